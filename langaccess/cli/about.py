@@ -1,4 +1,4 @@
-"""`langaccess --version --json`: what a report of a fault should begin with."""
+"""`langaccess licences`, and `langaccess --version --json` for the head of a bug report."""
 
 from __future__ import annotations
 
@@ -7,16 +7,39 @@ import sqlite3
 import sys
 from collections.abc import Mapping
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 from langaccess import __version__
-from langaccess.core.licences import licences
+from langaccess.cli import output
+from langaccess.cli.options import Json
 
-__all__ = ["about"]
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["about", "licences"]
+
+
+def licences(json: Json = False) -> None:
+    """List the licence of every package, model, font and data file that is used.
+
+    The licences of models that you fetched are in `langaccess models list`.
+    """
+    from langaccess.core.licences import licences as read
+
+    found = read()
+
+    def draw_licences(console: Console) -> None:
+        rows = [(each.name, each.part, each.licence, each.note) for each in found]
+        console.print(output.table("", ("name", "part", "licence", "note"), rows))
+
+    output.result({"licences": found}, draw_licences, as_json=json)
 
 
 def about() -> Mapping[str, object]:
     """Return versions of the program, of Python and of every package; nothing of the agency's."""
-    names = [each.name for each in licences() if each.kind == "package"]
+    from langaccess.core.licences import licences as read
+
+    names = [each.name for each in read() if each.kind == "package"]
     found = {name: _version(name) for name in names}
     return {
         "version": __version__,

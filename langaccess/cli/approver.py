@@ -16,25 +16,37 @@ if TYPE_CHECKING:
     from langaccess.core.model import Decision, Person, Reason
 
 __all__ = [
-    "By", "Clerk", "Form", "Proof", "Reviser", "Translator", "person", "reason_row", "refusal",
+    "ApproverOptions",
+    "ByOption",
+    "ClerkOption",
+    "EvidenceOption",
+    "ReviserOption",
+    "TranslatorOption",
+    "reason_row",
+    "refusal",
+    "roster_person",
     "signer",
 ]  # fmt: skip
 
-By = Annotated[str, typer.Option("--by", help="Who approves: a name or id of the roster.")]
-Translator = Annotated[
+ByOption = Annotated[str, typer.Option("--by", help="Who approves: a name or id of the roster.")]
+TranslatorOption = Annotated[
     str, typer.Option("--translator", help="A vendor's linguist who translated.")
 ]
-Reviser = Annotated[str, typer.Option("--reviser", help="A vendor's second linguist, who revised.")]
-Proof = Annotated[
+ReviserOption = Annotated[
+    str, typer.Option("--reviser", help="A vendor's second linguist, who revised.")
+]
+EvidenceOption = Annotated[
     Path | None, typer.Option("--evidence", help="The vendor's certificate; a copy is kept.")
 ]
-Clerk = Annotated[str, typer.Option("--recorded-by", help="Who enters the vendor's certificate.")]
+ClerkOption = Annotated[
+    str, typer.Option("--recorded-by", help="Who enters the vendor's certificate.")
+]
 
 _FORMS = "--by NAME, or --translator NAME --reviser NAME --evidence FILE --recorded-by NAME"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ApproverOptions:
     """The options about who approves, as they were typed."""
 
     by: str
@@ -44,7 +56,7 @@ class Form:
     recorded_by: str
 
 
-def signer(session: Session, form: Form) -> Person | Vendor:
+def signer(session: Session, form: ApproverOptions) -> Person | Vendor:
     """Return who approves.
 
     Raises:
@@ -59,7 +71,7 @@ def signer(session: Session, form: Form) -> Person | Vendor:
     if bool(form.by) == vendors:
         raise UsageError("who approves?", hint=_FORMS)
     if form.by:
-        return person(session, form.by)
+        return roster_person(session, form.by)
     if not (form.translator and form.evidence and form.recorded_by):
         raise UsageError("a vendor's approval needs names and the certificate", hint=_FORMS)
     from langaccess.interpret.roster import load_roster, named
@@ -73,7 +85,7 @@ def signer(session: Session, form: Form) -> Person | Vendor:
     return Vendor(first, second, form.recorded_by, kept)
 
 
-def person(session: Session, name: str) -> Person:
+def roster_person(session: Session, name: str) -> Person:
     """Return the person of the agency's roster who is called so.
 
     Raises:

@@ -9,7 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import FormatOption, OutOption, say, write_page
+from langaccess.cli.reporting import FormatOption, OutOption, write_page
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
@@ -57,7 +57,7 @@ def audit(
     policy = session.policy
     people = roster.load_roster(session.folder / "roster", policy)
     zone = ZoneInfo(people.time_zone)
-    start = _since(since, zone)
+    start = _parse_since(since, zone)
     if policy.agency.time_zone is None:
         output.Reporter().note(
             "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
@@ -67,7 +67,7 @@ def audit(
         output.Reporter().note(note)
     with session:
         seen = encounters.read(session.connection, since=start)
-        rules = _rules(session.connection, seen)
+        rules = _rules_by_digest(session.connection, seen)
     answer = reports.audit(
         seen,
         people,
@@ -78,15 +78,15 @@ def audit(
         bills=bills.lines,
         skipped=bills.skipped,
     )
-    data = _data(answer, policy)
+    data = _audit_data(answer, policy)
     if form is not None or out is not None:
         write_page(reports.audit_page(answer, policy), form, out, data, as_json=as_json)
     else:
-        output.result(data, lambda console: _show(console, answer, policy), as_json=as_json)
+        output.result(data, lambda console: _draw_audit(console, answer, policy), as_json=as_json)
     return Exit.NO if answer.findings else Exit.DONE
 
 
-def _since(text: str | None, zone: Any) -> datetime | None:
+def _parse_since(text: str | None, zone: Any) -> datetime | None:
     from datetime import datetime
 
     if text is None:
@@ -98,7 +98,7 @@ def _since(text: str | None, zone: Any) -> datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=zone)
 
 
-def _rules(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> dict[str, Policy]:
+def _rules_by_digest(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> dict[str, Policy]:
     """Return the rules of each day; those that this program cannot read are left out."""
     from langaccess.agency.policy import load_rules
     from langaccess.core.errors import LangAccessError
@@ -115,7 +115,7 @@ def _rules(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> dict[str, Pol
     return rules
 
 
-def _data(found: AuditReport, policy: Policy) -> dict[str, Any]:
+def _audit_data(found: AuditReport, policy: Policy) -> dict[str, Any]:
     return {
         "since": found.since,
         "until": found.until,
@@ -143,59 +143,63 @@ def _data(found: AuditReport, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _show(console: Console, found: AuditReport, policy: Policy) -> None:
+def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
     from langaccess.agency.policy import adoption
     from langaccess.reports import by_kind, reach_row, remarks
 
     since = f"{found.since:%Y-%m-%d}" if found.since else "the first entry"
-    bills = f", {_counted(found.bills, 'line')} of bills" if found.bills else ""
-    say(
+    bills = f", {_count_words(found.bills, 'line')} of bills" if found.bills else ""
+    output.say(
         console,
-        f"{_counted(found.encounters, 'encounter')}, {_counted(found.helps, 'help')}{bills}, "
-        f"from {since}: "
-        f"{_counted(len(found.findings), 'finding')}",
+        f"{_count_words(found.encounters, 'encounter')}, "
+        f"{_count_words(found.helps, 'help')}{bills}, from {since}: "
+        f"{_count_words(len(found.findings), 'finding')}",
     )
     for ground in adoption(policy):
-        say(console, ground.text)
+        output.say(console, ground.text)
     for title, same in by_kind(found):
-        say(console, "")
-        say(console, f"{title.upper()} ({len(same)})")
+        output.say(console, "")
+        output.say(console, f"{title.upper()} ({len(same)})")
         for one in same[:_SHOWN]:
-            say(console, f"- {one.record}, {one.on}: {one.text} [{one.rule}; {one.authority}]")
+            output.say(
+                console, f"- {one.record}, {one.on}: {one.text} [{one.rule}; {one.authority}]"
+            )
         if len(same) > _SHOWN:
-            say(console, f"- and {len(same) - _SHOWN} more: --json, or --out FILE, has all")
+            output.say(console, f"- and {len(same) - _SHOWN} more: --json, or --out FILE, has all")
     if found.reach:
-        say(console, "")
+        output.say(console, "")
         rows = [reach_row(row) for row in found.reach]
         columns = ("language", "encounters", "fit interpreter", "per 1,000 people")
         console.print(output.table("REACH", columns, rows))
     elif found.encounters:
-        say(console, "")
+        output.say(console, "")
         small = policy.audit.small_count
-        say(console, f"REACH: fewer than {small} encounters with another language: no table")
-    _rest(console, found, list(remarks(found)))
+        output.say(console, f"REACH: fewer than {small} encounters with another language: no table")
+    _draw_rest(console, found, list(remarks(found)))
 
 
-def _counted(count: int, noun: str) -> str:
+def _count_words(count: int, noun: str) -> str:
     return plural(count, noun) if count else f"no {noun}s"
 
 
-def _rest(console: Console, found: AuditReport, notes: list[str]) -> None:
+def _draw_rest(console: Console, found: AuditReport, notes: list[str]) -> None:
     if found.open or found.unmatched or notes:
-        say(console, "")
+        output.say(console, "")
     if found.open:
         first = found.open[0]
-        say(console, f"still to be done: {len(found.open)}, first {first.record} by "
+        output.say(console, f"still to be done: {len(found.open)}, first {first.record} by "
             f"{first.due:%Y-%m-%d %H:%M}")  # fmt: skip
     if found.unmatched:
         names = ", ".join(bill.record for bill in found.unmatched[:8])
         more = " ..." if len(found.unmatched) > 8 else ""
-        say(console, f"bills without a recorded encounter: {len(found.unmatched)} ({names}{more})")
+        output.say(
+            console, f"bills without a recorded encounter: {len(found.unmatched)} ({names}{more})"
+        )
     if found.doubtful:
-        say(console, "worth asking: perhaps one call, billed by two vendors:")
+        output.say(console, "worth asking: perhaps one call, billed by two vendors:")
         for one in found.doubtful[:_SHOWN]:
-            say(console, f"- {one.text}")
+            output.say(console, f"- {one.text}")
         if len(found.doubtful) > _SHOWN:
-            say(console, f"- and {len(found.doubtful) - _SHOWN} more: --json has all")
+            output.say(console, f"- and {len(found.doubtful) - _SHOWN} more: --json has all")
     for note in notes:
-        say(console, f"note: {note}")
+        output.say(console, f"note: {note}")

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from langaccess.cli import cards_html, output
+from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.render import cards as view
-from langaccess.cli.render.cards import Wanted
+from langaccess.cli.render.cards import CardOrder
 from langaccess.core import clock
 from langaccess.core.errors import Exit
 
@@ -81,9 +81,9 @@ def ispeak(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(Wanted(lang, proof, workspace, quiet or json, top, qr))
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, top, qr))
     card, selection = cards.ispeak(request, size=size, on=clock.today())
-    return view.finish(context, [card], selection.left_out, out, as_json=json)
+    return view.write_cards(context, [card], selection.left_out, out, as_json=json)
 
 
 @app.command()
@@ -104,14 +104,14 @@ def sheet(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, qr=qr))
     topics = view.topic_ids(request, topic)
     made, left_out = [], []
     for tag in cards.written(request):
         card, selection = cards.sheet(request, tag, topics=topics, on=clock.today())
         left_out += selection.left_out
         made += [card] if card is not None else []
-    return view.finish(context, made, left_out, out, as_json=json)
+    return view.write_cards(context, made, left_out, out, as_json=json)
 
 
 @app.command()
@@ -146,7 +146,7 @@ def wallet(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, qr=qr))
     topics = view.topic_ids(request, topic)
     code = view.access_code() if with_access_code else None
     layout = cards.Layout(stock, duplex, guides, copies, (offset_x, offset_y))
@@ -154,7 +154,7 @@ def wallet(
         request, topics=topics, layout=layout, on=clock.today(), access_code=code
     )
     made = [] if card is None else [card]
-    return view.finish(context, made, selection.left_out, out, as_json=json)
+    return view.write_cards(context, made, selection.left_out, out, as_json=json)
 
 
 @app.command()
@@ -175,7 +175,7 @@ def booklet(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(Wanted(lang, proof, workspace, quiet or json, qr=qr))
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, qr=qr))
     topics = view.topic_ids(request, topic)
     made, selection = cards.booklet(request, topics=topics, on=clock.today())
     sheets = made[0].pages // 4 if made else 0
@@ -183,7 +183,7 @@ def booklet(
         output.Reporter(quiet=quiet or json).note(
             f"{sheets} sheets are too thick to fold: take fewer languages or topics"
         )
-    return view.finish(context, made, selection.left_out, out, as_json=json)
+    return view.write_cards(context, made, selection.left_out, out, as_json=json)
 
 
 @app.command()
@@ -207,11 +207,11 @@ def poster(
     """A poster for the door, in every language: point to yours, an interpreter is free."""
     from langaccess.phrases import cards
 
-    request = view.request_of(Wanted(lang, proof, workspace, quiet or json, top, qr))
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, top, qr))
     topics = view.topic_ids(request, topic) if topic else []
     card, selection = cards.poster(request, size=size, topics=topics, on=clock.today())
     made = [] if card is None else [card]
-    return view.finish(context, made, selection.left_out, out, as_json=json)
+    return view.write_cards(context, made, selection.left_out, out, as_json=json)
 
 
 @app.command()
@@ -226,8 +226,10 @@ def scripts(
     """A chart of scripts: which of these looks like it? For a note, a sign, or to point at."""
     from langaccess.phrases import cards
 
-    request = view.request_of(Wanted("", False, workspace, quiet or json, qr=qr))
-    return view.finish(context, [cards.chart(request, on=clock.today())], [], out, as_json=json)
+    request = view.request_of(CardOrder("", False, workspace, quiet or json, qr=qr))
+    return view.write_cards(
+        context, [cards.chart(request, on=clock.today())], [], out, as_json=json
+    )
 
 
 @app.command()
@@ -245,13 +247,65 @@ def calibration(
     """Two pages that show by how much your printer moves the backs of wallet cards."""
     from langaccess.phrases import cards
 
-    request = view.request_of(Wanted("", False, workspace, quiet or json))
+    request = view.request_of(CardOrder("", False, workspace, quiet or json))
     layout = cards.Layout(stock, duplex, "lines", 1, (offset_x, offset_y))
     card = cards.calibration(request, layout=layout, on=clock.today())
-    return view.finish(context, [card], [], out, as_json=json)
+    return view.write_cards(context, [card], [], out, as_json=json)
 
 
-app.command()(cards_html.html)
+@app.command()
+def html(
+    context: typer.Context,
+    lang: Langs = "",
+    topic: Annotated[
+        str, typer.Option("--topic", help="Topics, with commas: interpreter,safety. Default: all.")
+    ] = "",
+    audio: Annotated[
+        Path | None,
+        typer.Option("--audio", help="Folder of recordings: ur/interpreter.wait.mp3 or ur/2.mp3."),
+    ] = None,
+    guide: Annotated[
+        bool,
+        typer.Option(
+            "--guide",
+            help="Who may interpret, and who is on call, with their numbers: marks it INTERNAL.",
+        ),
+    ] = False,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the file.")] = Path("cards"),
+    proof: Annotated[
+        bool, typer.Option("--proof", help="Unapproved lines too, DRAFT on every screen.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> Exit:
+    """One file for a phone or tablet: find the language, show a phrase, take the answer.
+
+    It needs no network and loads nothing. `cards.html#ur/12` opens phrase 12 in Urdu.
+    """
+    from langaccess.cli.cards_guide import guide_of
+    from langaccess.phrases import cards
+
+    silent = quiet or json
+    request = view.request_of(CardOrder(lang, proof, workspace, silent))
+    tags = (*request.tags, *cards.written(request))
+    recordings = cards.read_recordings(audio, request.book, tags) if audio else {}
+    rows = guide_of(workspace, request.tags) if guide else None
+    card, selection = cards.html(
+        request,
+        topics=view.topic_ids(request, topic),
+        on=clock.today(),
+        recordings=recordings,
+        guide=rows,
+    )
+    if rows is not None:
+        numbers = sum(bool(person.phone) for person in rows.people)
+        output.Reporter(quiet=silent).note(
+            f"INTERNAL: the file holds the telephone numbers of {numbers} people of your roster;"
+            " give it to your own officers only, and make it again when the roster changes"
+        )
+    made = [] if card is None else [card]
+    return view.write_cards(context, made, selection.left_out, out, as_json=json)
 
 
 @_preview.callback()

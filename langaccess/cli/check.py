@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.by_default import ByDefault
-from langaccess.cli.languages import language, one_language
-from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.options import (
+    DefaultCommandGroup,
+    Json,
+    Quiet,
+    WorkspaceOption,
+    parse_language,
+    parse_optional_language,
+)
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -30,10 +35,10 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 
-class _FilesByDefault(ByDefault):
+class _FilesByDefault(DefaultCommandGroup):
     """`check flyer.pt.docx --against …` needs no further word."""
 
-    meant = "files"
+    default_command = "files"
 
 
 app = typer.Typer(
@@ -87,12 +92,12 @@ def files(
         found = qa.check_files(
             targets,
             against or (),
-            tag=language(lang),
-            source_tag=one_language(source_lang),
-            settings=_settings(session),
+            tag=parse_optional_language(lang),
+            source_tag=parse_language(source_lang),
+            settings=_check_settings(session),
             progress=reporter,
         )
-        _remember(session, found, reporter)
+        _remember_findings(session, found, reporter)
     if report is not None:
         from langaccess.core.clock import today
         from langaccess.qa import write_report
@@ -100,8 +105,8 @@ def files(
         write_report(found, report, on=today())
         reporter.note(f"report: {report}")
     output.result(
-        view.data(found),
-        lambda console: view.show(console, found, everything=everything),
+        view.report_data(found),
+        lambda console: view.draw_report(console, found, everything=everything),
         as_json=as_json,
     )
     if found.unread:
@@ -133,7 +138,7 @@ def accept(
 
     from langaccess import qa
     from langaccess.agency.session import open_session
-    from langaccess.cli.approver import person
+    from langaccess.cli.approver import roster_person
 
     known = {**qa.CHECKS, **qa.FILE_CHECKS}
     if code not in known:
@@ -141,7 +146,7 @@ def accept(
     with open_session(workspace) as session:
         conn, id_ = session.connection, ""
         if qa.answerable(conn, code, segment).holds:
-            who = person(session, by)
+            who = roster_person(session, by)
             by, id_ = who.name, who.id
         verdict: Verdict = "source_wrong" if source_wrong else "false_alarm"
         answer = qa.FindingAnswer(code, segment, by, why, verdict, id_)
@@ -151,7 +156,7 @@ def accept(
     output.result(data, lambda console: output.put(console, text), as_json=as_json)
 
 
-def _remember(session: Session, report: CheckReport, reporter: Reporter) -> None:
+def _remember_findings(session: Session, report: CheckReport, reporter: Reporter) -> None:
     """Write down what was shown, so that it can be answered; where nothing can be, say so."""
     from langaccess import qa
     from langaccess.core.errors import OutputError
@@ -167,16 +172,16 @@ def _remember(session: Session, report: CheckReport, reporter: Reporter) -> None
         reporter.note(f"these findings cannot be answered now: {exc.message}")
 
 
-def _settings(session: Session) -> CheckSettings:
+def _check_settings(session: Session) -> CheckSettings:
     """Return what the agency sets; the shipped rules without an agency's folder."""
     from langaccess import qa
     from langaccess.translate.memory import terms_in
 
     policy = session.policy
-    return qa.settings(policy, *_known(session, terms_in(session)))
+    return qa.settings(policy, *_agency_answers(session, terms_in(session)))
 
 
-def _known(session: Session, terms: Terms) -> tuple[Answers, Terms, Registered]:
+def _agency_answers(session: Session, terms: Terms) -> tuple[Answers, Terms, Registered]:
     """Return the answers, the terms and the contacts of an agency."""
     from langaccess import qa
     from langaccess.agency.facts import Registered

@@ -57,7 +57,7 @@ _MODULES = {
     "demo": "translate",
     "init": "workspace",
     "todo": "workspace",
-    "languages": "identify",
+    "licences": "about",
 }
 """Commands that share a module of `langaccess.cli`; the others have one of their own name."""
 

@@ -103,7 +103,7 @@ def _encounters() -> Iterator[tuple[str, str]]:
     yield from ((id_, entry.text) for id_, entry in rules.encounters.items())
 
 
-def _said() -> Iterator[tuple[str, str]]:
+def _encounter_words() -> Iterator[tuple[str, str]]:
     """Yield the words of one line about an encounter: which language, what for, what was used."""
     yield from _languages()
     yield from _encounters()
@@ -177,8 +177,8 @@ _ARGUMENTS: Mapping[tuple[str, ...], Values] = {
     ("models", "verify", "id"): _models,
     ("models", "get", "wanted"): _languages,
     ("languages", "name"): _languages,
-    ("roster", "find", "words"): _said,
+    ("roster", "find", "words"): _encounter_words,
     ("roster", "show", "name"): _people,
-    ("encounter", "log", "words"): _said,
-    ("encounter", "start", "words"): _said,
+    ("encounter", "log", "words"): _encounter_words,
+    ("encounter", "start", "words"): _encounter_words,
 }

@@ -39,16 +39,16 @@ def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Js
     """
     from langaccess.agency.policy import digest, explain, load_policy
 
-    path = _file(file, workspace, quiet=json)
+    path = _rules_file(file, workspace, quiet=json)
     policy = load_policy(path)
     files = sorted({str(place.path) for place in explain(path).places.values()})
     data = {"file": path, "id": policy.id, "files": files, "digest": digest(policy)}
 
-    def show(console: Console) -> None:
+    def draw_check(console: Console) -> None:
         output.put(console, f"no mistakes in {path}")
         output.put(console, f"rules: {policy.id}, digest {data['digest']}")
 
-    output.result(data, show, as_json=json)
+    output.result(data, draw_check, as_json=json)
 
 
 @app.command("show")
@@ -64,22 +64,22 @@ def show_rules(
     from langaccess.agency.policy import digest, explain, load_policy
     from langaccess.core.errors import UsageError
 
-    path = _file(file, workspace, quiet=json)
+    path = _rules_file(file, workspace, quiet=json)
     policy = load_policy(path)
-    values = [value for value in _values(explain(path)) if _begins(value["key"], key)]
+    values = [value for value in _leaf_values(explain(path)) if _matches_key(value["key"], key)]
     if not values:
         raise UsageError(
             f"no rule begins with `{key}`", hint="`langaccess config show` lists all of them"
         )
 
-    def show(console: Console) -> None:
+    def draw_show_rules(console: Console) -> None:
         for value in values:
             place = f"{value['file']}:{value['line']}"
-            text = f"{value['key']}: {_text(value['value'])}  # {place}"
+            text = f"{value['key']}: {_value_text(value['value'])}  # {place}"
             output.put(console, text)
 
     data = {"file": path, "id": policy.id, "digest": digest(policy), "values": values}
-    output.result(data, show, as_json=json)
+    output.result(data, draw_show_rules, as_json=json)
 
 
 class FileKind(StrEnum):
@@ -110,7 +110,7 @@ def schema(
     from langaccess.core.config import json_schema
     from langaccess.core.files import leave_others, write_atomic
 
-    cls, title = _described(kind)
+    cls, title = _file_type(kind)
     made = json_schema(cls, title=title, partial=kind is FileKind.JURISDICTION)
     text = json.dumps(made, indent=2, ensure_ascii=False)
     if out is None:
@@ -120,7 +120,7 @@ def schema(
         write_atomic(out, f"{text}\n".encode())
 
 
-def _described(kind: FileKind) -> tuple[type, str]:
+def _file_type(kind: FileKind) -> tuple[type, str]:
     from langaccess.agency.facts import Contacts
     from langaccess.agency.policy import Policy
     from langaccess.interpret.roster import RosterFile
@@ -139,7 +139,7 @@ def _described(kind: FileKind) -> tuple[type, str]:
     }[kind]
 
 
-def _file(file: Path | None, workspace: Path | None, *, quiet: bool) -> Path:
+def _rules_file(file: Path | None, workspace: Path | None, *, quiet: bool) -> Path:
     from langaccess.agency.session import open_session
 
     if file is not None:
@@ -148,7 +148,7 @@ def _file(file: Path | None, workspace: Path | None, *, quiet: bool) -> Path:
     return session.workspace.jurisdiction
 
 
-def _values(tree: Tree) -> list[dict[str, Any]]:
+def _leaf_values(tree: Tree) -> list[dict[str, Any]]:
     """Return every value that is not itself made of values, under its dotted key."""
     rows = []
 
@@ -157,7 +157,7 @@ def _values(tree: Tree) -> list[dict[str, Any]]:
         if isinstance(value, dict):
             items = [(key, item, key) for key, item in value.items() if key != "where"]
         elif isinstance(value, list):
-            items = [(n, item, _name(item, n)) for n, item in enumerate(value)]
+            items = [(n, item, _entry_name(item, n)) for n, item in enumerate(value)]
         for part, item, shown in items:
             walk(item, (*loc, part), (*name, shown))
         if not items and not (loc and loc[-1] == "where"):
@@ -175,18 +175,18 @@ def _values(tree: Tree) -> list[dict[str, Any]]:
     return rows
 
 
-def _name(item: Any, position: int) -> str:
+def _entry_name(item: Any, position: int) -> str:
     """Name an entry of a list by its id or tag, as people speak of it."""
     if isinstance(item, dict):
         return str(item.get("id", item.get("tag", position)))
     return str(position)
 
 
-def _begins(key: str, wanted: str) -> bool:
+def _matches_key(key: str, wanted: str) -> bool:
     return not wanted or key == wanted or key.startswith(f"{wanted.rstrip('.')}.")
 
 
-def _text(value: Any) -> str:
+def _value_text(value: Any) -> str:
     import json
 
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -8,7 +8,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.render import review as review_view
+from langaccess.cli.sessions import open_review
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
@@ -35,7 +35,7 @@ def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None
     from langaccess import review
     from langaccess.agency import facts
 
-    with review_view.opened(workspace) as session:
+    with open_review(workspace) as session:
         root = session.folder
         entries = facts.entries_of(facts.load_contacts(root))
         shown = review.documents_with(
@@ -46,14 +46,14 @@ def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None
         for key, value in entries.items()
     ]
 
-    def draw(console: Console) -> None:
+    def draw_list(console: Console) -> None:
         heads = ("key", "value", "documents")
         cells = [(r["key"], r["value"], str(len(r["documents"]))) for r in rows]
         console.print(output.table("", heads, cells))
         if not rows:
             console.print("no contact is registered; see `langaccess contacts set --help`")
 
-    output.result({"contacts": rows}, draw, as_json=json)
+    output.result({"contacts": rows}, draw_list, as_json=json)
 
 
 @app.command("set")
@@ -76,7 +76,7 @@ def set_(
     from langaccess.core.clock import day_of
 
     now = datetime.now(UTC)
-    with review_view.opened(workspace) as session:
+    with open_review(workspace) as session:
         before = review.recalls(
             session.connection, session.workspace, session.policy, on=day_of(now)
         )
@@ -89,12 +89,12 @@ def set_(
         # What had to come back anyway, and for what, is told by `publish recall`. A run cut short
         # after the change had listed nothing: its copies are named by the next.
         found = tuple(one for one in after if one not in before or key in one.contacts)
-    data = _data(done, found)
-    output.result(data, lambda console: _draw(console, data), as_json=json)
+    data = _change_data(done, found)
+    output.result(data, lambda console: _draw_change(console, data), as_json=json)
     return Exit.NO if done.left else Exit.DONE
 
 
-def _data(done: Change, found: tuple[Recall, ...]) -> dict[str, Any]:
+def _change_data(done: Change, found: tuple[Recall, ...]) -> dict[str, Any]:
     """Return what was done as data."""
     from langaccess.cli.render.publish import recall_row
 
@@ -118,12 +118,12 @@ def _data(done: Change, found: tuple[Recall, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _draw(console: Console, data: dict[str, Any]) -> None:
-    for line in (*_changed(data), *_left(data)):
+def _draw_change(console: Console, data: dict[str, Any]) -> None:
+    for line in (*_changed_lines(data), *_left_lines(data)):
         output.put(console, line)
 
 
-def _changed(data: dict[str, Any]) -> Iterator[str]:
+def _changed_lines(data: dict[str, Any]) -> Iterator[str]:
     """Yield what has the new value now."""
     yield f"{data['key']}: {data['old'] or 'new'} -> {data['new']}"
     for path in data["sources"]:
@@ -144,7 +144,7 @@ def _changed(data: dict[str, Any]) -> Iterator[str]:
         yield "no document under review shows the old value"
 
 
-def _left(data: dict[str, Any]) -> Iterator[str]:
+def _left_lines(data: dict[str, Any]) -> Iterator[str]:
     """Yield what has it not, and what to do."""
     from langaccess.cli.render import publish as publish_view
 
@@ -157,6 +157,7 @@ def _left(data: dict[str, Any]) -> Iterator[str]:
         yield f"the register keeps {data['old']} until these are through"
         yield "next: change the value in them yourself, then run the same command again"
     for row in data["recall"]:
-        yield f"recall: {publish_view.counted(row['copies'])} of {row['form']} at {row['site']}"
+        copies = publish_view.copies_words(row["copies"])
+        yield f"recall: {copies} of {row['form']} at {row['site']}"
     if data["recall"]:
         yield "next: langaccess publish recall --out recall.html"

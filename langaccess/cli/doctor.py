@@ -26,7 +26,7 @@ _NAME = "langaccess-toolkit"
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class MachineCheck:
     """One thing that was looked at.
 
     Attributes:
@@ -52,43 +52,49 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     from langaccess.core.errors import ConfigError
 
     root: Path | None = None
-    rows = [_python(), *_packages(), *_compiled(), *_extras(), *_programs()]
-    rows += [_terminal(), _time_zones()]
+    rows = [
+        _check_python(),
+        *_check_packages(),
+        *_check_libraries(),
+        *_check_extras(),
+        *_check_programs(),
+    ]
+    rows += [_check_terminal(), _check_time_zones()]
     try:
         with open_session(workspace) as session:
             root = session.root
-            rows += [_rules(session), *_folder(session)]
+            rows += [_check_rules(session), *_check_folder(session)]
     except ConfigError as exc:
-        rows.append(Examined("agency folder", "missing", str(exc), exc.hint or ""))
-    rows += _engines(root)
+        rows.append(MachineCheck("agency folder", "missing", str(exc), exc.hint or ""))
+    rows += _check_engines(root)
     healthy = all(row.state != "missing" for row in rows)
 
-    def show(console: Console) -> None:
+    def draw_doctor(console: Console) -> None:
         for row in rows:
             output.put(console, f"{row.state:<9}{row.what}: {row.detail}")
             if row.mend:
                 output.put(console, f"         mend: {row.mend}")
 
-    output.result({"healthy": healthy, "checks": rows}, show, as_json=json)
+    output.result({"healthy": healthy, "checks": rows}, draw_doctor, as_json=json)
     return Exit.DONE if healthy else Exit.NO
 
 
-def _python() -> Examined:
+def _check_python() -> MachineCheck:
     import platform
     import sqlite3
 
     version = platform.python_version()
     detail = f"{version} on {platform.system()} {platform.machine()}, {sys.executable}, "
-    return Examined("Python", "works", f"{detail}SQLite {sqlite3.sqlite_version}")
+    return MachineCheck("Python", "works", f"{detail}SQLite {sqlite3.sqlite_version}")
 
 
-def _packages() -> Iterator[Examined]:
+def _check_packages() -> Iterator[MachineCheck]:
     from importlib.metadata import PackageNotFoundError, requires
 
     try:
         needed = requires(_NAME) or []
     except PackageNotFoundError:
-        yield Examined(
+        yield MachineCheck(
             "package",
             "missing",
             "it runs from a folder, not installed",
@@ -97,16 +103,16 @@ def _packages() -> Iterator[Examined]:
         return
     names = [line for line in needed if "extra ==" not in line]
     # A dependency with a marker is left out on machines for which it has no wheel.
-    missing = [n for n in map(_bare, (n for n in names if ";" not in n)) if not _version(n)]
+    missing = [n for n in map(_package_name, (n for n in names if ";" not in n)) if not _version(n)]
     if missing:
         mend = f"pip install {' '.join(missing)}"
-        yield Examined("packages", "missing", f"not installed: {', '.join(missing)}", mend)
+        yield MachineCheck("packages", "missing", f"not installed: {', '.join(missing)}", mend)
     else:
-        yield Examined("packages", "works", f"all {len(names)} are installed")
+        yield MachineCheck("packages", "works", f"all {len(names)} are installed")
     if _version("pycld2"):
-        yield Examined("pycld2", "works", "identification uses all its detectors")
+        yield MachineCheck("pycld2", "works", "identification uses all its detectors")
     else:
-        yield Examined(
+        yield MachineCheck(
             "pycld2",
             "optional",
             "it has no wheel here: identification abstains a little more often",
@@ -130,21 +136,21 @@ _WITHOUT = {
 """What the program does without."""
 
 
-def _compiled() -> Iterator[Examined]:
+def _check_libraries() -> Iterator[MachineCheck]:
     there = [name for name in _COMPILED if importlib.util.find_spec(name.split(".")[0])]
-    broken = [name for name in there if not _loads(name)]
+    broken = [name for name in there if not _can_load(name)]
     if not broken:
-        yield Examined("libraries", "works", f"all {len(there)} can be loaded")
+        yield MachineCheck("libraries", "works", f"all {len(there)} can be loaded")
         return
     windows = "install Microsoft's Visual C++ Redistributable (X64), which they need"
     mend = windows if sys.platform == "win32" else "install the program again on this machine"
     lost = "; ".join(_WITHOUT[name] for name in broken if name in _WITHOUT)
     state: Literal["missing", "optional"] = "optional" if {*broken} <= {*_WITHOUT} else "missing"
     detail = f"cannot be loaded: {', '.join(broken)}{lost and f' ({lost})'}"
-    yield Examined("libraries", state, detail, mend)
+    yield MachineCheck("libraries", state, detail, mend)
 
 
-def _loads(name: str) -> bool:
+def _can_load(name: str) -> bool:
     try:
         importlib.import_module(name)
     except (ImportError, OSError):
@@ -152,13 +158,13 @@ def _loads(name: str) -> bool:
     return True
 
 
-def _bare(requirement: str) -> str:
+def _package_name(requirement: str) -> str:
     import re
 
     return re.split(r"[\s<>=!~;\[]", requirement, maxsplit=1)[0]
 
 
-def _pip(extra: str) -> str:
+def _pip_command(extra: str) -> str:
     """Return the command that installs an extra by its parts: our own name is on no index yet."""
     from importlib.metadata import PackageNotFoundError, requires
 
@@ -188,13 +194,13 @@ _EXTRAS = (
 )
 
 
-def _extras() -> Iterator[Examined]:
+def _check_extras() -> Iterator[MachineCheck]:
     for name, modules, use in _EXTRAS:
         if all(importlib.util.find_spec(module) for module in modules):
-            yield Examined(f"extra {name}", "works", use)
+            yield MachineCheck(f"extra {name}", "works", use)
         else:
-            mend = _pip(name)
-            yield Examined(f"extra {name}", "optional", f"not installed: {use}", mend)
+            mend = _pip_command(name)
+            yield MachineCheck(f"extra {name}", "optional", f"not installed: {use}", mend)
 
 
 _PROGRAMS = (
@@ -204,88 +210,88 @@ _PROGRAMS = (
 )
 
 
-def _programs() -> Iterator[Examined]:
+def _check_programs() -> Iterator[MachineCheck]:
     for name, commands, use in _PROGRAMS:
         path = next((found for found in map(shutil.which, commands) if found), None)
         if path:
-            yield Examined(name, "works", path)
+            yield MachineCheck(name, "works", path)
         else:
-            yield Examined(name, "optional", f"not found: {use}")
+            yield MachineCheck(name, "optional", f"not found: {use}")
 
 
-def _terminal() -> Examined:
+def _check_terminal() -> MachineCheck:
     encoding = sys.stdout.encoding or "unknown"
     try:
         "é 中文 العربية".encode(encoding)
     except (UnicodeEncodeError, LookupError):
         mend = "set PYTHONUTF8=1, and use a terminal that shows UTF-8 (Windows Terminal)"
         detail = f"{encoding}: letters that it lacks are shown as escapes; files are not affected"
-        return Examined("terminal", "optional", detail, mend)
-    return Examined("terminal", "works", f"{encoding} shows every script")
+        return MachineCheck("terminal", "optional", detail, mend)
+    return MachineCheck("terminal", "works", f"{encoding} shows every script")
 
 
-def _time_zones() -> Examined:
+def _check_time_zones() -> MachineCheck:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:
         ZoneInfo("America/New_York")
     except ZoneInfoNotFoundError:
-        return Examined("time zones", "missing", "no zone data", "pip install tzdata")
-    return Examined("time zones", "works", "known")
+        return MachineCheck("time zones", "missing", "no zone data", "pip install tzdata")
+    return MachineCheck("time zones", "works", "known")
 
 
-def _rules(session: Session) -> Examined:
+def _check_rules(session: Session) -> MachineCheck:
     from langaccess.core.errors import ConfigError
 
     try:
         policy = session.policy
     except ConfigError as exc:
-        return Examined("rules", "missing", str(exc), "langaccess config check")
-    return Examined("rules", "works", f"{policy.id}, from {session.workspace.jurisdiction}")
+        return MachineCheck("rules", "missing", str(exc), "langaccess config check")
+    return MachineCheck("rules", "works", f"{policy.id}, from {session.workspace.jurisdiction}")
 
 
-def _folder(session: Session) -> Iterator[Examined]:
+def _check_folder(session: Session) -> Iterator[MachineCheck]:
     from langaccess.agency.ledger import verify
     from langaccess.core.errors import ConfigError, OutputError
     from langaccess.core.files import lock
 
     found = session.workspace
     if found.root is None:
-        yield Examined("agency folder", "optional", found.note or "", "langaccess init NAME")
+        yield MachineCheck("agency folder", "optional", found.note or "", "langaccess init NAME")
         return
     try:
         with lock(found.state / "doctor.lock", wait=5, purpose="this folder"):
             pass
-        yield Examined("agency folder", "works", f"{found.root} can be written and locked")
+        yield MachineCheck("agency folder", "works", f"{found.root} can be written and locked")
         verdict = verify(session.connection)
     except (ConfigError, OutputError) as exc:
-        yield Examined("agency folder", "missing", str(exc), exc.hint or "")
+        yield MachineCheck("agency folder", "missing", str(exc), exc.hint or "")
         return
     if verdict.problems:
         mend = "keep the file as it is and tell whoever answers for the records"
-        yield Examined("log", "missing", "; ".join(verdict.problems[:3]), mend)
-    elif not verdict.entries and (pages := _approved(found.root)):
+        yield MachineCheck("log", "missing", "; ".join(verdict.problems[:3]), mend)
+    elif not verdict.entries and (pages := _approved_files(found.root)):
         detail = f"0 entries, but {plural(pages, 'approved file')} in translations/approved"
         mend = f"{found.state} was left behind: put it back from the backup, before anything else"
-        yield Examined("log", "missing", detail, mend)
+        yield MachineCheck("log", "missing", detail, mend)
     else:
-        yield Examined("log", "works", f"{verdict.entries} entries, the chain is whole")
+        yield MachineCheck("log", "works", f"{verdict.entries} entries, the chain is whole")
 
 
-def _approved(root: Path) -> int:
+def _approved_files(root: Path) -> int:
     """Return how many files lie where only approved ones do: for each, the log has an entry."""
     found = (root / "translations" / "approved").rglob("*")
     return sum(path.is_file() and not path.name.startswith(".") for path in found)
 
 
-def _engines(root: Path | None) -> Iterator[Examined]:
+def _check_engines(root: Path | None) -> Iterator[MachineCheck]:
     from langaccess.core import models
     from langaccess.translate import engines
 
     real = [info for info in engines.discover(models.folders(root)) if info.kind != "pseudo"]
     if not real:
-        mend = f"{_pip('starter')}, or `langaccess models get LANG`"
-        yield Examined("engines", "optional", "none: only pseudo-translation works", mend)
+        mend = f"{_pip_command('starter')}, or `langaccess models get LANG`"
+        yield MachineCheck("engines", "optional", "none: only pseudo-translation works", mend)
     for info in real:
         detail = f"{info.source} to {info.target}{', gist only' if info.gist else ''}"
-        yield Examined(f"engine {info.id}", "works", detail)
+        yield MachineCheck(f"engine {info.id}", "works", detail)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +10,6 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import say
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
@@ -66,9 +64,9 @@ def drill(
         "unknown": len(asked) - counts["right"] - counts["second"] - counts["wrong"],
         "missed": [{"count": n, "rule": one.rule, "text": one.text, "authority": one.authority,
                     "as_of": one.as_of} for one, n in missed.items()],
-        "questions": [_data(*row) for row in marks],
+        "questions": [_question_data(*row) for row in marks],
     }  # fmt: skip
-    output.result(data, lambda console: _show(console, data, missed, policy), as_json=as_json)
+    output.result(data, lambda console: _draw_score(console, data, missed, policy), as_json=as_json)
     return Exit.DONE if counts["right"] == len(asked) else Exit.NO
 
 
@@ -92,20 +90,20 @@ def _ask_all(asked: tuple[Drill, ...], policy: Policy) -> Any:
         if ended:
             yield question, None, reports.judge(question, None, policy)
             continue
-        _say("")
-        _say(f"{number} of {len(asked)}. {question.text}", indent="  ")
+        _prompt("")
+        _prompt(f"{number} of {len(asked)}. {question.text}", indent="  ")
         for option in question.options:
-            _say(f"  {option.key}) {option.text}", indent="     ")
-        answer, ended = _answer(question)
+            _prompt(f"  {option.key}) {option.text}", indent="     ")
+        answer, ended = _read_answer(question)
         mark = reports.judge(question, answer, policy)
         if ended:
-            _say(f"the input ends here: {len(asked) - number + 1} questions have no answer")
+            _prompt(f"the input ends here: {len(asked) - number + 1} questions have no answer")
         else:
-            _feedback(mark, policy)
+            _show_feedback(mark, policy)
         yield question, answer, mark
 
 
-def _answer(question: Drill) -> tuple[str | None, bool]:
+def _read_answer(question: Drill) -> tuple[str | None, bool]:
     """Return the key that was typed, or None, and whether the input has ended."""
     keys = [option.key for option in question.options]
     while True:
@@ -122,7 +120,7 @@ def _answer(question: Drill) -> tuple[str | None, bool]:
         named = named or [o.key for o in question.options if o.using == typed.replace(" ", "_")]
         if named:
             return named[0], False
-        _say(f"answer {', '.join(keys)}, or Enter when you do not know")
+        _prompt(f"answer {', '.join(keys)}, or Enter when you do not know")
 
 
 _VERDICTS = {
@@ -133,15 +131,15 @@ _VERDICTS = {
 }
 
 
-def _feedback(mark: DrillMark, policy: Policy) -> None:
-    _say(_VERDICTS[mark.verdict])
+def _show_feedback(mark: DrillMark, policy: Policy) -> None:
+    _prompt(_VERDICTS[mark.verdict])
     for one in mark.reasons[: 1 if mark.verdict == "right" else 3]:
-        _say(f"- {one.text}{_cited(one, policy)}")
+        _prompt(f"- {one.text}{_citation(one, policy)}")
     if mark.verdict != "right" and mark.instead:
-        _say("instead: " + "; ".join(mark.instead))
+        _prompt("instead: " + "; ".join(mark.instead))
 
 
-def _cited(one: Reason, policy: Policy) -> str:
+def _citation(one: Reason, policy: Policy) -> str:
     from langaccess.agency.policy import authority_text
 
     ids = tuple(part for part in one.authority.split(", ") if part != "local")
@@ -158,7 +156,7 @@ def _missed(marks: list[_Row]) -> Counter[Reason]:
     )
 
 
-def _data(question: Drill, answer: str | None, mark: DrillMark) -> dict[str, Any]:
+def _question_data(question: Drill, answer: str | None, mark: DrillMark) -> dict[str, Any]:
     return {
         "id": question.id,
         "text": question.text,
@@ -172,24 +170,23 @@ def _data(question: Drill, answer: str | None, mark: DrillMark) -> dict[str, Any
     }
 
 
-def _show(console: Console, data: dict[str, Any], missed: Counter[Reason], policy: Policy) -> None:
-    say(console, f"right: {data['right']} of {data['asked']}")
+def _draw_score(
+    console: Console, data: dict[str, Any], missed: Counter[Reason], policy: Policy
+) -> None:
+    output.say(console, f"right: {data['right']} of {data['asked']}")
     for key, words in (
         ("second", "permitted, but not the first choice"),
         ("wrong", "not permitted"),
         ("unknown", "not answered"),
     ):
         if data[key]:
-            say(console, f"{words}: {data[key]}")
+            output.say(console, f"{words}: {data[key]}")
     for one, times in missed.most_common():
         often = f" ({times} times)" if times > 1 else ""
-        say(console, f"missed{often}: {one.rule}: {one.text}{_cited(one, policy)}")
-    say(console, f"the same questions again: --seed {data['seed']}")
+        output.say(console, f"missed{often}: {one.rule}: {one.text}{_citation(one, policy)}")
+    output.say(console, f"the same questions again: --seed {data['seed']}")
 
 
-def _say(text: str, *, indent: str = "  ") -> None:
-    start = text[: len(text) - len(text.lstrip())]
-    for line in textwrap.wrap(
-        text.strip(), 79, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
-    ) or [""]:
+def _prompt(text: str, *, indent: str = "  ") -> None:
+    for line in output.wrap(text, indent=indent):
         typer.echo(line, err=True)

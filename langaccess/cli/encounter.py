@@ -13,18 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli import encounter_keep, output
-from langaccess.cli.days import day
-from langaccess.cli.encounter_book import IdArgument, account, open_book
-from langaccess.cli.encounter_facts import Said, with_facts
-from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import say
+from langaccess.cli.encounter_facts import EncounterId, EncounterOptions, with_facts
+from langaccess.cli.options import Json, WorkspaceOption, parse_day
+from langaccess.cli.sessions import account, open_encounters
 from langaccess.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.session import Session
-    from langaccess.cli.encounter_facts import Context
+    from langaccess.cli.encounter_facts import FactContext
     from langaccess.interpret.encounters import Encounter, EncounterFacts, Recorded
 
 __all__ = ["app"]
@@ -46,7 +44,7 @@ _WORDS = (
 @app.command()
 @with_facts
 def log(
-    said: Said,
+    said: EncounterOptions,
     words: Annotated[list[str] | None, typer.Argument(help=_WORDS)] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
@@ -56,13 +54,13 @@ def log(
     What was used is recorded, permitted or not. JSON: `id`, `sentence` (to read back), `flags`,
     `instead`, `follow_ups`, `warnings`, `encounter`.
     """
-    _new(words or [], said, workspace, as_json=as_json, kind="encounter.logged", over=True)
+    _record_new(words or [], said, workspace, as_json=as_json, kind="encounter.logged", over=True)
 
 
 @app.command()
 @with_facts
 def start(
-    said: Said,
+    said: EncounterOptions,
     words: Annotated[list[str] | None, typer.Argument(help=_WORDS)] = None,
     earlier: Annotated[
         str | None,
@@ -72,15 +70,15 @@ def start(
     as_json: Json = False,
 ) -> None:
     """Begin an encounter; `note` adds to it and `end` closes it. JSON as for `log`."""
-    _new(
+    _record_new(
         words or [], said, workspace, as_json=as_json, kind="encounter.started", over=False,
         earlier=earlier,
     )  # fmt: skip
 
 
-def _new(
+def _record_new(
     words: Sequence[str],
-    said: Said,
+    said: EncounterOptions,
     workspace: Path | None,
     *,
     as_json: bool,
@@ -88,13 +86,13 @@ def _new(
     over: bool,
     earlier: str | None = None,
 ) -> None:
-    from langaccess.cli.encounter_facts import Context, facts, refuse_placeholders
+    from langaccess.cli.encounter_facts import FactContext, read_facts, refuse_placeholders
     from langaccess.interpret.encounters import find, parse_line, record
 
     refuse_placeholders(words, said)
     if not words and not (said.lang or said.encounter or said.using or earlier):
         raise UsageError("what happened?", hint="in one line, as in: Mam dv phone_line 14 min")
-    with open_book(workspace) as session:
+    with open_encounters(workspace) as session:
         policy = session.policy
         line = parse_line(words, policy)
         before = find(session.connection, earlier) if earlier else None
@@ -106,18 +104,18 @@ def _new(
             variety=said.variety or line.variety or None,
         )
         tag = line.tag or (before.tag if before else None)
-        around = Context(policy, session.now, session.folder, tag=tag)
-        told, notes = facts(said, around)
-        told = _with_line(told, line.spoken, tag)
+        around = FactContext(policy, session.now, session.folder, tag=tag)
+        told, notes = read_facts(said, around)
+        told = _with_spoken(told, line.spoken, tag)
         told = _timed(_continued(told, before), around, over=over)
         done = record(
             session, told, by=said.by or account(), kind=kind, confirmed=said.confirm,
         )  # fmt: skip
-        lacking = _lacking(done.encounter) if over else ()
-        _tell(done, (*line.notes, *notes, *lacking), session, as_json=as_json)
+        lacking = _missing_notes(done.encounter) if over else ()
+        _print_recorded(done, (*line.notes, *notes, *lacking), session, as_json=as_json)
 
 
-def _lacking(done: Encounter) -> Iterator[str]:
+def _missing_notes(done: Encounter) -> Iterator[str]:
     """Yield what was not said of an encounter that is over: an audit can judge nothing by it."""
     note = f"say it with `langaccess encounter note {done.id}"
     if not done.type:
@@ -126,7 +124,7 @@ def _lacking(done: Encounter) -> Iterator[str]:
         yield f"no help with the language is recorded; {note} --using WHAT-HELPED`, or none"
 
 
-def _with_line(told: EncounterFacts, spoken: str, tag: Any) -> EncounterFacts:
+def _with_spoken(told: EncounterFacts, spoken: str, tag: Any) -> EncounterFacts:
     texts = {"spoken": spoken, **told.texts} if spoken else told.texts
     return replace(told, texts=texts, tag=told.tag or tag)
 
@@ -141,7 +139,7 @@ def _continued(told: EncounterFacts, before: Encounter | None) -> EncounterFacts
     return replace(told, texts=texts, identified=told.identified or before.identified)
 
 
-def _timed(told: EncounterFacts, around: Context, *, over: bool) -> EncounterFacts:
+def _timed(told: EncounterFacts, around: FactContext, *, over: bool) -> EncounterFacts:
     """Put the encounter on the clock by what is known of the help."""
     aid = told.help
     known = told.began
@@ -167,7 +165,7 @@ NoteWords = Annotated[
 @app.command()
 @with_facts
 def note(
-    said: Said,
+    said: EncounterOptions,
     words: NoteWords = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
@@ -176,14 +174,14 @@ def note(
 
     Without ID it is the one that is open. JSON as for `log`.
     """
-    with open_book(workspace) as session:
-        _add(words or [], said, session, as_json=as_json)
+    with open_encounters(workspace) as session:
+        _record_addition(words or [], said, session, as_json=as_json)
 
 
 @app.command()
 @with_facts
 def end(
-    said: Said,
+    said: EncounterOptions,
     words: NoteWords = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
@@ -192,27 +190,32 @@ def end(
 
     JSON as for `log`.
     """
-    with open_book(workspace) as session:
-        _add(words or [], said, session, as_json=as_json, over=True)
+    with open_encounters(workspace) as session:
+        _record_addition(words or [], said, session, as_json=as_json, over=True)
 
 
-def _add(
-    words: Sequence[str], said: Said, session: Session, *, as_json: bool, over: bool = False
+def _record_addition(
+    words: Sequence[str],
+    said: EncounterOptions,
+    session: Session,
+    *,
+    as_json: bool,
+    over: bool = False,
 ) -> None:
-    from langaccess.cli.encounter_facts import Context, facts, refuse_placeholders
+    from langaccess.cli.encounter_facts import FactContext, read_facts, refuse_placeholders
     from langaccess.interpret.encounters import add
 
     refuse_placeholders(words, said)
-    before, rest = _which(words, session.connection)
+    before, rest = _named_encounter(words, session.connection)
     if rest:
         said = replace(said, note=" ".join((*([said.note] if said.note else []), *rest)))
     policy = session.policy
     who = before.services[-1].interpreter.id if before.services else ""
-    around = Context(
+    around = FactContext(
         policy, session.now, session.folder, before.type, before.tag, before.case, who,
         before.began, is_over=not before.is_open,
     )  # fmt: skip
-    told, notes = facts(said, around)
+    told, notes = read_facts(said, around)
     if said.lang and told.tag is None and before.tag is not None:
         raise InputError(
             f"'{said.lang}' may be several languages or none that is known: {before.id} stays with "
@@ -224,7 +227,7 @@ def _add(
     done = add(
         session, before.id, told, by=said.by or account(), confirmed=said.confirm,
     )  # fmt: skip
-    _tell(done, notes, session, as_json=as_json)
+    _print_recorded(done, notes, session, as_json=as_json)
 
 
 def _ending(told: EncounterFacts, before: Encounter, now: datetime) -> EncounterFacts:
@@ -247,7 +250,7 @@ def _ending(told: EncounterFacts, before: Encounter, now: datetime) -> Encounter
     return replace(told, ended=until, help=None if aid == ServiceFacts() else aid)
 
 
-def _which(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, list[str]]:
+def _named_encounter(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, list[str]]:
     """Return the encounter that is meant, and the other words."""
     from langaccess.interpret.encounters import find, read
 
@@ -264,7 +267,9 @@ def _which(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, l
     return open_ones[0], rest
 
 
-def _tell(done: Recorded, notes: Sequence[str], session: Session, *, as_json: bool) -> None:
+def _print_recorded(
+    done: Recorded, notes: Sequence[str], session: Session, *, as_json: bool
+) -> None:
     from langaccess.cli.render import encounter as view
 
     reporter = output.Reporter()
@@ -272,14 +277,14 @@ def _tell(done: Recorded, notes: Sequence[str], session: Session, *, as_json: bo
         reporter.note(text)
     output.result(
         view.recorded_data(done, session.policy),
-        lambda console: view.show_recorded(console, done, session.policy),
+        lambda console: view.draw_recorded(console, done, session.policy),
         as_json=as_json,
     )
 
 
 @app.command()
 def show(
-    id: IdArgument,
+    id: EncounterId,
     narrative: Annotated[
         bool, typer.Option("--narrative", help="Only the paragraphs, to paste into a report.")
     ] = False,
@@ -293,16 +298,16 @@ def show(
     from langaccess.cli.render import encounter as view
     from langaccess.interpret import encounters
 
-    with open_book(workspace) as session:
+    with open_encounters(workspace) as session:
         found = encounters.find(session.connection, id)
         policy = session.policy
         told = encounters.narrative(found, policy)
 
         def draw(console: Console) -> None:
             if not narrative:
-                view.show(console, found, policy)
+                view.draw_encounter(console, found, policy)
             for line in told if narrative else ():
-                say(console, line)
+                output.say(console, line)
 
         data = encounters.as_data(found) | {"narrative": told}
         output.result(data, draw, as_json=as_json)
@@ -330,8 +335,8 @@ def list_(
     from langaccess.interpret import encounters
     from langaccess.interpret.roster import read_moment
 
-    first = day("--since", since) if since else None
-    with open_book(workspace) as session:
+    first = parse_day("--since", since) if since else None
+    with open_encounters(workspace) as session:
         begun = read_moment(f"{first}T00:00", str(session.now.tzinfo)) if first else None
         found = [
             one
@@ -341,15 +346,15 @@ def list_(
         ]
         gone = [item.id for item in encounters.purged(session.connection)]
 
-    def draw(console: Console) -> None:
+    def draw_list(console: Console) -> None:
         if not found:
-            say(console, "no encounters")
+            output.say(console, "no encounters")
             return
         heads = ("number", "began", "language", "what", "help", "")
-        console.print(output.table("", heads, view.rows(found)))
+        console.print(output.table("", heads, view.encounter_rows(found)))
 
     data = {"encounters": [encounters.as_data(one) for one in found], "purged": gone}
-    output.result(data, draw, as_json=as_json)
+    output.result(data, draw_list, as_json=as_json)
 
 
 for _command in (

@@ -27,8 +27,19 @@ if TYPE_CHECKING:
         ServiceFacts,
     )
 
-__all__ = ["Context", "Said", "clock", "facts", "refuse_placeholders", "with_facts"]
+__all__ = [
+    "EncounterId",
+    "EncounterOptions",
+    "FactContext",
+    "read_clock",
+    "read_facts",
+    "refuse_placeholders",
+    "with_facts",
+]
 
+EncounterId = Annotated[
+    str, typer.Argument(metavar="ID", help="E-2026-0113, or 113 for that of the latest year.")
+]
 _HOW = "interpreter, asked, card, line, relative, history, program"
 _FORM = re.compile(r"(?P<name>.+?)(?::(?P<how>read|signed|given|refused))?")
 _FUTURE = timedelta(minutes=5)
@@ -36,7 +47,7 @@ _BEFORE = timedelta(hours=6)  # help is asked for before the encounter at most
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class EncounterOptions:
     """The options as they were typed; the names are those of the options."""
 
     lang: str | None = None
@@ -86,7 +97,7 @@ PLACEHOLDERS: Mapping[str, str] = {
 """What a printed command leaves open; a log that took it as it is printed would record no fact."""
 
 
-def refuse_placeholders(words: Sequence[str], said: Said) -> None:
+def refuse_placeholders(words: Sequence[str], said: EncounterOptions) -> None:
     """Refuse a printed command that was pasted before its open places were filled in.
 
     Raises:
@@ -142,7 +153,7 @@ _HELP: Mapping[str, tuple[str, str]] = {
 def with_facts(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of `Said`; it gets them as `said`."""
     own = list(inspect.signature(command, eval_str=True).parameters.values())
-    kinds = {f.name: f for f in fields(Said)}
+    kinds = {f.name: f for f in fields(EncounterOptions)}
     options = [
         inspect.Parameter(
             name,
@@ -159,7 +170,7 @@ def with_facts(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(command)
     def run(**given: Any) -> Any:
-        said = Said(**{name: given.pop(name) for name in _HELP})
+        said = EncounterOptions(**{name: given.pop(name) for name in _HELP})
         return command(said=said, **given)
 
     # Typer reads what a command takes from here; functions have no such attribute until it is set.
@@ -178,7 +189,7 @@ _TYPES: Mapping[str, Any] = {
 }
 
 
-def clock(text: str, now: datetime, *, after: datetime | None = None) -> datetime:
+def read_clock(text: str, now: datetime, *, after: datetime | None = None) -> datetime:
     """Return the moment that was typed: `now`, `02:14` (the last time the clock showed it), or all.
 
     Args:
@@ -192,7 +203,7 @@ def clock(text: str, now: datetime, *, after: datetime | None = None) -> datetim
     """
     if text.strip().lower() == "now":
         return now
-    found = _moment(text.strip(), now, after)
+    found = _read_moment(text.strip(), now, after)
     if found > now + _FUTURE:
         raise InputError(
             f"{found:%Y-%m-%d %H:%M} is still to come; it is {now:%Y-%m-%d %H:%M}",
@@ -201,7 +212,7 @@ def clock(text: str, now: datetime, *, after: datetime | None = None) -> datetim
     return found
 
 
-def _moment(text: str, now: datetime, after: datetime | None) -> datetime:
+def _read_moment(text: str, now: datetime, after: datetime | None) -> datetime:
     from langaccess.interpret.roster import read_moment
 
     zone = str(now.tzinfo)
@@ -219,7 +230,7 @@ def _moment(text: str, now: datetime, after: datetime | None) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class FactContext:
     """What facts are read with.
 
     Attributes:
@@ -256,7 +267,9 @@ class _Times:
     derived: bool
 
 
-def facts(said: Said, around: Context) -> tuple[EncounterFacts, tuple[str, ...]]:
+def read_facts(
+    said: EncounterOptions, around: FactContext
+) -> tuple[EncounterFacts, tuple[str, ...]]:
     """Return what was said as facts, and notes about how it was read.
 
     Raises:
@@ -279,26 +292,28 @@ def facts(said: Said, around: Context) -> tuple[EncounterFacts, tuple[str, ...]]
     if said.identified and said.identified not in list(Identified):
         raise UsageError(f"--identified {said.identified}: it is one of {_HOW}")
     kind = encounter_id(said.encounter, around.policy) if said.encounter else None
-    times = _times(said, around)
-    who = _interpreter(said, around, tag or around.tag, kind or around.type, times)
+    times = _read_times(said, around)
+    who = _read_interpreter(said, around, tag or around.tag, kind or around.type, times)
     told = EncounterFacts(
         texts,
         type=kind,
         tag=tag,
         identified=Identified(said.identified) if said.identified else None,
         began=times.began,
-        help=_help(said, around, who, times),
-        forms=tuple(_form(text, around, tag or around.tag) for text in said.form or ()),
+        help=_read_help(said, around, who, times),
+        forms=tuple(_parse_form(text, around, tag or around.tag) for text in said.form or ()),
         note=said.note,
-        done=_done(said.done) if said.done else None,
+        done=_parse_done(said.done) if said.done else None,
     )
-    return told, (*notes, *_strangers(said, told.help, who))
+    return told, (*notes, *_roster_notes(said, told.help, who))
 
 
 _OURS = frozenset({"tested_member", "staff_interpreter", "contract_interpreter", "volunteer"})
 
 
-def _strangers(said: Said, aid: ServiceFacts | None, who: KnownInterpreter) -> Iterator[str]:
+def _roster_notes(
+    said: EncounterOptions, aid: ServiceFacts | None, who: KnownInterpreter
+) -> Iterator[str]:
     """Yield that the roster does not know an interpreter, or only as one half of a relay."""
     if said.who and who.relay is not None:
         yield (
@@ -313,13 +328,13 @@ def _strangers(said: Said, aid: ServiceFacts | None, who: KnownInterpreter) -> I
     yield text
 
 
-def _help(
-    said: Said, around: Context, known: KnownInterpreter, times: _Times
+def _read_help(
+    said: EncounterOptions, around: FactContext, known: KnownInterpreter, times: _Times
 ) -> ServiceFacts | None:
     from langaccess.interpret.encounters import ServiceFacts
 
     told = ServiceFacts(
-        using=_using(said.using, around.policy) if said.using else None,
+        using=_parse_using(said.using, around.policy) if said.using else None,
         number=said.service,
         interpreter=known.who,
         requested=times.requested,
@@ -335,7 +350,7 @@ def _help(
     return None if told == ServiceFacts() else told
 
 
-def _using(typed: str, policy: Policy) -> Using | NoHelp:
+def _parse_using(typed: str, policy: Policy) -> Using | NoHelp:
     from langaccess.agency.policy import Using
     from langaccess.interpret.encounters import NoHelp, using_named
 
@@ -348,18 +363,18 @@ def _using(typed: str, policy: Policy) -> Using | NoHelp:
     return found
 
 
-def _times(said: Said, around: Context) -> _Times:
+def _read_times(said: EncounterOptions, around: FactContext) -> _Times:
     """Return the times that were said; minutes alone end now, or begin when the encounter began.
 
     Raises:
         InputError: one is none, or they contradict each other.
     """
     now = around.now
-    at = clock(said.at, now) if said.at else None
+    at = read_clock(said.at, now) if said.at else None
     began, derived = at or around.began, False
-    requested = clock(said.requested, now, after=began) if said.requested else None
-    connected = clock(said.connected, now, after=began) if said.connected else None
-    ended = clock(said.ended, now, after=connected or began) if said.ended else None
+    requested = read_clock(said.requested, now, after=began) if said.requested else None
+    connected = read_clock(said.connected, now, after=began) if said.connected else None
+    ended = read_clock(said.ended, now, after=connected or began) if said.ended else None
     if said.minutes is not None:
         lasted = timedelta(minutes=said.minutes)
         if connected is None and ended is None:
@@ -383,8 +398,8 @@ def _times(said: Said, around: Context) -> _Times:
     return _Times(at, requested, connected, ended, derived)
 
 
-def _interpreter(
-    said: Said, around: Context, tag: Tag | None, kind: str, times: _Times
+def _read_interpreter(
+    said: EncounterOptions, around: FactContext, tag: Tag | None, kind: str, times: _Times
 ) -> KnownInterpreter:
     """Return who it was with their credentials as of then, and what the roster says against it."""
     from langaccess.interpret.encounters import (
@@ -410,7 +425,7 @@ def _interpreter(
     return find_interpreter(replace(who, name=name), around.root, around.policy, served)
 
 
-def _form(text: str, around: Context, tag: Tag | None) -> FormRecord:
+def _parse_form(text: str, around: FactContext, tag: Tag | None) -> FormRecord:
     from langaccess.core.files import read_bytes, sha256
     from langaccess.interpret.encounters import FormRecord
 
@@ -424,7 +439,7 @@ def _form(text: str, around: Context, tag: Tag | None) -> FormRecord:
     return FormRecord(name, tag, "", how, around.now)
 
 
-def _done(text: str) -> tuple[int, str]:
+def _parse_done(text: str) -> tuple[int, str]:
     number, _, outcome = text.partition(":")
     if not number.strip().isdigit():
         raise UsageError(f"--done {text}: write its number, a colon and what came of it")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.encounter_book import IdArgument, account, open_book
+from langaccess.cli.encounter_facts import EncounterId
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import say
+from langaccess.cli.sessions import account, open_encounters
 from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
 
@@ -32,7 +32,7 @@ _SHOWN = 20
 
 
 def hold(
-    id: IdArgument,
+    id: EncounterId,
     reason: Annotated[str, typer.Option("--reason", help="Why, such as the case.")] = "",
     release: Annotated[bool, typer.Option("--release", help="Lift the hold.")] = False,
     by: By = None,
@@ -44,7 +44,7 @@ def hold(
 
     if release == bool(reason):
         raise UsageError("either --reason to hold it, or --release to lift the hold")
-    with open_book(workspace) as session:
+    with open_encounters(workspace) as session:
         who = by or account()
         if release:
             found = encounters.release(session, id, by=who)
@@ -52,7 +52,9 @@ def hold(
             found = encounters.hold(session, id, reason, by=who)
     text = f"{found.id} is {'not held any more' if release else 'held: it will not be deleted'}"
     output.result(
-        {"id": found.id, "hold": found.hold}, lambda console: say(console, text), as_json=as_json
+        {"id": found.id, "hold": found.hold},
+        lambda console: output.say(console, text),
+        as_json=as_json,
     )
 
 
@@ -73,7 +75,7 @@ def purge(
     """
     from langaccess.interpret import encounters
 
-    with open_book(workspace) as session:
+    with open_encounters(workspace) as session:
         if write:
             who = by or account()
             plan, gone = encounters.purge(session, by=who)
@@ -90,36 +92,42 @@ def purge(
         "remnants": plan.remnants,
     }
     output.result(
-        data, lambda console: _show_purge(console, plan, len(gone), copies, write=write),
+        data, lambda console: _draw_purge(console, plan, len(gone), copies, write=write),
         as_json=as_json,
     )  # fmt: skip
     return Exit.NO if plan.remnants else Exit.DONE
 
 
-def _show_purge(
+def _draw_purge(
     console: Console, plan: PurgePlan, gone: int, copies: list[Path], *, write: bool
 ) -> None:
     if plan.months is None:
-        say(console, "no retention period is entered (records.keep_months): nothing is deleted")
+        output.say(
+            console, "no retention period is entered (records.keep_months): nothing is deleted"
+        )
         return
     what = f"{gone} deleted" if write else f"{len(plan.due)} would be deleted (with --write)"
-    say(console, f"{what}; retention period {plan.months} months")
+    output.say(console, f"{what}; retention period {plan.months} months")
     for name in plan.due[:_SHOWN]:
-        say(console, f"- {name}")
+        output.say(console, f"- {name}")
     if len(plan.due) > _SHOWN:
-        say(console, f"- and {len(plan.due) - _SHOWN} more")
+        output.say(console, f"- and {len(plan.due) - _SHOWN} more")
     for item in plan.kept:
-        say(console, f"- {item.id} stays: {item.why}")
+        output.say(console, f"- {item.id} stays: {item.why}")
     if copies and plan.due:
         names = ", ".join(path.name for path in copies)
-        say(console, f"copies of the database that still hold it: {names}, and your own backups")
+        output.say(
+            console, f"copies of the database that still hold it: {names}, and your own backups"
+        )
     if plan.remnants:
-        say(console, f"deleted words may still be in the free space of the file: {plan.remnants}")
-        say(console, "close other runs, free some disk space, and run this command again")
+        output.say(
+            console, f"deleted words may still be in the free space of the file: {plan.remnants}"
+        )
+        output.say(console, "close other runs, free some disk space, and run this command again")
 
 
 def export(
-    id: IdArgument,
+    id: EncounterId,
     out: Annotated[
         Path, typer.Option("--out", help="The folder to write to; default: this one.")
     ] = Path(),
@@ -141,11 +149,12 @@ def export(
 
     if form not in ("md", "html"):
         raise UsageError(f"--format {form}: it is md or html")
-    with open_book(workspace) as session:
+    with open_encounters(workspace) as session:
         found = encounters.find(session.connection, id)
         verdict = encounters.verify(session.connection)
         texts = {
-            digest: encounters.policy_text(session.connection, digest) for digest in _rules(found)
+            digest: encounters.policy_text(session.connection, digest)
+            for digest in _rule_digests(found)
         }
     page = case_pack(found, texts, verdict, on=session.now, redacted=redacted)
     data = pack_data(found, texts, verdict, on=session.now, redacted=redacted)
@@ -156,14 +165,14 @@ def export(
     write_new({files[0]: text.encode("utf-8"), files[1]: body.encode("utf-8")})
     told = {"id": found.id, "files": files, "redacted": redacted}
 
-    def draw(console: Console) -> None:
+    def draw_export(console: Console) -> None:
         for file in files:
-            say(console, f"wrote {file}")
+            output.say(console, f"wrote {file}")
 
-    output.result(told, draw, as_json=as_json)
+    output.result(told, draw_export, as_json=as_json)
 
 
-def _rules(found: Encounter) -> list[str]:
+def _rule_digests(found: Encounter) -> list[str]:
     return list(dict.fromkeys([found.policy, *(service.policy for service in found.services)]))
 
 
@@ -195,7 +204,7 @@ def import_(
 
     if guess == (map_file is not None):
         raise UsageError("either --guess, or --map FILE", hint="begin with --guess")
-    with open_book(workspace) as session:
+    with open_encounters(workspace) as session:
         policy = session.policy
         if map_file is not None:
             mapping = encounters.load_cad_map(map_file, policy)
@@ -219,16 +228,16 @@ def import_(
         "recorded": ids,
     }
     output.result(
-        data, lambda console: _show_import(console, plan, len(ids), write=write), as_json=as_json
+        data, lambda console: _draw_import(console, plan, len(ids), write=write), as_json=as_json
     )
     return Exit.NO if plan.not_taken else Exit.DONE
 
 
-def _show_import(console: Console, plan: CadPlan, recorded: int, *, write: bool) -> None:
+def _draw_import(console: Console, plan: CadPlan, recorded: int, *, write: bool) -> None:
     what = f"{recorded} recorded" if write else f"{len(plan.rows)} would be recorded (with --write)"
-    say(console, f"{plural(plan.total, 'row')}: {what}, {len(plan.not_taken)} not taken")
+    output.say(console, f"{plural(plan.total, 'row')}: {what}, {len(plan.not_taken)} not taken")
     for item in plan.not_taken:
-        say(console, f"- {plan.file}:{item.line}: {item.why}")
+        output.say(console, f"- {plan.file}:{item.line}: {item.why}")
 
 
 def verify(
@@ -251,37 +260,37 @@ def verify(
     from langaccess.agency import ledger
     from langaccess.interpret import encounters
 
-    known = _known(head) if head else None
-    with open_book(workspace) as session:
+    known = _parse_head(head) if head else None
+    with open_encounters(workspace) as session:
         secret = ledger.read_key(key) if key else ledger.environment_key()
         found = encounters.verify(session.connection, known=known, key=secret)
-    output.result(found, lambda console: _show_verdict(console, found), as_json=as_json)
+    output.result(found, lambda console: _draw_verdict(console, found), as_json=as_json)
     return Exit.NO if found.problems else Exit.DONE
 
 
-def _known(text: str) -> tuple[int, str]:
+def _parse_head(text: str) -> tuple[int, str]:
     match = _HEAD.fullmatch(text.strip())
     if match is None:
         raise UsageError("--head: write it as `langaccess encounter head` shows it: NUMBER:HASH")
     return int(match[1]), match[2].replace(" ", "").lower()
 
 
-def _show_verdict(console: Console, found: Verdict) -> None:
+def _draw_verdict(console: Console, found: Verdict) -> None:
     if found.problems:
-        say(console, f"THE LOG DOES NOT HOLD: {plural(len(found.problems), 'problem')}")
+        output.say(console, f"THE LOG DOES NOT HOLD: {plural(len(found.problems), 'problem')}")
         for problem in found.problems[:_SHOWN]:
-            say(console, f"- {problem}")
+            output.say(console, f"- {problem}")
         if len(found.problems) > _SHOWN:
-            say(console, f"- and {len(found.problems) - _SHOWN} more; --json has all")
+            output.say(console, f"- and {len(found.problems) - _SHOWN} more; --json has all")
     else:
-        say(console, f"the log holds: {_entries(found.entries)}")
-    say(console, f"head {found.entries}:{found.head}")
+        output.say(console, f"the log holds: {_entries(found.entries)}")
+    output.say(console, f"head {found.entries}:{found.head}")
     if found.purged:
-        say(console, f"blanked under the retention rule: {_entries(found.purged)}")
+        output.say(console, f"blanked under the retention rule: {_entries(found.purged)}")
     if found.sealed is not None:
-        say(console, f"with the seal of this key: {_entries(found.sealed)}")
+        output.say(console, f"with the seal of this key: {_entries(found.sealed)}")
     if found.clock_back:
-        say(console, f"the clock had gone back at {_entries(len(found.clock_back))}")
+        output.say(console, f"the clock had gone back at {_entries(len(found.clock_back))}")
 
 
 def _entries(count: int) -> str:
@@ -292,12 +301,12 @@ def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """Print the head of the log, to be written into the paper log. JSON: `number`, `hash`."""
     from langaccess.agency import ledger
 
-    with open_book(workspace) as session:
+    with open_encounters(workspace) as session:
         number, link = ledger.head(session.connection)
     shown = " ".join(link[n : n + 8] for n in range(0, 64, 8))
 
-    def draw(console: Console) -> None:
-        say(console, f"{number}: {shown}")
-        say(console, "the first 16 signs are enough on paper")
+    def draw_head(console: Console) -> None:
+        output.say(console, f"{number}: {shown}")
+        output.say(console, "the first 16 signs are enough on paper")
 
-    output.result({"number": number, "hash": link}, draw, as_json=as_json)
+    output.result({"number": number, "hash": link}, draw_head, as_json=as_json)

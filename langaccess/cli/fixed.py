@@ -8,18 +8,17 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.approver import (
-    By,
-    Clerk,
-    Form,
-    Proof,
-    Reviser,
-    Translator,
-    person,
+    ApproverOptions,
+    ByOption,
+    ClerkOption,
+    EvidenceOption,
+    ReviserOption,
+    TranslatorOption,
     refusal,
+    roster_person,
     signer,
 )
-from langaccess.cli.languages import language, one_language
-from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.options import Json, WorkspaceOption, parse_language, parse_optional_language
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
@@ -52,8 +51,8 @@ def list_fixed(
     json: Json = False,
 ) -> None:
     """List the fixed texts, and which of their translations may go into a document."""
-    session, store = _opened(workspace)
-    only = language(lang)
+    session, store = _open_store(workspace)
+    only = parse_optional_language(lang)
     tags = sorted({tag for text in store.texts.values() for tag in text.translations})
     stands = _standings(session, store, [tag for tag in tags if only in (None, tag)])
     rows: list[dict[str, Any]] = [
@@ -62,14 +61,14 @@ def list_fixed(
             "source": text.source, "expires": text.expires, "where": text.where,
             "sentences": _sentences(text.en),
             "translations": [
-                {"lang": tag, **_standing(mine[text.id])}
+                {"lang": tag, **_standing_data(mine[text.id])}
                 for tag, mine in stands.items() if text.id in mine
             ],
         }
         for text in store.texts.values()
     ]  # fmt: skip
 
-    def show(console: Console) -> None:
+    def draw_list(console: Console) -> None:
         for text, row in zip(store.texts.values(), rows, strict=True):
             output.put(console, f"{text.id}  ({text.kind}) {text.en}")
             if row["sentences"] > 1:
@@ -78,22 +77,22 @@ def list_fixed(
                 output.put(console, told)
             for tag, mine in stands.items():
                 if text.id in mine:
-                    output.put(console, f"  {_line(tag, mine[text.id])}")
+                    output.put(console, f"  {_standing_line(tag, mine[text.id])}")
         if not rows:
             console.print("the approved store is empty: write texts into approved/")
 
-    output.result({"texts": rows}, show, as_json=json)
+    output.result({"texts": rows}, draw_list, as_json=json)
 
 
 @app.command()
 def approve(
     ids: Ids,
     lang: Lang,
-    by: By = "",
-    translator: Translator = "",
-    reviser: Reviser = "",
-    evidence: Proof = None,
-    recorded_by: Clerk = "",
+    by: ByOption = "",
+    translator: TranslatorOption = "",
+    reviser: ReviserOption = "",
+    evidence: EvidenceOption = None,
+    recorded_by: ClerkOption = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -103,12 +102,12 @@ def approve(
     """
     from langaccess.translate.memory import approve_fixed
 
-    session, store = _opened(workspace)
-    who = signer(session, Form(by, translator, reviser, evidence, recorded_by))
+    session, store = _open_store(workspace)
+    who = signer(session, ApproverOptions(by, translator, reviser, evidence, recorded_by))
     with session:
-        tag = one_language(lang)
+        tag = parse_language(lang)
         asked = approve_fixed(session, store, _unique(ids), tag, who, sentences=_sentences)
-    return _tell(asked, tag, as_json=json)
+    return _print_decisions(asked, tag, as_json=json)
 
 
 @app.command()
@@ -123,15 +122,15 @@ def reject(
     """Take an approval back; from then on the text goes into no document."""
     from langaccess.translate.memory import reject_fixed
 
-    session, store = _opened(workspace)
-    who = person(session, by)
+    session, store = _open_store(workspace)
+    who = roster_person(session, by)
     with session:
-        tag = one_language(lang)
+        tag = parse_language(lang)
         asked = reject_fixed(session, store, _unique(ids), tag, who, why=why)
-    return _tell(asked, tag, as_json=json)
+    return _print_decisions(asked, tag, as_json=json)
 
 
-def _opened(workspace: Path | None) -> tuple[Session, FixedStore]:
+def _open_store(workspace: Path | None) -> tuple[Session, FixedStore]:
     from langaccess.agency.session import open_session
     from langaccess.translate.memory import load_fixed
 
@@ -164,24 +163,24 @@ def _unique(ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def _standing(one: FixedStanding) -> dict[str, Any]:
+def _standing_data(one: FixedStanding) -> dict[str, Any]:
     return {
         "text": one.translation.text, "translator": one.translation.translator,
         "state": one.state, "reason": one.reason or None, "grounds": one.grounds or None,
     }  # fmt: skip
 
 
-def _line(tag: Tag, one: FixedStanding) -> str:
+def _standing_line(tag: Tag, one: FixedStanding) -> str:
     told = one.grounds if not one.reason else one.reason
     return f"{tag}: {one.state}, {told}"
 
 
-def _tell(asked: Sequence[AskedFixed], tag: Tag, *, as_json: bool) -> Exit:
+def _print_decisions(asked: Sequence[AskedFixed], tag: Tag, *, as_json: bool) -> Exit:
 
-    def show(console: Console) -> None:
+    def draw_decisions(console: Console) -> None:
         for one in asked:
             if one.decision.allowed and one.standing is not None:
-                told = f"{one.id}  {_line(tag, one.standing)}"
+                told = f"{one.id}  {_standing_line(tag, one.standing)}"
                 output.put(console, told)
                 continue
             console.print(f"{one.id}  {tag}: not approved")
@@ -201,5 +200,5 @@ def _tell(asked: Sequence[AskedFixed], tag: Tag, *, as_json: bool) -> Exit:
         }
         for one in asked
     ]  # fmt: skip
-    output.result({"texts": rows}, show, as_json=as_json)
+    output.result({"texts": rows}, draw_decisions, as_json=as_json)
     return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO

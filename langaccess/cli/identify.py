@@ -1,12 +1,12 @@
-"""`langaccess identify` and `langaccess languages`."""
+"""`langaccess identify`."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -17,10 +17,13 @@ from langaccess.core.errors import Exit, InputError, UsageError, reason_of
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.core.tags import Hit, Language, Tag
-    from langaccess.identify import Answer
+    from langaccess.agency.policy import Policy
+    from langaccess.core.tags import Tag
+    from langaccess.identify import Answer, Responses
 
-__all__ = ["identify", "languages"]
+__all__ = ["identify"]
+
+T = TypeVar("T")
 
 
 def identify(
@@ -67,15 +70,15 @@ def identify(
     if jsonl and lines is None:
         raise UsageError("--jsonl goes with --lines", hint="use --json for one text")
     if ask:
-        return _asking(workspace, as_json=as_json)
+        return _identify_by_questions(workspace, as_json=as_json)
     reporter = output.Reporter(quiet=quiet)
-    prior, line, langdetect = _agency(workspace, no_prior)
+    prior, line, langdetect = _agency_settings(workspace, no_prior)
     if prior:
         reporter.note("weighed by the languages of your agency; --no-prior leaves them out")
     if lines is not None:
         from langaccess.identify import identify_lines
 
-        texts = _lines(lines, reporter)
+        texts = _read_lines(lines, reporter)
         answers = identify_lines(
             texts, prior=prior, line=line, workers=workers or 1, langdetect=langdetect
         )
@@ -85,28 +88,28 @@ def identify(
     if photo is not None:
         answer = room.identify_photo(photo, prior=prior, line=line, langdetect=langdetect)
     else:
-        given = _text(text, file, reporter)
+        given = _read_text(text, file, reporter)
         answer = room.identify(given, prior=prior, line=line, langdetect=langdetect)
     _name_missing(answer, reporter)
-    output.result(_answer_data(answer), lambda console: _show(console, answer), as_json=as_json)
-    return _code(answer.verdict is room.Band.CANNOT_TELL)
-
-
-def _asking(workspace: Path | None, *, as_json: bool) -> Exit:
-    from langaccess.cli.asking import ask, show_asked
-
-    answer = ask(workspace)
     output.result(
-        _answer_data(answer), lambda console: show_asked(console, answer), as_json=as_json
+        _answer_data(answer), lambda console: _draw_answer(console, answer), as_json=as_json
     )
-    return _code(answer.verdict == "cannot_tell")
+    return _exit_code(answer.verdict is room.Band.CANNOT_TELL)
 
 
-def _code(unknown: bool) -> Exit:
+def _identify_by_questions(workspace: Path | None, *, as_json: bool) -> Exit:
+    answer = _ask_questions(workspace)
+    output.result(
+        _answer_data(answer), lambda console: _show_shortlist(console, answer), as_json=as_json
+    )
+    return _exit_code(answer.verdict == "cannot_tell")
+
+
+def _exit_code(unknown: bool) -> Exit:
     return Exit.NO if unknown else Exit.DONE
 
 
-def _agency(
+def _agency_settings(
     workspace: Path | None, no_prior: bool
 ) -> tuple[Mapping[Tag, float] | None, str, float]:
     """Return what the agency's folder sets: the prior, the line, the weight of langdetect."""
@@ -145,7 +148,7 @@ def _named_missing(answers: Iterator[Answer], reporter: Any) -> Iterator[Answer]
         yield answer
 
 
-def _text(text: str | None, file: Path | None, reporter: Any) -> str:
+def _read_text(text: str | None, file: Path | None, reporter: Any) -> str:
     from langaccess.identify import MOST, decode
 
     source = Path(text) if text == "-" else file
@@ -187,11 +190,11 @@ def _each_line(answers: Iterator[Answer], *, as_json: bool) -> Exit:
         if as_json:
             output.line({"line": number, **_answer_data(answer)})
         else:
-            output.result(None, partial(_short, number=number, answer=answer), as_json=False)
-    return _code(unknown)
+            output.result(None, partial(_draw_line, number=number, answer=answer), as_json=False)
+    return _exit_code(unknown)
 
 
-def _lines(path: Path, reporter: Any) -> Iterator[str]:
+def _read_lines(path: Path, reporter: Any) -> Iterator[str]:
     from langaccess.identify import read_lines
 
     name = "standard input" if str(path) == "-" else str(path)
@@ -235,7 +238,7 @@ _WORDS = {
 }
 
 
-def _show(console: Console, answer: Answer) -> None:
+def _draw_answer(console: Console, answer: Answer) -> None:
     def say(text: str) -> None:
         console.print(text)
 
@@ -265,118 +268,147 @@ def _headline(answer: Answer) -> str:
     return f"{words}: {names}; {min(99, round(answer.confidence * 100))} in 100"
 
 
-def _short(console: Console, *, number: int, answer: Answer) -> None:
+def _draw_line(console: Console, *, number: int, answer: Answer) -> None:
     sure = answer.verdict != "cannot_tell" and bool(answer.candidates)
     group = [answer.candidates[0].tag, *answer.confusable] if sure else []
     names = "/".join(group)
     output.put(console, f"{number:>6}  {answer.verdict:<11}  {names}")
 
 
-def languages(
-    name: Annotated[
-        str | None, typer.Argument(help="A name as you heard it, typing mistakes forgiven.")
-    ] = None,
-    country: Annotated[str | None, typer.Option("--country", help="Country, by name.")] = None,
-    script: Annotated[str | None, typer.Option("--script", help="Script, by name.")] = None,
-    show: Annotated[
-        str | None, typer.Option("--show", help="All that is known of one language.")
-    ] = None,
-    as_json: Json = False,
-) -> Exit:
-    """Find a language by a name, a country or a script; see what to ask its speakers."""
-    from langaccess.core import tags
+def _ask_questions(workspace: Path | None) -> Answer:
+    """Ask what can be asked, and return what follows from it.
 
-    if show is not None:
-        entry = tags.known(tags.resolve(show, use="speech"))
-        if entry is None:
-            raise InputError(f"no details about '{show}' here", hint="see `langaccess languages`")
-        output.result(_entry_data(entry), lambda console: _details(console, entry), as_json=as_json)
-        return Exit.DONE
-    hits = tags.search(name) if name else tuple(map(_unsearched, tags.languages()))
-    for text, find in ((country, tags.from_country), (script, tags.in_script)):
-        if text is not None:
-            wanted = {entry.tag: place for place, entry in enumerate(find(text))}
-            hits = tuple(hit for hit in hits if hit.language.tag in wanted)
-            hits = hits if name else tuple(sorted(hits, key=lambda h: wanted[h.language.tag]))
-    output.result(
-        [_entry_data(hit.language) | {"matched": hit.matched, "ask": hit.question} for hit in hits],
-        lambda console: _list(console, hits),
-        as_json=as_json,
-    )
-    return _code(not hits)
+    Enter, or the end of the input, means "not known" and goes on to the next question.
+    """
+    from langaccess.agency.policy import interpreter_line
+    from langaccess.agency.session import open_session
+    from langaccess.identify import shortlist
+
+    policy = open_session(workspace).policy
+    if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")
+    _prompt("Enter alone means: I do not know. Nothing is stored.")
+    return shortlist(_collect_responses(), line=interpreter_line(policy), sign=_sign_steps(policy))
 
 
-def _unsearched(entry: Language) -> Hit:
-    from langaccess.core.tags import Hit
-
-    return Hit(entry, "", 0.0)
-
-
-def _list(console: Console, hits: tuple[Hit, ...]) -> None:
-
-    if not hits:
-        console.print("no language of that name here; try a country: --country Guatemala")
-        return
-    questions = dict.fromkeys(hit.question for hit in hits if hit.question)
-    for question in questions:
-        console.print(f"ask: {question}")
-    rows = [
-        (hit.language.tag, hit.language.name, hit.language.autonym, _places(hit.language))
-        for hit in hits
-    ]
-    console.print(output.table("", ("lang", "name", "calls itself", "spoken in"), rows))
+def _sign_steps(policy: Policy) -> tuple[str, ...]:
+    rules = policy.interpreting.sign
+    ways = [f"{path.text}: {path.phone}" if path.phone else path.text for path in rules.paths]
+    return tuple(text[0].upper() + text[1:] for text in (*ways, *rules.meanwhile))
 
 
-def _places(entry: Language) -> str:
-    from langaccess.core.tags import territory_name
+def _collect_responses() -> Responses:
+    from langaccess.identify import Responses, chart, home_regions
 
-    return ", ".join(territory_name(code) for code in entry.countries[:3])
-
-
-def _details(console: Console, entry: Language) -> None:
-    from langaccess.core.tags import groups, script_name, territory_name
-
-    same = [group for group in groups() if entry.tag in group.members]
-    rows = [
-        ("lang", f"{entry.tag} (ISO 639-3 {entry.iso639_3})"),
-        ("calls itself", entry.autonym),
-        ("people also say", ", ".join(entry.aliases)),
-        ("script", ", ".join(script_name(code) for code in entry.scripts)),
-        ("read", "right to left" if entry.tag.direction == "rtl" else "left to right"),
-        ("countries", ", ".join(territory_name(code) for code in entry.countries)),
-        ("in the US", ", ".join(entry.communities)),
-        ("ask", entry.question),
-        ("easily confused", "; ".join(group.question for group in same)),
-        ("relay through", ", ".join(tag.name for tag in entry.relay)),
-        ("text identified by", ", ".join(entry.engines) or _UNWRITTEN[entry.kind]),
-    ]
-    console.print(entry.name)
-    for label, text in rows:
-        if text:
-            console.print(f"  {label}: {text}")
-
-
-_UNWRITTEN = {
-    "sign": "no text: use video relay, the on-call agency or 711, never a voice line",
-    "more": "nothing here: ask the person, show the I-speak card",
-    "list": "",
-    "source": "",
-}
+    hears = _ask_until_valid("Does the person hear? [y/n]", _parse_yes_no)
+    reads = _ask_until_valid("Can the person read, as far as you can see? [y/n]", _parse_yes_no)
+    country = _ask_until_valid("Which country is the person from? (name)", _parse_country) or ""
+    if hears is False:
+        return Responses(hears, reads, country)
+    place = script = ""
+    if home_regions(country):
+        names = [item.name for item in home_regions(country)]
+        _list_choices(names)
+        place = (
+            _ask_until_valid(
+                "Which of these places or peoples? (number, or a town)", _choice_of(names)
+            )
+            or ""
+        )
+    if reads is not False:
+        rows = chart(country)
+        _list_choices([f"{'  '.join(row.letters)}   ({row.name})" for row in rows])
+        words = (
+            "Let the person point to letters they read."
+            " (number or name; to print them: langaccess cards scripts)"
+        )
+        picked = _ask_until_valid(words, _choice_of([row.name for row in rows]))
+        script = next((row.script for row in rows if row.name == picked), "")
+    words = "Which words did you hear: hello, yes, no, thank you? (as they sound, with commas)"
+    return Responses(hears, reads, country, place, script, _ask_until_valid(words, str) or "")
 
 
-def _entry_data(entry: Language) -> dict[str, Any]:
-    return {
-        "lang": entry.tag,
-        "iso639_3": entry.iso639_3,
-        "kind": entry.kind,
-        "name": entry.name,
-        "autonym": entry.autonym,
-        "aliases": entry.aliases,
-        "scripts": entry.scripts,
-        "direction": entry.tag.direction,
-        "countries": entry.countries,
-        "communities": entry.communities,
-        "question": entry.question,
-        "relay": entry.relay,
-        "engines": entry.engines,
-    }
+def _ask_until_valid(question: str, read: Callable[[str], T]) -> T | None:
+    """Ask until the answer can be used; None for Enter and at the end of the input."""
+    while True:
+        # Not typer.prompt: it writes a space to stdout, which carries the result alone.
+        typer.echo(f"{question}\n> ", nl=False, err=True)
+        typed = sys.stdin.readline().strip() if sys.stdin is not None else ""
+        if not typed:
+            return None
+        try:
+            return read(typed)
+        except ValueError as exc:
+            _prompt(f"  {exc}")
+        except InputError as exc:
+            _prompt(f"  {exc.message}; {exc.hint}")
+
+
+def _parse_yes_no(typed: str) -> bool:
+    if typed.lower() in ("y", "yes"):
+        return True
+    if typed.lower() in ("n", "no"):
+        return False
+    raise ValueError("y, n, or Enter when you do not know")
+
+
+def _parse_country(typed: str) -> str:
+    from langaccess.core.tags import country_code, territory_name
+
+    code = country_code(typed)
+    _prompt(f"  {territory_name(code)}")
+    return code
+
+
+def _number_up_to(most: int) -> Callable[[str], int]:
+    def read(typed: str) -> int:
+        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= most:
+            return int(typed) - 1
+        raise ValueError(f"a number from 1 to {most}, or Enter when you do not know")
+
+    return read
+
+
+def _choice_of(names: list[str]) -> Callable[[str], str]:
+    def read(typed: str) -> str:
+        fitting = [name for name in names if typed.casefold() in name.casefold()]
+        if len(fitting) == 1 and not typed.isdigit():
+            return fitting[0]
+        return names[_number_up_to(len(names))(typed)]
+
+    return read
+
+
+def _list_choices(items: list[str]) -> None:
+    for number, item in enumerate(items, start=1):
+        _prompt(f"  {number:>2}  {item}")
+
+
+def _prompt(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _show_shortlist(console: Console, answer: Answer) -> None:
+    """Draw the short list, what separates it, and the steps."""
+    from langaccess.core.tags import is_sign
+
+    def say(text: str) -> None:
+        console.print(text)
+
+    told = answer.verdict != "cannot_tell"
+    say("Possible, likeliest first:" if told else "Cannot tell which language this is.")
+    # What no answer speaks for only fills the list; of sign languages all are worth pointing to.
+    spoken_for = [item for item in answer.candidates if item.engines or is_sign(item.tag)]
+    if not told and spoken_for:
+        say("These are no likelier than many others:")
+    for number, item in enumerate(spoken_for, start=1):
+        grounds = f" [{', '.join(item.engines)}]" if item.engines else ""
+        say(f"{number}. {item.name} ({item.tag}, {item.autonym}){grounds}")
+    if told and answer.confusable:
+        say("easily confused with the first: " + ", ".join(tag.name for tag in answer.confusable))
+    for note in answer.notes:
+        say(f"note: {note}")
+    say("")
+    say("next:")
+    for number, step in enumerate(answer.next_steps, start=1):
+        say(f"{number}. {step}")

@@ -1,49 +1,130 @@
-"""Languages as somebody types them: a name or a tag, several with commas between them."""
+"""`langaccess languages`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli import output
+from langaccess.cli.options import Json
+from langaccess.core.errors import Exit, InputError
 
 if TYPE_CHECKING:
-    from langaccess.core.tags import Tag
+    from rich.console import Console
 
-__all__ = ["language", "languages", "one_language"]
+    from langaccess.core.tags import Hit, Language
 
-
-def language(typed: str | None) -> Tag | None:
-    """Return the one language that was named, None when none was.
-
-    Raises:
-        UsageError: several were.
-    """
-    return one_language(typed) if typed and typed.strip() else None
+__all__ = ["languages"]
 
 
-def languages(typed: str) -> tuple[Tag, ...]:
-    """Return the languages that were named, each once.
+def languages(
+    name: Annotated[
+        str | None, typer.Argument(help="A name as you heard it, typing mistakes forgiven.")
+    ] = None,
+    country: Annotated[str | None, typer.Option("--country", help="Country, by name.")] = None,
+    script: Annotated[str | None, typer.Option("--script", help="Script, by name.")] = None,
+    show: Annotated[
+        str | None, typer.Option("--show", help="All that is known of one language.")
+    ] = None,
+    as_json: Json = False,
+) -> Exit:
+    """Find a language by a name, a country or a script; see what to ask its speakers."""
+    from langaccess.core import tags
 
-    Raises:
-        UsageError: none was.
-    """
-    from langaccess.core.errors import UsageError
-    from langaccess.core.tags import resolve
+    if show is not None:
+        entry = tags.known(tags.resolve(show, use="speech"))
+        if entry is None:
+            raise InputError(f"no details about '{show}' here", hint="see `langaccess languages`")
+        output.result(
+            _entry_data(entry), lambda console: _draw_details(console, entry), as_json=as_json
+        )
+        return Exit.DONE
+    hits = tags.search(name) if name else tuple(map(_as_hit, tags.languages()))
+    for text, find in ((country, tags.from_country), (script, tags.in_script)):
+        if text is not None:
+            wanted = {entry.tag: place for place, entry in enumerate(find(text))}
+            hits = tuple(hit for hit in hits if hit.language.tag in wanted)
+            hits = hits if name else tuple(sorted(hits, key=lambda h: wanted[h.language.tag]))
+    output.result(
+        [_entry_data(hit.language) | {"matched": hit.matched, "ask": hit.question} for hit in hits],
+        lambda console: _draw_list(console, hits),
+        as_json=as_json,
+    )
+    return Exit.DONE if hits else Exit.NO
 
-    found = tuple(dict.fromkeys(resolve(part) for part in typed.split(",") if part.strip()))
-    if not found:
-        raise UsageError("no language given", hint="a name or a tag: pt, or several: pt,es")
-    return found
+
+def _as_hit(entry: Language) -> Hit:
+    from langaccess.core.tags import Hit
+
+    return Hit(entry, "", 0.0)
 
 
-def one_language(typed: str) -> Tag:
-    """Return the one language that was named.
+def _draw_list(console: Console, hits: tuple[Hit, ...]) -> None:
 
-    Raises:
-        UsageError: none was, or several.
-    """
-    from langaccess.core.errors import UsageError
+    if not hits:
+        console.print("no language of that name here; try a country: --country Guatemala")
+        return
+    questions = dict.fromkeys(hit.question for hit in hits if hit.question)
+    for question in questions:
+        console.print(f"ask: {question}")
+    rows = [
+        (hit.language.tag, hit.language.name, hit.language.autonym, _places(hit.language))
+        for hit in hits
+    ]
+    console.print(output.table("", ("lang", "name", "calls itself", "spoken in"), rows))
 
-    first, *more = languages(typed)
-    if more:
-        # What was typed says which option is meant: `--to` takes several, `--from` does not.
-        raise UsageError(f"{typed}: one language at a time", hint=f"such as {first}")
-    return first
+
+def _places(entry: Language) -> str:
+    from langaccess.core.tags import territory_name
+
+    return ", ".join(territory_name(code) for code in entry.countries[:3])
+
+
+def _draw_details(console: Console, entry: Language) -> None:
+    from langaccess.core.tags import groups, script_name, territory_name
+
+    same = [group for group in groups() if entry.tag in group.members]
+    rows = [
+        ("lang", f"{entry.tag} (ISO 639-3 {entry.iso639_3})"),
+        ("calls itself", entry.autonym),
+        ("people also say", ", ".join(entry.aliases)),
+        ("script", ", ".join(script_name(code) for code in entry.scripts)),
+        ("read", "right to left" if entry.tag.direction == "rtl" else "left to right"),
+        ("countries", ", ".join(territory_name(code) for code in entry.countries)),
+        ("in the US", ", ".join(entry.communities)),
+        ("ask", entry.question),
+        ("easily confused", "; ".join(group.question for group in same)),
+        ("relay through", ", ".join(tag.name for tag in entry.relay)),
+        ("text identified by", ", ".join(entry.engines) or _UNWRITTEN[entry.kind]),
+    ]
+    console.print(entry.name)
+    for label, text in rows:
+        if text:
+            console.print(f"  {label}: {text}")
+
+
+_UNWRITTEN = {
+    "sign": "no text: use video relay, the on-call agency or 711, never a voice line",
+    "more": "nothing here: ask the person, show the I-speak card",
+    "list": "",
+    "source": "",
+}
+
+
+def _entry_data(entry: Language) -> dict[str, Any]:
+    return {
+        "lang": entry.tag,
+        "iso639_3": entry.iso639_3,
+        "kind": entry.kind,
+        "name": entry.name,
+        "autonym": entry.autonym,
+        "aliases": entry.aliases,
+        "scripts": entry.scripts,
+        "direction": entry.tag.direction,
+        "countries": entry.countries,
+        "communities": entry.communities,
+        "question": entry.question,
+        "relay": entry.relay,
+        "engines": entry.engines,
+    }

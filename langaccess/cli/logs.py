@@ -27,13 +27,13 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    hide = _hiding()
+    hide = _code_hider()
     if on_stderr:
-        log.send_to(lambda line: _say(hide(line)))
+        log.send_to(lambda line: _write_stderr(hide(line)))
     if file is not None:
         leave_others(file, ".log", ".txt", "")
-        _add(file, "")
-        add = _adding(file)
+        _append(file, "")
+        add = _appender(file)
         log.send_to(lambda line: add(hide(line)))
     log.event(
         "program.started",
@@ -44,7 +44,7 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
     )
 
 
-def _hiding() -> Callable[[str], str]:
+def _code_hider() -> Callable[[str], str]:
     """Return what leaves out the codes of interpreter lines that are known here."""
     from langaccess.agency.session import open_session
     from langaccess.agency.workspace import known_codes
@@ -65,15 +65,15 @@ def trace(bug: BaseException) -> None:
     if before is not None:
         trace(before)
     places = "".join(traceback.format_tb(bug.__traceback__))
-    _say(f"{places}{type(bug).__module__}.{type(bug).__qualname__}")
+    _write_stderr(f"{places}{type(bug).__module__}.{type(bug).__qualname__}")
 
 
-def _say(line: str) -> None:
+def _write_stderr(line: str) -> None:
     with suppress(OSError):  # nobody reads it
         typer.echo(line, err=True)
 
 
-def _adding(file: Path) -> Callable[[str], None]:
+def _appender(file: Path) -> Callable[[str], None]:
     """Return what adds lines to a file, and says so once when that comes to an end."""
     broken = False
 
@@ -82,15 +82,15 @@ def _adding(file: Path) -> Callable[[str], None]:
         if broken:
             return
         try:
-            _add(file, f"{line}\n")
+            _append(file, f"{line}\n")
         except OutputError as exc:
             broken = True
-            _say(f"{exc}; the work goes on without a log")
+            _write_stderr(f"{exc}; the work goes on without a log")
 
     return add
 
 
-def _add(file: Path, text: str) -> None:
+def _append(file: Path, text: str) -> None:
     try:
         file.touch(mode=0o600)
         with file.open("a", encoding="utf-8") as opened:

@@ -90,15 +90,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(Exit.DONE)
     begun = time.monotonic()
     try:
-        code = _reported(args)
-        _tell_hidden()
+        code = _run_and_report(args)
+        _note_hidden_codes()
         log.event("program.ended", code=code, seconds=time.monotonic() - begun)
     finally:
         log.stop()
     return code
 
 
-def _tell_hidden() -> None:
+def _note_hidden_codes() -> None:
     """Say that a code was left out of the record: what somebody typed is not what is kept."""
     if "langaccess.agency.ledger" not in sys.modules:
         return
@@ -112,7 +112,7 @@ def _tell_hidden() -> None:
         )
 
 
-def _reported(args: list[str]) -> int:
+def _run_and_report(args: list[str]) -> int:
     """Run the command line; print whatever goes wrong, and return the exit code."""
     from langaccess.cli import output
     from langaccess.core import log
@@ -127,7 +127,7 @@ def _reported(args: list[str]) -> int:
         return output.fail(_interrupted(), as_json=as_json)
     except OSError as exc:
         log.event("error", kind="system")
-        return output.fail(_of_system(exc), as_json=as_json)
+        return output.fail(_system_error(exc), as_json=as_json)
     except Exception as exc:  # noqa: BLE001 (nothing stands above: a bug ends with exit 70)
         log.event("bug", kind=type(exc).__name__)
         if "--debug" in args:
@@ -152,7 +152,7 @@ def _run(args: list[str]) -> int:
     except (typer.Exit, SystemExit) as exc:
         if isinstance(exc.__context__, BrokenPipeError):  # Typer, printing help, ends with 1
             return int(Exit.CLOSED_PIPE)
-        return _code(getattr(exc, "exit_code", getattr(exc, "code", None)))
+        return _exit_code(getattr(exc, "exit_code", getattr(exc, "code", None)))
     except typer.Abort:
         raise _interrupted() from None
     except Exception as exc:
@@ -167,17 +167,17 @@ def _run(args: list[str]) -> int:
             said = said.replace(": Value error, ", ": ")
             raise UsageError(said, hint=f"see `{at} --help`") from exc
         raise
-    return _code(code)
+    return _exit_code(code)
 
 
-def _code(code: object) -> int:
+def _exit_code(code: object) -> int:
     """Return an exit code; Typer's own way of saying that the user pressed Ctrl-C is an error."""
     if code == Exit.INTERRUPTED:
         raise _interrupted()
     return int(code) if isinstance(code, int) else int(Exit.DONE)
 
 
-def _of_system(exc: OSError) -> LangAccessError:
+def _system_error(exc: OSError) -> LangAccessError:
     """Return what the system refused, where no room foresaw it: a name, rights, a disk."""
     why = reason_of(exc)
     name = None if exc.filename is None else str(exc.filename)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.languages import language
-from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_optional_language
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
@@ -52,21 +51,21 @@ def import_(
 
     reporter = output.Reporter(quiet=quiet or json)
     done: list[tuple[Path, Imported]] = []
-    with _memory(workspace) as memory:
+    with _open_memory(workspace) as memory:
         done += [
             (path, import_tmx(memory, path, licence=licence, progress=reporter)) for path in files
         ]
 
-    def show(console: Console) -> None:
+    def draw_import(console: Console) -> None:
         for path, result in done:
-            for text in _told(path, result):
+            for text in _import_lines(path, result):
                 output.put(console, text)
 
-    data = {"files": [{"file": path, **_imported(result)} for path, result in done]}
-    output.result(data, show, as_json=json)
+    data = {"files": [{"file": path, **_import_data(result)} for path, result in done]}
+    output.result(data, draw_import, as_json=json)
 
 
-def _imported(result: Imported) -> dict[str, object]:
+def _import_data(result: Imported) -> dict[str, object]:
     return {
         "new": result.added.new,
         "raised": result.added.raised,
@@ -78,17 +77,17 @@ def _imported(result: Imported) -> dict[str, object]:
     }
 
 
-def _held(held: Sequence[Held]) -> Iterator[str]:
+def _held_lines(held: Sequence[Held]) -> Iterator[str]:
     for one in held[:_SHOWN]:
         yield f"  held {one.where}: {one.reason}"
     if len(held) > _SHOWN:
         yield f"  and {len(held) - _SHOWN} more; --json lists all"
 
 
-def _told(path: Path, result: Imported) -> Iterator[str]:
+def _import_lines(path: Path, result: Imported) -> Iterator[str]:
     added = result.added
     yield f"{path.name}: {added.new} new, {added.known} known, {len(result.held)} held"
-    yield from _held(result.held)
+    yield from _held_lines(result.held)
     if result.conflicts:
         yield f"  {result.conflicts} sentences have two translations or more; the newest is used"
     if result.doubtful:
@@ -112,17 +111,17 @@ def align(
     from langaccess.core.tags import resolve
     from langaccess.translate.memory import align_files
 
-    with _memory(workspace) as memory:
+    with _open_memory(workspace) as memory:
         done = align_files(memory, source, target, (resolve(from_), resolve(to)))
 
-    def show(console: Console) -> None:
+    def draw_align(console: Console) -> None:
         kept = f"{done.added.new} pairs kept as legacy, {done.added.known} known"
         console.print(f"{done.sentences} sentences: {kept}")
         console.print(f"{done.alone} without a plain translation, {len(done.held)} held")
-        for line in _held(done.held):
+        for line in _held_lines(done.held):
             output.put(console, line)
 
-    output.result(done, show, as_json=json)
+    output.result(done, draw_align, as_json=json)
 
 
 @app.command()
@@ -145,28 +144,28 @@ def export(
 
     def write(file: BinaryIO) -> None:
         nonlocal counted
-        counted = export_tmx(memory, file, target=language(to), approved=approved)
+        counted = export_tmx(memory, file, target=parse_optional_language(to), approved=approved)
 
-    with _memory(workspace) as memory:
+    with _open_memory(workspace) as memory:
         write_atomic(out, write)
 
-    def show(console: Console) -> None:
+    def draw_export(console: Console) -> None:
         output.put(console, f"{counted} units in {out}")
 
-    output.result({"file": out, "units": counted}, show, as_json=json)
+    output.result({"file": out, "units": counted}, draw_export, as_json=json)
 
 
 @app.command()
 def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Count units by pair of languages, standing and origin."""
-    with _memory(workspace) as memory:
+    with _open_memory(workspace) as memory:
         counts = memory.counts()
     rows = [
         {"from": a, "to": b, "standing": standing, "origin": origin, "units": number}
         for (a, b, standing, origin), number in counts.items()
     ]
 
-    def show(console: Console) -> None:
+    def draw_stats(console: Console) -> None:
         if not rows:
             console.print("the memory is empty: `langaccess memory import FILE.tmx` fills it")
             return
@@ -174,7 +173,7 @@ def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
         cells = [[str(row[head]) for head in heads] for row in rows]
         console.print(output.table("", heads, cells))
 
-    output.result({"units": sum(counts.values()), "by": rows}, show, as_json=json)
+    output.result({"units": sum(counts.values()), "by": rows}, draw_stats, as_json=json)
 
 
 @app.command()
@@ -194,22 +193,24 @@ def search(
     from langaccess.translate.memory import Scan, concordance
 
     text, tag = " ".join(words), resolve(source)
-    with _memory(workspace) as memory:
+    with _open_memory(workspace) as memory:
         units = list(memory.near(tag, resolve(to)))
     near = Scan(units).near(text, tag=tag)
     seen = {match.unit.id for match in near}
     holding = [unit for unit in concordance(units, text) if unit.id not in seen]
     rows = [
         {
-            **_row(match.unit),
+            **_unit_row(match.unit),
             "score": match.score,
             "kind": match.kind,
             "differs": " ".join(match.differs),
         }
         for match in near
-    ] + [{**_row(unit), "score": None, "kind": "concordance", "differs": ""} for unit in holding]
+    ] + [
+        {**_unit_row(unit), "score": None, "kind": "concordance", "differs": ""} for unit in holding
+    ]
 
-    def show(console: Console) -> None:
+    def draw_search(console: Console) -> None:
         for row in rows:
             score = f"{row['score']:.0f}" if row["score"] is not None else "in"
             head = f"{score:>3}  {row['standing']}, {row['origin']}"
@@ -220,7 +221,7 @@ def search(
         if not rows:
             console.print("nothing like it is in the memory")
 
-    output.result({"found": rows}, show, as_json=json)
+    output.result({"found": rows}, draw_search, as_json=json)
     return Exit.DONE if rows else Exit.NO
 
 
@@ -241,11 +242,11 @@ def maintain(
     """
     from langaccess.translate.memory import examine, remove_origin
 
-    with _memory(workspace) as memory:
+    with _open_memory(workspace) as memory:
         removed = remove_origin(memory, remove) if remove else 0
         found = examine(memory)
 
-    def show(console: Console) -> None:
+    def draw_maintain(console: Console) -> None:
         if remove:
             output.put(console, f"{removed} units of {remove} taken out")
         for conflict in found.conflicts:
@@ -260,10 +261,10 @@ def maintain(
         )
         console.print(total)
 
-    output.result({"removed": removed, **output.plain(found)}, show, as_json=json)
+    output.result({"removed": removed, **output.plain(found)}, draw_maintain, as_json=json)
 
 
-def _row(unit: TranslationUnit) -> dict[str, object]:
+def _unit_row(unit: TranslationUnit) -> dict[str, object]:
     return {
         "source": unit.source,
         "target": unit.target,
@@ -277,7 +278,7 @@ def _row(unit: TranslationUnit) -> dict[str, object]:
 
 
 @contextmanager
-def _memory(workspace: Path | None) -> Iterator[Memory]:
+def _open_memory(workspace: Path | None) -> Iterator[Memory]:
     from langaccess.agency.session import open_session
     from langaccess.translate.memory import Memory
 

@@ -58,25 +58,29 @@ def get(
     from langaccess.core import models
 
     reporter = output.Reporter(quiet=quiet or json)
-    session = _session(workspace)
-    offers, note = models.offers(_wanted(wanted))
+    session = _open_models_session(workspace)
+    offers, note = models.offers(_model_or_language(wanted))
     offer = offers[0] if offers else None
     if offer is None:
-        return view.finish(view.Answer("none", reason=note), json)
+        return view.print_answer(view.ModelAnswer("none", reason=note), json)
     here = models.whole(offer.id, models.folders(session.root), models.load_catalogue())
     if here is not None and not replace:
-        return view.finish(view.Answer("present", offer, model=here), json)
+        return view.print_answer(view.ModelAnswer("present", offer, model=here), json)
     others = tuple(other.id for other in offers[1:])
     reporter.note(view.describe(offer, note, others))
     refusal = _may_fetch(offer, session, yes=yes, asked=not json)
     if refusal:
-        return view.finish(view.Answer("recipe", offer, refusal, models.recipe(offer)), json)
+        return view.print_answer(
+            view.ModelAnswer("recipe", offer, refusal, models.recipe(offer)), json
+        )
     wishes = _wishes(accept_noncommercial=accept_noncommercial, replace=replace)
     try:
         received = models.get(offer.id, models.home(), wishes, progress=reporter)
     except models.UnreachableError as exc:
-        return view.finish(view.Answer("recipe", offer, exc.message, models.recipe(offer)), json)
-    return _installed(received, offer, session, reporter, as_json=json, probing=not no_probe)
+        return view.print_answer(
+            view.ModelAnswer("recipe", offer, exc.message, models.recipe(offer)), json
+        )
+    return _print_installed(received, offer, session, reporter, as_json=json, probing=not no_probe)
 
 
 @app.command("list")
@@ -86,11 +90,11 @@ def list_(workspace: WorkspaceOption = None, json: Json = False) -> None:
     from langaccess.core import models
     from langaccess.translate.engines import discover
 
-    places = models.folders(_session(workspace).root)
+    places = models.folders(_open_models_session(workspace).root)
     # Engines without a model folder of their own are the business of `doctor`.
     engines = [info for info in discover(places) if info.path is not None]
     data = view.listing(places, engines)
-    output.result(data, lambda console: view.show_listing(data, console), as_json=json)
+    output.result(data, lambda console: view.draw_listing(data, console), as_json=json)
 
 
 @app.command()
@@ -106,7 +110,7 @@ def pack(
 
     file = to or Path(f"{id}.zip")
     leave_others(file, ".zip")
-    found = models.find(id, models.folders(_session(workspace).root))
+    found = models.find(id, models.folders(_open_models_session(workspace).root))
     packed = models.pack(found.folder, file)
     manifest = packed.manifest
     data = {
@@ -157,8 +161,8 @@ def import_(
     )
     received = models.receive(file, models.home(), wishes)
     reporter = output.Reporter(quiet=quiet or json)
-    session = _session(workspace)
-    return _installed(received, None, session, reporter, as_json=json, probing=not no_probe)
+    session = _open_models_session(workspace)
+    return _print_installed(received, None, session, reporter, as_json=json, probing=not no_probe)
 
 
 @app.command()
@@ -171,12 +175,12 @@ def verify(
     from langaccess.cli.render import models as view
     from langaccess.core import models
 
-    places = models.folders(_session(workspace).root)
+    places = models.folders(_open_models_session(workspace).root)
     found = models.installed(places) if id is None else (models.find(id, places),)
     verdicts = [models.verify(item, models.load_catalogue()) for item in found]
     output.result(
         {"models": verdicts},
-        lambda console: view.show_verdicts(verdicts, places, console),
+        lambda console: view.draw_verdicts(verdicts, places, console),
         as_json=json,
     )
     return Exit.DONE if all(verdict.ok for verdict in verdicts) else Exit.NO
@@ -196,26 +200,26 @@ def probe(
     from langaccess.cli.render import models as view
     from langaccess.core.errors import InputError
 
-    session = _session(workspace)
+    session = _open_models_session(workspace)
     infos = _engines_of(id, session)
     if to is not None:
-        infos = [info for info in infos if info.target == _wanted(to)]
+        infos = [info for info in infos if info.target == _model_or_language(to)]
     if len(infos) != 1:
         have = ", ".join(info.target for info in _engines_of(id, session))
         raise InputError(f"which language of {id}?", hint=f"--to one of {have}")
     reporter = output.Reporter(quiet=quiet or json)
     report, kept = _probe(infos[0], session, reporter)
     data = {"id": id, "probe": report, "stored": kept}
-    output.result(data, lambda console: view.show_probe(report, console), as_json=json)
+    output.result(data, lambda console: view.draw_probe(report, console), as_json=json)
 
 
-def _session(workspace: Path | None) -> Session:
+def _open_models_session(workspace: Path | None) -> Session:
     from langaccess.agency.session import open_session
 
     return open_session(workspace)
 
 
-def _wanted(text: str) -> str:
+def _model_or_language(text: str) -> str:
     """Return the id of a model as it is, and a language by any name as its tag."""
     from langaccess.core import models
     from langaccess.core.tags import resolve
@@ -247,18 +251,18 @@ def _may_fetch(offer: Offer, session: Session, *, yes: bool, asked: bool) -> str
         )
     if yes:
         return ""
-    if not asked or not _terminal():
+    if not asked or not _is_terminal():
         return "nobody was asked: repeat the command with --yes to fetch"
     return "" if typer.confirm("Fetch it now?", err=True) else "you said no"
 
 
-def _terminal() -> bool:
+def _is_terminal() -> bool:
     import sys
 
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _installed(
+def _print_installed(
     received: Received,
     offer: Offer | None,
     session: Session,
@@ -273,11 +277,13 @@ def _installed(
     found = received.model
     if found is None or found.manifest is None:
         reasons = "; ".join(reason.text for reason in received.decision.reasons)
-        answer = view.Answer("refused", offer, reasons, received.decision.instead)
-        return view.finish(answer, as_json)
+        answer = view.ModelAnswer("refused", offer, reasons, received.decision.instead)
+        return view.print_answer(answer, as_json)
     report, note = _first_probe(found, session, reporter) if probing else (None, "not probed")
     status = "installed" if received.fresh else "present"
-    return view.finish(view.Answer(status, offer, note, model=found, probe=report), as_json)
+    return view.print_answer(
+        view.ModelAnswer(status, offer, note, model=found, probe=report), as_json
+    )
 
 
 def _first_probe(found: Found, session: Session, reporter: Reporter) -> tuple[Report | None, str]:

@@ -1,13 +1,29 @@
-"""Options that many commands share, spelled once."""
+"""Options that many commands share, and readers of what is typed after them."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
+from typer.core import TyperGroup
 
-__all__ = ["Json", "Quiet", "WorkspaceOption"]
+from langaccess.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from langaccess.core.tags import Tag
+
+__all__ = [
+    "DefaultCommandGroup",
+    "Json",
+    "Quiet",
+    "WorkspaceOption",
+    "parse_day",
+    "parse_language",
+    "parse_languages",
+    "parse_optional_language",
+]
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
@@ -17,3 +33,66 @@ WorkspaceOption = Annotated[
         "--workspace", help="The agency's folder (else LANGACCESS_WORKSPACE, else a parent folder)."
     ),
 ]
+
+
+class DefaultCommandGroup(TyperGroup):
+    """A group that reads `check flyer.pt.docx` as `check files flyer.pt.docx`."""
+
+    default_command: ClassVar[str]
+    """The command that runs when none is named."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the default command before the words typed, unless they begin with a command."""
+        words = [word for word in args if not word.startswith("-")]
+        wants_help = not words and ("--help" in args or not args)
+        if not wants_help and not (words and args[0] in self.commands):
+            args = [self.default_command, *args]
+        return super().parse_args(ctx, args)
+
+
+def parse_day(option: str, typed: str) -> date:
+    """Return the day typed after `option`.
+
+    Raises:
+        UsageError: it is not a date.
+    """
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as exc:
+        raise UsageError(f"{option} {typed}: write it like 2026-11-25") from exc
+
+
+def parse_languages(typed: str) -> tuple[Tag, ...]:
+    """Return the languages in a list with commas, by name or tag, each once.
+
+    Raises:
+        UsageError: the list is empty.
+    """
+    from langaccess.core.tags import resolve
+
+    found = tuple(dict.fromkeys(resolve(part) for part in typed.split(",") if part.strip()))
+    if not found:
+        raise UsageError("no language given", hint="a name or a tag: pt, or several: pt,es")
+    return found
+
+
+def parse_language(typed: str) -> Tag:
+    """Return the one language named.
+
+    Raises:
+        UsageError: no language, or several.
+    """
+    first, *more = parse_languages(typed)
+    if more:
+        # What was typed says which option is meant: `--to` takes several, `--from` does not.
+        raise UsageError(f"{typed}: one language at a time", hint=f"such as {first}")
+    return first
+
+
+def parse_optional_language(typed: str | None) -> Tag | None:
+    """Return the one language named, None if nothing is typed.
+
+    Raises:
+        UsageError: several languages.
+    """
+    return parse_language(typed) if typed and typed.strip() else None

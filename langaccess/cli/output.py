@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
 __all__ = [
+    "LINE",
     "Reporter",
     "fail",
     "fields",
@@ -37,11 +38,15 @@ __all__ = [
     "prepare_streams",
     "put",
     "result",
+    "say",
     "table",
     "text",
+    "wrap",
 ]
 
 SCHEMA = 1
+LINE = 79
+"""Letters in a line: a terminal of 80 columns breaks a full one."""
 _GAP = 2  # columns between two columns of a table
 # A file may be named "\x1b[2J": what a terminal would obey. Line ends are the layout's own.
 # The two marks that force a direction let "gpj.exe" be read backwards; no text needs them.
@@ -135,6 +140,29 @@ def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> Non
 def put(console: Console, text: str, *, end: str = "\n", style: str | None = None) -> None:
     """Print `text` for a person as it is; the terminal breaks a line that is too long for it."""
     console.print(text, end=end, style=style, soft_wrap=True)
+
+
+def say(console: Console, text: str, *, indent: str = "  ") -> None:
+    """Print one paragraph for a person, wrapped as `wrap` does."""
+    for part in wrap(text, indent=indent):
+        put(console, part)
+
+
+def wrap(text: str, *, indent: str = "  ") -> list[str]:
+    """Return `text` in lines that fit 80 columns.
+
+    Blanks at its beginning indent the first line; `indent` goes before the others.
+    """
+    import textwrap
+
+    bare = text.lstrip()
+    return textwrap.wrap(
+        bare,
+        LINE,
+        initial_indent=text[: len(text) - len(bare)],
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    ) or [""]
 
 
 def one_line(text: str) -> str:

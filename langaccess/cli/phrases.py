@@ -7,14 +7,31 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from langaccess.cli import output, phrases_approve, phrases_collect
-from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli import output, phrases_collect
+from langaccess.cli.approver import (
+    ApproverOptions,
+    ByOption,
+    ClerkOption,
+    EvidenceOption,
+    ReviserOption,
+    TranslatorOption,
+    refusal,
+    signer,
+)
+from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_language
 from langaccess.cli.render import cards as cards_view
 from langaccess.cli.render import phrases as view
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
+
+    from langaccess.agency.approval import Vendor
+    from langaccess.core.model import Person
+    from langaccess.core.tags import Tag
+    from langaccess.phrases.book import Asked
 
 __all__ = ["app"]
 
@@ -24,7 +41,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-app.command()(phrases_approve.approve)
 
 Langs = Annotated[
     str, typer.Option("--lang", help="Languages, with commas: so,am,ur. Default: all there are.")
@@ -47,14 +63,14 @@ def find(
 
     opened = view.open_book(workspace, quiet=json)
     typed = " ".join(words)
-    if view.refused(opened, typed, as_json=json):
+    if view.print_refusal(opened, typed, as_json=json):
         return Exit.NO
     tags = view.wanted_tags(opened.book, lang, untranslated=True, as_read=True) if lang else ()
     matches = book.find(opened.book, typed)
     data = {"found": [view.found_row(opened.book, match, tags) for match in matches]}
     cards_view.add_places(opened, data["found"], tags)
 
-    def show(console: Console) -> None:
+    def draw_find(console: Console) -> None:
         if not matches:
             console.print("no phrase says this: call an interpreter")
         for row in data["found"]:
@@ -65,7 +81,7 @@ def find(
                 place = cards_view.place_words(entry["card"])
                 console.print(f"     {entry['lang']}: {text}{state}{place}")
 
-    output.result(data, show, as_json=json)
+    output.result(data, draw_find, as_json=json)
     return Exit.DONE if matches else Exit.NO
 
 
@@ -99,10 +115,10 @@ def list_phrases(
         row
         for phrase in view.of_topics(book, topic)
         for row in view.rows_of(book, phrase, tags)
-        if view.kept(row, state, source, missing=missing)
+        if view.passes_filters(row, state, source, missing=missing)
     ]
 
-    def show(console: Console) -> None:
+    def draw_list(console: Console) -> None:
         if tags:
             columns = ("no.", "id", "lang", "state", "text")
             cells = [(str(r["number"]), r["id"], r["lang"], r["state"], r["text"]) for r in rows]
@@ -114,7 +130,7 @@ def list_phrases(
         console.print(output.table("", columns, cells))
         console.print(f"phrasebook {book.version}")
 
-    output.result({"version": book.version, "phrases": rows}, show, as_json=json)
+    output.result({"version": book.version, "phrases": rows}, draw_list, as_json=json)
 
 
 @app.command()
@@ -127,13 +143,13 @@ def show(
     """Show phrases with everything that is known of each translation."""
     opened = view.open_book(workspace, quiet=json)
     book = opened.book
-    if any(view.refused(opened, id_, as_json=json, ids_only=True) for id_ in ids):
+    if any(view.print_refusal(opened, id_, as_json=json, ids_only=True) for id_ in ids):
         return Exit.NO
-    phrases = [view.named(book, id_) for id_ in ids]
+    phrases = [view.phrase_named(book, id_) for id_ in ids]
     tags = view.wanted_tags(book, lang, untranslated=True, as_read=True) if lang else book.tags
     data = [view.full_row(book, phrase, tags) for phrase in phrases]
 
-    def draw(console: Console) -> None:
+    def draw_show(console: Console) -> None:
         for row in data:
             console.print(f"{row['number']}  {row['id']}  risk {row['risk']}")
             console.print(f"  en: {row['en']}")
@@ -145,7 +161,7 @@ def show(
                 for words in filter(None, (entry["approved_by"], entry["reason"])):
                     output.put(console, f"      {words}")
 
-    output.result({"phrases": data}, draw, as_json=json)
+    output.result({"phrases": data}, draw_show, as_json=json)
     return Exit.DONE
 
 
@@ -165,7 +181,7 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
                 if not tags or tag in tags)  # fmt: skip
     errors = sum(finding.severity is Severity.ERROR for finding in found)
 
-    def draw(console: Console) -> None:
+    def draw_check(console: Console) -> None:
         for finding in found:
             text = f"{finding.where}: {finding.severity}: {finding.message} ({finding.code})"
             output.put(console, text)
@@ -173,7 +189,7 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
         console.print(text)
 
     data = {"checked": count, "findings": found}
-    output.result(data, draw, as_json=json)
+    output.result(data, draw_check, as_json=json)
     return Exit.NO if errors else Exit.DONE
 
 
@@ -187,7 +203,7 @@ def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False
     shipped = book.load_phrasebook()
     found = [d for d in book.differences(shipped, opened.book) if d.tag in tags]
 
-    def draw(console: Console) -> None:
+    def draw_diff(console: Console) -> None:
         for d in found:
             output.put(console, f"{d.kind}  {d.tag}  {d.id}  ({d.where})")
             if d.reason:
@@ -198,7 +214,7 @@ def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False
         if not found:
             console.print("nothing differs from the shipped phrases")
 
-    output.result({"differences": found}, draw, as_json=json)
+    output.result({"differences": found}, draw_diff, as_json=json)
 
 
 @app.command()
@@ -225,11 +241,11 @@ def export(
         write_atomic(path, book.export(opened.book, tag, topics, form=form))
         files.append({"path": path, "lang": tag})
 
-    def draw(console: Console) -> None:
+    def draw_export(console: Console) -> None:
         for row in files:
             output.put(console, str(row["path"]))
 
-    output.result({"files": files}, draw, as_json=json)
+    output.result({"files": files}, draw_export, as_json=json)
 
 
 @app.command("import")
@@ -271,9 +287,9 @@ def import_(
     from langaccess.phrases import book
 
     if source or licence or published_by or lang or topic:
-        origin = phrases_collect.origin(source, licence, published_by)
+        origin = phrases_collect.read_origin(source, licence, published_by)
         columns = (text_column, say_column)
-        phrases_collect.run(files, origin, lang, topic, columns, workspace, as_json=json)
+        phrases_collect.collect_files(files, origin, lang, topic, columns, workspace, as_json=json)
         return
     opened = view.open_book(workspace, quiet=json or quiet)
     folder = opened.session.folder / "phrasebooks"
@@ -287,7 +303,7 @@ def import_(
              "empty": taken.empty, "stale": taken.stale, "written": written}
         )  # fmt: skip
 
-    def draw(console: Console) -> None:
+    def draw_import(console: Console) -> None:
         for row in done:
             text = f"{row['file']}: {row['changed']} taken in, {row['same']} as before, "
             output.put(console, f"{text}{row['empty']} empty")
@@ -295,4 +311,80 @@ def import_(
                 text = "the English has changed since: " + ", ".join(row["stale"])
                 output.put(console, f"  {text}")
 
-    output.result({"files": done}, draw, as_json=json)
+    output.result({"files": done}, draw_import, as_json=json)
+
+
+@app.command()
+def approve(
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids or numbers of phrases.")],
+    lang: Annotated[str, typer.Option("--lang", help="The language that was read.")],
+    by: ByOption = "",
+    translator: TranslatorOption = "",
+    reviser: ReviserOption = "",
+    evidence: EvidenceOption = None,
+    recorded_by: ClerkOption = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
+    """Approve translations that a qualified person has read; any later change undoes it.
+
+    Who says so is recorded with the account and the machine: that is attribution, not proof of who
+    sat at the keyboard. What may not be approved is listed with its reasons, and ends with 1.
+    """
+    opened = view.open_book(workspace, quiet=json)
+    tag = parse_language(lang)
+    phrases = list(dict.fromkeys(view.phrase_named(opened.book, id_).id for id_ in ids))
+    form = ApproverOptions(by, translator, reviser, evidence, recorded_by)
+    who = signer(opened.session, form)
+    asked = _record_approval(opened, phrases, tag, who)
+    data = [_approval_row(entry, who.name) for entry in asked]
+    good = [row for row in data if row["approved"]]
+    refused = [row for row in data if not row["approved"]]
+
+    def draw_approve(console: Console) -> None:
+        for row in good:
+            left = f", {row['missing']} more must approve" if row["missing"] else ""
+            text = f"{row['id']}  {row['lang']}: {row['state']} by {row['by']}{left}"
+            output.put(console, text)
+        for row in refused:
+            console.print(f"{row['id']}  {row['lang']}: not approved")
+            for ground in row["reasons"]:
+                text = f"  {ground['text']} ({ground['rule']})"
+                output.put(console, text)
+            for finding in row["findings"]:
+                output.put(console, f"  {finding.message}")
+        for words in dict.fromkeys(words for row in refused for words in row["instead"]):
+            output.put(console, f"next: {words}")
+
+    output.result({"approved": good, "refused": refused}, draw_approve, as_json=json)
+    return Exit.NO if refused else Exit.DONE
+
+
+def _record_approval(
+    opened: view.OpenPhrasebook,
+    ids: Sequence[str],
+    tag: Tag,
+    who: Person | Vendor,
+) -> tuple[Asked, ...]:
+    """Write what may be approved into the log, in one act, and return the answers."""
+    from datetime import UTC, datetime
+
+    from langaccess.phrases import book
+
+    now = datetime.now(UTC)
+    with opened.session as session:
+        return book.approve(session.connection, opened.book, ids, tag, who, session.policy, at=now)
+
+
+def _approval_row(asked: Asked, name: str) -> dict[str, Any]:
+    from langaccess.core.model import Decision, State
+
+    people = {one.by for one in asked.held}
+    missing = max(0, asked.needed - len(people))
+    allowed = asked.decision.allowed
+    state = State.REVIEWED if missing else State.APPROVED
+    return {
+        "id": asked.id, "lang": asked.tag, "approved": allowed, "by": name,
+        "state": state if allowed else None, "missing": missing if allowed else None,
+        **refusal(Decision(allowed=True) if allowed else asked.decision, asked.findings),
+    }  # fmt: skip

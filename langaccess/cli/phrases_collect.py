@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from langaccess.phrases.book import Collected, Origin
 
-__all__ = ["origin", "run"]
+__all__ = ["collect_files", "read_origin"]
 
 
-def origin(source: str, licence: str, publisher: str) -> Origin:
+def read_origin(source: str, licence: str, publisher: str) -> Origin:
     """Return where a collection comes from.
 
     Raises:
@@ -34,7 +34,7 @@ def origin(source: str, licence: str, publisher: str) -> Origin:
     return Origin(source.strip(), licence.strip(), publisher.strip())
 
 
-def run(
+def collect_files(
     files: Sequence[Path],
     where_from: Origin,
     lang: str,
@@ -45,16 +45,18 @@ def run(
     as_json: bool,
 ) -> None:
     """Take each file in and say what it brought and what was kept out."""
-    done = [_one(path, where_from, lang, topic, columns, workspace, as_json) for path in files]
+    done = [
+        _collect_file(path, where_from, lang, topic, columns, workspace, as_json) for path in files
+    ]
 
-    def draw(console: Console) -> None:
+    def draw_collect_files(console: Console) -> None:
         for row in done:
-            _tell(console, row, topic)
+            _draw_collected(console, row, topic)
 
-    output.result({"files": done}, draw, as_json=as_json)
+    output.result({"files": done}, draw_collect_files, as_json=as_json)
 
 
-def _one(
+def _collect_file(
     path: Path,
     where_from: Origin,
     lang: str,
@@ -79,10 +81,10 @@ def _one(
     if taken.phrases:
         known = book.store_topic(folder, known, topic, taken.phrases)
     written = book.store(folder, known, taken.translations)
-    return _row(path, taken, written)
+    return _collected_row(path, taken, written)
 
 
-def _row(path: Path, taken: Collected, written: Sequence[Path]) -> dict[str, Any]:
+def _collected_row(path: Path, taken: Collected, written: Sequence[Path]) -> dict[str, Any]:
     return {
         "file": path, "lang": taken.tag, "taken": len(taken.translations),
         "new_phrases": len(taken.phrases), "kept": taken.kept, "empty": taken.empty,
@@ -91,7 +93,7 @@ def _row(path: Path, taken: Collected, written: Sequence[Path]) -> dict[str, Any
     }  # fmt: skip
 
 
-def _tell(console: Console, row: dict[str, Any], topic: str) -> None:
+def _draw_collected(console: Console, row: dict[str, Any], topic: str) -> None:
     text = f"{row['file']}: {row['taken']} taken in ({row['lang']}), "
     text += f"{row['new_phrases']} new phrases, {row['kept']} stood already, "
     text += f"{row['empty']} empty, {len(row['held'])} kept out"

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli import output, policy_compare, policy_render
-from langaccess.cli.days import day
-from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import say
+from langaccess.cli.options import Json, WorkspaceOption, parse_day
 from langaccess.core import clock
 from langaccess.core.errors import Exit, UsageError
 
@@ -72,7 +70,7 @@ def ask(
     kind = using.strip().lower().replace("-", "_").replace(" ", "_")
     if kind not in [known.value for known in Using]:
         raise UsageError(f"--using {using}: there is no such kind of help", hint=KINDS)
-    policy = _policy(workspace)
+    policy = _load_policy(workspace)
     tag = None
     if lang is not None:
         heard = parse_language(lang, policy)  # `deaf` names a language here too
@@ -87,7 +85,7 @@ def ask(
             "lang": tag,
             **output.fields(decision),
         },
-        lambda console: _show_decision(console, decision, policy),
+        lambda console: _draw_decision(console, decision, policy),
         as_json=as_json,
     )
     return Exit.DONE if decision.allowed else Exit.NO
@@ -104,19 +102,19 @@ def show(
     """Who may interpret which encounter, in which order, under the rules in force."""
     from langaccess.agency.policy import encounter_id, requirement
 
-    policy = _policy(workspace)
+    policy = _load_policy(workspace)
     names = list(policy.interpreting.encounters)
     if encounter is not None:
         names = [encounter_id(encounter, policy)]
     rows = [requirement(policy, encounter=name) for name in names]
     data = {"id": policy.id, "adopted": policy.adopted, "encounters": rows}
 
-    def draw(console: Console) -> None:
+    def draw_show(console: Console) -> None:
         for row in rows:
-            _show_rule(console, row, whole=encounter is not None)
-        say(console, _adopted(policy))
+            _draw_rule(console, row, whole=encounter is not None)
+        output.say(console, _adoption_words(policy))
 
-    output.result(data, draw, as_json=as_json)
+    output.result(data, draw_show, as_json=as_json)
 
 
 @app.command()
@@ -124,28 +122,28 @@ def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> Non
     """What the rules rest on, and which rest only on guidance that was taken back."""
     from langaccess.agency.policy import rests
 
-    policy = _policy(workspace)
+    policy = _load_policy(workspace)
     found = rests(policy)
     data = {"authorities": policy.authorities, "rescinded": found}
 
-    def draw(console: Console) -> None:
+    def draw_authorities(console: Console) -> None:
         for entry in policy.authorities:
             since = f" {entry.effective}" if entry.effective else ""
             checked = "" if entry.verified else "; nobody has read the source: ask counsel"
             status = entry.status.replace("_", " ")
-            say(console, f"{entry.id}: {entry.cite} [{status}{since}; as of {entry.as_of}"
+            output.say(console, f"{entry.id}: {entry.cite} [{status}{since}; as of {entry.as_of}"
                    f"{checked}]")  # fmt: skip
         alone = [rest for rest in found if not rest.carried_by]
-        say(console, "")
-        say(console, f"rules that rest only on what was taken back: {len(alone)}")
+        output.say(console, "")
+        output.say(console, f"rules that rest only on what was taken back: {len(alone)}")
         for rest in alone:
-            say(console, f"- {rest.rule} ({', '.join(rest.gone)})")
+            output.say(console, f"- {rest.rule} ({', '.join(rest.gone)})")
         for rest in found:
             if rest.carried_by:
                 still = ", ".join(rest.carried_by)
-                say(console, f"- {rest.rule} ({', '.join(rest.gone)}) is carried by {still}")
+                output.say(console, f"- {rest.rule} ({', '.join(rest.gone)}) is carried by {still}")
 
-    output.result(data, draw, as_json=as_json)
+    output.result(data, draw_authorities, as_json=as_json)
 
 
 @app.command()
@@ -167,18 +165,20 @@ def adopt(
     session.require_folder("only an agency adopts rules, and there is no agency folder here")
     # The day on the wall of the office, which is where somebody signs.
     today = clock.today()
-    signed_on = day("--date", on) if on is not None else today
+    signed_on = parse_day("--date", on) if on is not None else today
     if signed_on > today:
         output.Reporter().note(
             f"{signed_on} is still to come: the rules count as adopted from now on"
         )
     policy = write(file, by=by, on=signed_on)
     signed = {"by": by.strip(), "on": signed_on.isoformat(), "digest": digest(policy)}
-    _log(session, signed)
+    _log_adoption(session, signed)
     policy_render.note_stale(session.root, policy)
     output.result(
         {"file": file, **signed},
-        lambda console: say(console, f"adopted by {by.strip()} on {signed_on.isoformat()}: {file}"),
+        lambda console: output.say(
+            console, f"adopted by {by.strip()} on {signed_on.isoformat()}: {file}"
+        ),
         as_json=as_json,
     )
 
@@ -187,7 +187,7 @@ app.command()(policy_compare.compare)
 app.command()(policy_render.render)
 
 
-def _log(session: Session, entry: dict[str, str]) -> None:
+def _log_adoption(session: Session, entry: dict[str, str]) -> None:
     from datetime import UTC, datetime
 
     from langaccess.agency import ledger
@@ -196,41 +196,43 @@ def _log(session: Session, entry: dict[str, str]) -> None:
         ledger.append(session.connection, "policy.adopted", entry, at=datetime.now(UTC))
 
 
-def _policy(workspace: Path | None) -> Policy:
+def _load_policy(workspace: Path | None) -> Policy:
     from langaccess.agency.session import open_session
 
     return open_session(workspace, note=output.Reporter().note).policy
 
 
-def _show_decision(console: Console, decision: Decision, policy: Policy) -> None:
+def _draw_decision(console: Console, decision: Decision, policy: Policy) -> None:
     from langaccess.agency.policy import authority_text
 
     answer = "YES" if decision.allowed else "NO"
     words = "permit this, as said below" if decision.allowed else "do not permit this"
-    say(console, f"{answer}: your agency's rules {words}")
+    output.say(console, f"{answer}: your agency's rules {words}")
     for reason in decision.reasons:
         ids = tuple(part for part in reason.authority.split(", ") if part != "local")
         cited = authority_text(policy, ids)
         as_of = f", as of {reason.as_of}" if reason.as_of and cited else ""
-        say(console, f"- {reason.text}" + (f" [{cited}{as_of}]" if cited else ""))
+        output.say(console, f"- {reason.text}" + (f" [{cited}{as_of}]" if cited else ""))
     if decision.instead:
-        say(console, "instead:")
+        output.say(console, "instead:")
         for step in decision.instead:
-            say(console, f"- {step}")
+            output.say(console, f"- {step}")
 
 
-def _show_rule(console: Console, row: Any, *, whole: bool) -> None:
+def _draw_rule(console: Console, row: Any, *, whole: bool) -> None:
     order = " > ".join(using.replace("_", " ") for using in row.order)
-    say(console, f"{row.encounter} ({row.stakes}): {order}")
+    output.say(console, f"{row.encounter} ({row.stakes}): {order}")
     if not whole:
         return
-    say(console, f"- an interpreter: tier {row.tier} or better for {' or '.join(row.scopes)}")
-    say(console, f"- a member who speaks it: level {row.speaking:g} (ILR) or better")
+    output.say(
+        console, f"- an interpreter: tier {row.tier} or better for {' or '.join(row.scopes)}"
+    )
+    output.say(console, f"- a member who speaks it: level {row.speaking:g} (ILR) or better")
     for using, standing in row.standing.items():
-        say(console, f"- {using.replace('_', ' ')}: {_WORDS[standing]}")
+        output.say(console, f"- {using.replace('_', ' ')}: {_WORDS[standing]}")
     for advice in row.advice:
-        say(console, f"- {advice}")
-    say(console, f"- rests on {', '.join(row.basis)}; {row.where}")
+        output.say(console, f"- {advice}")
+    output.say(console, f"- rests on {', '.join(row.basis)}; {row.where}")
 
 
 _WORDS = {
@@ -241,7 +243,7 @@ _WORDS = {
 }
 
 
-def _adopted(policy: Policy) -> str:
+def _adoption_words(policy: Policy) -> str:
     if policy.adopted is None:
         return "shipped default, not adopted by your agency"
     signed = policy.adopted

@@ -9,7 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import FormatOption, OutOption, say, write_page
+from langaccess.cli.reporting import FormatOption, OutOption, write_page
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,13 +61,13 @@ def compare(
     if form is not None or out is not None:
         write_page(reports.comparison_page(compared), form, out, data, as_json=as_json)
     else:
-        output.result(data, lambda console: _show(console, compared), as_json=as_json)
+        output.result(data, lambda console: _draw_comparison(console, compared), as_json=as_json)
 
 
-def _show(console: Console, found: Comparison) -> None:
-    say(console, f"here: {_side(found.ours, adopted=found.ours_adopted)}")
-    say(console, f"there: {_side(found.theirs, adopted=found.theirs_adopted)}")
-    say(
+def _draw_comparison(console: Console, found: Comparison) -> None:
+    output.say(console, f"here: {_side_name(found.ours, adopted=found.ours_adopted)}")
+    output.say(console, f"there: {_side_name(found.theirs, adopted=found.theirs_adopted)}")
+    output.say(
         console,
         f"{len(found.rows)} rules: {found.count('same')} the same, {found.count('stricter')} "
         f"stricter on one side, {found.count('contradicts')} in contradiction, "
@@ -80,52 +80,52 @@ def _show(console: Console, found: Comparison) -> None:
         ("ONLY HERE", "silent", "theirs"),
         ("ONLY THERE", "silent", "ours"),
     ):
-        _rules(console, title, found, verdict, which)
-    _border(console, found)
+        _draw_rules(console, title, found, verdict, which)
+    _draw_border(console, found)
 
 
-def _side(name: str, *, adopted: bool) -> str:
+def _side_name(name: str, *, adopted: bool) -> str:
     return name if adopted else f"{name} (shipped default, not adopted by the agency)"
 
 
-def _rules(console: Console, title: str, found: Comparison, verdict: str, which: str) -> None:
+def _draw_rules(console: Console, title: str, found: Comparison, verdict: str, which: str) -> None:
     from langaccess.reports import groups
 
     rows = [row for row in found.rows if row.verdict == verdict and row.which == which]
     if not rows:
         return
-    say(console, "")
-    say(console, title)
+    output.say(console, "")
+    output.say(console, title)
     for group in groups(rows):
-        about = f": {_listed(group.subjects)}" if group.subjects else ""
-        say(console, f"- {group.about}{about}")
+        about = f": {_subject_list(group.subjects)}" if group.subjects else ""
+        output.say(console, f"- {group.about}{about}")
         row = group.first
         if verdict == "silent":
-            say(console, f"  {row.theirs if which == 'ours' else row.ours}", indent="    ")
+            output.say(console, f"  {row.theirs if which == 'ours' else row.ours}", indent="    ")
         else:
-            say(console, f"  here: {row.ours}; there: {row.theirs}", indent="    ")
+            output.say(console, f"  here: {row.ours}; there: {row.theirs}", indent="    ")
 
 
-def _border(console: Console, found: Comparison) -> None:
+def _draw_border(console: Console, found: Comparison) -> None:
     from langaccess.reports import scenario_groups
 
-    say(console, "")
+    output.say(console, "")
     if not found.scenarios:
-        say(console, "AT THE BORDER: whatever one side permits, the other permits too")
+        output.say(console, "AT THE BORDER: whatever one side permits, the other permits too")
         return
     names = {"ours": (found.ours, found.theirs), "theirs": (found.theirs, found.ours)}
     for actor, (own, other) in names.items():
         cases = [case for case in found.scenarios if case.actor == actor]
         if not cases:
             continue
-        say(console, f"AT THE BORDER: a member of {own} acts against the rules of {other}")
+        output.say(console, f"AT THE BORDER: a member of {own} acts against the rules of {other}")
         for group in scenario_groups(cases):
-            say(console, f"- {_listed(group.subjects)}: {group.first.does}")
+            output.say(console, f"- {_subject_list(group.subjects)}: {group.first.does}")
             cited = group.first.against.authority
-            say(console, f"  {other}: {group.first.says} [{cited}]", indent="    ")
+            output.say(console, f"  {other}: {group.first.says} [{cited}]", indent="    ")
 
 
-def _listed(subjects: tuple[str, ...]) -> str:
+def _subject_list(subjects: tuple[str, ...]) -> str:
     text = ", ".join(subjects)
     if len(text) <= _SUBJECTS:
         return text

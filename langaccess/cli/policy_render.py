@@ -9,7 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import FormatOption, form_of, say
+from langaccess.cli.reporting import FormatOption, form_of
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -50,11 +50,11 @@ def render(
     if check is not None:
         if out is not None or form is not None:
             raise UsageError("--check writes nothing: leave --out and --format away")
-        return _check(reports.check_copy(check, policy), as_json=as_json)
+        return _print_check(reports.check_copy(check, policy), as_json=as_json)
     shape = form_of(form, out)
     may = reports.may_print(policy, today())
     if not may.allowed:
-        return _refuse(may, as_json=as_json)
+        return _print_refusal(may, as_json=as_json)
     data = {
         "format": shape,
         "rules": policy.id,
@@ -72,7 +72,7 @@ def render(
     text = reports.write_directive(policy, shape, out)
     output.result(
         {**data, "file": out, "sha256": sha256(text.encode("utf-8"))},
-        lambda console: say(console, f"written: {out}, from the rules {policy.id}"),
+        lambda console: output.say(console, f"written: {out}, from the rules {policy.id}"),
         as_json=as_json,
     )
     return Exit.DONE
@@ -86,29 +86,29 @@ _STATES = {
 }
 
 
-def _check(copy: Copy, *, as_json: bool) -> Exit:
+def _print_check(copy: Copy, *, as_json: bool) -> Exit:
 
-    def show(console: Console) -> None:
-        say(console, f"{copy.file} {_STATES[copy.state]}")
+    def draw_check(console: Console) -> None:
+        output.say(console, f"{copy.file} {_STATES[copy.state]}")
         if copy.state == "edited" and copy.rules_differ:
-            say(console, "the rules have changed too")
+            output.say(console, "the rules have changed too")
         if copy.state != "current":
-            say(console, f"write it again: langaccess policy render --out {copy.file}")
+            output.say(console, f"write it again: langaccess policy render --out {copy.file}")
 
-    output.result(copy, show, as_json=as_json)
+    output.result(copy, draw_check, as_json=as_json)
     return Exit.DONE if copy.state == "current" else Exit.NO
 
 
-def _refuse(decision: Decision, *, as_json: bool) -> Exit:
+def _print_refusal(decision: Decision, *, as_json: bool) -> Exit:
 
-    def show(console: Console) -> None:
-        say(console, "NO: your agency's rules do not permit this in print")
+    def draw_refusal(console: Console) -> None:
+        output.say(console, "NO: your agency's rules do not permit this in print")
         for reason in decision.reasons:
-            say(console, f"- {reason.text}")
+            output.say(console, f"- {reason.text}")
         for step in decision.instead:
-            say(console, f"instead: {step}")
+            output.say(console, f"instead: {step}")
 
-    output.result(decision, show, as_json=as_json)
+    output.result(decision, draw_refusal, as_json=as_json)
     return Exit.NO
 
 

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.by_default import ByDefault
-from langaccess.cli.languages import language
-from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.options import (
+    DefaultCommandGroup,
+    Json,
+    WorkspaceOption,
+    parse_optional_language,
+)
 from langaccess.cli.render import review as review_view
 from langaccess.cli.review_decide import Lang
+from langaccess.cli.sessions import open_review
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
@@ -23,10 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 
-class _DocumentByDefault(ByDefault):
+class _DocumentByDefault(DefaultCommandGroup):
     """`publish flyer.pt.docx --site …` needs no further word."""
 
-    meant = "copies"
+    default_command = "copies"
 
 
 app = typer.Typer(
@@ -68,9 +72,9 @@ def copies(
     from langaccess.cli.render import publish as view
 
     named = Path(document)
-    with review_view.opened(workspace) as session:
+    with open_review(workspace) as session:
         if named.is_file() and not review.is_known(session.connection, session.workspace, document):
-            data = view.unknown(named, session.policy, site, count)
+            data = view.unknown_publication(named, session.policy, site, count)
         else:
             with contacts_at_rest(session.workspace):
                 found = review_view.find(session, document, lang)
@@ -79,7 +83,7 @@ def copies(
                     copies=count, at=datetime.now(UTC), file=named if named.is_file() else None,
                     new_site=new_site,
                 )  # fmt: skip
-            data = view.publication(found.name, found.tag, made, site, count)
+            data = view.publication_data(found.name, found.tag, made, site, count)
             form = data["form"]
             there = review.copies_out(session.connection, form=form, site=site) if form else ()
             data["there"] = sum(one.copies for one in there)
@@ -101,9 +105,9 @@ def where(
     from langaccess import review
     from langaccess.cli.render import publish as view
 
-    with review_view.opened(workspace) as session:
+    with open_review(workspace) as session:
         review.log_of(session.connection)  # a log that somebody changed knows of no copies
-        tag = language(lang)
+        tag = parse_optional_language(lang)
         rows = [
             output.fields(one)
             for one in review.copies_out(session.connection, form=form, site=site, tag=tag)
@@ -111,12 +115,12 @@ def where(
         known = not form or any(review.released_forms(session.connection, form))
     data = {"copies": rows, "total": sum(row["copies"] for row in rows), "known": known}
 
-    def draw(console: Console) -> None:
+    def draw_where(console: Console) -> None:
         if not known:
             console.print(f"no version has a form number that begins with {form}")
         view.draw_copies(console, rows)
 
-    output.result(data, draw, as_json=json)
+    output.result(data, draw_where, as_json=json)
 
 
 @app.command()
@@ -155,11 +159,11 @@ def recall(
     from langaccess.cli.render import publish as view
     from langaccess.core.clock import day_of
 
-    view.ask_recall(form, why, collected, site, by, lifted=lifted)
+    view.check_recall_options(form, why, collected, site, by, lifted=lifted)
     now = datetime.now(UTC)
     back: Copies | None = None
     held: tuple[Hold, ...] = ()
-    with review_view.opened(workspace) as session:
+    with open_review(workspace) as session:
         if form:
             number = view.number_of(session.connection, form)
             act = review.lift if lifted else review.withdraw
@@ -179,7 +183,7 @@ def recall(
         "lifted": [output.fields(one) for one in held] if lifted else [],
     }  # fmt: skip
 
-    def draw(console: Console) -> None:
+    def draw_recall(console: Console) -> None:
         view.draw_recall(console, data)
 
-    output.result(data, draw, as_json=json)
+    output.result(data, draw_recall, as_json=json)

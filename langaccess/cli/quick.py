@@ -31,12 +31,12 @@ _UNCHECKED = {
 def install() -> None:
     """Let Typer read plain words without pydantic; doing it twice changes nothing."""
     slow = getattr(typer.core, _HOOK, None)
-    if slow is None or isinstance(slow, _Builder):
+    if slow is None or isinstance(slow, _ParameterBuilder):
         return
-    setattr(typer.core, _HOOK, _Builder(slow))
+    setattr(typer.core, _HOOK, _ParameterBuilder(slow))
 
 
-class _Builder:
+class _ParameterBuilder:
     def __init__(self, slow: Callable[[Any], Any]) -> None:
         self._slow = slow
 
@@ -44,10 +44,10 @@ class _Builder:
         wanted, info = descriptor.annotation, descriptor.parameter_info
         make = next((make for shape, make in _MAKES if shape == wanted), None)
         plain = all(getattr(info, name, value) == value for name, value in _UNCHECKED.items())
-        return _AsTyped(make if plain else None, lambda: self._slow(descriptor))
+        return _PlainParameter(make if plain else None, lambda: self._slow(descriptor))
 
 
-class _AsTyped:
+class _PlainParameter:
     def __init__(self, make: Callable[[str], Any] | None, slow: Callable[[], Any]) -> None:
         self._make, self._slow = make, slow
 

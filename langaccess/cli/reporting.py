@@ -13,11 +13,9 @@ from langaccess.core.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rich.console import Console
-
     from langaccess.reports import Format, Page
 
-__all__ = ["FormatOption", "OutOption", "form_of", "say", "write_page"]
+__all__ = ["FormatOption", "OutOption", "form_of", "write_page"]
 
 FormatOption = Annotated[
     str | None, typer.Option("--format", help="md or html; default: by the name of --out, else md.")
@@ -78,19 +76,3 @@ def write_page(
         lambda console: output.put(console, f"written: {out}"),
         as_json=as_json,
     )
-
-
-def say(console: Console, text: str, *, indent: str = "  ") -> None:
-    """Print one paragraph at 80 columns."""
-    import textwrap
-
-    start = text[: len(text) - len(text.lstrip())]
-    lines = textwrap.wrap(
-        text.lstrip(),
-        79,
-        initial_indent=start,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-    )
-    for line in lines or [""]:
-        output.put(console, line)

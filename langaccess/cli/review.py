@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli import output, review_adopt, review_decide
-from langaccess.cli.languages import language, languages, one_language
-from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.options import (
+    Json,
+    Quiet,
+    WorkspaceOption,
+    parse_language,
+    parse_languages,
+    parse_optional_language,
+)
 from langaccess.cli.render import review as view
-from langaccess.cli.render import review_draw, review_import_draw
+from langaccess.cli.render import review_import
 from langaccess.cli.review_decide import Document, Lang
+from langaccess.cli.sessions import open_review
 from langaccess.core.errors import Exit
 from langaccess.core.model import PackFormat
 
@@ -45,8 +52,8 @@ def list_documents(
         raise UsageError(
             f"no document under review is `{state}`", hint=f"--state {' or '.join(review.STATES)}"
         )
-    with view.opened(workspace) as session:
-        tag = language(lang)
+    with open_review(workspace) as session:
+        tag = parse_optional_language(lang)
         log = review.log_of(session.connection)
         before = review.adoptions(session.connection)
         held = review.holds(session.connection)
@@ -66,11 +73,11 @@ def list_documents(
             rows.append(row)
     rows = [row for row in rows if state in {"", row["state"]}]
 
-    def draw(console: Console) -> None:
+    def draw_list(console: Console) -> None:
         heads = ("no.", "document", "lang", "class", "state", "sentences")
         cells = [
             (str(r["number"]), r["document"], str(r["lang"]), r["class"], r["state"],
-             view.counted(r["states"]))
+             view.states_words(r["states"]))
             for r in rows
         ]  # fmt: skip
         console.print(output.table("", heads, cells))
@@ -78,10 +85,10 @@ def list_documents(
             console.print("nothing that is under review fits; leave --state and --lang away")
         elif not rows:
             console.print("nothing is under review; see `langaccess review export --help`")
-        for words in view.to_look_at(rows):
+        for words in view.attention_lines(rows):
             output.put(console, words)
 
-    output.result({"documents": rows}, draw, as_json=json)
+    output.result({"documents": rows}, draw_list, as_json=json)
 
 
 @app.command()
@@ -91,7 +98,7 @@ def show(
     """Show a document sentence by sentence: source, translation, where it stands and why."""
     from langaccess import review
 
-    with view.opened(workspace) as session:
+    with open_review(workspace) as session:
         found = view.find(session, document, lang)
         stand = review.standings(found, review.log_of(session.connection), session.policy)
         said = review.remarks_on(session.connection, found)
@@ -101,7 +108,7 @@ def show(
     ]
 
     zone = session.policy.agency.time_zone
-    draw = partial(review_draw.draw_document, data=data, tags=(found.source, found.tag), zone=zone)
+    draw = partial(view.draw_document, data=data, tags=(found.source, found.tag), zone=zone)
     output.result(data, draw, as_json=json)
 
 
@@ -137,13 +144,13 @@ def export(
     from langaccess import review
 
     reporter = output.Reporter(quiet=quiet or json)
-    tags = languages(lang) if lang.strip() else ()
-    with view.opened(workspace) as session:
+    tags = parse_languages(lang) if lang.strip() else ()
+    with open_review(workspace) as session:
         made = [
             one
             for tag, sources in review.wanted(session.folder, files or (), tags).items()
             for one in review.export(
-                session, sources, [tag], to, form=form, source=one_language(source),
+                session, sources, [tag], to, form=form, source=parse_language(source),
                 doc_class=doc_class, accept_revisions=accept_revisions, progress=reporter,
             )
         ]  # fmt: skip
@@ -155,7 +162,7 @@ def export(
         for one in made
     ]  # fmt: skip
 
-    def draw(console: Console) -> None:
+    def draw_export(console: Console) -> None:
         for row in rows:
             text = f"{row['document']}  {row['lang']}: {row['reason'] or row['folder']}"
             if row["folder"] is not None:
@@ -163,7 +170,7 @@ def export(
                 text += f"; {row['class']}"
             output.put(console, text)
 
-    output.result({"documents": rows}, draw, as_json=json)
+    output.result({"documents": rows}, draw_export, as_json=json)
     return Exit.DONE if rows and all(row["folder"] for row in rows) else Exit.NO
 
 
@@ -200,7 +207,7 @@ def import_(
     from langaccess.core.errors import InputError
     from langaccess.formats.exchange import returned_files
 
-    with view.opened(workspace) as session:
+    with open_review(workspace) as session:
         name = view.translator(session, translator)
         document = view.find(session, of, lang) if of else None
         came = files if document else returned_files(files)
@@ -219,9 +226,7 @@ def import_(
     if refused and not rows:
         raise view.all_refused(refused)
     data = {"documents": rows, "refused": [view.error_row(exc) for exc in refused]}
-    output.result(
-        data, lambda console: review_import_draw.draw_imported(console, data), as_json=json
-    )
+    output.result(data, lambda console: review_import.draw_imported(console, data), as_json=json)
     if refused:
         return Exit.INPUT
     return Exit.NO if any(row["held"] for row in rows) else Exit.DONE
@@ -240,11 +245,11 @@ def history(
     """Show who took out, translated, approved and rejected what of a document, and when."""
     from langaccess import review
 
-    with view.opened(workspace) as session:
+    with open_review(workspace) as session:
         found = view.find(session, document, lang)
         review.log_of(session.connection)  # a log that somebody changed has no history to show
         rows = view.history_rows(session, found)
 
     zone = session.policy.agency.time_zone
-    draw = partial(review_draw.draw_history, name=found.name, tag=found.tag, rows=rows, zone=zone)
+    draw = partial(view.draw_history, name=found.name, tag=found.tag, rows=rows, zone=zone)
     output.result({"document": found.name, "lang": found.tag, "entries": rows}, draw, as_json=json)

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.days import day
-from langaccess.cli.languages import language, one_language
-from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.options import (
+    Json,
+    WorkspaceOption,
+    parse_day,
+    parse_language,
+    parse_optional_language,
+)
 from langaccess.cli.render import review as view
 from langaccess.cli.review_decide import Lang
+from langaccess.cli.sessions import open_review
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
@@ -50,17 +55,17 @@ def adopt(
 
     from langaccess import review
 
-    until = day("--review-by", review_by) if review_by else None
-    with view.opened(workspace) as session:
+    until = parse_day("--review-by", review_by) if review_by else None
+    with open_review(workspace) as session:
         made = review.adopt(
             session.connection, session.workspace, session.policy, file, against,
-            (one_language(source), language(lang)),
+            (parse_language(source), parse_optional_language(lang)),
             at=datetime.now(UTC), review_by=until, by=by,
         )  # fmt: skip
         number = view.find(session, made.document, str(made.lang)).id
     data = {"number": number, **output.fields(made)}
 
-    def draw(console: Console) -> None:
+    def draw_adopt(console: Console) -> None:
         left = made.held or made.paired < made.sentences
         stands = f"in use, approved by nobody; review it by {made.review_by}"
         for words in (
@@ -72,7 +77,7 @@ def adopt(
         ):
             output.put(console, words)
 
-    output.result(data, draw, as_json=json)
+    output.result(data, draw_adopt, as_json=json)
     return Exit.NO if made.held or made.paired < made.sentences else Exit.DONE
 
 

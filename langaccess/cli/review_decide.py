@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.approver import By, Clerk, Form, Proof, Reviser, Translator, person, signer
+from langaccess.cli.approver import (
+    ApproverOptions,
+    ByOption,
+    ClerkOption,
+    EvidenceOption,
+    ReviserOption,
+    TranslatorOption,
+    roster_person,
+    signer,
+)
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.render import review as view
-from langaccess.cli.render import review_draw
+from langaccess.cli.sessions import open_review
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
@@ -36,11 +45,11 @@ def approve(
     document: Document,
     lang: Lang = "",
     segment: Segments = None,
-    by: By = "",
-    translator: Translator = "",
-    reviser: Reviser = "",
-    evidence: Proof = None,
-    recorded_by: Clerk = "",
+    by: ByOption = "",
+    translator: TranslatorOption = "",
+    reviser: ReviserOption = "",
+    evidence: EvidenceOption = None,
+    recorded_by: ClerkOption = "",
     no_meaning_change: Annotated[
         bool,
         typer.Option(
@@ -67,9 +76,9 @@ def approve(
 
     if bool(why.strip()) and not no_meaning_change:
         raise UsageError("--why goes with --no-meaning-change", hint="an approval needs no reason")
-    with view.opened(workspace) as session:
+    with open_review(workspace) as session:
         found = view.find(session, document, lang)
-        form = Form(by, translator, reviser, evidence, recorded_by)
+        form = ApproverOptions(by, translator, reviser, evidence, recorded_by)
         who = signer(session, form)
         now = datetime.now(UTC)
         made: dict[str, Any]
@@ -94,18 +103,18 @@ def approve(
             }
         proof = view.proof(session, found)
         said = review.answered(proof)
-        data = {**_released(session, proof), "by": who.name, "answers": said, **made}
+        data = {**_release_data(session, proof), "by": who.name, "answers": said, **made}
         open_ = [each for row in made["refused"] for each in row["findings"]]
         data["false_alarms"] = review.answerable(
             session.connection, dict.fromkeys((*open_, *data["open"]))
         )
-    draw = review_draw.draw_kept if no_meaning_change else review_draw.draw_approved
+    draw = view.draw_kept if no_meaning_change else view.draw_approved
     output.result(data, lambda console: draw(console, data), as_json=json)
     undone = data["refused"] or data["open"] or (no_meaning_change and not data["kept"])
     return Exit.NO if undone else Exit.DONE
 
 
-def _released(session: Session, proof: ProofOf) -> dict[str, Any]:
+def _release_data(session: Session, proof: ProofOf) -> dict[str, Any]:
     """Return where a document stands as data; when all of it is approved, write its file."""
     from datetime import UTC, datetime
 
@@ -146,9 +155,9 @@ def reject(
 
     from langaccess import review
 
-    with view.opened(workspace) as session:
+    with open_review(workspace) as session:
         found = view.find(session, document, lang)
-        who = person(session, by)
+        who = roster_person(session, by)
         done = review.reject(
             session.connection,
             found,
@@ -163,14 +172,14 @@ def reject(
     stands = written if written.exists() else None
     data = {"rejected": rows, "by": who.name, "why": why, "written": stands}
 
-    def draw(console: Console) -> None:
+    def draw_reject(console: Console) -> None:
         for row in rows:
             console.print(f"{row['segment']}: rejected by {who.name}")
         if stands is not None:
             text = f"written when it was approved, do not hand it out: {written}"
             output.put(console, text)
 
-    output.result(data, draw, as_json=json)
+    output.result(data, draw_reject, as_json=json)
 
 
 def discard(
@@ -190,15 +199,17 @@ def discard(
 
     from langaccess import review
 
-    with view.opened(workspace) as session:
+    with open_review(workspace) as session:
         found = view.find(session, document, lang)
         gone = review.discard(
             session.connection, found, by=by, why=why, at=datetime.now(UTC), only=segment or ()
         )
     rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in gone]
 
-    def draw(console: Console) -> None:
+    def draw_discard(console: Console) -> None:
         text = f"{found.name}  {found.tag}: put aside what came back for {len(rows)} sentences"
         output.put(console, text)
 
-    output.result({"discarded": rows, "by": by.strip(), "why": why.strip()}, draw, as_json=json)
+    output.result(
+        {"discarded": rows, "by": by.strip(), "why": why.strip()}, draw_discard, as_json=json
+    )

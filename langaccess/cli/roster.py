@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,8 +13,8 @@ import typer
 
 from langaccess.cli import output, roster_people, roster_tables
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.roster_people import load_people, noted
-from langaccess.core.errors import ConfigError, Exit, UsageError
+from langaccess.cli.sessions import open_people, open_with_note
+from langaccess.core.errors import ConfigError, Exit, LangAccessError, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,6 +34,13 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+# A mistake typed in a file in the afternoon must not leave a dispatcher at night with no number
+# to call (floor rule 6): no one is named, the line and the words to say are.
+_BANNER = "RULES OR ROSTER CANNOT BE READ: no one on the roster is named here"
+_LINE_ENTRY = re.compile(
+    r"^\s*interpreter_line:\s*[\"']?(\+?[\d().\s-]{3,20}\d)[\"']?\s*(?:#.*)?$", re.MULTILINE
+)
+
 app.command("list")(roster_people.list_)
 app.command()(roster_people.show)
 app.command("import")(roster_tables.import_)
@@ -89,16 +98,16 @@ def find(
     if gender not in ("", "f", "m", "x"):
         raise UsageError("--gender is f, m or x")
     try:
-        session, people = _recalled(workspace)
+        session, people = _recall_people(workspace)
     except ConfigError:
         if not as_json:
-            _anyway(workspace, words or [], lang, encounter)
+            _answer_without_files(workspace, words or [], lang, encounter)
         raise
     policy = session.policy
-    language, situation, note = _split(words or [], lang, encounter, policy)
+    language, situation, note = _split_words(words or [], lang, encounter, policy)
     if note:
         output.Reporter().note(note)
-    moment = _moment(at, people.time_zone)
+    moment = _parse_moment(at, people.time_zone)
     question = roster.RosterQuery(
         language,
         moment,
@@ -108,34 +117,69 @@ def find(
         gender=gender,
         case=case,
         involved=tuple(involved or ()),
-        exclude=tuple(_excluded(text) for text in exclude or ()),
+        exclude=tuple(_parse_exclusion(text) for text in exclude or ()),
         wish=wish,
-        used=_used(session, moment),
+        used=_recent_use(session, moment),
     )
-    pins = _pins(session.root) if pin and not as_json else {}
-    return _answer(people, policy, question, roster_view.Look(refused, pins), as_json)
+    pins = _line_pins(session.root) if pin and not as_json else {}
+    return _print_answer(people, policy, question, roster_view.Look(refused, pins), as_json)
 
 
-def _anyway(
+def _answer_without_files(
     workspace: Path | None, words: Sequence[str], lang: str | None, encounter: str | None
 ) -> None:
     """Show what can be reached all the same; the error that follows says what to mend."""
     from langaccess.cli.render import roster as roster_view
-    from langaccess.cli.roster_anyway import BANNER, readable_policy
     from langaccess.interpret import roster
 
-    policy, which = readable_policy(workspace)
-    language, situation, note = _split(words, lang, encounter, policy)
+    policy, which = _readable_policy(workspace)
+    language, situation, note = _split_words(words, lang, encounter, policy)
     if note:
         output.Reporter().note(note)
     question = roster.RosterQuery(
-        language, _moment(None, policy.agency.time_zone or "UTC"), encounter=situation
+        language, _parse_moment(None, policy.agency.time_zone or "UTC"), encounter=situation
     )
-    output.text(None, lambda: [BANNER, *which], as_json=False)
-    _answer(roster.Roster(), policy, question, roster_view.Look(refused=False, pins={}), False)
+    output.text(None, lambda: [_BANNER, *which], as_json=False)
+    _print_answer(
+        roster.Roster(), policy, question, roster_view.Look(refused=False, pins={}), False
+    )
 
 
-def _answer(
+def _readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
+    """Return the agency's rules, or the shipped ones with its line where they cannot be read.
+
+    Returns:
+        The rules, and what to say of which these are; nothing when they are the agency's.
+    """
+    from langaccess.agency.policy import load_policy
+    from langaccess.agency.session import open_session
+    from langaccess.core.config import Phone
+    from langaccess.core.resources import CONFIG, shipped
+
+    session = open_session(workspace)
+    try:
+        return session.policy, ()
+    except ConfigError:
+        policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
+    line = _line_in(session.workspace.jurisdiction)
+    said = "the rules below are the shipped ones, not your agency's"
+    if line is None:
+        return policy, (said,)
+    agency = replace(policy.agency, interpreter_line=Phone(line))
+    return replace(policy, agency=agency), (said, "the line's number is read from the file")
+
+
+def _line_in(path: Path) -> str | None:
+    from langaccess.core.files import read_text
+
+    try:
+        match = _LINE_ENTRY.search(read_text(path))
+    except LangAccessError:
+        return None
+    return match[1].strip() if match else None
+
+
+def _print_answer(
     people: Roster | RosterIndex, policy: Policy, question: RosterQuery, look: Look, as_json: bool
 ) -> Exit:
     from langaccess.agency.policy import Stakes
@@ -145,29 +189,29 @@ def _answer(
     if question.encounter is not None:
         found = roster.find(people, policy, question)
         output.text(
-            view.data(found) if as_json else None,
-            lambda: view.show(found, look),
+            view.found_data(found) if as_json else None,
+            lambda: view.found_lines(found, look),
             as_json=as_json,
         )
-        return _code(found.decision.allowed)
+        return _exit_code(found.decision.allowed)
     levels = roster.find_levels(people, policy, question)
     # Who may serve at the highest stakes may serve whatever it turns out to be.
     strictest = levels[Stakes.EVIDENTIARY]
-    every = {stakes: view.data(found) for stakes, found in levels.items()} if as_json else {}
-    data = view.data(strictest) | {"levels": every} if as_json else None
-    output.text(data, lambda: view.show_levels(levels, look), as_json=as_json)
-    return _code(any(found.decision.allowed for found in levels.values()))
+    every = {stakes: view.found_data(found) for stakes, found in levels.items()} if as_json else {}
+    data = view.found_data(strictest) | {"levels": every} if as_json else None
+    output.text(data, lambda: view.level_lines(levels, look), as_json=as_json)
+    return _exit_code(any(found.decision.allowed for found in levels.values()))
 
 
-def _code(found: bool) -> Exit:
+def _exit_code(found: bool) -> Exit:
     return Exit.DONE if found else Exit.NO
 
 
-def _recalled(workspace: Path | None) -> tuple[Session, Roster | RosterIndex]:
+def _recall_people(workspace: Path | None) -> tuple[Session, Roster | RosterIndex]:
     """Return the same for one look-up: nothing is read that has not changed."""
     from langaccess.interpret import roster
 
-    session = noted(workspace)
+    session = open_with_note(workspace)
     policy, root = session.policy, session.root
     if root is None:
         return session, roster.Roster()
@@ -177,7 +221,7 @@ def _recalled(workspace: Path | None) -> tuple[Session, Roster | RosterIndex]:
     return session, people
 
 
-def _used(session: Session, moment: datetime) -> dict[str, int]:
+def _recent_use(session: Session, moment: datetime) -> dict[str, int]:
     """Return how often each person was used in the thirty days before `moment`."""
     from datetime import timedelta
 
@@ -188,7 +232,7 @@ def _used(session: Session, moment: datetime) -> dict[str, int]:
     return used_lately(session.workspace.state / "state.db", moment - timedelta(days=30))
 
 
-def _pins(root: Path | None) -> dict[str, Pin]:
+def _line_pins(root: Path | None) -> dict[str, Pin]:
     """Return the PINs of lines for a screen that somebody looks at, and for no pipe or file."""
     from langaccess.interpret import roster
 
@@ -198,7 +242,7 @@ def _pins(root: Path | None) -> dict[str, Pin]:
     return roster.load_pins(root)
 
 
-def _split(
+def _split_words(
     words: Sequence[str], lang: str | None, encounter: str | None, policy: Policy
 ) -> tuple[str, str | None, str]:
     """Return language, encounter or None, and a note about what was not understood."""
@@ -210,7 +254,7 @@ def _split(
         raise UsageError("which language?", hint="langaccess roster find Mam dv")
     typed = encounter
     if typed is None:
-        typed, rest = _situation(rest, policy, alone=lang is not None)
+        typed, rest = _split_situation(rest, policy, alone=lang is not None)
     language = lang if lang is not None else " ".join(rest)
     if lang is None and typed is None and len(rest) > 1 and not _is_language(language):
         language, typed = rest[0], " ".join(rest[1:])
@@ -222,18 +266,20 @@ def _split(
         return language, None, f"{exc.message}; {exc.hint}"
 
 
-def _situation(words: list[str], policy: Policy, *, alone: bool) -> tuple[str | None, list[str]]:
+def _split_situation(
+    words: list[str], policy: Policy, *, alone: bool
+) -> tuple[str | None, list[str]]:
     """Take the situation off the end of what was typed, or else off its beginning."""
     for n in range(0 if alone else 1, len(words)):
-        if _known(" ".join(words[n:]), policy):
+        if _is_encounter(" ".join(words[n:]), policy):
             return " ".join(words[n:]), words[:n]
     for n in range(len(words) - 1, 0, -1):
-        if _known(" ".join(words[:n]), policy) and not _is_language(" ".join(words)):
+        if _is_encounter(" ".join(words[:n]), policy) and not _is_language(" ".join(words)):
             return " ".join(words[:n]), words[n:]
     return None, words
 
 
-def _known(words: str, policy: Policy) -> bool:
+def _is_encounter(words: str, policy: Policy) -> bool:
     from langaccess.agency.policy import encounter_id
     from langaccess.core.errors import InputError
 
@@ -251,7 +297,7 @@ def _is_language(words: str) -> bool:
     return bool(hits) and hits[0].score >= 90
 
 
-def _moment(text: str | None, zone: str) -> Any:
+def _parse_moment(text: str | None, zone: str) -> Any:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -260,7 +306,7 @@ def _moment(text: str | None, zone: str) -> Any:
     return roster.read_moment(text, zone) if text else datetime.now(ZoneInfo(zone))
 
 
-def _excluded(text: str) -> tuple[str, str]:
+def _parse_exclusion(text: str) -> tuple[str, str]:
     name, _, reason = text.partition(":")
     if not name.strip() or not reason.strip():
         raise UsageError(
@@ -277,10 +323,9 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     Ends with 3 when there is a mistake, with 1 when the file of PINs does not fit the roster or can
     be read by others, with 0 otherwise.
     """
-    from langaccess.cli.reporting import say
     from langaccess.interpret import roster
 
-    session, people = load_people(workspace)
+    session, people = open_people(workspace)
     policy, root = session.policy, session.root
     if root is not None:
         roster.keep_index(people, root / "roster", policy, session.workspace.state)
@@ -288,14 +333,14 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     faults = roster.pin_faults(root, people)
     data = {"people": len(people.people), "remarks": found, "faults": faults}
 
-    def draw(console: Console) -> None:
+    def draw_validate(console: Console) -> None:
         console.print(f"no mistakes; {len(people.people)} people")
         for remark in found:
-            say(console, f"- {remark.name} ({remark.id}): {remark.text}")
+            output.say(console, f"- {remark.name} ({remark.id}): {remark.text}")
         for fault in faults:
             output.put(console, f"! {fault}")
 
-    output.result(data, draw, as_json=as_json)
+    output.result(data, draw_validate, as_json=as_json)
     return Exit.NO if faults else Exit.DONE
 
 
@@ -311,11 +356,11 @@ def due(
     """Credentials and checks that have run out or soon do. Ends with 1 when there are any."""
     from langaccess.interpret import roster
 
-    session, people = load_people(workspace)
+    session, people = open_people(workspace)
     ahead = session.policy.review.expiry_notice_days if days is None else days
     found = roster.due(people, session.policy, on=session.today, days=ahead)
 
-    def draw(console: Console) -> None:
+    def draw_due(console: Console) -> None:
         if not found:
             console.print(f"nothing runs out within {ahead} days")
             return
@@ -325,7 +370,7 @@ def due(
         ]
         console.print(output.table("", ("", "day", "who", "what"), rows))
 
-    output.result({"days": ahead, "due": found}, draw, as_json=as_json)
+    output.result({"days": ahead, "due": found}, draw_due, as_json=as_json)
     return Exit.NO if found else Exit.DONE
 
 
@@ -337,10 +382,10 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     """
     from langaccess.interpret import roster
 
-    session, people = load_people(workspace)
+    session, people = open_people(workspace)
     found = roster.gaps(people, session.policy, on=session.today)
 
-    def draw(console: Console) -> None:
+    def draw_gaps(console: Console) -> None:
         from langaccess.cli.render.roster import gap_rows
 
         if not found:
@@ -355,5 +400,5 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
             f"people whose hours nobody has entered: {len(silent)}; they are counted at every hour "
             "and may not answer: `langaccess roster validate` names them"
         )
-    output.result({"gaps": found}, draw, as_json=as_json)
+    output.result({"gaps": found}, draw_gaps, as_json=as_json)
     return Exit.NO if any(gap.offered == 0 for gap in found) else Exit.DONE

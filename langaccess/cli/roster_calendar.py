@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from langaccess.interpret.roster import CalendarHours, Entry, Roster
 
-__all__ = ["give", "take"]
+__all__ = ["export_calendar", "import_calendar"]
 
 
-def take(
+def import_calendar(
     file: Path,
     person: str,
     titles: Sequence[str],
@@ -29,16 +29,16 @@ def take(
     as_json: bool,
 ) -> Exit:
     """Show the hours that a calendar holds, and write them into the person's entry with `write`."""
-    from langaccess.cli.roster_people import load_people
+    from langaccess.cli.sessions import open_people
     from langaccess.interpret import roster
 
-    session, people = load_people(workspace)
+    session, people = open_people(workspace)
     root = session.root
-    entry = _entry(people, person)
+    entry = _entry_of(people, person)
     found = roster.load_calendar(
         file,
         entry.time_zone or people.time_zone,
-        today=_today(entry, people),
+        today=_today_of(entry, people),
         titles=titles,
         every=every,
     )
@@ -62,11 +62,11 @@ def take(
         "left_out": found.left_out,
         "written": written,
     }
-    output.text(data, lambda: _taken(found, entry, written), as_json=as_json)
+    output.text(data, lambda: _import_lines(found, entry, written), as_json=as_json)
     return Exit.NO if found.refused or found.left_out else Exit.DONE
 
 
-def _taken(found: CalendarHours, entry: Entry, written: Path | None) -> Iterator[str]:
+def _import_lines(found: CalendarHours, entry: Entry, written: Path | None) -> Iterator[str]:
     from langaccess.interpret import roster
 
     done = f"written to {written}" if written else "nothing written; --write writes them"
@@ -90,7 +90,7 @@ def _taken(found: CalendarHours, entry: Entry, written: Path | None) -> Iterator
     yield from roster.hours_lines(found.hours)
 
 
-def give(people: Roster, out: Path, person: str, as_json: bool) -> None:
+def export_calendar(people: Roster, out: Path, person: str, as_json: bool) -> None:
     """Write the hours of one person as a calendar."""
     from datetime import UTC, datetime
 
@@ -99,15 +99,15 @@ def give(people: Roster, out: Path, person: str, as_json: bool) -> None:
 
     if out.suffix.lower() != ".ics":
         raise UsageError("a calendar is written to a file that ends in .ics")
-    entry = _entry(people, person)
+    entry = _entry_of(people, person)
     made = roster.to_ics(
-        entry, people.time_zone, stamp=datetime.now(UTC), today=_today(entry, people)
+        entry, people.time_zone, stamp=datetime.now(UTC), today=_today_of(entry, people)
     )
     write_new({out: made})
     output.text({"file": out, "for": person}, lambda: [f"{entry.name}: {out}"], as_json=as_json)
 
 
-def _entry(people: Roster, person: str) -> Entry:
+def _entry_of(people: Roster, person: str) -> Entry:
     from langaccess.interpret import roster
 
     if not person:
@@ -115,7 +115,7 @@ def _entry(people: Roster, person: str) -> Entry:
     return roster.with_id(people, person)
 
 
-def _today(entry: Entry, people: Roster) -> date:
+def _today_of(entry: Entry, people: Roster) -> date:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.sessions import open_people
 from langaccess.core.errors import Exit, UsageError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from langaccess.agency.session import Session
-    from langaccess.interpret.roster import Roster
-
-__all__ = ["list_", "load_people", "noted", "show"]
+__all__ = ["list_", "show"]
 
 
 def list_(
@@ -35,7 +30,7 @@ def list_(
     from langaccess.interpret import roster
 
     tag = resolve(lang, use="speech") if lang is not None else None
-    session, people = load_people(workspace)
+    session, people = open_people(workspace)
     policy, on = session.policy, session.today
     rows = roster.language_clearances(people, policy, on=on, language=tag and tag.language)
     data = {"on": on, "lang": tag, "people": rows}
@@ -43,7 +38,7 @@ def list_(
     nobody += "; enter people in roster/, or take a table with `langaccess roster import`"
     output.result(
         data,
-        lambda console: console.print(view.people(rows) if rows else nobody),
+        lambda console: console.print(view.people_table(rows) if rows else nobody),
         as_json=as_json,
     )
     return Exit.DONE if rows else Exit.NO
@@ -67,10 +62,10 @@ def show(
     typed = " ".join(name or ()).strip()
     if not typed:
         raise UsageError("whom?", hint="langaccess roster show NAME; `roster list` names everybody")
-    session, people = load_people(workspace)
+    session, people = open_people(workspace)
     policy, on, root = session.policy, session.today, session.root
     entry = roster.called(people, typed)
-    person = view.Person(
+    person = view.RosterPerson(
         entry=entry,
         where="" if root is None else roster.entry_place(root / "roster", entry.id),
         on=on,
@@ -82,25 +77,7 @@ def show(
         ),
     )
     output.text(
-        view.data(person) if as_json else None,
-        lambda: view.lines(person, policy),
+        view.person_data(person) if as_json else None,
+        lambda: view.person_lines(person, policy),
         as_json=as_json,
     )
-
-
-def load_people(workspace: Path | None) -> tuple[Session, Roster]:
-    """Return the session and the roster of the agency's folder; without one, an empty roster."""
-    from langaccess.interpret import roster
-
-    session = noted(workspace)
-    policy = session.policy
-    if session.root is None:
-        return session, roster.Roster()
-    return session, roster.load_roster(session.root / "roster", policy)
-
-
-def noted(workspace: Path | None) -> Session:
-    """Return the session; say on stderr when there is no agency folder."""
-    from langaccess.agency.session import open_session
-
-    return open_session(workspace, note=output.Reporter().note)

@@ -10,7 +10,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.roster_calendar import give, take
+from langaccess.cli.roster_calendar import export_calendar, import_calendar
 from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
 
@@ -60,18 +60,20 @@ def import_(
     people only with a mapping that somebody has looked over. Ends with 1 when something is not
     taken.
     """
-    from langaccess.cli.roster_people import load_people
+    from langaccess.cli.sessions import open_people
     from langaccess.core.files import write_atomic
     from langaccess.interpret import roster
 
     if file.suffix.lower() == ".ics":
-        return take(file, person, event or (), workspace, every=every, write=write, as_json=as_json)
+        return import_calendar(
+            file, person, event or (), workspace, every=every, write=write, as_json=as_json
+        )
     if event or every:
         raise UsageError("--event and --all are for a calendar (.ics)")
     _check_mapping(mapping, guess, write)
-    session, people = load_people(workspace)
+    session, people = open_people(workspace)
     root = session.root
-    target = None if root is None else root / "roster" / f"{_name(file)}.yaml"
+    target = None if root is None else root / "roster" / f"{_file_stem(file)}.yaml"
     columns = roster.guess_map(file) if guess else roster.load_map(mapping or Path())
     plan = roster.load_table(file, columns, session.policy, people)
     if guess:
@@ -87,7 +89,7 @@ def import_(
                              hint="rename the table, or edit that file")  # fmt: skip
         write_atomic(target, roster.to_yaml(plan.people, [f"from {file.name}"]).encode("utf-8"))
 
-    def draw(console: Console) -> None:
+    def draw_import(console: Console) -> None:
         done = f"written to {target}" if write else "nothing written; --write writes them"
         text = (
             f"{plural(plan.rows, 'row')}: people taken: {len(plan.people)}, "
@@ -110,7 +112,7 @@ def import_(
         "unread": plan.unread,
         "written": target if write else None,
     }
-    output.result(data, draw, as_json=as_json)
+    output.result(data, draw_import, as_json=as_json)
     return Exit.NO if plan.refused else Exit.DONE
 
 
@@ -147,12 +149,12 @@ def export(
 
     Notes and conflicts stay out of both.
     """
-    from langaccess.cli.roster_people import load_people
+    from langaccess.cli.sessions import open_people
     from langaccess.interpret import roster
 
-    _session, people = load_people(workspace)
+    _session, people = open_people(workspace)
     if out.suffix.lower() == ".ics" or person:
-        give(people, out, person, as_json)
+        export_calendar(people, out, person, as_json)
         return
     text = roster.to_csv(people)
     # Excel takes a table for UTF-8 only when it begins with the mark.
@@ -170,7 +172,7 @@ def _write_new(path: Path, text: str) -> None:
     write_new({path: text.encode("utf-8")})
 
 
-def _name(file: Path) -> str:
+def _file_stem(file: Path) -> str:
     from langaccess.core.files import safe_name
 
     return safe_name(file.stem)

@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.languages import language, languages, one_language
-from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.options import (
+    Json,
+    WorkspaceOption,
+    parse_language,
+    parse_languages,
+    parse_optional_language,
+)
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
@@ -40,10 +45,10 @@ def list_terms(
     json: Json = False,
 ) -> None:
     """List terms with their definitions, or with --lang their forms and who approved them."""
-    session, base = _opened(workspace)
-    tag = language(lang)
+    session, base = _open_termbase(workspace)
+    tag = parse_optional_language(lang)
     wanted = " ".join(words or ()).casefold()
-    approved = _approved(session, base, tag)
+    approved = _approved_forms(session, base, tag)
     concepts = [
         concept
         for concept in base.concepts.values()
@@ -73,7 +78,7 @@ def list_terms(
         for concept in concepts
     ]
 
-    def show(console: Console) -> None:
+    def draw_list(console: Console) -> None:
         for row, concept in zip(rows, concepts, strict=True):
             also = f" ({', '.join(concept.also)})" if concept.also else ""
             console.print(f"{concept.id}: {concept.en}{also}")
@@ -85,7 +90,7 @@ def list_terms(
         if not rows:
             console.print("no such term")
 
-    output.result({"terms": rows}, show, as_json=json)
+    output.result({"terms": rows}, draw_list, as_json=json)
 
 
 @app.command()
@@ -96,16 +101,16 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     """
     from langaccess.translate.memory import term_faults
 
-    _, base = _opened(workspace)
+    _, base = _open_termbase(workspace)
     found = term_faults(base)
 
-    def show(console: Console) -> None:
+    def draw_check(console: Console) -> None:
         for finding in found:
             output.put(console, f"{finding.where}: {finding.message}")
         count = plural(len(base.concepts), "term")
         console.print(f"{count}, {plural(len(found), 'fault')}")
 
-    output.result({"terms": len(base.concepts), "findings": found}, show, as_json=json)
+    output.result({"terms": len(base.concepts), "findings": found}, draw_check, as_json=json)
     return Exit.NO if found else Exit.DONE
 
 
@@ -120,18 +125,18 @@ def import_(
     from langaccess.core.clock import today
     from langaccess.translate.memory import keep_terms, read_terms
 
-    session, _ = _opened(workspace)
+    session, _ = _open_termbase(workspace)
     read = read_terms(file, source=source, today=today())
     path = keep_terms(session.folder / "glossary", file.stem, read.concepts)
 
-    def show(console: Console) -> None:
+    def draw_import(console: Console) -> None:
         count = plural(len(read.concepts), "term")
         output.put(console, f"{count} in {path}")
         for where, why in read.left:
             output.put(console, f"  not taken {where}: {why}")
 
     data = {"file": path, "terms": len(read.concepts), "left": read.left}
-    output.result(data, show, as_json=json)
+    output.result(data, draw_import, as_json=json)
 
 
 @app.command()
@@ -147,15 +152,15 @@ def export(
     from langaccess.translate.memory import export_terms
 
     leave_others(out, f".{form}")
-    _, base = _opened(workspace)
-    tags = languages(lang) if lang else ()
+    _, base = _open_termbase(workspace)
+    tags = parse_languages(lang) if lang else ()
     write_atomic(out, export_terms(base, form, tags))
 
-    def show(console: Console) -> None:
+    def draw_export(console: Console) -> None:
         count = plural(len(base.concepts), "term")
         output.put(console, f"{count} in {out}")
 
-    output.result({"file": out, "terms": len(base.concepts)}, show, as_json=json)
+    output.result({"file": out, "terms": len(base.concepts)}, draw_export, as_json=json)
 
 
 @app.command()
@@ -170,16 +175,16 @@ def approve(
 
     A change of the English name, the form or its usage undoes it.
     """
-    from langaccess.cli.approver import person
+    from langaccess.cli.approver import roster_person
     from langaccess.translate.memory import approve_terms
 
-    tag = one_language(lang)
-    session, base = _opened(workspace)
+    tag = parse_language(lang)
+    session, base = _open_termbase(workspace)
     _ = session.policy  # a mistake in the rules is said before the database is made
     with session:
-        asked = approve_terms(session, base, tuple(ids), tag, person(session, by))
+        asked = approve_terms(session, base, tuple(ids), tag, roster_person(session, by))
 
-    def show(console: Console) -> None:
+    def draw_approve(console: Console) -> None:
         for one in asked:
             word = "approved" if one.decision.allowed else "not approved"
             output.put(console, f"{one.id}  {one.form.text}: {word}")
@@ -190,11 +195,11 @@ def approve(
         {"id": o.id, "lang": tag, "text": o.form.text, "approved": o.decision.allowed,
          "reasons": o.decision.reasons} for o in asked
     ]  # fmt: skip
-    output.result({"terms": rows}, show, as_json=json)
+    output.result({"terms": rows}, draw_approve, as_json=json)
     return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO
 
 
-def _opened(workspace: Path | None) -> tuple[Session, Termbase]:
+def _open_termbase(workspace: Path | None) -> tuple[Session, Termbase]:
     from langaccess.agency.session import open_session
     from langaccess.translate.memory import load_terms
 
@@ -202,7 +207,7 @@ def _opened(workspace: Path | None) -> tuple[Session, Termbase]:
     return session, load_terms(session.root / "glossary" if session.root else None)
 
 
-def _approved(session: Session, base: Termbase, tag: Tag | None) -> frozenset[str]:
+def _approved_forms(session: Session, base: Termbase, tag: Tag | None) -> frozenset[str]:
     from langaccess.translate.memory import approved_forms
 
     if tag is None or session.root is None:

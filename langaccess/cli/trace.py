@@ -10,7 +10,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.render import review as review_view
+from langaccess.cli.sessions import open_review
 from langaccess.core.clock import day_of
 from langaccess.core.errors import Exit
 
@@ -40,17 +40,17 @@ def trace(
     from langaccess import review
     from langaccess.core.clock import today
 
-    with review_view.opened(workspace) as session:
+    with open_review(workspace) as session:
         found = review.trace(
             session.connection, session.workspace, session.policy, typed, on=today()
         )
         here = () if found else review.near_misses(session.connection, Path(typed))
-    data = _data(typed, found) if found else {"asked": typed, "known": False, "here": here}
-    output.text(data, lambda: _lines(data), as_json=json)
+    data = _trace_data(typed, found) if found else {"asked": typed, "known": False, "here": here}
+    output.text(data, lambda: _trace_lines(data), as_json=json)
     return Exit.NO if found is None or found.match == "differs" else Exit.DONE
 
 
-def _data(typed: str, found: Traced) -> dict[str, Any]:
+def _trace_data(typed: str, found: Traced) -> dict[str, Any]:
     """Return what is known as data."""
     from langaccess.cli.approver import reason_row
 
@@ -68,14 +68,14 @@ def _data(typed: str, found: Traced) -> dict[str, Any]:
         "newest": found.newest,
         "holds": not found.reasons,
         "reasons": [reason_row(one) for one in found.reasons],
-        "acts": [_act(one) for one in found.deeds],
+        "acts": [_act_row(one) for one in found.deeds],
         "translated_by_nobody": found.by_nobody,
         "answers": [output.fields(one) for one in found.answers],
         "copies": [output.fields(one) for one in found.copies],
     }  # fmt: skip
 
 
-def _act(deed: Deed) -> dict[str, Any]:
+def _act_row(deed: Deed) -> dict[str, Any]:
     return {
         "entry": deed.entry, "at": deed.at, "what": deed.what, "by": deed.name,
         "sentences": deed.sentences, "credential": deed.credential or None,
@@ -85,7 +85,7 @@ def _act(deed: Deed) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _lines(data: Mapping[str, Any]) -> Iterator[str]:
+def _trace_lines(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield the answer for a person."""
     if not data["known"]:
         yield f"nothing is known of {data['asked']}: no approved version has this number or these"
@@ -94,10 +94,10 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
         yield "next: `langaccess review list` names what is under review here"
         return
     yield f"{data['form']}  {data['document']}"
-    yield from _state(data)
+    yield from _standing_lines(data)
     yield ""
     for act in data["acts"]:
-        yield from _told(act)
+        yield from _act_lines(act)
     if data["translated_by_nobody"]:
         yield f"no person is on record as translator of {data['translated_by_nobody']} sentences"
     for row in data["answers"]:
@@ -114,7 +114,7 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str]:
         yield "copies   none are out"
 
 
-def _state(data: Mapping[str, Any]) -> Iterator[str]:
+def _standing_lines(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a version is worth today."""
     if _FOUND[data["match"]]:
         yield f"{_FOUND[data['match']]}"
@@ -126,7 +126,7 @@ def _state(data: Mapping[str, Any]) -> Iterator[str]:
         yield f"there is a newer version: {data['newest']}"
 
 
-def _told(act: Mapping[str, Any]) -> Iterator[str]:
+def _act_lines(act: Mapping[str, Any]) -> Iterator[str]:
     """Yield one act with what it rests on."""
     from langaccess.review import CONTACT_GROUND
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.languages import languages, one_language
-from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_language, parse_languages
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
@@ -74,9 +73,9 @@ def translate(
     reporter = output.Reporter(quiet=quiet or json)
     job = Job(
         sources=tuple(sources),
-        targets=languages(to),
+        targets=parse_languages(to),
         out=out,
-        source=one_language(source),
+        source=parse_language(source),
         doc_class=doc_class,
         engine=engine,
         accept_revisions=accept_revisions,
@@ -85,14 +84,14 @@ def translate(
         workers=workers,
     )
     with open_session(workspace, note=reporter.note) as session:
-        report = run(job, session, reporter, announce=lambda plan: _announce(plan, reporter))
+        report = run(job, session, reporter, announce=lambda plan: _draw_plan(plan, reporter))
     if doc_class is not None and session.root is not None:
         reporter.note(
             f"--class {doc_class} is kept for these files, here and in review; brochures.yaml "
             "beside them can say it too, and of two the stricter counts"
         )
     reporter.finish()
-    output.result(report_data(report), lambda console: show(report, console), as_json=json)
+    output.result(report_data(report), lambda console: draw_report(report, console), as_json=json)
     return report.exit_code(strict=strict)
 
 
@@ -123,7 +122,7 @@ def _file_data(file: FileResult) -> dict[str, Any]:
     }
 
 
-def _announce(plan: Plan, reporter: Reporter) -> None:
+def _draw_plan(plan: Plan, reporter: Reporter) -> None:
     """Show what the job will meet, before the first engine is asked."""
     heads = ("plan", "engine", "files", "by machine", "for people", "files to people")
     rows = [
@@ -155,7 +154,7 @@ def _announce(plan: Plan, reporter: Reporter) -> None:
         )
 
 
-def show(report: Report, console: Console) -> None:
+def draw_report(report: Report, console: Console) -> None:
     """Draw the report: one line a file, then what a person must look at."""
     rows = [
         [
@@ -163,21 +162,21 @@ def show(report: Report, console: Console) -> None:
             str(file.lang),
             file.status.value + (" (as before)" if file.reused else ""),
             f"{file.segments.translated}/{file.segments.total}",
-            str(_warnings(file) or ""),
-            file.message or _left(file),
+            str(_warning_count(file) or ""),
+            file.message or _left_words(file),
         ]
         for file in report.files
     ]
     heads = ["file", "to", "status", "done", "warnings", "left to people"]
     console.print(output.table("", heads, rows))
-    for text in _to_look_at(report):
+    for text in _attention_lines(report):
         output.put(console, text)
     for path in sorted({file.pack for file in report.files if file.pack}):
         output.put(console, f"for a human translator: {path}")
     output.put(console, f"results and manifest: {report.manifest.parent}")
 
 
-def _warnings(file: FileResult) -> int:
+def _warning_count(file: FileResult) -> int:
     from langaccess.core.model import Severity
     from langaccess.translate import Status
 
@@ -186,7 +185,7 @@ def _warnings(file: FileResult) -> int:
     return sum(f.count for f in file.findings if f.severity is Severity.WARNING)
 
 
-def _to_look_at(report: Report) -> Iterator[str]:
+def _attention_lines(report: Report) -> Iterator[str]:
     """Yield what the run as a whole asks of people: which drafts are whose, and what to do."""
     from langaccess.core.model import Severity
     from langaccess.translate import Status
@@ -195,7 +194,7 @@ def _to_look_at(report: Report) -> Iterator[str]:
     for row in report.plan.rows:
         if row.engine and not row.lang.pseudo and any(file.lang == row.lang for file in done):
             yield f"{row.lang}: machine drafts by {row.engine}, not reviewed."
-    yield from _remembered(done)
+    yield from _memory_lines(done)
     counts: Counter[str] = Counter()
     for file in done:
         for finding in file.findings:
@@ -210,7 +209,7 @@ def _to_look_at(report: Report) -> Iterator[str]:
                 yield f"{file.source.name}: {finding.message}"
 
 
-def _remembered(done: Sequence[FileResult]) -> Iterator[str]:
+def _memory_lines(done: Sequence[FileResult]) -> Iterator[str]:
     """Yield what came out of the store and the memory in each language, and on whose word."""
     for tag in dict.fromkeys(file.lang for file in done):
         count = sum(file.segments.fixed for file in done if file.lang == tag)
@@ -233,7 +232,7 @@ def _remembered(done: Sequence[FileResult]) -> Iterator[str]:
             yield f"{tag}: {plural(count, 'sentence')} out of your memory{more}."
 
 
-def _left(file: FileResult) -> str:
+def _left_words(file: FileResult) -> str:
     parts = [
         f"{count} {name}"
         for name, count in (
@@ -259,7 +258,7 @@ def inspect(
 
     reporter = output.Reporter(quiet=quiet or json)
     with open_session(workspace, note=reporter.note) as session:
-        found = look(sources, session, one_language(source), reporter)
+        found = look(sources, session, parse_language(source), reporter)
     reporter.finish()
     output.result(found, lambda console: _show_inspection(found, console), as_json=json)
     return Exit.INPUT if any(item.problem and not item.passed_over for item in found) else Exit.DONE
@@ -315,16 +314,18 @@ def demo(
     reporter = output.Reporter(quiet=quiet or json)
     if not (folder / JURISDICTION).is_file():
         create_sample(folder, today=today())
-    job = Job(sources=(folder / "brochures",), targets=languages("pt"), out=folder / "translations")
+    job = Job(
+        sources=(folder / "brochures",), targets=parse_languages("pt"), out=folder / "translations"
+    )
     with open_session(folder) as session:
-        report = run(job, session, reporter, announce=lambda plan: _announce(plan, reporter))
+        report = run(job, session, reporter, announce=lambda plan: _draw_plan(plan, reporter))
     reporter.finish()
-    cards = cards_view.sample(folder, folder / "cards")
+    cards = cards_view.sample_cards(folder, folder / "cards")
 
-    def draw(console: Console) -> None:
-        show(report, console)
+    def draw_demo(console: Console) -> None:
+        draw_report(report, console)
         console.print("cards, as proofs for a reviewer:")
-        cards_view.show_files(cards, console)
+        cards_view.draw_files(cards, console)
 
-    output.result({**report_data(report), "cards": cards}, draw, as_json=json)
+    output.result({**report_data(report), "cards": cards}, draw_demo, as_json=json)
     return report.exit_code()

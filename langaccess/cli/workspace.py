@@ -96,11 +96,11 @@ def init(
         made = workspace.create_sample(name, today=now)
     else:
         typing = sys.stdin is not None and sys.stdin.isatty()  # a service has no stdin
-        answers = _answers(given, ask=typing and not json if ask is None else ask)
-        made = workspace.create(name, answers, today=now, template=_template(template))
+        answers = _collect_answers(given, ask=typing and not json if ask is None else ask)
+        made = workspace.create(name, answers, today=now, template=_find_template(template))
         if ask is None and not json and _is_piped():
             output.Reporter().note("what was piped in was not read; --ask takes answers from there")
-    data, show = _made(made)
+    data, show = _creation_result(made)
     output.result(data, show, as_json=json)
 
 
@@ -122,7 +122,6 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     from langaccess.agency.policy import adoption, interpreter_line
     from langaccess.agency.session import open_session
     from langaccess.agency.workspace import unset
-    from langaccess.cli.reporting import say
 
     session = open_session(workspace, note=output.Reporter(quiet=json).note)
     policy, file = session.policy, session.workspace.jurisdiction
@@ -137,10 +136,10 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     }
     adopt = [ground.text for ground in adoption(policy)] if policy.adopted else []
 
-    def show(console: Console) -> None:
+    def draw_todo(console: Console) -> None:
         for item in missing:
-            say(console, f"{item.key}: {item.ask}")
-            say(console, f"    {item.why}")
+            output.say(console, f"{item.key}: {item.ask}")
+            output.say(console, f"    {item.why}")
         if policy.agency.interpreter_line is None:
             output.put(console, interpreter_line(policy))
         if missing:
@@ -154,10 +153,10 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
         if not (missing or adopt or behind):
             console.print("nothing is missing")
 
-    output.result(data, show, as_json=json)
+    output.result(data, draw_todo, as_json=json)
 
 
-def _answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:
+def _collect_answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:
     from langaccess.agency.workspace import QUESTIONS
     from langaccess.core.errors import UsageError
 
@@ -176,13 +175,13 @@ def _answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:
                          hint="nothing was made; mend it and run the command again")  # fmt: skip
     # Asked when all that was given is understood: nobody answers a dozen questions for nothing.
     for question in QUESTIONS if ask else ():
-        value = _asked(question) if given[question.option] is None else None
+        value = _ask_until_valid(question) if given[question.option] is None else None
         if value is not None:
             answers[question.key] = value
     return answers
 
 
-def _asked(question: Question) -> Any:
+def _ask_until_valid(question: Question) -> Any:
     """Ask until the answer can be used; Enter leaves the question open."""
     while True:
         # Not typer.prompt: it writes a space to stdout, which carries the result alone.
@@ -202,7 +201,7 @@ def _asked(question: Question) -> Any:
                 typer.echo(f"  {text}", err=True)
 
 
-def _template(name: str | None) -> Path | None:
+def _find_template(name: str | None) -> Path | None:
     from langaccess.agency.policy import shipped_jurisdictions
     from langaccess.core.errors import UsageError
 
@@ -218,29 +217,33 @@ def _template(name: str | None) -> Path | None:
     )
 
 
-def _made(made: Workspace) -> tuple[dict[str, Any], Any]:
+def _creation_result(made: Workspace) -> tuple[dict[str, Any], Any]:
     from langaccess.agency.policy import load_policy
     from langaccess.agency.workspace import unset
 
     missing = unset(load_policy(made.jurisdiction))
 
-    def show(console: Console) -> None:
+    def draw_creation_result(console: Console) -> None:
         output.put(console, f"made {made.root}")
         if missing:
             count = plural(len(missing), "thing")
             console.print(f"{count} not entered yet: `langaccess todo` lists them")
         root = made.root
-        go = f"`cd {_folder(root)}`, " if root is not None and root != Path.cwd() else ""
+        go = f"`cd {_folder_words(root)}`, " if root is not None and root != Path.cwd() else ""
         output.put(
             console,
             f"next: {go}put brochures into brochures/, then "
             "`langaccess translate brochures --to test`",
         )
 
-    return {"root": made.root, "jurisdiction": made.jurisdiction, "missing": missing}, show
+    return {
+        "root": made.root,
+        "jurisdiction": made.jurisdiction,
+        "missing": missing,
+    }, draw_creation_result
 
 
-def _folder(root: Path) -> str:
+def _folder_words(root: Path) -> str:
     """Return `root` as somebody types it here; a quote in double marks holds on every system."""
     here = Path.cwd()
     name = str(root.relative_to(here) if root.is_relative_to(here) else root)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from langaccess.agency.policy import Policy, load_policy
-from langaccess.cli.encounter_facts import Context, Said, clock, facts
+from langaccess.cli.encounter_facts import EncounterOptions, FactContext, read_clock, read_facts
 from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.interpret.encounters import parse_line
@@ -96,27 +96,29 @@ def test_an_hour_belongs_to_the_encounter(typed: str, after: str | None, found: 
     zone = ZoneInfo("America/Chicago")
     now = datetime(2026, 11, 25, 12, tzinfo=zone)
     began = datetime.fromisoformat(after).replace(tzinfo=zone) if after else None
-    assert clock(typed, now, after=began) == datetime.fromisoformat(found).replace(tzinfo=zone)
+    assert read_clock(typed, now, after=began) == datetime.fromisoformat(found).replace(tzinfo=zone)
 
 
 def test_a_time_that_was_not_yet_today_was_yesterday() -> None:
     now = datetime(2026, 11, 25, 0, 20, tzinfo=ZoneInfo("America/Chicago"))
-    assert clock("23:50", now).day == 24
-    assert clock("00:10", now).day == 25
-    assert clock("0:10", now) == clock("00:10", now)
-    assert clock("now", now) == now
+    assert read_clock("23:50", now).day == 24
+    assert read_clock("00:10", now).day == 25
+    assert read_clock("0:10", now) == read_clock("00:10", now)
+    assert read_clock("now", now) == now
     with pytest.raises(InputError):
-        clock("2026-03-08T02:30", now)
+        read_clock("2026-03-08T02:30", now)
 
 
 def test_minutes_are_elapsed_time_when_daylight_saving_time_ends(tmp_path: Path) -> None:
     zone = ZoneInfo("America/Chicago")  # the clock goes back from 2:00 to 1:00
-    around = Context(
+    around = FactContext(
         load_policy(shipped(CONFIG, "us-federal.yaml")),
         datetime(2026, 11, 1, 9, tzinfo=zone),
         tmp_path,
     )
-    told, _notes = facts(Said(using="phone_line", at="2026-11-01T01:50", minutes=20), around)
+    told, _notes = read_facts(
+        EncounterOptions(using="phone_line", at="2026-11-01T01:50", minutes=20), around
+    )
     assert told.help is not None
     assert told.help.ended is not None
     assert f"{told.help.ended:%H:%M %z}" == "01:10 -0600"

@@ -53,11 +53,11 @@ def test_the_short_way_and_typers_own_way_agree(
 ) -> None:
     core: Any = typer.core  # what is replaced in it is not in its types
     slow = core.build_runtime_param
-    own = slow._slow if isinstance(slow, quick._Builder) else slow
+    own = slow._slow if isinstance(slow, quick._ParameterBuilder) else slow
     monkeypatch.setattr(core, "build_runtime_param", own)
     wanted = run(line)
     quick.install()
-    assert isinstance(core.build_runtime_param, quick._Builder)
+    assert isinstance(core.build_runtime_param, quick._ParameterBuilder)
     quick.install()
     assert run(line) == wanted
 

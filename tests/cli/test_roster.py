@@ -261,7 +261,7 @@ def test_a_broken_roster_ends_with_3_and_names_the_line(home: Path, capsys: Capt
     (home / "roster" / "new.yaml").write_text("people:\n  - {id: x}\n", encoding="utf-8")
     code, out, err = ask(capsys, "Mam", "dv")
     assert code == 3
-    assert out.startswith("RULES OR ROSTER CANNOT BE READ: nobody of the roster is named")
+    assert out.startswith("RULES OR ROSTER CANNOT BE READ: no one on the roster is named")
     assert "new.yaml:2" in err
     code, out, _err = ask(capsys, "Mam", "dv", "--json")
     assert (code, "data" in json.loads(out)) == (3, False)

@@ -23,8 +23,16 @@ if TYPE_CHECKING:
     from langaccess.phrases.cards import Card, LeftOut, Request
 
 __all__ = [
-    "PICTURES", "Wanted", "access_code", "add_places", "finish", "place_words", "request_of",
-    "sample", "show_files", "topic_ids",
+    "PICTURES",
+    "CardOrder",
+    "access_code",
+    "add_places",
+    "draw_files",
+    "place_words",
+    "request_of",
+    "sample_cards",
+    "topic_ids",
+    "write_cards",
 ]  # fmt: skip
 
 PICTURES = "pictures"
@@ -34,7 +42,7 @@ _LONGEST_CODE = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CardOrder:
     """What every command of `cards` is told.
 
     Attributes:
@@ -54,7 +62,7 @@ class Wanted:
     qr: str = ""
 
 
-def request_of(wanted: Wanted) -> Request:
+def request_of(wanted: CardOrder) -> Request:
     """Return what to print, from what was typed and what the agency has entered.
 
     Raises:
@@ -73,7 +81,7 @@ def request_of(wanted: Wanted) -> Request:
     if wanted.lang:
         tags = phrases_view.wanted_tags(opened.book, wanted.lang, untranslated=True)
     elif wanted.top:
-        tags = _first(opened, wanted.top, reporter)
+        tags = _most_spoken(opened, wanted.top, reporter)
     else:
         tags = tuple(entry.tag for entry in opened.policy.languages) or opened.book.tags
     tags = tuple(dict.fromkeys(tag for tag in tags if tag.language != "en"))
@@ -86,7 +94,7 @@ def request_of(wanted: Wanted) -> Request:
 
 
 def _request(
-    opened: phrases_view.Opened, tags: tuple[Tag, ...], *, proof: bool, qr: str = ""
+    opened: phrases_view.OpenPhrasebook, tags: tuple[Tag, ...], *, proof: bool, qr: str = ""
 ) -> Request:
     from langaccess.phrases.cards import Request, load_seal
 
@@ -103,7 +111,7 @@ def _request(
     )
 
 
-def _first(opened: phrases_view.Opened, top: int, reporter: Any) -> tuple[Tag, ...]:
+def _most_spoken(opened: phrases_view.OpenPhrasebook, top: int, reporter: Any) -> tuple[Tag, ...]:
     """Return so many languages: the agency's by its figures, then those of the whole country."""
     from langaccess.phrases.cards import by_speakers, load_census
 
@@ -130,7 +138,7 @@ def topic_ids(request: Request, typed: str) -> list[str]:
     return [found.id for found in phrases_view.topics_of(request.book, typed)]
 
 
-def _places(opened: phrases_view.Opened, tag: Tag) -> Mapping[int, dict[str, Any]]:
+def _sheet_places(opened: phrases_view.OpenPhrasebook, tag: Tag) -> Mapping[int, dict[str, Any]]:
     """Return where the phrases stand on the sheet of a language: number → `page` and `proof`.
 
     `proof` says that only a proof holds the phrase, because it is not approved. A phrase that no
@@ -152,10 +160,10 @@ def _places(opened: phrases_view.Opened, tag: Tag) -> Mapping[int, dict[str, Any
 
 
 def add_places(
-    opened: phrases_view.Opened, found: Sequence[dict[str, Any]], tags: Sequence[Tag]
+    opened: phrases_view.OpenPhrasebook, found: Sequence[dict[str, Any]], tags: Sequence[Tag]
 ) -> None:
     """Put into each translation of `found` where its phrase stands on the sheet (`card`)."""
-    places = {tag: _places(opened, tag) for tag in (tags if found else ())}
+    places = {tag: _sheet_places(opened, tag) for tag in (tags if found else ())}
     for row in found:
         for entry in row["translations"]:
             entry["card"] = places[entry["lang"]].get(row["number"])
@@ -195,7 +203,7 @@ def access_code() -> str:
     return code
 
 
-def finish(
+def write_cards(
     context: typer.Context,
     made: Sequence[Card],
     left_out: Sequence[LeftOut],
@@ -204,25 +212,25 @@ def finish(
     as_json: bool,
 ) -> Exit:
     """Write the files, say what was left out, and end with 1 when nothing may be printed."""
-    rows = _written(made, out, pictures=context.obj == PICTURES)
+    rows = _write_files(made, out, pictures=context.obj == PICTURES)
     left = [{"id": entry.id, "lang": entry.tag, "reason": entry.reason} for entry in left_out]
 
-    def show(console: Console) -> None:
-        show_files(rows, console)
-        for line in _left(left_out):
+    def draw_write_cards(console: Console) -> None:
+        draw_files(rows, console)
+        for line in _left_out_lines(left_out):
             console.print(line)
         if not rows:
-            output.put(console, _nothing(left_out))
+            output.put(console, _nothing_words(left_out))
 
-    output.result({"files": rows, "left_out": left}, show, as_json=as_json)
+    output.result({"files": rows, "left_out": left}, draw_write_cards, as_json=as_json)
     return Exit.DONE if rows else Exit.NO
 
 
-def sample(workspace: Path, out: Path) -> list[dict[str, Any]]:
+def sample_cards(workspace: Path, out: Path) -> list[dict[str, Any]]:
     """Print what an agency prints first, as proofs, and return the files."""
     from langaccess.phrases import cards
 
-    request = request_of(Wanted("", proof=True, workspace=workspace, quiet=True))
+    request = request_of(CardOrder("", proof=True, workspace=workspace, quiet=True))
     topics, day = ["interpreter", "safety"], clock.today()
     made = [
         cards.ispeak(request, size="letter", on=day)[0],
@@ -231,10 +239,10 @@ def sample(workspace: Path, out: Path) -> list[dict[str, Any]]:
         *(cards.sheet(request, tag, topics=topics, on=day)[0] for tag in cards.written(request)),
         *cards.booklet(request, topics=topics, on=day)[0],
     ]
-    return _written([card for card in made if card is not None], out, pictures=False)
+    return _write_files([card for card in made if card is not None], out, pictures=False)
 
 
-def show_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
+def draw_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
     """Draw one line for each file."""
     for row in rows:
         mark = ", DRAFT" if row["draft"] else ""
@@ -242,7 +250,7 @@ def show_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
         output.put(console, f"{row['path']}  ({count}{mark})")
 
 
-def _written(made: Sequence[Card], out: Path, *, pictures: bool) -> list[dict[str, Any]]:
+def _write_files(made: Sequence[Card], out: Path, *, pictures: bool) -> list[dict[str, Any]]:
     """Write the files and return what is in them; all are made before the first is written."""
     from langaccess.core.files import sha256, write_atomic
 
@@ -267,7 +275,7 @@ def _files(made: Sequence[Card], *, pictures: bool) -> Iterator[tuple[Card, str,
             yield card, f"{stem}-{number}.png", page, 1
 
 
-def _nothing(left_out: Sequence[LeftOut]) -> str:
+def _nothing_words(left_out: Sequence[LeftOut]) -> str:
     """Say what would help: a proof where there is a draft, a linguist where there is nothing."""
     from langaccess.phrases.cards import UNTRANSLATED
 
@@ -280,7 +288,7 @@ def _nothing(left_out: Sequence[LeftOut]) -> str:
     )
 
 
-def _left(left_out: Sequence[LeftOut]) -> Iterator[str]:
+def _left_out_lines(left_out: Sequence[LeftOut]) -> Iterator[str]:
     groups: dict[str, list[LeftOut]] = {}
     for entry in left_out:
         groups.setdefault(entry.reason, []).append(entry)

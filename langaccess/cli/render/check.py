@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import PurePath
@@ -16,14 +15,13 @@ if TYPE_CHECKING:
 
     from langaccess.qa import CheckReport, FileFinding
 
-__all__ = ["data", "show"]
+__all__ = ["draw_report", "report_data"]
 
-_WIDTH = 79
 _QUOTED = 60
 _MARK = {"error": "MEND", "warning": "LOOK", "info": "note"}
 
 
-def data(report: CheckReport) -> dict[str, Any]:
+def report_data(report: CheckReport) -> dict[str, Any]:
     """Return the answer as the JSON contract of `check` names it."""
     return {
         "findings": report.findings,
@@ -39,44 +37,44 @@ def data(report: CheckReport) -> dict[str, Any]:
     }
 
 
-def show(console: Console, report: CheckReport, *, everything: bool) -> None:
+def draw_report(console: Console, report: CheckReport, *, everything: bool) -> None:
     """Draw what is wrong, by file."""
-    for line in _lines(report, everything=everything):
+    for line in _report_lines(report, everything=everything):
         output.put(console, line)
 
 
-def _lines(report: CheckReport, *, everything: bool) -> Iterator[str]:
-    shown = [f for f in report.findings if everything or _counts(f)]
+def _report_lines(report: CheckReport, *, everything: bool) -> Iterator[str]:
+    shown = [f for f in report.findings if everything or _is_open(f)]
     sources = {target: source for source, target, *_ in report.pairs}
     for file, findings in groupby(shown, key=lambda f: f.file):
         yield file
-        yield from _against(sources.get(file, file), file)
+        yield from _source_line(sources.get(file, file), file)
         for finding in findings:
-            yield from _finding(finding)
+            yield from _finding_lines(finding)
         yield ""
     named = {finding.file for finding in shown}
     for source, file, *_ in report.pairs if len(report.pairs) > 1 else ():
-        against = [*_against(source, file)]
+        against = [*_source_line(source, file)]
         if against and file not in named:
             yield from (f"{file}: nothing found", *against)
-    yield from _sum(report)
+    yield from _summary_lines(report)
 
 
-def _against(source: str, target: str) -> Iterator[str]:
+def _source_line(source: str, target: str) -> Iterator[str]:
     """Yield which file was the source, where its name is another than the translation's."""
     if PurePath(source).name != PurePath(target).name:
         yield f"  against {source}"
 
 
-def _counts(finding: FileFinding) -> bool:
+def _is_open(finding: FileFinding) -> bool:
     return not finding.accepted and finding.severity != "info"
 
 
-def _finding(finding: FileFinding) -> Iterator[str]:
+def _finding_lines(finding: FileFinding) -> Iterator[str]:
     mark = "done" if finding.accepted else _MARK[finding.severity]
     place = f" ({finding.where})" if finding.where else ""
     text = f"{mark}  {finding.message}{place}"
-    yield from textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="        ")
+    yield from output.wrap(f"  {text}", indent="        ")
     yield f"        {finding.code} {finding.segment}"
     for side in (finding.source, finding.target):
         words = " ".join(side.split())
@@ -85,7 +83,7 @@ def _finding(finding: FileFinding) -> Iterator[str]:
             yield f"        | {words[:_QUOTED]}{more}"
 
 
-def _sum(report: CheckReport) -> Iterator[str]:
+def _summary_lines(report: CheckReport) -> Iterator[str]:
     counts = report.counts()
     segments = sum(count for *_, count in report.pairs)
     files = plural(len(report.pairs), "file")

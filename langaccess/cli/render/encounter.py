@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from langaccess.cli.reporting import say
+from langaccess.cli import output
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
     from langaccess.interpret.encounters import Encounter, Recorded
 
-__all__ = ["recorded_data", "rows", "show", "show_recorded"]
+__all__ = ["draw_encounter", "draw_recorded", "encounter_rows", "recorded_data"]
 
 
 def recorded_data(done: Recorded, policy: Policy) -> dict[str, Any]:
@@ -40,30 +40,30 @@ def recorded_data(done: Recorded, policy: Policy) -> dict[str, Any]:
     }
 
 
-def show_recorded(console: Console, done: Recorded, policy: Policy) -> None:
+def draw_recorded(console: Console, done: Recorded, policy: Policy) -> None:
     """Draw what was recorded, the number first."""
     from langaccess.agency.policy import adoption
     from langaccess.interpret.encounters import sentence
 
-    say(console, sentence(done.encounter, policy))
+    output.say(console, sentence(done.encounter, policy))
     if done.flags:
-        say(console, "RECORDED, and your agency's rules do not permit it so:")
+        output.say(console, "RECORDED, and your agency's rules do not permit it so:")
         for reason in done.flags:
-            say(console, f"- {reason.text}")
+            output.say(console, f"- {reason.text}")
         for reason in adoption(policy):
-            say(console, f"  {reason.text}")
-        missing = _missing(done.encounter) if done.flags else ""
+            output.say(console, f"  {reason.text}")
+        missing = _missing_options(done.encounter) if done.flags else ""
         if missing:
-            say(console, "what is missing can still be said:")
-            say(console, f"langaccess encounter note {done.encounter.id}{missing}")
-    _follow_ups(console, done.encounter)
+            output.say(console, "what is missing can still be said:")
+            output.say(console, f"langaccess encounter note {done.encounter.id}{missing}")
+    _draw_follow_ups(console, done.encounter)
     if done.instead:
-        say(console, "next time:")
+        output.say(console, "next time:")
         for step in done.instead:
-            say(console, f"- {step}")
+            output.say(console, f"- {step}")
 
 
-def _missing(encounter: Encounter) -> str:
+def _missing_options(encounter: Encounter) -> str:
     """Return the options that say what the record of the last stop-gap lacks."""
     last = encounter.services[-1] if encounter.services else None
     if last is None or last.exigency is None:
@@ -76,31 +76,33 @@ def _missing(encounter: Encounter) -> str:
     return "".join(f" {option}" for option, value in given.items() if not value)
 
 
-def _follow_ups(console: Console, encounter: Encounter) -> None:
+def _draw_follow_ups(console: Console, encounter: Encounter) -> None:
     for item in encounter.open_follow_ups:
-        say(console, f"TO DO by {item.due:%a %d %b %H:%M}, no. {item.number}: {item.text}")
+        output.say(console, f"TO DO by {item.due:%a %d %b %H:%M}, no. {item.number}: {item.text}")
         command = f"langaccess encounter note {encounter.id} --done"
-        say(console, "when it is done:")
-        say(console, f'{command} "{item.number}:WHAT-CAME-OF-IT"')
+        output.say(console, "when it is done:")
+        output.say(console, f'{command} "{item.number}:WHAT-CAME-OF-IT"')
 
 
-def show(console: Console, encounter: Encounter, policy: Policy) -> None:
+def draw_encounter(console: Console, encounter: Encounter, policy: Policy) -> None:
     """Draw an encounter with every entry about it."""
     from langaccess.interpret.encounters import narrative, sentence
 
-    say(console, sentence(encounter, policy))
+    output.say(console, sentence(encounter, policy))
     for line in narrative(encounter, policy):
-        say(console, f"- {line}")
+        output.say(console, f"- {line}")
     if encounter.hold:
-        say(console, f"HELD since {encounter.hold.since:%Y-%m-%d}: {encounter.hold.reason}")
-    say(console, "entries of the log:")
+        output.say(console, f"HELD since {encounter.hold.since:%Y-%m-%d}: {encounter.hold.reason}")
+    output.say(console, "entries of the log:")
     for change in encounter.changes:
         fixes = f", corrects {change.corrects}" if change.corrects else ""
         kind = change.kind.removeprefix("encounter.")
-        say(console, f"{change.seq:>5} {change.at:%Y-%m-%d %H:%M} {kind} by {change.by}{fixes}")
+        output.say(
+            console, f"{change.seq:>5} {change.at:%Y-%m-%d %H:%M} {kind} by {change.by}{fixes}"
+        )
 
 
-def rows(encounters: Iterable[Encounter]) -> list[list[str]]:
+def encounter_rows(encounters: Iterable[Encounter]) -> list[list[str]]:
     """Return a row for each encounter: number, when, language, what, help, what is open."""
     return [
         [

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from langaccess.translate.engines import EngineInfo
 
 __all__ = [
-    "Answer",
+    "ModelAnswer",
     "describe",
-    "finish",
+    "draw_listing",
+    "draw_probe",
+    "draw_verdicts",
     "listing",
-    "show_listing",
-    "show_probe",
-    "show_verdicts",
+    "print_answer",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ModelAnswer:
     """What `get` and `import` answer.
 
     Attributes:
@@ -46,13 +46,15 @@ class Answer:
     probe: Report | None = None
 
 
-def finish(answer: Answer, as_json: bool) -> Exit:
+def print_answer(answer: ModelAnswer, as_json: bool) -> Exit:
     """Print the answer; the command ends with 0 when the model is here, with 1 when it is not."""
-    output.result(_answer_data(answer), lambda console: _show(answer, console), as_json=as_json)
+    output.result(
+        _answer_data(answer), lambda console: _draw_answer(answer, console), as_json=as_json
+    )
     return Exit.NO if answer.model is None else Exit.DONE
 
 
-def _answer_data(answer: Answer) -> dict[str, Any]:
+def _answer_data(answer: ModelAnswer) -> dict[str, Any]:
     manifest = answer.model.manifest if answer.model else None
     return {
         "status": answer.status,
@@ -66,7 +68,7 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _show(answer: Answer, console: Console) -> None:
+def _draw_answer(answer: ModelAnswer, console: Console) -> None:
     manifest = answer.model.manifest if answer.model else None
     if manifest is None or answer.model is None:
         output.put(console, f"not installed: {answer.reason}")
@@ -82,7 +84,7 @@ def _show(answer: Answer, console: Console) -> None:
     ]
     output.put(console, "\n".join(filter(None, lines)))
     if answer.probe is not None:
-        show_probe(answer.probe, console)
+        draw_probe(answer.probe, console)
 
 
 def describe(offer: Offer, note: str, others: Sequence[str]) -> str:
@@ -142,24 +144,24 @@ def _engine_data(info: EngineInfo) -> dict[str, Any]:
     }
 
 
-def show_listing(data: dict[str, Any], console: Console) -> None:
+def draw_listing(data: dict[str, Any], console: Console) -> None:
     """Draw `listing`."""
     rows = []
     for row in data["languages"]:
-        here = ", ".join(_here(item) for item in row["installed"])
+        here = ", ".join(_installed_words(item) for item in row["installed"])
         ready = next((offer for offer in row["catalogue"] if offer.ready), None)
-        rows.append((row["lang"], here or "-", _had(ready, row)))
+        rows.append((row["lang"], here or "-", _offer_words(ready, row)))
     console.print(output.table("", ("language", "installed", "can be had"), rows))
     for item in data["broken"]:
         output.put(console, f"broken: {item['folder']}: {item['problem']}")
     console.print(f"catalogue of {data['as_of']}; get one with: langaccess models get LANGUAGE")
 
 
-def _here(item: dict[str, Any]) -> str:
+def _installed_words(item: dict[str, Any]) -> str:
     return str(item["id"]) if item["from"] == "en" else f"{item['id']} (from {item['from']})"
 
 
-def _had(ready: Offer | None, row: dict[str, Any]) -> str:
+def _offer_words(ready: Offer | None, row: dict[str, Any]) -> str:
     if ready is not None:
         size = f"{ready.bytes / 1e6:.0f} MB" if ready.bytes else "size unknown"
         return f"{ready.id} ({size}, {ready.licence})"
@@ -169,7 +171,7 @@ def _had(ready: Offer | None, row: dict[str, Any]) -> str:
     return "a translator" if not row["installed"] else "-"
 
 
-def show_verdicts(verdicts: Sequence[Verdict], places: Sequence[Path], console: Console) -> None:
+def draw_verdicts(verdicts: Sequence[Verdict], places: Sequence[Path], console: Console) -> None:
     """Draw what `verify` found."""
     if not verdicts:
         where = ", ".join(str(place) for place in places)
@@ -182,7 +184,7 @@ def show_verdicts(verdicts: Sequence[Verdict], places: Sequence[Path], console: 
     console.print(output.table("", ("model", "files", "weights", "digest"), rows))
 
 
-def show_probe(report: Report, console: Console) -> None:
+def draw_probe(report: Report, console: Console) -> None:
     """Draw the result of a probe: counts, then the dangerous outputs that would reach a draft."""
     rows = []
     for suite in report.suites:
@@ -192,7 +194,7 @@ def show_probe(report: Report, console: Console) -> None:
             (
                 suite.title,
                 f"{suite.passed} of {suite.total}" if suite.total else "-",
-                _seen(suite),
+                _guard_words(suite),
                 " ".join(filter(None, (kinds, unjudged))),
             )
         )
@@ -207,7 +209,7 @@ def show_probe(report: Report, console: Console) -> None:
             output.put(console, f"{mark}: {text}")
 
 
-def _seen(suite: SuiteResult) -> str:
+def _guard_words(suite: SuiteResult) -> str:
     """Return how many faults the program's guards meet; lost masks are met by who put them in."""
     if not suite.failures or suite.id == "masks":
         return "-"

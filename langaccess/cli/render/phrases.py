@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langaccess.cli import output
-from langaccess.cli.languages import languages
+from langaccess.cli.options import parse_languages
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,13 +19,22 @@ if TYPE_CHECKING:
     from langaccess.phrases.book import Match, Phrase, Phrasebook, Topic, Translation
 
 __all__ = [
-    "Opened", "found_row", "full_row", "kept", "named", "of_topics", "open_book", "refused",
-    "rows_of", "topics_of", "wanted_tags",
+    "OpenPhrasebook",
+    "found_row",
+    "full_row",
+    "of_topics",
+    "open_book",
+    "passes_filters",
+    "phrase_named",
+    "print_refusal",
+    "rows_of",
+    "topics_of",
+    "wanted_tags",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenPhrasebook:
     """The phrasebook of this place, with the rules in force."""
 
     book: Phrasebook
@@ -44,7 +53,7 @@ class Opened:
         return None if root is None else root / "phrasebooks"
 
 
-def open_book(workspace: Path | None, *, quiet: bool) -> Opened:
+def open_book(workspace: Path | None, *, quiet: bool) -> OpenPhrasebook:
     """Return the phrasebook and the rules of the agency's folder, or the shipped ones."""
     from langaccess.agency.approval import Log
     from langaccess.agency.session import open_session
@@ -53,15 +62,15 @@ def open_book(workspace: Path | None, *, quiet: bool) -> Opened:
     session = open_session(workspace, note=output.Reporter(quiet=quiet).note)
     policy = session.policy
     if session.root is None:
-        return Opened(load_phrasebook(), session, Log())
+        return OpenPhrasebook(load_phrasebook(), session, Log())
     book = load_phrasebook(session.root / "phrasebooks")
-    log = _log(session)
+    log = _approval_log(session)
     for problem in log.problems:
         output.Reporter().note(f"the log was changed by hand, so nothing is approved: {problem}")
-    return Opened(vouched(book, log, policy), session, log)
+    return OpenPhrasebook(vouched(book, log, policy), session, log)
 
 
-def _log(session: Session) -> Log:
+def _approval_log(session: Session) -> Log:
     """Return what was approved here; looking makes no database."""
     from langaccess.agency.approval import Log, approvals
 
@@ -90,7 +99,7 @@ def wanted_tags(
 
     if not typed:
         return book.tags
-    tags = languages(typed)
+    tags = parse_languages(typed)
     if as_read:
         from langaccess.phrases.cards import Request, written
 
@@ -104,7 +113,9 @@ def wanted_tags(
     return tags
 
 
-def refused(opened: Opened, typed: str, *, as_json: bool, ids_only: bool = False) -> bool:
+def print_refusal(
+    opened: OpenPhrasebook, typed: str, *, as_json: bool, ids_only: bool = False
+) -> bool:
     """Print the refusal when `typed` asks for what is never a phrase, and say whether it did."""
     from langaccess.agency.policy import SentenceQuestion, decide, interpreter_line
     from langaccess.phrases.book import never_a_phrase
@@ -120,14 +131,14 @@ def refused(opened: Opened, typed: str, *, as_json: bool, ids_only: bool = False
     store = "approved/" if opened.session.root is None else opened.session.root / "approved"
     data = {"refused": words, "basis": never.basis, "interpreter_line": line, "approved": store}
 
-    def draw(console: Console) -> None:
+    def draw_refusal(console: Console) -> None:
         console.print("Get a qualified interpreter.")
         console.print(f"{words}: never from a phrasebook")
         output.put(console, f"interpreter line: {line}")
         text = f"the words themselves: only your agency's approved texts, in {store}"
         output.put(console, text)
 
-    output.result(data, draw, as_json=as_json)
+    output.result(data, draw_refusal, as_json=as_json)
     return True
 
 
@@ -152,7 +163,7 @@ def topics_of(book: Phrasebook, typed: str) -> list[Topic]:
     return [topic for topic in book.topics if not wanted or topic.id in wanted]
 
 
-def named(book: Phrasebook, typed: str) -> Phrase:
+def phrase_named(book: Phrasebook, typed: str) -> Phrase:
     """Return the phrase with this id or number.
 
     Raises:
@@ -174,23 +185,25 @@ def rows_of(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> list[dic
     """Return the rows of a phrase: one for English, or one for each language."""
     if not tags:
         count = sum(phrase.id in entries for entries in book.translations.values())
-        return [{**_english(phrase), "lang": "en", "state": "", "source": "", "languages": count}]
-    return [{**_english(phrase), **_short(book, phrase, tag)} for tag in tags]
+        return [
+            {**_english_row(phrase), "lang": "en", "state": "", "source": "", "languages": count}
+        ]
+    return [{**_english_row(phrase), **_translation_row(book, phrase, tag)} for tag in tags]
 
 
-def kept(row: dict[str, Any], state: str, source: str, *, missing: bool) -> bool:
+def passes_filters(row: dict[str, Any], state: str, source: str, *, missing: bool) -> bool:
     """Tell whether a row passes the filters of `phrases list`."""
     if missing:
         return bool(row["state"] == "missing")
     return state in {"", row["state"]} and source in {"", row["source"]}
 
 
-def _english(phrase: Phrase) -> dict[str, Any]:
+def _english_row(phrase: Phrase) -> dict[str, Any]:
     return {"id": phrase.id, "number": phrase.number, "topic": phrase.topic, "en": phrase.en,
             "risk": phrase.risk}  # fmt: skip
 
 
-def _short(book: Phrasebook, phrase: Phrase, tag: Tag) -> dict[str, Any]:
+def _translation_row(book: Phrasebook, phrase: Phrase, tag: Tag) -> dict[str, Any]:
     entry = book.translation(phrase.id, tag)
     if entry is None:
         return {"lang": tag, "state": "missing", "source": "", "text": ""}
@@ -199,18 +212,23 @@ def _short(book: Phrasebook, phrase: Phrase, tag: Tag) -> dict[str, Any]:
 
 def found_row(book: Phrasebook, match: Match, tags: tuple[Tag, ...]) -> dict[str, Any]:
     """Return a match as data."""
-    rows = [_short(book, match.phrase, tag) for tag in tags]
-    return {**_english(match.phrase), "score": match.score, "translations": rows}
+    rows = [_translation_row(book, match.phrase, tag) for tag in tags]
+    return {**_english_row(match.phrase), "score": match.score, "translations": rows}
 
 
 def full_row(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> dict[str, Any]:
     """Return a phrase as data, with all that is known of each translation."""
     entries = [e for tag in tags if (e := book.translation(phrase.id, tag)) is not None]
-    return {**_english(phrase), "note": phrase.note, "answers": phrase.answers,
-            "choices": phrase.choices, "translations": [_all(e) for e in entries]}  # fmt: skip
+    return {
+        **_english_row(phrase),
+        "note": phrase.note,
+        "answers": phrase.answers,
+        "choices": phrase.choices,
+        "translations": [_full_translation_row(e) for e in entries],
+    }
 
 
-def _all(entry: Translation) -> dict[str, Any]:
+def _full_translation_row(entry: Translation) -> dict[str, Any]:
     return {
         "lang": entry.tag, "text": entry.text, "say": entry.say, "state": entry.state,
         "reason": entry.reason, "approved_by": entry.approved_by,

@@ -20,22 +20,24 @@ if TYPE_CHECKING:
     from langaccess.review import Publication, Recall
 
 __all__ = [
-    "ask_recall",
-    "counted",
+    "check_recall_options",
+    "copies_words",
     "draw_copies",
     "draw_publication",
     "draw_recall",
     "number_of",
-    "publication",
+    "publication_data",
     "recall_row",
-    "unknown",
+    "unknown_publication",
     "write_sheet",
 ]
 
 _SHEETS = {".md": "md", ".html": "html"}
 
 
-def publication(name: str, tag: Tag, made: Publication, site: str, count: int) -> dict[str, Any]:
+def publication_data(
+    name: str, tag: Tag, made: Publication, site: str, count: int
+) -> dict[str, Any]:
     """Return the answer of `publish` as data."""
     out = made.released
     allowed = made.decision.allowed
@@ -56,7 +58,7 @@ def publication(name: str, tag: Tag, made: Publication, site: str, count: int) -
     }
 
 
-def unknown(path: Path, policy: Policy, site: str, count: int) -> dict[str, Any]:
+def unknown_publication(path: Path, policy: Policy, site: str, count: int) -> dict[str, Any]:
     """Return the answer for a file that was never under review."""
     from langaccess.agency.policy import reason
     from langaccess.core.model import Decision
@@ -69,15 +71,17 @@ def unknown(path: Path, policy: Policy, site: str, count: int) -> dict[str, Any]
         reasons=(reason(policy, "floor.8", words),),
         instead=("begin with `langaccess review export`",),
     )
-    return publication(path.name, Tag("und"), Publication(refused), site, count) | {"lang": None}
+    return publication_data(path.name, Tag("und"), Publication(refused), site, count) | {
+        "lang": None
+    }
 
 
 def draw_publication(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `publish`."""
     if data["published"]:
-        _say(console, f"{counted(data['copies'])} of {data['form']} for {data['site']}")
+        _say(console, f"{copies_words(data['copies'])} of {data['form']} for {data['site']}")
         if data["there"] > data["copies"]:  # a second stack, or a run that was cut short
-            _say(console, f"  {counted(data['there'])} of it are there by the log now")
+            _say(console, f"  {copies_words(data['there'])} of it are there by the log now")
         _say(console, f"print {data['file']}")
         return
     lang = f" in {data['lang'].name}" if data["lang"] else ""
@@ -88,7 +92,7 @@ def draw_publication(console: Console, data: Mapping[str, Any]) -> None:
         _say(console, f"next: {words}")
 
 
-def counted(copies: int) -> str:
+def copies_words(copies: int) -> str:
     """Return a number of copies in words."""
     return f"{copies} {'copy' if copies == 1 else 'copies'}"
 
@@ -98,7 +102,9 @@ def recall_row(one: Recall) -> dict[str, Any]:
     return output.fields(one.copies) | {"reasons": [reason_row(why) for why in one.reasons]}
 
 
-def ask_recall(form: str, why: str, collected: str, site: str, by: str, *, lifted: bool) -> None:
+def check_recall_options(
+    form: str, why: str, collected: str, site: str, by: str, *, lifted: bool
+) -> None:
     """Look whether the words of `publish recall` belong together.
 
     Raises:
@@ -186,7 +192,9 @@ def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
         _say(console, f"lifted: {row['document']} in {row['lang'].name} may go out again")
     if data["collected"] is not None:
         row = data["collected"]
-        _say(console, f"collected: {counted(row['copies'])} of {row['form']} from {row['site']}")
+        _say(
+            console, f"collected: {copies_words(row['copies'])} of {row['form']} from {row['site']}"
+        )
     if not data["recall"]:
         console.print("no copies have to come back")
     told = ""
@@ -196,7 +204,7 @@ def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
             _say(console, f"{told}  {row['document']}")
             for why in row["reasons"]:
                 _say(console, f"  {why['text']} ({why['rule']})")
-        _say(console, f"  {counted(row['copies'])} at {row['site']}")
+        _say(console, f"  {copies_words(row['copies'])} at {row['site']}")
     if data["sheet"] is not None:
         _say(console, f"sheet: {data['sheet']}")
     elif data["recall"]:

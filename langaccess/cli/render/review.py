@@ -1,21 +1,27 @@
-"""Opens the review for a command, and turns documents under review into rows."""
+"""Documents under review, as JSON and on the screen."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langaccess.cli import output
 from langaccess.cli.approver import refusal
-from langaccess.cli.languages import language
+from langaccess.cli.options import parse_optional_language
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from langaccess.agency.ledger import Entry
     from langaccess.agency.policy import Policy
     from langaccess.agency.session import Session
     from langaccess.core.errors import InputError
+    from langaccess.core.tags import Tag
     from langaccess.review import (
         Answer,
         Correction,
@@ -29,30 +35,35 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "all_refused", "counted", "document_row", "error_row", "find", "history_rows",
-    "imported_row", "kept_row", "not_kept_row", "opened", "proof", "refused_row",
-    "sentence_row", "to_look_at", "translator",
+    "all_refused",
+    "attention_lines",
+    "document_row",
+    "draw_approved",
+    "draw_document",
+    "draw_history",
+    "draw_kept",
+    "error_row",
+    "find",
+    "history_rows",
+    "imported_row",
+    "kept_row",
+    "not_kept_row",
+    "proof",
+    "refused_row",
+    "sentence_row",
+    "states_words",
+    "translator",
 ]  # fmt: skip
 
 
-def opened(workspace: Path | None) -> Session:
-    """Return the session of the agency's folder; use it in `with`.
-
-    Raises:
-        ConfigError: there is no folder, or its rules are wrong.
-    """
-    from langaccess.agency.session import open_session
-
-    session = open_session(workspace)
-    _ = session.folder, session.policy  # refuses before anything is written
-    return session
+_SHOWN = 6  # places that a terminal names for one reason
 
 
 def find(session: Session, typed: str, lang: str) -> Reviewed:
     """Return the document that was named."""
     from langaccess import review
 
-    tag = language(lang)
+    tag = parse_optional_language(lang)
     return review.find(session.connection, session.workspace, session.policy, typed, tag)
 
 
@@ -79,8 +90,6 @@ def document_row(
     document: Reviewed, stand: Mapping[str, Standing], policy: Policy
 ) -> dict[str, Any]:
     """Return a document as data."""
-    from collections import Counter
-
     from langaccess.review import look_again, whole_state
 
     again = look_again(stand, policy)
@@ -94,7 +103,7 @@ def document_row(
     }  # fmt: skip
 
 
-def to_look_at(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def attention_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield which documents somebody should look at, and why."""
     from langaccess.core.clock import day_of, today
 
@@ -119,7 +128,7 @@ def to_look_at(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"approved under other rules than today's, look again: no. {', '.join(other)}"
 
 
-def counted(states: Mapping[str, int]) -> str:
+def states_words(states: Mapping[str, int]) -> str:
     """Return counts of states in words."""
     return ", ".join(f"{count} {name}" for name, count in states.items())
 
@@ -143,15 +152,15 @@ def imported_row(session: Session, path: Path, taken: Imported) -> dict[str, Any
     return {
         "file": path, "document": taken.name, "lang": taken.tag, "translator": taken.translator,
         "taken": len(taken.taken), "same": taken.same, "open": taken.open,
-        "held": _kept_rows(taken.held), "as_source": _kept_rows(taken.as_source),
+        "held": _held_rows(taken.held), "as_source": _held_rows(taken.as_source),
         "claimed_by": taken.claimed or None, "ticked": taken.ticked, "guessed": taken.guessed,
         "comments": [{"segment": place, "text": words} for place, words in taken.comments],
         "replaced": [{"segment": place, "text": words} for place, words in taken.replaced],
-        "fell": taken.fell, "renewed": taken.renewed, **_out(session, taken),
+        "fell": taken.fell, "renewed": taken.renewed, **_fallen_version(session, taken),
     }  # fmt: skip
 
 
-def _out(session: Session, taken: Imported) -> dict[str, Any]:
+def _fallen_version(session: Session, taken: Imported) -> dict[str, Any]:
     """Return which version fell with its approvals, and how many copies of the document are out."""
     from langaccess import review
 
@@ -169,7 +178,7 @@ def _out(session: Session, taken: Imported) -> dict[str, Any]:
     return {"form": last["form"], "copies": sum(out)}
 
 
-def _kept_rows(kept: Sequence[Kept]) -> list[dict[str, Any]]:
+def _held_rows(kept: Sequence[Kept]) -> list[dict[str, Any]]:
     return [
         {"where": one.where, "segment": one.place, "reason": one.reason,
          "codes": one.codes, "answer": None if one.kept else one.answer or None,
@@ -217,7 +226,8 @@ def history_rows(session: Session, document: Reviewed) -> list[dict[str, Any]]:
 
     conn = session.connection
     rows = [
-        _act(entry) for entry in approval.acts_on(conn, review.WHAT, document.name, document.tag)
+        _approval_row(entry)
+        for entry in approval.acts_on(conn, review.WHAT, document.name, document.tag)
     ]
     rows += [
         {"entry": None, "at": one.at.isoformat(), "what": "comment", "by": one.by, "sentences": 1,
@@ -232,14 +242,14 @@ def history_rows(session: Session, document: Reviewed) -> list[dict[str, Any]]:
         for one in review.answered(proof(session, document))
     ]  # fmt: skip
     rows += [
-        _moved(entry)
+        _moved_row(entry)
         for entry in ledger.entries(conn, review.SENT, review.DISCARDED)
         if (entry.data["document"], entry.data["lang"]) == (document.name, document.tag)
     ]
     return sorted(rows, key=lambda row: (row["at"], row["entry"] or inf))
 
 
-def _moved(entry: Entry) -> dict[str, Any]:
+def _moved_row(entry: Entry) -> dict[str, Any]:
     """Return as a row that sentences went out, or that what came back for them was put aside."""
     from langaccess.review import SENT
 
@@ -253,7 +263,7 @@ def _moved(entry: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _act(entry: Entry) -> dict[str, Any]:
+def _approval_row(entry: Entry) -> dict[str, Any]:
     data = entry.data
     vendor, held = data.get("vendor"), data.get("credential") or {}
     ground = data.get("file") or data.get("why") or data.get("ground") or held.get("kind")
@@ -266,3 +276,135 @@ def _act(entry: Entry) -> dict[str, Any]:
         "segments": [text[0] for text in data["texts"]], "account": data["account"],
         "machine": data["machine"], "policy": data["policy"],
     }  # fmt: skip
+
+
+def draw_document(
+    console: Console, data: Mapping[str, Any], tags: tuple[Tag, Tag], zone: str | None
+) -> None:
+    """Draw the answer of `review show`."""
+
+    def say(text: str) -> None:
+        output.put(console, text)
+
+    say(f"{data['document']} in {tags[1].name}: {data['state']}")
+    for what, names in (("translated", "translators"), ("approved", "approved_by")):
+        people = Counter(name for row in data["sentences"] for name in row[names])
+        if people:
+            told = ", ".join(f"{name} ({count})" for name, count in people.most_common())
+            say(f"{what} by {told}")
+    for row in data["sentences"]:
+        why = f" ({row['reason']})" if row["reason"] else ""
+        say(f"{row['segment']}  [{row['state']}]{why}")
+        if row["was"] is not None:
+            say(f"  {tags[0]}, as translated: {row['was']}")
+        say(f"  {tags[0]}: {row['source']}")
+        if row["target"] is not None:
+            say(f"  {tags[1]}: {row['target']}")
+        if row["held"] is not None:
+            say(f"  came back: {row['held']}")
+        for one in row["comments"]:
+            about = "" if one["on_this"] else ", on an earlier translation"
+            say(f"  comment by {one['by']}, {_minute(one['at'], zone)[:10]}{about}: {one['text']}")
+
+
+def draw_history(
+    console: Console, name: str, tag: Tag, rows: Sequence[Mapping[str, Any]], zone: str | None
+) -> None:
+    """Draw the answer of `review history`."""
+
+    def say(text: str) -> None:
+        output.put(console, text)
+
+    say(f"{name} in {tag.name}; times are {zone or 'UTC'}")
+    for row in rows:
+        done = "sent out" if row["what"] == "sent" else row["what"]
+        what = f"{done} by {row['by']}, {plural(row['sentences'], 'sentence')}"
+        entry = "" if row["entry"] is None else f", entry {row['entry']} of the log"
+        say(f"{_minute(datetime.fromisoformat(row['at']), zone)}  {what}{entry}")
+        if row["ground"]:
+            say(f"                  {row['ground']}")
+    if not rows:
+        say("nothing was sent out, translated or decided yet")
+
+
+def _minute(at: datetime, zone: str | None) -> str:
+    """Return a moment to the minute, on the agency's clock."""
+    from zoneinfo import ZoneInfo
+
+    return at.astimezone(ZoneInfo(zone or "UTC")).strftime("%Y-%m-%d %H:%M")
+
+
+def draw_kept(console: Console, data: Mapping[str, Any]) -> None:
+    """Draw the answer of `review approve --no-meaning-change`, old beside new."""
+    if not data["kept"] and not data["refused"]:
+        console.print("no sentence of the source differs from what was translated")
+    for row in (*data["kept"], *data["refused"]):
+        verdict = "NOT kept" if row in data["refused"] else f"stays approved, says {data['by']}"
+        output.put(console, f"{row['segment']}: {verdict}")
+        output.put(console, f"  was: {row['was'] or 'not known'}")
+        output.put(console, f"  now: {row['now']}")
+        for ground in row.get("reasons", ()):
+            output.put(console, f"  {ground['text']} ({ground['rule']})")
+    _draw_next_steps(console, data)
+    draw_state(console, data)
+
+
+def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
+    """Draw the answer of `review approve`."""
+    from langaccess.review import answer_command
+
+    text = (
+        f"{data['document']}  {data['lang']}: {data['approved']} sentences approved by {data['by']}"
+    )
+    output.put(console, text)
+    for grounds, places in _grouped(data["refused"]).items():
+        more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+        text = f"not approved: {', '.join(places[:_SHOWN])}{more}"
+        output.put(console, text)
+        for words in grounds:
+            output.put(console, f"  {words}")
+    commands = [answer_command(one.code, one.segment) for one in data["false_alarms"]]
+    if commands:
+        console.print("a false alarm? Answer it, and approve again:")
+    for words in commands[:_SHOWN]:
+        output.put(console, f"  {words}")
+    _draw_next_steps(console, data)
+    draw_state(console, data)
+
+
+def _draw_next_steps(console: Console, data: Mapping[str, Any]) -> None:
+    """Say once what can be done about all that was refused."""
+    for words in dict.fromkeys(words for row in data["refused"] for words in row["instead"]):
+        output.put(console, f"next: {words}")
+
+
+def draw_state(console: Console, data: Mapping[str, Any]) -> None:
+    """Say where a document stands, and name its file when it is approved."""
+    told = f"{data['state']}, though its sentences were approved" if data["open"] else data["state"]
+    console.print(f"the document is {told}: {states_words(data['states'])}")
+    for said in data["answers"]:
+        text = f"  {said.by} answered {said.code} at {said.segment}: {said.why}"
+        output.put(console, text)
+    for one in data["open"]:
+        text = f"  the checks find an error in it: {one.message} ({one.code} {one.segment})"
+        output.put(console, text)
+    if data["open"]:
+        console.print("  it may not go out until that is mended and approved, or answered")
+    if data["written"] is not None:
+        text = f"  written before, do not hand it out: {data['written']}"
+        output.put(console, text)
+    if data["file"]:
+        output.put(console, f"form {data['form']}")
+        output.put(console, str(data["file"]))
+    for words in data["by_hand"]:
+        output.put(console, words)
+
+
+def _grouped(refused: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], list[str]]:
+    """Return why → places, so that what holds for fifty sentences is said once."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for row in refused:
+        grounds = [f"{ground['text']} ({ground['rule']})" for ground in row["reasons"]]
+        grounds += [f"{finding.message} ({finding.code})" for finding in row["findings"]]
+        groups.setdefault(tuple(grounds), []).append(row["segment"])
+    return groups

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from langaccess.cli import output
 
 if TYPE_CHECKING:
     from langaccess.agency.policy import Stakes
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
         RosterAnswer,
     )
 
-__all__ = ["Look", "data", "gap_rows", "show", "show_levels"]
+__all__ = ["Look", "found_data", "found_lines", "gap_rows", "level_lines"]
 
-_WIDTH = 79
 _FIRST = 3  # of those refused
 _CALLED = 5  # of those offered: whoever reached none of them calls the line
 
 
-def data(found: RosterAnswer) -> dict[str, Any]:
+def found_data(found: RosterAnswer) -> dict[str, Any]:
     """Return the answer as the JSON contract of `roster find` names it."""
     return {
         "typed": found.typed,
@@ -38,9 +38,9 @@ def data(found: RosterAnswer) -> dict[str, Any]:
         "encounter": found.encounter,
         "stakes": found.stakes,
         "at": found.at,
-        "offered": [_offer(offer) for offer in found.offered],
+        "offered": [_offer_data(offer) for offer in found.offered],
         "chains": [
-            {"through": c.through, "first": _offer(c.first), "second": _offer(c.second)}
+            {"through": c.through, "first": _offer_data(c.first), "second": _offer_data(c.second)}
             for c in found.chains
         ],
         "refused": found.refused,
@@ -53,7 +53,7 @@ def data(found: RosterAnswer) -> dict[str, Any]:
     }
 
 
-def _offer(offer: InterpreterOffer) -> dict[str, Any]:
+def _offer_data(offer: InterpreterOffer) -> dict[str, Any]:
     return {
         "id": offer.id,
         "name": offer.name,
@@ -74,23 +74,23 @@ class Look:
     pins: Mapping[str, Pin] = field(default_factory=dict)
 
 
-def show_levels(levels: Mapping[Stakes, RosterAnswer], look: Look) -> list[str]:
+def level_lines(levels: Mapping[Stakes, RosterAnswer], look: Look) -> list[str]:
     """Return one line for each level of stakes, and what always remains."""
     from langaccess.agency.policy import Stakes
 
     first = levels[Stakes.HIGH]
-    lines = [f"{_language(first)}, {first.at:%a %d %b %H:%M}", *_heard(first)]
+    lines = [f"{_language_title(first)}, {first.at:%a %d %b %H:%M}", *_language_lines(first)]
     if first.tag is not None and first.fallback.kind != "sign":
         lines += ["", "BY WHAT HANGS ON THE WORDS (say what it is for, and get the whole answer)"]
     for stakes, found in levels.items():
         if found.tag is not None:
-            lines.append(f"{stakes:<12}{_best(found)}")
+            lines.append(f"{stakes:<12}{_best_offer(found)}")
     title = "IF NOBODY ANSWERS" if any(f.offered for f in levels.values()) else "CALL NOW"
-    lines += ["", *_fallback(first.fallback, title, look)]
+    lines += ["", *_fallback_lines(first.fallback, title, look)]
     if look.refused:
         strictest = levels[Stakes.EVIDENTIARY]
-        lines += ["", *_refused(strictest, all_refused=True)]
-    return [*lines, *_emergency(first)]
+        lines += ["", *_refusal_lines(strictest, all_refused=True)]
+    return [*lines, *_emergency_lines(first)]
 
 
 def gap_rows(gaps: Iterable[Gap]) -> list[list[str]]:
@@ -104,7 +104,7 @@ def gap_rows(gaps: Iterable[Gap]) -> list[list[str]]:
     ]
 
 
-def _best(found: RosterAnswer) -> str:
+def _best_offer(found: RosterAnswer) -> str:
     if found.offered:
         offer = found.offered[0]
         more = f" (and {len(found.offered) - 1} more)" if len(found.offered) > 1 else ""
@@ -118,33 +118,33 @@ def _best(found: RosterAnswer) -> str:
     return f"nobody of the roster{refused}: see below"
 
 
-def show(found: RosterAnswer, look: Look) -> Iterator[str]:
+def found_lines(found: RosterAnswer, look: Look) -> Iterator[str]:
     """Yield the lines of the answer for one encounter."""
-    yield from _wrap(
-        f"{_language(found)}: {found.text}, {found.stakes} stakes, {found.at:%a %d %b %H:%M}"
+    yield from output.wrap(
+        f"{_language_title(found)}: {found.text}, {found.stakes} stakes, {found.at:%a %d %b %H:%M}"
     )
-    yield from _heard(found)
+    yield from _language_lines(found)
     yield ""
     if found.offered or found.chains:
         yield "CALL NOW"
         for offer in found.offered[:_CALLED]:
-            yield from _person(f"{offer.rank}.", offer, look)
+            yield from _offer_lines(f"{offer.rank}.", offer, look)
         if len(found.offered) > _CALLED:
             yield f"and {len(found.offered) - _CALLED} more who may; --json lists all"
         for chain in found.chains:
             yield f"relay through {chain.through.name}, both together:"
-            yield from _person(" -", chain.first, look)
-            yield from _person(" -", chain.second, look)
-        yield from _fallback(found.fallback, "IF NOBODY ANSWERS", look)
+            yield from _offer_lines(" -", chain.first, look)
+            yield from _offer_lines(" -", chain.second, look)
+        yield from _fallback_lines(found.fallback, "IF NOBODY ANSWERS", look)
     else:
-        yield from _fallback(found.fallback, "CALL NOW", look)
+        yield from _fallback_lines(found.fallback, "CALL NOW", look)
     yield "WHILE YOU WAIT"
-    yield from _items((*found.advice, *found.meanwhile))
+    yield from _bullets((*found.advice, *found.meanwhile))
     if found.tag is not None:
         yield "BEFORE IT BEGINS"
-        yield from _items(found.before)
-    yield from _refused(found, all_refused=look.refused)
-    yield from _emergency(found)
+        yield from _bullets(found.before)
+    yield from _refusal_lines(found, all_refused=look.refused)
+    yield from _emergency_lines(found)
     yield from _afterwards(found)
 
 
@@ -164,18 +164,20 @@ def _afterwards(found: RosterAnswer) -> Iterator[str]:
         instead += ", the interpreter's number instead of INTERPRETER-ID"
         if using == "contract_interpreter":
             instead += ", video instead of contract_interpreter if it was so"
-    if len(f"{command} {who}") > _WIDTH:
-        yield from _wrap(f"WHEN IT IS OVER, record it ({instead}; add {who}):")
+    if len(f"{command} {who}") > output.LINE:
+        yield from output.wrap(f"WHEN IT IS OVER, record it ({instead}; add {who}):")
         yield command
     else:
-        yield from _wrap(f"WHEN IT IS OVER, record it ({instead}):")
+        yield from output.wrap(f"WHEN IT IS OVER, record it ({instead}):")
         yield f"{command} {who}"
 
 
 def _afterwards_relay(found: RosterAnswer, chain: Relay) -> Iterator[str]:
     one, two = chain.first, chain.second
-    yield from _wrap("WHEN IT IS OVER, record both (your minutes instead of N-MIN; ENCOUNTER-ID is")
-    yield from _wrap("  the number that the first command answers with):")
+    yield from output.wrap(
+        "WHEN IT IS OVER, record both (your minutes instead of N-MIN; ENCOUNTER-ID is"
+    )
+    yield from output.wrap("  the number that the first command answers with):")
     what = f"{found.tag} {found.encounter} {one.using}"
     yield f"langaccess encounter log {what} N-MIN --who {one.id}"
     yield f"langaccess encounter note ENCOUNTER-ID --using {two.using} --who {two.id}"
@@ -188,62 +190,64 @@ def _remaining(fallback: Fallback) -> str:
     return "contract_interpreter" if fallback.only_while_waiting else "phone_line"
 
 
-def _language(found: RosterAnswer) -> str:
+def _language_title(found: RosterAnswer) -> str:
     if found.tag is None:
         return f"'{found.typed}'"
     return f"{found.tag.name} ({found.tag})"
 
 
-def _heard(found: RosterAnswer) -> Iterator[str]:
+def _language_lines(found: RosterAnswer) -> Iterator[str]:
     for reason in found.decision.reasons:
         if reason.rule == "policy.adopted":
-            yield from _wrap(reason.text)
+            yield from output.wrap(reason.text)
     for warning in (*([found.note] if found.note else []), *found.warnings):
-        yield from _wrap(f"! {warning}")
+        yield from output.wrap(f"! {warning}")
     if found.question:
-        yield from _wrap(f"ask: {found.question}")
+        yield from output.wrap(f"ask: {found.question}")
     if found.choices:
-        yield from _wrap("choose: " + ", ".join(f"{tag.name} ({tag})" for tag in found.choices))
+        yield from output.wrap(
+            "choose: " + ", ".join(f"{tag.name} ({tag})" for tag in found.choices)
+        )
 
 
-def _person(mark: str, offer: InterpreterOffer, look: Look) -> Iterator[str]:
-    code = _pin(look, offer.id)
+def _offer_lines(mark: str, offer: InterpreterOffer, look: Look) -> Iterator[str]:
+    code = _pin_words(look, offer.id)
     yield f"{mark} {offer.name}  {offer.reach or 'no number entered'}{code}"
-    yield from _wrap("; ".join(offer.reasons), "   ")
+    yield from output.wrap("   " + "; ".join(offer.reasons), indent="   ")
     if offer.note:
-        yield from _wrap(f"! {offer.note}", "   ")
+        yield from output.wrap(f"   ! {offer.note}", indent="   ")
 
 
-def _pin(look: Look, who: str) -> str:
+def _pin_words(look: Look, who: str) -> str:
     from langaccess.interpret.roster import pin_of
 
     found = pin_of(look.pins, who) if look.pins else None
     return f"  PIN {found.shown()}" if found is not None else ""
 
 
-def _fallback(fallback: Fallback, title: str, look: Look) -> Iterator[str]:
+def _fallback_lines(fallback: Fallback, title: str, look: Look) -> Iterator[str]:
     yield title
     if fallback.kind == "sign":
         for n, way in enumerate(fallback.ways, start=1):
             number = way.phone or "number not entered"
-            yield from _wrap(f"{n}. {number}: {way.text}", "   ", first="")
-        yield from _wrap("never a voice line")
+            yield from output.wrap(f"{n}. {number}: {way.text}", indent="   ")
+        yield from output.wrap("never a voice line")
         return
     if fallback.only_while_waiting:
-        yield from _wrap(
+        yield from output.wrap(
             "! by telephone only to find an interpreter and to arrange; not for the matter itself"
         )
     from langaccess.agency.policy import UNSET_LINE
     from langaccess.interpret.roster import AGENCY_LINE
 
     if fallback.phone is None:
-        yield from _wrap(UNSET_LINE)
+        yield from output.wrap(UNSET_LINE)
     else:
-        yield f"interpreter line: {fallback.phone}{_pin(look, AGENCY_LINE)}"
-    yield from _wrap(f"say: {fallback.say}")
+        yield f"interpreter line: {fallback.phone}{_pin_words(look, AGENCY_LINE)}"
+    yield from output.wrap(f"say: {fallback.say}")
 
 
-def _refused(found: RosterAnswer, *, all_refused: bool) -> Iterator[str]:
+def _refusal_lines(found: RosterAnswer, *, all_refused: bool) -> Iterator[str]:
     refused = found.refused
     if not refused:
         return
@@ -255,7 +259,7 @@ def _refused(found: RosterAnswer, *, all_refused: bool) -> Iterator[str]:
         for n, reason in enumerate(person.reasons):
             alone = ", alone" if person.id in together else ""
             name = f"- {person.name}{alone}: " if n == 0 else "  also: "
-            yield from _wrap(f"{name}{reason.text}{_rests_on(reason)}", "  ", first="")
+            yield from output.wrap(f"{name}{reason.text}{_rests_on(reason)}")
             if not all_refused:
                 break
 
@@ -266,18 +270,11 @@ def _rests_on(reason: Reason) -> str:
     return f" ({', '.join(ids)})" if ids else ""
 
 
-def _emergency(found: RosterAnswer) -> Iterator[str]:
+def _emergency_lines(found: RosterAnswer) -> Iterator[str]:
     yield "IF SOMEBODY MAY DIE NOW and no interpreter can be reached"
-    yield from _wrap(found.emergency)
+    yield from output.wrap(found.emergency)
 
 
-def _items(items: tuple[str, ...]) -> Iterator[str]:
+def _bullets(items: tuple[str, ...]) -> Iterator[str]:
     for item in items:
-        yield from _wrap(f"- {item}", "  ", first="")
-
-
-def _wrap(text: str, indent: str = "  ", *, first: str | None = None) -> Iterator[str]:
-    start = indent if first is None and indent == "   " else (first or "")
-    yield from textwrap.wrap(
-        text, _WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
-    )
+        yield from output.wrap(f"- {item}")

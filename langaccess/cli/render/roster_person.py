@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,13 +20,11 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.interpret.roster import Clearance, Entry, HeldCredential, LanguageClearance
 
-__all__ = ["Person", "data", "lines", "people"]
-
-_WIDTH = 79
+__all__ = ["RosterPerson", "people_table", "person_data", "person_lines"]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class RosterPerson:
     """What is known about somebody, and what follows from it on the day `on`.
 
     Attributes:
@@ -54,14 +51,14 @@ class Person:
         return self.entry.phone if any(row.types for row in self.posts) else None
 
 
-def people(rows: Iterable[LanguageClearance]) -> RenderableType:
+def people_table(rows: Iterable[LanguageClearance]) -> RenderableType:
     """Return the table of everybody."""
     shown = [
         (
             f"{row.name} ({row.id})",
             row.kind,
-            _pair(row.tag, row.other),
-            may(row),
+            _pair_name(row.tag, row.other),
+            permission_words(row),
             row.until.isoformat() if row.until else "",
         )
         for row in rows
@@ -69,20 +66,20 @@ def people(rows: Iterable[LanguageClearance]) -> RenderableType:
     return output.table("", ("who", "kind", "language", "may today", "until"), shown)
 
 
-def may(row: LanguageClearance) -> str:
+def permission_words(row: LanguageClearance) -> str:
     """Return in a few words what somebody may do in one language."""
     if row.why:
         return f"nothing: {row.why}"
     spoken = []
     if row.stakes:
         but = f" but for {plural(len(row.refused), 'type')}" if row.refused else ""
-        spoken = [f"serve {_reach(row.stakes)}{but}"]
+        spoken = [f"serve {_stakes_words(row.stakes)}{but}"]
     elif row.types:
         spoken = [f"serve {plural(len(row.types), 'type')} only"]
     return "; ".join([*spoken, *(["sign translations"] if row.written else [])])
 
 
-def _reach(stakes: tuple[Stakes, ...]) -> str:
+def _stakes_words(stakes: tuple[Stakes, ...]) -> str:
     from langaccess.agency.policy import Stakes
 
     every = tuple(Stakes)
@@ -93,11 +90,11 @@ def _reach(stakes: tuple[Stakes, ...]) -> str:
     return f"at {', '.join(stakes)} stakes"
 
 
-def _pair(tag: Tag, other: Tag) -> str:
+def _pair_name(tag: Tag, other: Tag) -> str:
     return tag.name if other == EN else f"{tag.name} with {other.name}"
 
 
-def data(person: Person) -> dict[str, Any]:
+def person_data(person: RosterPerson) -> dict[str, Any]:
     """Return the answer as the JSON contract of `roster show` names it."""
     entry = person.entry
     return {
@@ -108,7 +105,7 @@ def data(person: Person) -> dict[str, Any]:
         "on": person.on,
         "phone": person.phone,
         "languages": [{"lang": s.tag, "varieties": s.varieties} for s in entry.languages],
-        "credentials": [_credential(held, person.on) for held in person.held],
+        "credentials": [_credential_data(held, person.on) for held in person.held],
         "modes": entry.modes,
         "hours": entry.hours,
         "time_zone": entry.time_zone,
@@ -122,13 +119,13 @@ def data(person: Person) -> dict[str, Any]:
         "not_for": entry.not_for,
         "barred": entry.barred,
         "left": entry.left,
-        "serving": [_serving(one) for one in person.serving],
+        "serving": [_serving_data(one) for one in person.serving],
         "written": [row.tag for row in person.posts if row.written],
         "remarks": person.remarks,
     }
 
 
-def _credential(held: HeldCredential, on: date) -> dict[str, Any]:
+def _credential_data(held: HeldCredential, on: date) -> dict[str, Any]:
     proof = held.proof
     return {
         "kind": proof.kind,
@@ -147,7 +144,7 @@ def _credential(held: HeldCredential, on: date) -> dict[str, Any]:
     }
 
 
-def _serving(one: Clearance) -> dict[str, Any]:
+def _serving_data(one: Clearance) -> dict[str, Any]:
     return {
         "lang": one.tag,
         "other": one.other,
@@ -159,36 +156,38 @@ def _serving(one: Clearance) -> dict[str, Any]:
     }
 
 
-def lines(person: Person, policy: Policy) -> Iterator[str]:
+def person_lines(person: RosterPerson, policy: Policy) -> Iterator[str]:
     """Yield everything about one person."""
     entry = person.entry
-    yield from _wrap(f"{entry.name} ({entry.id}), {entry.kind}")
+    yield from output.wrap(f"{entry.name} ({entry.id}), {entry.kind}")
     if person.where:
         yield f"entered in {person.where}"  # whole, however long: it is copied from here
-    for fact in _facts(person):
-        yield from _wrap(fact)
-    yield from _section("HOURS", _hours(entry))
-    yield from _section("CREDENTIALS", (_proved(held, person.on) for held in person.held))
-    yield from _section("TIES", _ties(entry, policy))
+    for fact in _fact_lines(person):
+        yield from output.wrap(fact)
+    yield from _section_lines("HOURS", _hour_lines(entry))
+    yield from _section_lines(
+        "CREDENTIALS", (_credential_words(held, person.on) for held in person.held)
+    )
+    yield from _section_lines("TIES", _tie_lines(entry, policy))
     yield f"MAY SERVE, on {person.on.isoformat()}, whatever the hour"
     for row in person.posts:
         until = f", until {row.until.isoformat()}" if row.until else ""
-        says = "may not" if row.why else f"may {may(row)}{until}"
-        yield from _wrap(f"{_pair(row.tag, row.other)}: {says}")
+        says = "may not" if row.why else f"may {permission_words(row)}{until}"
+        yield from output.wrap(f"{_pair_name(row.tag, row.other)}: {says}")
         pair = (row.tag, row.other)
-        yield from _answers([one for one in person.serving if (one.tag, one.other) == pair])
-    yield from _section("REMARKS", person.remarks)
+        yield from _serving_lines([one for one in person.serving if (one.tag, one.other) == pair])
+    yield from _section_lines("REMARKS", person.remarks)
 
 
-def _section(title: str, items: Iterable[str]) -> Iterator[str]:
+def _section_lines(title: str, items: Iterable[str]) -> Iterator[str]:
     found = list(items)
     if found:
         yield title
     for item in found:
-        yield from _wrap(f"- {item}")
+        yield from output.wrap(f"- {item}")
 
 
-def _facts(person: Person) -> Iterator[str]:
+def _fact_lines(person: RosterPerson) -> Iterator[str]:
     entry = person.entry
     if person.phone:
         yield f"number: {person.phone}"
@@ -216,7 +215,7 @@ def _facts(person: Person) -> Iterator[str]:
         yield f"not used any more since {entry.barred.since.isoformat()}: {entry.barred.reason}"
 
 
-def _hours(entry: Entry) -> Iterator[str]:
+def _hour_lines(entry: Entry) -> Iterator[str]:
     hours = entry.hours
     if hours is None:
         return
@@ -230,7 +229,7 @@ def _hours(entry: Entry) -> Iterator[str]:
         yield f"away {leave.first.isoformat()} to {leave.last.isoformat()}"
 
 
-def _proved(held: HeldCredential, on: date) -> str:
+def _credential_words(held: HeldCredential, on: date) -> str:
     proof = held.proof
     ways = {"both": "with", "from": "into", "into": "from"}
     if held.until is None:
@@ -251,7 +250,7 @@ def _proved(held: HeldCredential, on: date) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _ties(entry: Entry, policy: Policy) -> Iterator[str]:
+def _tie_lines(entry: Entry, policy: Policy) -> Iterator[str]:
     kinds = {conflict.id: conflict.text for conflict in policy.interpreting.conflicts}
     for tie in entry.ties:
         case = f"case {tie.case}" if tie.case else ""
@@ -259,36 +258,34 @@ def _ties(entry: Entry, policy: Policy) -> Iterator[str]:
         yield f"{kinds[tie.kind]}: {about}"
 
 
-def _answers(answers: list[Clearance]) -> Iterator[str]:
+def _serving_lines(answers: list[Clearance]) -> Iterator[str]:
     """Yield the answer for each level of stakes, then the types of encounters that differ."""
     levels = {one.stakes: one for one in answers if one.encounter is None}
     for (using, reasons), group in groupby(levels.values(), lambda one: (one.using, one.reasons)):
         alike = list(group)
         for one in alike if using else ():
-            yield from _wrap(f"  {one.stakes}: yes, as {_helps(using)} [{one.rule}]", "    ")
+            yield from output.wrap(
+                f"  {one.stakes}: yes, as {_help_names(using)} [{one.rule}]", indent="    "
+            )
         if not using:
-            yield from _wrap(f"  {', '.join(one.stakes for one in alike)}: no")
+            yield from output.wrap(f"  {', '.join(one.stakes for one in alike)}: no")
         for reason in reasons:
-            yield from _wrap(f"  - {reason.text} [{_rests_on(reason)}]", "    ")
+            yield from output.wrap(f"  - {reason.text} [{_rests_on(reason)}]", indent="    ")
     for one in answers:
         if one.encounter is not None and one.using != levels[one.stakes].using:
-            says = f"yes, as {_helps(one.using)}" if one.using else f"no: {one.reasons[0].text}"
+            says = (
+                f"yes, as {_help_names(one.using)}" if one.using else f"no: {one.reasons[0].text}"
+            )
             rule = one.rule if one.using else _rests_on(one.reasons[0])
-            yield from _wrap(f"  but {one.encounter} ({one.stakes}): {says} [{rule}]", "    ")
+            yield from output.wrap(
+                f"  but {one.encounter} ({one.stakes}): {says} [{rule}]", indent="    "
+            )
 
 
-def _helps(using: Iterable[Using]) -> str:
+def _help_names(using: Iterable[Using]) -> str:
     return " or ".join(one.replace("_", " ") for one in using)
 
 
 def _rests_on(reason: Reason) -> str:
     ids = [id_ for id_ in reason.authority.split(", ") if id_ not in ("local", "project")]
     return "; ".join([reason.rule, *ids])
-
-
-def _wrap(text: str, indent: str = "  ") -> Iterator[str]:
-    start = text[: len(text) - len(text.lstrip())]
-    yield from textwrap.wrap(
-        text.lstrip(), _WIDTH, initial_indent=start, subsequent_indent=indent,
-        break_on_hyphens=False,
-    )  # fmt: skip

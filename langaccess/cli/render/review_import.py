@@ -19,18 +19,21 @@ _HELD = 10  # sentences that a terminal shows with their texts
 
 def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `review import`."""
-    for line in (*_refused(data), *(line for row in data["documents"] for line in _document(row))):
+    for line in (
+        *_refused_lines(data),
+        *(line for row in data["documents"] for line in _document_lines(row)),
+    ):
         output.put(console, line)
 
 
-def _refused(data: Mapping[str, Any]) -> Iterator[str]:
+def _refused_lines(data: Mapping[str, Any]) -> Iterator[str]:
     for row in data["refused"]:
         yield f"refused: {row['where']}: {row['message']}"
         if row["hint"]:
             yield f"  next: {row['hint']}"
 
 
-def _document(row: Mapping[str, Any]) -> Iterator[str]:
+def _document_lines(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield what one document of a file brought."""
     text = f"{row['document']}  {row['lang']}: {row['taken']} taken in as "
     text += f"{row['translator']}'s, {row['same']} as before, {row['open']} open, "
@@ -39,10 +42,10 @@ def _document(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {one['segment']} taken in: {one['text']}"
     if len(row["replaced"]) > _SHOWN:
         yield f"  and {len(row['replaced']) - _SHOWN} more of this kind (--json shows all)"
-    yield from _held(row)
+    yield from _held_lines(row)
     for same in row["as_source"][:_SHOWN]:
         yield f"  {same['segment']}: open, as it went out: {same['reason']}"
-        yield from _answers(same, "a name that stays so?")
+        yield from _answer_lines(same, "a name that stays so?")
     if len(row["as_source"]) > _SHOWN:
         yield f"  and {len(row['as_source']) - _SHOWN} more open as they went out (--json)"
     for remark in row["comments"]:
@@ -63,23 +66,23 @@ def _document(row: Mapping[str, Any]) -> Iterator[str]:
             f"  {len(row['ticked'])} ticked as right{by}; a tick approves nothing: "
             "langaccess review approve"
         )
-    yield from _fallen(row)
-    yield from _what_next(row)
+    yield from _fallen_lines(row)
+    yield from _next_step_lines(row)
 
 
-def _held(row: Mapping[str, Any]) -> Iterator[str]:
+def _held_lines(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield the first sentences that were held, with both texts, and how many more there are."""
     for held in row["held"][:_HELD]:
         yield f"  {held['segment']}: {held['reason']}"
         yield f"    source: {held['source']}"
         if held["target"] is not None:
             yield f"    {row['lang']}: {held['target']}"
-        yield from _answers(held, "a false alarm?")
+        yield from _answer_lines(held, "a false alarm?")
     if len(row["held"]) > _HELD:
         yield f"  and {len(row['held']) - _HELD} more held (--json shows all)"
 
 
-def _what_next(row: Mapping[str, Any]) -> Iterator[str]:
+def _next_step_lines(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a code is, and what to do with what was held."""
     if not row["held"]:
         return
@@ -97,7 +100,7 @@ def _what_next(row: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def _fallen(row: Mapping[str, Any]) -> Iterator[str]:
+def _fallen_lines(row: Mapping[str, Any]) -> Iterator[str]:
     """Say which approvals a return made fall, and that copies must come back."""
     if not row["fell"]:
         return
@@ -109,7 +112,7 @@ def _fallen(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {row['copies']} copies of the document are out: langaccess publish recall"
 
 
-def _answers(kept: Mapping[str, Any], question: str) -> Iterator[str]:
+def _answer_lines(kept: Mapping[str, Any], question: str) -> Iterator[str]:
     """Yield how a finding is answered."""
     from langaccess.review import answer_command
 

@@ -1,0 +1,67 @@
+"""How commands open the agency's folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from langaccess.cli import output
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from langaccess.agency.session import Session
+    from langaccess.interpret.roster import Roster
+
+__all__ = ["account", "open_encounters", "open_people", "open_review", "open_with_note"]
+
+
+def open_with_note(workspace: Path | None) -> Session:
+    """Return the session; a note on stderr says if there is no agency folder."""
+    from langaccess.agency.session import open_session
+
+    return open_session(workspace, note=output.Reporter().note)
+
+
+def open_people(workspace: Path | None) -> tuple[Session, Roster]:
+    """Return the session and the agency's roster; without a folder, an empty roster."""
+    from langaccess.interpret import roster
+
+    session = open_with_note(workspace)
+    policy = session.policy
+    if session.root is None:
+        return session, roster.Roster()
+    return session, roster.load_roster(session.root / "roster", policy)
+
+
+def open_encounters(workspace: Path | None) -> Session:
+    """Return the session in which encounters are recorded; use it in `with`.
+
+    Raises:
+        ConfigError: there is no agency folder; its rules hold mistakes.
+    """
+    from langaccess.agency.session import open_session
+
+    session = open_session(workspace)
+    session.require_folder("encounters are recorded in an agency's folder, and there is none here")
+    _ = session.now  # before a wait for the database; it also reads the rules
+    return session
+
+
+def open_review(workspace: Path | None) -> Session:
+    """Return the session in which documents are reviewed; use it in `with`.
+
+    Raises:
+        ConfigError: there is no agency folder; its rules hold mistakes.
+    """
+    from langaccess.agency.session import open_session
+
+    session = open_session(workspace)
+    _ = session.folder, session.policy  # refuses before anything is written
+    return session
+
+
+def account() -> str:
+    """Return the name of the account on this computer."""
+    from langaccess.agency import ledger
+
+    return ledger.account()
