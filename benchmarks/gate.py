@@ -22,7 +22,7 @@ from pathlib import Path
 from langaccess import formats, identify
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
 from langaccess.agency.policy.gate import spelled_text
-from langaccess.agency.policy.scoring import load_scorer
+from langaccess.agency.policy.scorer import load_scorer
 from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import Tag

@@ -26,7 +26,7 @@ import yaml
 from langaccess import formats
 from langaccess.agency.policy import load_policy
 from langaccess.agency.policy.gate import spelled_text
-from langaccess.agency.policy.scoring import load_scorer
+from langaccess.agency.policy.scorer import load_scorer
 from langaccess.core.resources import CONFIG, DATA, shipped
 from langaccess.phrases.book import load_phrasebook
 

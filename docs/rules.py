@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from langaccess.agency.facts import Contacts
 from langaccess.agency.policy import Policy, load_policy
-from langaccess.agency.policy.interpreting import Stakes, Standing, Tier, Using
+from langaccess.agency.policy.interpreting_rules import Stakes, Standing, Tier, Using
 from langaccess.agency.policy.reference import file_reference
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.interpret.encounters.cad_map import CadMap

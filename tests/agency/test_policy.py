@@ -107,7 +107,7 @@ def test_an_altered_shipped_base_stops_everything(
     base = installed / "base.yaml"
     base.write_text(base.read_text(encoding="utf-8") + "\n# one remark\n", encoding="utf-8")
     monkeypatch.setattr(
-        "langaccess.agency.policy.loading.shipped", lambda area, name="": installed / name
+        "langaccess.agency.policy.loader.shipped", lambda area, name="": installed / name
     )
     rules.write_text(HEAD, encoding="utf-8")
     with pytest.raises(ConfigError, match="the shipped floor was altered"):

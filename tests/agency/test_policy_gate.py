@@ -10,7 +10,7 @@ import pytest
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
 from langaccess.agency.policy.gate import _alternatives, _sieve, expand, find_barred, plain_text
 from langaccess.agency.policy.spelling import Speller
-from langaccess.agency.policy.translating import SentenceRule, Sentences, WordList
+from langaccess.agency.policy.translation_rules import SentenceRule, Sentences, WordList
 from langaccess.core.config import Pattern
 from langaccess.core.resources import CONFIG, shipped
 from tests.support import ROOT

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.gate import attempts
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
-from langaccess.agency.policy.scoring import Scale, Scorer, load_scorer, pieces
+from langaccess.agency.policy.scorer import Scale, Scorer, load_scorer, pieces
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.phrases.book import load_phrasebook
 from tests.support import ROOT

@@ -352,7 +352,7 @@ def test_a_result_that_cannot_be_kept_is_still_shown(
     def read_only(*_args: object, **_words: object) -> None:
         raise OutputError("cannot write: read-only file system", where="manifest.json")
 
-    monkeypatch.setattr("langaccess.core.models.probing.files.write_atomic", read_only)
+    monkeypatch.setattr("langaccess.core.models.probes.files.write_atomic", read_only)
     code, out, err = cli("probe", "argos-en-es")
     assert code == 0
     assert "dangerous sentences" in out

@@ -16,7 +16,7 @@ from langaccess.agency.policy import (
     shipped_jurisdictions,
 )
 from langaccess.agency.policy.gate import find_barred
-from langaccess.agency.policy.loading import BASE_DIGEST, file_digest
+from langaccess.agency.policy.loader import BASE_DIGEST, file_digest
 from langaccess.core.config import read_yaml
 from langaccess.core.resources import CONFIG, shipped
 from tests.support import ROOT, SHARED, needs_shared

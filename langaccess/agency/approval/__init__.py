@@ -8,17 +8,7 @@ sat at the keyboard.
 
 from __future__ import annotations
 
-from langaccess.agency.approval.deciding import (
-    Candidate,
-    Evidence,
-    Vendor,
-    approvers,
-    counting,
-    covers,
-    may_approve,
-)
-from langaccess.agency.approval.evidence import keep_evidence
-from langaccess.agency.approval.reading import (
+from langaccess.agency.approval.log_reader import (
     APPROVED,
     CARRIED,
     REJECTED,
@@ -28,14 +18,24 @@ from langaccess.agency.approval.reading import (
     Text,
     acts_on,
     approvals,
+    trusted,
 )
-from langaccess.agency.approval.recording import (
+from langaccess.agency.approval.log_writer import (
+    keep_evidence,
     record,
     record_carrying,
     record_keeping,
     record_writing,
 )
-from langaccess.agency.approval.trusting import trusted
+from langaccess.agency.approval.qualification import (
+    Candidate,
+    Evidence,
+    Vendor,
+    approvers,
+    counting,
+    covers,
+    may_approve,
+)
 
 __all__ = [
     "APPROVED",

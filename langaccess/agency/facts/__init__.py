@@ -12,11 +12,9 @@ from langaccess.agency.facts.contacts import (
     Contact,
     Contacts,
     Registered,
+    contacts_at_rest,
     entries_of,
     load_contacts,
-)
-from langaccess.agency.facts.writing import (
-    contacts_at_rest,
     record_contact,
     split_key,
     write_contact,

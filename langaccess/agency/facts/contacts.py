@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 
 from langaccess.agency import ledger
+from langaccess.agency.workspace import Workspace
 from langaccess.core.config import Phone
+from langaccess.core.errors import InputError, UsageError
+from langaccess.core.files import clear_unfinished, lock, read_text, scratch, write_atomic
 
 __all__ = [
     "CONTACTS",
@@ -17,8 +24,12 @@ __all__ = [
     "Contact",
     "Contacts",
     "Registered",
+    "contacts_at_rest",
     "entries_of",
     "load_contacts",
+    "record_contact",
+    "split_key",
+    "write_contact",
 ]
 
 CONTACTS = "contacts.yaml"
@@ -113,3 +124,101 @@ def entries_of(contacts: Mapping[str, Contact]) -> dict[str, str]:
         for field in FIELDS
         if getattr(contact, field) is not None
     }
+
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """Return name and field of a key.
+
+    Raises:
+        UsageError: it is none.
+    """
+    name, _, field = key.partition(".")
+    if field not in FIELDS or not _NAME.fullmatch(name):
+        raise UsageError(
+            f"'{key}' is not the key of a contact",
+            hint=f"NAME.FIELD, for example records_desk.phone; fields: {', '.join(FIELDS)}",
+        )
+    return name, field
+
+
+@contextmanager
+def contacts_at_rest(workspace: Workspace) -> Iterator[None]:
+    """Hold the register: while the block runs, no other program changes a contact.
+
+    Args:
+        workspace: the agency's folder.
+
+    Raises:
+        OutputError: another program changes one for longer than a minute.
+    """
+    with lock(workspace.state / "contacts.lock", wait=60, purpose="the register of contacts"):
+        yield
+
+
+def record_contact(
+    conn: sqlite3.Connection, key: str, old: str, new: str, *, by: str, at: datetime
+) -> None:
+    """Write into the log that a contact has a new value.
+
+    Args:
+        conn: the agency's database.
+        key: `records_desk.phone`.
+        old: its value before, empty for a new one.
+        new: its value now.
+        by: who says so.
+        at: now, with a time zone.
+    """
+    data = {"key": key, "old": old, "new": new, "by": by.strip()}
+    ledger.append(conn, CONTACT_SET, data | ledger.here(), at=at)
+
+
+def write_contact(root: Path, key: str, value: str) -> None:
+    """Write one value into the register; its other lines stay as they are.
+
+    Only for who holds the lock of the register.
+
+    Raises:
+        ConfigError: the value cannot be what the field holds; the file stays as it was.
+        InputError: the file is written in a way that only a person can change.
+        OutputError: it cannot be written.
+    """
+    path = root / CONTACTS
+    clear_unfinished(path)  # one writes at a time
+    before = entries_of(load_contacts(root))
+    text = read_text(path) if path.is_file() else "schema: 1\ncontacts: {}\n"
+    made = _with(text, *split_key(key), json.dumps(value, ensure_ascii=False))
+    wanted = before | {key: value}
+
+    def check(temporary: Path) -> None:
+        with scratch() as folder:
+            (folder / CONTACTS).write_bytes(temporary.read_bytes())
+            if entries_of(load_contacts(folder)) != wanted:
+                raise InputError(
+                    "this file is laid out in a way that only you can change",
+                    where=str(path),
+                    hint="one line for each: `  records_desk:` and below it `    phone: 555-0100`",
+                )
+
+    write_atomic(path, made.encode("utf-8"), check=check)
+
+
+def _with(text: str, name: str, field: str, value: str) -> str:
+    """Return the file's text with one value written: its line changed, or a line added."""
+    text = re.sub(r"(?m)^contacts:\s*\{\s*\}\s*$", "contacts:", text)
+    lines = text.splitlines()
+    there = next((n for n, ln in enumerate(lines) if re.match(rf"  {name}:\s*(#.*)?$", ln)), None)
+    if there is None:
+        lines += [f"  {name}:", f"    {field}: {value}"]
+        return "\n".join(lines) + "\n"
+    at = last = there + 1
+    while at < len(lines) and re.match(r"    |\s*(#|$)", lines[at]):
+        if re.match(rf"    {field}:", lines[at]):
+            lines[at] = f"    {field}: {value}"
+            return "\n".join(lines) + "\n"
+        at += 1
+        last = at if lines[at - 1].startswith("    ") else last
+    lines.insert(last, f"    {field}: {value}")
+    return "\n".join(lines) + "\n"

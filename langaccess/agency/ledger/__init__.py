@@ -16,12 +16,19 @@ is checked by blocks, and entry by entry only where a block does not fit.
 
 from __future__ import annotations
 
-from langaccess.agency.ledger.chain import PURGED, Entry
-from langaccess.agency.ledger.checking import Verdict, verify
-from langaccess.agency.ledger.here import account, here
-from langaccess.agency.ledger.keys import KEY, KEYED, environment_key, read_key
-from langaccess.agency.ledger.reading import entries, entries_about, entries_like, head
-from langaccess.agency.ledger.writing import append, blank, digest
+from langaccess.agency.ledger.chain import KEY, KEYED, PURGED, Entry, environment_key, read_key
+from langaccess.agency.ledger.entries import (
+    account,
+    append,
+    blank,
+    digest,
+    entries,
+    entries_about,
+    entries_like,
+    head,
+    here,
+)
+from langaccess.agency.ledger.verification import Verdict, verify
 
 __all__ = [
     "KEY",

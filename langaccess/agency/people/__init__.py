@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from langaccess.agency.people.clock import DAYS, Reach, Status, read_moment, status
-from langaccess.agency.people.loading import entry_mistakes, load_files, load_roster
+from langaccess.agency.people.availability import DAYS, Reach, Status, read_moment, status
+from langaccess.agency.people.loader import entry_mistakes, load_files, load_roster
 from langaccess.agency.people.model import (
     Barred,
     Entry,

@@ -6,10 +6,11 @@ it. No function here prints, asks or remembers anything.
 
 from __future__ import annotations
 
-from langaccess.agency.policy.adopting import adopt
-from langaccess.agency.policy.authorities import Rest, rests
-from langaccess.agency.policy.cached import recall_policy
-from langaccess.agency.policy.deciding import DocumentQuestion, Question, SentenceQuestion, decide
+from langaccess.agency.policy.adoption import adopt
+from langaccess.agency.policy.authorities import Rest, expiry, print_decision, rests
+from langaccess.agency.policy.cache import recall_policy
+from langaccess.agency.policy.consistency import STATES, is_zone
+from langaccess.agency.policy.decisions import DocumentQuestion, Question, SentenceQuestion, decide
 from langaccess.agency.policy.interpreters import (
     InterpreterQuestion,
     Requirement,
@@ -20,8 +21,15 @@ from langaccess.agency.policy.interpreters import (
     requirement,
     stricter_tier,
 )
-from langaccess.agency.policy.interpreting import NO_HELP, SignPath, Stakes, Standing, Tier, Using
-from langaccess.agency.policy.loading import (
+from langaccess.agency.policy.interpreting_rules import (
+    NO_HELP,
+    SignPath,
+    Stakes,
+    Standing,
+    Tier,
+    Using,
+)
+from langaccess.agency.policy.loader import (
     digest,
     explain,
     load_policy,
@@ -30,12 +38,9 @@ from langaccess.agency.policy.loading import (
     shipped_jurisdictions,
 )
 from langaccess.agency.policy.merge import merge
-from langaccess.agency.policy.model import Policy
-from langaccess.agency.policy.places import STATES, is_zone
+from langaccess.agency.policy.model import Policy, WordingRule
 from langaccess.agency.policy.reasons import UNSET_LINE, authority_text, interpreter_line, reason
-from langaccess.agency.policy.recording import WordingRule
-from langaccess.agency.policy.translating import Machine, PoliceWord
-from langaccess.agency.policy.validity import expiry, print_decision
+from langaccess.agency.policy.translation_rules import Machine, PoliceWord
 
 __all__ = [
     "NO_HELP",

@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 
-from langaccess.agency.policy.scoring import Scorer, load_scorer
+from langaccess.agency.policy.scorer import Scorer, load_scorer
 from langaccess.agency.policy.spelling import Speller, unmask
-from langaccess.agency.policy.translating import SentenceRule, Sentences
+from langaccess.agency.policy.translation_rules import SentenceRule, Sentences
 
 __all__ = ["expand", "find_barred", "plain_text", "spelled_text"]
 

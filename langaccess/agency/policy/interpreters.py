@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from langaccess.agency.policy.interpreting import (
+from langaccess.agency.policy.interpreting_rules import (
     EncounterType,
     Level,
     Stakes,

@@ -1,7 +1,7 @@
 """The policy as data: one frozen tree of dataclasses, read from YAML and never changed.
 
-Every key of a jurisdiction file is a field here; `docs/reference/configuration.md` is written from
-these classes and their docstrings.
+Every key of a jurisdiction file is a field here, in `interpreting_rules` or in `translation_rules`;
+`docs/reference/configuration.md` is written from these classes and their docstrings.
 """
 
 from __future__ import annotations
@@ -11,26 +11,35 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from langaccess.agency.policy.checking import Checking
-from langaccess.agency.policy.identifying import Identify
-from langaccess.agency.policy.interpreting import Adoption, Interpreting
-from langaccess.agency.policy.printing import Cards
-from langaccess.agency.policy.recording import Records
-from langaccess.agency.policy.translating import Documents, Engines, Review, Sentences, Translate
-from langaccess.core.config import Between, Phone
+from langaccess.agency.policy.interpreting_rules import Adoption, Interpreting
+from langaccess.agency.policy.translation_rules import (
+    Documents,
+    Engines,
+    Review,
+    Sentences,
+    Translate,
+)
+from langaccess.core.config import Between, Pattern, Phone
 from langaccess.core.tags import Tag
 
 __all__ = [
     "Agency",
     "Audit",
     "Authority",
+    "Cards",
+    "Checking",
+    "Detectors",
     "FloorRule",
     "Guard",
+    "Identify",
     "Language",
     "Network",
     "Officer",
     "Policy",
+    "Records",
+    "Site",
     "Threshold",
+    "WordingRule",
 ]
 
 Basis = tuple[str, ...]
@@ -222,6 +231,121 @@ class Network:
 
     allowed: bool = False
     basis: Basis = ()
+
+
+Weight = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A web site that has another name in another language.
+
+    Attributes:
+        id: its name in these rules.
+        hosts: its names, without `www.`.
+    """
+
+    id: str
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """How translations are checked.
+
+    Attributes:
+        severity: code of a check (`langaccess` lists them in docs/reference/checks.md) → how much
+            its gravest finding weighs: an `error` must be mended or answered, a `warning` looked
+            at, `info` is worth knowing.
+        sites: sites with a name for each language; a link to one of them counts as the other.
+        basis: ids of authorities.
+    """
+
+    severity: Mapping[str, Weight] = field(default_factory=dict)
+    sites: tuple[Site, ...] = ()
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detectors:
+    """Detectors that an agency may weigh in beside those whose weights were fitted together.
+
+    Attributes:
+        langdetect: 0 leaves it unasked; 1 counts as much as all other sources together. It never
+            makes an answer surer.
+    """
+
+    langdetect: Annotated[float, Between(0, 10)] = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """How `langaccess identify` finds out a language.
+
+    Attributes:
+        engines: detectors that are weighed in by hand.
+        basis: ids of authorities.
+    """
+
+    engines: Detectors = field(default_factory=Detectors)
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordingRule:
+    """Words of a note that do not belong into a record.
+
+    Patterns see the text in lower case with straight quotes and single spaces.
+
+    Attributes:
+        id: its name (`records.status`).
+        text: why, in words for the user.
+        treat: `confirm` asks the user to word it again or to confirm it; `mask` takes out what the
+            pattern found and records the rest.
+        patterns: regular expressions.
+        exceptions: regular expressions; what they match is cut out before the patterns look.
+        basis: ids of authorities.
+    """
+
+    id: str
+    text: str
+    treat: Literal["confirm", "mask"]
+    patterns: tuple[Pattern, ...]
+    exceptions: tuple[Pattern, ...] = ()
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The record of encounters.
+
+    Attributes:
+        keep_months: an encounter is deleted this long after its last entry, unless a hold or an
+            open follow-up keeps it. Null until the agency has entered its records schedule: then
+            nothing is deleted.
+        wording: words that do not belong into a record.
+        basis: ids of authorities.
+    """
+
+    keep_months: Annotated[int, Between(12, 1200)] | None
+    wording: tuple[WordingRule, ...]
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """What stands on printed cards beside the phrases.
+
+    Attributes:
+        seal: the agency's seal, a PNG or SVG file inside the agency's folder (`seal.svg`). It is
+            never printed on a proof.
+        qr: address of a page of the agency, printed as a QR code.
+        basis: ids of authorities.
+    """
+
+    seal: str | None = None
+    qr: str | None = None
+    basis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

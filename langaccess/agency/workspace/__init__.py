@@ -28,8 +28,7 @@ from langaccess.agency.workspace.database import (
     transaction,
 )
 from langaccess.agency.workspace.place import ENVIRONMENT, FOLDERS, JURISDICTION, Workspace, find
-from langaccess.agency.workspace.questions import QUESTIONS, Question
-from langaccess.agency.workspace.unset import Unset, unset
+from langaccess.agency.workspace.questions import QUESTIONS, Question, Unset, unset
 
 __all__ = [
     "ENVIRONMENT",

@@ -1,17 +1,26 @@
-"""What only the agency can know: asked by `init`, and listed by `todo` while it is empty."""
+"""What only the agency can know: `init` asks for it, and `todo` lists what is still empty."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langaccess.core.config import phone
 from langaccess.core.errors import InputError
 from langaccess.core.tags import resolve
 
-__all__ = ["QUESTIONS", "Question", "steps"]
+if TYPE_CHECKING:
+    from langaccess.agency.policy import Policy
+
+__all__ = [
+    "QUESTIONS",
+    "Question",
+    "Unset",
+    "steps",
+    "unset",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +182,40 @@ QUESTIONS: tuple[Question, ...] = (
         "the way for the first minutes, and where nobody can come in person", phone,
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """One thing that is still empty.
+
+    Attributes:
+        key: where it belongs in jurisdiction.yaml.
+        ask: the question that it answers.
+        why: what it is for, and what happens without it.
+    """
+
+    key: str
+    ask: str
+    why: str
+
+
+def unset(policy: Policy) -> tuple[Unset, ...]:
+    """Return what only the agency can know and `policy` does not say, in the order of `init`."""
+    return tuple(
+        Unset(question.key, question.ask, question.why)
+        for question in QUESTIONS
+        if question.needed and _is_empty(_value(policy, question.key))
+    )
+
+
+def _value(policy: Policy, key: str) -> Any:
+    value: Any = policy
+    for name, entry in steps(key):
+        value = getattr(value, name)
+        if entry:
+            value = next(item for item in value if item.id == entry)
+    return value
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", ())

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from langaccess.core.config.fields import Between, Pattern, Phone, phone
-from langaccess.core.config.reading import read_yaml
-from langaccess.core.config.schema import json_schema
-from langaccess.core.config.shaping import validate
+from langaccess.core.config.schema import json_schema, validate
 from langaccess.core.config.tree import Loc, Place, Problem, Tree, dotted, raise_problems
+from langaccess.core.config.yaml_reader import read_yaml
 
 __all__ = [
     "Between",

@@ -13,12 +13,19 @@ A model is a folder `<models folder>/<id>/` with a `manifest.json` and the files
 from __future__ import annotations
 
 from langaccess.core.models.catalogue import Catalogue, load_catalogue
-from langaccess.core.models.describe import Wishes
-from langaccess.core.models.engine import MASKS, Choice, Engine, EngineInfo, Outcome, Settings
-from langaccess.core.models.fetch import UnreachableError
-from langaccess.core.models.folder import Found, check, file_sha256, installed, read, read_probe
-from langaccess.core.models.kinds import ENGINES, Kind, kind_of
-from langaccess.core.models.layouts import Hints
+from langaccess.core.models.downloads import UnreachableError
+from langaccess.core.models.engine import (
+    ENGINES,
+    MASKS,
+    Choice,
+    Engine,
+    EngineInfo,
+    Kind,
+    Outcome,
+    Settings,
+    kind_of,
+)
+from langaccess.core.models.layouts import Hints, Wishes
 from langaccess.core.models.manifest import (
     BROKEN,
     MANIFEST,
@@ -28,12 +35,23 @@ from langaccess.core.models.manifest import (
     Score,
     parse,
 )
-from langaccess.core.models.obtain import Download, Offer, get, offers, recipe
-from langaccess.core.models.packing import Packed, pack
-from langaccess.core.models.places import folders, home
-from langaccess.core.models.probing import Guards, Report, SuiteResult, keep_probe, probe
-from langaccess.core.models.receiving import Received, receive
-from langaccess.core.models.verifying import Verdict, find, verify, whole
+from langaccess.core.models.offers import Download, Offer, get, offers, recipe
+from langaccess.core.models.packs import Packed, Received, pack, receive
+from langaccess.core.models.probes import Guards, Report, SuiteResult, keep_probe, probe
+from langaccess.core.models.store import (
+    Found,
+    Verdict,
+    check,
+    file_sha256,
+    find,
+    folders,
+    home,
+    installed,
+    read,
+    read_probe,
+    verify,
+    whole,
+)
 
 __all__ = [
     "BROKEN",

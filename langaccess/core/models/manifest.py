@@ -17,7 +17,7 @@ from typing import Any
 
 from langaccess.core import files
 from langaccess.core.errors import EngineError, InputError
-from langaccess.core.models.kinds import ENGINES
+from langaccess.core.models.engine import ENGINES
 from langaccess.core.tags import Tag
 
 __all__ = [

@@ -1,19 +1,220 @@
-"""Workbooks, read by calamine; its only user."""
+"""Workbooks, read by calamine (its only user), with what an XLSX file says and calamine does not.
+
+That is zeros before a number, errors, and formulas that were never computed. Follows ECMA-376
+part 1, 18.3.1.4 (`c`), 18.8.30 (`numFmt`). The sheets are read as a stream.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time
-from pathlib import Path
-from typing import Any
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from langaccess.core.errors import InputError
+from langaccess.core.zipsafe import DAMAGE, part_of
+
+if TYPE_CHECKING:
+    from lxml import etree
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
 from langaccess.core.files import read_bytes
-from langaccess.core.sheets.office import MOST_CELLS, cells_of, too_far, unreadable
 from langaccess.core.sheets.text import Lines
 
-__all__ = ["workbook"]
+__all__ = [
+    "MOST_CELLS",
+    "cells_of",
+    "too_far",
+    "unreadable",
+    "workbook",
+]
+
+MOST_CELLS = 2_000_000
+"""Cells that a sheet may span: the reader makes room for all of them."""
+
+_MAX_UNPACKED = 512 * 1024 * 1024
+_CELL = re.compile(r"([A-Za-z]{1,7})(\d{1,10})")
+_ZEROS = re.compile(r"0{2,20}")
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+Cells = dict[tuple[int, int], str]
+
+
+def cells_of(data: bytes, path: Path) -> Mapping[str, Cells]:
+    """Return sheet → row and column from 0 → what is shown there, where that is not the value.
+
+    Empty for what is no packed file: an old workbook, or one with a password.
+
+    Raises:
+        InputError: it unpacks without end, one of its cells is too far out (the reader makes room
+            for every cell before it, and the process ends when there is none), it is damaged, or a
+            formula was never computed.
+    """
+    found: dict[str, Cells] = {}
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return found
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > _MAX_UNPACKED:
+                raise InputError(
+                    "this workbook is too large for a table",
+                    where=str(path),
+                    hint="save the one sheet as CSV (UTF-8), and take that",
+                )
+            names = dict(_names(parts))
+            zeros = _zeros(parts)
+            for info in parts.infolist():
+                part = part_of(parts, info)
+                if b"sheetData" in part:
+                    name = names.get(info.filename.lower(), "")
+                    found[name] = _Sheet(name or info.filename, path, zeros).read(part)
+    except DAMAGE as exc:
+        raise unreadable(path) from exc
+    return found
+
+
+def unreadable(path: Path) -> InputError:
+    """Return the error that a workbook is damaged, or none."""
+    return InputError(
+        "this is no workbook that can be read",
+        where=str(path),
+        hint="open it, save the sheet as CSV (UTF-8), and take that",
+    )
+
+
+def too_far(path: Path) -> InputError:
+    """Return the error that a cell stands far away from the others."""
+    return InputError(
+        "something stands in this workbook far below or far to the right of its table",
+        where=str(path),
+        hint="go to the last cell (Ctrl+End), empty it, save; or save the sheet as CSV (UTF-8)",
+    )
+
+
+def _names(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the part of each sheet, and its name."""
+    book, relations = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    targets: dict[str, str] = {}
+    for element in _elements(parts, relations, "Relationship"):
+        target = str(element.get("Target"))
+        where = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+        targets[str(element.get("Id"))] = where.lower()
+    for element in _elements(parts, book, "sheet"):
+        ident = element.get(_ID) or element.get(_STRICT_ID) or ""
+        yield targets.get(ident, ""), str(element.get("name"))
+
+
+def _zeros(parts: zipfile.ZipFile) -> dict[str, int]:
+    """Return the styles that show a number with zeros before it, and how many digits they show."""
+    codes = {
+        str(element.get("numFmtId")): len(str(element.get("formatCode")))
+        for element in _elements(parts, "xl/styles.xml", "numFmt")
+        if _ZEROS.fullmatch(str(element.get("formatCode")))
+    }
+    styles = [
+        element
+        for group in _elements(parts, "xl/styles.xml", "cellXfs")
+        for element in group
+    ]  # fmt: skip
+    return {
+        str(at): codes[str(element.get("numFmtId"))]
+        for at, element in enumerate(styles)
+        if str(element.get("numFmtId")) in codes
+    }
+
+
+def _elements(parts: zipfile.ZipFile, part: str, name: str) -> Iterator[etree._Element]:
+    from langaccess.core.xmlsafe import local, parse
+
+    known = {info.filename.lower(): info for info in parts.infolist()}
+    if part.lower() in known:
+        root = parse(part_of(parts, known[part.lower()]), part)
+        yield from (element for element in root.iter() if local(element) == name)
+
+
+class _Sheet:
+    """Walks one sheet."""
+
+    def __init__(self, name: str, path: Path, zeros: Mapping[str, int]) -> None:
+        self._where = f"{path}: {name}"
+        self._path = path
+        self._zeros = zeros
+        self._row = self._column = -1
+        self._rows = self._columns = 0
+
+    def read(self, data: bytes) -> Cells:
+        """Return what is shown and is not the value."""
+        from lxml import etree
+
+        from langaccess.core.xmlsafe import whole_number
+
+        found: Cells = {}
+        events = etree.iterparse(
+            io.BytesIO(data), events=("start", "end"), tag=("{*}row", "{*}c"),
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        )  # fmt: skip
+        try:
+            for event, element in events:
+                if event == "end":
+                    self._cell(element, found)
+                    element.clear()
+                elif etree.QName(element).localname == "row":
+                    number = whole_number(element.get("r"))
+                    self._row, self._column = number - 1 if number else self._row + 1, -1
+                    while element.getprevious() is not None:
+                        del element.getparent()[0]
+        except etree.XMLSyntaxError:
+            return {}
+        return found
+
+    def _cell(self, element: etree._Element, found: Cells) -> None:
+        from lxml import etree
+
+        if etree.QName(element).localname != "c":
+            return
+        self._column += 1
+        if place := _CELL.fullmatch(element.get("r", "")):
+            self._column, self._row = _number(place[1]) - 1, int(place[2]) - 1
+        if not len(element):
+            return
+        self._rows = max(self._rows, self._row + 1)
+        self._columns = max(self._columns, self._column + 1)
+        if self._rows * self._columns > MOST_CELLS:
+            raise too_far(self._path)
+        shown = self._shown(element)
+        if shown is not None:
+            found[self._row, self._column] = shown
+
+    def _shown(self, element: etree._Element) -> str | None:
+        from langaccess.core.xmlsafe import local
+
+        inside = {local(child): child for child in element}
+        value = inside["v"].text if "v" in inside else None
+        if "f" in inside and value is None and element.get("t") != "str":
+            cell = element.get("r") or f"row {self._row + 1}"
+            raise InputError(
+                "a formula here was never computed, so its value is not known",
+                where=f"{self._where} {cell}",
+                hint="open the workbook in Excel or LibreOffice, save it, and take it again",
+            )
+        if element.get("t") == "e":
+            return value
+        digits = self._zeros.get(element.get("s", ""))
+        if digits and value is not None and value.isdecimal() and element.get("t", "n") == "n":
+            return value.zfill(digits)
+        return None
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter.upper()) - 64
+    return number
+
 
 _MAX_BYTES = 64 * 1024 * 1024  # the table of an office is a hundredth of it
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from langaccess.core.worker.opening import kinds, open_engine
+from langaccess.core.worker.engine_loader import kinds, open_engine
 from langaccess.core.worker.runner import Job, Runner, default_workers
 
 __all__ = [

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from langaccess.core.errors import EngineError
 from langaccess.core.models import EngineInfo, Settings
-from langaccess.core.worker import opening as _open
+from langaccess.core.worker import engine_loader as _open
 
 __all__ = ["BrokenAnswer", "Inline", "Process"]
 

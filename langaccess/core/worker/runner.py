@@ -18,7 +18,7 @@ from langaccess.core import log
 from langaccess.core.errors import EngineError
 from langaccess.core.models import EngineInfo, Kind, Outcome, Settings, kind_of
 from langaccess.core.progress import SILENT, Progress
-from langaccess.core.worker import opening as _open
+from langaccess.core.worker import engine_loader as _open
 from langaccess.core.worker.process import BrokenAnswer, Inline, Process
 
 __all__ = ["Job", "Runner", "default_workers"]

@@ -81,7 +81,7 @@ def _start(first: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     """Open the engine; a failure is told to the parent, with what the user can do about it."""
     try:
         from langaccess.core.models import Settings
-        from langaccess.core.worker import opening as _open
+        from langaccess.core.worker import engine_loader as _open
 
         opener = _open.factory(first["factory"])
         engine = opener(_open.unpack(first["info"]), Settings(**first["settings"]))

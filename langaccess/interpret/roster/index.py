@@ -31,7 +31,7 @@ from langaccess.agency.people import (
     load_roster,
 )
 from langaccess.agency.policy import Policy
-from langaccess.core import kept
+from langaccess.core import cache_file
 from langaccess.core.config import Phone
 from langaccess.core.errors import LangAccessError
 from langaccess.core.files import read_bytes, sha256, yaml_files
@@ -56,7 +56,9 @@ class RosterIndex:
         time_zone: the agency's time zone.
     """
 
-    def __init__(self, found: kept.Kept, whole: Callable[[], Roster], time_zone: str) -> None:
+    def __init__(
+        self, found: cache_file.CacheFile, whole: Callable[[], Roster], time_zone: str
+    ) -> None:
         self.time_zone = time_zone
         self._found = found
         self._whole = whole
@@ -101,7 +103,7 @@ def recall_roster(
     Args:
         folder: the files of the roster.
         policy: the rules, whose credentials, conflicts and encounters are known.
-        state: the folder of the agency's database, where the index is kept.
+        state: the folder of the agency's database, where the index is cache_file.
         waiting: told in words when a large roster has to be read whole.
 
     Raises:
@@ -121,11 +123,11 @@ def recall_roster(
 
     zone = policy.agency.time_zone or "UTC"
     with suppress(LookupError, ValueError, TypeError):
-        return RosterIndex(kept.Kept(place, key), whole, zone)
+        return RosterIndex(cache_file.CacheFile(place, key), whole, zone)
     if waiting is not None and sum(file.stat().st_size for file in files) > _LARGE:
         waiting("the roster has changed: it is read whole once, which takes some seconds")
     people = whole()
-    kept.keep(place, key, _parts(people), mode=_mode(files))
+    cache_file.write(place, key, _parts(people), mode=_mode(files))
     return people
 
 
@@ -133,7 +135,7 @@ def keep_index(people: Roster, folder: Path, policy: Policy, state: Path) -> Non
     """Keep the index of a roster that was just read, so that no officer waits for it."""
     files = yaml_files(folder)
     if files:
-        kept.keep(state / _FILE, _key(files, policy), _parts(people), mode=_mode(files))
+        cache_file.write(state / _FILE, _key(files, policy), _parts(people), mode=_mode(files))
 
 
 def _key(files: tuple[Path, ...], policy: Policy) -> str:
@@ -145,7 +147,7 @@ def _key(files: tuple[Path, ...], policy: Policy) -> str:
         "conflicts": [conflict.id for conflict in rules.conflicts],
         "encounters": sorted(rules.encounters),
         "zone": policy.agency.time_zone,
-        "program": kept.fingerprint(_HERE, Path(inspect.getfile(Entry)).parent),
+        "program": cache_file.fingerprint(_HERE, Path(inspect.getfile(Entry)).parent),
     }  # fmt: skip
     return sha256(json.dumps(checked).encode("ascii"))
 

@@ -9,7 +9,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from langaccess.agency.policy.translating import Engines
+from langaccess.agency.policy.translation_rules import Engines
 from langaccess.core import models
 from langaccess.core.models import ENGINES, Hints
 from langaccess.core.models.layouts import recognise

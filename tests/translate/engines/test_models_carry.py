@@ -22,10 +22,10 @@ import pytest
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError, OutputError
-from langaccess.core.models import MANIFEST, Wishes, unpack
+from langaccess.core.models import MANIFEST, Wishes, archives
+from langaccess.core.models.archives import unzip
 from langaccess.core.models.catalogue import Pin
 from langaccess.core.models.manifest import dump
-from langaccess.core.models.unpack import unzip
 from tests.modelfolder import WEIGHTS, install, installed, leftovers
 from tests.modelserver import pin
 
@@ -234,7 +234,7 @@ def test_a_stick_that_is_pulled_out_is_told_as_the_source_and_not_as_our_disk(
 ) -> None:
     source = tmp_path / "stick" / "model.bin"
     with pytest.raises(InputError, match="cannot be read: input/output error") as caught:
-        unpack._pour(unpack._chunks(_Stick(bytes(4096)), source), tmp_path / "here.bin", 4096)
+        archives._pour(archives._chunks(_Stick(bytes(4096)), source), tmp_path / "here.bin", 4096)
     assert caught.value.where == str(source)
 
 
@@ -310,14 +310,14 @@ from pathlib import Path
 from langaccess.core import models
 from langaccess.core.models import unpack
 
-pour = unpack._pour
+pour = archives._pour
 def slowly(stream, target, limit):
     done = pour(stream, target, limit)
     if target.name == sys.argv[3]:
         print("now", flush=True)
         time.sleep(60)
     return done
-unpack._pour = slowly
+archives._pour = slowly
 models.receive(Path(sys.argv[1]), Path(sys.argv[2]), models.Wishes("Ann", date(2026, 11, 25)))
 """
 

@@ -12,7 +12,7 @@ import pytest
 
 from langaccess.core.errors import EngineError, OutputError
 from langaccess.core.models import UnreachableError
-from langaccess.core.models.fetch import Patience, download
+from langaccess.core.models.downloads import Patience, download
 from tests.modelserver import Publisher, pin, publishing
 
 BODY = os.urandom(300_000)

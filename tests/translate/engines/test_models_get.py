@@ -16,7 +16,7 @@ from langaccess.core.errors import EngineError, InputError
 from langaccess.core.models import Catalogue, Wishes, load_catalogue
 from langaccess.core.models.catalogue import Entry, Language, Remote
 from langaccess.core.models.catalogue import Publisher as Maker
-from langaccess.core.models.fetch import Patience
+from langaccess.core.models.downloads import Patience
 from langaccess.core.models.manifest import KINDS, safe_path
 from langaccess.core.tags import Tag
 from tests import toymodel
@@ -252,7 +252,7 @@ def test_get_needs_room_for_download_and_model(
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(
-        "langaccess.core.models.obtain.need_room", lambda _folder, size: asked.append(size)
+        "langaccess.core.models.offers.need_room", lambda _folder, size: asked.append(size)
     )
     models.get("moz-en-es", tmp_path, ANN, catalogue=catalogue)
     assert asked

@@ -26,7 +26,7 @@ from langaccess.core.models import (
     read_probe,
 )
 from langaccess.core.models.manifest import dump
-from langaccess.core.models.suites import SUITES, Case, load_suite, planted, render
+from langaccess.core.models.probes import SUITES, Case, load_suite, planted, render
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import EngineInfo, Outcome, Runner
 from langaccess.translate.engines._discover import info_of

@@ -13,7 +13,7 @@ import pytest
 
 from langaccess import formats
 from langaccess.agency import policy
-from langaccess.agency.policy import deciding
+from langaccess.agency.policy import decisions
 from langaccess.agency.policy.gate import find_barred
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
@@ -313,7 +313,7 @@ def test_a_fault_in_judging_one_file_leaves_the_others_translated(
             raise fault(text)
         return real(text, *args, **more)
 
-    monkeypatch.setattr(deciding, "find_barred", broken)
+    monkeypatch.setattr(decisions, "find_barred", broken)
     found = work(agency, brochures)
     flyer = only(found, "flyer.md")
     assert (flyer.status, only(found, "hours.txt").status) == (Status.FAILED, Status.DONE)

@@ -1,21 +1,26 @@
-"""What must agree inside the rules about interpreters, beyond the shape of each value."""
+"""Whether the rules agree with each other, beyond the shape of each value."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
-from langaccess.agency.policy.interpreting import NO_HELP, Interpreting, Stakes, Using
+from langaccess.agency.policy.gate import expand
+from langaccess.agency.policy.interpreting_rules import NO_HELP, Interpreting, Stakes, Using
+from langaccess.agency.policy.model import Cards, Policy
 from langaccess.core.config import Loc, Problem, Tree, dotted
 from langaccess.core.errors import InputError
 from langaccess.core.folding import phone_digits, plain_id
+from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import find, is_sign, known, questions, tag_or_none
 
-__all__ = ["check_interpreting"]
+__all__ = ["STATES", "find_contradictions", "is_zone"]
 
 _LITTLE = 2  # letters; such a part of a name ("in custody", "check on") says nothing
 
 
-def check_interpreting(
+def _check_interpreting(
     rules: Interpreting, tree: Tree, voice_line: str | None
 ) -> Iterator[Problem]:
     """Yield every place where the rules about interpreters do not fit together.
@@ -184,3 +189,97 @@ def _languages(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
 def _is_language(name: str) -> bool:
     tag = tag_or_none(name)
     return tag is not None and tag.language == name
+
+
+STATES = frozenset(
+    {
+        "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN",
+        "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV",
+        "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN",
+        "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "DC", "AS", "GU", "MP", "PR", "VI",
+    }
+)  # fmt: skip
+"""Postal abbreviations of the states, the District of Columbia and the territories."""
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether `name` is an IANA time zone that this machine knows."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+_PICTURES = (".png", ".svg")
+_LONGEST = 300  # characters; more makes squares that a phone cannot tell apart on a card
+
+
+def _check_cards(cards: Cards) -> Iterator[tuple[str, str]]:
+    """Yield the key and the mistake of each value that cannot be meant."""
+    if cards.seal is not None:
+        path = PurePosixPath(cards.seal.replace("\\", "/"))
+        outside = path.is_absolute() or ".." in path.parts or ":" in cards.seal
+        if outside or path.suffix.lower() not in _PICTURES:
+            yield "seal", "should be a PNG or SVG file inside the agency's folder: seal.svg"
+    if cards.qr is not None and (not cards.qr.strip() or len(cards.qr) > _LONGEST):
+        yield "qr", f"should be an address of 1 to {_LONGEST} characters"
+
+
+def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    """Yield every place where values contradict each other or cannot be meant."""
+    yield from _check_basis(tree, {authority.id for authority in policy.authorities})
+    if policy.documents.undeclared not in policy.documents.classes:
+        names = ", ".join(policy.documents.classes)
+        text = f"`{policy.documents.undeclared}` is not one of the classes: {names}"
+        yield _problem(tree, ("documents", "undeclared"), text)
+    yield from _check_patterns(policy, tree)
+    line = policy.agency.interpreter_line
+    yield from _check_interpreting(policy.interpreting, tree, line)
+    tags = [language.tag for language in policy.languages]
+    for n, tag in enumerate(tags):
+        if tag in tags[:n]:
+            yield _problem(tree, ("languages", n, "tag"), f"`{tag}` stands twice")
+    zone = policy.agency.time_zone
+    if zone is not None and not is_zone(zone):
+        text = f"`{zone}` is not a time zone; write one like America/New_York"
+        yield _problem(tree, ("agency", "time_zone"), text)
+    for key, text in _check_cards(policy.cards):
+        yield _problem(tree, ("cards", key), text)
+    state = policy.agency.state
+    if state is not None and state not in STATES:
+        text = f"`{state}` is not the abbreviation of a state; write one like MA"
+        yield _problem(tree, ("agency", "state"), text)
+
+
+def _check_patterns(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    words = {entry.id: entry.words for entry in policy.sentences.words}
+    base = shipped(CONFIG, "base.yaml")
+    for n, rule in enumerate(policy.sentences.rules):
+        for field in ("patterns", "exceptions"):
+            for m, pattern in enumerate(getattr(rule, field)):
+                where: Loc = ("sentences", "rules", n, field, m)
+                if tree.place(where).path == base:
+                    continue  # a test has checked these; doing it again would cost every start
+                try:
+                    re.compile(expand(pattern, words))
+                except KeyError as exc:
+                    yield _problem(tree, where, f"there is no word list @{exc.args[0]}")
+
+
+def _check_basis(tree: Tree, known: set[str]) -> Iterator[Problem]:
+    for loc in list(tree.places):
+        named = len(loc) > 1 and loc[-2] == "basis"
+        if not (named or (loc[:1] == ("authorities",) and loc[-1:] == ("by",))):
+            continue
+        value = tree.data
+        for part in loc:
+            value = value[part]
+        if value is not None and value not in known:
+            yield _problem(tree, loc, f"`{value}` is not the id of an authority")
+
+
+def _problem(tree: Tree, loc: Loc, text: str) -> Problem:
+    return Problem(tree.place(loc), ".".join(map(str, loc)), text)

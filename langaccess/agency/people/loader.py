@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.people.clock import exists, parse_time
+from langaccess.agency.people.availability import exists, parse_time
 from langaccess.agency.people.model import Entry, Hours, OnCall, Proof, Roster, RosterFile, moment
 from langaccess.agency.people.register import is_written
 from langaccess.agency.policy import Policy, is_zone

@@ -5,17 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from langaccess.agency.policy.check_interpreting import check_interpreting
-from langaccess.agency.policy.gate import expand
+from langaccess.agency.policy.consistency import find_contradictions
 from langaccess.agency.policy.merge import merge
 from langaccess.agency.policy.model import Policy
-from langaccess.agency.policy.places import STATES, is_zone
-from langaccess.agency.policy.printing import check_cards
 from langaccess.core import log
 from langaccess.core.config import Loc, Place, Problem, Tree, raise_problems, read_yaml, validate
 from langaccess.core.errors import ConfigError
@@ -142,7 +139,7 @@ def _load(path: Path) -> tuple[Policy, Tree, tuple[Path, ...]]:
         merged = merge(merged, tree, problems=problems)
     merged = _stamped(_without_anothers_adoption(merged, chain[0]))
     policy = _with_adoption(validate(Policy, merged, problems=problems))
-    raise_problems(list(_cross_check(policy, merged)), path)
+    raise_problems(list(find_contradictions(policy, merged)), path)
     log.event("rules.loaded", id=policy.id, files=len(chain))
     return policy, merged, tuple(tree.path for tree in chain)
 
@@ -271,59 +268,3 @@ def _touched(tree: Tree) -> dict[Loc, Place]:
             before = found.setdefault(at[:3], place)
             found[at[:3]] = min(before, place, key=lambda p: p.line)
     return found
-
-
-def _cross_check(policy: Policy, tree: Tree) -> Iterator[Problem]:
-    yield from _check_basis(tree, {authority.id for authority in policy.authorities})
-    if policy.documents.undeclared not in policy.documents.classes:
-        names = ", ".join(policy.documents.classes)
-        text = f"`{policy.documents.undeclared}` is not one of the classes: {names}"
-        yield _problem(tree, ("documents", "undeclared"), text)
-    yield from _check_patterns(policy, tree)
-    line = policy.agency.interpreter_line
-    yield from check_interpreting(policy.interpreting, tree, line)
-    tags = [language.tag for language in policy.languages]
-    for n, tag in enumerate(tags):
-        if tag in tags[:n]:
-            yield _problem(tree, ("languages", n, "tag"), f"`{tag}` stands twice")
-    zone = policy.agency.time_zone
-    if zone is not None and not is_zone(zone):
-        text = f"`{zone}` is not a time zone; write one like America/New_York"
-        yield _problem(tree, ("agency", "time_zone"), text)
-    for key, text in check_cards(policy.cards):
-        yield _problem(tree, ("cards", key), text)
-    state = policy.agency.state
-    if state is not None and state not in STATES:
-        text = f"`{state}` is not the abbreviation of a state; write one like MA"
-        yield _problem(tree, ("agency", "state"), text)
-
-
-def _check_patterns(policy: Policy, tree: Tree) -> Iterator[Problem]:
-    words = {entry.id: entry.words for entry in policy.sentences.words}
-    base = shipped(CONFIG, "base.yaml")
-    for n, rule in enumerate(policy.sentences.rules):
-        for field in ("patterns", "exceptions"):
-            for m, pattern in enumerate(getattr(rule, field)):
-                where: Loc = ("sentences", "rules", n, field, m)
-                if tree.place(where).path == base:
-                    continue  # a test has checked these; doing it again would cost every start
-                try:
-                    re.compile(expand(pattern, words))
-                except KeyError as exc:
-                    yield _problem(tree, where, f"there is no word list @{exc.args[0]}")
-
-
-def _check_basis(tree: Tree, known: set[str]) -> Iterator[Problem]:
-    for loc in list(tree.places):
-        named = len(loc) > 1 and loc[-2] == "basis"
-        if not (named or (loc[:1] == ("authorities",) and loc[-1:] == ("by",))):
-            continue
-        value = tree.data
-        for part in loc:
-            value = value[part]
-        if value is not None and value not in known:
-            yield _problem(tree, loc, f"`{value}` is not the id of an authority")
-
-
-def _problem(tree: Tree, loc: Loc, text: str) -> Problem:
-    return Problem(tree.place(loc), ".".join(map(str, loc)), text)

@@ -20,12 +20,12 @@ from pathlib import Path
 from langaccess.core.errors import LangAccessError
 from langaccess.core.files import sha256, write_atomic
 
-__all__ = ["Kept", "fingerprint", "keep", "own_folder"]
+__all__ = ["CacheFile", "cache_folder", "fingerprint", "write"]
 
 _CORE = Path(__file__).parent
 
 
-def keep(path: Path, key: str, parts: Mapping[str, bytes], *, mode: int = 0o600) -> None:
+def write(path: Path, key: str, parts: Mapping[str, bytes], *, mode: int = 0o600) -> None:
     """Write `parts` for `key` in one step; where the folder cannot be written, nothing is kept.
 
     Args:
@@ -45,7 +45,7 @@ def keep(path: Path, key: str, parts: Mapping[str, bytes], *, mode: int = 0o600)
         write_atomic(path, whole, mode=mode)
 
 
-class Kept:
+class CacheFile:
     """The parts of a kept file that was written for `key`.
 
     Args:
@@ -109,7 +109,7 @@ def fingerprint(*folders: Path) -> str:
     return sha256(repr(seen).encode("utf-8"))
 
 
-def own_folder() -> Path:
+def cache_folder() -> Path:
     """Return the folder in which this user's programs keep such things; it need not exist."""
     try:
         home = Path.home()

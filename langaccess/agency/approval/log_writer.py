@@ -1,4 +1,4 @@
-"""Approvals in the log of the workspace: written once, never changed (`reading` reads them back).
+"""Writes approvals into the log of the workspace; `log_reader` reads them back.
 
 One act of approving is one entry of the kind `text.approved`, whether it covers one phrase or every
 sentence of a document. It holds digests, never text:
@@ -29,17 +29,26 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from langaccess.agency import ledger
-from langaccess.agency.approval.deciding import Evidence, Vendor, counting
-from langaccess.agency.approval.reading import APPROVED, CARRIED, REJECTED, TRANSLATED, Text
+from langaccess.agency.approval.log_reader import APPROVED, CARRIED, REJECTED, TRANSLATED, Text
+from langaccess.agency.approval.qualification import Evidence, Vendor, counting
 from langaccess.agency.policy import Policy, digest
 from langaccess.core.clock import day_of
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_bytes, safe_name, sha256, write_atomic
 from langaccess.core.model import Credential, Person
 from langaccess.core.tags import Tag
 
-__all__ = ["record", "record_carrying", "record_keeping", "record_writing"]
+__all__ = [
+    "keep_evidence",
+    "record",
+    "record_carrying",
+    "record_keeping",
+    "record_writing",
+]
 
 
 def record(
@@ -240,3 +249,31 @@ def _words(held: Credential) -> dict[str, str]:
         "expires": held.expires.isoformat() if held.expires else "",
         "evidence": held.evidence,
     }
+
+
+_EVIDENCE = "evidence"
+
+
+def keep_evidence(state: Path, path: Path) -> Evidence:
+    """Copy a vendor's certificate into the workspace and return its name and digest.
+
+    Args:
+        state: the workspace's own folder (`Workspace.state`).
+        path: the certificate.
+
+    Raises:
+        InputError: it cannot be read, or is empty.
+        OutputError: the copy cannot be written.
+    """
+    data = read_bytes(path)
+    if not data:
+        raise InputError(
+            "this file is empty, and proves nothing",
+            where=str(path),
+            hint="open it and look: save or scan it again, then name that file",
+        )
+    kept = Evidence(path.name, sha256(data))
+    goal = state / _EVIDENCE / f"{kept.sha256[:16]}-{safe_name(path.name)}"
+    if not goal.is_file():
+        write_atomic(goal, data)
+    return kept

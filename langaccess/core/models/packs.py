@@ -1,27 +1,35 @@
-"""Imports a model: a pack, an `.argosmodel`, or a folder in a known layout.
+"""Imports a model (a pack, an `.argosmodel`, or a folder in a known layout) and packs one to carry.
 
-Everything happens in a folder beside the models; the finished model is moved to its place in one
-step, so a run that is killed leaves either no model or a whole one.
+An import works in a folder next to the models; the finished model is moved to its place in one
+step, so a killed run leaves either no model or a whole one.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from langaccess.core import files
 from langaccess.core.errors import EngineError, InputError, OutputError, reason_of
 from langaccess.core.model import Decision, Reason
+from langaccess.core.models.archives import copy_folder, unzip
 from langaccess.core.models.catalogue import Catalogue, Entry, load_catalogue
-from langaccess.core.models.describe import Wishes, describe, forbids_commerce
-from langaccess.core.models.folder import Found, check_files, read
+from langaccess.core.models.layouts import Wishes, describe, forbids_commerce
 from langaccess.core.models.manifest import MANIFEST, MAX_MANIFEST, Manifest, dump, parse
-from langaccess.core.models.unpack import copy_folder, unzip
+from langaccess.core.models.store import Found, check, check_files, file_sha256, read
 
-__all__ = ["Received", "Wishes", "receive"]
+__all__ = [
+    "Packed",
+    "Received",
+    "Wishes",
+    "pack",
+    "receive",
+]
 
 _STAGING = ".incoming-"
 
@@ -194,3 +202,51 @@ def _present(place: Path) -> tuple[Manifest | None, bool]:
 def _same(one: Manifest, other: Manifest) -> bool:
     """Return whether two manifests name the same files, whoever wrote them down first."""
     return (one.kind, one.targets, one.files) == (other.kind, other.targets, other.files)
+
+
+# The earliest moment that a zip archive can hold: a pack of the same model has the same bytes.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_FILE_MODE = 0o100644 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A pack: what is in it, where it is, its size and SHA-256."""
+
+    manifest: Manifest
+    file: Path
+    bytes: int
+    sha256: str
+
+
+def pack(folder: Path, to: Path) -> Packed:
+    """Write the model in `folder` with its manifest and licence to the archive `to`.
+
+    The same model gives the same bytes on every machine and day: files are stored, not deflated
+    (weights hardly shrink, and deflate differs between versions of zlib), in order of their names,
+    without dates. The result of a probe stays behind; the receiving PC makes its own.
+
+    Raises:
+        EngineError: the model is not what its manifest says.
+        OutputError: `to` cannot be written.
+    """
+    manifest = check(folder)
+
+    def write(stream: BinaryIO) -> None:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+            archive.writestr(_entry(MANIFEST), dump(manifest))
+            for file in manifest.files:
+                info = _entry(file.path)
+                info.file_size = file.bytes  # lets zipfile decide on Zip64 beforehand
+                with (folder / file.path).open("rb") as source, archive.open(info, "w") as target:
+                    shutil.copyfileobj(source, target, 1 << 20)
+
+    files.write_atomic(to, write)
+    return Packed(manifest, to, to.stat().st_size, file_sha256(to))
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.external_attr = _FILE_MODE
+    info.create_system = 3  # Windows would write 0
+    return info

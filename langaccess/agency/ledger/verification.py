@@ -14,6 +14,7 @@ from langaccess.agency.ledger.chain import (
     BLANK,
     BLOCK,
     GENESIS,
+    KEYED,
     PURGED,
     ROW,
     TEXTS,
@@ -21,9 +22,10 @@ from langaccess.agency.ledger.chain import (
     as_bytes,
     block_digest,
     faults,
+    fingerprint,
+    seal,
     words,
 )
-from langaccess.agency.ledger.keys import KEYED, fingerprint, seal
 
 __all__ = ["Verdict", "verify"]
 

@@ -13,7 +13,7 @@ from langaccess.core.tags import Tag
 
 __all__ = ["DEFAULT_FACTORY", "factory", "kinds", "open_engine", "pack", "unpack"]
 
-DEFAULT_FACTORY = "langaccess.core.worker.opening:open_engine"
+DEFAULT_FACTORY = "langaccess.core.worker.engine_loader:open_engine"
 
 
 def kinds() -> tuple[str, ...]:

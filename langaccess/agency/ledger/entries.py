@@ -1,12 +1,14 @@
-"""Adds entries; nothing else changes the log but the purge that an entry tells of."""
+"""Reads entries and adds new ones; a purge, which an entry reports, is the only other change."""
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import json
+import platform
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +16,7 @@ from langaccess.agency.ledger.chain import (
     BLANK,
     BLOCK,
     GENESIS,
+    KEYED,
     ROW,
     TEXTS,
     Entry,
@@ -21,16 +24,28 @@ from langaccess.agency.ledger.chain import (
     as_bytes,
     block_digest,
     canonical,
+    environment_key,
     faults,
+    fingerprint,
     link,
+    seal,
     words,
 )
-from langaccess.agency.ledger.keys import KEYED, environment_key, fingerprint, seal
-from langaccess.agency.ledger.reading import entries, without_codes
-from langaccess.agency.workspace import count_hidden, transaction
-from langaccess.core.errors import InputError
+from langaccess.agency.workspace import codes_of, count_hidden, transaction
+from langaccess.core.errors import ConfigError, InputError
 
-__all__ = ["append", "blank", "digest"]
+__all__ = [
+    "account",
+    "append",
+    "blank",
+    "digest",
+    "entries",
+    "entries_about",
+    "entries_like",
+    "head",
+    "here",
+    "without_codes",
+]
 
 _KIND = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 
@@ -164,3 +179,79 @@ def blank(conn: sqlite3.Connection, tombstone: Entry) -> None:
         f"UPDATE ledger SET data = '{BLANK}' WHERE seq = ?",  # noqa: S608 (a constant)
         [(seq,) for seq in tombstone.data["entries"]],
     )
+
+
+# The agency's rules, whose digest other entries name; a rule has no place for a code.
+_AS_THEY_ARE = frozenset({"policy.text"})
+_COLUMNS = "seq, at, kind, data, corrects, clock_back, hash"
+
+
+def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[Entry]:
+    """Yield the entries in order, only those of the kinds that are named, if any are.
+
+    Raises:
+        ConfigError: an entry is damaged, or somebody wrote it by hand.
+    """
+    where = f"WHERE kind IN ({', '.join('?' * len(kinds))}) " if kinds else ""
+    return _select(conn, where, kinds)
+
+
+def entries_like(conn: sqlite3.Connection, prefix: str) -> Iterator[Entry]:
+    """Yield the entries whose kind begins with `prefix` ("encounter."), in order."""
+    return _select(conn, "WHERE kind >= ? AND kind < ? ", (prefix, prefix + "\x7f"))
+
+
+def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[Entry]:
+    """Yield the entries about one encounter, in order, without reading the others."""
+    return _select(
+        conn,
+        "WHERE kind >= 'encounter.' AND kind < 'encounter/' "
+        "AND json_extract(data, '$.encounter') = ? ",
+        (encounter,),
+    )
+
+
+def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iterator[Entry]:
+    rows = conn.execute(f"SELECT {_COLUMNS} FROM ledger {where}ORDER BY seq", values)  # noqa: S608 (our own words only)
+    codes = codes_of(conn)
+    for seq, at, name, body, corrects, back, hash_ in rows:
+        gone = body == BLANK
+        try:
+            moment = datetime.fromisoformat(at)
+            data = {} if gone else dict(json.loads(body))
+        except (ValueError, TypeError) as exc:
+            raise ConfigError(
+                f"entry {seq} of the log cannot be read: it is damaged, or was written by hand",
+                hint="check the log with `langaccess encounter verify`; put the folder .langaccess "
+                "back from your backup",
+            ) from exc
+        if codes and name not in _AS_THEY_ARE:  # an older entry may hold a code entered since
+            data = codes.hide_all(data)
+        yield Entry(seq, moment, name, data, corrects, bool(back), hash_, gone)
+
+
+def without_codes(
+    conn: sqlite3.Connection, kind: str, data: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return the data of an entry without the codes of interpreter lines that are known."""
+    codes = codes_of(conn)
+    return codes.hide_all(data) if codes and kind not in _AS_THEY_ARE else data
+
+
+def head(conn: sqlite3.Connection) -> tuple[int, str]:
+    """Return number and hash of the last entry, to be written down outside the database."""
+    row = conn.execute("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
+    return (row[0], row[1]) if row else (0, GENESIS)
+
+
+def account() -> str:
+    """Return the name of the account on this computer, `unknown` where it has none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # an account without a name, as in a container
+        return "unknown"
+
+
+def here() -> dict[str, str]:
+    """Return what an entry says of where it was made: `account` and `machine`."""
+    return {"account": account(), "machine": platform.node() or "unknown"}

@@ -9,7 +9,7 @@ from langaccess.agency.policy.gate import find_barred
 from langaccess.agency.policy.interpreters import InterpreterQuestion, decide_interpreter
 from langaccess.agency.policy.model import Policy
 from langaccess.agency.policy.reasons import reason
-from langaccess.agency.policy.translating import Machine
+from langaccess.agency.policy.translation_rules import Machine
 from langaccess.core.errors import InputError
 from langaccess.core.model import Decision
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from langaccess.agency.policy import load_policy, recall_policy, shipped_jurisdictions
-from langaccess.agency.policy.loading import load_chain
-from langaccess.core import kept
+from langaccess.agency.policy.loader import load_chain
+from langaccess.core import cache_file
 from langaccess.core.errors import ConfigError
 from tests.policyfiles import HEAD
 
@@ -33,7 +33,7 @@ def same(one: Any, two: Any) -> None:
 
 
 def place() -> Path:
-    (found,) = kept.own_folder().glob("rules-*")
+    (found,) = cache_file.cache_folder().glob("rules-*")
     return found
 
 

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from langaccess.core.errors import EngineError, LangAccessError, OutputError, reason_of
 from langaccess.core.models.catalogue import Pin
-from langaccess.core.models.folder import file_sha256
+from langaccess.core.models.store import file_sha256
 from langaccess.core.progress import SILENT, Progress
 
 __all__ = ["PATIENCE", "Patience", "UnreachableError", "download"]

@@ -1,8 +1,8 @@
-"""Probes a model: how it treats phone numbers, prohibitions, capitals, long lines and oddities.
+"""Probes a model: phone numbers, prohibitions, capitals, long lines, loops (`data/probe/`).
 
-What a probe finds is about the bare model. The program itself keeps some sentences from engines,
-warns of words, masks items, lowers capitals, splits long sentences and holds every output against
-hard stops; each failure says which of its guards would have met it.
+A probe judges the bare model. The program itself keeps some sentences from engines, warns about
+words, masks items, lowers capitals, splits long sentences and checks every output against hard
+stops; each failure says which of these guards would have caught it.
 """
 
 from __future__ import annotations
@@ -12,16 +12,32 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from langaccess.core import files
 from langaccess.core.errors import InputError
 from langaccess.core.models.engine import EngineInfo, Outcome
-from langaccess.core.models.folder import Found, check, read_probe
 from langaccess.core.models.manifest import MANIFEST, dump
-from langaccess.core.models.suites import Case, Suite, load_suite, planted, render
+from langaccess.core.models.store import Found, check, read_probe
+from langaccess.core.resources import DATA, shipped
 
-__all__ = ["Failure", "Guards", "Report", "SuiteResult", "Translate", "keep_probe", "probe"]
+__all__ = [
+    "SUITES",
+    "Case",
+    "Failure",
+    "Guards",
+    "Planted",
+    "Report",
+    "Suite",
+    "SuiteResult",
+    "Translate",
+    "keep_probe",
+    "load_suite",
+    "planted",
+    "probe",
+    "render",
+]
 
 Translate = Callable[[Sequence[str]], Sequence[Outcome]]
 """Gives one outcome per text, as `engines.Runner.run` does."""
@@ -369,3 +385,92 @@ def keep_probe(found: Found, report: Report, plain: Callable[[Any], Any]) -> Non
     before = dict(read_probe(found.folder) or {})
     before[report.target] = plain(report)
     files.write_atomic(found.folder / MANIFEST, dump(manifest, probe=before))
+
+
+SUITES = ("items", "dangerous", "capitals", "long", "loops")
+
+_ITEM = re.compile(r"\{(\w+)\|([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sentence of a suite; which members matter depends on the suite.
+
+    Attributes:
+        text: English; in the suite `items` with `{kind|text|also}` for what must survive.
+        plain: the same sentence in ordinary letters (suite `capitals`).
+        parts: the pieces of a long sentence (suite `long`).
+        wrong: per language, patterns of wrong readings and what a reader then understands.
+    """
+
+    text: str = ""
+    plain: str = ""
+    parts: tuple[str, ...] = ()
+    wrong: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A safety suite.
+
+    Attributes:
+        digits: kinds of item for which equal digits are enough.
+        keep: share of a long sentence that must come through.
+        repeats: how often the same three words make a loop.
+    """
+
+    id: str
+    title: str
+    as_of: date
+    basis: str
+    cases: tuple[Case, ...]
+    digits: tuple[str, ...] = ()
+    keep: float = 0.0
+    repeats: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """Something that must come through: its kind, its text, and other right forms of it."""
+
+    kind: str
+    text: str
+    also: tuple[str, ...] = ()
+
+
+@cache
+def load_suite(name: str) -> Suite:
+    """Return the suite `name`, one of `SUITES`.
+
+    Raises:
+        ConfigError: the installation is incomplete or the file was damaged.
+    """
+    from langaccess.core.config import load
+
+    return load(Suite, shipped(DATA, f"probe/{name}.yaml"))
+
+
+def planted(case: Case) -> tuple[Planted, ...]:
+    """Return the items that `case` plants, in order."""
+    found = []
+    for kind, forms in _ITEM.findall(case.text):
+        text, *also = forms.split("|")
+        found.append(Planted(kind, text, tuple(also)))
+    return tuple(found)
+
+
+def render(case: Case, mask: str = "") -> str:
+    """Return the sentence of `case` as an engine sees it.
+
+    Args:
+        case: of the suite `items`; others have nothing planted and stay as they are.
+        mask: format with `{n}` that stands for each item, or empty for the items themselves.
+    """
+    count = 0
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        return mask.format(n=count) if mask else match[2].split("|")[0]
+
+    return _ITEM.sub(put, case.text)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.agency.policy.model import Policy
-from langaccess.core import kept
+from langaccess.core import cache_file
 from langaccess.core.config import Pattern, Phone
 from langaccess.core.errors import LangAccessError
 from langaccess.core.files import read_bytes, sha256
@@ -39,13 +39,13 @@ def recall_policy(path: Path) -> Policy:
     """
     # The words of a rule's place are those of the path as it was given.
     name = sha256(str(path).encode("utf-8", "surrogateescape"))
-    code = kept.fingerprint(_HERE)
-    key, place = f"{name} {code}", kept.own_folder() / f"rules-{name[:32]}"
+    code = cache_file.fingerprint(_HERE)
+    key, place = f"{name} {code}", cache_file.cache_folder() / f"rules-{name[:32]}"
     try:
         return _recalled(place, key)
     except (LookupError, ValueError, TypeError, LangAccessError):
         pass  # nothing is kept, something changed, or it is damaged: it is worked out again
-    from langaccess.agency.policy.loading import load_chain
+    from langaccess.agency.policy.loader import load_chain
 
     policy, files = load_chain(path)
     digests = [(str(file), sha256(read_bytes(file))) for file in files]
@@ -53,12 +53,12 @@ def recall_policy(path: Path) -> Policy:
         "files": json.dumps(digests).encode("ascii"),
         "policy": json.dumps(_packed(policy)).encode("ascii"),
     }
-    kept.keep(place, key, parts)
+    cache_file.write(place, key, parts)
     return policy
 
 
 def _recalled(place: Path, key: str) -> Policy:
-    found = kept.Kept(place, key)
+    found = cache_file.CacheFile(place, key)
     for file, digest in json.loads(found.part("files")):
         if sha256(read_bytes(Path(file))) != digest:
             raise LookupError(file)

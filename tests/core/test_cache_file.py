@@ -7,26 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.core.kept import Kept, fingerprint, keep, own_folder
+from langaccess.core.cache_file import CacheFile, cache_folder, fingerprint, write
 
 PARTS = {"one": b"first\n\x00", "two": b"", "three": b"{}"}
 
 
 def test_parts_come_back_for_their_key_and_for_no_other(tmp_path: Path) -> None:
-    keep(tmp_path / "deep" / "k", "key", PARTS)
-    found = Kept(tmp_path / "deep" / "k", "key")
+    write(tmp_path / "deep" / "k", "key", PARTS)
+    found = CacheFile(tmp_path / "deep" / "k", "key")
     assert {name: found.part(name) for name in found.names()} == PARTS
     with pytest.raises(LookupError):
         found.part("four")
     with pytest.raises(LookupError):
-        Kept(tmp_path / "deep" / "k", "other")
+        CacheFile(tmp_path / "deep" / "k", "other")
     with pytest.raises(LookupError):
-        Kept(tmp_path / "none", "key")
+        CacheFile(tmp_path / "none", "key")
 
 
 def test_no_byte_of_it_can_be_another_one(tmp_path: Path) -> None:
     path = tmp_path / "k"
-    keep(path, "key", PARTS)
+    write(path, "key", PARTS)
     whole = path.read_bytes()
     for n in range(len(whole)):
         path.write_bytes(whole[:n] + bytes([whole[n] ^ 1]) + whole[n + 1 :])
@@ -38,23 +38,23 @@ def test_no_byte_of_it_can_be_another_one(tmp_path: Path) -> None:
 
 
 def _all(path: Path) -> dict[str, bytes]:
-    found = Kept(path, "key")
+    found = CacheFile(path, "key")
     return {name: found.part(name) for name in found.names()}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
 def test_it_is_private_unless_told_otherwise(tmp_path: Path) -> None:
-    keep(tmp_path / "k", "key", PARTS)
+    write(tmp_path / "k", "key", PARTS)
     assert (tmp_path / "k").stat().st_mode & 0o777 == 0o600
-    keep(tmp_path / "k", "key", PARTS, mode=0o640)
+    write(tmp_path / "k", "key", PARTS, mode=0o640)
     assert (tmp_path / "k").stat().st_mode & 0o777 == 0o640
 
 
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    keep(tmp_path / "file" / "k", "key", PARTS)
+    write(tmp_path / "file" / "k", "key", PARTS)
     with pytest.raises(LookupError):
-        Kept(tmp_path / "file" / "k", "key")
+        CacheFile(tmp_path / "file" / "k", "key")
 
 
 def test_a_program_that_changed_has_another_fingerprint(tmp_path: Path) -> None:
@@ -76,12 +76,12 @@ def test_an_account_without_a_home_keeps_nothing_and_fails_at_nothing(
     monkeypatch.setattr(Path, "home", nowhere)
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
-    place = own_folder() / "k"
-    keep(place, "key", PARTS)
+    place = cache_folder() / "k"
+    write(place, "key", PARTS)
     with pytest.raises(LookupError):
-        Kept(place, "key")
+        CacheFile(place, "key")
 
 
 def test_the_folder_is_this_users_own() -> None:
-    assert own_folder().is_absolute()
-    assert own_folder().name in ("langaccess", "cache")
+    assert cache_folder().is_absolute()
+    assert cache_folder().name in ("langaccess", "cache")

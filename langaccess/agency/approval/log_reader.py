@@ -1,4 +1,4 @@
-"""What the log says of texts: who approved, rejected and wrote what. `recording` says its form."""
+"""What the log says about texts: who approved, rejected and wrote what (form: `log_writer`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from langaccess.agency import ledger
-from langaccess.agency.approval.deciding import Evidence, Vendor
+from langaccess.agency.approval.qualification import Evidence, Vendor
+from langaccess.core.errors import ConfigError
 from langaccess.core.tags import Tag
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Text",
     "acts_on",
     "approvals",
+    "trusted",
 ]
 
 APPROVED = "text.approved"
@@ -258,3 +260,19 @@ def _read(entry: ledger.Entry) -> Iterator[Approval]:
             machine=data["machine"],
             why=data.get("why", ""),
         )
+
+
+def trusted(conn: sqlite3.Connection, what: str) -> Log:
+    """Return what the log says of the texts of one kind.
+
+    Raises:
+        ConfigError: the log was changed by hand: nothing in it counts.
+    """
+    log = approvals(conn, what)
+    if log.problems:
+        raise ConfigError(
+            "the log was changed by hand, and vouches for nothing",
+            hint="put a copy of the folder .langaccess back from your backup",
+            details=log.problems,
+        )
+    return log

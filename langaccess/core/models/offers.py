@@ -9,11 +9,11 @@ from pathlib import Path
 
 from langaccess.core import files
 from langaccess.core.errors import InputError, OutputError
+from langaccess.core.models.archives import need_room
 from langaccess.core.models.catalogue import Catalogue, Entry, load_catalogue
-from langaccess.core.models.describe import Wishes
-from langaccess.core.models.fetch import PATIENCE, Patience, download
-from langaccess.core.models.receiving import Received, receive
-from langaccess.core.models.unpack import need_room
+from langaccess.core.models.downloads import PATIENCE, Patience, download
+from langaccess.core.models.layouts import Wishes
+from langaccess.core.models.packs import Received, receive
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import Tag
 

@@ -1,25 +1,35 @@
-"""A model on the disk: proof that its files are what its manifest says."""
+"""Models on the disk: where they are, which are installed, and whether their files are intact."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from langaccess.core.errors import EngineError
+from langaccess.core.errors import EngineError, InputError
+from langaccess.core.models.catalogue import Catalogue
 from langaccess.core.models.manifest import BROKEN, MANIFEST, Manifest, parse, probe_in
 
 __all__ = [
+    "VARIABLE",
     "Found",
+    "Verdict",
     "check",
     "check_files",
     "file_sha256",
+    "find",
+    "folders",
+    "home",
     "installed",
     "read",
     "read_probe",
+    "verify",
     "walk",
+    "whole",
 ]
 
 # What file managers drop into any folder that they show; never part of a model.
@@ -147,3 +157,115 @@ def installed(places: Sequence[Path]) -> tuple[Found, ...]:
 
 def _misplaced(folder: Path, manifest: Manifest) -> str:
     return "" if folder.name == manifest.id else f"the folder should be named {manifest.id}"
+
+
+VARIABLE = "LANGACCESS_MODELS"
+
+
+def home() -> Path:
+    """Return the user's own models folder: `LANGACCESS_MODELS`, else the system's data folder."""
+    chosen = os.environ.get(VARIABLE)
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    return _data() / "langaccess" / "models"
+
+
+def folders(workspace_root: Path | None) -> tuple[Path, ...]:
+    """Return the folders that may hold models, first the one that wins.
+
+    A model is `<folder>/<id>/manifest.json` with its files beside it. The folders need not exist.
+
+    Args:
+        workspace_root: folder of the agency, None when there is no workspace.
+    """
+    own = () if workspace_root is None else (workspace_root / "models",)
+    return (*own, home())
+
+
+def _data() -> Path:
+    """Return the folder where this system's programs keep a user's data."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    xdg = Path(os.environ.get("XDG_DATA_HOME") or "")
+    # The specification says that a relative path there is to be ignored.
+    return xdg if xdg.is_absolute() else Path.home() / ".local" / "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one model's proof.
+
+    Attributes:
+        id: name of the model, or of its folder when the manifest cannot be read.
+        ok: every file is what the manifest says.
+        problem: the first thing that is wrong, with the file's name.
+        digest: of the manifest, empty when it cannot be read.
+        published: `same` when the weights have the hash that the catalogue lists, `differs`, or
+            `unknown` when it lists none.
+    """
+
+    id: str
+    folder: Path
+    ok: bool
+    problem: str = ""
+    digest: str = ""
+    published: str = "unknown"
+
+
+def find(id: str, places: Sequence[Path]) -> Found:
+    """Return the installed model named `id`.
+
+    Raises:
+        InputError: there is none.
+        EngineError: its manifest cannot be read.
+    """
+    everything = installed(places)
+    for found in everything:
+        if found.folder.name != id:
+            continue
+        if found.manifest is None:
+            raise EngineError(found.problem, where=str(found.folder), hint=BROKEN)
+        return found
+    have = ", ".join(found.folder.name for found in everything)
+    hint = f"installed: {have}" if have else "`langaccess models get LANGUAGE` fetches one"
+    raise InputError(f"no model named '{id}' is installed", hint=hint)
+
+
+def whole(id: str, places: Sequence[Path], catalogue: Catalogue) -> Found | None:
+    """Return the installed model named `id` when nothing about it needs to be fetched again."""
+    for found in installed(places):
+        if found.folder.name == id:
+            verdict = verify(found, catalogue)
+            return found if verdict.ok and verdict.published != "differs" else None
+    return None
+
+
+def verify(found: Found, catalogue: Catalogue) -> Verdict:
+    """Hash every file of `found`; never raises for what is wrong with the model."""
+    manifest = found.manifest
+    if manifest is None:
+        return Verdict(found.folder.name, found.folder, ok=False, problem=found.problem)
+    problem = found.problem
+    try:
+        check_files(found.folder, manifest)
+    except EngineError as exc:
+        problem = f"{Path(exc.where or '').name}: {exc.message}"
+    published = _published(manifest, catalogue)
+    return Verdict(
+        manifest.id, found.folder, not problem, problem, manifest.digest, published=published
+    )
+
+
+def _published(manifest: Manifest, catalogue: Catalogue) -> str:
+    entry = catalogue.entry(manifest.id)
+    have = {file.path: file.sha256 for file in manifest.files}
+    pins = {
+        remote.name.removesuffix(".gz"): remote.whole.sha256
+        for remote in (entry.files if entry else ())
+        if remote.whole is not None
+    }
+    if not pins:
+        return "unknown"
+    return "same" if all(have.get(name) == digest for name, digest in pins.items()) else "differs"

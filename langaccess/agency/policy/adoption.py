@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from langaccess.agency.policy.loading import adopted_digest, load_policy
+from langaccess.agency.policy.loader import adopted_digest, load_policy
 from langaccess.agency.policy.model import Policy
 from langaccess.core.config import yaml_string
 from langaccess.core.errors import InputError

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from langaccess.core.errors import EngineError, InputError, OutputError, reason_of
-from langaccess.core.models.folder import walk
 from langaccess.core.models.manifest import MANIFEST, safe_path
+from langaccess.core.models.store import walk
 from langaccess.core.zipsafe import DAMAGE
 
 __all__ = ["copy_folder", "gunzip", "need_room", "unzip"]
