@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Where cells of a table are written; each has a test that no cell of it runs as a formula.
 TABLES = {"interpret/roster/export.py", "formats/exchange/csv_table.py"}
 # Where XML is read with a parser of its own; everywhere else `xmlsafe.parse` does it.
-PARSERS = {"core/xmlsafe.py", "formats/exchange/tmx.py", "core/sheets/office.py"}
+PARSERS = {"core/xmlsafe.py", "formats/exchange/tmx.py", "core/sheets/workbook.py"}
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 # Where a packed file is opened, and a part of it read without `zipsafe.part_of`.
 WHOLE_PARTS = {

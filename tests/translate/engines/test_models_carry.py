@@ -308,7 +308,7 @@ import os, sys, time
 from datetime import date
 from pathlib import Path
 from langaccess.core import models
-from langaccess.core.models import unpack
+from langaccess.core.models import archives
 
 pour = archives._pour
 def slowly(stream, target, limit):
