@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from langaccess.review import Change, Recall
+    from langaccess.review import ContactChange, RecalledCopies
 
 __all__ = ["app"]
 
@@ -94,7 +94,7 @@ def set_(
     return Exit.NO if done.left else Exit.DONE
 
 
-def _change_data(done: Change, found: tuple[Recall, ...]) -> dict[str, Any]:
+def _change_data(done: ContactChange, found: tuple[RecalledCopies, ...]) -> dict[str, Any]:
     """Return what was done as data."""
     from langaccess.cli.render.publish import recall_row
 

@@ -22,7 +22,7 @@ from langaccess.core.errors import Exit
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.review import Copies, Hold
+    from langaccess.review import Copies, Withdrawal
 
 __all__ = ["app"]
 
@@ -162,7 +162,7 @@ def recall(
     view.check_recall_options(form, why, collected, site, by, lifted=lifted)
     now = datetime.now(UTC)
     back: Copies | None = None
-    held: tuple[Hold, ...] = ()
+    held: tuple[Withdrawal, ...] = ()
     with open_review(workspace) as session:
         if form:
             number = view.number_of(session.connection, form)

@@ -56,19 +56,21 @@ def list_documents(
         tag = parse_optional_language(lang)
         log = review.log_of(session.connection)
         before = review.adoptions(session.connection)
-        held = review.holds(session.connection)
+        held = review.withdrawals(session.connection)
         rows, known = [], False
-        for one in review.reviewed(session.connection, session.workspace, session.policy):
+        for one in review.documents_under_review(
+            session.connection, session.workspace, session.policy
+        ):
             known = True
             if tag is not None and one.tag != tag:
                 continue
-            stand = review.standings(one, log, session.policy)
+            stand = review.statuses(one, log, session.policy)
             row = view.document_row(one, stand, session.policy)
             made = before.get((one.name, one.tag))
             waits = made is not None and row["state"] != "approved"
             row["in_use"] = review_adopt.adopted_row(made) if made and waits else None
             hold = held.get((one.name, str(one.tag)))
-            back = hold is not None and review.held_back(hold, stand, session.policy)
+            back = hold is not None and review.withdrawal_reasons(hold, stand, session.policy)
             row["withdrawn"] = output.fields(hold) if hold and back else None
             rows.append(row)
     rows = [row for row in rows if state in {"", row["state"]}]
@@ -100,8 +102,8 @@ def show(
 
     with open_review(workspace) as session:
         found = view.find(session, document, lang)
-        stand = review.standings(found, review.log_of(session.connection), session.policy)
-        said = review.remarks_on(session.connection, found)
+        stand = review.statuses(found, review.log_of(session.connection), session.policy)
+        said = review.comments_on(session.connection, found)
     data = view.document_row(found, stand, session.policy)
     data["sentences"] = [
         view.sentence_row(one, stand[one.id], said.get(one.id, ())) for one in found.sentences
@@ -148,7 +150,7 @@ def export(
     with open_review(workspace) as session:
         made = [
             one
-            for tag, sources in review.wanted(session.folder, files or (), tags).items()
+            for tag, sources in review.files_to_send(session.folder, files or (), tags).items()
             for one in review.export(
                 session, sources, [tag], to, form=form, source=parse_language(source),
                 doc_class=doc_class, accept_revisions=accept_revisions, progress=reporter,

@@ -23,7 +23,7 @@ from langaccess.core.errors import Exit
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.review import Adopted
+    from langaccess.review import AdoptedTranslation
 
 __all__ = ["adopt", "adopted_row"]
 
@@ -81,7 +81,7 @@ def adopt(
     return Exit.NO if made.held or made.paired < made.sentences else Exit.DONE
 
 
-def adopted_row(made: Adopted) -> dict[str, Any]:
+def adopted_row(made: AdoptedTranslation) -> dict[str, Any]:
     """Return an adoption as data."""
     return {
         "file": made.file, "sha256": made.sha256, "review_by": made.review_by, "by": made.by,

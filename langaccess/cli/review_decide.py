@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.session import Session
-    from langaccess.review import Proof as ProofOf
+    from langaccess.review import DocumentCheck as ProofOf
 
 __all__ = ["Document", "Lang", "approve", "discard", "reject"]
 
@@ -121,14 +121,14 @@ def _release_data(session: Session, proof: ProofOf) -> dict[str, Any]:
     from langaccess import review
 
     document = proof.document
-    stand = review.standings(document, review.log_of(session.connection), session.policy)
+    stand = review.statuses(document, review.log_of(session.connection), session.policy)
     data: dict[str, Any] = view.document_row(document, stand, session.policy)
     data |= {"file": None, "form": None, "by_hand": [], "open": (), "written": None}
     root = session.folder
     approved = data["state"] == "approved"
     found = review.open_errors(proof) if approved else ()
     if found:
-        there = review.goal(root, document)
+        there = review.approved_path(root, document)
         data |= {"state": "held", "open": found, "written": there if there.exists() else None}
     elif approved:
         made = review.release(
@@ -167,7 +167,7 @@ def reject(
             only=segment,
             at=datetime.now(UTC),
         )
-        written = review.goal(session.folder, found)
+        written = review.approved_path(session.folder, found)
     rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in done]
     stands = written if written.exists() else None
     data = {"rejected": rows, "by": who.name, "why": why, "written": stands}

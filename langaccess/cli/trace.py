@@ -15,7 +15,7 @@ from langaccess.core.clock import day_of
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
-    from langaccess.review import Deed, Traced
+    from langaccess.review import TracedAct, VersionTrace
 
 __all__ = ["trace"]
 
@@ -50,7 +50,7 @@ def trace(
     return Exit.NO if found is None or found.match == "differs" else Exit.DONE
 
 
-def _trace_data(typed: str, found: Traced) -> dict[str, Any]:
+def _trace_data(typed: str, found: VersionTrace) -> dict[str, Any]:
     """Return what is known as data."""
     from langaccess.cli.approver import reason_row
 
@@ -75,7 +75,7 @@ def _trace_data(typed: str, found: Traced) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _act_row(deed: Deed) -> dict[str, Any]:
+def _act_row(deed: TracedAct) -> dict[str, Any]:
     return {
         "entry": deed.entry, "at": deed.at, "what": deed.what, "by": deed.name,
         "sentences": deed.sentences, "credential": deed.credential or None,

@@ -9,7 +9,7 @@ from itertools import groupby
 from langaccess.agency.policy import Policy
 from langaccess.core.words import plural
 from langaccess.reports.page import Block, Callout, DataTable, Heading, Page, Paragraph
-from langaccess.review import Recall
+from langaccess.review import RecalledCopies
 
 __all__ = ["recall_sheet"]
 
@@ -20,7 +20,7 @@ _FOOT = (
 )
 
 
-def recall_sheet(found: Sequence[Recall], policy: Policy, *, on: date) -> Page:
+def recall_sheet(found: Sequence[RecalledCopies], policy: Policy, *, on: date) -> Page:
     """Return the recall sheet: one table for each site, and why.
 
     Args:
@@ -38,7 +38,7 @@ def recall_sheet(found: Sequence[Recall], policy: Policy, *, on: date) -> Page:
     )
 
 
-def _blocks(found: Sequence[Recall], total: int) -> Iterator[Block]:
+def _blocks(found: Sequence[RecalledCopies], total: int) -> Iterator[Block]:
     if not found:
         yield Paragraph("No copy has to come back.")
         return

@@ -11,43 +11,52 @@ copies of what is approved out; `copies_out` says where they are, `recalls` whic
 from __future__ import annotations
 
 from langaccess.core.model import PackFormat
-from langaccess.review.adopting import Adopted, adopt, adoptions, near_misses
+from langaccess.review.adoption import AdoptedTranslation, adopt, adoptions, near_misses
+from langaccess.review.approvals import DISCARDED, approve, discard, reject
+from langaccess.review.approved_file import approved_path, render
 from langaccess.review.contacts.change import (
     CONTACT_GROUND,
-    Change,
+    ContactChange,
     documents_with,
     set_contact,
 )
-from langaccess.review.correcting import Correction, keep_approved
-from langaccess.review.deciding import approve, reject
+from langaccess.review.document_check import DocumentCheck, answer_command, answerable, open_errors
 from langaccess.review.model import (
     STATES,
-    Answer,
-    Held,
-    Reviewed,
-    Sentence,
-    Standing,
+    HeldTranslation,
+    ReviewedDocument,
+    ReviewedSentence,
+    ReviewStatus,
+    SentenceDecision,
     digest,
     whole_state,
 )
-from langaccess.review.proofing import Proof, answer_command, answerable, open_errors
+from langaccess.review.packs.pack import SENT, ExportedDocument, export, files_to_send
 from langaccess.review.publishing.copies import Copies, copies_out, released_forms
-from langaccess.review.publishing.gate import may_publish
-from langaccess.review.publishing.hold import Hold, held_back, holds
-from langaccess.review.publishing.publish import Publication, collect, publish
-from langaccess.review.publishing.recall import Recall, recalls
-from langaccess.review.publishing.withdraw import lift, withdraw
-from langaccess.review.releasing import RELEASED, Released, release, releases
-from langaccess.review.rendering import goal, render
-from langaccess.review.returning.discarding import DISCARDED, discard
-from langaccess.review.returning.remarks import Remark, remarks_on
-from langaccess.review.returning.taking import Imported, Kept, import_
-from langaccess.review.sending.choosing import wanted
-from langaccess.review.sending.packing import SENT, Exported, export
-from langaccess.review.standing import WHAT, log_of, standings
-from langaccess.review.store import find, is_known, reviewed
-from langaccess.review.tracing import Answered, Deed, Traced, answered, form_of, trace
-from langaccess.review.upkeep import Again, look_again
+from langaccess.review.publishing.permission import may_publish
+from langaccess.review.publishing.publication import Publication, collect, publish
+from langaccess.review.publishing.recalls import RecalledCopies, recalls
+from langaccess.review.publishing.withdrawals import (
+    Withdrawal,
+    lift,
+    withdraw,
+    withdrawal_reasons,
+    withdrawals,
+)
+from langaccess.review.releases import RELEASED, Released, release, releases
+from langaccess.review.returns.comments import ReviewComment, comments_on
+from langaccess.review.returns.intake import HeldSentence, ImportedDocument, import_
+from langaccess.review.source_edits import SourceEdit, keep_approved
+from langaccess.review.status import SUBJECT, ReviewDue, log_of, review_due, statuses
+from langaccess.review.store import documents_under_review, find, is_known
+from langaccess.review.version_trace import (
+    AnsweredFinding,
+    TracedAct,
+    VersionTrace,
+    answered,
+    form_of,
+    trace,
+)
 
 __all__ = [
     "CONTACT_GROUND",
@@ -55,53 +64,53 @@ __all__ = [
     "RELEASED",
     "SENT",
     "STATES",
-    "WHAT",
-    "Adopted",
-    "Again",
-    "Answer",
-    "Answered",
-    "Change",
+    "SUBJECT",
+    "AdoptedTranslation",
+    "AnsweredFinding",
+    "ContactChange",
     "Copies",
-    "Correction",
-    "Deed",
-    "Exported",
-    "Held",
-    "Hold",
-    "Imported",
-    "Kept",
+    "DocumentCheck",
+    "ExportedDocument",
+    "HeldSentence",
+    "HeldTranslation",
+    "ImportedDocument",
     "PackFormat",
-    "Proof",
     "Publication",
-    "Recall",
+    "RecalledCopies",
     "Released",
-    "Remark",
-    "Reviewed",
-    "Sentence",
-    "Standing",
-    "Traced",
+    "ReviewComment",
+    "ReviewDue",
+    "ReviewStatus",
+    "ReviewedDocument",
+    "ReviewedSentence",
+    "SentenceDecision",
+    "SourceEdit",
+    "TracedAct",
+    "VersionTrace",
+    "Withdrawal",
     "adopt",
     "adoptions",
     "answer_command",
     "answerable",
     "answered",
     "approve",
+    "approved_path",
     "collect",
+    "comments_on",
     "copies_out",
     "digest",
     "discard",
+    "documents_under_review",
     "documents_with",
     "export",
+    "files_to_send",
     "find",
     "form_of",
-    "goal",
-    "held_back",
-    "holds",
     "import_",
     "is_known",
     "keep_approved",
     "lift",
     "log_of",
-    "look_again",
     "may_publish",
     "near_misses",
     "open_errors",
@@ -111,13 +120,13 @@ __all__ = [
     "release",
     "released_forms",
     "releases",
-    "remarks_on",
     "render",
-    "reviewed",
+    "review_due",
     "set_contact",
-    "standings",
+    "statuses",
     "trace",
-    "wanted",
     "whole_state",
     "withdraw",
+    "withdrawal_reasons",
+    "withdrawals",
 ]

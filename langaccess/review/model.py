@@ -18,12 +18,12 @@ from langaccess.qa import Term, occurring
 __all__ = [
     "IN_USE",
     "STATES",
-    "Answer",
-    "Held",
-    "Reviewed",
-    "Sent",
-    "Sentence",
-    "Standing",
+    "HeldTranslation",
+    "ReviewStatus",
+    "ReviewedDocument",
+    "ReviewedSentence",
+    "SentDocument",
+    "SentenceDecision",
     "digest",
     "renumbered",
     "whole_state",
@@ -74,7 +74,7 @@ def _markup(text: Target) -> dict[int, SpanKind]:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldTranslation:
     """A translation that came back and was not taken in.
 
     Attributes:
@@ -89,7 +89,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class ReviewedSentence:
     """One sentence of a document under review.
 
     Attributes:
@@ -112,7 +112,7 @@ class Sentence:
     target: Target | None = None
     made_for: str = ""
     origin: str = ""
-    held: Held | None = None
+    held: HeldTranslation | None = None
     was: Target | None = None
     leads: tuple[str, ...] = ()
 
@@ -123,7 +123,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
+class ReviewedDocument:
     """A document in one language, as it is now: the sentences of its source, with what they have.
 
     Attributes:
@@ -148,11 +148,11 @@ class Reviewed:
     digest: str
     known: str
     doc_class: str
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[ReviewedSentence, ...]
     terms: tuple[Term, ...] = ()
     problem: str = ""
 
-    def signed(self, sentence: Sentence) -> approval.Text:
+    def signed(self, sentence: ReviewedSentence) -> approval.Text:
         """Return the digests that an approval of a sentence is bound to: source, target, terms."""
         target = "" if sentence.target is None else digest(sentence.target, sentence.source)
         used = sorted(
@@ -172,15 +172,15 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentDocument:
     """A document that goes out: as it is under review, and as the translator's file has it."""
 
-    document: Reviewed
+    document: ReviewedDocument
     file: Returned
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReviewStatus:
     """Where a sentence stands, worked out from the log and from its text as it is now.
 
     Attributes:
@@ -197,7 +197,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SentenceDecision:
     """The answer to: may this sentence be approved (or rejected)?
 
     Attributes:
@@ -207,10 +207,10 @@ class Answer:
         standing: where it stands after the act.
     """
 
-    sentence: Sentence
+    sentence: ReviewedSentence
     decision: Decision
     findings: tuple[Finding, ...]
-    standing: Standing
+    standing: ReviewStatus
 
 
 STATES = (
@@ -219,7 +219,7 @@ STATES = (
 """The states of a document, the least first: it is as far as its least sentence."""
 
 
-def whole_state(standings: Mapping[str, Standing]) -> State:
+def whole_state(standings: Mapping[str, ReviewStatus]) -> State:
     """Return the state of a document from those of its sentences."""
     found = Counter(standing.state for standing in standings.values())
     return next((state for state in STATES if found[state]), State.APPROVED)

@@ -22,12 +22,12 @@ from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.qa import Term
-from langaccess.review.current import carried, of_file
-from langaccess.review.model import Held, Reviewed, Sentence
+from langaccess.review.model import HeldTranslation, ReviewedDocument, ReviewedSentence
+from langaccess.review.source_sentences import carry_over, sentences_of_file
 from langaccess.translate import classes_given, collect, stricter
 from langaccess.translate.memory import load_terms, terms_for
 
-__all__ = ["as_stored", "find", "is_known", "register", "reviewed", "save"]
+__all__ = ["as_stored", "documents_under_review", "find", "is_known", "register", "save"]
 
 _Row = tuple[int, str, str, str, str, str]
 _ROWS = "SELECT id, name, source_lang, lang, digest, class FROM review_documents"
@@ -42,14 +42,14 @@ def _name_of(root: Path, path: Path) -> str:
         return there.as_posix()
 
 
-def reviewed(
+def documents_under_review(
     conn: sqlite3.Connection,
     workspace: Workspace,
     policy: Policy,
     *,
     called: str = "",
     digest: str = "",
-) -> Iterator[Reviewed]:
+) -> Iterator[ReviewedDocument]:
     """Yield the documents under review, by name and language.
 
     A source file that has changed is read again; one that is gone or cannot be read keeps its
@@ -76,7 +76,7 @@ def reviewed(
 
 def as_stored(
     conn: sqlite3.Connection, workspace: Workspace, policy: Policy
-) -> tuple[Reviewed, ...]:
+) -> tuple[ReviewedDocument, ...]:
     """Return the documents under review with the sentences that were written down last.
 
     Their sources may have changed since; `reviewed` returns them as they are now.
@@ -88,7 +88,7 @@ def as_stored(
 
 def find(
     conn: sqlite3.Connection, workspace: Workspace, policy: Policy, typed: str, tag: Tag | None
-) -> Reviewed:
+) -> ReviewedDocument:
     """Return the document that somebody named: by number, path, or name of source or translation.
 
     Raises:
@@ -139,7 +139,7 @@ def register(
     path: Path,
     source: Tag,
     tag: Tag,
-) -> Reviewed:
+) -> ReviewedDocument:
     """Return the document for a source file and a language, made in the database when it is new.
 
     Raises:
@@ -161,7 +161,7 @@ def register(
         return document
 
 
-def save(conn: sqlite3.Connection, document: Reviewed) -> None:
+def save(conn: sqlite3.Connection, document: ReviewedDocument) -> None:
     """Write a document's sentences in the place of those that were there."""
     with transaction(conn):
         conn.execute(
@@ -238,11 +238,11 @@ def _stored(
     policy: Policy,
     row: _Row,
     desk: _Desk,
-) -> Reviewed:
+) -> ReviewedDocument:
     number, name, source, lang, known, given = row
     path = workspace.state.parent / name
     there = path.is_file()
-    return Reviewed(
+    return ReviewedDocument(
         id=number,
         name=name,
         path=path,
@@ -257,7 +257,9 @@ def _stored(
     )
 
 
-def _now(document: Reviewed, policy: Policy, desk: _Desk, *, anew: bool = False) -> Reviewed:
+def _now(
+    document: ReviewedDocument, policy: Policy, desk: _Desk, *, anew: bool = False
+) -> ReviewedDocument:
     """Return a document with class and sentences of its source file as it is now.
 
     With `anew` an unchanged source is read again too: a later version of this program may cut its
@@ -270,19 +272,19 @@ def _now(document: Reviewed, policy: Policy, desk: _Desk, *, anew: bool = False)
         return document
     document = replace(document, doc_class=desk.class_of(document.path, policy))
     if document.changed or anew:
-        now = of_file(document.path, document.source)
-        document = replace(document, sentences=carried(document.sentences, now))
+        now = sentences_of_file(document.path, document.source)
+        document = replace(document, sentences=carry_over(document.sentences, now))
     return document
 
 
-def _sentences(conn: sqlite3.Connection, number: int) -> Iterator[Sentence]:
+def _sentences(conn: sqlite3.Connection, number: int) -> Iterator[ReviewedSentence]:
     rows = conn.execute(
         "SELECT id, place, source, target, made_for, origin, held, was, leads "
         "FROM review_sentences WHERE document = ? ORDER BY position",
         (number,),
     )
     for id_, place, source, target, made_for, origin, held, was, leads in rows:
-        yield Sentence(
+        yield ReviewedSentence(
             id=id_,
             place=place,
             source=_unpacked(source),
@@ -305,12 +307,12 @@ def _unpacked(data: str) -> Target:
     return Target(text, tuple(Span(a, b, SpanKind(kind), ref) for a, b, kind, ref in spans))
 
 
-def _packed_held(held: Held | None) -> str | None:
+def _packed_held(held: HeldTranslation | None) -> str | None:
     if held is None:
         return None
     return json.dumps([_packed(held.target), held.translator, held.reasons], ensure_ascii=False)
 
 
-def _unpacked_held(data: str) -> Held:
+def _unpacked_held(data: str) -> HeldTranslation:
     target, translator, reasons = json.loads(data)
-    return Held(_unpacked(target), translator, tuple(reasons))
+    return HeldTranslation(_unpacked(target), translator, tuple(reasons))

@@ -20,8 +20,8 @@ PARSERS = {"core/xmlsafe.py", "formats/exchange/tmx.py", "core/sheets/workbook.p
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 # Where a packed file is opened, and a part of it read without `zipsafe.part_of`.
 WHOLE_PARTS = {
-    "review/contacts/source.py",  # of a document that `documents.read` has read before
-    "review/sending/packing.py",  # a pack that the program itself wrote just now
+    "review/contacts/source_files.py",  # of a document that `documents.read` has read before
+    "review/packs/pack.py",  # a pack that the program itself wrote just now
 }
 
 

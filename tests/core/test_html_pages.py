@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, UndefinedError
 
-from langaccess.core.print import Inline, inline, render
+from langaccess.core.print import PageAsset, inline, render
 
 # White-box: a template of the test's own, in place of the package's.
 from langaccess.core.print.html import _environment
@@ -64,7 +64,7 @@ def test_a_page_loads_nothing_and_runs_what_it_names(template: dict[str, str]) -
     folder = Path(__file__).parents[2] / "langaccess" / "core" / "print" / "templates"
     template["page"] = (folder / "page.html").read_text(encoding="utf-8")
     template["t"] = "{% extends 'page' %}{% block body %}<body></body>{% endblock %}"
-    script: Inline = inline("if (a < b) run();")
+    script: PageAsset = inline("if (a < b) run();")
     with_script, plain = page(script=script), page()
     assert plain.startswith("<!DOCTYPE html>\n")
     assert with_script == page(script=script)

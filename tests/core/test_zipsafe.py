@@ -17,7 +17,7 @@ from langaccess.core.errors import EngineError, InputError
 from langaccess.core.sheets import read_sheets
 from langaccess.core.zipsafe import part_of
 from langaccess.qa.findings.sheet import workbook
-from langaccess.review.tracing import _parts
+from langaccess.review.version_trace import _parts
 
 SHEET = "xl/worksheets/sheet1.xml"
 

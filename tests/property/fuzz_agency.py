@@ -78,7 +78,7 @@ def _take(path: Path) -> None:
 
 def _finished(path: Path) -> None:
     from langaccess import review
-    from langaccess.review.returning.finished import read_finished
+    from langaccess.review.returns.finished_documents import read_finished
     from tests.review.kit import EN, HT
 
     police = office()
@@ -89,7 +89,7 @@ def _finished(path: Path) -> None:
 
 
 def _traced(path: Path) -> None:
-    from langaccess.review.tracing import _parts
+    from langaccess.review.version_trace import _parts
 
     list(_parts(path, path.read_bytes()))
 

@@ -24,7 +24,7 @@ from langaccess.cli import main
 from langaccess.core.model import PackFormat, Person, Target
 from langaccess.core.tags import Tag
 from langaccess.interpret.roster import load_roster, somebody
-from langaccess.review import Reviewed, Standing
+from langaccess.review import ReviewedDocument, ReviewStatus
 from langaccess.review.store import save
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -117,15 +117,15 @@ class Agency:
     def db(self) -> closing[sqlite3.Connection]:
         return closing(open_db(self.workspace))
 
-    def document(self, tag: Tag = HT) -> Reviewed:
+    def document(self, tag: Tag = HT) -> ReviewedDocument:
         with self.db() as conn:
             return review.find(conn, self.workspace, self.policy, "flyer.md", tag)
 
-    def standings(self, tag: Tag = HT) -> Mapping[str, Standing]:
+    def standings(self, tag: Tag = HT) -> Mapping[str, ReviewStatus]:
         """Return place → standing."""
         with self.db() as conn:
             found = review.find(conn, self.workspace, self.policy, "flyer.md", tag)
-            stand = review.standings(found, review.log_of(conn), self.policy)
+            stand = review.statuses(found, review.log_of(conn), self.policy)
         return {one.place: stand[one.id] for one in found.sentences}
 
     def states(self, tag: Tag = HT) -> list[str]:
@@ -149,7 +149,7 @@ class Agency:
         with self.db() as conn:
             save(conn, replace(document, sentences=drafted))
 
-    def take(self, path: Path, translator: str = "Marie Jean") -> review.Imported:
+    def take(self, path: Path, translator: str = "Marie Jean") -> review.ImportedDocument:
         with self.db() as conn:
             (taken,) = review.import_(
                 conn, self.workspace, self.policy, path, translator=translator, at=NOW
@@ -158,7 +158,7 @@ class Agency:
 
     def approve(
         self, name: str, *only: str, tag: Tag = HT, at: datetime = NOW
-    ) -> tuple[review.Answer, ...]:
+    ) -> tuple[review.SentenceDecision, ...]:
         with self.db() as conn:
             found = review.find(conn, self.workspace, self.policy, "flyer.md", tag)
             return review.approve(

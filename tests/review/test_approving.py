@@ -20,7 +20,7 @@ from langaccess.translate.memory import Standing as Trust
 from tests.review.kit import EN, FLYER, HAITIAN, HT, NOW, Agency, agency, fill
 
 
-def grounds(answers: tuple[review.Answer, ...]) -> set[str]:
+def grounds(answers: tuple[review.SentenceDecision, ...]) -> set[str]:
     return {reason.text for one in answers for reason in one.decision.reasons}
 
 
@@ -38,7 +38,7 @@ def test_a_brochure_goes_out_comes_back_and_is_approved_by_a_second_person(
     assert police.states() == ["approved"] * 6
     with police.db() as conn:
         document = police.document()
-        stand = review.standings(document, review.log_of(conn), police.policy)
+        stand = review.statuses(document, review.log_of(conn), police.policy)
         written = review.render(police.root, document, stand)
         units = list(Memory(conn).units(EN, HT))
     assert written.path == police.root / "translations/approved/brochures/flyer.ht.md"
@@ -110,7 +110,7 @@ def test_a_changed_source_makes_only_its_sentences_stale(police: Agency, returne
     assert not answer.decision.allowed
     document = police.document()
     with police.db() as conn:
-        stand = review.standings(document, review.log_of(conn), police.policy)
+        stand = review.statuses(document, review.log_of(conn), police.policy)
     with pytest.raises(InputError, match="not approved"):
         review.render(police.root, document, stand)
     police.flyer.write_text(text, encoding="utf-8")

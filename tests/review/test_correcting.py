@@ -12,7 +12,7 @@ from langaccess import review
 from langaccess.agency import ledger
 from langaccess.cli import main
 from langaccess.core.model import Span, SpanKind, Target
-from langaccess.review.mistyped import more_than_typing
+from langaccess.review.source_edits import substantive_changes
 from langaccess.translate.memory import Memory
 from tests.review import kit
 from tests.review.kit import EN, FLYER, HT, NOW, Agency, agency, fill
@@ -198,7 +198,7 @@ def test_the_old_source_is_known_after_an_export_too(
     ],
 )
 def test_a_mended_word_passes(was: str, now: str) -> None:
-    assert more_than_typing(Target(was), Target(now), EN, firm=(), terms=()) == ()
+    assert substantive_changes(Target(was), Target(now), EN, firm=(), terms=()) == ()
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_mended_word_passes(was: str, now: str) -> None:
     ],
 )
 def test_another_meaning_does_not_pass(was: str, now: str, why: str) -> None:
-    found = more_than_typing(
+    found = substantive_changes(
         Target(was), Target(now), EN, firm=("Main Street",), terms=("protective order",)
     )
     assert why in "; ".join(found)
@@ -230,6 +230,6 @@ def test_a_link_that_moved_or_a_code_that_changed_is_no_typing_mistake() -> None
     was = Target("See here, {{ name }}.", (Span(4, 8, link, 1), Span(10, 20, code, 2)))
     same = Target("Seee here, {{ name }}.", (Span(5, 9, link, 3), Span(11, 21, code, 4)))
     other = Target("See here, {{ mane }}.", was.spans)
-    assert more_than_typing(was, same, EN, firm=(), terms=()) == ()
-    assert more_than_typing(was, other, EN, firm=(), terms=())
-    assert more_than_typing(was, Target(was.text), EN, firm=(), terms=())
+    assert substantive_changes(was, same, EN, firm=(), terms=()) == ()
+    assert substantive_changes(was, other, EN, firm=(), terms=())
+    assert substantive_changes(was, Target(was.text), EN, firm=(), terms=())

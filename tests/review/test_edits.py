@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from langaccess.core.model import Span, SpanKind, Target
-from langaccess.review import Sentence, digest
-from langaccess.review.current import carried
+from langaccess.review import ReviewedSentence, digest
 from langaccess.review.model import renumbered
+from langaccess.review.source_sentences import carry_over
 from tests.review import kit
 from tests.review.kit import FLYER, HAITIAN, Agency, agency, fill
 
@@ -131,11 +131,13 @@ def test_the_approved_file_is_written_after_an_edit_was_translated(
 # -- which sentence is which ----------------------------------------------------------------------
 
 
-def said(*texts: str, name: str = "a") -> tuple[Sentence, ...]:
-    return tuple(Sentence(f"{name}.{n}#1", f"p{n}/0", Target(text)) for n, text in enumerate(texts))
+def said(*texts: str, name: str = "a") -> tuple[ReviewedSentence, ...]:
+    return tuple(
+        ReviewedSentence(f"{name}.{n}#1", f"p{n}/0", Target(text)) for n, text in enumerate(texts)
+    )
 
 
-def translated(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+def translated(sentences: tuple[ReviewedSentence, ...]) -> tuple[ReviewedSentence, ...]:
     return tuple(
         replace(s, target=Target(f"{n}: {s.source.text}"), made_for=digest(s.source))
         for n, s in enumerate(sentences)
@@ -145,7 +147,7 @@ def translated(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 def test_of_equal_sentences_the_neighbours_say_which_is_which() -> None:
     old = translated(said("Door A.", "Open.", "Door B.", "Open.", "End."))
     new = said("Door B.", "Open.", "End.", "Door A.", "Open.", name="b")
-    found = carried(old, new)
+    found = carry_over(old, new)
     assert [one.target and one.target.text for one in found] == [
         "2: Door B.", "3: Open.", "4: End.", "0: Door A.", "1: Open.",
     ]  # fmt: skip
@@ -154,7 +156,7 @@ def test_of_equal_sentences_the_neighbours_say_which_is_which() -> None:
 def test_where_nothing_says_which_of_two_it_is_no_translation_is_carried() -> None:
     old = translated(said("A.", "Open.", "B.", "C.", "Open.", "D."))
     new = said("Open.", "Quite another text.", "C.", "E.", name="b")
-    found = carried(old, new)
+    found = carry_over(old, new)
     assert found[0].target is None or found[0].source.text in found[0].target.text
     assert [one.id for one in found] == list(dict.fromkeys(one.id for one in found))
 
@@ -166,7 +168,7 @@ def test_an_edit_among_thousands_of_equal_cells_takes_no_more_time_for_each_than
         old = translated(said(*["Yes."] * cells, "Call us.", *["No."] * cells))
         new = said(*["Yes."] * cells, "Call us now.", *["No."] * cells, name="b")
         began = time.process_time()
-        found = carried(old, new)
+        found = carry_over(old, new)
         last = time.process_time() - began
         assert [one.id for one in found] == [one.id for one in old]
         assert found[cells].was == Target("Call us.")
@@ -178,20 +180,20 @@ def test_an_edit_among_thousands_of_equal_cells_takes_no_more_time_for_each_than
 def test_names_stay_unique_when_an_old_paragraph_comes_back() -> None:
     old = translated(said("One.", "Two."))
     new = said("One.", "Changed.", name="b")
-    middle = carried(old, new)
+    middle = carry_over(old, new)
     assert middle[0].id == "a.0#1"
     back = (*middle, *said("One.", "Two."))
-    found = carried(middle, back)
+    found = carry_over(middle, back)
     assert len({one.id for one in found}) == len(found) == 4
 
 
 def test_an_edited_sentence_knows_for_which_source_it_was_translated() -> None:
     old = translated(said("Do not send money.", "Wait."))
-    found = carried(old, said("Do not send cash.", "Wait.", name="b"))
+    found = carry_over(old, said("Do not send cash.", "Wait.", name="b"))
     assert (found[0].was, found[0].id) == (Target("Do not send money."), "a.0#1")
-    again = carried(found, said("Never send cash.", "Wait.", name="c"))
+    again = carry_over(found, said("Never send cash.", "Wait.", name="c"))
     assert again[0].was == Target("Do not send money.")
-    back = carried(again, said("Do not send money.", "Wait.", name="d"))
+    back = carry_over(again, said("Do not send money.", "Wait.", name="d"))
     assert back == old
 
 
@@ -215,11 +217,11 @@ def test_the_numbers_of_markup_follow_the_source_and_say_nothing_in_a_digest() -
 
 def test_what_was_approved_before_links_were_known_is_not_undone_by_them() -> None:
     link = (Span(5, 9, SpanKind.LINK, 1),)
-    (old,) = translated((Sentence("a.0#1", "p0/0", Target("Read this.", link)),))
-    (now,) = carried([old], [replace(old, target=None, leads=("https://x.example",))])
+    (old,) = translated((ReviewedSentence("a.0#1", "p0/0", Target("Read this.", link)),))
+    (now,) = carry_over([old], [replace(old, target=None, leads=("https://x.example",))])
     assert now == old
     known = replace(old, leads=("https://x.example",))
-    (now,) = carried([known], [replace(old, target=None, leads=("https://y.example",))])
+    (now,) = carry_over([known], [replace(old, target=None, leads=("https://y.example",))])
     assert now.leads == ("https://y.example",)
 
 

@@ -14,7 +14,7 @@ from langaccess import formats, review
 from langaccess.core.errors import InputError
 from langaccess.core.model import Target
 from langaccess.formats.docx import NewParagraph, new_docx
-from langaccess.review.returning.finished import read_finished
+from langaccess.review.returns.finished_documents import read_finished
 from tests.review.kit import EN, HT, NOW, Agency, agency
 from tests.support import needs_office
 
@@ -39,7 +39,7 @@ def police(tmp_path: Path) -> Agency:
     return made
 
 
-def take(police: Agency, path: Path) -> review.Imported:
+def take(police: Agency, path: Path) -> review.ImportedDocument:
     with police.db() as conn:
         (taken,) = review.import_(
             conn, police.workspace, police.policy, path, translator="Marie Jean", at=NOW,

@@ -32,7 +32,9 @@ def approved(tmp_path: Path) -> Agency:
     return police
 
 
-def withdraw(police: Agency, form: str = "SP-001", why: str = WRONG) -> tuple[review.Hold, ...]:
+def withdraw(
+    police: Agency, form: str = "SP-001", why: str = WRONG
+) -> tuple[review.Withdrawal, ...]:
     with police.db() as conn:
         return review.withdraw(conn, form, why=why, by="D. Clerk", at=LATER)
 

@@ -18,7 +18,7 @@ def police(tmp_path: Path) -> Agency:
     return agency(tmp_path / "springfield", doc_class="operational")
 
 
-def trace(police: Agency, typed: str) -> review.Traced | None:
+def trace(police: Agency, typed: str) -> review.VersionTrace | None:
     with police.db() as conn:
         return review.trace(conn, police.workspace, police.policy, typed, on=NOW.date())
 

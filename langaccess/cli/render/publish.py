@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.policy import Policy
     from langaccess.core.tags import Tag
-    from langaccess.review import Publication, Recall
+    from langaccess.review import Publication, RecalledCopies
 
 __all__ = [
     "check_recall_options",
@@ -97,7 +97,7 @@ def copies_words(copies: int) -> str:
     return f"{copies} {'copy' if copies == 1 else 'copies'}"
 
 
-def recall_row(one: Recall) -> dict[str, Any]:
+def recall_row(one: RecalledCopies) -> dict[str, Any]:
     """Return copies that must come back as data."""
     return output.fields(one.copies) | {"reasons": [reason_row(why) for why in one.reasons]}
 
@@ -153,7 +153,7 @@ def number_of(conn: sqlite3.Connection, typed: str) -> str:
     return form
 
 
-def write_sheet(out: Path, found: Sequence[Recall], policy: Policy, on: date) -> None:
+def write_sheet(out: Path, found: Sequence[RecalledCopies], policy: Policy, on: date) -> None:
     """Write the recall sheet.
 
     Raises:

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from langaccess.core.errors import InputError
     from langaccess.core.tags import Tag
     from langaccess.review import (
-        Answer,
-        Correction,
-        Imported,
-        Kept,
-        Proof,
-        Remark,
-        Reviewed,
-        Sentence,
-        Standing,
+        DocumentCheck,
+        HeldSentence,
+        ImportedDocument,
+        ReviewComment,
+        ReviewedDocument,
+        ReviewedSentence,
+        ReviewStatus,
+        SentenceDecision,
+        SourceEdit,
     )
 
 __all__ = [
@@ -59,7 +59,7 @@ __all__ = [
 _SHOWN = 6  # places that a terminal names for one reason
 
 
-def find(session: Session, typed: str, lang: str) -> Reviewed:
+def find(session: Session, typed: str, lang: str) -> ReviewedDocument:
     """Return the document that was named."""
     from langaccess import review
 
@@ -67,11 +67,11 @@ def find(session: Session, typed: str, lang: str) -> Reviewed:
     return review.find(session.connection, session.workspace, session.policy, typed, tag)
 
 
-def proof(session: Session, document: Reviewed) -> Proof:
+def proof(session: Session, document: ReviewedDocument) -> DocumentCheck:
     """Return a document as it would go out, to ask what is wrong with it."""
     from langaccess import review
 
-    return review.Proof(session.connection, session.folder, document, session.policy)
+    return review.DocumentCheck(session.connection, session.folder, document, session.policy)
 
 
 def translator(session: Session, typed: str) -> str:
@@ -87,12 +87,12 @@ def translator(session: Session, typed: str) -> str:
 
 
 def document_row(
-    document: Reviewed, stand: Mapping[str, Standing], policy: Policy
+    document: ReviewedDocument, stand: Mapping[str, ReviewStatus], policy: Policy
 ) -> dict[str, Any]:
     """Return a document as data."""
-    from langaccess.review import look_again, whole_state
+    from langaccess.review import review_due, whole_state
 
-    again = look_again(stand, policy)
+    again = review_due(stand, policy)
     states = Counter(str(stand[one.id].state) for one in document.sentences)
     return {
         "number": document.id, "document": document.name, "lang": document.tag,
@@ -133,7 +133,9 @@ def states_words(states: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in states.items())
 
 
-def sentence_row(sentence: Sentence, stands: Standing, remarks: Sequence[Remark]) -> dict[str, Any]:
+def sentence_row(
+    sentence: ReviewedSentence, stands: ReviewStatus, remarks: Sequence[ReviewComment]
+) -> dict[str, Any]:
     """Return a sentence as data."""
     return {
         "segment": sentence.place, "id": sentence.id, "state": str(stands.state),
@@ -147,7 +149,7 @@ def sentence_row(sentence: Sentence, stands: Standing, remarks: Sequence[Remark]
     }  # fmt: skip
 
 
-def imported_row(session: Session, path: Path, taken: Imported) -> dict[str, Any]:
+def imported_row(session: Session, path: Path, taken: ImportedDocument) -> dict[str, Any]:
     """Return what a returned file brought as data."""
     return {
         "file": path, "document": taken.name, "lang": taken.tag, "translator": taken.translator,
@@ -160,7 +162,7 @@ def imported_row(session: Session, path: Path, taken: Imported) -> dict[str, Any
     }  # fmt: skip
 
 
-def _fallen_version(session: Session, taken: Imported) -> dict[str, Any]:
+def _fallen_version(session: Session, taken: ImportedDocument) -> dict[str, Any]:
     """Return which version fell with its approvals, and how many copies of the document are out."""
     from langaccess import review
 
@@ -178,7 +180,7 @@ def _fallen_version(session: Session, taken: Imported) -> dict[str, Any]:
     return {"form": last["form"], "copies": sum(out)}
 
 
-def _held_rows(kept: Sequence[Kept]) -> list[dict[str, Any]]:
+def _held_rows(kept: Sequence[HeldSentence]) -> list[dict[str, Any]]:
     return [
         {"where": one.where, "segment": one.place, "reason": one.reason,
          "codes": one.codes, "answer": None if one.kept else one.answer or None,
@@ -203,23 +205,23 @@ def all_refused(errors: Sequence[InputError]) -> InputError:
     )
 
 
-def refused_row(answer: Answer) -> dict[str, Any]:
+def refused_row(answer: SentenceDecision) -> dict[str, Any]:
     """Return why a sentence is not approved as data."""
     return {"segment": answer.sentence.place, **refusal(answer.decision, answer.findings)}
 
 
-def kept_row(kept: Correction) -> dict[str, Any]:
+def kept_row(kept: SourceEdit) -> dict[str, Any]:
     """Return a sentence whose approval was kept as data."""
     now = kept.sentence.source.text
     return {"segment": kept.sentence.place, "was": kept.was or None, "now": now}
 
 
-def not_kept_row(kept: Correction) -> dict[str, Any]:
+def not_kept_row(kept: SourceEdit) -> dict[str, Any]:
     """Return why the approval of a sentence was not kept as data."""
     return {**kept_row(kept), **refusal(kept.decision, ())}
 
 
-def history_rows(session: Session, document: Reviewed) -> list[dict[str, Any]]:
+def history_rows(session: Session, document: ReviewedDocument) -> list[dict[str, Any]]:
     """Return what the log says of a document, and what reviewers said, oldest first."""
     from langaccess import review
     from langaccess.agency import approval, ledger
@@ -227,12 +229,12 @@ def history_rows(session: Session, document: Reviewed) -> list[dict[str, Any]]:
     conn = session.connection
     rows = [
         _approval_row(entry)
-        for entry in approval.acts_on(conn, review.WHAT, document.name, document.tag)
+        for entry in approval.acts_on(conn, review.SUBJECT, document.name, document.tag)
     ]
     rows += [
         {"entry": None, "at": one.at.isoformat(), "what": "comment", "by": one.by, "sentences": 1,
          "ground": one.text, "segments": [id_], "account": None, "machine": None, "policy": None}
-        for id_, remarks in review.remarks_on(conn, document).items()
+        for id_, remarks in review.comments_on(conn, document).items()
         for one in remarks
     ]  # fmt: skip
     rows += [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from langaccess.core.print.fonts import FALLBACK, Face, faces_for, load_faces
-from langaccess.core.print.html import Inline, inline, render
+from langaccess.core.print.html import PageAsset, inline, render
 from langaccess.core.print.preflight import faults
 from langaccess.core.print.shaper import cut, load_font
 from langaccess.core.print.typeset import Files, pages_of, pdf, pictures, probe
@@ -12,7 +12,7 @@ __all__ = [
     "FALLBACK",
     "Face",
     "Files",
-    "Inline",
+    "PageAsset",
     "cut",
     "faces_for",
     "faults",

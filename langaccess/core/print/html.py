@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["Inline", "inline", "render"]
+__all__ = ["PageAsset", "inline", "render"]
 
 
 @dataclass(frozen=True, slots=True)
-class Inline:
+class PageAsset:
     """A script or style sheet inside a page.
 
     Attributes:
@@ -29,7 +29,7 @@ class Inline:
     source: str
 
 
-def inline(*parts: str | Path) -> Inline:
+def inline(*parts: str | Path) -> PageAsset:
     """Return texts and files of the program as one script or style sheet of a page."""
     from markupsafe import Markup
 
@@ -37,7 +37,7 @@ def inline(*parts: str | Path) -> Inline:
     text = "\n".join(texts)
     digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
     # The text is ours, not a user's; in `<script>` and `<style>` HTML has no escapes.
-    return Inline(Markup(text), Markup(f"'sha256-{digest}'"))  # noqa: S704
+    return PageAsset(Markup(text), Markup(f"'sha256-{digest}'"))  # noqa: S704
 
 
 def render(template: str, /, **values: object) -> str:

@@ -31,21 +31,25 @@ from langaccess.core.errors import InputError, OutputError, UsageError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import State, Target
 from langaccess.core.tags import EN, Tag
-from langaccess.review.contacts.elsewhere import shown_elsewhere
-from langaccess.review.contacts.memory import Renewed, renew
-from langaccess.review.contacts.source import as_read, rewrite, shown_by
+from langaccess.review.approved_file import approved_path
+from langaccess.review.contacts.memory import MemoryUpdate, update_memory
+from langaccess.review.contacts.source_files import (
+    as_read,
+    contacts_shown,
+    files_still_showing,
+    rewrite,
+)
 from langaccess.review.contacts.swap import Swap, swap_for
-from langaccess.review.current import of_file
-from langaccess.review.model import Reviewed, Sentence, digest, whole_state
-from langaccess.review.releasing import Released, release, releases
-from langaccess.review.rendering import goal
-from langaccess.review.standing import WHAT, log_of, standings
-from langaccess.review.store import as_stored, reviewed, save
+from langaccess.review.model import ReviewedDocument, ReviewedSentence, digest, whole_state
+from langaccess.review.releases import Released, release, releases
+from langaccess.review.source_sentences import sentences_of_file
+from langaccess.review.status import SUBJECT, log_of, statuses
+from langaccess.review.store import as_stored, documents_under_review, save
 
 __all__ = [
     "CONTACT_GROUND",
-    "Change",
-    "Left",
+    "ContactChange",
+    "UnchangedPlace",
     "contact_ground",
     "documents_with",
     "set_contact",
@@ -58,7 +62,7 @@ _AGAIN = "look at `langaccess contacts list`, then run the command again"
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class UnchangedPlace:
     """A document, or a sentence of it, in which the value was not changed.
 
     Attributes:
@@ -75,7 +79,7 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ContactChange:
     """What changing a contact did.
 
     Attributes:
@@ -98,9 +102,9 @@ class Change:
     sources: tuple[Path, ...] = ()
     sentences: Mapping[tuple[str, Tag], int] | None = None
     released: Mapping[tuple[str, Tag], Released] | None = None
-    left: tuple[Left, ...] = ()
+    left: tuple[UnchangedPlace, ...] = ()
     registered: bool = True
-    memory: Renewed = field(default_factory=Renewed)
+    memory: MemoryUpdate = field(default_factory=MemoryUpdate)
     elsewhere: tuple[str, ...] = ()
 
 
@@ -113,7 +117,7 @@ def set_contact(
     *,
     by: str,
     at: datetime,
-) -> Change:
+) -> ContactChange:
     """Change a registered value in every document under review, or enter a new one.
 
     Run again after it was cut short, it goes on where it was.
@@ -153,7 +157,7 @@ def set_contact(
         with transaction(conn):
             record_contact(conn, key, old, new, by=by, at=at)
         write_contact(root, key, new)
-    return Change(key, old, new)
+    return ContactChange(key, old, new)
 
 
 def contact_ground(key: str) -> str:
@@ -170,7 +174,7 @@ def _everywhere(
     key: str,
     by: str,
     at: datetime,
-) -> Change:
+) -> ContactChange:
     """Change a value in sources, translations, approved files, memory and register."""
     old, new = swap.old, swap.new
     sources, left = _sources(conn, workspace, policy, swap)
@@ -178,14 +182,16 @@ def _everywhere(
         counts, more = _carry(conn, workspace, policy, swap, sources=sources, key=key, by=by, at=at)
         files = _released(conn, workspace, policy, counts, swap, at)
         through = not left and all(one.place for one in more)
-        memory = renew(conn, swap) if through else Renewed()
+        memory = update_memory(conn, swap) if through else MemoryUpdate()
         if through:
             record_contact(conn, key, old, new, by=by, at=at)
     if through:
         write_contact(workspace.state.parent, key, new)
     seen = {one.name for one in as_stored(conn, workspace, policy)}
-    other = shown_elsewhere(workspace.state.parent, swap, seen)
-    return Change(key, old, new, sources, counts, files, (*left, *more), through, memory, other)
+    other = files_still_showing(workspace.state.parent, swap, seen)
+    return ContactChange(
+        key, old, new, sources, counts, files, (*left, *more), through, memory, other
+    )
 
 
 def documents_with(
@@ -202,7 +208,7 @@ def documents_with(
     swaps = {key: swap_for(key.rpartition(".")[2], old, old) for key, old in entries.items()}
     result: dict[str, list[str]] = {key: [] for key in entries}
     for one in {one.name: one for one in as_stored(conn, workspace, policy)}.values():
-        for key in () if one.problem else shown_by(one.path, swaps, one.source):
+        for key in () if one.problem else contacts_shown(one.path, swaps, one.source):
             result[key].append(one.name)
     return {key: tuple(names) for key, names in result.items()}
 
@@ -244,19 +250,19 @@ def _twins(others: Mapping[str, str], swap: Swap) -> str:
 
 def _sources(
     conn: sqlite3.Connection, workspace: Workspace, policy: Policy, swap: Swap
-) -> tuple[tuple[Path, ...], tuple[Left, ...]]:
+) -> tuple[tuple[Path, ...], tuple[UnchangedPlace, ...]]:
     """Rewrite every source in which the value stands; return these, and those left alone."""
     done, left = [], []
     seen = {one.name: one for one in as_stored(conn, workspace, policy)}
     for one in seen.values():
         if one.problem:
-            left.append(Left(one.name, None, "", one.problem))
+            left.append(UnchangedPlace(one.name, None, "", one.problem))
             continue
         try:
             if rewrite(workspace.state, one.path, swap, one.source):
                 done.append(one.path)
         except InputError as exc:
-            left.append(Left(one.name, None, "", exc.message))
+            left.append(UnchangedPlace(one.name, None, "", exc.message))
     return tuple(done), tuple(left)
 
 
@@ -270,10 +276,10 @@ def _carry(
     key: str,
     by: str,
     at: datetime,
-) -> tuple[dict[tuple[str, Tag], int], tuple[Left, ...]]:
+) -> tuple[dict[tuple[str, Tag], int], tuple[UnchangedPlace, ...]]:
     """Change the translations, and write down that what was approved of them holds."""
     counts: dict[tuple[str, Tag], int] = {}
-    left: list[Left] = []
+    left: list[UnchangedPlace] = []
     for old in as_stored(conn, workspace, policy):
         touched = {one.id for one in old.sentences if swap.count(one.source, old.source)}
         left += _shortened(old, swap)
@@ -281,7 +287,7 @@ def _carry(
             continue
         made = _document(old, swap, left)
         if isinstance(made, str):
-            left.append(Left(old.name, old.tag, "", made))
+            left.append(UnchangedPlace(old.name, old.tag, "", made))
             continue
         save(conn, made)
         pairs = [
@@ -293,16 +299,18 @@ def _carry(
         ]
         if pairs:
             approval.record_carrying(
-                conn, pairs, by, policy, what=WHAT, target=old.tag, at=at, document=old.name,
+                conn, pairs, by, policy, what=SUBJECT, target=old.tag, at=at, document=old.name,
                 ground=contact_ground(key),
             )  # fmt: skip
         counts[old.name, old.tag] = sum(one.current for one in made.sentences if one.id in touched)
     return counts, tuple(left)
 
 
-def _document(old: Reviewed, swap: Swap, left: list[Left]) -> Reviewed | str:
+def _document(
+    old: ReviewedDocument, swap: Swap, left: list[UnchangedPlace]
+) -> ReviewedDocument | str:
     """Return a document with the new value; or why its source is not the old one with it."""
-    now = of_file(old.path, old.source)
+    now = sentences_of_file(old.path, old.source)
     shown = any(swap.count(one.source, old.source) for one in old.sentences)
     if shown and [one.source for one in now] == [one.source for one in old.sentences]:
         return "its source still has the old value"
@@ -321,7 +329,7 @@ def _document(old: Reviewed, swap: Swap, left: list[Left]) -> Reviewed | str:
     return replace(old, sentences=tuple(made), digest=sha256(read_bytes(old.path)))
 
 
-def _shortened(document: Reviewed, swap: Swap) -> Iterator[Left]:
+def _shortened(document: ReviewedDocument, swap: Swap) -> Iterator[UnchangedPlace]:
     """Yield the sentences that show a number without its area code: it is not changed in these."""
     for one in document.sentences:
         text = one.target or Target("")
@@ -329,12 +337,16 @@ def _shortened(document: Reviewed, swap: Swap) -> Iterator[Left]:
             text.text, document.tag
         ):
             why = "it shows the number without its area code: change it by hand"
-            yield Left(document.name, document.tag, one.place, why)
+            yield UnchangedPlace(document.name, document.tag, one.place, why)
 
 
 def _sentence(
-    was: Sentence, now: Sentence, swap: Swap, document: Reviewed, left: list[Left]
-) -> Sentence:
+    was: ReviewedSentence,
+    now: ReviewedSentence,
+    swap: Swap,
+    document: ReviewedDocument,
+    left: list[UnchangedPlace],
+) -> ReviewedSentence:
     """Return a sentence of the new source with its translation, which has the new value too."""
     firm = was.current
     times = swap.count(was.source, document.source)
@@ -344,7 +356,7 @@ def _sentence(
         if changed is None or swap.count(target, document.tag) != times:
             firm = False
             why = "the translation writes the value in another way: it needs its translator"
-            left.append(Left(document.name, document.tag, now.place, why))
+            left.append(UnchangedPlace(document.name, document.tag, now.place, why))
         else:
             target = changed
     made_for = digest(now.source) if firm else was.made_for
@@ -367,12 +379,12 @@ def _released(
     root = workspace.state.parent
     log = log_of(conn)
     made = {}
-    for one in reviewed(conn, workspace, policy):
-        stand = standings(one, log, policy)
+    for one in documents_under_review(conn, workspace, policy):
+        stand = statuses(one, log, policy)
         approved = whole_state(stand) is State.APPROVED and bool(one.digest)
         if (one.name, one.tag) not in counts or not approved:
             continue
-        path = goal(root, one)
+        path = approved_path(root, one)
         mine = [*releases(conn, one)]
         ours = path.is_file() and mine and sha256(read_bytes(path)) == mine[-1]["sha256"]
         before = _texts(path, one.tag, swap) if ours else None

@@ -11,11 +11,11 @@ from langaccess.core.tags import Tag
 from langaccess.review.contacts.swap import Swap
 from langaccess.translate.memory import Memory, TranslationUnit
 
-__all__ = ["Renewed", "renew"]
+__all__ = ["MemoryUpdate", "update_memory"]
 
 
 @dataclass(frozen=True, slots=True)
-class Renewed:
+class MemoryUpdate:
     """What became of the memory.
 
     Attributes:
@@ -28,7 +28,7 @@ class Renewed:
     removed: int = 0
 
 
-def renew(conn: sqlite3.Connection, swap: Swap) -> Renewed:
+def update_memory(conn: sqlite3.Connection, swap: Swap) -> MemoryUpdate:
     """Put the new value into every unit of the memory that shows the old one, or take it out.
 
     A unit keeps its standing and its origin: a sentence with another number in it was translated
@@ -42,7 +42,7 @@ def renew(conn: sqlite3.Connection, swap: Swap) -> Renewed:
     memory.remove([unit.id for unit, _made in old])
     made = [new for _unit, new in old if new is not None]
     memory.add(made)
-    return Renewed(len(made), len(old) - len(made))
+    return MemoryUpdate(len(made), len(old) - len(made))
 
 
 def _texts(unit: TranslationUnit) -> Iterator[tuple[str, Tag]]:

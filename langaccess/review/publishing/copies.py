@@ -15,7 +15,7 @@ from typing import Any
 from langaccess.agency import ledger
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
-from langaccess.review.releasing import RELEASED
+from langaccess.review.releases import RELEASED
 
 __all__ = [
     "COLLECTED",

@@ -16,7 +16,7 @@ contacts:
 """
 
 
-def change(police: Agency, value: str, key: str = "records_desk.phone") -> review.Change:
+def change(police: Agency, value: str, key: str = "records_desk.phone") -> review.ContactChange:
     """Change a registered value."""
     with police.db() as conn:
         return review.set_contact(

@@ -16,7 +16,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import SpanKind, Target
 from langaccess.formats import Edits, links_of, replace_in_place
 from langaccess.qa import find_items, fold
-from langaccess.review.contacts.source import rewrite
+from langaccess.review.contacts.source_files import rewrite
 from langaccess.review.contacts.swap import swap_for
 from langaccess.review.store import register, save
 from tests.review.kit import EN, HT, NOW, Agency
@@ -154,7 +154,7 @@ def approved(police: Agency, path: Path) -> None:
         texts = [made.signed(one) for one in made.sentences]
         for name in ("A. Khan", "jean"):
             approval.record(
-                conn, texts, police.person(name), police.policy, what=review.WHAT,
+                conn, texts, police.person(name), police.policy, what=review.SUBJECT,
                 source=EN, target=HT, at=NOW, document=made.name,
             )  # fmt: skip
         found = review.find(conn, police.workspace, police.policy, path.name, HT)
@@ -187,7 +187,7 @@ def test_the_approved_file_of_every_format_follows_and_stays_approved(
         assert done.left == ()
         made = (done.released or {})[f"brochures/{path.name}", HT]
         found = review.find(conn, police.workspace, police.policy, path.name, HT)
-        stand = review.standings(found, review.log_of(conn), police.policy)
+        stand = review.statuses(found, review.log_of(conn), police.policy)
         (copies,) = review.recalls(conn, police.workspace, police.policy, on=NOW.date())
     assert {str(one.state) for one in stand.values()} == {"approved"}
     assert (made.version, copies.copies.copies) == (2, 20)

@@ -8,7 +8,7 @@ import pytest
 
 from langaccess import review
 from langaccess.agency import approval
-from langaccess.review.contacts.source import rewrite
+from langaccess.review.contacts.source_files import rewrite
 from langaccess.review.contacts.swap import swap_for
 from tests.review.contacts.kit import change, linked
 from tests.review.kit import EN, HT, NOW, Agency, fill
@@ -67,7 +67,7 @@ def test_what_was_approved_holds_when_only_a_link_leads_elsewhere(
         made = police.document()
         texts = [made.signed(one) for one in made.sentences]
         approval.record(
-            conn, texts, police.person("A. Khan"), police.policy, what=review.WHAT,
+            conn, texts, police.person("A. Khan"), police.policy, what=review.SUBJECT,
             source=EN, target=HT, at=NOW, document=made.name,
         )  # fmt: skip
     before = police.states()

@@ -11,14 +11,20 @@ from langaccess import qa
 from langaccess.agency.policy import Policy
 from langaccess.core.model import Finding, Segment, State, Target, Unit
 from langaccess.qa import occurring
-from langaccess.review.checking import findings
-from langaccess.review.current import cut
-from langaccess.review.model import IN_USE, Reviewed, Sent, Sentence, Standing
-from langaccess.review.standing import log_of, standings
+from langaccess.review.checks import findings
+from langaccess.review.model import (
+    IN_USE,
+    ReviewedDocument,
+    ReviewedSentence,
+    ReviewStatus,
+    SentDocument,
+)
+from langaccess.review.source_sentences import sentences_of
+from langaccess.review.status import log_of, statuses
 from langaccess.translate import FIXED, MEMORY, near
 from langaccess.translate.memory import Memory, Scan
 
-__all__ = ["Offer", "PageRow", "page_rows"]
+__all__ = ["PageRow", "Suggestion", "page_rows"]
 
 _Kind = Literal["mt", "tm", "other"]
 _ORIGINS: Mapping[str, tuple[str, _Kind]] = {
@@ -29,7 +35,7 @@ _NOBODYS: tuple[str, _Kind] = ("Draft", "other")
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Suggestion:
     """A text that the reviewer may take over into the translation.
 
     Attributes:
@@ -69,18 +75,18 @@ class PageRow:
         terms: entries of the term base that occur in it: name, forms to use, forms not to use.
     """
 
-    sentence: Sentence
+    sentence: ReviewedSentence
     unit: Unit
     part: Segment
     note: str
     state: State
     target: Target | None
     findings: tuple[Finding, ...]
-    offers: tuple[Offer, ...]
+    offers: tuple[Suggestion, ...]
     terms: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
 
 
-def page_rows(conn: sqlite3.Connection, policy: Policy, sent: Sent) -> Iterator[PageRow]:
+def page_rows(conn: sqlite3.Connection, policy: Policy, sent: SentDocument) -> Iterator[PageRow]:
     """Yield the sentences of a document with all that is known of them.
 
     Args:
@@ -99,7 +105,7 @@ def page_rows(conn: sqlite3.Connection, policy: Policy, sent: Sent) -> Iterator[
     notes = {unit.id: unit.note for unit in sent.file.units}
     mine = {one.place: one for one in document.sentences}
     read = formats.read(document.path, accept_revisions=True)
-    for unit, _index, part, now in cut(read, document.source):
+    for unit, _index, part, now in sentences_of(read, document.source):
         sentence = mine[now.place]
         yield desk.row(unit, part, sentence, notes.get(sentence.place, ""))
 
@@ -107,14 +113,16 @@ def page_rows(conn: sqlite3.Connection, policy: Policy, sent: Sent) -> Iterator[
 class _Desk:
     """What all sentences of a document need."""
 
-    def __init__(self, document: Reviewed, policy: Policy, conn: sqlite3.Connection) -> None:
+    def __init__(
+        self, document: ReviewedDocument, policy: Policy, conn: sqlite3.Connection
+    ) -> None:
         self._document = document
         self._policy = policy
-        self._stand: Mapping[str, Standing] = standings(document, log_of(conn), policy)
+        self._stand: Mapping[str, ReviewStatus] = statuses(document, log_of(conn), policy)
         self._answers = qa.accepted(conn)
         self._scan = Scan(Memory(conn).near(document.source, document.tag))
 
-    def row(self, unit: Unit, part: Segment, sentence: Sentence, note: str) -> PageRow:
+    def row(self, unit: Unit, part: Segment, sentence: ReviewedSentence, note: str) -> PageRow:
         """Return the row of one sentence."""
         stands = self._stand[sentence.id]
         target = sentence.target if _is_by_a_person(sentence, stands) else None
@@ -133,32 +141,32 @@ class _Desk:
             ),
         )
 
-    def _offers(self, sentence: Sentence, target: Target | None) -> Iterator[Offer]:
+    def _offers(self, sentence: ReviewedSentence, target: Target | None) -> Iterator[Suggestion]:
         if sentence.target is not None and target is None:
             label, kind = _told(sentence)
             found = self._findings(sentence, sentence.target)
-            yield Offer(label, sentence.target, kind, sentence.origin or "unknown", found)
+            yield Suggestion(label, sentence.target, kind, sentence.origin or "unknown", found)
         if sentence.held is not None:
             held = sentence.held
             label = f"Sent back by {held.translator}, and held"
             found = self._findings(sentence, held.target)
-            yield Offer(label, held.target, "other", held.translator, found)
+            yield Suggestion(label, held.target, "other", held.translator, found)
         for match in near(self._scan, sentence.source.text, self._document.source):
             unit = match.unit
             if target is None or target.text != unit.target:
                 label = f"In the memory ({unit.standing}, {match.score:.0f} %, {unit.origin})"
                 source = "" if unit.source == sentence.source.text else unit.source
-                yield Offer(
+                yield Suggestion(
                     label, Target(unit.target), "tm", unit.origin, (), usable=False,
                     source=source, score=match.score,
                 )  # fmt: skip
 
-    def _findings(self, sentence: Sentence, target: Target) -> tuple[Finding, ...]:
+    def _findings(self, sentence: ReviewedSentence, target: Target) -> tuple[Finding, ...]:
         made = replace(sentence, target=target)
         return findings(made, self._document, self._policy, self._answers)
 
 
-def _told(sentence: Sentence) -> tuple[str, _Kind]:
+def _told(sentence: ReviewedSentence) -> tuple[str, _Kind]:
     """Return what a translation that no person vouches for is to the reviewer."""
     if not sentence.current:
         return "Translation of an older source", "other"
@@ -169,6 +177,6 @@ def _told(sentence: Sentence) -> tuple[str, _Kind]:
     return (f"Draft by a machine ({sentence.origin})", "mt") if sentence.origin else _NOBODYS
 
 
-def _is_by_a_person(sentence: Sentence, stands: Standing) -> bool:
+def _is_by_a_person(sentence: ReviewedSentence, stands: ReviewStatus) -> bool:
     """Whether a translation may stand in its field: somebody wrote it, for this source."""
     return sentence.current and bool(stands.writers)

@@ -12,17 +12,17 @@ from langaccess import formats
 from langaccess.core.model import Segment, SpanKind, Target, Unit
 from langaccess.core.tags import Tag
 from langaccess.formats import Document, Link, links_of
-from langaccess.review.model import Sentence, digest, renumbered
-from langaccess.review.returning.codes import bare
+from langaccess.review.model import ReviewedSentence, digest, renumbered
+from langaccess.review.returns.alignment import without_spaces
 from langaccess.translate import rows, worded
 
-__all__ = ["carried", "cut", "of_file"]
+__all__ = ["carry_over", "sentences_of", "sentences_of_file"]
 
 _NEAR = 12  # sentences that may have come or gone before an edited one in the same gap
 _LIKE = 0.5  # an edited sentence shares at least half of its letters with what it was
 
 
-def of_file(path: Path, source: Tag) -> tuple[Sentence, ...]:
+def sentences_of_file(path: Path, source: Tag) -> tuple[ReviewedSentence, ...]:
     """Return the sentences of a source file that hold something to translate.
 
     Raises:
@@ -32,17 +32,23 @@ def of_file(path: Path, source: Tag) -> tuple[Sentence, ...]:
     links = links_of(path)
     return tuple(
         replace(sentence, leads=_leads(sentence.source, links))
-        for _unit, _index, _part, sentence in cut(document, source)
+        for _unit, _index, _part, sentence in sentences_of(document, source)
     )
 
 
 def _leads(text: Target, links: Sequence[Link]) -> tuple[str, ...]:
     """Return where the links of a sentence lead: those of the file that stand under its words."""
-    words = {bare(text.text[s.start : s.end]) for s in text.spans if s.kind is SpanKind.LINK}
-    return tuple(sorted({link.to for link in links if link.text and bare(link.text) in words}))
+    words = {
+        without_spaces(text.text[s.start : s.end]) for s in text.spans if s.kind is SpanKind.LINK
+    }
+    return tuple(
+        sorted({link.to for link in links if link.text and without_spaces(link.text) in words})
+    )
 
 
-def cut(document: Document, source: Tag) -> Iterator[tuple[Unit, int, Segment, Sentence]]:
+def sentences_of(
+    document: Document, source: Tag
+) -> Iterator[tuple[Unit, int, Segment, ReviewedSentence]]:
     """Yield unit, index in the unit, segment and sentence, cut as the translator's file was."""
     seen: Counter[str] = Counter()
     for row in rows(document, source):
@@ -52,7 +58,7 @@ def cut(document: Document, source: Tag) -> Iterator[tuple[Unit, int, Segment, S
         for index, part in enumerate(row.parts):
             if worded(part, source):
                 seen[part.id] += 1
-                made = Sentence(
+                made = ReviewedSentence(
                     id=f"{part.id}#{seen[part.id]}",
                     place=f"{row.unit.id}/{number}",
                     source=Target(part.text, part.spans),
@@ -61,7 +67,9 @@ def cut(document: Document, source: Tag) -> Iterator[tuple[Unit, int, Segment, S
                 yield row.unit, index, part, made
 
 
-def carried(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[Sentence, ...]:
+def carry_over(
+    old: Sequence[ReviewedSentence], new: Sequence[ReviewedSentence]
+) -> tuple[ReviewedSentence, ...]:
     """Return the sentences of `new` with the names and translations that `old` had.
 
     A signature is bound to a sentence, its translation and the terms in it, and not to what stands
@@ -82,7 +90,7 @@ def carried(old: Sequence[Sentence], new: Sequence[Sentence]) -> tuple[Sentence,
 _Pairs = dict[int, int]  # index in the new sentences → index in the old ones
 
 
-def _same(old: Sequence[Sentence], new: Sequence[Sentence]) -> _Pairs:
+def _same(old: Sequence[ReviewedSentence], new: Sequence[ReviewedSentence]) -> _Pairs:
     """Return the sentences that read as before."""
     before, after = [digest(one.source) for one in old], [digest(one.source) for one in new]
     # Most edits are in one place: what stands before and behind it need not be searched, which for
@@ -120,7 +128,9 @@ def _left(keys: Sequence[str], taken: Collection[int], *, wide: bool) -> dict[ob
     return found
 
 
-def _edited(old: Sequence[Sentence], new: Sequence[Sentence], pairs: _Pairs) -> _Pairs:
+def _edited(
+    old: Sequence[ReviewedSentence], new: Sequence[ReviewedSentence], pairs: _Pairs
+) -> _Pairs:
     """Return the sentences that were edited: those in a gap between the same neighbours.
 
     In a gap the likest are paired; what is left over, in its order where the numbers agree.
@@ -138,7 +148,10 @@ def _edited(old: Sequence[Sentence], new: Sequence[Sentence], pairs: _Pairs) -> 
 
 
 def _likest(
-    old: Sequence[Sentence], new: Sequence[Sentence], gone: list[int], come: list[int]
+    old: Sequence[ReviewedSentence],
+    new: Sequence[ReviewedSentence],
+    gone: list[int],
+    come: list[int],
 ) -> _Pairs:
     options = sorted(
         (-likeness, abs(a - b), a, b)
@@ -168,7 +181,7 @@ def _matcher(one: Sequence[str], other: Sequence[str]) -> SequenceMatcher[str]:
     return SequenceMatcher(None, one, other, autojunk=False)
 
 
-def _named(new: Sentence, taken: set[str]) -> Sentence:
+def _named(new: ReviewedSentence, taken: set[str]) -> ReviewedSentence:
     """Return a new sentence with a name that no other has."""
     paragraph, _, number = new.id.rpartition("#")
     count = int(number)
@@ -178,7 +191,7 @@ def _named(new: Sentence, taken: set[str]) -> Sentence:
     return replace(new, id=f"{paragraph}#{count}")
 
 
-def _given(new: Sentence, old: Sentence) -> Sentence:
+def _given(new: ReviewedSentence, old: ReviewedSentence) -> ReviewedSentence:
     """Return a sentence as it reads now, with what it had before."""
     made_for = old.was or old.source
     same = digest(new.source) == old.made_for

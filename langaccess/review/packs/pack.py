@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from langaccess.agency import ledger
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
+from langaccess.core.errors import UsageError
 from langaccess.core.files import safe_name, write_atomic
 from langaccess.core.model import PackFormat
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import Returned, parse_xliff12
-from langaccess.review.model import Reviewed, Sent, Sentence, digest
-from langaccess.review.sending.offer import write_offer
+from langaccess.review.model import ReviewedDocument, ReviewedSentence, SentDocument, digest
+from langaccess.review.packs.pack_files import write_pack_files
 from langaccess.review.store import register, save
-from langaccess.translate import FileResult, Job, run, with_markup
+from langaccess.translate import FileResult, Job, drafted, run, with_markup
 
-__all__ = ["SENT", "Exported", "export"]
+__all__ = ["SENT", "ExportedDocument", "export", "files_to_send"]
 
 SENT = "document.sent"
 """Kind of the entry that says which sentences were sent out, in which format, and when."""
@@ -45,7 +46,7 @@ class _Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportedDocument:
     """A document that was sent out, or why it was not.
 
     Attributes:
@@ -78,7 +79,7 @@ def export(
     doc_class: str | None = None,
     accept_revisions: bool = False,
     progress: Progress = SILENT,
-) -> tuple[Exported, ...]:
+) -> tuple[ExportedDocument, ...]:
     """Write packs for translators, a folder for each language; from then on it is under review.
 
     Drafts that are there, or that an engine makes now, go along as suggestions. The log has an
@@ -110,11 +111,11 @@ def export(
         pack=True,
     )
     report = run(job, session, progress)
-    sent: dict[Path, list[Sent]] = defaultdict(list)
+    sent: dict[Path, list[SentDocument]] = defaultdict(list)
     made = tuple(_exported(session, report.files, _Order(to, form, source), sent))
     conn, workspace, policy = session.connection, session.workspace, session.policy
     for folder, documents in sent.items():
-        write_offer(conn, workspace, policy, folder, documents, form)
+        write_pack_files(conn, workspace, policy, folder, documents, form)
     return made
 
 
@@ -122,13 +123,15 @@ def _exported(
     session: Session,
     results: Sequence[FileResult],
     order: _Order,
-    sent: dict[Path, list[Sent]],
-) -> Iterator[Exported]:
+    sent: dict[Path, list[SentDocument]],
+) -> Iterator[ExportedDocument]:
     unpacked: dict[Path, list[Returned]] = {}
     for result in results:
         name = result.source.name
         if result.pack is None:
-            yield Exported(name, result.lang, None, reason=result.message or str(result.status))
+            yield ExportedDocument(
+                name, result.lang, None, reason=result.message or str(result.status)
+            )
             continue
         folder = order.to / safe_name(str(result.lang))
         if result.pack not in unpacked:
@@ -139,13 +142,13 @@ def _exported(
              if one.digest == result.source_sha256), None,
         )  # fmt: skip
         if at is None:
-            yield Exported(name, result.lang, None, reason="it is not in the pack")
+            yield ExportedDocument(name, result.lang, None, reason="it is not in the pack")
             continue
         file = unpacked[result.pack].pop(at)
         document = _under_review(session, result, file, order)
-        sent[folder].append(Sent(document, file))
+        sent[folder].append(SentDocument(document, file))
         drafted = sum(unit.suggestion is not None for unit in file.units)
-        yield Exported(
+        yield ExportedDocument(
             document.name, result.lang, folder, len(document.sentences), drafted,
             doc_class=document.doc_class,
         )  # fmt: skip
@@ -165,7 +168,9 @@ def _unpack(pack: Path, folder: Path, form: PackFormat) -> list[Returned]:
     return found
 
 
-def _under_review(session: Session, result: FileResult, sent: Returned, order: _Order) -> Reviewed:
+def _under_review(
+    session: Session, result: FileResult, sent: Returned, order: _Order
+) -> ReviewedDocument:
     conn, workspace, policy = session.connection, session.workspace, session.policy
     with transaction(conn):
         document = register(conn, workspace, policy, result.source, order.source, result.lang)
@@ -187,13 +192,40 @@ def _under_review(session: Session, result: FileResult, sent: Returned, order: _
     return document
 
 
-def _is_open(sentence: Sentence) -> bool:
+def _is_open(sentence: ReviewedSentence) -> bool:
     """Whether a draft may stand here: nothing is, or an older draft."""
     return sentence.target is None or bool(sentence.origin)
 
 
-def _drafted(sentence: Sentence, text: str, origin: str) -> Sentence:
+def _drafted(sentence: ReviewedSentence, text: str, origin: str) -> ReviewedSentence:
     target, _doubts = with_markup(sentence.source, text)
     return replace(
         sentence, target=target, made_for=digest(sentence.source), origin=origin, was=None
     )
+
+
+def files_to_send(
+    root: Path, files: Sequence[Path], tags: Sequence[Tag]
+) -> Mapping[Tag, Sequence[Path]]:
+    """Return what to send out in which language.
+
+    Args:
+        root: the agency's folder.
+        files: source files or folders; when empty, all that was drafted into `translations`, else
+            the agency's brochures.
+        tags: languages; when empty, those into which these files were drafted.
+
+    Raises:
+        UsageError: no language is named, and nothing was drafted into any.
+        OutputError: the manifest of the drafts cannot be read.
+    """
+    made = drafted(root / "translations")
+    asked = {path.resolve() for path in files}
+    if not tags:
+        tags = list(dict.fromkeys(tag for path, tag in made if not asked or path in asked))
+    if not tags:
+        raise UsageError("in which language?", hint="--lang pt; nothing was drafted into any yet")
+    if files:
+        return dict.fromkeys(tags, files)
+    found = {tag: [path for path, other in made if other == tag] for tag in tags}
+    return {tag: paths or [root / "brochures"] for tag, paths in found.items()}

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
 
 from langaccess import formats
+from langaccess.agency.facts import CONTACTS
 from langaccess.core.errors import InputError
-from langaccess.core.files import clear_temporary, read_bytes, safe_name, sha256, write_atomic
+from langaccess.core.files import (
+    clear_temporary,
+    read_bytes,
+    read_text,
+    safe_name,
+    sha256,
+    write_atomic,
+)
 from langaccess.core.model import Target
-from langaccess.core.tags import Tag
+from langaccess.core.tags import EN, Tag
 from langaccess.core.xmlsafe import parse
 from langaccess.formats import Document, Edits, Link, links_of, replace_in_place
 from langaccess.qa import fold
 from langaccess.review.contacts.swap import Swap
 
-__all__ = ["as_read", "rewrite", "shown_by"]
+__all__ = ["as_read", "contacts_shown", "files_still_showing", "rewrite"]
 
 _FOLDER = "sources"
 _BY_HAND = "change the value in it yourself, then run the same command again"
@@ -27,7 +35,7 @@ _REMARKS = re.compile(r"(^|/)(comments|threadedComments|people|authors)", re.IGN
 _GONE = frozenset({"delText", "delInstrText", "annotation", "tracked-changes", "Note"})
 
 
-def shown_by(path: Path, swaps: Mapping[str, Swap], tag: Tag) -> Iterator[str]:
+def contacts_shown(path: Path, swaps: Mapping[str, Swap], tag: Tag) -> Iterator[str]:
     """Yield under which names the old values stand that a source document shows or links to.
 
     Also in passages that no sentence is made of: a cell with a number and nothing else.
@@ -190,3 +198,46 @@ def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
             for name in sorted(packed.namelist()):
                 if not name.endswith("/"):
                     yield name, packed.read(name)
+
+
+_FOLDERS = ("brochures", "approved", "phrasebooks")
+
+
+def files_still_showing(root: Path, swap: Swap, known: Collection[str]) -> tuple[str, ...]:
+    """Return the files of an agency that show the old value, by their path below its folder.
+
+    Drafts and translations are not looked at: they are made anew from their sources.
+
+    Args:
+        root: the agency's folder.
+        swap: the values.
+        known: names of the documents under review, which are told of elsewhere.
+    """
+    return tuple(
+        name
+        for path in _files(root)
+        if (name := path.relative_to(root).as_posix()) not in known and _shows(path, swap)
+    )
+
+
+def _files(root: Path) -> Iterator[Path]:
+    yield from sorted(path for path in root.glob("*.yaml") if path.name != CONTACTS)
+    for folder in _FOLDERS:
+        found = (path for path in (root / folder).rglob("*") if path.is_file())
+        yield from sorted(path for path in found if not path.name.startswith((".", "~$")))
+
+
+def _shows(path: Path, swap: Swap) -> bool:
+    """Tell whether a file shows the value; one that cannot be read is told of by other commands."""
+    try:
+        if path.suffix in (".yaml", ".yml"):
+            texts = read_text(path).splitlines()
+        elif formats.is_document(path):
+            texts = [unit.text for unit in formats.read(path, accept_revisions=True).units]
+            if any(swap.leads(link.to) for link in formats.links_of(path)):
+                return True
+        else:
+            return False
+    except InputError:
+        return False
+    return any(swap.count(Target(text), EN) for text in texts)

@@ -18,19 +18,25 @@ from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import ReturnedUnit
-from langaccess.review.checking import Answers, errors
-from langaccess.review.model import IN_USE, Held, Reviewed, Sentence, digest
-from langaccess.review.returning.finished import read_finished
+from langaccess.review.checks import Answers, errors
+from langaccess.review.model import (
+    IN_USE,
+    HeldTranslation,
+    ReviewedDocument,
+    ReviewedSentence,
+    digest,
+)
+from langaccess.review.returns.finished_documents import read_finished
 from langaccess.review.store import register, save
 from langaccess.translate.memory import ask_plain
 
-__all__ = ["Adopted", "adopt", "adoptions", "near_misses"]
+__all__ = ["AdoptedTranslation", "adopt", "adoptions", "near_misses"]
 
 ADOPTED = "document.adopted"
 
 
 @dataclass(frozen=True, slots=True)
-class Adopted:
+class AdoptedTranslation:
     """A translation in use of which nobody has shown that a qualified person approved it.
 
     Attributes:
@@ -71,7 +77,7 @@ def adopt(
     at: datetime,
     review_by: date | None = None,
     by: str = "",
-) -> Adopted:
+) -> AdoptedTranslation:
     """Put a translation that is in use under review, with a day until which somebody must look.
 
     Its sentences stand as drafts of an unknown hand: they outrank nothing, and are approved as
@@ -120,7 +126,7 @@ def adopt(
         return _read(ledger.append(conn, ADOPTED, data, at=at))
 
 
-def adoptions(conn: sqlite3.Connection) -> Mapping[tuple[str, Tag], Adopted]:
+def adoptions(conn: sqlite3.Connection) -> Mapping[tuple[str, Tag], AdoptedTranslation]:
     """Return what was adopted, by source and language; of several the last."""
     found = map(_read, ledger.entries(conn, ADOPTED))
     return {(one.document, one.lang): one for one in found}
@@ -162,13 +168,13 @@ def _plain(unit: ReturnedUnit) -> bool:
 
 
 def _drafted(
-    one: Sentence,
+    one: ReviewedSentence,
     unit: ReturnedUnit | None,
     name: str,
-    document: Reviewed,
+    document: ReviewedDocument,
     policy: Policy,
     answers: Answers,
-) -> Sentence:
+) -> ReviewedSentence:
     """Return a sentence with what stands for it in the file; with an error it is held there."""
     by_a_person = one.target is not None and not one.origin
     target: Target | None = None if unit is None else unit.target
@@ -180,12 +186,12 @@ def _drafted(
     )
     found = errors(new, document, policy, answers)
     reasons = tuple(f"{each.code}: {each.message}" for each in found)
-    return replace(one, held=Held(target, name, reasons)) if reasons else new
+    return replace(one, held=HeldTranslation(target, name, reasons)) if reasons else new
 
 
-def _read(entry: ledger.Entry) -> Adopted:
+def _read(entry: ledger.Entry) -> AdoptedTranslation:
     data = entry.data
-    return Adopted(
+    return AdoptedTranslation(
         document=data["document"],
         lang=Tag(data["lang"]),
         file=data["file"],

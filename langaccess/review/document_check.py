@@ -21,12 +21,12 @@ from langaccess.core.files import scratch
 from langaccess.core.folding import spaced
 from langaccess.core.model import Finding, Reason, Severity
 from langaccess.qa import FileFinding
-from langaccess.review.checking import errors, kept, remember
-from langaccess.review.model import Reviewed
-from langaccess.review.rendering import goal, write
+from langaccess.review.approved_file import approved_path, write
+from langaccess.review.checks import errors, remember, untranslated_codes
+from langaccess.review.model import ReviewedDocument
 
 __all__ = [
-    "Proof",
+    "DocumentCheck",
     "answer_command",
     "answerable",
     "as_reasons",
@@ -35,14 +35,14 @@ __all__ = [
 ]
 
 
-def _is_complete(document: Reviewed) -> bool:
+def _is_complete(document: ReviewedDocument) -> bool:
     """Tell whether every sentence of a document has a translation of its source as it is."""
     return bool(document.digest and document.sentences and not document.problem) and all(
         one.current for one in document.sentences
     )
 
 
-class Proof:
+class DocumentCheck:
     """A document as it would go out, looked at when somebody first asks for what is wrong with it.
 
     Args:
@@ -58,7 +58,7 @@ class Proof:
     """
 
     def __init__(
-        self, conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy
+        self, conn: sqlite3.Connection, root: Path, document: ReviewedDocument, policy: Policy
     ) -> None:
         self.conn = conn
         self.document = document
@@ -83,11 +83,11 @@ class Proof:
             Registered.of(self._root, self.conn),
         )  # fmt: skip
         with scratch() as folder:
-            path = folder / goal(self._root, document).name
+            path = folder / approved_path(self._root, document).name
             try:
                 write(document, path)
             except InputError:
-                path = goal(self._root, document)
+                path = approved_path(self._root, document)
                 if not path.is_file():
                     return ()
             report = qa.check_files(
@@ -98,7 +98,7 @@ class Proof:
         return tuple(replace(one, file=document.name) for one in found)
 
 
-def open_errors(proof: Proof) -> tuple[Finding, ...]:
+def open_errors(proof: DocumentCheck) -> tuple[Finding, ...]:
     """Return the errors in a document that nobody has mended or answered: of sentences and file.
 
     What is returned counts as shown: it can be answered.
@@ -112,7 +112,7 @@ def open_errors(proof: Proof) -> tuple[Finding, ...]:
     for one in document.sentences:
         mine = errors(one, document, policy, answers)
         if mine:
-            remember(conn, document, mine, kept(one, document, policy))
+            remember(conn, document, mine, untranslated_codes(one, document, policy))
             found += mine
     known = {(one.code, _digits(one.segment)) for one in found}
     for each in proof.found:
@@ -140,7 +140,7 @@ def answer_command(code: str, segment: str) -> str:
     return f'langaccess check accept {code} {segment} --by NAME --why "REASON"'
 
 
-def by_sentence(proof: Proof) -> Mapping[str, tuple[Finding, ...]]:
+def by_sentence(proof: DocumentCheck) -> Mapping[str, tuple[Finding, ...]]:
     """Return id of a sentence → the open errors of its paragraph that no sentence of it has alone.
 
     Raises:

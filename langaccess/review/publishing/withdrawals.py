@@ -1,24 +1,110 @@
-"""Withdrawing a published text, and letting it out again; see `hold`."""
+"""A published text that turns out to be wrong is withdrawn at once, whoever finds it.
+
+`document.withdrawn` in the log holds a document in one language back: nothing of it goes out, and
+every copy comes back. Its approvals stay in the log. It goes out again when a qualified person has
+looked at every sentence since and approved it again, or when somebody lifts the hold by name
+(`document.lifted`): because the mistake was mended another way, or because there was none.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from langaccess.agency import ledger
+from langaccess.agency.policy import Policy, reason
 from langaccess.agency.workspace import transaction
+from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError, UsageError
+from langaccess.core.model import Reason
+from langaccess.core.tags import Tag
+from langaccess.review.model import ReviewStatus
 from langaccess.review.publishing.copies import released_forms
-from langaccess.review.publishing.hold import LIFTED, WITHDRAWN, Hold, holds, key_of
-from langaccess.review.standing import log_of
+from langaccess.review.status import log_of
 
-__all__ = ["lift", "withdraw"]
+__all__ = [
+    "LIFTED",
+    "WITHDRAWN",
+    "Withdrawal",
+    "key_of",
+    "lift",
+    "withdraw",
+    "withdrawal_reasons",
+    "withdrawals",
+]
+
+WITHDRAWN = "document.withdrawn"
+LIFTED = "document.lifted"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A document in one language that was withdrawn.
+
+    Attributes:
+        document: name of the source document.
+        tag: language.
+        form: form number of its newest version at that time.
+        why: the reason.
+        by: who withdrew it, as that person says.
+        at: when.
+        seq: number of the entry.
+    """
+
+    document: str
+    tag: Tag
+    form: str
+    why: str
+    by: str
+    at: datetime
+    seq: int = field(metadata={"json": "entry"})
+
+
+def withdrawals(conn: sqlite3.Connection) -> Mapping[tuple[str, str], Withdrawal]:
+    """Return document and language → the hold on it that nobody lifted."""
+    found: dict[tuple[str, str], Withdrawal] = {}
+    for entry in ledger.entries(conn, WITHDRAWN, LIFTED):
+        data = entry.data
+        if entry.kind == LIFTED:
+            found.pop(key_of(data), None)
+        else:
+            found[key_of(data)] = Withdrawal(
+                data["document"], Tag(data["lang"]), data["form"], data["why"], data["by"],
+                entry.at, entry.seq,
+            )  # fmt: skip
+    return found
+
+
+def withdrawal_reasons(
+    hold: Withdrawal | None, standings: Mapping[str, ReviewStatus], policy: Policy
+) -> tuple[Reason, ...]:
+    """Return why a document may not go out, nothing when it is not or no longer withdrawn.
+
+    Args:
+        hold: on the document, or None.
+        standings: where its sentences stand.
+        policy: the rules in force.
+    """
+    if hold is None:
+        return ()
+    again = [any(given.seq > hold.seq for given in one.approvals) for one in standings.values()]
+    if again and all(again):
+        return ()
+    words = f"withdrawn on {day_of(hold.at)} by {hold.by}: {hold.why}"
+    return (reason(policy, "floor.9", words),)
+
+
+def key_of(data: Mapping[str, Any]) -> tuple[str, str]:
+    """Return document and language of an entry."""
+    return str(data["document"]), str(data["lang"])
 
 
 def withdraw(
     conn: sqlite3.Connection, form: str, *, why: str, by: str, at: datetime
-) -> tuple[Hold, ...]:
+) -> tuple[Withdrawal, ...]:
     """Withdraw a document: in one language, or in all when the form number names none.
 
     Args:
@@ -37,13 +123,13 @@ def withdraw(
     with transaction(conn):
         for data in _meant(conn, form, why, by):
             ledger.append(conn, WITHDRAWN, data, at=at)
-        now = holds(conn)
+        now = withdrawals(conn)
         return tuple(now[key] for key in _keys(conn, form))
 
 
 def lift(
     conn: sqlite3.Connection, form: str, *, why: str, by: str, at: datetime
-) -> tuple[Hold, ...]:
+) -> tuple[Withdrawal, ...]:
     """Let a withdrawn document go out again; return the holds that ended.
 
     Args:
@@ -60,7 +146,7 @@ def lift(
         OutputError: the database is locked for too long.
     """
     with transaction(conn):
-        before = holds(conn)
+        before = withdrawals(conn)
         meant = [one for one in _meant(conn, form, why, by) if key_of(one) in before]
         if not meant:
             raise InputError(f"{form} is not withdrawn", hint="see `langaccess publish recall`")

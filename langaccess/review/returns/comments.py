@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from langaccess.agency.workspace import transaction
-from langaccess.review.model import Reviewed
+from langaccess.review.model import ReviewedDocument
 
-__all__ = ["Remark", "keep_remarks", "remarks_on"]
+__all__ = ["ReviewComment", "comments_on", "save_comments"]
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ReviewComment:
     """A remark of a reviewer.
 
     Attributes:
@@ -36,9 +36,9 @@ class Remark:
     on_this: bool
 
 
-def keep_remarks(
+def save_comments(
     conn: sqlite3.Connection,
-    document: Reviewed,
+    document: ReviewedDocument,
     said: Sequence[tuple[str, str]],
     *,
     by: str,
@@ -71,7 +71,9 @@ def keep_remarks(
         )
 
 
-def remarks_on(conn: sqlite3.Connection, document: Reviewed) -> Mapping[str, tuple[Remark, ...]]:
+def comments_on(
+    conn: sqlite3.Connection, document: ReviewedDocument
+) -> Mapping[str, tuple[ReviewComment, ...]]:
     """Return id of a sentence → the remarks on it, oldest first.
 
     Args:
@@ -79,13 +81,13 @@ def remarks_on(conn: sqlite3.Connection, document: Reviewed) -> Mapping[str, tup
         document: as it is now.
     """
     now = {one.id: document.signed(one).target for one in document.sentences}
-    found: dict[str, tuple[Remark, ...]] = {}
+    found: dict[str, tuple[ReviewComment, ...]] = {}
     rows = conn.execute(
         "SELECT sentence, target, by, at, file, comment FROM review_comments "
         "WHERE document = ? ORDER BY at, rowid",
         (document.id,),
     )
     for id_, target, by, at, file, words in rows:
-        one = Remark(by, datetime.fromisoformat(at), file, words, now.get(id_) == target)
+        one = ReviewComment(by, datetime.fromisoformat(at), file, words, now.get(id_) == target)
         found[id_] = (*found.get(id_, ()), one)
     return found

@@ -19,27 +19,35 @@ from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.core.zipsafe import DAMAGE, part_of
-from langaccess.review.model import Reviewed
-from langaccess.review.proofing import Proof
+from langaccess.review.checks import help_finding_id
+from langaccess.review.document_check import DocumentCheck
+from langaccess.review.model import ReviewedDocument
 from langaccess.review.publishing.copies import Copies, copies_out, released_forms
-from langaccess.review.publishing.gate import help_answer
-from langaccess.review.publishing.hold import holds, key_of
-from langaccess.review.publishing.recall import why_recalled
-from langaccess.review.releasing import RELEASED, answers_to, content_of
-from langaccess.review.standing import WHAT, log_of
-from langaccess.review.store import reviewed
+from langaccess.review.publishing.recalls import recall_reasons
+from langaccess.review.publishing.withdrawals import key_of, withdrawals
+from langaccess.review.releases import RELEASED, answers_to, content_of
+from langaccess.review.status import SUBJECT, log_of
+from langaccess.review.store import documents_under_review
 
-__all__ = ["Answered", "Deed", "Match", "Traced", "answered", "form_of", "trace"]
+__all__ = [
+    "AnsweredFinding",
+    "TracedAct",
+    "VersionMatch",
+    "VersionTrace",
+    "answered",
+    "form_of",
+    "trace",
+]
 
 _LARGEST = 30_000_000  # bytes of one part of a file in which the form number is looked for
 
-Match = Literal["form", "bytes", "differs"]
+VersionMatch = Literal["form", "bytes", "differs"]
 """How a version was found: by the number that was typed, by the same bytes, or by the number that
 stands in a file of other bytes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class TracedAct:
     """One act of translating or approving that belongs to a version.
 
     Attributes:
@@ -77,7 +85,7 @@ _OWN = {"json": ""}  # in the log, and no part of the answer
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredFinding:
     """A finding of the checks that somebody answered, for a text of this version.
 
     Attributes:
@@ -104,7 +112,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Traced:
+class VersionTrace:
     """What the log says of one version of a document.
 
     Attributes:
@@ -121,13 +129,13 @@ class Traced:
         reasons: why it holds no more; empty while it does.
     """
 
-    match: Match
+    match: VersionMatch
     version: Mapping[str, Any]
     entry: int
     at: datetime
-    deeds: tuple[Deed, ...]
+    deeds: tuple[TracedAct, ...]
     by_nobody: int
-    answers: tuple[Answered, ...]
+    answers: tuple[AnsweredFinding, ...]
     copies: tuple[Copies, ...]
     newest: str
     reasons: tuple[Reason, ...]
@@ -135,7 +143,7 @@ class Traced:
 
 def trace(
     conn: sqlite3.Connection, workspace: Workspace, policy: Policy, typed: str, *, on: date
-) -> Traced | None:
+) -> VersionTrace | None:
     """Return what is known of a form number or a file, None when nothing is.
 
     Args:
@@ -157,10 +165,10 @@ def trace(
     data = entry.data
     document = _document(conn, workspace, policy, data)
     root = workspace.state.parent
-    proof = None if document is None else Proof(conn, root, document, policy)
+    proof = None if document is None else DocumentCheck(conn, root, document, policy)
     acts = tuple(_acts(conn, entry))
-    hold = holds(conn).get(key_of(data))
-    return Traced(
+    hold = withdrawals(conn).get(key_of(data))
+    return VersionTrace(
         match=match,
         version=data,
         entry=entry.seq,
@@ -170,7 +178,7 @@ def trace(
         answers=_answers(conn, entry, _later(conn, proof, data)),
         copies=copies_out(conn, form=data["form"]),
         newest=_newest(conn, data),
-        reasons=tuple(why_recalled(conn, entry, proof, log, policy, on, hold)),
+        reasons=tuple(recall_reasons(conn, entry, proof, log, policy, on, hold)),
     )
 
 
@@ -190,7 +198,7 @@ def form_of(conn: sqlite3.Connection, path: Path) -> str | None:
     return None if found is None else str(found[1].data["form"])
 
 
-def _by_form(conn: sqlite3.Connection, typed: str) -> tuple[Match, ledger.Entry] | None:
+def _by_form(conn: sqlite3.Connection, typed: str) -> tuple[VersionMatch, ledger.Entry] | None:
     found = list(released_forms(conn, typed))
     if len(found) > 1:
         raise InputError(
@@ -201,7 +209,7 @@ def _by_form(conn: sqlite3.Connection, typed: str) -> tuple[Match, ledger.Entry]
     return ("form", found[0]) if found else None
 
 
-def _in_file(conn: sqlite3.Connection, path: Path) -> tuple[Match, ledger.Entry] | None:
+def _in_file(conn: sqlite3.Connection, path: Path) -> tuple[VersionMatch, ledger.Entry] | None:
     """Return the version that a file is, else the one whose form number stands in it."""
     data = read_bytes(path)
     known = list(ledger.entries(conn, RELEASED))
@@ -236,9 +244,9 @@ def _parts(path: Path, data: bytes) -> Iterator[bytes]:
 
 def _document(
     conn: sqlite3.Connection, workspace: Workspace, policy: Policy, version: Mapping[str, Any]
-) -> Reviewed | None:
+) -> ReviewedDocument | None:
     name = version["document"]
-    for one in reviewed(conn, workspace, policy, called=Path(name).name):
+    for one in documents_under_review(conn, workspace, policy, called=Path(name).name):
         if (one.name, one.tag) == (name, version["lang"]):
             return one
     return None
@@ -260,7 +268,7 @@ def _acts(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[_Act]:
     rows = _before(conn, version)
     targets = {(row[0], row[2]): id_ for row, id_ in rows.items()}
     kinds = (approval.TRANSLATED, approval.APPROVED, approval.CARRIED)
-    for entry in approval.acts_on(conn, WHAT, data["document"], Tag(data["lang"]), *kinds):
+    for entry in approval.acts_on(conn, SUBJECT, data["document"], Tag(data["lang"]), *kinds):
         if entry.seq > version.seq:
             continue
         if entry.kind == approval.TRANSLATED:
@@ -278,7 +286,7 @@ def _before(conn: sqlite3.Connection, version: ledger.Entry) -> dict[tuple[str, 
     """
     data = version.data
     rows = {tuple(row): str(row[0]) for row in data["texts"]}
-    mine = WHAT, data["document"], Tag(data["lang"])
+    mine = SUBJECT, data["document"], Tag(data["lang"])
     carried = [
         entry.data
         for entry in approval.acts_on(conn, *mine, approval.CARRIED)
@@ -291,11 +299,11 @@ def _before(conn: sqlite3.Connection, version: ledger.Entry) -> dict[tuple[str, 
     return rows
 
 
-def _deeds(acts: Iterable[_Act]) -> Iterator[Deed]:
+def _deeds(acts: Iterable[_Act]) -> Iterator[TracedAct]:
     for entry, ids in acts:
         data = entry.data
         file = {"name": data["file"], "sha256": data["sha256"]} if "file" in data else {}
-        yield Deed(
+        yield TracedAct(
             entry=entry.seq,
             at=entry.at,
             what=entry.kind.partition(".")[2],
@@ -316,7 +324,7 @@ def _unwritten(acts: Iterable[_Act], version: ledger.Entry) -> int:
     return sum(row[0] not in written for row in version.data["texts"])
 
 
-def answered(proof: Proof) -> tuple[Answered, ...]:
+def answered(proof: DocumentCheck) -> tuple[AnsweredFinding, ...]:
     """Return the findings in a document as it is now that somebody answered, oldest first.
 
     Raises:
@@ -325,12 +333,14 @@ def answered(proof: Proof) -> tuple[Answered, ...]:
     return tuple(_told(proof.conn, {int(row[0]) for row in answers_to(proof)}))
 
 
-def _later(conn: sqlite3.Connection, proof: Proof | None, version: Mapping[str, Any]) -> set[int]:
+def _later(
+    conn: sqlite3.Connection, proof: DocumentCheck | None, version: Mapping[str, Any]
+) -> set[int]:
     """Return the answers that were given since a version was approved, to a text that is the same.
 
     What stands against its publication is answered after its approval.
     """
-    help_ = help_answer(version["document"], version["source_sha256"])
+    help_ = help_finding_id(version["document"], version["source_sha256"])
     found = {e.seq for e in ledger.entries(conn, qa.ACCEPTED) if e.data["segment"] == help_}
     document = None if proof is None else proof.document
     if proof and document and document.digest and content_of(document) == version["content"]:
@@ -340,17 +350,17 @@ def _later(conn: sqlite3.Connection, proof: Proof | None, version: Mapping[str, 
 
 def _answers(
     conn: sqlite3.Connection, version: ledger.Entry, later: set[int]
-) -> tuple[Answered, ...]:
+) -> tuple[AnsweredFinding, ...]:
     """Return the answers to findings that a version rests on."""
     mine = {int(row[0]) for row in version.data.get("answers", ())}
     return tuple(_told(conn, mine | later))
 
 
-def _told(conn: sqlite3.Connection, entries: set[int]) -> Iterator[Answered]:
+def _told(conn: sqlite3.Connection, entries: set[int]) -> Iterator[AnsweredFinding]:
     for entry in ledger.entries(conn, qa.ACCEPTED):
         one = entry.data
         if entry.seq in entries:
-            yield Answered(
+            yield AnsweredFinding(
                 entry.seq, entry.at, one["code"], one["by"], one["why"], one["verdict"],
                 one["segment"], entry.data["account"], entry.data["machine"],
             )  # fmt: skip

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace
 from langaccess.core.files import safe_name, write_atomic
-from langaccess.core.model import PackFormat, Target
-from langaccess.formats.exchange import Passage, TranslationCandidate, write_xliff21
-from langaccess.review.model import Sent
-from langaccess.review.sending.page import page
-from langaccess.review.sending.page_rows import Offer, PageRow, page_rows
-from langaccess.review.sending.project import write_project
-from langaccess.translate import PROJECT
+from langaccess.core.model import PackFormat, State, Target
+from langaccess.formats.exchange import MemoryEntry, Passage, TranslationCandidate, write_xliff21
+from langaccess.review.model import SentDocument
+from langaccess.review.packs.page_rows import PageRow, Suggestion, page_rows
+from langaccess.review.packs.review_page import review_page
+from langaccess.review.status import log_of, statuses
+from langaccess.translate import PROJECT, Wanted, project_files
+from langaccess.translate.memory import approved_forms, load_terms
 
-__all__ = ["write_offer"]
+__all__ = ["write_pack_files", "write_project"]
 
 _PART = re.compile(r"  (\w+)/ ")
 _HOW = {
@@ -41,12 +42,12 @@ This pack has XLIFF 2.1
 }
 
 
-def write_offer(
+def write_pack_files(
     conn: sqlite3.Connection,
     workspace: Workspace,
     policy: Policy,
     folder: Path,
-    sent: Sequence[Sent],
+    sent: Sequence[SentDocument],
     form: PackFormat,
 ) -> None:
     """Write what goes along with the documents of one language.
@@ -89,16 +90,16 @@ def _told(cover: str, folder: Path) -> str:
 
 
 def _write_pages(
-    conn: sqlite3.Connection, policy: Policy, folder: Path, sent: Sequence[Sent]
+    conn: sqlite3.Connection, policy: Policy, folder: Path, sent: Sequence[SentDocument]
 ) -> None:
     agency = policy.agency.name or ""
     for one in sent:
-        made = page(one, tuple(page_rows(conn, policy, one)), agency=agency)
+        made = review_page(one, tuple(page_rows(conn, policy, one)), agency=agency)
         write_atomic(folder / "pages" / f"{safe_name(one.file.original)}.html", made)
 
 
 def _write_xliff21(
-    conn: sqlite3.Connection, policy: Policy, folder: Path, sent: Sequence[Sent]
+    conn: sqlite3.Connection, policy: Policy, folder: Path, sent: Sequence[SentDocument]
 ) -> None:
     for one in sent:
         made = write_xliff21(
@@ -125,6 +126,51 @@ def _passage(row: PageRow) -> Passage:
     )
 
 
-def _candidate(row: PageRow, offer: Offer) -> TranslationCandidate:
+def _candidate(row: PageRow, offer: Suggestion) -> TranslationCandidate:
     source = Target(offer.source) if offer.source else row.sentence.source
     return TranslationCandidate(source, offer.text, offer.kind, offer.origin, offer.score)
+
+
+def write_project(
+    conn: sqlite3.Connection,
+    workspace: Workspace,
+    policy: Policy,
+    folder: Path,
+    sent: Sequence[SentDocument],
+) -> None:
+    """Make the folder of one language, with its `xliff/`, a project for OmegaT.
+
+    Args:
+        conn: the agency's database.
+        workspace: the agency's folder.
+        policy: the rules in force.
+        folder: where the files for the translator are.
+        sent: its documents; all of one language pair.
+
+    Raises:
+        OutputError: a file cannot be written.
+        ConfigError: the log of approvals was changed by hand.
+    """
+    tags = sent[0].document.source, sent[0].document.tag
+    wanted = [
+        Wanted(unit.source, unit.suggestion, unit.origin) for one in sent for unit in one.file.units
+    ]
+    base = load_terms(workspace.state.parent / "glossary")
+    terms = base, approved_forms(conn, base, tags[1:])[tags[1]]
+    files = project_files(conn, terms, wanted, tags, _approved(conn, policy, sent))
+    for name, data in files.items():
+        write_atomic(folder / name, data)
+
+
+def _approved(
+    conn: sqlite3.Connection, policy: Policy, sent: Sequence[SentDocument]
+) -> Iterator[MemoryEntry]:
+    """Yield the sentences of these documents whose approval holds."""
+    log = log_of(conn)
+    for one in sent:
+        stand = statuses(one.document, log, policy)
+        for sentence in one.document.sentences:
+            stands = stand[sentence.id]
+            if stands.state is State.APPROVED and sentence.target is not None:
+                by = "; ".join(given.name for given in stands.approvals)
+                yield MemoryEntry(sentence.source, sentence.target, by, "approved")

@@ -22,12 +22,11 @@ from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.files import clear_unfinished, sha256
 from langaccess.formats import Written, form_number
-from langaccess.review.checking import checked_as
-from langaccess.review.model import Reviewed
-from langaccess.review.proofing import Proof
-from langaccess.review.publishing.gate import help_answer
-from langaccess.review.rendering import goal, render
-from langaccess.review.standing import WHAT, log_of, standings
+from langaccess.review.approved_file import approved_path, render
+from langaccess.review.checks import finding_id, help_finding_id
+from langaccess.review.document_check import DocumentCheck
+from langaccess.review.model import ReviewedDocument
+from langaccess.review.status import SUBJECT, log_of, statuses
 
 __all__ = ["RELEASED", "Released", "answers_to", "content_of", "release", "releases", "text_rows"]
 
@@ -50,7 +49,12 @@ class Released:
 
 
 def release(
-    conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy, *, at: datetime
+    conn: sqlite3.Connection,
+    root: Path,
+    document: ReviewedDocument,
+    policy: Policy,
+    *,
+    at: datetime,
 ) -> Released:
     """Write the approved file of a document; the same text again is the same version.
 
@@ -68,8 +72,8 @@ def release(
     """
     content = content_of(document)
     with transaction(conn):  # one at a time: what lies about here was left by a killed run
-        clear_unfinished(goal(root, document))
-        stand = standings(document, log_of(conn), policy)
+        clear_unfinished(approved_path(root, document))
+        stand = statuses(document, log_of(conn), policy)
         mine = list(releases(conn, document))
         last: Mapping[str, Any] = mine[-1] if mine else {}
         if last.get("content") == content:
@@ -91,9 +95,9 @@ def release(
                 "form": form,
                 "content": content,
                 "texts": text_rows(document),
-                "answers": _answered(Proof(conn, root, document, policy), last),
+                "answers": _answered(DocumentCheck(conn, root, document, policy), last),
                 "source_sha256": document.digest,
-                "file": goal(root, document).relative_to(root).as_posix(),
+                "file": approved_path(root, document).relative_to(root).as_posix(),
                 "sha256": written.sha256,
                 "policy": digest(policy),
             },
@@ -102,7 +106,7 @@ def release(
     return Released(form, version, written)
 
 
-def answers_to(proof: Proof) -> list[list[int | str]]:
+def answers_to(proof: DocumentCheck) -> list[list[int | str]]:
     """Return the answers to findings in a document as it is: entry in the log, and sentence.
 
     The sentence is empty for what was said of a paragraph, or of the document.
@@ -111,8 +115,8 @@ def answers_to(proof: Proof) -> list[list[int | str]]:
         InputError: its source cannot be read.
     """
     document = proof.document
-    mine = {checked_as(one): one.id for one in document.sentences}
-    mine[help_answer(document.name, document.digest)] = ""
+    mine = {finding_id(one): one.id for one in document.sentences}
+    mine[help_finding_id(document.name, document.digest)] = ""
     answers = list(ledger.entries(proof.conn, qa.ACCEPTED))
     if answers:
         mine = {one.segment: "" for one in proof.found if one.accepted} | mine
@@ -123,7 +127,7 @@ def answers_to(proof: Proof) -> list[list[int | str]]:
     ]
 
 
-def _answered(proof: Proof, last: Mapping[str, Any]) -> list[list[int | str]]:
+def _answered(proof: DocumentCheck, last: Mapping[str, Any]) -> list[list[int | str]]:
     """Return the answers to findings that a new version rests on: entry in the log, and sentence.
 
     A sentence that was carried since the last version has another text and the same answers.
@@ -132,7 +136,7 @@ def _answered(proof: Proof, last: Mapping[str, Any]) -> list[list[int | str]]:
     carried = {
         row[0]
         for entry in approval.acts_on(
-            proof.conn, WHAT, document.name, document.tag, approval.CARRIED
+            proof.conn, SUBJECT, document.name, document.tag, approval.CARRIED
         )
         for row in entry.data["texts"]
     }
@@ -140,25 +144,25 @@ def _answered(proof: Proof, last: Mapping[str, Any]) -> list[list[int | str]]:
     return found + [row for row in kept if row not in found]
 
 
-def releases(conn: sqlite3.Connection, document: Reviewed) -> Iterator[Mapping[str, Any]]:
+def releases(conn: sqlite3.Connection, document: ReviewedDocument) -> Iterator[Mapping[str, Any]]:
     """Yield what the log says of the versions of a document in its language, oldest first."""
     for entry in ledger.entries(conn, RELEASED):
         if (entry.data["document"], entry.data["lang"]) == (document.name, document.tag):
             yield entry.data
 
 
-def text_rows(document: Reviewed) -> list[list[str]]:
+def text_rows(document: ReviewedDocument) -> list[list[str]]:
     """Return the digests of every sentence as the log has them: id, source, target, terms."""
     return [document.signed(one).row for one in document.sentences]
 
 
-def content_of(document: Reviewed) -> str:
+def content_of(document: ReviewedDocument) -> str:
     """Return the digest of what was approved, and of the source in whose form it is written."""
     body = [row[:3] for row in text_rows(document)]
     return sha256(json.dumps([document.digest, body]).encode("utf-8"))
 
 
-def _number(conn: sqlite3.Connection, document: Reviewed) -> int:
+def _number(conn: sqlite3.Connection, document: ReviewedDocument) -> int:
     """Return the number of the source document, the same in every language."""
     known = {e.data["document"]: int(e.data["number"]) for e in ledger.entries(conn, RELEASED)}
     return known.get(document.name) or max(known.values(), default=0) + 1

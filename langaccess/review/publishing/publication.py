@@ -15,12 +15,12 @@ from langaccess.core.clock import day_of
 from langaccess.core.errors import UsageError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Decision, Reason
-from langaccess.review.model import Reviewed
+from langaccess.review.approved_file import approved_path
+from langaccess.review.model import ReviewedDocument
 from langaccess.review.publishing.copies import COLLECTED, PUBLISHED, Copies, copies_at, near_site
-from langaccess.review.publishing.gate import may_publish
-from langaccess.review.releasing import Released, content_of, release, releases
-from langaccess.review.rendering import goal
-from langaccess.review.standing import log_of, standings
+from langaccess.review.publishing.permission import may_publish
+from langaccess.review.releases import Released, content_of, release, releases
+from langaccess.review.status import log_of, statuses
 
 __all__ = ["Publication", "collect", "publish"]
 
@@ -45,7 +45,7 @@ class Publication:
 def publish(
     conn: sqlite3.Connection,
     root: Path,
-    document: Reviewed,
+    document: ReviewedDocument,
     policy: Policy,
     *,
     site: str,
@@ -85,7 +85,7 @@ def publish(
                 f"no copies ever went to {place}, but some did to {near}",
                 hint=f'--site "{near}"; for another site of almost the same name add --new-site',
             )
-        stand = standings(document, log_of(conn), policy)
+        stand = statuses(document, log_of(conn), policy)
         decision = may_publish(conn, root, document, stand, policy, day_of(at))
         other = tuple(_other_bytes(conn, root, document, policy, file))
         mend = "a change goes through review; to print the approved text, remove this file"
@@ -131,7 +131,11 @@ def collect(conn: sqlite3.Connection, form: str, site: str, *, by: str, at: date
 
 
 def _other_bytes(
-    conn: sqlite3.Connection, root: Path, document: Reviewed, policy: Policy, file: Path | None
+    conn: sqlite3.Connection,
+    root: Path,
+    document: ReviewedDocument,
+    policy: Policy,
+    file: Path | None,
 ) -> Iterator[Reason]:
     """Yield which files are not what was approved: the one named, or the one in its place.
 
@@ -140,7 +144,7 @@ def _other_bytes(
     """
     mine = list(releases(conn, document))
     last = mine[-1] if mine else None
-    place = goal(root, document)
+    place = approved_path(root, document)
     current = last is not None and last["content"] == content_of(document)
     looked = [place] if current and place.is_file() else []
     if file is not None and not _same(file, document.path) and not _same(file, place):

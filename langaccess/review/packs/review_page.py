@@ -19,10 +19,10 @@ from langaccess.formats.exchange import (
     packed_spans,
     write_codes,
 )
-from langaccess.review.model import Sent
-from langaccess.review.sending.page_rows import Offer, PageRow
+from langaccess.review.model import SentDocument
+from langaccess.review.packs.page_rows import PageRow, Suggestion
 
-__all__ = ["page"]
+__all__ = ["review_page"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _KINDS = {
@@ -34,7 +34,7 @@ _SEVERITIES = {Severity.ERROR: "Error", Severity.WARNING: "Look", Severity.INFO:
 _LETTERS = 38  # of a line of the field, about; only for its height before the script runs
 
 
-def page(sent: Sent, rows: Sequence[PageRow], *, agency: str) -> bytes:
+def review_page(sent: SentDocument, rows: Sequence[PageRow], *, agency: str) -> bytes:
     """Return the page for one document.
 
     Args:
@@ -51,7 +51,7 @@ def page(sent: Sent, rows: Sequence[PageRow], *, agency: str) -> bytes:
     style = choose_code_style(texts)
     name = Path(document.name).name
     made = render(
-        "review/sending/templates/page.html",
+        "review/packs/templates/page.html",
         title=f"{name}: {document.source.name} to {document.tag.name}",
         style=inline(_TEMPLATES / "page.css"),
         script=inline(_TEMPLATES / "page.js"),
@@ -88,7 +88,7 @@ def _row(row: PageRow, style: str) -> dict[str, Any]:
     }
 
 
-def _offer(offer: Offer, source: Target, style: str) -> dict[str, Any]:
+def _offer(offer: Suggestion, source: Target, style: str) -> dict[str, Any]:
     words = write_codes(offer.text, source, style)
     return {
         "label": offer.label,
@@ -119,7 +119,7 @@ def _pieces(words: str, style: str) -> Iterator[tuple[bool, str]]:
     yield False, words
 
 
-def _data(sent: Sent, rows: Sequence[PageRow], style: str, name: str) -> dict[str, Any]:
+def _data(sent: SentDocument, rows: Sequence[PageRow], style: str, name: str) -> dict[str, Any]:
     """Return what the page saves with the reviewer's work, as data in the page."""
     return {
         "original": sent.file.original,

@@ -18,23 +18,35 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Finding, State, Target
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import Returned, ReturnedUnit, read_returned
-from langaccess.review.checking import Answers, errors, kept, remember
-from langaccess.review.fixed import OTHER_WORDS, fixed_in, other_words
-from langaccess.review.model import Held, Reviewed, Sentence, Standing, digest
-from langaccess.review.returning.codes import clean, lost_or_added
-from langaccess.review.returning.finished import GUESSED, read_finished
-from langaccess.review.returning.realign import realigned
-from langaccess.review.returning.remarks import keep_remarks
-from langaccess.review.returning.whose import document_of
-from langaccess.review.standing import WHAT, last_on, log_of, standings
+from langaccess.review.checks import (
+    FIXED_DIFFERS,
+    Answers,
+    errors,
+    fixed_text_difference,
+    fixed_texts_in,
+    remember,
+    untranslated_codes,
+)
+from langaccess.review.model import (
+    HeldTranslation,
+    ReviewedDocument,
+    ReviewedSentence,
+    ReviewStatus,
+    digest,
+)
+from langaccess.review.returns.alignment import aligned, code_differences, tidied
+from langaccess.review.returns.comments import save_comments
+from langaccess.review.returns.finished_documents import GUESSED, read_finished
+from langaccess.review.returns.match_document import match_document
+from langaccess.review.status import SUBJECT, last_on, log_of, statuses
 from langaccess.review.store import save
 from langaccess.translate.memory import FixedStanding, ask_plain
 
-__all__ = ["Imported", "Kept", "import_"]
+__all__ = ["HeldSentence", "ImportedDocument", "import_"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class HeldSentence:
     """A sentence that was not taken in.
 
     Attributes:
@@ -60,7 +72,7 @@ class Kept:
 
 
 @dataclass(slots=True)
-class Imported:
+class ImportedDocument:
     """What one document of a returned file brought.
 
     Attributes:
@@ -90,8 +102,8 @@ class Imported:
     taken: list[str] = field(default_factory=list)
     same: int = 0
     open: int = 0
-    held: list[Kept] = field(default_factory=list)
-    as_source: list[Kept] = field(default_factory=list)
+    held: list[HeldSentence] = field(default_factory=list)
+    as_source: list[HeldSentence] = field(default_factory=list)
     comments: list[tuple[str, str]] = field(default_factory=list)
     guessed: list[str] = field(default_factory=list)
     ticked: list[str] = field(default_factory=list)
@@ -109,8 +121,8 @@ def import_(
     *,
     translator: str,
     at: datetime,
-    of: Reviewed | None = None,
-) -> tuple[Imported, ...]:
+    of: ReviewedDocument | None = None,
+) -> tuple[ImportedDocument, ...]:
     """Take a returned file in: all of its documents, or on an error none.
 
     What counts is the text, never the state that the file claims. Whoever changed a sentence is on
@@ -163,21 +175,21 @@ def _take(
     translator: str,
     file: approval.Evidence,
     at: datetime,
-) -> Imported:
+) -> ImportedDocument:
     came = returned
-    document, returned = document_of(conn, workspace, policy, came, path)
-    fixed = fixed_in(conn, workspace.state.parent, document, policy, day_of(at))
+    document, returned = match_document(conn, workspace, policy, came, path)
+    fixed = fixed_texts_in(conn, workspace.state.parent, document, policy, day_of(at))
     intake = _Intake(conn, document, policy, translator, fixed)
     intake.result.claimed = returned.by
     intake.result.renewed = [
         now.id for now, was in zip(returned.units, came.units, strict=True) if now != was
     ]
-    units = realigned(returned.units, document.sentences, document.tag)
+    units = aligned(returned.units, document.sentences, document.tag)
     for unit in _once(units, intake.result):
         intake.take(unit)
     intake.take_names()
     result, changed = intake.result, intake.changed
-    before = standings(document, log_of(conn), policy)
+    before = statuses(document, log_of(conn), policy)
     result.fell = [
         place for place in result.taken if before[changed[place].id].state is State.APPROVED
     ]
@@ -189,18 +201,18 @@ def _take(
     whole = tuple(changed.get(one.place, one) for one in document.sentences)
     document = replace(document, sentences=whole)
     save(conn, document)
-    keep_remarks(conn, document, result.comments, by=returned.by or translator, file=file.name,
+    save_comments(conn, document, result.comments, by=returned.by or translator, file=file.name,
                  at=at)  # fmt: skip
     texts = [document.signed(changed[place]) for place in result.taken]
     if texts:
         approval.record_writing(
-            conn, texts, translator, policy, what=WHAT, target=document.tag, at=at,
+            conn, texts, translator, policy, what=SUBJECT, target=document.tag, at=at,
             document=document.name, file=file,
         )  # fmt: skip
     return result
 
 
-def _ask_once(taken: Sequence[Imported], path: Path) -> None:
+def _ask_once(taken: Sequence[ImportedDocument], path: Path) -> None:
     """Refuse a file in which one document stands twice: nobody said which of the two counts."""
     times = Counter((one.name, one.tag) for one in taken)
     for (name, tag), number in times.items():
@@ -212,19 +224,19 @@ def _ask_once(taken: Sequence[Imported], path: Path) -> None:
             )
 
 
-def _ask_plain(taken: Imported, of: Reviewed, path: Path) -> None:
+def _ask_plain(taken: ImportedDocument, of: ReviewedDocument, path: Path) -> None:
     """Refuse a finished document of which too little is plainly a translation of this one.
 
     What was left in the source language says nothing, and a link that a person must place is none
     the worse for it.
     """
     sound = len(taken.taken) + taken.same
-    sound += sum(kept.reason.startswith("markup.") for kept in taken.held)
+    sound += sum(held.reason.startswith("markup.") for held in taken.held)
     came = len(taken.taken) + taken.same + len(taken.held)
     ask_plain(sound, came, of.path, path, of.tag)
 
 
-def _once(units: Sequence[ReturnedUnit], result: Imported) -> Iterator[ReturnedUnit]:
+def _once(units: Sequence[ReturnedUnit], result: ImportedDocument) -> Iterator[ReturnedUnit]:
     """Yield the units whose id stands once in the file; the others are held."""
     count = Counter(unit.id for unit in units)
     for unit in units:
@@ -245,13 +257,13 @@ class _Intake:
     def __init__(
         self,
         conn: sqlite3.Connection,
-        document: Reviewed,
+        document: ReviewedDocument,
         policy: Policy,
         translator: str,
         fixed: Mapping[str, FixedStanding],
     ) -> None:
-        self.result = Imported(document.name, document.tag, translator)
-        self.changed: dict[str, Sentence] = {}
+        self.result = ImportedDocument(document.name, document.tag, translator)
+        self.changed: dict[str, ReviewedSentence] = {}
         self._conn = conn
         self._document = document
         self._policy = policy
@@ -259,7 +271,7 @@ class _Intake:
         self._log = log_of(conn)
         self._answers: Answers = qa.accepted(conn)
         self._mine = {one.place: one for one in document.sentences}
-        self._as_source: list[tuple[ReturnedUnit, Sentence]] = []
+        self._as_source: list[tuple[ReturnedUnit, ReviewedSentence]] = []
 
     def take(self, unit: ReturnedUnit) -> None:
         """Take one sentence in, hold it, or leave it as it is."""
@@ -268,14 +280,14 @@ class _Intake:
             self.result.comments.append((unit.id, unit.comment))
         if unit.note == GUESSED:
             self.result.guessed.append(unit.id)
-        if unit.ticked and mine is not None and clean(unit.target).text:
+        if unit.ticked and mine is not None and tidied(unit.target).text:
             self.result.ticked.append(unit.id)
         if mine is None:
             self._hold(unit, "no such sentence in this document")
         elif unit.problem or mine.source.text != unit.source.text:
             self._hold(unit, unit.problem or "the source text was changed in the file")
         else:
-            self._given(unit, mine, clean(unit.target))
+            self._given(unit, mine, tidied(unit.target))
 
     def take_names(self) -> None:
         """Take what stays as it is in any language, from a file that somebody has worked on.
@@ -299,7 +311,7 @@ class _Intake:
             if found:
                 self.result.as_source.append(self._kept(unit, new, (), found))
 
-    def _given(self, unit: ReturnedUnit, mine: Sentence, target: Target) -> None:
+    def _given(self, unit: ReturnedUnit, mine: ReviewedSentence, target: Target) -> None:
         if not target.text.strip():
             self.result.open += 1
             return
@@ -318,25 +330,25 @@ class _Intake:
             if new != mine:
                 self.changed[unit.id] = new
             return
-        firm = other_words(new, self._fixed)
-        wrong = (*lost_or_added(mine, target), *([f"{OTHER_WORDS}: {firm}"] if firm else []))
+        firm = fixed_text_difference(new, self._fixed)
+        wrong = (*code_differences(mine, target), *([f"{FIXED_DIFFERS}: {firm}"] if firm else []))
         found = self._errors(new)
         if wrong or found:
             reasons = (*wrong, *map(_reason, found))
             self.changed[unit.id] = replace(
-                mine, held=Held(target, self.result.translator, reasons)
+                mine, held=HeldTranslation(target, self.result.translator, reasons)
             )
             self.result.held.append(self._kept(unit, new, wrong, found))
         else:
             self.changed[unit.id] = new
             self.result.taken.append(unit.id)
 
-    def _new(self, mine: Sentence, target: Target) -> Sentence:
+    def _new(self, mine: ReviewedSentence, target: Target) -> ReviewedSentence:
         return replace(
             mine, target=target, made_for=digest(mine.source), origin="", held=None, was=None
         )
 
-    def _known(self, new: Sentence) -> bool:
+    def _known(self, new: ReviewedSentence) -> bool:
         """Whether exactly this is what a person put here last, and nothing happened to it since.
 
         An older text that comes back is news, and so is one that was rejected.
@@ -351,7 +363,7 @@ class _Intake:
             and bool(self._writers(text))
         )
 
-    def replaced(self, place: str, stood: Standing) -> list[str]:
+    def replaced(self, place: str, stood: ReviewStatus) -> list[str]:
         """Return what a taken text replaces, and where this text was before.
 
         Args:
@@ -379,16 +391,20 @@ class _Intake:
         last = last_on(self._log, text, self._document)
         return last if last is not None and last.why else None
 
-    def _errors(self, new: Sentence) -> tuple[Finding, ...]:
+    def _errors(self, new: ReviewedSentence) -> tuple[Finding, ...]:
         return errors(new, self._document, self._policy, self._answers)
 
     def _hold(self, unit: ReturnedUnit, reason: str) -> None:
         self.result.held.append(_unread(unit, reason))
 
     def _kept(
-        self, unit: ReturnedUnit, new: Sentence, wrong: Sequence[str], found: Sequence[Finding]
-    ) -> Kept:
-        never = kept(new, self._document, self._policy)
+        self,
+        unit: ReturnedUnit,
+        new: ReviewedSentence,
+        wrong: Sequence[str],
+        found: Sequence[Finding],
+    ) -> HeldSentence:
+        never = untranslated_codes(new, self._document, self._policy)
         remember(self._conn, self._document, found, never)
         reason = "; ".join((*wrong, *map(_reason, found)))
         answer = next((finding.segment for finding in found), "")
@@ -396,9 +412,9 @@ class _Intake:
         return replace(_unread(unit, reason), answer=answer, codes=codes, kept=bool(never))
 
 
-def _unread(unit: ReturnedUnit, reason: str) -> Kept:
+def _unread(unit: ReturnedUnit, reason: str) -> HeldSentence:
     target = "" if unit.target is None else unit.target.text
-    return Kept(unit.where, unit.id, reason, source=unit.source.text, target=target)
+    return HeldSentence(unit.where, unit.id, reason, source=unit.source.text, target=target)
 
 
 def _reason(finding: Finding) -> str:

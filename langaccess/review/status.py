@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from langaccess.agency import approval
-from langaccess.agency.policy import Policy
+from langaccess.agency.policy import Policy, digest
+from langaccess.core.clock import day_of, months_after
 from langaccess.core.model import State
-from langaccess.review.model import Reviewed, Sentence, Standing
+from langaccess.review.model import ReviewedDocument, ReviewedSentence, ReviewStatus
 
-__all__ = ["SOURCE_CHANGED", "WHAT", "last_on", "log_of", "standing", "standings"]
+__all__ = [
+    "SOURCE_CHANGED",
+    "SUBJECT",
+    "ReviewDue",
+    "last_on",
+    "log_of",
+    "review_due",
+    "status_of",
+    "statuses",
+]
 
-WHAT = "translation"
+SUBJECT = "translation"
 SOURCE_CHANGED = "the source changed since it was translated"
 
 
@@ -22,16 +34,20 @@ def log_of(conn: sqlite3.Connection) -> approval.Log:
     Raises:
         ConfigError: the log was changed by hand: nothing in it counts.
     """
-    return approval.trusted(conn, WHAT)
+    return approval.trusted(conn, SUBJECT)
 
 
-def standings(document: Reviewed, log: approval.Log, policy: Policy) -> Mapping[str, Standing]:
+def statuses(
+    document: ReviewedDocument, log: approval.Log, policy: Policy
+) -> Mapping[str, ReviewStatus]:
     """Return where every sentence of a document stands, by the sentence's id."""
     needed = approval.approvers(policy, document.doc_class)
-    return {one.id: standing(one, document, log, needed) for one in document.sentences}
+    return {one.id: status_of(one, document, log, needed) for one in document.sentences}
 
 
-def standing(sentence: Sentence, document: Reviewed, log: approval.Log, needed: int) -> Standing:
+def status_of(
+    sentence: ReviewedSentence, document: ReviewedDocument, log: approval.Log, needed: int
+) -> ReviewStatus:
     """Return where one sentence stands.
 
     Args:
@@ -42,30 +58,32 @@ def standing(sentence: Sentence, document: Reviewed, log: approval.Log, needed: 
     """
     held = "" if sentence.held is None else f"held: {'; '.join(sentence.held.reasons)}"
     if sentence.target is None:
-        return Standing(State.NEW, held)
+        return ReviewStatus(State.NEW, held)
     text = document.signed(sentence)
     writers = log.writers(text, document.tag, document=document.name)
     if not sentence.current:
-        return Standing(State.STALE, held or SOURCE_CHANGED, writers)
+        return ReviewStatus(State.STALE, held or SOURCE_CHANGED, writers)
     people = log.holding(text, document.tag, document=document.name)
     if len(people) >= needed:
-        return Standing(State.APPROVED, held, writers, people)
+        return ReviewStatus(State.APPROVED, held, writers, people)
     if people:
         words = f"approved by {len(people)} of {needed} people"
-        return Standing(State.REVIEWED, held or words, writers, people)
+        return ReviewStatus(State.REVIEWED, held or words, writers, people)
     state, reason = _undecided(sentence, document, log, text, writers)
-    return Standing(state, held or reason, writers)
+    return ReviewStatus(state, held or reason, writers)
 
 
-def last_on(log: approval.Log, text: approval.Text, document: Reviewed) -> approval.Approval | None:
+def last_on(
+    log: approval.Log, text: approval.Text, document: ReviewedDocument
+) -> approval.Approval | None:
     """Return what was decided last about these words of a sentence, whatever became of others."""
     decided = log.of(text.id, document.tag, document=document.name)
     return next((one for one in reversed(decided) if one.text.target == text.target), None)
 
 
 def _undecided(
-    sentence: Sentence,
-    document: Reviewed,
+    sentence: ReviewedSentence,
+    document: ReviewedDocument,
     log: approval.Log,
     text: approval.Text,
     writers: tuple[str, ...],
@@ -86,3 +104,31 @@ def _undecided(
     if not writers and not sentence.origin:
         return state, "it came in by no file: nobody is on record as its translator"
     return state, ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """When an approved document is due for review, and whether the rules changed since.
+
+    Attributes:
+        due: the day (`review.review_after_months` after the approval of the sentence at which
+            nobody has looked for the longest time), None before any.
+        other_rules: an approval was given under rules that are no longer in force. It holds; but
+            somebody should look whether the document would be approved today.
+    """
+
+    due: date | None
+    other_rules: bool
+
+
+def review_due(standings: Mapping[str, ReviewStatus], policy: Policy) -> ReviewDue:
+    """Return what should be looked at again of a document whose sentences stand so."""
+    # Who approves a text again has looked again: of each sentence the newest approval counts.
+    all_ = [one.approvals for one in standings.values() if one.approvals]
+    given = [max(approvals, key=lambda one: one.at) for approvals in all_]
+    now = digest(policy)
+    oldest = min((day_of(approval.at) for approval in given), default=None)
+    return ReviewDue(
+        None if oldest is None else months_after(oldest, policy.review.review_after_months),
+        any(approval.policy != now for approval in given),
+    )

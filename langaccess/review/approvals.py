@@ -9,24 +9,44 @@ from datetime import date, datetime
 from pathlib import Path
 
 from langaccess import qa
-from langaccess.agency import approval
+from langaccess.agency import approval, ledger
 from langaccess.agency.policy import Policy, reason
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
 from langaccess.core.model import Decision, Finding, Person, Reason, State
 from langaccess.core.names import is_among
-from langaccess.review.checking import Answers, errors, kept
-from langaccess.review.checking import remember as checked_remember
-from langaccess.review.fixed import fixed_in, other_words
-from langaccess.review.model import Answer, Reviewed, Sentence, Standing
-from langaccess.review.proofing import Proof, by_sentence
-from langaccess.review.publishing.hold import holds
-from langaccess.review.standing import SOURCE_CHANGED, WHAT, log_of, standing, standings
+from langaccess.review.checks import (
+    Answers,
+    errors,
+    fixed_text_difference,
+    fixed_texts_in,
+    untranslated_codes,
+)
+from langaccess.review.checks import remember as checked_remember
+from langaccess.review.document_check import DocumentCheck, by_sentence
+from langaccess.review.model import (
+    ReviewedDocument,
+    ReviewedSentence,
+    ReviewStatus,
+    SentenceDecision,
+)
+from langaccess.review.publishing.withdrawals import withdrawals
+from langaccess.review.status import SOURCE_CHANGED, SUBJECT, log_of, status_of, statuses
+from langaccess.review.store import save
 from langaccess.translate.memory import FixedStanding, Memory, TranslationUnit
 from langaccess.translate.memory import Standing as Trust
 
-__all__ = ["approve", "chosen", "decided", "reject", "remember", "unsettled"]
+__all__ = [
+    "DISCARDED",
+    "approve",
+    "blocking_reasons",
+    "chosen",
+    "discard",
+    "may_approve_as_is",
+    "reject",
+    "remember",
+]
 
 _NAME = (
     "where the name on record is wrong: `review reject` the sentences, and import the file again "
@@ -46,13 +66,13 @@ _BY_A_PERSON = (
 def approve(
     conn: sqlite3.Connection,
     root: Path,
-    document: Reviewed,
+    document: ReviewedDocument,
     who: Person | approval.Vendor,
     policy: Policy,
     *,
     at: datetime,
     only: Collection[str] = (),
-) -> tuple[Answer, ...]:
+) -> tuple[SentenceDecision, ...]:
     """Approve sentences of a document in one act, those that may be, and say why not the others.
 
     An approved sentence goes into the agency's memory. Of a document that is complete the file is
@@ -74,21 +94,21 @@ def approve(
     """
     asked_for = chosen(document, only)
     log_of(conn)  # in a log that somebody changed no answer counts either
-    more = by_sentence(Proof(conn, root, document, policy))
+    more = by_sentence(DocumentCheck(conn, root, document, policy))
     with transaction(conn):
         log = log_of(conn)
         answers = qa.accepted(conn)
-        fixed = fixed_in(conn, root, document, policy, day_of(at))
+        fixed = fixed_texts_in(conn, root, document, policy, day_of(at))
         asked = [
             _ask(one, document, who, policy, log, answers, more.get(one.id, ()), day_of(at), fixed)
             for one in asked_for
         ]
         for one in asked:
             if not one.decision.allowed:
-                never = kept(one.sentence, document, policy)
+                never = untranslated_codes(one.sentence, document, policy)
                 checked_remember(conn, document, one.findings, never)
         mine = who.id if isinstance(who, Person) else who.name
-        hold = holds(conn).get((document.name, str(document.tag)))
+        hold = withdrawals(conn).get((document.name, str(document.tag)))
         since = 0 if hold is None else hold.seq
         fresh = [
             one.sentence
@@ -97,17 +117,17 @@ def approve(
         ]
         if fresh:
             approval.record(
-                conn, [document.signed(one) for one in fresh], who, policy, what=WHAT,
+                conn, [document.signed(one) for one in fresh], who, policy, what=SUBJECT,
                 source=document.source, target=document.tag, at=at, document=document.name,
             )  # fmt: skip
             log = log_of(conn)
-            now = standings(document, log, policy)
+            now = statuses(document, log, policy)
             asked = [replace(one, standing=now[one.sentence.id]) for one in asked]
             remember(conn, document, asked, at)
     return tuple(asked)
 
 
-def _said_today(stands: Standing, who: str, on: date, since: int) -> bool:
+def _said_today(stands: ReviewStatus, who: str, on: date, since: int) -> bool:
     """Tell whether an approval would be said twice.
 
     On another day, or after the document was withdrawn, it is a second look.
@@ -119,14 +139,14 @@ def _said_today(stands: Standing, who: str, on: date, since: int) -> bool:
 
 def reject(
     conn: sqlite3.Connection,
-    document: Reviewed,
+    document: ReviewedDocument,
     who: Person,
     policy: Policy,
     *,
     why: str,
     only: Collection[str],
     at: datetime,
-) -> tuple[Sentence, ...]:
+) -> tuple[ReviewedSentence, ...]:
     """Reject sentences, whatever was approved of the same text before.
 
     Anybody of the roster may: a rejection lets nothing out.
@@ -157,7 +177,7 @@ def reject(
     with transaction(conn):
         log_of(conn)
         approval.record(
-            conn, [document.signed(one) for one in named], who, policy, what=WHAT,
+            conn, [document.signed(one) for one in named], who, policy, what=SUBJECT,
             source=document.source, target=document.tag, at=at, document=document.name,
             why=why.strip(),
         )  # fmt: skip
@@ -165,7 +185,7 @@ def reject(
     return named
 
 
-def chosen(document: Reviewed, only: Collection[str]) -> tuple[Sentence, ...]:
+def chosen(document: ReviewedDocument, only: Collection[str]) -> tuple[ReviewedSentence, ...]:
     """Return the sentences that were named by place or id; all of them when none was.
 
     Raises:
@@ -184,8 +204,8 @@ def chosen(document: Reviewed, only: Collection[str]) -> tuple[Sentence, ...]:
 
 
 def _ask(
-    sentence: Sentence,
-    document: Reviewed,
+    sentence: ReviewedSentence,
+    document: ReviewedDocument,
     who: Person | approval.Vendor,
     policy: Policy,
     log: approval.Log,
@@ -193,31 +213,31 @@ def _ask(
     more: tuple[Finding, ...],
     on: date,
     fixed: Mapping[str, FixedStanding],
-) -> Answer:
+) -> SentenceDecision:
     needed = approval.approvers(policy, document.doc_class)
-    stands = standing(sentence, document, log, needed)
+    stands = status_of(sentence, document, log, needed)
     found = (*errors(sentence, document, policy, answers), *more)
     other = tuple(_other_hands(who, stands, policy))
     against = (*_against(sentence, document, stands, policy, fixed), *other)
-    decision = decided(document, stands, who, policy, len(found), on)
+    decision = may_approve_as_is(document, stands, who, policy, len(found), on)
     nobodys = sentence.target is None or not stands.writers
     ways = (
-        *((_LETTERS,) if other_words(sentence, fixed) else ()),
+        *((_LETTERS,) if fixed_text_difference(sentence, fixed) else ()),
         *((_BY_A_PERSON,) if nobodys else ()),
         *((_NAME,) if other else ()),
     )
-    return Answer(sentence, decision.against(against, ways), found, stands)
+    return SentenceDecision(sentence, decision.against(against, ways), found, stands)
 
 
 def _against(
-    sentence: Sentence,
-    document: Reviewed,
-    stands: Standing,
+    sentence: ReviewedSentence,
+    document: ReviewedDocument,
+    stands: ReviewStatus,
     policy: Policy,
     fixed: Mapping[str, FixedStanding],
 ) -> Iterator[Reason]:
     """Yield what stands against approving a sentence, whoever asks."""
-    yield from unsettled(sentence, document, policy, fixed)
+    yield from blocking_reasons(sentence, document, policy, fixed)
     if sentence.target is None:
         yield reason(policy, "floor.9", "it is not translated")
         return
@@ -229,14 +249,17 @@ def _against(
         yield reason(policy, "floor.9", f"{words} people")
 
 
-def unsettled(
-    sentence: Sentence, document: Reviewed, policy: Policy, fixed: Mapping[str, FixedStanding]
+def blocking_reasons(
+    sentence: ReviewedSentence,
+    document: ReviewedDocument,
+    policy: Policy,
+    fixed: Mapping[str, FixedStanding],
 ) -> Iterator[Reason]:
     """Yield what stands against any word on a sentence.
 
     Its source is gone, it is held, or it is a fixed text (`fixed_in`) in other words.
     """
-    if firm := other_words(sentence, fixed):
+    if firm := fixed_text_difference(sentence, fixed):
         yield reason(policy, "floor.2", firm)
     if not document.digest:
         yield reason(policy, "floor.9", f"the source {document.name} is gone")
@@ -246,7 +269,7 @@ def unsettled(
 
 
 def _other_hands(
-    who: Person | approval.Vendor, stands: Standing, policy: Policy
+    who: Person | approval.Vendor, stands: ReviewStatus, policy: Policy
 ) -> Iterator[Reason]:
     """Yield that a vendor's certificate names another translator than the one on record."""
     if isinstance(who, Person) or not stands.writers:
@@ -259,9 +282,9 @@ def _other_hands(
         yield reason(policy, "floor.9", words)
 
 
-def decided(
-    document: Reviewed,
-    stands: Standing,
+def may_approve_as_is(
+    document: ReviewedDocument,
+    stands: ReviewStatus,
     who: Person | approval.Vendor,
     policy: Policy,
     open_errors: int,
@@ -279,7 +302,10 @@ def decided(
 
 
 def remember(
-    conn: sqlite3.Connection, document: Reviewed, asked: Sequence[Answer], at: datetime
+    conn: sqlite3.Connection,
+    document: ReviewedDocument,
+    asked: Sequence[SentenceDecision],
+    at: datetime,
 ) -> None:
     """Put what is approved now into the memory, between its neighbours."""
     texts = ["", *(one.source.text for one in document.sentences), ""]
@@ -306,8 +332,8 @@ def remember(
 
 def _forget(
     conn: sqlite3.Connection,
-    document: Reviewed,
-    sentences: Sequence[Sentence],
+    document: ReviewedDocument,
+    sentences: Sequence[ReviewedSentence],
     *,
     rejected: bool,
 ) -> None:
@@ -324,3 +350,54 @@ def _forget(
             if one.target is not None:
                 holding[one.source.text].discard(one.target.text)
     Memory(conn).withdraw(document.name, document.source, document.tag, holding)
+
+
+DISCARDED = "return.discarded"
+
+
+def discard(
+    conn: sqlite3.Connection,
+    document: ReviewedDocument,
+    *,
+    by: str,
+    why: str,
+    at: datetime,
+    only: Collection[str] = (),
+) -> tuple[ReviewedSentence, ...]:
+    """Put aside what came back last and is held; what stood before it stands as it did.
+
+    Nothing is approved by that, and what was taken in stays: it is rejected, or the right file is
+    imported over it.
+
+    Args:
+        conn: the agency's database.
+        document: as it is now.
+        by: who puts it aside, as that person says.
+        why: the reason.
+        at: now, with a time zone.
+        only: places or ids of sentences; all that are held when empty.
+
+    Raises:
+        InputError: no name, no reason, or nothing is held.
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    if not by.strip() or not why.strip():
+        raise InputError("who puts it aside, and why?", hint='--by NAME --why "the wrong file"')
+    found = tuple(one for one in chosen(document, only) if one.held is not None)
+    if not found:
+        raise InputError(
+            f"nothing that came back for {document.name} is held there",
+            hint="see `langaccess review show`",
+        )
+    gone = {one.id for one in found}
+    left = tuple(replace(one, held=None) if one.id in gone else one for one in document.sentences)
+    with transaction(conn):
+        log_of(conn)
+        save(conn, replace(document, sentences=left))
+        data = {
+            "document": document.name, "lang": str(document.tag), "sentences": sorted(gone),
+            "by": by.strip(), "why": why.strip(),
+        }  # fmt: skip
+        ledger.append(conn, DISCARDED, data | ledger.here(), at=at)
+    return found

@@ -11,16 +11,16 @@ from langaccess import formats
 from langaccess.core.errors import InputError
 from langaccess.core.model import State, Target
 from langaccess.formats import Written
-from langaccess.review.current import cut
-from langaccess.review.model import Reviewed, Standing, digest, renumbered, whole_state
+from langaccess.review.model import ReviewedDocument, ReviewStatus, digest, renumbered, whole_state
+from langaccess.review.source_sentences import sentences_of
 from langaccess.translate import Row, join, rows
 
-__all__ = ["FOLDER", "goal", "render", "write"]
+__all__ = ["FOLDER", "approved_path", "render", "write"]
 
 FOLDER = "translations/approved"
 
 
-def goal(root: Path, document: Reviewed) -> Path:
+def approved_path(root: Path, document: ReviewedDocument) -> Path:
     """Return where the approved translation of a document stands."""
     source = Path(document.name)
     inside = source.parent if not source.is_absolute() else Path()
@@ -29,7 +29,7 @@ def goal(root: Path, document: Reviewed) -> Path:
 
 
 def render(
-    root: Path, document: Reviewed, standings: Mapping[str, Standing], *, form: str = ""
+    root: Path, document: ReviewedDocument, standings: Mapping[str, ReviewStatus], *, form: str = ""
 ) -> Written:
     """Write the approved translation of a document and return where it stands.
 
@@ -48,10 +48,10 @@ def render(
             f"{document.name} is not approved in {document.tag.name}",
             hint="see `langaccess review show`",
         )
-    return write(document, goal(root, document), form=form)
+    return write(document, approved_path(root, document), form=form)
 
 
-def write(document: Reviewed, path: Path, *, form: str = "") -> Written:
+def write(document: ReviewedDocument, path: Path, *, form: str = "") -> Written:
     """Write the translation of a document whose sentences are all translated, approved or not.
 
     Args:
@@ -66,7 +66,7 @@ def write(document: Reviewed, path: Path, *, form: str = "") -> Written:
     read = formats.read(document.path, accept_revisions=True)
     known = {one.place: one for one in document.sentences}
     made: dict[str, dict[int, Target]] = defaultdict(dict)
-    for unit, index, _part, sentence in cut(read, document.source):
+    for unit, index, _part, sentence in sentences_of(read, document.source):
         mine = known.get(sentence.place)
         same = mine is not None and digest(mine.source) == digest(sentence.source)
         if mine is None or mine.target is None or not same:

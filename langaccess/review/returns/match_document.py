@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PureWindowsPath
 
+from langaccess.agency import ledger
+from langaccess.agency.facts import CONTACT_SET
 from langaccess.agency.policy import Policy
 from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
+from langaccess.core.model import Target
 from langaccess.formats.exchange import Returned, ReturnedUnit
-from langaccess.review.model import Reviewed
-from langaccess.review.returning.overtaken import overtaken
-from langaccess.review.returning.realign import realigned
-from langaccess.review.store import register, reviewed
+from langaccess.review.contacts.swap import Swap, swap_for
+from langaccess.review.model import ReviewedDocument
+from langaccess.review.returns.alignment import aligned
+from langaccess.review.store import documents_under_review, register
 
-__all__ = ["document_of"]
+__all__ = ["match_document", "with_changed_contacts"]
 
 
-def document_of(
+def match_document(
     conn: sqlite3.Connection, workspace: Workspace, policy: Policy, returned: Returned, path: Path
-) -> tuple[Reviewed, Returned]:
+) -> tuple[ReviewedDocument, Returned]:
     """Return the agency's document for which a file was written, and the file as it is today.
 
     Programs write the whole path of their own PC into it; the name of the file is what is ours. A
@@ -38,14 +43,19 @@ def document_of(
         InputError: there is none, it was written for an older source, or another language.
     """
     same = list(
-        reviewed(conn, workspace, policy, called=PureWindowsPath(returned.original).name,
-                 digest=returned.digest)
-    )  # fmt: skip
+        documents_under_review(
+            conn,
+            workspace,
+            policy,
+            called=PureWindowsPath(returned.original).name,
+            digest=returned.digest,
+        )
+    )
     right = [one for one in same if one.tag == returned.target]
     for one in sorted(right, key=lambda one: one.digest != returned.digest):
         if one.digest == returned.digest:
             return one, returned
-        now = overtaken(conn, returned, partial(_strays, document=one))
+        now = with_changed_contacts(conn, returned, partial(_strays, document=one))
         strays = _strays(now, one)
         # A program that rebuilt the file may have dropped the digest; then the texts must tell.
         if not strays or (not returned.digest and 2 * len(strays) < len(returned.units)):
@@ -76,13 +86,13 @@ def document_of(
     return made, returned
 
 
-def _strays(returned: Returned, document: Reviewed) -> tuple[ReturnedUnit, ...]:
+def _strays(returned: Returned, document: ReviewedDocument) -> tuple[ReturnedUnit, ...]:
     """Return the sentences whose source is not that of the document as it is now.
 
     A source that was saved again without a change in its text is the same.
     """
     sources = {one.place: one.source.text for one in document.sentences}
-    units = realigned(returned.units, document.sentences, document.tag)
+    units = aligned(returned.units, document.sentences, document.tag)
     return tuple(unit for unit in units if sources.get(unit.id) != unit.source.text)
 
 
@@ -95,3 +105,69 @@ def _source_file(workspace: Workspace, returned: Returned) -> Path | None:
         if same_name and path.is_file() and sha256(read_bytes(path)) == returned.digest:
             return path
     return None
+
+
+def with_changed_contacts(
+    conn: sqlite3.Connection, file: Returned, strays: Callable[[Returned], Sequence[ReturnedUnit]]
+) -> Returned:
+    """Return a returned file with the contacts that were changed after it went out.
+
+    All of a file went out at one moment: what was changed from some change on holds for all of
+    it. The fewest changes with which every source in it is ours are the right ones; where none
+    are, the file stays as it came. A translation that writes a value in another way gets a
+    `problem`.
+
+    Args:
+        conn: the agency's database.
+        file: what came back.
+        strays: which sentences of a file have a source that is not the document's.
+    """
+    if not strays(file):
+        return file
+    changes = [*_changes(conn)]
+    for start in reversed(range(len(changes))):
+        now = replace(file, units=tuple(_unit(one, changes[start:], file) for one in file.units))
+        if not strays(now):
+            return now
+    return file
+
+
+def _changes(conn: sqlite3.Connection) -> Iterator[Swap]:
+    """Yield the changes of registered values, oldest first."""
+    for entry in ledger.entries(conn, CONTACT_SET):
+        key, old, new = (str(entry.data[name] or "") for name in ("key", "old", "new"))
+        if old and old != new:
+            swap = swap_for(key.rpartition(".")[2], old, new)
+            if not swap.same:  # documents kept their writing
+                yield swap
+
+
+@dataclass(slots=True)
+class _Pair:
+    source: Target
+    target: Target | None
+    problem: str = ""
+
+
+def _unit(unit: ReturnedUnit, changes: Sequence[Swap], file: Returned) -> ReturnedUnit:
+    pair = _Pair(unit.source, unit.target)
+    for swap in changes:
+        times = swap.count(pair.source, file.source)
+        source = swap.apply(pair.source, file.source) if times else None
+        if source is None:
+            continue
+        pair.source = source
+        if pair.target is None or not pair.target.text.strip():
+            continue
+        made = swap.apply(pair.target, file.target)
+        if made is None or swap.count(pair.target, file.target) != times:
+            pair.problem = (
+                "a contact in it was changed since it went out, and the translation writes it in "
+                "another way: write the new one there"
+            )
+        else:
+            pair.target = made
+    if pair.source is unit.source:
+        return unit
+    problem = unit.problem or pair.problem
+    return replace(unit, source=pair.source, target=pair.target, problem=problem)

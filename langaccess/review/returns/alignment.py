@@ -7,25 +7,26 @@ it came, and is held.
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from langaccess.core.model import Span, Target, Unit
+from langaccess.core.model import Span, SpanKind, Target, Unit
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import ReturnedUnit
-from langaccess.review.model import Sentence
-from langaccess.review.returning.codes import bare
+from langaccess.review.model import ReviewedSentence
 from langaccess.translate import segments
 
-__all__ = ["realigned"]
+__all__ = ["aligned", "code_differences", "tidied", "without_spaces"]
 
 _SOLID = {"zh", "ja", "th", "lo", "km", "my", "yue", "wuu"}  # written without spaces
 _MOST = 6  # sentences that one unit may have swallowed, or units that one sentence was cut into
 
 
-def realigned(
-    units: Sequence[ReturnedUnit], sentences: Sequence[Sentence], tag: Tag
+def aligned(
+    units: Sequence[ReturnedUnit], sentences: Sequence[ReviewedSentence], tag: Tag
 ) -> tuple[ReturnedUnit, ...]:
     """Return the units with the places of the sentences that they are.
 
@@ -34,11 +35,12 @@ def realigned(
         sentences: those of the document, in its order.
         tag: language of the translation.
     """
-    mine = {one.place: bare(one.source.text) for one in sentences}
+    mine = {one.place: without_spaces(one.source.text) for one in sentences}
     firm = {
         unit.id
         for unit in units
-        if mine.get(unit.id) == bare(unit.source.text) or (unit.problem and unit.id in mine)
+        if mine.get(unit.id) == without_spaces(unit.source.text)
+        or (unit.problem and unit.id in mine)
     }
     if all(unit.id in firm for unit in units):
         return tuple(units)
@@ -49,10 +51,10 @@ def realigned(
 
 
 def _paired(
-    units: Sequence[ReturnedUnit], sentences: Sequence[Sentence], tag: Tag
+    units: Sequence[ReturnedUnit], sentences: Sequence[ReviewedSentence], tag: Tag
 ) -> Iterator[ReturnedUnit]:
-    came = [bare(unit.source.text) for unit in units]
-    wanted = [bare(one.source.text) for one in sentences]
+    came = [without_spaces(unit.source.text) for unit in units]
+    wanted = [without_spaces(one.source.text) for one in sentences]
     matcher = SequenceMatcher(None, came, wanted, autojunk=False)
     for kind, low, high, start, end in matcher.get_opcodes():
         if kind == "equal":
@@ -62,12 +64,12 @@ def _paired(
             yield from _recut(units[low:high], sentences[start:end], tag)
 
 
-def _as(unit: ReturnedUnit, sentence: Sentence) -> ReturnedUnit:
+def _as(unit: ReturnedUnit, sentence: ReviewedSentence) -> ReturnedUnit:
     return replace(unit, id=sentence.place, source=sentence.source)
 
 
 def _recut(
-    units: Sequence[ReturnedUnit], sentences: Sequence[Sentence], tag: Tag
+    units: Sequence[ReturnedUnit], sentences: Sequence[ReviewedSentence], tag: Tag
 ) -> Iterator[ReturnedUnit]:
     """Yield units where one is several sentences, or several are one."""
     at = 0
@@ -91,11 +93,11 @@ def _recut(
 
 def _run(texts: Sequence[str], whole: str) -> tuple[int, int] | None:
     """Return which neighbours make up a text, or None."""
-    wanted = bare(whole)
+    wanted = without_spaces(whole)
     for start in range(len(texts)):
         made = ""
         for end in range(start, min(start + _MOST, len(texts))):
-            made += bare(texts[end])
+            made += without_spaces(texts[end])
             if made == wanted:
                 return start, end + 1
     return None
@@ -103,15 +105,17 @@ def _run(texts: Sequence[str], whole: str) -> tuple[int, int] | None:
 
 def _halves(units: Sequence[ReturnedUnit], at: int, whole: str) -> int:
     """Return how many units from `at` on make up a text, 0 for none."""
-    made, wanted = "", bare(whole)
+    made, wanted = "", without_spaces(whole)
     for count, unit in enumerate(units[at : at + _MOST], start=1):
-        made += bare(unit.source.text)
+        made += without_spaces(unit.source.text)
         if made == wanted:
             return count
     return 0
 
 
-def _apart(unit: ReturnedUnit, sentences: Sequence[Sentence], tag: Tag) -> Iterator[ReturnedUnit]:
+def _apart(
+    unit: ReturnedUnit, sentences: Sequence[ReviewedSentence], tag: Tag
+) -> Iterator[ReturnedUnit]:
     """Yield a unit's sentences, where its translation has as many as its source."""
     target = unit.target or Target("")
     parts = segments(Unit(unit.id, target.text, target.spans), tag)
@@ -127,7 +131,7 @@ def _apart(unit: ReturnedUnit, sentences: Sequence[Sentence], tag: Tag) -> Itera
             yield replace(_as(unit, one), target=Target(part.text, part.spans))
 
 
-def _together(units: Sequence[ReturnedUnit], sentence: Sentence, tag: Tag) -> ReturnedUnit:
+def _together(units: Sequence[ReturnedUnit], sentence: ReviewedSentence, tag: Tag) -> ReturnedUnit:
     """Return the pieces of one sentence as one, unless one of them was left out."""
     first = _as(units[0], sentence)
     problem = next((unit.problem for unit in units if unit.problem), "")
@@ -163,3 +167,47 @@ def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
         else:
             twice.append(span)  # the codes of the sentence are compared next
     return tuple(sorted((*kept.values(), *twice), key=lambda s: (s.start, -s.end, s.ref)))
+
+
+_WORDS = {
+    SpanKind.FORMAT: "words set apart, as in bold",
+    SpanKind.LINK: "a link",
+    SpanKind.CODE: "a placeholder, a note or a picture",
+    SpanKind.SOURCE: "words left as they are",
+}
+
+
+def without_spaces(text: str) -> str:
+    """Return what every program keeps of a text: not its spaces."""
+    return "".join(text.split())
+
+
+def tidied(target: Target | None) -> Target:
+    """Return a target in NFC without space around it; markup moves with its letters."""
+    if target is None:
+        return Target("")
+    lead = target.text[: len(target.text) - len(target.text.lstrip())]
+    text = unicodedata.normalize("NFC", target.text.strip())
+    if text == target.text:
+        return target
+
+    def moved(offset: int) -> int:
+        before = unicodedata.normalize("NFC", target.text[len(lead) : max(offset, len(lead))])
+        return min(len(before), len(text))
+
+    spans = tuple(Span(moved(s.start), moved(s.end), s.kind, s.ref) for s in target.spans)
+    return Target(text, spans)
+
+
+def code_differences(mine: ReviewedSentence, target: Target) -> Iterator[str]:
+    """Yield which codes were lost or added, and what each is."""
+    wanted, has = _codes(mine.source.spans), _codes(target.spans)
+    kinds = {span.ref: span.kind for span in (*target.spans, *mine.source.spans)}
+    for code, found in (("markup.lost", wanted - has), ("markup.added", has - wanted)):
+        if found:
+            told = ", ".join(f"{ref} ({_WORDS[kinds[ref]]})" for ref in sorted(found))
+            yield f"{code}: code {told}"
+
+
+def _codes(spans: Sequence[Span]) -> Counter[int]:
+    return Counter(span.ref for span in spans)

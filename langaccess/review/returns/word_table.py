@@ -8,15 +8,15 @@ from pathlib import Path
 from langaccess.core.model import Target
 from langaccess.formats.docx import read_table
 from langaccess.formats.exchange import ReturnedUnit
-from langaccess.review.model import Reviewed
-from langaccess.review.returning.codes import bare
+from langaccess.review.model import ReviewedDocument
+from langaccess.review.returns.alignment import without_spaces
 
-__all__ = ["table_of", "table_units"]
+__all__ = ["read_word_table", "word_table_units"]
 
 _COLUMNS = 5  # number, source, translation, suggestions and notes, remarks
 
 
-def table_of(path: Path, document: Reviewed) -> Sequence[Sequence[str]] | None:
+def read_word_table(path: Path, document: ReviewedDocument) -> Sequence[Sequence[str]] | None:
     """Return the rows of a pack's table for a document, or None when the file is none.
 
     Raises:
@@ -32,8 +32,8 @@ def table_of(path: Path, document: Reviewed) -> Sequence[Sequence[str]] | None:
     return [row for row in rows[1:] if len(row) == _COLUMNS]
 
 
-def table_units(
-    rows: Sequence[Sequence[str]], document: Reviewed, path: Path
+def word_table_units(
+    rows: Sequence[Sequence[str]], document: ReviewedDocument, path: Path
 ) -> Iterator[ReturnedUnit]:
     """Yield the sentences of a table: by their number where the source agrees, else by their text.
 
@@ -45,7 +45,7 @@ def table_units(
     places = {str(n): one for n, one in enumerate(document.sentences, start=1)}
     for at, (number, source, target, _notes, remark) in enumerate(rows, start=1):
         mine = places.get(number.strip())
-        same = mine is not None and bare(mine.source.text) == bare(source)
+        same = mine is not None and without_spaces(mine.source.text) == without_spaces(source)
         yield ReturnedUnit(
             id=mine.place if mine is not None and same else f"row {at}",
             segment="",

@@ -18,10 +18,9 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import Returned, ReturnedUnit
-from langaccess.review.model import Reviewed, Sentence
-from langaccess.review.returning.codes import bare
-from langaccess.review.returning.realign import realigned
-from langaccess.review.returning.table import table_of, table_units
+from langaccess.review.model import ReviewedDocument, ReviewedSentence
+from langaccess.review.returns.alignment import aligned, without_spaces
+from langaccess.review.returns.word_table import read_word_table, word_table_units
 from langaccess.translate import with_markup
 
 __all__ = ["GUESSED", "read_finished"]
@@ -32,7 +31,7 @@ _MARKUP = "a person must say which words of it are the link or the code of the s
 GUESSED = "which words are bold or the like was guessed: look at the document"
 
 
-def read_finished(path: Path, document: Reviewed) -> Returned:
+def read_finished(path: Path, document: ReviewedDocument) -> Returned:
     """Return the sentences of a finished translation as a translator's file would hold them.
 
     Args:
@@ -45,10 +44,10 @@ def read_finished(path: Path, document: Reviewed) -> Returned:
     if not document.digest:
         raise InputError(f"the source {document.name} is gone", hint="put it back first")
     tags = (document.source, document.tag)
-    table = table_of(path, document)
+    table = read_word_table(path, document)
     if table is not None:
-        came = tuple(table_units(table, document, path))
-        units = tuple(_typed(document, realigned(came, document.sentences, document.tag)))
+        came = tuple(word_table_units(table, document, path))
+        units = tuple(_typed(document, aligned(came, document.sentences, document.tag)))
         if not {unit.id for unit in units} & {one.place for one in document.sentences}:
             raise InputError(
                 f"no row of this table is a sentence of {document.name}",
@@ -68,7 +67,7 @@ def read_finished(path: Path, document: Reviewed) -> Returned:
         )
         for number, pair in enumerate(pairs, start=1)
     ]
-    found = {unit.id: unit for unit in realigned(paired, document.sentences, document.tag)}
+    found = {unit.id: unit for unit in aligned(paired, document.sentences, document.tag)}
     units = tuple(_units(document, found, path))
     if all(unit.target is None for unit in units):
         raise InputError(
@@ -79,7 +78,7 @@ def read_finished(path: Path, document: Reviewed) -> Returned:
     return Returned(document.name, document.digest, *tags, units)
 
 
-def _typed(document: Reviewed, units: Iterable[ReturnedUnit]) -> Iterator[ReturnedUnit]:
+def _typed(document: ReviewedDocument, units: Iterable[ReturnedUnit]) -> Iterator[ReturnedUnit]:
     """Yield what was typed into a table; a row without a translation is open."""
     mine = {one.place: one for one in document.sentences}
     for unit in units:
@@ -90,7 +89,7 @@ def _typed(document: Reviewed, units: Iterable[ReturnedUnit]) -> Iterator[Return
 
 
 def _units(
-    document: Reviewed, found: dict[str, ReturnedUnit], path: Path
+    document: ReviewedDocument, found: dict[str, ReturnedUnit], path: Path
 ) -> Iterator[ReturnedUnit]:
     for one in document.sentences:
         unit = found.get(one.place)
@@ -117,10 +116,10 @@ def _own(source: str, text: str, tag: Tag) -> str:
     if not text.startswith(mark):
         return text
     left = text.removeprefix(mark).strip()
-    return "" if bare(left) == bare(source) else left
+    return "" if without_spaces(left) == without_spaces(source) else left
 
 
-def _marked(sentence: Sentence, unit: ReturnedUnit, text: str) -> ReturnedUnit:
+def _marked(sentence: ReviewedSentence, unit: ReturnedUnit, text: str) -> ReturnedUnit:
     """Return a unit with the markup of its sentence, or with what a person must do about it."""
     source = sentence.source
     target, doubts = with_markup(source, text)

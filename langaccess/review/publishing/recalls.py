@@ -14,19 +14,19 @@ from langaccess.agency.workspace import Workspace
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.review.contacts.change import contact_ground
-from langaccess.review.proofing import Proof, as_reasons, open_errors
+from langaccess.review.document_check import DocumentCheck, as_reasons, open_errors
 from langaccess.review.publishing.copies import Copies, copies_out
-from langaccess.review.publishing.gate import expired, unapproved
-from langaccess.review.publishing.hold import Hold, held_back, holds
-from langaccess.review.releasing import RELEASED, text_rows
-from langaccess.review.standing import WHAT, log_of, standings
-from langaccess.review.store import reviewed
+from langaccess.review.publishing.permission import expired, unapproved
+from langaccess.review.publishing.withdrawals import Withdrawal, withdrawal_reasons, withdrawals
+from langaccess.review.releases import RELEASED, text_rows
+from langaccess.review.status import SUBJECT, log_of, statuses
+from langaccess.review.store import documents_under_review
 
-__all__ = ["Recall", "recalls", "why_recalled"]
+__all__ = ["RecalledCopies", "recall_reasons", "recalls"]
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
+class RecalledCopies:
     """Copies that must come back.
 
     Attributes:
@@ -42,7 +42,7 @@ class Recall:
 
 def recalls(
     conn: sqlite3.Connection, workspace: Workspace, policy: Policy, *, on: date
-) -> tuple[Recall, ...]:
+) -> tuple[RecalledCopies, ...]:
     """Return the copies that must come back: source or approval changed, or a date has passed.
 
     Args:
@@ -60,29 +60,33 @@ def recalls(
         return ()
     root = workspace.state.parent
     proofs = {
-        (one.name, one.tag): Proof(conn, root, one, policy)
-        for one in reviewed(conn, workspace, policy)
+        (one.name, one.tag): DocumentCheck(conn, root, one, policy)
+        for one in documents_under_review(conn, workspace, policy)
     }  # a document that left the desk has nobody who vouches for it
     known = {entry.data["form"]: entry for entry in ledger.entries(conn, RELEASED)}
-    held = holds(conn)
+    held = withdrawals(conn)
     why: dict[str, tuple[Reason, ...]] = {}
     for one in out:
         if one.form not in why:
             proof = proofs.get((one.document, one.tag))
             hold = held.get((one.document, str(one.tag)))
-            why[one.form] = tuple(why_recalled(conn, known[one.form], proof, log, policy, on, hold))
+            why[one.form] = tuple(
+                recall_reasons(conn, known[one.form], proof, log, policy, on, hold)
+            )
     former = {form: tuple(_given_up(conn, known[form])) for form, reasons in why.items() if reasons}
-    return tuple(Recall(one, why[one.form], former[one.form]) for one in out if why[one.form])
+    return tuple(
+        RecalledCopies(one, why[one.form], former[one.form]) for one in out if why[one.form]
+    )
 
 
-def why_recalled(
+def recall_reasons(
     conn: sqlite3.Connection,
     version: ledger.Entry,
-    proof: Proof | None,
+    proof: DocumentCheck | None,
     log: approval.Log,
     policy: Policy,
     on: date,
-    hold: Hold | None = None,
+    hold: Withdrawal | None = None,
 ) -> Iterator[Reason]:
     """Yield why copies of a version must come back.
 
@@ -99,9 +103,9 @@ def why_recalled(
         yield reason(policy, "floor.9", f"{version.data['document']} is under review no more")
         return
     document = proof.document
-    stand = standings(document, log, policy)
+    stand = statuses(document, log, policy)
     if hold is not None and version.seq < hold.seq:
-        yield from held_back(hold, stand, policy)
+        yield from withdrawal_reasons(hold, stand, policy)
     given_up = _given_up(conn, version)
     for key, (old, new) in given_up.items():
         words = f"WRONG on these copies: {key} was {old}, and is {new} now"
@@ -125,7 +129,7 @@ def _given_up(conn: sqlite3.Connection, version: ledger.Entry) -> Mapping[str, t
     later = [e for e in ledger.entries(conn, CONTACT_SET) if e.seq > version.seq]
     if not later:
         return {}
-    mine = WHAT, version.data["document"], Tag(version.data["lang"])
+    mine = SUBJECT, version.data["document"], Tag(version.data["lang"])
     carryings = approval.acts_on(conn, *mine, approval.CARRIED)
     later += [entry for entry in carryings if entry.seq > version.seq]
     carried: set[str] = set()

@@ -11,14 +11,20 @@ from pathlib import Path
 
 from langaccess import qa
 from langaccess.agency.policy import Policy, print_decision, reason
-from langaccess.core.files import sha256
 from langaccess.core.model import Decision, Finding, Reason, State
-from langaccess.review.model import Reviewed, Standing
-from langaccess.review.proofing import Proof, answer_command, answerable, as_reasons, open_errors
-from langaccess.review.publishing.hold import Hold, held_back, holds
-from langaccess.review.upkeep import look_again
+from langaccess.review.checks import help_finding_id
+from langaccess.review.document_check import (
+    DocumentCheck,
+    answer_command,
+    answerable,
+    as_reasons,
+    open_errors,
+)
+from langaccess.review.model import ReviewedDocument, ReviewStatus
+from langaccess.review.publishing.withdrawals import Withdrawal, withdrawal_reasons, withdrawals
+from langaccess.review.status import review_due
 
-__all__ = ["expired", "help_answer", "may_publish", "unapproved"]
+__all__ = ["expired", "may_publish", "unapproved"]
 
 _HELP = "notice.help"
 _SHOWN = 6  # answers that are written out
@@ -34,8 +40,8 @@ _NOBODY = {
 def may_publish(
     conn: sqlite3.Connection,
     root: Path,
-    document: Reviewed,
-    standings: Mapping[str, Standing],
+    document: ReviewedDocument,
+    standings: Mapping[str, ReviewStatus],
     policy: Policy,
     on: date,
 ) -> Decision:
@@ -49,10 +55,10 @@ def may_publish(
         policy: the rules in force.
         on: the day.
     """
-    hold = holds(conn).get((document.name, str(document.tag)))
-    withdrawn = held_back(hold, standings, policy)
+    hold = withdrawals(conn).get((document.name, str(document.tag)))
+    withdrawn = withdrawal_reasons(hold, standings, policy)
     open_ = tuple(unapproved(document, standings, policy))
-    found = () if open_ else open_errors(Proof(conn, root, document, policy))
+    found = () if open_ else open_errors(DocumentCheck(conn, root, document, policy))
     silent = _silent(conn, document)
     against = (*open_, *as_reasons(found, policy), *withdrawn, *as_reasons(silent, policy))
     late = tuple(expired(document, standings, policy, on))
@@ -71,7 +77,7 @@ def may_publish(
 
 
 def unapproved(
-    document: Reviewed, standings: Mapping[str, Standing], policy: Policy
+    document: ReviewedDocument, standings: Mapping[str, ReviewStatus], policy: Policy
 ) -> Iterator[Reason]:
     """Yield why a document is not approved as a whole, once for all sentences that share it."""
     if document.problem or not document.digest:
@@ -90,7 +96,7 @@ def unapproved(
 
 
 def expired(
-    document: Reviewed, standings: Mapping[str, Standing], policy: Policy, on: date
+    document: ReviewedDocument, standings: Mapping[str, ReviewStatus], policy: Policy, on: date
 ) -> Iterator[Reason]:
     """Yield why a document goes into no new print on the day `on` (floor.11)."""
     yield from _print(document, policy, on).reasons
@@ -104,27 +110,22 @@ def expired(
         yield reason(policy, "floor.11", f"its approval was due for review on {due}")
 
 
-def help_answer(name: str, source_digest: str) -> str:
-    """Return the id under which `notice.help` is answered: another source is asked about again."""
-    return f"{name}:{sha256(source_digest.encode('ascii'))[:10]}"
-
-
-def _is_due(standings: Mapping[str, Standing], policy: Policy, on: date) -> date | None:
+def _is_due(standings: Mapping[str, ReviewStatus], policy: Policy, on: date) -> date | None:
     """Return the day on which an approval was due for review, when that has passed."""
-    due = look_again(standings, policy).due
+    due = review_due(standings, policy).due
     return due if due is not None and due < on else None
 
 
-def _print(document: Reviewed, policy: Policy, on: date) -> Decision:
+def _print(document: ReviewedDocument, policy: Policy, on: date) -> Decision:
     return print_decision(policy, policy.documents.classes[document.doc_class].basis, on)
 
 
-def _silent(conn: sqlite3.Connection, document: Reviewed) -> tuple[Finding, ...]:
+def _silent(conn: sqlite3.Connection, document: ReviewedDocument) -> tuple[Finding, ...]:
     """Return the finding that a public notice says nothing of free language help (floor.15)."""
     if document.problem or not document.digest:
         return ()
     found = qa.lacks_help_line(document.path, document.source, document.doc_class)
-    answer = help_answer(document.name, document.digest)
+    answer = help_finding_id(document.name, document.digest)
     if found is None or (_HELP, answer) in qa.accepted(conn):
         return ()
     tag = str(document.tag)
@@ -139,12 +140,12 @@ def _answers(found: Sequence[Finding]) -> Iterator[str]:
         yield f"or, where it is no fault: {answer_command(one.code, one.segment)}"
 
 
-def _lift(hold: Hold | None) -> Iterator[str]:
+def _lift(hold: Withdrawal | None) -> Iterator[str]:
     if hold is not None:
         yield "when it was mended another way, or was right: langaccess publish recall --lift"
 
 
-def _next(document: Reviewed, against: tuple[Reason, ...]) -> Iterator[str]:
+def _next(document: ReviewedDocument, against: tuple[Reason, ...]) -> Iterator[str]:
     rules = {one.rule for one in against}
     if "floor.10" in rules:
         yield "have it mended, or change the contact in source and translations; approve it again"

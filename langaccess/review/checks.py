@@ -1,0 +1,164 @@
+"""What the checks have against a sentence, less what somebody has answered.
+
+The same function looks at it as when `langaccess check` reads the translator's file: a finding has
+the same weight and the same id in both, and one answer serves both.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from langaccess import qa
+from langaccess.agency.policy import Policy
+from langaccess.core.files import sha256
+from langaccess.core.folding import spaced
+from langaccess.core.model import Finding, Severity, State
+from langaccess.core.tags import EN
+from langaccess.review.model import ReviewedDocument, ReviewedSentence
+from langaccess.translate.memory import FixedStanding, fixed_standings, load_fixed
+
+__all__ = [
+    "FIXED_DIFFERS",
+    "Answers",
+    "errors",
+    "finding_id",
+    "findings",
+    "fixed_text_difference",
+    "fixed_texts_in",
+    "help_finding_id",
+    "remember",
+    "untranslated_codes",
+]
+
+Answers = frozenset[tuple[str, str]]
+"""Code and id of the findings that were answered (`qa.accepted`)."""
+
+
+def finding_id(sentence: ReviewedSentence) -> str:
+    """Return the id under which a finding is answered: place, and digest of both texts.
+
+    Space counts as one, as in a translator's file, whose lines a program breaks as it likes.
+    """
+    target = "" if sentence.target is None else sentence.target.text
+    return qa.segment_id(sentence.place, spaced(sentence.source.text), spaced(target))
+
+
+def help_finding_id(name: str, source_digest: str) -> str:
+    """Return the id under which `notice.help` is answered: another source is asked about again."""
+    return f"{name}:{sha256(source_digest.encode('ascii'))[:10]}"
+
+
+def findings(
+    sentence: ReviewedSentence, document: ReviewedDocument, policy: Policy, answers: Answers
+) -> tuple[Finding, ...]:
+    """Return what the checks have against a translation; nothing against none.
+
+    Args:
+        sentence: the sentence with its translation.
+        document: the document that it is part of.
+        policy: the rules in force.
+        answers: the findings that somebody has answered; they count no more, but for a sentence
+            that was left untranslated.
+    """
+    name = finding_id(sentence)
+    return tuple(
+        Finding(one.code, one.message, one.severity, segment=name)
+        for one in _found(sentence, document, policy)
+        if one.kept or not answers & {(one.code, name), (one.code, qa.of_paragraph(name))}
+    )
+
+
+def untranslated_codes(
+    sentence: ReviewedSentence, document: ReviewedDocument, policy: Policy
+) -> frozenset[str]:
+    """Return the checks that found a whole sentence left untranslated: no answer counts there."""
+    return frozenset(one.code for one in _found(sentence, document, policy) if one.kept)
+
+
+def _found(
+    sentence: ReviewedSentence, document: ReviewedDocument, policy: Policy
+) -> tuple[qa.FileFinding, ...]:
+    if sentence.target is None:
+        return ()
+    row = qa.BilingualRow(sentence.place, sentence.source.text, sentence.target.text, "")
+    settings = qa.settings(policy, terms=lambda _tag: document.terms)
+    tags = (document.source, document.tag)
+    return tuple(qa.check_rows([row], document.name, tags, settings))
+
+
+def remember(
+    conn: sqlite3.Connection,
+    document: ReviewedDocument,
+    found: Iterable[Finding],
+    kept: Collection[str] = (),
+) -> None:
+    """Write down the findings that are shown of a document, so that they can be answered.
+
+    Args:
+        conn: the agency's database.
+        document: the document.
+        found: what the checks have against it.
+        kept: codes of those to which no answer counts.
+    """
+    tag = str(document.tag)
+    qa.remember(
+        conn,
+        [
+            qa.ShownFinding(
+                one.code, one.segment, one.severity is Severity.ERROR, one.code in kept,
+                document.name, tag,
+            )
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+def errors(
+    sentence: ReviewedSentence, document: ReviewedDocument, policy: Policy, answers: Answers
+) -> tuple[Finding, ...]:
+    """Return the errors that keep a translation from being taken in or approved."""
+    found = findings(sentence, document, policy, answers)
+    return tuple(one for one in found if one.severity is Severity.ERROR)
+
+
+FIXED_DIFFERS = "fixed.differs"
+"""Code of the ground on which a returned sentence is held for that."""
+
+
+def fixed_texts_in(
+    conn: sqlite3.Connection, root: Path, document: ReviewedDocument, policy: Policy, on: date
+) -> Mapping[str, FixedStanding]:
+    """Return id of a sentence → the fixed text that it is, where its translation is approved.
+
+    Args:
+        conn: the agency's database.
+        root: the agency's folder.
+        document: as it is now.
+        policy: the rules in force.
+        on: the day.
+
+    Raises:
+        ConfigError: a file of `approved/` is damaged, or the log was changed by hand.
+    """
+    if document.source.language != EN:
+        return {}
+    store = load_fixed(root)
+    exact = ((one.id, store.exact(one.source.text)) for one in document.sentences)
+    known = {id_: text.id for id_, text in exact if text is not None}
+    if not known:
+        return {}
+    found = fixed_standings(conn, store, [document.tag], policy, on=on)[document.tag]
+    approved = {id_: one for id_, one in found.items() if one.state is State.APPROVED}
+    return {id_: approved[text] for id_, text in known.items() if text in approved}
+
+
+def fixed_text_difference(sentence: ReviewedSentence, fixed: Mapping[str, FixedStanding]) -> str:
+    """Return what is wrong with a translation that is not the approved one, else nothing."""
+    one = fixed.get(sentence.id)
+    if one is None or sentence.target is None or one.is_it(sentence.target.text):
+        return ""
+    words = f"other words than the approved fixed text {one.text.id}"
+    return f'{words}, which stands letter for letter: "{one.translation.text}"'
