@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check check-style check-wheel bench bundle clean docs
+.PHONY: demo test check check-style check-wheel bench bundle clean docs digest
 
 demo: $(STAMP)
 	$(BIN)/langaccess demo --to-folder demo
@@ -39,6 +39,10 @@ bundle: $(STAMP)
 docs: $(STAMP)
 	COLUMNS=80 NO_COLOR=1 TERM=dumb $(BIN)/python -m docs.generate
 	$(BIN)/python -m docs.pictures
+
+# After an edit of config/base.yaml: the program runs with the base file that it was made with.
+digest: $(STAMP)
+	$(BIN)/python -m tools.base_digest
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -13,7 +13,7 @@ from langaccess.translate.pipeline.sources import load_sidecar
 from tests.support import ROOT, needs_starter
 
 DOCS = ROOT / "docs"
-PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")])
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -43,14 +43,23 @@ def test_the_index_names_every_page_but_the_decisions() -> None:
     assert lost == [], "add a line to docs/README.md"
 
 
-def test_a_decision_has_a_number_of_its_own_and_fits_a_page() -> None:
-    pages = sorted((DOCS / "decisions").glob("*.md"))
-    numbers = [page.name[:3] for page in pages]
+DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+
+
+def test_a_decision_has_a_number_of_its_own_and_is_in_the_index() -> None:
+    numbers = [page.name[:3] for page in DECISIONS]
     assert len(set(numbers)) == len(numbers)
-    for page in pages:
-        text = page.read_text(encoding="utf-8")
-        assert text.startswith(f"# {page.name[:3]}"), page.name
-        assert len(text.split()) < 700, page.name
+    index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\* \d{3}: \[.+\]\((.+)\)$", index, re.MULTILINE) == [
+        page.name for page in DECISIONS
+    ]
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+def test_a_decision_follows_the_template(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith(f"# {page.name[:3]}: ")
+    assert len(text.split()) < 700
 
 
 def test_the_sidecar_shown_in_the_how_to_loads(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from docs.pictures import COLUMNS, FOLDER, SCREENS, pages, screens
 from tests.support import ROOT, needs_starter
 
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 BROCHURE = FOLDER / "brochure.png"  # looks otherwise in each version of LibreOffice
 
