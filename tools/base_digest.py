@@ -12,19 +12,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 BASE = ROOT / "config" / "base.yaml"
-LOADING = ROOT / "langaccess" / "agency" / "policy" / "loading.py"
 _PIN = re.compile(r'^BASE_DIGEST = "[0-9a-f]{64}"$', re.MULTILINE)
 
 
-def pinned(code: str, base: bytes) -> str:
-    """Return `code` with the digest of `base` in place of the one it has."""
-    digest = hashlib.sha256(base.replace(b"\r\n", b"\n")).hexdigest()
-    new, count = _PIN.subn(f'BASE_DIGEST = "{digest}"', code)
-    if count != 1:
-        raise ValueError(f"{LOADING.name}: expected one line BASE_DIGEST, found {count}")
-    return new
+def main() -> None:
+    """Write the digest into the module of `agency/policy` that has it."""
+    digest = hashlib.sha256(BASE.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    modules = (ROOT / "langaccess" / "agency" / "policy").glob("*.py")
+    (path,) = [path for path in modules if _PIN.search(path.read_text(encoding="utf-8"))]
+    code = _PIN.sub(f'BASE_DIGEST = "{digest}"', path.read_text(encoding="utf-8"))
+    path.write_text(code, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    before = LOADING.read_text(encoding="utf-8")
-    LOADING.write_text(pinned(before, BASE.read_bytes()), encoding="utf-8", newline="\n")
+    main()

@@ -35,6 +35,15 @@ def test_every_link_of_a_page_leads_to_a_file_and_a_heading(page: Path) -> None:
             assert part in map(anchor, headings), f"{page.name}: {link}"
 
 
+def test_every_path_in_the_guide_for_contributors_exists() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w./-]+(?:/|\.(?:py|yaml|tsv|md|toml|txt)))`", text))
+    roots = (ROOT, ROOT / "langaccess", *(ROOT / "langaccess").rglob("*/"))
+    lost = [name for name in named if not any((root / name).exists() for root in roots)]
+    assert len(named) > 30
+    assert sorted(lost) == []
+
+
 def test_the_index_names_every_page_but_the_decisions() -> None:
     text = (DOCS / "README.md").read_text(encoding="utf-8")
     linked = {(DOCS / link).resolve() for link in LINK.findall(text)}
