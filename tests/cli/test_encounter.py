@@ -327,7 +327,7 @@ def test_an_emergency_typed_afterwards_is_dated_by_the_event(
     page = Path(data(capsys, "export", "1", "--out", "p", "--format", "md")["files"][0])
     text = page.read_text(encoding="utf-8")
     assert "in an emergency, to end by 2025-08-02 22:40" in text
-    assert "2025-08-02 22:10 (not said: taken from when the encounter began)" in text
+    assert "2025-08-02 22:10 (not recorded; taken from the beginning of the encounter)" in text
     assert "nobody wrote down when" not in text
 
 
@@ -483,5 +483,5 @@ def test_a_mistyped_help_beside_a_sign_language_is_still_refused(
 ) -> None:
     assert main(["encounter", "log", "asl traffic familly 5 min"]) != 0
     told = capsys.readouterr().err
-    assert "'familly' beside American Sign Language is not understood" in told
+    assert "'familly' next to American Sign Language is not understood" in told
     assert "did you mean family" in told

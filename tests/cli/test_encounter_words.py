@@ -63,13 +63,21 @@ def test_a_typing_mistake_names_the_nearest(policy: Policy) -> None:
 @pytest.mark.parametrize(
     ("typed", "said", "hint"),
     [
-        ("mam dv_scene phone_line 4471", "is 4471 the minutes", "--number INTERPRETER-ID"),
-        ("mam dv_scene line 14 22", "is 14 or 22 the minutes", "14 min"),
-        ("mam todos santos dv line 14", "'todos santos' beside Mam", '--variety "todos santos"'),
-        ("mam dv lin 14", "'lin' beside Mam is not understood", "did you mean line"),
-        ("spanish traffic chld", "'chld' beside Spanish is not understood", "did you mean child"),
-        ("spanish interogation chld", "'interogation chld' beside Spanish", "interrogation or chi"),
-        ("arabic dv prowler line", "'prowler' beside Arabic", '--variety "prowler"'),
+        (
+            "mam dv_scene phone_line 4471",
+            "is 4471 the number of minutes",
+            "--number INTERPRETER-ID",
+        ),
+        ("mam dv_scene line 14 22", "is 14 or 22 the number of minutes", "14 min"),
+        ("mam todos santos dv line 14", "'todos santos' next to Mam", '--variety "todos santos"'),
+        ("mam dv lin 14", "'lin' next to Mam is not understood", "did you mean line"),
+        ("spanish traffic chld", "'chld' next to Spanish is not understood", "did you mean child"),
+        (
+            "spanish interogation chld",
+            "'interogation chld' next to Spanish",
+            "interrogation or chi",
+        ),
+        ("arabic dv prowler line", "'prowler' next to Arabic", '--variety "prowler"'),
     ],
 )
 def test_what_may_mean_something_else_is_asked_and_no_known_language_is_lost(

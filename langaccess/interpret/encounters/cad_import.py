@@ -1,4 +1,4 @@
-"""Encounters from a table of the dispatch system: what is taken, and why the rest is not."""
+"""Imports encounters from a table of the dispatch system (CAD); skipped rows have a reason."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NEAR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class CadRow:
-    """A row that would be taken."""
+    """A row that would be imported."""
 
     line: int
     key: str
@@ -42,7 +42,7 @@ class CadRow:
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """A row that would not be taken, with its line and why."""
+    """A row that would be skipped, with its line and the reason."""
 
     line: int
     why: str
@@ -54,9 +54,9 @@ class CadPlan:
 
     Attributes:
         file: name of the table's file.
-        rows: the rows that would be taken.
-        not_taken: the others.
-        total: how many rows there are.
+        rows: the rows that would be imported.
+        not_taken: the other rows.
+        total: number of rows.
     """
 
     file: str
@@ -66,28 +66,26 @@ class CadPlan:
 
 
 def plan_import(session: Session, path: Path, mapping: CadMap, *, confirmed: bool) -> CadPlan:
-    """Return what taking the table `path` into the log would do; nothing is written.
+    """Return what an import of the table `path` would do; nothing is written.
 
     Args:
-        session: the agency's folder.
         path: a CSV file or a workbook, one row for each encounter.
-        mapping: which column is what.
-        confirmed: the user has looked at words that may tell of immigration status.
+        confirmed: the user has confirmed text that may reveal immigration status.
 
     Raises:
-        InputError: the file is no table, or lacks a column of the mapping.
+        InputError: the file is not a table, or lacks a column of the mapping.
     """
     table = read_table(path)
     head = table.head
     for name, column in mapping.columns.items():
         if column not in head:
             raise InputError(
-                f"there is no column `{column}` (for {name})",
+                f"the table has no column `{column}` (for {name})",
                 where=place(path, table.line),
-                hint=f"columns are {', '.join(head)}",
+                hint=f"its columns are {', '.join(head)}",
             )
     policy, conn = session.policy, session.connection
-    there, codes = _AlreadyRecorded(read(conn)), codes_of(conn)
+    recorded, codes = _AlreadyRecorded(read(conn)), codes_of(conn)
     taken: list[CadRow] = []
     not_taken: list[NotTaken] = []
     for line, cells in table.rows:
@@ -98,7 +96,7 @@ def plan_import(session: Session, path: Path, mapping: CadMap, *, confirmed: boo
         try:
             facts = _facts(row, mapping, policy)
             _check_words(facts, policy, confirmed=confirmed)
-            taken.append(CadRow(line, there.new_key(row, facts, line), facts))
+            taken.append(CadRow(line, recorded.new_key(row, facts, line), facts))
         except (InputError, ValueError) as exc:
             hint = getattr(exc, "hint", None)
             not_taken.append(NotTaken(line, f"{exc}" + (f" ({hint})" if hint else "")))
@@ -106,7 +104,7 @@ def plan_import(session: Session, path: Path, mapping: CadMap, *, confirmed: boo
 
 
 def import_cad(session: Session, plan: CadPlan, *, by: str, confirmed: bool) -> tuple[str, ...]:
-    """Write the rows of a plan into the log, all or none; return the ids of the encounters.
+    """Write the rows of a plan to the log, all or none; return the ids of the encounters.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
@@ -126,7 +124,7 @@ def import_cad(session: Session, plan: CadPlan, *, by: str, confirmed: bool) -> 
 
 
 class _AlreadyRecorded:
-    """What is recorded already, or stood further up in the table."""
+    """Encounters in the log, and rows further up in the table."""
 
     def __init__(self, encounters: Sequence[Encounter]) -> None:
         self._keys = {one.source.key: one.id for one in encounters if one.source}
@@ -137,10 +135,10 @@ class _AlreadyRecorded:
                 self._cases.setdefault(one.case.casefold(), []).append(one)
 
     def new_key(self, row: Mapping[str, str], facts: EncounterFacts, line: int) -> str:
-        """Return what makes the row itself.
+        """Return the key that identifies the row.
 
         Raises:
-            ValueError: it is recorded already, or stood further up.
+            ValueError: it is recorded already, or repeats a row further up.
         """
         key = row.get("key") or "|".join(
             str(part)
@@ -153,12 +151,14 @@ class _AlreadyRecorded:
             )
         )
         if key in self._keys:
-            raise ValueError(f"imported before, as {self._keys[key]}")
+            raise ValueError(f"already imported as {self._keys[key]}")
         if key in self._lines:
             raise ValueError(f"the same as line {self._lines[key]}")
         for one in self._cases.get(row.get("case", "").casefold(), ()):
             if one.tag == facts.tag and facts.began and abs(one.began - facts.began) <= _NEAR:
-                raise ValueError(f"recorded by hand, as {one.id}: same case, language and hour")
+                raise ValueError(
+                    f"already entered by hand as {one.id}: same case, language and hour"
+                )
         self._lines[key] = line
         return key
 
@@ -171,17 +171,17 @@ def _check_words(facts: EncounterFacts, policy: Policy, *, confirmed: bool) -> N
 
 
 def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> EncounterFacts:
-    """Return what a row says.
+    """Return the facts of a row.
 
     Raises:
-        InputError, ValueError: the language, the type, the help, the day or a number is none.
+        InputError, ValueError: language, type, kind of help, date or a number is not understood.
     """
     began = _moment(row, mapping, policy)
     if not row.get("language"):
         raise ValueError("no language")
     tag = tags.resolve(row["language"], use="speech")
     if tag.language == "en":
-        raise ValueError("English: no help with the language")
+        raise ValueError("English: no language service")
     texts = {
         name: row[name] for name in ("case", "officer", "place") if row.get(name)
     } | {"spoken": row["language"]}  # fmt: skip
@@ -217,7 +217,7 @@ def _using(typed: str, mapping: CadMap, policy: Policy) -> str:
     found = using_named(typed, policy)
     if found is not None:
         return found.value
-    raise ValueError(f"`{typed}` is no kind of help; name it in the mapping under using:")
+    raise ValueError(f"`{typed}` is not a kind of help; add it to the mapping under using:")
 
 
 def _minutes(text: str) -> float | None:
@@ -228,28 +228,28 @@ def _minutes(text: str) -> float | None:
         return int(clock[1] or 0) * 60 + int(clock[2]) + int(clock[3]) / 60
     number = re.fullmatch(r"(\d+(?:\.\d+)?) ?(?:m|min|mins|minutes?)?", text.lower())
     if number is None:
-        raise ValueError(f"`{text}` is no number of minutes")
+        raise ValueError(f"`{text}` is not a number of minutes")
     return float(number[1])
 
 
 def _moment(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> datetime:
     text = f"{row.get('at', '')} {row.get('time', '')}".strip().replace("T", " ")
     if not text:
-        raise ValueError("no day")
+        raise ValueError("no date")
     wall = _wall(text, _DAYS[mapping.dates])
     if wall is None:
-        raise ValueError(f"`{text}` is no day and time written {mapping.dates}")
+        raise ValueError(f"`{text}` is not a date and time written {mapping.dates}")
     zone = ZoneInfo(policy.agency.time_zone or "UTC")
     moment = wall.replace(tzinfo=zone)
     if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
-        raise ValueError(f"`{text}` never was: the clock skipped that hour")
+        raise ValueError(f"`{text}` does not exist: daylight saving time skips that hour")
     return moment
 
 
 def _wall(text: str, day: str) -> datetime | None:
     for clock in ("", *(f" {clock}" for clock in _CLOCKS)):
         try:
-            return datetime.strptime(text, day + clock)  # noqa: DTZ007 (the caller gives the zone)
+            return datetime.strptime(text, day + clock)  # noqa: DTZ007 (the caller adds the time zone)
         except ValueError:
             continue
     return None

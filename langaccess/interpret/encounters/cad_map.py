@@ -1,4 +1,4 @@
-"""Which column of a dispatch system's table is what, and the table itself."""
+"""Maps the columns of a table from the dispatch system (CAD), and reads the table."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ COLUMNS = (
     "key", "case", "at", "time", "language", "type", "using", "number", "name", "vendor",
     "minutes", "officer", "place", "note",
 )  # fmt: skip
-"""What a column of the table may be."""
-# Words in the head of a column, most telling first; a column is taken once.
+"""Fields that a column of the table can hold."""
+# Words in the header of a column, most specific first; a column is used once.
 _HEADS: Mapping[str, tuple[str, ...]] = {
     "case": ("case", "incident", "event no", "event number", "cad no", "call no", "report no"),
     "language": ("language", "lang"),
@@ -47,14 +47,14 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class CadMap:
-    """Which column of a table is what, and what its words mean.
+    """Maps columns and words of a table.
 
     Attributes:
-        columns: field (`case`, `at`, `language`…) to the head of its column.
-        dates: how days are written: `year_first`, `month_first` or `day_first`.
-        types: the table's words for types of encounters ("DV" is `dv_scene`).
-        using: the table's words for kinds of help ("LL" is `phone_line`).
-        default_using: the kind of help of rows that name none; empty for no help.
+        columns: field (`case`, `at`, `language`…) → header of its column.
+        dates: `year_first`, `month_first` or `day_first`.
+        types: word in the table → type of encounter ("DV" → `dv_scene`).
+        using: word in the table → kind of help ("LL" → `phone_line`).
+        default_using: kind of help of rows that name none; empty for no service.
     """
 
     columns: Mapping[str, str]
@@ -68,8 +68,8 @@ def load_cad_map(path: Path, policy: Policy) -> CadMap:
     """Return the mapping in the YAML file `path`.
 
     Raises:
-        ConfigError: the file holds mistakes, or names a field, a type or a kind of help that does
-            not exist.
+        ConfigError: the file has mistakes, or names an unknown field, type of encounter or kind of
+            help.
     """
     from langaccess.core.config import load
 
@@ -85,16 +85,16 @@ def load_cad_map(path: Path, policy: Policy) -> CadMap:
             raise ConfigError(
                 f"{what}: there is no `{unknown[0]}`",
                 where=str(path),
-                hint=f"there are {', '.join(known)}",
+                hint=f"use one of {', '.join(known)}",
             )
     return mapping
 
 
 def guess_cad_map(path: Path) -> CadMap:
-    """Return a mapping guessed from the heads of the columns, to be looked over by a person.
+    """Guess a mapping from the headers of the columns; a person has to check it.
 
     Raises:
-        InputError: the file is no table, or has no column for a day and a language.
+        InputError: the file is not a table, or has no column for a date or a language.
     """
     table = read_table(path)
     columns: dict[str, str] = {}
@@ -108,9 +108,9 @@ def guess_cad_map(path: Path) -> CadMap:
     missing = [name for name in ("at", "language") if name not in columns]
     if missing:
         raise InputError(
-            f"no column looks like the {'day' if missing[0] == 'at' else 'language'}",
+            f"no column looks like the {'date' if missing[0] == 'at' else 'language'}",
             where=place(path, table.line),
-            hint="write a mapping by hand and give it with --map",
+            hint="write a mapping yourself and use it with --map",
         )
     days = [cells[table.head.index(columns["at"])] for _, cells in table.rows]
     return CadMap(columns, _guess_dates(days))
@@ -129,12 +129,12 @@ def _fits(word: str, column: str) -> bool:
 
 
 def map_text(mapping: CadMap) -> str:
-    """Return a mapping as YAML, with remarks."""
+    """Return a mapping as YAML, with comments."""
 
     def quoted(value: object) -> str:
         return json.dumps(value, ensure_ascii=False)
 
-    lines = ["# Look this over: it was guessed from the heads of the columns."]
+    lines = ["# Check this: it is guessed from the headers of the columns."]
     lines += ["schema: 1", "columns:"]
     lines += [f"  {name}: {quoted(column)}" for name, column in mapping.columns.items()]
     lines += [f"dates: {mapping.dates}   # year_first, month_first or day_first"]
@@ -144,10 +144,10 @@ def map_text(mapping: CadMap) -> str:
 
 
 def read_table(path: Path) -> Table:
-    """Return the first table of a CSV file or a workbook; its first row names the columns.
+    """Return the first table of a CSV file or a workbook; its first row has the headers.
 
     Raises:
-        InputError: the file is no table.
+        InputError: the file is not a table.
     """
     (line, head), *rows = read_sheets(path)[0].lines
     padded = ((at, (*cells, *[""] * (len(head) - len(cells)))) for at, cells in rows)

@@ -1,4 +1,4 @@
-"""An entry about an encounter on its way into the log."""
+"""Assembles the data of one log entry about an encounter."""
 
 from __future__ import annotations
 
@@ -16,40 +16,29 @@ from langaccess.interpret.encounters.judgment import Judgment
 from langaccess.interpret.encounters.model import STARTED, Encounter, FormRecord, Identified
 from langaccess.interpret.encounters.replay import TEXTS
 from langaccess.interpret.encounters.sensitive_text import screen
-from langaccess.interpret.encounters.service_times import EntryContext, on_the_wall, typed_live
+from langaccess.interpret.encounters.service_times import EntryContext, agency_time, typed_live
 from langaccess.interpret.encounters.services import build, rejudge
 
 __all__ = ["EntryDraft", "entry_data"]
 
-_UNNAMED = "nobody wrote down the interpreter's name or number yet"
+_UNNAMED = "the interpreter's name or number is not recorded yet"
 
 
 def entry_data(encounter: str, rules: str, by: str, more: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data of an entry.
-
-    Args:
-        encounter: id of the encounter.
-        rules: digest of the rules in force.
-        by: who writes.
-        more: what the entry says.
-    """
-    salt = secrets.token_hex(8)  # what is deleted cannot be guessed from the digest that stays
+    """Return the data of an entry: `more`, with encounter id, digest of the rules and author."""
+    # Deleted data cannot be guessed from the digest that remains.
+    salt = secrets.token_hex(8)
     return {"encounter": encounter, "policy": rules, "by": by, "salt": salt, **more}
 
 
 class EntryDraft:
-    """What an entry says, as it is put together.
+    """One entry while it is assembled.
 
     Args:
-        facts: what the user said.
-        policy: the rules in force.
-        at: now.
-        by: who writes.
-        kind: kind of the entry.
-        confirmed: the user stands by words that are in doubt.
+        confirmed: the user has confirmed text that may reveal immigration status.
 
     Raises:
-        InputError: words may tell of immigration status and nobody confirmed them.
+        InputError: text may reveal immigration status and is not confirmed.
     """
 
     def __init__(
@@ -67,7 +56,7 @@ class EntryDraft:
         self.instead: tuple[str, ...] = ()
         self.flags: list[Reason] = []
         self.more: dict[str, Any] = {}
-        self._words = self._worded(confirmed=confirmed)
+        self._words = self._screened(confirmed=confirmed)
         self._set = {**{name: self._words[name] for name in facts.texts}, **_values(facts)}
         if facts.note:
             self.more["note"] = self._words["note"]
@@ -76,8 +65,8 @@ class EntryDraft:
                 _form_data(form, self._words[f"form {n}"]) for n, form in enumerate(facts.forms)
             ]
 
-    def _worded(self, *, confirmed: bool) -> Mapping[str, str]:
-        """Return all free words as they may be recorded."""
+    def _screened(self, *, confirmed: bool) -> Mapping[str, str]:
+        """Return all free text as it may be recorded."""
         facts, said = self.facts, self.facts.help or ServiceFacts()
         who = said.interpreter
         texts: dict[str, str | None] = {
@@ -103,38 +92,40 @@ class EntryDraft:
             if not confirmed:
                 raise InputError(
                     f'"{doubt.words}" in the {doubt.field}: {doubt.text}',
-                    hint="word it another way, or say it again with --confirm",
+                    hint="write it in other words, or confirm it with --confirm",
                 )
             self.more["confirmed"] = list(dict.fromkeys(one.rule for one in found.doubts))
         return {name: found.texts.get(name, "") for name in texts}
 
     def begin(self, began: datetime) -> None:
-        """Make it the first entry of an encounter."""
+        """Make this the first entry of an encounter."""
         self._set["began"] = began.isoformat()
-        self._lay(None)
+        self._add_service(None)
 
     def change(self, before: Encounter) -> int | None:
-        """Make it an entry that adds to an encounter or corrects it.
+        """Make this an entry that adds to an encounter or corrects it.
 
         Returns:
-            The last entry that told otherwise; None when nothing is taken back.
+            Number of the last entry that it corrects; None if it corrects nothing.
 
         Raises:
-            InputError: nothing new is said, or it is about a help or follow-up that is not there.
+            InputError: the entry has nothing new, or names a missing service or follow-up.
         """
         for name in list(self._set):
             if self._set[name] == _value(before, name):
                 del self._set[name]
-        self._lay(before)
+        self._add_service(before)
         self._judge_again(before)
         self._finish(before)
         if not self._set and not self.more.keys() - {"confirmed"}:
-            raise InputError("nothing new was said about it", hint="see --help for what can be")
-        told = [n for n in self._set if _value(before, n) not in ("", None) or n == "began"]
+            raise InputError(
+                "this adds nothing to the encounter", hint="--help lists what can be recorded"
+            )
+        known = [n for n in self._set if _value(before, n) not in ("", None) or n == "began"]
         seqs = [
             change.seq
             for change in before.changes
-            for name in told
+            for name in known
             if name in change.said.get("set", {})
         ]
         return max(seqs, default=None)
@@ -145,18 +136,18 @@ class EntryDraft:
         return "ended" in self._set
 
     def said(self) -> dict[str, Any]:
-        """Return what the entry says."""
+        """Return the fields that the entry sets or adds."""
         return {**({"set": self._set} if self._set else {}), **self.more}
 
     def recorded(self, encounter: Encounter) -> Recorded:
-        """Return what to tell the user."""
+        """Return the result for the user."""
         return Recorded(encounter, tuple(self.warnings), self.instead, tuple(self.flags))
 
-    def _lay(self, before: Encounter | None) -> None:
+    def _add_service(self, before: Encounter | None) -> None:
         if self.facts.help is None:
             return
         known = str(before.tag) if before and before.tag else None
-        laid = build(
+        service = build(
             self.facts.help,
             self._words,
             before,
@@ -165,14 +156,14 @@ class EntryDraft:
             type=self._set.get("type") or (before.type if before else ""),
             lang=self._set.get("lang") or known,
         )
-        if laid.data:
-            self.more["service"] = laid.data
-            self._say(laid.judgment, laid.number, before, laid.used)
-        if laid.unnamed:
+        if service.data:
+            self.more["service"] = service.data
+            self._flag(service.judgment, service.number, before, service.used)
+        if service.unnamed:
             self.warnings.append(_UNNAMED)
 
     def _setting(self, before: Encounter | None) -> EntryContext:
-        """Return what the entry says around a new help."""
+        """Return what the entry records around a new service."""
         began = self._began(before)
         if before is None:
             over, written, first = self.kind != STARTED, self.at, True
@@ -184,13 +175,13 @@ class EntryDraft:
         return EntryContext(began, began != written, over, first, live)
 
     def _began(self, before: Encounter | None) -> datetime:
-        said = self._set.get("began")
-        if said is not None or before is None:
-            return datetime.fromisoformat(said) if said is not None else self.at
+        entered = self._set.get("began")
+        if entered is not None or before is None:
+            return datetime.fromisoformat(entered) if entered is not None else self.at
         return before.began
 
     def _judge_again(self, before: Encounter) -> None:
-        """Judge earlier helps again when the type or language they rest on is corrected."""
+        """Judge earlier services again if their type of encounter or language is corrected."""
         changed = {name: self._set.get(name) for name in ("type", "lang")}
         if not any(changed.values()):
             return
@@ -200,14 +191,14 @@ class EntryDraft:
                 data, judgment = rejudge(service, self.policy, **changed)
                 judged.append(data)
                 used = service.ended or service.at
-                self._say(judgment, service.number, before, used)
+                self._flag(judgment, service.number, before, used)
         if judged:
             self.more["judged"] = judged
 
-    def _say(
+    def _flag(
         self, judgment: Judgment, number: int, before: Encounter | None, used: datetime | None
     ) -> None:
-        """Keep what to tell the user about a help, and open a follow-up where one is due."""
+        """Keep new flags of a service for the user, and open a follow-up where one is required."""
         services = before.services if before else ()
         known = {item.text for s in services if s.number == number for item in s.reasons}
         fresh = [item for item in judgment.reasons if item.text not in known]
@@ -218,7 +209,7 @@ class EntryDraft:
         if judgment.follow_up and all(item.service != number for item in there):
             used = used or (before and before.ended) or self._began(before)
             late = later(used, timedelta(hours=self.policy.audit.follow_up_hours))
-            due = on_the_wall(late, self.policy)
+            due = agency_time(late, self.policy)
             opened = self.more.setdefault("follow_up", [])
             opened.append(
                 {
@@ -230,13 +221,13 @@ class EntryDraft:
             )
 
     def _finish(self, before: Encounter) -> None:
-        """Note that a follow-up was done."""
+        """Record that a follow-up is done."""
         if self.facts.done is None:
             return
         number, _ = self.facts.done
         item = next((one for one in before.follow_ups if one.number == number), None)
         if item is None or not item.open:
-            what = "is not there" if item is None else "was done before"
+            what = "does not exist" if item is None else "is already done"
             raise InputError(f"follow-up {number} of {before.id} {what}")
         self.more.setdefault("follow_up", []).append(
             {
@@ -249,7 +240,7 @@ class EntryDraft:
 
 
 def _values(facts: EncounterFacts) -> dict[str, str]:
-    """Return the fields that hold no free words, as an entry says them."""
+    """Return the fields without free text, as an entry stores them."""
     values = {
         "type": facts.type,
         "lang": facts.tag and str(facts.tag),
@@ -261,7 +252,7 @@ def _values(facts: EncounterFacts) -> dict[str, str]:
 
 
 def _value(encounter: Encounter, name: str) -> str | None:
-    """Return a field of an encounter as an entry would say it."""
+    """Return a field of an encounter as an entry would store it."""
     value = getattr(encounter, "tag" if name == "lang" else name)
     if isinstance(value, datetime):
         return value.isoformat()

@@ -1,4 +1,4 @@
-"""What a person says about an encounter, and what comes back when it is recorded."""
+"""What a user enters about an encounter, and the result of recording it."""
 
 from __future__ import annotations
 
@@ -22,23 +22,17 @@ __all__ = ["EncounterFacts", "Recorded", "ServiceFacts"]
 
 @dataclass(frozen=True, slots=True)
 class ServiceFacts:
-    """What is said about one help with the language; None is "not said".
+    """What is entered about one language service; None means "not entered".
+
+    Fields have the meaning of those of `Service`.
 
     Attributes:
-        using: the kind of help, or that there was none. Another kind than that of the last one, or
-            the same after that one has ended, is a new one; without it the words are about the last
-            one, or `number`.
-        number: which one it is about.
-        interpreter: who it was; empty fields are "not said".
-        requested: when it was asked for.
-        connected: when it began.
-        derived: `connected` was not said: it is when the encounter began.
-        ended: when it ended.
-        reason: why somebody stood in, where somebody might die.
-        supervisor: who was told about that.
-        own_request: a deaf adult asked for the adult who came along.
-        machine: name of the program or device.
-        unfit: what the roster says against this person at that moment.
+        using: the kind of help, or none. A kind that differs from the last service's, or the same
+            kind after that service ended, begins a new service; without `using` the facts are about
+            service `number`, or the last one.
+        interpreter: who interpreted; empty fields are "not entered".
+        reason: the emergency that made a stop-gap necessary.
+        supervisor: the supervisor who was informed of it.
     """
 
     using: Using | NoHelp | None = None
@@ -57,19 +51,14 @@ class ServiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class EncounterFacts:
-    """What is said in one go; None is "not said".
+    """What is entered at one time; None means "not entered".
+
+    Fields have the meaning of those of `Encounter`.
 
     Attributes:
-        texts: fields of an encounter that hold text (`case`, `officer`, `place`…), by name.
-        type: id of the type of encounter.
-        tag: the language.
-        identified: how it was found out.
-        began: when the encounter began.
-        ended: when it ended.
-        help: what is said about a help with the language.
-        forms: papers that were handed over or read out.
-        note: free words.
-        done: number of the follow-up that was done, and what came of it.
+        texts: text fields of an encounter (`case`, `officer`, `place`…), by name.
+        help: facts about a language service.
+        done: number of the follow-up that is done, and its outcome.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -86,13 +75,13 @@ class EncounterFacts:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was recorded.
+    """The result of recording.
 
     Attributes:
-        encounter: the encounter as it stands now.
-        warnings: what the user should know: something was left out, somebody is not named.
-        instead: what the rules would have allowed, when they did not allow what was used.
-        flags: why the rules did not allow what this entry tells of.
+        encounter: the encounter with the new entry.
+        warnings: for the user: text was left out, an interpreter is not named.
+        instead: what the rules would have allowed, if they did not allow what was used.
+        flags: why the rules did not allow what this entry records.
     """
 
     encounter: Encounter

@@ -1,4 +1,4 @@
-"""What the roster knows about an interpreter at the moment of an encounter."""
+"""Finds an interpreter on the roster, with credentials and conflicts as of the encounter."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from langaccess.interpret.roster import (
 
 __all__ = ["KnownInterpreter", "ServiceContext", "find_interpreter"]
 
-# They say that somebody could not be reached, not that they may not interpret.
+# These reasons say that a person could not be reached, not that they may not interpret.
 _REACH = frozenset({"roster.hours", "roster.gender"})
 
 
 @dataclass(frozen=True, slots=True)
 class KnownInterpreter:
-    """What the roster says about an interpreter.
+    """An interpreter and what the roster says about them.
 
     Attributes:
         who: the interpreter, with credentials as of the moment.
-        unfit: what speaks against them; None when the roster does not know them.
-        near: people on the roster whom the name may mean, as `NAME (ID)`, when it is nobody's.
-        relay: the language through which they interpret with a second person, or None.
+        unfit: reasons why they may not interpret; None if they are not on the roster.
+        near: people on the roster with a similar name, as `NAME (ID)`, if no name matches.
+        relay: the bridge language of a relay with a second person, or None.
     """
 
     who: Interpreter
@@ -46,14 +46,12 @@ class KnownInterpreter:
 
 @dataclass(frozen=True, slots=True)
 class ServiceContext:
-    """In what an interpreter served.
+    """The encounter in which an interpreter served. Fields that are not known are empty.
 
     Attributes:
-        at: the moment.
-        tag: the language, or None.
-        encounter: id of its type, or "".
-        case: number of the case, or "".
-        before: id of the interpreter of the last help of the encounter, or "".
+        encounter: id of the type of encounter.
+        case: case number.
+        before: id in the roster of the interpreter of the previous service.
     """
 
     at: datetime
@@ -66,16 +64,14 @@ class ServiceContext:
 def find_interpreter(
     who: Interpreter, root: Path, policy: Policy, served: ServiceContext
 ) -> KnownInterpreter:
-    """Return the interpreter with credentials as of that moment, and what speaks against them.
+    """Return the interpreter with credentials as of that moment, and reasons against them.
 
-    Somebody whom the roster does not know stays as typed: an interpreter of a line has a name that
-    no roster holds.
+    A person who is not on the roster is returned as typed: a roster does not list a vendor's
+    interpreters.
 
     Args:
         who: the interpreter as typed.
         root: the agency's folder.
-        policy: the rules in force.
-        served: in what they served.
     """
     roster = load_roster(root / "roster", policy)
     meant = [one for one in roster.people if one.id.casefold() == who.name.casefold()]
@@ -88,10 +84,10 @@ def find_interpreter(
     known = replace(who, id=entry.id, name=entry.name, credentials=proofs)
     if served.tag is None:
         return KnownInterpreter(known)
-    return _judged(known, roster, policy, served, served.tag)
+    return _with_reasons(known, roster, policy, served, served.tag)
 
 
-def _judged(
+def _with_reasons(
     who: Interpreter, roster: Roster, policy: Policy, served: ServiceContext, tag: Tag
 ) -> KnownInterpreter:
     ask = RosterQuery(tag, served.at, encounter=served.encounter or None, case=served.case)
@@ -101,7 +97,7 @@ def _judged(
     for chain in found.chains:
         if who.id == chain.first.id:
             return KnownInterpreter(who, (), relay=chain.through)
-        # The second person of a relay only has to know the language in between.
+        # The second person of a relay only has to know the bridge language.
         through = replace(ask, language=chain.through)
         if served.before == chain.first.id and _is_offered(who, find(roster, policy, through)):
             return KnownInterpreter(who, ())
@@ -117,7 +113,7 @@ def _is_offered(who: Interpreter, found: RosterAnswer) -> bool:
 
 
 def _credentials(entry: Entry, tag: Tag | None, at: datetime) -> list[str]:
-    """Return the credentials for the language that were valid on that day, in words."""
+    """Return the credentials for the language that are valid on that day, in words."""
     day = at.date()
     return [
         f"{proof.kind}, {proof.language.name}"

@@ -1,4 +1,4 @@
-"""What the rules in force say about a help that was used: nothing is refused, all is said."""
+"""Applies the rules to a language service that was used; nothing is refused, all is reported."""
 
 from __future__ import annotations
 
@@ -23,18 +23,7 @@ __all__ = ["Judgment", "ServiceUse", "incomplete", "judge", "mildest"]
 
 @dataclass(frozen=True, slots=True)
 class ServiceUse:
-    """What is judged.
-
-    Attributes:
-        using: the kind of help, or that there was none.
-        type: id of the type of encounter, or "".
-        tag: the language, or None.
-        connected: when it began.
-        ended: when it ended.
-        exigency: set when somebody stood in because somebody might die.
-        own_request: a deaf adult asked for the adult who came along.
-        unfit: what the roster says against this person at that moment.
-    """
+    """The facts about a service that the rules need. Fields have the meaning of `Service`."""
 
     using: Using | NoHelp
     type: str
@@ -48,13 +37,13 @@ class ServiceUse:
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """What the rules say.
+    """The answer of the rules.
 
     Attributes:
-        allowed: what they answer.
-        reasons: why not, or what is missing; empty when all is well.
+        allowed: whether the service is allowed.
+        reasons: why not, or what the record lacks.
         instead: what would have been allowed.
-        follow_up: what has to be done now, or empty.
+        follow_up: the required task, or empty.
     """
 
     allowed: bool
@@ -64,7 +53,7 @@ class Judgment:
 
 
 def judge(used: ServiceUse, policy: Policy) -> Judgment:
-    """Return what the rules in force say about a help that was used."""
+    """Apply `policy` to a service that was used."""
     exigent = used.exigency is not None
     if isinstance(used.using, NoHelp):
         decision = decide_unserved(used.type, used.tag, policy)
@@ -76,12 +65,12 @@ def judge(used: ServiceUse, policy: Policy) -> Judgment:
     allowed = decision.allowed and not used.unfit
     if used.exigency is not None:
         reasons.extend(incomplete(used, used.exigency, policy))
-    must = bool(reasons) or used.exigency is not None
+    needs_follow_up = bool(reasons) or used.exigency is not None
     return Judgment(
         allowed,
         tuple(reasons),
         decision.instead,
-        policy.interpreting.exigency.follow_up if must else "",
+        policy.interpreting.exigency.follow_up if needs_follow_up else "",
     )
 
 
@@ -89,29 +78,29 @@ _ADOPTED = "policy.adopted"
 
 
 def mildest(question: InterpreterQuestion, policy: Policy) -> Decision:
-    """Ask the rules; where nobody said what kind of encounter it was, the mildest kind counts."""
+    """Apply the rules; without a type of encounter, the most permissive type counts."""
     types = [question.encounter] if question.encounter else list(policy.interpreting.encounters)
     answers = [decide(replace(question, encounter=name), policy) for name in types]
     return next((answer for answer in answers if answer.allowed), answers[0])
 
 
 def incomplete(used: ServiceUse, exigency: ExigentUse, policy: Policy) -> Iterator[Reason]:
-    """Yield what the record of a stop-gap lacks by the rules, and that it lasted too long."""
+    """Yield what the record of a stop-gap lacks, and that it lasted too long."""
     rules = policy.interpreting.exigency
 
     def missing(text: str) -> Reason:
         return reason(policy, "interpreting.exigency", text, rules.basis)
 
     if "reason" in rules.requires and not exigency.reason.strip():
-        yield missing("nobody wrote down why the stop-gap was needed")
+        yield missing("the reason for the stop-gap is not recorded")
     if "supervisor" in rules.requires and not exigency.supervisor.strip():
-        yield missing("no supervisor is named who was told about the stop-gap")
+        yield missing("the supervisor who was informed of the stop-gap is not recorded")
     if "time" in rules.requires and used.connected is None:
-        yield missing("nobody wrote down when the stop-gap began")
+        yield missing("the beginning of the stop-gap is not recorded")
     if used.connected is not None and used.ended is not None:
         lasted = used.ended - used.connected
         if lasted > timedelta(minutes=rules.expires_minutes):
             minutes = round(lasted / timedelta(minutes=1))
             yield missing(
-                f"the stop-gap lasted {minutes} minutes; it is over after {rules.expires_minutes}"
+                f"the stop-gap lasted {minutes} minutes; the limit is {rules.expires_minutes}"
             )

@@ -1,4 +1,4 @@
-"""One line as an officer types it: `Mam dv phone line 14 min`, in any order."""
+"""Parses the one line that an officer types, words in any order: `Mam dv phone line 14 min`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from langaccess.interpret.roster import parse_language
 
 __all__ = ["LogLine", "parse_line", "read_language", "using_named"]
 
-_LONGEST = 4  # words of a name
+_LONGEST = 4  # words in a name
 _MINUTES = re.compile(r"(\d{1,4}(?:\.\d+)?)(h|hours?|m|min|mins|minutes?)?")
 _UNITS = frozenset({"h", "hour", "hours", "m", "min", "mins", "minute", "minutes"})
-_BARE = re.compile(r"\d+(?:\.\d+)?")
-_LONG = 3  # digits; what is longer is a badge, a case or an interpreter's number
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_LONG = 3  # digits; a longer number is a badge, a case or an interpreter's number
 _TYPO = 0.8  # of difflib: "traffik" and "traffic" are at 0.86
 _SMALL = frozenset({
     "a", "an", "the", "by", "with", "via", "for", "at", "on", "using", "used",
@@ -30,15 +30,15 @@ _SMALL = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """What a line was read as.
+    """A parsed line.
 
     Attributes:
         spoken: the words for the language.
-        tag: the language; None when it has to be asked.
+        tag: the language; None if the user has to be asked.
         type: id of the type of encounter, or None.
-        using: the kind of help, or that there was none; None when nothing was said.
-        minutes: how long it lasted, or None.
-        notes: what the user should know about how it was read.
+        using: the kind of help, or that no one interpreted; None if the line does not say.
+        minutes: duration, or None.
+        notes: for the user: how the line was understood.
         variety: the words for a sign language that has no tag here (`tactile asl`), or empty.
     """
 
@@ -52,37 +52,37 @@ class LogLine:
 
 
 def parse_line(words: Sequence[str], policy: Policy) -> LogLine:
-    """Return what the words of a line stand for.
+    """Parse the words of a line.
 
     Raises:
-        InputError: a word is none that is known here; the hint names the nearest.
+        InputError: a word is not understood; the hint has the closest known words.
     """
     rest = [word.strip(",;") for text in words for word in text.split()]
     minutes, rest = _take_minutes([word for word in rest if word])
     found, rest = _take_names(rest, policy)
     if not rest:
         return LogLine("", None, found.get("type"), _using(found), minutes)
-    tag, spoken, notes = _language(rest, policy, typed_type="type" in found)
-    # The note says that the words name no sign language of their own.
+    tag, spoken, notes = _take_language(rest, policy, typed_type="type" in found)
+    # The note means that these words are not the name of a known sign language.
     unnamed = notes and tag is not None and is_sign(tag) and " " in spoken
     variety = spoken if unnamed else ""
     return LogLine(spoken, tag, found.get("type"), _using(found), minutes, notes, variety)
 
 
 def using_named(typed: str, policy: Policy) -> Using | NoHelp | None:
-    """Return the kind of help that was typed, or that there was none; None for another word."""
+    """Return the kind of help that `typed` names, or None; "none" is a kind: `NoHelp.NONE`."""
     what, id_ = _names(policy).get(plain_id(typed), ("", ""))
     return read_using(id_) if what == "using" else None
 
 
 def read_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ...]]:
-    """Return the language that was typed, or None with the question to ask, and notes."""
+    """Return the language that `typed` names, and notes; without one, a note has the question."""
     heard = parse_language(typed, policy)
     notes = [heard.note] if heard.note else []
     if heard.tag is None:
         choices = ", ".join(f"{tag.name} ({tag})" for tag in heard.choices)
         ask = " ".join(part for part in (heard.question, choices) if part)
-        notes.append(f"'{typed}' is recorded as typed, without a language. Ask: {ask}")
+        notes.append(f"'{typed}' is recorded as typed, without a language code. Ask: {ask}")
     return heard.tag, tuple(notes)
 
 
@@ -101,21 +101,21 @@ def _take_minutes(words: list[str]) -> tuple[float | None, list[str]]:
         if unit is not None:
             factor = 60 if unit.startswith("h") else 1
             return float(match[1]) * factor, words[:n] + words[n + taken :]
-    return _bare_minutes(words)
+    return _minutes_without_unit(words)
 
 
-def _bare_minutes(words: list[str]) -> tuple[float | None, list[str]]:
-    """Read the one number of a line as minutes; no language has a number in its name.
+def _minutes_without_unit(words: list[str]) -> tuple[float | None, list[str]]:
+    """Take the only number of a line as minutes; no name of a language has a number.
 
     Raises:
-        InputError: it may be something else, or there are two.
+        InputError: the number may have another meaning, or there are two.
     """
-    numbers = [word for word in words if _BARE.fullmatch(word)]
+    numbers = [word for word in words if _NUMBER.fullmatch(word)]
     if not numbers:
         return None, words
     if len(numbers) > 1 or len(numbers[0]) > _LONG:
         raise InputError(
-            f"is {' or '.join(numbers)} the minutes, or somebody's number?",
+            f"is {' or '.join(numbers)} the number of minutes, or another number?",
             hint="write 14 min for minutes, --number INTERPRETER-ID for an interpreter, --officer "
             "for a badge, --case for a case, --at for the time",
         )
@@ -123,7 +123,7 @@ def _bare_minutes(words: list[str]) -> tuple[float | None, list[str]]:
 
 
 def _take_names(words: list[str], policy: Policy) -> tuple[dict[str, str], list[str]]:
-    """Take the type of encounter and the kind of help out of the words, longest names first."""
+    """Take type of encounter and kind of help out of the words, longest names first."""
     names = _names(policy)
     found: dict[str, str] = {}
     for length in range(_LONGEST, 0, -1):
@@ -154,10 +154,10 @@ def _names(policy: Policy) -> dict[str, tuple[str, str]]:
     return names
 
 
-def _language(
+def _take_language(
     words: list[str], policy: Policy, *, typed_type: bool
 ) -> tuple[Tag | None, str, tuple[str, ...]]:
-    # "French sign language" is a name as a whole.
+    # "French sign language" is one name.
     small = _SMALL - {"language"} if "sign" in map(str.lower, words) else _SMALL
     kept = [word for word in words if word.lower() not in small] or words
     spoken = " ".join(kept)
@@ -165,28 +165,28 @@ def _language(
     if len(kept) == 1 or (tag is not None and not notes):
         return tag, spoken, notes
     named = _named(kept, policy)
-    # A record of a deaf person is kept whatever their sign language is called, unless a word is a
-    # mistyped encounter or help, which the record would lose.
+    # A record about a deaf person is accepted whatever the sign language is called, unless a word
+    # is a mistyped encounter or kind of help, which the record would lose.
     if tag is not None and is_sign(tag) and not _mistyped(kept, policy):
         return tag, spoken, notes
     if named is not None and _belongs(named, policy):
         return named.tag, spoken, ()
     if named is not None and (typed_type or " " in named.rest):
-        near = _near(named.rest, policy)
+        near = _similar_names(named.rest, policy)
         meant = f"did you mean {' or '.join(near)}? Or" if near else "leave it out, or"
         raise InputError(
-            f"'{named.rest}' beside {named.tag.name} is not understood; nothing is recorded",
-            hint=f'{meant} say what it is: --variety "{named.rest}", --note, --who, --place',
+            f"'{named.rest}' next to {named.tag.name} is not understood; nothing is recorded",
+            hint=f'{meant} use an option: --variety "{named.rest}", --note, --who, --place',
         )
     if typed_type or (named is None and tag is not None):
         return tag, spoken, notes
     for cut in (1, -1):
         name, other = (kept[:-1], kept[-1:]) if cut == 1 else (kept[1:], kept[:1])
         if read_language(" ".join(name), policy)[0] is not None:
-            encounter_id(" ".join(other), policy)  # it is none: the error names the nearest
+            encounter_id(" ".join(other), policy)  # raises an error with the closest types
     raise InputError(
         f"'{spoken}' is not understood",
-        hint="write the language, what it was, the help and the minutes: Mam dv phone_line 14 min",
+        hint="write language, type of encounter, kind of help, minutes: Mam dv phone_line 14 min",
     )
 
 
@@ -199,8 +199,8 @@ def _mistyped(words: list[str], policy: Policy) -> bool:
     )
 
 
-def _near(words: str, policy: Policy) -> list[str]:
-    """Return the types of encounter and kinds of help that the words may be meant for."""
+def _similar_names(words: str, policy: Policy) -> list[str]:
+    """Return types of encounter and kinds of help with names similar to `words`."""
     names = _names(policy)
     parts = words.split()
     each = [difflib.get_close_matches(plain_id(word), names, n=1) for word in parts]
@@ -210,16 +210,17 @@ def _near(words: str, policy: Policy) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _NamedLanguage:
-    """A language that stands among other words."""
+    """A language found among other words, and the other words."""
 
     tag: Tag
     rest: str
 
 
 def _named(words: list[str], policy: Policy) -> _NamedLanguage | None:
-    """Return the language that some of the words name without doubt, the longest name first.
+    """Return the language that some of the words name clearly, the longest name first.
 
-    Beside a word for deafness any word is heard as a sign language: there the shortest goes first.
+    Next to a word for deafness, any word counts as a sign language: there the shortest name is
+    tried first.
     """
     lengths = range(1, min(_LONGEST, len(words)) + 1)
     for length, by_sign in (
@@ -234,5 +235,5 @@ def _named(words: list[str], policy: Policy) -> _NamedLanguage | None:
 
 
 def _belongs(named: _NamedLanguage, policy: Policy) -> bool:
-    """Tell whether the other words are the wider name: the Chinese of "Chinese Cantonese"."""
+    """Tell whether the other words are a broader name: "Chinese" in "Chinese Cantonese"."""
     return named.tag in parse_language(named.rest, policy).choices

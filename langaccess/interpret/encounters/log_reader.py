@@ -1,4 +1,4 @@
-"""Reads encounters back out of the log."""
+"""Reads encounters from the log."""
 
 from __future__ import annotations
 
@@ -11,42 +11,41 @@ from langaccess.agency.policy import Policy, load_rules
 from langaccess.core.errors import InputError, LangAccessError
 from langaccess.interpret.encounters.model import Encounter, Purged
 from langaccess.interpret.encounters.replay import replay
-from langaccess.interpret.encounters.service_times import settle
+from langaccess.interpret.encounters.service_times import count_from_use
 
 __all__ = ["KINDS", "POLICY_TEXT", "find", "known_id", "policy_text", "purged", "read"]
 
 KINDS = "encounter."
-"""Kinds of entries about encounters begin so."""
+"""Prefix of the kinds of entries about encounters."""
 
 POLICY_TEXT = "policy.text"
 _ID = re.compile(r"e?-?(?:(\d{4})-)?0*([1-9]\d{0,8})", re.IGNORECASE)
 
 
 def read(conn: sqlite3.Connection, *, since: datetime | None = None) -> tuple[Encounter, ...]:
-    """Return the encounters, oldest number first; those whose data were deleted are not among them.
+    """Return the encounters that are not deleted, oldest number first.
 
     Args:
-        conn: the agency's database.
-        since: only those that began at this moment or later; with a time zone.
+        since: only encounters that began at this moment or later; with a time zone.
 
     Raises:
-        InputError: an entry cannot be read; `ledger.verify` tells whether it was changed.
+        InputError: an entry cannot be read; `ledger.verify` finds out whether it was changed.
     """
     stories: dict[str, list[ledger.Entry]] = {}
     for entry in ledger.entries_like(conn, KINDS):
         if not entry.purged:
             stories.setdefault(str(entry.data.get("encounter")), []).append(entry)
     rules = _RulesByDigest(conn)
-    found = [_folded(story, rules) for story in stories.values()]
+    found = [_encounter(story, rules) for story in stories.values()]
     wanted = (one for one in found if since is None or one.began >= since)
-    return tuple(sorted(wanted, key=lambda one: _order(one.id)))
+    return tuple(sorted(wanted, key=lambda one: _year_and_number(one.id)))
 
 
 def find(conn: sqlite3.Connection, id: str) -> Encounter:
     """Return the encounter `id` ("E-2026-0113"; also `113`, for that of the latest year).
 
     Raises:
-        InputError: there is none, or it was deleted under the retention rule.
+        InputError: it does not exist, or it was deleted under the retention rule.
     """
     name = known_id(conn, id)
     story = list(ledger.entries_about(conn, name))
@@ -56,18 +55,18 @@ def find(conn: sqlite3.Connection, id: str) -> Encounter:
             raise InputError(
                 f"{name} was deleted on {gone.at:%Y-%m-%d} under the retention rule of "
                 f"{gone.months} months",
-                hint="that it was there is proved by entry "
-                f"{gone.entries[0]} of the log; what it said is gone",
+                hint=f"entry {gone.entries[0]} of the log proves that it existed; its content is "
+                "deleted",
             )
         raise InputError(f"there is no encounter {name}", hint="see `langaccess encounter list`")
-    return _folded(story, _RulesByDigest(conn))
+    return _encounter(story, _RulesByDigest(conn))
 
 
 def known_id(conn: sqlite3.Connection, typed: str) -> str:
-    """Return the full id for what was typed: `E-2026-0113`, `2026-113`, or `113` of this year.
+    """Return the full id of `E-2026-0113`, `2026-113`, or `113` of the latest year.
 
     Raises:
-        InputError: it is no id.
+        InputError: `typed` is not an id.
     """
     match = _ID.fullmatch(typed.strip())
     if match is None:
@@ -76,13 +75,13 @@ def known_id(conn: sqlite3.Connection, typed: str) -> str:
     if year is None:
         row = conn.execute("SELECT max(year) FROM encounter_numbers").fetchone()
         if row[0] is None:
-            raise InputError("there is no encounter yet")
+            raise InputError("the log has no encounters yet")
         year = str(row[0])
     return f"E-{year}-{int(match[2]):04}"
 
 
 def purged(conn: sqlite3.Connection) -> tuple[Purged, ...]:
-    """Return the encounters whose data were deleted under the retention rule, in that order."""
+    """Return the encounters deleted under the retention rule, in the order of deletion."""
     return tuple(
         Purged(
             id=entry.data["encounter"],
@@ -98,31 +97,31 @@ def purged(conn: sqlite3.Connection) -> tuple[Purged, ...]:
 
 
 def policy_text(conn: sqlite3.Connection, digest: str) -> str:
-    """Return the rules whose digest an entry carries, as JSON text; its SHA-256 is that digest.
+    """Return the rules with a digest as JSON text; its SHA-256 is the digest.
 
-    `policy.load_rules` reads it back.
+    `policy.load_rules` parses it.
 
     Raises:
-        InputError: the log holds no such rules.
+        InputError: the log does not have these rules.
     """
     for entry in ledger.entries(conn, POLICY_TEXT):
         if entry.data["digest"] == digest:
             return str(entry.data["text"])
     raise InputError(
-        f"the log holds no rules with the digest {digest[:12]}…",
+        f"the log has no rules with the digest {digest[:12]}…",
         hint="check the log with `langaccess encounter verify`",
     )
 
 
 class _RulesByDigest:
-    """The rules that entries name, each read once."""
+    """The rules that entries name, each parsed once."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._known: dict[str, Policy | None] = {}
 
     def __call__(self, digest: str) -> Policy | None:
-        """Return the rules of a digest, or None when this version cannot read them."""
+        """Return the rules with a digest, or None if this version cannot read them."""
         if digest not in self._known:
             try:
                 self._known[digest] = load_rules(policy_text(self._conn, digest))
@@ -131,10 +130,10 @@ class _RulesByDigest:
         return self._known[digest]
 
 
-def _folded(story: list[ledger.Entry], rules: _RulesByDigest) -> Encounter:
+def _encounter(story: list[ledger.Entry], rules: _RulesByDigest) -> Encounter:
     try:
-        _order(str(story[0].data["encounter"]))  # by which the encounters are sorted
-        return settle(replay(story), rules)
+        _year_and_number(str(story[0].data["encounter"]))  # `read` sorts by it
+        return count_from_use(replay(story), rules)
     except (KeyError, ValueError, TypeError, AttributeError) as exc:
         raise InputError(
             f"entry {story[-1].seq} of the log or one before it cannot be read",
@@ -142,6 +141,6 @@ def _folded(story: list[ledger.Entry], rules: _RulesByDigest) -> Encounter:
         ) from exc
 
 
-def _order(name: str) -> tuple[int, int]:
+def _year_and_number(name: str) -> tuple[int, int]:
     _, year, number = name.split("-")
     return int(year), int(number)

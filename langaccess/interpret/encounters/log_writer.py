@@ -1,4 +1,4 @@
-"""Writes encounters into the log: a first entry, and all that is added or corrected later."""
+"""Writes encounters to the log: a first entry, and later additions and corrections."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ __all__ = ["add", "keep_rules", "record"]
 
 
 def keep_rules(session: Session) -> None:
-    """Keep the text of the rules in force in the log, unless it is there."""
+    """Store the text of the current rules in the log, unless it is stored already."""
     data = {"digest": session.rules_digest, "text": session.rules_text}
-    there = session.connection.execute(
+    stored = session.connection.execute(
         "SELECT 1 FROM ledger WHERE kind = ? AND data_digest = ?",
         (POLICY_TEXT, ledger.digest(data)),
     ).fetchone()
-    if there is None:
+    if stored is None:
         ledger.append(session.connection, POLICY_TEXT, data, at=session.now)
 
 
@@ -35,21 +35,19 @@ def record(
     confirmed: bool = False,
     source: ImportSource | None = None,
 ) -> Recorded:
-    """Write a new encounter into the log; nothing that happened is refused.
+    """Write a new encounter to the log; nothing that happened is refused.
 
-    When this returns outside a transaction of the caller, it is on the disk.
+    When this returns outside a transaction of the caller, the entry is on the disk.
 
     Args:
-        session: the agency's folder.
-        facts: what is said about it; `began` tells when it happened, and is now by default.
-        by: who writes.
+        facts: what the user entered; `began` is now by default.
+        by: author.
         kind: `encounter.logged`, `encounter.started` or `encounter.imported`.
-        confirmed: the user has looked at words that are in doubt and stands by them.
-        source: where it is imported from.
+        confirmed: the user has confirmed text that may reveal immigration status.
 
     Raises:
-        InputError: words may tell of immigration status and nobody confirmed them; nobody said
-            which kind of help it is.
+        InputError: text may reveal immigration status and is not confirmed; the kind of help is
+            missing.
         OutputError: the database is locked for too long, or the disk is full.
     """
     draft = EntryDraft(facts, session.policy, session.now, by, confirmed=confirmed, kind=kind)
@@ -61,7 +59,7 @@ def record(
     conn = session.connection
     with transaction(conn):
         keep_rules(session)
-        name = _number(conn, began.year)
+        name = _next_id(conn, began.year)
         ledger.append(conn, kind, entry_data(name, session.rules_digest, by, said), at=session.now)
         return draft.recorded(find(conn, name))
 
@@ -74,20 +72,17 @@ def add(
     by: str,
     confirmed: bool = False,
 ) -> Recorded:
-    """Write what is added to an encounter, or corrected in it, as a new entry.
+    """Write an addition to an encounter, or a correction of it, as a new entry.
 
-    What changes a field that was told before is a correction: the new entry names the old one.
+    An entry that changes an earlier field is a correction: it names the entry that it corrects.
 
     Args:
-        session: the agency's folder.
-        id: id of the encounter.
-        facts: what is said.
-        by: who writes.
-        confirmed: the user has looked at words that are in doubt and stands by them.
+        by: author.
+        confirmed: the user has confirmed text that may reveal immigration status.
 
     Raises:
-        InputError: there is no such encounter, help or follow-up; nothing new is said; words may
-            tell of immigration status and nobody confirmed them.
+        InputError: no such encounter, service or follow-up exists; nothing is new; text may reveal
+            immigration status and is not confirmed.
         OutputError: the database is locked for too long, or the disk is full.
     """
     draft = EntryDraft(facts, session.policy, session.now, by, confirmed=confirmed)
@@ -104,8 +99,8 @@ def add(
         return draft.recorded(find(conn, before.id))
 
 
-def _number(conn: sqlite3.Connection, year: int) -> str:
-    """Return the next id of the year; a number is never used twice, also after a purge."""
+def _next_id(conn: sqlite3.Connection, year: int) -> str:
+    """Return the next id of the year; a number is never used twice, even after a purge."""
     row = conn.execute("SELECT last FROM encounter_numbers WHERE year = ?", (year,)).fetchone()
     number = (row[0] if row else 0) + 1
     while next(ledger.entries_about(conn, f"E-{year}-{number:04}"), None) is not None:

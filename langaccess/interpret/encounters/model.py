@@ -1,7 +1,7 @@
-"""What an encounter is: frozen data, put together from the entries of the log.
+"""An encounter: frozen data, assembled from the entries of the log.
 
-There is no field for anybody's immigration status (floor rule 12), and none for a PIN, a code or
-the words that were interpreted.
+No field holds a person's immigration status (floor rule 12), a PIN, a code or the interpreted
+words.
 """
 
 from __future__ import annotations
@@ -36,52 +36,52 @@ __all__ = [
 
 
 STARTED = "encounter.started"
-"""Kind of the first entry of an encounter that is recorded while it goes on."""
+"""Kind of the first entry of an encounter that is recorded while it continues."""
 
 
 class NoHelp(StrEnum):
-    """What is recorded where a kind of help stands, when no interpreter could be had.
+    """Recorded instead of a kind of help when no one interpreted.
 
-    It is apart from `Using`: no rule can permit it.
+    It is not a `Using`, so no rule can permit it.
     """
 
     NONE = "none"
 
 
 def read_using(text: str) -> Using | NoHelp:
-    """Return the kind of help, or `NoHelp.NONE`, that an entry or an option names.
+    """Parse the kind of help of an entry or an option.
 
     Raises:
-        ValueError: it names neither.
+        ValueError: `text` is neither a kind of help nor "none".
     """
     return NoHelp.NONE if text == NoHelp.NONE.value else Using(text)
 
 
 class Identified(StrEnum):
-    """How the language was found out, surest first."""
+    """How the language was identified, most reliable first."""
 
     INTERPRETER = "interpreter"  # an interpreter confirmed it, variety and all
     ASKED = "asked"  # the person said so
     CARD = "card"  # the person pointed at the I-speak card
     LINE = "line"  # the telephone line identified it
-    RELATIVE = "relative"  # somebody who came along named the language, and nothing more
+    RELATIVE = "relative"  # a companion named the language, and did nothing else
     HISTORY = "history"  # an earlier encounter, or what dispatch knew
     PROGRAM = "program"  # `langaccess identify`
 
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """Who interpreted, with what was known about them at that moment.
+    """Who interpreted, as known at that moment. Fields that are not known are empty.
 
     Attributes:
-        id: id in the roster, or empty.
-        name: name as it was given, or empty.
+        id: id in the roster.
+        name: name as it was typed.
         number: number of a vendor's interpreter, or of the call.
-        vendor: vendor's name, or empty.
+        vendor: the vendor's name.
         credentials: credentials that were valid for the language on that day, in words; copied
-            from the roster when the entry was written, because a roster changes.
-        conflict: what was found when conflicts were asked about: "none", or in words; empty when
-            nobody asked.
+            from the roster when the entry is written, because a roster changes.
+        conflict: conflict of interest that the interpreter reported: "none", or in words; empty if
+            no one asked.
     """
 
     id: str = ""
@@ -94,12 +94,12 @@ class Interpreter:
 
 @dataclass(frozen=True, slots=True)
 class ExigentUse:
-    """Why somebody who may not interpret was used for a moment.
+    """Why a person who may not interpret was used as a stop-gap in an emergency.
 
     Attributes:
-        reason: what made it so, in words.
-        supervisor: who was told.
-        expires: when the stop-gap was over by the rules then in force.
+        reason: the emergency, in words.
+        supervisor: the supervisor who was informed.
+        expires: when the stop-gap had to end by the rules of that day.
     """
 
     reason: str
@@ -109,30 +109,29 @@ class ExigentUse:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One help with the language: who or what carried the words, when, and whether it was allowed.
+    """One language service: who or what interpreted, when, and whether the rules allowed it.
 
     Attributes:
         number: 1, 2, 3… within the encounter.
-        using: the kind of help; `NoHelp.NONE` when no one interpreted.
-        type: id of the type of encounter while it was used ("" when not known).
-        tag: the language it was for; None when not known.
-        interpreter: who it was.
-        requested: when it was asked for.
+        using: the kind of help; `NoHelp.NONE` if no one interpreted.
+        type: id of the type of encounter during the service ("" if not known).
+        tag: the language; None if not known.
+        interpreter: who interpreted.
+        requested: when it was requested.
         connected: when it began.
-        derived: nobody said when it began: `connected` is when the encounter began.
+        derived: the beginning was not entered: `connected` is the beginning of the encounter.
         ended: when it ended.
-        at: the moment that it is judged by: `connected`, or the nearest moment that the record
-            tells; None when the record does not place it within the encounter.
-        exigency: set when somebody stood in because somebody might die.
-        own_request: a deaf adult asked for the adult who came along.
+        at: the moment at which the rules are applied: `connected`, or the nearest known moment;
+            None if the record does not place the service within the encounter.
+        exigency: set if an untested person was used as a stop-gap in an emergency.
+        own_request: a deaf adult requested the adult companion.
         machine: name of the program or device, for machine translation.
-        unfit: what the roster said against this person at that moment; part of `reasons` too.
-        allowed: what the rules then in force answered.
-        reasons: why it was not allowed or not complete; empty when all is well. Each has the id of
-            the rule, the words, and what it rests on.
-        policy: digest of those rules; `policy_text` gives them.
-        seq: entry of the log that first told of it.
-        judged: entry of the log whose answer `allowed` and `reasons` are.
+        unfit: what the roster had against this person at that moment; part of `reasons` too.
+        allowed: the answer of the rules of that day.
+        reasons: why it was not allowed, or what the record lacks, each with its rule and authority.
+        policy: digest of those rules; `policy_text` returns them.
+        seq: entry of the log that first records it.
+        judged: entry of the log that `allowed` and `reasons` come from.
     """
 
     number: int
@@ -157,12 +156,12 @@ class Service:
 
     @property
     def minutes(self) -> float | None:
-        """Return how long it lasted, in minutes; None when begin or end is not known."""
+        """Return the duration in minutes; None if beginning or end is not known."""
         return _minutes(self.connected, self.ended)
 
     @property
     def waited(self) -> float | None:
-        """Return the minutes from asking to connecting, or None."""
+        """Return the response time: minutes from the request to the connection, or None."""
         return _minutes(self.requested, self.connected)
 
 
@@ -172,14 +171,14 @@ def _minutes(start: datetime | None, end: datetime | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class FormRecord:
-    """A paper that was handed over or read out.
+    """A form that was read aloud, signed, given or refused.
 
     Attributes:
         id: its name ("consent_search", or the file's name).
         tag: language of the version.
-        digest: sha256 of that version, or empty when nobody had the file at hand.
+        digest: SHA-256 of that version, or empty if the file was not at hand.
         how: `read`, `signed`, `given` or `refused`.
-        at: when; None when it was typed in afterwards, without a time.
+        at: when; None if it was entered later, without a time.
     """
 
     id: str
@@ -191,7 +190,7 @@ class FormRecord:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Free words, with the entry that holds them and who wrote them."""
+    """Free text, with the number of its log entry and its author."""
 
     seq: int
     at: datetime
@@ -201,16 +200,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Something that has to be done afterwards.
+    """A task after an encounter.
 
     Attributes:
         number: 1, 2, 3… within the encounter.
-        text: what.
-        due: until when.
-        service: number of the service that made it necessary; None for the encounter.
+        text: the task.
+        due: deadline.
+        service: number of the service that requires it; None for the whole encounter.
         done: when it was done, or None.
         done_by: who did it.
-        outcome: what came of it.
+        outcome: the result.
         seq: entry of the log that opened it.
     """
 
@@ -225,13 +224,13 @@ class FollowUp:
 
     @property
     def open(self) -> bool:
-        """Tell whether it is still to be done."""
+        """Tell whether it is not done yet."""
         return self.done is None
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why an encounter may not be deleted, since when, and who said so."""
+    """A legal hold: why an encounter may not be deleted, since when, and who set it."""
 
     since: datetime
     by: str
@@ -240,13 +239,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class ImportSource:
-    """Where an imported encounter comes from.
-
-    Attributes:
-        file: name of the file.
-        line: line in it.
-        key: what makes a second import of it a duplicate.
-    """
+    """Where an imported encounter comes from: file, line, and a key that finds duplicates."""
 
     file: str
     line: int
@@ -255,15 +248,15 @@ class ImportSource:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the log about an encounter: what it said, and whether it corrected another.
+    """One entry of the log about an encounter.
 
     Attributes:
         seq: number of the entry.
-        at: when it was written, by the clock of that machine.
+        at: when it was written, by the computer's clock.
         kind: `encounter.logged`, `encounter.noted`…
-        by: who wrote it.
+        by: author.
         corrects: number of the entry that it corrects, or None.
-        said: what it set or added, as it stands in the log.
+        said: the fields that it sets or adds, as stored in the log.
         hash: hash of the entry.
     """
 
@@ -278,33 +271,33 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Encounter:
-    """An encounter, as all entries about it together tell it.
+    """An encounter, assembled from all its log entries.
 
     Attributes:
-        id: as it is said on the radio ("E-2026-0113").
+        id: spoken on the radio ("E-2026-0113").
         recorded: when its first entry was written.
-        began: when it began; with the offset of the clock on the wall.
-        ended: when it ended; None while it is open, and when nobody recorded it.
-        type: id of the type of encounter; "" when nobody said, or it is none that the rules know.
-        tag: the language; None when it is not known.
-        spoken: the language in the words of who recorded it.
+        began: when it began; with the local UTC offset.
+        ended: when it ended; None while it is open, or if no one recorded it.
+        type: id of the type of encounter; "" if not known.
+        tag: the language; None if not known.
+        spoken: the language as it was typed.
         variety: town, country or name of the variety.
-        identified: how the language was found out.
-        identified_by: by whom.
+        identified: how the language was identified.
+        identified_by: who identified it.
         case: case number.
-        officer: badge or unit of who had the encounter.
-        place: where, in few words.
-        continues: id of the encounter that this one grew out of (a traffic stop, then a search).
+        officer: badge or unit.
+        place: where, in a few words.
+        continues: id of the earlier encounter that led to this one (a traffic stop, then a search).
         recording: reference of a recording.
-        outcome: what came of it.
-        feedback: a word about the help.
-        services: every help with the language, in order; empty when none was used.
-        forms: papers that were handed over or read out.
-        notes: free words.
-        follow_ups: what has to be done afterwards, done or not.
-        policy: digest of the rules in force at the first entry.
+        outcome: the result.
+        feedback: a remark on the language service.
+        services: every language service, in order.
+        forms: forms that were read, signed, given or refused.
+        notes: free text.
+        follow_ups: tasks after the encounter, done or not.
+        policy: digest of the rules at the first entry.
         hold: set while it may not be deleted.
-        source: where it was imported from; None when somebody typed it.
+        source: where it was imported from; None if a person typed it.
         changes: the entries, oldest first.
     """
 
@@ -336,46 +329,46 @@ class Encounter:
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it still goes on; what is logged or imported is over."""
+        """Tell whether it continues; a logged or imported encounter is over."""
         return self.ended is None and self.changes[0].kind == STARTED
 
     def rules_of(self, service: Service) -> str:
-        """Return the digest of the rules in force when a help was first told of.
+        """Return the digest of the rules at the first entry about `service`.
 
-        A correction judges it again, perhaps under later rules.
+        A correction is judged again, perhaps by later rules.
         """
         return self.policy if service.seq == self.changes[0].seq else service.policy
 
     def follow_up_due(self, service: Service | None, hours: int) -> datetime:
-        """Return until when what a help leaves open has to be done: so long after its use.
+        """Return the deadline of a follow-up: `hours` after the service was used.
 
-        It never counts from the day of typing: typing late would otherwise excuse itself.
+        The time of typing does not count: a late entry would otherwise extend its own deadline.
         """
         used = service and (service.ended or service.at)
         return later(used or self.ended or self.began, timedelta(hours=hours))
 
     @property
     def flagged(self) -> bool:
-        """Tell whether anything was used that the rules did not allow, or not so."""
+        """Tell whether the rules did not allow a service, or its record lacks something."""
         return any(service.reasons for service in self.services)
 
     @property
     def open_follow_ups(self) -> tuple[FollowUp, ...]:
-        """Return what is still to be done."""
+        """Return the follow-ups that are not done."""
         return tuple(item for item in self.follow_ups if item.open)
 
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """What remains of an encounter that was deleted: its number, and why it is gone.
+    """The tombstone of a deleted encounter.
 
     Attributes:
-        id: of the encounter.
+        id: id of the encounter.
         at: when it was deleted.
-        by: who had it deleted.
-        entries: numbers of the log's entries whose data are gone.
-        months: the retention period then in force.
-        policy: digest of the rules then in force.
+        by: who deleted it.
+        entries: numbers of the log entries whose data are deleted.
+        months: the retention period at that time.
+        policy: digest of the rules at that time.
     """
 
     id: str

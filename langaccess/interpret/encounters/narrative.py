@@ -1,4 +1,4 @@
-"""An encounter in words: a sentence for the radio, paragraphs for the report, data for programs."""
+"""An encounter as text: a sentence for the radio, paragraphs for a report, data for programs."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ _HOW = {
     Identified.ASKED: "as the person said",
     Identified.CARD: "pointed out on the I-speak card",
     Identified.LINE: "identified by the telephone line",
-    Identified.RELATIVE: "named by somebody who came along",
+    Identified.RELATIVE: "named by a companion",
     Identified.HISTORY: "known from an earlier encounter",
     Identified.PROGRAM: "suggested by the identification program",
 }
 REDACTED = (
     "officer", "case", "place", "variety", "identified_by", "notes", "names", "recording",
-    "outcome", "feedback", "names of papers and programs", "what the roster says about a person",
-    "reasons of a stop-gap", "times of day", "what each entry said", "source",
+    "outcome", "feedback", "names of forms and programs", "roster information about a person",
+    "reasons of a stop-gap", "times of day", "content of each entry", "source",
 )  # fmt: skip
-DERIVED = "not said: taken from when the encounter began"
-"""What is said about a help whose beginning is derived."""
-LEFT_OUT = "what the roster said about this person (left out)"
-"""What a redacted export leaves out."""
+DERIVED = "not recorded; taken from the beginning of the encounter"
+"""Remark on a derived beginning of a service."""
+LEFT_OUT = "roster information about this person (left out)"
+"""Takes the place of a reason in a redacted export."""
 
 
 def sentence(encounter: Encounter, policy: Policy) -> str:
-    """Return an encounter in one sentence, to be read back."""
+    """Return an encounter as one sentence that can be read back by radio."""
     parts = [_language(encounter), _type(encounter, policy)]
-    parts += [_help(service) for service in encounter.services]
+    parts += [_service_words(service) for service in encounter.services]
     parts.append(f"{encounter.began:%a %d %b %H:%M}")
     if encounter.case:
         parts.append(f"case {encounter.case}")
@@ -60,34 +60,34 @@ def _type(encounter: Encounter, policy: Policy) -> str:
     return kind.text if kind else encounter.type.replace("_", " ")
 
 
-def _help(service: Service) -> str:
+def _service_words(service: Service) -> str:
     if service.using is NoHelp.NONE:
         return "no one interpreted"
     name = service.using.value.replace("_", " ")
-    who = _who(service.interpreter)
+    who = _interpreter_words(service.interpreter)
     lasted = service.minutes
     time = f", {lasted:.0f} minutes" if lasted is not None else ""
     return f"{name}{f' {who}' if who else ''}{time}"
 
 
-def _who(who: Interpreter) -> str:
+def _interpreter_words(who: Interpreter) -> str:
     number = f"no. {who.number}" if who.number else ""
     return " ".join(part for part in (who.name, number, who.vendor) if part)
 
 
 def narrative(encounter: Encounter, policy: Policy) -> tuple[str, ...]:
-    """Return the encounter in paragraphs, for a report; only what was recorded is in them."""
+    """Return the encounter as paragraphs for a report, with nothing that is not recorded."""
     said = [_opening(encounter, policy)]
-    said += [" ".join(_told(service, policy)) for service in encounter.services]
+    said += [" ".join(_service_sentences(service, policy)) for service in encounter.services]
     if not encounter.services:
-        said.append("No help with the language is recorded.")
+        said.append("No language service is recorded.")
     said += [_form(encounter, number) for number in range(len(encounter.forms))]
     if encounter.recording:
-        said.append(f"It was recorded: {encounter.recording}.")
-    said += [_due(item) for item in encounter.follow_ups]
+        said.append(f"Recording: {encounter.recording}.")
+    said += [_follow_up(item) for item in encounter.follow_ups]
     if encounter.outcome:
         said.append(f"Outcome: {encounter.outcome}.")
-    said += [f"Note of {note.at:%Y-%m-%d} by {note.by}: {note.text}" for note in encounter.notes]
+    said += [f"Note by {note.by}, {note.at:%Y-%m-%d}: {note.text}" for note in encounter.notes]
     return tuple(said)
 
 
@@ -101,24 +101,24 @@ def _opening(encounter: Encounter, policy: Policy) -> str:
     how = f", {_HOW[encounter.identified]}" if encounter.identified else ""
     by = f" ({encounter.identified_by})" if encounter.identified_by else ""
     what = _type(encounter, policy) or "an encounter"
-    from_ = f" It grew out of {encounter.continues}." if encounter.continues else ""
+    from_ = f" It continues {encounter.continues}." if encounter.continues else ""
     return (
         f"On {began:%d %B %Y}, {began:%H:%M}{until}{where}: {what}{case}. Language: "
         f"{_language(encounter)}{how}{by}.{officer}{from_}"
     )
 
 
-def _told(service: Service, policy: Policy) -> Iterator[str]:
+def _service_sentences(service: Service, policy: Policy) -> Iterator[str]:
     if isinstance(service.using, NoHelp):
-        yield f"Help {service.number}: none, no one interpreted."
+        yield f"Service {service.number}: no one interpreted."
     else:
         kind = policy.interpreting.using[service.using].text
-        who = _who(service.interpreter)
-        yield f"Help {service.number}: {kind}{f', {who}' if who else ''}."
+        who = _interpreter_words(service.interpreter)
+        yield f"Service {service.number}: {kind}{f', {who}' if who else ''}."
     if service.machine:
         yield f"Program: {service.machine}."
     steps = (
-        ("asked for", service.requested, ""),
+        ("requested", service.requested, ""),
         ("connected", service.connected, f" ({DERIVED})" if service.derived else ""),
         ("ended", service.ended, ""),
     )
@@ -129,16 +129,16 @@ def _told(service: Service, policy: Policy) -> Iterator[str]:
     if service.interpreter.credentials:
         yield f"Credentials on that day: {'; '.join(service.interpreter.credentials)}."
     if service.interpreter.conflict:
-        yield f"Conflicts: {service.interpreter.conflict}."
+        yield f"Conflict of interest: {service.interpreter.conflict}."
     if service.own_request:
-        yield "The deaf person asked for this adult."
+        yield "The deaf person requested this adult."
     if service.exigency:
-        told = service.exigency.supervisor
-        yield f"Stand-in because: {service.exigency.reason or 'no reason recorded'}."
-        yield f"Supervisor told: {told or 'nobody recorded'}."
+        supervisor = service.exigency.supervisor
+        yield f"Emergency stop-gap: {service.exigency.reason or 'no reason recorded'}."
+        yield f"Supervisor informed: {supervisor or 'none recorded'}."
     if service.reasons:
         said = "; ".join(f"{reason.text} ({reason.rule})" for reason in service.reasons)
-        yield f"Against the agency's rules: {said}."
+        yield f"Not permitted by the agency's rules: {said}."
 
 
 def _form(encounter: Encounter, number: int) -> str:
@@ -149,12 +149,12 @@ def _form(encounter: Encounter, number: int) -> str:
     return f"Form {form.id}{lang}: {form.how}{at}{digest}."
 
 
-def _due(item: FollowUp) -> str:
+def _follow_up(item: FollowUp) -> str:
     if item.done is None:
-        return f"To be done by {item.due:%Y-%m-%d %H:%M}: {item.text}."
+        return f"Follow-up due by {item.due:%Y-%m-%d %H:%M}: {item.text}."
     by = f" by {item.done_by}" if item.done_by else ""
-    came = f": {item.outcome}" if item.outcome else ""
-    return f"Follow-up done {item.done:%Y-%m-%d %H:%M}{by}{came}."
+    outcome = f": {item.outcome}" if item.outcome else ""
+    return f"Follow-up done {item.done:%Y-%m-%d %H:%M}{by}{outcome}."
 
 
 def _clock(moment: datetime, day: datetime) -> str:
@@ -163,18 +163,17 @@ def _clock(moment: datetime, day: datetime) -> str:
 
 
 def as_data(encounter: Encounter, *, redacted: bool = False) -> dict[str, Any]:
-    """Return an encounter as data for JSON.
+    """Return an encounter as JSON data.
 
     Shape: `id`, `date`, `type`, `lang`, `identified`, `services` (each with `number`,
     `using`, `type`, `lang`, `interpreter`, `minutes`, `waited_minutes`, `exigency`, `own_request`,
     `machine`, `allowed`, `reasons`, `policy`, `seq`), `forms`, `follow_ups`, `flagged`, `held`,
-    `policy`, `entries` (number, kind, hash, what it corrects). Not redacted it has also `began`,
+    `policy`, `entries` (number, kind, hash, what it corrects). Unless redacted, also `began`,
     `ended`, `recorded`, `spoken`, `variety`, `identified_by`, `case`, `officer`, `place`,
     `continues`, `recording`, `outcome`, `feedback`, `notes`, `hold`, `source`; times are ISO 8601.
 
     Args:
-        encounter: the encounter.
-        redacted: leave out what names people, places and cases; `redacted` then lists what.
+        redacted: leave out what identifies people, places and cases; `redacted` lists it.
     """
     data: dict[str, Any] = {
         "id": encounter.id,
@@ -214,7 +213,10 @@ def _service_data(service: Service, *, redacted: bool) -> dict[str, Any]:
         "using": service.using,
         "type": service.type,
         "lang": service.tag,
-        "interpreter": {"credentials": who.credentials, "named": bool(_who(who) or who.id)}
+        "interpreter": {
+            "credentials": who.credentials,
+            "named": bool(_interpreter_words(who) or who.id),
+        }
         if redacted
         else who,
         "minutes": service.minutes,

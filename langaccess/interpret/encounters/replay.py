@@ -1,22 +1,22 @@
-"""From the entries of the log to encounters: later entries are laid over earlier ones.
+"""Rebuilds an encounter from its log entries: later entries change earlier ones.
 
 The data of an entry about an encounter:
 
 ========== ======================================================================================
 encounter  id of the encounter
-policy     digest of the rules in force when it was written
-by         who wrote it
-salt       random, so that nothing about deleted data can be guessed from the digest that stays
+policy     digest of the rules when it was written
+by         author
+salt       random, so that deleted data cannot be guessed from the digest that remains
 set        fields of the encounter
-service    a new service (`number` is new), or fields laid over an earlier one; `derived`: the
-           time in `connected` is when the encounter began
-judged     `[{number, allowed, reasons}]`: services judged again, because what they rest on changed
-forms      papers, added
-note       free words, added
-follow_up  things to do, added; `number` of one that is there and `done` closes it
-hold       reason of a hold; null lifts it
+service    a new service (`number` is new), or changed fields of an earlier one; `derived`: the
+           time in `connected` is the beginning of the encounter
+judged     `[{number, allowed, reasons}]`: services judged again after a correction
+forms      forms, added
+note       free text, added
+follow_up  tasks, added; an existing `number` with `done` closes that task
+hold       reason of a hold; null releases it
 source     where an imported encounter comes from
-confirmed  ids of the rules of wording that a person set aside for this entry
+confirmed  ids of the wording rules that a person overrode for this entry
 ========== ======================================================================================
 """
 
@@ -58,10 +58,10 @@ _ABOUT = frozenset({"encounter", "policy", "by", "salt"})
 
 
 def replay(entries: Iterable[Entry]) -> Encounter:
-    """Return the encounter of which these are all the entries, oldest first.
+    """Return the encounter that has these entries, oldest first.
 
     Raises:
-        ValueError, KeyError: an entry says what no version of this program wrote.
+        ValueError, KeyError: an entry has data that no version of this program writes.
     """
     story = list(entries)
     first = story[0]
@@ -79,12 +79,12 @@ def replay(entries: Iterable[Entry]) -> Encounter:
         said.update(data.get("set", {}))
         goes_on = not over and not said_end and typed_live(_began(said, first), first.at)
         live = entry.at if goes_on else None
-        _lay_service(services, entry, live)
+        _apply_service(services, entry, live)
         for item in data.get("follow_up", ()):
             follow_ups.setdefault(item["number"], {"seq": entry.seq}).update(item)
         if "note" in data:
             notes.append(Note(entry.seq, entry.at, data.get("by", ""), data["note"]))
-        # Typed in afterwards without a time, a paper carries the moment of typing: it is not kept.
+        # A form that is entered later without a time has the moment of typing: drop it.
         typed = None if live or (entry is first and _began(said, first) == first.at) else entry.at
         forms.extend(_form(item, typed) for item in data.get("forms", ()))
         if "hold" in data:
@@ -128,7 +128,7 @@ def _began(said: Mapping[str, Any], first: Entry) -> datetime:
 
 
 def _ended(said: Mapping[str, Any], first: Entry, helps: Iterable[Service]) -> datetime | None:
-    """Return when it ended, unless that is only when somebody typed it in."""
+    """Return when it ended, unless that is only the moment of typing."""
     ended = _moment(said.get("ended"))
     late = first.kind != STARTED and _began(said, first) != first.at
     if late and ended == first.at and all(one.ended != ended for one in helps):
@@ -136,15 +136,17 @@ def _ended(said: Mapping[str, Any], first: Entry, helps: Iterable[Service]) -> d
     return ended
 
 
-def _lay_service(services: dict[int, dict[str, Any]], entry: Entry, live: datetime | None) -> None:
+def _apply_service(
+    services: dict[int, dict[str, Any]], entry: Entry, live: datetime | None
+) -> None:
     data = entry.data
-    told = data.get("service")
-    if told is not None:
+    changed = data.get("service")
+    if changed is not None:
         new = {"seq": entry.seq, "live": live}
-        service = services.setdefault(told["number"], new)
-        who = {**service.get("interpreter", {}), **told.get("interpreter", {})}
-        service.update(told, interpreter=who)
-        if "reasons" in told:
+        service = services.setdefault(changed["number"], new)
+        who = {**service.get("interpreter", {}), **changed.get("interpreter", {})}
+        service.update(changed, interpreter=who)
+        if "reasons" in changed:
             service.update(judged=entry.seq, policy=data["policy"])
     for judged in data.get("judged", ()):
         services[judged["number"]].update(judged, judged=entry.seq, policy=data["policy"])
@@ -184,7 +186,7 @@ def _service(number: int, data: Mapping[str, Any], setting: EntryContext) -> Ser
 
 
 def read_reason(data: Mapping[str, Any]) -> Reason:
-    """Return a reason that stands in an entry."""
+    """Return a reason that an entry stores."""
     as_of = data.get("as_of")
     return Reason(
         data["rule"], data["text"], data["authority"], date.fromisoformat(as_of) if as_of else None
@@ -192,7 +194,7 @@ def read_reason(data: Mapping[str, Any]) -> Reason:
 
 
 def reasons_data(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
-    """Return reasons as they stand in an entry; where a file stood is of no use later."""
+    """Return reasons as an entry stores them, without the place in a file."""
     return [
         {
             "rule": item.rule,

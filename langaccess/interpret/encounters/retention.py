@@ -1,4 +1,4 @@
-"""How long an encounter is kept: holds, and the purge that leaves a tombstone."""
+"""Retention of encounters: legal holds, and the purge, which leaves a tombstone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RELEASED = "encounter.released"
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """An encounter that is old enough to be deleted and is not, with the reason."""
+    """An encounter that is old enough to be deleted but stays, with the reason."""
 
     id: str
     why: str
@@ -39,12 +39,12 @@ class PurgePlan:
     """What a purge would delete.
 
     Attributes:
-        months: the retention period; None when the agency has entered none: nothing is deleted.
-        before: encounters whose last entry is older than this moment; None as above.
-        due: ids of the encounters that would go.
-        kept: those old enough that stay.
-        remnants: after a purge, why deleted words may still stand in the free space of the
-            database file; empty when they do not.
+        months: the retention period; None if the agency has not entered one: nothing is deleted.
+        before: encounters with no entry since this moment are old enough; None as above.
+        due: ids of the encounters that would be deleted.
+        kept: encounters that are old enough but stay.
+        remnants: after a purge, why deleted text may still be in the free space of the database
+            file; empty if it is not.
     """
 
     months: int | None
@@ -55,37 +55,37 @@ class PurgePlan:
 
 
 def hold(session: Session, id: str, reason: str, *, by: str) -> Encounter:
-    """Keep an encounter from being deleted, until `release`.
+    """Put a hold on an encounter: it is not deleted until `release`.
 
     Raises:
-        InputError: there is no such encounter, no reason is given, or it is held already.
+        InputError: no such encounter exists, the reason is missing, or a hold exists already.
     """
     words = screen({"reason": reason}, session.policy)
     if words.doubts:
         raise InputError(f'"{words.doubts[0].words}": {words.doubts[0].text}')
     if not words.texts["reason"]:
-        raise InputError("a hold needs a reason", hint="such as the number of the case")
+        raise InputError("a hold needs a reason", hint="for example the case number")
     with transaction(session.connection):
         before = find(session.connection, id)
         if before.hold is not None:
-            raise InputError(f"{before.id} is held already, since {before.hold.since:%Y-%m-%d}")
-        return _write(session, before.id, HELD, words.texts["reason"], by)
+            raise InputError(f"{before.id} already has a hold, since {before.hold.since:%Y-%m-%d}")
+        return _append_hold(session, before.id, HELD, words.texts["reason"], by)
 
 
 def release(session: Session, id: str, *, by: str) -> Encounter:
     """Lift the hold of an encounter.
 
     Raises:
-        InputError: there is no such encounter, or no hold on it.
+        InputError: no such encounter exists, or it has no hold.
     """
     with transaction(session.connection):
         before = find(session.connection, id)
         if before.hold is None:
-            raise InputError(f"there is no hold on {before.id}")
-        return _write(session, before.id, RELEASED, None, by)
+            raise InputError(f"{before.id} has no hold")
+        return _append_hold(session, before.id, RELEASED, None, by)
 
 
-def _write(session: Session, id: str, kind: str, reason: str | None, by: str) -> Encounter:
+def _append_hold(session: Session, id: str, kind: str, reason: str | None, by: str) -> Encounter:
     keep_rules(session)
     data = entry_data(id, session.rules_digest, by, {"hold": reason})
     ledger.append(session.connection, kind, data, at=session.now)
@@ -93,11 +93,11 @@ def _write(session: Session, id: str, kind: str, reason: str | None, by: str) ->
 
 
 def plan_purge(session: Session) -> PurgePlan:
-    """Return what a purge would delete at this moment; nothing is deleted."""
+    """Return what a purge would delete now; nothing is deleted."""
     months = session.policy.records.keep_months
     if months is None:
         return PurgePlan(None, None, (), ())
-    before = _earlier(session.now, months)
+    before = _months_before(session.now, months)
     due: list[str] = []
     kept: list[Retained] = []
     for encounter in read(session.connection):
@@ -113,50 +113,50 @@ def plan_purge(session: Session) -> PurgePlan:
 
 def _why_kept(encounter: Encounter) -> str:
     if encounter.hold is not None:
-        return f"held since {encounter.hold.since:%Y-%m-%d}: {encounter.hold.reason}"
+        return f"on hold since {encounter.hold.since:%Y-%m-%d}: {encounter.hold.reason}"
     if encounter.open_follow_ups:
-        return "a follow-up is still open"
+        return "a follow-up is open"
     return ""
 
 
-def _earlier(at: datetime, months: int) -> datetime:
+def _months_before(at: datetime, months: int) -> datetime:
     return datetime.combine(months_after(at.date(), -months), at.timetz())
 
 
 def purge(session: Session, *, by: str) -> tuple[PurgePlan, tuple[Purged, ...]]:
     """Delete the data of the encounters that are due, all or none.
 
-    The numbers, times, kinds and hashes of their entries stay, so that the chain still proves; a
-    tombstone in the log says which entries are blank, under which rule, and by whom. Then the file
-    is written anew without its free space, also when nothing is due: what an earlier purge could
-    not clear goes now. Call it outside a transaction.
+    Number, time, kind and hash of each entry remain, so that the hash chain can be verified; a
+    tombstone in the log lists the blanked entries, the rule and the author. Then the database file
+    is rewritten without its free space, even if nothing is due: that clears what an earlier purge
+    could not clear. Call this outside a transaction.
 
     Returns:
-        What was planned, and what was deleted.
+        The plan, and the deleted encounters.
 
     Raises:
-        InputError: the agency has entered no retention period.
+        InputError: the agency has not entered a retention period.
         OutputError: the database is locked for too long, or the disk is full.
     """
     conn = session.connection
     with transaction(conn):
-        plan = plan_purge(session)  # inside: a hold may just have been put
+        plan = plan_purge(session)  # inside the transaction: a hold may be new
         if plan.months is None:
             raise InputError(
-                "your agency has entered no retention period, so nothing is deleted",
-                hint="set records.keep_months in jurisdiction.yaml, as your state's schedule says",
+                "your agency has not entered a retention period, so nothing is deleted",
+                hint="set records.keep_months in jurisdiction.yaml as your state's schedule says",
             )
         if plan.due:
             keep_rules(session)
         for name in plan.due:
             seqs = [entry.seq for entry in ledger.entries_about(conn, name)]
-            said = {"entries": seqs, "months": plan.months}
-            told = entry_data(name, session.rules_digest, by, said)
-            ledger.blank(conn, ledger.append(conn, ledger.PURGED, told, at=session.now))
+            purged_data = {"entries": seqs, "months": plan.months}
+            tombstone = entry_data(name, session.rules_digest, by, purged_data)
+            ledger.blank(conn, ledger.append(conn, ledger.PURGED, tombstone, at=session.now))
         gone = [item for item in purged(conn) if item.id in set(plan.due)]
     try:
         clear_free_space(conn)
-    except OutputError as exc:  # the data are deleted; this must not read as if they were not
+    except OutputError as exc:  # the data are deleted: this must not look like a failed purge
         plan = replace(plan, remnants=str(exc))
     return plan, tuple(gone)
 
@@ -164,9 +164,9 @@ def purge(session: Session, *, by: str) -> tuple[PurgePlan, tuple[Purged, ...]]:
 def verify(
     conn: sqlite3.Connection, *, known: tuple[int, str] | None = None, key: bytes | None = None
 ) -> Verdict:
-    """Check the whole log, as `ledger.verify` does, and what encounters promise beyond it.
+    """Verify the whole log with `ledger.verify`, and the promises about encounters.
 
-    Nothing was deleted while a hold was on it, and the rules that an entry names are kept.
+    No encounter was deleted during a hold, and the log has the rules that each entry names.
     """
     found = ledger.verify(conn, known=known, key=key)
     problems = [*found.problems, *_deleted_while_held(conn), *_rules_lost(conn)]
@@ -176,7 +176,7 @@ def verify(
 
 
 def _deleted_while_held(conn: sqlite3.Connection) -> Iterator[str]:
-    """Kinds of entries stay when their data go: they tell whether a hold was on."""
+    """Yield deletions during a hold; the kinds of entries remain when their data are deleted."""
     rows = conn.execute(
         "SELECT p.seq, json_extract(p.data, '$.encounter'), (SELECT l.kind FROM json_each(p.data, "
         "'$.entries') AS gone JOIN ledger AS l ON l.seq = gone.value WHERE l.kind IN (?, ?) "
@@ -186,11 +186,11 @@ def _deleted_while_held(conn: sqlite3.Connection) -> Iterator[str]:
     )
     for seq, name, last in rows:
         if last == HELD:
-            yield f"entry {seq}: {name} was deleted while a hold was on it"
+            yield f"entry {seq}: {name} was deleted during a hold"
 
 
 def _rules_lost(conn: sqlite3.Connection) -> Iterator[str]:
-    there = {
+    stored = {
         digest
         for digest, text in conn.execute(
             "SELECT json_extract(data, '$.digest'), json_extract(data, '$.text') FROM ledger "
@@ -204,5 +204,5 @@ def _rules_lost(conn: sqlite3.Connection) -> Iterator[str]:
         "AND kind < 'encounter/' AND data <> 'null' AND json_valid(data) GROUP BY 1 ORDER BY 2"
     )
     for digest, seq in named:
-        if digest not in there:
-            yield f"entry {seq}: the rules that it names are not kept in the log"
+        if digest not in stored:
+            yield f"entry {seq}: the log does not have the rules that it names"

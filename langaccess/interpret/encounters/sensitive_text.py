@@ -1,4 +1,8 @@
-"""Free words before they enter the log: codes are taken out, words about status are asked back."""
+"""Screens free text before it is logged: masks PINs and codes, finds immigration status.
+
+The patterns are `records.wording` in the rules. Known PINs are masked again, literally, by
+`agency.ledger` and `agency.workspace.codes_of`.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +24,13 @@ _STRAIGHT: Mapping[int, str] = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Words that need a person's confirmation before they are recorded.
+    """Words that a person has to confirm before they are recorded.
 
     Attributes:
         rule: id of the rule.
-        text: why, in words for the user.
-        field: where they stand (`note`, `place`…).
-        words: the words, as they were typed.
+        text: the reason, for the user.
+        field: the field (`note`, `place`…).
+        words: the words as typed.
     """
 
     rule: str
@@ -37,12 +41,12 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class ScreenedTexts:
-    """What came of looking at free words.
+    """Free text after screening.
 
     Attributes:
-        texts: the words as they may be recorded.
-        masked: why something was left out, once for each rule.
-        doubts: what a person has to confirm or word again.
+        texts: the text of each field as it may be recorded.
+        masked: why text was left out, once for each rule.
+        doubts: words that a person has to confirm or change.
     """
 
     texts: Mapping[str, str]
@@ -51,14 +55,14 @@ class ScreenedTexts:
 
 
 def screen(texts: Mapping[str, str], policy: Policy) -> ScreenedTexts:
-    """Return the words of each field as they may be recorded, and what is in doubt."""
+    """Return the text of each field as it may be recorded, and the doubtful words."""
     kept: dict[str, str] = {}
     masked: dict[str, str] = {}
     doubts: list[Doubt] = []
     for field, text in texts.items():
         plain = " ".join(text.split())
         for rule in policy.records.wording:
-            found = list(_found(plain, rule))
+            found = list(_matches(plain, rule))
             if not found:
                 continue
             if rule.treat == "mask":
@@ -72,8 +76,8 @@ def screen(texts: Mapping[str, str], policy: Policy) -> ScreenedTexts:
     return ScreenedTexts(kept, tuple(masked.values()), tuple(doubts))
 
 
-def _found(text: str, rule: WordingRule) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of `text` that a rule names, in order, without overlap."""
+def _matches(text: str, rule: WordingRule) -> Iterator[tuple[int, int]]:
+    """Yield begin and end of each match of a rule in `text`, in order, without overlap."""
     folded, places = letters_with_offsets(text, _STRAIGHT)
     for exception in rule.exceptions:
         folded = _compiled(exception).sub(lambda match: "\0" * len(match[0]), folded)

@@ -1,7 +1,7 @@
-"""When a help was used, by the times in the record and never by the time of typing.
+"""When a language service was used: from recorded times, never from the time of typing.
 
-An emergency is often typed in hours or months afterwards. What was said about its times places it:
-the limit of a stop-gap and the follow-up count from there.
+An emergency is often entered hours or months later. The limit of a stop-gap and the deadline of a
+follow-up count from the use.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from langaccess.core.clock import later
 from langaccess.interpret.encounters.judgment import ServiceUse, incomplete
 from langaccess.interpret.encounters.model import Encounter, Service
 
-__all__ = ["EntryContext", "UseTime", "on_the_wall", "settle", "stop_gap_ends", "typed_live"]
+__all__ = [
+    "EntryContext",
+    "UseTime",
+    "agency_time",
+    "count_from_use",
+    "stop_gap_ends",
+    "typed_live",
+]
 
 _LIVE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
 class UseTime:
-    """When a help was used.
-
-    Attributes:
-        at: the moment that it is judged by; None when the record does not tell it.
-        connected: when it began, or None.
-        derived: `connected` was not said: it is when the encounter began.
-    """
+    """When a service was used: `at`, `connected` and `derived` of `Service`."""
 
     at: datetime | None
     connected: datetime | None = None
@@ -38,14 +39,14 @@ class UseTime:
 
 @dataclass(frozen=True, slots=True)
 class EntryContext:
-    """What an entry says around a help that it tells of first.
+    """The rest of the entry that records a service first.
 
     Attributes:
-        began: when the encounter began.
-        said: that was said, and is not the moment of typing.
+        began: beginning of the encounter.
+        said: `began` was entered; it is not the moment of typing.
         over: the encounter was over when its first entry was written.
-        first: it is the first help of the encounter.
-        live: the moment of the entry, if the encounter still went on then.
+        first: the service is the first of the encounter.
+        live: the moment of the entry, if the encounter still continued then.
     """
 
     began: datetime
@@ -57,7 +58,7 @@ class EntryContext:
     def place(
         self, connected: datetime | None, requested: datetime | None, ended: datetime | None
     ) -> UseTime:
-        """Return when a help with these times was used; None is "not said"."""
+        """Return when a service with these times was used; None means "not entered"."""
         if connected is not None or requested is not None:
             return UseTime(connected or requested, connected)
         if self.over and self.first and (ended is None or _is_after(ended, self.began)):
@@ -66,7 +67,7 @@ class EntryContext:
 
 
 def typed_live(began: datetime, written: datetime) -> bool:
-    """Tell whether the first entry was written near the beginning, so that later ones are live."""
+    """Tell whether the first entry was written near the beginning: later entries are live too."""
     return not _is_after(written, later(began, _LIVE))
 
 
@@ -76,40 +77,40 @@ def _is_after(one: datetime, other: datetime) -> bool:
 
 
 def stop_gap_ends(at: datetime | None, policy: Policy) -> datetime | None:
-    """Return when a stop-gap that began at that moment is over by the rules."""
+    """Return when a stop-gap that begins at `at` has to end by the rules."""
     limit = timedelta(minutes=policy.interpreting.exigency.expires_minutes)
-    return None if at is None else on_the_wall(later(at, limit), policy)
+    return None if at is None else agency_time(later(at, limit), policy)
 
 
-def on_the_wall(moment: datetime, policy: Policy) -> datetime:
-    """Return a moment as the agency's clock shows it; the clock may have changed in between."""
+def agency_time(moment: datetime, policy: Policy) -> datetime:
+    """Return a moment in the agency's time zone."""
     zone = policy.agency.time_zone
     return moment if zone is None else moment.astimezone(ZoneInfo(zone))
 
 
-def settle(encounter: Encounter, rules: Callable[[str], Policy | None]) -> Encounter:
-    """Return an encounter with each limit counted from the use of the help.
+def count_from_use(encounter: Encounter, rules: Callable[[str], Policy | None]) -> Encounter:
+    """Return an encounter whose limits count from the use of each service.
 
-    Entries of earlier versions count from the day of typing. What they say stays in the log.
+    Entries of earlier versions count from the time of typing; the log keeps them unchanged.
 
     Args:
-        encounter: from `fold`.
-        rules: gives the rules for a digest, or None when they cannot be read.
+        encounter: from `replay`.
+        rules: returns the rules with a digest, or None if they cannot be read.
     """
-    services = tuple(_settled(one, rules) for one in encounter.services)
+    services = tuple(_with_limits(one, rules) for one in encounter.services)
     by_number = {one.number: one for one in services}
     follow_ups = []
     for item in encounter.follow_ups:
         service = by_number.get(item.service or 0)
         then = rules(encounter.rules_of(service) if service else encounter.policy)
         if then is not None:
-            due = on_the_wall(encounter.follow_up_due(service, then.audit.follow_up_hours), then)
-            item = replace(item, due=due)  # noqa: PLW2901 (the same one, with its day)
+            due = agency_time(encounter.follow_up_due(service, then.audit.follow_up_hours), then)
+            item = replace(item, due=due)  # noqa: PLW2901 (the same item with its deadline)
         follow_ups.append(item)
     return replace(encounter, services=services, follow_ups=tuple(follow_ups))
 
 
-def _settled(service: Service, rules: Callable[[str], Policy | None]) -> Service:
+def _with_limits(service: Service, rules: Callable[[str], Policy | None]) -> Service:
     urgent = service.exigency
     then = rules(service.policy) if urgent is not None else None
     if urgent is None or then is None:

@@ -1,4 +1,4 @@
-"""One help with the language on its way into an entry: laid over what was told, and judged."""
+"""Builds the log entry of one language service and applies the rules to it."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ __all__ = ["ServiceEntry", "build", "rejudge"]
 _PEOPLE = frozenset(
     {Using.STAFF_INTERPRETER, Using.CONTRACT_INTERPRETER, Using.VIDEO, Using.PHONE_LINE}
 )
-_SOMEBODY = ("interpreter", "machine", "own_request")
+_PROVIDER = ("interpreter", "machine", "own_request")
 _WHO = ("name", "number", "vendor", "conflict")
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceEntry:
-    """A help as it goes into an entry.
+    """A service as an entry stores it.
 
     Attributes:
-        number: which one of the encounter.
-        data: what the entry says about it; empty when nothing is new.
-        judgment: what the rules say.
-        unnamed: an interpreter of whom nobody has written down a name or number.
-        used: when it ended, or else the moment that it is judged by; None when that is not known.
+        number: number of the service within the encounter.
+        data: the new fields; empty if nothing is new.
+        judgment: the answer of the rules.
+        unnamed: an interpreter was used whose name or number is not recorded.
+        used: when it ended, or the moment at which the rules are applied; None if not known.
     """
 
     number: int
@@ -54,44 +54,42 @@ def build(
     type: str,
     lang: str | None,
 ) -> ServiceEntry:
-    """Return what an entry says about a help.
+    """Return the entry for a new service, or for new facts about an earlier one.
 
     Args:
-        said: what the user said.
-        words: the free words of it as they may be recorded.
+        said: what the user entered.
+        words: its free text after screening.
         before: the encounter so far; None for a new one.
-        policy: the rules in force.
-        setting: what the entry says around a new help.
+        policy: the current rules.
+        setting: the rest of the entry.
         type: id of the type of encounter.
         lang: tag of the language.
 
     Raises:
-        InputError: nobody said which kind of help it is, or there is none of that number.
+        InputError: the kind of help is missing, or the encounter has no service of that number.
     """
-    earlier = _which(said, before)
-    placed = _placed(said, earlier, setting)
-    data = _told(said, words, earlier, policy, placed.at)
+    earlier = _earlier_service(said, before)
+    placed = _use_time(said, earlier, setting)
+    data = _fields(said, words, earlier, policy, placed.at)
     if earlier is None:
         if said.using is None:
-            raise InputError(
-                "which help with the language is this about?", hint="say it with --using"
-            )
+            raise InputError("which kind of help is this about?", hint="add --using")
         data |= {"using": said.using.value, "type": type, "lang": lang, "own_request": False} | data
         data.setdefault("interpreter", {})
         number = len(before.services) + 1 if before else 1
     else:
         number = earlier.number
         if said.using is not None and said.using is not earlier.using:
-            data["using"] = said.using.value  # the number says that it is a correction
+            data["using"] = said.using.value  # with a number, this is a correction
         if before is not None and type != before.type:
             data["type"] = type
         if before is not None and lang != (before.tag and str(before.tag)):
             data["lang"] = lang
     used = replace(_used(data, earlier), connected=placed.connected)
-    if used.using is NoHelp.NONE and any(data.get(name) for name in _SOMEBODY):
+    if used.using is NoHelp.NONE and any(data.get(name) for name in _PROVIDER):
         raise InputError(
-            f"help {number} says that no one interpreted, and this names who or what did",
-            hint="say which kind of help it was with --using",
+            f"service {number} is recorded as no one interpreted; this names who or what did",
+            hint="enter the kind of help with --using",
         )
     judgment = judge(used, policy)
     unnamed = used.using in _PEOPLE and not _named(data, earlier)
@@ -103,24 +101,24 @@ def build(
 def rejudge(
     service: Service, policy: Policy, *, type: str | None, lang: str | None
 ) -> tuple[dict[str, Any], Judgment]:
-    """Judge a help again because the type of encounter or the language was corrected.
+    """Apply the rules to a service again because its type of encounter or language is corrected.
 
     Returns:
-        What an entry says about it, and what the rules say.
+        The fields of the entry, and the answer of the rules.
     """
     changed = {name: value for name, value in (("type", type), ("lang", lang)) if value is not None}
     judgment = judge(_used(changed, service), policy)
     return {"number": service.number, **changed, **_judged(judgment)}, judgment
 
 
-def _which(said: ServiceFacts, before: Encounter | None) -> Service | None:
-    """Return the earlier help that the words are about, or None for a new one."""
+def _earlier_service(said: ServiceFacts, before: Encounter | None) -> Service | None:
+    """Return the earlier service that the facts are about, or None for a new one."""
     services = before.services if before else ()
     if said.number is not None:
         for service in services:
             if service.number == said.number:
                 return service
-        raise InputError(f"there is no help number {said.number} in this encounter")
+        raise InputError(f"this encounter has no service number {said.number}")
     if not services:
         return None
     last = services[-1]
@@ -128,8 +126,8 @@ def _which(said: ServiceFacts, before: Encounter | None) -> Service | None:
     return last if goes_on else None
 
 
-def _placed(said: ServiceFacts, earlier: Service | None, setting: EntryContext) -> UseTime:
-    """Return when the help was used, by what is said now and was said before."""
+def _use_time(said: ServiceFacts, earlier: Service | None, setting: EntryContext) -> UseTime:
+    """Return when the service was used, from the new facts and the earlier ones."""
     if earlier is None:
         return setting.place(said.connected, said.requested, said.ended)
     known = None if earlier.derived and said.requested else earlier.connected
@@ -140,14 +138,14 @@ def _placed(said: ServiceFacts, earlier: Service | None, setting: EntryContext) 
     return setting.place(connected, requested, None)
 
 
-def _told(
+def _fields(
     said: ServiceFacts,
     words: Mapping[str, str],
     earlier: Service | None,
     policy: Policy,
     at: datetime | None,
 ) -> dict[str, Any]:
-    """Return what was said, as far as it is said at all."""
+    """Return the fields that were entered."""
     data: dict[str, Any] = {}
     who: dict[str, Any] = {name: words[name] for name in _WHO if words.get(name)}
     if said.interpreter.id:
@@ -195,7 +193,7 @@ def _exigency(
 
 
 def _used(data: Mapping[str, Any], earlier: Service | None) -> ServiceUse:
-    """Return what is judged: `data` laid over the earlier help."""
+    """Return what the rules are applied to: `data` on top of the earlier service."""
 
     def value(name: str) -> Any:
         return data[name] if name in data else getattr(earlier, name, None)

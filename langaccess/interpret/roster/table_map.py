@@ -61,7 +61,8 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
         "duty status",
         "work status",
         "status",
-        "active",
+        # Only as the last word, or before one of these: "Active Shooter Training" is a course.
+        r"\bactive\b(?: \(?(?:employee|member|personnel|roster|duty|service|y/?n|yes/?no))?\W*$",
     ),
     "credential": ("credential", "certificat", "qualification"),
     "issuer": ("tester", "issuer", "vendor"),
@@ -77,8 +78,11 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "name": ("full name", "name", "employee", "officer", "deputy", "interpreter", "person"),
 }
 
-# A head with one of these says something else than whether a person serves; none of it is taken.
-_OTHER_STATUS = re.compile(r"immigr|citizen|marital|legal|visa|inactive|alien|residen")
+# A header with one of these does not say whether a person serves; the column is not taken.
+_OTHER_STATUS = re.compile(
+    r"immigr|citizen|marital|legal|visa|inactive|alien|residen"
+    r"|\bdate\b|\bsince\b|\bas of\b|effective|changed|updated|train|course"
+)
 # What a column of the status says, by its words. One word of the second list is enough.
 _SERVES = frozenset(
     [

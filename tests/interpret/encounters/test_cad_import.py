@@ -53,9 +53,9 @@ def test_each_row_is_taken_or_named_with_line_and_reason(log: Log) -> None:
     assert [row.line for row in plan.rows] == [2, 3, 4, 15]
     why = {item.line: item.why for item in plan.not_taken}
     for line, words in {
-        5: "Mandarin", 6: "no day and time", 7: "no type of encounter `noise`", 8: "English",
-        9: "no language", 10: "`pigeon` is no kind of help", 11: "`soon` is no number of minutes",
-        12: "undocumented", 13: "the same as line 2", 14: "the clock skipped that hour",
+        5: "Mandarin", 6: "not a date and time", 7: "no type of encounter `noise`", 8: "English",
+        9: "no language", 10: "`pigeon` is not a kind", 11: "`soon` is not a number of minutes",
+        12: "undocumented", 13: "the same as line 2", 14: "daylight saving time skips that hour",
     }.items():  # fmt: skip
         assert words in why.pop(line), line
     assert why == {}
@@ -135,7 +135,7 @@ def test_a_second_import_takes_nothing(log: Log) -> None:
     mapping = encounters.guess_cad_map(path)
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     why = {item.line: item.why for item in plan.not_taken}
-    assert "imported before, as E-2026-0001" in why[2]
+    assert "already imported as E-2026-0001" in why[2]
 
 
 def test_what_an_officer_recorded_by_hand_is_not_taken_again(log: Log) -> None:
@@ -145,7 +145,7 @@ def test_what_an_officer_recorded_by_hand_is_not_taken_again(log: Log) -> None:
     mapping = encounters.guess_cad_map(path)
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     why = {item.line: item.why for item in plan.not_taken}
-    assert f"recorded by hand, as {by_hand.id}" in why[2]
+    assert f"already entered by hand as {by_hand.id}" in why[2]
 
 
 def test_words_of_the_table_can_be_given_a_meaning(log: Log) -> None:
@@ -181,7 +181,7 @@ def test_a_mapping_with_a_mistake_names_it(log: Log, text: str, message: str) ->
     ("text", "message"),
     [
         ("", "empty"),
-        ("Name,Age\nx,1\n", "looks like the day"),
+        ("Name,Age\nx,1\n", "looks like the date"),
         ("\n\nDate,Age\nx,1\n", r"cad\.csv:3: no column looks like the language"),
         ('Date,Language\n"open', "not a table"),
     ],

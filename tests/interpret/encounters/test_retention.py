@@ -43,7 +43,7 @@ def test_what_is_old_goes_and_the_chain_still_proves(log: Log) -> None:
     plan = encounters.plan_purge(log.session)
     # The hold itself is a young entry; the child's follow-up was never done.
     assert plan.due == (names[0], names[2], names[4])
-    assert [(one.id, one.why) for one in plan.kept] == [(names[3], "a follow-up is still open")]
+    assert [(one.id, one.why) for one in plan.kept] == [(names[3], "a follow-up is open")]
     before = ledger.head(log.conn)
     _, gone = encounters.purge(log.session, by="clerk")
     assert [one.id for one in gone] == list(plan.due)
@@ -63,8 +63,8 @@ def test_a_hold_stops_it_until_it_is_lifted(log: Log) -> None:
     log.pass_days(OLD)
     plan, _ = encounters.purge(log.session, by="clerk")
     assert names[0] not in plan.due
-    assert (names[0], True) in [(one.id, "held since" in one.why) for one in plan.kept]
-    with pytest.raises(InputError, match="held already"):
+    assert (names[0], True) in [(one.id, "on hold since" in one.why) for one in plan.kept]
+    with pytest.raises(InputError, match="already has a hold"):
         encounters.hold(log.session, names[0], "x", by="clerk")
     encounters.release(log.session, names[0], by="clerk")
     with pytest.raises(InputError, match="no hold"):
@@ -179,7 +179,7 @@ def test_without_a_period_nothing_is_deleted(tmp_path: Path) -> None:
     log = open_log(tmp_path, RULES.replace("records: {keep_months: 24}\n", ""))
     aged(log)
     assert encounters.plan_purge(log.session).due == ()
-    with pytest.raises(InputError, match="no retention period"):
+    with pytest.raises(InputError, match="not entered a retention period"):
         encounters.purge(log.session, by="clerk")
     assert len(encounters.read(log.conn)) == 6
     log.conn.close()

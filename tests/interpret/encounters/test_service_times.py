@@ -50,8 +50,11 @@ def test_the_only_help_began_when_the_encounter_did_and_that_is_said(log: Log) -
     assert found.follow_ups[0].due == BEGAN + timedelta(minutes=10, hours=24)
     assert gaps(found) == []
     said = " ".join(encounters.narrative(found, log.policy))
-    assert "Connected 22:10 (not said: taken from when the encounter began), ended 22:20" in said
-    assert f"To be done by {BEGAN + timedelta(days=1, minutes=10):%Y-%m-%d %H:%M}" in said
+    assert (
+        "Connected 22:10 (not recorded; taken from the beginning of the encounter), ended 22:20"
+        in said
+    )
+    assert f"Follow-up due by {BEGAN + timedelta(days=1, minutes=10):%Y-%m-%d %H:%M}" in said
 
 
 @pytest.mark.parametrize(("minutes", "long"), [(30, False), (31, True), (50, True)])
@@ -74,14 +77,14 @@ def test_a_time_that_was_said_is_not_derived(log: Log) -> None:
     assert expires(found) == start + timedelta(minutes=30)
     asked = late(log, minutes=10, requested=start)
     assert (asked.services[0].connected, asked.services[0].derived) == (None, False)
-    assert gaps(asked) == ["nobody wrote down when the stop-gap began"]
+    assert gaps(asked) == ["the beginning of the stop-gap is not recorded"]
 
 
 def test_without_any_time_nothing_is_derived(log: Log) -> None:
     facts = EncounterFacts(type="dv_scene", tag=Tag("es"), help=ServiceFacts(Using.CHILD, **URGENT))
     found = log.record(facts).encounter
     assert (found.services[0].connected, found.services[0].derived) == (None, False)
-    assert gaps(found) == ["nobody wrote down when the stop-gap began"]
+    assert gaps(found) == ["the beginning of the stop-gap is not recorded"]
 
 
 def test_a_correction_of_the_beginning_moves_the_limits(log: Log) -> None:
@@ -152,7 +155,7 @@ def test_records_of_earlier_versions_count_from_the_event(log: Log) -> None:
     typed = NOW.isoformat()
     lacks = {
         "rule": "interpreting.exigency",
-        "text": "nobody wrote down when the stop-gap began",
+        "text": "the beginning of the stop-gap is not recorded",
         "authority": "project",
         "as_of": None,
     }
@@ -175,7 +178,7 @@ def test_records_of_earlier_versions_count_from_the_event(log: Log) -> None:
     ledger.append(log.conn, "encounter.logged", data, at=NOW)
     found = encounters.find(log.conn, "E-2026-0001")
     assert expires(found) == BEGAN + timedelta(minutes=30)
-    assert gaps(found) == ["the stop-gap lasted 50 minutes; it is over after 30"]
+    assert gaps(found) == ["the stop-gap lasted 50 minutes; the limit is 30"]
     assert found.follow_ups[0].due == BEGAN + timedelta(minutes=50, hours=24)
     assert (found.ended, found.forms[0].at, found.is_open) == (None, None, False)
     assert found.changes[0].said["service"]["reasons"] == [lacks], "the log keeps what it said"

@@ -274,7 +274,9 @@ def test_a_head_that_tells_the_end_of_a_test_is_known(tmp_path: Path, head: str)
         ("X", "not understood"), ("No longer active", "not offered"),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("head", ["Status", "Employment Status", "Active"])
+@pytest.mark.parametrize(
+    "head", ["Status", "Employment Status", "Active", "Active?", "Is active (Y/N)", "Active duty"]
+)
 def test_only_who_is_said_to_serve_is_imported(
     tmp_path: Path, head: str, status: str, why: str | None
 ) -> None:
@@ -301,7 +303,13 @@ def test_a_word_for_serving_can_be_added_and_none_for_leaving(tmp_path: Path) ->
     assert [one.name for one in plan.people] == ["A B", "C D"]
 
 
-@pytest.mark.parametrize("head", ["Immigration Status", "Marital status", "Inactive"])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Immigration Status", "Marital status", "Inactive", "Active Shooter Training",
+        "Active threat", "Status date", "Status as of",
+    ],
+)  # fmt: skip
 def test_another_kind_of_status_is_not_read(tmp_path: Path, head: str) -> None:
     plan = imported(tmp_path, f"Name,Language,{head}\nAnn Lee,Spanish,Yes\n")
     assert plan.unread == (head,)
