@@ -26,7 +26,7 @@ from langaccess.agency.policy.scorer import load_scorer
 from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import Tag
-from langaccess.translate import rows, worded
+from langaccess.translate import has_text, split_units
 
 ROOT = Path(__file__).parent.parent
 LISTS = (ROOT / "tests" / "data" / "gate" / "redteam_other_hand.tsv",)
@@ -102,7 +102,7 @@ def _of_folder(folder: Path) -> list[str]:
             document = formats.read(path, accept_revisions=True)
         except (InputError, IsADirectoryError):
             continue
-        parts = [p.text for row in rows(document, EN) for p in row.parts if worded(p, EN)]
+        parts = [p.text for row in split_units(document, EN) for p in row.parts if has_text(p, EN)]
         if parts and identify.source_language(sorted(parts, key=len)[-60:], EN) is not False:
             found += parts
     return found

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from langaccess.agency.workspace import create, open_db
 from langaccess.core.tags import Tag
-from langaccess.translate.memory import Asked, Memory, Scan, Standing, TranslationUnit
+from langaccess.translate.memory import FuzzyIndex, Memory, MemoryQuery, TranslationUnit, Trust
 from langaccess.translate.memory.text import likeness_form
 
 EN, ES = Tag("en"), Tag("es")
@@ -76,12 +76,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         conn = open_db(create(Path(folder) / "office", {}, today=date(2026, 11, 25)))
         memory = Memory(conn)
-        units = [
-            TranslationUnit(EN, ES, text, text[::-1], Standing.TRANSLATED, "b") for text in texts
-        ]
+        units = [TranslationUnit(EN, ES, text, text[::-1], Trust.TRANSLATED, "b") for text in texts]
         memory.add(units)
         _exact(conn, memory, chance.sample(texts, ASKED))
-        _near(Scan(memory.units(EN, ES)), chance.sample(texts, 20))
+        _near(FuzzyIndex(memory.units(EN, ES)), chance.sample(texts, 20))
         conn.close()
 
 
@@ -95,14 +93,14 @@ def _exact(conn: sqlite3.Connection, memory: Memory, asked: list[str]) -> None:
             ).fetchall()
 
     def ours() -> None:
-        found = memory.exact(EN, ES, [Asked(text) for text in asked])
+        found = memory.exact(EN, ES, [MemoryQuery(text) for text in asked])
         assert len(found) == len(asked)
 
     one, other = best(bare), best(ours)
     print(f"exact, {ASKED:,} of {UNITS:,}: {other / one:.2f} of a bare SELECT each")
 
 
-def _near(scan: Scan, asked: list[str]) -> None:
+def _near(scan: FuzzyIndex, asked: list[str]) -> None:
     from rapidfuzz import fuzz, process
 
     queries = [text.replace("order", "orders").replace("desk", "desks") for text in asked]

@@ -156,7 +156,7 @@ def through_program(
     """Return cost, texts asked, counts and result of DOCX to DOCX, loading taken off."""
     folder.mkdir(parents=True, exist_ok=True)
     source = docx(folder / "source.docx", sentences)
-    job = translate.Job(
+    job = translate.TranslationJob(
         (source,), (Tag("pt"),), folder / "out", engine=kind, fast=fast, workers=WORKERS
     )
     choice = choose([i for i in discover(()) if i.kind == kind], job.source, Tag("pt"))

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from langaccess.core.model import Severity
 from langaccess.formats.notes import NOTES
-from langaccess.translate.pipeline.codes import KEPT, TOLD
+from langaccess.translate.pipeline.note_codes import KEPT, TOLD
 
 _HEAD = """# Notes on documents and drafts
 
-Generated from the tables of `langaccess.formats.notes` and `langaccess.translate.pipeline.codes`.
+Generated from the tables of `langaccess.formats.notes` and
+`langaccess.translate.pipeline.note_codes`.
 `manifest.json` and `--json` have these codes under `findings`. A **warning** asks a person to look,
 **info** is worth knowing; an `…` stands for what differs from file to file. The codes of checks are
 on [a page of their own](checks.md).

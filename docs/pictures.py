@@ -210,7 +210,7 @@ def brochure() -> bytes:
         agency = Session(workspace.create_sample(here / "sample", today=DAY))
         agency.now = datetime.combine(DAY, time(12), UTC)
         source = here / "sample" / "brochures" / "after-a-theft.docx"
-        job = translate.Job(sources=(source,), targets=(Tag("pt"),), out=here / "out")
+        job = translate.TranslationJob(sources=(source,), targets=(Tag("pt"),), out=here / "out")
         with agency:
             translate.run(job, agency)
         for name, path in (("source", source), ("draft", here / "out" / "after-a-theft.pt.docx")):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.session import Session
     from langaccess.core.tags import Tag
-    from langaccess.translate.memory import AskedFixed, FixedStanding, FixedStore
+    from langaccess.translate.memory import FixedStore, FixedTextDecision, FixedTextStatus
 
 __all__ = ["app"]
 
@@ -142,12 +142,12 @@ def _open_store(workspace: Path | None) -> tuple[Session, FixedStore]:
 
 def _standings(
     session: Session, store: FixedStore, tags: Sequence[Tag]
-) -> Mapping[Tag, Mapping[str, FixedStanding]]:
+) -> Mapping[Tag, Mapping[str, FixedTextStatus]]:
     from langaccess.core.clock import today
-    from langaccess.translate.memory import fixed_standings
+    from langaccess.translate.memory import fixed_text_statuses
 
     with session:
-        return fixed_standings(session.connection, store, tags, session.policy, on=today())
+        return fixed_text_statuses(session.connection, store, tags, session.policy, on=today())
 
 
 def _sentences(text: str) -> int:
@@ -163,19 +163,19 @@ def _unique(ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def _standing_data(one: FixedStanding) -> dict[str, Any]:
+def _standing_data(one: FixedTextStatus) -> dict[str, Any]:
     return {
         "text": one.translation.text, "translator": one.translation.translator,
         "state": one.state, "reason": one.reason or None, "grounds": one.grounds or None,
     }  # fmt: skip
 
 
-def _standing_line(tag: Tag, one: FixedStanding) -> str:
+def _standing_line(tag: Tag, one: FixedTextStatus) -> str:
     told = one.grounds if not one.reason else one.reason
     return f"{tag}: {one.state}, {told}"
 
 
-def _print_decisions(asked: Sequence[AskedFixed], tag: Tag, *, as_json: bool) -> Exit:
+def _print_decisions(asked: Sequence[FixedTextDecision], tag: Tag, *, as_json: bool) -> Exit:
 
     def draw_decisions(console: Console) -> None:
         for one in asked:

@@ -16,7 +16,7 @@ from langaccess.core.errors import Exit
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.translate.memory import Held, Imported, Memory, TranslationUnit
+    from langaccess.translate.memory import HeldUnit, Memory, TmxImport, TranslationUnit
 
 __all__ = ["app"]
 
@@ -50,7 +50,7 @@ def import_(
     from langaccess.translate.memory import import_tmx
 
     reporter = output.Reporter(quiet=quiet or json)
-    done: list[tuple[Path, Imported]] = []
+    done: list[tuple[Path, TmxImport]] = []
     with _open_memory(workspace) as memory:
         done += [
             (path, import_tmx(memory, path, licence=licence, progress=reporter)) for path in files
@@ -65,7 +65,7 @@ def import_(
     output.result(data, draw_import, as_json=json)
 
 
-def _import_data(result: Imported) -> dict[str, object]:
+def _import_data(result: TmxImport) -> dict[str, object]:
     return {
         "new": result.added.new,
         "raised": result.added.raised,
@@ -77,14 +77,14 @@ def _import_data(result: Imported) -> dict[str, object]:
     }
 
 
-def _held_lines(held: Sequence[Held]) -> Iterator[str]:
+def _held_lines(held: Sequence[HeldUnit]) -> Iterator[str]:
     for one in held[:_SHOWN]:
         yield f"  held {one.where}: {one.reason}"
     if len(held) > _SHOWN:
         yield f"  and {len(held) - _SHOWN} more; --json lists all"
 
 
-def _import_lines(path: Path, result: Imported) -> Iterator[str]:
+def _import_lines(path: Path, result: TmxImport) -> Iterator[str]:
     added = result.added
     yield f"{path.name}: {added.new} new, {added.known} known, {len(result.held)} held"
     yield from _held_lines(result.held)
@@ -190,12 +190,12 @@ def search(
     nothing is found.
     """
     from langaccess.core.tags import resolve
-    from langaccess.translate.memory import Scan, concordance
+    from langaccess.translate.memory import FuzzyIndex, concordance
 
     text, tag = " ".join(words), resolve(source)
     with _open_memory(workspace) as memory:
         units = list(memory.near(tag, resolve(to)))
-    near = Scan(units).near(text, tag=tag)
+    near = FuzzyIndex(units).near(text, tag=tag)
     seen = {match.unit.id for match in near}
     holding = [unit for unit in concordance(units, text) if unit.id not in seen]
     rows = [

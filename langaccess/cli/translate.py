@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from langaccess.cli.output import Reporter
     from langaccess.core.tags import Tag
-    from langaccess.translate import FileResult, Inspection, Left, Plan, Report
+    from langaccess.translate import (
+        FileResult,
+        Inspection,
+        TranslationPlan,
+        TranslationReport,
+        WithheldSentence,
+    )
 
 __all__ = ["demo", "inspect", "translate"]
 
@@ -68,10 +74,10 @@ def translate(
     without an engine, end in a pack for a human translator.
     """
     from langaccess.agency.session import open_session
-    from langaccess.translate import Job, run
+    from langaccess.translate import TranslationJob, run
 
     reporter = output.Reporter(quiet=quiet or json)
-    job = Job(
+    job = TranslationJob(
         sources=tuple(sources),
         targets=parse_languages(to),
         out=out,
@@ -95,7 +101,7 @@ def translate(
     return report.exit_code(strict=strict)
 
 
-def report_data(report: Report) -> dict[str, Any]:
+def report_data(report: TranslationReport) -> dict[str, Any]:
     """Return the report as the JSON contract of `translate` names it."""
     return {
         "files": [_file_data(file) for file in report.files],
@@ -122,7 +128,7 @@ def _file_data(file: FileResult) -> dict[str, Any]:
     }
 
 
-def _draw_plan(plan: Plan, reporter: Reporter) -> None:
+def _draw_plan(plan: TranslationPlan, reporter: Reporter) -> None:
     """Show what the job will meet, before the first engine is asked."""
     heads = ("plan", "engine", "files", "by machine", "for people", "files to people")
     rows = [
@@ -154,7 +160,7 @@ def _draw_plan(plan: Plan, reporter: Reporter) -> None:
         )
 
 
-def draw_report(report: Report, console: Console) -> None:
+def draw_report(report: TranslationReport, console: Console) -> None:
     """Draw the report: one line a file, then what a person must look at."""
     rows = [
         [
@@ -178,19 +184,19 @@ def draw_report(report: Report, console: Console) -> None:
 
 def _warning_count(file: FileResult) -> int:
     from langaccess.core.model import Severity
-    from langaccess.translate import Status
+    from langaccess.translate import FileStatus
 
-    if file.status is not Status.DONE:
+    if file.status is not FileStatus.DONE:
         return 0
     return sum(f.count for f in file.findings if f.severity is Severity.WARNING)
 
 
-def _attention_lines(report: Report) -> Iterator[str]:
+def _attention_lines(report: TranslationReport) -> Iterator[str]:
     """Yield what the run as a whole asks of people: which drafts are whose, and what to do."""
     from langaccess.core.model import Severity
-    from langaccess.translate import Status
+    from langaccess.translate import FileStatus
 
-    done = [file for file in report.files if file.status is Status.DONE]
+    done = [file for file in report.files if file.status is FileStatus.DONE]
     for row in report.plan.rows:
         if row.engine and not row.lang.pseudo and any(file.lang == row.lang for file in done):
             yield f"{row.lang}: machine drafts by {row.engine}, not reviewed."
@@ -289,7 +295,7 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
             output.put(console, f"  {note.message}{times}")
 
 
-def _store_words(left: Left) -> str:
+def _store_words(left: WithheldSentence) -> str:
     """Return what the approved store has for a sentence."""
     if left.likeness < 100:
         return f"only like the fixed text {left.fixed} ({left.likeness:.0f} of 100): not put in"
@@ -309,12 +315,12 @@ def demo(
     from langaccess.agency.workspace import JURISDICTION, create_sample
     from langaccess.cli.render import cards as cards_view
     from langaccess.core.clock import today
-    from langaccess.translate import Job, run
+    from langaccess.translate import TranslationJob, run
 
     reporter = output.Reporter(quiet=quiet or json)
     if not (folder / JURISDICTION).is_file():
         create_sample(folder, today=today())
-    job = Job(
+    job = TranslationJob(
         sources=(folder / "brochures",), targets=parse_languages("pt"), out=folder / "translations"
     )
     with open_session(folder) as session:

@@ -28,7 +28,7 @@ from langaccess.review.model import (
 )
 from langaccess.review.returns.finished_documents import read_finished
 from langaccess.review.store import register, save
-from langaccess.translate.memory import ask_plain
+from langaccess.translate.memory import require_plain_pairs
 
 __all__ = ["AdoptedTranslation", "adopt", "adoptions", "near_misses"]
 
@@ -107,7 +107,7 @@ def adopt(
     with transaction(conn):
         document = register(conn, workspace, policy, source, tags[0], tag)
         found = {unit.id: unit for unit in read_finished(file, document).units if _plain(unit)}
-        ask_plain(len(found), len(document.sentences), source, file, tag)
+        require_plain_pairs(len(found), len(document.sentences), source, file, tag)
         kept = approval.keep_evidence(workspace.state, file)
         answers = qa.accepted(conn)
         whole = tuple(

@@ -34,8 +34,7 @@ from langaccess.review.model import (
 from langaccess.review.publishing.withdrawals import withdrawals
 from langaccess.review.status import SOURCE_CHANGED, SUBJECT, log_of, status_of, statuses
 from langaccess.review.store import save
-from langaccess.translate.memory import FixedStanding, Memory, TranslationUnit
-from langaccess.translate.memory import Standing as Trust
+from langaccess.translate.memory import FixedTextStatus, Memory, TranslationUnit, Trust
 
 __all__ = [
     "DISCARDED",
@@ -212,7 +211,7 @@ def _ask(
     answers: Answers,
     more: tuple[Finding, ...],
     on: date,
-    fixed: Mapping[str, FixedStanding],
+    fixed: Mapping[str, FixedTextStatus],
 ) -> SentenceDecision:
     needed = approval.approvers(policy, document.doc_class)
     stands = status_of(sentence, document, log, needed)
@@ -234,7 +233,7 @@ def _against(
     document: ReviewedDocument,
     stands: ReviewStatus,
     policy: Policy,
-    fixed: Mapping[str, FixedStanding],
+    fixed: Mapping[str, FixedTextStatus],
 ) -> Iterator[Reason]:
     """Yield what stands against approving a sentence, whoever asks."""
     yield from blocking_reasons(sentence, document, policy, fixed)
@@ -253,7 +252,7 @@ def blocking_reasons(
     sentence: ReviewedSentence,
     document: ReviewedDocument,
     policy: Policy,
-    fixed: Mapping[str, FixedStanding],
+    fixed: Mapping[str, FixedTextStatus],
 ) -> Iterator[Reason]:
     """Yield what stands against any word on a sentence.
 

@@ -13,7 +13,7 @@ from langaccess.core.model import State, Target
 from langaccess.formats import Written
 from langaccess.review.model import ReviewedDocument, ReviewStatus, digest, renumbered, whole_state
 from langaccess.review.source_sentences import sentences_of
-from langaccess.translate import Row, join, rows
+from langaccess.translate import SplitUnit, join, split_units
 
 __all__ = ["FOLDER", "approved_path", "render", "write"]
 
@@ -75,7 +75,7 @@ def write(document: ReviewedDocument, path: Path, *, form: str = "") -> Written:
                 hint="somebody else is at work on it: run the command again",
             )
         made[unit.id][index] = renumbered(mine.target, mine.source, sentence.source)
-    all_rows = {row.unit.id: row for row in rows(read, document.source)}
+    all_rows = {row.unit.id: row for row in split_units(read, document.source)}
     targets: dict[str, Target] = {}
     for row in all_rows.values():
         first = all_rows.get(row.unit.twin or "", row)
@@ -85,7 +85,9 @@ def write(document: ReviewedDocument, path: Path, *, form: str = "") -> Written:
     return formats.write(read, targets, path, tag=document.tag, form=form)
 
 
-def _renumbered(made: Mapping[int, Target], first: Row, row: Row) -> Mapping[int, Target]:
+def _renumbered(
+    made: Mapping[int, Target], first: SplitUnit, row: SplitUnit
+) -> Mapping[int, Target]:
     """Return the targets of a text that a file stores twice with the markup numbers of the second.
 
     Both have the same text, and so the same sentences; a markup that only one has stays away.

@@ -18,7 +18,7 @@ from langaccess.core.folding import spaced
 from langaccess.core.model import Finding, Severity, State
 from langaccess.core.tags import EN
 from langaccess.review.model import ReviewedDocument, ReviewedSentence
-from langaccess.translate.memory import FixedStanding, fixed_standings, load_fixed
+from langaccess.translate.memory import FixedTextStatus, fixed_text_statuses, load_fixed
 
 __all__ = [
     "FIXED_DIFFERS",
@@ -130,7 +130,7 @@ FIXED_DIFFERS = "fixed.differs"
 
 def fixed_texts_in(
     conn: sqlite3.Connection, root: Path, document: ReviewedDocument, policy: Policy, on: date
-) -> Mapping[str, FixedStanding]:
+) -> Mapping[str, FixedTextStatus]:
     """Return id of a sentence → the fixed text that it is, where its translation is approved.
 
     Args:
@@ -150,12 +150,12 @@ def fixed_texts_in(
     known = {id_: text.id for id_, text in exact if text is not None}
     if not known:
         return {}
-    found = fixed_standings(conn, store, [document.tag], policy, on=on)[document.tag]
+    found = fixed_text_statuses(conn, store, [document.tag], policy, on=on)[document.tag]
     approved = {id_: one for id_, one in found.items() if one.state is State.APPROVED}
     return {id_: approved[text] for id_, text in known.items() if text in approved}
 
 
-def fixed_text_difference(sentence: ReviewedSentence, fixed: Mapping[str, FixedStanding]) -> str:
+def fixed_text_difference(sentence: ReviewedSentence, fixed: Mapping[str, FixedTextStatus]) -> str:
     """Return what is wrong with a translation that is not the approved one, else nothing."""
     one = fixed.get(sentence.id)
     if one is None or sentence.target is None or one.is_it(sentence.target.text):

@@ -14,7 +14,7 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Document, Link, links_of
 from langaccess.review.model import ReviewedSentence, digest, renumbered
 from langaccess.review.returns.alignment import without_spaces
-from langaccess.translate import rows, worded
+from langaccess.translate import has_text, split_units
 
 __all__ = ["carry_over", "sentences_of", "sentences_of_file"]
 
@@ -51,12 +51,12 @@ def sentences_of(
 ) -> Iterator[tuple[Unit, int, Segment, ReviewedSentence]]:
     """Yield unit, index in the unit, segment and sentence, cut as the translator's file was."""
     seen: Counter[str] = Counter()
-    for row in rows(document, source):
+    for row in split_units(document, source):
         if row.unit.twin is not None:
             continue
         number = 0
         for index, part in enumerate(row.parts):
-            if worded(part, source):
+            if has_text(part, source):
                 seen[part.id] += 1
                 made = ReviewedSentence(
                     id=f"{part.id}#{seen[part.id]}",

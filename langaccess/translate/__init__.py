@@ -1,37 +1,47 @@
 """Documents times languages: labelled drafts, a manifest, and a pack for what a person must do.
 
-`run` does a `Job` and returns a `Report`; `inspect` only looks. `rows`, `worded`, `join` and
-`with_markup` cut a document into sentences and put it together again, for who works on one
-elsewhere.
+`run` does a `TranslationJob` and returns a `TranslationReport`; `inspect` reads files and writes
+nothing. `split_units`, `has_text`, `join` and `with_markup` cut a document into sentences and put
+it together again, for code that works on a document elsewhere.
 """
 
-# Where what is done, in the order of the work:
-#   batch goes through all of it; job holds what is asked and reported; sources lists files, scan
-#   looks at them, plan says what will be met, manifest keeps what became of each file.
-#   segment cuts units into sentences; fixed, recall and store know what was translated before;
-#   draft has the rest made.
-#   cascade gets a sentence through an engine: prepare cuts off what no engine should see, protect
-#   and masks hide what must stay, localise writes dates, tries says what comes next.
-#   assemble puts drafts together; projection and marking put markup back.
-#   pack writes what goes to a person, omegat_project what makes it a project.
+# Where each step is, in the order of the work:
+#   run            the whole job; job: what is asked and reported
+#   sources        which files there are; scan: what is in each; plan: what the job will meet
+#   manifest       what became of each file
+#   segmentation   units into sentences
+#   fixed_text_lookup, memory_lookup, draft_store   what was translated before
+#   drafter        sends the rest to the engine
+#   protected_translation   a sentence through an engine: engine_input cuts off what no engine
+#                  should see, protect and placeholders hide what must stay, localized_dates writes
+#                  dates and times, retry_strategies says what to try next
+#   assemble       puts drafts together; markup puts bold, links and codes back
+#   pack           files for a translator; omegat_project makes the pack an OmegaT project
 
 from __future__ import annotations
 
 from langaccess.core.segments import join
-from langaccess.translate.pipeline.batch import run
-from langaccess.translate.pipeline.job import Counts, FileResult, Job, Plan, Report, Status
+from langaccess.translate.pipeline.job import (
+    Counts,
+    FileResult,
+    FileStatus,
+    TranslationJob,
+    TranslationPlan,
+    TranslationReport,
+)
 from langaccess.translate.pipeline.manifest import classes_given, drafted
 from langaccess.translate.pipeline.marking import with_markup
 from langaccess.translate.pipeline.omegat_project import (
     FIXED,
     MEMORY,
     PROJECT,
-    Wanted,
-    near,
+    ProjectSentence,
+    near_matches,
     project_files,
 )
-from langaccess.translate.pipeline.scan import Inspection, Left, inspect
-from langaccess.translate.pipeline.segment import Row, rows, segments, worded
+from langaccess.translate.pipeline.run import run
+from langaccess.translate.pipeline.scan import Inspection, WithheldSentence, inspect
+from langaccess.translate.pipeline.segmentation import SplitUnit, has_text, segments, split_units
 from langaccess.translate.pipeline.sources import Sidecar, collect, stricter
 
 __all__ = [
@@ -40,26 +50,26 @@ __all__ = [
     "PROJECT",
     "Counts",
     "FileResult",
+    "FileStatus",
     "Inspection",
-    "Job",
-    "Left",
-    "Plan",
-    "Report",
-    "Row",
+    "ProjectSentence",
     "Sidecar",
-    "Status",
-    "Wanted",
+    "SplitUnit",
+    "TranslationJob",
+    "TranslationPlan",
+    "TranslationReport",
+    "WithheldSentence",
     "classes_given",
     "collect",
     "drafted",
+    "has_text",
     "inspect",
     "join",
-    "near",
+    "near_matches",
     "project_files",
-    "rows",
     "run",
     "segments",
+    "split_units",
     "stricter",
     "with_markup",
-    "worded",
 ]

@@ -17,7 +17,7 @@ from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.formats import label_for
 from langaccess.formats.exchange import MACHINE_DRAFT, read_tmx
-from langaccess.translate import Wanted, project_files
+from langaccess.translate import ProjectSentence, project_files
 from tests.support import ROOT
 
 Capture = pytest.CaptureFixture[str]
@@ -87,8 +87,12 @@ def test_drafts_in_the_memory_of_our_own_pack_are_held(agency: Path, capsys: Cap
     from langaccess.translate.memory import load_terms
 
     wanted = [
-        Wanted(Target("Bring an identification card."), "Traiga una tarjeta.", "mozilla:en-es"),
-        Wanted(Target("Call at any time."), "Llame en cualquier momento.", "mozilla:en-es"),
+        ProjectSentence(
+            Target("Bring an identification card."), "Traiga una tarjeta.", "mozilla:en-es"
+        ),
+        ProjectSentence(
+            Target("Call at any time."), "Llame en cualquier momento.", "mozilla:en-es"
+        ),
     ]
     conn = open_db(find(explicit=agency))
     try:

@@ -20,7 +20,7 @@ from langaccess.agency.policy import load_policy
 from langaccess.agency.workspace import create, find, open_db
 from langaccess.cli import main
 from langaccess.core.tags import Tag
-from langaccess.translate.memory import fixed_standings, load_fixed, load_terms, terms_for
+from langaccess.translate.memory import fixed_text_statuses, load_fixed, load_terms, terms_for
 from tests.support import SHARED, needs_shared, needs_starter
 
 PEOPLE = """people:
@@ -325,7 +325,7 @@ def test_the_whole_log_is_checked_once_for_all_languages(office: Path) -> None:
     asked: list[str] = []
     with closing(open_db(find(explicit=office))) as conn:
         conn.set_trace_callback(asked.append)
-        stands = fixed_standings(conn, store, tags, rules, on=date(2026, 11, 2))
+        stands = fixed_text_statuses(conn, store, tags, rules, on=date(2026, 11, 2))
         assert [len(stands[tag]) for tag in tags] == [2, 1, 0]
         terms_for(conn, load_terms(None), tags)
     assert sum("min(seq)" in one for one in asked) == 2, "once for each kind of text"

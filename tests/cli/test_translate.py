@@ -20,7 +20,7 @@ from langaccess.agency.workspace import find, open_db
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.identify import is_language
-from langaccess.translate.memory import Memory, Standing, TranslationUnit
+from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from tests.support import ROOT, needs_starter
 
 COUNTS = ("total", "translated", "kept", "human", "failed")
@@ -108,8 +108,8 @@ def test_a_person_sees_how_many_sentences_came_out_of_the_memory_and_on_whose_wo
     units = [
         TranslationUnit(Tag("en"), Tag("pt"), source, target, standing, "old.docx")
         for source, target, standing in (
-            ("The desk is open.", "O balcão está aberto.", Standing.APPROVED),
-            ("Come in.", "Entre.", Standing.LEGACY),
+            ("The desk is open.", "O balcão está aberto.", Trust.APPROVED),
+            ("Come in.", "Entre.", Trust.LEGACY),
         )
     ]
     with closing(open_db(find(explicit=Path()))) as conn:

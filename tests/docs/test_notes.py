@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from langaccess.formats.notes import NOTES
-from langaccess.translate.pipeline.codes import KEPT, TOLD
+from langaccess.translate.pipeline.note_codes import KEPT, TOLD
 from tests.support import ROOT
 
 PACKAGE = ROOT / "langaccess"

@@ -42,12 +42,12 @@ def _manifests() -> list[bytes]:
 
 
 def _manifest(path: Path) -> None:
-    from langaccess.translate.pipeline.manifest import Manifest, drafted, ours
+    from langaccess.translate.pipeline.manifest import OutputManifest, drafted, ours
 
     folder = placed(path, "manifest.json")
     ours(folder)
     drafted(folder)
-    Manifest(folder)
+    OutputManifest(folder)
 
 
 def _model_packs() -> list[bytes]:

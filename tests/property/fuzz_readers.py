@@ -122,13 +122,13 @@ def _packs() -> list[bytes]:
     from langaccess import formats
     from langaccess.core.model import Target
     from langaccess.formats.exchange import TransUnit, write_xliff12
-    from langaccess.translate import rows
+    from langaccess.translate import split_units
 
     path = ROOT / "examples" / "phone-scams.md"
     document = formats.read(path)
     entries = [
         TransUnit(row.unit, part, Target("Sugerencia"), "engine", "note")
-        for row in rows(document, Tag("en"))
+        for row in split_units(document, Tag("en"))
         for part in row.parts
     ]
     tags = {"source": Tag("en"), "target": Tag("es")}

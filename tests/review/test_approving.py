@@ -15,8 +15,7 @@ from langaccess.agency.approval import Vendor, keep_evidence
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import State, Target
 from langaccess.review.store import save
-from langaccess.translate.memory import Memory
-from langaccess.translate.memory import Standing as Trust
+from langaccess.translate.memory import Memory, Trust
 from tests.review.kit import EN, FLYER, HAITIAN, HT, NOW, Agency, agency, fill
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from langaccess.core.model import PackFormat
 from langaccess.qa import FindingAnswer, accept
-from langaccess.translate.memory import Memory, TranslationUnit
-from langaccess.translate.memory import Standing as Trust
+from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from tests.review.kit import EN, HT, NOW, Agency, fill
 
 

@@ -8,8 +8,7 @@ import pytest
 
 from langaccess import review
 from langaccess.core.errors import InputError
-from langaccess.translate.memory import Memory
-from langaccess.translate.memory import Standing as Trust
+from langaccess.translate.memory import Memory, Trust
 from tests.review.kit import EN, HT, NOW, Agency, fill
 
 

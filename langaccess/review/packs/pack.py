@@ -20,7 +20,7 @@ from langaccess.formats.exchange import Returned, parse_xliff12
 from langaccess.review.model import ReviewedDocument, ReviewedSentence, SentDocument, digest
 from langaccess.review.packs.pack_files import write_pack_files
 from langaccess.review.store import register, save
-from langaccess.translate import FileResult, Job, drafted, run, with_markup
+from langaccess.translate import FileResult, TranslationJob, drafted, run, with_markup
 
 __all__ = ["SENT", "ExportedDocument", "export", "files_to_send"]
 
@@ -101,7 +101,7 @@ def export(
         InputError: there is nothing to translate.
         OutputError: the packs cannot be written.
     """
-    job = Job(
+    job = TranslationJob(
         sources=tuple(files),
         targets=tuple(tags),
         out=session.folder / "translations",

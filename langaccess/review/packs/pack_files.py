@@ -16,7 +16,7 @@ from langaccess.review.model import SentDocument
 from langaccess.review.packs.page_rows import PageRow, Suggestion, page_rows
 from langaccess.review.packs.review_page import review_page
 from langaccess.review.status import log_of, statuses
-from langaccess.translate import PROJECT, Wanted, project_files
+from langaccess.translate import PROJECT, ProjectSentence, project_files
 from langaccess.translate.memory import approved_forms, load_terms
 
 __all__ = ["write_pack_files", "write_project"]
@@ -153,7 +153,9 @@ def write_project(
     """
     tags = sent[0].document.source, sent[0].document.tag
     wanted = [
-        Wanted(unit.source, unit.suggestion, unit.origin) for one in sent for unit in one.file.units
+        ProjectSentence(unit.source, unit.suggestion, unit.origin)
+        for one in sent
+        for unit in one.file.units
     ]
     base = load_terms(workspace.state.parent / "glossary")
     terms = base, approved_forms(conn, base, tags[1:])[tags[1]]

@@ -21,8 +21,8 @@ from langaccess.review.model import (
 )
 from langaccess.review.source_sentences import sentences_of
 from langaccess.review.status import log_of, statuses
-from langaccess.translate import FIXED, MEMORY, near
-from langaccess.translate.memory import Memory, Scan
+from langaccess.translate import FIXED, MEMORY, near_matches
+from langaccess.translate.memory import FuzzyIndex, Memory
 
 __all__ = ["PageRow", "Suggestion", "page_rows"]
 
@@ -120,7 +120,7 @@ class _Desk:
         self._policy = policy
         self._stand: Mapping[str, ReviewStatus] = statuses(document, log_of(conn), policy)
         self._answers = qa.accepted(conn)
-        self._scan = Scan(Memory(conn).near(document.source, document.tag))
+        self._scan = FuzzyIndex(Memory(conn).near(document.source, document.tag))
 
     def row(self, unit: Unit, part: Segment, sentence: ReviewedSentence, note: str) -> PageRow:
         """Return the row of one sentence."""
@@ -151,7 +151,7 @@ class _Desk:
             label = f"Sent back by {held.translator}, and held"
             found = self._findings(sentence, held.target)
             yield Suggestion(label, held.target, "other", held.translator, found)
-        for match in near(self._scan, sentence.source.text, self._document.source):
+        for match in near_matches(self._scan, sentence.source.text, self._document.source):
             unit = match.unit
             if target is None or target.text != unit.target:
                 label = f"In the memory ({unit.standing}, {match.score:.0f} %, {unit.origin})"

@@ -40,7 +40,7 @@ from langaccess.review.returns.finished_documents import GUESSED, read_finished
 from langaccess.review.returns.match_document import match_document
 from langaccess.review.status import SUBJECT, last_on, log_of, statuses
 from langaccess.review.store import save
-from langaccess.translate.memory import FixedStanding, ask_plain
+from langaccess.translate.memory import FixedTextStatus, require_plain_pairs
 
 __all__ = ["HeldSentence", "ImportedDocument", "import_"]
 
@@ -233,7 +233,7 @@ def _ask_plain(taken: ImportedDocument, of: ReviewedDocument, path: Path) -> Non
     sound = len(taken.taken) + taken.same
     sound += sum(held.reason.startswith("markup.") for held in taken.held)
     came = len(taken.taken) + taken.same + len(taken.held)
-    ask_plain(sound, came, of.path, path, of.tag)
+    require_plain_pairs(sound, came, of.path, path, of.tag)
 
 
 def _once(units: Sequence[ReturnedUnit], result: ImportedDocument) -> Iterator[ReturnedUnit]:
@@ -260,7 +260,7 @@ class _Intake:
         document: ReviewedDocument,
         policy: Policy,
         translator: str,
-        fixed: Mapping[str, FixedStanding],
+        fixed: Mapping[str, FixedTextStatus],
     ) -> None:
         self.result = ImportedDocument(document.name, document.tag, translator)
         self.changed: dict[str, ReviewedSentence] = {}

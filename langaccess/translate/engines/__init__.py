@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from langaccess.core.models import Choice, Engine, EngineInfo, Outcome, Settings
 from langaccess.core.worker import Job, Runner, default_workers, kinds, open_engine
-from langaccess.translate.engines._choose import choose
-from langaccess.translate.engines._discover import discover
+from langaccess.translate.engines.choice import choose
+from langaccess.translate.engines.discovery import discover
 
 __all__ = [
     "Choice",

@@ -16,7 +16,7 @@ from langaccess.core.errors import EngineError
 from langaccess.core.models import MANIFEST, EngineInfo, Settings
 from langaccess.translate.engines._text import cleaned, one_line
 from langaccess.translate.engines.argos_home import tree_digest
-from langaccess.translate.engines.ct2_rules import rules
+from langaccess.translate.engines.ct2_tokens import token_layout
 
 __all__ = ["CTranslate2"]
 
@@ -45,7 +45,7 @@ class CTranslate2:
         if info.path is None:
             raise EngineError(f"the engine {info.id} has no model folder")
         codes = _verified(info, info.path)
-        self._rules = rules(info.kind, info.path, info.source, info.target, codes)
+        self._rules = token_layout(info.kind, info.path, info.source, info.target, codes)
         try:
             import ctranslate2
             import sentencepiece

@@ -23,7 +23,14 @@ from langaccess.core.folding import spaced
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 
-__all__ = ["FixedKind", "FixedStore", "FixedText", "FixedTranslation", "Near", "load_fixed"]
+__all__ = [
+    "FixedKind",
+    "FixedStore",
+    "FixedText",
+    "FixedTranslation",
+    "NearFixedText",
+    "load_fixed",
+]
 
 FOLDER = "approved"
 
@@ -104,7 +111,7 @@ class FixedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearFixedText:
     """A fixed text that a sentence is like; `score` is 0 to 100, and 100 says letter for letter."""
 
     text: FixedText
@@ -150,7 +157,7 @@ class FixedStore:
         """Return the fixed text whose English is `text`, NFC and white space apart, or None."""
         return self._exact.get(spaced(text)) if self._exact else None
 
-    def near(self, text: str) -> Near | None:
+    def near(self, text: str) -> NearFixedText | None:
         """Return the fixed text that must not be translated and is likest to `text`, or None.
 
         Likeness forgives typing mistakes, capitals and marks, and words that changed places; a
@@ -158,7 +165,7 @@ class FixedStore:
         """
         same = self.exact(text)
         if same is not None and same.barred:
-            return Near(same, 100.0)
+            return NearFixedText(same, 100.0)
         if not self._near:
             return None
         rules = load_likeness()
@@ -168,7 +175,7 @@ class FixedStore:
         scored = ((score, known) for known, form in self._near
                   if (score := _likeness(plain, form, rules)))  # fmt: skip
         best = max(scored, key=lambda pair: pair[0], default=None)
-        return None if best is None else Near(best[1], round(min(best[0], 99.0), 1))
+        return None if best is None else NearFixedText(best[1], round(min(best[0], 99.0), 1))
 
 
 def _likeness(text: str, form: str, rules: _Likeness) -> float:

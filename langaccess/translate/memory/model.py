@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from langaccess.core.tags import Tag
 
-__all__ = ["Kind", "Match", "Standing", "TranslationUnit"]
+__all__ = ["MatchKind", "MemoryMatch", "TranslationUnit", "Trust"]
 
 
-class Standing(StrEnum):
+class Trust(StrEnum):
     """How far a unit can be trusted; the first comes first."""
 
     APPROVED = "approved"  # a qualified person of this agency approved it
@@ -18,7 +18,7 @@ class Standing(StrEnum):
     LEGACY = "legacy"  # paired by a program out of old brochures; nobody has looked at the pair
 
 
-class Kind(StrEnum):
+class MatchKind(StrEnum):
     """How near a match is."""
 
     CONTEXT = "context"  # the same sentence between the same neighbours
@@ -49,7 +49,7 @@ class TranslationUnit:
     target_tag: Tag
     source: str
     target: str
-    standing: Standing
+    standing: Trust
     origin: str
     by: str = ""
     at: str = ""
@@ -60,7 +60,7 @@ class TranslationUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class MemoryMatch:
     """What was found for a sentence.
 
     Attributes:
@@ -72,6 +72,6 @@ class Match:
     """
 
     unit: TranslationUnit
-    kind: Kind
+    kind: MatchKind
     score: float = 100.0
     differs: tuple[str, ...] = ()

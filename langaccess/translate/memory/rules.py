@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["Rules", "load_rules"]
+__all__ = ["MemoryLimits", "load_limits"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class MemoryLimits:
     """What `data/memory.yaml` says.
 
     Attributes:
@@ -37,7 +37,7 @@ class Rules:
 
 
 @lru_cache(maxsize=1)
-def load_rules() -> Rules:
+def load_limits() -> MemoryLimits:
     """Return the shipped limits.
 
     Raises:
@@ -45,4 +45,4 @@ def load_rules() -> Rules:
     """
     from langaccess.core.config import load
 
-    return load(Rules, shipped(DATA, "memory.yaml"))
+    return load(MemoryLimits, shipped(DATA, "memory.yaml"))

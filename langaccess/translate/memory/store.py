@@ -11,19 +11,19 @@ from dataclasses import dataclass, replace
 from langaccess.agency.workspace import transaction
 from langaccess.core.folding import spaced
 from langaccess.core.tags import Tag
-from langaccess.translate.memory.model import Kind, Match, Standing, TranslationUnit
+from langaccess.translate.memory.model import MatchKind, MemoryMatch, TranslationUnit, Trust
 
-__all__ = ["Added", "Asked", "Memory"]
+__all__ = ["Added", "Memory", "MemoryQuery"]
 
 _UNITS = (
     "SELECT id, source_lang, target_lang, source, target, standing, origin, by, at, licence, "
     "before, after FROM memory"
 )
-_RANK = {standing: rank for rank, standing in enumerate(Standing)}
+_RANK = {standing: rank for rank, standing in enumerate(Trust)}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MemoryQuery:
     """A sentence that is looked up.
 
     Attributes:
@@ -136,10 +136,12 @@ class Memory:
         statement = (
             f"{_UNITS} WHERE source_lang = ? AND target_lang = ? AND standing = ? AND origin = ?"
         )
-        values = (str(source), str(target), Standing.APPROVED.value, origin)
+        values = (str(source), str(target), Trust.APPROVED.value, origin)
         yield from map(_unit, self._conn.execute(statement, values))
 
-    def exact(self, source: Tag, target: Tag, wanted: Iterable[Asked]) -> Mapping[Asked, Match]:
+    def exact(
+        self, source: Tag, target: Tag, wanted: Iterable[MemoryQuery]
+    ) -> Mapping[MemoryQuery, MemoryMatch]:
         """Return the best match of each sentence that the memory holds letter for letter.
 
         The higher standing comes first; among units of one standing those in just this language,
@@ -208,13 +210,13 @@ class Memory:
         values = tuple(None if tag is None else str(tag) for tag in (source, target))
         yield from map(_unit, self._conn.execute(statement, values))
 
-    def counts(self) -> Mapping[tuple[Tag, Tag, Standing, str], int]:
+    def counts(self) -> Mapping[tuple[Tag, Tag, Trust, str], int]:
         """Return source, target, standing and origin → number of units."""
         rows = self._conn.execute(
             "SELECT source_lang, target_lang, standing, origin, count(*) FROM memory "
             "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
         )
-        return {(Tag(a), Tag(b), Standing(s), origin): n for a, b, s, origin, n in rows}
+        return {(Tag(a), Tag(b), Trust(s), origin): n for a, b, s, origin, n in rows}
 
     def state(self, source: Tag, target: Tag) -> str:
         """Return a word that changes whenever a unit of this pair is added, changed or removed."""
@@ -230,21 +232,21 @@ class Memory:
 
 def _as_for(target: Tag, unit: TranslationUnit) -> TranslationUnit:
     """Return a unit with the trust that it deserves in `target`."""
-    if unit.target_tag == target or unit.standing is not Standing.APPROVED:
+    if unit.target_tag == target or unit.standing is not Trust.APPROVED:
         return unit
-    return replace(unit, standing=Standing.TRANSLATED)
+    return replace(unit, standing=Trust.TRANSLATED)
 
 
 def _unit(row: Sequence[str | int]) -> TranslationUnit:
     number, source_tag, target_tag, source, target, standing, origin, by, at, licence, *near = row
     return TranslationUnit(
         Tag(str(source_tag)), Tag(str(target_tag)), str(source), str(target),
-        Standing(str(standing)), str(origin), str(by), str(at), str(licence),
+        Trust(str(standing)), str(origin), str(by), str(at), str(licence),
         str(near[0]), str(near[1]), int(number),
     )  # fmt: skip
 
 
-def _best(units: Sequence[TranslationUnit], asked: Asked, target: Tag) -> Match:
+def _best(units: Sequence[TranslationUnit], asked: MemoryQuery, target: Tag) -> MemoryMatch:
     before, after = spaced(asked.before), spaced(asked.after)
 
     def worth(unit: TranslationUnit) -> tuple[int, bool, int, int]:
@@ -253,4 +255,4 @@ def _best(units: Sequence[TranslationUnit], asked: Asked, target: Tag) -> Match:
 
     unit = max(units, key=worth)
     in_context = bool(before or after) and (unit.before, unit.after) == (before, after)
-    return Match(unit, Kind.CONTEXT if in_context else Kind.EXACT)
+    return MemoryMatch(unit, MatchKind.CONTEXT if in_context else MatchKind.EXACT)

@@ -23,7 +23,7 @@ from langaccess.qa import Term, run
 
 __all__ = [
     "Concept",
-    "Form",
+    "TermForm",
     "Termbase",
     "TermsFile",
     "Usage",
@@ -46,7 +46,7 @@ class Usage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TermForm:
     """A word or phrase for a concept in one language.
 
     Attributes:
@@ -97,7 +97,7 @@ class Concept:
     domain: str = ""
     source: str = "project"
     keep: bool = False
-    forms: Mapping[Tag, tuple[Form, ...]] = field(default_factory=dict)
+    forms: Mapping[Tag, tuple[TermForm, ...]] = field(default_factory=dict)
     where: str = ""
 
     @property
@@ -105,7 +105,7 @@ class Concept:
         """All English names, the preferred one first."""
         return (self.en, *self.also)
 
-    def in_language(self, tag: Tag) -> tuple[Form, ...]:
+    def in_language(self, tag: Tag) -> tuple[TermForm, ...]:
         """Return the forms in `tag`, else those of its bare language, else of its one region.
 
         Forms in another script are no forms of it.
@@ -249,7 +249,7 @@ def _faulty(concept: Concept) -> Iterator[Finding]:
             yield from _badly_written(concept, form, tag, where)
 
 
-def _badly_written(concept: Concept, form: Form, tag: Tag, where: str) -> Iterator[Finding]:
+def _badly_written(concept: Concept, form: TermForm, tag: Tag, where: str) -> Iterator[Finding]:
     if not unicodedata.is_normalized("NFC", form.text):
         words = f"'{form.text}' is not in Unicode's composed form"
         yield Finding("terms.nfc", words, Severity.ERROR, where=where)

@@ -25,8 +25,8 @@ from langaccess.formats.exchange import (
 )
 from langaccess.translate.memory.terms import (
     Concept,
-    Form,
     Termbase,
+    TermForm,
     Usage,
     load_concepts,
     merged,
@@ -186,7 +186,7 @@ def _concept(
 ) -> Concept:
     first = next((term for term in english if term.usage == Usage.PREFERRED), english[0])
     names = dict.fromkeys(term.text for term in english if term.usage != Usage.FORBIDDEN)
-    forms: dict[Tag, dict[str, Form]] = {}
+    forms: dict[Tag, dict[str, TermForm]] = {}
     for term in group:
         if term.tag.language != "en":
             mine = forms.setdefault(term.tag, {})
@@ -207,10 +207,10 @@ def _id(said: str, english: str) -> str:
     return slug(english if _NUMBER.fullmatch(said) else said, "term")
 
 
-def _form(term: TbxTerm, *, first: bool, source: str, today: date) -> Form:
+def _form(term: TbxTerm, *, first: bool, source: str, today: date) -> TermForm:
     usage = Usage(term.usage) if term.usage else Usage.PREFERRED if first else Usage.ADMITTED
     state = "translated" if term.by else "draft"
-    return Form(term.text, usage, state, term.source or source, term.by, today, term.note)
+    return TermForm(term.text, usage, state, term.source or source, term.by, today, term.note)
 
 
 def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:

@@ -19,19 +19,19 @@ from langaccess.formats.exchange import (
     read_tmx,
     write_tmx,
 )
-from langaccess.translate.memory.gates import Gate, Held
-from langaccess.translate.memory.model import Standing, TranslationUnit
-from langaccess.translate.memory.rules import load_rules
+from langaccess.translate.memory.import_gate import HeldUnit, ImportGate
+from langaccess.translate.memory.model import TranslationUnit, Trust
+from langaccess.translate.memory.rules import load_limits
 from langaccess.translate.memory.store import Added, Memory
 
-__all__ = ["Imported", "export_tmx", "import_tmx"]
+__all__ = ["TmxImport", "export_tmx", "import_tmx"]
 
 _LICENCE, _ORIGIN, _STANDING = "x-licence", "x-origin", "x-standing"
 _BEFORE, _AFTER = "x-context-pre", "x-context-post"
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class TmxImport:
     """What became of a file.
 
     Attributes:
@@ -43,7 +43,7 @@ class Imported:
     """
 
     added: Added
-    held: tuple[Held, ...]
+    held: tuple[HeldUnit, ...]
     conflicts: int
     renewed: int
     poor: float
@@ -51,12 +51,12 @@ class Imported:
     @property
     def doubtful(self) -> bool:
         """Whether so many sentences lack their numbers that somebody should look first."""
-        return self.poor > load_rules().poor
+        return self.poor > load_limits().poor
 
 
 def import_tmx(
     memory: Memory, path: Path, *, licence: str = "", progress: Progress = SILENT
-) -> Imported:
+) -> TmxImport:
     """Take a TMX file in, all that passes the gate or, when it is out of step, nothing.
 
     Every unit comes in as `translated`, whatever state the file gives it: only this agency's own
@@ -73,12 +73,12 @@ def import_tmx(
         OutputError: the database cannot be written.
     """
     header, units = read_tmx(path)
-    gate = Gate()
+    gate = ImportGate()
     said = licence or header.props.get(_LICENCE, "")
     progress.start(f"reading {path.name}", _count(path), "units")
     added = memory.add(gate.through(_units(_told(units, progress), path, said, gate)))
     progress.finish()
-    return Imported(added, tuple(gate.held), gate.conflicts, gate.renewed, gate.poor)
+    return TmxImport(added, tuple(gate.held), gate.conflicts, gate.renewed, gate.poor)
 
 
 def _told(units: Iterable[TmxUnit], progress: Progress) -> Iterator[TmxUnit]:
@@ -95,20 +95,20 @@ def _count(path: Path) -> int | None:
 
 
 def _units(
-    units: Iterable[TmxUnit], path: Path, licence: str, gate: Gate
+    units: Iterable[TmxUnit], path: Path, licence: str, gate: ImportGate
 ) -> Iterator[tuple[str, TranslationUnit]]:
     for unit in units:
         source = unit.side(unit.source)
         if source is None:
             why = f"this unit lacks its source language, {unit.source}"
-            gate.held.append(Held(place(path, unit.line), "source.missing", why))
+            gate.held.append(HeldUnit(place(path, unit.line), "source.missing", why))
             continue
         for variant in unit.variants:
             if variant is source:
                 continue
             if any(MACHINE_DRAFT in note.casefold() for note in (*unit.notes, *variant.notes)):
                 why = "its note says that it is a machine draft: have a person translate it"
-                gate.held.append(Held(place(path, unit.line), "draft.machine", why))
+                gate.held.append(HeldUnit(place(path, unit.line), "draft.machine", why))
                 continue
             yield f"{path}:{unit.line}", _unit(unit, source, variant, path.name, licence)
 
@@ -122,7 +122,7 @@ def _unit(
         target.tag,
         source.text,
         target.text,
-        Standing.TRANSLATED,
+        Trust.TRANSLATED,
         origin,
         by=target.author or unit.author,
         at=target.date or unit.date,
@@ -152,7 +152,7 @@ def export_tmx(memory: Memory, out: BinaryIO, *, target: Tag | None = None, appr
         _exported(unit)
         for unit in memory.units()
         if (unit.source_tag, unit.target_tag) in wanted
-        and (unit.standing is Standing.APPROVED or not approved)
+        and (unit.standing is Trust.APPROVED or not approved)
     )
     return write_tmx(units, out, head)
 

@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from langaccess.translate.memory.gates import fault_of
-from langaccess.translate.memory.model import Standing, TranslationUnit
+from langaccess.translate.memory.import_gate import fault_of
+from langaccess.translate.memory.model import TranslationUnit, Trust
 from langaccess.translate.memory.store import Memory
 
-__all__ = ["Conflict", "Examined", "Fault", "examine", "remove_origin"]
+__all__ = ["MemoryReport", "TranslationConflict", "UnitFault", "examine", "remove_origin"]
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class TranslationConflict:
     """A sentence with two translations or more in one language.
 
     Attributes:
@@ -27,7 +27,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class UnitFault:
     """A unit that a check finds at fault.
 
     Attributes:
@@ -42,7 +42,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class MemoryReport:
     """What `examine` found.
 
     Attributes:
@@ -52,29 +52,29 @@ class Examined:
     """
 
     units: int
-    conflicts: tuple[Conflict, ...]
-    faults: tuple[Fault, ...]
+    conflicts: tuple[TranslationConflict, ...]
+    faults: tuple[UnitFault, ...]
 
 
-def examine(memory: Memory) -> Examined:
+def examine(memory: Memory) -> MemoryReport:
     """Return what somebody should look at."""
     units = list(memory.units())
     groups: dict[tuple[str, str, str], list[TranslationUnit]] = defaultdict(list)
     for unit in units:
         groups[unit.source_tag, unit.target_tag, unit.source.casefold()].append(unit)
     conflicts = tuple(
-        Conflict(group[0].source, tuple(group))
+        TranslationConflict(group[0].source, tuple(group))
         for group in groups.values()
         if len({unit.target.casefold() for unit in group}) > 1
     )
-    return Examined(len(units), conflicts, tuple(_faults(units)))
+    return MemoryReport(len(units), conflicts, tuple(_faults(units)))
 
 
-def _faults(units: list[TranslationUnit]) -> Iterator[Fault]:
+def _faults(units: list[TranslationUnit]) -> Iterator[UnitFault]:
     for unit in units:
         bad = fault_of(unit)
         if bad is not None:
-            yield Fault(unit, bad.code, bad.message)
+            yield UnitFault(unit, bad.code, bad.message)
 
 
 def remove_origin(memory: Memory, origin: str) -> int:
@@ -88,6 +88,6 @@ def remove_origin(memory: Memory, origin: str) -> int:
     ids = [
         unit.id
         for unit in memory.units()
-        if unit.origin == origin and unit.standing is not Standing.APPROVED
+        if unit.origin == origin and unit.standing is not Trust.APPROVED
     ]
     return memory.remove(ids)

@@ -12,16 +12,16 @@ from langaccess.core.segments import join
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.qa import in_other_script
-from langaccess.translate.pipeline.codes import TOLD
-from langaccess.translate.pipeline.job import Counts, Origin
-from langaccess.translate.pipeline.projection import Anchor, project
-from langaccess.translate.pipeline.segment import rows, worded
+from langaccess.translate.pipeline.job import Counts, TextOrigin
+from langaccess.translate.pipeline.markup import Anchor, project
+from langaccess.translate.pipeline.note_codes import TOLD
+from langaccess.translate.pipeline.segmentation import has_text, split_units
 
-__all__ = ["Assembled", "Draft", "Drafts", "Piece", "assemble", "pieces"]
+__all__ = ["Assembled", "DraftSource", "SentenceDraft", "WorkItem", "assemble", "work_items"]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class SentenceDraft:
     """What became of one sentence.
 
     Attributes:
@@ -33,16 +33,16 @@ class Draft:
     """
 
     text: str | None
-    origin: Origin
+    origin: TextOrigin
     reason: str = ""
     anchors: tuple[Anchor, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
-class Drafts(Protocol):
+class DraftSource(Protocol):
     """Where drafts come from."""
 
-    def of(self, segment: Segment) -> Draft:
+    def of(self, segment: Segment) -> SentenceDraft:
         """Return what became of a segment's sentence."""
 
     def phrases(self, segment: Segment) -> Mapping[str, str]:
@@ -50,7 +50,7 @@ class Drafts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WorkItem:
     """One segment of a document on its way.
 
     Attributes:
@@ -62,7 +62,7 @@ class Piece:
 
     unit: Unit
     segment: Segment
-    ready: Draft | None = None
+    ready: SentenceDraft | None = None
     words: bool = True
 
     @property
@@ -71,14 +71,14 @@ class Piece:
         return self.words and self.ready is None
 
 
-def pieces(
-    document: Document, source: Tag, ready: Callable[[Segment], Draft | None]
-) -> Iterator[Piece]:
+def work_items(
+    document: Document, source: Tag, ready: Callable[[Segment], SentenceDraft | None]
+) -> Iterator[WorkItem]:
     """Yield the document's segments with what is settled of each before an engine is asked."""
-    for row in rows(document, source):
+    for row in split_units(document, source):
         for part in row.parts:
-            words = worded(part, source)
-            yield Piece(row.unit, part, ready(part) if words else None, words)
+            words = has_text(part, source)
+            yield WorkItem(row.unit, part, ready(part) if words else None, words)
 
 
 _FOREIGN = Finding("segment.other_script", TOLD["segment.other_script"][1], Severity.WARNING)
@@ -94,16 +94,18 @@ class Assembled:
     findings: tuple[Finding, ...]
 
 
-def assemble(document: Document, parts: Sequence[Piece], drafts: Drafts, source: Tag) -> Assembled:
+def assemble(
+    document: Document, parts: Sequence[WorkItem], drafts: DraftSource, source: Tag
+) -> Assembled:
     """Return the targets of all units of `document`.
 
     A segment that stays in the source language begins with its language in brackets (`[EN]`), so
     that it is seen also where a format has no way to mark it, and carries a `SOURCE` span.
     """
-    by_unit: dict[str, list[Piece]] = defaultdict(list)
+    by_unit: dict[str, list[WorkItem]] = defaultdict(list)
     for piece in parts:
         by_unit[piece.unit.id].append(piece)
-    tally: Counter[Origin] = Counter()
+    tally: Counter[TextOrigin] = Counter()
     reasons: Counter[str] = Counter()
     findings: list[Finding] = []
     targets: dict[str, Target] = {}
@@ -123,11 +125,13 @@ def assemble(document: Document, parts: Sequence[Piece], drafts: Drafts, source:
     return Assembled(targets, _counts(tally), reasons, tuple(findings))
 
 
-def _one(piece: Piece, drafts: Drafts, source: Tag) -> tuple[Target, Draft, Sequence[Finding]]:
+def _one(
+    piece: WorkItem, drafts: DraftSource, source: Tag
+) -> tuple[Target, SentenceDraft, Sequence[Finding]]:
     segment = piece.segment
     if not piece.words:
         found = (_FOREIGN,) if in_other_script(segment.text, source) else ()
-        draft = Draft(segment.text, Origin.VERBATIM, findings=found)
+        draft = SentenceDraft(segment.text, TextOrigin.VERBATIM, findings=found)
         return Target(segment.text, segment.spans), draft, ()
     draft = piece.ready or drafts.of(segment)
     if draft.text is None:
@@ -147,14 +151,14 @@ def _marked(segment: Segment, source: Tag) -> Target:
     return Target(text, (Span(0, len(text), SpanKind.SOURCE), *spans))
 
 
-def _counts(tally: Counter[Origin]) -> Counts:
-    done = (Origin.ENGINE, Origin.MEMORY, Origin.FIXED)
+def _counts(tally: Counter[TextOrigin]) -> Counts:
+    done = (TextOrigin.ENGINE, TextOrigin.MEMORY, TextOrigin.FIXED)
     return Counts(
         translated=sum(tally[origin] for origin in done),
-        kept=tally[Origin.KEPT],
-        human=tally[Origin.HUMAN],
-        failed=tally[Origin.FAILED],
-        verbatim=tally[Origin.VERBATIM],
-        memory=tally[Origin.MEMORY],
-        fixed=tally[Origin.FIXED],
+        kept=tally[TextOrigin.KEPT],
+        human=tally[TextOrigin.HUMAN],
+        failed=tally[TextOrigin.FAILED],
+        verbatim=tally[TextOrigin.VERBATIM],
+        memory=tally[TextOrigin.MEMORY],
+        fixed=tally[TextOrigin.FIXED],
     )

@@ -14,17 +14,17 @@ from langaccess.core.tags import EN, Tag
 __all__ = [
     "Counts",
     "FileResult",
-    "Job",
-    "Origin",
-    "Plan",
-    "PlanRow",
-    "Report",
+    "FileStatus",
+    "LanguagePlan",
     "SourceFile",
-    "Status",
+    "TextOrigin",
+    "TranslationJob",
+    "TranslationPlan",
+    "TranslationReport",
 ]
 
 
-class Status(StrEnum):
+class FileStatus(StrEnum):
     """What became of one file in one language."""
 
     DONE = "done"
@@ -33,7 +33,7 @@ class Status(StrEnum):
     FAILED = "failed"  # unreadable, or the result could not be written
 
 
-class Origin(StrEnum):
+class TextOrigin(StrEnum):
     """Where the text of a segment came from."""
 
     FIXED = "fixed"  # letter for letter out of the approved store
@@ -46,7 +46,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class TranslationJob:
     """One call of `langaccess translate`.
 
     Attributes:
@@ -148,7 +148,7 @@ class FileResult:
         source: the source file.
         target: the written file, None when none was written.
         lang: target language.
-        status: see `Status`.
+        status: see `FileStatus`.
         segments: counts.
         reason: code of why it is not done (`source_language`, `no_engine`, `class.legal_act`,
             `input`, `output`), or empty.
@@ -166,7 +166,7 @@ class FileResult:
 
     source: Path
     lang: Tag
-    status: Status
+    status: FileStatus
     target: Path | None = None
     segments: Counts = Counts()
     reason: str = ""
@@ -183,7 +183,7 @@ class FileResult:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanRow:
+class LanguagePlan:
     """What one language will meet: the engine, and how much is left to people.
 
     Attributes:
@@ -208,7 +208,7 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class TranslationPlan:
     """Shown before the work begins.
 
     Attributes:
@@ -217,30 +217,30 @@ class Plan:
         undeclared: files without a declared class, treated as public information.
     """
 
-    rows: tuple[PlanRow, ...]
+    rows: tuple[LanguagePlan, ...]
     notes: tuple[str, ...] = ()
     undeclared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class TranslationReport:
     """The result of a job."""
 
-    plan: Plan
+    plan: TranslationPlan
     files: tuple[FileResult, ...]
     manifest: Path
     engine_failed: str = ""
 
     def exit_code(self, *, strict: bool = False) -> Exit:
         """Return the first that applies: output, engine, input, refused or failed, done."""
-        failed = [f for f in self.files if f.status is Status.FAILED]
+        failed = [f for f in self.files if f.status is FileStatus.FAILED]
         if any(f.reason == "output" for f in failed):
             return Exit.OUTPUT
         if self.engine_failed or any(f.reason == "engine" for f in failed):
             return Exit.ENGINE
         if any(f.reason == "input" for f in failed):
             return Exit.INPUT
-        if failed or any(f.status is Status.REFUSED for f in self.files):
+        if failed or any(f.status is FileStatus.REFUSED for f in self.files):
             return Exit.NO
         left = sum(f.segments.kept + f.segments.failed + f.segments.human for f in self.files)
         return Exit.NO if strict and left else Exit.DONE

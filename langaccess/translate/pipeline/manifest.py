@@ -25,9 +25,9 @@ from langaccess.core.files import read_bytes, remove, sha256, write_atomic
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import Choice
-from langaccess.translate.pipeline.job import Counts, FileResult, Status
+from langaccess.translate.pipeline.job import Counts, FileResult, FileStatus
 
-__all__ = ["Manifest", "classes_given", "drafted", "kept_aside", "ours"]
+__all__ = ["OutputManifest", "classes_given", "drafted", "kept_aside_note", "ours"]
 
 Key = tuple[str, str]
 NAME = "manifest.json"
@@ -40,7 +40,7 @@ _NEEDED = {
 }  # fmt: skip
 
 
-class Manifest:
+class OutputManifest:
     """The manifest of one output folder, kept in memory and on the disk alike.
 
     Entries are held as JSON text: rewriting a thousand of them after each file stays cheap.
@@ -146,7 +146,7 @@ class Manifest:
         The written file must still be there with the bytes that the manifest names.
         """
         old = self._old.get(self._key(source, tag))
-        if old is None or old["status"] != Status.DONE.value or not old["target"]:
+        if old is None or old["status"] != FileStatus.DONE.value or not old["target"]:
             return None
         if old["source_sha256"] != digest or old["settings"] != settings:
             return None
@@ -216,7 +216,7 @@ class Manifest:
         write_atomic(self.path, text.encode("utf-8", "backslashreplace"))
 
 
-def kept_aside(aside: Path | None, digest: str) -> tuple[Finding, ...]:
+def kept_aside_note(aside: Path | None, digest: str) -> tuple[Finding, ...]:
     """Return what to tell about a file that was put aside; drop it if it is what we wrote anyway.
 
     A run that was killed between writing a file and recording it leaves such a one.
@@ -295,7 +295,7 @@ def _result(entry: Mapping[str, Any], source: Path, out: Path) -> FileResult:
     return FileResult(
         source=source,
         lang=Tag(entry["lang"]),
-        status=Status(entry["status"]),
+        status=FileStatus(entry["status"]),
         target=out / entry["target"],
         segments=Counts(**counts),
         pack=pack if pack is not None and pack.is_file() else None,

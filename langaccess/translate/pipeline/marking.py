@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from langaccess.core.model import Finding, Segment, Span, SpanKind, Target
-from langaccess.translate.pipeline.projection import Anchor, project
+from langaccess.translate.pipeline.markup import Anchor, project
 
 __all__ = ["with_markup"]
 

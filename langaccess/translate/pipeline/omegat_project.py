@@ -22,19 +22,19 @@ from langaccess.formats.exchange import (
     write_memory,
 )
 from langaccess.translate.memory import (
-    Asked,
     Concept,
-    Form,
-    Match,
+    FuzzyIndex,
     Memory,
-    Scan,
-    Standing,
+    MemoryMatch,
+    MemoryQuery,
     Termbase,
+    TermForm,
+    Trust,
     Usage,
 )
 from langaccess.translate.pipeline.marking import with_markup
 
-__all__ = ["FIXED", "MEMORY", "PROJECT", "Wanted", "near", "project_files"]
+__all__ = ["FIXED", "MEMORY", "PROJECT", "ProjectSentence", "near_matches", "project_files"]
 
 MEMORY = "memory"  # the origin of what a person once translated
 FIXED = "approved fixed text"  # the origin of what must stand letter for letter, or not at all
@@ -48,7 +48,7 @@ _SHOWN = 3  # near sentences for each; OmegaT shows five at most, from all memor
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ProjectSentence:
     """A sentence that is to be translated.
 
     Attributes:
@@ -65,7 +65,7 @@ class Wanted:
 def project_files(
     conn: sqlite3.Connection,
     terms: tuple[Termbase, Collection[str]],
-    wanted: Sequence[Wanted],
+    wanted: Sequence[ProjectSentence],
     tags: tuple[Tag, Tag],
     approved: Iterable[MemoryEntry] = (),
 ) -> dict[str, bytes]:
@@ -96,24 +96,24 @@ def project_files(
 
 
 def _known(
-    conn: sqlite3.Connection, wanted: Sequence[Wanted], tags: tuple[Tag, Tag]
+    conn: sqlite3.Connection, wanted: Sequence[ProjectSentence], tags: tuple[Tag, Tag]
 ) -> Iterator[MemoryEntry]:
     """Yield the sentences that were approved in another document, letter for letter.
 
     Where it is not sure which words carry the markup, a person must say: those are not filled in.
     """
-    found = Memory(conn).exact(*tags, (Asked(one.source.text) for one in wanted))
+    found = Memory(conn).exact(*tags, (MemoryQuery(one.source.text) for one in wanted))
     matches = {asked.text: match for asked, match in found.items()}
     for one in wanted:
         match = matches.get(one.source.text)
-        if match is None or match.unit.standing is not Standing.APPROVED:
+        if match is None or match.unit.standing is not Trust.APPROVED:
             continue
         target, doubts = with_markup(one.source, match.unit.target)
         if not doubts:
             yield MemoryEntry(one.source, target, match.unit.by, f"approved; {match.unit.origin}")
 
 
-def _fixed(wanted: Iterable[Wanted]) -> Iterator[MemoryEntry]:
+def _fixed(wanted: Iterable[ProjectSentence]) -> Iterator[MemoryEntry]:
     """Yield the sentences that are fixed texts of the approved store."""
     for one in wanted:
         if one.suggestion is not None and one.origin == FIXED:
@@ -122,7 +122,7 @@ def _fixed(wanted: Iterable[Wanted]) -> Iterator[MemoryEntry]:
                 yield MemoryEntry(one.source, target, "", FIXED)
 
 
-def _drafts(wanted: Iterable[Wanted]) -> Iterator[MemoryEntry]:
+def _drafts(wanted: Iterable[ProjectSentence]) -> Iterator[MemoryEntry]:
     for one in wanted:
         if one.suggestion is not None and one.origin not in {FIXED, MEMORY}:
             target, _doubts = with_markup(one.source, one.suggestion)
@@ -130,28 +130,28 @@ def _drafts(wanted: Iterable[Wanted]) -> Iterator[MemoryEntry]:
 
 
 def _from_memory(
-    conn: sqlite3.Connection, wanted: Iterable[Wanted], tags: tuple[Tag, Tag]
+    conn: sqlite3.Connection, wanted: Iterable[ProjectSentence], tags: tuple[Tag, Tag]
 ) -> dict[str, Iterator[MemoryEntry]]:
     """Return what the agency's memory has for these sentences, by the trust it deserves."""
-    found: dict[int, Match] = {}
-    scan = Scan(Memory(conn).near(*tags))
+    found: dict[int, MemoryMatch] = {}
+    scan = FuzzyIndex(Memory(conn).near(*tags))
     for one in wanted:
-        found |= {match.unit.id: match for match in near(scan, one.source.text, tags[0])}
+        found |= {match.unit.id: match for match in near_matches(scan, one.source.text, tags[0])}
     units = [match.unit for match in found.values()]
 
-    def rows(*standings: Standing) -> Iterator[MemoryEntry]:
+    def rows(*standings: Trust) -> Iterator[MemoryEntry]:
         for unit in units:
             if unit.standing in standings:
                 note = f"{unit.standing}; {unit.origin}"
                 yield MemoryEntry(Target(unit.source), Target(unit.target), unit.by, note)
 
     return {
-        "tm/memory.tmx": rows(Standing.APPROVED, Standing.TRANSLATED),
-        "tm/penalty-30/old-brochures.tmx": rows(Standing.LEGACY),
+        "tm/memory.tmx": rows(Trust.APPROVED, Trust.TRANSLATED),
+        "tm/penalty-30/old-brochures.tmx": rows(Trust.LEGACY),
     }
 
 
-def near(scan: Scan, text: str, source: Tag) -> tuple[Match, ...]:
+def near_matches(scan: FuzzyIndex, text: str, source: Tag) -> tuple[MemoryMatch, ...]:
     """Return what the memory holds that is the same as a sentence, or like it."""
     return scan.near(text, tag=source, limit=_SHOWN) if scan.units else ()
 
@@ -171,7 +171,7 @@ def _glossary(base: Termbase, firm: Collection[str], tag: Tag) -> list[tuple[str
     return rows
 
 
-def _use(form: Form, concept: Concept, *, approved: bool) -> str:
+def _use(form: TermForm, concept: Concept, *, approved: bool) -> str:
     words = "FORBIDDEN: do not use" if form.usage is Usage.FORBIDDEN else str(form.usage)
     state = "approved" if approved else f"{form.state}, not approved"
     return "; ".join(filter(None, (words, state, form.note, concept.definition)))

@@ -21,12 +21,12 @@ from langaccess.formats import Document
 from langaccess.formats.docx import NewCell, write_table
 from langaccess.formats.exchange import TransUnit, write_xliff12
 from langaccess.formats.exchange import write_table as write_csv
-from langaccess.translate.pipeline.assemble import Draft
+from langaccess.translate.pipeline.assemble import SentenceDraft
 from langaccess.translate.pipeline.marking import with_markup
-from langaccess.translate.pipeline.omegat_project import FIXED, MEMORY, PROJECT, Wanted
-from langaccess.translate.pipeline.segment import rows, worded
+from langaccess.translate.pipeline.omegat_project import FIXED, MEMORY, PROJECT, ProjectSentence
+from langaccess.translate.pipeline.segmentation import has_text, split_units
 
-__all__ = ["Packed", "write_pack"]
+__all__ = ["PackItem", "write_pack"]
 
 _AS_IT_IS = "copy what is offered here as it is"
 _LABELS = {FIXED: "Must stand here", MEMORY: "Suggestion"}
@@ -34,7 +34,7 @@ _STAMP = (1980, 1, 1, 0, 0, 0)  # fixed: the same content gives the same bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackItem:
     """A document in a pack.
 
     Attributes:
@@ -58,17 +58,17 @@ class Packed:
     origin: str = ""
     recalled: frozenset[str] = frozenset()
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    settled: Mapping[str, Draft] = field(default_factory=dict)
+    settled: Mapping[str, SentenceDraft] = field(default_factory=dict)
 
 
 def write_pack(
     path: Path,
-    items: Iterable[Packed],
+    items: Iterable[PackItem],
     *,
     source: Tag,
     target: Tag,
     agency: str,
-    project: Callable[[Sequence[Wanted]], Mapping[str, bytes]] = lambda _wanted: {},
+    project: Callable[[Sequence[ProjectSentence]], Mapping[str, bytes]] = lambda _wanted: {},
 ) -> None:
     """Write the pack, one document in memory at a time.
 
@@ -91,7 +91,7 @@ def write_pack(
                 archive.writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
 
             tallies: dict[str, _Tally] = {}
-            wanted: list[Wanted] = []
+            wanted: list[ProjectSentence] = []
             for item in items:
                 name = _free_name(item.document.path.name, tallies)
                 entries = _entries(item, source)
@@ -122,10 +122,10 @@ class _Tally:
     reason: str
 
 
-def _wanted(entry: TransUnit) -> Wanted:
+def _wanted(entry: TransUnit) -> ProjectSentence:
     part = entry.segment
     offer = None if entry.suggestion is None else entry.suggestion.text
-    return Wanted(Target(part.text, part.spans), offer, entry.origin)
+    return ProjectSentence(Target(part.text, part.spans), offer, entry.origin)
 
 
 def _free_name(name: str, taken: Container[str]) -> str:
@@ -137,7 +137,7 @@ def _free_name(name: str, taken: Container[str]) -> str:
     return found
 
 
-def _entries(item: Packed, source: Tag) -> tuple[TransUnit, ...]:
+def _entries(item: PackItem, source: Tag) -> tuple[TransUnit, ...]:
     return tuple(
         TransUnit(
             row.unit,
@@ -146,21 +146,21 @@ def _entries(item: Packed, source: Tag) -> tuple[TransUnit, ...]:
             _origin(item, part.id),
             _note(item, part.id),
         )
-        for row in rows(item.document, source)
+        for row in split_units(item.document, source)
         if row.unit.twin is None
         for part in row.parts
-        if worded(part, source)
+        if has_text(part, source)
     )
 
 
-def _origin(item: Packed, segment: str) -> str:
+def _origin(item: PackItem, segment: str) -> str:
     """Return who has to say what is offered beside a sentence."""
     if segment in item.settled:
         return FIXED
     return MEMORY if segment in item.recalled else item.origin
 
 
-def _offered(item: Packed, segment: Segment) -> Target | None:
+def _offered(item: PackItem, segment: Segment) -> Target | None:
     """Return what is offered beside a sentence; never a machine's text where policy bars it."""
     settled = item.settled.get(segment.id)
     text = item.suggestions.get(segment.id) if settled is None else settled.text
@@ -169,7 +169,7 @@ def _offered(item: Packed, segment: Segment) -> Target | None:
     return with_markup(Target(segment.text, segment.spans), text)[0]
 
 
-def _note(item: Packed, segment: str) -> str:
+def _note(item: PackItem, segment: str) -> str:
     settled = item.settled.get(segment)
     findings = item.findings.get(segment, ()) if settled is None else settled.findings
     notes = [finding.message for finding in findings]
@@ -185,7 +185,7 @@ def _note(item: Packed, segment: str) -> str:
 def _add_document(
     add: Callable[[str, bytes], None],
     name: str,
-    item: Packed,
+    item: PackItem,
     entries: Sequence[TransUnit],
     source: Tag,
     target: Tag,

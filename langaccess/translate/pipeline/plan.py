@@ -14,16 +14,16 @@ from langaccess.core.errors import UsageError
 from langaccess.core.tags import Tag
 from langaccess.translate import engines
 from langaccess.translate.engines import Choice
-from langaccess.translate.pipeline.fixed import Fixed
-from langaccess.translate.pipeline.job import Job, Plan, PlanRow
-from langaccess.translate.pipeline.recall import Recall
-from langaccess.translate.pipeline.scan import Scan
+from langaccess.translate.pipeline.fixed_text_lookup import FixedTextLookup
+from langaccess.translate.pipeline.job import LanguagePlan, TranslationJob, TranslationPlan
+from langaccess.translate.pipeline.memory_lookup import MemoryLookup
+from langaccess.translate.pipeline.scan import FileScan
 
-__all__ = ["Settled", "choices", "make_plan"]
+__all__ = ["TargetSetup", "choose_engines", "make_plan"]
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class TargetSetup:
     """What is settled for one language before an engine is asked.
 
     Attributes:
@@ -36,17 +36,17 @@ class Settled:
 
     tag: Tag
     choice: Choice | None
-    fixed: Fixed
-    recall: Recall
-    scans: tuple[Scan, ...]
+    fixed: FixedTextLookup
+    recall: MemoryLookup
+    scans: tuple[FileScan, ...]
 
     @property
-    def met(self) -> tuple[Scan, ...]:
+    def met(self) -> tuple[FileScan, ...]:
         """The files as the language meets them: pseudo-translation knows no refusal by policy."""
         return tuple(s.as_layout_test() for s in self.scans) if self.tag.pseudo else self.scans
 
 
-def choices(job: Job, session: Session) -> dict[Tag, Choice | None]:
+def choose_engines(job: TranslationJob, session: Session) -> dict[Tag, Choice | None]:
     """Return the engine for each language of the job.
 
     Pseudo-translation serves its own tags only. An engine that is good for the gist alone is
@@ -76,7 +76,7 @@ def choices(job: Job, session: Session) -> dict[Tag, Choice | None]:
     }
 
 
-def make_plan(settled: Sequence[Settled]) -> Plan:
+def make_plan(settled: Sequence[TargetSetup]) -> TranslationPlan:
     """Return the plan for what is settled, language by language."""
     ready = {
         scan.file.path: scan for one in settled for scan in one.scans if scan.status is None
@@ -88,15 +88,15 @@ def make_plan(settled: Sequence[Settled]) -> Plan:
         if finding.code.startswith("pdf.")
     )
     undeclared = tuple(str(scan.file.relative) for scan in ready if not scan.declared)
-    return Plan(tuple(map(_row, settled)), losses, undeclared)
+    return TranslationPlan(tuple(map(_row, settled)), losses, undeclared)
 
 
-def _row(one: Settled) -> PlanRow:
+def _row(one: TargetSetup) -> LanguagePlan:
     choice, seen = one.choice, one.met
     ready = [scan for scan in seen if scan.status is None]
     memory = sum(one.recall.count(scan.open_texts) for scan in ready) if choice else 0
     barred = [scan for scan in seen if scan.barred]
-    return PlanRow(
+    return LanguagePlan(
         lang=one.tag,
         engine=choice.info.id if choice else None,
         note=_note(choice),

@@ -20,15 +20,15 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.translate.memory import FixedStore, load_fixed
 from langaccess.translate.pipeline import sources
-from langaccess.translate.pipeline.job import SourceFile, Status
-from langaccess.translate.pipeline.segment import rows, worded
+from langaccess.translate.pipeline.draft_store import DraftStore
+from langaccess.translate.pipeline.job import FileStatus, SourceFile
+from langaccess.translate.pipeline.segmentation import has_text, split_units
 from langaccess.translate.pipeline.sources import stricter
-from langaccess.translate.pipeline.store import Store
 
 __all__ = [
+    "FileScan",
     "Inspection",
-    "Left",
-    "Scan",
+    "WithheldSentence",
     "gate",
     "in_words",
     "inspect",
@@ -42,7 +42,7 @@ _DRAFT = "a machine draft, as the notice on it says, and no source: translate it
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
+class FileScan:
     """What is known about a file before any engine is asked.
 
     Attributes:
@@ -64,7 +64,7 @@ class Scan:
     """
 
     file: SourceFile
-    status: Status | None = None
+    status: FileStatus | None = None
     reason: str = ""
     message: str = ""
     digest: str = ""
@@ -82,16 +82,16 @@ class Scan:
     @property
     def barred(self) -> bool:
         """Whether policy, not the file, is what keeps machines away."""
-        return self.status is Status.REFUSED and self.decision is not None
+        return self.status is FileStatus.REFUSED and self.decision is not None
 
-    def as_layout_test(self) -> Scan:
+    def as_layout_test(self) -> FileScan:
         """Return the scan without policy's refusals: pseudo-translation says nothing to anybody."""
         status = None if self.barred else self.status
         return replace(self, status=status, human=0, gated={}, barred_texts=())
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class WithheldSentence:
     """A sentence that policy leaves to a person.
 
     Attributes:
@@ -135,7 +135,7 @@ class Inspection:
     segments: int = 0
     repeats: int = 0
     human: int = 0
-    left: tuple[Left, ...] = ()
+    left: tuple[WithheldSentence, ...] = ()
     doc_class: str = ""
     notes: tuple[Finding, ...] = ()
 
@@ -239,7 +239,7 @@ def scan_file(
     *,
     accept_revisions: bool,
     store: FixedStore | None = None,
-) -> Scan:
+) -> FileScan:
     """Read `file` once and say what will become of it.
 
     Args:
@@ -250,12 +250,12 @@ def scan_file(
         store: the agency's fixed texts.
     """
     if file.problem:
-        return Scan(file, Status.SKIPPED, "format", file.problem)
+        return FileScan(file, FileStatus.SKIPPED, "format", file.problem)
     try:
         with formats.contained(InputError, file.path):
             return _scan(file, source, rules, store, accept_revisions=accept_revisions)
     except InputError as exc:
-        return Scan(file, Status.FAILED, "input", in_words(exc))
+        return FileScan(file, FileStatus.FAILED, "input", in_words(exc))
 
 
 def _scan(
@@ -265,33 +265,35 @@ def _scan(
     store: FixedStore | None,
     *,
     accept_revisions: bool,
-) -> Scan:
+) -> FileScan:
     try:
         digest = sha256(read_bytes(file.path))
         document = formats.read(file.path, accept_revisions=accept_revisions)
     except InputError as exc:
         asked = formats.refusal(file.path)
-        status = Status.REFUSED if asked else Status.FAILED
-        return Scan(file, status, "format" if asked else "input", in_words(exc))
+        status = FileStatus.REFUSED if asked else FileStatus.FAILED
+        return FileScan(file, status, "format" if asked else "input", in_words(exc))
     if _is_draft(file, document):
-        return Scan(file, Status.SKIPPED, "draft", _DRAFT, digest, notes=document.notes)
+        return FileScan(file, FileStatus.SKIPPED, "draft", _DRAFT, digest, notes=document.notes)
     parts = _countable(document, source)
     wrong = _wrong_language(parts, source)
     if wrong:
-        return Scan(file, Status.SKIPPED, "source_language", wrong, digest, notes=document.notes)
+        return FileScan(
+            file, FileStatus.SKIPPED, "source_language", wrong, digest, notes=document.notes
+        )
     doc_class = stricter(rules, file.doc_class or document.doc_class, file.given)
     try:
         decision = policy.decide(policy.DocumentQuestion(doc_class), rules)
     except InputError as exc:
-        return Scan(file, Status.FAILED, "input", in_words(exc), digest)
+        return FileScan(file, FileStatus.FAILED, "input", in_words(exc), digest)
     name = doc_class or rules.documents.undeclared
     gated = gate(parts, rules, store)
     refused = not decision.allowed or (bool(gated) and rules.translate.gate == "refuse")
     if refused and decision.allowed:
         decision = next(iter(gated.values()))
-    return Scan(
+    return FileScan(
         file=file,
-        status=Status.REFUSED if refused else None,
+        status=FileStatus.REFUSED if refused else None,
         reason=decision.reasons[-1].rule if refused else "",
         message=decision.reasons[-1].text if refused else "",
         digest=digest,
@@ -316,10 +318,10 @@ def _countable(document: Document, source: Tag) -> list[Segment]:
     """Return the segments that hold something to translate; twins count once."""
     return [
         part
-        for row in rows(document, source)
+        for row in split_units(document, source)
         if row.unit.twin is None
         for part in row.parts
-        if worded(part, source)
+        if has_text(part, source)
     ]
 
 
@@ -359,7 +361,7 @@ def _approved(fixed: FixedStore, session: Session) -> Mapping[str, tuple[Tag, ..
     """Return in which languages each fixed text may go into a document today."""
     tags = sorted({tag for text in fixed.texts.values() for tag in text.translations})
     found: dict[str, tuple[Tag, ...]] = {}
-    for tag, mine in Store(session).fixed(fixed, tags).items():
+    for tag, mine in DraftStore(session).fixed(fixed, tags).items():
         for id_, standing in mine.items():
             if standing.state is State.APPROVED:
                 found[id_] = (*found.get(id_, ()), tag)
@@ -424,10 +426,10 @@ def _left(
     decision: Decision,
     store: FixedStore | None,
     approved: Mapping[str, tuple[Tag, ...]],
-) -> Left:
+) -> WithheldSentence:
     ground = decision.reasons[0]
     near = store.near(text) if store is not None else None
     if near is None:
-        return Left(text, ground.rule, ground.text)
+        return WithheldSentence(text, ground.rule, ground.text)
     tags = approved.get(near.text.id, ()) if near.score >= 100 else ()
-    return Left(text, ground.rule, ground.text, near.text.id, near.score, tags)
+    return WithheldSentence(text, ground.rule, ground.text, near.text.id, near.score, tags)

@@ -19,8 +19,7 @@ from langaccess.formats.exchange import (
     write_memory,
     write_xliff12,
 )
-from langaccess.translate.memory import Memory, TranslationUnit
-from langaccess.translate.memory import Standing as Trust
+from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from tests.formats.exchange.omegat import project, shown, translate
 from tests.review.kit import EN, HAITIAN, HT, Agency, agency
 from tests.support import needs_omegat

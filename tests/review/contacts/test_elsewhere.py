@@ -8,7 +8,7 @@ import pytest
 
 from langaccess import review
 from langaccess.core.errors import InputError
-from langaccess.translate.memory import Memory, Standing, TranslationUnit
+from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from tests.review.contacts.kit import change, linked, publish
 from tests.review.kit import EN, HT, NOW, Agency, fill
 
@@ -19,7 +19,7 @@ def test_the_memory_never_gives_an_old_number_back(approved: Agency) -> None:
     with approved.db() as conn:
         memory = Memory(conn)
         memory.add(
-            TranslationUnit(EN, HT, *one, Standing.TRANSLATED, "old.tmx") for one in (pair, lone)
+            TranslationUnit(EN, HT, *one, Trust.TRANSLATED, "old.tmx") for one in (pair, lone)
         )
         before = {unit.source: unit.standing for unit in memory.units()}
     done = change(approved, "217-555-0123")

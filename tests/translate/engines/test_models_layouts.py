@@ -17,7 +17,7 @@ from langaccess.core.models import MANIFEST, Catalogue, Hints, Wishes
 from langaccess.core.models.catalogue import Entry, Publisher, Remote
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import open_engine
-from langaccess.translate.engines._discover import info_of
+from langaccess.translate.engines.discovery import info_of
 from tests import toymodel
 from tests.modelfolder import WEIGHTS, body, install, installed, leftovers
 from tests.modelserver import pin

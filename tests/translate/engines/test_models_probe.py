@@ -29,7 +29,7 @@ from langaccess.core.models.manifest import dump
 from langaccess.core.models.probes import SUITES, Case, load_suite, planted, render
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import EngineInfo, Outcome, Runner
-from langaccess.translate.engines._discover import info_of
+from langaccess.translate.engines.discovery import info_of
 from tests import toymodel
 
 TODAY = date(2026, 11, 25)

@@ -18,12 +18,12 @@ from langaccess.core.model import Segment, Unit
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import TransUnit, read_returned, write_xliff12
 from langaccess.translate.memory import (
-    Asked,
-    Kind,
+    FuzzyIndex,
+    MatchKind,
     Memory,
-    Scan,
-    Standing,
+    MemoryQuery,
     TranslationUnit,
+    Trust,
     align_files,
     concordance,
     examine,
@@ -45,12 +45,12 @@ def memory(agency: Workspace) -> Iterator[Memory]:
 
 
 def unit(source: str, target: str, **more: Any) -> TranslationUnit:
-    made = TranslationUnit(EN, ES, source, target, Standing.TRANSLATED, "a.tmx")
+    made = TranslationUnit(EN, ES, source, target, Trust.TRANSLATED, "a.tmx")
     return replace(made, **more)
 
 
 def best(memory: Memory, text: str, before: str = "", after: str = "") -> str | None:
-    found = memory.exact(EN, ES, [Asked(text, before, after)])
+    found = memory.exact(EN, ES, [MemoryQuery(text, before, after)])
     return next((match.unit.target for match in found.values()), None)
 
 
@@ -65,9 +65,9 @@ def test_an_approved_translation_comes_before_a_newer_one_and_before_the_same_co
 ) -> None:
     memory.add(
         [
-            unit("Open", "Abierto", standing=Standing.APPROVED),
+            unit("Open", "Abierto", standing=Trust.APPROVED),
             unit("Open", "Abra", before="Door", after="Window"),
-            unit("Open", "Abierta", standing=Standing.LEGACY),
+            unit("Open", "Abierta", standing=Trust.LEGACY),
         ]
     )
     assert best(memory, "Open", "Door", "Window") == "Abierto"
@@ -82,17 +82,17 @@ def test_among_equals_the_same_neighbours_decide(memory: Memory) -> None:
     )
     assert best(memory, "Open", "Door", "Window") == "Abra"
     assert best(memory, "Open", "Hours", "Closed") == "Abierto"
-    found = memory.exact(EN, ES, [Asked("Open", "Door", "Window"), Asked("Open")])
-    assert [match.kind for match in found.values()] == [Kind.CONTEXT, Kind.EXACT]
+    found = memory.exact(EN, ES, [MemoryQuery("Open", "Door", "Window"), MemoryQuery("Open")])
+    assert [match.kind for match in found.values()] == [MatchKind.CONTEXT, MatchKind.EXACT]
 
 
 def test_the_same_pair_is_kept_once_with_the_best_that_is_known_of_it(memory: Memory) -> None:
-    memory.add([unit("Hello", "Hola", standing=Standing.LEGACY)])
-    added = memory.add([unit("Hello", "Hola", standing=Standing.APPROVED, by="Ana")])
+    memory.add([unit("Hello", "Hola", standing=Trust.LEGACY)])
+    added = memory.add([unit("Hello", "Hola", standing=Trust.APPROVED, by="Ana")])
     again = memory.add([unit("Hello", "Hola")])
     assert (added.new, added.raised, again.known) == (0, 1, 1)
     (only,) = memory.units()
-    assert (only.standing, only.by) == (Standing.APPROVED, "Ana")
+    assert (only.standing, only.by) == (Trust.APPROVED, "Ana")
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,14 @@ def test_the_same_pair_is_kept_once_with_the_best_that_is_known_of_it(memory: Me
 def test_a_near_sentence_that_says_something_else_is_shown_below_every_threshold(
     asked: str, held: str, differs: str
 ) -> None:
-    (match,) = Scan([unit(held, "…")]).near(asked, tag=EN)
+    (match,) = FuzzyIndex([unit(held, "…")]).near(asked, tag=EN)
     assert differs in match.differs
-    assert match.kind is Kind.FUZZY
+    assert match.kind is MatchKind.FUZZY
     assert match.score <= 74
 
 
 def test_a_near_sentence_that_says_the_same_keeps_its_likeness() -> None:
-    (match,) = Scan([unit("Please call the records desk.", "Llame…")]).near(
+    (match,) = FuzzyIndex([unit("Please call the records desk.", "Llame…")]).near(
         "Please call our records desk.", tag=EN
     )
     assert match.differs == ()
@@ -227,14 +227,14 @@ def test_omegat_fills_in_what_an_export_holds_also_beside_other_languages(
 
 
 def test_what_comes_in_is_translated_and_never_approved(memory: Memory, tmp_path: Path) -> None:
-    memory.add([unit("Stop", "Alto", standing=Standing.APPROVED)])
+    memory.add([unit("Stop", "Alto", standing=Trust.APPROVED)])
     path = exported(memory, tmp_path / "back.tmx")
     assert b"approved" in path.read_bytes()
     remove = [each.id for each in memory.units()]
     memory.remove(remove)
     import_tmx(memory, path)
     (back,) = memory.units()
-    assert (back.source, back.target, back.standing) == ("Stop", "Alto", Standing.TRANSLATED)
+    assert (back.source, back.target, back.standing) == ("Stop", "Alto", Trust.TRANSLATED)
 
 
 def test_a_unit_in_the_wrong_script_is_held_with_its_line(memory: Memory, tmp_path: Path) -> None:
@@ -284,10 +284,10 @@ def test_other_units_in_the_place_of_removed_ones_are_a_change(memory: Memory) -
         seen.append(memory.state(EN, ES))
     held = [state for state in seen if state]
     assert len(held) == len(set(held)) == 3
-    memory.add([unit("Stop", "Alto"), unit("Stop", "Alto", standing=Standing.APPROVED)])
+    memory.add([unit("Stop", "Alto"), unit("Stop", "Alto", standing=Trust.APPROVED)])
     assert memory.state(EN, ES) not in seen
     other = memory.state(EN, ES)
-    memory.add([TranslationUnit(EN, PT, "Stop", "Pare", Standing.LEGACY, "b")])
+    memory.add([TranslationUnit(EN, PT, "Stop", "Pare", Trust.LEGACY, "b")])
     assert memory.state(EN, ES) == other
 
 
@@ -296,7 +296,7 @@ def test_upkeep_names_two_translations_and_units_at_fault(memory: Memory) -> Non
         [
             unit("Call 911", "Llame al 911"),
             unit("Call 911", "Llame al 912"),
-            unit("Call 911", "Marque el 911", origin="b.tmx", standing=Standing.APPROVED),
+            unit("Call 911", "Marque el 911", origin="b.tmx", standing=Trust.APPROVED),
         ]
     )
     found = examine(memory)
@@ -346,7 +346,7 @@ def test_old_brochures_give_pairs_of_sentences_but_none_with_another_number(
     assert found["The desk is open until 4:30 p.m."].target == (
         "La ventanilla está abierta hasta las 4:30 p. m."
     )
-    assert {unit.standing for unit in found.values()} == {Standing.LEGACY}
+    assert {unit.standing for unit in found.values()} == {Trust.LEGACY}
     assert "Call 617-555-0123 with questions." not in found
     assert done.sentences == done.added.new + done.alone + len(done.held)
 
@@ -382,12 +382,12 @@ def test_other_regions_of_both_languages_serve_but_their_approval_is_not_ours(
     memory: Memory,
 ) -> None:
     made = unit("Bring a photo ID.", "Traiga una identificación.", source_tag=Tag("en-US"))
-    memory.add([replace(made, target_tag=Tag("es-MX"), standing=Standing.APPROVED)])
-    (match,) = memory.exact(EN, ES, [Asked("Bring a photo ID.")]).values()
+    memory.add([replace(made, target_tag=Tag("es-MX"), standing=Trust.APPROVED)])
+    (match,) = memory.exact(EN, ES, [MemoryQuery("Bring a photo ID.")]).values()
     assert match.unit.target == "Traiga una identificación."
-    assert (match.unit.target_tag, match.unit.standing) == (Tag("es-MX"), Standing.TRANSLATED)
-    (there,) = memory.exact(EN, Tag("es-MX"), [Asked("Bring a photo ID.")]).values()
-    assert there.unit.standing is Standing.APPROVED
+    assert (match.unit.target_tag, match.unit.standing) == (Tag("es-MX"), Trust.TRANSLATED)
+    (there,) = memory.exact(EN, Tag("es-MX"), [MemoryQuery("Bring a photo ID.")]).values()
+    assert there.unit.standing is Trust.APPROVED
     assert [one.source for one in memory.near(EN, ES)] == ["Bring a photo ID."]
     # What is written for just this language comes before, though it is older.
     before = memory.state(EN, ES)
@@ -400,6 +400,6 @@ def test_another_script_or_language_never_serves(memory: Memory) -> None:
     text = "Please wait here."
     memory.add([unit(text, "请在这里等。", target_tag=Tag("zh-Hans"))])
     memory.add([unit(text, "Espere aqui.", target_tag=PT)])
-    assert memory.exact(EN, Tag("zh-TW"), [Asked(text)]) == {}
-    assert memory.exact(EN, ES, [Asked(text)]) == {}
-    assert memory.exact(EN, Tag("zh-CN"), [Asked(text)])
+    assert memory.exact(EN, Tag("zh-TW"), [MemoryQuery(text)]) == {}
+    assert memory.exact(EN, ES, [MemoryQuery(text)]) == {}
+    assert memory.exact(EN, Tag("zh-CN"), [MemoryQuery(text)])

@@ -18,7 +18,7 @@ from langaccess.core.tags import Tag
 from langaccess.qa import run
 from langaccess.translate.memory import (
     Concept,
-    Form,
+    TermForm,
     approve_terms,
     export_terms,
     keep_terms,
@@ -275,7 +275,9 @@ def test_an_agencys_own_forms_take_the_place_of_the_shipped_ones(agency: Workspa
 
 
 def test_forms_serve_other_regions_of_their_language_but_no_other_script() -> None:
-    concept = Concept("bail", "bail", forms={Tag("zh-Hant"): (Form("保釋金"),), ES: (Form("x"),)})
+    concept = Concept(
+        "bail", "bail", forms={Tag("zh-Hant"): (TermForm("保釋金"),), ES: (TermForm("x"),)}
+    )
     assert concept.in_language(Tag("zh-Hant-HK"))
     assert concept.in_language(Tag("es-MX"))
     assert concept.in_language(Tag("zh-Hans")) == ()

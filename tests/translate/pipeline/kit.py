@@ -11,31 +11,31 @@ from typing import Any
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.tags import Tag
-from langaccess.translate import FileResult, Job, Plan, Report, run
+from langaccess.translate import FileResult, TranslationJob, TranslationPlan, TranslationReport, run
 
 TEST = Tag("qps-ploc")
 TODAY = date(2026, 11, 2)
 
 
-def work(agency: Workspace, *sources: Path, to: Tag = TEST, **changes: Any) -> Report:
+def work(agency: Workspace, *sources: Path, to: Tag = TEST, **changes: Any) -> TranslationReport:
     assert agency.root is not None
-    job = Job(sources, (to,), agency.root / "translations")
+    job = TranslationJob(sources, (to,), agency.root / "translations")
     return run_job(agency, replace(job, **changes))
 
 
 def run_job(
     agency: Workspace,
-    job: Job,
+    job: TranslationJob,
     *,
     today: date = TODAY,
-    announce: Callable[[Plan], None] | None = None,
-) -> Report:
+    announce: Callable[[TranslationPlan], None] | None = None,
+) -> TranslationReport:
     """Run a job at noon of a day."""
     with Session(agency) as session:
         session.now = datetime.combine(today, time(12), UTC)
         return run(job, session, announce=announce)
 
 
-def only(report: Report, name: str) -> FileResult:
+def only(report: TranslationReport, name: str) -> FileResult:
     (found,) = [file for file in report.files if file.source.name == name]
     return found

@@ -14,14 +14,20 @@ from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import Exit, InputError, OutputError
 from langaccess.core.progress import SILENT
 from langaccess.core.tags import Tag
-from langaccess.translate import Job, Plan, Report, Status, inspect
+from langaccess.translate import (
+    FileStatus,
+    TranslationJob,
+    TranslationPlan,
+    TranslationReport,
+    inspect,
+)
 from tests.translate.pipeline.kit import run_job, work
 
 WORDS = "Please call the front desk.\n"
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="needs links and pipes of POSIX")
 
 
-def told(report: Report) -> dict[str, str]:
+def told(report: TranslationReport) -> dict[str, str]:
     return {file.source.name: file.message for file in report.files}
 
 
@@ -40,7 +46,7 @@ def test_links_in_circles_and_pipes_are_passed_over_by_name(
         assert "leads nowhere" in messages["gone.md"]
         assert "not followed" in messages["up"]
         assert "pipe" in messages["pipe.docx"]
-        done = [file.source.name for file in report.files if file.status is Status.DONE]
+        done = [file.source.name for file in report.files if file.status is FileStatus.DONE]
         assert sorted(done) == ["flyer.md", "hours.txt"]
 
 
@@ -73,7 +79,7 @@ def test_a_name_too_long_for_its_translation_fails_alone(
     name = "m" * 250 + ".txt"
     (brochures / name).write_text(WORDS, encoding="utf-8")
     report = work(agency, brochures)
-    failed = [file for file in report.files if file.status is Status.FAILED]
+    failed = [file for file in report.files if file.status is FileStatus.FAILED]
     assert [file.source.name for file in failed] == [name]
     assert "name" in failed[0].message
     assert report.exit_code() is Exit.OUTPUT
@@ -97,17 +103,17 @@ def test_a_file_changed_after_policy_looked_at_it_is_not_drafted(
 ) -> None:
     hours = brochures / "desk" / "hours.txt"
 
-    def change(_plan: Plan) -> None:
+    def change(_plan: TranslationPlan) -> None:
         hours.write_text("You have the right to remain silent.\n", encoding="utf-8")
 
     assert agency.root is not None
     out = agency.root / "translations"
-    job = Job((brochures,), (Tag("qps-ploc"),), out)
+    job = TranslationJob((brochures,), (Tag("qps-ploc"),), out)
     report = run_job(agency, job, announce=change)
     by_name = {file.source.name: file for file in report.files}
-    assert by_name["hours.txt"].status is Status.FAILED
+    assert by_name["hours.txt"].status is FileStatus.FAILED
     assert "changed" in by_name["hours.txt"].message
-    assert by_name["flyer.md"].status is Status.DONE
+    assert by_name["flyer.md"].status is FileStatus.DONE
     assert not (out / "desk" / "hours.qps-ploc.txt").exists()
     assert report.exit_code() is Exit.INPUT
 

@@ -24,7 +24,7 @@ from langaccess.core.model import Kind, Segment
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.segments import flows, wholes
 from langaccess.core.tags import Tag
-from langaccess.translate import inspect, rows, worded
+from langaccess.translate import has_text, inspect, split_units
 from langaccess.translate.pipeline.scan import gate
 from tests.support import FIXTURES, ROOT, SHARED, needs_shared, needs_starter
 from tests.translate.pipeline.kit import only, work
@@ -54,7 +54,7 @@ def attempts() -> list[str]:
 
 def parts_of(path: Path) -> list[Segment]:
     document = formats.read(path, accept_revisions=True)
-    return [part for row in rows(document, EN) for part in row.parts if worded(part, EN)]
+    return [part for row in split_units(document, EN) for part in row.parts if has_text(part, EN)]
 
 
 def cut(text: str, number: int) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.tags import Tag
-from langaccess.translate import Status, inspect
+from langaccess.translate import FileStatus, inspect
 from tests.support import FIXTURES, ROOT
 from tests.translate.pipeline.kit import only, work
 
@@ -45,9 +45,9 @@ def test_a_draft_in_any_format_below_a_source_folder_is_passed_over_by_name(
     second = work(agency, folder, to=Tag("qps-ploc"), out=tmp_path / "elsewhere")
     for path in drafts:
         found = only(second, path.name)
-        assert (found.status, found.reason) == (Status.SKIPPED, "draft"), path.name
+        assert (found.status, found.reason) == (FileStatus.SKIPPED, "draft"), path.name
         assert "a machine draft, as the notice on it says" in found.message
-    assert {only(second, path.name).status for path in SOURCES} == {Status.DONE}
+    assert {only(second, path.name).status for path in SOURCES} == {FileStatus.DONE}
     assert only(work(agency, drafts[0]), drafts[0].name).reason == "draft", "named alone too"
     (looked,) = inspect([drafts[0]], Session(agency), source=Tag("en"))
     assert (looked.passed_over, "machine draft" in looked.problem) == (True, True)
@@ -65,4 +65,4 @@ def test_a_notice_that_lost_its_day_or_its_line_is_known(agency: Workspace, tmp_
         assert only(work(agency, tmp_path / name), name).reason == "draft", name
     told = tmp_path / "policy.txt"
     told.write_text("A machine translation, not reviewed by a person, stays here.\n", "utf-8")
-    assert only(work(agency, told), "policy.txt").status is Status.DONE
+    assert only(work(agency, told), "policy.txt").status is FileStatus.DONE

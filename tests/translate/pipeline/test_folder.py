@@ -15,7 +15,7 @@ from langaccess.core.errors import OutputError
 from langaccess.core.files import lock
 from langaccess.core.tags import Tag
 from langaccess.formats import load_labels
-from langaccess.translate import Job
+from langaccess.translate import TranslationJob
 from tests.translate.pipeline.kit import TEST, only, run_job, work
 
 
@@ -120,7 +120,7 @@ def test_a_new_wording_of_the_label_makes_the_file_again_but_a_new_day_does_not(
 ) -> None:
     assert agency.root is not None
     work(agency, brochures)
-    job = Job((brochures,), (TEST,), agency.root / "translations")
+    job = TranslationJob((brochures,), (TEST,), agency.root / "translations")
     tomorrow = run_job(agency, job, today=date(2026, 11, 3))
     assert all(file.reused for file in tomorrow.files)
     shipped = load_labels()
@@ -136,7 +136,7 @@ def test_a_new_wording_of_the_label_makes_the_file_again_but_a_new_day_does_not(
 def test_a_second_run_at_once_waits_and_then_says_who_is_at_work(
     agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("langaccess.translate.pipeline.batch.WAIT", 0.2)
+    monkeypatch.setattr("langaccess.translate.pipeline.run.WAIT", 0.2)
     with (
         lock(agency.state / ".translate.lock", purpose="this test"),
         pytest.raises(OutputError, match=r"in use by process \d+ on"),

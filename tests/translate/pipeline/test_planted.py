@@ -16,7 +16,11 @@ from langaccess.translate.engines import (
     discover,
     open_engine,
 )
-from langaccess.translate.pipeline.cascade import Result, Sentence, translate
+from langaccess.translate.pipeline.protected_translation import (
+    SentenceResult,
+    SourceSentence,
+    translate,
+)
 from tests.planted import MONTHS, TEST_SEED, Planted, generate
 from tests.support import SHARED, needs_shared, needs_starter
 
@@ -53,15 +57,15 @@ def engine(info: EngineInfo) -> Engine:
 
 
 @pytest.fixture(scope="module")
-def planted(engine: Engine, info: EngineInfo) -> tuple[list[Planted], list[Result], int]:
+def planted(engine: Engine, info: EngineInfo) -> tuple[list[Planted], list[SentenceResult], int]:
     made = generate(500, TEST_SEED)
     counted = Counted(engine)
-    sentences = [Sentence(one.text) for one in made]
+    sentences = [SourceSentence(one.text) for one in made]
     return made, translate(sentences, counted, info, target=Tag("pt-BR")), counted.calls
 
 
 def test_every_planted_item_arrives_or_the_sentence_is_kept(
-    planted: tuple[list[Planted], list[Result], int],
+    planted: tuple[list[Planted], list[SentenceResult], int],
 ) -> None:
     made, results, _ = planted
     wrong = [
@@ -75,7 +79,7 @@ def test_every_planted_item_arrives_or_the_sentence_is_kept(
 
 
 def test_few_sentences_are_kept_and_each_says_why(
-    planted: tuple[list[Planted], list[Result], int],
+    planted: tuple[list[Planted], list[SentenceResult], int],
 ) -> None:
     _, results, _ = planted
     kept = [r for r in results if r.text is None]
@@ -84,7 +88,7 @@ def test_few_sentences_are_kept_and_each_says_why(
 
 
 def test_few_calls_are_made_for_sentences_full_of_items(
-    planted: tuple[list[Planted], list[Result], int],
+    planted: tuple[list[Planted], list[SentenceResult], int],
 ) -> None:
     made, _, calls = planted
     assert calls / len({one.text for one in made}) <= 1.5
@@ -132,7 +136,7 @@ def test_quality_and_calls_on_public_text_stay_those_of_the_engine(
     rows = [line.split("\t") for line in path.read_text("utf-8").splitlines()[1:]][::8]
     sources = [row[1] for row in rows]
     counted = Counted(engine)
-    results = translate([Sentence(s) for s in sources], counted, info, target=Tag("pt-BR"))
+    results = translate([SourceSentence(s) for s in sources], counted, info, target=Tag("pt-BR"))
     texts = [r.text or s for r, s in zip(results, sources, strict=True)]
     bare = corpus_bleu(engine.translate_batch(sources), [[row[2] for row in rows]]).score
     ours = corpus_bleu(texts, [[row[2] for row in rows]]).score
@@ -155,5 +159,5 @@ DANGEROUS = [
 def test_a_known_danger_is_mended_or_kept(
     engine: Engine, info: EngineInfo, source: str, never: str
 ) -> None:
-    (result,) = translate([Sentence(source)], Counted(engine), info, target=Tag("pt-BR"))
+    (result,) = translate([SourceSentence(source)], Counted(engine), info, target=Tag("pt-BR"))
     assert result.text is None or never.lower() not in result.text.lower()

@@ -19,7 +19,16 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import ConfigError, Exit, InputError
 from langaccess.core.tags import EN, Tag
-from langaccess.translate import Counts, FileResult, Job, Plan, Report, Status, inspect, rows
+from langaccess.translate import (
+    Counts,
+    FileResult,
+    FileStatus,
+    TranslationJob,
+    TranslationPlan,
+    TranslationReport,
+    inspect,
+    split_units,
+)
 from langaccess.translate.pipeline.scan import gate
 from tests.modelfolder import install
 from tests.translate.pipeline.kit import TEST, only, run_job, work
@@ -31,7 +40,7 @@ def test_every_file_is_drafted_beside_its_place_with_a_label(
     agency: Workspace, brochures: Path
 ) -> None:
     report = work(agency, brochures)
-    assert {f.status for f in report.files} == {Status.DONE}
+    assert {f.status for f in report.files} == {FileStatus.DONE}
     target = only(report, "hours.txt").target
     assert target is not None
     assert target.relative_to(report.manifest.parent).as_posix() == "desk/hours.qps-ploc.txt"
@@ -59,7 +68,7 @@ def test_counts_add_up_and_stand_in_the_manifest(agency: Workspace, brochures: P
 
 def test_no_engine_ends_in_a_pack_a_translator_can_use(agency: Workspace, brochures: Path) -> None:
     report = work(agency, brochures, to=HT)
-    assert {(f.status, f.reason) for f in report.files} == {(Status.REFUSED, "no_engine")}
+    assert {(f.status, f.reason) for f in report.files} == {(FileStatus.REFUSED, "no_engine")}
     assert report.exit_code() is Exit.NO
     pack = report.files[0].pack
     assert pack is not None
@@ -114,7 +123,7 @@ def test_a_pack_that_was_asked_for_is_named_with_every_file_in_it(
 ) -> None:
     for _ in range(2):
         report = work(agency, brochures, pack=True)
-        assert {file.status for file in report.files} == {Status.DONE}
+        assert {file.status for file in report.files} == {FileStatus.DONE}
         assert all(file.pack and file.pack.is_file() for file in report.files)
         manifest = json.loads(report.manifest.read_text(encoding="utf-8"))
         assert {item["pack"] for item in manifest["files"]} == {"pack.qps-ploc.zip"}
@@ -135,7 +144,7 @@ def test_a_legal_act_is_refused_by_class_and_holds_no_machine_text(
     (brochures / "brochures.yaml").write_text(sidecar, encoding="utf-8")
     report = work(agency, brochures, to=Tag("pt"))
     flyer = only(report, "flyer.md")
-    assert flyer.status is Status.REFUSED
+    assert flyer.status is FileStatus.REFUSED
     assert flyer.reason == "documents.legal_act"
     assert flyer.decision is not None
     assert flyer.decision.instead
@@ -157,7 +166,7 @@ def test_a_draft_that_policy_no_longer_permits_is_taken_away(
     for name in ("a.txt", "desk/hours.txt"):
         (brochures / name).write_bytes(b"\x00\x01\x02" * 40)
     second = work(agency, brochures)
-    assert only(second, "a.txt").status is Status.FAILED
+    assert only(second, "a.txt").status is FileStatus.FAILED
     assert not mine.exists()
     assert changed.read_text(encoding="utf-8") == "typed over by a person"
     assert "draft.left" in [f.code for f in only(second, "hours.txt").findings]
@@ -182,13 +191,13 @@ def test_an_engine_that_does_not_start_is_exit_5_and_the_other_languages_go_on(
     sidecar = "files:\n  act.txt: legal_act\n"
     (brochures / "brochures.yaml").write_text(sidecar, encoding="utf-8")
     es, out = Tag("es"), agency.root / "translations"
-    report = run_job(agency, Job((brochures,), (es, TEST), out))
+    report = run_job(agency, TranslationJob((brochures,), (es, TEST), out))
     found = {(f.source.name, f.lang): f for f in report.files}
     assert len(found) == len(report.files) == 6
     for name in ("flyer.md", "hours.txt"):
-        assert (found[name, es].status, found[name, es].reason) == (Status.FAILED, "engine")
+        assert (found[name, es].status, found[name, es].reason) == (FileStatus.FAILED, "engine")
         assert found[name, es].message
-        assert found[name, TEST].status is Status.DONE
+        assert found[name, TEST].status is FileStatus.DONE
         assert found[name, es].pack == found["act.txt", es].pack
     pack = found["act.txt", es].pack
     assert pack is not None
@@ -212,17 +221,17 @@ def test_an_engine_that_does_not_start_is_exit_5_and_the_other_languages_go_on(
 def test_a_batch_ends_with_the_first_code_that_applies(
     reasons: list[str], engine: str, code: Exit
 ) -> None:
-    status = {"": Status.DONE, "refused": Status.REFUSED, "skipped": Status.SKIPPED}
+    status = {"": FileStatus.DONE, "refused": FileStatus.REFUSED, "skipped": FileStatus.SKIPPED}
     files = tuple(
-        FileResult(Path("a"), TEST, status.get(reason, Status.FAILED), reason=reason)
+        FileResult(Path("a"), TEST, status.get(reason, FileStatus.FAILED), reason=reason)
         for reason in reversed(reasons)
     )
-    assert Report(Plan(()), files, Path("m"), engine).exit_code() is code
+    assert TranslationReport(TranslationPlan(()), files, Path("m"), engine).exit_code() is code
 
 
 def test_strict_minds_sentences_that_kept_their_source() -> None:
-    files = (FileResult(Path("a"), TEST, Status.DONE, segments=Counts(translated=9, kept=1)),)
-    report = Report(Plan(()), files, Path("m"))
+    files = (FileResult(Path("a"), TEST, FileStatus.DONE, segments=Counts(translated=9, kept=1)),)
+    report = TranslationReport(TranslationPlan(()), files, Path("m"))
     assert (report.exit_code(), report.exit_code(strict=True)) == (Exit.DONE, Exit.NO)
 
 
@@ -232,10 +241,10 @@ def test_one_bad_file_does_not_stop_the_others(agency: Workspace, brochures: Pat
     (brochures / "photo.jpg").write_bytes(b"\xff\xd8")
     report = work(agency, brochures)
     assert only(report, "broken.docx").reason == "input"
-    assert only(report, "old.doc").status is Status.REFUSED
+    assert only(report, "old.doc").status is FileStatus.REFUSED
     assert "saved as .docx" in only(report, "old.doc").message
-    assert only(report, "photo.jpg").status is Status.SKIPPED
-    assert only(report, "hours.txt").status is Status.DONE
+    assert only(report, "photo.jpg").status is FileStatus.SKIPPED
+    assert only(report, "hours.txt").status is FileStatus.DONE
     assert report.exit_code() is Exit.INPUT
 
 
@@ -246,7 +255,7 @@ def test_a_file_in_another_language_is_skipped(agency: Workspace, brochures: Pat
     )
     (brochures / "aviso.txt").write_text(spanish * 3, encoding="utf-8")
     found = only(work(agency, brochures), "aviso.txt")
-    assert (found.status, found.reason) == (Status.SKIPPED, "source_language")
+    assert (found.status, found.reason) == (FileStatus.SKIPPED, "source_language")
 
 
 def test_a_target_that_cannot_be_written_is_exit_6(agency: Workspace, brochures: Path) -> None:
@@ -254,7 +263,7 @@ def test_a_target_that_cannot_be_written_is_exit_6(agency: Workspace, brochures:
     (agency.root / "translations" / "flyer.qps-ploc.md").mkdir(parents=True)
     report = work(agency, brochures)
     assert only(report, "flyer.md").reason == "output"
-    assert only(report, "hours.txt").status is Status.DONE
+    assert only(report, "hours.txt").status is FileStatus.DONE
     assert report.exit_code() is Exit.OUTPUT
 
 
@@ -262,10 +271,10 @@ def test_the_plan_comes_before_the_work_and_names_undeclared_files(
     agency: Workspace, brochures: Path
 ) -> None:
     assert agency.root is not None
-    plans: list[Plan] = []
-    job = Job((brochures,), (TEST, HT), agency.root / "translations")
+    plans: list[TranslationPlan] = []
+    job = TranslationJob((brochures,), (TEST, HT), agency.root / "translations")
 
-    def announced(plan: Plan) -> None:
+    def announced(plan: TranslationPlan) -> None:
         assert not list((agency.root or Path()).glob("translations/**/*.md"))
         plans.append(plan)
 
@@ -297,7 +306,7 @@ def test_a_rights_sentence_cut_over_two_paragraphs_is_stopped_as_a_whole(
     (brochures / "cut.txt").write_text(text, encoding="utf-8")
     rules = policy.load_policy(agency.jurisdiction)
     (path,) = [p for p in brochures.iterdir() if p.name == "cut.txt"]
-    parts = [part for row in rows(formats.read(path), Tag("en")) for part in row.parts]
+    parts = [part for row in split_units(formats.read(path), Tag("en")) for part in row.parts]
     stopped = gate(parts, rules)
     assert [p.text for p in parts if p.id in stopped] == ["You have the right", "to remain silent"]
 
@@ -316,7 +325,7 @@ def test_a_fault_in_judging_one_file_leaves_the_others_translated(
     monkeypatch.setattr(decisions, "find_barred", broken)
     found = work(agency, brochures)
     flyer = only(found, "flyer.md")
-    assert (flyer.status, only(found, "hours.txt").status) == (Status.FAILED, Status.DONE)
+    assert (flyer.status, only(found, "hours.txt").status) == (FileStatus.FAILED, FileStatus.DONE)
     assert "scams" not in flyer.message
     assert found.exit_code() != 0
     looked = inspect([brochures], Session(agency), EN)

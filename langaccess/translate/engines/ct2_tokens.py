@@ -12,14 +12,14 @@ from langaccess.core.models import BROKEN
 from langaccess.core.tags import Tag
 from langaccess.translate.engines._json import json_object
 
-__all__ = ["Rules", "rules"]
+__all__ = ["TokenLayout", "token_layout"]
 
 _EOS = "</s>"
 _BPE = "this package cuts words with BPE, which needs argostranslate's own code"
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class TokenLayout:
     """How one model wants its input, and how its output is to be read.
 
     Attributes:
@@ -39,7 +39,9 @@ class Rules:
     prefix: tuple[str, ...] = ()
 
 
-def rules(kind: str, folder: Path, source: Tag, target: Tag, codes: Mapping[str, str]) -> Rules:
+def token_layout(
+    kind: str, folder: Path, source: Tag, target: Tag, codes: Mapping[str, str]
+) -> TokenLayout:
     """Return how the model in `folder` is to be read.
 
     Args:
@@ -57,7 +59,7 @@ def rules(kind: str, folder: Path, source: Tag, target: Tag, codes: Mapping[str,
     if kind == "argos":
         forced = str((json_object(folder / "metadata.json") or {}).get("target_prefix") or "")
         prefix: tuple[str, ...] = (forced,) if forced else ()
-        return Rules(folder / "model", source_pieces, target_pieces, prefix=prefix)
+        return TokenLayout(folder / "model", source_pieces, target_pieces, prefix=prefix)
     before: tuple[str, ...] = ()
     prefix = ()
     if kind == "nllb":
@@ -65,7 +67,7 @@ def rules(kind: str, folder: Path, source: Tag, target: Tag, codes: Mapping[str,
         prefix = _token(target, codes, folder, "target")
     elif kind == "madlad" or target in codes:  # an OPUS-MT model of one target needs no token
         before = _token(target, codes, folder, "source")
-    return Rules(folder, source_pieces, target_pieces, before, _end(folder), prefix)
+    return TokenLayout(folder, source_pieces, target_pieces, before, _end(folder), prefix)
 
 
 _FILES = {

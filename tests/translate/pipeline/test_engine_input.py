@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langaccess.core.tags import Tag
-from langaccess.translate.pipeline import prepare
+from langaccess.translate.pipeline import engine_input
 from tests.planted import DEV_SEED, generate
 
 EN = Tag("en")
 
 
 def seen(text: str, max_words: int = 99) -> list[str]:
-    found = prepare.stretches(text, max_words=max_words)
+    found = engine_input.stretches(text, max_words=max_words)
     return [text[p.start : p.end] for p in found if not p.keep]
 
 
@@ -48,7 +48,7 @@ def test_only_the_words_go_to_the_engine(text: str, words: list[str]) -> None:
 
 
 def test_a_blank_inside_a_sentence_stays_in_it_as_a_literal() -> None:
-    (piece,) = prepare.stretches("I, ________, give this statement freely.")
+    (piece,) = engine_input.stretches("I, ________, give this statement freely.")
     assert not piece.keep
     assert piece.literals == ((3, 11),)
 
@@ -56,14 +56,14 @@ def test_a_blank_inside_a_sentence_stays_in_it_as_a_literal() -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="aB 1.☐_;,:()“”—\t[]xand", max_size=60), st.integers(1, 12))
 def test_pieces_put_together_are_the_sentence(text: str, limit: int) -> None:
-    found = prepare.stretches(text, max_words=limit)
+    found = engine_input.stretches(text, max_words=limit)
     assert "".join(text[p.start : p.end] for p in found) == text
     assert all(a.end == b.start for a, b in pairwise(found))
 
 
 def test_planted_sentences_come_back_exactly() -> None:
     for planted in generate(200, DEV_SEED):
-        found = prepare.stretches(planted.text, max_words=8)
+        found = engine_input.stretches(planted.text, max_words=8)
         assert "".join(planted.text[p.start : p.end] for p in found) == planted.text
 
 
@@ -80,7 +80,7 @@ def test_a_long_sentence_is_cut_at_the_semicolon_then_before_and() -> None:
 def test_no_cut_falls_into_a_protected_stretch() -> None:
     text = "Press one; two; three and then wait for the tone, and speak"
     literals = ((6, 21),)
-    for piece in prepare.stretches(text, literals, max_words=4):
+    for piece in engine_input.stretches(text, literals, max_words=4):
         assert piece.start <= 6 or piece.start >= 21
 
 
@@ -90,26 +90,26 @@ def test_no_cut_falls_into_a_protected_stretch() -> None:
      ("Do you?", False), ("911", False), ("FORM I-94", True)],
 )  # fmt: skip
 def test_capitals_are_told_from_acronyms(text: str, words: bool) -> None:
-    assert prepare.in_capitals(text) is words
+    assert engine_input.in_capitals(text) is words
 
 
 def test_capitals_become_a_sentence_and_acronyms_stay() -> None:
     text = "CALL THE FBI OR DHS IN THE U.S. ON MONDAY WITH FORM I-94. I WILL HELP."
-    assert prepare.lowered(text) == (
+    assert engine_input.sentence_case(text) == (
         "Call the FBI or DHS in the U.S. on Monday with form I-94. I will help."
     )
 
 
 def test_capitals_come_back_as_the_language_writes_them() -> None:
-    assert prepare.raised("izin gerekli", "tr") == "İZİN GEREKLİ"
-    assert prepare.raised("Είστε ελεύθερος", "el") == "ΕΙΣΤΕ ΕΛΕΥΘΕΡΟΣ"
-    assert prepare.raised("você está", "pt") == "VOCÊ ESTÁ"
+    assert engine_input.upper_case("izin gerekli", "tr") == "İZİN GEREKLİ"
+    assert engine_input.upper_case("Είστε ελεύθερος", "el") == "ΕΙΣΤΕ ΕΛΕΥΘΕΡΟΣ"
+    assert engine_input.upper_case("você está", "pt") == "VOCÊ ESTÁ"
 
 
 def test_an_engine_gets_plain_spaces_and_nothing_hidden() -> None:
-    assert prepare.plain("a\u00a0b\u00ad\u200b  c\td") == "a b c d"
-    assert prepare.plain("می\u200cخواهم") == "می\u200cخواهم"
-    assert prepare.plain("cafe\u0301") == "café"
+    assert engine_input.plain_typography("a\u00a0b\u00ad\u200b  c\td") == "a b c d"
+    assert engine_input.plain_typography("می\u200cخواهم") == "می\u200cخواهم"
+    assert engine_input.plain_typography("cafe\u0301") == "café"
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,8 @@ def test_an_engine_gets_plain_spaces_and_nothing_hidden() -> None:
      ("March 4, 2025", True), ("a@b.gov / 24-CR-01832", False), ("800-CALL-FBI", False)],
 )  # fmt: skip
 def test_a_text_without_words_is_not_for_an_engine(text: str, words: bool) -> None:
-    assert prepare.has_words(text, EN) is words
+    assert engine_input.has_words(text, EN) is words
 
 
 def test_a_protected_stretch_is_no_word() -> None:
-    assert not prepare.has_words("{{ x }} code", EN, ((0, 7), (8, 12)))
+    assert not engine_input.has_words("{{ x }} code", EN, ((0, 7), (8, 12)))

@@ -24,7 +24,13 @@ from langaccess.core.model import Decision, Finding, Person, Reason, Severity, S
 from langaccess.core.tags import EN, Tag
 from langaccess.translate.memory.fixed import FixedStore, FixedText, FixedTranslation
 
-__all__ = ["AskedFixed", "FixedStanding", "approve_fixed", "fixed_standings", "reject_fixed"]
+__all__ = [
+    "FixedTextDecision",
+    "FixedTextStatus",
+    "approve_fixed",
+    "fixed_text_statuses",
+    "reject_fixed",
+]
 
 CLASS = "legal_act"
 _WHAT = "fixed"
@@ -32,7 +38,7 @@ _APART = "give each sentence an entry and an id of its own, and have those appro
 
 
 @dataclass(frozen=True, slots=True)
-class FixedStanding:
+class FixedTextStatus:
     """Where a fixed text stands in one language, as the log says today.
 
     Attributes:
@@ -66,7 +72,7 @@ class FixedStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFixed:
+class FixedTextDecision:
     """The answer to: may this fixed text be approved, or rejected?
 
     Attributes:
@@ -79,12 +85,12 @@ class AskedFixed:
     id: str
     decision: Decision
     findings: tuple[Finding, ...] = ()
-    standing: FixedStanding | None = None
+    standing: FixedTextStatus | None = None
 
 
-def fixed_standings(
+def fixed_text_statuses(
     conn: sqlite3.Connection, store: FixedStore, tags: Iterable[Tag], policy: Policy, *, on: date
-) -> Mapping[Tag, Mapping[str, FixedStanding]]:
+) -> Mapping[Tag, Mapping[str, FixedTextStatus]]:
     """Return language → where every fixed text with a translation into it stands, by its id.
 
     The whole log is checked once, however many languages there are.
@@ -110,7 +116,9 @@ def fixed_standings(
     }
 
 
-def _standing(text: FixedText, tag: Tag, log: approval.Log, needed: int, on: date) -> FixedStanding:
+def _standing(
+    text: FixedText, tag: Tag, log: approval.Log, needed: int, on: date
+) -> FixedTextStatus:
     entry = text.translations[tag]
     signed = _signed(text, entry)
     people = log.holding(signed, tag)
@@ -128,7 +136,7 @@ def _standing(text: FixedText, tag: Tag, log: approval.Log, needed: int, on: dat
     elif last is not None:
         what = "the English" if last.text.source != signed.source else "the translation"
         state, why = State.STALE, f"{what} changed since {last.name} approved it"
-    return FixedStanding(text, entry, state, why, people)
+    return FixedTextStatus(text, entry, state, why, people)
 
 
 def approve_fixed(
@@ -139,7 +147,7 @@ def approve_fixed(
     who: Person | approval.Vendor,
     *,
     sentences: Callable[[str], int],
-) -> tuple[AskedFixed, ...]:
+) -> tuple[FixedTextDecision, ...]:
     """Approve fixed texts in one act: what may be approved goes into the log together.
 
     A text of several sentences is refused: it would stand in the store as approved, and go into no
@@ -168,7 +176,7 @@ def approve_fixed(
 
 def reject_fixed(
     session: Session, store: FixedStore, ids: Sequence[str], tag: Tag, who: Person, *, why: str
-) -> tuple[AskedFixed, ...]:
+) -> tuple[FixedTextDecision, ...]:
     """Take back whatever was approved of fixed texts; anybody of the roster may.
 
     Raises:
@@ -186,19 +194,19 @@ def reject_fixed(
                 where=text.where,
                 hint="`langaccess fixed list` says which there are",
             )
-    asked = [AskedFixed(text.id, Decision(allowed=True)) for text in texts]
+    asked = [FixedTextDecision(text.id, Decision(allowed=True)) for text in texts]
     return _recorded(session, store, asked, texts, tag, who, why.strip())
 
 
 def _recorded(
     session: Session,
     store: FixedStore,
-    asked: Sequence[AskedFixed],
+    asked: Sequence[FixedTextDecision],
     allowed: Sequence[FixedText],
     tag: Tag,
     who: Person | approval.Vendor,
     why: str = "",
-) -> tuple[AskedFixed, ...]:
+) -> tuple[FixedTextDecision, ...]:
     conn, policy, at = session.connection, session.policy, session.now
     with transaction(conn):
         approval.trusted(conn, _WHAT)
@@ -207,7 +215,7 @@ def _recorded(
             approval.record(
                 conn, signed, who, policy, what=_WHAT, source=EN, target=tag, at=at, why=why
             )
-        stands = fixed_standings(conn, store, [tag], policy, on=day_of(at))[tag]
+        stands = fixed_text_statuses(conn, store, [tag], policy, on=day_of(at))[tag]
     return tuple(replace(one, standing=stands.get(one.id)) for one in asked)
 
 
@@ -222,11 +230,11 @@ def _named(store: FixedStore, id_: str) -> FixedText:
 
 def _ask(
     text: FixedText, tag: Tag, who: Person | approval.Vendor, session: Session, sentences: int
-) -> AskedFixed:
+) -> FixedTextDecision:
     policy, on = session.policy, day_of(session.now)
     entry = text.translations.get(tag)
     if entry is None:
-        return AskedFixed(text.id, _no(policy, f"there is no translation into {tag.name}"))
+        return FixedTextDecision(text.id, _no(policy, f"there is no translation into {tag.name}"))
     found = qa.run(text.en, entry.text, source_tag=EN, target_tag=tag)
     errors = tuple(one for one in found if one.severity is Severity.ERROR)
     against = tuple(_against(text, entry, policy, sentences, on))
@@ -236,7 +244,7 @@ def _ask(
     )  # fmt: skip
     decision = approval.may_approve(who, candidate, policy, on=on)
     ways = (f"{_APART} ({text.where})",) if sentences > 1 else ()
-    return AskedFixed(text.id, decision.against(against, ways), errors)
+    return FixedTextDecision(text.id, decision.against(against, ways), errors)
 
 
 def _against(

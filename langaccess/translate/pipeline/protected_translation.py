@@ -20,23 +20,34 @@ from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
 from langaccess.qa import ambiguous_no, find_items, number_spelled, run
 from langaccess.translate.engines import EngineInfo, Outcome
-from langaccess.translate.pipeline import prepare
-from langaccess.translate.pipeline.localise import weekdays
-from langaccess.translate.pipeline.masks import Chunk, Stand, mask, unmask
-from langaccess.translate.pipeline.projection import Anchor
-from langaccess.translate.pipeline.protect import kept, tasks
-from langaccess.translate.pipeline.tries import Call, Part, Task, next_try, reason
+from langaccess.translate.pipeline import engine_input
+from langaccess.translate.pipeline.localized_dates import spell_weekdays
+from langaccess.translate.pipeline.markup import Anchor
+from langaccess.translate.pipeline.placeholders import (
+    Placeholder,
+    TargetChunk,
+    insert_placeholders,
+    restore_placeholders,
+)
+from langaccess.translate.pipeline.protect import pending_stretches, unchanged
+from langaccess.translate.pipeline.retry_strategies import (
+    EngineContext,
+    PendingStretch,
+    SourceChunk,
+    kept_reason,
+    next_attempt,
+)
 
-__all__ = ["Result", "Sentence", "translate"]
+__all__ = ["SentenceResult", "SourceSentence", "translate"]
 
-_HOLE = "\ufffc"  # stands for an object in running text
+_HOLE = "\ufffc"  # the character for an object in running text
 _SPACES = re.compile(r"[ \t\r\n\x00]+")
 
 EngineCall = Callable[[list[str]], list[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class SourceSentence:
     """A sentence to translate.
 
     Attributes:
@@ -51,7 +62,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SentenceResult:
     """What became of a sentence.
 
     Attributes:
@@ -71,7 +82,7 @@ class Result:
     masked: tuple[str, ...] = ()
 
 
-_UNCLEAR = Result(
+_UNCLEAR = SentenceResult(
     None,
     "kept.meaning",
     findings=(
@@ -81,14 +92,14 @@ _UNCLEAR = Result(
 
 
 def translate(
-    sentences: Sequence[Sentence],
+    sentences: Sequence[SourceSentence],
     engine: EngineCall,
     info: EngineInfo,
     *,
     source: Tag | None = None,
     target: Tag | None = None,
     dnt: Collection[str] = (),
-) -> list[Result]:
+) -> list[SentenceResult]:
     """Return one result per sentence, in order; equal sentences are translated once.
 
     Args:
@@ -99,7 +110,7 @@ def translate(
         target: language asked for, in whose way dates are written; the engine's when None.
         dnt: terms that stay as they are.
     """
-    call = Call(
+    call = EngineContext(
         info,
         source or info.source,
         target or info.target,
@@ -107,7 +118,7 @@ def translate(
     )
     unclear = {s for s in sentences if s.alone and ambiguous_no(s.text, call.source)}
     work = {
-        one: tasks(one.text, one.literals, call)
+        one: pending_stretches(one.text, one.literals, call)
         for one in dict.fromkeys(sentences)
         if one not in unclear
     }
@@ -123,7 +134,10 @@ def translate(
 
 
 def _ask(
-    pending: Iterable[Task], engine: EngineCall, known: dict[str, Outcome], call: Call
+    pending: Iterable[PendingStretch],
+    engine: EngineCall,
+    known: dict[str, Outcome],
+    call: EngineContext,
 ) -> None:
     texts = dict.fromkeys(text for task in pending for text in _texts(task, call))
     fresh = [text for text in texts if text not in known]
@@ -131,43 +145,49 @@ def _ask(
         known.update(zip(fresh, engine(fresh), strict=True))
 
 
-def _texts(task: Task, call: Call) -> list[str]:
+def _texts(task: PendingStretch, call: EngineContext) -> list[str]:
     return [_engine_text(task, part, call) for part in task.parts if not part.keep]
 
 
-def _engine_text(task: Task, part: Part, call: Call) -> str:
+def _engine_text(task: PendingStretch, part: SourceChunk, call: EngineContext) -> str:
     def clean(words: str) -> str:
-        words = number_spelled(prepare.plain(words), call.source)
-        words = prepare.calmed(weekdays(words, call.source))
+        words = number_spelled(engine_input.plain_typography(words), call.source)
+        words = engine_input.lower_emphasis(spell_weekdays(words, call.source))
         if task.caps or part.recase:
-            words = prepare.lowered(words, first=task.caps or part.start == task.stretch.start)
+            words = engine_input.sentence_case(
+                words, first=task.caps or part.start == task.stretch.start
+            )
             words = number_spelled(words, call.source)  # "Order no. 12" is "Order No. 12"
         return words
 
-    text = mask(task.text, part.start, part.end, part.stands, part.style, clean, show=part.show)
+    text = insert_placeholders(
+        task.text, part.start, part.end, part.placeholders, part.style, clean, show=part.show
+    )
     return text + "." if part.stop else text
 
 
 # -- judging -------------------------------------------------------------------------------------
 
 
-def _judge(task: Task, known: dict[str, Outcome], call: Call) -> None:
+def _judge(task: PendingStretch, known: dict[str, Outcome], call: EngineContext) -> None:
     """Put a try together and check it; make the task done, or give it its next try."""
     task.rounds += 1
-    chunks: list[Chunk] = []
+    chunks: list[TargetChunk] = []
     lost = False
     task.problem = ""
     task.chunks = None
     for part in task.parts:
         if part.keep:
-            chunks += kept(task.text, part.start, part.end, part.stands)
+            chunks += unchanged(task.text, part.start, part.end, part.placeholders)
             continue
         outcome = known[_engine_text(task, part, call)]
         if outcome.text is None:
             task.problem = outcome.problem or "engine.failed"
             break
         output = _SPACES.sub(" ", outcome.text).strip()
-        back = unmask(output, part.stands, part.style, call.target, show=part.show)
+        back = restore_placeholders(
+            output, part.placeholders, part.style, call.target, show=part.show
+        )
         if back is None:
             lost = True
             break
@@ -180,11 +200,11 @@ def _judge(task: Task, known: dict[str, Outcome], call: Call) -> None:
             return
     if lost:
         task.findings = (Finding("mask.lost", "a protected text was lost", Severity.ERROR),)
-    next_try(task, call, _missing(task, call))
+    next_attempt(task, call, _missing(task, call))
     task.chunks = None
 
 
-def _missing(task: Task, call: Call) -> tuple[Stand, ...]:
+def _missing(task: PendingStretch, call: EngineContext) -> tuple[Placeholder, ...]:
     """Return what was left to the engine and did not come back."""
     if task.chunks is None:
         return ()
@@ -193,18 +213,18 @@ def _missing(task: Task, call: Call) -> tuple[Stand, ...]:
     return tuple(s for s in task.more if s.item is not None and s.item.value not in there)
 
 
-def _findings(task: Task, call: Call) -> tuple[Finding, ...]:
+def _findings(task: PendingStretch, call: EngineContext) -> tuple[Finding, ...]:
     """Return what the checks say; fixed stretches are verbatim by construction and left out."""
     stretch = task.stretch
     source: list[str] = []
     at = stretch.start
-    for stand in task.always:
-        if stand.item is None:
-            source += (task.text[at : stand.start], _HOLE)
-            at = stand.end
+    for placeholder in task.always:
+        if placeholder.item is None:
+            source += (task.text[at : placeholder.start], _HOLE)
+            at = placeholder.end
     source.append(task.text[at : stretch.end])
     target = (
-        _HOLE if chunk.stand is not None and chunk.stand.item is None else chunk.text
+        _HOLE if chunk.placeholder is not None and chunk.placeholder.item is None else chunk.text
         for chunk in task.chunks or ()
     )
     return run(
@@ -216,48 +236,56 @@ def _findings(task: Task, call: Call) -> tuple[Finding, ...]:
     )
 
 
-def _polished(task: Task, chunks: Sequence[Chunk], call: Call) -> tuple[Chunk, ...]:
+def _polished(
+    task: PendingStretch, chunks: Sequence[TargetChunk], call: EngineContext
+) -> tuple[TargetChunk, ...]:
     """Return the chunks with capitals, dashes and the final mark as in the source."""
     source = task.text[task.stretch.start : task.stretch.end]
     out = list(chunks)
     if task.caps:
         out = [
-            Chunk(prepare.raised(c.text, call.target), c.stand)
-            if c.stand is None or c.stand.shown
+            TargetChunk(engine_input.upper_case(c.text, call.target), c.placeholder)
+            if c.placeholder is None or c.placeholder.shown
             else c
             for c in out
         ]
-    words = [c.text for c in out if c.stand is None]
-    worn = iter(prepare.dressed(words, source))
-    out = [Chunk(next(worn)) if c.stand is None else c for c in out]
+    words = [c.text for c in out if c.placeholder is None]
+    worn = iter(engine_input.restore_typography(words, source))
+    out = [TargetChunk(next(worn)) if c.placeholder is None else c for c in out]
     last = out[-1] if out else None
-    if last is not None and last.stand is None and source[-1].isalnum():
-        out[-1] = Chunk(last.text.rstrip(".。") if not last.text.endswith("..") else last.text)
+    if last is not None and last.placeholder is None and source[-1].isalnum():
+        out[-1] = TargetChunk(
+            last.text.rstrip(".。") if not last.text.endswith("..") else last.text
+        )
     return tuple(chunk for chunk in out if chunk.text)
 
 
 # -- results -------------------------------------------------------------------------------------
 
 
-def _result(tasks: Sequence[Task], call: Call) -> Result:
+def _result(tasks: Sequence[PendingStretch], call: EngineContext) -> SentenceResult:
     rounds = max((task.rounds for task in tasks), default=0)
     failed = next((task for task in tasks if task.chunks is None), None)
     if failed is not None:
         errors = tuple(f for f in failed.findings if f.severity is Severity.ERROR)
-        return Result(None, reason(failed, call.source), findings=errors, rounds=rounds)
+        return SentenceResult(
+            None, kept_reason(failed, call.source), findings=errors, rounds=rounds
+        )
     out: list[str] = []
     anchors: list[Anchor] = []
     at = 0
     for task in tasks:
         for chunk in task.chunks or ():
-            if chunk.stand is not None:
-                anchors.append((chunk.stand.start, chunk.stand.end, at, at + len(chunk.text)))
+            if chunk.placeholder is not None:
+                anchors.append(
+                    (chunk.placeholder.start, chunk.placeholder.end, at, at + len(chunk.text))
+                )
             out.append(chunk.text)
             at += len(chunk.text)
     text = "".join(out)
     for task in tasks:
         anchors += _loose(task, text, anchors)
-    return Result(
+    return SentenceResult(
         text,
         anchors=tuple(sorted(anchors)),
         findings=tuple(f for task in tasks for f in task.findings),
@@ -266,12 +294,15 @@ def _result(tasks: Sequence[Task], call: Call) -> Result:
     )
 
 
-def _loose(task: Task, text: str, anchors: Sequence[Anchor]) -> list[Anchor]:
-    """Return anchors for what went through unmasked and stands exactly once on both sides."""
+def _loose(task: PendingStretch, text: str, anchors: Sequence[Anchor]) -> list[Anchor]:
+    """Return anchors for what went through unmasked and occurs exactly once on both sides."""
     there = {anchor[0] for anchor in anchors}
     found: list[Anchor] = []
-    for stand in task.more:
-        if stand.start not in there and task.text.count(stand.text) == text.count(stand.text) == 1:
-            at = text.index(stand.text)
-            found.append((stand.start, stand.end, at, at + len(stand.text)))
+    for placeholder in task.more:
+        if (
+            placeholder.start not in there
+            and task.text.count(placeholder.text) == text.count(placeholder.text) == 1
+        ):
+            at = text.index(placeholder.text)
+            found.append((placeholder.start, placeholder.end, at, at + len(placeholder.text)))
     return found

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from langaccess.core.folding import spaced
 from langaccess.core.tags import Tag
 from langaccess.qa import critical
-from langaccess.translate.memory.model import Kind, Match, TranslationUnit
-from langaccess.translate.memory.rules import load_rules
+from langaccess.translate.memory.model import MatchKind, MemoryMatch, TranslationUnit
+from langaccess.translate.memory.rules import load_limits
 from langaccess.translate.memory.text import likeness_form
 
-__all__ = ["Scan", "concordance"]
+__all__ = ["FuzzyIndex", "concordance"]
 
 
-class Scan:
+class FuzzyIndex:
     """The sentences of one pair, ready to be searched for near ones.
 
     A scan of 100,000 sentences takes RapidFuzz some tens of milliseconds; no index is kept, so none
@@ -29,7 +29,7 @@ class Scan:
         self.units = tuple(units)
         self._forms = [likeness_form(unit.source) for unit in self.units]
 
-    def near(self, text: str, *, tag: Tag, limit: int = 5) -> tuple[Match, ...]:
+    def near(self, text: str, *, tag: Tag, limit: int = 5) -> tuple[MemoryMatch, ...]:
         """Return the sentences most like `text`, the likest first.
 
         The score is RapidFuzz's ratio (Indel distance) of the sentences with all numbers and markup
@@ -43,7 +43,7 @@ class Scan:
         """
         from rapidfuzz import fuzz, process
 
-        least = load_rules().least
+        least = load_limits().least
         clean = spaced(text)
         found = process.extract(
             likeness_form(clean),
@@ -57,12 +57,12 @@ class Scan:
         return tuple(match for match in matches if match.score >= least)[:limit]
 
 
-def _match(unit: TranslationUnit, score: float, text: str, tag: Tag) -> Match:
+def _match(unit: TranslationUnit, score: float, text: str, tag: Tag) -> MemoryMatch:
     if unit.source == text:
-        return Match(unit, Kind.EXACT)
+        return MemoryMatch(unit, MatchKind.EXACT)
     differs = critical(text, unit.source, tag)
-    top = load_rules().unsafe if differs else 99.0
-    return Match(unit, Kind.FUZZY, round(min(score, top), 1), differs)
+    top = load_limits().unsafe if differs else 99.0
+    return MemoryMatch(unit, MatchKind.FUZZY, round(min(score, top), 1), differs)
 
 
 def concordance(

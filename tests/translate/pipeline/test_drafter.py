@@ -14,15 +14,15 @@ from langaccess.agency.workspace import Workspace
 from langaccess.core.model import Kind, Segment
 from langaccess.core.progress import Progress, Silent
 from langaccess.core.tags import Tag
-from langaccess.translate import Job
+from langaccess.translate import TranslationJob
 from langaccess.translate.engines import Choice, EngineInfo, Outcome
 from langaccess.translate.memory import FixedStore
-from langaccess.translate.pipeline.draft import Drafter
-from langaccess.translate.pipeline.fixed import Fixed
-from langaccess.translate.pipeline.job import Origin
-from langaccess.translate.pipeline.plan import Settled, choices, make_plan
-from langaccess.translate.pipeline.recall import Recall
-from langaccess.translate.pipeline.store import Glossary, Store
+from langaccess.translate.pipeline.draft_store import DraftStore, Glossary
+from langaccess.translate.pipeline.drafter import Drafter
+from langaccess.translate.pipeline.fixed_text_lookup import FixedTextLookup
+from langaccess.translate.pipeline.job import TextOrigin
+from langaccess.translate.pipeline.memory_lookup import MemoryLookup
+from langaccess.translate.pipeline.plan import TargetSetup, choose_engines, make_plan
 
 EN, PT = Tag("en"), Tag("pt")
 INFO = EngineInfo("test:en-pt", "mozilla", EN, PT, model_digest="0" * 64)
@@ -51,9 +51,9 @@ def segment(number: int, text: str) -> Segment:
     return Segment(id=f"{number}.0", text=text, spans=(), kind=Kind.BODY, unit="u", start=0)
 
 
-def drafter(runner: Any, store: Store, agency: Workspace) -> Drafter:
+def drafter(runner: Any, store: DraftStore, agency: Workspace) -> Drafter:
     rules = policy.load_policy(agency.jurisdiction)
-    recall = Recall(store.memory, EN, PT)
+    recall = MemoryLookup(store.memory, EN, PT)
     return Drafter(runner, Choice(INFO, PT), rules, store, recall, Glossary(), EN, fast=False)
 
 
@@ -62,11 +62,11 @@ def test_what_an_engine_failed_on_is_not_asked_again_in_the_same_run(agency: Wor
     parts = [segment(n, "The office is open.") for n in range(3)]
     seen = Counting()
     with Session(agency) as session:
-        store = Store(session)
+        store = DraftStore(session)
         with drafter(engine, store, agency) as first:
             for _ in range(3):  # three windows of a job with the same sentence
                 batch = first.begin(parts).wait(seen)
-                assert {batch.of(part).origin for part in parts} == {Origin.FAILED}
+                assert {batch.of(part).origin for part in parts} == {TextOrigin.FAILED}
         asked = len(engine.asked)
         assert asked > 0
         assert len(set(engine.asked)) == asked
@@ -84,7 +84,9 @@ def test_a_model_that_somebody_accepted_is_used_and_its_licence_named(
         licence="CC-BY-NC-4.0", noncommercial=True,
     )  # fmt: skip
     monkeypatch.setattr("langaccess.translate.engines.discover", lambda folders: (info,))
-    found = choices(Job((), (PT,), Path("out")), Session(agency))[PT]
+    found = choose_engines(TranslationJob((), (PT,), Path("out")), Session(agency))[PT]
     assert found is not None
-    settled = Settled(PT, found, Fixed(FixedStore(), {}, EN, PT), Recall(None, EN, PT), ())
+    settled = TargetSetup(
+        PT, found, FixedTextLookup(FixedStore(), {}, EN, PT), MemoryLookup(None, EN, PT), ()
+    )
     assert "CC-BY-NC-4.0" in make_plan([settled]).rows[0].note

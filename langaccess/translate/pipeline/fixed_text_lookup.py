@@ -15,16 +15,16 @@ from dataclasses import replace
 from langaccess.agency.policy import Machine, Policy, reason
 from langaccess.core.model import Decision, Finding, Segment, Severity, State
 from langaccess.core.tags import EN, Tag
-from langaccess.translate.memory import FixedStanding, FixedStore, Near
-from langaccess.translate.pipeline.assemble import Draft
-from langaccess.translate.pipeline.job import Origin, Status
-from langaccess.translate.pipeline.recall import anchored, sound
-from langaccess.translate.pipeline.scan import Scan
+from langaccess.translate.memory import FixedStore, FixedTextStatus, NearFixedText
+from langaccess.translate.pipeline.assemble import SentenceDraft
+from langaccess.translate.pipeline.job import FileStatus, TextOrigin
+from langaccess.translate.pipeline.memory_lookup import check_translation, literal_anchors
+from langaccess.translate.pipeline.scan import FileScan
 
-__all__ = ["Fixed"]
+__all__ = ["FixedTextLookup"]
 
 
-class Fixed:
+class FixedTextLookup:
     """The approved store for one language.
 
     Args:
@@ -38,7 +38,7 @@ class Fixed:
     """
 
     def __init__(
-        self, store: FixedStore, standings: Mapping[str, FixedStanding], source: Tag, target: Tag
+        self, store: FixedStore, standings: Mapping[str, FixedTextStatus], source: Tag, target: Tag
     ) -> None:
         serves = source.language == EN.language and not target.pseudo
         self._store = store if serves else FixedStore()
@@ -54,26 +54,26 @@ class Fixed:
         """Tell whether an approved text goes in for a sentence without markup."""
         return self.draft(Segment("", text)) is not None
 
-    def draft(self, segment: Segment) -> Draft | None:
+    def draft(self, segment: Segment) -> SentenceDraft | None:
         """Return the approved text for a sentence, None when there is none for just this one."""
         known = self._store.exact(segment.text)
         standing = None if known is None else self._standings.get(known.id)
         if standing is None or standing.state is not State.APPROVED:
             return None
         text = standing.translation.text
-        anchors = anchored(segment, text)
-        found = sound(segment.text, text, self._source, self._target)
+        anchors = literal_anchors(segment, text)
+        found = check_translation(segment.text, text, self._source, self._target)
         if anchors is None or found is None:
             return None
         told = f"approved fixed text {standing.text.id}, letter for letter: {standing.grounds}"
-        return Draft(
+        return SentenceDraft(
             text,
-            Origin.FIXED,
+            TextOrigin.FIXED,
             anchors=anchors,
             findings=(Finding("fixed.approved", told, Severity.INFO), *found),
         )
 
-    def ready(self, segment: Segment, decision: Decision | None) -> Draft | None:
+    def ready(self, segment: Segment, decision: Decision | None) -> SentenceDraft | None:
         """Return what is settled of a sentence before an engine is asked, None when nothing is.
 
         Args:
@@ -83,14 +83,14 @@ class Fixed:
         draft = self.draft(segment)
         return draft if draft or decision is None else self.left(segment, decision)
 
-    def left(self, segment: Segment, decision: Decision) -> Draft:
+    def left(self, segment: Segment, decision: Decision) -> SentenceDraft:
         """Return what is said of a sentence that policy leaves to a person."""
         rule = decision.reasons[0].rule if decision.reasons else "gate"
         near = self._store.near(segment.text)
         findings = () if near is None else (Finding("fixed.near", self._told(near)),)
-        return Draft(None, Origin.HUMAN, rule, findings=findings)
+        return SentenceDraft(None, TextOrigin.HUMAN, rule, findings=findings)
 
-    def _told(self, near: Near) -> str:
+    def _told(self, near: NearFixedText) -> str:
         """Return what a person needs to know of the fixed text that a sentence is like."""
         text = near.text
         standing = self._standings.get(text.id)
@@ -109,7 +109,7 @@ class Fixed:
             f"put in: {shown}"
         )
 
-    def settled(self, scan: Scan, rules: Policy) -> Scan:
+    def settled(self, scan: FileScan, rules: Policy) -> FileScan:
         """Return the scan as it is for this language.
 
         What an approved text goes in for is left to nobody. Where most of a document's sentences
@@ -126,6 +126,6 @@ class Fixed:
             instead=next(iter(scan.gated.values())).instead,
         )
         return replace(
-            scan, status=Status.REFUSED, reason="floor.1", message=words, decision=decision,
+            scan, status=FileStatus.REFUSED, reason="floor.1", message=words, decision=decision,
             human=human, machine=Machine.NEVER,
         )  # fmt: skip

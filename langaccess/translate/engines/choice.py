@@ -8,7 +8,7 @@ from dataclasses import replace
 from langaccess.core.models import Choice, EngineInfo
 from langaccess.core.tags import Tag, distance
 from langaccess.translate.engines.argos_home import tree_digest
-from langaccess.translate.engines.chain import joined
+from langaccess.translate.engines.pivot import joined
 
 __all__ = ["choose"]
 

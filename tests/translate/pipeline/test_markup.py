@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langaccess.core.model import Segment, Span, SpanKind
-from langaccess.translate.pipeline.projection import probes, project
+from langaccess.translate.pipeline.markup import probes, project
 
 F, L, C = SpanKind.FORMAT, SpanKind.LINK, SpanKind.CODE
 

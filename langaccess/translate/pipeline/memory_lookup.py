@@ -8,21 +8,21 @@ from langaccess.core.model import Finding, Segment, Severity
 from langaccess.core.segments import literals
 from langaccess.core.tags import Tag
 from langaccess.qa import run
-from langaccess.translate.memory import Asked, Match, Memory, Standing, TranslationUnit
-from langaccess.translate.pipeline.assemble import Draft
-from langaccess.translate.pipeline.job import Origin
-from langaccess.translate.pipeline.projection import Anchor
+from langaccess.translate.memory import Memory, MemoryMatch, MemoryQuery, TranslationUnit, Trust
+from langaccess.translate.pipeline.assemble import SentenceDraft
+from langaccess.translate.pipeline.job import TextOrigin
+from langaccess.translate.pipeline.markup import Anchor
 
-__all__ = ["Recall", "anchored", "sound"]
+__all__ = ["MemoryLookup", "check_translation", "literal_anchors"]
 
 _SAYS = {
-    Standing.APPROVED: ("memory.approved", "approved before, in {}"),
-    Standing.TRANSLATED: ("memory.unapproved", "from a translator's memory, not approved: {}"),
-    Standing.LEGACY: ("memory.unapproved", "from an old brochure, paired by a program: {}"),
+    Trust.APPROVED: ("memory.approved", "approved before, in {}"),
+    Trust.TRANSLATED: ("memory.unapproved", "from a translator's memory, not approved: {}"),
+    Trust.LEGACY: ("memory.unapproved", "from an old brochure, paired by a program: {}"),
 }
 
 
-class Recall:
+class MemoryLookup:
     """Sentences that were translated before, letter for letter; a near one is never used.
 
     Args:
@@ -42,7 +42,7 @@ class Recall:
         # The plan asks about every pair before the work does, and a check takes a millisecond.
         self._checked: dict[tuple[str, str], tuple[Finding, ...] | None] = {}
 
-    def drafts(self, segments: Sequence[Segment]) -> Mapping[Segment, Draft]:
+    def drafts(self, segments: Sequence[Segment]) -> Mapping[Segment, SentenceDraft]:
         """Return drafts for those segments that the memory has, in the order of their document.
 
         A unit that does not pass the checks, or lacks a stretch that must stay verbatim, is not
@@ -73,39 +73,41 @@ class Recall:
     def _sound(self, text: str, target: str) -> tuple[Finding, ...] | None:
         pair = text, target
         if pair not in self._checked:
-            self._checked[pair] = sound(*pair, self._source, self._target)
+            self._checked[pair] = check_translation(*pair, self._source, self._target)
         return self._checked[pair]
 
-    def _draft(self, segment: Segment, match: Match) -> Draft | None:
+    def _draft(self, segment: Segment, match: MemoryMatch) -> SentenceDraft | None:
         text = match.unit.target
-        anchors = anchored(segment, text)
+        anchors = literal_anchors(segment, text)
         if anchors is None:
             return None
         found = self._sound(segment.text, text)
         if found is None:
             return None
-        approved = match.unit.standing is Standing.APPROVED
+        approved = match.unit.standing is Trust.APPROVED
         code, words = _SAYS[match.unit.standing]
         weight = Severity.INFO if approved else Severity.WARNING
         told = Finding(code, words.format(_origin(match.unit, self._target)), weight)
-        return Draft(text, Origin.MEMORY, anchors=anchors, findings=(told, *found))
+        return SentenceDraft(text, TextOrigin.MEMORY, anchors=anchors, findings=(told, *found))
 
 
 def _origin(unit: TranslationUnit, target: Tag) -> str:
     return unit.origin if unit.target_tag == target else f"{unit.origin} ({unit.target_tag})"
 
 
-def _in_context(texts: Sequence[str]) -> Iterator[Asked]:
-    yield from map(Asked, texts, ["", *texts], [*texts[1:], ""])
+def _in_context(texts: Sequence[str]) -> Iterator[MemoryQuery]:
+    yield from map(MemoryQuery, texts, ["", *texts], [*texts[1:], ""])
 
 
-def sound(text: str, target: str, source_tag: Tag, target_tag: Tag) -> tuple[Finding, ...] | None:
+def check_translation(
+    text: str, target: str, source_tag: Tag, target_tag: Tag
+) -> tuple[Finding, ...] | None:
     """Return what the checks say of a translation that people made; None when it has an error."""
     found = run(text, target, source_tag=source_tag, target_tag=target_tag)
     return None if any(finding.severity is Severity.ERROR for finding in found) else found
 
 
-def anchored(segment: Segment, text: str) -> tuple[Anchor, ...] | None:
+def literal_anchors(segment: Segment, text: str) -> tuple[Anchor, ...] | None:
     """Return where the stretches that stay verbatim stand in `text`; None when one is not there."""
     anchors: list[Anchor] = []
     for start, end in literals(segment):

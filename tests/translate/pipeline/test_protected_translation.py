@@ -13,7 +13,11 @@ from langaccess.core.models import MASKS
 from langaccess.core.tags import Tag
 from langaccess.qa import run
 from langaccess.translate.engines import EngineInfo, Outcome
-from langaccess.translate.pipeline.cascade import Result, Sentence, translate
+from langaccess.translate.pipeline.protected_translation import (
+    SentenceResult,
+    SourceSentence,
+    translate,
+)
 
 INFO = EngineInfo("table", "pseudo", Tag("en"), Tag("pt"), max_words=45)
 
@@ -63,9 +67,9 @@ def one(
     function: Callable[[str], str | None] = word_by_word,
     literals: tuple[tuple[int, int], ...] = (),
     dnt: tuple[str, ...] = (),
-) -> tuple[Result, Counting]:
+) -> tuple[SentenceResult, Counting]:
     engine = Counting(function)
-    (result,) = translate([Sentence(text, literals)], engine, INFO, dnt=dnt)
+    (result,) = translate([SourceSentence(text, literals)], engine, INFO, dnt=dnt)
     return result, engine
 
 
@@ -110,7 +114,9 @@ def test_a_literal_stays_verbatim_exactly_once_wherever_the_engine_puts_it() -> 
 
 def test_equal_sentences_are_asked_once_and_a_round_is_one_call() -> None:
     engine = Counting()
-    sentences = [Sentence("Call the officer now.")] * 50 + [Sentence("Bring your form.")] * 50
+    sentences = [SourceSentence("Call the officer now.")] * 50 + [
+        SourceSentence("Bring your form.")
+    ] * 50
     results = translate(sentences, engine, INFO)
     assert len(results) == 100
     assert engine.rounds == [["Call the officer now.", "Bring your form."]]
@@ -121,7 +127,9 @@ def test_only_what_failed_is_asked_again() -> None:
         return word_by_word(text).replace("60", "90")
 
     engine = Counting(wrong_number)
-    results = translate([Sentence("Pay 60 now."), Sentence("Pay 50 now.")], engine, INFO)
+    results = translate(
+        [SourceSentence("Pay 60 now."), SourceSentence("Pay 50 now.")], engine, INFO
+    )
     assert engine.rounds == [["Pay 60 now.", "Pay 50 now."], ["Pay XQ1 now."]]
     assert [r.text for r in results] == ["Pague 60 agora.", "Pague 50 agora."]
 
@@ -201,7 +209,7 @@ def test_a_loop_is_tried_again_in_smaller_pieces() -> None:
 
 def test_a_crash_on_one_sentence_is_that_sentences_reason() -> None:
     results = translate(
-        [Sentence("Call the officer."), Sentence("Bring your form.")],
+        [SourceSentence("Call the officer."), SourceSentence("Bring your form.")],
         Counting(lambda t: None if "officer" in t else word_by_word(t)),
         INFO,
     )
@@ -260,7 +268,7 @@ def test_a_sentence_longer_than_the_engine_takes_is_cut_and_joined() -> None:
     info = EngineInfo("table", "pseudo", Tag("en"), Tag("pt"), max_words=8)
     engine = Counting()
     text = "You can ask for an interpreter now; you can call the officer, and bring your form."
-    (result,) = translate([Sentence(text)], engine, info)
+    (result,) = translate([SourceSentence(text)], engine, info)
     assert all(len(asked.split()) <= 8 for asked in engine.asked)
     assert result.text == (
         "Você pode pedir por um intérprete agora; você pode ligue o agente, e traga sua formulário."
@@ -361,7 +369,7 @@ def test_whatever_is_sent_and_returned_a_literal_is_verbatim_once_or_the_source_
     literals = tuple(m.span() for m in re.finditer(r"\{\{ x \}\}", text))
     info = EngineInfo("table", "pseudo", Tag("en"), Tag("pt"), max_words=max_words)
     engine = Counting(lambda t: _damaged(t, how))
-    (result,) = translate([Sentence(text, literals)], engine, info)
+    (result,) = translate([SourceSentence(text, literals)], engine, info)
     if result.text is None:
         assert result.reason
         return

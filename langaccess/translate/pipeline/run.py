@@ -47,25 +47,25 @@ from langaccess.formats import Document, Label
 from langaccess.translate.engines import Choice, Runner
 from langaccess.translate.memory import FixedStore, load_fixed
 from langaccess.translate.pipeline import sources
-from langaccess.translate.pipeline.assemble import Draft, Piece, assemble, pieces
-from langaccess.translate.pipeline.draft import Batch, Drafter
-from langaccess.translate.pipeline.fixed import Fixed
+from langaccess.translate.pipeline.assemble import SentenceDraft, WorkItem, assemble, work_items
+from langaccess.translate.pipeline.draft_store import DraftStore, Glossary
+from langaccess.translate.pipeline.drafter import Batch, Drafter
+from langaccess.translate.pipeline.fixed_text_lookup import FixedTextLookup
 from langaccess.translate.pipeline.job import (
     FileResult,
-    Job,
-    Origin,
-    Plan,
-    Report,
+    FileStatus,
     SourceFile,
-    Status,
+    TextOrigin,
+    TranslationJob,
+    TranslationPlan,
+    TranslationReport,
 )
-from langaccess.translate.pipeline.manifest import Manifest, classes_given, kept_aside
+from langaccess.translate.pipeline.manifest import OutputManifest, classes_given, kept_aside_note
+from langaccess.translate.pipeline.memory_lookup import MemoryLookup
 from langaccess.translate.pipeline.omegat_project import MEMORY
-from langaccess.translate.pipeline.pack import Packed, write_pack
-from langaccess.translate.pipeline.plan import Settled, choices, make_plan
-from langaccess.translate.pipeline.recall import Recall
-from langaccess.translate.pipeline.scan import Scan, in_words, scan_file
-from langaccess.translate.pipeline.store import Glossary, Store
+from langaccess.translate.pipeline.pack import PackItem, write_pack
+from langaccess.translate.pipeline.plan import TargetSetup, choose_engines, make_plan
+from langaccess.translate.pipeline.scan import FileScan, in_words, scan_file
 
 __all__ = ["run"]
 
@@ -87,12 +87,12 @@ _LEFT = Finding(
 
 
 def run(
-    job: Job,
+    job: TranslationJob,
     session: Session,
     progress: Progress = SILENT,
     *,
-    announce: Callable[[Plan], None] | None = None,
-) -> Report:
+    announce: Callable[[TranslationPlan], None] | None = None,
+) -> TranslationReport:
     """Translate the files of `job` into its languages and return what became of each.
 
     Args:
@@ -115,9 +115,9 @@ def run(
         clear_temporary(job.out, apart=job.out / "approved")
         fixed = load_fixed(session.root)
         scans = _scan_all(files, job, session.policy, fixed, progress)
-        chosen = choices(job, session)
-        manifest = Manifest(job.out, given)
-        pipeline = Pipeline(job, session, files, Store(session), manifest, progress)
+        chosen = choose_engines(job, session)
+        manifest = OutputManifest(job.out, given)
+        pipeline = Pipeline(job, session, files, DraftStore(session), manifest, progress)
         settled = pipeline.settle(scans, chosen, fixed)
         plan = make_plan(settled)
         if announce is not None:
@@ -129,7 +129,7 @@ def run(
     return pipeline.report(plan, runs)
 
 
-def _refuse_misasked(job: Job) -> None:
+def _refuse_misasked(job: TranslationJob) -> None:
     """Raise for what is wrong with the question itself, before any file is opened."""
     if job.source in job.targets:
         raise UsageError(
@@ -144,7 +144,9 @@ def _refuse_misasked(job: Job) -> None:
         )
 
 
-def _collect(job: Job, rules: Policy) -> tuple[tuple[SourceFile, ...], Mapping[Path, str]]:
+def _collect(
+    job: TranslationJob, rules: Policy
+) -> tuple[tuple[SourceFile, ...], Mapping[Path, str]]:
     """Return the files of the job, and source → the class that a call gave it, this one or before.
 
     A class that an earlier call gave counts for a file until a call gives another.
@@ -160,7 +162,9 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))  # unlike `resolve`, it survives a link to itself
 
 
-def _lock(job: Job, session: Session, progress: Progress) -> AbstractContextManager[None]:
+def _lock(
+    job: TranslationJob, session: Session, progress: Progress
+) -> AbstractContextManager[None]:
     """Keep other runs out of the agency's drafts, or else out of the output folder."""
     home = session.workspace.state if session.root else job.out
     return lock(
@@ -172,8 +176,12 @@ def _lock(job: Job, session: Session, progress: Progress) -> AbstractContextMana
 
 
 def _scan_all(
-    files: Sequence[SourceFile], job: Job, rules: Policy, fixed: FixedStore, progress: Progress
-) -> list[Scan]:
+    files: Sequence[SourceFile],
+    job: TranslationJob,
+    rules: Policy,
+    fixed: FixedStore,
+    progress: Progress,
+) -> list[FileScan]:
     progress.start("reading", len(files), "files")
     found = []
     for file in files:
@@ -198,11 +206,11 @@ class Pipeline:
         progress: told about the work.
     """
 
-    job: Job
+    job: TranslationJob
     session: Session
     files: Sequence[SourceFile]
-    store: Store
-    manifest: Manifest
+    store: DraftStore
+    manifest: OutputManifest
     progress: Progress
 
     @property
@@ -226,20 +234,20 @@ class Pipeline:
         return self.job.fast or self.rules.engines.fast
 
     def settle(
-        self, scans: Sequence[Scan], chosen: Mapping[Tag, Choice | None], fixed: FixedStore
-    ) -> list[Settled]:
+        self, scans: Sequence[FileScan], chosen: Mapping[Tag, Choice | None], fixed: FixedStore
+    ) -> list[TargetSetup]:
         """Return what approved texts and the memory settle, language by language."""
         job = self.job
         standings = self.store.fixed(fixed, job.targets)
         found = []
         for tag in job.targets:
-            mine = Fixed(fixed, standings[tag], job.source, tag)
+            mine = FixedTextLookup(fixed, standings[tag], job.source, tag)
             seen = tuple(mine.settled(scan, self.rules) for scan in scans)
-            recall = Recall(self.store.memory, job.source, tag)
-            found.append(Settled(tag, chosen[tag], mine, recall, seen))
+            recall = MemoryLookup(self.store.memory, job.source, tag)
+            found.append(TargetSetup(tag, chosen[tag], mine, recall, seen))
         return found
 
-    def translate(self, settled: Sequence[Settled], plan: Plan) -> list[TargetRun]:
+    def translate(self, settled: Sequence[TargetSetup], plan: TranslationPlan) -> list[TargetRun]:
         """Work into one language after the other; return the runs with what became of each file."""
         wanted = sum(row.segments + row.memory for row in plan.rows)
         self.progress.start("translating", wanted, "sentences")
@@ -249,7 +257,7 @@ class Pipeline:
             target.work()
         return runs
 
-    def report(self, plan: Plan, runs: Sequence[TargetRun]) -> Report:
+    def report(self, plan: TranslationPlan, runs: Sequence[TargetRun]) -> TranslationReport:
         """Return what became of the files: language by language, in the order of the files."""
         order = {file.path: place for place, file in enumerate(self.files)}
         results = tuple(
@@ -258,16 +266,16 @@ class Pipeline:
             for result in sorted(target.results.values(), key=lambda one: order[one.source])
         )
         failed = "; ".join(filter(None, (target.engine_failed for target in runs)))
-        return Report(plan, results, self.manifest.path, failed)
+        return TranslationReport(plan, results, self.manifest.path, failed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
     """A file that is read and waits for its drafts."""
 
-    scan: Scan
+    scan: FileScan
     document: Document
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WorkItem, ...]
 
 
 @dataclass(eq=False)
@@ -283,7 +291,7 @@ class TargetRun:
     """
 
     pipeline: Pipeline
-    settled: Settled
+    settled: TargetSetup
     glossary: Glossary
     engine_failed: str = ""
     results: dict[Path, FileResult] = field(default_factory=dict)
@@ -308,10 +316,10 @@ class TargetRun:
         except EngineError as exc:
             self._pack_without_engine(todo, people, exc)
 
-    def _sort(self) -> tuple[list[Scan], list[Scan]]:
+    def _sort(self) -> tuple[list[FileScan], list[FileScan]]:
         """Return what to draft and what people translate; record what is neither."""
-        todo: list[Scan] = []
-        people: list[Scan] = []
+        todo: list[FileScan] = []
+        people: list[FileScan] = []
         for scan in self.settled.met:
             if scan.barred or (scan.status is None and self.settled.choice is None):
                 people.append(scan)
@@ -321,7 +329,7 @@ class TargetRun:
                 todo.append(scan)
         return todo, people
 
-    def _reuse(self, scan: Scan) -> bool:
+    def _reuse(self, scan: FileScan) -> bool:
         """Tell whether an earlier run has made just this draft, and take it over if so."""
         old = self.pipeline.manifest.unchanged(
             scan.file.path, self.settled.tag, scan.digest, self._settings(scan)
@@ -354,7 +362,7 @@ class TargetRun:
 
     # -- drafts ---------------------------------------------------------------------------------
 
-    def _draft_all(self, todo: Sequence[Scan], drafter: Drafter) -> None:
+    def _draft_all(self, todo: Sequence[FileScan], drafter: Drafter) -> None:
         """Draft window by window: while the engine works on one, the next is read."""
         flying: deque[tuple[list[_Ready], Batch]] = deque()
         for window in self._windows(todo):
@@ -369,7 +377,7 @@ class TargetRun:
         while flying:
             self._land(*flying.popleft())
 
-    def _windows(self, todo: Sequence[Scan]) -> Iterator[list[_Ready]]:
+    def _windows(self, todo: Sequence[FileScan]) -> Iterator[list[_Ready]]:
         window: list[_Ready] = []
         waiting = 0
         for scan in todo:
@@ -384,13 +392,15 @@ class TargetRun:
         if window:
             yield window
 
-    def _read(self, scan: Scan) -> _Ready | None:
+    def _read(self, scan: FileScan) -> _Ready | None:
         path, job, fixed = scan.file.path, self.pipeline.job, self.settled.fixed
         try:
             with formats.contained(InputError, path):
                 document = formats.read(path, accept_revisions=job.accept_revisions)
                 _require_same(path, scan.digest)
-                cut = pieces(document, job.source, lambda p: fixed.ready(p, scan.gated.get(p.id)))
+                cut = work_items(
+                    document, job.source, lambda p: fixed.ready(p, scan.gated.get(p.id))
+                )
                 return _Ready(scan, document, tuple(cut))
         except InputError as exc:  # it could be read a moment ago: taken away or being changed
             self._fail(scan, "input", exc)
@@ -414,11 +424,11 @@ class TargetRun:
         path = self._free_name(scan)
         aside = self.pipeline.manifest.put_aside(path)
         written = formats.write(document, made.targets, path, tag=tag, label=self._label)
-        kept = kept_aside(aside, written.sha256)
+        kept = kept_aside_note(aside, written.sha256)
         return FileResult(
             source=scan.file.path,
             lang=tag,
-            status=Status.DONE,
+            status=FileStatus.DONE,
             target=path,
             segments=made.counts,
             label=str(tag) if self._label.text else "en",
@@ -428,7 +438,7 @@ class TargetRun:
             reasons=made.reasons,
         )
 
-    def _free_name(self, scan: Scan) -> Path:
+    def _free_name(self, scan: FileScan) -> Path:
         """Return where the draft of a file goes: nowhere that another result or a source is."""
         path, tag = scan.file.path, self.settled.tag
         wanted = sources.target_path(scan.file, self.pipeline.job.out, tag)
@@ -442,8 +452,8 @@ class TargetRun:
 
     def _pack(
         self,
-        people: Sequence[Scan],
-        asked: Sequence[Scan] = (),
+        people: Sequence[FileScan],
+        asked: Sequence[FileScan] = (),
         why: str = _ASKED,
         drafter: Drafter | None = None,
     ) -> None:
@@ -467,7 +477,7 @@ class TargetRun:
             aside = manifest.put_aside(path)
             self._write_pack(path, self._contents(scans, reasons, drafter, packed))
             digest = sha256(read_bytes(path))
-            kept = kept_aside(aside, digest)
+            kept = kept_aside_note(aside, digest)
         except OutputError as exc:
             for scan in scans:
                 self._fail(scan, "output", exc)
@@ -481,11 +491,11 @@ class TargetRun:
 
     def _contents(
         self,
-        scans: Sequence[Scan],
+        scans: Sequence[FileScan],
         reasons: Mapping[Path, str],
         drafter: Drafter | None,
         packed: set[Path],
-    ) -> Iterator[Packed]:
+    ) -> Iterator[PackItem]:
         """Yield the files that can be read, one in memory at a time, and put them in `packed`."""
         for scan in scans:
             ready = self._read(scan)
@@ -493,7 +503,7 @@ class TargetRun:
                 packed.add(scan.file.path)
                 yield self._packed(ready, reasons.get(scan.file.path, ""), drafter)
 
-    def _write_pack(self, path: Path, contents: Iterator[Packed]) -> None:
+    def _write_pack(self, path: Path, contents: Iterator[PackItem]) -> None:
         source, target = self.pipeline.job.source, self.settled.tag
         write_pack(
             path,
@@ -504,9 +514,9 @@ class TargetRun:
             project=lambda wanted: self.pipeline.store.project(wanted, (source, target)),
         )
 
-    def _packed(self, ready: _Ready, reason: str, drafter: Drafter | None) -> Packed:
+    def _packed(self, ready: _Ready, reason: str, drafter: Drafter | None) -> PackItem:
         scan = ready.scan
-        item = Packed(
+        item = PackItem(
             ready.document,
             scan.digest,
             reason or scan.message or _NO_ENGINE,
@@ -522,13 +532,13 @@ class TargetRun:
             item,
             suggestions={id_: d.text for id_, d in drafts.items() if d.text is not None},
             origin=origin,
-            recalled=frozenset(i for i, d in drafts.items() if d.origin is Origin.MEMORY),
+            recalled=frozenset(i for i, d in drafts.items() if d.origin is TextOrigin.MEMORY),
             findings={id_: d.findings for id_, d in drafts.items()},
         )
 
     def _suggest(
         self, segments: Sequence[Segment], drafter: Drafter | None
-    ) -> tuple[Mapping[str, Draft], str]:
+    ) -> tuple[Mapping[str, SentenceDraft], str]:
         """Return segment id → what is offered beside it, and who made that."""
         if drafter is None or self.settled.choice is None:
             recalled = self.settled.recall.drafts(segments)
@@ -537,7 +547,7 @@ class TargetRun:
         return {segment.id: batch.of(segment) for segment in segments}, self.settled.choice.info.id
 
     def _pack_without_engine(
-        self, todo: Sequence[Scan], people: Sequence[Scan], exc: EngineError
+        self, todo: Sequence[FileScan], people: Sequence[FileScan], exc: EngineError
     ) -> None:
         """The engine never started, or died for good: people get what it leaves undone."""
         self.engine_failed = exc.message
@@ -549,12 +559,12 @@ class TargetRun:
 
     # -- what became of each file ---------------------------------------------------------------
 
-    def _undone(self, scan: Scan) -> FileResult:
+    def _undone(self, scan: FileScan) -> FileResult:
         """Return the result of a file for which no draft is made; nothing is recorded."""
         return FileResult(
             source=scan.file.path,
             lang=self.settled.tag,
-            status=scan.status or Status.REFUSED,
+            status=scan.status or FileStatus.REFUSED,
             reason=scan.reason or "no_engine",
             message=scan.message or _NO_ENGINE,
             source_sha256=scan.digest,
@@ -562,11 +572,13 @@ class TargetRun:
             findings=scan.notes,
         )
 
-    def _fail(self, scan: Scan, reason: str, exc: LangAccessError) -> None:
+    def _fail(self, scan: FileScan, reason: str, exc: LangAccessError) -> None:
         """Record a failure, instead of what was recorded for the file before."""
         result = self._undone(scan)
         self.results.pop(scan.file.path, None)
-        self._record(replace(result, status=Status.FAILED, reason=reason, message=in_words(exc)))
+        self._record(
+            replace(result, status=FileStatus.FAILED, reason=reason, message=in_words(exc))
+        )
 
     def _record(self, result: FileResult, settings: str = "") -> None:
         """Record what became of a file.
@@ -582,7 +594,7 @@ class TargetRun:
         if manifest.retire(result.source, self.settled.tag, result.target):
             result = replace(result, findings=(*result.findings, _LEFT))
         self.results[result.source] = result
-        choice = self.settled.choice if result.status is Status.DONE else None
+        choice = self.settled.choice if result.status is FileStatus.DONE else None
         manifest.record(result, choice, settings)
 
     def _note_pack(self, paths: Collection[Path], pack: Path, digest: str) -> None:
@@ -595,7 +607,7 @@ class TargetRun:
         self.results.update((result.source, result) for result in packed)
         self.pipeline.manifest.add_pack(packed)
 
-    def _settings(self, scan: Scan) -> str:
+    def _settings(self, scan: FileScan) -> str:
         """Return the digest of everything but the source that shapes a result."""
         parts = {**self._shaping, "gated": sorted(scan.gated), "class": scan.doc_class}
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

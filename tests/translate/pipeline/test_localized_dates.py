@@ -6,7 +6,7 @@ import pytest
 
 from langaccess.core.tags import Tag, languages
 from langaccess.qa import ValueItem, find_items
-from langaccess.translate.pipeline.localise import localise, write_date, write_time
+from langaccess.translate.pipeline.localized_dates import localize, write_date, write_time
 
 
 def items(text: str) -> list[ValueItem]:
@@ -30,7 +30,7 @@ def items(text: str) -> list[ValueItem]:
 )
 def test_a_day_is_written_out_whatever_its_form_in_english(tag: str, wanted: str) -> None:
     for text in ("March 4, 2025", "3/4/2025", "Mar. 4, 2025", "MARCH 4, 2025"):
-        assert [localise(i, Tag(tag)) for i in items(text)] == [wanted]
+        assert [localize(i, Tag(tag)) for i in items(text)] == [wanted]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_day_is_written_out_whatever_its_form_in_english(tag: str, wanted: str
      ("zh-Hant", "下午5:15"), ("ar", "5:15 م"), ("so", "5:15\u00a0GD")],
 )  # fmt: skip
 def test_a_time_takes_the_local_form(tag: str, wanted: str) -> None:
-    assert [localise(i, Tag(tag)) for i in items("5:15 p.m. x")] == [wanted]
+    assert [localize(i, Tag(tag)) for i in items("5:15 p.m. x")] == [wanted]
 
 
 @pytest.mark.parametrize(
@@ -60,45 +60,45 @@ def test_a_time_takes_the_local_form(tag: str, wanted: str) -> None:
 )
 def test_midnight_is_a_word_in_every_language(tag: str, midnight: str, noon: str) -> None:
     for text in ("until midnight Friday", "by 12 a.m. Friday", "by 12:00 midnight", "12 midnight,"):
-        assert [localise(i, Tag(tag)) for i in items(text)] == [midnight]
+        assert [localize(i, Tag(tag)) for i in items(text)] == [midnight]
     for text in ("at noon Friday", "at 12 noon", "at 12 o'clock noon", "12:00 p.m. (noon)"):
-        assert [localise(i, Tag(tag)) for i in items(text)] == [noon]
+        assert [localize(i, Tag(tag)) for i in items(text)] == [noon]
 
 
 def test_midnight_is_never_written_in_digits() -> None:
     (midnight,) = items("until midnight")
     for language in languages():
-        written = localise(midnight, language.tag)
+        written = localize(midnight, language.tag)
         assert written is None or not any(c.isdigit() for c in written)
-    assert localise(midnight, Tag("om")) is None  # no word is known: the sentence is kept
+    assert localize(midnight, Tag("om")) is None  # no word is known: the sentence is kept
 
 
 def test_ranges_keep_both_ends() -> None:
     for text in ("from 11 p.m. to 6 a.m.", "11 p.m. - 6 a.m."):
-        assert [localise(i, Tag("pt")) for i in items(text)] == ["23:00", "06:00"]
-    assert [localise(i, Tag("pt")) for i in items("between 5 and 7 p.m.")] == ["17:00", "19:00"]
+        assert [localize(i, Tag("pt")) for i in items(text)] == ["23:00", "06:00"]
+    assert [localize(i, Tag("pt")) for i in items("between 5 and 7 p.m.")] == ["17:00", "19:00"]
 
 
 def test_a_month_and_a_day_without_year_are_written_too() -> None:
-    assert [localise(i, Tag("pt")) for i in items("March 2025")] == ["março de 2025"]
-    assert [localise(i, Tag("es")) for i in items("Monday, March 4")] == ["4 de marzo"]
+    assert [localize(i, Tag("pt")) for i in items("March 2025")] == ["março de 2025"]
+    assert [localize(i, Tag("es")) for i in items("Monday, March 4")] == ["4 de marzo"]
 
 
 def test_a_language_without_data_keeps_the_literal() -> None:
-    assert localise(items("March 4, 2025")[0], Tag("hmn")) is None
+    assert localize(items("March 4, 2025")[0], Tag("hmn")) is None
     assert write_date("2025-03-04", "mam") is None
     assert write_time(1035, "mam") is None
 
 
 def test_what_is_no_date_is_none() -> None:
-    assert [localise(i, Tag("pt")) for i in items("617-555-0123")] == [None]
+    assert [localize(i, Tag("pt")) for i in items("617-555-0123")] == [None]
 
 
 def test_what_is_written_reads_back_in_every_language_that_cldr_knows() -> None:
     written = 0
     for language in languages():
         for item in items("March 4, 2025; October 12; 5:15 p.m., 11 p.m. and 9 a.m."):
-            text = localise(item, language.tag)
+            text = localize(item, language.tag)
             if text is None:
                 continue
             written += 1

@@ -16,15 +16,15 @@ from langaccess.core.files import sha256
 from langaccess.core.model import Decision, Person
 from langaccess.core.tags import EN, Tag
 from langaccess.qa import Term
-from langaccess.translate.memory.terms import Concept, Form, Termbase, enforced, load_terms
+from langaccess.translate.memory.terms import Concept, Termbase, TermForm, enforced, load_terms
 
-__all__ = ["AskedTerm", "approve_terms", "approved_forms", "terms_for", "terms_in"]
+__all__ = ["TermDecision", "approve_terms", "approved_forms", "terms_for", "terms_in"]
 
 _WHAT = "term"
 
 
 @dataclass(frozen=True, slots=True)
-class AskedTerm:
+class TermDecision:
     """What became of one form that somebody wanted to approve.
 
     Attributes:
@@ -34,13 +34,13 @@ class AskedTerm:
     """
 
     id: str
-    form: Form
+    form: TermForm
     decision: Decision
 
 
 def approve_terms(
     session: Session, base: Termbase, ids: tuple[str, ...], tag: Tag, who: Person | approval.Vendor
-) -> tuple[AskedTerm, ...]:
+) -> tuple[TermDecision, ...]:
     """Approve all forms of some concepts in one language, in one act.
 
     The approval binds the English name, the form and its usage; a change of any undoes it.
@@ -52,7 +52,7 @@ def approve_terms(
     """
     found = [(concept, form) for id_ in ids for concept, form in _forms(base, id_, tag)]
     asked = tuple(
-        AskedTerm(concept.id, form, _may(who, form, tag, session)) for concept, form in found
+        TermDecision(concept.id, form, _may(who, form, tag, session)) for concept, form in found
     )
     texts = [
         _text(concept, form)
@@ -69,7 +69,7 @@ def approve_terms(
     return asked
 
 
-def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, Form]]:
+def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, TermForm]]:
     concept = base.concepts.get(id_)
     if concept is None:
         raise InputError(f"there is no term `{id_}`", hint="`langaccess terms list` names them")
@@ -81,12 +81,12 @@ def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, Form]]
     yield from ((concept, form) for form in forms)
 
 
-def _may(who: Person | approval.Vendor, form: Form, tag: Tag, session: Session) -> Decision:
+def _may(who: Person | approval.Vendor, form: TermForm, tag: Tag, session: Session) -> Decision:
     candidate = approval.Candidate(EN, tag, None, written_by=(form.by,) if form.by else ())
     return approval.may_approve(who, candidate, session.policy, on=day_of(session.now))
 
 
-def _text(concept: Concept, form: Form) -> approval.Text:
+def _text(concept: Concept, form: TermForm) -> approval.Text:
     return approval.Text(concept.id, sha256(concept.en.encode()), form.digest)
 
 

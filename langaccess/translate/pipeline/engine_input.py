@@ -16,15 +16,15 @@ from langaccess.qa import ItemKind, find_items, in_other_script, load_rules
 
 __all__ = [
     "Stretch",
-    "calmed",
     "clauses",
-    "dressed",
     "has_words",
     "in_capitals",
-    "lowered",
-    "plain",
-    "raised",
+    "lower_emphasis",
+    "plain_typography",
+    "restore_typography",
+    "sentence_case",
     "stretches",
+    "upper_case",
 ]
 
 Range = tuple[int, int]
@@ -270,7 +270,7 @@ def _merged(found: Sequence[Stretch]) -> Iterator[Stretch]:
         yield held
 
 
-def plain(text: str) -> str:
+def plain_typography(text: str) -> str:
     """Return `text` as engines were trained on it: NFC, single spaces, straight quotes, hyphens.
 
     Measured on ten sentences with curly quotes: an engine lost or unpaired them in five, the
@@ -282,7 +282,7 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def dressed(texts: Sequence[str], source: str) -> list[str]:
+def restore_typography(texts: Sequence[str], source: str) -> list[str]:
     """Return `texts`, the stretches of one translation, with the source's quotes and dashes.
 
     Where their number differs from the source's they stay plain.
@@ -311,7 +311,7 @@ def in_capitals(text: str) -> bool:
     return sum(map(len, words)) >= 4 or words == ["NO"]
 
 
-def lowered(text: str, *, first: bool = True) -> str:
+def sentence_case(text: str, *, first: bool = True) -> str:
     """Return `text` in sentence case; listed acronyms, initials and codes keep their capitals.
 
     Args:
@@ -334,7 +334,7 @@ def lowered(text: str, *, first: bool = True) -> str:
     return found
 
 
-def calmed(text: str) -> str:
+def lower_emphasis(text: str) -> str:
     """Return `text` with long words in capitals in small letters, where others are small.
 
     "All persons are REQUIRED to …": engines copy such a word or make up another. No acronym is so
@@ -345,7 +345,7 @@ def calmed(text: str) -> str:
     return _EMPHASIS.sub(lambda match: match.group().lower(), text)
 
 
-def raised(text: str, tag: str) -> str:
+def upper_case(text: str, tag: str) -> str:
     """Return `text` in capitals as language `tag` writes them."""
     if tag.split("-", maxsplit=1)[0] in ("tr", "az"):
         text = text.replace("i", "İ")

@@ -17,13 +17,13 @@ from langaccess.core.progress import SILENT, Progress, Silent
 from langaccess.core.segments import literals
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import Choice, Runner
-from langaccess.translate.pipeline import cascade
-from langaccess.translate.pipeline.assemble import Draft
-from langaccess.translate.pipeline.cascade import Result, Sentence
-from langaccess.translate.pipeline.job import Origin
-from langaccess.translate.pipeline.projection import probes
-from langaccess.translate.pipeline.recall import Recall
-from langaccess.translate.pipeline.store import Glossary, Store
+from langaccess.translate.pipeline import protected_translation
+from langaccess.translate.pipeline.assemble import SentenceDraft
+from langaccess.translate.pipeline.draft_store import DraftStore, Glossary
+from langaccess.translate.pipeline.job import TextOrigin
+from langaccess.translate.pipeline.markup import probes
+from langaccess.translate.pipeline.memory_lookup import MemoryLookup
+from langaccess.translate.pipeline.protected_translation import SentenceResult, SourceSentence
 
 __all__ = ["Batch", "Drafter"]
 
@@ -35,7 +35,7 @@ SLICE = 250
 _IN_FLIGHT = 2
 _LOOK = 0.3  # seconds between two looks at a slice that is under way
 
-_ByKey = Mapping[str, Draft]
+_ByKey = Mapping[str, SentenceDraft]
 
 
 class Drafter:
@@ -57,8 +57,8 @@ class Drafter:
         runner: Runner,
         choice: Choice,
         rules: Policy,
-        store: Store,
-        recall: Recall,
+        store: DraftStore,
+        recall: MemoryLookup,
         glossary: Glossary,
         source: Tag,
         *,
@@ -74,7 +74,9 @@ class Drafter:
         self._police = rules.translate.police_words
         self._threads = ThreadPoolExecutor(_IN_FLIGHT)
         self._flying: dict[str, Future[_ByKey]] = {}
-        self._lost: dict[str, Draft] = {}  # what the engine failed on: not asked again in this run
+        self._lost: dict[
+            str, SentenceDraft
+        ] = {}  # what the engine failed on: not asked again in this run
         info = choice.info
         self._salt = json.dumps(
             [CASCADE, str(source), str(choice.asked), info.id, info.version, info.model_digest,
@@ -97,7 +99,7 @@ class Drafter:
                 which tells where the marks belong.
             twins: the same for text that the document stores twice; not counted as progress.
         """
-        wanted: dict[str, Sentence] = {}
+        wanted: dict[str, SourceSentence] = {}
         recalled = {**self._recall.drafts(twins), **self._recall.drafts(segments)}
         uses = Counter(self.key(segment) for segment in segments if segment not in recalled)
         for segment in (*segments, *twins):
@@ -105,7 +107,7 @@ class Drafter:
                 sentence = _sentence(segment)
                 wanted[self._key(sentence)] = sentence
             for phrase in probes(segment):
-                wanted.setdefault(self._key(Sentence(phrase)), Sentence(phrase))
+                wanted.setdefault(self._key(SourceSentence(phrase)), SourceSentence(phrase))
         lost = {key: self._lost[key] for key in wanted if key in self._lost}
         known = {**self._store.get(wanted), **lost}
         missing = [key for key in wanted if key not in known and key not in self._flying]
@@ -123,12 +125,12 @@ class Drafter:
     def landed(self, drafts: _ByKey) -> None:
         """Remember what a slice has brought."""
         self._store.put(drafts, self._choice.info.id)
-        self._lost.update((k, d) for k, d in drafts.items() if d.origin is Origin.FAILED)
+        self._lost.update((k, d) for k, d in drafts.items() if d.origin is TextOrigin.FAILED)
         for key in drafts:
             self._flying.pop(key, None)
 
-    def _translate(self, sentences: Mapping[str, Sentence], ticks: _Ticks) -> _ByKey:
-        results = cascade.translate(
+    def _translate(self, sentences: Mapping[str, SourceSentence], ticks: _Ticks) -> _ByKey:
+        results = protected_translation.translate(
             list(sentences.values()),
             lambda texts: self._runner.run(texts, ticks),
             self._choice.info,
@@ -141,11 +143,11 @@ class Drafter:
             for (key, sentence), result in zip(sentences.items(), results, strict=True)
         }
 
-    def _drafted(self, sentence: Sentence, result: Result) -> Draft:
+    def _drafted(self, sentence: SourceSentence, result: SentenceResult) -> SentenceDraft:
         if result.text is None:
             failed = result.reason.startswith("engine.")
-            origin = Origin.FAILED if failed else Origin.KEPT
-            return Draft(None, origin, result.reason, findings=result.findings)
+            origin = TextOrigin.FAILED if failed else TextOrigin.KEPT
+            return SentenceDraft(None, origin, result.reason, findings=result.findings)
         findings = (
             *result.findings,
             *qa.police_words(sentence.text, self._police),
@@ -153,7 +155,9 @@ class Drafter:
         )
         if self._choice.asked.pseudo:
             findings = ()  # a layout test has no reviser to warn
-        return Draft(result.text, Origin.ENGINE, anchors=result.anchors, findings=findings)
+        return SentenceDraft(
+            result.text, TextOrigin.ENGINE, anchors=result.anchors, findings=findings
+        )
 
     def _about_terms(self, source: str, target: str) -> Iterator[Finding]:
         """Yield what the term base says, as warnings: a draft goes to a reviser in any case."""
@@ -175,15 +179,15 @@ class Drafter:
 
     def phrase_key(self, phrase: str) -> str:
         """Return the key of marked words."""
-        return self._key(Sentence(phrase))
+        return self._key(SourceSentence(phrase))
 
-    def _key(self, sentence: Sentence) -> str:
+    def _key(self, sentence: SourceSentence) -> str:
         body = f"{self._salt}\x00{sentence.text}\x00{sentence.literals}\x00{sentence.alone}"
         return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _sentence(segment: Segment) -> Sentence:
-    return Sentence(segment.text, literals(segment), segment.alone)
+def _sentence(segment: Segment) -> SourceSentence:
+    return SourceSentence(segment.text, literals(segment), segment.alone)
 
 
 class _Ticks(Silent):
@@ -231,8 +235,8 @@ class Batch:
     """
 
     drafter: Drafter
-    recalled: Mapping[Segment, Draft]
-    made: dict[str, Draft]
+    recalled: Mapping[Segment, SentenceDraft]
+    made: dict[str, SentenceDraft]
     owned: Sequence[_Slice]
     shared: Collection[Future[_ByKey]]
     uses: Counter[str]
@@ -259,7 +263,7 @@ class Batch:
             self.made.update(future.result())
         return self
 
-    def of(self, segment: Segment) -> Draft:
+    def of(self, segment: Segment) -> SentenceDraft:
         """Return the draft of a segment."""
         recalled = self.recalled.get(segment)
         return recalled or self.made[self.drafter.key(segment)]

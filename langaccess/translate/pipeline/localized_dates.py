@@ -14,13 +14,13 @@ from typing import Any
 from langaccess.core.tags import Tag
 from langaccess.qa import ItemKind, ValueItem, find_items, locale, moment_word
 
-__all__ = ["localise", "weekdays", "write_date", "write_time"]
+__all__ = ["localize", "spell_weekdays", "write_date", "write_time"]
 
 NOON = 720
 _WORD = re.compile(r"[^\W\d_]{3,}")  # "noon", and not "p.m."
 
 
-def localise(item: ValueItem, tag: Tag) -> str | None:
+def localize(item: ValueItem, tag: Tag) -> str | None:
     """Return a date or time item as language `tag` writes it.
 
     None when the item is something else, or CLDR has no data for the language, or what comes out
@@ -106,7 +106,7 @@ def _spaced(text: str) -> str:
     return text.replace("\u202f", "\u00a0")
 
 
-def weekdays(text: str, tag: str) -> str:
+def spell_weekdays(text: str, tag: str) -> str:
     """Return `text` with the abbreviated weekdays of its language `tag` written out.
 
     Engines copy "Mon.-Fri." as it is. "Sat" and "Sun" are words as well, so an abbreviation counts

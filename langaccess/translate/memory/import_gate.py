@@ -11,16 +11,16 @@ from langaccess.core.folding import spaced
 from langaccess.core.model import Finding, Severity
 from langaccess.qa import run
 from langaccess.translate.memory.model import TranslationUnit
-from langaccess.translate.memory.rules import load_rules
+from langaccess.translate.memory.rules import load_limits
 from langaccess.translate.memory.text import numbers
 
-__all__ = ["Gate", "Held", "fault_of"]
+__all__ = ["HeldUnit", "ImportGate", "fault_of"]
 
 _CODES = ("target.empty", "script.wrong", "encoding.legacy", "placeholder.differs", "echo")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldUnit:
     """A unit that was not taken in.
 
     Attributes:
@@ -35,7 +35,7 @@ class Held:
 
 
 @dataclass(slots=True)
-class Gate:
+class ImportGate:
     """Lets good units through, remembers what it held, and stops a file that is out of step.
 
     Attributes:
@@ -45,11 +45,11 @@ class Gate:
         poor: share of the sentences with numbers that have none of them in the translation.
     """
 
-    held: list[Held] = field(default_factory=list)
+    held: list[HeldUnit] = field(default_factory=list)
     renewed: int = 0
     _targets: dict[int, int] = field(default_factory=dict)  # hashes: a memory may be large
     _several: set[int] = field(default_factory=set)
-    _window: deque[bool] = field(default_factory=lambda: deque(maxlen=load_rules().run))
+    _window: deque[bool] = field(default_factory=lambda: deque(maxlen=load_limits().run))
     _numbered: Counter[bool] = field(default_factory=Counter)
 
     @property
@@ -76,7 +76,7 @@ class Gate:
             self._in_step(where, unit)
             fault = fault_of(unit, _CODES)
             if fault is not None:
-                self.held.append(Held(where, fault.code, fault.message))
+                self.held.append(HeldUnit(where, fault.code, fault.message))
                 continue
             clean = spaced(unit.target)
             self.renewed += clean != " ".join(unit.target.split())
@@ -93,7 +93,7 @@ class Gate:
         lost = not wanted.intersection(numbers(unit.target))
         self._window.append(lost)
         self._numbered[lost] += 1
-        if sum(self._window) >= load_rules().mismatches:
+        if sum(self._window) >= load_limits().mismatches:
             raise InputError(
                 f"the two languages are out of step here: {sum(self._window)} of "
                 f"{len(self._window)} sentences in a row have other numbers in the translation",

@@ -12,41 +12,45 @@ import pytest
 from langaccess.agency.workspace import Workspace, open_db
 from langaccess.core.model import Kind, Segment, Severity, Span, SpanKind
 from langaccess.core.tags import Tag
-from langaccess.translate import Job, Status
-from langaccess.translate.memory import Memory, Standing, TranslationUnit
-from langaccess.translate.pipeline.job import Origin
-from langaccess.translate.pipeline.recall import Recall
+from langaccess.translate import FileStatus, TranslationJob
+from langaccess.translate.memory import Memory, TranslationUnit, Trust
+from langaccess.translate.pipeline.job import TextOrigin
+from langaccess.translate.pipeline.memory_lookup import MemoryLookup
 from tests.support import needs_starter
 from tests.translate.pipeline.kit import run_job
 
 EN, PT, HT = Tag("en"), Tag("pt"), Tag("ht")
 
 
-def keep(agency: Workspace, source: str, target: str, standing: Standing, tag: Tag = PT) -> None:
+def keep(agency: Workspace, source: str, target: str, standing: Trust, tag: Tag = PT) -> None:
     with closing(open_db(agency)) as conn:
         Memory(conn).add([TranslationUnit(EN, tag, source, target, standing, "old.docx")])
 
 
 def recalled(agency: Workspace, segment: Segment, tag: Tag = PT) -> object:
     with closing(open_db(agency)) as conn:
-        return Recall(Memory(conn), EN, tag).drafts([segment]).get(segment)
+        return MemoryLookup(Memory(conn), EN, tag).drafts([segment]).get(segment)
 
 
 def test_an_approved_sentence_comes_out_of_the_memory_and_says_so(agency: Workspace) -> None:
-    keep(agency, "The desk is open.", "O balcão está aberto.", Standing.APPROVED)
+    keep(agency, "The desk is open.", "O balcão está aberto.", Trust.APPROVED)
     with closing(open_db(agency)) as conn:
         (draft,) = (
-            Recall(Memory(conn), EN, PT).drafts([Segment("a.0", "The desk is open.")]).values()
+            MemoryLookup(Memory(conn), EN, PT)
+            .drafts([Segment("a.0", "The desk is open.")])
+            .values()
         )
-    assert (draft.text, draft.origin) == ("O balcão está aberto.", Origin.MEMORY)
+    assert (draft.text, draft.origin) == ("O balcão está aberto.", TextOrigin.MEMORY)
     assert [(f.code, f.severity) for f in draft.findings] == [("memory.approved", Severity.INFO)]
 
 
 def test_an_unapproved_sentence_is_marked_for_the_reviser(agency: Workspace) -> None:
-    keep(agency, "The desk is open.", "O balcão está aberto.", Standing.LEGACY)
+    keep(agency, "The desk is open.", "O balcão está aberto.", Trust.LEGACY)
     with closing(open_db(agency)) as conn:
         (draft,) = (
-            Recall(Memory(conn), EN, PT).drafts([Segment("a.0", "The desk is open.")]).values()
+            MemoryLookup(Memory(conn), EN, PT)
+            .drafts([Segment("a.0", "The desk is open.")])
+            .values()
         )
     assert [(f.code, f.severity) for f in draft.findings] == [
         ("memory.unapproved", Severity.WARNING)
@@ -63,25 +67,25 @@ def test_an_unapproved_sentence_is_marked_for_the_reviser(agency: Workspace) -> 
 def test_a_unit_with_another_number_is_never_used_whoever_approved_it(
     agency: Workspace, source: str, target: str
 ) -> None:
-    keep(agency, source, target, Standing.APPROVED)
+    keep(agency, source, target, Trust.APPROVED)
     assert recalled(agency, Segment("a.0", source)) is None
 
 
 def test_a_stretch_that_stays_verbatim_must_stand_in_the_translation(agency: Workspace) -> None:
     text = "Bring form AB-12 with you."
     code = (Span(11, 16, SpanKind.CODE, 1),)
-    keep(agency, text, "Traga o formulário.", Standing.APPROVED)
+    keep(agency, text, "Traga o formulário.", Trust.APPROVED)
     assert recalled(agency, Segment("a.0", text, code)) is None
-    keep(agency, text, "Traga o formulário AB-12.", Standing.APPROVED)
+    keep(agency, text, "Traga o formulário AB-12.", Trust.APPROVED)
     assert recalled(agency, Segment("a.0", text, code)) is not None
 
 
 def test_nothing_is_recalled_for_a_layout_test_or_outside_an_agencys_folder(
     agency: Workspace,
 ) -> None:
-    keep(agency, "Open.", "Aberto.", Standing.APPROVED, Tag("qps-ploc"))
+    keep(agency, "Open.", "Aberto.", Trust.APPROVED, Tag("qps-ploc"))
     assert recalled(agency, Segment("a.0", "Open."), Tag("qps-ploc")) is None
-    assert Recall(None, EN, PT).drafts([Segment("a.0", "Open.", kind=Kind.BODY)]) == {}
+    assert MemoryLookup(None, EN, PT).drafts([Segment("a.0", "Open.", kind=Kind.BODY)]) == {}
 
 
 @needs_starter
@@ -89,13 +93,13 @@ def test_a_run_takes_the_memory_first_and_runs_again_when_the_memory_has_changed
     agency: Workspace, brochures: Path
 ) -> None:
     assert agency.root is not None
-    job = Job((brochures / "desk",), (PT,), agency.root / "translations")
+    job = TranslationJob((brochures / "desk",), (PT,), agency.root / "translations")
     today = date(2026, 11, 25)
     (before,) = run_job(agency, job, today=today).files
     assert before.segments.memory == 0
-    keep(agency, "It costs you nothing.", "Não custa nada para o senhor.", Standing.APPROVED)
+    keep(agency, "It costs you nothing.", "Não custa nada para o senhor.", Trust.APPROVED)
     (after,) = run_job(agency, job, today=today).files
-    assert (after.status, after.reused, after.segments.memory) == (Status.DONE, False, 1)
+    assert (after.status, after.reused, after.segments.memory) == (FileStatus.DONE, False, 1)
     assert after.target is not None
     text = after.target.read_text(encoding="utf-8")
     assert "Não custa nada para o senhor." in text
@@ -112,8 +116,8 @@ def test_without_an_engine_the_pack_offers_what_the_memory_has(
     import zipfile
 
     assert agency.root is not None
-    keep(agency, "It costs you nothing.", "Li pa koute w anyen.", Standing.TRANSLATED, HT)
-    job = Job((brochures / "desk",), (HT,), agency.root / "translations")
+    keep(agency, "It costs you nothing.", "Li pa koute w anyen.", Trust.TRANSLATED, HT)
+    job = TranslationJob((brochures / "desk",), (HT,), agency.root / "translations")
     (file,) = run_job(agency, job, today=date(2026, 11, 25)).files
     assert file.pack is not None
     with zipfile.ZipFile(file.pack) as archive:
@@ -130,8 +134,8 @@ def test_a_pack_names_the_memory_and_not_the_engine_where_a_person_once_translat
     from langaccess.formats.exchange import parse_xliff12
 
     assert agency.root is not None
-    keep(agency, "It costs you nothing.", "Não custa nada para o senhor.", Standing.APPROVED)
-    job = Job((brochures / "desk",), (PT,), agency.root / "translations", pack=True)
+    keep(agency, "It costs you nothing.", "Não custa nada para o senhor.", Trust.APPROVED)
+    job = TranslationJob((brochures / "desk",), (PT,), agency.root / "translations", pack=True)
     (file,) = run_job(agency, job, today=date(2026, 11, 25)).files
     assert file.pack is not None
     with zipfile.ZipFile(file.pack) as archive:

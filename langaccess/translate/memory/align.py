@@ -9,12 +9,12 @@ from pathlib import Path
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.qa import SentencePair, sentence_pairs
-from langaccess.translate.memory.gates import Gate, Held, fault_of
-from langaccess.translate.memory.model import Standing, TranslationUnit
-from langaccess.translate.memory.rules import load_rules
+from langaccess.translate.memory.import_gate import HeldUnit, ImportGate, fault_of
+from langaccess.translate.memory.model import TranslationUnit, Trust
+from langaccess.translate.memory.rules import load_limits
 from langaccess.translate.memory.store import Added, Memory
 
-__all__ = ["Aligned", "align_files", "ask_plain"]
+__all__ = ["Aligned", "align_files", "require_plain_pairs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Aligned:
     added: Added
     sentences: int
     alone: int
-    held: tuple[Held, ...]
+    held: tuple[HeldUnit, ...]
 
 
 def align_files(memory: Memory, source: Path, target: Path, tags: tuple[Tag, Tag]) -> Aligned:
@@ -52,16 +52,16 @@ def align_files(memory: Memory, source: Path, target: Path, tags: tuple[Tag, Tag
         OutputError: the database cannot be written.
     """
     pairs = tuple(sentence_pairs(source, target, tags))
-    gate = Gate()
-    faults: list[Held] = []
+    gate = ImportGate()
+    faults: list[HeldUnit] = []
     units = tuple(gate.through(_sound(_units(pairs, source, target, tags), faults)))
-    ask_plain(len(units), len(pairs), source, target, tags[1])
+    require_plain_pairs(len(units), len(pairs), source, target, tags[1])
     added = memory.add(units)
     alone = sum(not pair.target for pair in pairs)
     return Aligned(added, len(pairs), alone, (*gate.held, *faults))
 
 
-def ask_plain(plain: int, of: int, source: Path, target: Path, tag: Tag) -> None:
+def require_plain_pairs(plain: int, of: int, source: Path, target: Path, tag: Tag) -> None:
     """Refuse a file that is plainly no translation of another, or of another edition.
 
     Args:
@@ -74,7 +74,7 @@ def ask_plain(plain: int, of: int, source: Path, target: Path, tag: Tag) -> None
     Raises:
         InputError: fewer than the share that `data/memory.yaml` asks for (`plain`).
     """
-    if plain < load_rules().plain * of:
+    if plain < load_limits().plain * of:
         raise InputError(
             f"only {plain} of {of} sentences found a plain translation in this file; nothing was "
             "taken in",
@@ -97,7 +97,7 @@ def _units(
                     *tags,
                     pair.source,
                     pair.target,
-                    Standing.LEGACY,
+                    Trust.LEGACY,
                     target.name,
                     before=texts[at - 1],
                     after=texts[at + 1],
@@ -106,11 +106,11 @@ def _units(
 
 
 def _sound(
-    units: Iterable[tuple[str, TranslationUnit]], faults: list[Held]
+    units: Iterable[tuple[str, TranslationUnit]], faults: list[HeldUnit]
 ) -> Iterator[tuple[str, TranslationUnit]]:
     for where, unit in units:
         bad = fault_of(unit)
         if bad is None:
             yield where, unit
         else:
-            faults.append(Held(where, bad.code, bad.message))
+            faults.append(HeldUnit(where, bad.code, bad.message))

@@ -10,20 +10,27 @@ from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
 from langaccess.identify import is_language
 from langaccess.translate.engines import EngineInfo
-from langaccess.translate.pipeline import prepare
-from langaccess.translate.pipeline.masks import Chunk, Stand
+from langaccess.translate.pipeline import engine_input
+from langaccess.translate.pipeline.placeholders import Placeholder, TargetChunk
 
-__all__ = ["Call", "Part", "Task", "first_try", "next_try", "reason"]
+__all__ = [
+    "EngineContext",
+    "PendingStretch",
+    "SourceChunk",
+    "first_attempt",
+    "kept_reason",
+    "next_attempt",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of a try: sent to the engine with its stands, or put in as it is.
+class SourceChunk:
+    """A stretch of a try: sent to the engine with its placeholders, or put in as it is.
 
     Attributes:
         start: offset in the sentence.
         end: offset, exclusive.
-        stands: protected stretches inside.
+        placeholders: protected stretches inside.
         style: mark style.
         keep: it does not go to the engine.
         recase: it goes in sentence case.
@@ -33,7 +40,7 @@ class Part:
 
     start: int
     end: int
-    stands: tuple[Stand, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
     style: str = ""
     keep: bool = False
     recase: bool = False
@@ -42,7 +49,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class EngineContext:
     """What all sentences of a call share."""
 
     info: EngineInfo
@@ -52,7 +59,7 @@ class Call:
 
 
 @dataclass(slots=True)
-class Task:
+class PendingStretch:
     """One stretch of a sentence on its way.
 
     Attributes:
@@ -71,27 +78,29 @@ class Task:
     """
 
     text: str
-    stretch: prepare.Stretch
-    always: tuple[Stand, ...]
-    more: tuple[Stand, ...]
+    stretch: engine_input.Stretch
+    always: tuple[Placeholder, ...]
+    more: tuple[Placeholder, ...]
     caps: bool = False
     tried: list[str] = field(default_factory=list)
-    parts: tuple[Part, ...] = ()
-    chunks: tuple[Chunk, ...] | None = None
+    parts: tuple[SourceChunk, ...] = ()
+    chunks: tuple[TargetChunk, ...] | None = None
     findings: tuple[Finding, ...] = ()
     problem: str = ""
     rounds: int = 0
     done: bool = False
 
 
-def first_try(task: Task, call: Call) -> None:
+def first_attempt(task: PendingStretch, call: EngineContext) -> None:
     """Let the task begin: what engines break is masked, the rest is tried as it is."""
     stretch = task.stretch
-    task.parts = (Part(stretch.start, stretch.end, task.always, call.info.masks[0], show=True),)
+    task.parts = (
+        SourceChunk(stretch.start, stretch.end, task.always, call.info.masks[0], show=True),
+    )
     task.tried.append("first")
 
 
-def reason(task: Task, source: Tag) -> str:
+def kept_reason(task: PendingStretch, source: Tag) -> str:
     """Return the code that says why the source is kept.
 
     A sentence that is not in the source language is reported as such: engines copy it.
@@ -139,7 +148,9 @@ _REASONS = {
 }
 
 
-def next_try(task: Task, call: Call, missing: tuple[Stand, ...] = ()) -> None:
+def next_attempt(
+    task: PendingStretch, call: EngineContext, missing: tuple[Placeholder, ...] = ()
+) -> None:
     """Give the task its next try, or leave it without one.
 
     Args:
@@ -157,13 +168,13 @@ def next_try(task: Task, call: Call, missing: tuple[Stand, ...] = ()) -> None:
 
 
 def _tries(
-    task: Task, codes: set[str], call: Call, missing: tuple[Stand, ...]
-) -> Iterable[tuple[str, tuple[Part, ...]]]:
+    task: PendingStretch, codes: set[str], call: EngineContext, missing: tuple[Placeholder, ...]
+) -> Iterable[tuple[str, tuple[SourceChunk, ...]]]:
     stretch = task.stretch
     if not task.problem and codes & _ITEMS:
         yield from _masked(task, call, missing)
     if not task.problem and codes & _SHAPE:
-        part = Part(stretch.start, stretch.end, task.always, call.info.masks[0])
+        part = SourceChunk(stretch.start, stretch.end, task.always, call.info.masks[0])
         yield "recase", (replace(part, recase=True),) if _titled(task) else ()
         bare = task.text[stretch.end - 1].isalnum()
         yield "stop", (replace(part, stop=True),) if bare else ()
@@ -171,7 +182,7 @@ def _tries(
         yield "clauses", _clauses(task, call)
 
 
-def _titled(task: Task) -> bool:
+def _titled(task: PendingStretch) -> bool:
     """Tell whether the stretch is a Heading With Capitals, and no list of names or a reference."""
     text = task.text[task.stretch.start : task.stretch.end]
     words = [word for word in text.split() if len(word) > 3]
@@ -180,18 +191,20 @@ def _titled(task: Task) -> bool:
 
 
 def _masked(
-    task: Task, call: Call, missing: tuple[Stand, ...]
-) -> Iterable[tuple[str, tuple[Part, ...]]]:
+    task: PendingStretch, call: EngineContext, missing: tuple[Placeholder, ...]
+) -> Iterable[tuple[str, tuple[SourceChunk, ...]]]:
     """Yield tries with more and more behind marks: a mark costs fluency, so the few come first."""
     styles = call.info.masks
     everything = _sorted((*task.always, *task.more))
 
-    def part(stands: tuple[Stand, ...], style: str, *, show: bool = False) -> tuple[Part, ...]:
-        return (Part(task.stretch.start, task.stretch.end, stands, style, show=show),)
+    def part(
+        placeholders: tuple[Placeholder, ...], style: str, *, show: bool = False
+    ) -> tuple[SourceChunk, ...]:
+        return (SourceChunk(task.stretch.start, task.stretch.end, placeholders, style, show=show),)
 
     if missing:
         yield "missing", part(_sorted((*task.always, *missing)), styles[0], show=True)
-    if any(stand.shown for stand in task.always):
+    if any(placeholder.shown for placeholder in task.always):
         yield "dates", part(task.always, styles[0])
     if task.more:
         yield "all", part(everything, styles[0])
@@ -200,16 +213,16 @@ def _masked(
     yield "around", _around(task, everything)
 
 
-def _sorted(stands: Iterable[Stand]) -> tuple[Stand, ...]:
-    return tuple(sorted(stands, key=lambda stand: stand.start))
+def _sorted(placeholders: Iterable[Placeholder]) -> tuple[Placeholder, ...]:
+    return tuple(sorted(placeholders, key=lambda placeholder: placeholder.start))
 
 
-def _around(task: Task, stands: tuple[Stand, ...]) -> tuple[Part, ...]:
-    """Return the words between the stands as parts of their own."""
-    parts: list[Part] = []
+def _around(task: PendingStretch, placeholders: tuple[Placeholder, ...]) -> tuple[SourceChunk, ...]:
+    """Return the words between the placeholders as parts of their own."""
+    parts: list[SourceChunk] = []
     at = task.stretch.start
-    for stand in (*stands, None):
-        end = task.stretch.end if stand is None else stand.start
+    for placeholder in (*placeholders, None):
+        end = task.stretch.end if placeholder is None else placeholder.start
         left, right = at, end
         while left < right and not task.text[left].isalnum():
             left += 1
@@ -217,33 +230,33 @@ def _around(task: Task, stands: tuple[Stand, ...]) -> tuple[Part, ...]:
             right -= 1
         if any(c.isalpha() for c in task.text[left:right]):
             parts += (
-                Part(at, left, keep=True),
-                Part(left, right),
-                Part(right, end, keep=True),
+                SourceChunk(at, left, keep=True),
+                SourceChunk(left, right),
+                SourceChunk(right, end, keep=True),
             )
         else:
-            parts.append(Part(at, end, keep=True))
-        if stand is not None:
-            parts.append(Part(stand.start, stand.end, (stand,), keep=True))
-            at = stand.end
-    return tuple(part for part in parts if part.start < part.end) if stands else ()
+            parts.append(SourceChunk(at, end, keep=True))
+        if placeholder is not None:
+            parts.append(SourceChunk(placeholder.start, placeholder.end, (placeholder,), keep=True))
+            at = placeholder.end
+    return tuple(part for part in parts if part.start < part.end) if placeholders else ()
 
 
-def _clauses(task: Task, call: Call) -> tuple[Part, ...]:
+def _clauses(task: PendingStretch, call: EngineContext) -> tuple[SourceChunk, ...]:
     """Return the stretch cut at its commas, each part small enough to get through."""
     stretch = task.stretch
     words = len(task.text[stretch.start : stretch.end].split())
-    stands = _sorted((*task.always, *task.more))
-    whole = [(s.start, s.end) for s in stands]
-    ranges = prepare.clauses(task.text, stretch.start, stretch.end, whole, max(words // 2, 4))
+    placeholders = _sorted((*task.always, *task.more))
+    whole = [(s.start, s.end) for s in placeholders]
+    ranges = engine_input.clauses(task.text, stretch.start, stretch.end, whole, max(words // 2, 4))
     if len(ranges) < 2:
         return ()
-    parts: list[Part] = []
+    parts: list[SourceChunk] = []
     for start, end in ranges:
         right = end
         while right > start and task.text[right - 1].isspace():
             right -= 1
-        inside = tuple(s for s in stands if start <= s.start and s.end <= right)
-        parts.append(Part(start, right, inside, call.info.masks[0]))
-        parts.append(Part(right, end, keep=True))
+        inside = tuple(s for s in placeholders if start <= s.start and s.end <= right)
+        parts.append(SourceChunk(start, right, inside, call.info.masks[0]))
+        parts.append(SourceChunk(right, end, keep=True))
     return tuple(part for part in parts if part.start < part.end)

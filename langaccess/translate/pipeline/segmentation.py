@@ -13,23 +13,23 @@ from langaccess.core.model import Segment, Unit
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.qa import without_number_signs
-from langaccess.translate.pipeline.prepare import has_words
+from langaccess.translate.pipeline.engine_input import has_words
 
-__all__ = ["Row", "rows", "segments", "worded"]
+__all__ = ["SplitUnit", "has_text", "segments", "split_units"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SplitUnit:
     """A unit of a document with its segments."""
 
     unit: Unit
     parts: tuple[Segment, ...]
 
 
-def rows(document: Document, tag: Tag) -> Iterator[Row]:
+def split_units(document: Document, tag: Tag) -> Iterator[SplitUnit]:
     """Yield the document's units with their segments, in order."""
     for unit in document.units:
-        yield Row(unit, segments(unit, tag))
+        yield SplitUnit(unit, segments(unit, tag))
 
 
 def segments(unit: Unit, tag: Tag) -> tuple[Segment, ...]:
@@ -42,6 +42,6 @@ def segments(unit: Unit, tag: Tag) -> tuple[Segment, ...]:
     return cutting.segments(unit, tag, lambda text: without_number_signs(text, tag) != text)
 
 
-def worded(part: Segment, source: Tag) -> bool:
+def has_text(part: Segment, source: Tag) -> bool:
     """Tell whether a segment holds something to translate."""
     return has_words(part.text, source, cutting.literals(part))

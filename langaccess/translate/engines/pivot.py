@@ -10,7 +10,7 @@ from langaccess.core.models import EngineInfo, Settings
 if TYPE_CHECKING:
     from langaccess.core.models import Engine
 
-__all__ = ["Chain", "joined"]
+__all__ = ["PivotEngine", "joined"]
 
 
 def joined(first: EngineInfo, second: EngineInfo) -> EngineInfo:
@@ -34,7 +34,7 @@ def joined(first: EngineInfo, second: EngineInfo) -> EngineInfo:
     )
 
 
-class Chain:
+class PivotEngine:
     """Engines in a row; a text that one of them loses stays empty."""
 
     def __init__(self, info: EngineInfo, settings: Settings) -> None:

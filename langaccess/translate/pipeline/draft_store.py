@@ -21,20 +21,20 @@ from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
 from langaccess.qa import Term
 from langaccess.translate.memory import (
-    FixedStanding,
     FixedStore,
+    FixedTextStatus,
     Memory,
     Termbase,
     approved_forms,
     enforced,
-    fixed_standings,
+    fixed_text_statuses,
     load_terms,
 )
-from langaccess.translate.pipeline.assemble import Draft
-from langaccess.translate.pipeline.job import Origin
-from langaccess.translate.pipeline.omegat_project import Wanted, project_files
+from langaccess.translate.pipeline.assemble import SentenceDraft
+from langaccess.translate.pipeline.job import TextOrigin
+from langaccess.translate.pipeline.omegat_project import ProjectSentence, project_files
 
-__all__ = ["Glossary", "Store"]
+__all__ = ["DraftStore", "Glossary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Glossary:
     kept: tuple[str, ...] = ()
 
 
-class Store:
+class DraftStore:
     """The database of a run; drafts are kept by key, see `pipeline.draft` for what one covers.
 
     Outside an agency's folder drafts are kept in memory, and nothing else is known.
@@ -58,7 +58,7 @@ class Store:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._memory: dict[str, Draft] = {}
+        self._memory: dict[str, SentenceDraft] = {}
         self._conn: sqlite3.Connection | None = session.connection if session.root else None
         self._folder: Path | None = session.root / "glossary" if session.root else None
         self._base = Termbase({})
@@ -85,7 +85,7 @@ class Store:
 
     def fixed(
         self, texts: FixedStore, tags: Collection[Tag]
-    ) -> Mapping[Tag, Mapping[str, FixedStanding]]:
+    ) -> Mapping[Tag, Mapping[str, FixedTextStatus]]:
         """Return language → where the fixed texts stand in it; nothing outside an agency's folder.
 
         Raises:
@@ -94,9 +94,11 @@ class Store:
         if self._conn is None:
             return {tag: {} for tag in tags}
         session = self._session
-        return fixed_standings(self._conn, texts, tags, session.policy, on=day_of(session.now))
+        return fixed_text_statuses(self._conn, texts, tags, session.policy, on=day_of(session.now))
 
-    def project(self, wanted: Sequence[Wanted], tags: tuple[Tag, Tag]) -> Mapping[str, bytes]:
+    def project(
+        self, wanted: Sequence[ProjectSentence], tags: tuple[Tag, Tag]
+    ) -> Mapping[str, bytes]:
         """Return what makes a pack a project for OmegaT; nothing outside an agency's folder.
 
         `glossaries` has been asked for the same languages before.
@@ -105,7 +107,7 @@ class Store:
             return {}
         return project_files(self._conn, (self._base, self._firm[tags[1]]), wanted, tags)
 
-    def get(self, keys: Iterable[str]) -> dict[str, Draft]:
+    def get(self, keys: Iterable[str]) -> dict[str, SentenceDraft]:
         """Return the drafts there are among `keys`."""
         wanted = list(dict.fromkeys(keys))
         found = {key: self._memory[key] for key in wanted if key in self._memory}
@@ -114,13 +116,13 @@ class Store:
             found.update(_select(self._conn, missing))
         return found
 
-    def put(self, drafts: Mapping[str, Draft], engine: str) -> None:
+    def put(self, drafts: Mapping[str, SentenceDraft], engine: str) -> None:
         """Remember drafts; what an engine failed on is not remembered, so a later run retries it.
 
         Raises:
             OutputError: the database cannot be written.
         """
-        lasting = {k: d for k, d in drafts.items() if d.origin is not Origin.FAILED}
+        lasting = {k: d for k, d in drafts.items() if d.origin is not TextOrigin.FAILED}
         if self._conn is None:
             self._memory.update(lasting)
             return
@@ -133,23 +135,23 @@ class Store:
             )
 
 
-def _select(conn: sqlite3.Connection, keys: list[str]) -> dict[str, Draft]:
+def _select(conn: sqlite3.Connection, keys: list[str]) -> dict[str, SentenceDraft]:
     statement = "SELECT key, target FROM drafts WHERE key IN (SELECT value FROM json_each(?))"
     rows = conn.execute(statement, (json.dumps(keys),))
     return {key: _unpacked(text) for key, text in rows}
 
 
-def _packed(draft: Draft) -> str:
+def _packed(draft: SentenceDraft) -> str:
     findings = [[f.code, f.message, f.severity.value, f.count] for f in draft.findings]
     body = [draft.text, draft.origin.value, draft.reason, draft.anchors, findings]
     return json.dumps(body, ensure_ascii=False)
 
 
-def _unpacked(text: str) -> Draft:
+def _unpacked(text: str) -> SentenceDraft:
     target, origin, reason, anchors, findings = json.loads(text)
-    return Draft(
+    return SentenceDraft(
         text=target,
-        origin=Origin(origin),
+        origin=TextOrigin(origin),
         reason=reason,
         anchors=tuple((a, b, c, d) for a, b, c, d in anchors),
         findings=tuple(
