@@ -38,9 +38,7 @@ def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None
     with open_review(workspace) as session:
         root = session.folder
         entries = facts.entries_of(facts.load_contacts(root))
-        shown = review.documents_with(
-            session.connection, session.workspace, session.policy, entries
-        )
+        shown = review.documents_with(session, entries)
     rows: list[dict[str, Any]] = [
         {"key": key, "value": value, "documents": list(shown[key])}
         for key, value in entries.items()
@@ -70,22 +68,12 @@ def set_(
     approved, in a new version, and the copies of the old one are listed. The translation memory
     changes with them. What could not be changed so is named, and ends with 1.
     """
-    from datetime import UTC, datetime
-
     from langaccess import review
-    from langaccess.core.clock import day_of
 
-    now = datetime.now(UTC)
     with open_review(workspace) as session:
-        before = review.recalls(
-            session.connection, session.workspace, session.policy, on=day_of(now)
-        )
-        done = review.set_contact(
-            session.connection, session.workspace, session.policy, key, value, by=by, at=now
-        )
-        after = review.recalls(
-            session.connection, session.workspace, session.policy, on=day_of(now)
-        )
+        before = review.recalls(session)
+        done = review.set_contact(session, key, value, by=by)
+        after = review.recalls(session)
         # What had to come back anyway, and for what, is told by `publish recall`. A run cut short
         # after the change had listed nothing: its copies are named by the next.
         found = tuple(one for one in after if one not in before or key in one.contacts)

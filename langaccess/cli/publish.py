@@ -65,24 +65,21 @@ def copies(
     The same as `langaccess publish DOCUMENT --site SITE --copies N`. What may not go out is named
     with every reason, and ends with 1.
     """
-    from datetime import UTC, datetime
-
     from langaccess import review
     from langaccess.agency.facts import contacts_at_rest
     from langaccess.cli.render import publish as view
 
     named = Path(document)
     with open_review(workspace) as session:
-        if named.is_file() and not review.is_known(session.connection, session.workspace, document):
+        if named.is_file() and not review.is_known(session, document):
             data = view.unknown_publication(named, session.policy, site, count)
         else:
             with contacts_at_rest(session.workspace):
                 found = review_view.find(session, document, lang)
+                file = named if named.is_file() else None
                 made = review.publish(
-                    session.connection, session.folder, found, session.policy, site=site,
-                    copies=count, at=datetime.now(UTC), file=named if named.is_file() else None,
-                    new_site=new_site,
-                )  # fmt: skip
+                    session, found, site=site, copies=count, file=file, new_site=new_site
+                )
             data = view.publication_data(found.name, found.tag, made, site, count)
             form = data["form"]
             there = review.copies_out(session.connection, form=form, site=site) if form else ()
@@ -153,28 +150,23 @@ def recall(
     wrong is withdrawn at once: FORM --why TEXT --by NAME. It goes out again when every sentence
     of it was approved again, or with --lift.
     """
-    from datetime import UTC, datetime
-
     from langaccess import review
     from langaccess.cli.render import publish as view
     from langaccess.core.clock import day_of
 
     view.check_recall_options(form, why, collected, site, by, lifted=lifted)
-    now = datetime.now(UTC)
     back: Copies | None = None
     held: tuple[Withdrawal, ...] = ()
     with open_review(workspace) as session:
         if form:
             number = view.number_of(session.connection, form)
             act = review.lift if lifted else review.withdraw
-            held = act(session.connection, number, why=why, by=by, at=now)
+            held = act(session, number, why=why, by=by)
         if collected:
-            back = review.collect(session.connection, collected, site, by=by, at=now)
-        found = review.recalls(
-            session.connection, session.workspace, session.policy, on=day_of(now)
-        )
+            back = review.collect(session, collected, site, by=by)
+        found = review.recalls(session)
         if out is not None:
-            view.write_sheet(out, found, session.policy, day_of(now))
+            view.write_sheet(out, found, session.policy, day_of(session.now))
     rows = [view.recall_row(one) for one in found]
     data = {
         "recall": rows, "total": sum(row["copies"] for row in rows), "sheet": out,

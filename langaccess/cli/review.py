@@ -58,9 +58,7 @@ def list_documents(
         before = review.adoptions(session.connection)
         held = review.withdrawals(session.connection)
         rows, known = [], False
-        for one in review.documents_under_review(
-            session.connection, session.workspace, session.policy
-        ):
+        for one in review.documents_under_review(session):
             known = True
             if tag is not None and one.tag != tag:
                 continue
@@ -203,8 +201,6 @@ def import_(
     is held; a file for another document or an older source is refused whole and ends with 4. Of
     several files, one that is refused keeps no other out.
     """
-    from datetime import UTC, datetime
-
     from langaccess import review
     from langaccess.core.errors import InputError
     from langaccess.formats.exchange import returned_files
@@ -217,10 +213,7 @@ def import_(
         refused: list[InputError] = []
         for path in came:
             try:
-                taken = review.import_(
-                    session.connection, session.workspace, session.policy, path, translator=name,
-                    at=datetime.now(UTC), of=document,
-                )  # fmt: skip
+                taken = review.import_(session, path, translator=name, of=document)
             except InputError as exc:
                 refused.append(exc)
             else:

@@ -51,17 +51,12 @@ def adopt(
     drafts until a qualified person approves them. Ends with 1 when a sentence was not found or
     has an error.
     """
-    from datetime import UTC, datetime
-
     from langaccess import review
 
     until = parse_day("--review-by", review_by) if review_by else None
     with open_review(workspace) as session:
-        made = review.adopt(
-            session.connection, session.workspace, session.policy, file, against,
-            (parse_language(source), parse_optional_language(lang)),
-            at=datetime.now(UTC), review_by=until, by=by,
-        )  # fmt: skip
+        tags = parse_language(source), parse_optional_language(lang)
+        made = review.adopt(session, file, against, tags, review_by=until, by=by)
         number = view.find(session, made.document, str(made.lang)).id
     data = {"number": number, **output.fields(made)}
 

@@ -69,8 +69,6 @@ def approve(
     sat at the keyboard. What may not be approved is named with its reasons, and ends with 1. When
     all is approved, the document is written without the label of a draft.
     """
-    from datetime import UTC, datetime
-
     from langaccess import review
     from langaccess.core.errors import UsageError
 
@@ -80,23 +78,16 @@ def approve(
         found = view.find(session, document, lang)
         form = ApproverOptions(by, translator, reviser, evidence, recorded_by)
         who = signer(session, form)
-        now = datetime.now(UTC)
         made: dict[str, Any]
         if no_meaning_change:
-            kept = review.keep_approved(
-                session.connection, session.workspace, found, who, session.policy, why=why, at=now,
-                only=segment or (),
-            )  # fmt: skip
+            kept = review.keep_approved(session, found, who, why=why, only=segment or ())
             found = view.find(session, str(found.id), "")
             made = {
                 "kept": [view.kept_row(one) for one in kept if one.decision.allowed],
                 "refused": [view.not_kept_row(one) for one in kept if not one.decision.allowed],
             }
         else:
-            root = session.folder
-            answers = review.approve(
-                session.connection, root, found, who, session.policy, at=now, only=segment or ()
-            )
+            answers = review.approve(session, found, who, only=segment or ())
             made = {
                 "approved": sum(one.decision.allowed for one in answers),
                 "refused": [view.refused_row(one) for one in answers if not one.decision.allowed],
@@ -116,8 +107,6 @@ def approve(
 
 def _release_data(session: Session, proof: ProofOf) -> dict[str, Any]:
     """Return where a document stands as data; when all of it is approved, write its file."""
-    from datetime import UTC, datetime
-
     from langaccess import review
 
     document = proof.document
@@ -131,9 +120,7 @@ def _release_data(session: Session, proof: ProofOf) -> dict[str, Any]:
         there = review.approved_path(root, document)
         data |= {"state": "held", "open": found, "written": there if there.exists() else None}
     elif approved:
-        made = review.release(
-            session.connection, root, document, session.policy, at=datetime.now(UTC)
-        )
+        made = review.release(session, document)
         data |= {"file": made.written.path, "form": made.form}
         data["by_hand"] = [n.message for n in made.written.notes if n.code == "form.by_hand"]
     return data
@@ -151,22 +138,12 @@ def reject(
     json: Json = False,
 ) -> None:
     """Reject sentences; an approval of the same text is taken back. Anybody of the roster may."""
-    from datetime import UTC, datetime
-
     from langaccess import review
 
     with open_review(workspace) as session:
         found = view.find(session, document, lang)
         who = roster_person(session, by)
-        done = review.reject(
-            session.connection,
-            found,
-            who,
-            session.policy,
-            why=why,
-            only=segment,
-            at=datetime.now(UTC),
-        )
+        done = review.reject(session, found, who, why=why, only=segment)
         written = review.approved_path(session.folder, found)
     rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in done]
     stands = written if written.exists() else None
@@ -195,15 +172,11 @@ def discard(
 
     A translation that was taken in is not touched: reject it, or import the right file.
     """
-    from datetime import UTC, datetime
-
     from langaccess import review
 
     with open_review(workspace) as session:
         found = view.find(session, document, lang)
-        gone = review.discard(
-            session.connection, found, by=by, why=why, at=datetime.now(UTC), only=segment or ()
-        )
+        gone = review.discard(session, found, by=by, why=why, only=segment or ())
     rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in gone]
 
     def draw_discard(console: Console) -> None:

@@ -53,10 +53,14 @@ def open_review(workspace: Path | None) -> Session:
     Raises:
         ConfigError: there is no agency folder; its rules hold mistakes.
     """
+    from datetime import UTC, datetime
+
     from langaccess.agency.session import open_session
 
     session = open_session(workspace)
     _ = session.folder, session.policy  # refuses before anything is written
+    # As exact as the log's other entries: two acts within one second keep their order.
+    session.now = datetime.now(UTC)
     return session
 
 

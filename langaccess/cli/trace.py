@@ -38,12 +38,9 @@ def trace(
     Ends with 1 when nothing is known of it, or when a file is not what was approved.
     """
     from langaccess import review
-    from langaccess.core.clock import today
 
     with open_review(workspace) as session:
-        found = review.trace(
-            session.connection, session.workspace, session.policy, typed, on=today()
-        )
+        found = review.trace(session, typed)
         here = () if found else review.near_misses(session.connection, Path(typed))
     data = _trace_data(typed, found) if found else {"asked": typed, "known": False, "here": here}
     output.text(data, lambda: _trace_lines(data), as_json=json)

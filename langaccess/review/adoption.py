@@ -11,7 +11,8 @@ from pathlib import Path
 from langaccess import qa
 from langaccess.agency import approval, ledger
 from langaccess.agency.policy import Policy
-from langaccess.agency.workspace import Workspace, transaction
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import UsageError
 from langaccess.core.files import read_bytes, sha256
@@ -67,14 +68,11 @@ class AdoptedTranslation:
 
 
 def adopt(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
+    session: Session,
     file: Path,
     source: Path,
     tags: tuple[Tag, Tag | None],
     *,
-    at: datetime,
     review_by: date | None = None,
     by: str = "",
 ) -> AdoptedTranslation:
@@ -84,13 +82,9 @@ def adopt(
     any other is; one with an error is held. What a person has translated here already stays.
 
     Args:
-        conn: the agency's database.
-        workspace: the agency's folder.
-        policy: the rules in force.
         file: the translation, in any format that can be read.
         source: the file of which it is a translation.
         tags: languages of source and translation; that of the translation is found when None.
-        at: now, with a time zone.
         review_by: the day; without one `review.expiry_notice_days` from now.
         by: who enters it; without a name the account of this computer.
 
@@ -100,18 +94,21 @@ def adopt(
             is plainly in it.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    day = review_by or day_of(at) + timedelta(days=policy.review.expiry_notice_days)
-    if day < day_of(at):
+    conn = session.connection
+    day = review_by or day_of(session.now) + timedelta(
+        days=session.policy.review.expiry_notice_days
+    )
+    if day < day_of(session.now):
         raise UsageError(f"{day} is past", hint="--review-by: a day to come")
     tag = tags[1] or qa.language_of_file(file, tags[0])
     with transaction(conn):
-        document = register(conn, workspace, policy, source, tags[0], tag)
+        document = register(session, source, tags[0], tag)
         found = {unit.id: unit for unit in read_finished(file, document).units if _plain(unit)}
         require_plain_pairs(len(found), len(document.sentences), source, file, tag)
-        kept = approval.keep_evidence(workspace.state, file)
+        kept = approval.keep_evidence(session.workspace.state, file)
         answers = qa.accepted(conn)
         whole = tuple(
-            _drafted(one, found.get(one.place), kept.name, document, policy, answers)
+            _drafted(one, found.get(one.place), kept.name, document, session.policy, answers)
             for one in document.sentences
         )
         save(conn, replace(document, sentences=whole))
@@ -123,7 +120,7 @@ def adopt(
             "held": sum(one.held is not None and one.place in found for one in whole),
             **ledger.here(),
         }  # fmt: skip
-        return _read(ledger.append(conn, ADOPTED, data, at=at))
+        return _read(ledger.append(conn, ADOPTED, data, at=session.now))
 
 
 def adoptions(conn: sqlite3.Connection) -> Mapping[tuple[str, Tag], AdoptedTranslation]:
@@ -136,7 +133,6 @@ def near_misses(conn: sqlite3.Connection, path: Path) -> tuple[str, ...]:
     """Return what the agency knows of a file that is no approved version, in words for a person.
 
     Args:
-        conn: the agency's database.
         path: the file, or the form number that was typed for one.
 
     Raises:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from pathlib import Path
+from datetime import UTC, date, datetime
 
 from langaccess import qa
 from langaccess.agency import approval, ledger
 from langaccess.agency.policy import Policy, reason
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
@@ -63,13 +63,10 @@ _BY_A_PERSON = (
 
 
 def approve(
-    conn: sqlite3.Connection,
-    root: Path,
+    session: Session,
     document: ReviewedDocument,
     who: Person | approval.Vendor,
-    policy: Policy,
     *,
-    at: datetime,
     only: Collection[str] = (),
 ) -> tuple[SentenceDecision, ...]:
     """Approve sentences of a document in one act, those that may be, and say why not the others.
@@ -78,12 +75,8 @@ def approve(
     checked too: a sentence that is lost between two others is in none of them.
 
     Args:
-        conn: the agency's database.
-        root: the agency's folder.
         document: as it is now.
         who: a person of the register of translators, or a vendor's names and certificate.
-        policy: the rules in force.
-        at: now, with a time zone.
         only: places or ids of sentences; all of the document when empty.
 
     Raises:
@@ -91,15 +84,26 @@ def approve(
         ConfigError: the log was changed by hand, or a file of `approved/` is damaged.
         OutputError: the database is locked for too long, or the disk is full.
     """
+    conn, policy = session.connection, session.policy
     asked_for = chosen(document, only)
     log_of(conn)  # in a log that somebody changed no answer counts either
-    more = by_sentence(DocumentCheck(conn, root, document, policy))
+    more = by_sentence(DocumentCheck(session, document))
     with transaction(conn):
         log = log_of(conn)
         answers = qa.accepted(conn)
-        fixed = fixed_texts_in(conn, root, document, policy, day_of(at))
+        fixed = fixed_texts_in(session, document)
         asked = [
-            _ask(one, document, who, policy, log, answers, more.get(one.id, ()), day_of(at), fixed)
+            _ask(
+                one,
+                document,
+                who,
+                policy,
+                log,
+                answers,
+                more.get(one.id, ()),
+                day_of(session.now),
+                fixed,
+            )
             for one in asked_for
         ]
         for one in asked:
@@ -112,17 +116,18 @@ def approve(
         fresh = [
             one.sentence
             for one in asked
-            if one.decision.allowed and not _said_today(one.standing, mine, day_of(at), since)
+            if one.decision.allowed
+            and not _said_today(one.standing, mine, day_of(session.now), since)
         ]
         if fresh:
             approval.record(
                 conn, [document.signed(one) for one in fresh], who, policy, what=SUBJECT,
-                source=document.source, target=document.tag, at=at, document=document.name,
+                source=document.source, target=document.tag, at=session.now, document=document.name,
             )  # fmt: skip
             log = log_of(conn)
             now = statuses(document, log, policy)
             asked = [replace(one, standing=now[one.sentence.id]) for one in asked]
-            remember(conn, document, asked, at)
+            remember(conn, document, asked, session.now)
     return tuple(asked)
 
 
@@ -137,32 +142,23 @@ def _said_today(stands: ReviewStatus, who: str, on: date, since: int) -> bool:
 
 
 def reject(
-    conn: sqlite3.Connection,
-    document: ReviewedDocument,
-    who: Person,
-    policy: Policy,
-    *,
-    why: str,
-    only: Collection[str],
-    at: datetime,
+    session: Session, document: ReviewedDocument, who: Person, *, why: str, only: Collection[str]
 ) -> tuple[ReviewedSentence, ...]:
     """Reject sentences, whatever was approved of the same text before.
 
     Anybody of the roster may: a rejection lets nothing out.
 
     Args:
-        conn: the agency's database.
         document: as it is now.
         who: the person.
-        policy: the rules in force.
         why: the reason.
         only: places or ids of the sentences.
-        at: now, with a time zone.
 
     Raises:
         InputError: no reason, no sentence, or one that is not translated.
         ConfigError: the log was changed by hand.
     """
+    conn = session.connection
     named = chosen(document, only) if only else ()
     if not why.strip() or not named:
         raise InputError(
@@ -176,8 +172,8 @@ def reject(
     with transaction(conn):
         log_of(conn)
         approval.record(
-            conn, [document.signed(one) for one in named], who, policy, what=SUBJECT,
-            source=document.source, target=document.tag, at=at, document=document.name,
+            conn, [document.signed(one) for one in named], who, session.policy, what=SUBJECT,
+            source=document.source, target=document.tag, at=session.now, document=document.name,
             why=why.strip(),
         )  # fmt: skip
         _forget(conn, document, named, rejected=True)
@@ -320,7 +316,7 @@ def remember(
             standing=Trust.APPROVED,
             origin=document.name,
             by="; ".join(given.name for given in one.standing.approvals),
-            at=at.isoformat(timespec="seconds"),
+            at=at.astimezone(UTC).isoformat(timespec="seconds"),
             before=texts[places[one.sentence.id]],
             after=texts[places[one.sentence.id] + 2],
         )
@@ -355,13 +351,7 @@ DISCARDED = "return.discarded"
 
 
 def discard(
-    conn: sqlite3.Connection,
-    document: ReviewedDocument,
-    *,
-    by: str,
-    why: str,
-    at: datetime,
-    only: Collection[str] = (),
+    session: Session, document: ReviewedDocument, *, by: str, why: str, only: Collection[str] = ()
 ) -> tuple[ReviewedSentence, ...]:
     """Put aside what came back last and is held; what stood before it stands as it did.
 
@@ -369,11 +359,9 @@ def discard(
     imported over it.
 
     Args:
-        conn: the agency's database.
         document: as it is now.
         by: who puts it aside, as that person says.
         why: the reason.
-        at: now, with a time zone.
         only: places or ids of sentences; all that are held when empty.
 
     Raises:
@@ -381,6 +369,7 @@ def discard(
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long, or the disk is full.
     """
+    conn = session.connection
     if not by.strip() or not why.strip():
         raise InputError("who puts it aside, and why?", hint='--by NAME --why "the wrong file"')
     found = tuple(one for one in chosen(document, only) if one.held is not None)
@@ -398,5 +387,5 @@ def discard(
             "document": document.name, "lang": str(document.tag), "sentences": sorted(gone),
             "by": by.strip(), "why": why.strip(),
         }  # fmt: skip
-        ledger.append(conn, DISCARDED, data | ledger.here(), at=at)
+        ledger.append(conn, DISCARDED, data | ledger.here(), at=session.now)
     return found

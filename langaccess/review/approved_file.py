@@ -34,7 +34,6 @@ def render(
     """Write the approved translation of a document and return where it stands.
 
     Args:
-        root: the agency's folder.
         document: as it is now.
         standings: where its sentences stand.
         form: the form number for its foot and its properties, or empty.

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
-from pathlib import Path
 
 from langaccess import qa
 from langaccess.agency.policy import Policy
+from langaccess.agency.session import Session
+from langaccess.core.clock import day_of
 from langaccess.core.files import sha256
 from langaccess.core.folding import spaced
 from langaccess.core.model import Finding, Severity, State
@@ -59,7 +59,6 @@ def findings(
     Args:
         sentence: the sentence with its translation.
         document: the document that it is part of.
-        policy: the rules in force.
         answers: the findings that somebody has answered; they count no more, but for a sentence
             that was left untranslated.
     """
@@ -98,7 +97,6 @@ def remember(
     """Write down the findings that are shown of a document, so that they can be answered.
 
     Args:
-        conn: the agency's database.
         document: the document.
         found: what the checks have against it.
         kept: codes of those to which no answer counts.
@@ -128,29 +126,25 @@ FIXED_DIFFERS = "fixed.differs"
 """Code of the ground on which a returned sentence is held for that."""
 
 
-def fixed_texts_in(
-    conn: sqlite3.Connection, root: Path, document: ReviewedDocument, policy: Policy, on: date
-) -> Mapping[str, FixedTextStatus]:
+def fixed_texts_in(session: Session, document: ReviewedDocument) -> Mapping[str, FixedTextStatus]:
     """Return id of a sentence → the fixed text that it is, where its translation is approved.
 
     Args:
-        conn: the agency's database.
-        root: the agency's folder.
         document: as it is now.
-        policy: the rules in force.
-        on: the day.
 
     Raises:
         ConfigError: a file of `approved/` is damaged, or the log was changed by hand.
     """
     if document.source.language != EN:
         return {}
-    store = load_fixed(root)
+    store = load_fixed(session.folder)
     exact = ((one.id, store.exact(one.source.text)) for one in document.sentences)
     known = {id_: text.id for id_, text in exact if text is not None}
     if not known:
         return {}
-    found = fixed_text_statuses(conn, store, [document.tag], policy, on=on)[document.tag]
+    found = fixed_text_statuses(
+        session.connection, store, [document.tag], session.policy, on=day_of(session.now)
+    )[document.tag]
     approved = {id_: one for id_, one in found.items() if one.state is State.APPROVED}
     return {id_: approved[text] for id_, text in known.items() if text in approved}
 

@@ -11,11 +11,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 
 from langaccess import qa
 from langaccess.agency.facts import Registered
 from langaccess.agency.policy import Policy, reason
+from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.files import scratch
 from langaccess.core.folding import spaced
@@ -45,25 +45,14 @@ def _is_complete(document: ReviewedDocument) -> bool:
 class DocumentCheck:
     """A document as it would go out, looked at when somebody first asks for what is wrong with it.
 
-    Args:
-        conn: the agency's database.
-        root: the agency's folder.
-        document: as it is now.
-        policy: the rules in force.
-
     Attributes:
-        conn: the same.
-        document: the same.
-        policy: the same.
+        session: the agency's.
+        document: as it is now.
     """
 
-    def __init__(
-        self, conn: sqlite3.Connection, root: Path, document: ReviewedDocument, policy: Policy
-    ) -> None:
-        self.conn = conn
+    def __init__(self, session: Session, document: ReviewedDocument) -> None:
+        self.session = session
         self.document = document
-        self.policy = policy
-        self._root = root
 
     @cached_property
     def found(self) -> tuple[FileFinding, ...]:
@@ -79,15 +68,15 @@ class DocumentCheck:
         if not _is_complete(document):
             return ()
         settings = qa.settings(
-            self.policy, qa.accepted(self.conn), lambda _tag: document.terms,
-            Registered.of(self._root, self.conn),
+            self.session.policy, qa.accepted(self.session.connection), lambda _tag: document.terms,
+            Registered.of(self.session.folder, self.session.connection),
         )  # fmt: skip
         with scratch() as folder:
-            path = folder / approved_path(self._root, document).name
+            path = folder / approved_path(self.session.folder, document).name
             try:
                 write(document, path)
             except InputError:
-                path = approved_path(self._root, document)
+                path = approved_path(self.session.folder, document)
                 if not path.is_file():
                     return ()
             report = qa.check_files(
@@ -98,7 +87,7 @@ class DocumentCheck:
         return tuple(replace(one, file=document.name) for one in found)
 
 
-def open_errors(proof: DocumentCheck) -> tuple[Finding, ...]:
+def open_errors(check: DocumentCheck) -> tuple[Finding, ...]:
     """Return the errors in a document that nobody has mended or answered: of sentences and file.
 
     What is returned counts as shown: it can be answered.
@@ -106,7 +95,7 @@ def open_errors(proof: DocumentCheck) -> tuple[Finding, ...]:
     Raises:
         InputError: the source cannot be read.
     """
-    conn, document, policy = proof.conn, proof.document, proof.policy
+    conn, document, policy = check.session.connection, check.document, check.session.policy
     answers = qa.accepted(conn)
     found: list[Finding] = []
     for one in document.sentences:
@@ -115,7 +104,7 @@ def open_errors(proof: DocumentCheck) -> tuple[Finding, ...]:
             remember(conn, document, mine, untranslated_codes(one, document, policy))
             found += mine
     known = {(one.code, _digits(one.segment)) for one in found}
-    for each in proof.found:
+    for each in check.found:
         if not each.accepted and (each.code, _digits(each.segment)) not in known:
             remember(conn, document, [_plain(each)], {each.code} if each.kept else ())
             found.append(_plain(each))
@@ -140,19 +129,21 @@ def answer_command(code: str, segment: str) -> str:
     return f'langaccess check accept {code} {segment} --by NAME --why "REASON"'
 
 
-def by_sentence(proof: DocumentCheck) -> Mapping[str, tuple[Finding, ...]]:
+def by_sentence(check: DocumentCheck) -> Mapping[str, tuple[Finding, ...]]:
     """Return id of a sentence → the open errors of its paragraph that no sentence of it has alone.
 
     Raises:
         InputError: the source cannot be read.
     """
-    document = proof.document
-    answers = qa.accepted(proof.conn)
+    document = check.document
+    answers = qa.accepted(check.session.connection)
     result: dict[str, tuple[Finding, ...]] = {}
-    for found in proof.found:
+    for found in check.found:
         text = spaced(found.source)
         inside = [one for one in document.sentences if text and spaced(one.source.text) in text]
-        codes = {e.code for one in inside for e in errors(one, document, proof.policy, answers)}
+        codes = {
+            e.code for one in inside for e in errors(one, document, check.session.policy, answers)
+        }
         for one in () if found.accepted or found.code in codes else inside:
             result[one.id] = (*result.get(one.id, ()), _plain(found))
     return result

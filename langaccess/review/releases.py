@@ -11,13 +11,12 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from langaccess import qa
 from langaccess.agency import approval, ledger
-from langaccess.agency.policy import Policy, digest
+from langaccess.agency.policy import digest
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.files import clear_unfinished, sha256
@@ -48,42 +47,39 @@ class Released:
     written: Written
 
 
-def release(
-    conn: sqlite3.Connection,
-    root: Path,
-    document: ReviewedDocument,
-    policy: Policy,
-    *,
-    at: datetime,
-) -> Released:
+def release(session: Session, document: ReviewedDocument) -> Released:
     """Write the approved file of a document; the same text again is the same version.
 
     Args:
-        conn: the agency's database.
-        root: the agency's folder.
         document: as it is now.
-        policy: the rules in force.
-        at: now, with a time zone.
 
     Raises:
         InputError: it is not approved as a whole, or its source cannot be read.
         ConfigError: the log was changed by hand.
         OutputError: the file cannot be written, or the database is locked for too long.
     """
+    conn = session.connection
     content = content_of(document)
     with transaction(conn):  # one at a time: what lies about here was left by a killed run
-        clear_unfinished(approved_path(root, document))
-        stand = statuses(document, log_of(conn), policy)
+        clear_unfinished(approved_path(session.folder, document))
+        stand = statuses(document, log_of(conn), session.policy)
         mine = list(releases(conn, document))
         last: Mapping[str, Any] = mine[-1] if mine else {}
         if last.get("content") == content:
             form = str(last["form"])
-            return Released(form, int(last["version"]), render(root, document, stand, form=form))
+            return Released(
+                form, int(last["version"]), render(session.folder, document, stand, form=form)
+            )
         number, version = _number(conn, document), len(mine) + 1
         form = form_number(
-            policy.agency.name, number, document.tag, version=version, on=day_of(at), digest=content
+            session.policy.agency.name,
+            number,
+            document.tag,
+            version=version,
+            on=day_of(session.now),
+            digest=content,
         )
-        written = render(root, document, stand, form=form)
+        written = render(session.folder, document, stand, form=form)
         ledger.append(
             conn,
             RELEASED,
@@ -95,18 +91,20 @@ def release(
                 "form": form,
                 "content": content,
                 "texts": text_rows(document),
-                "answers": _answered(DocumentCheck(conn, root, document, policy), last),
+                "answers": _answered(DocumentCheck(session, document), last),
                 "source_sha256": document.digest,
-                "file": approved_path(root, document).relative_to(root).as_posix(),
+                "file": approved_path(session.folder, document)
+                .relative_to(session.folder)
+                .as_posix(),
                 "sha256": written.sha256,
-                "policy": digest(policy),
+                "policy": digest(session.policy),
             },
-            at=at,
+            at=session.now,
         )
     return Released(form, version, written)
 
 
-def answers_to(proof: DocumentCheck) -> list[list[int | str]]:
+def answers_to(check: DocumentCheck) -> list[list[int | str]]:
     """Return the answers to findings in a document as it is: entry in the log, and sentence.
 
     The sentence is empty for what was said of a paragraph, or of the document.
@@ -114,12 +112,12 @@ def answers_to(proof: DocumentCheck) -> list[list[int | str]]:
     Raises:
         InputError: its source cannot be read.
     """
-    document = proof.document
+    document = check.document
     mine = {finding_id(one): one.id for one in document.sentences}
     mine[help_finding_id(document.name, document.digest)] = ""
-    answers = list(ledger.entries(proof.conn, qa.ACCEPTED))
+    answers = list(ledger.entries(check.session.connection, qa.ACCEPTED))
     if answers:
-        mine = {one.segment: "" for one in proof.found if one.accepted} | mine
+        mine = {one.segment: "" for one in check.found if one.accepted} | mine
     return [
         [entry.seq, mine[entry.data["segment"]]]
         for entry in answers
@@ -127,16 +125,16 @@ def answers_to(proof: DocumentCheck) -> list[list[int | str]]:
     ]
 
 
-def _answered(proof: DocumentCheck, last: Mapping[str, Any]) -> list[list[int | str]]:
+def _answered(check: DocumentCheck, last: Mapping[str, Any]) -> list[list[int | str]]:
     """Return the answers to findings that a new version rests on: entry in the log, and sentence.
 
     A sentence that was carried since the last version has another text and the same answers.
     """
-    found, document = answers_to(proof), proof.document
+    found, document = answers_to(check), check.document
     carried = {
         row[0]
         for entry in approval.acts_on(
-            proof.conn, SUBJECT, document.name, document.tag, approval.CARRIED
+            check.session.connection, SUBJECT, document.name, document.tag, approval.CARRIED
         )
         for row in entry.data["texts"]
     }

@@ -7,19 +7,19 @@ the log then has which text the approval of the old one holds for, who said so, 
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from langaccess import qa
 from langaccess.agency import approval
 from langaccess.agency.facts import entries_of, load_contacts
-from langaccess.agency.policy import Policy, reason
-from langaccess.agency.workspace import Workspace, transaction
+from langaccess.agency.policy import reason
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import UsageError
 from langaccess.core.model import Decision, Person, Reason, SpanKind, Target
@@ -53,14 +53,11 @@ class SourceEdit:
 
 
 def keep_approved(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
+    session: Session,
     document: ReviewedDocument,
     who: Person | approval.Vendor,
-    policy: Policy,
     *,
     why: str,
-    at: datetime,
     only: Collection[str] = (),
 ) -> tuple[SourceEdit, ...]:
     """Keep the approval of sentences whose source was edited without a change of its meaning.
@@ -70,13 +67,9 @@ def keep_approved(
     also one that is an approved fixed text now, and is translated in other words.
 
     Args:
-        conn: the agency's database.
-        workspace: the agency's folder.
         document: as it is now.
         who: a person who may approve it, or a vendor's names and certificate.
-        policy: the rules in force.
         why: what was mended.
-        at: now, with a time zone.
         only: places or ids of sentences; all whose source was edited when empty.
 
     Raises:
@@ -85,13 +78,14 @@ def keep_approved(
         ConfigError: the log was changed by hand, or a file of `approved/` is damaged.
         OutputError: the database is locked for too long, or the disk is full.
     """
+    conn = session.connection
     if len(why.split()) < 2:
         raise UsageError("what was mended in the source?", hint='--why "a typing mistake: recieve"')
     with transaction(conn):
         log = log_of(conn)
-        desk = _Desk(conn, workspace, document, policy, day_of(at))
+        judge = _EditJudge(session, document)
         edited = [one for one in chosen(document, only) if _is_edited(one)]
-        asked = [desk.ask(one, who, log) for one in edited]
+        asked = [judge.ask(one, who, log) for one in edited]
         kept = [one.sentence for one in asked if one.decision.allowed]
         if kept:
             after = {one.id: _settled(one) for one in kept}
@@ -99,14 +93,14 @@ def keep_approved(
             mended = replace(document, sentences=whole)
             pairs = [(_before(document, one), mended.signed(after[one.id])) for one in kept]
             approval.record_keeping(
-                conn, pairs, who, policy, what=SUBJECT, source=document.source,
-                target=document.tag, at=at, document=document.name, why=why.strip(),
+                conn, pairs, who, session.policy, what=SUBJECT, source=document.source,
+                target=document.tag, at=session.now, document=document.name, why=why.strip(),
             )  # fmt: skip
             save(conn, mended)
-            now = statuses(mended, log_of(conn), policy)
+            now = statuses(mended, log_of(conn), session.policy)
             yes = Decision(allowed=True, reasons=())
             answers = [SentenceDecision(one, yes, (), now[one.id]) for one in after.values()]
-            remember(conn, mended, answers, at)
+            remember(conn, mended, answers, session.now)
     return tuple(asked)
 
 
@@ -123,24 +117,17 @@ def _before(document: ReviewedDocument, sentence: ReviewedSentence) -> approval.
     return document.signed(replace(sentence, source=sentence.was or sentence.source))
 
 
-class _Desk:
+class _EditJudge:
     """What all sentences of a document need."""
 
-    def __init__(
-        self,
-        conn: sqlite3.Connection,
-        workspace: Workspace,
-        document: ReviewedDocument,
-        policy: Policy,
-        on: date,
-    ) -> None:
-        root = workspace.state.parent
+    def __init__(self, session: Session, document: ReviewedDocument) -> None:
+        root, policy = session.folder, session.policy
         base = load_terms(root / "glossary")
         self._document = document
         self._policy = policy
-        self._on = on
-        self._fixed = fixed_texts_in(conn, root, document, policy, on)
-        self._answers = qa.accepted(conn)
+        self._on = day_of(session.now)
+        self._fixed = fixed_texts_in(session, document)
+        self._answers = qa.accepted(session.connection)
         self._terms = [name for concept in base.concepts.values() for name in concept.names]
         registered = entries_of(load_contacts(root)).values()
         self._firm = [*registered, *policy.translate.do_not_translate]

@@ -15,8 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from langaccess import formats
-from langaccess.agency.policy import DocumentQuestion, Policy, decide
-from langaccess.agency.workspace import Workspace, transaction
+from langaccess.agency.policy import DocumentQuestion, decide
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Span, SpanKind, Target
@@ -43,12 +44,7 @@ def _name_of(root: Path, path: Path) -> str:
 
 
 def documents_under_review(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    *,
-    called: str = "",
-    digest: str = "",
+    session: Session, *, called: str = "", digest: str = ""
 ) -> Iterator[ReviewedDocument]:
     """Yield the documents under review, by name and language.
 
@@ -56,45 +52,38 @@ def documents_under_review(
     sentences, has no digest, and says so in `problem`.
 
     Args:
-        conn: the agency's database.
-        workspace: the agency's folder.
-        policy: the rules in force.
         called: only documents of this file name, or with this digest.
         digest: sha256 of a source file as it was last written down.
     """
-    rows = conn.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
-    desk = _Desk(conn, workspace)
+    rows = session.connection.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
+    shared = _SharedData(session)
     for row in rows:
         wanted = not called or Path(row[1]).name == called or (digest and row[4] == digest)
         if wanted:
-            stored = _stored(conn, workspace, policy, row, desk)
+            stored = _stored(session, row, shared)
             try:
-                yield _now(stored, policy, desk)
+                yield _now(stored, shared)
             except InputError as exc:  # one broken source must not hide the others
                 yield replace(stored, digest="", problem=exc.message)
 
 
-def as_stored(
-    conn: sqlite3.Connection, workspace: Workspace, policy: Policy
-) -> tuple[ReviewedDocument, ...]:
+def as_stored(session: Session) -> tuple[ReviewedDocument, ...]:
     """Return the documents under review with the sentences that were written down last.
 
     Their sources may have changed since; `reviewed` returns them as they are now.
     """
-    rows = conn.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
-    desk = _Desk(conn, workspace)
-    return tuple(_stored(conn, workspace, policy, row, desk) for row in rows)
+    rows = session.connection.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
+    shared = _SharedData(session)
+    return tuple(_stored(session, row, shared) for row in rows)
 
 
-def find(
-    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, typed: str, tag: Tag | None
-) -> ReviewedDocument:
+def find(session: Session, typed: str, tag: Tag | None) -> ReviewedDocument:
     """Return the document that somebody named: by number, path, or name of source or translation.
 
     Raises:
         InputError: there is none, or several.
     """
-    found = _named(conn, workspace, typed, tag)
+    found = _named(session, typed, tag)
     if not found:
         raise InputError(
             f"nothing called {typed} is under review" + (f" in {tag.name}" if tag else ""),
@@ -103,22 +92,20 @@ def find(
     if len(found) > 1:
         which = ", ".join(f"{row[0]} ({row[1]}, {row[3]})" for row in found)
         raise InputError(f"{typed} is several", hint=f"use the number, or --lang: {which}")
-    desk = _Desk(conn, workspace)
-    stored = _stored(conn, workspace, policy, found[0], desk)
-    return _now(stored, policy, desk, anew=True)
+    shared = _SharedData(session)
+    stored = _stored(session, found[0], shared)
+    return _now(stored, shared, anew=True)
 
 
-def is_known(conn: sqlite3.Connection, workspace: Workspace, typed: str) -> bool:
+def is_known(session: Session, typed: str) -> bool:
     """Tell whether anything that somebody named is under review, in whatever language."""
-    return bool(_named(conn, workspace, typed, None))
+    return bool(_named(session, typed, None))
 
 
-def _named(
-    conn: sqlite3.Connection, workspace: Workspace, typed: str, tag: Tag | None
-) -> list[_Row]:
+def _named(session: Session, typed: str, tag: Tag | None) -> list[_Row]:
     """Return the rows that somebody can mean: by number or path, else by name."""
-    rows: list[_Row] = conn.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
-    root = workspace.state.parent
+    rows: list[_Row] = session.connection.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
+    root = session.folder
     path = _name_of(root, Path(typed))
     good = [row for row in rows if tag is None or row[3] == tag]
     found = [row for row in good if typed == str(row[0]) or path == row[1] or typed == row[1]]
@@ -132,20 +119,14 @@ def _file_names(name: str, tag: str) -> tuple[str, ...]:
     return path.name, formats.format_of(path).target_name(path, tag)
 
 
-def register(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    path: Path,
-    source: Tag,
-    tag: Tag,
-) -> ReviewedDocument:
+def register(session: Session, path: Path, source: Tag, tag: Tag) -> ReviewedDocument:
     """Return the document for a source file and a language, made in the database when it is new.
 
     Raises:
         InputError: the file cannot be read.
     """
-    name = _name_of(workspace.state.parent, path)
+    conn = session.connection
+    name = _name_of(session.folder, path)
     with transaction(conn):
         conn.execute(
             "INSERT OR IGNORE INTO review_documents (name, source_lang, lang, digest) "
@@ -153,10 +134,10 @@ def register(
             (name, str(source), str(tag)),
         )
         row = conn.execute(f"{_ROWS} WHERE name = ? AND lang = ?", (name, str(tag))).fetchone()
-        desk = _Desk(conn, workspace)
-        document = _now(_stored(conn, workspace, policy, row, desk), policy, desk)
+        shared = _SharedData(session)
+        document = _now(_stored(session, row, shared), shared)
         conn.execute(
-            "UPDATE review_documents SET class = ? WHERE name = ?", (desk.given(path), name)
+            "UPDATE review_documents SET class = ? WHERE name = ?", (shared.given(path), name)
         )
         return document
 
@@ -182,13 +163,13 @@ def save(conn: sqlite3.Connection, document: ReviewedDocument) -> None:
         )  # fmt: skip
 
 
-class _Desk:
+class _SharedData:
     """What many documents share, read when first asked for."""
 
-    def __init__(self, conn: sqlite3.Connection, workspace: Workspace) -> None:
-        self._conn = conn
-        self._base = load_terms(workspace.state.parent / "glossary")
-        self._given = classes_given(workspace.state.parent / "translations")
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._base = load_terms(session.folder / "glossary")
+        self._given = classes_given(session.folder / "translations")
         self._known: dict[Tag, tuple[Term, ...]] = {}
         self._classes: dict[Path, str] = {}
 
@@ -201,7 +182,7 @@ class _Desk:
         """
         return self._given.setdefault(Path(os.path.realpath(path)), kept)
 
-    def class_of(self, path: Path, policy: Policy) -> str:
+    def class_of(self, path: Path) -> str:
         """Return the class of a document: what its sidecar or itself declares, and was given.
 
         Of two the stricter counts; without any it is the default of the rules.
@@ -210,6 +191,7 @@ class _Desk:
             InputError: the file names a class that does not exist.
             ConfigError: its sidecar does.
         """
+        policy = self._session.policy
         if path not in self._classes:
             classes = tuple(policy.documents.classes)
             (file,) = collect([path], None, classes, None)
@@ -226,21 +208,17 @@ class _Desk:
 
     def terms(self, tag: Tag) -> tuple[Term, ...]:
         if tag not in self._known:  # the log is checked once for all languages
-            langs = self._conn.execute("SELECT DISTINCT lang FROM review_documents").fetchall()
+            langs = self._session.connection.execute(
+                "SELECT DISTINCT lang FROM review_documents"
+            ).fetchall()
             tags = {tag, *(Tag(lang) for (lang,) in langs)}
-            self._known = dict(terms_for(self._conn, self._base, tags))
+            self._known = dict(terms_for(self._session.connection, self._base, tags))
         return self._known[tag]
 
 
-def _stored(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    row: _Row,
-    desk: _Desk,
-) -> ReviewedDocument:
+def _stored(session: Session, row: _Row, shared: _SharedData) -> ReviewedDocument:
     number, name, source, lang, known, given = row
-    path = workspace.state.parent / name
+    path = session.folder / name
     there = path.is_file()
     return ReviewedDocument(
         id=number,
@@ -250,15 +228,15 @@ def _stored(
         tag=Tag(lang),
         digest=sha256(read_bytes(path)) if there else "",
         known=known,
-        doc_class=desk.given(path, given) or policy.documents.undeclared,
-        sentences=tuple(_sentences(conn, number)),
-        terms=desk.terms(Tag(lang)),
+        doc_class=shared.given(path, given) or session.policy.documents.undeclared,
+        sentences=tuple(_sentences(session.connection, number)),
+        terms=shared.terms(Tag(lang)),
         problem="" if there else "the source file is gone",
     )
 
 
 def _now(
-    document: ReviewedDocument, policy: Policy, desk: _Desk, *, anew: bool = False
+    document: ReviewedDocument, shared: _SharedData, *, anew: bool = False
 ) -> ReviewedDocument:
     """Return a document with class and sentences of its source file as it is now.
 
@@ -270,7 +248,7 @@ def _now(
     """
     if document.problem:
         return document
-    document = replace(document, doc_class=desk.class_of(document.path, policy))
+    document = replace(document, doc_class=shared.class_of(document.path))
     if document.changed or anew:
         now = sentences_of_file(document.path, document.source)
         document = replace(document, sentences=carry_over(document.sentences, now))

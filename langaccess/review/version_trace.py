@@ -6,14 +6,13 @@ import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from langaccess import qa
 from langaccess.agency import approval, ledger
-from langaccess.agency.policy import Policy
-from langaccess.agency.workspace import Workspace
+from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Reason
@@ -141,31 +140,25 @@ class VersionTrace:
     reasons: tuple[Reason, ...]
 
 
-def trace(
-    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, typed: str, *, on: date
-) -> VersionTrace | None:
+def trace(session: Session, typed: str) -> VersionTrace | None:
     """Return what is known of a form number or a file, None when nothing is.
 
     Args:
-        conn: the agency's database.
-        workspace: the agency's folder.
-        policy: the rules in force.
         typed: a form number, its beginning, or a file.
-        on: the day.
 
     Raises:
         InputError: the number is that of several versions, or the file cannot be read.
         ConfigError: the log was changed by hand.
     """
+    conn = session.connection
     log = log_of(conn)
     found = _in_file(conn, Path(typed)) if Path(typed).is_file() else _by_form(conn, typed)
     if found is None:
         return None
     match, entry = found
     data = entry.data
-    document = _document(conn, workspace, policy, data)
-    root = workspace.state.parent
-    proof = None if document is None else DocumentCheck(conn, root, document, policy)
+    document = _document(session, data)
+    check = None if document is None else DocumentCheck(session, document)
     acts = tuple(_acts(conn, entry))
     hold = withdrawals(conn).get(key_of(data))
     return VersionTrace(
@@ -175,10 +168,10 @@ def trace(
         at=entry.at,
         deeds=tuple(_deeds(acts)),
         by_nobody=_unwritten(acts, entry),
-        answers=_answers(conn, entry, _later(conn, proof, data)),
+        answers=_answers(conn, entry, _later(conn, check, data)),
         copies=copies_out(conn, form=data["form"]),
         newest=_newest(conn, data),
-        reasons=tuple(recall_reasons(conn, entry, proof, log, policy, on, hold)),
+        reasons=tuple(recall_reasons(session, entry, check, log, hold)),
     )
 
 
@@ -186,7 +179,6 @@ def form_of(conn: sqlite3.Connection, path: Path) -> str | None:
     """Return the form number of a file, by its bytes or as it stands in it; None without any.
 
     Args:
-        conn: the agency's database.
         path: the file.
 
     Raises:
@@ -242,11 +234,9 @@ def _parts(path: Path, data: bytes) -> Iterator[bytes]:
         ) from exc
 
 
-def _document(
-    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, version: Mapping[str, Any]
-) -> ReviewedDocument | None:
+def _document(session: Session, version: Mapping[str, Any]) -> ReviewedDocument | None:
     name = version["document"]
-    for one in documents_under_review(conn, workspace, policy, called=Path(name).name):
+    for one in documents_under_review(session, called=Path(name).name):
         if (one.name, one.tag) == (name, version["lang"]):
             return one
     return None
@@ -324,17 +314,17 @@ def _unwritten(acts: Iterable[_Act], version: ledger.Entry) -> int:
     return sum(row[0] not in written for row in version.data["texts"])
 
 
-def answered(proof: DocumentCheck) -> tuple[AnsweredFinding, ...]:
+def answered(check: DocumentCheck) -> tuple[AnsweredFinding, ...]:
     """Return the findings in a document as it is now that somebody answered, oldest first.
 
     Raises:
         InputError: its source cannot be read.
     """
-    return tuple(_told(proof.conn, {int(row[0]) for row in answers_to(proof)}))
+    return tuple(_told(check.session.connection, {int(row[0]) for row in answers_to(check)}))
 
 
 def _later(
-    conn: sqlite3.Connection, proof: DocumentCheck | None, version: Mapping[str, Any]
+    conn: sqlite3.Connection, check: DocumentCheck | None, version: Mapping[str, Any]
 ) -> set[int]:
     """Return the answers that were given since a version was approved, to a text that is the same.
 
@@ -342,9 +332,9 @@ def _later(
     """
     help_ = help_finding_id(version["document"], version["source_sha256"])
     found = {e.seq for e in ledger.entries(conn, qa.ACCEPTED) if e.data["segment"] == help_}
-    document = None if proof is None else proof.document
-    if proof and document and document.digest and content_of(document) == version["content"]:
-        found |= {int(row[0]) for row in answers_to(proof)}
+    document = None if check is None else check.document
+    if check and document and document.digest and content_of(document) == version["content"]:
+        found |= {int(row[0]) for row in answers_to(check)}
     return found
 
 

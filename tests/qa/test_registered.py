@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from langaccess.agency.facts import Registered
-from langaccess.agency.workspace import open_db
 from langaccess.cli import main
 from langaccess.core.model import Severity
 from langaccess.core.tags import Tag
 from langaccess.qa import CheckSettings, FileFinding, check_files, find_items
 from langaccess.qa.files.contact_checks import Watch
 from langaccess.review import set_contact
-from tests.review.kit import NOW, agency
+from tests.review.kit import agency
 
 EN, ES = Tag("en"), Tag("es")
 REGISTER = Registered(
@@ -118,10 +116,8 @@ def test_check_knows_the_register_and_its_past(
 ) -> None:
     police = agency(tmp_path / "springfield")
     for value in ("217-555-0100", "217-555-0123"):
-        with closing(open_db(police.workspace)) as conn:
-            set_contact(
-                conn, police.workspace, police.policy, "records_desk.phone", value, by="D", at=NOW
-            )
+        with police.session() as session:
+            set_contact(session, "records_desk.phone", value, by="D")
     source, target = police.root / "a.md", police.root / "a.es.md"
     source.write_text("Please call 217-555-0100 today.\n", encoding="utf-8")
     target.write_text("Por favor, llame hoy al 217-555-0100.\n", encoding="utf-8")
@@ -147,12 +143,10 @@ def test_check_knows_the_register_and_its_past(
 
 def test_a_number_that_holds_again_is_not_former(tmp_path: Path) -> None:
     police = agency(tmp_path / "springfield")
-    with closing(open_db(police.workspace)) as conn:
+    with police.session() as session:
         for value in ("217-555-0100", "217-555-0123", "217-555-0100"):
-            set_contact(
-                conn, police.workspace, police.policy, "records_desk.phone", value, by="D", at=NOW
-            )
-        register = Registered.of(police.root, conn)
+            set_contact(session, "records_desk.phone", value, by="D")
+        register = Registered.of(police.root, session.connection)
     assert register.now == {"records_desk.phone": "217-555-0100"}
     assert register.former == {"217-555-0123": "records_desk.phone"}
     assert [i.text for i in find_items("217-555-0123", EN)] == ["217-555-0123"]

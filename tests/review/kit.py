@@ -108,24 +108,24 @@ class Agency:
     def person(self, name: str) -> Person:
         return somebody(load_roster(self.root / "roster", self.policy), self.policy, name)
 
-    def session(self) -> Session:
-        """Return a session of this agency at the moment `NOW`."""
+    def session(self, at: datetime = NOW) -> Session:
+        """Return a session of this agency at a moment; use it in `with`."""
         session = Session(self.workspace)
-        session.now = NOW
+        session.policy, session.now = self.policy, at
         return session
 
     def db(self) -> closing[sqlite3.Connection]:
         return closing(open_db(self.workspace))
 
     def document(self, tag: Tag = HT) -> ReviewedDocument:
-        with self.db() as conn:
-            return review.find(conn, self.workspace, self.policy, "flyer.md", tag)
+        with self.session() as session:
+            return review.find(session, "flyer.md", tag)
 
     def standings(self, tag: Tag = HT) -> Mapping[str, ReviewStatus]:
         """Return place → standing."""
-        with self.db() as conn:
-            found = review.find(conn, self.workspace, self.policy, "flyer.md", tag)
-            stand = review.statuses(found, review.log_of(conn), self.policy)
+        with self.session() as session:
+            found = review.find(session, "flyer.md", tag)
+            stand = review.statuses(found, review.log_of(session.connection), self.policy)
         return {one.place: stand[one.id] for one in found.sentences}
 
     def states(self, tag: Tag = HT) -> list[str]:
@@ -150,20 +150,16 @@ class Agency:
             save(conn, replace(document, sentences=drafted))
 
     def take(self, path: Path, translator: str = "Marie Jean") -> review.ImportedDocument:
-        with self.db() as conn:
-            (taken,) = review.import_(
-                conn, self.workspace, self.policy, path, translator=translator, at=NOW
-            )
+        with self.session() as session:
+            (taken,) = review.import_(session, path, translator=translator)
         return taken
 
     def approve(
         self, name: str, *only: str, tag: Tag = HT, at: datetime = NOW
     ) -> tuple[review.SentenceDecision, ...]:
-        with self.db() as conn:
-            found = review.find(conn, self.workspace, self.policy, "flyer.md", tag)
-            return review.approve(
-                conn, self.root, found, self.person(name), self.policy, at=at, only=only
-            )
+        with self.session(at) as session:
+            found = review.find(session, "flyer.md", tag)
+            return review.approve(session, found, self.person(name), only=only)
 
 
 def agency(folder: Path, *, doc_class: str = "public_information", rules: str = "") -> Agency:

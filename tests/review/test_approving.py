@@ -16,7 +16,7 @@ from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import State, Target
 from langaccess.review.store import save
 from langaccess.translate.memory import Memory, Trust
-from tests.review.kit import EN, FLYER, HAITIAN, HT, NOW, Agency, agency, fill
+from tests.review.kit import EN, FLYER, HAITIAN, HT, Agency, agency, fill
 
 
 def grounds(answers: tuple[review.SentenceDecision, ...]) -> set[str]:
@@ -191,17 +191,12 @@ def test_rights_information_takes_a_second_person_whatever_the_agency_says(
 def test_a_rejection_takes_an_approval_back_and_says_why(police: Agency, returned: Path) -> None:
     police.take(returned)
     police.approve("A. Khan")
-    with police.db() as conn:
+    with police.session() as session:
         document = police.document()
         place = document.sentences[0].place
-        review.reject(
-            conn, document, police.person("jean"), police.policy, why="too formal",
-            only=[place], at=NOW,
-        )  # fmt: skip
+        review.reject(session, document, police.person("jean"), why="too formal", only=[place])
         with pytest.raises(InputError, match="reason"):
-            review.reject(
-                conn, document, police.person("jean"), police.policy, why=" ", only=[place], at=NOW
-            )
+            review.reject(session, document, police.person("jean"), why=" ", only=[place])
     found = police.standings()[place]
     assert (found.state, found.reason) == (State.TRANSLATED, "rejected by Marie Jean: too formal")
     assert police.states().count("approved") == 5
@@ -214,7 +209,7 @@ def test_a_vendors_work_is_approved_with_its_certificate(
     proof = tmp_path / "certificate.pdf"
     proof.write_bytes(b"%PDF certificate")
     kept = keep_evidence(police.workspace.state, proof)
-    with police.db() as conn:
+    with police.session() as session:
         document = police.document()
         for vendor, allowed in (
             (Vendor("Vendor One", "", "D. Clerk", kept), False),
@@ -223,9 +218,9 @@ def test_a_vendors_work_is_approved_with_its_certificate(
             (Vendor("Vendor One", "Vendor Two", "Two, Vendor", kept), False),
             (Vendor("Vendor One", "Vendor Two", "D. Clerk", kept), True),
         ):
-            answers = review.approve(conn, police.root, document, vendor, police.policy, at=NOW)
+            answers = review.approve(session, document, vendor)
             assert {one.decision.allowed for one in answers} == {allowed}
-        (entry,) = ledger.entries(conn, "text.approved")
+        (entry,) = ledger.entries(session.connection, "text.approved")
     assert entry.data["vendor"]["sha256"] == kept.sha256
     assert police.states() == ["approved"] * 6
 

@@ -15,7 +15,7 @@ from langaccess.core.model import Span, SpanKind, Target
 from langaccess.review.source_edits import substantive_changes
 from langaccess.translate.memory import Memory
 from tests.review import kit
-from tests.review.kit import EN, FLYER, HT, NOW, Agency, agency, fill
+from tests.review.kit import EN, FLYER, HT, Agency, agency, fill
 
 SLIP = "Do not send monye."
 GOOD = "Do not send money."
@@ -58,11 +58,8 @@ def keep(
 def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
     approved: Agency, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with approved.db() as conn:
-        first = review.publish(
-            conn, approved.root, approved.document(), approved.policy, site="Library", copies=20,
-            at=NOW,
-        ).released  # fmt: skip
+    with approved.session() as session:
+        first = review.publish(session, approved.document(), site="Library", copies=20).released
     assert first is not None
     mend(approved)
     assert sorted(approved.states()) == ["approved"] * 5 + ["stale"]
@@ -72,14 +69,12 @@ def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
     assert data["form"].startswith("SP-001 ht v2 ")
     assert "Pa voye lajan." in Path(data["file"]).read_text(encoding="utf-8")
     assert {s.writers for s in approved.standings().values()} == {("Marie Jean",)}
-    with approved.db() as conn:
-        (entry,) = ledger.entries(conn, "text.carried")
-        assert review.recalls(conn, approved.workspace, approved.policy, on=NOW.date()) == ()
-        traced = review.trace(
-            conn, approved.workspace, approved.policy, data["form"], on=NOW.date()
-        )
-        assert ledger.verify(conn).problems == ()
-        memory = {u.source: u.target for u in Memory(conn).units(EN, HT)}
+    with approved.session() as session:
+        (entry,) = ledger.entries(session.connection, "text.carried")
+        assert review.recalls(session) == ()
+        traced = review.trace(session, data["form"])
+        assert ledger.verify(session.connection).problems == ()
+        memory = {u.source: u.target for u in Memory(session.connection).units(EN, HT)}
     assert (entry.data["by"]["name"], len(entry.data["texts"])) == ("A. Khan", 1)
     assert entry.data["credential"]["kind"] == "translator_certified"
     assert "typing mistake: monye" in entry.data["ground"]
@@ -152,11 +147,10 @@ def test_what_was_not_approved_is_not_approved_by_it(
     approved: Agency, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     place = approved.document().sentences[4].place
-    with approved.db() as conn:
+    with approved.session() as session:
         review.reject(
-            conn, approved.document(), approved.person("khan"), approved.policy,
-            why="the tone", only=[place], at=NOW,
-        )  # fmt: skip
+            session, approved.document(), approved.person("khan"), why="the tone", only=[place]
+        )
     mend(approved)
     code, data = keep(capsys, approved, "--why", "a typing mistake")
     assert code == 1

@@ -109,7 +109,6 @@ def test_the_approved_file_is_written_after_an_edit_was_translated(
     approved: Agency, tmp_path: Path
 ) -> None:
     from langaccess import review
-    from tests.review.kit import NOW
 
     edit(approved, "The call is free.", "The call costs nothing.")
     path = approved.export(tmp_path / "again")
@@ -122,8 +121,8 @@ def test_the_approved_file_is_written_after_an_edit_was_translated(
     )
     (place,) = approved.take(path).taken
     assert [a.decision.allowed for a in approved.approve("A. Khan", place)] == [True]
-    with approved.db() as conn:
-        made = review.release(conn, approved.root, approved.document(), approved.policy, at=NOW)
+    with approved.session() as session:
+        made = review.release(session, approved.document())
     written = made.written.path.read_text(encoding="utf-8")
     assert "Rakwoche epi rele **217-555-0100** touswit. Apèl la pa koute anyen." in written
 

@@ -15,7 +15,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Target
 from langaccess.formats.docx import NewParagraph, new_docx
 from langaccess.review.returns.finished_documents import read_finished
-from tests.review.kit import EN, HT, NOW, Agency, agency
+from tests.review.kit import EN, HT, Agency, agency
 from tests.support import needs_office
 
 FINISHED = """---
@@ -40,11 +40,8 @@ def police(tmp_path: Path) -> Agency:
 
 
 def take(police: Agency, path: Path) -> review.ImportedDocument:
-    with police.db() as conn:
-        (taken,) = review.import_(
-            conn, police.workspace, police.policy, path, translator="Marie Jean", at=NOW,
-            of=police.document(HT),
-        )  # fmt: skip
+    with police.session() as session:
+        (taken,) = review.import_(session, path, translator="Marie Jean", of=police.document(HT))
     return taken
 
 
@@ -181,8 +178,8 @@ def test_a_brochure_comes_back_whole_through_an_office_program(tmp_path: Path, s
          "--convert-to", suffix, "--outdir", str(tmp_path / "back"), str(made)],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
-    with police.db() as conn:
-        one = review.find(conn, police.workspace, police.policy, source.name, HT)
+    with police.session() as session:
+        one = review.find(session, source.name, HT)
         found = read_finished(tmp_path / "back" / f"theft.ht.{suffix}", one)
     right = [
         unit for unit in found.units

@@ -8,7 +8,7 @@ import pytest
 
 from langaccess import review
 from langaccess.translate.memory import approve_fixed, load_fixed
-from tests.review.kit import HT, NOW, Agency, fill
+from tests.review.kit import HT, Agency, fill
 
 STORE = """\
 title: Money scams
@@ -85,10 +85,9 @@ def test_a_mended_source_that_is_a_fixed_text_now_keeps_no_other_words(
     fixed.flyer.write_text(
         fixed.flyer.read_text(encoding="utf-8").replace(slip, good), encoding="utf-8"
     )
-    with fixed.db() as conn:
+    with fixed.session() as session:
         (answer,) = review.keep_approved(
-            conn, fixed.workspace, fixed.document(), fixed.person("khan"), fixed.policy,
-            why="a typing mistake: monye", at=NOW,
-        )  # fmt: skip
+            session, fixed.document(), fixed.person("khan"), why="a typing mistake: monye"
+        )
     assert [why.rule for why in answer.decision.reasons] == ["floor.2"]
     assert sorted(fixed.states()) == ["approved"] * 5 + ["stale"]

@@ -22,7 +22,7 @@ import pytest
 from langaccess import review
 from langaccess.agency import ledger
 from langaccess.core.files import sha256, write_atomic
-from tests.review.kit import NOW, Agency, agency, fill
+from tests.review.kit import Agency, agency, fill
 from tests.support import date_back
 
 KILLS = int(os.environ.get("LANGACCESS_KILLS", "32"))
@@ -142,11 +142,8 @@ def test_a_kill_during_publication_lets_copies_out_with_their_file_or_not_at_all
     police.approve("A. Khan")
 
     def publish() -> review.Publication:
-        with police.db() as conn:
-            return review.publish(
-                conn, police.root, police.document(), police.policy, site="Library", copies=20,
-                at=NOW,
-            )  # fmt: skip
+        with police.session() as session:
+            return review.publish(session, police.document(), site="Library", copies=20)
 
     def out() -> str:
         """Return what is out; each copy that is has its version, and the file of it."""
@@ -177,11 +174,8 @@ def test_a_kill_while_a_contact_changes_loses_no_approval_when_it_is_done_again(
     source = police.flyer.read_bytes()
 
     def change() -> None:
-        with police.db() as conn:
-            review.set_contact(
-                conn, police.workspace, police.policy, "desk.phone", "217-555-0123",
-                by="D. Clerk", at=NOW,
-            )  # fmt: skip
+        with police.session() as session:
+            review.set_contact(session, "desk.phone", "217-555-0123", by="D. Clerk")  # fmt: skip
 
     def left() -> str:
         """Do it again; then return to the beginning, as the database will."""

@@ -61,11 +61,8 @@ def publish(
     at: datetime = NOW,
     file: Path | None = None,
 ) -> review.Publication:
-    with police.db() as conn:
-        return review.publish(
-            conn, police.root, police.document(), police.policy, site=site, copies=copies, at=at,
-            file=file,
-        )  # fmt: skip
+    with police.session(at) as session:
+        return review.publish(session, police.document(), site=site, copies=copies, file=file)
 
 
 def words(made: review.Publication) -> str:
@@ -76,8 +73,8 @@ def words(made: review.Publication) -> str:
 
 def recalls(police: Agency, at: datetime = NOW) -> dict[str, str]:
     """Return site → why its copies must come back."""
-    with police.db() as conn:
-        found = review.recalls(conn, police.workspace, police.policy, on=at.date())
+    with police.session(at) as session:
+        found = review.recalls(session)
     return {
         f"{one.copies.site} v{one.copies.version}": " / ".join(r.text for r in one.reasons)
         for one in found
@@ -132,12 +129,11 @@ def test_a_refusal_gives_every_reason_and_not_only_the_first(
     police.take(fill(police.export(tmp_path / "pack")))
     police.approve("A. Khan")
     police.flyer.write_text(text.replace("send money", "send cash"), encoding="utf-8")
-    with police.db() as conn:
+    with police.session() as session:
         place = police.document().sentences[0].place
         review.reject(
-            conn, police.document(), police.person("jean"), police.policy, why="too formal",
-            only=[place], at=NOW,
-        )  # fmt: skip
+            session, police.document(), police.person("jean"), why="too formal", only=[place]
+        )
     told = words(publish(police, at=NOW + timedelta(days=900)))
     assert "1 of 6 sentences: stale: the source changed since it was translated" in told
     assert "1 of 6 sentences: not approved yet: rejected by Marie Jean: too formal" in told
@@ -209,11 +205,14 @@ def test_what_takes_the_approval_away_calls_every_copy_back(
     elif mend == "gone":
         approved.flyer.unlink()
     elif mend == "reject":
-        with approved.db() as conn:
+        with approved.session() as session:
             review.reject(
-                conn, approved.document(), approved.person("jean"), approved.policy,
-                why="wrong tone", only=[approved.document().sentences[4].place], at=NOW,
-            )  # fmt: skip
+                session,
+                approved.document(),
+                approved.person("jean"),
+                why="wrong tone",
+                only=[approved.document().sentences[4].place],
+            )
     else:
         change = (
             "UPDATE review_sentences SET target = replace(target, 'Pa voye', 'Voye')"
@@ -247,14 +246,14 @@ def test_a_new_version_calls_the_old_one_back_and_collected_copies_are_off_the_l
     assert second.released is not None
     assert second.released.version == 2
     assert recalls(approved) == {"Main library v1": "another text was approved since"}
-    with approved.db() as conn:
+    with approved.session() as session:
         with pytest.raises(InputError, match="no copies"):
-            review.collect(conn, "SP-001 ht v1", "City Hall", by="D. Clerk", at=NOW)
+            review.collect(session, "SP-001 ht v1", "City Hall", by="D. Clerk")
         with pytest.raises(UsageError):
-            review.collect(conn, "SP-001 ht v1", "Main library", by=" ", at=NOW)
+            review.collect(session, "SP-001 ht v1", "Main library", by=" ")
         with pytest.raises(InputError, match="several"):
-            review.collect(conn, "sp-001", "Main library", by="D. Clerk", at=NOW)
-        back = review.collect(conn, "sp-001 ht v1", "main library", by="D. Clerk", at=NOW)
+            review.collect(session, "sp-001", "Main library", by="D. Clerk")
+        back = review.collect(session, "sp-001 ht v1", "main library", by="D. Clerk")
     assert back.copies == 200
     assert recalls(approved) == {}
     assert out(approved) == [("Main library", second.released.form, 100)]
@@ -307,8 +306,8 @@ def test_the_recall_sheet_names_site_form_and_reason(approved: Agency) -> None:
     publish(approved)
     publish(approved, site="City | Hall <b>", copies=30)
     approved.flyer.unlink()
-    with approved.db() as conn:
-        found = review.recalls(conn, approved.workspace, approved.policy, on=NOW.date())
+    with approved.session() as session:
+        found = review.recalls(session)
     page = recall_sheet(found, approved.policy, on=NOW.date())
     text = render(page, "md")
     assert "230 copies at 2 sites" in text

@@ -35,8 +35,8 @@ def approved(tmp_path: Path) -> Agency:
 def withdraw(
     police: Agency, form: str = "SP-001", why: str = WRONG
 ) -> tuple[review.Withdrawal, ...]:
-    with police.db() as conn:
-        return review.withdraw(conn, form, why=why, by="D. Clerk", at=LATER)
+    with police.session(LATER) as session:
+        return review.withdraw(session, form, why=why, by="D. Clerk")
 
 
 def test_a_withdrawn_text_comes_back_and_goes_out_no_more(approved: Agency) -> None:
@@ -48,9 +48,9 @@ def test_a_withdrawn_text_comes_back_and_goes_out_no_more(approved: Agency) -> N
     assert recalls(approved) == {"Main library v1": told}
     assert words(publish(approved, site="Station")) == f"floor.9 {told}"
     assert approved.states() == ["approved"] * 6, "its approvals stay in the log"
-    with approved.db() as conn:
-        traced = review.trace(conn, approved.workspace, approved.policy, hold.form, on=NOW.date())
-        assert ledger.verify(conn).problems == ()
+    with approved.session() as session:
+        traced = review.trace(session, hold.form)
+        assert ledger.verify(session.connection).problems == ()
     assert traced is not None
     assert [one.text for one in traced.reasons] == [told]
 
@@ -70,29 +70,26 @@ def test_a_second_look_by_a_qualified_person_ends_it_the_same_day(approved: Agen
 def test_a_mended_number_is_let_out_by_name(approved: Agency) -> None:
     publish(approved)
     withdraw(approved)
-    with approved.db() as conn:
-        review.set_contact(
-            conn, approved.workspace, approved.policy, "records_desk.phone", "217-555-0123",
-            by="D. Clerk", at=LATER,
-        )  # fmt: skip
+    with approved.session(LATER) as session:
+        review.set_contact(session, "records_desk.phone", "217-555-0123", by="D. Clerk")
     assert "withdrawn" in words(publish(approved)), "another change is no mending"
-    with approved.db() as conn:
-        (ended,) = review.lift(conn, "sp-001 ht", why="number mended", by="D. Clerk", at=LATER)
+    with approved.session(LATER) as session:
+        (ended,) = review.lift(session, "sp-001 ht", why="number mended", by="D. Clerk")
     assert ended.why == WRONG
     made = publish(approved, at=LATER)
     assert made.released is not None
     assert made.released.version == 2
     wrong = "WRONG on these copies: records_desk.phone was 217-555-0100, and is 217-555-0123 now"
     assert recalls(approved) == {"Main library v1": wrong}
-    with approved.db() as conn, pytest.raises(InputError, match="is not withdrawn"):
-        review.lift(conn, "SP-001", why="again", by="D. Clerk", at=LATER)
+    with approved.session(LATER) as session, pytest.raises(InputError, match="is not withdrawn"):
+        review.lift(session, "SP-001", why="again", by="D. Clerk")
 
 
 def test_a_mistaken_recall_is_lifted_and_nothing_has_to_come_back(approved: Agency) -> None:
     publish(approved)
     withdraw(approved)
-    with approved.db() as conn:
-        review.lift(conn, "SP-001", why="another brochure was meant", by="D. Clerk", at=LATER)
+    with approved.session(LATER) as session:
+        review.lift(session, "SP-001", why="another brochure was meant", by="D. Clerk")
     assert recalls(approved) == {}
     assert publish(approved, at=LATER).decision.allowed
 
@@ -106,11 +103,11 @@ def test_what_names_nothing_is_refused(
     approved: Agency, form: str, why: str, by: str, kind: type[LangAccessError]
 ) -> None:
     publish(approved)
-    with approved.db() as conn:
-        before = len(list(ledger.entries_like(conn, "")))
+    with approved.session(LATER) as session:
+        before = len(list(ledger.entries_like(session.connection, "")))
         with pytest.raises(kind):
-            review.withdraw(conn, form, why=why, by=by, at=LATER)
-        assert len(list(ledger.entries_like(conn, ""))) == before
+            review.withdraw(session, form, why=why, by=by)
+        assert len(list(ledger.entries_like(session.connection, ""))) == before
 
 
 def test_the_page_that_a_vendor_brings_back_is_enough(
@@ -137,16 +134,15 @@ def test_the_page_that_a_vendor_brings_back_is_enough(
 
 def test_two_clerks_at_once_get_in_nobodys_way(approved: Agency) -> None:
     def clerk(number: int) -> str:
-        with approved.db() as conn:
+        with approved.session() as session:
             if number % 2:
                 with facts.contacts_at_rest(approved.workspace):
                     made = publish(approved, site=f"Site {number}", copies=10)
                 return "out" if made.decision.allowed else words(made)
             try:
                 done = review.set_contact(
-                    conn, approved.workspace, approved.policy, "records_desk.phone",
-                    f"217-555-01{number:02}", by=f"Clerk {number}", at=NOW,
-                )  # fmt: skip
+                    session, "records_desk.phone", f"217-555-01{number:02}", by=f"Clerk {number}"
+                )
             except InputError as exc:
                 return exc.message
         return f"set {done.new}" if done.registered else str(done.left)
@@ -173,23 +169,16 @@ def test_a_number_that_the_agency_gave_up_goes_out_in_no_document(
 ) -> None:
     other = approved.root / "brochures" / "other.md"
     other.write_bytes(approved.flyer.read_bytes())
-    with approved.db() as conn:
-        review.set_contact(
-            conn, approved.workspace, approved.policy, "records_desk.phone", "217-555-0123",
-            by="D. Clerk", at=NOW,
-        )  # fmt: skip
+    with approved.session() as session:
+        review.set_contact(session, "records_desk.phone", "217-555-0123", by="D. Clerk")
     with approved.session() as session:
         review.export(session, [other], [HT], tmp_path / "old", source=EN)
     (path,) = (tmp_path / "old" / "ht" / "xliff").glob("*.xlf")
     approved.take(fill(path))
-    with approved.db() as conn:
-        found = review.find(conn, approved.workspace, approved.policy, "other.md", HT)
+    with approved.session() as session:
+        found = review.find(session, "other.md", HT)
         who = approved.person("A. Khan")
-        refused = [
-            one
-            for one in review.approve(conn, approved.root, found, who, approved.policy, at=NOW)
-            if not one.decision.allowed
-        ]
+        refused = [one for one in review.approve(session, found, who) if not one.decision.allowed]
         wanted = "'217-555-0100' was records_desk.phone before: it is 217-555-0123 now"
         findings = {each for one in refused for each in one.findings}
         assert {one.message for one in findings} == {wanted}
@@ -197,10 +186,8 @@ def test_a_number_that_the_agency_gave_up_goes_out_in_no_document(
             said = FindingAnswer(
                 one.code, one.segment, "Marie Jean", "a page of history", person="jean"
             )
-            accept(conn, said, at=NOW)
-        review.approve(conn, approved.root, found, who, approved.policy, at=NOW)
-        made = review.publish(
-            conn, approved.root, found, approved.policy, site="Library", copies=5, at=NOW
-        )
+            accept(session.connection, said, at=NOW)
+        review.approve(session, found, who)
+        made = review.publish(session, found, site="Library", copies=5)
         assert made.decision.allowed
     assert publish(approved).decision.allowed

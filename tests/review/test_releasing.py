@@ -9,12 +9,12 @@ import pytest
 from langaccess import review
 from langaccess.core.errors import InputError
 from langaccess.translate.memory import Memory, Trust
-from tests.review.kit import EN, HT, NOW, Agency, fill
+from tests.review.kit import EN, HT, Agency, fill
 
 
 def released(police: Agency) -> review.Released:
-    with police.db() as conn:
-        return review.release(conn, police.root, police.document(), police.policy, at=NOW)
+    with police.session() as session:
+        return review.release(session, police.document())
 
 
 def test_an_approved_file_has_a_form_number_and_every_change_a_new_version(
@@ -57,11 +57,10 @@ def test_what_is_rejected_leaves_the_memory_too(police: Agency, returned: Path) 
     (place,) = (
         one.place for one in police.document().sentences if one.source.text == "The call is free."
     )
-    with police.db() as conn:
+    with police.session() as session:
         review.reject(
-            conn, police.document(), police.person("A. Khan"), police.policy,
-            why="the tone", only=(place,), at=NOW,
-        )  # fmt: skip
+            session, police.document(), police.person("A. Khan"), why="the tone", only=(place,)
+        )
     left = remembered(police)
     assert "The call is free." not in left
     assert len(left) == 5

@@ -19,17 +19,15 @@ def police(tmp_path: Path) -> Agency:
 
 
 def trace(police: Agency, typed: str) -> review.VersionTrace | None:
-    with police.db() as conn:
-        return review.trace(conn, police.workspace, police.policy, typed, on=NOW.date())
+    with police.session() as session:
+        return review.trace(session, typed)
 
 
 def released(police: Agency, *, site: str = "", copies: int = 0) -> review.Released:
-    with police.db() as conn:
+    with police.session() as session:
         if not site:
-            return review.release(conn, police.root, police.document(), police.policy, at=NOW)
-        made = review.publish(
-            conn, police.root, police.document(), police.policy, site=site, copies=copies, at=NOW
-        )
+            return review.release(session, police.document())
+        made = review.publish(session, police.document(), site=site, copies=copies)
     assert made.released is not None
     return made.released
 
@@ -77,9 +75,9 @@ def test_a_vendors_certificate_is_named_with_its_digest(police: Agency, tmp_path
     proof = tmp_path / "certificate.pdf"
     proof.write_bytes(b"%PDF certificate")
     kept = keep_evidence(police.workspace.state, proof)
-    with police.db() as conn:
+    with police.session() as session:
         vendor = Vendor("Vendor One", "Vendor Two", "D. Clerk", kept)
-        review.approve(conn, police.root, police.document(), vendor, police.policy, at=NOW)
+        review.approve(session, police.document(), vendor)
     found = trace(police, released(police).form)
     assert found is not None
     last = found.deeds[-1]

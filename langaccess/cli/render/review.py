@@ -64,14 +64,14 @@ def find(session: Session, typed: str, lang: str) -> ReviewedDocument:
     from langaccess import review
 
     tag = parse_optional_language(lang)
-    return review.find(session.connection, session.workspace, session.policy, typed, tag)
+    return review.find(session, typed, tag)
 
 
 def proof(session: Session, document: ReviewedDocument) -> DocumentCheck:
     """Return a document as it would go out, to ask what is wrong with it."""
     from langaccess import review
 
-    return review.DocumentCheck(session.connection, session.folder, document, session.policy)
+    return review.DocumentCheck(session, document)
 
 
 def translator(session: Session, typed: str) -> str:

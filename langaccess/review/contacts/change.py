@@ -8,10 +8,8 @@ differs in anything else is left alone and named, and is stale as soon as its so
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 
 from langaccess import formats
@@ -25,8 +23,8 @@ from langaccess.agency.facts import (
     split_key,
     write_contact,
 )
-from langaccess.agency.policy import Policy
-from langaccess.agency.workspace import Workspace, transaction
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError, OutputError, UsageError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import State, Target
@@ -108,28 +106,15 @@ class ContactChange:
     elsewhere: tuple[str, ...] = ()
 
 
-def set_contact(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    key: str,
-    value: str,
-    *,
-    by: str,
-    at: datetime,
-) -> ContactChange:
+def set_contact(session: Session, key: str, value: str, *, by: str) -> ContactChange:
     """Change a registered value in every document under review, or enter a new one.
 
     Run again after it was cut short, it goes on where it was.
 
     Args:
-        conn: the agency's database.
-        workspace: the agency's folder.
-        policy: the rules in force.
         key: `records_desk.phone`.
         value: the new value.
         by: who says so; a claim, recorded with account and machine.
-        at: now, with a time zone.
 
     Raises:
         UsageError: no key, no name, or a number that no text would show.
@@ -138,7 +123,8 @@ def set_contact(
         ConfigError: the register is wrong, or the log was changed by hand.
         OutputError: a file cannot be written, or more than the value would move in one.
     """
-    root = workspace.state.parent
+    conn = session.connection
+    root = session.folder
     _name, kind = split_key(key)
     new = " ".join(value.split())
     if not new or not by.strip():
@@ -147,15 +133,15 @@ def set_contact(
     old = known.get(key, "")
     swap = _asked(known, key, kind, old, new)
     log_of(conn)
-    with contacts_at_rest(workspace):
+    with contacts_at_rest(session.workspace):
         if entries_of(load_contacts(root)) != known:
             raise InputError(
                 "the register was changed in the meantime", where=str(root / CONTACTS), hint=_AGAIN
             )
         if swap is not None:
-            return _everywhere(conn, workspace, policy, swap, key=key, by=by.strip(), at=at)
+            return _everywhere(session, swap, key=key, by=by.strip())
         with transaction(conn):
-            record_contact(conn, key, old, new, by=by, at=at)
+            record_contact(conn, key, old, new, by=by, at=session.now)
         write_contact(root, key, new)
     return ContactChange(key, old, new)
 
@@ -165,49 +151,36 @@ def contact_ground(key: str) -> str:
     return CONTACT_GROUND + key
 
 
-def _everywhere(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    swap: Swap,
-    *,
-    key: str,
-    by: str,
-    at: datetime,
-) -> ContactChange:
+def _everywhere(session: Session, swap: Swap, *, key: str, by: str) -> ContactChange:
     """Change a value in sources, translations, approved files, memory and register."""
+    conn = session.connection
     old, new = swap.old, swap.new
-    sources, left = _sources(conn, workspace, policy, swap)
+    sources, left = _sources(session, swap)
     with transaction(conn):
-        counts, more = _carry(conn, workspace, policy, swap, sources=sources, key=key, by=by, at=at)
-        files = _released(conn, workspace, policy, counts, swap, at)
+        counts, more = _carry(session, swap, sources=sources, key=key, by=by)
+        files = _released(session, counts, swap)
         through = not left and all(one.place for one in more)
         memory = update_memory(conn, swap) if through else MemoryUpdate()
         if through:
-            record_contact(conn, key, old, new, by=by, at=at)
+            record_contact(conn, key, old, new, by=by, at=session.now)
     if through:
-        write_contact(workspace.state.parent, key, new)
-    seen = {one.name for one in as_stored(conn, workspace, policy)}
-    other = files_still_showing(workspace.state.parent, swap, seen)
+        write_contact(session.folder, key, new)
+    seen = {one.name for one in as_stored(session)}
+    other = files_still_showing(session.folder, swap, seen)
     return ContactChange(
         key, old, new, sources, counts, files, (*left, *more), through, memory, other
     )
 
 
-def documents_with(
-    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, entries: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
+def documents_with(session: Session, entries: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return which source documents under review show each contact, or link to it.
 
     Args:
-        conn: the agency's database.
-        workspace: the agency's folder.
-        policy: the rules in force.
         entries: key → value, from `entries_of`.
     """
     swaps = {key: swap_for(key.rpartition(".")[2], old, old) for key, old in entries.items()}
     result: dict[str, list[str]] = {key: [] for key in entries}
-    for one in {one.name: one for one in as_stored(conn, workspace, policy)}.values():
+    for one in {one.name: one for one in as_stored(session)}.values():
         for key in () if one.problem else contacts_shown(one.path, swaps, one.source):
             result[key].append(one.name)
     return {key: tuple(names) for key, names in result.items()}
@@ -248,18 +221,16 @@ def _twins(others: Mapping[str, str], swap: Swap) -> str:
     return ", ".join(o for o, text in others.items() if swap.count(Target(text), EN))
 
 
-def _sources(
-    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, swap: Swap
-) -> tuple[tuple[Path, ...], tuple[UnchangedPlace, ...]]:
+def _sources(session: Session, swap: Swap) -> tuple[tuple[Path, ...], tuple[UnchangedPlace, ...]]:
     """Rewrite every source in which the value stands; return these, and those left alone."""
     done, left = [], []
-    seen = {one.name: one for one in as_stored(conn, workspace, policy)}
+    seen = {one.name: one for one in as_stored(session)}
     for one in seen.values():
         if one.problem:
             left.append(UnchangedPlace(one.name, None, "", one.problem))
             continue
         try:
-            if rewrite(workspace.state, one.path, swap, one.source):
+            if rewrite(session.workspace.state, one.path, swap, one.source):
                 done.append(one.path)
         except InputError as exc:
             left.append(UnchangedPlace(one.name, None, "", exc.message))
@@ -267,20 +238,12 @@ def _sources(
 
 
 def _carry(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    swap: Swap,
-    *,
-    sources: Collection[Path],
-    key: str,
-    by: str,
-    at: datetime,
+    session: Session, swap: Swap, *, sources: Collection[Path], key: str, by: str
 ) -> tuple[dict[tuple[str, Tag], int], tuple[UnchangedPlace, ...]]:
     """Change the translations, and write down that what was approved of them holds."""
     counts: dict[tuple[str, Tag], int] = {}
     left: list[UnchangedPlace] = []
-    for old in as_stored(conn, workspace, policy):
+    for old in as_stored(session):
         touched = {one.id for one in old.sentences if swap.count(one.source, old.source)}
         left += _shortened(old, swap)
         if old.problem or (not touched and old.path not in sources):
@@ -289,7 +252,7 @@ def _carry(
         if isinstance(made, str):
             left.append(UnchangedPlace(old.name, old.tag, "", made))
             continue
-        save(conn, made)
+        save(session.connection, made)
         pairs = [
             (before, after)
             for a, b in zip(old.sentences, made.sentences, strict=True)
@@ -299,8 +262,8 @@ def _carry(
         ]
         if pairs:
             approval.record_carrying(
-                conn, pairs, by, policy, what=SUBJECT, target=old.tag, at=at, document=old.name,
-                ground=contact_ground(key),
+                session.connection, pairs, by, session.policy, what=SUBJECT, target=old.tag,
+                at=session.now, document=old.name, ground=contact_ground(key),
             )  # fmt: skip
         counts[old.name, old.tag] = sum(one.current for one in made.sentences if one.id in touched)
     return counts, tuple(left)
@@ -368,27 +331,22 @@ def _sentence(
 
 
 def _released(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    counts: Mapping[tuple[str, Tag], int],
-    swap: Swap,
-    at: datetime,
+    session: Session, counts: Mapping[tuple[str, Tag], int], swap: Swap
 ) -> dict[tuple[str, Tag], Released]:
     """Write the approved files anew, and compare each with the one before."""
-    root = workspace.state.parent
-    log = log_of(conn)
+    root = session.folder
+    log = log_of(session.connection)
     made = {}
-    for one in documents_under_review(conn, workspace, policy):
-        stand = statuses(one, log, policy)
+    for one in documents_under_review(session):
+        stand = statuses(one, log, session.policy)
         approved = whole_state(stand) is State.APPROVED and bool(one.digest)
         if (one.name, one.tag) not in counts or not approved:
             continue
         path = approved_path(root, one)
-        mine = [*releases(conn, one)]
+        mine = [*releases(session.connection, one)]
         ours = path.is_file() and mine and sha256(read_bytes(path)) == mine[-1]["sha256"]
         before = _texts(path, one.tag, swap) if ours else None
-        made[one.name, one.tag] = done = release(conn, root, one, policy, at=at)
+        made[one.name, one.tag] = done = release(session, one)
         if before is not None and before != _texts(path, one.tag, None):
             raise OutputError(
                 "more than the value moved in this approved file",

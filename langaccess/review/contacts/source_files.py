@@ -209,7 +209,6 @@ def files_still_showing(root: Path, swap: Swap, known: Collection[str]) -> tuple
     Drafts and translations are not looked at: they are made anew from their sources.
 
     Args:
-        root: the agency's folder.
         swap: the values.
         known: names of the documents under review, which are told of elsewhere.
     """

@@ -113,9 +113,8 @@ def export(
     report = run(job, session, progress)
     sent: dict[Path, list[SentDocument]] = defaultdict(list)
     made = tuple(_exported(session, report.files, _Order(to, form, source), sent))
-    conn, workspace, policy = session.connection, session.workspace, session.policy
     for folder, documents in sent.items():
-        write_pack_files(conn, workspace, policy, folder, documents, form)
+        write_pack_files(session, folder, documents, form)
     return made
 
 
@@ -171,9 +170,9 @@ def _unpack(pack: Path, folder: Path, form: PackFormat) -> list[Returned]:
 def _under_review(
     session: Session, result: FileResult, sent: Returned, order: _Order
 ) -> ReviewedDocument:
-    conn, workspace, policy = session.connection, session.workspace, session.policy
+    conn = session.connection
     with transaction(conn):
-        document = register(conn, workspace, policy, result.source, order.source, result.lang)
+        document = register(session, result.source, order.source, result.lang)
         offers = {unit.id: unit for unit in sent.units if unit.suggestion is not None}
         sentences = tuple(
             _drafted(one, offers[one.place].suggestion or "", offers[one.place].origin)
@@ -210,7 +209,6 @@ def files_to_send(
     """Return what to send out in which language.
 
     Args:
-        root: the agency's folder.
         files: source files or folders; when empty, all that was drafted into `translations`, else
             the agency's brochures.
         tags: languages; when empty, those into which these files were drafted.

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from langaccess.agency.policy import Policy
-from langaccess.agency.workspace import Workspace
+from langaccess.agency.session import Session
 from langaccess.core.files import safe_name, write_atomic
 from langaccess.core.model import PackFormat, State, Target
 from langaccess.formats.exchange import MemoryEntry, Passage, TranslationCandidate, write_xliff21
@@ -43,19 +41,11 @@ This pack has XLIFF 2.1
 
 
 def write_pack_files(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    folder: Path,
-    sent: Sequence[SentDocument],
-    form: PackFormat,
+    session: Session, folder: Path, sent: Sequence[SentDocument], form: PackFormat
 ) -> None:
     """Write what goes along with the documents of one language.
 
     Args:
-        conn: the agency's database.
-        workspace: the agency's folder.
-        policy: the rules in force.
         folder: where the pack is.
         sent: the documents.
         form: format of the pack.
@@ -64,11 +54,11 @@ def write_pack_files(
         OutputError: a file cannot be written.
     """
     if form is PackFormat.XLIFF12:
-        write_project(conn, workspace, policy, folder, sent)
+        write_project(session, folder, sent)
     elif form is PackFormat.HTML:
-        _write_pages(conn, policy, folder, sent)
+        _write_pages(session, folder, sent)
     elif form is PackFormat.XLIFF2:
-        _write_xliff21(conn, policy, folder, sent)
+        _write_xliff21(session, folder, sent)
     note = folder / "READ ME FIRST.txt"
     if note.is_file():
         text = _told(note.read_text(encoding="utf-8"), folder).rstrip()
@@ -89,21 +79,17 @@ def _told(cover: str, folder: Path) -> str:
     return "\n".join(kept)
 
 
-def _write_pages(
-    conn: sqlite3.Connection, policy: Policy, folder: Path, sent: Sequence[SentDocument]
-) -> None:
-    agency = policy.agency.name or ""
+def _write_pages(session: Session, folder: Path, sent: Sequence[SentDocument]) -> None:
+    agency = session.policy.agency.name or ""
     for one in sent:
-        made = review_page(one, tuple(page_rows(conn, policy, one)), agency=agency)
+        made = review_page(one, tuple(page_rows(session, one)), agency=agency)
         write_atomic(folder / "pages" / f"{safe_name(one.file.original)}.html", made)
 
 
-def _write_xliff21(
-    conn: sqlite3.Connection, policy: Policy, folder: Path, sent: Sequence[SentDocument]
-) -> None:
+def _write_xliff21(session: Session, folder: Path, sent: Sequence[SentDocument]) -> None:
     for one in sent:
         made = write_xliff21(
-            [_passage(row) for row in page_rows(conn, policy, one)],
+            [_passage(row) for row in page_rows(session, one)],
             original=one.file.original,
             digest=one.document.digest,
             source=one.document.source,
@@ -131,19 +117,10 @@ def _candidate(row: PageRow, offer: Suggestion) -> TranslationCandidate:
     return TranslationCandidate(source, offer.text, offer.kind, offer.origin, offer.score)
 
 
-def write_project(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    folder: Path,
-    sent: Sequence[SentDocument],
-) -> None:
+def write_project(session: Session, folder: Path, sent: Sequence[SentDocument]) -> None:
     """Make the folder of one language, with its `xliff/`, a project for OmegaT.
 
     Args:
-        conn: the agency's database.
-        workspace: the agency's folder.
-        policy: the rules in force.
         folder: where the files for the translator are.
         sent: its documents; all of one language pair.
 
@@ -157,20 +134,18 @@ def write_project(
         for one in sent
         for unit in one.file.units
     ]
-    base = load_terms(workspace.state.parent / "glossary")
-    terms = base, approved_forms(conn, base, tags[1:])[tags[1]]
-    files = project_files(conn, terms, wanted, tags, _approved(conn, policy, sent))
+    base = load_terms(session.folder / "glossary")
+    terms = base, approved_forms(session.connection, base, tags[1:])[tags[1]]
+    files = project_files(session.connection, terms, wanted, tags, _approved(session, sent))
     for name, data in files.items():
         write_atomic(folder / name, data)
 
 
-def _approved(
-    conn: sqlite3.Connection, policy: Policy, sent: Sequence[SentDocument]
-) -> Iterator[MemoryEntry]:
+def _approved(session: Session, sent: Sequence[SentDocument]) -> Iterator[MemoryEntry]:
     """Yield the sentences of these documents whose approval holds."""
-    log = log_of(conn)
+    log = log_of(session.connection)
     for one in sent:
-        stand = statuses(one.document, log, policy)
+        stand = statuses(one.document, log, session.policy)
         for sentence in one.document.sentences:
             stands = stand[sentence.id]
             if stands.state is State.APPROVED and sentence.target is not None:

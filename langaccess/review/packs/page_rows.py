@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from langaccess import qa
-from langaccess.agency.policy import Policy
+from langaccess.agency.session import Session
 from langaccess.core.model import Finding, Segment, State, Target, Unit
 from langaccess.qa import occurring
 from langaccess.review.checks import findings
@@ -86,12 +85,10 @@ class PageRow:
     terms: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
 
 
-def page_rows(conn: sqlite3.Connection, policy: Policy, sent: SentDocument) -> Iterator[PageRow]:
+def page_rows(session: Session, sent: SentDocument) -> Iterator[PageRow]:
     """Yield the sentences of a document with all that is known of them.
 
     Args:
-        conn: the agency's database.
-        policy: the rules in force.
         sent: the document.
 
     Raises:
@@ -101,21 +98,20 @@ def page_rows(conn: sqlite3.Connection, policy: Policy, sent: SentDocument) -> I
     from langaccess import formats
 
     document = sent.document
-    desk = _Desk(document, policy, conn)
+    builder = _RowBuilder(session, document)
     notes = {unit.id: unit.note for unit in sent.file.units}
     mine = {one.place: one for one in document.sentences}
     read = formats.read(document.path, accept_revisions=True)
     for unit, _index, part, now in sentences_of(read, document.source):
         sentence = mine[now.place]
-        yield desk.row(unit, part, sentence, notes.get(sentence.place, ""))
+        yield builder.row(unit, part, sentence, notes.get(sentence.place, ""))
 
 
-class _Desk:
+class _RowBuilder:
     """What all sentences of a document need."""
 
-    def __init__(
-        self, document: ReviewedDocument, policy: Policy, conn: sqlite3.Connection
-    ) -> None:
+    def __init__(self, session: Session, document: ReviewedDocument) -> None:
+        conn, policy = session.connection, session.policy
         self._document = document
         self._policy = policy
         self._stand: Mapping[str, ReviewStatus] = statuses(document, log_of(conn), policy)

@@ -63,7 +63,6 @@ def copies_out(
     """Return the copies that are out, by site, document, language and version.
 
     Args:
-        conn: the agency's database.
         form: only with form numbers that begin so.
         site: only at this site.
         tag: only in this language.

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from langaccess import qa
 from langaccess.agency.policy import Policy, print_decision, reason
+from langaccess.agency.session import Session
+from langaccess.core.clock import day_of
 from langaccess.core.model import Decision, Finding, Reason, State
 from langaccess.review.checks import help_finding_id
 from langaccess.review.document_check import (
@@ -38,37 +39,34 @@ _NOBODY = {
 
 
 def may_publish(
-    conn: sqlite3.Connection,
-    root: Path,
-    document: ReviewedDocument,
-    standings: Mapping[str, ReviewStatus],
-    policy: Policy,
-    on: date,
+    session: Session, document: ReviewedDocument, standings: Mapping[str, ReviewStatus]
 ) -> Decision:
     """Return whether a document may be published on the day `on`, with every reason against it.
 
     Args:
-        conn: the agency's database.
-        root: the agency's folder.
         document: as it is now.
         standings: where its sentences stand.
-        policy: the rules in force.
-        on: the day.
     """
+    conn, policy = session.connection, session.policy
     hold = withdrawals(conn).get((document.name, str(document.tag)))
     withdrawn = withdrawal_reasons(hold, standings, policy)
     open_ = tuple(unapproved(document, standings, policy))
-    found = () if open_ else open_errors(DocumentCheck(conn, root, document, policy))
+    found = () if open_ else open_errors(DocumentCheck(session, document))
     silent = _silent(conn, document)
-    against = (*open_, *as_reasons(found, policy), *withdrawn, *as_reasons(silent, policy))
-    late = tuple(expired(document, standings, policy, on))
+    against = (
+        *open_,
+        *as_reasons(found, policy),
+        *withdrawn,
+        *as_reasons(silent, policy),
+    )
+    late = tuple(expired(document, standings, policy, day_of(session.now)))
     instead = [
         *_next(document, against),
         *_answers(answerable(conn, (*found, *silent))),
         *_lift(hold if withdrawn else None),
     ]
-    instead += [*_print(document, policy, on).instead]
-    if _is_due(standings, policy, on):
+    instead += [*_print(document, policy, day_of(session.now)).instead]
+    if _is_due(standings, policy, day_of(session.now)):
         instead.append("look at the text again, and approve it again")
     if not against and not late:
         words = f"{document.name} is approved in {document.tag.name}"

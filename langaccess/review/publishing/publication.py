@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from langaccess.agency import ledger
-from langaccess.agency.policy import Policy, digest, reason
+from langaccess.agency.policy import digest, reason
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
-from langaccess.core.clock import day_of
 from langaccess.core.errors import UsageError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Decision, Reason
@@ -43,14 +41,11 @@ class Publication:
 
 
 def publish(
-    conn: sqlite3.Connection,
-    root: Path,
+    session: Session,
     document: ReviewedDocument,
-    policy: Policy,
     *,
     site: str,
     copies: int,
-    at: datetime,
     file: Path | None = None,
     new_site: bool = False,
 ) -> Publication:
@@ -59,13 +54,9 @@ def publish(
     The approved file is written if it is not there yet. One entry in the log says what went where.
 
     Args:
-        conn: the agency's database.
-        root: the agency's folder.
         document: as it is now.
-        policy: the rules in force.
         site: where the copies go.
         copies: how many.
-        at: now, with a time zone.
         file: the file that somebody is about to print, if they named one.
         new_site: the site is not the known one of almost the same name.
 
@@ -75,6 +66,7 @@ def publish(
         ConfigError: the log was changed by hand.
         OutputError: the file cannot be written, or the database is locked for too long.
     """
+    conn = session.connection
     place = " ".join(site.split())
     if not place or not 0 < copies <= _MOST:
         raise UsageError("how many copies, and where?", hint='--site "Main library" --copies 200')
@@ -85,38 +77,37 @@ def publish(
                 f"no copies ever went to {place}, but some did to {near}",
                 hint=f'--site "{near}"; for another site of almost the same name add --new-site',
             )
-        stand = statuses(document, log_of(conn), policy)
-        decision = may_publish(conn, root, document, stand, policy, day_of(at))
-        other = tuple(_other_bytes(conn, root, document, policy, file))
+        stand = statuses(document, log_of(conn), session.policy)
+        decision = may_publish(session, document, stand)
+        other = tuple(_other_bytes(session, document, file))
         mend = "a change goes through review; to print the approved text, remove this file"
         decision = decision.against(other, (mend,))
         if not decision.allowed:
             return Publication(decision)
-        made = release(conn, root, document, policy, at=at)
+        made = release(session, document)
         data = {
             "document": document.name, "lang": str(document.tag), "class": document.doc_class,
             "form": made.form, "version": made.version, "sha256": made.written.sha256,
-            "site": place, "copies": copies, "policy": digest(policy),
+            "site": place, "copies": copies, "policy": digest(session.policy),
         }  # fmt: skip
-        entry = ledger.append(conn, PUBLISHED, data | ledger.here(), at=at)
+        entry = ledger.append(conn, PUBLISHED, data | ledger.here(), at=session.now)
     return Publication(decision, made, entry.seq)
 
 
-def collect(conn: sqlite3.Connection, form: str, site: str, *, by: str, at: datetime) -> Copies:
+def collect(session: Session, form: str, site: str, *, by: str) -> Copies:
     """Record that all copies of a version were taken back from a site, and return them.
 
     Args:
-        conn: the agency's database.
         form: form number, or its beginning.
         site: where they were.
         by: who took them back, as that person says.
-        at: now, with a time zone.
 
     Raises:
         InputError: none are there.
         UsageError: nobody is named.
         ConfigError: the log was changed by hand.
     """
+    conn = session.connection
     if not by.strip():
         raise UsageError("who collected them?", hint="--by NAME")
     with transaction(conn):
@@ -126,25 +117,21 @@ def collect(conn: sqlite3.Connection, form: str, site: str, *, by: str, at: date
             "document": found.document, "lang": str(found.tag), "form": found.form,
             "site": found.site, "copies": found.copies, "by": by.strip(),
         }  # fmt: skip
-        ledger.append(conn, COLLECTED, data | ledger.here(), at=at)
+        ledger.append(conn, COLLECTED, data | ledger.here(), at=session.now)
     return found
 
 
 def _other_bytes(
-    conn: sqlite3.Connection,
-    root: Path,
-    document: ReviewedDocument,
-    policy: Policy,
-    file: Path | None,
+    session: Session, document: ReviewedDocument, file: Path | None
 ) -> Iterator[Reason]:
     """Yield which files are not what was approved: the one named, or the one in its place.
 
     What stands in its place before its version is in the log was left by a run that was cut short,
     or is an older version: `release` replaces it.
     """
-    mine = list(releases(conn, document))
+    mine = list(releases(session.connection, document))
     last = mine[-1] if mine else None
-    place = approved_path(root, document)
+    place = approved_path(session.folder, document)
     current = last is not None and last["content"] == content_of(document)
     looked = [place] if current and place.is_file() else []
     if file is not None and not _same(file, document.path) and not _same(file, place):
@@ -154,7 +141,7 @@ def _other_bytes(
         if not good:
             what = f" as {last['form']}" if current and last else ""
             words = f"{path.name} is not what was approved{what}: its bytes differ"
-            yield reason(policy, "floor.8", words, where=str(path))
+            yield reason(session.policy, "floor.8", words, where=str(path))
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from langaccess.agency import approval, ledger
 from langaccess.agency.facts import CONTACT_SET
-from langaccess.agency.policy import Policy, reason
-from langaccess.agency.workspace import Workspace
+from langaccess.agency.policy import reason
+from langaccess.agency.session import Session
+from langaccess.core.clock import day_of
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.review.contacts.change import contact_ground
@@ -40,39 +40,28 @@ class RecalledCopies:
     contacts: tuple[str, ...] = ()
 
 
-def recalls(
-    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, *, on: date
-) -> tuple[RecalledCopies, ...]:
+def recalls(session: Session) -> tuple[RecalledCopies, ...]:
     """Return the copies that must come back: source or approval changed, or a date has passed.
-
-    Args:
-        conn: the agency's database.
-        workspace: the agency's folder.
-        policy: the rules in force.
-        on: the day.
 
     Raises:
         ConfigError: the log was changed by hand.
     """
+    conn = session.connection
     out = copies_out(conn)
     log = log_of(conn)
     if not out:
         return ()
-    root = workspace.state.parent
-    proofs = {
-        (one.name, one.tag): DocumentCheck(conn, root, one, policy)
-        for one in documents_under_review(conn, workspace, policy)
-    }  # a document that left the desk has nobody who vouches for it
+    checks = {
+        (one.name, one.tag): DocumentCheck(session, one) for one in documents_under_review(session)
+    }  # a document that is no longer under review has no one who vouches for it
     known = {entry.data["form"]: entry for entry in ledger.entries(conn, RELEASED)}
     held = withdrawals(conn)
     why: dict[str, tuple[Reason, ...]] = {}
     for one in out:
         if one.form not in why:
-            proof = proofs.get((one.document, one.tag))
+            check = checks.get((one.document, one.tag))
             hold = held.get((one.document, str(one.tag)))
-            why[one.form] = tuple(
-                recall_reasons(conn, known[one.form], proof, log, policy, on, hold)
-            )
+            why[one.form] = tuple(recall_reasons(session, known[one.form], check, log, hold))
     former = {form: tuple(_given_up(conn, known[form])) for form, reasons in why.items() if reasons}
     return tuple(
         RecalledCopies(one, why[one.form], former[one.form]) for one in out if why[one.form]
@@ -80,33 +69,29 @@ def recalls(
 
 
 def recall_reasons(
-    conn: sqlite3.Connection,
+    session: Session,
     version: ledger.Entry,
-    proof: DocumentCheck | None,
+    check: DocumentCheck | None,
     log: approval.Log,
-    policy: Policy,
-    on: date,
     hold: Withdrawal | None = None,
 ) -> Iterator[Reason]:
     """Yield why copies of a version must come back.
 
     Args:
-        conn: the agency's database.
         version: the entry of the version in the log.
-        proof: of the document as it is now, None when it is no longer under review.
+        check: of the document as it is now, None when it is no longer under review.
         log: the approvals and rejections of translations.
-        policy: the rules in force.
-        on: the day.
         hold: that on the document in its language, or None.
     """
-    if proof is None:
+    policy = session.policy
+    if check is None:
         yield reason(policy, "floor.9", f"{version.data['document']} is under review no more")
         return
-    document = proof.document
+    document = check.document
     stand = statuses(document, log, policy)
     if hold is not None and version.seq < hold.seq:
         yield from withdrawal_reasons(hold, stand, policy)
-    given_up = _given_up(conn, version)
+    given_up = _given_up(session.connection, version)
     for key, (old, new) in given_up.items():
         words = f"WRONG on these copies: {key} was {old}, and is {new} now"
         yield reason(policy, "floor.9", words)
@@ -116,8 +101,8 @@ def recall_reasons(
         if not given_up:
             yield reason(policy, "floor.9", "another text was approved since")
     elif not against:
-        yield from as_reasons(open_errors(proof), policy)
-    yield from expired(document, stand, policy, on)
+        yield from as_reasons(open_errors(check), policy)
+    yield from expired(document, stand, policy, day_of(session.now))
 
 
 def _given_up(conn: sqlite3.Connection, version: ledger.Entry) -> Mapping[str, tuple[str, str]]:

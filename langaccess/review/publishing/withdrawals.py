@@ -16,6 +16,7 @@ from typing import Any
 
 from langaccess.agency import ledger
 from langaccess.agency.policy import Policy, reason
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError, UsageError
@@ -86,7 +87,6 @@ def withdrawal_reasons(
     Args:
         hold: on the document, or None.
         standings: where its sentences stand.
-        policy: the rules in force.
     """
     if hold is None:
         return ()
@@ -102,17 +102,13 @@ def key_of(data: Mapping[str, Any]) -> tuple[str, str]:
     return str(data["document"]), str(data["lang"])
 
 
-def withdraw(
-    conn: sqlite3.Connection, form: str, *, why: str, by: str, at: datetime
-) -> tuple[Withdrawal, ...]:
+def withdraw(session: Session, form: str, *, why: str, by: str) -> tuple[Withdrawal, ...]:
     """Withdraw a document: in one language, or in all when the form number names none.
 
     Args:
-        conn: the agency's database.
         form: form number, or its beginning (`SPD-014`, `SPD-014 es`).
         why: the reason.
         by: who says so; a claim, recorded with account and machine.
-        at: now, with a time zone.
 
     Raises:
         InputError: no approved version has this number.
@@ -120,24 +116,21 @@ def withdraw(
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long.
     """
+    conn = session.connection
     with transaction(conn):
         for data in _meant(conn, form, why, by):
-            ledger.append(conn, WITHDRAWN, data, at=at)
+            ledger.append(conn, WITHDRAWN, data, at=session.now)
         now = withdrawals(conn)
         return tuple(now[key] for key in _keys(conn, form))
 
 
-def lift(
-    conn: sqlite3.Connection, form: str, *, why: str, by: str, at: datetime
-) -> tuple[Withdrawal, ...]:
+def lift(session: Session, form: str, *, why: str, by: str) -> tuple[Withdrawal, ...]:
     """Let a withdrawn document go out again; return the holds that ended.
 
     Args:
-        conn: the agency's database.
         form: form number, or its beginning.
         why: what was mended, or why there was no mistake.
         by: who says so; a claim, recorded with account and machine.
-        at: now, with a time zone.
 
     Raises:
         InputError: it is not withdrawn.
@@ -145,13 +138,14 @@ def lift(
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long.
     """
+    conn = session.connection
     with transaction(conn):
         before = withdrawals(conn)
         meant = [one for one in _meant(conn, form, why, by) if key_of(one) in before]
         if not meant:
             raise InputError(f"{form} is not withdrawn", hint="see `langaccess publish recall`")
         for data in meant:
-            ledger.append(conn, LIFTED, data, at=at)
+            ledger.append(conn, LIFTED, data, at=session.now)
         return tuple(before[key_of(data)] for data in meant)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.review.model import ReviewedDocument
 
@@ -37,34 +38,39 @@ class ReviewComment:
 
 
 def save_comments(
-    conn: sqlite3.Connection,
+    session: Session,
     document: ReviewedDocument,
     said: Sequence[tuple[str, str]],
     *,
     by: str,
     file: str,
-    at: datetime,
 ) -> None:
     """Keep remarks; the same one again is kept once.
 
     Args:
-        conn: the agency's database.
         document: as it is after the file was taken in.
         said: place of a sentence, and the remark. One on no sentence of the document is left out.
         by: who.
         file: name of the file.
-        at: now, with a time zone.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
     """
     mine = {one.place: document.signed(one) for one in document.sentences}
-    with transaction(conn):
-        conn.executemany(
+    with transaction(session.connection):
+        session.connection.executemany(
             "INSERT OR IGNORE INTO review_comments "
             "(document, sentence, target, by, at, file, comment) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (document.id, mine[place].id, mine[place].target, by, at.isoformat(), file, words)
+                (
+                    document.id,
+                    mine[place].id,
+                    mine[place].target,
+                    by,
+                    session.now.astimezone(UTC).isoformat(),
+                    file,
+                    words,
+                )
                 for place, words in said
                 if place in mine
             ],
@@ -77,7 +83,6 @@ def comments_on(
     """Return id of a sentence → the remarks on it, oldest first.
 
     Args:
-        conn: the agency's database.
         document: as it is now.
     """
     now = {one.id: document.signed(one).target for one in document.sentences}

@@ -6,14 +6,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 
 from langaccess import qa
 from langaccess.agency import approval
 from langaccess.agency.policy import Policy
-from langaccess.agency.workspace import Workspace, transaction
-from langaccess.core.clock import day_of
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 from langaccess.core.model import Finding, State, Target
 from langaccess.core.tags import Tag
@@ -114,14 +113,7 @@ class ImportedDocument:
 
 
 def import_(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    path: Path,
-    *,
-    translator: str,
-    at: datetime,
-    of: ReviewedDocument | None = None,
+    session: Session, path: Path, *, translator: str, of: ReviewedDocument | None = None
 ) -> tuple[ImportedDocument, ...]:
     """Take a returned file in: all of its documents, or on an error none.
 
@@ -131,12 +123,8 @@ def import_(
     old one until a better one comes.
 
     Args:
-        conn: the agency's database.
-        workspace: the agency's folder.
-        policy: the rules in force.
         path: the file.
         translator: who translated; an id or a name of the roster, or a vendor's name.
-        at: now, with a time zone.
         of: the document of which the file is a finished translation, when it is one.
 
     Raises:
@@ -155,11 +143,9 @@ def import_(
             hint="ask the translator to save it again, or send it out anew: `langaccess review "
             "export`; a finished document comes in with --as-translation-of",
         )
-    file = approval.keep_evidence(workspace.state, path)
-    with transaction(conn):
-        taken = tuple(
-            _take(conn, workspace, policy, one, path, translator.strip(), file, at) for one in found
-        )
+    file = approval.keep_evidence(session.workspace.state, path)
+    with transaction(session.connection):
+        taken = tuple(_take(session, one, path, translator.strip(), file) for one in found)
         if of is not None:
             _ask_plain(taken[0], of, path)
         _ask_once(taken, path)
@@ -167,18 +153,12 @@ def import_(
 
 
 def _take(
-    conn: sqlite3.Connection,
-    workspace: Workspace,
-    policy: Policy,
-    returned: Returned,
-    path: Path,
-    translator: str,
-    file: approval.Evidence,
-    at: datetime,
+    session: Session, returned: Returned, path: Path, translator: str, file: approval.Evidence
 ) -> ImportedDocument:
+    conn, policy = session.connection, session.policy
     came = returned
-    document, returned = match_document(conn, workspace, policy, came, path)
-    fixed = fixed_texts_in(conn, workspace.state.parent, document, policy, day_of(at))
+    document, returned = match_document(session, came, path)
+    fixed = fixed_texts_in(session, document)
     intake = _Intake(conn, document, policy, translator, fixed)
     intake.result.claimed = returned.by
     intake.result.renewed = [
@@ -201,12 +181,12 @@ def _take(
     whole = tuple(changed.get(one.place, one) for one in document.sentences)
     document = replace(document, sentences=whole)
     save(conn, document)
-    save_comments(conn, document, result.comments, by=returned.by or translator, file=file.name,
-                 at=at)  # fmt: skip
+    by = returned.by or translator
+    save_comments(session, document, result.comments, by=by, file=file.name)
     texts = [document.signed(changed[place]) for place in result.taken]
     if texts:
         approval.record_writing(
-            conn, texts, translator, policy, what=SUBJECT, target=document.tag, at=at,
+            conn, texts, translator, policy, what=SUBJECT, target=document.tag, at=session.now,
             document=document.name, file=file,
         )  # fmt: skip
     return result

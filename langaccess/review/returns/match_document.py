@@ -10,8 +10,7 @@ from pathlib import Path, PureWindowsPath
 
 from langaccess.agency import ledger
 from langaccess.agency.facts import CONTACT_SET
-from langaccess.agency.policy import Policy
-from langaccess.agency.workspace import Workspace
+from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Target
@@ -25,7 +24,7 @@ __all__ = ["match_document", "with_changed_contacts"]
 
 
 def match_document(
-    conn: sqlite3.Connection, workspace: Workspace, policy: Policy, returned: Returned, path: Path
+    session: Session, returned: Returned, path: Path
 ) -> tuple[ReviewedDocument, Returned]:
     """Return the agency's document for which a file was written, and the file as it is today.
 
@@ -33,9 +32,6 @@ def match_document(
     contact that was changed since the file went out has its new value in it.
 
     Args:
-        conn: the agency's database, in a transaction.
-        workspace: the agency's folder.
-        policy: the rules in force.
         returned: what came back.
         path: the file, for messages.
 
@@ -44,18 +40,14 @@ def match_document(
     """
     same = list(
         documents_under_review(
-            conn,
-            workspace,
-            policy,
-            called=PureWindowsPath(returned.original).name,
-            digest=returned.digest,
+            session, called=PureWindowsPath(returned.original).name, digest=returned.digest
         )
     )
     right = [one for one in same if one.tag == returned.target]
     for one in sorted(right, key=lambda one: one.digest != returned.digest):
         if one.digest == returned.digest:
             return one, returned
-        now = with_changed_contacts(conn, returned, partial(_strays, document=one))
+        now = with_changed_contacts(session.connection, returned, partial(_strays, document=one))
         strays = _strays(now, one)
         # A program that rebuilt the file may have dropped the digest; then the texts must tell.
         if not strays or (not returned.digest and 2 * len(strays) < len(returned.units)):
@@ -75,14 +67,14 @@ def match_document(
             where=str(path),
             hint=f"send it out in that language first: review export --lang {returned.target}",
         )
-    source = _source_file(workspace, returned)
+    source = _source_file(session, returned)
     if source is None:
         raise InputError(
             f"this was written for another document: {returned.original} is not yours",
             where=str(path),
             hint="see `langaccess review list`; begin with `langaccess review export`",
         )
-    made = register(conn, workspace, policy, source, returned.source, returned.target)
+    made = register(session, source, returned.source, returned.target)
     return made, returned
 
 
@@ -96,9 +88,9 @@ def _strays(returned: Returned, document: ReviewedDocument) -> tuple[ReturnedUni
     return tuple(unit for unit in units if sources.get(unit.id) != unit.source.text)
 
 
-def _source_file(workspace: Workspace, returned: Returned) -> Path | None:
+def _source_file(session: Session, returned: Returned) -> Path | None:
     """Return the brochure for which a pack of `translate` was written, by its digest."""
-    folder = workspace.state.parent / "brochures"
+    folder = session.folder / "brochures"
     name = PureWindowsPath(returned.original).name
     for path in sorted(folder.rglob("*")):
         same_name = path.name == name or name.endswith(f"-{path.name}")
@@ -118,7 +110,6 @@ def with_changed_contacts(
     `problem`.
 
     Args:
-        conn: the agency's database.
         file: what came back.
         strays: which sentences of a file have a source that is not the document's.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from langaccess import review
-from tests.review.kit import NOW, Agency, fill
+from tests.review.kit import Agency, fill
 
 REGISTER = """\
 # our desks
@@ -18,18 +18,14 @@ contacts:
 
 def change(police: Agency, value: str, key: str = "records_desk.phone") -> review.ContactChange:
     """Change a registered value."""
-    with police.db() as conn:
-        return review.set_contact(
-            conn, police.workspace, police.policy, key, value, by="D. Clerk", at=NOW
-        )
+    with police.session() as session:
+        return review.set_contact(session, key, value, by="D. Clerk")
 
 
 def publish(police: Agency) -> review.Released:
     """Let copies of the flyer go to the library."""
-    with police.db() as conn:
-        made = review.publish(
-            conn, police.root, police.document(), police.policy, site="Library", copies=20, at=NOW
-        )
+    with police.session() as session:
+        made = review.publish(session, police.document(), site="Library", copies=20)
     assert made.released is not None
     return made.released
 

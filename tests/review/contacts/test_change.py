@@ -13,7 +13,7 @@ from langaccess.agency import ledger
 from langaccess.core.errors import InputError, UsageError
 from langaccess.core.model import State
 from tests.review.contacts.kit import REGISTER, change, publish
-from tests.review.kit import HT, NOW, Agency, fill
+from tests.review.kit import HT, Agency, fill
 
 
 def test_a_number_changes_in_source_and_translation_and_the_approval_holds(
@@ -33,11 +33,11 @@ def test_a_number_changes_in_source_and_translation_and_the_approval_holds(
     register = (approved.root / "contacts.yaml").read_text(encoding="utf-8")
     assert register.startswith('# our desks\ncontacts:\n  records_desk:\n    phone: "217-555-0123"')
     assert "hours: 8:00-16:30" in register
-    with approved.db() as conn:
-        (copies,) = review.recalls(conn, approved.workspace, approved.policy, on=NOW.date())
-        assert ledger.verify(conn).problems == ()
-        (entry,) = ledger.entries(conn, "contact.set")
-        traced = review.trace(conn, approved.workspace, approved.policy, second.form, on=NOW.date())
+    with approved.session() as session:
+        (copies,) = review.recalls(session)
+        assert ledger.verify(session.connection).problems == ()
+        (entry,) = ledger.entries(session.connection, "contact.set")
+        traced = review.trace(session, second.form)
     assert (copies.copies.form, copies.copies.copies) == (first.form, 20)
     assert (entry.data["old"], entry.data["new"]) == ("217-555-0100", "217-555-0123")
     assert entry.data["by"] == "D. Clerk"
@@ -60,14 +60,13 @@ def test_nobodys_approval_is_made_by_a_changed_number(police: Agency, tmp_path: 
     assert change(police, "217-555-0123").released == {}
     assert police.states() == ["translated"] * 6
     assert {w for s in police.standings().values() for w in s.writers} == {"Marie Jean"}
-    with police.db() as conn:
+    with police.session() as session:
         place = police.document().sentences[2].place
         who = police.person("A. Khan")
-        review.approve(conn, police.root, police.document(), who, police.policy, at=NOW)
+        review.approve(session, police.document(), who)
         review.reject(
-            conn, police.document(), police.person("jean"), police.policy, why="too formal",
-            only=[place], at=NOW,
-        )  # fmt: skip
+            session, police.document(), police.person("jean"), why="too formal", only=[place]
+        )
     change(police, "217-555-0144")
     assert police.states() == ["approved"] * 2 + ["translated"] + ["approved"] * 3
 
@@ -166,9 +165,8 @@ def test_a_document_counts_for_a_contact_that_stands_alone_in_it(
 ) -> None:
     text = approved.flyer.read_text(encoding="utf-8")
     approved.flyer.write_text(text + "\n217-555-0177\n", encoding="utf-8")
-    with approved.db() as conn:
+    with approved.session() as session:
         shown = review.documents_with(
-            conn, approved.workspace, approved.policy,
-            {"jail.phone": "217-555-0177", "gate.phone": "217-555-0166"},
-        )  # fmt: skip
+            session, {"jail.phone": "217-555-0177", "gate.phone": "217-555-0166"}
+        )
     assert shown == {"jail.phone": ("brochures/flyer.md",), "gate.phone": ()}

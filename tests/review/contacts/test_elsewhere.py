@@ -10,7 +10,7 @@ from langaccess import review
 from langaccess.core.errors import InputError
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from tests.review.contacts.kit import change, linked, publish
-from tests.review.kit import EN, HT, NOW, Agency, fill
+from tests.review.kit import EN, HT, Agency, fill
 
 
 def test_the_memory_never_gives_an_old_number_back(approved: Agency) -> None:
@@ -104,8 +104,8 @@ def test_the_copies_of_every_older_version_with_a_number_given_up_are_named_for_
     approved: Agency,
 ) -> None:
     def wrong() -> dict[str, list[str]]:
-        with approved.db() as conn:
-            found = review.recalls(conn, approved.workspace, approved.policy, on=NOW.date())
+        with approved.session() as session:
+            found = review.recalls(session)
         return {one.copies.form[10:12]: [why.text for why in one.reasons] for one in found}
 
     publish(approved)

@@ -141,8 +141,8 @@ def kreyol(text: Target) -> Target:
 
 def approved(police: Agency, path: Path) -> None:
     """Put a document under review, translated and approved."""
-    with police.db() as conn:
-        found = register(conn, police.workspace, police.policy, path, EN, HT)
+    with police.session() as session:
+        found = register(session, path, EN, HT)
         made = replace(
             found,
             sentences=tuple(
@@ -150,17 +150,15 @@ def approved(police: Agency, path: Path) -> None:
                 for one in found.sentences
             ),
         )  # fmt: skip
-        save(conn, made)
+        save(session.connection, made)
         texts = [made.signed(one) for one in made.sentences]
         for name in ("A. Khan", "jean"):
             approval.record(
-                conn, texts, police.person(name), police.policy, what=review.SUBJECT,
+                session.connection, texts, police.person(name), police.policy, what=review.SUBJECT,
                 source=EN, target=HT, at=NOW, document=made.name,
             )  # fmt: skip
-        found = review.find(conn, police.workspace, police.policy, path.name, HT)
-        out = review.publish(
-            conn, police.root, found, police.policy, site="Library", copies=20, at=NOW
-        )
+        found = review.find(session, path.name, HT)
+        out = review.publish(session, found, site="Library", copies=20)
     assert out.decision.allowed, out.decision
 
 
@@ -179,16 +177,13 @@ def test_the_approved_file_of_every_format_follows_and_stays_approved(
     approved(police, path)
     (old,) = (police.root / "translations" / "approved").rglob(f"{path.stem}.ht.*")
     before = list(seen(old))
-    with police.db() as conn:
-        done = review.set_contact(
-            conn, police.workspace, police.policy, "records_desk.phone", "217-555-0123",
-            by="D. Clerk", at=NOW,
-        )  # fmt: skip
+    with police.session() as session:
+        done = review.set_contact(session, "records_desk.phone", "217-555-0123", by="D. Clerk")
         assert done.left == ()
         made = (done.released or {})[f"brochures/{path.name}", HT]
-        found = review.find(conn, police.workspace, police.policy, path.name, HT)
-        stand = review.statuses(found, review.log_of(conn), police.policy)
-        (copies,) = review.recalls(conn, police.workspace, police.policy, on=NOW.date())
+        found = review.find(session, path.name, HT)
+        stand = review.statuses(found, review.log_of(session.connection), police.policy)
+        (copies,) = review.recalls(session)
     assert {str(one.state) for one in stand.values()} == {"approved"}
     assert (made.version, copies.copies.copies) == (2, 20)
     after = list(seen(made.written.path))
