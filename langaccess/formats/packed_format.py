@@ -68,10 +68,10 @@ class PackedFormat(Format, Protocol):
     """A zip file of XML parts.
 
     Attributes:
-        family: how it keeps its text.
+        vocabulary: how it keeps its text.
     """
 
-    family: TextVocabulary
+    vocabulary: TextVocabulary
 
     def remarks(self, package: Package) -> Collection[str]:  # noqa: ARG002 (every format is asked so)
         """Return the parts that hold what editors said to each other, which stay as they are."""
@@ -84,7 +84,7 @@ class PackedFormat(Format, Protocol):
         changed: dict[str, bytes] = {}
         for name in package.parts:
             if name.endswith(_XML) and package.parts[name].strip() and name not in remarks:
-                made = _part(package, name, self.family, edits)
+                made = _part(package, name, self.vocabulary, edits)
                 if made is not None:
                     changed[name] = made
         return pack(package, changed) if changed else data
@@ -104,16 +104,16 @@ class PackedFormat(Format, Protocol):
                         continue
 
 
-def _part(package: Package, name: str, family: TextVocabulary, edits: Edits) -> bytes | None:
+def _part(package: Package, name: str, vocabulary: TextVocabulary, edits: Edits) -> bytes | None:
     """Return a part with its edits made, None when there are none."""
     tree = parse_part(package.parts[name], f"{package.path}: {name}")
     done = False
     for element in tree.root.iter("*"):
-        if element.tag in family.groups:
-            done |= _group(list(_walk(element, family)), edits)
-        elif family.stands_alone(element, name):
+        if element.tag in vocabulary.groups:
+            done |= _group(list(_walk(element, vocabulary)), edits)
+        elif vocabulary.stands_alone(element, name):
             done |= _group([_Piece(element, "text")], edits)
-        done |= _attributes(element, family, edits) | family.edit_more(element, edits)
+        done |= _attributes(element, vocabulary, edits) | vocabulary.edit_more(element, edits)
     return tree.store() if done else None
 
 
@@ -135,24 +135,24 @@ class _Piece:
             self.element.set(_SPACE, "preserve")
 
 
-def _walk(element: Element, family: TextVocabulary) -> Iterator[_Piece]:
+def _walk(element: Element, vocabulary: TextVocabulary) -> Iterator[_Piece]:
     """Yield the text of a group in reading order, without that of groups within it."""
-    shown = not family.texts or element.tag in family.texts
+    shown = not vocabulary.texts or element.tag in vocabulary.texts
     if shown:
         yield _Piece(element, "text")
     for child in element:
-        if child.tag in family.signs:
-            yield _Piece(child, "", family.signs[child.tag])
-        elif not _left_out(child, family):
-            yield from _walk(child, family)
+        if child.tag in vocabulary.signs:
+            yield _Piece(child, "", vocabulary.signs[child.tag])
+        elif not _left_out(child, vocabulary):
+            yield from _walk(child, vocabulary)
         if shown:
             yield _Piece(child, "tail")
 
 
-def _left_out(element: Element, family: TextVocabulary) -> bool:
+def _left_out(element: Element, vocabulary: TextVocabulary) -> bool:
     if not local(element):  # a comment, or a command for a program
         return True
-    return element.tag in family.groups or family.left_out(element)
+    return element.tag in vocabulary.groups or vocabulary.left_out(element)
 
 
 def _group(pieces: Sequence[_Piece], edits: Edits) -> bool:
@@ -189,14 +189,14 @@ def _place(touched: list[tuple[_Piece, int, int, int]], start: int, old: str, ne
     return True
 
 
-def _attributes(element: Element, family: TextVocabulary, edits: Edits) -> bool:
+def _attributes(element: Element, vocabulary: TextVocabulary, edits: Edits) -> bool:
     done = False
     for key, value in element.attrib.items():
         name, old = str(key).rpartition("}")[2], str(value)
         made = old
-        if name in family.addresses:
+        if name in vocabulary.addresses:
             made = edits.link(old)
-        elif name in family.spoken or (element.tag, name) in family.spoken_here:
+        elif name in vocabulary.spoken or (element.tag, name) in vocabulary.spoken_here:
             made = edits.changed(old)
         if made != old:
             element.set(key, made)

@@ -7,8 +7,7 @@ from langaccess.formats.docx.new_document import (
     NewParagraph,
     NewTable,
     new_docx,
-    write_table,
 )
-from langaccess.formats.docx.table import read_table
+from langaccess.formats.docx.table import read_table, write_table
 
 __all__ = ["NewCell", "NewParagraph", "NewTable", "new_docx", "read_table", "write_table"]

@@ -11,7 +11,7 @@ from langaccess.core.tags import Tag, tag_or_none
 from langaccess.formats import Document, Label
 from langaccess.formats.docx.form_number import add_form_number
 from langaccess.formats.docx.inspect import pictures
-from langaccess.formats.docx.parts import ParsedDocx, parse_docx
+from langaccess.formats.docx.parse import ParsedDocx, parse_docx
 from langaccess.formats.docx.write import write_docx
 from langaccess.formats.notes import note
 from langaccess.formats.ooxml.format import OoxmlFormat

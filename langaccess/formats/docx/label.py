@@ -7,7 +7,7 @@ from lxml import etree
 from langaccess.formats import Label
 from langaccess.formats.docx.names import HEADER_TYPE, LABEL_STYLE, VAL, P
 from langaccess.formats.docx.paragraph_writer import left_to_right
-from langaccess.formats.docx.places import is_label
+from langaccess.formats.docx.parse import is_label
 from langaccess.formats.left_to_right_runs import split_directions
 from langaccess.formats.ooxml.order import child, insert
 from langaccess.formats.ooxml.package import NS, PackageEditor, ParsedPart, q

@@ -13,7 +13,7 @@ from lxml import etree
 
 from langaccess.core.tags import Tag
 from langaccess.formats.docx.names import PPR, RPR, SYMBOL_FONTS, TBL, VAL, P
-from langaccess.formats.docx.places import is_label
+from langaccess.formats.docx.parse import is_label
 from langaccess.formats.ooxml.order import child, insert
 from langaccess.formats.ooxml.package import q
 from langaccess.formats.scripts import OfficeScript

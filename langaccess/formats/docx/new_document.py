@@ -16,7 +16,7 @@ from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import clean
 from langaccess.formats.scripts import script_of
 
-__all__ = ["NewCell", "NewParagraph", "NewTable", "new_docx", "write_table"]
+__all__ = ["NewCell", "NewParagraph", "NewTable", "new_docx"]
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -104,17 +104,6 @@ def new_docx(
             entry = zipfile.ZipInfo(name, _STAMP)
             archive.writestr(entry, text.encode("utf-8"), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
-
-
-def write_table(
-    title: str, heads: Sequence[str], rows: Sequence[Sequence[str | NewCell]], shares: Sequence[int]
-) -> bytes:
-    """Return a landscape DOCX that holds one table under a heading."""
-    blocks: list[NewParagraph | NewTable] = [
-        NewParagraph(title, "Heading1"),
-        NewTable(heads, rows, shares),
-    ]
-    return new_docx(blocks, title=title, lang="en-US", wide=True)
 
 
 def _paragraph(text: str, style: str = "") -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from lxml import etree
 
 from langaccess.formats.docx.names import BR, CR, TAB, P, R, T
+from langaccess.formats.docx.new_document import NewCell, NewParagraph, NewTable, new_docx
 from langaccess.formats.docx.revisions import accept
 from langaccess.formats.ooxml.package import OpcPackage, q
 from langaccess.formats.zip_package import open_package
 
-__all__ = ["read_table"]
+__all__ = ["read_table", "write_table"]
 
 _BREAKS = {BR: "\n", CR: "\n", TAB: "\t"}
 
@@ -49,3 +51,14 @@ def _paragraph(paragraph: etree._Element) -> str:
         for run in paragraph.iter(R)
         for piece in run.iterchildren(T, *_BREAKS)
     )
+
+
+def write_table(
+    title: str, heads: Sequence[str], rows: Sequence[Sequence[str | NewCell]], shares: Sequence[int]
+) -> bytes:
+    """Return a landscape DOCX that holds one table under a heading."""
+    blocks: list[NewParagraph | NewTable] = [
+        NewParagraph(title, "Heading1"),
+        NewTable(heads, rows, shares),
+    ]
+    return new_docx(blocks, title=title, lang="en-US", wide=True)

@@ -28,8 +28,7 @@ from langaccess.formats.docx.names import (
     STORY_TYPES,
     STYLES_TYPE,
 )
-from langaccess.formats.docx.parts import DocxPart, ParsedDocx
-from langaccess.formats.docx.properties import strip_traces
+from langaccess.formats.docx.parse import DocxPart, ParsedDocx
 from langaccess.formats.ooxml.drawingml import set_fonts
 from langaccess.formats.ooxml.package import CORE_TYPE, OpcPackage, PackageEditor, q
 from langaccess.formats.scripts import OfficeScript, script_of
@@ -38,6 +37,8 @@ from langaccess.formats.slots import Voice
 __all__ = ["write_docx"]
 
 Element = etree._Element
+# Lists that Word makes from the headings: they would show the English ones.
+_FROM_HEADINGS = frozenset({"TitlesOfParts", "HeadingPairs"})
 
 
 def write_docx(
@@ -99,7 +100,7 @@ def _strip(opc: OpcPackage, found: ParsedDocx, bench: PackageEditor) -> None:
         if opc.content_type(name) in COMMENT_TYPES:
             bench.remove(name)
     app = next((p.tree.root for p in found.parts if p.type == APP_TYPE), None)
-    strip_traces(opc, bench, app)
+    _strip_traces(opc, bench, app)
 
 
 def _put(
@@ -135,3 +136,15 @@ def _label(part: DocxPart, label: Label, bench: PackageEditor, *, main: str) -> 
         label_header(part.tree.root, label)
     elif part.type == STYLES_TYPE:
         label_styles(part.tree.root)
+
+
+def _strip_traces(opc: OpcPackage, bench: PackageEditor, app: Element | None) -> None:
+    """Remove the picture of the first source page and the list of source headings."""
+    for rel in opc.relationships(""):
+        if rel.kind == "thumbnail" and not rel.external:
+            bench.remove(rel.target)
+    if app is None:
+        return
+    for element in list(app.iterchildren("*")):
+        if etree.QName(element).localname in _FROM_HEADINGS:
+            app.remove(element)

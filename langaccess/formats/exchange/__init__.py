@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from langaccess.formats.exchange.catalogue import (
-    MessageCatalogue,
     catalogue_suffixes,
     read_catalogue,
     refusal,
 )
 from langaccess.formats.exchange.csv_table import read_table, write_table
 from langaccess.formats.exchange.inline_codes import choose_code_style, parse_codes, write_codes
-from langaccess.formats.exchange.model import PLURAL_FORMS, Message, Returned, ReturnedUnit
-from langaccess.formats.exchange.oddtags import parse_tag
+from langaccess.formats.exchange.model import (
+    PLURAL_FORMS,
+    Message,
+    MessageCatalogue,
+    Returned,
+    ReturnedUnit,
+    parse_tag,
+)
 from langaccess.formats.exchange.omegat import (
     MACHINE_DRAFT,
     MemoryEntry,
@@ -29,10 +34,13 @@ from langaccess.formats.exchange.review_page import (
 from langaccess.formats.exchange.short_texts import ShortText, TextFormat, read_texts, write_texts
 from langaccess.formats.exchange.tbx import TbxTerm, read_tbx, write_tbx
 from langaccess.formats.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
-from langaccess.formats.exchange.xliff12 import TransUnit, write_xliff12
-from langaccess.formats.exchange.xliff12_read import parse_xliff12
-from langaccess.formats.exchange.xliff21 import Passage, TranslationCandidate, write_xliff21
-from langaccess.formats.exchange.xliff21_read import parse_xliff21
+from langaccess.formats.exchange.xliff12 import TransUnit, parse_xliff12, write_xliff12
+from langaccess.formats.exchange.xliff21 import (
+    Passage,
+    TranslationCandidate,
+    parse_xliff21,
+    write_xliff21,
+)
 
 __all__ = [
     "MACHINE_DRAFT",

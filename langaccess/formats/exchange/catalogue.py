@@ -6,16 +6,35 @@ resources and Java properties through `moz.l10n` in `catalogue_moz`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from langaccess.core.errors import InputError
-from langaccess.core.files import read_unicode
-from langaccess.core.tags import Tag
-from langaccess.formats.exchange.model import PLURAL_FORMS, Message
+from langaccess.formats.exchange.catalogue_readers import (
+    read_android,
+    read_json,
+    read_po,
+    read_properties,
+    read_strings,
+    read_yaml_messages,
+)
+from langaccess.formats.exchange.model import PLURAL_FORMS, Message, MessageCatalogue
 
-__all__ = ["MessageCatalogue", "catalogue_suffixes", "read_catalogue", "refusal"]
+__all__ = ["catalogue_suffixes", "read_catalogue", "refusal"]
+
+_READERS: dict[str, Callable[[Path], MessageCatalogue]] = {
+    ".po": read_po,
+    ".pot": read_po,
+    ".strings": read_strings,
+    ".json": read_json,
+    ".arb": read_json,
+    ".yaml": read_yaml_messages,
+    ".yml": read_yaml_messages,
+    ".xml": read_android,
+    ".properties": read_properties,
+}
 
 _LATER = {
     ".xcstrings": "in Xcode choose Product, Export Localizations, and check the .xliff",
@@ -25,25 +44,9 @@ _LATER = {
     ".resx": "have it exported as XLIFF or as a table",
     ".ts": "for Qt run lconvert -o FILE.po, and check that",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class MessageCatalogue:
-    """A file of messages.
-
-    Attributes:
-        path: the file.
-        messages: its texts, in its order.
-        tag: the language that it names, or None.
-        bilingual: each message has its source beside it (PO).
-        twice: what stands twice with different texts; `messages` holds the one that counts.
-    """
-
-    path: Path
-    messages: tuple[Message, ...]
-    tag: Tag | None = None
-    bilingual: bool = False
-    twice: tuple[Message, ...] = ()
+_HEAD = re.compile(r"\{\s*(\w+)\s*,\s*(plural|selectordinal|select)\s*,\s*(?:offset:\d+\s*)?")
+_CHOICE = re.compile(r"\s*(=\d+|[\w-]+)\s*\{")
+_NUMBERS = {"=0": "zero", "=1": "one", "=2": "two"}
 
 
 def catalogue_suffixes() -> frozenset[str]:
@@ -79,9 +82,7 @@ def read_catalogue(path: Path) -> MessageCatalogue:
         )
     messages, twice = _distinct(found.messages, last=path.suffix.lower() in (".json", ".arb"))
     if not found.bilingual:
-        from langaccess.formats.exchange.catalogue_icu import apart
-
-        messages = tuple(part for message in messages for part in apart(message))
+        messages = tuple(part for message in messages for part in split_icu_choices(message))
     return replace(found, messages=tuple(_grouped(messages)), twice=(*found.twice, *twice))
 
 
@@ -131,51 +132,54 @@ def _parted(key: str) -> tuple[str, str]:
     return key, ""
 
 
-def _strings(path: Path) -> MessageCatalogue:
-    from langaccess.formats.exchange.catalogue_strings import messages
-
-    return MessageCatalogue(path, tuple(messages(read_unicode(path), path)))
-
-
-def _json(path: Path) -> MessageCatalogue:
-    from langaccess.formats.exchange.catalogue_tree import json_messages
-
-    return MessageCatalogue(path, *json_messages(path))
-
-
-def _yaml(path: Path) -> MessageCatalogue:
-    from langaccess.formats.exchange.catalogue_tree import load_yaml_messages
-
-    return MessageCatalogue(path, *load_yaml_messages(path))
-
-
-def _po(path: Path) -> MessageCatalogue:
-    from langaccess.formats.exchange.catalogue_moz import po_messages
-
-    messages, tag = po_messages(path)
-    return MessageCatalogue(path, messages, tag, bilingual=True)
-
-
-def _android(path: Path) -> MessageCatalogue:
-    from langaccess.formats.exchange.catalogue_moz import android_messages
-
-    return MessageCatalogue(path, android_messages(path))
+def split_icu_choices(message: Message) -> Iterator[Message]:
+    """Yield a message for each choice of `message`; itself when it has none that is well made."""
+    head = _HEAD.search(message.text)
+    found = _choices(message.text, head.end()) if head is not None else None
+    if head is None or found is None or "other" not in found[0]:
+        yield message
+        return
+    choices, end = found
+    before, after = message.text[: head.start()], message.text[end:]
+    for name, inside in choices.items():
+        by_number = head[2] != "select"
+        said = inside.replace("#", f"{{{head[1]}}}") if by_number else inside
+        form = _NUMBERS.get(name, name)
+        if form in choices and form != name:
+            form = name  # `=1` beside `one`: a choice of its own
+        known = by_number and form in PLURAL_FORMS
+        yield replace(
+            message,
+            key=f"{message.key}.{form}",
+            text=f"{before}{said}{after}",
+            group=f"{message.key}." if known else "",
+            form=form if known else "",
+        )
 
 
-def _properties(path: Path) -> MessageCatalogue:
-    from langaccess.formats.exchange.catalogue_moz import properties_messages
+def _choices(text: str, at: int) -> tuple[dict[str, str], int] | None:
+    """Return the choices that begin at `at` and where their argument ends; None if it does not."""
+    choices: dict[str, str] = {}
+    while match := _CHOICE.match(text, at):
+        end = _closing(text, match.end())
+        if end < 0 or match[1] in choices:
+            return None
+        choices[match[1]] = text[match.end() : end]
+        at = end + 1
+    rest = re.compile(r"\s*\}").match(text, at)
+    return (choices, rest.end()) if rest and choices else None
 
-    return MessageCatalogue(path, properties_messages(path))
 
-
-_READERS: dict[str, Callable[[Path], MessageCatalogue]] = {
-    ".po": _po,
-    ".pot": _po,
-    ".strings": _strings,
-    ".json": _json,
-    ".arb": _json,
-    ".yaml": _yaml,
-    ".yml": _yaml,
-    ".xml": _android,
-    ".properties": _properties,
-}
+def _closing(text: str, at: int) -> int:
+    """Return where the brace that is open at `at` is closed, or -1."""
+    depth, quoted = 1, False
+    while at < len(text):
+        letter = text[at]
+        if letter == "'" and (quoted or text[at + 1 : at + 2] in ("{", "}")):
+            quoted = not quoted
+        elif not quoted and letter in "{}":
+            depth += 1 if letter == "{" else -1
+            if depth == 0:
+                return at
+        at += 1
+    return -1

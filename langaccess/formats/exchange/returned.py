@@ -10,8 +10,8 @@ from langaccess.core.files import read_bytes
 from langaccess.core.xmlsafe import parse
 from langaccess.formats.exchange.model import Returned
 from langaccess.formats.exchange.review_page import FORMAT, parse_review_page
-from langaccess.formats.exchange.xliff12_read import parse_xliff12
-from langaccess.formats.exchange.xliff21_read import NAMESPACE, parse_xliff21
+from langaccess.formats.exchange.xliff12 import parse_xliff12
+from langaccess.formats.exchange.xliff21 import NAMESPACE, parse_xliff21
 
 __all__ = ["read_returned", "returned_files"]
 

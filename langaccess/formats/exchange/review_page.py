@@ -13,8 +13,7 @@ from typing import Any
 from langaccess.core.errors import InputError
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.formats.exchange.inline_codes import STYLES, parse_codes
-from langaccess.formats.exchange.model import Returned, ReturnedUnit
-from langaccess.formats.exchange.oddtags import parse_tag
+from langaccess.formats.exchange.model import Returned, ReturnedUnit, parse_tag
 
 __all__ = ["FORMAT", "REVIEW_PAGE_SUFFIX", "VERSION", "packed_spans", "parse_review_page"]
 

@@ -20,7 +20,7 @@ from langaccess.core.files import read_bytes
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import clean, local, parse
 from langaccess.formats.exchange.elements import line_of, words_of
-from langaccess.formats.exchange.oddtags import parse_tag
+from langaccess.formats.exchange.model import parse_tag
 
 __all__ = ["TbxTerm", "read_tbx", "write_tbx"]
 

@@ -20,10 +20,10 @@ from langaccess.formats.text.decode import Decoded, encode, load
 from langaccess.formats.text.front_matter import (
     FrontMatter,
     front_edits,
+    front_keys,
     front_matter,
     front_writers,
 )
-from langaccess.formats.text.keys import front_keys
 from langaccess.formats.text.splice import Block, TextPayload, splice, units_of
 
 __all__ = ["HTML_LINK", "Html"]

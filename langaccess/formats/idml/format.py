@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
 from langaccess.core.errors import InputError
-from langaccess.core.model import Finding, Kind, Target, Unit
+from langaccess.core.model import Finding, Target
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import parse, serialise
 from langaccess.formats.idml import prepare as idml_prepare
-from langaccess.formats.idml.family import IDML
 from langaccess.formats.idml.form_number import add_form_number
 from langaccess.formats.idml.paragraphs import (
     PSR,
-    normalise,
-    paragraphs,
-    put_paragraph,
-    read_paragraph,
 )
+from langaccess.formats.idml.parse import parse_slots
 from langaccess.formats.model import Document, Label, Link
 from langaccess.formats.notes import counted, note
-from langaccess.formats.packed_format import PackedFormat
-from langaccess.formats.paragraphs import Reading, code_spans, shows_text
+from langaccess.formats.packed_format import PackedFormat, TextVocabulary
 from langaccess.formats.scripts import script_of
-from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
+from langaccess.formats.slots import Voice
 from langaccess.formats.zip_package import Package, open_package, pack, parse_package
 
 __all__ = ["Idml"]
@@ -38,13 +31,27 @@ Element = etree._Element
 _MIME = b"application/vnd.adobe.indesign-idml-package"
 _FOLDERS = ("Stories/", "Spreads/", "MasterSpreads/")
 _SINGLE = ("designmap.xml", "Resources/Styles.xml", "META-INF/metadata.xml")
-_BOXES = ("Footnote", "Endnote", "Cell", "TextFrame")
-_ALT = ("CustomAltText", "CustomActualText")
-_NUMBER = re.compile(r"\^.")
-_LI = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
-_DC = "{http://purl.org/dc/elements/1.1/}"
 _MIRROR = {"LeftAlign": "RightAlign", "RightAlign": "LeftAlign"}
 _RTL = "RightToLeftDirection"
+
+
+@dataclass(frozen=True, slots=True)
+class _IdmlVocabulary(TextVocabulary):
+    def left_out(self, element: etree._Element) -> bool:
+        """Tell it of remarks, and of text that a tracked change took out."""
+        gone = element.tag == "Change" and element.get("ChangeType") == "DeletedText"
+        return element.tag in self.skipped or gone
+
+
+_VOCABULARY = _IdmlVocabulary(
+    groups=frozenset({"ParagraphStyleRange"}),
+    texts=frozenset({"Content"}),
+    signs={"Br": "\n"},
+    skipped=frozenset({"Note", "Properties"}),
+    lone=frozenset({"{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"}),
+    spoken=frozenset({"CustomAltText", "CustomActualText"}),
+    addresses=frozenset({"DestinationURL"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class Idml(PackedFormat):
     name = "idml"
     suffixes: tuple[str, ...] = (".idml",)
     writes = ".idml"
-    family = IDML
+    vocabulary = _VOCABULARY
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`.
@@ -84,7 +91,7 @@ class Idml(PackedFormat):
         changes = idml_prepare.revisions(trees, path, accept=accept_revisions)
         notes = idml_prepare.prepare(trees, package)
         notes += counted("idml.revisions_accepted", changes)
-        units = tuple(slot.unit for slot in _slots(trees))
+        units = tuple(slot.unit for slot in parse_slots(trees))
         payload = _IdmlPayload(package, bool(changes))
         return Document(path, self.name, units, notes, None, None, payload)
 
@@ -124,7 +131,7 @@ class Idml(PackedFormat):
         trees = _trees(parse_package(data, document.path))
         if labelled:
             idml_prepare.take_label(trees)
-        return {slot.unit.id: slot.unit.text for slot in _slots(trees)}
+        return {slot.unit.id: slot.unit.text for slot in parse_slots(trees)}
 
     def add_form_number(
         self, data: bytes, form: str, where: Path
@@ -146,87 +153,11 @@ def _trees(package: Package) -> dict[str, Element]:
     }
 
 
-def _order(trees: Mapping[str, Element]) -> list[str]:
-    """Return the parts in the order of the design map, stories first."""
-    listed = [e.get("src", "") for e in trees["designmap.xml"].iter("{*}Story")]
-    stories = [n for n in listed if n in trees]
-    return [*stories, *(n for n in trees if n not in set(stories))]
-
-
-def _slots(trees: Mapping[str, Element]) -> list[Slot]:
-    found: list[Slot] = []
-    for name in _order(trees):
-        root = trees[name]
-        if name.startswith("Stories/"):
-            normalise(root)
-            found.extend(_story(root, name))
-        found.extend(_attributes(root, name))
-        if name == "META-INF/metadata.xml":
-            found.extend(_properties(root, name))
-    return found
-
-
-def _story(root: Element, part: str) -> Iterator[Slot]:
-    seen: Counter[str] = Counter()
-    for block in root.iter(PSR):
-        box = next((a.get("Self", "") for a in block.iterancestors(*_BOXES)), "")
-        for ranges in paragraphs(block):
-            seen[box] += 1
-            reading = read_paragraph(ranges)
-            if shows_text(reading):
-                ident = f"{part}#{box}{'/' if box else ''}{seen[box]}"
-                unit = Unit(ident, reading.text, reading.spans, _kind(block), part)
-                yield Slot(unit, _paragraph(block, ranges, reading))
-
-
-def _kind(block: Element) -> Kind:
-    for ancestor in block.iterancestors(*_BOXES):
-        kinds = {"Cell": Kind.CELL, "TextFrame": Kind.BOX}
-        return kinds.get(str(ancestor.tag), Kind.NOTE)
-    style = block.get("AppliedParagraphStyle", "").casefold()
-    if any(word in style for word in ("head", "title")):
-        return Kind.HEADING
-    return Kind.LIST if "list" in style or "bullet" in style else Kind.BODY
-
-
-def _paragraph(
-    block: Element, ranges: list[Element], reading: Reading
-) -> Callable[[Target, Voice], int]:
-    def put(target: Target, voice: Voice) -> int:
-        laid = put_paragraph(ranges, reading, target, voice)
-        if voice.script.slot == "complex":
-            block.set("Composer", "HL Composer Optyca")  # the one that shapes these scripts
-        return len(laid.lost_links) + len(laid.lost_codes)
-
-    return put
-
-
-def _attributes(root: Element, part: str) -> Iterator[Slot]:
-    number = 0
-    for element in root.iter("ObjectExportOption", "ParagraphStyle", PSR, "Section"):
-        number += 1
-        names = {"ObjectExportOption": _ALT, "Section": ("Marker",)}
-        for name in names.get(str(element.tag), ("NumberingExpression",)):
-            text = element.get(name, "")
-            if text.startswith("$ID/") or not any(c.isalpha() for c in _NUMBER.sub("", text)):
-                continue
-            kind = Kind.ALT if name in _ALT else Kind.LIST
-            spans = code_spans(_NUMBER, text) if name == "NumberingExpression" else ()
-            yield attribute_slot(element, name, f"{part}#{name}{number}", kind, part, spans)
-
-
-def _properties(root: Element, part: str) -> Iterator[Slot]:
-    for name in ("title", "description"):
-        for number, item in enumerate(root.iterfind(f".//{_DC}{name}//{_LI}"), 1):
-            if any(c.isalpha() for c in item.text or ""):
-                yield element_slot(item, f"{part}#{name}{number}", Kind.META, part)
-
-
 def _put(
     trees: Mapping[str, Element], targets: Mapping[str, Target], voice: Voice
 ) -> tuple[Finding, ...]:
     lost = 0
-    for slot in _slots(trees):
+    for slot in parse_slots(trees):
         target = targets.get(slot.unit.id)
         lost += 0 if target is None else slot.put(target, voice)
     if voice.script.rtl:

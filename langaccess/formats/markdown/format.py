@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from langaccess.core.errors import InputError
+from langaccess.core.files import read_text
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import EN, Tag
 from langaccess.formats.html.format import HTML_LINK
 from langaccess.formats.html.parse import unread_note
 from langaccess.formats.html.write import html_writers
-from langaccess.formats.markdown.code import code_lines
 from langaccess.formats.markdown.parse import parse_markdown
 from langaccess.formats.markdown.write import markdown_writers
 from langaccess.formats.markup_format import MarkupFormat
@@ -22,10 +22,10 @@ from langaccess.formats.text.decode import Decoded, encode, load
 from langaccess.formats.text.front_matter import (
     FrontMatter,
     front_edits,
+    front_keys,
     front_matter,
     front_writers,
 )
-from langaccess.formats.text.keys import front_keys
 from langaccess.formats.text.splice import TextPayload, splice, units_of
 
 __all__ = ["Markdown"]
@@ -44,6 +44,10 @@ _LINK = re.compile(
 _AUTO = re.compile(r"<(?P<text>)(?P<to>https?://[^>\s]+)>")
 # Where a link leads, from the end of its words: an address may hold brackets itself.
 _MARKUP = re.compile(r"<[^<>]*>|\]\(<?[^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*")
+
+
+_INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n(?:(?: {4}|\t).*\n)*")
+_LONELY = re.compile(r"(?:(?<=\n\n)|(?<=\n---\n))\{\{[^}\n]*\}\}\W?\n(?=\n)")
 
 
 class Markdown(MarkupFormat):
@@ -114,7 +118,7 @@ class Markdown(MarkupFormat):
     def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:
         """Yield keys between lines of `+++` and lines of code; see `Format.check_only_units`."""
         yield from front_keys(path)
-        yield from code_lines(path, seen)
+        yield from _code_lines(path, seen)
 
 
 def _after_front(text: str, front: FrontMatter) -> str:
@@ -161,3 +165,17 @@ def _unlabelled(text: str) -> str:
     lines = text.splitlines(keepends=True)
     blank = next((i for i, line in enumerate(lines) if not line.strip()), len(lines))
     return "".join(lines[blank + 1 :])
+
+
+def _code_lines(path: Path, seen: Sequence[str]) -> Iterator[Unit]:
+    """Yield lines of Markdown that hold nothing to translate: indented ones, lone placeholders.
+
+    By the rules of Markdown an indented line is code; its author often meant an address.
+    """
+    known = "\n".join(seen)
+    text = read_text(path)
+    for match in (*_INDENTED.finditer(text), *_LONELY.finditer(text)):
+        words = "\n".join(line.strip() for line in match.group().splitlines() if line.strip())
+        if words and words.split("\n")[0] not in known:
+            line = text.count("\n", 0, match.start()) + 1
+            yield Unit(f"code{line}", words, part=f"line {line}")

@@ -6,16 +6,24 @@ from pathlib import Path
 
 from lxml import etree
 
+from langaccess.core.tags import EN
 from langaccess.core.xmlsafe import parse, serialise
+from langaccess.formats.odt.label import drop_paragraphs, endnote_page
+from langaccess.formats.odt.language_and_direction import (
+    SLOT_SUFFIXES,
+    new_style,
+    set_style_language,
+)
 from langaccess.formats.odt.names import q
-from langaccess.formats.odt.style import endnote_page, form_style
+from langaccess.formats.scripts import script_of
 from langaccess.formats.zip_package import pack, parse_package
 
-__all__ = ["add_form_number"]
+__all__ = ["add_form_number", "drop_form_number"]
 
 Element = etree._Element
 _HEADERS = ("style:header", "style:header-left", "style:header-first", "loext:header-first")
 _FOOTERS = ("style:footer", "style:footer-left", "style:footer-first", "loext:footer-first")
+_FORM_STYLE = "LangaccessForm"
 _NAME = "Form number"  # of the property
 
 
@@ -36,7 +44,7 @@ def add_form_number(data: bytes, form: str, where: Path) -> bytes | None:
     if styles is None or next(styles.iter(q("style:master-page")), None) is None:
         return None
     endnote_page(trees["content.xml"], styles)
-    name = form_style(styles)
+    name = _form_style(styles)
     for master in styles.iter(q("style:master-page")):
         for footer in _footers(master):
             paragraph = etree.SubElement(footer, q("text:p"))
@@ -91,3 +99,25 @@ def _identify(meta: Element, form: str) -> None:
     made = etree.SubElement(home, q("meta:user-defined"))
     made.set(q("meta:name"), _NAME)
     made.text = form
+
+
+def _form_style(styles: etree._Element) -> str:
+    """Make the style of the form number of an approved file, and return its name."""
+    style = new_style(styles, _FORM_STYLE, "paragraph")
+    props = etree.SubElement(style, q("style:paragraph-properties"))
+    for name, value in (
+        ("fo:text-align", "end"), ("fo:margin-top", "0cm"), ("fo:margin-bottom", "0cm"),
+        ("style:writing-mode", "lr-tb"),
+    ):  # fmt: skip
+        props.set(q(name), value)
+    text = etree.SubElement(style, q("style:text-properties"))
+    set_style_language(text, EN, script_of(EN))
+    for end in SLOT_SUFFIXES.values():
+        text.set(q(f"{'style' if end else 'fo'}:font-size{end}"), "7pt")
+        text.set(q(f"{'style' if end else 'fo'}:font-weight{end}"), "normal")
+    return _FORM_STYLE
+
+
+def drop_form_number(root: etree._Element) -> None:
+    """Take the form number out of the footers of one part, to compare the rest."""
+    drop_paragraphs(root, _FORM_STYLE)

@@ -17,13 +17,13 @@ from langaccess.core.zipsafe import part_of
 from langaccess.formats.model import Document, Label, Link
 from langaccess.formats.notes import note
 from langaccess.formats.odt import prepare as odt_prepare
-from langaccess.formats.odt import style as odt_style
-from langaccess.formats.odt.family import ODF
-from langaccess.formats.odt.form_number import add_form_number
-from langaccess.formats.odt.names import q
+from langaccess.formats.odt.form_number import add_form_number, drop_form_number
+from langaccess.formats.odt.label import add_label, drop_label
+from langaccess.formats.odt.language_and_direction import add_source_style, set_language
+from langaccess.formats.odt.names import GONE, OBJECTS, PARAGRAPHS, SKIPPED, q
 from langaccess.formats.odt.paragraphs import Looks, looks_of
 from langaccess.formats.odt.parse import parse_slots
-from langaccess.formats.packed_format import PackedFormat
+from langaccess.formats.packed_format import PackedFormat, TextVocabulary
 from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Slot, Voice
 from langaccess.formats.zip_package import Package, open_package, pack, parse_package
@@ -38,6 +38,21 @@ _CONTENT = "content.xml"
 _MOST = 20_000_000  # bytes of the text; a larger one holds no links that anybody follows
 
 
+_VOCABULARY = TextVocabulary(
+    groups=PARAGRAPHS,
+    texts=frozenset(),
+    signs={q("text:line-break"): "\n", q("text:tab"): "\n", q("text:s"): " "},
+    skipped=SKIPPED | OBJECTS | GONE,
+    lone=frozenset(
+        map(q, ("svg:title", "svg:desc", "dc:title", "dc:subject", "dc:description",
+                "meta:keyword"))
+    ),
+    spoken=frozenset({"title", "label", "current-value", "string-value", "display-text"}),
+    spoken_here=frozenset({(q("text:label"), "value")}),
+    addresses=frozenset({"href"}),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class _OdtPayload:
     package: Package
@@ -50,7 +65,7 @@ class Odt(PackedFormat):
     name = "odt"
     suffixes: tuple[str, ...] = (".odt",)
     writes = ".odt"
-    family = ODF
+    vocabulary = _VOCABULARY
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`.
@@ -100,9 +115,9 @@ class Odt(PackedFormat):
         """Return unit id → text as found in rendered bytes, the label left out."""
         trees = _trees(parse_package(data, document.path))
         for tree in trees.values():
-            odt_style.drop_form(tree)
+            drop_form_number(tree)
             if labelled:
-                odt_style.drop_label(tree)
+                drop_label(tree)
         return {slot.unit.id: slot.unit.text for slot in _slots(trees)}
 
     def add_form_number(
@@ -193,10 +208,10 @@ def _style(
     styles = trees.get("styles.xml")
     if targets:
         for tree in trees.values():
-            odt_style.set_language(tree, tag)
+            set_language(tree, tag)
     if styles is None:
         return
     if any(s.kind is SpanKind.SOURCE for t in targets.values() for s in t.spans):
-        odt_style.add_source_style(styles, document.tag or EN)
+        add_source_style(styles, document.tag or EN)
     if label is not None:
-        odt_style.add_label(trees["content.xml"], styles, label)
+        add_label(trees["content.xml"], styles, label)

@@ -81,7 +81,7 @@ def _is_figure(element: Element) -> bool:
 class OoxmlFormat(PackedFormat, Protocol):
     """An Office Open XML file."""
 
-    family: TextVocabulary = _OOXML
+    vocabulary: TextVocabulary = _OOXML
 
     def remarks(self, package: Package) -> Collection[str]:
         """Return the parts that hold what editors said to each other; see `Packed.remarks`."""

@@ -15,10 +15,10 @@ from langaccess.formats.notes import note
 from langaccess.formats.ooxml.format import OoxmlFormat
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, ParsedPart, q
 from langaccess.formats.pptx import prepare as pptx_prepare
-from langaccess.formats.pptx import style as pptx_style
 from langaccess.formats.pptx.form_number import add_form_number
-from langaccess.formats.pptx.parts import PptxPart, check, comment_parts, text_parts
-from langaccess.formats.pptx.scan import parse_slots
+from langaccess.formats.pptx.label import add_label
+from langaccess.formats.pptx.language_and_direction import speak_all
+from langaccess.formats.pptx.parse import PptxPart, check, comment_parts, parse_slots, text_parts
 from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Slot, Voice
 from langaccess.formats.zip_package import Package, open_package, parse_package
@@ -26,6 +26,8 @@ from langaccess.formats.zip_package import Package, open_package, parse_package
 __all__ = ["Pptx"]
 
 _THEME = "officedocument.theme+xml"
+_FITS = (q("a:noAutofit"), q("a:normAutofit"), q("a:spAutoFit"))
+_AFTER_FIT = (q("a:scene3d"), q("a:sp3d"), q("a:flatTx"), q("a:extLst"))
 _LABELLED = ("slide", "notes")
 
 
@@ -103,13 +105,13 @@ def _slots(parts: Parts) -> list[Slot]:
 
 def _translate(parts: Parts, targets: Mapping[str, Target], voice: Voice) -> tuple[Finding, ...]:
     slides = {part.where: tree.root for part, tree in parts if part.role == "slide"}
-    before = {where: pptx_style.lengths(root) for where, root in slides.items()}
+    before = {where: _lengths(root) for where, root in slides.items()}
     notes = _put(_slots(parts), targets, voice)
     for _, tree in parts:
-        pptx_style.speak_all(tree.root, voice)
+        speak_all(tree.root, voice)
     for where, root in slides.items():
-        grown = pptx_style.let_shrink(root, before[where])
-        small = pptx_style.small_text(root)
+        grown = _let_shrink(root, before[where])
+        small = _small_text(root)
         if grown:
             notes.append(note("pptx.text_grown", where=where, count=grown))
         if small:
@@ -133,7 +135,7 @@ def _label(opc: OpcPackage, parts: Parts, label: Label) -> None:
     pages = _size(opc.parse_part(opc.main_part()).root, "p:notesSz")
     for part, tree in parts:
         if part.role in _LABELLED:
-            pptx_style.add_label(tree.root, label, size if part.role == "slide" else pages)
+            add_label(tree.root, label, size if part.role == "slide" else pages)
 
 
 def _size(root: etree._Element, name: str) -> Mapping[str, int]:
@@ -145,7 +147,7 @@ def _defaults(bench: PackageEditor, done: set[str], voice: Voice) -> None:
     """Set language, fonts and direction where the presentation and its themes keep defaults."""
     for name in _default_parts(bench.opc, done):
         tree = bench.opc.parse_part(name)
-        pptx_style.speak_all(tree.root, voice)
+        speak_all(tree.root, voice)
         bench.changed[name] = tree.store()
 
 
@@ -159,3 +161,40 @@ def _check_defaults(opc: OpcPackage, parts: Parts) -> None:
     """Refuse now what `_defaults` could not read after hours of work."""
     for name in _default_parts(opc, {part.name for part, _ in parts}):
         opc.parse_part(name)
+
+
+def _lengths(root: etree._Element) -> dict[etree._Element, int]:
+    """Return how many letters each text box of a slide holds."""
+    return {
+        box: sum(len(t.text or "") for t in box.iter(q("a:t"))) for box in root.iter(q("p:txBody"))
+    }
+
+
+def _let_shrink(root: etree._Element, before: Mapping[etree._Element, int]) -> int:
+    """Let boxes of fixed size whose text grew shrink it where it does not fit.
+
+    Args:
+        root: a slide with its translation.
+        before: `_lengths` of the source.
+
+    Returns:
+        how many boxes hold text that grew by more than 30 %: a person should look at them.
+    """
+    looked_at = 0
+    for box, length in _lengths(root).items():
+        if length <= before.get(box, length):
+            continue
+        looked_at += length > 1.3 * before[box]
+        props = box.find(q("a:bodyPr"))
+        if props is None or any(e.tag in _FITS[1:] for e in props):
+            continue
+        for old in props.findall(_FITS[0]):
+            props.remove(old)
+        at = next((i for i, e in enumerate(props) if e.tag in _AFTER_FIT), len(props))
+        props.insert(at, etree.Element(q("a:normAutofit")))
+    return looked_at
+
+
+def _small_text(root: etree._Element) -> int:
+    """Return how many runs are set in less than 12 points."""
+    return sum(whole_number(run.get("sz"), 1200) < 1200 for run in root.iter(q("a:rPr")))

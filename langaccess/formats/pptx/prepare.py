@@ -14,7 +14,7 @@ from langaccess.core.xmlsafe import local
 from langaccess.formats.notes import counted, picture_note
 from langaccess.formats.ooxml.inspect import count_external_loads, count_macros
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, q
-from langaccess.formats.pptx.parts import PptxPart, comment_parts
+from langaccess.formats.pptx.parse import PptxPart, comment_parts
 
 __all__ = ["declared_tag", "notes", "strip"]
 

@@ -9,15 +9,18 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from langaccess.core.errors import place
+from langaccess.core.files import read_text
 from langaccess.core.model import Finding, Kind, Span, SpanKind, Unit
 from langaccess.core.tags import Tag, tag_or_none
 from langaccess.formats.notes import note
 from langaccess.formats.text.inline_runs import TEMPLATE
 from langaccess.formats.text.splice import Block, Region, SpanMarkup, TargetToken, TextSlot, Writer
 
-__all__ = ["FrontMatter", "front_edits", "front_matter", "front_writers"]
+__all__ = ["FrontMatter", "front_edits", "front_keys", "front_matter", "front_writers"]
 
 _FENCED = re.compile(
     r"(?:---[ \t]*\r?\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)"
@@ -36,6 +39,9 @@ _LANGUAGE = frozenset(("lang", "language", "locale"))
 _TOML = re.compile(
     r"^[ \t]*([\w.-]+)[ \t]*=[ \t]*(\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')[ \t]*(?:#.*)?$", re.MULTILINE
 )
+_KEYED = re.compile(r'^\s*"?([\w.-]+)"?\s*=\s*"((?:[^"\\]|\\.)*)"\s*;?\s*$', re.MULTILINE)
+_FRONT = re.compile(r"\A\+\+\+\s*\n(.*?)\n\+\+\+", re.DOTALL)
+_ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +265,18 @@ def _yaml_literal(text: str, indent: str) -> str:
 
 def _yaml_folded(text: str, indent: str) -> str:
     return text.replace("\n", f"\n\n{indent}")
+
+
+def front_keys(path: Path) -> Iterator[Unit]:
+    """Yield the keys between lines of `+++`; other front matter is read with the document."""
+    text = read_text(path)
+    front = _FRONT.match(text)
+    seen: set[str] = set()
+    for match in _KEYED.finditer(text, *front.span(1)) if front else ():
+        key = match[1]
+        if key in seen:  # the first of two counts, as in a program that reads it
+            continue
+        seen.add(key)
+        value = re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), match[2])
+        line = text.count("\n", 0, match.start(1)) + 1
+        yield Unit(key, value, kind=Kind.META, part=place(path.name, line))

@@ -10,7 +10,7 @@ from lxml import etree
 from langaccess.core.model import Finding
 from langaccess.formats.notes import counted
 from langaccess.formats.ooxml.package import q
-from langaccess.formats.xlsx.parts import Workbook
+from langaccess.formats.xlsx.parse import Workbook
 from langaccess.formats.xlsx.strings import decode
 
 __all__ = ["count_formulas_with_words", "table_columns", "update_dependents"]

@@ -10,20 +10,18 @@ from langaccess.core.tags import Tag
 from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import counted, note
 from langaccess.formats.ooxml.format import OoxmlFormat, write_identifier
-from langaccess.formats.ooxml.inspect import count_external_loads, count_macros
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, q
 from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Voice
-from langaccess.formats.xlsx import style as xlsx_style
-from langaccess.formats.xlsx.dates import set_date_language
 from langaccess.formats.xlsx.dependent_cells import (
-    count_formulas_with_words,
     table_columns,
     update_dependents,
 )
 from langaccess.formats.xlsx.headers_footers import add_form_number
-from langaccess.formats.xlsx.parts import Workbook, open_workbook
-from langaccess.formats.xlsx.scan import parse_slots, stands_for_thread
+from langaccess.formats.xlsx.label import add_label, drop_label
+from langaccess.formats.xlsx.language_and_direction import set_date_language, set_direction
+from langaccess.formats.xlsx.parse import Workbook, open_workbook, parse_slots
+from langaccess.formats.xlsx.prepare import notes, strip
 from langaccess.formats.zip_package import Package, open_package, parse_package
 
 __all__ = ["Xlsx"]
@@ -46,9 +44,8 @@ class Xlsx(OoxmlFormat):
         """
         package = open_package(path)
         book = open_workbook(OpcPackage.of(package))
-        notes = _notes(book)
         units = tuple(slot.unit for slot in parse_slots(book))
-        return Document(path, self.name, units, notes, None, None, package)
+        return Document(path, self.name, units, notes(book), None, None, package)
 
     def render(
         self,
@@ -64,14 +61,14 @@ class Xlsx(OoxmlFormat):
         bench = PackageEditor(book.opc)
         found: tuple[Finding, ...] = ()
         if targets or label is not None:
-            xlsx_style.strip(book, bench)
+            strip(book, bench)
         if targets:
             voice = Voice(str(tag), script_of(tag), str(document.tag or "en"))
             found = _translate(book, document, targets, voice) + _dates(book, tag)
-            xlsx_style.set_direction(book, bench, voice)
+            set_direction(book, bench, voice)
             _recalculate(book)
         if label is not None:
-            found += xlsx_style.add_label(book, bench, label)
+            found += add_label(book, bench, label)
         for name, tree in book.trees():
             if name not in bench.removed:
                 bench.changed[name] = tree.store()
@@ -81,7 +78,7 @@ class Xlsx(OoxmlFormat):
         """Return unit id → text as found in rendered bytes, the label left out."""
         book = open_workbook(OpcPackage.of(parse_package(data, document.path)))
         if labelled:
-            book = xlsx_style.drop_label(book)
+            book = drop_label(book)
         return {slot.unit.id: slot.unit.text for slot in parse_slots(book)}
 
     def add_form_number(
@@ -125,29 +122,3 @@ def _recalculate(book: Workbook) -> None:
     """Ask Excel to compute every formula anew: stored results may hold old words."""
     for element in book.workbook.root.iter(q("s:calcPr")):
         element.set("fullCalcOnLoad", "1")
-
-
-def _notes(book: Workbook) -> tuple[Finding, ...]:
-    others = [(role, tree.root) for sheet in book.sheets for role, _, tree in sheet.others]
-    roles = [role for role, _ in others]
-    threads = sum(1 for role, root in others if role == "threads" for _ in root.iter("{*}text"))
-    remarks = sum(
-        not stands_for_thread(root, comment)
-        for role, root in others
-        if role == "notes"
-        for comment in root.iter(q("s:comment"))
-    )
-    sheets = list(book.workbook.root.iter(q("s:sheet")))
-    hidden = sum(s.get("state") in ("hidden", "veryHidden") for s in sheets)
-    pictures = sum(1 for role, root in others if role == "drawing" for _ in root.iter("{*}pic"))
-    return (
-        counted("xlsx.sheet_names", len(book.sheets))
-        + counted("xlsx.comments_stripped", threads)
-        + counted("xlsx.cell_notes", remarks)
-        + counted("xlsx.formula_words", count_formulas_with_words(book))
-        + counted("xlsx.hidden_text", hidden)
-        + counted("xlsx.pivot_tables", roles.count("pivot"))
-        + counted("xlsx.picture", pictures)
-        + counted("xlsx.macros", count_macros(book.opc))
-        + counted("xlsx.reaches_out", count_external_loads(book.opc))
-    )

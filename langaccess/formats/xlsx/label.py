@@ -1,4 +1,4 @@
-"""Direction, fonts and the draft label of a workbook."""
+"""The draft label of a workbook: a sheet of its own, and a line in the print headers."""
 
 from __future__ import annotations
 
@@ -8,97 +8,14 @@ from langaccess.core.model import Finding
 from langaccess.core.xmlsafe import whole_number
 from langaccess.formats.model import Label
 from langaccess.formats.notes import counted
-from langaccess.formats.ooxml.drawingml import set_fonts
 from langaccess.formats.ooxml.package import NS, PackageEditor, q
-from langaccess.formats.slots import Voice
 from langaccess.formats.xlsx import headers_footers as xlsx_print
-from langaccess.formats.xlsx.parts import Workbook
-from langaccess.formats.xlsx.scan import stands_for_thread
+from langaccess.formats.xlsx.parse import Workbook
 
-__all__ = ["LABEL_SHEET", "add_label", "drop_label", "set_direction", "strip"]
+__all__ = ["LABEL_SHEET", "add_label", "drop_label"]
 
 LABEL_SHEET = "DRAFT"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_THREADS = (
-    "application/vnd.ms-excel.threadedcomments+xml",
-    "application/vnd.ms-excel.person+xml",
-)
-
-_MIRROR = {"left": "right", "right": "left"}
-_XL = "urn:schemas-microsoft-com:office:excel"
-
-
-def set_direction(book: Workbook, bench: PackageEditor, voice: Voice) -> None:
-    """Turn sheets for a right-to-left language, and name fonts for its script in the theme.
-
-    A workbook has no language attribute; the sheets' own fonts are left, since office programs
-    take missing letters from the theme's font for the script.
-    """
-    for name in book.opc.package.parts:
-        if book.opc.content_type(name).endswith("officedocument.theme+xml"):
-            tree = book.opc.parse_part(name)
-            set_fonts(tree.root, voice.script)
-            bench.changed[name] = tree.store()
-    if not voice.script.rtl:
-        return
-    for sheet in book.sheets:
-        for view in sheet.tree.root.iter(q("s:sheetView")):
-            view.set("rightToLeft", "1")
-    if book.styles is not None:
-        for align in book.styles[1].root.iter(q("s:alignment")):
-            side = align.get("horizontal", "")
-            if side in _MIRROR:
-                align.set("horizontal", _MIRROR[side])
-            align.set("readingOrder", "2")
-
-
-def strip(book: Workbook, bench: PackageEditor) -> None:
-    """Take out threaded comments, which are remarks of reviewers, and the preview picture."""
-    opc = book.opc
-    for name in opc.package.parts:
-        if opc.content_type(name) in _THREADS:
-            bench.remove(name)
-    for rel in opc.relationships(""):
-        if rel.kind == "thumbnail" and rel.target in opc.package.parts:
-            bench.remove(rel.target)
-    for sheet in book.sheets:
-        gone: set[str] = set()
-        for role, _, tree in sheet.others:
-            if role == "notes":
-                gone |= _drop_threads(tree.root)
-        for role, _, tree in sheet.others:
-            if role == "vml" and gone:
-                _drop_shapes(tree.root, gone)
-
-
-def _drop_threads(root: etree._Element) -> set[str]:
-    gone = set()
-    for comment in list(root.iter(q("s:comment"))):
-        parent = comment.getparent()
-        if parent is not None and stands_for_thread(root, comment):
-            parent.remove(comment)
-            gone.add(comment.get("ref", ""))
-    return gone
-
-
-def _drop_shapes(root: etree._Element, cells: set[str]) -> None:
-    for shape in list(root.iter(q("v:shape"))):
-        row = whole_number((shape.findtext(f".//{{{_XL}}}Row") or "").strip(), -1)
-        column = whole_number((shape.findtext(f".//{{{_XL}}}Column") or "").strip(), -1)
-        parent = shape.getparent()
-        if parent is None or row < 0 or column < 0:
-            continue
-        if _cell(column, row) in cells:
-            parent.remove(shape)
-
-
-def _cell(column: int, row: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 def add_label(book: Workbook, bench: PackageEditor, label: Label) -> tuple[Finding, ...]:

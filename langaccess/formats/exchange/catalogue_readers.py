@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import codecs
 import gettext
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from langaccess.core.errors import InputError, place
-from langaccess.core.files import read_bytes
-from langaccess.core.tags import Tag
+from langaccess.core.errors import ConfigError, InputError, place
+from langaccess.core.files import read_bytes, read_text, read_unicode
+from langaccess.core.tags import Tag, known, tag_or_none
 from langaccess.core.xmlsafe import parse
-from langaccess.formats.exchange.model import Message
-from langaccess.formats.exchange.oddtags import parse_tag
+from langaccess.formats.exchange.model import Message, MessageCatalogue, parse_tag
 
 if TYPE_CHECKING:
     from moz.l10n.model import Entry, Resource
 
-__all__ = ["android_messages", "po_messages", "properties_messages"]
+__all__ = [
+    "read_android",
+    "read_json",
+    "read_po",
+    "read_properties",
+    "read_strings",
+    "read_yaml_messages",
+]
 
 _PO_LINE = re.compile(
     r'\s*(?:$|#|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"\s*$)'
@@ -29,9 +36,17 @@ _CHARSET = re.compile(rb"charset=([\w.:-]+)")
 _FORMS = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+)")
 _COUNTED = range(201)  # plural rules of all languages repeat within two hundred
 _FAULTS = (ValueError, OSError, LookupError, TypeError, AttributeError, AssertionError)
+_DEEPEST = 40
+_Pairs = list[tuple[str, Any]]
+_TOKEN = re.compile(
+    r'(?P<blank>\s+|//[^\n]*|/\*.*?\*/)|"(?P<text>(?:[^"\\]|\\.)*)"|(?P<bare>[\w.$:/-]+)|(?P<sign>[=;])',
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(?:[Uu]([0-9A-Fa-f]{4})|([0-7]{1,3})|(.))", re.DOTALL)
+_PLAIN = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 
-def po_messages(path: Path) -> tuple[tuple[Message, ...], Tag | None]:
+def read_po(path: Path) -> MessageCatalogue:
     """Return the entries of a PO file, and the language that its head names.
 
     Obsolete entries are left out. What is marked `fuzzy` is unfinished. Each form beside a number
@@ -69,7 +84,7 @@ def po_messages(path: Path) -> tuple[tuple[Message, ...], Tag | None]:
         if not _meta(entry, "obsolete")
         for message in _entry(entry, lines[at] if lines else 0, alone)
     )
-    return messages, _named(head.get("language", ""))
+    return MessageCatalogue(path, messages, _named(head.get("language", "")), bilingual=True)
 
 
 def _po_text(path: Path) -> str:
@@ -141,7 +156,7 @@ def _meta(entry: Entry[Any], name: str) -> list[str]:
     return [each.value for each in entry.meta if each.key == name]
 
 
-def android_messages(path: Path) -> tuple[Message, ...]:
+def read_android(path: Path) -> MessageCatalogue:
     """Return the texts of Android's `strings.xml`; what is marked as not translatable is left out.
 
     Raises:
@@ -168,12 +183,13 @@ def android_messages(path: Path) -> tuple[Message, ...]:
             hint="leave strings, string arrays and plurals in it, and nothing else",
         ) from exc
     lines = {each.get("name"): _line(each.sourceline) for each in root}
-    return tuple(
+    messages = (
         message
         for entry in _entries(found)
         if "false" not in _meta(entry, "translatable")
         for message in _resource(entry, lines.get(entry.id[0], 0))
     )
+    return MessageCatalogue(path, tuple(messages))
 
 
 def _refuse_stray(root: Any, path: Path) -> None:
@@ -209,7 +225,7 @@ def _resource(entry: Entry[Any], line: int) -> Iterator[Message]:
         yield Message(f"{key}.{form}", _flat(pattern), line, group=f"{key}.", form=form)
 
 
-def properties_messages(path: Path) -> tuple[Message, ...]:
+def read_properties(path: Path) -> MessageCatalogue:
     """Return the texts of a `.properties` file, in UTF-8 or, as before Java 9, in Latin-1.
 
     Raises:
@@ -230,10 +246,11 @@ def properties_messages(path: Path) -> tuple[Message, ...]:
             where=str(path),
             hint="each line is NAME = TEXT; a backslash at its end joins the next one to it",
         ) from exc
-    return tuple(
+    messages = (
         Message(".".join(entry.id), _flat(entry.value.pattern), _at(entry))
         for entry in _entries(found)
     )
+    return MessageCatalogue(path, tuple(messages))
 
 
 def _at(entry: Entry[Any]) -> int:
@@ -257,3 +274,215 @@ def _written(part: Any) -> str:
     if part.function == "entity":
         return f"&{name};"
     return str(part.arg)
+
+
+class _JsonObject(_Pairs):
+    """A JSON object with all its keys, also those that stand twice."""
+
+
+def read_json(path: Path) -> MessageCatalogue:
+    """Return the texts of a JSON file, and the language that it names.
+
+    Keys that begin with `@` are remarks of Flutter's ARB, no texts; `@@locale` names the language.
+
+    Raises:
+        InputError: no JSON, no object at its root, or nested too deeply.
+    """
+    text = read_text(path)
+    try:
+        root = json.loads(text, object_pairs_hook=_JsonObject)
+    except json.JSONDecodeError as exc:
+        hint = "look at this line and the one before: a comma, a brace or a quotation mark"
+        raise InputError(f"not JSON: {exc.msg}", where=place(path, exc.lineno), hint=hint) from exc
+    except RecursionError as exc:
+        raise _too_deep(str(path)) from exc
+    except ValueError as exc:  # Python converts no number of more than some 4,300 digits
+        hint = "look for a number of thousands of digits"
+        raise InputError("not JSON that can be read", where=str(path), hint=hint) from exc
+    if not isinstance(root, _JsonObject):
+        raise _no_catalogue(path)
+    locale = next((str(v) for k, v in root if k == "@@locale"), "")
+    root, tag = _without_language(root)
+    lines = _KeyLines(text)
+    found = tuple(
+        Message(".".join(keys), said, line) for keys, said, line in _walk(root, (), path, lines)
+    )
+    return MessageCatalogue(path, found, tag or _tag(locale.replace("_", "-")))
+
+
+def read_yaml_messages(path: Path) -> MessageCatalogue:
+    """Return the texts of a YAML file, and the language that it names as its one root.
+
+    Raises:
+        InputError: no YAML that the project's strict reader takes, with the line.
+    """
+    from langaccess.core.config import read_yaml
+
+    try:
+        tree = read_yaml(path)
+    except ConfigError as exc:
+        first = next(iter(exc.details), "")
+        where, _, said = first.partition(": ")
+        raise InputError(
+            said or exc.message,
+            where=where or exc.where,
+            hint="write it so that every reader of YAML reads the same",
+        ) from exc
+    root, tag = _without_language(_as_pairs(tree.data))
+    if not isinstance(root, _JsonObject):
+        raise _no_catalogue(path)
+    above: tuple[str, ...] = (str(next(iter(tree.data))),) if tag else ()
+    placed = {tuple(map(str, loc)): at.line for loc, at in tree.places.items()}
+    found = tuple(
+        Message(".".join(keys), said, placed.get((*above, *keys), 0))
+        for keys, said, _ in _walk(root, (), path, None)
+    )
+    return MessageCatalogue(path, found, tag)
+
+
+def _no_catalogue(path: Path) -> InputError:
+    return InputError(
+        "this is no catalogue: names and texts are wanted",
+        where=str(path),
+        hint="its root is names with a text or further names each; for another kind have it "
+        "exported as XLIFF, PO or a table",
+    )
+
+
+def _too_deep(where: str) -> InputError:
+    return InputError(
+        "this nests too deeply",
+        where=where,
+        hint=f"names stand in one another {_DEEPEST} times at most: have it exported as a table",
+    )
+
+
+def _as_pairs(data: Any) -> Any:
+    if isinstance(data, dict):
+        return _JsonObject((key, _as_pairs(value)) for key, value in data.items())
+    return [_as_pairs(value) for value in data] if isinstance(data, list) else data
+
+
+def _without_language(root: Any) -> tuple[Any, Tag | None]:
+    """Take off a root that is the name of the language, as Rails writes it: `es:`."""
+    if isinstance(root, _JsonObject) and len(root) == 1 and isinstance(root[0][1], _JsonObject):
+        tag = _tag(root[0][0].replace("_", "-"))
+        if tag is not None:
+            return root[0][1], tag
+    return root, None
+
+
+def _tag(word: str) -> Tag | None:
+    tag = tag_or_none(word)
+    return tag if tag is not None and known(Tag(tag.language)) is not None else None
+
+
+def _walk(
+    value: Any, keys: tuple[str, ...], path: Path, lines: _KeyLines | None
+) -> Iterator[tuple[tuple[str, ...], str, int]]:
+    if len(keys) > _DEEPEST:
+        raise _too_deep(f"{path}: {'.'.join(keys[:3])}")
+    line = lines.next(keys[-1]) if lines and keys and not keys[-1].isdigit() else 0
+    if isinstance(value, _JsonObject):
+        for key, inner in value:
+            if not key.startswith("@"):
+                yield from _walk(inner, (*keys, key), path, lines)
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _walk(inner, (*keys, str(at)), path, lines)
+    else:
+        yield keys, _said(value), line
+
+
+def _said(value: Any) -> str:
+    """Return a value as text: a number may be a phone, and is compared like one."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+class _KeyLines:
+    """Finds the lines of the keys of a JSON file, asked for in their order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._line = 1
+
+    def next(self, key: str) -> int:
+        """Return the line on which `key` stands next, 0 when it is not found as it is written."""
+        word = re.escape(json.dumps(key, ensure_ascii=False))
+        match = re.compile(rf"(?<!\\){word}\s*:").search(self._text, self._at)
+        if match is None:
+            return 0
+        self._line += self._text.count("\n", self._at, match.start())
+        self._at = match.start() + 1
+        return self._line
+
+
+def read_strings(path: Path) -> MessageCatalogue:
+    """Return the texts of a `.strings` file of Apple.
+
+    Raises:
+        InputError: a line has another form, with its number.
+    """
+    return MessageCatalogue(path, tuple(_strings(read_unicode(path), path)))
+
+
+def _strings(text: str, path: Path) -> Iterator[Message]:
+    """Yield the messages of a file.
+
+    Raises:
+        InputError: something else stands there, with its line.
+    """
+    words: list[tuple[str, int]] = []
+    equals = False
+    for kind, word, line in _tokens(text, path):
+        if kind == "sign" and word == ";":
+            if not words or (equals and len(words) != 2) or (not equals and len(words) != 1):
+                raise _wrong(path, words[0][1] if words else line)
+            yield Message(words[0][0], words[-1][0], words[0][1])
+            words, equals = [], False
+        elif kind == "sign":
+            if equals or len(words) != 1:
+                raise _wrong(path, line)
+            equals = True
+        else:
+            if len(words) != int(equals):  # the semicolon of the line before is missing
+                raise _wrong(path, words[-1][1])
+            words.append((word, line))
+    if words:
+        raise _wrong(path, words[0][1])
+
+
+def _wrong(path: Path, line: int) -> InputError:
+    return InputError(
+        "this line is not of the form \"key\" = \"text\";",
+        where=place(path, line),
+        hint="look for a missing semicolon, equals sign or quotation mark here or just above",
+    )  # fmt: skip
+
+
+def _tokens(text: str, path: Path) -> Iterator[tuple[str, str, int]]:
+    at, line = 0, 1
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise _wrong(path, line)
+        kind = match.lastgroup or ""
+        if kind == "text":
+            yield kind, _ESCAPE.sub(_unescaped, match["text"]), line
+        elif kind != "blank":
+            yield kind, match.group(), line
+        line += match.group().count("\n")
+        at = match.end()
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1] is not None:
+        return chr(int(match[1], 16))
+    if match[2] is not None:
+        return chr(int(match[2], 8))
+    return _PLAIN.get(match[3], match[3])

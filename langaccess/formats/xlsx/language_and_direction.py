@@ -13,11 +13,15 @@ from lxml import etree
 
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import whole_number
-from langaccess.formats.ooxml.package import q
+from langaccess.formats.ooxml.drawingml import set_fonts
+from langaccess.formats.ooxml.package import PackageEditor, q
 from langaccess.formats.scripts import script_of
+from langaccess.formats.slots import Voice
+from langaccess.formats.xlsx.parse import Workbook
 
-__all__ = ["set_date_language"]
+__all__ = ["set_date_language", "set_direction"]
 
+_MIRROR = {"left": "right", "right": "left"}
 _QUIET = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _WORDS = re.compile(r"m{3,}|d{3,}|am/pm", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\[\$-[0-9A-Fa-f]+\]")
@@ -84,3 +88,27 @@ def _windows_id(tag: Tag) -> int | None:
         return exact
     same = (n for name, n in ids.items() if name.split("_")[0] == script.language)
     return min(same, default=None)
+
+
+def set_direction(book: Workbook, bench: PackageEditor, voice: Voice) -> None:
+    """Turn sheets for a right-to-left language, and name fonts for its script in the theme.
+
+    A workbook has no language attribute; the sheets' own fonts are left, since office programs
+    take missing letters from the theme's font for the script.
+    """
+    for name in book.opc.package.parts:
+        if book.opc.content_type(name).endswith("officedocument.theme+xml"):
+            tree = book.opc.parse_part(name)
+            set_fonts(tree.root, voice.script)
+            bench.changed[name] = tree.store()
+    if not voice.script.rtl:
+        return
+    for sheet in book.sheets:
+        for view in sheet.tree.root.iter(q("s:sheetView")):
+            view.set("rightToLeft", "1")
+    if book.styles is not None:
+        for align in book.styles[1].root.iter(q("s:alignment")):
+            side = align.get("horizontal", "")
+            if side in _MIRROR:
+                align.set("horizontal", _MIRROR[side])
+            align.set("readingOrder", "2")

@@ -1,0 +1,180 @@
+"""The draft label of an OpenDocument text: at the top of the text and in every page header."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from lxml import etree
+
+from langaccess.core.tags import EN, Tag
+from langaccess.formats.model import Label
+from langaccess.formats.odt.language_and_direction import (
+    SLOT_SUFFIXES,
+    new_style,
+    set_style_language,
+    text_attributes,
+)
+from langaccess.formats.odt.names import q, qs
+from langaccess.formats.scripts import script_of
+
+__all__ = ["LABEL_STYLE", "add_label", "drop_label", "drop_paragraphs", "endnote_page"]
+
+LABEL_STYLE = "LangaccessLabel"
+_FIRST_STYLE = "LangaccessFirst"
+_PRELUDE = qs(
+    "office:forms",
+    "text:tracked-changes",
+    "text:variable-decls",
+    "text:sequence-decls",
+    "text:user-field-decls",
+    "text:dde-connection-decls",
+    "text:alphabetical-index-auto-mark-file",
+    "office:scripts",
+)
+_HEADERS = ("style:header", "style:header-left", "style:header-first")
+
+
+def add_label(content: etree._Element, styles: etree._Element, label: Label) -> None:
+    """Put the draft label at the top of the text and into every page's header."""
+    tag, english = label.tag, EN
+    _label_style(styles, LABEL_STYLE, tag)
+    _label_style(styles, LABEL_STYLE + "English", english)
+    endnote_page(content, styles)
+    for master in styles.iter(q("style:master-page")):
+        _label_headers(master, label)
+    for layout in styles.iter(q("style:page-layout")):
+        _room_for_header(layout)
+    body = content.find(f"{q('office:body')}/{q('office:text')}")
+    if body is None:
+        return
+    at = next((i for i, e in enumerate(body) if e.tag not in _PRELUDE), len(body))
+    paragraphs = _paragraphs(label)
+    if at < len(body):
+        _take_page_style(content, body[at], paragraphs[0])
+    for paragraph in reversed(paragraphs):
+        body.insert(at, paragraph)
+
+
+def endnote_page(content: etree._Element, styles: etree._Element) -> None:
+    """Spell out the page style that LibreOffice gives to endnotes when the file names none."""
+    masters = list(styles.iter(q("style:master-page")))
+    classes = {note.get(q("text:note-class")) for note in content.iter(q("text:note"))}
+    if masters and "endnote" in classes and all(_name(m) != "Endnote" for m in masters):
+        page = etree.Element(q("style:master-page"))
+        page.set(q("style:name"), "Endnote")
+        page.set(q("style:page-layout-name"), masters[0].get(q("style:page-layout-name"), ""))
+        masters[-1].addnext(page)
+
+
+def _name(element: etree._Element) -> str:
+    return element.get(q("style:name"), "")
+
+
+def _label_style(styles: etree._Element, name: str, tag: Tag) -> None:
+    script = script_of(tag)
+    style = new_style(styles, name, "paragraph")
+    props = etree.SubElement(style, q("style:paragraph-properties"))
+    props.set(q("fo:border"), "1pt solid #a02020")
+    props.set(q("fo:padding"), "0.05cm")
+    props.set(q("fo:background-color"), "#fdf3f3")
+    props.set(q("fo:text-align"), "center")
+    props.set(q("fo:margin-top"), "0cm")
+    props.set(q("fo:margin-bottom"), "0.05cm")
+    props.set(q("style:writing-mode"), "rl-tb" if script.rtl else "lr-tb")
+    text = etree.SubElement(style, q("style:text-properties"))
+    set_style_language(text, tag, script)
+    for end in SLOT_SUFFIXES.values():
+        text.set(q(f"{'style' if end else 'fo'}:font-size{end}"), "8.5pt")
+        text.set(q(f"{'style' if end else 'fo'}:font-weight{end}"), "bold")
+    text.set(q("fo:color"), "#a02020")
+    if script.font:
+        text.set(text_attributes(script.slot)["font"], script.font)
+
+
+def _paragraphs(label: Label) -> list[etree._Element]:
+    made: list[etree._Element] = []
+    for text, name in ((label.text, LABEL_STYLE), (label.english, LABEL_STYLE + "English")):
+        if text:
+            paragraph = etree.Element(q("text:p"))
+            paragraph.set(q("text:style-name"), name)
+            paragraph.text = " ".join(text.split())
+            made.append(paragraph)
+    return made
+
+
+def _label_headers(master: etree._Element, label: Label) -> None:
+    headers = [h for name in _HEADERS if (h := master.find(q(name))) is not None]
+    if not headers or headers[0].tag != q("style:header"):
+        header = etree.Element(q("style:header"))
+        master.insert(0, header)
+        headers.insert(0, header)
+    for header in headers:
+        if header.attrib.pop(q("style:display"), "") == "false":
+            for child in list(header):  # switched off: its content must not come back
+                header.remove(child)
+        for paragraph in reversed(_paragraphs(label)):
+            header.insert(0, paragraph)
+
+
+def _room_for_header(layout: etree._Element) -> None:
+    style = layout.find(q("style:header-style"))
+    if style is None:
+        style = etree.Element(q("style:header-style"))
+        footer = layout.find(q("style:footer-style"))
+        at = len(layout) if footer is None else layout.index(footer)
+        layout.insert(at, style)
+    props = style.find(q("style:header-footer-properties"))
+    if props is None:
+        props = etree.SubElement(style, q("style:header-footer-properties"))
+        props.set(q("fo:margin-bottom"), "0.2cm")
+    height = str(props.attrib.pop(q("svg:height"), ""))
+    if q("fo:min-height") not in props.attrib:
+        props.set(q("fo:min-height"), height or "0.5cm")
+
+
+def _take_page_style(content: etree._Element, first: etree._Element, label: etree._Element) -> None:
+    """Let the label start the page that the first paragraph or table would have started."""
+    for attribute, family in (
+        (q("text:style-name"), "paragraph"),
+        (q("table:style-name"), "table"),
+    ):
+        name = first.get(attribute)
+        style = _automatic(content, name, family) if name else None
+        master = style.get(q("style:master-page-name")) if style is not None else None
+        if style is None or not master:
+            continue
+        home = style.getparent()
+        if home is None:
+            continue
+        own = deepcopy(style)
+        own.set(q("style:name"), _FIRST_STYLE)
+        own.set(q("style:master-page-name"), "")
+        opening = etree.Element(q("style:style"))
+        opening.set(q("style:name"), LABEL_STYLE + "First")
+        opening.set(q("style:family"), "paragraph")
+        opening.set(q("style:parent-style-name"), label.get(q("text:style-name"), LABEL_STYLE))
+        opening.set(q("style:master-page-name"), master)
+        home.extend((own, opening))
+        first.set(attribute, _FIRST_STYLE)
+        label.set(q("text:style-name"), LABEL_STYLE + "First")
+
+
+def _automatic(content: etree._Element, name: str, family: str) -> etree._Element | None:
+    home = content.find(q("office:automatic-styles"))
+    for style in home if home is not None else ():
+        if style.get(q("style:name")) == name and style.get(q("style:family")) == family:
+            return style
+    return None
+
+
+def drop_label(root: etree._Element) -> None:
+    """Take the draft label out of one part again, to compare the rest."""
+    drop_paragraphs(root, LABEL_STYLE)
+
+
+def drop_paragraphs(root: etree._Element, style: str) -> None:
+    """Take out the paragraphs in styles of ours whose names begin so."""
+    for paragraph in list(root.iter(q("text:p"))):
+        parent = paragraph.getparent()
+        if paragraph.get(q("text:style-name"), "").startswith(style) and parent is not None:
+            parent.remove(paragraph)
