@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from langaccess.core.model import Finding
 from langaccess.formats.docx.names import VAL, P
 from langaccess.formats.ooxml.format import write_identifier
 from langaccess.formats.ooxml.order import child, insert
@@ -24,7 +25,7 @@ _KINDS = ("default", "first", "even")
 _SIZE = "14"  # half points
 
 
-def add_form_number(data: bytes, form: str, where: Path) -> bytes:
+def add_form_number(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
     """Return the file with its form number.
 
     Raises:
@@ -44,7 +45,7 @@ def add_form_number(data: bytes, form: str, where: Path) -> bytes:
         _missing_footers(section, main, part, form, bench)
         bench.changed[part] = main.store()
     write_identifier(opc, bench, form)
-    return bench.pack()
+    return bench.pack(), ()
 
 
 def _missing_footers(

@@ -100,7 +100,7 @@ class Docx(OoxmlFormat):
         self, data: bytes, form: str, where: Path
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the file with its form number; see `Format.stamp`."""
-        return add_form_number(data, form, where), ()
+        return add_form_number(data, form, where)
 
 
 def _has_withdrawn(document: Document) -> bool:

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from langaccess.core.errors import InputError
 from langaccess.formats.exchange.catalogue_readers import (
+    load_yaml_messages,
     read_android,
     read_json,
     read_po,
     read_properties,
     read_strings,
-    read_yaml_messages,
 )
 from langaccess.formats.exchange.model import PLURAL_FORMS, Message, MessageCatalogue
 
@@ -30,8 +30,8 @@ _READERS: dict[str, Callable[[Path], MessageCatalogue]] = {
     ".strings": read_strings,
     ".json": read_json,
     ".arb": read_json,
-    ".yaml": read_yaml_messages,
-    ".yml": read_yaml_messages,
+    ".yaml": load_yaml_messages,
+    ".yml": load_yaml_messages,
     ".xml": read_android,
     ".properties": read_properties,
 }

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from moz.l10n.model import Entry, Resource
 
 __all__ = [
+    "load_yaml_messages",
     "read_android",
     "read_json",
     "read_po",
     "read_properties",
     "read_strings",
-    "read_yaml_messages",
 ]
 
 _PO_LINE = re.compile(
@@ -310,7 +310,7 @@ def read_json(path: Path) -> MessageCatalogue:
     return MessageCatalogue(path, found, tag or _tag(locale.replace("_", "-")))
 
 
-def read_yaml_messages(path: Path) -> MessageCatalogue:
+def load_yaml_messages(path: Path) -> MessageCatalogue:
     """Return the texts of a YAML file, and the language that it names as its one root.
 
     Raises:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from lxml import etree
 
+from langaccess.core.model import Finding
 from langaccess.core.xmlsafe import parse, serialise
+from langaccess.formats.notes import note
 from langaccess.formats.zip_package import Package, pack, parse_package
 
 __all__ = ["add_form_number"]
@@ -25,8 +27,8 @@ _NONE = "$ID/[None]"
 _SAME = "1 0 0 1 0 0"
 
 
-def add_form_number(data: bytes, form: str, where: Path) -> bytes | None:
-    """Return the file with its form number, None when it has no pages.
+def add_form_number(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return the file with its form number, and a note if the file has no pages.
 
     Raises:
         InputError: a part is damaged.
@@ -49,11 +51,11 @@ def add_form_number(data: bytes, form: str, where: Path) -> bytes | None:
             changed[f"Stories/Story_{story}.xml"] = _story(story, form)
             changed[name] = serialise(tree, package.parts[name])
     if not stories:
-        return None
+        return data, (note("form.by_hand"),)
     changed[_MAP] = _listed(package, stories, where)
     if _META in package.parts:
         changed[_META] = _identified(package, form, where)
-    return pack(package, changed)
+    return pack(package, changed), ()
 
 
 def _frame(page: Element, story: str) -> Element:

@@ -137,8 +137,7 @@ class Idml(PackedFormat):
         self, data: bytes, form: str, where: Path
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the file with its form number; see `Format.stamp`."""
-        made = add_form_number(data, form, where)
-        return (data, (note("form.by_hand"),)) if made is None else (made, ())
+        return add_form_number(data, form, where)
 
     def links(self, path: Path) -> Iterator[Link]:  # noqa: ARG002 (every format is asked so)
         """Yield nothing: a printed page is not clicked."""

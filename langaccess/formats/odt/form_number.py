@@ -6,8 +6,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from langaccess.core.model import Finding
 from langaccess.core.tags import EN
 from langaccess.core.xmlsafe import parse, serialise
+from langaccess.formats.notes import note
 from langaccess.formats.odt.label import drop_paragraphs, endnote_page
 from langaccess.formats.odt.language_and_direction import (
     SLOT_SUFFIXES,
@@ -27,8 +29,8 @@ _FORM_STYLE = "LangaccessForm"
 _NAME = "Form number"  # of the property
 
 
-def add_form_number(data: bytes, form: str, where: Path) -> bytes | None:
-    """Return the file with its form number, None when it has no styles of pages.
+def add_form_number(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return the file with its form number, and a note if the file has no page styles.
 
     Raises:
         InputError: a part is damaged.
@@ -42,7 +44,7 @@ def add_form_number(data: bytes, form: str, where: Path) -> bytes | None:
     }
     styles = trees.get("styles.xml")
     if styles is None or next(styles.iter(q("style:master-page")), None) is None:
-        return None
+        return data, (note("form.by_hand"),)
     endnote_page(trees["content.xml"], styles)
     name = _form_style(styles)
     for master in styles.iter(q("style:master-page")):
@@ -54,7 +56,7 @@ def add_form_number(data: bytes, form: str, where: Path) -> bytes | None:
         _room(layout)
     if "meta.xml" in trees:
         _identify(trees["meta.xml"], form)
-    return pack(package, {n: serialise(tree, package.parts[n]) for n, tree in trees.items()})
+    return pack(package, {n: serialise(tree, package.parts[n]) for n, tree in trees.items()}), ()
 
 
 def _footers(master: Element) -> list[Element]:

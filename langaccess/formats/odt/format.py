@@ -124,8 +124,7 @@ class Odt(PackedFormat):
         self, data: bytes, form: str, where: Path
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the file with its form number; see `Format.stamp`."""
-        made = add_form_number(data, form, where)
-        return (data, (note("form.by_hand"),)) if made is None else (made, ())
+        return add_form_number(data, form, where)
 
     def links(self, path: Path) -> Iterator[Link]:
         """Yield the links of the text; see `Format.links`."""

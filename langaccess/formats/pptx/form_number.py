@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from langaccess.core.model import Finding
 from langaccess.core.xmlsafe import whole_number
 from langaccess.formats.ooxml.format import write_identifier
 from langaccess.formats.ooxml.package import NS, OpcPackage, PackageEditor, q
@@ -27,7 +28,7 @@ _BOX = f"""<p:sp xmlns:p="{NS["p"]}" xmlns:a="{NS["a"]}"><p:nvSpPr>
 _BOX = _BOX.replace("\n", "")
 
 
-def add_form_number(data: bytes, form: str, where: Path) -> bytes:
+def add_form_number(data: bytes, form: str, where: Path) -> tuple[bytes, tuple[Finding, ...]]:
     """Return the file with its form number.
 
     Raises:
@@ -44,7 +45,7 @@ def add_form_number(data: bytes, form: str, where: Path) -> bytes:
             _on_slide(tree.root, form, wide, high)
             bench.changed[name] = tree.store()
     write_identifier(opc, bench, form)
-    return bench.pack()
+    return bench.pack(), ()
 
 
 def _on_slide(root: Element, form: str, wide: int, high: int) -> None:

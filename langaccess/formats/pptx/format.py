@@ -87,7 +87,7 @@ class Pptx(OoxmlFormat):
         self, data: bytes, form: str, where: Path
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the file with its form number; see `Format.stamp`."""
-        return add_form_number(data, form, where), ()
+        return add_form_number(data, form, where)
 
 
 Parts = list[tuple[PptxPart, ParsedPart]]
