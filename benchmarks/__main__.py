@@ -62,7 +62,7 @@ def _run(name: str, words: tuple[str, ...], *, research: bool) -> str:
     )
     took = f"{time.monotonic() - begun:.0f} s"
     text = done.stdout.rstrip() or done.stderr.rstrip()
-    failed = f", ended with {done.returncode}" if done.returncode else ""
+    failed = f", exit code {done.returncode}" if done.returncode else ""
     return f"## {name}\n\n`{command}`, {_machine()}, {took}{failed}\n\n```\n{text}\n```\n"
 
 
@@ -81,8 +81,9 @@ def _sections() -> dict[str, str]:
 def _page(parts: list[str]) -> str:
     head = """# Results
 
-Written by `make bench`. Every figure stands beside that of a peer on the same input in the same
-run; ratios travel from one PC to another, seconds do not.
+Written by `make bench`. Each figure has next to it that of a peer on the same input in the
+same run; ratios are comparable between PCs, seconds are not.
+One-time measurements: [EXPERIMENTS.md](EXPERIMENTS.md).
 """
     return "\n".join([head, *parts])
 

@@ -13,7 +13,7 @@ from langaccess.translate.pipeline.sources import load_sidecar
 from tests.support import ROOT, needs_starter
 
 DOCS = ROOT / "docs"
-PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "benchmarks").glob("*.md"), *DOCS.rglob("*.md")])
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -68,8 +68,26 @@ def test_a_decision_has_a_number_of_its_own_and_is_in_the_index() -> None:
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
 def test_a_decision_follows_the_template(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    assert text.startswith(f"# {page.name[:3]}: ")
-    assert len(text.split()) < 700
+    head = rf"# {page.name[:3]}: .+\n\nDate: \d{{4}}-\d\d-\d\d\. Status: \w+\.\n\n"
+    assert re.match(head, text)
+    parts = re.findall(r"^\*\*(Context|Decision|Consequences)\.\*\*", text, re.MULTILINE)
+    assert parts == ["Context", "Decision", "Consequences"]
+    assert text.count("\n") <= 40
+
+
+def test_a_decision_that_is_named_exists() -> None:
+    numbers = {page.name[:3] for page in DECISIONS}
+    named = re.compile(r"\bdecisions?[ /(]+\[?(\d{3})\b")
+    files = [*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
+    for folder in ("langaccess", "tests", "tools", "benchmarks", "config"):
+        files += [*(ROOT / folder).rglob("*.py"), *(ROOT / folder).rglob("*.yaml")]
+    lost = [
+        f"{path.relative_to(ROOT)}: {number}"
+        for path in files
+        for number in named.findall(path.read_text(encoding="utf-8"))
+        if number not in numbers
+    ]
+    assert lost == []
 
 
 def test_the_sidecar_shown_in_the_how_to_loads(tmp_path: Path) -> None:
