@@ -24,7 +24,7 @@ from typing import Any
 from langaccess.core.print.typeset import _source
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import load_phrasebook
-from langaccess.phrases.cards import Layout, Request, wallet
+from langaccess.phrases.cards import CardLayout, Request, wallet
 from langaccess.phrases.cards.model import template_parts
 
 RUNS = 5
@@ -78,10 +78,10 @@ def main() -> None:
 
 def _pages(tags: tuple[Tag, ...]) -> tuple[int, dict[str, Any]]:
     request = Request(load_phrasebook(), tags, proof=True)
-    one, _ = wallet(request, topics=TOPICS, layout=Layout(), on=_TODAY)
+    one, _ = wallet(request, topics=TOPICS, layout=CardLayout(), on=_TODAY)
     assert one is not None
     copies = -(-CARDS // sum(len(sheet) for sheet in one.content["sheets"]))
-    card, _ = wallet(request, topics=TOPICS, layout=Layout(copies=copies), on=_TODAY)
+    card, _ = wallet(request, topics=TOPICS, layout=CardLayout(copies=copies), on=_TODAY)
     assert card is not None
     return copies, dict(card.content)
 

@@ -178,9 +178,9 @@ def pages() -> Iterator[tuple[str, bytes]]:
         "card-ispeak": cards.ispeak(request, size="letter", on=DAY)[0],
         "card-sheet": cards.sheet(request, Tag("ar"), topics=["interpreter", "safety"], on=DAY)[0],
         "card-sheet-pt": cards.sheet(request, Tag("pt"), topics=["interpreter"], on=DAY)[0],
-        "card-wallet": cards.wallet(request, topics=["interpreter"], layout=cards.Layout(), on=DAY)[
-            0
-        ],
+        "card-wallet": cards.wallet(
+            request, topics=["interpreter"], layout=cards.CardLayout(), on=DAY
+        )[0],
     }
     for name, card in made.items():
         if card is None or not card.draft:

@@ -149,7 +149,7 @@ def wallet(
     request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, qr=qr))
     topics = view.topic_ids(request, topic)
     code = view.access_code() if with_access_code else None
-    layout = cards.Layout(stock, duplex, guides, copies, (offset_x, offset_y))
+    layout = cards.CardLayout(stock, duplex, guides, copies, (offset_x, offset_y))
     card, selection = cards.wallet(
         request, topics=topics, layout=layout, on=clock.today(), access_code=code
     )
@@ -248,7 +248,7 @@ def calibration(
     from langaccess.phrases import cards
 
     request = view.request_of(CardOrder("", False, workspace, quiet or json))
-    layout = cards.Layout(stock, duplex, "lines", 1, (offset_x, offset_y))
+    layout = cards.CardLayout(stock, duplex, "lines", 1, (offset_x, offset_y))
     card = cards.calibration(request, layout=layout, on=clock.today())
     return view.write_cards(context, [card], [], out, as_json=json)
 

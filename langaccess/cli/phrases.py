@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from langaccess.agency.approval import Vendor
     from langaccess.core.model import Person
     from langaccess.core.tags import Tag
-    from langaccess.phrases.book import Asked
+    from langaccess.phrases.book import PhraseDecision
 
 __all__ = ["app"]
 
@@ -365,18 +365,18 @@ def _record_approval(
     ids: Sequence[str],
     tag: Tag,
     who: Person | Vendor,
-) -> tuple[Asked, ...]:
+) -> tuple[PhraseDecision, ...]:
     """Write what may be approved into the log, in one act, and return the answers."""
     from datetime import UTC, datetime
 
     from langaccess.phrases import book
 
-    now = datetime.now(UTC)
     with opened.session as session:
-        return book.approve(session.connection, opened.book, ids, tag, who, session.policy, at=now)
+        session.now = datetime.now(UTC)  # as exact as the log's other entries
+        return book.approve(session, opened.book, ids, tag, who)
 
 
-def _approval_row(asked: Asked, name: str) -> dict[str, Any]:
+def _approval_row(asked: PhraseDecision, name: str) -> dict[str, Any]:
     from langaccess.core.model import Decision, State
 
     people = {one.by for one in asked.held}

@@ -12,31 +12,31 @@ from langaccess.cli.render import phrases as view
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.phrases.book import Collected, Origin
+    from langaccess.phrases.book import Collected, CollectionSource
 
 __all__ = ["collect_files", "read_origin"]
 
 
-def read_origin(source: str, licence: str, publisher: str) -> Origin:
+def read_origin(source: str, licence: str, publisher: str) -> CollectionSource:
     """Return where a collection comes from.
 
     Raises:
         UsageError: its name or its licence is missing.
     """
     from langaccess.core.errors import UsageError
-    from langaccess.phrases.book import Origin
+    from langaccess.phrases.book import CollectionSource
 
     if not source.strip() or not licence.strip():
         raise UsageError(
             "a collection of others needs its name and its licence",
             hint='--source "Refugee Phrasebook, 2015-11-11" --licence MIT',
         )
-    return Origin(source.strip(), licence.strip(), publisher.strip())
+    return CollectionSource(source.strip(), licence.strip(), publisher.strip())
 
 
 def collect_files(
     files: Sequence[Path],
-    where_from: Origin,
+    where_from: CollectionSource,
     lang: str,
     topic: str,
     columns: tuple[int, int | None],
@@ -58,7 +58,7 @@ def collect_files(
 
 def _collect_file(
     path: Path,
-    where_from: Origin,
+    where_from: CollectionSource,
     lang: str,
     topic: str,
     columns: tuple[int, int | None],

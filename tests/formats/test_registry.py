@@ -33,7 +33,7 @@ NO_DOCUMENTS = {
     "cli/reporting.py",
     "core/sheets/__init__.py",
     "phrases/book/__init__.py",
-    "phrases/book/collecting.py",
+    "phrases/book/collection.py",
     "qa/findings/vendor_report.py",
     "review/returns/word_table.py",
     "translate/memory/terms_file.py",

@@ -199,10 +199,10 @@ _SO = b"interpreter.wait\tPlease wait.\tFadlan sug.\nmedical.pain\tWhere?\tXagge
 
 def _collection(path: Path) -> None:
     from langaccess.core.tags import Tag
-    from langaccess.phrases.book import Origin, collect, read_collection
+    from langaccess.phrases.book import CollectionSource, collect, read_collection
 
     tag, lines = read_collection(path, Tag("so"))
-    origin = Origin("Springfield, 2026", "public domain")
+    origin = CollectionSource("Springfield, 2026", "public domain")
     collect(_book(), lines, tag, origin, office().policy, on=_TODAY)
 
 
@@ -223,9 +223,9 @@ def _book() -> Phrasebook:
 
 def _take_phrases(path: Path) -> None:
     from langaccess.formats.exchange import read_table
-    from langaccess.phrases.book.table import take
+    from langaccess.phrases.book.table import changes_in
 
-    take(_book(), read_table(path), translator="Ann", on=_TODAY)
+    changes_in(_book(), read_table(path), translator="Ann", on=_TODAY)
 
 
 # -- YAML and JSON --------------------------------------------------------------------------------

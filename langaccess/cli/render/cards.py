@@ -235,7 +235,7 @@ def sample_cards(workspace: Path, out: Path) -> list[dict[str, Any]]:
     made = [
         cards.ispeak(request, size="letter", on=day)[0],
         cards.poster(request, size="letter", on=day)[0],
-        cards.wallet(request, topics=topics[:1], layout=cards.Layout(), on=day)[0],
+        cards.wallet(request, topics=topics[:1], layout=cards.CardLayout(), on=day)[0],
         *(cards.sheet(request, tag, topics=topics, on=day)[0] for tag in cards.written(request)),
         *cards.booklet(request, topics=topics, on=day)[0],
     ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
     from langaccess.agency.session import Session
     from langaccess.core.tags import Tag
-    from langaccess.phrases.book import Match, Phrase, Phrasebook, Topic, Translation
+    from langaccess.phrases.book import Phrase, Phrasebook, PhraseMatch, Topic, Translation
 
 __all__ = [
     "OpenPhrasebook",
@@ -57,7 +57,7 @@ def open_book(workspace: Path | None, *, quiet: bool) -> OpenPhrasebook:
     """Return the phrasebook and the rules of the agency's folder, or the shipped ones."""
     from langaccess.agency.approval import Log
     from langaccess.agency.session import open_session
-    from langaccess.phrases.book import load_phrasebook, vouched
+    from langaccess.phrases.book import load_phrasebook, with_approvals
 
     session = open_session(workspace, note=output.Reporter(quiet=quiet).note)
     policy = session.policy
@@ -67,7 +67,7 @@ def open_book(workspace: Path | None, *, quiet: bool) -> OpenPhrasebook:
     log = _approval_log(session)
     for problem in log.problems:
         output.Reporter().note(f"the log was changed by hand, so nothing is approved: {problem}")
-    return OpenPhrasebook(vouched(book, log, policy), session, log)
+    return OpenPhrasebook(with_approvals(book, log, policy), session, log)
 
 
 def _approval_log(session: Session) -> Log:
@@ -210,7 +210,7 @@ def _translation_row(book: Phrasebook, phrase: Phrase, tag: Tag) -> dict[str, An
     return {"lang": tag, "state": entry.state, "source": entry.source, "text": entry.text}
 
 
-def found_row(book: Phrasebook, match: Match, tags: tuple[Tag, ...]) -> dict[str, Any]:
+def found_row(book: Phrasebook, match: PhraseMatch, tags: tuple[Tag, ...]) -> dict[str, Any]:
     """Return a match as data."""
     rows = [_translation_row(book, match.phrase, tag) for tag in tags]
     return {**_english_row(match.phrase), "score": match.score, "translations": rows}

@@ -14,12 +14,17 @@ from typing import Literal
 
 from langaccess.core.errors import InputError
 from langaccess.core.tags import EN, Tag
-from langaccess.phrases.book.approving import Asked, approve, ask, vouched
+from langaccess.phrases.book.approval import PhraseDecision, approve, with_approvals
 from langaccess.phrases.book.check import check_phrasebook
-from langaccess.phrases.book.collecting import Collected, Line, Origin, collect, read_collection
+from langaccess.phrases.book.collection import (
+    Collected,
+    CollectionLine,
+    CollectionSource,
+    collect,
+    read_collection,
+)
 from langaccess.phrases.book.compare import Difference, differences
-from langaccess.phrases.book.find import Match, find, never_a_phrase
-from langaccess.phrases.book.loading import LanguageFile, TopicFile, load_phrasebook
+from langaccess.phrases.book.find import PhraseMatch, find, never_a_phrase
 from langaccess.phrases.book.model import (
     Answers,
     Phrase,
@@ -29,30 +34,30 @@ from langaccess.phrases.book.model import (
     Topic,
     Translation,
 )
-from langaccess.phrases.book.table import COLUMNS, Taken, as_row, as_text, rows, take
-from langaccess.phrases.book.writing import write_language, write_topic
+from langaccess.phrases.book.reader import LanguageFile, TopicFile, load_phrasebook
+from langaccess.phrases.book.table import COLUMNS, PhraseChanges, as_row, as_text, changes_in, rows
+from langaccess.phrases.book.writer import write_language, write_topic
 
 __all__ = [
     "SUFFIXES",
     "Answers",
-    "Asked",
     "Collected",
+    "CollectionLine",
+    "CollectionSource",
     "Difference",
     "Format",
     "LanguageFile",
-    "Line",
-    "Match",
-    "Origin",
     "Phrase",
+    "PhraseChanges",
+    "PhraseDecision",
+    "PhraseMatch",
     "Phrasebook",
     "Risk",
     "Subject",
-    "Taken",
     "Topic",
     "TopicFile",
     "Translation",
     "approve",
-    "ask",
     "check_phrasebook",
     "collect",
     "differences",
@@ -61,11 +66,11 @@ __all__ = [
     "import_",
     "load_phrasebook",
     "never_a_phrase",
-    "own",
+    "own_translations",
     "read_collection",
     "store",
     "store_topic",
-    "vouched",
+    "with_approvals",
 ]
 
 
@@ -98,7 +103,7 @@ def export(
     return write_texts(texts, form, original=name, source=EN, target=tag)
 
 
-def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> Taken:
+def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> PhraseChanges:
     """Return what a returned file changes; nothing is written.
 
     Args:
@@ -124,10 +129,10 @@ def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> Taken
             where=str(path),
             hint="save it as one of them",
         )
-    return take(book, table, translator=translator, on=on)
+    return changes_in(book, table, translator=translator, on=on)
 
 
-def own(book: Phrasebook, folder: Path) -> tuple[Translation, ...]:
+def own_translations(book: Phrasebook, folder: Path) -> tuple[Translation, ...]:
     """Return the translations that stand in the agency's own `folder`."""
     return tuple(
         entry
@@ -155,7 +160,7 @@ def store(folder: Path, book: Phrasebook, changed: Sequence[Translation]) -> tup
         OutputError: a file cannot be written; it still holds what it held.
     """
     written = []
-    mine = own(book, folder)
+    mine = own_translations(book, folder)
     for tag in sorted({entry.tag for entry in changed}):
         merged = {entry.id: entry for entry in mine if entry.tag == tag}
         for entry in changed:

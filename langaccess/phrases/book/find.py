@@ -6,21 +6,21 @@ from dataclasses import dataclass
 
 from langaccess.phrases.book.model import Never, Phrase, Phrasebook, Subject
 
-__all__ = ["Match", "find", "never_a_phrase"]
+__all__ = ["PhraseMatch", "find", "never_a_phrase"]
 
 _NEAR = 60.0  # below this similarity (0 to 100) words agree by chance
 _NEVER = 90.0  # a typing mistake away from a text that is never a phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class PhraseMatch:
     """A phrase that was found, and how near it is (0 to 100)."""
 
     phrase: Phrase
     score: float
 
 
-def find(book: Phrasebook, wanted: str, *, limit: int = 5) -> tuple[Match, ...]:
+def find(book: Phrasebook, wanted: str, *, limit: int = 5) -> tuple[PhraseMatch, ...]:
     """Return the phrases whose English, id or number come nearest to `wanted`, best first."""
     from rapidfuzz import fuzz, utils
 
@@ -30,11 +30,11 @@ def find(book: Phrasebook, wanted: str, *, limit: int = 5) -> tuple[Match, ...]:
     found = []
     for phrase in book.phrases.values():
         if wanted.strip() in {phrase.id, str(phrase.number)}:
-            return (Match(phrase, 100.0),)
+            return (PhraseMatch(phrase, 100.0),)
         english = utils.default_process(phrase.en)
         score = 0.7 * fuzz.token_set_ratio(typed, english) + 0.3 * fuzz.ratio(typed, english)
         if score >= _NEAR:
-            found.append(Match(phrase, round(score, 1)))
+            found.append(PhraseMatch(phrase, round(score, 1)))
     found.sort(key=lambda match: (-match.score, match.phrase.number))
     return tuple(found[:limit])
 

@@ -18,7 +18,7 @@ from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 if TYPE_CHECKING:
     from langaccess.formats.exchange import ShortText
 
-__all__ = ["COLUMNS", "Taken", "as_row", "as_text", "rows", "take"]
+__all__ = ["COLUMNS", "PhraseChanges", "as_row", "as_text", "changes_in", "rows"]
 
 COLUMNS = (
     "id", "number", "topic", "en", "note", "lang", "text", "say", "state", "source", "licence",
@@ -32,7 +32,7 @@ _RETURNED = (State.DRAFT, State.TRANSLATED, State.REVIEWED, State.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class PhraseChanges:
     """What a returned file changes.
 
     Attributes:
@@ -105,13 +105,13 @@ def as_row(text: ShortText, tag: Tag) -> dict[str, str]:
     return {**text.extra, **row, "note": text.note, "lang": str(tag)}
 
 
-def take(
+def changes_in(
     book: Phrasebook,
     table: Iterable[tuple[str, Mapping[str, str]]],
     *,
     translator: str,
     on: dt.date,
-) -> Taken:
+) -> PhraseChanges:
     """Return what the rows of a returned file change in `book`.
 
     A text that somebody changed counts as theirs: `translated` when the row or the caller names
@@ -156,7 +156,7 @@ def take(
             hint="mend the rows named above and import again",
             details=faults,
         )
-    return Taken(tuple(changed), same, empty, tuple(stale))
+    return PhraseChanges(tuple(changed), same, empty, tuple(stale))
 
 
 def _entry(

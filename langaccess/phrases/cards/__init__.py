@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from langaccess.core.print import pictures
 from langaccess.phrases.cards.booklet import MOST_SHEETS, booklet
-from langaccess.phrases.cards.html_audio import Recording, Recordings, read_recordings
-from langaccess.phrases.cards.html_guide import Guide, GuidePerson, GuideRule, GuideWay
-from langaccess.phrases.cards.html_page import html
 from langaccess.phrases.cards.ispeak import SIZES, Size, ispeak
 from langaccess.phrases.cards.languages import written
 from langaccess.phrases.cards.model import (
@@ -21,12 +18,15 @@ from langaccess.phrases.cards.model import (
     Selection,
     template_parts,
 )
+from langaccess.phrases.cards.phone_guide import Guide, GuidePerson, GuideRule, GuideWay
+from langaccess.phrases.cards.phone_page import html
 from langaccess.phrases.cards.poster import POSTERS, Poster, poster
-from langaccess.phrases.cards.scripts import chart
+from langaccess.phrases.cards.recordings import Recording, Recordings, read_recordings
+from langaccess.phrases.cards.script_chart import chart
 from langaccess.phrases.cards.seal import Seal, load_seal
 from langaccess.phrases.cards.sheet import sheet, sheet_pages
 from langaccess.phrases.cards.speakers import by_speakers, load_census
-from langaccess.phrases.cards.stock import STOCKS, Duplex, Guides, Layout, Stock, calibration
+from langaccess.phrases.cards.stock import STOCKS, CardLayout, Duplex, Guides, Stock, calibration
 from langaccess.phrases.cards.wallet import wallet
 
 __all__ = [
@@ -36,13 +36,13 @@ __all__ = [
     "STOCKS",
     "UNTRANSLATED",
     "Card",
+    "CardLayout",
     "Duplex",
     "Guide",
     "GuidePerson",
     "GuideRule",
     "GuideWay",
     "Guides",
-    "Layout",
     "LeftOut",
     "Poster",
     "Recording",

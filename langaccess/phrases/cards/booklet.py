@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from langaccess.phrases.cards.languages import written
-from langaccess.phrases.cards.lines import section
-from langaccess.phrases.cards.model import Card, Request, Selection, common, finished
+from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
+from langaccess.phrases.cards.phrase_lines import language_section
 
 __all__ = ["MOST_SHEETS", "booklet", "pairs"]
 
@@ -31,16 +31,18 @@ def booklet(
         ConfigError: a font is damaged.
     """
     selection = Selection(request)
-    sections = [found for tag in written(request) if (found := section(selection, tag, topics))]
+    sections = [
+        found for tag in written(request) if (found := language_section(selection, tag, topics))
+    ]
     if not sections:
         return (), selection
     tags = [found["tag"] for found in sections]
-    data = {**common(selection, "Phrases to point at", on), "sections": sections,
+    data = {**shared_data(selection, "Phrases to point at", on), "sections": sections,
             "answer": _ANSWER, "blanks": 0}  # fmt: skip
-    made = finished("booklet", "booklet", data, selection, tags)
+    made = typeset_card("booklet", "booklet", data, selection, tags)
     if made.pages % _SHEET:
         data["blanks"] = -made.pages % _SHEET
-        made = finished("booklet", "booklet", data, selection, tags)
+        made = typeset_card("booklet", "booklet", data, selection, tags)
     return (made, _imposed(made, selection)), selection
 
 
@@ -51,7 +53,7 @@ def _imposed(made: Card, selection: Selection) -> Card:
         "pairs": list(pairs(made.pages)),
         "sections": [],
     }
-    return finished(
+    return typeset_card(
         "booklet-print", "imposed", data, selection, made.tags, {"booklet.pdf": made.data}
     )
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from langaccess.phrases.cards.languages import POINT, by_region, language_rows
-from langaccess.phrases.cards.model import Card, Request, Selection, common, finished
+from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
 
 __all__ = ["SIZES", "Size", "ispeak"]
 
@@ -43,14 +43,14 @@ def ispeak(request: Request, *, size: Size, on: dt.date) -> tuple[Card, Selectio
     selection = Selection(request)
     rows = language_rows(selection, POINT)
     data = {
-        **common(selection, "Language identification sheet", on),
+        **shared_data(selection, "Language identification sheet", on),
         "heading": "Point to your language",
         "instruction": _instruction(request),
         "sizes": SIZES[size],
         "regions": by_region(rows),
     }
     tags = [row.tag for row in rows]
-    return finished(f"ispeak-{size}", "ispeak", data, selection, tags), selection
+    return typeset_card(f"ispeak-{size}", "ispeak", data, selection, tags), selection
 
 
 def _instruction(request: Request) -> str:

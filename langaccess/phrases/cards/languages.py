@@ -12,10 +12,17 @@ from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag, distance, known
 from langaccess.phrases.book import Phrasebook
 from langaccess.phrases.cards.model import Request, Selection, preflight
-from langaccess.phrases.cards.pieces import named, piece
+from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 
 __all__ = [
-    "POINT", "Row", "by_region", "language_rows", "load_sheet", "origin", "readers", "written",
+    "POINT",
+    "LanguageRow",
+    "by_region",
+    "language_rows",
+    "load_language_table",
+    "readers",
+    "variety_note",
+    "written",
 ]  # fmt: skip
 
 POINT = "interpreter.point"
@@ -42,7 +49,7 @@ class _Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _LanguageTable:
     as_of: dt.date
     basis: tuple[str, ...]
     regions: tuple[_Region, ...]
@@ -51,7 +58,7 @@ class _Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LanguageRow:
     """One spoken language.
 
     Attributes:
@@ -65,7 +72,7 @@ class Row:
     data: dict[str, Any]
 
 
-def language_rows(selection: Selection, id_: str) -> list[Row]:
+def language_rows(selection: Selection, id_: str) -> list[LanguageRow]:
     """Return one row for each spoken language of the request, with the phrase `id_` in it.
 
     A language whose line may not be printed keeps its own name, which is never a draft.
@@ -73,7 +80,7 @@ def language_rows(selection: Selection, id_: str) -> list[Row]:
     Raises:
         InputError: a text cannot be printed.
     """
-    rows: dict[Tag, Row] = {}
+    rows: dict[Tag, LanguageRow] = {}
     texts: list[tuple[str, Tag, str]] = []
     for tag in selection.request.tags:
         for spoken in _spoken(selection.request.book, tag):
@@ -85,10 +92,10 @@ def language_rows(selection: Selection, id_: str) -> list[Row]:
             texts += [(entry.id, entry.tag, entry.text) for entry in entries]
             data = {
                 "english": spoken.english,
-                "name": named(first, spoken.autonym),
-                "lines": [piece(entry.text, entry.tag, entry.id) for entry in entries],
+                "name": autonym_text(first, spoken.autonym),
+                "lines": [typeset_text(entry.text, entry.tag, entry.id) for entry in entries],
             }
-            rows[spoken.lang] = Row(spoken.lang, spoken.english, data)
+            rows[spoken.lang] = LanguageRow(spoken.lang, spoken.english, data)
     preflight(texts)
     return list(rows.values())
 
@@ -107,7 +114,7 @@ def readers(request: Request, tag: Tag) -> tuple[Tag, ...]:
     return tuple(t for t in request.tags if t != tag and tag in _texts(request.book, t))
 
 
-def origin(request: Request, tag: Tag) -> str:
+def variety_note(request: Request, tag: Tag) -> str:
     """Return what the head of a language says where another one was asked for, or nothing.
 
     Who asked for Portuguese of Portugal sees that the text is Brazilian.
@@ -119,12 +126,12 @@ def origin(request: Request, tag: Tag) -> str:
     return f"For {names}. The text is {tag.name}{': ' if variety else ''}{variety}."
 
 
-def by_region(rows: list[Row]) -> list[dict[str, Any]]:
+def by_region(rows: list[LanguageRow]) -> list[dict[str, Any]]:
     """Group rows by region, in each by English name, and number them through."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[LanguageRow]] = {}
     for row in sorted(rows, key=lambda row: row.english):
         groups.setdefault(_region(row.tag), []).append(row)
-    names = [*(region.name for region in load_sheet().regions), _REST]
+    names = [*(region.name for region in load_language_table().regions), _REST]
     number = 0
     made = []
     for name in names:
@@ -139,7 +146,7 @@ def by_region(rows: list[Row]) -> list[dict[str, Any]]:
 
 def _spoken(book: Phrasebook, tag: Tag) -> list[_Spoken]:
     """Return the spoken languages behind a tag: two behind written Chinese, else itself."""
-    found = [entry for entry in load_sheet().spoken if tag in (entry.lang, *entry.texts)]
+    found = [entry for entry in load_language_table().spoken if tag in (entry.lang, *entry.texts)]
     return found or [_Spoken(tag, tag.autonym, tag.name, _texts(book, tag))]
 
 
@@ -147,7 +154,7 @@ def _texts(book: Phrasebook, tag: Tag) -> tuple[Tag, ...]:
     """Return the tags under which the phrasebook has what speakers of `tag` read."""
     if tag in book.tags:
         return (tag,)
-    sheet = load_sheet()
+    sheet = load_language_table()
     for entry in sheet.spoken:
         if entry.lang == tag:
             return entry.texts
@@ -158,19 +165,19 @@ def _texts(book: Phrasebook, tag: Tag) -> tuple[Tag, ...]:
 
 
 def _region(tag: Tag) -> str:
-    for region in load_sheet().regions:
+    for region in load_language_table().regions:
         if tag in region.languages:
             return region.name
     row = known(tag)
     country = row.countries[0] if row is not None and row.countries else tag.territory
-    for region in load_sheet().regions:
+    for region in load_language_table().regions:
         if country in region.countries.split():
             return region.name
     return _REST
 
 
 @cache
-def load_sheet() -> _Sheet:
+def load_language_table() -> _LanguageTable:
     """Return the shipped grouping of languages.
 
     Raises:
@@ -178,4 +185,4 @@ def load_sheet() -> _Sheet:
     """
     from langaccess.core.config import load
 
-    return load(_Sheet, shipped(DATA, "ispeak.yaml"))
+    return load(_LanguageTable, shipped(DATA, "ispeak.yaml"))

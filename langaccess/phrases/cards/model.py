@@ -24,10 +24,10 @@ __all__ = [
     "LeftOut",
     "Request",
     "Selection",
-    "common",
-    "finished",
     "preflight",
+    "shared_data",
     "template_parts",
+    "typeset_card",
 ]
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -209,7 +209,7 @@ def _faults(entries: Iterable[tuple[str, Tag, str]]) -> Iterator[str]:
             yield f"{tag} {id_}: {words}"
 
 
-def common(selection: Selection, title: str, on: dt.date) -> dict[str, Any]:
+def shared_data(selection: Selection, title: str, on: dt.date) -> dict[str, Any]:
     """Return what every template is told, once all lines of the page have been taken."""
     request = selection.request
     return {
@@ -226,7 +226,7 @@ def common(selection: Selection, title: str, on: dt.date) -> dict[str, Any]:
     }
 
 
-def finished(
+def typeset_card(
     name: str,
     template: str,
     data: Mapping[str, Any],
@@ -266,4 +266,4 @@ def _seal(request: Request) -> dict[str, str] | None:
 
 def template_parts(name: str) -> tuple[Path, ...]:
     """Return the files of the template called `name`: what all templates share comes first."""
-    return tuple(_TEMPLATES / f"{part}.typ" for part in ("common", "stock", name))
+    return tuple(_TEMPLATES / f"{part}.typ" for part in ("common", "draft_mark", "stock", name))

@@ -9,7 +9,7 @@ from typing import Literal
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import Phrase
 from langaccess.phrases.cards.languages import POINT, language_rows
-from langaccess.phrases.cards.model import Card, Request, Selection, common, finished
+from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
 
 __all__ = ["POSTERS", "Poster", "poster"]
 
@@ -62,11 +62,11 @@ def poster(
     if not parts:
         return None, selection
     data = {
-        **common(selection, _title(found), on),
+        **shared_data(selection, _title(found), on),
         "sizes": POSTERS[size],
         "parts": parts,
     }
-    return finished(f"poster-{size}", "poster", data, selection, tags), selection
+    return typeset_card(f"poster-{size}", "poster", data, selection, tags), selection
 
 
 def _title(found: Sequence[Phrase]) -> str:

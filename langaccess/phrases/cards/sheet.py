@@ -8,15 +8,15 @@ from typing import Any
 
 from langaccess.core.print import probe
 from langaccess.core.tags import Tag
-from langaccess.phrases.cards.lines import section
 from langaccess.phrases.cards.model import (
     Card,
     Request,
     Selection,
-    common,
-    finished,
+    shared_data,
     template_parts,
+    typeset_card,
 )
+from langaccess.phrases.cards.phrase_lines import language_section
 
 __all__ = ["sheet", "sheet_pages"]
 
@@ -36,7 +36,7 @@ def sheet(
     data = _data(selection, tag, topics, on)
     if data is None:
         return None, selection
-    return finished(f"sheet-{tag}", "sheet", data, selection, [tag]), selection
+    return typeset_card(f"sheet-{tag}", "sheet", data, selection, [tag]), selection
 
 
 def sheet_pages(
@@ -56,11 +56,11 @@ def sheet_pages(
 def _data(
     selection: Selection, tag: Tag, topics: Sequence[str], on: dt.date
 ) -> dict[str, Any] | None:
-    found = section(selection, tag, topics)
+    found = language_section(selection, tag, topics)
     if found is None:
         return None
     return {
-        **common(selection, f"Phrase sheet: {tag.name}", on),
+        **shared_data(selection, f"Phrase sheet: {tag.name}", on),
         **found,
         "instruction": _instruction(selection.request),
         "answer": _ANSWER,

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from langaccess.phrases.cards.model import Card, Request, Selection, common, finished
+from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
 
-__all__ = ["STOCKS", "Duplex", "Guides", "Layout", "Stock", "calibration"]
+__all__ = ["STOCKS", "CardLayout", "Duplex", "Guides", "Stock", "calibration"]
 
 Duplex = Literal["long", "short", "fold"]
 Guides = Literal["marks", "lines", "none"]
@@ -28,7 +28,7 @@ STOCKS: dict[Stock, dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class CardLayout:
     """How cards stand on the sheet.
 
     Attributes:
@@ -56,12 +56,12 @@ class Layout:
         }
 
 
-def calibration(request: Request, *, layout: Layout, on: dt.date) -> Card:
+def calibration(request: Request, *, layout: CardLayout, on: dt.date) -> Card:
     """Return two pages that show by how much a printer moves the backs of the cards.
 
     Raises:
         ConfigError: a font is damaged.
     """
     selection = Selection(request)
-    data = {**common(selection, "Printer calibration page", on), **layout.data}
-    return finished(f"calibration-{layout.stock}", "calibration", data, selection, ())
+    data = {**shared_data(selection, "Printer calibration page", on), **layout.data}
+    return typeset_card(f"calibration-{layout.stock}", "calibration", data, selection, ())

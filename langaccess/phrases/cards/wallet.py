@@ -9,26 +9,26 @@ from typing import Any
 from langaccess.core.errors import InputError
 from langaccess.core.print import Files, probe
 from langaccess.core.tags import Tag
-from langaccess.phrases.cards.languages import origin, written
-from langaccess.phrases.cards.lines import (
-    ALWAYS,
-    answer_box,
-    load_rules,
-    rows_of,
-    texts,
-    topics_of,
-)
+from langaccess.phrases.cards.languages import variety_note, written
 from langaccess.phrases.cards.model import (
     Card,
     Request,
     Selection,
-    common,
-    finished,
     preflight,
+    shared_data,
     template_parts,
+    typeset_card,
 )
-from langaccess.phrases.cards.pieces import named
-from langaccess.phrases.cards.stock import STOCKS, Layout
+from langaccess.phrases.cards.phrase_lines import (
+    ALWAYS,
+    answer_box,
+    load_rules,
+    phrase_rows,
+    printable_texts,
+    topics_of,
+)
+from langaccess.phrases.cards.stock import STOCKS, CardLayout
+from langaccess.phrases.cards.typeset_text import autonym_text
 
 __all__ = ["wallet"]
 
@@ -49,7 +49,7 @@ def wallet(
     request: Request,
     *,
     topics: Sequence[str],
-    layout: Layout,
+    layout: CardLayout,
     on: dt.date,
     access_code: str | None = None,
 ) -> tuple[Card | None, Selection]:
@@ -74,9 +74,11 @@ def wallet(
     preflight(
         found
         for tag in tags
-        for found in texts(selection, tag, dict.fromkeys([*(p.id for p in phrases), *ALWAYS]))
+        for found in printable_texts(
+            selection, tag, dict.fromkeys([*(p.id for p in phrases), *ALWAYS])
+        )
     )
-    rows = {tag: rows_of(selection, phrases, tag) for tag in tags}
+    rows = {tag: phrase_rows(selection, phrases, tag) for tag in tags}
     rows = {tag: found for tag, found in rows.items() if found}
     if not rows:
         return None, selection
@@ -84,7 +86,7 @@ def wallet(
     for tag, side in sides.items():
         side["footer"] = selection.footer(on, tag)
     data = {
-        **common(selection, "Wallet cards", on),
+        **shared_data(selection, "Wallet cards", on),
         **layout.data,
         "rule": " ".join(rule for topic in topics if (rule := load_rules().rules.get(topic))),
         "client": "____________" if access_code is None else access_code,
@@ -94,7 +96,7 @@ def wallet(
     cards = [card for found in made.values() for card in found for _ in range(layout.copies)]
     data["sheets"] = list(_sheets(cards, layout))
     name = f"wallet-{layout.stock}{'-INTERNAL' if data['internal'] else ''}"
-    return finished(name, "wallet", data, selection, rows), selection
+    return typeset_card(name, "wallet", data, selection, rows), selection
 
 
 def _side(selection: Selection, tag: Tag) -> dict[str, Any]:
@@ -103,9 +105,9 @@ def _side(selection: Selection, tag: Tag) -> dict[str, Any]:
     answers = [answer_box(selection, id_, tag) for id_ in ALWAYS]
     return {
         "tag": tag,
-        "name": named(tag),
+        "name": autonym_text(tag),
         "english": tag.name,
-        "origin": origin(selection.request, tag),
+        "origin": variety_note(selection.request, tag),
         "yes-no": answers[:2],
         "more": answers[2:],
         # Three sizes are told apart by eye; more cost time and show no difference.
@@ -204,7 +206,7 @@ def _card(packed: dict[str, Any], side: dict[str, Any]) -> dict[str, Any]:
     return card
 
 
-def _sheets(cards: Sequence[dict[str, Any]], layout: Layout) -> Iterator[list[dict[str, Any]]]:
+def _sheets(cards: Sequence[dict[str, Any]], layout: CardLayout) -> Iterator[list[dict[str, Any]]]:
     stock = STOCKS[layout.stock]
     each = stock["rows"] * (1 if layout.duplex == "fold" else stock["columns"])
     for start in range(0, len(cards), each):

@@ -15,7 +15,7 @@ from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import (
     Collected,
-    Origin,
+    CollectionSource,
     Phrasebook,
     collect,
     load_phrasebook,
@@ -29,8 +29,8 @@ from tests.support import SHARED, needs_shared
 BOOK = load_phrasebook()
 POLICY = load_policy(shipped(CONFIG, "us-federal.yaml"))
 DAY = date(2026, 11, 25)
-CROWD = Origin("Refugee Phrasebook (2015-11-11)", "MIT")
-BODY = Origin("Emergency Phrases, rev. 3 (2024)", "public domain", "Springfield County")
+CROWD = CollectionSource("Refugee Phrasebook (2015-11-11)", "MIT")
+BODY = CollectionSource("Emergency Phrases, rev. 3 (2024)", "public domain", "Springfield County")
 CS, SO = Tag("cs"), Tag("so")
 REFUGEE = SHARED / "data" / "refugee_phrasebook"
 TICO = SHARED / "data" / "tico19" / "tm"
@@ -45,7 +45,7 @@ def table(tmp_path: Path, *lines: str | bytes) -> Path:
 def take(
     path: Path,
     tag: Tag | None,
-    origin: Origin = CROWD,
+    origin: CollectionSource = CROWD,
     *,
     book: Phrasebook = BOOK,
     topic: str = "",
@@ -183,7 +183,7 @@ def test_the_refugee_phrasebook_comes_in(name: str, tag: str, column: int, least
 
 @needs_shared
 def test_memories_of_tico_19_come_in_and_the_slipped_one_does_not(tmp_path: Path) -> None:
-    origin = Origin("TICO-19 (2021-02-25)", "CC0-1.0")
+    origin = CollectionSource("TICO-19 (2021-02-25)", "CC0-1.0")
     for name, tag in (("en-es-LA.even", "es-419"), ("en-so.even", "so")):
         with zipfile.ZipFile(TICO / f"{name}.tmx.zip") as packed:
             path = Path(packed.extract(packed.namelist()[0], tmp_path))

@@ -15,7 +15,7 @@ from langaccess.core.tags import Tag
 from langaccess.phrases.book import Answers, load_phrasebook
 from langaccess.phrases.cards import (
     SIZES,
-    Layout,
+    CardLayout,
     Request,
     Size,
     Stock,
@@ -138,13 +138,13 @@ def test_a_language_without_any_phrase_still_has_its_name() -> None:
 
 def test_two_builds_are_byte_identical_and_a_changed_phrase_changes_only_its_pages() -> None:
     some = ("ar", "fa", "my", "ja", "vi", "es")
-    one, _ = wallet(request(*some), topics=FIRST, layout=Layout(), on=DAY)
-    two, _ = wallet(request(*some), topics=FIRST, layout=Layout(), on=DAY)
+    one, _ = wallet(request(*some), topics=FIRST, layout=CardLayout(), on=DAY)
+    two, _ = wallet(request(*some), topics=FIRST, layout=CardLayout(), on=DAY)
     assert one is not None
     assert two is not None
     assert digest(one.data) == digest(two.data)
     book = with_text("interpreter.wait", "ar", "انتظر من فضلك.")
-    changed, _ = wallet(request(*some, book=book), topics=FIRST, layout=Layout(), on=DAY)
+    changed, _ = wallet(request(*some, book=book), topics=FIRST, layout=CardLayout(), on=DAY)
     assert changed is not None
     before, after = ([digest(page) for page in preview(card, ppi=40)] for card in (one, changed))
     assert len(before) == len(after)
@@ -154,7 +154,7 @@ def test_two_builds_are_byte_identical_and_a_changed_phrase_changes_only_its_pag
 
 def test_backs_stand_behind_their_fronts_for_either_way_of_turning() -> None:
     for duplex, place in (("long", "right"), ("short", "left")):
-        layout = Layout(duplex=duplex)  # type: ignore[arg-type]
+        layout = CardLayout(duplex=duplex)  # type: ignore[arg-type]
         card, _ = wallet(request("es"), topics=FIRST, layout=layout, on=DAY)
         assert card is not None
         assert column(card.data, 0, "Spanish")[0] == "left"
@@ -162,7 +162,7 @@ def test_backs_stand_behind_their_fronts_for_either_way_of_turning() -> None:
 
 
 def test_a_folded_card_has_its_sides_beside_each_other() -> None:
-    card, _ = wallet(request("es"), topics=FIRST, layout=Layout(duplex="fold"), on=DAY)
+    card, _ = wallet(request("es"), topics=FIRST, layout=CardLayout(duplex="fold"), on=DAY)
     assert card is not None
     assert card.pages == 1
     assert column(card.data, 0, "Point to your language") == ["left"]
@@ -170,7 +170,7 @@ def test_a_folded_card_has_its_sides_beside_each_other() -> None:
 
 
 def test_cards_are_two_way_in_the_language() -> None:
-    card, _ = wallet(request("es"), topics=FIRST, layout=Layout(), on=DAY)
+    card, _ = wallet(request("es"), topics=FIRST, layout=CardLayout(), on=DAY)
     assert card is not None
     text = " ".join(page[2] for page in pages(card.data))
     for answer in ("Sí", "No", "No entiendo", "No sé leer", "Otra cosa"):
@@ -188,7 +188,7 @@ def test_a_side_that_asks_for_yes_or_no_has_both_in_the_language(stock: Stock) -
     asking = [p for p in BOOK.phrases.values() if p.answers is Answers.YES_NO]
     lacking = []
     for tag in BOOK.tags:
-        layout = Layout(stock=stock)
+        layout = CardLayout(stock=stock)
         card, _ = wallet(request(tag), topics=[*FIRST, "safety"], layout=layout, on=DAY)
         assert card is not None
         cells = [cell for page in faces(card.data, stock) for cell in page.values()]
@@ -209,7 +209,7 @@ def squeezed(text: str) -> str:
 
 
 def test_every_card_has_the_other_answers_on_its_back() -> None:
-    card, _ = wallet(request("es"), topics=FIRST, layout=Layout(), on=DAY)
+    card, _ = wallet(request("es"), topics=FIRST, layout=CardLayout(), on=DAY)
     assert card is not None
     count = len(card.content["sheets"][0])
     backs = [cell for cell in faces(card.data, "avery")[1].values() if cell]
@@ -219,7 +219,7 @@ def test_every_card_has_the_other_answers_on_its_back() -> None:
 
 @pytest.mark.parametrize("stock", ["avery", "cr80"])
 def test_copies_fill_sheets_of_the_stock(stock: str) -> None:
-    layout = Layout(stock=stock, copies=20)  # type: ignore[arg-type]
+    layout = CardLayout(stock=stock, copies=20)  # type: ignore[arg-type]
     card, _ = wallet(request("vi"), topics=["answer"], layout=layout, on=DAY)
     assert card is not None
     each = {"avery": 10, "cr80": 8}[stock]
@@ -231,8 +231,8 @@ def test_copies_fill_sheets_of_the_stock(stock: str) -> None:
 def test_long_phrases_take_more_sides_and_too_long_ones_are_refused_by_name() -> None:
     long = "Por favor, espere aquí mismo con calma; estamos llamando ahora a un intérprete. "
     book = with_text("interpreter.wait", "es", (long * 3).strip())
-    usual, _ = wallet(request("es"), topics=FIRST, layout=Layout(), on=DAY)
-    more, _ = wallet(request("es", book=book), topics=FIRST, layout=Layout(), on=DAY)
+    usual, _ = wallet(request("es"), topics=FIRST, layout=CardLayout(), on=DAY)
+    more, _ = wallet(request("es", book=book), topics=FIRST, layout=CardLayout(), on=DAY)
     assert usual is not None
     assert more is not None
     count, more_count = (
@@ -242,7 +242,7 @@ def test_long_phrases_take_more_sides_and_too_long_ones_are_refused_by_name() ->
     assert more_count > count
     book = with_text("interpreter.wait", "es", (long * 9).strip())
     with pytest.raises(InputError) as caught:
-        wallet(request("ur", "es", book=book), topics=FIRST, layout=Layout(), on=DAY)
+        wallet(request("ur", "es", book=book), topics=FIRST, layout=CardLayout(), on=DAY)
     assert caught.value.message == "card es (phrase 2) at 9 pt: does not fit"
 
 
@@ -255,7 +255,7 @@ def _as_sheet(wanted: Request) -> object:
 
 
 def _as_wallet(wanted: Request) -> object:
-    return wallet(wanted, topics=FIRST, layout=Layout(), on=DAY)
+    return wallet(wanted, topics=FIRST, layout=CardLayout(), on=DAY)
 
 
 @pytest.mark.parametrize("make", [_as_ispeak, _as_sheet, _as_wallet])
@@ -309,7 +309,7 @@ def test_an_agencys_own_topic_and_respelling_are_printed(tmp_path: Path) -> None
 def test_nothing_printable_makes_no_card() -> None:
     plain = request("es", proof=False)
     assert sheet(plain, Tag("es"), topics=FIRST, on=DAY)[0] is None
-    card, selection = wallet(plain, topics=FIRST, layout=Layout(), on=DAY)
+    card, selection = wallet(plain, topics=FIRST, layout=CardLayout(), on=DAY)
     assert card is None
     assert len(selection.left_out) == 10
 

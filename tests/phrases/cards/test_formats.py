@@ -17,7 +17,7 @@ from langaccess.core.model import State
 from langaccess.core.tags import Tag, scripts
 from langaccess.identify import chart as asked_chart
 from langaccess.phrases import cards
-from langaccess.phrases.cards import Card, Layout, Request, Seal
+from langaccess.phrases.cards import Card, CardLayout, Request, Seal
 from langaccess.phrases.cards.booklet import pairs
 from tests.phrases.cards.kit import BOOK, DAY, digest, pages, request, sourced, with_text
 
@@ -143,7 +143,7 @@ def test_the_chart_of_scripts_is_the_one_that_identify_asks_by() -> None:
 @pytest.mark.parametrize("duplex", ["long", "short"])
 def test_a_calibration_page_moves_its_rulers_as_the_cards_are_moved(duplex: str) -> None:
     still, moved = (
-        cards.calibration(request("es"), layout=Layout(duplex=duplex, offset=offset), on=DAY)  # type: ignore[arg-type]
+        cards.calibration(request("es"), layout=CardLayout(duplex=duplex, offset=offset), on=DAY)  # type: ignore[arg-type]
         for offset in ((0.0, 0.0), (0.25, 0.5))
     )
     assert (still.pages, moved.pages) == (2, 2)
@@ -155,7 +155,7 @@ def test_a_calibration_page_moves_its_rulers_as_the_cards_are_moved(duplex: str)
 
 def test_a_code_can_be_read_from_the_paper() -> None:
     wanted = dataclasses.replace(request("es", "ur"), qr=ADDRESS)
-    wallet = made(cards.wallet(wanted, topics=FIRST, layout=Layout(), on=DAY)[0])
+    wallet = made(cards.wallet(wanted, topics=FIRST, layout=CardLayout(), on=DAY)[0])
     sheet = made(cards.sheet(wanted, Tag("es"), topics=FIRST, on=DAY)[0])
     poster = made(cards.poster(wanted, size="letter", on=DAY)[0])
     booklet = cards.booklet(wanted, topics=FIRST, on=DAY)[0][0]
@@ -183,7 +183,7 @@ def test_a_seal_stands_on_what_is_approved_and_never_on_a_proof(name: str, data:
 
 def _all(wanted: Request) -> list[Card]:
     return [
-        made(cards.wallet(wanted, topics=FIRST, layout=Layout(), on=DAY)[0]),
+        made(cards.wallet(wanted, topics=FIRST, layout=CardLayout(), on=DAY)[0]),
         made(cards.sheet(wanted, Tag("es"), topics=FIRST, on=DAY)[0]),
         cards.ispeak(wanted, size="letter", on=DAY)[0],
         made(cards.poster(wanted, size="letter", on=DAY)[0]),
@@ -235,9 +235,11 @@ def test_approved_lines_print_as_such_and_so_does_their_state() -> None:
 
 
 def test_an_access_code_is_printed_only_when_given_and_marked_on_both_sides() -> None:
-    plain = made(cards.wallet(request("es"), topics=FIRST, layout=Layout(), on=DAY)[0])
+    plain = made(cards.wallet(request("es"), topics=FIRST, layout=CardLayout(), on=DAY)[0])
     card = made(
-        cards.wallet(request("es"), topics=FIRST, layout=Layout(), on=DAY, access_code="48213")[0]
+        cards.wallet(request("es"), topics=FIRST, layout=CardLayout(), on=DAY, access_code="48213")[
+            0
+        ]
     )
     assert card.name == "wallet-avery-INTERNAL-proof.pdf"
     front, back = (page[2] for page in pages(card.data))
@@ -309,7 +311,7 @@ def test_every_format_says_at_the_head_whose_text_a_variety_gets(
     page, _ = cards.html(wanted, topics=FIRST, on=DAY)
     printed = [
         made(cards.sheet(wanted, Tag(tag), topics=FIRST, on=DAY)[0]),
-        made(cards.wallet(wanted, topics=FIRST, layout=Layout(), on=DAY)[0]),
+        made(cards.wallet(wanted, topics=FIRST, layout=CardLayout(), on=DAY)[0]),
         cards.booklet(wanted, topics=FIRST, on=DAY)[0][0],
     ]
     texts = [" ".join(" ".join(page[2] for page in pages(card.data)).split()) for card in printed]
@@ -327,7 +329,7 @@ def test_no_letter_leaves_its_card(stock: str) -> None:
     """The safe area of a card is 0.11 in; ink may reach out of a letter's box by a little."""
     hard = ("ar", "ur", "hi", "my", "km", "ta", "ja", "ko", "vi", "hmn", "hy")
     wanted = dataclasses.replace(request(*hard), qr=ADDRESS)
-    layout = Layout(stock=stock)  # type: ignore[arg-type]
+    layout = CardLayout(stock=stock)  # type: ignore[arg-type]
     card = made(cards.wallet(wanted, topics=[*FIRST, "safety"], layout=layout, on=DAY)[0])
     shape = card.content["stock"]
     for page in range(card.pages):
@@ -374,7 +376,7 @@ def test_published_lines_of_one_language_name_their_source_on_its_cards_only() -
         dataclasses.replace(more, state=State.SOURCED, source="State of Y, poster 3")
     )
     wanted = request("es", "vi", proof=False, book=book)
-    card = made(cards.wallet(wanted, topics=FIRST, layout=Layout(), on=DAY)[0])
+    card = made(cards.wallet(wanted, topics=FIRST, layout=CardLayout(), on=DAY)[0])
     feet = {found["tag"]: found["footer"] for found in card.content["sheets"][0]}
     assert "form 12" in feet["es"]
     assert "form 12" not in feet["vi"]
@@ -395,7 +397,7 @@ def test_a_word_wider_than_its_column_is_set_smaller_and_then_refused_by_name() 
     book = with_text("interpreter.wait", "de", f"{word}{word} warten.")
     for attempt in (
         lambda: cards.sheet(request("de", book=book), Tag("de"), topics=FIRST, on=DAY),
-        lambda: cards.wallet(request("de", book=book), topics=FIRST, layout=Layout(), on=DAY),
+        lambda: cards.wallet(request("de", book=book), topics=FIRST, layout=CardLayout(), on=DAY),
         lambda: cards.booklet(request("de", book=book), topics=FIRST, on=DAY),
     ):
         with pytest.raises(InputError) as caught:
@@ -407,7 +409,7 @@ def test_a_topic_for_the_person_alone_says_so_at_its_head() -> None:
     book = with_text("home.someone-hurt-you", "es", "¿Alguien le hizo daño?")
     wanted = request("es", book=book)
     sheet = cards.sheet(wanted, Tag("es"), topics=["home"], on=DAY)[0]
-    wallet = cards.wallet(wanted, topics=["home"], layout=Layout(), on=DAY)[0]
+    wallet = cards.wallet(wanted, topics=["home"], layout=CardLayout(), on=DAY)[0]
     booklet = cards.booklet(wanted, topics=["home"], on=DAY)[0][0]
     for card in (sheet, wallet, booklet):
         text = " ".join(page[2] for page in pages(made(card).data))
@@ -421,9 +423,9 @@ def test_every_format_claims_accessible_pdf_but_the_pages_for_the_printer() -> N
         read,
         cards.ispeak(wanted, size="pocket", on=DAY)[0],
         made(cards.poster(wanted, size="tabloid", on=DAY)[0]),
-        made(cards.wallet(wanted, topics=FIRST, layout=Layout(duplex="fold"), on=DAY)[0]),
+        made(cards.wallet(wanted, topics=FIRST, layout=CardLayout(duplex="fold"), on=DAY)[0]),
         cards.chart(wanted, on=DAY),
-        cards.calibration(wanted, layout=Layout(), on=DAY),
+        cards.calibration(wanted, layout=CardLayout(), on=DAY),
     ):
         assert b"pdfuaid" in card.data, card.name
     assert b"pdfuaid" not in printed.data

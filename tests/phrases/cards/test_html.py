@@ -27,10 +27,10 @@ from langaccess.phrases.cards import (
     Seal,
     Selection,
     html,
-    html_fonts,
     read_recordings,
+    web_fonts,
 )
-from langaccess.phrases.cards.html_fonts import font_css
+from langaccess.phrases.cards.web_fonts import font_css
 from tests.phrases.cards.kit import BOOK, DAY, request, sourced, with_text
 
 TOPICS = [topic.id for topic in BOOK.topics]
@@ -292,7 +292,7 @@ def test_a_font_that_draws_otherwise_when_cut_is_taken_whole(
     texts = [(Tag("th"), "กำ")]
     small = unpacked(font_css(texts))["Noto Sans Thai"]
     # without the parts of the vowel am, which no text holds, the cut font draws boxes
-    monkeypatch.setattr(html_fonts, "_ALWAYS", frozenset())
+    monkeypatch.setattr(web_fonts, "_ALWAYS", frozenset())
     whole = unpacked(font_css(texts))["Noto Sans Thai"]
     assert len(small) < len(whole)
     assert len(whole) == fonts.faces_for(Tag("th"))[0].path.stat().st_size

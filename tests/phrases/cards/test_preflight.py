@@ -12,7 +12,7 @@ import pytest
 from langaccess.core.errors import ConfigError
 from langaccess.core.print import fonts, preflight
 from langaccess.core.tags import Tag, languages
-from langaccess.phrases.cards.pieces import isolated, named, piece
+from langaccess.phrases.cards.typeset_text import autonym_text, isolated, typeset_text
 from tests.phrases.cards.kit import BOOK
 
 
@@ -109,7 +109,7 @@ def test_numbers_and_latin_runs_are_isolated(text: str, wanted: str) -> None:
 def test_a_text_without_a_letter_of_its_right_to_left_script_is_read_from_the_left(
     tag: str, text: str, rtl: bool
 ) -> None:
-    assert piece(text, Tag(tag))["rtl"] is rtl
+    assert typeset_text(text, Tag(tag))["rtl"] is rtl
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_text_without_a_letter_of_its_right_to_left_script_is_read_from_the_le
     [("es", "Español"), ("ru", "Русский"), ("zu", "isiZulu"), ("ka", "ქართული"), ("hy", "Հայերեն")],
 )
 def test_a_name_has_its_capital_where_its_script_has_them(tag: str, name: str) -> None:
-    assert named(Tag(tag))["text"] == name
+    assert autonym_text(Tag(tag))["text"] == name
 
 
 def test_the_table_of_fonts_names_origin_version_and_licence_of_each() -> None:

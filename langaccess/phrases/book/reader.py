@@ -74,7 +74,7 @@ class TopicFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _TranslationEntry:
     """The translation of a phrase. What it does not say of itself is said by the file.
 
     Attributes:
@@ -125,7 +125,7 @@ class LanguageFile:
     state: State
     source: str
     licence: str
-    phrases: dict[str, _Entry]
+    phrases: dict[str, _TranslationEntry]
     date: dt.date | None = None
     translator: str = ""
     reviewer: str = ""
@@ -141,7 +141,7 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class _Reading:
+class _LoadState:
     """What has been read so far, and every mistake: where, at which key, what."""
 
     topics: dict[str, Topic] = field(default_factory=dict)
@@ -172,7 +172,7 @@ def load_phrasebook(folder: Path | None = None) -> Phrasebook:
     never, topics, languages = load_shipped()
     if folder is not None:
         yaml_files(folder)  # a link that leads nowhere has no folders in it, and would be missed
-    reading = _Reading()
+    reading = _LoadState()
     problems: list[Problem] = []
     for topic, placed in (*topics, *load_files(TopicFile, folder, problems)):
         _add_topic(reading, topic, placed, never.subjects)
@@ -223,7 +223,7 @@ def _astray(folder: Path) -> list[Path]:
     return sorted(p for p in files if p.parent not in read or p.suffix != ".yaml")
 
 
-def _finish(reading: _Reading, never: Never) -> Phrasebook:
+def _finish(reading: _LoadState, never: Never) -> Phrasebook:
     topics = sorted(reading.topics.values(), key=lambda topic: topic.phrases[0].number)
     order = [phrase.id for topic in topics for phrase in topic.phrases]
     translations = {
@@ -233,12 +233,12 @@ def _finish(reading: _Reading, never: Never) -> Phrasebook:
     return Phrasebook(tuple(topics), translations, never)
 
 
-def _mistake(reading: _Reading, placed: _Placed, loc: _Loc, text: str) -> None:
+def _mistake(reading: _LoadState, placed: _Placed, loc: _Loc, text: str) -> None:
     reading.mistakes.append((placed(loc), ".".join(map(str, loc)), text))
 
 
 def _add_topic(
-    reading: _Reading, file: TopicFile, placed: _Placed, never: Sequence[Subject]
+    reading: _LoadState, file: TopicFile, placed: _Placed, never: Sequence[Subject]
 ) -> None:
     if not file.phrases:
         _mistake(reading, placed, ("phrases",), "a topic needs at least one phrase")
@@ -263,7 +263,7 @@ def _add_topic(
     reading.topics[file.topic] = Topic(file.topic, file.title, file.note, tuple(phrases))
 
 
-def _phrase_mistakes(reading: _Reading, phrase: Phrase, never: Sequence[Subject]) -> list[str]:
+def _phrase_mistakes(reading: _LoadState, phrase: Phrase, never: Sequence[Subject]) -> list[str]:
     found = []
     if not phrase.id.startswith(f"{phrase.topic}.") or phrase.id.count(".") != 1:
         found.append(f"an id of this file begins with `{phrase.topic}.` and has one dot")
@@ -277,14 +277,14 @@ def _phrase_mistakes(reading: _Reading, phrase: Phrase, never: Sequence[Subject]
     return found
 
 
-def _check_choices(reading: _Reading) -> None:
+def _check_choices(reading: _LoadState) -> None:
     for phrase in reading.phrases.values():
         for missing in (c for c in phrase.choices if c not in reading.phrases):
             text = f"no phrase is called {missing}"
             reading.mistakes.append((reading.places[phrase.id], phrase.id, text))
 
 
-def _add_language(reading: _Reading, file: LanguageFile, placed: _Placed) -> None:
+def _add_language(reading: _LoadState, file: LanguageFile, placed: _Placed) -> None:
     entries = reading.entries.setdefault(file.language, {})
     if file.language == "en":
         _mistake(reading, placed, ("language",), "English stands in the topics, not here")
@@ -307,7 +307,7 @@ def _add_language(reading: _Reading, file: LanguageFile, placed: _Placed) -> Non
         entries[id_] = _aged(made, phrase, entry.sha256)
 
 
-def _translation(file: LanguageFile, id_: str, entry: _Entry, where: str) -> Translation:
+def _translation(file: LanguageFile, id_: str, entry: _TranslationEntry, where: str) -> Translation:
     def own(name: str) -> str:
         value = getattr(entry, name)
         return str(getattr(file, name) if value is None else value)

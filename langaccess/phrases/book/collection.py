@@ -26,7 +26,7 @@ from langaccess.phrases.book.check import faults
 from langaccess.phrases.book.find import never_a_phrase
 from langaccess.phrases.book.model import Answers, Phrase, Phrasebook, Risk, Translation
 
-__all__ = ["Collected", "Line", "Origin", "collect", "read_collection"]
+__all__ = ["Collected", "CollectionLine", "CollectionSource", "collect", "read_collection"]
 
 _TOPIC = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _FIRST = 1000  # numbers of an agency's own phrases begin above this
@@ -37,7 +37,7 @@ _THEIRS = frozenset({State.TRANSLATED, State.REVIEWED, State.APPROVED, State.SOU
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class CollectionSource:
     """Where a collection comes from, and on what terms.
 
     Attributes:
@@ -53,7 +53,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CollectionLine:
     """One line of a collection.
 
     Attributes:
@@ -98,7 +98,7 @@ class Collected:
 
 def read_collection(
     path: Path, tag: Tag | None, *, text_column: int = 3, say_column: int | None = None
-) -> tuple[Tag, list[Line]]:
+) -> tuple[Tag, list[CollectionLine]]:
     """Return language and lines of a table without a header, or of a memory (TMX).
 
     Args:
@@ -125,9 +125,9 @@ def read_collection(
 
 def collect(
     book: Phrasebook,
-    lines: Sequence[Line],
+    lines: Sequence[CollectionLine],
     tag: Tag,
-    origin: Origin,
+    origin: CollectionSource,
     policy: Policy,
     *,
     topic: str = "",
@@ -165,14 +165,20 @@ def collect(
             where=lines[0].where.rpartition(":")[0],
             hint="name the language with --lang, the column with --text-column",
         )
-    return _Taking(book, tag, origin, policy, topic, on).take(lines)
+    return _Collector(book, tag, origin, policy, topic, on).take(lines)
 
 
-class _Taking:
+class _Collector:
     """Takes line by line into one result."""
 
     def __init__(
-        self, book: Phrasebook, tag: Tag, origin: Origin, policy: Policy, topic: str, on: dt.date
+        self,
+        book: Phrasebook,
+        tag: Tag,
+        origin: CollectionSource,
+        policy: Policy,
+        topic: str,
+        on: dt.date,
     ) -> None:
         self._book = book
         self._origin = origin
@@ -185,7 +191,7 @@ class _Taking:
         self._result = Collected(tag)
         self._numbers: deque[bool] = deque(maxlen=_WINDOW)  # of lines with a number: did it differ?
 
-    def take(self, lines: Sequence[Line]) -> Collected:
+    def take(self, lines: Sequence[CollectionLine]) -> Collected:
         for line in lines:
             if line.fault:
                 self._result.held.append((line.where, line.fault))
@@ -195,7 +201,7 @@ class _Taking:
                 self._line(line)
         return self._result
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: CollectionLine) -> None:
         phrase = self._by_english.get(_english_key(line.en))
         if phrase is None and not self._topic:
             self._result.unmatched += 1
@@ -217,7 +223,7 @@ class _Taking:
                 self._by_english[_english_key(phrase.en)] = phrase
                 self._number = phrase.number
 
-    def _phrase(self, line: Line) -> Phrase:
+    def _phrase(self, line: CollectionLine) -> Phrase:
         return Phrase(
             id=f"{self._topic}.{slug(line.id or line.en, 'phrase')[:60]}",
             number=self._number + 1,
@@ -230,7 +236,7 @@ class _Taking:
             where=line.where,
         )
 
-    def _translation(self, line: Line, phrase: Phrase) -> Translation:
+    def _translation(self, line: CollectionLine, phrase: Phrase) -> Translation:
         official = bool(self._origin.publisher)
         source = (
             f"{self._origin.publisher}: {self._origin.source}"
@@ -262,7 +268,7 @@ class _Taking:
         found = [f for f in faults(entry, phrase) if f.severity is Severity.ERROR]
         return "; ".join(f"{finding.code}: {_bare(finding.message)}" for finding in found)
 
-    def _aligned(self, line: Line, fault: str) -> None:
+    def _aligned(self, line: CollectionLine, fault: str) -> None:
         """Refuse a collection whose translations have slipped to other lines.
 
         Raises:
@@ -301,12 +307,12 @@ def _check_topic(book: Phrasebook, topic: str) -> None:
         )
 
 
-def _memory(path: Path, tag: Tag | None) -> tuple[Tag, list[Line]]:
+def _memory(path: Path, tag: Tag | None) -> tuple[Tag, list[CollectionLine]]:
     from langaccess.formats.exchange import read_tmx
 
     header, units = read_tmx(path)
     source = header.source or EN
-    lines: list[Line] = []
+    lines: list[CollectionLine] = []
     tags: set[Tag] = set()
     for unit in units:
         english = unit.side(source)
@@ -315,7 +321,7 @@ def _memory(path: Path, tag: Tag | None) -> tuple[Tag, list[Line]]:
         tags |= {v.tag for v in wanted}
         text = wanted[0].text if wanted else ""
         where = place(path, unit.line)
-        lines.append(Line(where, unit.id, english.text if english else "", text))
+        lines.append(CollectionLine(where, unit.id, english.text if english else "", text))
     if source.language != EN or not tags:
         into = f" into {tag.name}" if tag is not None else ""
         raise InputError(
@@ -331,13 +337,13 @@ def _memory(path: Path, tag: Tag | None) -> tuple[Tag, list[Line]]:
     return tag or tags.pop(), lines
 
 
-def _table(path: Path, text_column: int, say_column: int | None) -> Iterator[Line]:
+def _table(path: Path, text_column: int, say_column: int | None) -> Iterator[CollectionLine]:
     for number, raw in enumerate(read_bytes(path).split(b"\n"), start=1):
         where = place(path, number)
         try:
             cells = raw.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r").split("\t")
         except UnicodeDecodeError as exc:
-            yield Line(where, "", fault=f"byte {exc.start + 1} of this line is not UTF-8")
+            yield CollectionLine(where, "", fault=f"byte {exc.start + 1} of this line is not UTF-8")
             continue
         if len(cells) < 2 or not cells[0].strip() or not cells[1].strip():
             continue  # a heading, or nothing
@@ -345,7 +351,7 @@ def _table(path: Path, text_column: int, say_column: int | None) -> Iterator[Lin
         def cell(column: int | None, cells: list[str] = cells) -> str:
             return cells[column - 1] if column is not None and column <= len(cells) else ""
 
-        yield Line(where, cells[0].strip(), cells[1], cell(text_column), cell(say_column))
+        yield CollectionLine(where, cells[0].strip(), cells[1], cell(text_column), cell(say_column))
 
 
 def _english_key(english: str) -> str:

@@ -9,8 +9,8 @@ from langaccess.core.config import yaml_string
 from langaccess.core.files import write_atomic
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
-from langaccess.phrases.book.loading import ENGLISH, LANGUAGES
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
+from langaccess.phrases.book.reader import ENGLISH, LANGUAGES
 
 __all__ = ["write_language", "write_topic"]
 

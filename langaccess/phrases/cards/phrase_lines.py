@@ -11,11 +11,19 @@ from typing import Any
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import Answers, Phrase, Topic
-from langaccess.phrases.cards.languages import origin
+from langaccess.phrases.cards.languages import variety_note
 from langaccess.phrases.cards.model import Selection, preflight
-from langaccess.phrases.cards.pieces import named, piece
+from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 
-__all__ = ["ALWAYS", "answer_box", "load_rules", "rows_of", "section", "texts", "topics_of"]
+__all__ = [
+    "ALWAYS",
+    "answer_box",
+    "language_section",
+    "load_rules",
+    "phrase_rows",
+    "printable_texts",
+    "topics_of",
+]
 
 # Two-way cards: what the reader can always point at, in this order.
 ALWAYS = ("answer.yes", "answer.no", "answer.not-understand", "answer.cannot-read", "answer.other")
@@ -55,7 +63,9 @@ def topics_of(selection: Selection, names: Iterable[str]) -> Iterator[Topic]:
             yield topic
 
 
-def section(selection: Selection, tag: Tag, topics: Sequence[str]) -> dict[str, Any] | None:
+def language_section(
+    selection: Selection, tag: Tag, topics: Sequence[str]
+) -> dict[str, Any] | None:
     """Return all that stands on the pages of one language, or None when no line may be printed.
 
     Raises:
@@ -64,26 +74,26 @@ def section(selection: Selection, tag: Tag, topics: Sequence[str]) -> dict[str, 
     chosen = list(topics_of(selection, topics))
     phrases = [phrase for topic in chosen for phrase in topic.phrases]
     ids = [id_ for phrase in phrases for id_ in (phrase.id, *phrase.choices)]
-    preflight(texts(selection, tag, dict.fromkeys([*ids, *ALWAYS])))
+    preflight(printable_texts(selection, tag, dict.fromkeys([*ids, *ALWAYS])))
     parts = [
         {"title": topic.title, "rule": load_rules().rules.get(topic.id, ""), "rows": rows}
         for topic in chosen
-        if (rows := rows_of(selection, topic.phrases, tag))
+        if (rows := phrase_rows(selection, topic.phrases, tag))
     ]
     if not parts:
         return None
     return {
         "tag": tag,
         "english": tag.name,
-        "name": named(tag),
-        "origin": origin(selection.request, tag),
+        "name": autonym_text(tag),
+        "origin": variety_note(selection.request, tag),
         "size": _SIZES.get(tag, _SIZE),
         "always": [answer_box(selection, id_, tag) for id_ in ALWAYS],
         "topics": parts,
     }
 
 
-def rows_of(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> list[dict[str, Any]]:
+def phrase_rows(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> list[dict[str, Any]]:
     """Return the phrases that may be printed in `tag`; the others are left out and remembered."""
     rows = []
     for phrase in phrases:
@@ -93,7 +103,7 @@ def rows_of(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> list[d
                 {
                     "number": phrase.number,
                     "en": phrase.en,
-                    "text": piece(entry.text, tag, entry.id),
+                    "text": typeset_text(entry.text, tag, entry.id),
                     "say": entry.say,
                     "asks": phrase.answers is Answers.YES_NO,
                     "answer": _answer(selection, phrase, tag),
@@ -106,10 +116,12 @@ def answer_box(selection: Selection, id_: str, tag: Tag) -> dict[str, Any]:
     """Return an answer to point at; in English alone where its translation may not be printed."""
     entry = selection.take(id_, tag)
     english = selection.request.book.phrases[id_].en
-    return {"text": None if entry is None else piece(entry.text, tag, id_), "en": english}
+    return {"text": None if entry is None else typeset_text(entry.text, tag, id_), "en": english}
 
 
-def texts(selection: Selection, tag: Tag, ids: Iterable[str]) -> Iterator[tuple[str, Tag, str]]:
+def printable_texts(
+    selection: Selection, tag: Tag, ids: Iterable[str]
+) -> Iterator[tuple[str, Tag, str]]:
     """Yield id, language and text of what may be printed of `ids`, for the preflight."""
     for id_ in ids:
         entry = selection.request.book.translation(id_, tag)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from langaccess.agency import approval
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, reason
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.files import sha256
@@ -25,7 +25,7 @@ from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book.check import faults
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 
-__all__ = ["Asked", "approve", "ask", "vouched"]
+__all__ = ["PhraseDecision", "approve", "with_approvals"]
 
 _WHAT = "phrase"
 _STATES = {
@@ -35,7 +35,7 @@ _STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PhraseDecision:
     """The answer to: may this translation be approved?
 
     Attributes:
@@ -57,16 +57,14 @@ class Asked:
     needed: int = 1
 
 
-def ask(
+def _ask(
+    session: Session,
     book: Phrasebook,
     id_: str,
     tag: Tag,
     who: Person | approval.Vendor,
-    policy: Policy,
     log: approval.Log,
-    *,
-    on: date,
-) -> Asked:
+) -> PhraseDecision:
     """Return whether `who` may approve the phrase `id_` in `tag`; nothing is written.
 
     Args:
@@ -74,41 +72,34 @@ def ask(
         id_: id of the phrase.
         tag: the language.
         who: a person of the register of translators, or a vendor's names.
-        policy: the rules in force.
         log: the approvals so far.
-        on: today.
     """
+    policy, on = session.policy, day_of(session.now)
     phrase, entry = book.phrases[id_], book.translation(id_, tag)
     if entry is None:
-        return Asked(id_, tag, _no(policy, f"there is no translation into {tag.name}"))
+        return PhraseDecision(id_, tag, _no(policy, f"there is no translation into {tag.name}"))
     found = tuple(f for f in faults(entry, phrase) if f.severity is Severity.ERROR)
     decision = _decide(entry, phrase, who, policy, len(found), on)
     text = _text(entry, phrase)
-    return Asked(
+    return PhraseDecision(
         id_, tag, decision, found, text, log.holding(text, tag), approval.approvers(policy, None)
     )
 
 
 def approve(
-    conn: sqlite3.Connection,
+    session: Session,
     book: Phrasebook,
     ids: Sequence[str],
     tag: Tag,
     who: Person | approval.Vendor,
-    policy: Policy,
-    *,
-    at: datetime,
-) -> tuple[Asked, ...]:
+) -> tuple[PhraseDecision, ...]:
     """Approve phrases in one act: what may be approved goes into the log together.
 
     Args:
-        conn: the agency's database.
         book: the phrasebook.
         ids: ids of phrases.
         tag: the language.
         who: a person of the register of translators, or a vendor's names.
-        policy: the rules in force.
-        at: now, with a time zone.
 
     Returns:
         The answer for each id; `held` counts this act too. Who approved the same before signs
@@ -118,9 +109,10 @@ def approve(
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long, or the disk is full.
     """
+    conn = session.connection
     with transaction(conn):
         log = approval.trusted(conn, _WHAT)
-        asked = [ask(book, id_, tag, who, policy, log, on=day_of(at)) for id_ in ids]
+        asked = [_ask(session, book, id_, tag, who, log) for id_ in ids]
         mine = who.id if isinstance(who, Person) else who.name
         texts = [
             one.text
@@ -130,7 +122,9 @@ def approve(
             and mine not in {held.by for held in one.held}
         ]
         if texts:
-            approval.record(conn, texts, who, policy, what=_WHAT, source=EN, target=tag, at=at)
+            approval.record(
+                conn, texts, who, session.policy, what=_WHAT, source=EN, target=tag, at=session.now
+            )
             log = approval.approvals(conn, _WHAT)
     return tuple(
         one if one.text is None else dataclasses.replace(one, held=log.holding(one.text, tag))
@@ -138,7 +132,7 @@ def approve(
     )
 
 
-def vouched(book: Phrasebook, log: approval.Log, policy: Policy) -> Phrasebook:
+def with_approvals(book: Phrasebook, log: approval.Log, policy: Policy) -> Phrasebook:
     """Return `book` with the states that the workspace's log gives its translations.
 
     `approved`: enough people approved exactly these bytes. `reviewed`: some did, not enough.

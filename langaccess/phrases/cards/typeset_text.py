@@ -9,7 +9,7 @@ from typing import Any
 from langaccess.core.print import faces_for
 from langaccess.core.tags import Tag
 
-__all__ = ["isolated", "named", "piece"]
+__all__ = ["autonym_text", "isolated", "typeset_text"]
 
 
 # A run that is read from left to right inside Arabic or Hebrew: words of Latin and other scripts,
@@ -41,7 +41,7 @@ _BREAKS_ANYWHERE = _WHOLE | _EVEN | {"Thai", "Laoo", "Khmr", "Tibt", "Tavt"}
 _LIFT = {"Noto Nastaliq Urdu": 0.4}
 
 
-def piece(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
+def typeset_text(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
     """Return one text for a template: what `common.typ` calls a text.
 
     Args:
@@ -77,13 +77,13 @@ def _long(text: str) -> list[str]:
     return [word for word in text.split() if len(word) >= _LONG_WORD]
 
 
-def named(tag: Tag, autonym: str = "") -> dict[str, Any]:
+def autonym_text(tag: Tag, autonym: str = "") -> dict[str, Any]:
     """Return the name of a language in itself, with a capital where its script has them."""
     name = autonym or tag.autonym
     first = name.split(" ", maxsplit=1)[0]  # isiZulu and chiShona have their capital inside
     if tag.script in _CASED and first == first.lower():
         name = name[:1].upper() + name[1:]
-    return piece(name, tag)
+    return typeset_text(name, tag)
 
 
 def isolated(text: str) -> str:

@@ -16,13 +16,13 @@ from typing import Any
 from langaccess.core.print import inline, render
 from langaccess.core.tags import Tag, known, territory_name
 from langaccess.phrases.book import Answers, Topic
-from langaccess.phrases.cards.html_audio import Recordings
-from langaccess.phrases.cards.html_fonts import font_css
-from langaccess.phrases.cards.html_guide import Guide, on_call
-from langaccess.phrases.cards.languages import load_sheet, origin, readers, written
-from langaccess.phrases.cards.lines import ALWAYS, load_rules, texts, topics_of
-from langaccess.phrases.cards.model import Card, LeftOut, Request, Selection, common, preflight
-from langaccess.phrases.cards.pieces import named, piece
+from langaccess.phrases.cards.languages import load_language_table, readers, variety_note, written
+from langaccess.phrases.cards.model import Card, LeftOut, Request, Selection, preflight, shared_data
+from langaccess.phrases.cards.phone_guide import Guide, on_call
+from langaccess.phrases.cards.phrase_lines import ALWAYS, load_rules, printable_texts, topics_of
+from langaccess.phrases.cards.recordings import Recordings
+from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
+from langaccess.phrases.cards.web_fonts import font_css
 
 __all__ = ["html"]
 
@@ -70,7 +70,7 @@ def html(
     marks = [_DRAFT] if selection.drafts else []
     marks += [_INTERNAL] if guide is not None else []
     fonts = font_css((tag, words) for _id, tag, words in sorted(shown))
-    told = common(selection, _title(request, marks), on)
+    told = shared_data(selection, _title(request, marks), on)
     page = render(
         "phrases/cards/templates/page.html",
         title=told["title"],
@@ -113,9 +113,11 @@ def _shown_texts(
     """Return everything on the page that is not English: id, language and text."""
     ids = [id_ for topic in topics for p in topic.phrases for id_ in (p.id, *p.choices)]
     people = [person.tag for person in guide.people] if guide is not None else []
-    found = [("autonym", tag, str(named(tag)["text"])) for tag in dict.fromkeys([*tags, *people])]
+    found = [
+        ("autonym", tag, str(autonym_text(tag)["text"])) for tag in dict.fromkeys([*tags, *people])
+    ]
     for tag in tags:
-        found += texts(selection, tag, dict.fromkeys([*ids, *ALWAYS]))
+        found += printable_texts(selection, tag, dict.fromkeys([*ids, *ALWAYS]))
     return found
 
 
@@ -168,7 +170,7 @@ def _names(tag: Tag) -> Iterator[str]:
     for name in (tag.name, tag.autonym):
         # "Persian (Farsi)" is Persian, and Farsi.
         yield from filter(None, re.split(r" ?[(（]|[)）]", name))
-    for spoken in load_sheet().spoken:
+    for spoken in load_language_table().spoken:
         if tag in spoken.texts:
             yield from (spoken.autonym, spoken.english)
 
@@ -181,7 +183,7 @@ def _language(
         "tag": tag,
         "name": tag.name,
         "native": _native_name(tag),
-        "note": origin(selection.request, tag),
+        "note": variety_note(selection.request, tag),
         "readers": " ".join(readers(selection.request, tag)),
         "topics": parts,
         "answers": _answers(selection, tag, ALWAYS) if parts else [],
@@ -207,7 +209,7 @@ def _rows(
         yield {
             "number": phrase.number,
             "en": phrase.en,
-            "native": _native(piece(entry.text, tag), tag),
+            "native": _native(typeset_text(entry.text, tag), tag),
             "say": entry.say,
             "asks": str(phrase.answers) if phrase.answers in _ASKED else "",
             "recording": "" if recording is None else recording.address,
@@ -220,7 +222,7 @@ def _answers(selection: Selection, tag: Tag, ids: Sequence[str]) -> list[dict[st
     rows = []
     for id_ in ids:
         entry = selection.take(id_, tag)
-        shown = None if entry is None else _native(piece(entry.text, tag), tag)
+        shown = None if entry is None else _native(typeset_text(entry.text, tag), tag)
         rows.append({"native": shown, "en": selection.request.book.phrases[id_].en})
     return rows
 
@@ -231,4 +233,4 @@ def _native(shown: Mapping[str, Any], tag: Tag) -> dict[str, Any]:
 
 
 def _native_name(tag: Tag) -> dict[str, Any]:
-    return _native(named(tag), tag)
+    return _native(autonym_text(tag), tag)

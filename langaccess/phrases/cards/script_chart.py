@@ -7,8 +7,8 @@ from typing import Any
 
 from langaccess.core.print import faces_for, faults
 from langaccess.core.tags import Script, Tag, scripts
-from langaccess.phrases.cards.model import Card, Request, Selection, common, finished
-from langaccess.phrases.cards.pieces import named, piece
+from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
+from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 
 __all__ = ["chart"]
 
@@ -27,9 +27,9 @@ def chart(request: Request, *, on: dt.date) -> Card:
     """
     selection = Selection(request)
     rows = [row for script in scripts() if (row := _row(script)) is not None]
-    data = {**common(selection, "Chart of scripts", on), "rows": rows}
+    data = {**shared_data(selection, "Chart of scripts", on), "rows": rows}
     tags = [entry.tag for script in scripts() for entry in script.languages]
-    return finished("scripts", "scripts", data, selection, tags)
+    return typeset_card("scripts", "scripts", data, selection, tags)
 
 
 def _row(script: Script) -> dict[str, Any] | None:
@@ -40,9 +40,9 @@ def _row(script: Script) -> dict[str, Any] | None:
     others = len(languages) - _ENGLISH
     return {
         "name": script.name,
-        "letters": piece(script.letters, languages[0].tag),
+        "letters": typeset_text(script.letters, languages[0].tag),
         "look": script.look,
-        "names": [named(entry.tag) for entry in shown[:_NAMES]],
+        "names": [autonym_text(entry.tag) for entry in shown[:_NAMES]],
         "english": ", ".join(entry.name for entry in languages[:_ENGLISH]),
         "others": max(0, others),
     }
