@@ -38,7 +38,6 @@ from langaccess.identify.ngrams import ORDERS, ascii_letters, normalise, placed
 from langaccess.identify.profiles import ALIGNMENT, UNIT
 from langaccess.identify.romanized import ROMANISED, vocabulary
 from langaccess.identify.scripts import dominant, script_counts
-from langaccess.identify.transliterate import romanised
 from tools.profile_sources import (
     LAST_ARTICLE,
     declaration,
@@ -47,6 +46,7 @@ from tools.profile_sources import (
     sentences,
     unilex,
 )
+from tools.transliterate import romanised
 
 __all__ = ["main"]
 

@@ -7,13 +7,12 @@ text, `shortlist` goes by what a person was asked.
 
 from __future__ import annotations
 
-from langaccess.identify.batch import identify_lines
 from langaccess.identify.decoding import MOST, decode, read_lines
 from langaccess.identify.expected_language import is_language, source_language
 from langaccess.identify.model import Answer, Band, LanguageCandidate, LanguagePassage
-from langaccess.identify.one import identify, legacy_encoding
 from langaccess.identify.photo import identify_photo
 from langaccess.identify.questionnaire import Responses, chart, home_regions, shortlist
+from langaccess.identify.texts import identify, identify_lines, legacy_encoding
 
 __all__ = [
     "MOST",

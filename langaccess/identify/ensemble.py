@@ -8,12 +8,20 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from langaccess.core.tags import Tag, known
-from langaccess.identify import by_hand, non_language
+from langaccess.identify import langdetect_weight, non_language
 from langaccess.identify.damaged_text import navajo
 from langaccess.identify.evidence import DETECTORS, LanguageEvidence, clean, collect
-from langaccess.identify.guards import LEFT, SAYS, TEXT, WORDS, Draft, named_astray, pass_guards
+from langaccess.identify.guards import (
+    SAYS,
+    Draft,
+    judge_left,
+    judge_text,
+    judge_words,
+    named_astray,
+)
 from langaccess.identify.model import Answer, Band
 from langaccess.identify.scripts import letters
+from langaccess.identify.thresholds import SETTLED
 from langaccess.identify.weights import Model, choose, load_model, trust
 
 if TYPE_CHECKING:
@@ -23,8 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["SLOW", "identify_many", "identify_one", "loaded", "missing"]
 
 SLOW = frozenset({"py3langid"})
-# An answer this sure of its first language is the same with py3langid (decision 041).
-_SETTLED = 0.97
 _FEWEST_LETTERS = 2
 # A local prior counts less the longer the text; it never removes a candidate.
 _PRIOR_STRENGTH = 0.2
@@ -71,7 +77,7 @@ def _models() -> Iterator[tuple[Model, tuple[str, ...]]]:
 
 
 def _settled(answer: Answer) -> bool:
-    return answer.verdict is Band.STRONG and answer.candidates[0].probability >= _SETTLED
+    return answer.verdict is Band.STRONG and answer.candidates[0].probability >= SETTLED
 
 
 def identify_one(
@@ -100,14 +106,14 @@ def identify_many(
         models: which detectors to ask and how to weigh them; a later one is asked only about
             texts that those before it leave in doubt. Default: the detectors that work here, with
             the shipped weights.
-        langdetect: weight of that detector, see `by_hand`; 0 leaves it unasked.
+        langdetect: weight of that detector, see `langdetect_weight`; 0 leaves it unasked.
     """
     ranked = [(model, missing()) for model in models] or _models()
-    asked = langdetect if langdetect and by_hand.works() else 0.0
+    asked = langdetect if langdetect and langdetect_weight.works() else 0.0
     answers: dict[int, Answer] = {}
     left = list(range(len(texts)))
     for model, lacking in ranked:
-        absent = (*lacking, by_hand.NAME) if langdetect and not asked else lacking
+        absent = (*lacking, langdetect_weight.NAME) if langdetect and not asked else lacking
         found = _identified([texts[n] for n in left], prior, model, asked, absent)
         answers.update(zip(left, found, strict=True))
         left = [n for n in left if not _settled(answers[n])]
@@ -136,12 +142,10 @@ def _identified(
         if evidence is not None and letters(words[n]) >= _FEWEST_LETTERS:
             draft = _draft(words[n], evidence, model, prior, langdetect)
             draft.typed, draft.decoded = texts[n], decoded[n] is not None
-            drafts[n] = pass_guards(draft, (*WORDS, *TEXT))
+            drafts[n] = judge_text(judge_words(draft))
     _look_at_left(list(drafts.values()), model)
     return [
-        pass_guards(drafts[n], LEFT).answer(absent)
-        if n in drafts
-        else _cannot(text, words[n], absent)
+        judge_left(drafts[n]).answer(absent) if n in drafts else _cannot(text, words[n], absent)
         for n, text in enumerate(texts)
     ]
 
@@ -153,7 +157,7 @@ def _look_at_left(drafts: Sequence[Draft], model: Model) -> None:
     for (draft, left), evidence in zip(asked, found, strict=True):
         if evidence is not None:
             # A prior weighs the languages of those served, not what they write names into.
-            draft.left = pass_guards(_draft(left, evidence, model, None, 0.0), WORDS)
+            draft.left = judge_words(_draft(left, evidence, model, None, 0.0))
 
 
 def _draft(
@@ -168,10 +172,12 @@ def _draft(
     first, group = trust(evidence, shares, model, plain=plain)
     draft = Draft(words, evidence, shares, first, group, plain=plain)
     if langdetect:
-        draft.evidence, draft.shares = by_hand.weigh_in(words, evidence, shares, langdetect)
+        draft.evidence, draft.shares = langdetect_weight.weigh_in(
+            words, evidence, shares, langdetect
+        )
         again = trust(draft.evidence, draft.shares, model, plain=plain)
         draft.first, draft.confidence = min(first, again[0]), min(group, again[1])
-        draft.turned = by_hand.turned(draft.evidence, shares, draft.shares)
+        draft.turned = langdetect_weight.turned(draft.evidence, shares, draft.shares)
     return draft
 
 

@@ -1,7 +1,10 @@
-"""What lowers an answer, replaces it, or adds a note: an ordered list of guards, passed once.
+"""Guards: what makes an answer less sure, replaces it, or adds a note to it.
 
-The sources' evidence about the words of a text becomes a `Draft`. Each guard looks at the draft as
-the guards before it have left it; `Draft.answer` builds the answer at the end.
+What the detectors and profiles say about a text becomes a `Draft`. Three ordered lists of guards
+then look at it, each guard at the draft as the guards before it have left it: `WORDS` (before the
+candidates are ranked), `TEXT` (after that), `LEFT` (with what is said of the words without names).
+`Draft.answer` builds the answer. `python -m benchmarks.rules guards` shows what each guard changes,
+and `tests/identify/guards.yaml` holds cases for each.
 """
 
 from __future__ import annotations
@@ -20,20 +23,26 @@ from langaccess.identify.evidence import DETECTORS, LanguageEvidence
 from langaccess.identify.model import Answer, Band, LanguageCandidate
 from langaccess.identify.romanized import ROMANISED, spelled, written
 from langaccess.identify.scripts import dominant, letters, script_counts
+from langaccess.identify.thresholds import DOUBT, FAIR_CAP, WEAK_CAP, band
 from langaccess.identify.weights import group_of, stranger
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LEFT", "SAYS", "TEXT", "WORDS", "AnswerGuard", "Draft", "named_astray", "pass_guards"]
+__all__ = [
+    "LEFT",
+    "SAYS",
+    "TEXT",
+    "WORDS",
+    "AnswerGuard",
+    "Draft",
+    "judge_left",
+    "judge_text",
+    "judge_words",
+    "named_astray",
+]
 
-STRONG = 0.9
-FAIR = 0.6
-DOUBT = 0.25  # below this a first candidate is no better than the others
-
-_WEAK_CAP = 0.55
-_FAIR_CAP = 0.85
 _SHORT_WORD = 5  # letters; a short word without diacritics may be a loan that no list holds
 _SHOUTED_NAMES = 3  # so many words in capitals may be a name
 _FEWEST_LETTERS = 2
@@ -59,7 +68,7 @@ SAYS = {
 }
 
 _HOPELESS = frozenset({"noise", "stranger", "word", "name"})
-_TOLD = (Band.STRONG, Band.FAIR)
+_SURE = (Band.STRONG, Band.FAIR)
 _LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
 _NAMES = "names stand in it, which may look like another language than its other words"
 
@@ -112,11 +121,11 @@ class Draft:
         """Make the draft no surer than `cap`."""
         self.first, self.confidence = min(self.first, cap), min(self.confidence, cap)
 
-    def lower_told(self, cap: float, note: str) -> None:
+    def lower_ranked(self, cap: float, note: str) -> None:
         """Make a draft whose candidates are known no surer than `cap`, and say why."""
         self.lower(cap)
         if self.verdict is not Band.CANNOT_TELL:
-            self.verdict = _band(self.confidence)
+            self.verdict = band(self.confidence)
         self.notes = (*self.notes, note)
 
     def answer(self, missing: tuple[str, ...]) -> Answer:
@@ -152,69 +161,67 @@ class AnswerGuard(NamedTuple):
 
 def _turned(draft: Draft) -> None:
     if draft.turned:
-        draft.lower(_FAIR_CAP)
+        draft.lower(FAIR_CAP)
 
 
-def _doubtful(draft: Draft) -> None:
-    draft.top = draft.evidence.tags[int(draft.shares.argmax())]
-    draft.reason = _reason(draft.words, draft.evidence, draft.top)
-    if draft.reason:
-        draft.lower(_WEAK_CAP)
+def _weak(draft: Draft, reason: str) -> None:
+    """Keep a draft weak for a reason; the first reason stays."""
+    if reason and not draft.reason:
+        draft.reason = reason
+        draft.lower(WEAK_CAP)
 
 
-def _all_names_but_one(draft: Draft) -> None:
+def _unlisted_language(draft: Draft) -> None:
+    _weak(draft, "stranger" if stranger(draft.evidence) else "")
+
+
+def _no_sentence(draft: Draft) -> None:
+    _weak(draft, non_language.doubtful(draft.words))
+
+
+def _unseen(draft: Draft) -> None:
+    script = dominant(script_counts(draft.words))
+    unseen = draft.evidence.seen < _SEEN and script in ("Latn", "Cyrl")
+    _weak(draft, "noise" if unseen else "")
+
+
+def _one_english_word(draft: Draft) -> None:
+    _weak(draft, "word" if draft.top == "en" and len(draft.words.split()) == 1 else "")
+
+
+def _names_but_one(draft: Draft) -> None:
     draft.named = not draft.reason and non_language.names_but_one(draft.words)
     if draft.named:
-        draft.lower(_WEAK_CAP)
+        draft.lower(WEAK_CAP)
 
 
-def _no_word(draft: Draft) -> None:
-    if not (draft.reason or draft.named) and _may_be_no_word(draft.words, plain=draft.plain):
-        draft.lower(_FAIR_CAP)
+def _loan_or_name(draft: Draft) -> None:
+    if draft.reason or draft.named:
+        return
+    number = len(draft.words.split())
+    if non_language.shouted(draft.words):
+        perhaps = number <= _SHOUTED_NAMES
+    else:
+        perhaps = draft.plain and number == 1 and letters(draft.words) <= _SHORT_WORD
+    if perhaps:
+        draft.lower(FAIR_CAP)
 
 
-def _beside_kin(draft: Draft) -> None:
+def _cap_for_relatives(draft: Draft) -> None:
     evidence = draft.evidence
-    if evidence.neighbour > -_AS_WELL and evidence.nearest in _kin(draft.top):
-        draft.lower(_FAIR_CAP)
+    if evidence.neighbour > -_AS_WELL and evidence.nearest in _related(draft.top):
+        draft.lower(FAIR_CAP)
 
 
 @cache
-def _kin(top: str) -> frozenset[str]:
+def _related(top: str) -> frozenset[str]:
     return frozenset().union(*(group.kin for group in groups() if top in group.members))
 
 
-def _may_be_no_word(words: str, *, plain: bool) -> bool:
-    """Whether a loan or a name may be meant that no list holds."""
-    number = len(words.split())
-    if non_language.shouted(words):
-        return number <= _SHOUTED_NAMES
-    return plain and number == 1 and letters(words) <= _SHORT_WORD
-
-
-def _reason(words: str, evidence: LanguageEvidence, top: str) -> str:
-    """Return why the answer must not rise above weak, or empty."""
-    if stranger(evidence):
-        return "stranger"
-    why = non_language.doubtful(words)
-    if why:
-        return why
-    if evidence.seen < _SEEN and dominant(script_counts(words)) in ("Latn", "Cyrl"):
-        return "noise"
-    if top == "en" and len(words.split()) == 1:
-        return "word"
-    return ""
-
-
-def _band(confidence: float) -> Band:
-    if confidence >= STRONG:
-        return Band.STRONG
-    return Band.FAIR if confidence >= FAIR else Band.WEAK
-
-
-def _settled(draft: Draft) -> None:
+def _rank(draft: Draft) -> None:
+    """Set the band, the candidates and what is said of them."""
     reason, group = draft.reason, draft.confidence
-    draft.verdict = _band(group)
+    draft.verdict = band(group)
     if draft.verdict is Band.WEAK and (reason in _HOPELESS or group < DOUBT):
         draft.verdict, draft.reason = Band.CANNOT_TELL, reason or "doubt"
     draft.candidates = _candidates(draft.evidence, draft.shares, draft.first)
@@ -253,14 +260,14 @@ def _reads_romanised(text: str, evidence: LanguageEvidence) -> bool:
     )
 
 
-def _strewn(draft: Draft) -> None:
-    if draft.verdict not in _TOLD or draft.candidates[0].tag != "en":
+def _mixed_languages(draft: Draft) -> None:
+    if draft.verdict not in _SURE or draft.candidates[0].tag != "en":
         return
     tag, found, share = detect(draft.words)
     if tag is None:
         return
     note = f"words of {tag.name} stand in it: {', '.join(found[:_SHOWN])}"
-    draft.lower_told(_WEAK_CAP if share >= _MUCH else _FAIR_CAP, note)
+    draft.lower_ranked(WEAK_CAP if share >= _MUCH else FAIR_CAP, note)
     first, *others = draft.candidates
     others = [other for other in others if other.tag != tag]
     left = 1 - draft.first - sum(other.probability for other in others)
@@ -268,9 +275,9 @@ def _strewn(draft: Draft) -> None:
     draft.candidates = (first, second, *others[: _SHOWN - 2])
 
 
-def _strewn_among_names(draft: Draft) -> None:
+def _mixed_without_names(draft: Draft) -> None:
     if draft.replaced:
-        _strewn(draft)
+        _mixed_languages(draft)
 
 
 def _form(draft: Draft) -> None:
@@ -284,16 +291,16 @@ def _names(draft: Draft) -> None:
     before, now = draft.candidates[0].tag, left.candidates[0].tag
     words = left.words.split()
     if now in _LIKE_ENGLISH[1:] and ordinary(left.words):
-        draft.lower_told(_WEAK_CAP, _NAMES)
+        draft.lower_ranked(WEAK_CAP, _NAMES)
     elif now == before:
         return
     elif now == "en" or (
-        before in _LIKE_ENGLISH and left.verdict in _TOLD and now not in _LIKE_ENGLISH
+        before in _LIKE_ENGLISH and left.verdict in _SURE and now not in _LIKE_ENGLISH
     ):
         _become(draft, left)
-        draft.lower_told(_FAIR_CAP, _NAMES)
+        draft.lower_ranked(FAIR_CAP, _NAMES)
     elif all(map(is_english, words)) or not suspicious(words, english=False):
-        draft.lower_told(_WEAK_CAP, _NAMES)
+        draft.lower_ranked(WEAK_CAP, _NAMES)
 
 
 def _become(draft: Draft, left: Draft) -> None:
@@ -306,7 +313,7 @@ def _become(draft: Draft, left: Draft) -> None:
 
 def named_astray(draft: Draft) -> list[str]:
     """Return the words without names when they do not look like the language that was told."""
-    if draft.verdict not in _TOLD:
+    if draft.verdict not in _SURE:
         return []
     left = without_names(draft.words)
     top = draft.candidates[0].tag
@@ -315,50 +322,65 @@ def named_astray(draft: Draft) -> list[str]:
 
 
 def _perhaps_english(draft: Draft) -> None:
-    if draft.verdict not in _TOLD or draft.candidates[0].tag not in _LIKE_ENGLISH[1:]:
+    if draft.verdict not in _SURE or draft.candidates[0].tag not in _LIKE_ENGLISH[1:]:
         return
     if set(draft.candidates[0].engines).intersection(DETECTORS) or not ordinary(draft.words):
         return
-    draft.lower_told(_WEAK_CAP, "English has nearly all of these words too")
+    draft.lower_ranked(WEAK_CAP, "English has nearly all of these words too")
 
 
 WORDS = (
-    AnswerGuard("turned", "the bands were measured without a detector weighed in by hand", _turned),
-    AnswerGuard("doubtful", "names, noise and loans look like a language of their own", _doubtful),
-    AnswerGuard("names but one", "no list holds every name", _all_names_but_one),
-    AnswerGuard("no word", "a short word may be a loan or a name that no list holds", _no_word),
+    AnswerGuard("turned", "the bands were measured without langdetect", _turned),
     AnswerGuard(
-        "kin", "only the profiles know two dozen Mayan languages written alike", _beside_kin
+        "unlisted language", "two sources name a language off the list", _unlisted_language
     ),
-    AnswerGuard(
-        "doubt", "below a quarter a first candidate is no better than the others", _settled
-    ),
+    AnswerGuard("no sentence", "names, loans and noise look like a language", _no_sentence),
+    AnswerGuard("unseen", "no known language writes letters in this order", _unseen),
+    AnswerGuard("one English word", "many languages write English words", _one_english_word),
+    AnswerGuard("names but one", "no list holds every name", _names_but_one),
+    AnswerGuard("loan or name", "no list holds every loan", _loan_or_name),
+    AnswerGuard("relatives", "only profiles know two dozen Mayan languages", _cap_for_relatives),
 )
-"""What is looked for in any words; with the last of them the candidates are known."""
+"""Guards for any words, before the candidates are ranked."""
 
 TEXT = (
+    AnswerGuard("romanized", "detectors never saw these languages in Latin letters", _romanised),
     AnswerGuard(
-        "romanised", "the detectors never saw these languages in Latin letters", _romanised
+        "mixed languages", "a writer who mixes may not follow spoken English", _mixed_languages
     ),
-    AnswerGuard(
-        "strewn", "a writer who mixes may not follow an officer who goes on in English", _strewn
-    ),
-    AnswerGuard("form", "a person must know of an old font, encoding or a wrong keyboard", _form),
+    AnswerGuard("damaged text", "old font, old encoding or a wrong keyboard", _form),
 )
-"""What is looked for in a whole text, after `WORDS`."""
+"""Guards for a whole text, after the candidates are ranked."""
 
 LEFT = (
     AnswerGuard("names", "names may look like another language than the other words", _names),
-    AnswerGuard("strewn among names", "as above, of the words without names", _strewn_among_names),
     AnswerGuard(
-        "perhaps English", "word order alone does not tell Pidgin from English", _perhaps_english
+        "mixed without names", "as above, of the words without names", _mixed_without_names
     ),
+    AnswerGuard("perhaps English", "word order does not tell Pidgin apart", _perhaps_english),
 )
-"""What is looked for at last, with what is said of the words without names."""
+"""Guards for a whole text, after `Draft.left` is known."""
 
 
-def pass_guards(draft: Draft, guards: Sequence[AnswerGuard]) -> Draft:
-    """Let every guard look at a draft, in order, and return it."""
+def judge_words(draft: Draft) -> Draft:
+    """Let the guards for words look at a draft, and rank its candidates."""
+    draft.top = draft.evidence.tags[int(draft.shares.argmax())]
+    _pass(draft, WORDS)
+    _rank(draft)
+    return draft
+
+
+def judge_text(draft: Draft) -> Draft:
+    """Let the guards for a whole text look at a draft."""
+    return _pass(draft, TEXT)
+
+
+def judge_left(draft: Draft) -> Draft:
+    """Let the last guards look at a draft, whose `left` is known now."""
+    return _pass(draft, LEFT)
+
+
+def _pass(draft: Draft, guards: Sequence[AnswerGuard]) -> Draft:
     for guard in guards:
         guard.check(draft)
     return draft

@@ -22,8 +22,8 @@ from langaccess.core.tags import Tag
 from langaccess.identify.image_size import check
 from langaccess.identify.model import Answer, Band
 from langaccess.identify.next_steps import next_steps
-from langaccess.identify.one import identify
 from langaccess.identify.scripts import dominant, letters, script_counts
+from langaccess.identify.texts import identify
 
 __all__ = ["PROGRAM", "identify_photo"]
 

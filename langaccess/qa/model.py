@@ -48,7 +48,7 @@ class Pair:
         dnt: terms that must stand in the target as they stand in the source.
         rules: what the checks go by.
         terms: entries of the term base that the target must keep to.
-        settle: takes from a parity what other parts of the text account for.
+        settle: takes from a unmatched what other parts of the text account for.
         by_engine: no person wrote the target, so nobody has weighed what may be meant either way.
     """
 
@@ -86,7 +86,7 @@ class Pair:
         return find_items(self.target, self.target_tag)
 
     @cached_property
-    def parity(self) -> Unmatched:
+    def unmatched(self) -> Unmatched:
         """Items without a partner on the other side."""
         words = for_language(self.rules.number_words.words, self.source_tag) or {}
         found = compare(

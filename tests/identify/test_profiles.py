@@ -14,9 +14,9 @@ from langaccess.core.errors import ConfigError
 from langaccess.identify.ngrams import ORDERS, ascii_letters, grams, normalise, placed
 from langaccess.identify.profiles import Profiles, _mapped
 from langaccess.identify.scripts import dominant, script_counts
-from langaccess.identify.transliterate import romanised
 from tools import profile_sources as build_sources
 from tools import profiles as build
+from tools.transliterate import romanised
 
 
 def pieces(normal: str, order: int) -> list[str]:

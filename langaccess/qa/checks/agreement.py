@@ -48,10 +48,10 @@ _MASK = re.compile(r"(?<![A-Za-z])(?:XQ[A-Z]?\d+|ID7\d+)(?!\d)")
 
 def _differs(pair: Pair, code: str, kinds: Iterable[ItemKind]) -> Iterator[Finding]:
     kinds = frozenset(kinds)
-    for item in pair.parity.missing:
+    for item in pair.unmatched.missing:
         if item.kind in kinds:
             yield Finding(code, f"'{item.text}' did not arrive", Severity.ERROR)
-    for item in pair.parity.extra:
+    for item in pair.unmatched.extra:
         if item.kind in kinds:
             yield Finding(code, f"'{item.text}' is not in the source", Severity.ERROR)
 
@@ -60,13 +60,13 @@ def amounts(pair: Pair) -> Iterator[Finding]:
     """A number, an amount of money or a percentage is missing, changed or added."""
     kinds = (ItemKind.NUMBER, ItemKind.MONEY, ItemKind.PERCENT)
     yield from _differs(pair, "number.differs", kinds)
-    for item in pair.parity.unsure:
+    for item in pair.unmatched.unsure:
         if item.kind is ItemKind.NUMBER:
             message = f"'{item.text}' is not there, unless in words"
             yield Finding("number.differs", message, Severity.WARNING)
-    for item in pair.parity.named:
+    for item in pair.unmatched.named:
         yield Finding("number.differs", f"'{item.text}' is not in the source", Severity.WARNING)
-    for item in pair.parity.spoken:
+    for item in pair.unmatched.spoken:
         yield Finding("number.differs", f"'{item.text}' became a word", Severity.INFO)
     here = {_currency(i) for i in pair.source_items if i.kind is ItemKind.MONEY}
     for item in pair.target_items:
@@ -104,14 +104,14 @@ def urls(pair: Pair) -> Iterator[Finding]:
 
     A warning where a person leads to a page of the same host in the target's own language.
     """
-    urls = [i for i in pair.parity.extra if i.kind is ItemKind.URL and not pair.by_engine]
+    urls = [i for i in pair.unmatched.extra if i.kind is ItemKind.URL and not pair.by_engine]
     mine = [i for i in urls if in_language(i.value, pair.target_tag)]
-    hosts = {_host(i) for i in mine} & {_host(i) for i in pair.parity.missing}
-    for side, said in ((pair.parity.missing, "did not arrive"),
-                       (pair.parity.extra, "is not in the source")):  # fmt: skip
+    hosts = {_host(i) for i in mine} & {_host(i) for i in pair.unmatched.missing}
+    for side, said in ((pair.unmatched.missing, "did not arrive"),
+                       (pair.unmatched.extra, "is not in the source")):  # fmt: skip
         for item in side:
             if item.kind is ItemKind.URL:
-                its = _host(item) in hosts and (item in mine or side is pair.parity.missing)
+                its = _host(item) in hosts and (item in mine or side is pair.unmatched.missing)
                 severity = Severity.WARNING if its else Severity.ERROR
                 yield Finding("url.differs", f"'{item.text}' {said}", severity)
 
@@ -129,7 +129,7 @@ def dates(pair: Pair) -> Iterator[Finding]:
     """A date is missing, changed or added, by the day it names."""
     yield from _differs(pair, "date.differs", (ItemKind.DATE,))
     yield from _unsure(pair, "date.differs", ItemKind.DATE)
-    if not any(i.kind is ItemKind.DATE for i in (*pair.parity.missing, *pair.parity.extra)):
+    if not any(i.kind is ItemKind.DATE for i in (*pair.unmatched.missing, *pair.unmatched.extra)):
         yield from _months(pair)
 
 
@@ -243,7 +243,7 @@ def _early(pair: Pair, item: ValueItem, *, sure: object) -> Severity | None:
 
 
 def _unsure(pair: Pair, code: str, kind: ItemKind) -> Iterator[Finding]:
-    for item in pair.parity.unsure:
+    for item in pair.unmatched.unsure:
         if item.kind is kind:
             yield Finding(
                 code,
@@ -255,7 +255,7 @@ def _unsure(pair: Pair, code: str, kind: ItemKind) -> Iterator[Finding]:
 def cites(pair: Pair) -> Iterator[Finding]:
     """A citation of a statute or regulation is missing, changed or added."""
     yield from _differs(pair, "cite.differs", (ItemKind.CITE,))
-    whole = {item.text for item in pair.parity.missing if item.kind is ItemKind.CITE}
+    whole = {item.text for item in pair.unmatched.missing if item.kind is ItemKind.CITE}
     for one, other in strays(pair.source, pair.target):
         if any(one.text in text for text in whole):
             continue
@@ -279,7 +279,7 @@ def placeholders(pair: Pair) -> Iterator[Finding]:
     language; one of a program (`%s`) is an error. Those without a name or number (`%s`, `%d`) must
     keep their order.
     """
-    replaced = any(item.kind is ItemKind.PLACEHOLDER for item in pair.parity.missing)
+    replaced = any(item.kind is ItemKind.PLACEHOLDER for item in pair.unmatched.missing)
     for finding in _differs(pair, "placeholder.differs", (ItemKind.PLACEHOLDER,)):
         grave = replaced or "'%" in finding.message
         yield finding if grave else replace(finding, severity=Severity.WARNING)
@@ -311,7 +311,7 @@ def _counted(items: Iterable[ValueItem]) -> Iterable[tuple[str, str]]:
 
 def names(pair: Pair) -> Iterator[Finding]:
     """A name after a title ("Sgt. …") does not stand in the target."""
-    for item in pair.parity.missing:
+    for item in pair.unmatched.missing:
         if item.kind is ItemKind.NAME and item.text not in pair.target:
             yield Finding("name.differs", f"'{item.text}' did not arrive", Severity.WARNING)
 

@@ -178,21 +178,21 @@ def _bead(
     one_to_one = len(bead.source) == len(bead.target) == 1
     firm = one_to_one and bead.cost < file_checks.UNSURE / 2 and not pair.loose
 
-    def settled(parity: Unmatched) -> Unmatched:
-        parity = same_site(parity, settings.sites, pair.target_tag)
-        parity = elsewhere.settle(parity, firm=firm, loose=pair.loose)
+    def settled(unmatched: Unmatched) -> Unmatched:
+        unmatched = same_site(unmatched, settings.sites, pair.target_tag)
+        unmatched = elsewhere.settle(unmatched, firm=firm, loose=pair.loose)
         if pair.loose:  # the number of a page or a footnote stands anywhere
-            parity = replace(
-                parity,
-                missing=tuple(i for i in parity.missing if not _small(i)),
-                extra=tuple(i for i in parity.extra if not _small(i)),
+            unmatched = replace(
+                unmatched,
+                missing=tuple(i for i in unmatched.missing if not _small(i)),
+                extra=tuple(i for i in unmatched.extra if not _small(i)),
             )
         if bead.source and bead.target:
-            return parity
+            return unmatched
         return replace(
-            parity,
-            missing=tuple(i for i in parity.missing if i.kind in _CARRIED),
-            extra=tuple(i for i in parity.extra if i.kind in _CARRIED),
+            unmatched,
+            missing=tuple(i for i in unmatched.missing if i.kind in _CARRIED),
+            extra=tuple(i for i in unmatched.extra if i.kind in _CARRIED),
         )
 
     looked = _pair(source, target, tags, settings, settled)
@@ -228,8 +228,8 @@ def _pair(
     settings: CheckSettings,
     settled: Callable[[Unmatched], Unmatched] | None = None,
 ) -> Pair:
-    def sites(parity: Unmatched) -> Unmatched:
-        return same_site(parity, settings.sites, tags[1])
+    def sites(unmatched: Unmatched) -> Unmatched:
+        return same_site(unmatched, settings.sites, tags[1])
 
     return Pair(
         source, target, tags[0], tags[1], settings.dnt, settings.rules, settings.terms(tags[1]),

@@ -22,7 +22,7 @@ from langaccess.qa.values.date_patterns import HAN_DIGITS
 from langaccess.qa.values.dates import day_values, han_number
 from langaccess.qa.values.item_patterns import MAYBE, scan
 
-__all__ = ["ItemKind", "ValueItem", "digits", "find_items"]
+__all__ = ["AMOUNTS", "ItemKind", "ValueItem", "digits", "find_items"]
 
 
 class ItemKind(StrEnum):
@@ -40,6 +40,12 @@ class ItemKind(StrEnum):
     PERCENT = "percent"
     NUMBER = "number"
     NAME = "name"
+
+
+AMOUNTS = frozenset(
+    (ItemKind.MONEY, ItemKind.PERCENT, ItemKind.NUMBER, ItemKind.PHONE, ItemKind.CASE_NUMBER)
+)
+"""Kinds whose values mean the same: "$500" may become "500 dólares", "911" is in "(911)"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from langaccess.qa.folding import plain
 from langaccess.qa.values.calendar import Calendar
 from langaccess.qa.values.items import ItemKind, ValueItem
 
-__all__ = ["hour_in_words", "in_words"]
+__all__ = ["hour_in_words", "in_words", "numbers_in_words"]
 
 # Scripts whose words have no spaces between them, or carry prefixes.
 _JOINED = re.compile(
@@ -120,3 +120,37 @@ def _pattern(forms: str) -> re.Pattern[str]:
         edge = "" if _JOINED.search(form) else r"(?<![^\W\d_])"
         found.append(edge + re.escape(_spelled(form)))
     return re.compile("|".join(found))
+
+
+def numbers_in_words(text: str, words: Mapping[str, int]) -> set[int]:
+    """Return the numbers that a text says in words, those of several words whole.
+
+    "Twenty-five" is not 20, and "two hundred" not 100; "twenty a day" may be 20, and "ten million"
+    be written with a 10.
+
+    Args:
+        text: a source text.
+        words: number word of its language → value.
+    """
+    found, own = set[int](), set[int]()
+    total = group = last = end = 0
+    for match in re.finditer(r"[^\W\d_]+", text.lower()):
+        value = words.get(match.group(), 0)
+        hyphen = text[end : match.start()] == "-"
+        end = match.end()
+        if value >= 100 and group:
+            if value == 100:
+                own -= {total, group, total - group}
+            total, last = total - group + group * value, group * value
+            group = last if value == 100 else 0
+        elif value and (value < last and (last >= 100 or (last >= 20 and value < 10))):
+            if hyphen or value >= 10:
+                own.discard(total)
+            else:
+                own.add(value)
+            total, group, last = total + value, group + value, value
+        elif value or match.group() != "and" or last < 100:
+            found, own = found | own, set()
+            total = group = last = value
+        own |= {total} - {0}
+    return found | own

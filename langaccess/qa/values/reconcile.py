@@ -15,16 +15,16 @@ from langaccess.qa.values.items import ItemKind, ValueItem
 __all__ = ["Elsewhere", "in_language", "same_site"]
 
 
-def same_site(parity: Unmatched, sites: Sequence[Sequence[str]], target: Tag) -> Unmatched:
-    """Return `parity` without addresses that are the target language's pages of the same site.
+def same_site(unmatched: Unmatched, sites: Sequence[Sequence[str]], target: Tag) -> Unmatched:
+    """Return `unmatched` without addresses that are the target language's pages of the same site.
 
     Args:
-        parity: what found no partner.
+        unmatched: what found no partner.
         sites: groups of hosts that are one site in several languages.
         target: the language whose name in an address ("/es/") counts for nothing.
     """
     return _without_pairs(
-        parity,
+        unmatched,
         lambda m, e: m.kind is e.kind and _same_page(m, e, sites, target),
     )
 
@@ -94,19 +94,19 @@ def _language_marks(tag: str, *, english: bool = True) -> tuple[re.Pattern[str],
     )
 
 
-def _without_pairs(parity: Unmatched, same: Callable[[ValueItem, ValueItem], bool]) -> Unmatched:
+def _without_pairs(unmatched: Unmatched, same: Callable[[ValueItem, ValueItem], bool]) -> Unmatched:
     gone_m, gone_e = set(), set()
-    for at, missing in enumerate(parity.missing):
-        for other, extra in enumerate(parity.extra):
+    for at, missing in enumerate(unmatched.missing):
+        for other, extra in enumerate(unmatched.extra):
             if same(missing, extra):
                 gone_m.add(at)
                 gone_e.add(other)
     if not gone_m:
-        return parity
+        return unmatched
     return replace(
-        parity,
-        missing=tuple(m for at, m in enumerate(parity.missing) if at not in gone_m),
-        extra=tuple(e for at, e in enumerate(parity.extra) if at not in gone_e),
+        unmatched,
+        missing=tuple(m for at, m in enumerate(unmatched.missing) if at not in gone_m),
+        extra=tuple(e for at, e in enumerate(unmatched.extra) if at not in gone_e),
     )
 
 
@@ -137,17 +137,17 @@ class Elsewhere:
             return item.kind.value, page(item.value, self._sites, self._tag)
         return key(item)
 
-    def settle(self, parity: Unmatched, *, firm: bool, loose: bool = False) -> Unmatched:
-        """Return `parity` without what stands elsewhere in the file as often as it should.
+    def settle(self, unmatched: Unmatched, *, firm: bool, loose: bool = False) -> Unmatched:
+        """Return `unmatched` without what stands elsewhere in the file as often as it should.
 
         Args:
-            parity: what found no partner in one pair.
+            unmatched: what found no partner in one pair.
             firm: the pair is sure; then a value that was exchanged for another of its kind stays
                 a fault even where both stand in the file, as when two offices changed numbers.
             loose: the order of the text was guessed; what stands in the other file at all counts
                 as there.
         """
-        kinds = {item.kind for item in parity.missing} & {item.kind for item in parity.extra}
+        kinds = {item.kind for item in unmatched.missing} & {item.kind for item in unmatched.extra}
         swapped = kinds if firm else set()
 
         def short(item: ValueItem) -> bool:
@@ -158,6 +158,6 @@ class Elsewhere:
             count = self._source[self._key(item)]
             return not count if loose else self._target[self._key(item)] > count
 
-        missing = tuple(i for i in parity.missing if i.kind in swapped or short(i))
-        extra = tuple(i for i in parity.extra if i.kind in swapped or more(i))
-        return replace(parity, missing=missing, extra=extra)
+        missing = tuple(i for i in unmatched.missing if i.kind in swapped or short(i))
+        extra = tuple(i for i in unmatched.extra if i.kind in swapped or more(i))
+        return replace(unmatched, missing=missing, extra=extra)

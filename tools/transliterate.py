@@ -1,6 +1,6 @@
-"""Words of other scripts as people type them in Latin letters; run by a developer, not at run time.
+"""Words of other scripts as people type them in Latin letters.
 
-The profiles of romanised languages are learnt from words that go through `romanised`: nobody has
+The profiles of romanized languages are learned from words that go through `romanised`: no one has
 to have texted them. Letters come from tables for Greek and Cyrillic, and from the names that
 Unicode gives to the letters of Indic scripts, Ethiopic, kana and Hangul (DEVANAGARI LETTER KA is
 "ka").

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency.policy import load_policy, shipped_jurisdictions
-from langaccess.identify import Answer, Band, by_hand, identify, identify_lines
+from langaccess.identify import Answer, Band, identify, identify_lines, langdetect_weight
 from langaccess.identify.detectors import langdetect
 
 TEXTS = (
@@ -59,14 +59,14 @@ def test_a_broken_one_is_named_and_the_others_answer(monkeypatch: pytest.MonkeyP
     def broken(text: str) -> dict[str, float]:
         raise OSError(text)
 
-    monkeypatch.setattr(by_hand, "langdetect", broken)
-    by_hand.works.cache_clear()
+    monkeypatch.setattr(langdetect_weight, "langdetect", broken)
+    langdetect_weight.works.cache_clear()
     try:
         answer = identify("Tengo miedo, por favor ayúdeme", langdetect=1)
         assert answer.candidates[0].tag == "es"
         assert answer.missing[-1] == "langdetect"
     finally:
-        by_hand.works.cache_clear()
+        langdetect_weight.works.cache_clear()
 
 
 def test_without_a_weight_it_is_not_even_imported() -> None:

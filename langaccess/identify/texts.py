@@ -1,4 +1,4 @@
-"""Many short texts, one answer each, in order; memory stays flat however many there are."""
+"""One text or many lines: which language each is in, and what to do next."""
 
 from __future__ import annotations
 
@@ -11,15 +11,59 @@ from typing import TYPE_CHECKING
 
 from langaccess.core.tags import Tag
 from langaccess.identify.model import Answer
+from langaccess.identify.next_steps import next_steps
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-__all__ = ["identify_lines"]
+__all__ = ["identify", "identify_lines", "legacy_encoding"]
 
 _CHUNK = 200
 _LONGEST = 20_000
 _AHEAD = 4  # chunks in work per process
+
+
+def identify(
+    text: str,
+    *,
+    prior: Mapping[Tag, float] | None = None,
+    line: str = "",
+    passages: bool = True,
+    langdetect: float = 0.0,
+) -> Answer:
+    """Return which language `text` is in, how far that can be trusted, and what to do next.
+
+    Abstains rather than guesses; names confusable languages together; books nobody.
+
+    Args:
+        text: what was written; the first 20,000 characters are looked at.
+        prior: language → people served, from the agency's configuration; None for none. It moves
+            short texts only and never removes a candidate.
+        line: number of the interpreter line, for the first of the next steps.
+        passages: look for stretches in other languages.
+        langdetect: weight that the agency's rules give that detector; 0 leaves it unasked, 1
+            counts it as much as all other sources together. It never makes an answer surer.
+    """
+    from langaccess.identify.ensemble import identify_one
+    from langaccess.identify.passages import split
+
+    text = text[:_LONGEST]
+    if passages:
+        answer, parts = split(text, prior=prior, langdetect=langdetect)
+        answer = replace(answer, passages=parts)
+    else:
+        answer = identify_one(text, prior=prior, langdetect=langdetect)
+    return replace(answer, next_steps=next_steps(answer, line=line))
+
+
+def legacy_encoding(text: str) -> str:
+    """Return the encoding from before Unicode in which `text` is written, in words, or ""."""
+    from langaccess.identify.damaged_text import navajo
+    from langaccess.identify.letter_rules import zawgyi
+
+    if zawgyi(text):
+        return "Zawgyi, an old Burmese encoding"
+    return "a legacy Navajo font" if navajo(text) is not None else ""
 
 
 def identify_lines(
@@ -71,7 +115,6 @@ def _answers(
     lines: list[str], *, prior: Mapping[Tag, float] | None, line: str, langdetect: float
 ) -> list[Answer]:
     from langaccess.identify.ensemble import identify_many
-    from langaccess.identify.next_steps import next_steps
 
     texts = [text[:_LONGEST] for text in lines]
     return [

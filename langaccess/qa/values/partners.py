@@ -1,0 +1,261 @@
+"""Finds what in a target is the partner of an item whose value it does not have.
+
+Languages divide items differently: "6 hours" is "6h", "$2,350" is "2 350 $", "5 p.m." is "17". The
+first rule of `PARTNERS` that finds something decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from langaccess.qa.values.date_parts import (
+    day_by_slash,
+    day_nearby,
+    half_nearby,
+    in_words_nearby,
+    year_apart,
+)
+from langaccess.qa.values.items import AMOUNTS, ItemKind, ValueItem, digits
+from langaccess.qa.values.number_words import hour_in_words
+
+if TYPE_CHECKING:
+    from langaccess.qa.values.compare import Comparison
+
+__all__ = ["PARTNERS", "Outcome", "Partner", "PartnerRule", "partner_of"]
+
+
+class Outcome(Enum):
+    """What a partner says about an item."""
+
+    SAME = "same"  # it has arrived
+    UNSURE = "unsure"  # it may have arrived; a person must look
+    DIFFERENT = "different"  # it is another value
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """What was found in the target.
+
+    Attributes:
+        outcome: what it says about the item.
+        used: extra items that it takes up.
+    """
+
+    outcome: Outcome
+    used: Sequence[ValueItem] = ()
+
+
+class PartnerRule(NamedTuple):
+    """One way in which an item may be written in the target.
+
+    Attributes:
+        name: what it looks for.
+        why: why it is there, with an example.
+        kinds: the kinds of items that it looks at.
+        find: returns the partner of an item, or None.
+    """
+
+    name: str
+    why: str
+    kinds: frozenset[ItemKind]
+    find: Callable[[ValueItem, Comparison], Partner | None]
+
+
+def partner_of(item: ValueItem, work: Comparison) -> Partner | None:
+    """Return what in the target is the partner of a missing item, by the first rule that finds it.
+
+    Args:
+        item: an item of the source.
+        work: the comparison; only its extra items are free to be a partner.
+    """
+    rules = (rule for rule in PARTNERS if item.kind in rule.kinds)
+    return next(filter(None, (rule.find(item, work) for rule in rules)), None)
+
+
+def _same(used: Sequence[ValueItem] | None) -> Partner | None:
+    return None if used is None else Partner(Outcome.SAME, used)
+
+
+def _date_in_parts(item: ValueItem, work: Comparison) -> Partner | None:
+    return _same(day_nearby(item, work.extra, work.target, work.cal))
+
+
+def _date_with_slash(item: ValueItem, work: Comparison) -> Partner | None:
+    return _same(day_by_slash(item, work.extra, work.target, work.cal))
+
+
+def _year_left_out(item: ValueItem, work: Comparison) -> Partner | None:
+    bare = year_apart(item, work.extra)
+    return None if bare is None else Partner(Outcome.UNSURE, [bare])
+
+
+def _half_of_day(item: ValueItem, work: Comparison) -> Partner | None:
+    half = half_nearby(item, work.extra, work.target, work.cal)
+    if half is None:
+        return None
+    return Partner(Outcome.SAME if half[1] else Outcome.UNSURE, half[:1])
+
+
+def _moment_by_hour(item: ValueItem, work: Comparison) -> Partner | None:
+    if digits(item.text):
+        return None
+    half = half_nearby(item, work.target_items, work.target, work.cal)
+    return _same(half[:1] if half is not None and half[1] else None)
+
+
+def _phone_in_groups(item: ValueItem, work: Comparison) -> Partner | None:
+    numbers = [other for other in work.extra if other.kind in AMOUNTS]
+    whole = "".join(run for other in numbers for run in digits(other.text))
+    return _same(numbers if item.value in (whole, whole.removeprefix("1")) else None)
+
+
+def _case_by_digits(item: ValueItem, work: Comparison) -> Partner | None:
+    same = (other for other in work.extra if digits(other.text) == digits(item.text))
+    return _same(next(([other] for other in same), None))
+
+
+def _thousands_apart(item: ValueItem, work: Comparison) -> Partner | None:
+    # "$2,350.50" that became "2.350.50" is not a number any more
+    runs = tuple(f"{int(item.value):,}".split(",")) if item.value.isdigit() else ()
+    for at, first in enumerate(work.extra):
+        group = work.extra[at : at + len(runs)]
+        spelled = tuple(run for other in group for run in digits(other.text))
+        is_amount = first.kind in (ItemKind.NUMBER, ItemKind.MONEY)
+        if is_amount and spelled == runs and _side_by_side(group):
+            return Partner(Outcome.SAME, group)
+    return None
+
+
+def _side_by_side(group: Sequence[ValueItem]) -> bool:
+    return len(group) > 1 and all(b.start - a.end in (1, 2) for a, b in pairwise(group))
+
+
+def _unknown_multiplier(item: ValueItem, work: Comparison) -> Partner | None:
+    same = (o for o in work.extra if o.kind in AMOUNTS and _figures(o) == _figures(item))
+    bare = next(same, None)
+    return None if bare is None or bare.value == item.value else Partner(Outcome.SAME, [bare])
+
+
+def _figures(item: ValueItem) -> str:
+    """Return an amount as it is written, without its sign or the word that multiplies it."""
+    return re.sub(r"[^\d.,]", "", item.text).rstrip(".,")
+
+
+_LARGER = frozenset((ItemKind.TIME, ItemKind.DATE, ItemKind.CITE))
+
+
+def _inside_extra(item: ValueItem, work: Comparison) -> Partner | None:
+    return _same(next(([other] for other in work.extra if _is_inside(item, other)), None))
+
+
+def _inside_any(item: ValueItem, work: Comparison) -> Partner | None:
+    return _same(() if any(_is_inside(item, other) for other in work.target_items) else None)
+
+
+def _is_inside(item: ValueItem, other: ValueItem) -> bool:
+    return other.kind in _LARGER and item.value in digits(other.text)
+
+
+def _hour_alone(item: ValueItem, work: Comparison) -> Partner | None:
+    same = (o for o in work.extra if o.kind is ItemKind.NUMBER and _same_clock(item, [o]))
+    return _same(next(([other] for other in same), None))
+
+
+def _same_digits(item: ValueItem, work: Comparison) -> Partner | None:
+    used = _with_digits(item, work.extra)
+    if used is None:
+        return None
+    if item.kind not in (ItemKind.DATE, ItemKind.TIME) or _same_clock(item, used):
+        return Partner(Outcome.SAME, used)
+    # in a language that also counts by another calendar it may be right though the value differs
+    unsure = not work.cal.gregorian and not any(other.kind is item.kind for other in used)
+    return Partner(Outcome.UNSURE if unsure else Outcome.DIFFERENT, used)
+
+
+def _with_digits(item: ValueItem, extra: Sequence[ValueItem]) -> list[ValueItem] | None:
+    """Return the extra items whose digits together are the digits of `item`."""
+    wanted = list(digits(item.text))
+    used: list[ValueItem] = []
+    for other in extra:
+        have = digits(other.text)
+        if have and all(any(_same_run(run, w) for w in wanted) for run in have):
+            used.append(other)
+            for run in have:
+                match = next((w for w in wanted if _same_run(run, w)), None)
+                if match is not None:
+                    wanted.remove(match)
+        if not wanted and used:
+            return used
+    return None
+
+
+def _same_run(one: str, other: str) -> bool:
+    return one == other or (len(one) <= 2 and len(other) <= 2 and int(one) == int(other))
+
+
+def _same_clock(item: ValueItem, used: Iterable[ValueItem]) -> bool:
+    """Tell whether a time written as bare numbers ("17", or "9" for 9 a.m.) is the same moment."""
+    if item.kind is not ItemKind.TIME:
+        return False
+    parts = [
+        int(run) for other in used if other.kind is not ItemKind.TIME for run in digits(other.text)
+    ]
+    if not parts:
+        return False
+    minutes = parts[0] * 60 + (parts[1] if len(parts) > 1 else 0)
+    return str(minutes) == item.value
+
+
+def _hour_in_words(item: ValueItem, work: Comparison) -> Partner | None:
+    if not hour_in_words(item, work.target, work.word_forms, work.cal):
+        return None
+    one = int(item.value) // 60 % 12 == 1  # "un amigo por la tarde": one is an article too
+    return Partner(Outcome.UNSURE if one else Outcome.SAME)
+
+
+def _hour_from_six(_item: ValueItem, work: Comparison) -> Partner | None:
+    return Partner(Outcome.UNSURE) if work.cal.from_six and not work.extra else None
+
+
+def _month_in_words(item: ValueItem, work: Comparison) -> Partner | None:
+    near = in_words_nearby(item, work.target, work.cal)
+    return Partner(Outcome.UNSURE) if near else None
+
+
+_DATE, _TIME = frozenset((ItemKind.DATE,)), frozenset((ItemKind.TIME,))
+_FIGURES = frozenset((ItemKind.MONEY, ItemKind.PERCENT, ItemKind.NUMBER))
+
+PARTNERS = (
+    PartnerRule("date in parts", "its parts have words between them", _DATE, _date_in_parts),
+    PartnerRule("date with slash", '"April 15" as "15/4"', _DATE, _date_with_slash),
+    PartnerRule("year left out", '"March 4, 2025" as "4 de marzo"', _DATE, _year_left_out),
+    PartnerRule("half of the day", '"5 p.m." as "5:00 de la tarde"', _TIME, _half_of_day),
+    PartnerRule("moment by hour", '"noon" as "12 duhur"', _TIME, _moment_by_hour),
+    PartnerRule(
+        "phone in groups", "groups set apart", frozenset((ItemKind.PHONE,)), _phone_in_groups
+    ),
+    PartnerRule(
+        "case by digits", "other letters", frozenset((ItemKind.CASE_NUMBER,)), _case_by_digits
+    ),
+    PartnerRule("thousands apart", '"2,350" as "2 350"', _FIGURES, _thousands_apart),
+    PartnerRule(
+        "unknown multiplier", '"52 thousand" with a word not known', _FIGURES, _unknown_multiplier
+    ),
+    PartnerRule("inside an extra item", '"6 hours" as "6h"', _FIGURES, _inside_extra),
+    PartnerRule(
+        "inside any item", '"6" as part of "6h-9h"', frozenset((ItemKind.NUMBER,)), _inside_any
+    ),
+    PartnerRule("hour alone", '"5 p.m." as "17"', _TIME, _hour_alone),
+    PartnerRule(
+        "same digits", "a citation in other letters", _DATE | _TIME | {ItemKind.CITE}, _same_digits
+    ),
+    PartnerRule("hour in words", '"5 p.m." as "cinco de la tarde"', _TIME, _hour_in_words),
+    PartnerRule("hour from six", '"8 a.m." as "saa mbili"', _TIME, _hour_from_six),
+    PartnerRule("month in words", "the day is not in digits", _DATE, _month_in_words),
+)
+"""How an item may be written in the target, in the order in which this is looked for."""
