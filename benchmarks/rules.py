@@ -24,7 +24,7 @@ from langaccess.identify import ensemble, guards
 from langaccess.qa import rules as words
 from langaccess.qa.model import Pair
 from langaccess.qa.values import compare, partners
-from langaccess.qa.values.compare import Unmatched
+from langaccess.qa.values.unmatched import Unmatched
 from tools.identify_fit import read
 
 _EACH = 60  # seeded errors of each class

@@ -11,8 +11,9 @@ from langaccess.core.tags import EN, Tag
 from langaccess.qa.checks.inflection import holds
 from langaccess.qa.rules import Rules, for_language
 from langaccess.qa.values.calendar import calendar
-from langaccess.qa.values.compare import Unmatched, compare
+from langaccess.qa.values.compare import compare
 from langaccess.qa.values.items import ValueItem, find_items
+from langaccess.qa.values.unmatched import Unmatched
 
 __all__ = ["Check", "FileCheck", "Pair", "Term", "occurring"]
 

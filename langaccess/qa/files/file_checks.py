@@ -17,9 +17,9 @@ from langaccess.qa.files.alignment import Bead, align, alignment_units
 from langaccess.qa.inputs.file_text import FileText, TextBlock
 from langaccess.qa.lengths import excess, expected_ratio, width
 from langaccess.qa.rules import Rules, compiled
-from langaccess.qa.values.compare import Unmatched
 from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 from langaccess.qa.values.reconcile import same_site
+from langaccess.qa.values.unmatched import Unmatched
 
 __all__ = [
     "UNSURE", "FilePair", "Located", "added", "help_line", "labelled", "links", "lost",

@@ -22,9 +22,9 @@ from langaccess.qa.inputs.file_text import FileText, TextBlock
 from langaccess.qa.lengths import expected_ratio, width
 from langaccess.qa.model import Pair
 from langaccess.qa.register import CHECKS, weigh
-from langaccess.qa.values.compare import Unmatched
 from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 from langaccess.qa.values.reconcile import Elsewhere, same_site
+from langaccess.qa.values.unmatched import Unmatched
 
 __all__ = ["check_rows", "check_text"]
 

@@ -1,8 +1,8 @@
-"""Compares the items of a source with those of its target by value; says what has no partner.
+"""Compares the items of a source with those of its target; says what has no partner.
 
-`RULES` is the order in which this happens. Each rule takes from a `Comparison` what it can account
-for; what is left has no partner. `python -m benchmarks.rules` shows what each rule changes, and
-`tests/qa/compare_rules.yaml` holds cases for each.
+Items are compared by their values. Then each rule of `RULES`, in order, takes from a `Comparison`
+what it can account for; what is left has no partner. `python -m benchmarks.rules` shows what each
+rule changes, and `tests/qa/compare_rules.yaml` holds cases for each.
 """
 
 from __future__ import annotations
@@ -11,94 +11,25 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
 from langaccess.core.tags import Tag
 from langaccess.qa.folding import plain
-from langaccess.qa.values.calendar import Calendar, calendar
+from langaccess.qa.values.calendar import calendar
 from langaccess.qa.values.date_parts import day_said
 from langaccess.qa.values.equivalents import always, in_disease, reworded, roman, torn_disease
 from langaccess.qa.values.items import AMOUNTS, ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import in_words, numbers_in_words
 from langaccess.qa.values.partners import Outcome, partner_of
+from langaccess.qa.values.unmatched import Comparison, Unmatched, key
 
-__all__ = ["RULES", "Comparison", "Rule", "Unmatched", "compare", "key"]
+__all__ = ["RULES", "Rule", "compare"]
 
 # Text that was copied from a page has a number twice after a zero-width space: "Fig. Fig.1,1".
 _TORN = 14
 _TYPED = "\u00a0\u00a1\u00bf\u00ab\u00bb\u2013\u2014\u2018\u2019\u201c\u201d\"'&"
 """Signs that one language sets and another does not, as entities of HTML or as characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unmatched:
-    """What found no partner.
-
-    Attributes:
-        missing: items of the source.
-        extra: items of the target.
-        unsure: dates and times that are there but cannot be compared: left in the words of the
-            source, or in a language whose way of writing them is not known; small numbers that may
-            be there in words.
-        spoken: small numbers of the source that the target has in words.
-        named: numbers of the target that belong to a name the source says otherwise ("COVID-19").
-    """
-
-    missing: tuple[ValueItem, ...] = ()
-    extra: tuple[ValueItem, ...] = ()
-    unsure: tuple[ValueItem, ...] = ()
-    spoken: tuple[ValueItem, ...] = ()
-    named: tuple[ValueItem, ...] = ()
-
-
-@dataclass(slots=True)
-class Comparison:
-    """A comparison in progress: the two texts, and what is still without a partner.
-
-    Attributes:
-        source: source text.
-        target: target text.
-        source_items: items of the source.
-        target_items: items of the target.
-        cal: how the target's language writes dates and times.
-        number_words: number word of the source's language → value.
-        months: name of a month in the source's language → 1-12.
-        word_forms: how the words from one to twelve begin in the target's language.
-        missing: items of the source without a partner so far.
-        extra: items of the target without a partner so far.
-        unsure: as in `Unmatched`.
-        spoken: as in `Unmatched`.
-        named: as in `Unmatched`.
-    """
-
-    source: str
-    target: str
-    source_items: Sequence[ValueItem]
-    target_items: Sequence[ValueItem]
-    cal: Calendar
-    number_words: Mapping[str, int]
-    months: Mapping[str, int]
-    word_forms: Sequence[str]
-    missing: list[ValueItem] = field(default_factory=list)
-    extra: list[ValueItem] = field(default_factory=list)
-    unsure: list[ValueItem] = field(default_factory=list)
-    spoken: list[ValueItem] = field(default_factory=list)
-    named: list[ValueItem] = field(default_factory=list)
-
-    def doubt(self, items: Sequence[ValueItem]) -> None:
-        """Count missing items as unsure."""
-        self.unsure += items
-        self.missing = [item for item in self.missing if item not in items]
-
-    def drop_missing(self, accounted: Callable[[ValueItem], bool]) -> None:
-        """Take out the missing items that are accounted for."""
-        self.missing = [item for item in self.missing if not accounted(item)]
-
-    def drop_extra(self, accounted: Callable[[ValueItem], bool]) -> None:
-        """Take out the extra items that are accounted for."""
-        self.extra = [item for item in self.extra if not accounted(item)]
 
 
 class Rule(NamedTuple):
@@ -125,9 +56,14 @@ def compare(
     months: Mapping[str, int] = MappingProxyType({}),
     word_forms: Sequence[str] = (),
 ) -> Unmatched:
-    """Return the items without a partner; the arguments are the attributes of `Comparison`."""
+    """Return the items without a partner; the arguments are the attributes of `Comparison`.
+
+    A value that is on both sides agrees, however often it is there. `RULES` look at the rest.
+    """
     if not source_items and not target_items:
         return Unmatched()
+    here = {key(item) for item in source_items}
+    there = {one for item in target_items for one in _keys(item)}
     work = Comparison(
         source,
         target,
@@ -137,15 +73,12 @@ def compare(
         number_words,
         months,
         word_forms,
+        missing=[item for item in source_items if key(item) not in there],
+        extra=[item for item in target_items if not here.intersection(_keys(item))],
     )
     for rule in RULES:
         rule.apply(work)
     return Unmatched(*map(tuple, (work.missing, work.extra, work.unsure, work.spoken, work.named)))
-
-
-def key(item: ValueItem) -> tuple[str, str]:
-    """Return by what `item` is the same as another: its value, amounts whatever they count."""
-    return ("amount" if item.kind in AMOUNTS else item.kind.value), item.value
 
 
 def _keys(item: ValueItem) -> tuple[tuple[str, str], ...]:
@@ -154,13 +87,6 @@ def _keys(item: ValueItem) -> tuple[tuple[str, str], ...]:
 
 def _count_amounts(items: Sequence[ValueItem]) -> int:
     return sum(item.kind in AMOUNTS for item in items)
-
-
-def _same_value(work: Comparison) -> None:
-    there = {one for item in work.target_items for one in _keys(item)}
-    here = {key(item) for item in work.source_items}
-    work.missing = [item for item in work.source_items if key(item) not in there]
-    work.extra = [item for item in work.target_items if not here.intersection(_keys(item))]
 
 
 def _uneven_amounts(work: Comparison) -> None:
@@ -376,7 +302,6 @@ def _disease_without_number(work: Comparison) -> None:
 
 
 RULES = (
-    Rule("same value", "a value on both sides agrees, however often it is there", _same_value),
     Rule("uneven amounts", '"1 here and 1 there" became "1 here and 5 there"', _uneven_amounts),
     Rule("verbatim", "a date that is left in the words of the source", _verbatim),
     Rule("other clock", "hours that agree only if counted from six o'clock", _other_clock),

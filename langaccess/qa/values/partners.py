@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from langaccess.qa.values.date_parts import (
     day_by_slash,
@@ -22,9 +22,7 @@ from langaccess.qa.values.date_parts import (
 )
 from langaccess.qa.values.items import AMOUNTS, ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import hour_in_words
-
-if TYPE_CHECKING:
-    from langaccess.qa.values.compare import Comparison
+from langaccess.qa.values.unmatched import Comparison
 
 __all__ = ["PARTNERS", "Outcome", "Partner", "PartnerRule", "partner_of"]
 
@@ -81,7 +79,7 @@ def _same(used: Sequence[ValueItem] | None) -> Partner | None:
     return None if used is None else Partner(Outcome.SAME, used)
 
 
-def _date_in_parts(item: ValueItem, work: Comparison) -> Partner | None:
+def _split_date(item: ValueItem, work: Comparison) -> Partner | None:
     return _same(day_nearby(item, work.extra, work.target, work.cal))
 
 
@@ -231,7 +229,7 @@ _DATE, _TIME = frozenset((ItemKind.DATE,)), frozenset((ItemKind.TIME,))
 _FIGURES = frozenset((ItemKind.MONEY, ItemKind.PERCENT, ItemKind.NUMBER))
 
 PARTNERS = (
-    PartnerRule("date in parts", "its parts have words between them", _DATE, _date_in_parts),
+    PartnerRule("split date", "its parts have words between them", _DATE, _split_date),
     PartnerRule("date with slash", '"April 15" as "15/4"', _DATE, _date_with_slash),
     PartnerRule("year left out", '"March 4, 2025" as "4 de marzo"', _DATE, _year_left_out),
     PartnerRule("half of the day", '"5 p.m." as "5:00 de la tarde"', _TIME, _half_of_day),

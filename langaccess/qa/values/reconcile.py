@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from langaccess.core.tags import Tag, known
-from langaccess.qa.values.compare import Unmatched, key
 from langaccess.qa.values.items import ItemKind, ValueItem
+from langaccess.qa.values.unmatched import Unmatched, key
 
 __all__ = ["Elsewhere", "in_language", "same_site"]
 
