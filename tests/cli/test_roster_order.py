@@ -64,7 +64,7 @@ def test_who_is_near_comes_before_who_is_far(home: Path, capsys: Capture) -> Non
 def test_a_place_that_nobody_has_entered_is_said(home: Path, capsys: Capture) -> None:
     main(["roster", "find", "Spanish", "dv", "--near", "Springfield"])
     out = " ".join(capsys.readouterr()[0].split())
-    assert "nobody who speaks it has a place or a travel time for 'Springfield'" in out
+    assert "no speaker of the language has a place or a travel time for 'Springfield'" in out
 
 
 def test_who_was_used_lately_comes_after_who_was_not(home: Path, capsys: Capture) -> None:
@@ -74,12 +74,12 @@ def test_who_was_used_lately_comes_after_who_was_not(home: Path, capsys: Capture
     capsys.readouterr()
     found = offered(capsys)
     assert ids(found) == ["cy", "ortiz", "bea", "ada"]
-    assert "used 1 time lately" in found[2]["reasons"]
-    assert "used 2 times lately" in found[3]["reasons"]
+    assert "used 1 time recently" in found[2]["reasons"]
+    assert "used 2 times recently" in found[3]["reasons"]
     # A correction is no second use, and what was long ago does not count.
     assert main(["encounter", "note", "1", "--conflict", "none"]) in (0, 1)
     capsys.readouterr()
-    assert "used 2 times lately" in offered(capsys)[3]["reasons"]
+    assert "used 2 times recently" in offered(capsys)[3]["reasons"]
     later = offered(capsys, "--at", "2028-12-01T12:00")
     assert not any("lately" in reason for offer in later for reason in offer["reasons"])
 

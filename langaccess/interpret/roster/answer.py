@@ -1,4 +1,4 @@
-"""What `find` answers: who is offered, who is not and why, and what always remains."""
+"""The answer of `find`: who may interpret, who may not and why, and the line or path to use."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class InterpreterOffer:
-    """Somebody who may interpret.
+    """A person who may interpret.
 
     Attributes:
         id: id in the roster.
-        name: as it is said on the radio.
+        name: name to call on the radio.
         using: the kind of help.
         rank: place in the list, from 1.
-        reasons: why the person stands at this place.
+        reasons: why the person has this place.
         reach: telephone number, or empty.
         tag: the language in which they were tested.
         note: what to say or ask first, or empty.
@@ -53,7 +53,7 @@ class InterpreterOffer:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Somebody who speaks the language and may not interpret now, with every reason."""
+    """A person who speaks the language but may not interpret now, with every reason."""
 
     id: str
     name: str
@@ -71,7 +71,7 @@ class Relay:
 
 @dataclass(frozen=True, slots=True)
 class SignContact:
-    """One way to an interpreter, in words, with its number; None when it is not entered."""
+    """One path to a sign language interpreter, and its number; None if it is not entered."""
 
     text: str
     phone: str | None
@@ -79,15 +79,15 @@ class SignContact:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """What always remains.
+    """The interpreter line or sign language path that is always available.
 
     Attributes:
         kind: `phone_line`, or `sign` (never a voice line).
-        phone: the number; None when the agency has not entered it.
-        say: the words to say, or what to do when there is no number.
-        relay: languages through which a relay is possible, likeliest first.
-        ways: every way in order, for sign languages.
-        only_while_waiting: the encounter is not to be interpreted by such a line.
+        phone: the number; None if the agency has not entered it.
+        say: the words to say, or what to do without a number.
+        relay: bridge languages for a relay, most likely first.
+        ways: every path for sign languages, in order.
+        only_while_waiting: such a line may not interpret this encounter, only bridge the wait.
     """
 
     kind: Literal["phone_line", "sign"]
@@ -103,25 +103,25 @@ class RosterAnswer:
     """The answer of `find`.
 
     Attributes:
-        typed: what was typed for the language.
-        tag: what it was read as; None when it has to be asked back.
-        note: what was forgiven in reading it, or empty.
-        warnings: what was asked and could not be done.
-        question: what to ask back or to ask the speaker, or empty.
+        typed: the language as typed.
+        tag: its language code; None if the user has to be asked.
+        note: how a misspelled name was understood, or empty.
+        warnings: parts of the query that had no effect.
+        question: what to ask the user or the speaker, or empty.
         choices: the languages to choose from.
-        encounter: id of the type of encounter; None when only the stakes are known.
+        encounter: id of the type of encounter; None if only the stakes are known.
         text: the encounter in words.
         stakes: its stakes.
-        at: the moment asked about.
+        at: the moment of the query.
         offered: who may interpret, in order.
-        chains: relays of two people, when nobody is offered.
+        chains: relays of two people, if no one is offered.
         refused: who may not, with all reasons.
-        fallback: what always remains.
-        decision: whether anybody is offered, on what grounds, and what to do instead.
+        fallback: the interpreter line or sign language path.
+        decision: whether someone is offered, the grounds, and what to do instead.
         advice: what to do, and not to do, in this encounter.
         meanwhile: what to do while you wait.
-        before: what to settle with the interpreter before the matter begins.
-        emergency: the stop-gap when somebody may die.
+        before: what to agree with the interpreter first.
+        emergency: the stop-gap if someone may die.
     """
 
     typed: str
@@ -146,42 +146,41 @@ class RosterAnswer:
 
 
 def sign_paths(policy: Policy, voices: Collection[str]) -> tuple[SignPath, ...]:
-    """Return the ways for sign languages, without one that has the number of a voice line.
+    """Return the paths for sign languages, without any that has the number of a voice line.
 
     Args:
-        policy: the rules, with the agency's interpreter line.
-        voices: the numbers of the voice lines of the roster.
+        voices: numbers of the voice lines on the roster.
     """
     line = policy.agency.interpreter_line
-    taken = {phone_digits(number) for number in (*voices, line) if number}
+    voice_numbers = {phone_digits(number) for number in (*voices, line) if number}
     return tuple(
         path
         for path in policy.interpreting.sign.paths
-        if not path.phone or phone_digits(path.phone) not in taken
+        if not path.phone or phone_digits(path.phone) not in voice_numbers
     )
 
 
 def fallback(
     heard: LanguageQuery, typed: str, needed: Requirement, policy: Policy, paths: Sequence[SignPath]
 ) -> Fallback:
-    """Return the way that always remains; for a sign language it is one of `paths`."""
-    return _sign(paths) if heard.sign else _line(heard.tag, typed, needed, policy)
+    """Return the interpreter line; for a sign language one of `paths`."""
+    return _sign_fallback(paths) if heard.sign else _line_fallback(heard.tag, typed, needed, policy)
 
 
-def _sign(paths: Sequence[SignPath]) -> Fallback:
+def _sign_fallback(paths: Sequence[SignPath]) -> Fallback:
     ways = tuple(SignContact(path.text, path.phone) for path in paths)
     first = next((path for path in paths if path.phone), None)
     if first is None:
-        return Fallback("sign", None, "your agency has entered no number for this", ways=ways)
-    missing = "" if first is paths[0] else f"your agency has not entered {paths[0].text}. Else: "
+        return Fallback("sign", None, "your agency has not entered a number for this", ways=ways)
+    missing = "" if first is paths[0] else f"your agency has not entered {paths[0].text}. Instead: "
     return Fallback("sign", str(first.phone), missing + first.text, ways=ways)
 
 
-def _line(tag: Tag | None, typed: str, needed: Requirement, policy: Policy) -> Fallback:
+def _line_fallback(tag: Tag | None, typed: str, needed: Requirement, policy: Policy) -> Fallback:
     rules = policy.interpreting.line
     entry = tags.known(tag) if tag is not None else None
     relay = entry.relay if entry is not None else ()
-    # A name for several languages, a country or a word half understood helps the line to find out.
+    # A name of several languages, a country or an unknown word helps the line to identify it.
     say = f"What I heard is: {typed}. {rules.unknown}" if typed else rules.unknown
     if tag is not None:
         about = needed.text if needed.encounter else "a law enforcement matter"
@@ -199,7 +198,7 @@ def _line(tag: Tag | None, typed: str, needed: Requirement, policy: Policy) -> F
 
 
 def _spoken_name(tag: Tag) -> str:
-    """Return the name as it is said to a line: with the country where that tells it apart."""
+    """Return the name to say to a line, with the country where that distinguishes it."""
     entry = tags.known(tag)
     if entry is None or not entry.countries or not entry.relay:
         return tag.name

@@ -1,6 +1,6 @@
-"""Repeated events of a calendar, one by one: rules, added and left-out days, and moved ones.
+"""Expands repeated events of a calendar: rules, added, excluded and moved occurrences.
 
-The rules are read by dateutil; this module knows what iCalendar (RFC 5545) says about the rest.
+dateutil expands the rules; this module implements the rest of iCalendar (RFC 5545).
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _Moment = datetime | date
 
 
 class Series:
-    """Which events of a calendar replace one occurrence of another event.
+    """The occurrences of events that other events of the calendar replace.
 
     Args:
-        replaced: by the id of an event, the beginnings that stand elsewhere, or nowhere.
+        replaced: UID of an event → beginnings of its moved or canceled occurrences.
     """
 
     def __init__(self, replaced: dict[str, list[_Moment]]) -> None:
@@ -29,24 +29,24 @@ class Series:
 
     @classmethod
     def of(cls, calendar: Any) -> Series:
-        """Return those of `calendar`; a cancelled occurrence is replaced by nothing."""
+        """Return the replaced occurrences of `calendar`; a canceled one has no replacement."""
         replaced: dict[str, list[_Moment]] = defaultdict(list)
         for raw in calendar.walk("VEVENT"):
             at = raw.get("RECURRENCE-ID")
-            with suppress(AttributeError, ValueError):  # none, several, or one that is broken
+            with suppress(AttributeError, ValueError):  # missing, repeated or broken
                 moment = at.dt
                 replaced[str(raw.get("UID", ""))].append(moment)
         return cls(replaced)
 
     def is_changed(self, raw: Any) -> bool:
-        """Tell whether an occurrence of this event, or of its series, is another than its rule."""
+        """Tell whether an occurrence of this event's series is moved or canceled."""
         return str(raw.get("UID", "")) in self._replaced
 
     def occurrences(self, raw: Any, days: tuple[date, date]) -> Iterator[tuple[_Moment, _Moment]]:
         """Yield begin and end of each occurrence within `days`.
 
-        An occurrence ends at the same time of the day as the first one, as people work, also in
-        the night on which the clock changes.
+        Each occurrence ends at the same time of day as the first one, as people work, also in the
+        night of a change of daylight saving time.
         """
         from dateutil.rrule import rruleset
 
@@ -90,11 +90,11 @@ def _dates(raw: Any, key: str) -> Iterator[_Moment]:
 
 
 def _read(rule: Any, own: tzinfo | None, begin: datetime, last: datetime) -> Any:
-    """Return the rule, ended at `last`: one that never comes true would be tried to year 9999."""
+    """Return the rule, ending at `last`: a rule without occurrences would run to year 9999."""
     from dateutil.rrule import rrulestr
 
     if "BYEASTER" in rule or any(step < 1 for step in rule.get("INTERVAL", ())):
-        # Not in RFC 5545, section 3.3.10. dateutil would fail at the one, and never end the other.
+        # Not in RFC 5545, section 3.3.10. dateutil fails at the one, and never ends the other.
         raise ValueError(rule)
     text: str = type(rule)({k: v for k, v in rule.items() if k != "UNTIL"}).to_ical().decode()
     until = rule.get("UNTIL")
@@ -103,13 +103,13 @@ def _read(rule: Any, own: tzinfo | None, begin: datetime, last: datetime) -> Any
         whole = end if isinstance(end, datetime) else datetime.combine(end, time(23, 59, 59))
         last = min(last, _wall(whole, own))
     with warnings.catch_warnings():
-        # A rule with a count and a last day is "deprecated": ours has one of its own.
+        # dateutil calls a rule with a count and a last day deprecated; we add the last day.
         warnings.simplefilter("ignore", DeprecationWarning)
         return rrulestr(f"{text};UNTIL={last:%Y%m%dT%H%M%S}", dtstart=begin)
 
 
 def _wall(value: _Moment, own: tzinfo | None) -> datetime:
-    """Return a moment as the clock of `own` shows it, without a zone; a day is its midnight."""
+    """Return a moment in the time zone `own`, without the zone; a date becomes its midnight."""
     if not isinstance(value, datetime):
         return datetime.combine(value, time())
     if value.tzinfo is not None and own is not None:

@@ -1,10 +1,10 @@
-"""Availability as iCalendar (RFC 5545): what a scheduling program sends, and what it gets.
+"""Hours as iCalendar files (`.ics`, RFC 5545), imported from a scheduling program and exported.
 
-In: an event named as leave becomes days away; one named as duty becomes weekly hours when it comes
-every week, otherwise stretches of being reachable, repeated ones as far ahead as asked for. Any
-other event (a dentist's appointment) is left out, unless it is asked for by its title.
-Times are turned into the person's own clock, also over the nights on which it changes. An event
-that cannot be taken is named with its line.
+Import: an event about leave becomes days of leave; an event about duty becomes weekly hours if it
+repeats every week, otherwise on-call periods, repeated ones as far ahead as requested. Any other
+event (a dentist's appointment) is left out, unless it is chosen by its title. Times are converted
+to the person's time zone, also over changes of daylight saving time. An event that cannot be
+imported is reported with its line.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from langaccess.interpret.roster.table_import import RowRefused
 __all__ = ["CalendarHours", "load_calendar", "to_ics"]
 
 _DAY = timedelta(days=1)
-_MOST = 2000  # stretches; more is not a rota
+_MOST = 2000  # on-call periods; more is not a work schedule
 _ON_CALL = re.compile(r"\bon[- ]?call\b|\bstand[- ]?by\b|\bduty phone\b", re.IGNORECASE)
 _LEAVE = re.compile(
     r"\b(?:leave|vacation|holidays?|pto|sick|off|out of (?:the )?office|ooo|away|fmla|absent)\b",
@@ -38,7 +38,7 @@ _SHIFT = re.compile(
     r"|\b(?:day|night|evening|mid|swing|graveyard|first|second|third) (?:watch|tour)\b",
     re.IGNORECASE,
 )
-# "Not on call", "off duty", "shift swapped": the words of duty, and none of it.
+# "Not on call", "off duty", "shift swapped": words of duty that mean no duty.
 _NOT = re.compile(
     r"\b(?:no|not|non|off|never|without|cancel\w*|swapped|traded|declined|gave|given|given up)\b"
     r"|n['\u2019]t\b",
@@ -46,22 +46,20 @@ _NOT = re.compile(
 )
 _TOO_OFTEN = frozenset({"HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", "BYSECOND"})
 _What = Literal["always", "shift", "on_call", "leave", "private"]
-# What a weekly rule may say and still be nothing but these days of every week.
+# Parts of a weekly rule that still mean the same days of every week.
 _PLAIN_RULE = frozenset({"FREQ", "INTERVAL", "BYDAY", "WKST"})
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarHours:
-    """What a calendar says about one person.
+    """One person's hours from a calendar.
 
     Attributes:
         hours: when they can be reached.
-        events: how many events were looked at.
-        refused: events that were not taken, with their line and why.
-        guessed: titles of events that were asked for and taken for hours at which they can be
-            reached, though nothing in them says so.
-        left_out: line and title of the events that were not taken because nothing in them speaks
-            of duty or leave.
+        events: number of events in the file.
+        refused: events that cannot be imported, with their line and the reason.
+        guessed: titles of chosen events that count as hours although they do not mention duty.
+        left_out: line and title of events that mention neither duty nor leave.
     """
 
     hours: Hours
@@ -73,7 +71,7 @@ class CalendarHours:
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """An event of the file as it stands there, before it is repeated."""
+    """An event of the file, before it is repeated."""
 
     line: int
     raw: Any
@@ -91,18 +89,18 @@ def load_calendar(
     titles: Collection[str] = (),
     every: bool = False,
 ) -> CalendarHours:
-    """Return what the calendar file `path` says, on the clock of `zone_name`.
+    """Return the hours in the calendar file `path`, in the time zone `zone_name`.
 
     Args:
         path: an `.ics` file.
-        zone_name: the person's time zone; a time without a zone is on this clock.
-        today: what was over before this day is left out.
-        months: how far ahead repeated events are written out.
-        titles: titles of events that are duty, whatever they are called.
-        every: every event at hours of the day is duty.
+        zone_name: the person's time zone; times without a zone are in this zone.
+        today: events that ended before this day are left out.
+        months: how far ahead repeated events are expanded.
+        titles: titles of events that count as duty.
+        every: every event with hours counts as duty.
 
     Raises:
-        InputError: the file cannot be read, is no calendar, or has no event of such a title.
+        InputError: the file cannot be read, is not a calendar, or has no event with such a title.
     """
     text = read_text(path)
     calendar = _parsed(path, text)
@@ -122,7 +120,7 @@ def load_calendar(
         elif event.what != "always":
             others.append(event)
     until = today + timedelta(days=31 * months)
-    stretches, leave = _written_out(others, series, zone, (today, until), refused)
+    stretches, leave = _expanded(others, series, zone, (today, until), refused)
     found = Hours(
         any(event.what == "always" for event in events),
         tuple(dict.fromkeys(weekly)),
@@ -148,7 +146,7 @@ def load_calendar(
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Which events are duty though their words do not say so."""
+    """Which events count as duty although they do not mention it."""
 
     titles: frozenset[str]
     every: bool
@@ -165,7 +163,7 @@ def _refuse_unknown(path: Path, titles: Collection[str], calendar: Any) -> None:
             raise InputError(
                 f"no event has the title `{title}`",
                 where=str(path),
-                hint="write it as the list of events shows it",
+                hint="write it exactly as the list of events shows it",
             )
 
 
@@ -174,9 +172,14 @@ def _parsed(path: Path, text: str) -> Any:
 
     try:
         return icalendar.Calendar.from_ical(text)
-    except (ValueError, KeyError, IndexError, OSError) as exc:  # OSError: a zone of a long name
+    except (
+        ValueError,
+        KeyError,
+        IndexError,
+        OSError,
+    ) as exc:  # OSError: a time zone with a long name
         raise InputError(
-            "this is no calendar that can be read",
+            "this is not a readable calendar",
             where=str(path),
             hint="export it again as iCalendar (.ics) from the scheduling program",
         ) from exc
@@ -196,10 +199,10 @@ def _events(
         start, end = (_local(value, zone) for value in (raw.start, raw.end))
         what = _kind(raw, start, wanted)
         if what is None:
-            why = f"`{_title(raw)}` lasts whole days; name it leave or on call"
+            why = f"`{_title(raw)}` lasts whole days; its title must mention leave or on call"
             refused.append(RowRefused(line, why))
         elif what == "leave" and not _whole_days(start, end):
-            why = f"`{_title(raw)}` is leave of some hours; leave counts whole days"
+            why = f"`{_title(raw)}` is leave of some hours; leave needs whole days"
             refused.append(RowRefused(line, why))
         else:
             yield _Event(line, raw, what, start, end)
@@ -209,20 +212,20 @@ def _unusable(raw: Any) -> str:
     if raw.errors:
         return f"{raw.errors[0][0]} cannot be read"
     if str(raw.get("STATUS", "")).upper() == "CANCELLED":
-        return f"`{_title(raw)}` is cancelled"
+        return f"`{_title(raw)}` is canceled"
     try:
         start, end = raw.start, raw.end
     except (ValueError, AttributeError, TypeError):  # icalendar's own errors are ValueErrors
         return f"`{_title(raw)}` has no beginning or no end"
     zoned = {getattr(moment, "tzinfo", None) is not None for moment in (start, end)}
     if len(zoned) == 2:
-        return f"`{_title(raw)}` has a time zone at one end only"
+        return f"`{_title(raw)}` has a time zone only at its beginning or end"
     if type(start) is not type(end) or end <= start:
         return f"`{_title(raw)}` ends before it begins"
     rules = raw.get("RRULE", [])
     for rule in rules if isinstance(rules, list) else [rules]:
         if rule.get("FREQ", [""])[0] in _TOO_OFTEN or _TOO_OFTEN & set(rule):
-            return f"`{_title(raw)}` repeats by the hour, which no rota does"
+            return f"`{_title(raw)}` repeats by the hour, unlike a work schedule"
     return ""
 
 
@@ -231,7 +234,7 @@ def _title(raw: Any) -> str:
 
 
 def _kind(raw: Any, start: datetime | date, wanted: _Wanted) -> _What | None:
-    """Return what an event is by its title and categories; None for whole days that say nothing."""
+    """Return the kind of an event by title and categories; None for whole days without either."""
     words = f"{_title(raw)} {' '.join(map(str, raw.categories))}"
     busy = str(raw.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper()
     timed = isinstance(start, datetime)
@@ -252,11 +255,11 @@ def _kind(raw: Any, start: datetime | date, wanted: _Wanted) -> _What | None:
 
 
 def _local(value: datetime | date, zone: ZoneInfo) -> datetime | date:
-    """Return a moment on the clock of `zone`; one without a zone is on that clock already."""
+    """Return a moment in `zone`; a moment without a zone is in `zone` already."""
     if not isinstance(value, datetime):
         return value
     aware = value.replace(tzinfo=zone) if value.tzinfo is None else value
-    # By way of UTC, which has no hour that a clock skips.
+    # Through UTC: a time in the hour that daylight saving time skips becomes an existing one.
     return aware.astimezone(UTC).astimezone(zone)
 
 
@@ -269,7 +272,7 @@ def _whole_days(start: datetime | date, end: datetime | date) -> bool:
 
 
 def _weekly(event: _Event, zone: ZoneInfo, today: date) -> Weekly | None:
-    """Return the hours of an event that comes every week for good, or None for any other."""
+    """Return the hours of an event that repeats every week without end, or None."""
     rule = event.raw.get("RRULE")
     start, end = event.start, event.end
     if event.what != "shift" or rule is None or isinstance(rule, list):
@@ -291,24 +294,26 @@ def _weekly(event: _Event, zone: ZoneInfo, today: date) -> Weekly | None:
     return Weekly(tuple(days), f"{start:%H:%M}", f"{end:%H:%M}")
 
 
-def _written_out(
+def _expanded(
     events: list[_Event],
     series: Series,
     zone: ZoneInfo,
     days: tuple[date, date],
     refused: list[RowRefused],
 ) -> tuple[list[OnCall], list[Leave]]:
-    """Return every occurrence within `days` of the events, as stretches and days away."""
+    """Return every occurrence of the events within `days`, as on-call periods and leave."""
     stretches: set[tuple[str, str]] = set()
     away: set[tuple[date, date]] = set()
     for event in events:
         try:
             found = list(series.occurrences(event.raw, days))
         except (ValueError, TypeError, OverflowError):
-            refused.append(RowRefused(event.line, f"the rule of `{_title(event.raw)}` is no rule"))
+            refused.append(
+                RowRefused(event.line, f"the repeat rule of `{_title(event.raw)}` is not valid")
+            )
             continue
         if not found:
-            why = f"`{_title(event.raw)}` is over, or lies after {days[1].isoformat()}"
+            why = f"`{_title(event.raw)}` is over, or is after {days[1].isoformat()}"
             refused.append(RowRefused(event.line, why))
         for start, end in ((_local(one, zone), _local(two, zone)) for one, two in found):
             if event.what == "leave":
@@ -316,18 +321,18 @@ def _written_out(
             elif (stretch := _stretch(_moment(start, zone), _moment(end, zone))) is not None:
                 stretches.add(stretch)
             else:
-                why = f"`{_title(event.raw)}` lies inside the hour that the clock shows twice"
+                why = f"`{_title(event.raw)}` is within the hour that daylight saving time repeats"
                 refused.append(RowRefused(event.line, why))
     if len(stretches) > _MOST:
         raise InputError(
-            f"this calendar holds {len(stretches)} stretches; at most {_MOST} are taken",
+            f"this calendar has {len(stretches)} on-call periods; at most {_MOST} are imported",
             hint="export fewer months, or one person's own calendar",
         )
     return [OnCall(*pair) for pair in sorted(stretches)], [Leave(*d) for d in sorted(away)]
 
 
 def _days(start: datetime | date, end: datetime | date) -> tuple[date, date]:
-    """Return the first and the last day away; an end is the first moment that is free again."""
+    """Return the first and last day of leave; the end of an event is the first free moment."""
     if isinstance(start, datetime) and isinstance(end, datetime):
         first = start.date() if start.time() == time() else start.date() + _DAY
         return first, max(first, end.date() - _DAY)
@@ -339,21 +344,18 @@ def _moment(value: datetime | date, zone: ZoneInfo) -> datetime:
 
 
 def _stretch(start: datetime, end: datetime) -> tuple[str, str] | None:
-    """Return begin and end as the roster writes them, or None when its clock cannot tell them."""
+    """Return begin and end as the roster writes them, or None if they are ambiguous there."""
     one, two = (f"{value:%Y-%m-%dT%H:%M}" for value in (start, end))
     return (one, two) if one < two else None
 
 
 def to_ics(entry: Entry, zone_name: str, *, stamp: datetime, today: date) -> bytes:
-    """Return when somebody can be reached as a calendar that scheduling programs read.
-
-    Nothing but their name and times is in it.
+    """Return a person's hours as an iCalendar file with nothing but their name and times.
 
     Args:
-        entry: the person.
-        zone_name: the agency's time zone, where the person has none of their own.
-        stamp: when this is written.
-        today: from which day on weekly hours begin.
+        zone_name: the agency's time zone, for a person without their own.
+        stamp: time of writing.
+        today: the day on which weekly hours begin.
     """
     import icalendar
 
@@ -361,7 +363,9 @@ def to_ics(entry: Entry, zone_name: str, *, stamp: datetime, today: date) -> byt
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//langaccess//roster//EN")
-    for n, (title, start, end, rule) in enumerate(_out(entry.hours or Hours(), zone, today)):
+    for n, (title, start, end, rule) in enumerate(
+        _calendar_rows(entry.hours or Hours(), zone, today)
+    ):
         event = icalendar.Event()
         event.add("uid", f"{entry.id}-{n}@langaccess")
         event.add("dtstamp", stamp.astimezone(UTC))
@@ -378,7 +382,7 @@ def to_ics(entry: Entry, zone_name: str, *, stamp: datetime, today: date) -> byt
 _Row = tuple[str, datetime | date, datetime | date, dict[str, Any]]
 
 
-def _out(hours: Hours, zone: ZoneInfo, today: date) -> Iterator[_Row]:
+def _calendar_rows(hours: Hours, zone: ZoneInfo, today: date) -> Iterator[_Row]:
     if hours.always:
         yield _ALWAYS, today, today + _DAY, {"FREQ": "DAILY"}
     for weekly in hours.weekly:

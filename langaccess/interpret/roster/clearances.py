@@ -1,6 +1,6 @@
-"""What each person of the roster may do, whatever the hour: for who keeps the roster.
+"""What each person on the roster may interpret at any hour: for the coordinator of the roster.
 
-The same rules answer as for a look-up; only the hours are left aside.
+The rules are those of a look-up, without the hours.
 """
 
 from __future__ import annotations
@@ -31,16 +31,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """Whether somebody may interpret, by the stakes or for one type of encounter.
+    """Whether a person may interpret at these stakes, or this type of encounter.
 
     Attributes:
-        tag: the language.
-        other: the language on the other side; not English only for one half of a relay.
+        other: the language on the other side: English, except for one leg of a relay.
         encounter: id of the type; None for any encounter of these stakes.
-        stakes: the stakes.
-        using: as which kinds of help; empty when they may not.
-        rule: the rule that says what is asked for.
-        reasons: every reason against; empty when they may.
+        using: possible kinds of help; empty if they may not interpret.
+        rule: the rule with the requirement.
+        reasons: every reason against; empty if they may interpret.
     """
 
     tag: Tag
@@ -54,21 +52,18 @@ class Clearance:
 
 @dataclass(frozen=True, slots=True)
 class LanguageClearance:
-    """What somebody may do in one language today.
+    """What a person may do in one language today.
 
     Attributes:
-        id: id of the person.
-        name: their name.
         kind: the kind of person, as in `Entry`.
-        tag: the language.
         other: the language on the other side, as in `Clearance`.
         stakes: the stakes at which they may interpret.
         types: ids of the types of encounters that they may interpret; some are stricter than
-            their stakes, and some ask for another scope.
-        refused: ids of the types of these stakes that they may not.
-        written: whether they may sign a translation from or into it.
-        until: last day on which all of that holds; None when nothing that is entered ends it.
-        why: the first reason, where they may do nothing; else empty.
+            their stakes, and some require another scope.
+        refused: ids of the types at these stakes that they may not interpret.
+        written: whether they may sign a translation from or into the language.
+        until: last day on which all of this is valid; None if no end is entered.
+        why: the first reason if they may do nothing, else empty.
     """
 
     id: str
@@ -86,20 +81,20 @@ class LanguageClearance:
 
 @dataclass(frozen=True, slots=True)
 class HeldCredential:
-    """A credential, with the last day on which it counts; None when nothing ends it."""
+    """A credential, and the last day on which it counts; None if it has no end."""
 
     proof: Proof
     until: date | None
 
 
 def held_credentials(entry: Entry, policy: Policy) -> tuple[HeldCredential, ...]:
-    """Return the credentials of `entry`; the day of a new test counts as an end."""
+    """Return the credentials of `entry`; the date of a required new test counts as an end."""
     return tuple(HeldCredential(proof, proof_ends(proof, policy)) for proof in entry.credentials)
 
 
 @dataclass(frozen=True, slots=True)
 class _LanguageCase:
-    """Somebody in one language, with what each encounter asks for in it: stakes, then types."""
+    """A person in one language, with the requirements: by stakes, then by type of encounter."""
 
     entry: Entry
     policy: Policy
@@ -112,9 +107,9 @@ class _LanguageCase:
 def language_clearances(
     roster: Roster, policy: Policy, *, on: date, language: str | None = None
 ) -> tuple[LanguageClearance, ...]:
-    """Return what everybody may do on the day `on`, a row for each language.
+    """Return what each person may do on the day `on`, one row for each language.
 
-    With `language` (a primary subtag) only the rows in which it is one of the two.
+    With `language` (a primary subtag), only rows with this language on either side.
     """
     return tuple(
         _post(case, on)
@@ -124,13 +119,15 @@ def language_clearances(
 
 
 def clearances(entry: Entry, policy: Policy, zone: str, *, on: date) -> tuple[Clearance, ...]:
-    """Return what `entry` may interpret on the day `on`: by stakes, then by type of encounter."""
+    """Return what a person may interpret on the day `on`: by stakes, then by type of encounter."""
     cases = _cases(Roster((entry,), zone), policy)
     return tuple(_serving(case, *pair) for case in cases for pair in _judged(case, on))
 
 
 def _cases(roster: Roster, policy: Policy) -> Iterator[_LanguageCase]:
-    needs: dict[Tag, tuple[Requirement, ...]] = {}  # everybody in a language is asked the same
+    needs: dict[
+        Tag, tuple[Requirement, ...]
+    ] = {}  # the requirements are the same for everyone in a language
     for entry in roster.people:
         at_any_hour = replace(entry, hours=None)
         zone = entry.time_zone or roster.time_zone
@@ -148,14 +145,14 @@ def _needs(policy: Policy, tag: Tag) -> Iterator[Requirement]:
 
 
 def _pairs(entry: Entry) -> tuple[tuple[Tag, Tag], ...]:
-    """Return the languages with English, and the pairs without English that were proved."""
+    """Return the languages with English, and the tested pairs without English."""
     spoken = [(skill.tag, EN) for skill in entry.languages]
-    relays = [_relay(p) for p in entry.credentials if EN not in (p.language, p.other)]
+    relays = [_relay_pair(p) for p in entry.credentials if EN not in (p.language, p.other)]
     return tuple(dict.fromkeys([*spoken, *relays]))
 
 
-def _relay(proof: Proof) -> tuple[Tag, Tag]:
-    """Return the two languages of a half of a relay, the rarer one first, as a look-up asks."""
+def _relay_pair(proof: Proof) -> tuple[Tag, Tag]:
+    """Return the two languages of a relay leg, the rarer one first, as in a look-up."""
     rarer = known(proof.other)
     if rarer is not None and any(t.language == proof.language.language for t in rarer.relay):
         return proof.other, proof.language
@@ -179,7 +176,7 @@ def _using(case: _LanguageCase, verdict: Eligible | Ineligible) -> tuple[Using, 
 
 
 def _unspoken(case: _LanguageCase) -> Tag | None:
-    """Return the language of a half of a relay that is not entered for the person."""
+    """Return the language of a relay leg that is not entered for the person."""
     return next(
         (
             tag
@@ -195,13 +192,13 @@ def _against(
 ) -> tuple[Reason, ...]:
     unspoken = _unspoken(case)
     if unspoken is not None:
-        text = f"{unspoken.name} is not among the languages that are entered"
+        text = f"{unspoken.name} is not entered as a language of this person"
         return (reason(case.policy, "floor.4", text),)
     if isinstance(verdict, Ineligible):
         return verdict.reasons(needed)
     if _using(case, verdict):
         return ()
-    text = "speaks it directly; that does not carry over to interpreting for others"
+    text = "may speak the language directly; that does not carry over to interpreting for others"
     return (reason(case.policy, "floor.5", text),)
 
 
@@ -219,7 +216,7 @@ def _serving(case: _LanguageCase, needed: Requirement, verdict: Eligible | Ineli
 
 def _post(case: _LanguageCase, on: date) -> LanguageClearance:
     entry = case.entry
-    today = _may(case, on)
+    today = _clearance_on(case, on)
     stakes, types, written = today
     nothing = not types and not stakes and not written
     kinds = case.policy.interpreting.encounters
@@ -238,12 +235,12 @@ def _post(case: _LanguageCase, on: date) -> LanguageClearance:
     )
 
 
-_May = tuple[tuple[Stakes, ...], tuple[str, ...], bool]
-"""The stakes, the types of encounters, and whether translations may be signed."""
+_DayClearance = tuple[tuple[Stakes, ...], tuple[str, ...], bool]
+"""Stakes, types of encounters, and whether the person may sign translations."""
 
 
-def _may(case: _LanguageCase, on: date) -> _May:
-    from langaccess.agency.approval import counting  # a look-up at night does without
+def _clearance_on(case: _LanguageCase, on: date) -> _DayClearance:
+    from langaccess.agency.approval import counting  # not needed by a look-up
 
     yes = [needed for needed, verdict in _judged(case, on) if _using(case, verdict)]
     stakes = tuple(one.stakes for one in yes if one.encounter is None)
@@ -253,9 +250,9 @@ def _may(case: _LanguageCase, on: date) -> _May:
     return stakes, types, any(counting(person, *pair, case.policy, on=on) for pair in pairs)
 
 
-def _until(case: _LanguageCase, on: date, today: _May) -> date | None:
-    """Return the last day before something of it ends, of the days on which anything ends."""
+def _until(case: _LanguageCase, on: date, today: _DayClearance) -> date | None:
+    """Return the last day before any of this ends."""
     for day in sorted({day for day in last_days(case.entry, case.policy) if day >= on}):
-        if _may(case, day + timedelta(days=1)) != today:
+        if _clearance_on(case, day + timedelta(days=1)) != today:
             return day
     return None

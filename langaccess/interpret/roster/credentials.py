@@ -1,4 +1,4 @@
-"""What a person proves: languages, checks and credentials, and why one does not count."""
+"""A person's languages, checks and credentials, and why a credential does not count."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _TIERS = tuple(Tier)
 
 
 def _covers(held: Tag, asked: Tag, policy: Policy) -> bool:
-    """Tell whether a speaker of `held` serves a person who asked for `asked`, when spoken.
+    """Tell whether a speaker of `held` can interpret for a speaker of `asked`.
 
-    Scripts do not matter to the ear. A language without a region serves all its regions, and is
-    served by each; two regions serve each other when a speaker of one easily follows the other
-    (`es-MX` and `es-GT`), but not those of a language that the rules list under `apart`.
+    Scripts are ignored in speech. A language without a region covers all its regions, and each of
+    them covers it; two regions cover each other if a speaker of one easily understands the other
+    (`es-MX` and `es-GT`), except in a language that the rules list under `apart`.
     """
     return _is_served(held, asked, asked.language in policy.interpreting.apart)
 
@@ -47,35 +47,35 @@ def _spoken(tag: Tag) -> Tag:
 
 
 def skill_for(entry: Entry, asked: Tag, policy: Policy) -> Skill | None:
-    """Return the language of `entry` that serves `asked` best, or None."""
+    """Return the language of `entry` that fits `asked` best, or None."""
     fit = [skill for skill in entry.languages if _covers(skill.tag, asked, policy)]
     return min(fit, key=lambda skill: skill.tag != asked, default=None)
 
 
 def speaks(skill: Skill, variety: str) -> bool:
-    """Tell whether a variety or town is among those that were entered."""
+    """Tell whether a variety or town is entered for the language."""
     return any(same_name(variety, name) for name in skill.varieties)
 
 
 def outdated_checks(entry: Entry, on: date, policy: Policy) -> Iterator[str]:
-    """Yield why a check that the rules ask of a person does not count on that day."""
+    """Yield why a check that the rules require of a person does not count on that day."""
     rules = policy.interpreting.vetting
     if entry.kind not in rules.kinds:
         return
     for check in rules.checks:
         passed = entry.vetting.get(check)
         if passed is None:
-            yield f"the check `{check}` was never passed"
+            yield f"the check `{check}` is not entered"
         elif months_after(passed, rules.valid_months) < on:
             yield f"the check `{check}` of {passed.isoformat()} is too old"
         elif passed > on:
-            yield f"the check `{check}` counts only from {passed.isoformat()}"
+            yield f"the check `{check}` counts only from {passed.isoformat()} on"
 
 
 def best_proof(
     entry: Entry, using: Using, needed: Requirement, question: EligibilityQuestion
 ) -> tuple[Proof | None, tuple[Reason, ...]]:
-    """Return the best valid credential of `entry` for this use, or every reason against."""
+    """Return the best valid credential of `entry` for this use, or every reason why none counts."""
     policy, language, other = question.policy, question.tag, question.other
     if needed.standing[using] is not Standing.INTERPRETS:
         says = policy.interpreting.using[using].text
@@ -83,12 +83,12 @@ def best_proof(
         return None, (reason(policy, needed.rule, text, needed.basis, needed.where),)
     same = [proof for proof in entry.credentials if _is_for(proof, language, other, policy)]
     if not same:
-        return None, (_none(entry, language, other, policy),)
+        return None, (_untested(entry, language, other, policy),)
     on = _local_day(question.ask.at, entry.time_zone or question.zone)
     good: list[Proof] = []
     against: list[Reason] = []
     for proof in same:
-        found = tuple(_weak(proof, using, needed, policy, on))
+        found = tuple(_shortcomings(proof, using, needed, policy, on))
         against.extend(found)
         if not found:
             good.append(proof)
@@ -108,10 +108,10 @@ def _is_for(proof: Proof, language: Tag, other: Tag, policy: Policy) -> bool:
     )
 
 
-def _none(entry: Entry, language: Tag, other: Tag, policy: Policy) -> Reason:
+def _untested(entry: Entry, language: Tag, other: Tag, policy: Policy) -> Reason:
     held = sorted({_pair(proof.language, proof.other) for proof in entry.credentials})
     if held:
-        text = f"proved for {', '.join(held)}; it does not carry over to {_pair(language, other)}"
+        text = f"tested for {', '.join(held)}; it does not carry over to {_pair(language, other)}"
         return reason(policy, "floor.5", text)
     return reason(policy, "floor.4", f"never tested in {language.name}")
 
@@ -120,7 +120,7 @@ def _pair(language: Tag, other: Tag) -> str:
     return f"{language.name} with {other.name}"
 
 
-def _weak(
+def _shortcomings(
     proof: Proof, using: Using, needed: Requirement, policy: Policy, on: date
 ) -> Iterator[Reason]:
     kind = None if is_written(proof, policy) else policy.interpreting.credentials.get(proof.kind)
@@ -128,41 +128,43 @@ def _weak(
     scopes = ("converse",) if direct else needed.scopes
     if kind is None or not set(scopes) & set(kind.scopes):
         is_for = ", ".join(kind.scopes) if kind else "written translation"
-        text = f"{_words(proof)} is for {is_for}; it does not carry over to {' or '.join(scopes)}"
+        text = (
+            f"{_kind_words(proof)} is for {is_for}; it does not carry over to {' or '.join(scopes)}"
+        )
         yield reason(policy, "floor.5", text)
         return
     if not direct and _TIERS.index(kind.tier) > _TIERS.index(needed.tier):
-        text = f"{_words(proof)} is of the tier {kind.tier}; {needed.text} takes {needed.tier}"
+        text = f"{_kind_words(proof)} is tier {kind.tier}; {needed.text} requires {needed.tier}"
         yield reason(policy, needed.rule, text, needed.basis, needed.where)
     if direct and (proof.level is None or proof.level < needed.speaking):
         has = "no level is entered" if proof.level is None else f"level {proof.level:g}"
-        text = f"{has}; {needed.text} takes level {needed.speaking:g} (ILR)"
+        text = f"{has}; {needed.text} requires level {needed.speaking:g} (ILR)"
         yield reason(policy, needed.rule, text, needed.basis, needed.where)
     if proof.direction != "both":
         way = "from" if proof.direction == "from" else "into"
-        text = f"{_words(proof)} is only {way} {proof.language.name}; both directions are needed"
+        text = f"{_kind_words(proof)} is only {way} {proof.language.name}; both are required"
         yield reason(policy, "floor.5", text)
     yield from _out_of_date(proof, kind.retest_months, policy, on)
 
 
 def _out_of_date(proof: Proof, retest: int | None, policy: Policy, on: date) -> Iterator[Reason]:
     if proof.expires is not None and proof.expires < on:
-        text = f"{_words(proof)} expired on {proof.expires.isoformat()}"
+        text = f"{_kind_words(proof)} expired on {proof.expires.isoformat()}"
         yield reason(policy, "floor.4", text)
     if proof.issued is not None and proof.issued > on:
-        text = f"{_words(proof)} counts only from {proof.issued.isoformat()}"
+        text = f"{_kind_words(proof)} counts only from {proof.issued.isoformat()} on"
         yield reason(policy, "floor.4", text)
     if retest is None:
         return
     if proof.issued is None:
-        yield reason(policy, "floor.4", f"{_words(proof)} has no date of the test")
+        yield reason(policy, "floor.4", f"{_kind_words(proof)} has no test date")
     elif months_after(proof.issued, retest) < on:
-        since = f"{_words(proof)} of {proof.issued.isoformat()}"
+        since = f"{_kind_words(proof)} of {proof.issued.isoformat()}"
         text = f"{since}: a new test was due after {retest} months"
         yield reason(policy, "floor.4", text)
 
 
-def _words(proof: Proof) -> str:
+def _kind_words(proof: Proof) -> str:
     return proof.kind.replace("_", " ")
 
 

@@ -1,4 +1,4 @@
-"""Whether a person may interpret, as what and why, or why not: `judge` visits each person once."""
+"""Whether a person may interpret, as which kind of help, or every reason why not."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
-from langaccess.agency.people import Entry, Proof, Reach, Skill, Status, is_called, status
+from langaccess.agency.people import Entry, Proof, Reach, Skill, Status, status
 from langaccess.agency.policy import Requirement, Tier, Using, reason
 from langaccess.core.model import Reason
-from langaccess.core.names import is_among, plain_name, same_name
+from langaccess.core.names import same_name
 from langaccess.interpret.roster.answer import InterpreterOffer, Refusal
+from langaccess.interpret.roster.conflicts import conflicts
 from langaccess.interpret.roster.credentials import (
     best_proof,
     outdated_checks,
@@ -22,17 +23,17 @@ from langaccess.interpret.roster.query import EligibilityQuestion
 __all__ = ["Eligible", "Ineligible", "Refusals", "disqualifications", "is_known_place", "judge"]
 
 _TIERS = tuple(Tier)
-_FAR = 24 * 60  # minutes; where no travel time is entered
+_FAR = 24 * 60  # minutes, if no travel time is entered
 _MODES = {
     "onsite": Using.CONTRACT_INTERPRETER,
     "video": Using.VIDEO,
     "phone": Using.PHONE_LINE,
 }
 _GENDER = {
-    "f": "is a woman, and another interpreter was asked for",
-    "m": "is a man, and another interpreter was asked for",
-    "x": "is neither a man nor a woman, and another interpreter was asked for",
-    None: "gender is not entered, and one was asked for",
+    "f": "is a woman; another gender was requested",
+    "m": "is a man; another gender was requested",
+    "x": "is neither a man nor a woman; another gender was requested",
+    None: "gender is not entered, and a gender was requested",
 }
 
 
@@ -41,9 +42,9 @@ class Eligible:
     """A person may interpret.
 
     Attributes:
-        using: as which kinds of help, the first choice of the rules first.
-        key: what people are sorted by.
-        offer: the offer for the first kind of help; its rank is not known yet.
+        using: possible kinds of help, the first choice of the rules first.
+        key: sort key.
+        offer: the offer for the first kind of help, without its rank.
     """
 
     using: tuple[Using, ...]
@@ -52,34 +53,28 @@ class Eligible:
 
 
 class Ineligible(NamedTuple):
-    """A person may not interpret.
-
-    Attributes:
-        entry: the person.
-        question: what is asked.
-        now: whether they can be reached.
-    """
+    """A person may not interpret; `now` is whether they can be reached."""
 
     entry: Entry
     question: EligibilityQuestion
     now: Status
 
     def reasons(self, needed: Requirement) -> tuple[Reason, ...]:
-        """Return every reason against; none is left out because another one came first."""
+        """Return every reason, not only the first."""
         entry, question = self.entry, self.question
         skill = skill_for(entry, question.tag, question.policy)
         against = list(disqualifications(entry, question, self.now, skill, needed))
         if skill is None:
             language = question.tag.language
             has = ", ".join(s.tag for s in entry.languages if s.tag.language == language)
-            text = f"{question.tag} is needed; speaks {has}"
+            text = f"{question.tag} is required; speaks {has}"
             return (*against, reason(question.policy, "floor.4", text))
         fit, why = _fit(entry, question, needed)
         return tuple(dict.fromkeys([*against, *(why if not fit else ())]))
 
 
 class Refusals(Sequence[Refusal]):
-    """The people who may not interpret now; the reasons of each are worked out when looked at.
+    """The people who may not interpret now; reasons are computed when an item is read.
 
     A dispatcher reads three of them, and thousands may speak a language.
     """
@@ -105,9 +100,9 @@ class Refusals(Sequence[Refusal]):
 
 
 def judge(entry: Entry, question: EligibilityQuestion) -> Sequence[Eligible | Ineligible]:
-    """Return whether a person may interpret, for each of `question.needs` in turn.
+    """Return whether a person may interpret, for each of `question.needs`.
 
-    What holds against a person whatever is needed is looked for once, and one such reason decides.
+    Reasons that apply to every encounter are computed once, and the first one decides.
     """
     now = status(entry, question.ask.at, question.zone)
     if now.reach >= Reach.OFF:
@@ -133,74 +128,56 @@ def disqualifications(
     skill: Skill | None,
     needed: Requirement | None = None,
 ) -> Iterator[Reason]:
-    """Yield every reason that holds against a person, whatever their credentials say.
+    """Yield every reason against a person except those about credentials.
 
     Args:
-        entry: the person.
-        question: what is asked.
-        now: whether they can be reached.
-        skill: their language that serves the one asked for; None without one.
-        needed: what the encounter takes; None for the reasons that hold in every encounter.
+        skill: their language that matches the one requested, or None.
+        needed: the requirement of the encounter; None for reasons that apply to every encounter.
     """
     ask, policy = question.ask, question.policy
-    yield from _service(entry, question, needed)
+    yield from _not_in_service(entry, question, needed)
     for text in outdated_checks(entry, question.day, policy):
         yield reason(policy, "floor.4", text, policy.interpreting.vetting.basis)
-    yield from _ties(entry, question)
+    yield from conflicts(entry, question)
     if ask.variety and skill is not None and not speaks(skill, ask.variety):
         known = ", ".join(skill.varieties) or "variety not entered"
-        yield reason(policy, "floor.4", f"{ask.variety} is needed; {known}")
+        yield reason(policy, "floor.4", f"{ask.variety} is required; {known}")
     if now.reach >= Reach.OFF:
         yield reason(policy, "roster.hours", now.text)
     if ask.gender and entry.gender != ask.gender:
         yield reason(policy, "roster.gender", _GENDER[entry.gender])
 
 
-def _service(
+def _not_in_service(
     entry: Entry, question: EligibilityQuestion, needed: Requirement | None
 ) -> Iterator[Reason]:
+    """Yield that a person left, is barred, does not interpret such encounters, or is a minor."""
     today, policy = question.day, question.policy
     if entry.left is not None and entry.left <= today:
         yield reason(policy, "roster.left", f"left on {entry.left.isoformat()}")
     if entry.barred is not None and entry.barred.since <= today:
-        text = f"not used any more since {entry.barred.since.isoformat()}: {entry.barred.reason}"
+        text = f"barred since {entry.barred.since.isoformat()}: {entry.barred.reason}"
         yield reason(policy, "roster.barred", text)
     if needed is not None and needed.encounter in entry.not_for:
-        yield reason(policy, "roster.not_for", f"is not used for {needed.text}")
+        yield reason(policy, "roster.not_for", f"does not interpret {needed.text}")
     minor = entry.adult is False or (entry.kind == "volunteer" and entry.adult is None)
     if minor:
-        text = "is under 18" if entry.adult is False else "nobody has entered that they are 18"
+        text = (
+            "is under 18"
+            if entry.adult is False
+            else "the roster does not say that they are 18 or older"
+        )
         yield reason(policy, "floor.3", text)
-
-
-def _ties(entry: Entry, question: EligibilityQuestion) -> Iterator[Reason]:
-    ask, policy, involved = question.ask, question.policy, question.ask.involved
-    if not (entry.ties or involved or ask.exclude):
-        return
-    kinds = {conflict.id: conflict for conflict in policy.interpreting.conflicts}
-    for tie in entry.ties:
-        same_case = tie.case and ask.case and plain_name(tie.case) == plain_name(ask.case)
-        if same_case or (tie.person and is_among(tie.person, involved)):
-            kind = kinds[tie.kind]
-            text = kind.text + (f" ({tie.note})" if tie.note else "")
-            yield reason(policy, "floor.4", text, kind.basis)
-    if is_among(entry.name, involved):
-        yield reason(policy, "floor.3", kinds["party"].text, kinds["party"].basis)
-    for name, why in ask.exclude:
-        if is_called(entry.id, entry.name, name):
-            kind = kinds.get(why, kinds["other"])
-            text = kind.text if why in kinds else f"left out: {why or 'no reason given'}"
-            yield reason(policy, "floor.4", text, kind.basis)
 
 
 def _fit(
     entry: Entry, question: EligibilityQuestion, needed: Requirement
 ) -> tuple[tuple[tuple[Using, Proof], ...], list[Reason]]:
-    """Return the kinds of help that a person proves to be, first choice first, or why none."""
+    """Return the kinds of help a person is qualified for, first choice first, or why none."""
     policy = question.policy
     fit: list[tuple[Using, Proof]] = []
     why: list[Reason] = []
-    for using in _ways(entry, sign=question.sign):
+    for using in _kinds_of_help(entry, sign=question.sign):
         if question.ask.using not in (None, using):
             continue
         proof, reasons = best_proof(entry, using, needed, question)
@@ -209,15 +186,15 @@ def _fit(
             fit.append((using, proof))
     if not fit and not why and question.sign:
         why.append(reason(policy, "floor.6", "can only be reached by voice"))
-    elif not fit and not why:  # a freelance translator: no way to interpret is entered
-        text = "is here for written translation; that does not carry over to interpreting"
+    elif not fit and not why:  # a freelance translator without a mode of interpreting
+        text = "does written translation only; that does not carry over to interpreting"
         why.append(reason(policy, "floor.5", text))
-    fit.sort(key=lambda pair: _place_of(pair[0], needed))
+    fit.sort(key=lambda pair: _preference(pair[0], needed))
     return tuple(fit), why
 
 
-def _ways(entry: Entry, *, sign: bool) -> tuple[Using, ...]:
-    """Return the kinds of help that `entry` can be; a voice line is none for a sign language."""
+def _kinds_of_help(entry: Entry, *, sign: bool) -> tuple[Using, ...]:
+    """Return the kinds of help that `entry` can give; a voice line cannot serve a sign language."""
     if entry.kind == "member":
         return (Using.TESTED_MEMBER, Using.STAFF_INTERPRETER)
     if entry.kind == "staff":
@@ -228,8 +205,8 @@ def _ways(entry: Entry, *, sign: bool) -> tuple[Using, ...]:
     return tuple(using for using in found if not (sign and using is Using.PHONE_LINE))
 
 
-def _place_of(using: Using, needed: Requirement) -> int:
-    """Return the place of a kind of help in the order of the rules, from 0."""
+def _preference(using: Using, needed: Requirement) -> int:
+    """Return the position of a kind of help in the order of the rules, from 0."""
     order = needed.order
     return order.index(using) if using in order else len(order)
 
@@ -243,10 +220,10 @@ def _offer(
     now: Status,
     skill: Skill,
 ) -> tuple[tuple[object, ...], InterpreterOffer]:
-    """Return the key by which a person is sorted, and the offer with its reasons.
+    """Return the sort key of a person, and the offer with its reasons.
 
-    The order: kind of help, proof of skill, wished variety, how surely they answer, travel time,
-    how often they were used lately, name.
+    The order: kind of help, tier of the credential, preferred variety, how likely they answer,
+    travel time (response time on site), how often they were used recently, name.
     """
     ask = question.ask
     tier = question.policy.interpreting.credentials[proof.kind].tier
@@ -262,17 +239,17 @@ def _offer(
     note = needed.note if tier not in (Tier.CERTIFIED, Tier.QUALIFIED) else ""
     held = proof.language if proof.language.language == question.tag.language else proof.other
     if held != question.tag and not question.tag.startswith(f"{held}-"):
-        extra = f"speaks {held.name}: try whether they follow each other"
+        extra = f"speaks {held.name}: check that they understand each other"
         note = f"{note}; {extra}" if note else extra
-    missed, words = _wished(skill, ask.wish)
+    missed, words = _preferred_variety(skill, ask.wish)
     used = ask.used.get(entry.id, 0)
     reasons += [text for text in (words, place) if text]
     if used:
-        reasons.append(f"used {used} {'time' if used == 1 else 'times'} lately")
-    # A member is called by radio; anybody else without a number may not be reached at all.
+        reasons.append(f"used {used} {'time' if used == 1 else 'times'} recently")
+    # A member is called by radio; anyone else without a number may be out of reach.
     reach = now.reach if entry.phone or entry.kind == "member" else Reach.UNKNOWN
     key = (
-        _place_of(using, needed),
+        _preference(using, needed),
         _TIERS.index(tier),
         missed,
         reach,
@@ -287,8 +264,8 @@ def _offer(
     return key, offer
 
 
-def _wished(skill: Skill, wish: str) -> tuple[bool, str]:
-    """Return whether a person misses the variety that was wished for, and what they speak."""
+def _preferred_variety(skill: Skill, wish: str) -> tuple[bool, str]:
+    """Return whether a person lacks the preferred variety, and what they speak."""
     if not wish:
         return False, ""
     if speaks(skill, wish):
@@ -297,11 +274,12 @@ def _wished(skill: Skill, wish: str) -> tuple[bool, str]:
 
 
 def is_known_place(entry: Entry, near: str) -> bool:
-    """Tell whether it is entered how far `near` is for a person."""
+    """Tell whether the roster has a place or travel time to `near` for a person."""
     return bool(_travel(entry, near)[1])
 
 
 def _travel(entry: Entry, near: str) -> tuple[int, str]:
+    """Return the travel time in minutes, and the words for it; a day if it is not entered."""
     if not near:
         return 0, ""
     if same_name(entry.place, near):

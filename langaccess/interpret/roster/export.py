@@ -1,4 +1,4 @@
-"""The roster as a table for a spreadsheet, and as a file of the roster."""
+"""Exports the roster as CSV for a spreadsheet, and as a YAML file."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ FIELDS = (
 def to_csv(roster: Roster) -> str:
     """Return the roster as CSV, one row for each person, language and credential.
 
-    Notes, conflicts and why somebody is barred stay out. A cell that a spreadsheet would run as a
-    formula begins with an apostrophe; so do telephone numbers that begin with a plus.
+    Notes, conflicts and reasons for barring a person are left out. A cell that a spreadsheet would
+    run as a formula gets an apostrophe; so do telephone numbers that begin with a plus.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -68,7 +68,7 @@ def _rows(entry: Entry) -> Iterator[dict[str, Any]]:
 
 
 def to_yaml(people: Iterable[Entry], head: Sequence[str] = ()) -> str:
-    """Return entries as a file of the roster, under remarks in `head`."""
+    """Return entries as a YAML file of the roster, with the lines of `head` as comments."""
     lines = [*(f"# {line}" for line in head), "schema: 1", "people:"]
     for entry in people:
         mark = "  - "
@@ -81,7 +81,7 @@ def to_yaml(people: Iterable[Entry], head: Sequence[str] = ()) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return `value` as data, without what is empty."""
+    """Return `value` as plain data, without empty fields."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""Changes one person's hours in a file of the roster; every other line of it stays as it was."""
+"""Changes one person's hours in a file of the roster; all other lines stay as they are."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ __all__ = ["entry_place", "find_hours", "hours_lines", "write_hours"]
 
 @dataclass(frozen=True, slots=True)
 class HoursPlace:
-    """Where the hours of somebody stand, or would stand.
+    """The lines of a person's hours in a file of the roster.
 
     Attributes:
-        path: the file.
         first: number of the first line, from 0.
-        last: number of the line behind; the same as `first` when they have none yet.
+        last: number of the line after them; equal to `first` if no hours are entered yet.
         indent: columns before the keys of the person.
     """
 
@@ -35,27 +34,27 @@ class HoursPlace:
 
 
 def find_hours(folder: Path, who: str) -> HoursPlace:
-    """Return where the hours of the person with the id `who` stand in the files of `folder`.
+    """Return where the hours of the person with the id `who` are in the files of `folder`.
 
     Raises:
-        ConfigError: a file of the roster holds mistakes.
-        InputError: nobody has this id, or the entry stands on one line.
+        ConfigError: a file of the roster has mistakes.
+        InputError: no one has this id, or the whole entry is on one line.
     """
-    return _place(*load_keys(folder, who), who)
+    return _hours_place(*load_keys(folder, who), who)
 
 
 def entry_place(folder: Path, who: str) -> str:
     """Return `file:line` at which the entry of the person with the id `who` begins.
 
     Raises:
-        ConfigError, InputError: as for `find_hours`, but an entry may stand on one line.
+        ConfigError, InputError: as for `find_hours`, but an entry may be on one line.
     """
     path, keys = load_keys(folder, who)
     return f"{path}:{min(keys.values()) + 1}"
 
 
 def load_keys(folder: Path, who: str) -> tuple[Path, dict[str, int]]:
-    """Return the file in which somebody stands, and the line of each key, from 0."""
+    """Return the file with the person's entry, and the line of each key, from 0."""
     from langaccess.core.config import read_yaml, validate
 
     for path in yaml_files(folder):
@@ -67,17 +66,17 @@ def load_keys(folder: Path, who: str) -> tuple[Path, dict[str, int]]:
                     for at, place in tree.places.items()
                     if at[:2] == ("people", n) and len(at) == 3
                 }
-    raise InputError(f"nobody in the roster has the id `{who}`", hint="see `roster list`")
+    raise InputError(f"no one on the roster has the id `{who}`", hint="see `roster list`")
 
 
-def _place(path: Path, keys: dict[str, int], who: str) -> HoursPlace:
+def _hours_place(path: Path, keys: dict[str, int], who: str) -> HoursPlace:
     lines = read_text(path).splitlines()
     order = sorted(set(keys.values()))
     if len(order) < 2:
         raise InputError(
-            f"the entry of `{who}` stands on one line, and cannot be changed here",
+            f"the entry of `{who}` is on one line, and cannot be changed here",
             where=f"{path}:{order[0] + 1}",
-            hint="put the hours that are shown into it by hand",
+            hint="enter the hours that are shown by hand",
         )
     indent = len(lines[order[1]]) - len(lines[order[1]].lstrip())
     if "hours" not in keys:
@@ -87,7 +86,7 @@ def _place(path: Path, keys: dict[str, int], who: str) -> HoursPlace:
     while last < len(lines) and _belongs(lines[last], indent):
         last += 1
     while last > first + 1 and not lines[last - 1].strip():
-        last -= 1  # an empty line belongs to what comes after it
+        last -= 1  # an empty line belongs to the next key
     return HoursPlace(path, first, last, indent)
 
 
@@ -96,7 +95,7 @@ def _belongs(line: str, indent: int) -> bool:
 
 
 def hours_lines(hours: Hours, indent: int = 4) -> Iterator[str]:
-    """Yield the hours as lines of a file of the roster."""
+    """Yield the hours as YAML lines of a file of the roster."""
     pad = " " * indent
     data: dict[str, Any] = {key: value for key, value in plain(hours).items() if value}
     yield f"{pad}hours:" if data else f"{pad}hours: {{}}"
@@ -110,10 +109,10 @@ def hours_lines(hours: Hours, indent: int = 4) -> Iterator[str]:
 
 
 def write_hours(place: HoursPlace, hours: Hours, policy: Policy) -> None:
-    """Write `hours` at `place`; the file is checked before it takes the old one's place.
+    """Write `hours` at `place`; the new file is checked before it replaces the old one.
 
     Raises:
-        ConfigError: the file would hold mistakes; it stays as it was.
+        ConfigError: the file would have mistakes; it is not changed.
         OutputError: it cannot be written.
     """
     lines = read_text(place.path).splitlines(keepends=True)

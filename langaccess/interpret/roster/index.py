@@ -1,9 +1,9 @@
-"""The roster as an index: read strictly once, then only those who speak the language asked for.
+"""The roster as an index: validated once, then only the speakers of one language are read.
 
-Twenty thousand people take seconds to read strictly, and an officer waits for one language. What
-`load_roster` returned is therefore kept beside the agency's database, by language, with a key made
-of the digest of every file of the roster and of everything in the rules that was checked against
-it. When anything differs, or the file is damaged, the roster is read strictly again.
+Validation of twenty thousand people takes seconds, and an officer waits for one language. The
+result of `load_roster` is therefore stored next to the agency's database, by language. Its key is
+made of the digests of the roster files and of the rules that validate them. If the key differs, or
+the index is damaged, the roster is read and validated again.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ __all__ = ["RosterIndex", "keep_index", "recall_roster"]
 
 _HERE = Path(__file__).parent
 _FILE = "roster.index"
-_LARGE = 500_000  # bytes; below it nobody notices
+_LARGE = 500_000  # bytes; below that, reading takes no noticeable time
 _NAMES = "names"
 _VOICES = "voices"
 _HOURS = Entry.__slots__.index("hours")
 
 
 class RosterIndex:
-    """A roster of which only the people that are asked for are read.
+    """A roster that reads only the requested people.
 
     Args:
-        found: the kept parts.
-        whole: reads the whole roster strictly, should a part turn out to be damaged.
+        found: the stored parts.
+        whole: reads and validates the whole roster, in case a part is damaged.
         time_zone: the agency's time zone.
     """
 
@@ -65,13 +65,13 @@ class RosterIndex:
         self._read: dict[str, tuple[Entry, ...]] = {}
 
     def speaking(self, language: str) -> tuple[Entry, ...]:
-        """Return everybody who speaks or signs `language` (a primary subtag), in order."""
+        """Return everyone who speaks or signs `language` (a primary subtag), in order."""
         if language not in self._read:
             self._read[language] = self._people(language)
         return self._read[language]
 
     def names(self) -> tuple[tuple[str, str], ...]:
-        """Return id and name of everybody."""
+        """Return id and name of everyone."""
         try:
             return tuple((who, name) for who, name in json.loads(self._found.part(_NAMES)))
         except (LookupError, ValueError):
@@ -98,13 +98,12 @@ class RosterIndex:
 def recall_roster(
     folder: Path, policy: Policy, state: Path, *, waiting: Callable[[str], None] | None = None
 ) -> Roster | RosterIndex:
-    """Return the roster in `folder`: as an index when it was read before and nothing has changed.
+    """Return the roster in `folder`: as an index if it was read before and nothing has changed.
 
     Args:
         folder: the files of the roster.
-        policy: the rules, whose credentials, conflicts and encounters are known.
-        state: the folder of the agency's database, where the index is cache_file.
-        waiting: told in words when a large roster has to be read whole.
+        state: the folder of the agency's database, with the index.
+        waiting: gets a message if a large roster has to be read whole.
 
     Raises:
         ConfigError: as for `load_roster`.
@@ -115,7 +114,7 @@ def recall_roster(
     try:
         key = _key(files, policy)
     except LangAccessError:
-        return load_roster(folder, policy)  # which says what is wrong with that file
+        return load_roster(folder, policy)  # which reports what is wrong with that file
     place = state / _FILE
 
     def whole() -> Roster:
@@ -125,14 +124,14 @@ def recall_roster(
     with suppress(LookupError, ValueError, TypeError):
         return RosterIndex(cache_file.CacheFile(place, key), whole, zone)
     if waiting is not None and sum(file.stat().st_size for file in files) > _LARGE:
-        waiting("the roster has changed: it is read whole once, which takes some seconds")
+        waiting("the roster has changed: reading all of it once takes a few seconds")
     people = whole()
     cache_file.write(place, key, _parts(people), mode=_mode(files))
     return people
 
 
 def keep_index(people: Roster, folder: Path, policy: Policy, state: Path) -> None:
-    """Keep the index of a roster that was just read, so that no officer waits for it."""
+    """Store the index of a roster that was just read, so that no officer waits for it."""
     files = yaml_files(folder)
     if files:
         cache_file.write(state / _FILE, _key(files, policy), _parts(people), mode=_mode(files))
@@ -153,7 +152,7 @@ def _key(files: tuple[Path, ...], policy: Policy) -> str:
 
 
 def _mode(files: tuple[Path, ...]) -> int:
-    """Return who may read the index: nobody who may not read every file of the roster."""
+    """Return the file mode of the index: readable only by those who may read every roster file."""
     mode = 0o666
     for file in files:
         mode &= file.stat().st_mode
@@ -164,9 +163,9 @@ def _parts(roster: Roster) -> dict[str, bytes]:
     hours: dict[str, dict[str, int]] = {}
     rows: dict[str, list[Any]] = {}
     for entry in roster.people:
-        row = _row(entry)
+        row = _as_row(entry)
         for language in dict.fromkeys(skill.tag.language for skill in entry.languages):
-            # The people of a shift have the same hours: they stand once, and rows name the place.
+            # The people of a shift have the same hours: stored once, and rows have their number.
             seen = hours.setdefault(language, {})
             place = seen.setdefault(json.dumps(row[_HOURS]), len(seen))
             rows.setdefault(language, []).append([*row[:_HOURS], place, *row[_HOURS + 1 :]])
@@ -179,33 +178,33 @@ def _parts(roster: Roster) -> dict[str, bytes]:
     return {name: json.dumps(part).encode("ascii") for name, part in parts.items()}
 
 
-def _row(entry: Entry) -> list[Any]:
-    """Return an entry as a list in the order of its fields; dataclasses inside are lists too."""
-    return [_plain(getattr(entry, name)) for name in Entry.__slots__]
+def _as_row(entry: Entry) -> list[Any]:
+    """Return an entry as a list in the order of its fields, nested dataclasses too."""
+    return [_as_lists(getattr(entry, name)) for name in Entry.__slots__]
 
 
-def _plain(value: Any) -> Any:
+def _as_lists(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [_as_lists(item) for item in value]
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): _as_lists(item) for key, item in value.items()}
     if hasattr(value, "__slots__") and not isinstance(value, str):
-        return [_plain(getattr(value, name)) for name in value.__slots__]
+        return [_as_lists(getattr(value, name)) for name in value.__slots__]
     return value
 
 
 class _IndexReader:
-    """Makes entries from the rows of one part; what many people share is made once."""
+    """Builds entries from the rows of one part; shared values are built once."""
 
     def __init__(self, part: dict[str, list[Any]]) -> None:
         self._rows = part["rows"]
-        self._hours = [_when(row) for row in part["hours"]]
+        self._hours = [_hours(row) for row in part["hours"]]
         self._tags: dict[str, Tag] = {}
 
     def people(self) -> tuple[Entry, ...]:
-        """Return everybody of the part, in order."""
+        """Return everyone in the part, in order."""
         return tuple(map(self.entry, self._rows))
 
     def entry(self, row: list[Any]) -> Entry:
@@ -251,7 +250,7 @@ class _IndexReader:
         return Proof(kind, one, two, direction, level, score, _day(issued), _day(expires), *more)
 
 
-def _when(row: list[Any] | None) -> Hours | None:
+def _hours(row: list[Any] | None) -> Hours | None:
     if row is None:
         return None
     always, weekly, on_call, leave = row
@@ -265,7 +264,7 @@ def _when(row: list[Any] | None) -> Hours | None:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Keep the collector from looking through thousands of new entries, none of which is waste."""
+    """Pause garbage collection: it would scan thousands of new entries without freeing any."""
     was = gc.isenabled()
     gc.disable()
     try:

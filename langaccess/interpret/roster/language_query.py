@@ -1,4 +1,4 @@
-"""From what a dispatcher typed for a language to a tag, or to what has to be asked back."""
+"""Parses what a dispatcher types for a language: a language code, or a question to ask."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from langaccess.core.tags import Tag
 
 __all__ = ["LanguageQuery", "parse_language", "printable"]
 
-_SURE = 82.0  # a typing mistake is forgiven from here on (0 to 100) ...
-_LEAD = 7.0  # ... when the next language is this much farther away
+_SURE = 82.0  # score (0 to 100) from which a misspelled name is accepted ...
+_LEAD = 7.0  # ... if the next language scores this much lower
 _SOUNDS_LIKE = 0.6  # of difflib: "mom" and "Mam" are at 0.67
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageQuery:
-    """What was understood.
+    """A parsed language.
 
     Attributes:
-        tag: the language; None when it has to be asked.
+        tag: the language; None if the user has to be asked.
         sign: a sign language, or deafness.
-        note: what was forgiven ("'Somoli' read as Somali"), or empty.
-        question: what to ask back, or empty.
+        note: how a misspelled name was understood ("'Somoli' read as Somali"), or empty.
+        question: what to ask the user, or empty.
         choices: the languages to choose from.
     """
 
@@ -38,9 +38,10 @@ class LanguageQuery:
 
 
 def parse_language(typed: str, policy: Policy) -> LanguageQuery:
-    """Return what `typed` stands for; it never guesses, and never fails.
+    """Parse the name of a language; never guesses, never raises.
 
-    A `Tag` is no hearsay: `zh` in a record means Mandarin; a dispatcher who types it is asked.
+    A `Tag` is already resolved: `zh` in a record means Mandarin; a dispatcher who types `zh` is
+    asked which language it is.
     """
     if isinstance(typed, Tag) and tags.known(typed) is not None:
         return LanguageQuery(typed, sign=tags.is_sign(typed))
@@ -56,16 +57,20 @@ def parse_language(typed: str, policy: Policy) -> LanguageQuery:
         return signed
     if tag is not None and tags.known(tag) is not None:
         return LanguageQuery(tag)
-    return _question(words, plain) or _country(words) or _beside(words) or _near(words, policy)
+    return (
+        _ambiguous_name(words, plain)
+        or _country(words)
+        or _with_other_words(words)
+        or _similar_name(words, policy)
+    )
 
 
 def _signed(plain: str, policy: Policy, *, signs: bool) -> LanguageQuery | None:
-    """Return a sign language where any word says so: "deaf and mute" must reach no voice line.
+    """Return a sign language if any word means one: "deaf and mute" must not reach a voice line.
 
     Args:
-        plain: what was typed.
-        policy: the rules, which name the words.
-        signs: what was typed is a tag that says so without a language (`sgn`).
+        plain: the typed words, folded.
+        signs: the typed words are a tag that means signing without a language (`sgn`).
     """
     typed = set(re.findall(r"\w+", plain))
     rules = policy.interpreting.sign
@@ -76,7 +81,7 @@ def _signed(plain: str, policy: Policy, *, signs: bool) -> LanguageQuery | None:
     named = [e.tag for e in tags.languages() if e.kind == "sign" and typed <= _words(e)]
     if len(named) == 1:
         return LanguageQuery(named[0], sign=True)
-    note = f"{rules.usual.name} is looked for: ask in writing which sign language it is"
+    note = f"looking for {rules.usual.name}: ask in writing which sign language it is"
     return LanguageQuery(rules.usual, sign=True, note=note)
 
 
@@ -85,7 +90,7 @@ def _words(entry: tags.Language) -> set[str]:
 
 
 def printable(typed: str) -> str:
-    """Return `typed` without control characters, white space folded."""
+    """Return `typed` without control characters, with single spaces."""
     return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
 
 
@@ -97,7 +102,7 @@ def _named(words: str) -> Tag | None:
     return None if tag.pseudo else tag
 
 
-def _question(words: str, plain: str) -> LanguageQuery | None:
+def _ambiguous_name(words: str, plain: str) -> LanguageQuery | None:
     for question in tags.questions():
         names = {name.lower() for name in (*question.names, *question.tags)}
         if question.use != "writing" and (plain in names or words in question.names):
@@ -116,27 +121,27 @@ def _country(words: str) -> LanguageQuery | None:
     return LanguageQuery(question=f"'{words}' is a country. Which language?", choices=choices[:16])
 
 
-def _beside(words: str) -> LanguageQuery | None:
-    """Return the language that the first words name, with what was left out of the look-up."""
+def _with_other_words(words: str) -> LanguageQuery | None:
+    """Return the language that the first words name, and a note about the other words."""
     found = tags.beside(words)
     if found is None or tags.known(found[0]) is None:
         return None
     tag, left = found
-    note = f"'{left}' beside {tag.name} is not understood: say it another way if it matters"
+    note = f"'{left}' next to {tag.name} is not understood: use other words if it matters"
     return LanguageQuery(tag, sign=tags.is_sign(tag), note=note)
 
 
-def _near(words: str, policy: Policy) -> LanguageQuery:
+def _similar_name(words: str, policy: Policy) -> LanguageQuery:
     hits = tags.search(words, limit=4)
     if hits and hits[0].score >= _SURE and not hits[0].question and len(words) > 3:
         rest = [hit.score for hit in hits[1:]]
         if not rest or hits[0].score - rest[0] >= _LEAD:
             entry = hits[0].language
-            note = f"'{words}' read as {entry.name}: say so if that is wrong"
+            note = f"'{words}' read as {entry.name}: type another name if that is wrong"
             return LanguageQuery(entry.tag, sign=entry.kind == "sign", note=note)
     near = dict.fromkeys([hit.language.tag for hit in hits] + _sounding(words))
     if near:
-        # Those whom the agency serves are likelier; the others keep their order.
+        # Languages that the agency serves come first; the others keep their order.
         served = {language.tag.language for language in policy.languages}
         likely = sorted(tuple(near)[:6], key=lambda tag: tag.language not in served)
         return LanguageQuery(

@@ -1,4 +1,4 @@
-"""Who may interpret this encounter, now: hard rules first, then an order with its reasons."""
+"""Looks up who may interpret an encounter now: first the hard rules, then an order with reasons."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ __all__ = ["find", "find_levels"]
 def find_levels(
     roster: Roster | RosterIndex, policy: Policy, ask: RosterQuery
 ) -> dict[Stakes, RosterAnswer]:
-    """Return the answer for each level of stakes, when it is not known what the encounter is.
+    """Return the answer for each level of stakes, if the type of encounter is not known.
 
     Raises:
         InputError: as for `find`.
@@ -60,12 +60,12 @@ def find_levels(
 
 
 def find(roster: Roster | RosterIndex, policy: Policy, ask: RosterQuery) -> RosterAnswer:
-    """Return who may interpret, who may not and why, and what always remains.
+    """Return who may interpret, who may not and why, and the line or path to use.
 
     The answer is never empty: `fallback` can be reached, or says what the agency has not entered.
 
     Raises:
-        InputError: there is no such type of encounter, or the time has no zone.
+        InputError: the type of encounter is unknown, or the time has no zone.
     """
     return _find(roster, policy, [ask])[0]
 
@@ -73,7 +73,7 @@ def find(roster: Roster | RosterIndex, policy: Policy, ask: RosterQuery) -> Rost
 def _find(
     roster: Roster | RosterIndex, policy: Policy, asks: Sequence[RosterQuery]
 ) -> list[RosterAnswer]:
-    """Return the answer to each of `asks`, which differ in nothing but the encounter."""
+    """Return the answer to each of `asks`, which differ only in the encounter."""
     ask = asks[0]
     if ask.at.tzinfo is None:
         raise InputError("the time needs a time zone")
@@ -86,7 +86,7 @@ def _find(
     )
     people: list[_People] = [((), ())] * len(needs)
     chains: dict[int, tuple[Relay, ...]] = {}
-    # A voice reaches no one who signs, even if the rules name a spoken language for deafness.
+    # A spoken language does not reach a person who signs, even if the rules name one for deafness.
     if heard.tag is not None and (not heard.sign or tags.is_sign(heard.tag)):
         question = EligibilityQuestion(ask, heard.tag, needs, policy, roster.time_zone)
         people = _search(roster, question)
@@ -143,38 +143,38 @@ def _found(
 
 
 def _emergency(needed: Requirement, policy: Policy) -> str:
-    """Say who may stand in when somebody may die, for which questions, and who never."""
+    """Return who may be used if someone may die, for which questions, and who never."""
     standing: Mapping[Using, Standing] = needed.standing
     first = ""
     if needed.stakes is Stakes.EVIDENTIARY:
-        # Nobody stands in for evidence; asking where the wounded are is another encounter.
-        first = f"nobody stands in for {needed.text}. The danger is another encounter, and is"
-        first += " recorded as one: "
+        # Evidence has no stop-gap; asking where the wounded are is a separate encounter.
+        first = f"no stop-gap for {needed.text}. The danger is a separate encounter, recorded"
+        first += " as one: "
         standing = policy.interpreting.levels[Stakes.HIGH].using
     words = {using: using.replace("_", " ") for using in Using} | {Using.MT: "a translation app"}
     stand_in = (Standing.EXIGENT, Standing.BRIDGE)
     may = [words[using] for using in Using if standing[using] in stand_in]
     never = [words[using] for using in Using if standing[using] is Standing.NEVER]
     if not may:
-        return "your agency's rules permit nobody to stand in for an interpreter"
-    text = f"{first}these may stand in: {', '.join(may)}; {exigency_words(policy)}"
+        return "your agency's rules permit no stop-gap: only an interpreter may interpret"
+    text = f"{first}you may use: {', '.join(may)}; {exigency_words(policy)}"
     return f"{text}. Never: {', '.join(never)}" if never else text
 
 
 def _warnings(
     roster: Roster | RosterIndex, policy: Policy, ask: RosterQuery, tag: Tag | None
 ) -> Iterator[str]:
-    """Say what was asked and could not be done: a misspelt name must not pass in silence."""
+    """Yield parts of the query that had no effect: a misspelled name must be visible."""
     if policy.agency.time_zone is None and roster.names():
         yield "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
     if ask.near and tag is not None:
         people = roster.speaking(tag.language)
         if people and not any(is_known_place(entry, ask.near) for entry in people):
-            yield f"nobody who speaks it has a place or a travel time for '{ask.near}'"
+            yield f"no speaker of the language has a place or a travel time for '{ask.near}'"
     names = roster.names() if ask.exclude else ()
     for name, _why in ask.exclude:
         if not any(is_called(who, full, name) for who, full in names):
-            yield f"nobody in the roster is called '{name}': nobody was left out for that"
+            yield f"no one on the roster is called '{name}': no one is excluded by that"
 
 
 def _ask_speaker(heard: LanguageQuery) -> str:
@@ -202,25 +202,25 @@ def _search(roster: Roster | RosterIndex, question: EligibilityQuestion) -> list
 
 def _ranked(verdicts: Sequence[Eligible | Ineligible], needed: Requirement) -> _People:
     fit: list[Eligible] = []
-    barred: list[Ineligible] = []
+    unfit: list[Ineligible] = []
     for one in verdicts:
         if isinstance(one, Ineligible):
-            barred.append(one)
+            unfit.append(one)
         else:
             fit.append(one)
     fit.sort(key=lambda one: one.key)
     offers = tuple(replace(one.offer, rank=n) for n, one in enumerate(fit, start=1))
-    return offers, Refusals(barred, needed)
+    return offers, Refusals(unfit, needed)
 
 
 def _chains(roster: Roster | RosterIndex, question: EligibilityQuestion) -> list[tuple[Relay, ...]]:
-    """Return relays of two people through the languages of the table, both legs checked.
+    """Return relays of two people through the usual bridge languages, both legs checked.
 
     One tuple for each of `question.needs`.
     """
     entry = tags.known(question.tag)
     chains: list[list[Relay]] = [[] for _ in question.needs]
-    # What was asked about the variety is about the speaker's language, not about the bridge.
+    # The requested variety is about the speaker's language, not about the bridge language.
     ask = replace(question.ask, variety="", wish="")
     for through in entry.relay if entry is not None else ():
         needs = tuple(_for_language(one, through, question.policy) for one in question.needs)
@@ -233,7 +233,7 @@ def _chains(roster: Roster | RosterIndex, question: EligibilityQuestion) -> list
 
 
 def _relaying(offers: Sequence[InterpreterOffer]) -> list[InterpreterOffer]:
-    """Return the offers for a relay: a member who speaks directly interprets for no other."""
+    """Return the offers for a relay, without members who may only speak directly."""
     return [offer for offer in offers if offer.using is not Using.TESTED_MEMBER]
 
 
@@ -249,19 +249,19 @@ def _decision(
     *,
     found: bool,
 ) -> Decision:
-    tier = f"somebody of the tier {needed.tier} for {' or '.join(needed.scopes)}"
+    tier = f"an interpreter of tier {needed.tier} for {' or '.join(needed.scopes)}"
     text = f"{needed.text}, {needed.stakes} stakes: {tier}, or a member at level "
     if needed.standing[Using.TESTED_MEMBER] is not Standing.INTERPRETS:
         text = f"{needed.text}, {needed.stakes} stakes: {tier}"
     else:
-        text += f"{needed.speaking:g} who speaks it directly"
+        text += f"{needed.speaking:g} who speaks the language directly"
     grounds = [reason(policy, needed.rule, text, needed.basis, needed.where)]
     if needed.note:
         basis = policy.interpreting.no_certification.basis
         grounds.append(reason(policy, "interpreting.no_certification", needed.note, basis))
     if heard.sign:
         basis = policy.interpreting.sign.basis
-        text = "deafness has its own path, and no voice line is a part of it"
+        text = "deaf people have their own path, which never includes a voice line"
         grounds.append(reason(policy, "floor.6", text, basis))
     grounds.extend(adoption(policy))
     return Decision(found, tuple(grounds), () if found else tuple(_instead(heard, policy, paths)))

@@ -1,4 +1,4 @@
-"""What a coordinator looks after: what runs out, who can never be offered, and where nobody is."""
+"""Maintenance of the roster: what expires, who is never offered, and which shifts have no one."""
 
 from __future__ import annotations
 
@@ -29,19 +29,17 @@ __all__ = [
 ]
 
 SHIFTS = {"day": time(12), "evening": time(20), "night": time(2)}
-"""The hour that stands for each shift in a look at the gaps."""
+"""The hour that represents each shift in `gaps`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that runs out.
+    """A credential or check that expires.
 
     Attributes:
-        id: id of the person.
-        name: their name.
         what: the credential with its language, or the check.
         on: last day on which it counts.
-        overdue: that day is over.
+        overdue: that day has passed.
     """
 
     id: str
@@ -53,7 +51,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class RosterRemark:
-    """Why somebody will hardly ever be offered, or cannot be reached."""
+    """Why a person is rarely or never offered, or cannot be reached."""
 
     id: str
     name: str
@@ -62,14 +60,11 @@ class RosterRemark:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """How many people of the roster are offered for one language at one hour.
+    """How many people are offered for one language in one shift.
 
     Attributes:
-        tag: the language.
-        day: the day looked at.
         shift: `day`, `evening` or `night`.
-        stakes: the stakes.
-        offered: how many are offered, relays not counted.
+        offered: number of people, without relays.
     """
 
     tag: Tag
@@ -80,7 +75,7 @@ class Gap:
 
 
 def due(roster: Roster, policy: Policy, *, on: date, days: int) -> tuple[Due, ...]:
-    """Return what has run out, or does within `days`, of everybody who is still there."""
+    """Return what has expired or expires within `days`, for everyone who still serves."""
     last = on + timedelta(days=days)
     found = [
         Due(entry.id, entry.name, what, day, day < on)
@@ -111,7 +106,7 @@ def _ends(entry: Entry, policy: Policy) -> Iterator[tuple[str, date]]:
 
 
 def proof_ends(proof: Proof, policy: Policy) -> date | None:
-    """Return the last day on which a credential counts; the day of a new test is one too."""
+    """Return the last day on which a credential counts, by its end or by a required new test."""
     kind = policy.interpreting.credentials.get(proof.kind)
     ends = [proof.expires] if proof.expires else []
     if kind is not None and kind.retest_months is not None and proof.issued is not None:
@@ -120,14 +115,14 @@ def proof_ends(proof: Proof, policy: Policy) -> date | None:
 
 
 def last_days(entry: Entry, policy: Policy) -> Iterator[date]:
-    """Yield the days after which something about somebody ends: credentials, checks, service."""
+    """Yield the last days of a person's credentials, checks and service."""
     yield from (day for _what, day in _ends(entry, policy))
     gone = (entry.left, entry.barred.since if entry.barred else None)
     yield from (day - timedelta(days=1) for day in gone if day is not None)
 
 
 def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, ...]:
-    """Return what keeps people from being offered, or from being told apart, that no error says."""
+    """Return what keeps people from being offered, or confuses two people, but is not an error."""
     serving = [entry for entry in roster.people if _serves(entry, on)]
     called: dict[frozenset[str], list[str]] = {}
     for entry in serving:
@@ -136,36 +131,36 @@ def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, 
         RosterRemark(entry.id, entry.name, text)
         for entry in serving
         for text in (
-            *_voice(entry, policy),
-            *_remarks(entry, policy),
+            *_voice_as_sign_path(entry, policy),
+            *_never_offered(entry, policy),
             *_namesakes(entry, called[name_words(entry.name)]),
         )
     )
 
 
-def _voice(entry: Entry, policy: Policy) -> Iterator[str]:
-    """Yield the ways for deaf people that lead to this voice line."""
+def _voice_as_sign_path(entry: Entry, policy: Policy) -> Iterator[str]:
+    """Yield the paths for deaf people that have the number of this voice line."""
     if entry.phone is None or not is_voice(entry):
         return
     for path in policy.interpreting.sign.paths:
         if path.phone and phone_digits(path.phone) == phone_digits(entry.phone):
             yield (
-                f"a voice line whose number is that of `interpreting.sign.paths[{path.id}]`: that "
-                "way is never offered to a deaf person; enter another number there"
+                f"a voice line with the number of `interpreting.sign.paths[{path.id}]`: that path "
+                "is never offered to a deaf person; enter another number there"
             )
 
 
 def _namesakes(entry: Entry, ids: list[str]) -> Iterator[str]:
     others = [id_ for id_ in ids if id_ != entry.id]
     if others:
-        yield f"has the name of {', '.join(others)}: say the id where one of them is meant"
+        yield f"has the same name as {', '.join(others)}: use the id to say which one you mean"
 
 
-def _remarks(entry: Entry, policy: Policy) -> Iterator[str]:
+def _never_offered(entry: Entry, policy: Policy) -> Iterator[str]:
     kinds = policy.interpreting.credentials
     written = set(policy.review.credentials) - set(kinds)
     if entry.credentials and all(proof.kind in written for proof in entry.credentials):
-        yield "translates in writing, and is not offered as an interpreter: no such credential"
+        yield "translates in writing only: no credential to interpret, so never offered"
         return
     tested = {
         tag.language
@@ -177,22 +172,22 @@ def _remarks(entry: Entry, policy: Policy) -> Iterator[str]:
         if skill.tag.language not in tested:
             yield f"unverified in {skill.tag.name}: never tested, so never offered"
     if not entry.phone:
-        yield "no telephone number"
+        yield "has no telephone number"
     if entry.hours is None:
         yield "hours not entered: offered last"
     if entry.kind == "volunteer" and entry.adult is None:
-        yield "nobody has entered that they are 18: never offered"
+        yield "not entered as an adult (`adult: true`): never offered"
     if entry.kind in policy.interpreting.vetting.kinds:
         for check in policy.interpreting.vetting.checks:
             if check not in entry.vetting:
-                yield f"the check `{check}` was never passed: never offered"
+                yield f"the check `{check}` is not entered: never offered"
 
 
 def gaps(roster: Roster, policy: Policy, *, on: date) -> tuple[Gap, ...]:
-    """Return how many are offered on the next weekday and the next Sunday, shift by shift.
+    """Return how many people are offered on the next weekday and the next Sunday, by shift.
 
-    The languages are those that the agency's rules name; without any, those of the roster. The
-    sign languages come with them, though no list of languages of immigrants has one.
+    The languages are those of the agency's rules, or those of the roster if the rules name none;
+    sign languages are added, because lists of immigrants' languages lack them.
     """
     held = {skill.tag for entry in roster.people for skill in entry.languages}
     tags = [language.tag for language in policy.languages] or sorted(held)
@@ -203,7 +198,7 @@ def gaps(roster: Roster, policy: Policy, *, on: date) -> tuple[Gap, ...]:
     sunday = next(day for day in _after(on) if day.weekday() == 6)
     found = []
     for tag in tags:
-        # Relays are not counted, so nobody else is looked at.
+        # Relays are not counted, so speakers of other languages do not matter.
         speakers = Roster(roster.speaking(tag.language), roster.time_zone)
         for day in sorted((weekday, sunday)):
             for shift, hour in SHIFTS.items():

@@ -1,7 +1,7 @@
-"""What is asked of the roster, and the question that each person is judged by.
+"""A query of the roster, and the question of eligibility that each person is judged by.
 
-How often each person was used lately is part of what is asked. It is read from the log without the
-rooms that write it, because a look-up at night loads nothing that it does not need; a test records
+How often each person was used recently is part of the query. It is read from the log without the
+encounters package, because a look-up at night loads nothing that it does not need; a test records
 an encounter and finds it here.
 """
 
@@ -26,21 +26,21 @@ _LAST = 5000  # entries; a look-up at night does not read the log of years
 
 @dataclass(frozen=True, slots=True)
 class RosterQuery:
-    """What is asked of the roster.
+    """A query of the roster.
 
     Attributes:
-        language: any name, alias, country or typing mistake.
+        language: any name, alias or country, also misspelled.
         at: the moment, with a time zone.
-        encounter: id or alias of the type of encounter; None when it is not known.
-        stakes: the stakes when the encounter is not known.
-        near: a place, to put those first who are there or get there sooner.
+        encounter: id or alias of the type of encounter; None if not known.
+        stakes: the stakes if the encounter is not known.
+        near: a place: people who are there or closer come first.
         variety: a town or variety that the interpreter must speak.
-        gender: `f`, `m` or `x` when the person asked for it.
-        case: number of the case, to find conflicts.
-        involved: names of the people in the matter, to find conflicts.
-        exclude: names or ids left out, each with the reason.
-        wish: a town or variety that would be better; nobody is refused for it.
-        used: how often each person was used lately, by id; who was used less is called first.
+        gender: `f`, `m` or `x` if the person requested it.
+        case: case number, to find conflicts of interest.
+        involved: names of the people in the matter, to find conflicts of interest.
+        exclude: names or ids to exclude, each with the reason.
+        wish: a preferred town or variety; it changes only the order.
+        used: how often each person was used recently, by id; less used people come first.
         using: only as this kind of help; None for any.
     """
 
@@ -61,15 +61,12 @@ class RosterQuery:
 
 @dataclass(frozen=True)
 class EligibilityQuestion:
-    """An `RosterQuery` whose language is known, with everything that a person is judged by.
+    """A `RosterQuery` whose language is known, with all that a person is judged by.
 
     Attributes:
-        ask: what was asked.
-        tag: the language.
-        needs: what the encounter takes; one for each level of stakes when it is not known.
-        policy: the rules in force.
+        needs: the requirement of the encounter; one for each level of stakes if it is not known.
         zone: the agency's time zone.
-        other: the language on the other side; English but for a relay.
+        other: the language on the other side: English, except in a relay.
     """
 
     ask: RosterQuery
@@ -81,24 +78,23 @@ class EligibilityQuestion:
 
     @cached_property
     def day(self) -> date:
-        """The day asked about."""
+        """The day of the query."""
         return self.ask.at.date()
 
     @cached_property
     def sign(self) -> bool:
-        """Whether a sign language is asked for."""
+        """Whether the language is a sign language."""
         return is_sign(self.tag)
 
 
 def used_lately(path: Path, since: datetime) -> dict[str, int]:
     """Return in how many encounters each person was used since a moment, by id in the roster.
 
-    It is a hint for an order among people who all may serve: a database that is not there, is
-    locked, damaged, older, or closed to this account gives no counts, and the look-up goes on.
+    It only affects the order of people who all may serve: a database that is missing, locked,
+    damaged, older or unreadable gives no counts, and the look-up continues.
 
     Args:
-        path: the workspace's database; it is opened for reading only, and never made.
-        since: the moment.
+        path: the workspace's database; it is opened read-only and never created.
     """
     try:
         if not path.is_file():

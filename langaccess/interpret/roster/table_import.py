@@ -1,4 +1,4 @@
-"""The roster from a table: what a personnel office sends, row by row."""
+"""Imports the roster from a table of the personnel office, row by row."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class RowRefused:
-    """A row that is not taken, with its line and why."""
+    """A row or event that is not imported, with its line and the reason."""
 
     line: int
     text: str
@@ -37,11 +37,11 @@ class RosterImport:
     """What an import would do.
 
     Attributes:
-        people: the entries, made of one or more rows each.
-        refused: rows that are not taken.
-        rows: how many rows there are.
-        unread: heads of columns that the mapping neither takes nor ignores; one without a head is
-            called by its number. An expiry, or who has left, may stand in them.
+        people: the entries, each from one or more rows.
+        refused: rows that are not imported.
+        rows: number of rows.
+        unread: headers of columns that the mapping neither uses nor ignores (a number if there is
+            no header). They may hold an expiry date, or who has left.
     """
 
     people: tuple[Entry, ...]
@@ -52,7 +52,7 @@ class RosterImport:
 
 @dataclass(slots=True)
 class _PersonRows:
-    """The rows of one person, on the way to an entry."""
+    """The rows of one person, before they become an entry."""
 
     line: int
     data: dict[str, Any]
@@ -68,19 +68,17 @@ class _PersonRows:
 
 
 def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> RosterImport:
-    """Return what taking the table `path` into the roster would do; nothing is written.
+    """Return what an import of the table `path` would do; nothing is written.
 
-    Rows of the same id are one person with several languages; without an id, rows of the same name
-    are, as long as nothing in them speaks against it.
+    Rows with the same id are one person with several languages; so are rows with the same name and
+    no id, unless something in them differs.
 
     Args:
         path: a CSV file or a workbook, one row for each person and language.
-        mapping: which column is what.
-        policy: the rules, whose credentials are known.
-        known: the roster that is there already; whoever is in it is not taken again.
+        known: the current roster; people on it are not imported again.
 
     Raises:
-        InputError: the file is no table, or lacks a column of the mapping.
+        InputError: the file is not a table, or lacks a column of the mapping.
     """
     from langaccess.core.config import Tree, validate
 
@@ -88,10 +86,14 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
     head, rows = table.head, table.rows
     people: dict[str, _PersonRows] = {}
     refused: list[RowRefused] = []
-    _refuse_twins(path, head, mapping)
+    _refuse_repeated_headers(path, head, mapping)
     serving = _serving(table, mapping)
-    gone = {_identity(row): line for line, row in _of(table, mapping) if serving[line] is False}
-    for line, row in _of(table, mapping):
+    gone = {
+        _identity(row): line
+        for line, row in _rows_by_field(table, mapping)
+        if serving[line] is False
+    }
+    for line, row in _rows_by_field(table, mapping):
         try:
             _refuse_gone(row, serves=serving[line], gone=gone.get(_identity(row)))
             _take(row, line, mapping, people)
@@ -109,7 +111,7 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
         texts = [
             f"{'.'.join(map(str, loc))}: {text}" for loc, text in entry_mistakes(entry, policy)
         ]
-        texts += _there(entry, known, entries)
+        texts += _already_listed(entry, known, entries)
         if texts:
             refused.append(RowRefused(person.line, "; ".join(texts)))
         else:
@@ -120,12 +122,12 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
         name
         for n, column in enumerate(head)
         if column or any(cells[n] for _line, cells in rows)
-        if (name := column or f"column {n + 1}, which has no head") not in named
+        if (name := column or f"column {n + 1}, which has no header") not in named
     ]
     return RosterImport(tuple(entries), tuple(refused), len(rows), tuple(unread))
 
 
-def _of(table: Table, mapping: TableMap) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows_by_field(table: Table, mapping: TableMap) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows with their line: field → text."""
     for line, cells in table.rows:
         yield (
@@ -137,14 +139,14 @@ def _of(table: Table, mapping: TableMap) -> Iterator[tuple[int, dict[str, str]]]
         )
 
 
-def _refuse_twins(path: Path, head: Sequence[str], mapping: TableMap) -> None:
-    """Refuse a table in which two columns have a head of the mapping: one would be dropped."""
+def _refuse_repeated_headers(path: Path, head: Sequence[str], mapping: TableMap) -> None:
+    """Refuse a table with two columns of the same mapped header: one would be dropped."""
     for column in mapping.columns.values():
         if head.count(column) > 1:
             raise InputError(
-                f"two columns have the head `{column}`",
+                f"two columns have the header `{column}`",
                 where=str(path),
-                hint="give each a head of its own in the table, and take the right one",
+                hint="give each its own header in the table, and map the right one",
             )
 
 
@@ -153,14 +155,14 @@ def _identity(row: Mapping[str, str]) -> str:
 
 
 def _serving(table: Table, mapping: TableMap) -> dict[int, bool | ValueError]:
-    """Return for each line whether its person serves by the column of the status.
+    """Return for each line whether its person serves, by the status column.
 
-    An empty cell says nothing where the column marks only who left, and "no" where it marks who
-    serves. An error is a word that is not known.
+    An empty cell means nothing if the column only marks who left, and "no" if it marks who serves.
+    An error means an unknown word.
     """
     found: dict[int, bool | ValueError] = {}
     blank = []
-    for line, row in _of(table, mapping):
+    for line, row in _rows_by_field(table, mapping):
         status = row.get("status")
         if status == "" and "" not in mapping.active:
             blank.append(line)
@@ -174,25 +176,25 @@ def _serving(table: Table, mapping: TableMap) -> dict[int, bool | ValueError]:
 
 
 def _refuse_gone(row: Mapping[str, str], *, serves: bool | ValueError, gone: int | None) -> None:
-    """Refuse a row of a person who does not serve, by this row or by another one.
+    """Refuse a row of a person who does not serve, by this row or another one.
 
     Raises:
-        ValueError: they do not, or the word for it is not known.
+        ValueError: the person does not serve, or the status is unknown.
     """
     if isinstance(serves, ValueError):
         raise serves
     if not serves:
-        said = f"is `{row['status']}`" if row["status"] else "is empty, unlike that of others"
-        raise ValueError(f"the status {said}: not offered, so not taken")
+        status = f"is `{row['status']}`" if row["status"] else "is empty, unlike in other rows"
+        raise ValueError(f"the status {status}: not offered, so not imported")
     if gone is not None:
-        raise ValueError(f"line {gone} says that this person does not serve")
+        raise ValueError(f"by line {gone}, this person does not serve")
 
 
-def _there(entry: Entry, known: Roster, new: Iterable[Entry]) -> list[str]:
-    """Return that somebody is there already: by the id, or on the roster by name and number."""
+def _already_listed(entry: Entry, known: Roster, new: Iterable[Entry]) -> list[str]:
+    """Return that a person is listed already: by id, or on the roster by name and number."""
     for other in new:
         if other.id == entry.id:
-            return [f"`{entry.id}` would be {other.name} too: give each an id in a column"]
+            return [f"`{entry.id}` is also {other.name}: give each an id in a column"]
     for other in known.people:
         if other.id == entry.id:
             return [f"`{entry.id}` is on the roster already: change it there"]
@@ -203,16 +205,16 @@ def _there(entry: Entry, known: Roster, new: Iterable[Entry]) -> list[str]:
 
 
 def _table(path: Path, mapping: TableMap) -> Table:
-    """Return the table that has all columns of the mapping.
+    """Return the table with all columns of the mapping.
 
     Raises:
-        InputError: there is none.
+        InputError: no sheet has them.
     """
     wanted = set(mapping.columns.values())
     sheets = [s for s in read_sheets(path) if mapping.sheet in ("", s.name)]
     if not sheets:
         raise InputError(
-            f"there is no sheet `{mapping.sheet}` that holds anything", where=str(path)
+            f"the workbook has no sheet `{mapping.sheet}` with content", where=str(path)
         )
     for sheet in sheets:
         table = sheet.split(lambda cells: wanted <= set(cells))
@@ -221,9 +223,9 @@ def _table(path: Path, mapping: TableMap) -> Table:
     line, head = sheets[0].lines[0]
     name, column = next((n, c) for n, c in mapping.columns.items() if c not in head)
     raise InputError(
-        f"there is no column `{column}` (for {name})",
+        f"the table has no column `{column}` (for {name})",
         where=f"{path}:{line}",
-        hint=f"columns are {', '.join(filter(None, head))}",
+        hint=f"its columns are {', '.join(filter(None, head))}",
     )
 
 
@@ -233,15 +235,15 @@ def _take(
     """Add one row to its person.
 
     Raises:
-        InputError: the language is not known, or stands for several.
-        ValueError: a day or a number is none, or something is missing.
+        InputError: the language is unknown or ambiguous.
+        ValueError: a date or number is not understood, or something is missing.
     """
     name, typed = row.get("name", ""), row.get("language", "")
     if not name:
         raise ValueError("no name")
     for field_name in ("name", "id", "badge"):
         if is_formula(row.get(field_name, "")):
-            raise ValueError(f"the {field_name} begins like a formula of a spreadsheet")
+            raise ValueError(f"the {field_name} begins like a spreadsheet formula")
     if not typed:
         raise ValueError("no language")
     tag = tags.resolve(typed, use="speech")
@@ -253,30 +255,30 @@ def _take(
     )
     if plain_name(person.data["name"]) != plain_name(name):
         raise ValueError(f"`{identity}` is {person.data['name']} in line {person.line}")
-    _same_person(person, _base(row, identity, mapping), tag, given=bool(given))
+    _merge(person, _base(row, identity, mapping), tag, given=bool(given))
     person.languages.setdefault(tag, {"tag": str(tag)})
     if proof is not None and proof not in person.credentials:
         person.credentials.append(proof)
 
 
-def _same_person(person: _PersonRows, said: Mapping[str, Any], tag: str, *, given: bool) -> None:
-    """Add what this row says to what earlier ones said of the person.
+def _merge(person: _PersonRows, said: Mapping[str, Any], tag: str, *, given: bool) -> None:
+    """Add the fields of this row to those of earlier rows of the person.
 
     Raises:
-        ValueError: the rows may be of two people: a proof of one would serve for the other.
+        ValueError: the rows may be of two people: a credential of one would count for the other.
     """
     for name, value in said.items():
         old = person.data.get(name)
         if name in ("id", "name") or value in ("", old) or not value:
             continue
         if old:
-            two = "" if given else "; of two people of one name give each an id in a column"
+            two = "" if given else "; if two people have this name, give each an id in a column"
             raise ValueError(f"{name} is {value} here and {old} in line {person.line}{two}")
         person.data[name] = value
     if not given and tag in person.languages and not person.data.get("phone"):
         raise ValueError(
             f"{person.data['name']} speaks this language in line {person.line} too, and no id or "
-            "telephone number tells whether they are one person: add a column with an id"
+            "telephone number shows whether this is one person: add a column with an id"
         )
 
 
@@ -321,14 +323,14 @@ def _proof(row: dict[str, str], tag: str, mapping: TableMap) -> dict[str, Any] |
 def _level(text: str) -> float:
     match = re.fullmatch(r"(?:ILR ?)?([0-5])(\+|\.5|\.0)?", text)
     if match is None:
-        raise ValueError(f"`{text}` is no ILR level; write 0 to 5, with + for a half")
+        raise ValueError(f"`{text}` is not an ILR level; write 0 to 5, with + for a half")
     return float(match[1]) + (0.5 if match[2] in ("+", ".5") else 0.0)
 
 
 def _date(text: str, mapping: TableMap) -> str:
-    # A day written year first can be no other day; a workbook's own days arrive so.
+    # A date with the year first is unambiguous; dates of a workbook arrive in this form.
     for way in (DATES[mapping.dates], DATES["year_first"]):
         day = read_day(text, way)
         if day is not None:
             return day.isoformat()
-    raise ValueError(f"`{text}` is no day written {mapping.dates}")
+    raise ValueError(f"`{text}` is not a date written {mapping.dates}")

@@ -1,4 +1,4 @@
-"""Which column of a personnel table is what: guessed from its heads, looked over by a person."""
+"""Maps the columns of a personnel table: guessed from the headers, checked by a person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["DATES", "TableMap", "guess_map", "load_map", "read_day"]
 
 _DAYS = ("issued", "expires", "background", "confidentiality", "left")
 DATES = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
-# Words in the head of a column, most telling first; a column is taken once.
+# Words in the header of a column, most specific first; a column is used once.
 _HEADS: Mapping[str, tuple[str, ...]] = {
     "badge": ("badge",),
     "id": (
@@ -33,7 +33,7 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
         "personnel number",
         "id",
     ),
-    # Before "issued" and "credential": "Recert due" and "Certification valid thru" are ends.
+    # Before "issued" and "credential": "Recert due" and "Certification valid thru" are end dates.
     "expires": (
         "expir",
         "exp",
@@ -83,7 +83,7 @@ _OTHER_STATUS = re.compile(
     r"immigr|citizen|marital|legal|visa|inactive|alien|residen"
     r"|\bdate\b|\bsince\b|\bas of\b|effective|changed|updated|train|course"
 )
-# What a column of the status says, by its words. One word of the second list is enough.
+# Words in the status column. One word of `_SERVES_NOT` is enough.
 _SERVES = frozenset(
     [
         "active",
@@ -181,17 +181,17 @@ _SERVES_NOT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TableMap:
-    """Which column of a table is what.
+    """Maps the columns of a table.
 
     Attributes:
-        columns: field (`id`, `name`, `language`, ...) to the head of its column.
-        kind: kind of all people, where no column says it.
-        credential: kind of credential of all rows with a test, where no column says it.
-        dates: how days are written: `year_first`, `month_first` or `day_first`.
+        columns: field (`id`, `name`, `language`…) → header of its column.
+        kind: kind of all people, if there is no such column.
+        credential: kind of credential of all rows with a test, if there is no such column.
+        dates: `year_first`, `month_first` or `day_first`.
         modes: how all of them work, for contractors.
-        sheet: name of the sheet of a workbook; empty for the first that has the columns.
-        active: what the column of the status also says of somebody who serves ("Sworn II").
-        ignore: heads of the columns of which a person has decided that nothing is taken.
+        sheet: name of the sheet of a workbook; empty for the first with these columns.
+        active: more words in the status column for a person who serves ("Sworn II").
+        ignore: headers of columns that a person decided not to import.
     """
 
     columns: Mapping[str, str]
@@ -204,10 +204,10 @@ class TableMap:
     ignore: tuple[str, ...] = ()
 
     def serves(self, status: str) -> bool:
-        """Tell whether somebody with this word in the column of the status may be on the roster.
+        """Tell whether a person with this status serves.
 
         Raises:
-            ValueError: the word is not known; to take it for "yes" could offer who has left.
+            ValueError: the word is unknown; to take it as "yes" could offer a person who has left.
         """
         words = re.findall(r"[a-z]+", status.lower())
         if _SERVES_NOT & set(words):
@@ -217,16 +217,16 @@ class TableMap:
         if words and words[0] in _SERVES_ALONE and _SERVES.issuperset(words):
             return True
         raise ValueError(
-            f"the status `{status}` is not understood; if such a person serves, add it to `active` "
-            "in the mapping"
+            f"the status `{status}` is unknown; if a person with it serves, add it to `active` in "
+            "the mapping"
         )
 
 
 def load_map(path: Path) -> TableMap:
-    """Return the mapping of columns in the YAML file `path`.
+    """Return the mapping in the YAML file `path`.
 
     Raises:
-        ConfigError: the file holds mistakes, or names a field that does not exist.
+        ConfigError: the file has mistakes, or names an unknown field.
     """
     from langaccess.core.config import load
 
@@ -235,21 +235,21 @@ def load_map(path: Path) -> TableMap:
     unknown = [name for name in mapping.columns if name not in fields]
     if unknown:
         raise ConfigError(
-            f"columns: `{unknown[0]}` is no field of the roster",
+            f"columns: `{unknown[0]}` is not a field of the roster",
             where=str(path),
-            hint=f"fields are {', '.join(fields)}",
+            hint=f"the fields are {', '.join(fields)}",
         )
     return mapping
 
 
 def guess_map(path: Path) -> TableMap:
-    """Return a mapping guessed from the heads of the columns, to be looked over by a person.
+    """Guess a mapping from the headers of the columns; a person has to check it.
 
     Args:
-        path: a CSV file or a workbook; of a workbook the first sheet that looks like people.
+        path: a CSV file, or a workbook: its first sheet with names and languages counts.
 
     Raises:
-        InputError: the file is no table, or has no column for a name and a language.
+        InputError: the file is not a table, or has no column for a name or a language.
     """
     sheets = read_sheets(path)
     for sheet in sheets:
@@ -265,21 +265,21 @@ def guess_map(path: Path) -> TableMap:
     missing = [name for name in ("name", "language") if name not in _guess(head)]
     heads = ", ".join(cell for cell in head if cell)
     raise InputError(
-        f"no column looks like the {missing[0]}; the heads are {heads}",
+        f"no column looks like the {missing[0]}; the headers are {heads}",
         where=f"{path}:{line}",
-        hint="write a file with `columns: {name: HEAD, language: HEAD}`, your heads in it, and "
-        "give it with --map",
+        hint="write a file with `columns: {name: HEAD, language: HEAD}`, with your headers, and "
+        "use it with --map",
     )
 
 
 def _refuse_parts(path: Path, head: Sequence[str]) -> None:
-    """Refuse a name in two columns: of the family name alone, two people would be one."""
+    """Refuse a name in two columns: by family name alone, two people could become one."""
     parts = [cell for word in ("first name", "last name") for cell in head if _fits(word, cell)]
     if len(parts) > 1 and not any(_fits("full name", cell) for cell in head):
         raise InputError(
-            f"the name stands in two columns, {parts[0]} and {parts[1]}",
+            f"the name is in two columns, {parts[0]} and {parts[1]}",
             where=str(path),
-            hint='put both into one column of the table, such as =B2&" "&A2, under the head Name',
+            hint='put both into one column of the table, such as =B2&" "&A2, with the header Name',
         )
 
 
@@ -298,9 +298,9 @@ def _guess(head: Sequence[str]) -> dict[str, str]:
 def _guess_dates(
     table: Table, columns: Mapping[str, str]
 ) -> Literal["year_first", "month_first", "day_first"]:
-    """Return the way of writing days that fits most; of two that fit as many, the American one.
+    """Return the date order that fits most cells; on a tie, the American one.
 
-    Days written year first are read whatever the mapping says, so that they decide nothing here.
+    Dates with the year first are read with any mapping, so they do not count here.
     """
     places = [table.head.index(columns[name]) for name in _DAYS if name in columns]
     days = [row[n] for _line, row in table.rows for n in places if row[n]]
@@ -311,7 +311,7 @@ def _guess_dates(
 
 
 def read_day(text: str, way: str) -> date | None:
-    """Return the day in `text`, written as the format `way` of `strptime` says; None for no day."""
+    """Return the date in `text`, in the `strptime` format `way`; None if it is not a date."""
     try:
         return date(*strptime(text, way)[:3])
     except ValueError:

@@ -65,7 +65,7 @@ def test_what_they_may_do_is_said_with_its_exceptions_and_its_last_day(tmp_path:
     assert found["ruiz", "es", "en"].why == "court certified expired on 2026-06-30"
     assert found["ruiz", "es", "en"].until is None
     assert found["perez", "mam", "es"].stakes == tuple(Stakes)[:3], "one half of a relay"
-    assert found["perez", "mam", "en"].why.startswith("proved for Mam with Spanish")
+    assert found["perez", "mam", "en"].why.startswith("tested for Mam with Spanish")
     assert found["khan", "ht", "en"].written
     assert not found["haddad", "ar", "en"].written
 
@@ -115,8 +115,8 @@ def test_a_half_of_a_relay_speaks_both_languages_in_whichever_order_they_were_pr
     assert seen == [
         ("mam", 3, ""),
         ("mam", 3, ""),
-        ("mam", 0, "Spanish is not among the languages that are entered"),
-        ("mam", 0, "Mam is not among the languages that are entered"),
+        ("mam", 0, "Spanish is not entered as a language of this person"),
+        ("mam", 0, "Mam is not entered as a language of this person"),
     ]
 
 

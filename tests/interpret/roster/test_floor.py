@@ -307,7 +307,7 @@ def test_rule_3_a_look_up_for_evidence_says_that_nobody_stands_in_for_it(policy:
     for name, kind in policy.interpreting.encounters.items():
         said = find(Roster(), policy, RosterQuery("Spanish", AT, encounter=name)).emergency
         evidence = kind.stakes is Stakes.EVIDENTIARY
-        assert said.startswith(f"nobody stands in for {kind.text}") == evidence
+        assert said.startswith(f"no stop-gap for {kind.text}") == evidence
 
 
 @pytest.mark.parametrize("kept", [False, True])

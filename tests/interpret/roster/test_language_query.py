@@ -37,7 +37,7 @@ def test_a_sign_language_keeps_its_path() -> None:
 def test_a_dispatcher_is_told_which_words_beside_a_language_were_not_understood() -> None:
     heard = parse_language("arabic child", POLICY)
     assert heard.tag == "ar"
-    assert "'child' beside Arabic is not understood" in heard.note
+    assert "'child' next to Arabic is not understood" in heard.note
 
 
 @pytest.mark.parametrize(

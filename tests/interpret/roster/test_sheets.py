@@ -90,9 +90,9 @@ def test_a_workbook_is_taken_row_by_row_with_the_numbers_of_its_rows(tmp_path: P
     ]  # fmt: skip
     said = {row.line: row.text for row in plan.refused}
     assert sorted(said) == [6, 8, 9], "numbers of rows as the office sees them"
-    assert "begins like a formula" in said[9]
+    assert "begins like a spreadsheet formula" in said[9]
     assert "Mandarin" in said[6]
-    assert "`9.5` is no ILR level" in said[8]
+    assert "`9.5` is not an ILR level" in said[8]
     assert plan.rows == 5
 
 

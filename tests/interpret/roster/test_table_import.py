@@ -68,7 +68,7 @@ def test_rows_become_people_and_each_row_not_taken_says_why(tmp_path: Path, tabl
     assert sorted(said) == [5, 6, 7, 8, 9, 10, 11]
     for line, words in {
         5: "Mandarin, Cantonese", 6: "telephone number", 7: "not a language",
-        8: "no ILR level", 9: "no day written year_first", 10: "no name",
+        8: "not an ILR level", 9: "not a date written year_first", 10: "no name",
         11: "`0412` is Maria Garcia in line 2",
     }.items():  # fmt: skip
         assert words in said[line], said[line]
@@ -155,7 +155,7 @@ def test_a_workbook_is_refused_with_what_to_do(tmp_path: Path) -> None:
 def test_a_mapping_with_a_wrong_word_is_named(tmp_path: Path, table: Path) -> None:
     path = tmp_path / "map.yaml"
     path.write_text("columns: {nam: Full Name, language: Language}\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match="`nam` is no field"):
+    with pytest.raises(ConfigError, match="`nam` is not a field"):
         load_map(path)
     path.write_text("columns: {name: Fullname, language: Language}\n", encoding="utf-8")
     with pytest.raises(InputError, match="no column `Fullname`"):
@@ -222,7 +222,7 @@ def test_ids_made_of_names_keep_their_letters_and_are_never_shared(tmp_path: Pat
     )
     assert [one.id for one in plan.people] == ["jose-pena-nunez", "row-3", "row-4"]
     (row,) = plan.refused
-    assert "`jose-pena-nunez` would be José Peña-Núñez too" in row.text
+    assert "`jose-pena-nunez` is also José Peña-Núñez" in row.text
 
 
 @pytest.mark.parametrize("name", ["maria  garcia", '"GARCÍA, María"'])
@@ -245,7 +245,7 @@ def imported(tmp_path: Path, text: str) -> RosterImport:
 
 def test_columns_that_are_not_taken_are_named(tmp_path: Path) -> None:
     plan = imported(tmp_path, "Name,Language,Unit,\nAnn Lee,Spanish,K9,x\n")
-    assert plan.unread == ("Unit", "column 4, which has no head")
+    assert plan.unread == ("Unit", "column 4, which has no header")
     mapping = replace(guess_map(tmp_path / "hr.csv"), ignore=plan.unread)
     assert load_table(tmp_path / "hr.csv", mapping, agency(tmp_path), Roster()).unread == ()
 
@@ -270,8 +270,8 @@ def test_a_head_that_tells_the_end_of_a_test_is_known(tmp_path: Path, head: str)
         ("Retired", "not offered"), ("Retired 6/2024", "not offered"), ("INACTIVE", "not offered"),
         ("Resigned", "not offered"), ("On leave", "not offered"), ("Active (FMLA)", "not offered"),
         ("Not active", "not offered"), ("Terminated", "not offered"), ("N", "not offered"),
-        ("Expired", "not offered"), ("Sworn II", "not understood"), ("", None),
-        ("X", "not understood"), ("No longer active", "not offered"),
+        ("Expired", "not offered"), ("Sworn II", "is unknown"), ("", None),
+        ("X", "is unknown"), ("No longer active", "not offered"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ def test_another_kind_of_status_is_not_read(tmp_path: Path, head: str) -> None:
 
 
 def test_two_columns_of_one_head_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="two columns have the head `Exp`"):
+    with pytest.raises(InputError, match="two columns have the header `Exp`"):
         imported(tmp_path, "Name,Language,Level,Exp,Exp\nA B,Spanish,3,2030-01-01,2020-01-01\n")
 
 
@@ -356,6 +356,6 @@ def test_a_family_name_alone_is_nobodys_name(tmp_path: Path) -> None:
 def test_a_table_without_such_a_head_is_told_what_a_mapping_looks_like(tmp_path: Path) -> None:
     path = tmp_path / "hr.csv"
     path.write_text("Wer,Language\nLee,Thai\n", encoding="utf-8")
-    with pytest.raises(InputError, match="the heads are Wer, Language") as caught:
+    with pytest.raises(InputError, match="the headers are Wer, Language") as caught:
         guess_map(path)
     assert "columns: {name: HEAD" in (caught.value.hint or "")
