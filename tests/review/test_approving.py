@@ -29,7 +29,7 @@ def test_a_brochure_goes_out_comes_back_and_is_approved_by_a_second_person(
     path = police.export(tmp_path / "pack")
     assert police.states() == ["new"] * 6
     taken = police.take(fill(path))
-    assert (len(taken.taken), taken.open, taken.held) == (6, 0, [])
+    assert (len(taken.taken), taken.open, taken.held) == (6, 0, ())
     assert police.states() == ["translated"] * 6
     assert {w for s in police.standings().values() for w in s.writers} == {"Marie Jean"}
 

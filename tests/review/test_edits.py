@@ -100,7 +100,7 @@ def test_an_approval_outlives_an_export_of_the_edited_source(
     path = approved.export(tmp_path / "again")
     assert sorted(approved.states()) == ["approved"] * 5 + ["stale"]
     taken = approved.take(path)
-    assert (taken.taken, taken.same, taken.open) == ([], 5, 1), "as it went out it changes nothing"
+    assert (taken.taken, taken.same, taken.open) == ((), 5, 1), "as it went out it changes nothing"
     approved.flyer.write_text(TEXT, encoding="utf-8")
     assert approved.states() == ["approved"] * 6, "put back letter by letter it is what it was"
 
@@ -234,7 +234,7 @@ def test_a_link_that_leads_elsewhere_is_another_text(tmp_path: Path) -> None:
     end = body.index("</target>", at)
     done = body[at:end].replace("Read ", "Li ").replace("our page", "paj nou an")
     path.write_text(body[:at] + done + body[end:], encoding="utf-8")
-    assert police.take(path).held == []
+    assert police.take(path).held == ()
     police.approve("A. Khan")
     assert police.states() == ["approved"] * 7
     police.flyer.write_text(text.replace("springfield.example", "evil.example"), encoding="utf-8")

@@ -57,7 +57,7 @@ def targets(police: Agency) -> dict[str, Target | None]:
 
 def test_every_sentence_finds_its_place_with_its_markup(police: Agency, tmp_path: Path) -> None:
     taken = take(police, finished(tmp_path))
-    assert (taken.taken, taken.held) == (list(targets(police)), [])
+    assert (taken.taken, taken.held) == (tuple(targets(police)), ())
     target = targets(police)["m2/0"]
     assert target is not None
     (span,) = target.spans
@@ -144,7 +144,7 @@ def test_paragraphs_that_were_cut_joined_or_numbered_find_their_sentences(
 ) -> None:
     assert old in FINISHED
     taken = take(police, finished(tmp_path, FINISHED.replace(old, new)))
-    assert taken.held == []
+    assert taken.held == ()
     assert {text.text for text in targets(police).values() if text} == {
         "Eskwokri nan telefòn", "Sispann eskwokri nan telefòn", "Apèl la gratis.",
         "Rakwoche epi rele 217-555-0100 touswit.", "Pa voye lajan.", "Pale ak fanmi w.",
@@ -154,7 +154,7 @@ def test_paragraphs_that_were_cut_joined_or_numbered_find_their_sentences(
 def test_what_a_draft_left_in_the_source_language_is_open(police: Agency, tmp_path: Path) -> None:
     text = FINISHED.replace("Apèl la gratis.", "[EN] The call is free.")
     taken = take(police, finished(tmp_path, text.replace("- Pa voye", "- [EN] Pa voye")))
-    assert (taken.open, taken.held) == (1, [])
+    assert (taken.open, taken.held) == (1, ())
     assert targets(police)["m2/1"] is None
     assert targets(police)["m3/0"] == Target("Pa voye lajan."), "only the mark was forgotten"
 

@@ -49,7 +49,7 @@ def test_other_words_are_held_and_the_approved_ones_taken_in(fixed: Agency, tmp_
     )
     assert held.answer == "", "no answer of anybody lets it in"
     taken = fixed.take(fill(fixed.export(tmp_path / "again")))
-    assert taken.held == []
+    assert taken.held == ()
     fixed.approve("A. Khan")
     assert set(fixed.states()) == {"approved"}
 
@@ -68,7 +68,7 @@ def test_other_words_that_came_in_before_are_approved_by_nobody(
 def test_a_fixed_text_that_nobody_approved_binds_nobody(fixed: Agency, tmp_path: Path) -> None:
     out = fixed.export(tmp_path / "pack")
     taken = fixed.take(fill(out, {"Pa voye lajan.": "Pa janm voye lajan."}))
-    assert (len(taken.taken), taken.held) == (6, [])
+    assert (len(taken.taken), taken.held) == (6, ())
 
 
 def test_a_mended_source_that_is_a_fixed_text_now_keeps_no_other_words(

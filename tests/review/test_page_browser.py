@@ -82,10 +82,14 @@ def test_a_reviewer_writes_comments_ticks_and_saves_and_the_agency_takes_it_in(
     assert "4 of 6 translated, 1 ticked" in page.locator("#status").inner_text()
 
     taken = police.take(path)
-    assert taken.taken == ["front.title/0", "m2/0", "m2/1"]
+    assert taken.taken == (
+        "front.title/0",
+        "m2/0",
+        "m2/1",
+    )
     assert (taken.open, taken.claimed) == (2, "Marie Jean")
-    assert taken.comments == [("m2/1", "Is it free from a cell phone?")]
-    assert taken.ticked == ["m2/1"]
+    assert taken.comments == (("m2/1", "Is it free from a cell phone?"),)
+    assert taken.ticked == ("m2/1",)
     (held,) = taken.held
     assert held.place == "m3/0"
     assert "number" in held.reason
@@ -108,11 +112,11 @@ def test_a_lost_code_is_shown_at_once_and_held_when_it_comes_back(
     assert page.locator("#w3").inner_text() == "{/1} is missing"
     assert field(page, 3).get_attribute("aria-invalid") == "true"
     taken = police.take(save(page, tmp_path))
-    assert taken.taken == []
+    assert taken.taken == ()
     assert "markup.lost" in taken.held[0].reason
     field(page, 3).fill("Rakwoche epi rele {1}217-555-0100{/1} touswit.")
     assert page.locator("#w3").is_hidden()
-    assert police.take(save(page, tmp_path)).taken == ["m2/0"]
+    assert police.take(save(page, tmp_path)).taken == ("m2/0",)
 
 
 def test_a_held_text_stands_beside_its_sentence_with_what_was_found_and_can_be_taken_over(
@@ -132,7 +136,7 @@ def test_a_held_text_stands_beside_its_sentence_with_what_was_found_and_can_be_t
     assert "217-555-0101" in field(page, 3).input_value()
     assert page.locator("#r3 .state").inner_text() == "changed"
     taken = police.take(save(page, tmp_path))
-    assert (taken.taken, taken.same, len(taken.held)) == ([], 5, 1)
+    assert (taken.taken, taken.same, len(taken.held)) == ((), 5, 1)
 
 
 def test_an_untouched_page_changes_nothing(police: Agency, show: Show, tmp_path: Path) -> None:
@@ -140,7 +144,7 @@ def test_an_untouched_page_changes_nothing(police: Agency, show: Show, tmp_path:
     before = police.document()
     page = show(police.export(tmp_path / "pack", form=PackFormat.HTML))
     taken = police.take(save(page, tmp_path), "Somebody Else")
-    assert (taken.taken, taken.same, taken.open, taken.held) == ([], 6, 0, [])
+    assert (taken.taken, taken.same, taken.open, taken.held) == ((), 6, 0, ())
     assert police.document() == before
     assert {w for s in police.standings().values() for w in s.writers} == {"Marie Jean"}
 

@@ -138,7 +138,7 @@ def test_a_file_whose_units_were_merged_and_renamed_is_taken_in(tmp_path: Path) 
     parent.remove(second)
     tree.write(path, encoding="UTF-8", xml_declaration=True)
     taken = police.take(path)
-    assert (len(taken.taken), taken.open, taken.held) == (6, 0, [])
+    assert (len(taken.taken), taken.open, taken.held) == (6, 0, ())
     assert {
         one.source.text: one.target.text for one in police.document().sentences if one.target
     } == HAITIAN

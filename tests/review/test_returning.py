@@ -21,7 +21,7 @@ def test_a_sentence_with_an_error_is_held_and_cannot_be_approved_until_a_better_
     police.take(returned)
     before = police.document().sentences[2].target
     taken = police.take(fill(returned, {"217-555-0100": "217-555-0101"}), "B. Other")
-    assert taken.taken == []
+    assert taken.taken == ()
     (held,) = taken.held
     assert "phone.differs" in held.reason
     assert held.where.startswith(f"{returned}:")
@@ -85,7 +85,7 @@ def test_a_file_without_a_document_says_what_to_do_next(police: Agency, tmp_path
     path.write_text(
         '<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"/>', encoding="utf-8"
     )
-    with pytest.raises(InputError, match="holds no document") as caught:
+    with pytest.raises(InputError, match="has no document in it") as caught:
         police.take(path)
     assert caught.value.where == str(path)
     assert "ask the translator to save it again" in str(caught.value.hint)
@@ -98,7 +98,7 @@ def test_the_states_that_a_file_claims_count_for_nothing(police: Agency, tmp_pat
         encoding="utf-8",
     )
     taken = police.take(path)
-    assert (taken.taken, taken.open) == ([], 6)
+    assert (taken.taken, taken.open) == ((), 6)
     assert police.states() == ["new"] * 6
 
 
@@ -123,7 +123,7 @@ def test_what_a_program_did_to_space_and_letters_is_put_right(
         unicodedata.normalize("NFD", text).replace("touswit.", "touswit. "), encoding="utf-8"
     )
     taken = police.take(returned)
-    assert taken.held == []
+    assert taken.held == ()
     found = police.document().sentences[2].target
     assert found is not None
     assert found.text == "Rakwoche épi rele 217-555-0100 touswit."
@@ -139,7 +139,7 @@ def test_a_sentence_that_stands_twice_in_a_file_is_held(police: Agency, returned
         encoding="utf-8",
     )
     taken = police.take(returned)
-    assert [held.reason for held in taken.held] == ["it stands twice in the file"] * 2
+    assert [held.reason for held in taken.held] == ["it is in the file twice"] * 2
     assert police.states() == ["translated"] * 5 + ["new"]
 
 
@@ -150,7 +150,7 @@ def test_a_file_that_holds_one_document_twice_is_refused_whole(
     start, end = text.index("<file "), text.index("</file>") + len("</file>")
     other = text[start:end].replace("Rakwoche", "Fèmen")
     returned.write_text(text[:end] + other + text[end:], encoding="utf-8")
-    with pytest.raises(InputError, match=r"flyer\.md \(ht\) stands in this file 2 times") as found:
+    with pytest.raises(InputError, match=r"flyer\.md \(ht\) is in this file 2 times") as found:
         police.take(returned)
     assert "leave the one that counts" in str(found.value.hint)
     assert set(police.states()) == {"new"}
@@ -183,7 +183,7 @@ def test_an_answered_false_alarm_blocks_no_more_until_the_text_changes(
     with police.db() as conn:
         accept(conn, answer, at=NOW)
     taken = police.take(odd)
-    assert (taken.taken, taken.held) == ([held.place], [])
+    assert (taken.taken, taken.held) == ((held.place,), ())
     assert all(one.decision.allowed for one in police.approve("A. Khan"))
     (again,) = police.take(fill(returned, {"217-555-0100": "217-555-0102"})).held
     assert again.answer != held.answer
@@ -214,7 +214,7 @@ def test_a_file_that_a_program_rebuilt_is_still_ours(police: Agency, returned: P
         source.addnext(cut)
     tree.write(returned, encoding="UTF-8", xml_declaration=True)
     taken = police.take(returned)
-    assert (len(taken.taken), taken.held, taken.open) == (6, [], 0)
+    assert (len(taken.taken), taken.held, taken.open) == (6, (), 0)
     target_ = police.document().sentences[2].target
     assert target_ is not None
     assert [target_.text[s.start : s.end] for s in target_.spans] == ["217-555-0100"]

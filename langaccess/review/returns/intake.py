@@ -1,16 +1,15 @@
-"""What came back from a translator: good sentences are taken in, bad ones held, each by name."""
+"""What came back from a translator: good sentences are imported, bad ones held, each by name."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from pathlib import Path
 
 from langaccess import qa
 from langaccess.agency import approval
-from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
@@ -19,7 +18,6 @@ from langaccess.core.tags import Tag
 from langaccess.formats.exchange import Returned, ReturnedUnit, read_returned
 from langaccess.review.checks import (
     FIXED_DIFFERS,
-    Answers,
     errors,
     fixed_text_difference,
     fixed_texts_in,
@@ -39,22 +37,22 @@ from langaccess.review.returns.finished_documents import GUESSED, read_finished
 from langaccess.review.returns.match_document import match_document
 from langaccess.review.status import SUBJECT, last_on, log_of, statuses
 from langaccess.review.store import save
-from langaccess.translate.memory import FixedTextStatus, require_plain_pairs
+from langaccess.translate.memory import require_plain_pairs
 
 __all__ = ["HeldSentence", "ImportedDocument", "import_"]
 
 
 @dataclass(frozen=True, slots=True)
 class HeldSentence:
-    """A sentence that was not taken in.
+    """A returned sentence that was not imported, or one that came back in the source language.
 
     Attributes:
         where: `file:line` in the returned file.
         place: which sentence.
-        reason: why, each ground beginning with a code.
+        reason: why, each reason beginning with a code.
         answer: the id under which a false alarm is answered (`check accept CODE ID`); empty when
-            the checks have nothing against it.
-        codes: the checks that have something against it, each once.
+            no check found anything.
+        codes: the checks that found something, each once.
         kept: a whole sentence came back untranslated: no answer counts.
         source: the sentence, as the file has it.
         target: its translation, as it came.
@@ -70,57 +68,57 @@ class HeldSentence:
     target: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class ImportedDocument:
     """What one document of a returned file brought.
 
     Attributes:
         name: the source file, below the agency's folder.
         tag: language of the translation.
-        translator: who is on record for what was taken in.
-        taken: places of sentences that are new or changed.
-        same: sentences that stood so already.
-        open: sentences that nobody has translated.
-        held: what was not taken in.
-        as_source: those open sentences that came back as they went out, in a file that somebody
-            has worked on, and that a check takes for forgotten. A name may rightly stay so.
-        comments: place and words of the reviewer's remarks.
-        guessed: places where the markup was guessed (`finished.GUESSED`).
-        ticked: places that the reviewer marked as good. That approves nothing.
+        translator: who is on record for the imported sentences.
         claimed: who worked on it, as the file says, or empty.
-        fell: places that were approved and are so no more, because another text came back.
-        replaced: place and words of what a taken text took the place of, where somebody had
-            decided on it, and whether it is an older text that comes back.
-        renewed: places in which a contact was changed since the file went out: the new one stands
-            in what was taken in.
+        taken: places of the imported sentences, new or changed.
+        same: number of sentences that were the same already.
+        open: number of sentences without a translation.
+        held: the sentences that were not imported.
+        as_source: open sentences that came back in the source language, in a file that someone has
+            worked on, and that a check takes for forgotten. A name may rightly stay so.
+        comments: place and text of the reviewer's comments.
+        guessed: places where the markup was guessed (`GUESSED`).
+        ticked: places that the reviewer marked as good. That approves nothing.
+        fell: places that were approved and no longer are, because another text came back.
+        replaced: place and words on what an imported text replaces, where a person had decided on
+            it, and whether it is an older text that comes back.
+        renewed: places in which a contact was changed since the file was sent: the imported text
+            has the new one.
     """
 
     name: str
     tag: Tag
     translator: str
-    taken: list[str] = field(default_factory=list)
-    same: int = 0
-    open: int = 0
-    held: list[HeldSentence] = field(default_factory=list)
-    as_source: list[HeldSentence] = field(default_factory=list)
-    comments: list[tuple[str, str]] = field(default_factory=list)
-    guessed: list[str] = field(default_factory=list)
-    ticked: list[str] = field(default_factory=list)
-    claimed: str = ""
-    fell: list[str] = field(default_factory=list)
-    replaced: list[tuple[str, str]] = field(default_factory=list)
-    renewed: list[str] = field(default_factory=list)
+    claimed: str
+    taken: tuple[str, ...]
+    same: int
+    open: int
+    held: tuple[HeldSentence, ...]
+    as_source: tuple[HeldSentence, ...]
+    comments: tuple[tuple[str, str], ...]
+    guessed: tuple[str, ...]
+    ticked: tuple[str, ...]
+    fell: tuple[str, ...]
+    replaced: tuple[tuple[str, str], ...]
+    renewed: tuple[str, ...]
 
 
 def import_(
     session: Session, path: Path, *, translator: str, of: ReviewedDocument | None = None
 ) -> tuple[ImportedDocument, ...]:
-    """Take a returned file in: all of its documents, or on an error none.
+    """Import a returned file: all of its documents, or on an error none.
 
-    What counts is the text, never the state that the file claims. Whoever changed a sentence is on
-    record as its translator. A sentence with an error of the checks, a lost or added code, other
-    words than its approved fixed text, or a source that is not ours is held: it stands beside the
-    old one until a better one comes.
+    Only the text counts, not the state that the file claims. The translator is on record for every
+    sentence that changed. A sentence with an error of the checks, a lost or added code, other
+    words than its approved fixed text, or a source that is not ours is held: the old translation
+    stays until a better one comes.
 
     Args:
         path: the file.
@@ -128,9 +126,9 @@ def import_(
         of: the document of which the file is a finished translation, when it is one.
 
     Raises:
-        InputError: in no format that goes out, for a document that is not the agency's, for an
-            older state of its source, or for another language; one document twice; a finished
-            document that is no translation of this one.
+        InputError: the file has an unknown format, is for a document that is not the agency's, for
+            an older state of its source, or for another language; it has one document twice; it is
+            a finished document that does not translate this one.
         OutputError: the database is locked for too long, or the disk is full.
     """
     if not translator.strip():
@@ -138,200 +136,219 @@ def import_(
     found = (read_finished(path, of),) if of is not None else read_returned(path)
     if not found:
         raise InputError(
-            "this file holds no document",
+            "this file has no document in it",
             where=str(path),
-            hint="ask the translator to save it again, or send it out anew: `langaccess review "
-            "export`; a finished document comes in with --as-translation-of",
+            hint="ask the translator to save it again, or send it out again: `langaccess review "
+            "export`; import a finished document with --as-translation-of",
         )
     file = approval.keep_evidence(session.workspace.state, path)
     with transaction(session.connection):
-        taken = tuple(_take(session, one, path, translator.strip(), file) for one in found)
+        made = tuple(
+            _import_document(session, one, path, translator.strip(), file) for one in found
+        )
         if of is not None:
-            _ask_plain(taken[0], of, path)
-        _ask_once(taken, path)
-        return taken
+            _require_translation(made[0], of, path)
+        _require_single(made, path)
+        return made
 
 
-def _take(
+def _import_document(
     session: Session, returned: Returned, path: Path, translator: str, file: approval.Evidence
 ) -> ImportedDocument:
     conn, policy = session.connection, session.policy
     came = returned
     document, returned = match_document(session, came, path)
-    fixed = fixed_texts_in(session, document)
-    intake = _Intake(conn, document, policy, translator, fixed)
-    intake.result.claimed = returned.by
-    intake.result.renewed = [
-        now.id for now, was in zip(returned.units, came.units, strict=True) if now != was
-    ]
+    judge = _ReturnJudge(session, document, translator)
     units = aligned(returned.units, document.sentences, document.tag)
-    for unit in _once(units, intake.result):
-        intake.take(unit)
-    intake.take_names()
-    result, changed = intake.result, intake.changed
+    outcomes = judge.outcomes(units)
+    taken = [one.stored for one in outcomes if one.fate is _Fate.TAKEN and one.stored]
     before = statuses(document, log_of(conn), policy)
-    result.fell = [
-        place for place in result.taken if before[changed[place].id].state is State.APPROVED
-    ]
-    result.replaced = [
-        (place, "; ".join(words))
-        for place in result.taken
-        if (words := intake.replaced(place, before[changed[place].id]))
-    ]
+    single = [unit for unit in units if not judge.is_double(unit)]
+    made = ImportedDocument(
+        name=document.name,
+        tag=document.tag,
+        translator=translator,
+        claimed=returned.by,
+        taken=tuple(one.place for one in taken),
+        same=sum(one.fate is _Fate.SAME for one in outcomes),
+        open=sum(one.fate is _Fate.OPEN for one in outcomes),
+        held=tuple(one.report for one in outcomes if one.fate is _Fate.HELD and one.report),
+        as_source=tuple(one.report for one in outcomes if one.fate is _Fate.OPEN and one.report),
+        comments=tuple((unit.id, unit.comment) for unit in single if unit.comment),
+        guessed=tuple(unit.id for unit in single if unit.note == GUESSED),
+        ticked=tuple(unit.id for unit in single if judge.is_ticked(unit)),
+        fell=tuple(one.place for one in taken if before[one.id].state is State.APPROVED),
+        replaced=tuple(
+            (one.place, words)
+            for one in taken
+            if (words := "; ".join(judge.replaced(one, before[one.id])))
+        ),
+        renewed=tuple(
+            now.id for now, was in zip(returned.units, came.units, strict=True) if now != was
+        ),
+    )
+    changed = {one.stored.place: one.stored for one in outcomes if one.stored}
     whole = tuple(changed.get(one.place, one) for one in document.sentences)
     document = replace(document, sentences=whole)
     save(conn, document)
     by = returned.by or translator
-    save_comments(session, document, result.comments, by=by, file=file.name)
-    texts = [document.signed(changed[place]) for place in result.taken]
-    if texts:
+    save_comments(session, document, made.comments, by=by, file=file.name)
+    if taken:
         approval.record_writing(
-            conn, texts, translator, policy, what=SUBJECT, target=document.tag, at=session.now,
-            document=document.name, file=file,
+            conn, [document.signed(one) for one in taken], translator, policy, what=SUBJECT,
+            target=document.tag, at=session.now, document=document.name, file=file,
         )  # fmt: skip
-    return result
+    return made
 
 
-def _ask_once(taken: Sequence[ImportedDocument], path: Path) -> None:
-    """Refuse a file in which one document stands twice: nobody said which of the two counts."""
-    times = Counter((one.name, one.tag) for one in taken)
+def _require_single(made: Sequence[ImportedDocument], path: Path) -> None:
+    """Refuse a file that has one document twice: it does not say which of the two counts."""
+    times = Counter((one.name, one.tag) for one in made)
     for (name, tag), number in times.items():
         if number > 1:
             raise InputError(
-                f"{name} ({tag}) stands in this file {number} times",
+                f"{name} ({tag}) is in this file {number} times",
                 where=str(path),
                 hint="leave the one that counts, and import the file again",
             )
 
 
-def _ask_plain(taken: ImportedDocument, of: ReviewedDocument, path: Path) -> None:
+def _require_translation(made: ImportedDocument, of: ReviewedDocument, path: Path) -> None:
     """Refuse a finished document of which too little is plainly a translation of this one.
 
-    What was left in the source language says nothing, and a link that a person must place is none
-    the worse for it.
+    A sentence left in the source language counts for neither side; one whose link a person must
+    place counts as a translation.
     """
-    sound = len(taken.taken) + taken.same
-    sound += sum(held.reason.startswith("markup.") for held in taken.held)
-    came = len(taken.taken) + taken.same + len(taken.held)
+    sound = len(made.taken) + made.same
+    sound += sum(held.reason.startswith("markup.") for held in made.held)
+    came = len(made.taken) + made.same + len(made.held)
     require_plain_pairs(sound, came, of.path, path, of.tag)
 
 
-def _once(units: Sequence[ReturnedUnit], result: ImportedDocument) -> Iterator[ReturnedUnit]:
-    """Yield the units whose id stands once in the file; the others are held."""
-    count = Counter(unit.id for unit in units)
-    for unit in units:
-        if count[unit.id] > 1:
-            result.held.append(_unread(unit, "it stands twice in the file"))
-        else:
-            yield unit
+class _Fate(Enum):
+    """What becomes of a returned sentence."""
+
+    TAKEN = auto()  # imported
+    SAME = auto()  # this translation is on record already
+    OPEN = auto()  # not translated
+    HELD = auto()  # kept aside for a person
+    AS_SOURCE = auto()  # the source text: decided when the whole file is known
 
 
-class _Intake:
-    """Takes one document's sentences in, one by one.
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What becomes of one returned sentence.
 
     Attributes:
-        result: what it brought so far.
-        changed: place → the sentence as it will be.
+        fate: in one word.
+        unit: the sentence as it came.
+        stored: the document's sentence as it will be stored; None where it stays as it is.
+        report: what is reported of a sentence that was not imported, or None.
     """
 
-    def __init__(
-        self,
-        conn: sqlite3.Connection,
-        document: ReviewedDocument,
-        policy: Policy,
-        translator: str,
-        fixed: Mapping[str, FixedTextStatus],
-    ) -> None:
-        self.result = ImportedDocument(document.name, document.tag, translator)
-        self.changed: dict[str, ReviewedSentence] = {}
-        self._conn = conn
+    fate: _Fate
+    unit: ReturnedUnit
+    stored: ReviewedSentence | None = None
+    report: HeldSentence | None = None
+
+
+class _ReturnJudge:
+    """Decides what becomes of the sentences that came back for one document; stores none."""
+
+    def __init__(self, session: Session, document: ReviewedDocument, translator: str) -> None:
+        self._conn = session.connection
+        self._policy = session.policy
         self._document = document
-        self._policy = policy
-        self._fixed = fixed
-        self._log = log_of(conn)
-        self._answers: Answers = qa.accepted(conn)
+        self._translator = translator
+        self._fixed = fixed_texts_in(session, document)
+        self._log = log_of(self._conn)
+        self._answers = qa.accepted(self._conn)
         self._mine = {one.place: one for one in document.sentences}
-        self._as_source: list[tuple[ReturnedUnit, ReviewedSentence]] = []
+        self._times: Counter[str] = Counter()
 
-    def take(self, unit: ReturnedUnit) -> None:
-        """Take one sentence in, hold it, or leave it as it is."""
-        mine = self._mine.get(unit.id)
-        if unit.comment:
-            self.result.comments.append((unit.id, unit.comment))
-        if unit.note == GUESSED:
-            self.result.guessed.append(unit.id)
-        if unit.ticked and mine is not None and tidied(unit.target).text:
-            self.result.ticked.append(unit.id)
+    def outcomes(self, units: Sequence[ReturnedUnit]) -> list[_Outcome]:
+        """Return the outcome of each unit; those in the source language last."""
+        self._times = Counter(unit.id for unit in units)
+        found = [self._outcome(unit) for unit in units]
+        worked_on = any(one.stored is not None or one.fate is _Fate.SAME for one in found)
+        left = [one for one in found if one.fate is _Fate.AS_SOURCE]
+        return [one for one in found if one.fate is not _Fate.AS_SOURCE] + [
+            self._as_source(one.unit, worked_on=worked_on) for one in left
+        ]
+
+    def is_double(self, unit: ReturnedUnit) -> bool:
+        """Whether the file has several units with this unit's id."""
+        return self._times[unit.id] > 1
+
+    def is_ticked(self, unit: ReturnedUnit) -> bool:
+        """Whether the reviewer marked a translation of this document as good."""
+        return unit.ticked and unit.id in self._mine and bool(tidied(unit.target).text)
+
+    def _outcome(self, unit: ReturnedUnit) -> _Outcome:
+        mine, target = self._mine.get(unit.id), tidied(unit.target)
+        if self.is_double(unit):
+            return _held(unit, "it is in the file twice")
         if mine is None:
-            self._hold(unit, "no such sentence in this document")
-        elif unit.problem or mine.source.text != unit.source.text:
-            self._hold(unit, unit.problem or "the source text was changed in the file")
-        else:
-            self._given(unit, mine, tidied(unit.target))
-
-    def take_names(self) -> None:
-        """Take what stays as it is in any language, from a file that somebody has worked on.
-
-        The file went out with the source in every target. A name or a form number comes back the
-        same, and no check minds; an ordinary sentence that was forgotten is an echo: it stays open,
-        until somebody answers that it is none.
-        """
-        worked_on = bool(self.changed or self.result.same)
-        for unit, one in self._as_source:
-            new = self._new(one, Target(one.source.text, one.source.spans))
-            if self._known(new):
-                self.result.same += 1
-                continue
-            found = self._errors(new) if worked_on else ()
-            if worked_on and not found:
-                self.changed[one.place] = new
-                self.result.taken.append(one.place)
-                continue
-            self.result.open += 1
-            if found:
-                self.result.as_source.append(self._kept(unit, new, (), found))
-
-    def _given(self, unit: ReturnedUnit, mine: ReviewedSentence, target: Target) -> None:
+            return _held(unit, "no such sentence in this document")
+        if unit.problem or mine.source.text != unit.source.text:
+            return _held(unit, unit.problem or "the source text was changed in the file")
         if not target.text.strip():
-            self.result.open += 1
-            return
-        if target.text == mine.source.text and mine.target is not None and not mine.origin:
-            # It went out so, and a person's translation stands: nobody wants it back in English.
-            self.result.same += mine.current
-            self.result.open += not mine.current
-            return
+            return _Outcome(_Fate.OPEN, unit)
         if target.text == mine.source.text:
-            self._as_source.append((unit, mine))
-            return
+            if mine.target is None or mine.origin:
+                return _Outcome(_Fate.AS_SOURCE, unit)
+            # The file was sent with the source in every target. A person's translation is here,
+            # and the reviewer did not ask for English in its place.
+            return _Outcome(_Fate.SAME if mine.current else _Fate.OPEN, unit)
         new = self._new(mine, target)
-        # A draft that came back as it was has been taken over by a person, who put it there.
-        if self._known(new):
-            self.result.same += 1
-            if new != mine:
-                self.changed[unit.id] = new
-            return
-        firm = fixed_text_difference(new, self._fixed)
-        wrong = (*code_differences(mine, target), *([f"{FIXED_DIFFERS}: {firm}"] if firm else []))
+        if self._is_on_record(new):
+            # A draft that came back unchanged now has a person who put it there.
+            return _Outcome(_Fate.SAME, unit, None if new == mine else new)
+        return self._checked(unit, mine, new)
+
+    def _checked(
+        self, unit: ReturnedUnit, mine: ReviewedSentence, new: ReviewedSentence
+    ) -> _Outcome:
+        target = new.target or Target("")
+        fixed = fixed_text_difference(new, self._fixed)
+        wrong = (
+            *code_differences(mine, target),
+            *([f"{FIXED_DIFFERS}: {fixed}"] if fixed else ()),
+        )
         found = self._errors(new)
-        if wrong or found:
-            reasons = (*wrong, *map(_reason, found))
-            self.changed[unit.id] = replace(
-                mine, held=HeldTranslation(target, self.result.translator, reasons)
-            )
-            self.result.held.append(self._kept(unit, new, wrong, found))
-        else:
-            self.changed[unit.id] = new
-            self.result.taken.append(unit.id)
+        if not wrong and not found:
+            return _Outcome(_Fate.TAKEN, unit, new)
+        held = HeldTranslation(target, self._translator, (*wrong, *map(_reason, found)))
+        report = self._report(unit, new, wrong, found)
+        return _Outcome(_Fate.HELD, unit, replace(mine, held=held), report)
+
+    def _as_source(self, unit: ReturnedUnit, *, worked_on: bool) -> _Outcome:
+        """Return the outcome of a sentence that came back in the source language.
+
+        The file was sent with the source in every target. A name or a form number comes back the
+        same, and no check objects; a forgotten sentence is an echo and stays open, until a person
+        answers that it is right.
+        """
+        mine = self._mine[unit.id]
+        new = self._new(mine, Target(mine.source.text, mine.source.spans))
+        if self._is_on_record(new):
+            return _Outcome(_Fate.SAME, unit)
+        if not worked_on:
+            return _Outcome(_Fate.OPEN, unit)
+        found = self._errors(new)
+        if not found:
+            return _Outcome(_Fate.TAKEN, unit, new)
+        return _Outcome(_Fate.OPEN, unit, report=self._report(unit, new, (), found))
 
     def _new(self, mine: ReviewedSentence, target: Target) -> ReviewedSentence:
         return replace(
             mine, target=target, made_for=digest(mine.source), origin="", held=None, was=None
         )
 
-    def _known(self, new: ReviewedSentence) -> bool:
-        """Whether exactly this is what a person put here last, and nothing happened to it since.
+    def _is_on_record(self, new: ReviewedSentence) -> bool:
+        """Whether a person put exactly this text here last, and nothing happened to it since.
 
-        An older text that comes back is news, and so is one that was rejected.
+        An older text that comes back is new, and so is one that was rejected.
         """
         mine = self._mine[new.place]
         text = self._document.signed(new)
@@ -343,25 +360,25 @@ class _Intake:
             and bool(self._writers(text))
         )
 
-    def replaced(self, place: str, stood: ReviewStatus) -> list[str]:
-        """Return what a taken text replaces, and where this text was before.
+    def replaced(self, new: ReviewedSentence, before: ReviewStatus) -> Iterator[str]:
+        """Yield what an imported text replaces, and where this text was before.
 
         Args:
-            place: of the sentence.
-            stood: where the sentence stood before.
+            new: the sentence with the imported text.
+            before: its status before the import.
         """
-        mine, new = self._mine[place], self._document.signed(self.changed[place])
-        same = mine.target is not None and self._document.signed(mine).target == new.target
-        what = "the approval of this text" if same else "the text approved"
-        said = [f"replaces {what} by {one.name}" for one in stood.approvals]
-        rejection = self._rejection(new)
+        mine, text = self._mine[new.place], self._document.signed(new)
+        same = mine.target is not None and self._document.signed(mine).target == text.target
+        what = "the same text, approved" if same else "the text approved"
+        for given in before.approvals:
+            yield f"replaces {what} by {given.name}"
+        rejection = self._rejection(text)
         if rejection is not None:
-            said.append(f"{rejection.name} rejected this text: {rejection.why}")
+            yield f"{rejection.name} rejected this text: {rejection.why}"
         if same and not mine.current:
-            said.append("the translation is the one from before the source changed")
-        elif not same and rejection is None and self._writers(new):
-            said.append("this text was here before and had been replaced: is the file an old one?")
-        return said
+            yield "the translation is the one from before the source changed"
+        elif not same and rejection is None and self._writers(text):
+            yield "this text was here before and had been replaced: is the file an old one?"
 
     def _writers(self, text: approval.Text) -> tuple[str, ...]:
         return self._log.writers(text, self._document.tag, document=self._document.name)
@@ -374,25 +391,30 @@ class _Intake:
     def _errors(self, new: ReviewedSentence) -> tuple[Finding, ...]:
         return errors(new, self._document, self._policy, self._answers)
 
-    def _hold(self, unit: ReturnedUnit, reason: str) -> None:
-        self.result.held.append(_unread(unit, reason))
-
-    def _kept(
+    def _report(
         self,
         unit: ReturnedUnit,
         new: ReviewedSentence,
         wrong: Sequence[str],
         found: Sequence[Finding],
     ) -> HeldSentence:
+        """Return what is reported of a sentence, and record its findings as shown."""
         never = untranslated_codes(new, self._document, self._policy)
         remember(self._conn, self._document, found, never)
-        reason = "; ".join((*wrong, *map(_reason, found)))
-        answer = next((finding.segment for finding in found), "")
-        codes = tuple(dict.fromkeys(finding.code for finding in found))
-        return replace(_unread(unit, reason), answer=answer, codes=codes, kept=bool(never))
+        return replace(
+            _as_it_came(unit, "; ".join((*wrong, *map(_reason, found)))),
+            answer=next((finding.segment for finding in found), ""),
+            codes=tuple(dict.fromkeys(finding.code for finding in found)),
+            kept=bool(never),
+        )
 
 
-def _unread(unit: ReturnedUnit, reason: str) -> HeldSentence:
+def _held(unit: ReturnedUnit, reason: str) -> _Outcome:
+    """Return the outcome of a unit that no check has looked at."""
+    return _Outcome(_Fate.HELD, unit, report=_as_it_came(unit, reason))
+
+
+def _as_it_came(unit: ReturnedUnit, reason: str) -> HeldSentence:
     target = "" if unit.target is None else unit.target.text
     return HeldSentence(unit.where, unit.id, reason, source=unit.source.text, target=target)
 

@@ -184,7 +184,7 @@ def test_a_pack_opens_in_the_program_and_comes_back_through_review_import(
     taken = police.take(folder / "target" / "flyer.md.xlf")
     assert {"m2/0", "m3/0"} <= set(taken.taken)
     assert not {"m1/0", "m2/1", "m4/0"} & set(taken.taken)
-    assert taken.held == []
+    assert taken.held == ()
     texts = {one.source.text: one.target for one in police.document().sentences}
     assert texts["Do not send money."] == Target(known)
     assert texts[number.text] == rows[0].target

@@ -297,7 +297,7 @@ def test_the_translate_toolkit_sees_drafts_as_untranslated_and_what_it_saves_is_
     store.units[5].target = "Avèti fanmi w."
     path.write_bytes(bytes(store))
     taken = police.take(path, "B. Other")
-    assert (taken.taken, taken.same, taken.held) == (["m4/0"], 5, [])
+    assert (taken.taken, taken.same, taken.held) == (("m4/0",), 5, ())
 
     source = Target(CALL.text, CALL.spans)
     passage = Passage(UNIT, CALL, 0, candidates=(TranslationCandidate(source, GOOD, "mt", "toy"),))

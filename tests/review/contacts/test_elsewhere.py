@@ -70,7 +70,7 @@ def test_a_file_that_was_out_while_a_number_changed_is_taken_in_with_the_new_one
     change(police, "217-555-0123")
     change(police, "217-555-0188")
     taken = police.take(out)
-    assert (len(taken.taken), taken.held, len(taken.renewed)) == (6, [], 1)
+    assert (len(taken.taken), taken.held, len(taken.renewed)) == (6, (), 1)
     texts = [one.target.text for one in police.document().sentences if one.target]
     assert "Rakwoche epi rele 217-555-0188 touswit." in texts
     police.approve("A. Khan")
