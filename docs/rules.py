@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from langaccess.agency.facts import Contacts
 from langaccess.agency.policy import Policy, load_policy
-from langaccess.agency.policy.interpreting_rules import Stakes, Standing, Tier, Using
+from langaccess.agency.policy.interpreting_rules import HelpKind, Permission, Stakes, Tier
 from langaccess.agency.policy.reference import file_reference
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.interpret.encounters.cad_map import CadMap
@@ -81,7 +81,7 @@ def _help(policy: Policy) -> Iterator[str]:
         ("", *(f"{s}: {rules.levels[s].text}" for s in Stakes)),
         (
             (f"`{using}`: {rules.using[using].text}", *_row(policy, using))
-            for using in Using
+            for using in HelpKind
             if using in rules.using
         ),
     )
@@ -146,7 +146,7 @@ def _authorities(policy: Policy) -> Iterator[str]:
     )
 
 
-def _row(policy: Policy, using: Using) -> Iterator[str]:
+def _row(policy: Policy, using: HelpKind) -> Iterator[str]:
     for stakes in Stakes:
         standing = policy.interpreting.levels[stakes].using.get(using)
         yield _SHORT[standing] if standing else "no"
@@ -182,7 +182,7 @@ def encounters_page() -> str:
     return "\n".join(page).rstrip() + "\n"
 
 
-def _stricter(using: Mapping[Using, Standing] | None, tier: Tier | None) -> str:
+def _stricter(using: Mapping[HelpKind, Permission] | None, tier: Tier | None) -> str:
     parts = [f"{kind}: {_SHORT[word]}" for kind, word in (using or {}).items()]
     return "; ".join([*parts, *([f"proof: {tier}"] if tier else [])])
 

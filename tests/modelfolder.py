@@ -9,10 +9,10 @@ from typing import Any
 from langaccess.core import models
 from langaccess.core.models import (
     MANIFEST,
-    Manifest,
+    ImportResult,
     ModelFile,
-    Origin,
-    Received,
+    ModelManifest,
+    ModelOrigin,
     Score,
     file_sha256,
 )
@@ -30,7 +30,7 @@ def install(place: Path, id: str = "toy-en-es", weights: bytes = WEIGHTS) -> Pat
     (folder / "deep" / "LICENSE").write_text("MIT, as written here.", encoding="utf-8")
     paths = ("deep/LICENSE", "model.bin")
     files = tuple(ModelFile(p, (folder / p).stat().st_size, file_sha256(folder / p)) for p in paths)
-    manifest = Manifest(
+    manifest = ModelManifest(
         id=id,
         kind="argos",
         source=Tag("en"),
@@ -38,7 +38,7 @@ def install(place: Path, id: str = "toy-en-es", weights: bytes = WEIGHTS) -> Pat
         files=files,
         licence="MIT",
         licence_file="deep/LICENSE",
-        origin=Origin("us", "", "1", "by the publisher"),
+        origin=ModelOrigin("us", "", "1", "by the publisher"),
         scores=(Score("TICO-19", "BLEU", 20.5, "us"),),
         codes={"es": "spa"},
     )
@@ -56,7 +56,7 @@ def leftovers(home: Path) -> list[str]:
     return sorted(path.name for path in home.iterdir() if not path.name.startswith(".lock"))
 
 
-def installed(received: Received) -> Path:
+def installed(received: ImportResult) -> Path:
     assert received.decision.allowed
     assert received.model is not None
     models.check(received.model.folder)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from langaccess.core.models.catalogue import Pin
+from langaccess.core.models.catalogue import FilePin
 
 
-def pin(data: bytes) -> Pin:
+def pin(data: bytes) -> FilePin:
     """Return size and hash of `data`."""
-    return Pin(len(data), hashlib.sha256(data).hexdigest())
+    return FilePin(len(data), hashlib.sha256(data).hexdigest())
 
 
 @dataclass

@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from langaccess.core.models import MANIFEST, Manifest, ModelFile, file_sha256
+from langaccess.core.models import MANIFEST, ModelFile, ModelManifest, file_sha256
 from langaccess.core.models.manifest import dump
 from langaccess.core.tags import Tag
 
@@ -112,7 +112,7 @@ def build(folder: Path, toy: Toy = Toy()) -> Path:
     return folder
 
 
-def declare(folder: Path, toy: Toy = Toy(), **more: Any) -> Manifest:
+def declare(folder: Path, toy: Toy = Toy(), **more: Any) -> ModelManifest:
     """Write the manifest of the model in `folder`, as an import would, and return it."""
     codes = {
         "argos": {},
@@ -125,7 +125,7 @@ def declare(folder: Path, toy: Toy = Toy(), **more: Any) -> Manifest:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != MANIFEST
     )
-    manifest = Manifest(
+    manifest = ModelManifest(
         id=folder.name,
         kind=toy.layout,
         source=Tag(toy.source),

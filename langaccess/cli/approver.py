@@ -74,12 +74,12 @@ def signer(session: Session, form: ApproverOptions) -> Person | Vendor:
         return roster_person(session, form.by)
     if not (form.translator and form.evidence and form.recorded_by):
         raise UsageError("a vendor's approval needs names and the certificate", hint=_FORMS)
-    from langaccess.interpret.roster import load_roster, named
+    from langaccess.interpret.roster import load_roster, translator_name
 
     policy = session.policy
     people = load_roster(session.folder / "roster", policy)
     first, second = (
-        name and named(people, policy, name) for name in (form.translator, form.reviser)
+        name and translator_name(people, policy, name) for name in (form.translator, form.reviser)
     )
     kept = keep_evidence(session.workspace.state, form.evidence)
     return Vendor(first, second, form.recorded_by, kept)
@@ -91,10 +91,10 @@ def roster_person(session: Session, name: str) -> Person:
     Raises:
         InputError: nobody is, or several people are.
     """
-    from langaccess.interpret.roster import load_roster, somebody
+    from langaccess.interpret.roster import load_roster, person_called
 
     people = load_roster(session.folder / "roster", session.policy)
-    return somebody(people, session.policy, name)
+    return person_called(people, session.policy, name)
 
 
 def refusal(decision: Decision, findings: Iterable[Any]) -> dict[str, Any]:

@@ -59,19 +59,19 @@ def guide_of(workspace: Path | None, tags: Iterable[Tag]) -> Guide:
 
 
 def _rule(needed: Requirement, policy: Policy) -> GuideRule:
-    from langaccess.agency.policy import Standing, authority_text, reason
+    from langaccess.agency.policy import Permission, authority_text, reason
     from langaccess.phrases.cards import GuideRule
 
     kinds = policy.interpreting.using
     words = {
-        Standing.INTERPRETS: "May interpret",
-        Standing.BRIDGE: "Only while you wait",
-        Standing.EXIGENT: "Only if somebody may die",
-        Standing.NEVER: "Never",
+        Permission.INTERPRETS: "May interpret",
+        Permission.BRIDGE: "Only while you wait",
+        Permission.EXIGENT: "Only if somebody may die",
+        Permission.NEVER: "Never",
     }
     uses = []
     for standing, heading in words.items():
-        ordered = needed.order if standing is Standing.INTERPRETS else ()
+        ordered = needed.order if standing is Permission.INTERPRETS else ()
         same = [using for using, found in needed.standing.items() if found is standing]
         uses.append(
             (heading, tuple(kinds[using].text for using in dict.fromkeys([*ordered, *same])))

@@ -112,9 +112,9 @@ def _encounter_words() -> Iterator[tuple[str, str]]:
 
 
 def _helps() -> Iterator[tuple[str, str]]:
-    from langaccess.agency.policy import Using
+    from langaccess.agency.policy import HelpKind
 
-    yield from ((using.value, "") for using in Using)
+    yield from ((using.value, "") for using in HelpKind)
 
 
 def _people() -> Iterator[tuple[str, str]]:

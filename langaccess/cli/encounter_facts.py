@@ -17,7 +17,7 @@ from langaccess.core.clock import later
 from langaccess.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from langaccess.agency.policy import Policy, Using
+    from langaccess.agency.policy import HelpKind, Policy
     from langaccess.core.tags import Tag
     from langaccess.interpret.encounters import (
         EncounterFacts,
@@ -350,15 +350,15 @@ def _read_help(
     return None if told == ServiceFacts() else told
 
 
-def _parse_using(typed: str, policy: Policy) -> Using | NoHelp:
-    from langaccess.agency.policy import Using
+def _parse_using(typed: str, policy: Policy) -> HelpKind | NoHelp:
+    from langaccess.agency.policy import HelpKind
     from langaccess.interpret.encounters import NoHelp, using_named
 
     found = using_named(typed, policy)
     if found is None:
         raise UsageError(
             f"--using {typed}: there is no such kind of help",
-            hint=", ".join(using.value for using in (*Using, *NoHelp)),
+            hint=", ".join(using.value for using in (*HelpKind, *NoHelp)),
         )
     return found
 

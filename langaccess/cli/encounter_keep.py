@@ -19,7 +19,7 @@ from langaccess.core.words import plural
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.ledger import Verdict
+    from langaccess.agency.ledger import LogCheck
     from langaccess.interpret.encounters import CadPlan, Encounter, PurgePlan
 
 __all__ = ["export", "head", "hold", "import_", "purge", "verify"]
@@ -275,7 +275,7 @@ def _parse_head(text: str) -> tuple[int, str]:
     return int(match[1]), match[2].replace(" ", "").lower()
 
 
-def _draw_verdict(console: Console, found: Verdict) -> None:
+def _draw_verdict(console: Console, found: LogCheck) -> None:
     if found.problems:
         output.say(console, f"THE LOG DOES NOT HOLD: {plural(len(found.problems), 'problem')}")
         for problem in found.problems[:_SHOWN]:

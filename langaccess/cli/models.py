@@ -15,7 +15,14 @@ from langaccess.core.errors import Exit
 if TYPE_CHECKING:
     from langaccess.agency.session import Session
     from langaccess.cli.output import Reporter
-    from langaccess.core.models import Found, Guards, Offer, Received, Report, Wishes
+    from langaccess.core.models import (
+        ImportOptions,
+        ImportResult,
+        InstalledModel,
+        ModelOffer,
+        ProbeGuards,
+        ProbeReport,
+    )
     from langaccess.translate.engines import EngineInfo
 
 __all__ = ["app"]
@@ -155,7 +162,9 @@ def import_(
     from langaccess.core import models
     from langaccess.core.tags import Tag
 
-    hints = models.Hints(Tag(source) if source else None, Tag(target) if target else None, code)
+    hints = models.LanguageHints(
+        Tag(source) if source else None, Tag(target) if target else None, code
+    )
     wishes = _wishes(
         accept_noncommercial=accept_noncommercial, replace=replace, hints=hints, licence=licence
     )
@@ -229,14 +238,14 @@ def _model_or_language(text: str) -> str:
     return resolve(text)
 
 
-def _wishes(**said: Any) -> Wishes:
+def _wishes(**said: Any) -> ImportOptions:
     from langaccess.agency import ledger
-    from langaccess.core.models import Wishes
+    from langaccess.core.models import ImportOptions
 
-    return Wishes(by=ledger.account(), on=clock.today(), **said)
+    return ImportOptions(by=ledger.account(), on=clock.today(), **said)
 
 
-def _may_fetch(offer: Offer, session: Session, *, yes: bool, asked: bool) -> str:
+def _may_fetch(offer: ModelOffer, session: Session, *, yes: bool, asked: bool) -> str:
     """Return why nothing is fetched, or an empty text when it may be.
 
     In an agency's folder its rules decide (floor rule 13). Where there is none, the person at the
@@ -263,8 +272,8 @@ def _is_terminal() -> bool:
 
 
 def _print_installed(
-    received: Received,
-    offer: Offer | None,
+    received: ImportResult,
+    offer: ModelOffer | None,
     session: Session,
     reporter: Reporter,
     *,
@@ -286,7 +295,9 @@ def _print_installed(
     )
 
 
-def _first_probe(found: Found, session: Session, reporter: Reporter) -> tuple[Report | None, str]:
+def _first_probe(
+    found: InstalledModel, session: Session, reporter: Reporter
+) -> tuple[ProbeReport | None, str]:
     """Probe a model right after its import; a model that cannot be probed stays installed."""
     from langaccess.core.errors import LangAccessError
 
@@ -322,7 +333,7 @@ def _engines_of(id: str, session: Session) -> list[EngineInfo]:
     return infos
 
 
-def _probe(info: EngineInfo, session: Session, reporter: Reporter) -> tuple[Report, bool]:
+def _probe(info: EngineInfo, session: Session, reporter: Reporter) -> tuple[ProbeReport, bool]:
     """Run the suites on an engine; say whether its model's manifest keeps the result."""
     from langaccess import __version__
     from langaccess.core import models
@@ -346,12 +357,12 @@ def _probe(info: EngineInfo, session: Session, reporter: Reporter) -> tuple[Repo
     return report, False
 
 
-def _guards(info: EngineInfo, session: Session) -> Guards:
+def _guards(info: EngineInfo, session: Session) -> ProbeGuards:
     """Return the program's own guards: sentence gate and police words, and the hard stops."""
     from langaccess import qa
     from langaccess.agency.policy import SentenceQuestion, decide
     from langaccess.core.model import Severity
-    from langaccess.core.models import Guards
+    from langaccess.core.models import ProbeGuards
 
     policy = session.policy
 
@@ -366,4 +377,4 @@ def _guards(info: EngineInfo, session: Session) -> Guards:
         )
         return [found.code for found in findings if found.severity is Severity.ERROR]
 
-    return Guards(before, after)
+    return ProbeGuards(before, after)

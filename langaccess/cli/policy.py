@@ -63,19 +63,19 @@ def ask(
 
     It says what your agency's rules permit, never what is lawful. Ends with 1 when they do not.
     """
-    from langaccess.agency.policy import InterpreterQuestion, Using, decide
+    from langaccess.agency.policy import HelpKind, InterpreterQuestion, decide
     from langaccess.core.tags import resolve
     from langaccess.interpret.roster import parse_language
 
     kind = using.strip().lower().replace("-", "_").replace(" ", "_")
-    if kind not in [known.value for known in Using]:
+    if kind not in [known.value for known in HelpKind]:
         raise UsageError(f"--using {using}: there is no such kind of help", hint=KINDS)
     policy = _load_policy(workspace)
     tag = None
     if lang is not None:
         heard = parse_language(lang, policy)  # `deaf` names a language here too
         tag = heard.tag if heard.sign else resolve(lang, use="speech")
-    question = InterpreterQuestion(encounter, Using(kind), exigent, deaf_request, tag)
+    question = InterpreterQuestion(encounter, HelpKind(kind), exigent, deaf_request, tag)
     decision = decide(question, policy)
     output.result(
         {
@@ -120,10 +120,10 @@ def show(
 @app.command()
 def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """What the rules rest on, and which rest only on guidance that was taken back."""
-    from langaccess.agency.policy import rests
+    from langaccess.agency.policy import outdated_bases
 
     policy = _load_policy(workspace)
-    found = rests(policy)
+    found = outdated_bases(policy)
     data = {"authorities": policy.authorities, "rescinded": found}
 
     def draw_authorities(console: Console) -> None:

@@ -64,7 +64,7 @@ def show(
         raise UsageError("whom?", hint="langaccess roster show NAME; `roster list` names everybody")
     session, people = open_people(workspace)
     policy, on, root = session.policy, session.today, session.root
-    entry = roster.called(people, typed)
+    entry = roster.entry_called(people, typed)
     person = view.RosterPerson(
         entry=entry,
         where="" if root is None else roster.entry_place(root / "roster", entry.id),

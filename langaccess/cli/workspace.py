@@ -18,7 +18,7 @@ from langaccess.core.words import plural
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.workspace import Question, Workspace
+    from langaccess.agency.workspace import SetupQuestion, Workspace
 
 __all__ = ["init", "todo"]
 
@@ -181,7 +181,7 @@ def _collect_answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:
     return answers
 
 
-def _ask_until_valid(question: Question) -> Any:
+def _ask_until_valid(question: SetupQuestion) -> Any:
     """Ask until the answer can be used; Enter leaves the question open."""
     while True:
         # Not typer.prompt: it writes a space to stdout, which carries the result alone.

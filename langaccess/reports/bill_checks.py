@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from langaccess.agency.policy import Policy, Using, reason
+from langaccess.agency.policy import HelpKind, Policy, reason
 from langaccess.interpret.encounters import Encounter, Service
 from langaccess.reports.bills import Bill
 from langaccess.reports.violations import Violation, when
 
 __all__ = ["Doubtful", "overlapping", "twice", "without_encounter"]
 
-_REMOTE = frozenset({Using.PHONE_LINE, Using.VIDEO, Using.CONTRACT_INTERPRETER})
+_REMOTE = frozenset({HelpKind.PHONE_LINE, HelpKind.VIDEO, HelpKind.CONTRACT_INTERPRETER})
 
 
 def twice(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from langaccess.agency.ledger import Verdict
+from langaccess.agency.ledger import LogCheck
 from langaccess.agency.policy import Policy, authority_text, load_rules
 from langaccess.core.errors import LangAccessError
 from langaccess.core.words import plural
@@ -37,7 +37,7 @@ __all__ = ["case_pack", "pack_data"]
 def pack_data(
     encounter: Encounter,
     rules: Mapping[str, str],
-    verdict: Verdict,
+    verdict: LogCheck,
     *,
     on: datetime,
     redacted: bool,
@@ -70,7 +70,7 @@ def pack_data(
 def case_pack(
     encounter: Encounter,
     rules: Mapping[str, str],
-    verdict: Verdict,
+    verdict: LogCheck,
     *,
     on: datetime,
     redacted: bool,
@@ -262,7 +262,7 @@ def _rules(encounter: Encounter, policy: Policy | None) -> Iterator[Block]:
     )
 
 
-def _proof(encounter: Encounter, verdict: Verdict, *, redacted: bool) -> Iterator[Block]:
+def _proof(encounter: Encounter, verdict: LogCheck, *, redacted: bool) -> Iterator[Block]:
     yield Heading("What proves this record")
     if verdict.problems:
         yield Callout(

@@ -14,7 +14,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from langaccess.agency.policy import Policy, Rest, digest, expiry, print_decision, rests
+from langaccess.agency.policy import (
+    OutdatedBasis,
+    Policy,
+    digest,
+    expiry,
+    outdated_bases,
+    print_decision,
+)
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import read_text, sha256, write_atomic
 from langaccess.core.model import Decision
@@ -188,7 +195,7 @@ def _blocks(policy: Policy) -> Iterator[Block]:
     yield from sections(policy)
     yield Heading("What these rules rest on")
     yield _authorities(policy, cited)
-    alone = [rest for rest in rests(policy) if not rest.carried_by]
+    alone = [rest for rest in outdated_bases(policy) if not rest.carried_by]
     if alone:
         yield Paragraph(
             "These rules rest only on sources that were taken back. The agency keeps them by its "
@@ -196,7 +203,7 @@ def _blocks(policy: Policy) -> Iterator[Block]:
         )
 
 
-def _alone(rest: Rest) -> str:
+def _alone(rest: OutdatedBasis) -> str:
     return f"{rest.rule} ({', '.join(rest.gone)})"
 
 

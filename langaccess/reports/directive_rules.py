@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from langaccess.agency.policy import (
+    HelpKind,
+    Permission,
     Policy,
     Requirement,
     Stakes,
-    Standing,
-    Using,
     exigency_words,
     interpreter_line,
     requirement,
@@ -77,7 +77,7 @@ def _stakes(policy: Policy) -> Iterator[Block]:
 
 def _skill(needed: Requirement) -> str:
     text = f"An interpreter has at least a valid credential of the tier “{needed.tier}”"
-    if Using.TESTED_MEMBER in needed.order:
+    if HelpKind.TESTED_MEMBER in needed.order:
         text += (
             f"; a member who speaks the language directly has passed a speaking test at level "
             f"{needed.speaking:g} (ILR) or better"
@@ -86,16 +86,16 @@ def _skill(needed: Requirement) -> str:
 
 
 _LIMITS = {
-    Standing.BRIDGE: "Only while the interpreter is on the way, and not for the matter itself: {}.",
-    Standing.EXIGENT: "Only when somebody may die and nobody else can be had (section 6): {}.",
-    Standing.NEVER: "Never: {}.",
+    Permission.BRIDGE: "Only until the interpreter arrives, and not for the matter itself: {}.",
+    Permission.EXIGENT: "Only when somebody may die and nobody else can be had (section 6): {}.",
+    Permission.NEVER: "Never: {}.",
 }
 
 
 def _limits(needed: Requirement) -> Iterator[Block]:
     lines = []
     for standing, words in _LIMITS.items():
-        kinds = [_NAMES[using] for using in Using if needed.standing[using] is standing]
+        kinds = [_NAMES[using] for using in HelpKind if needed.standing[using] is standing]
         if kinds:
             lines.append(words.format(joined(kinds)))
     yield BulletList(tuple(lines))
@@ -121,7 +121,7 @@ def _stricter(needed: Requirement, level: Requirement) -> Iterator[str]:
     for standing, words in _LIMITS.items():
         kinds = [
             _NAMES[using]
-            for using in Using
+            for using in HelpKind
             if needed.standing[using] is standing and level.standing[using] is not standing
         ]
         if kinds:
@@ -135,10 +135,10 @@ def _stricter(needed: Requirement, level: Requirement) -> Iterator[str]:
 
 
 _MARKS = {
-    Standing.INTERPRETS: "yes",
-    Standing.BRIDGE: "wait",
-    Standing.EXIGENT: "life",
-    Standing.NEVER: "no",
+    Permission.INTERPRETS: "yes",
+    Permission.BRIDGE: "wait",
+    Permission.EXIGENT: "life",
+    Permission.NEVER: "no",
 }
 
 
@@ -146,12 +146,12 @@ def _at_a_glance(policy: Policy) -> DataTable:
     rows = []
     for name, kind in policy.interpreting.encounters.items():
         standing = requirement(policy, encounter=name).standing
-        rows.append((f"{plain(name)} ({kind.stakes})", *(_MARKS[standing[u]] for u in Using)))
+        rows.append((f"{plain(name)} ({kind.stakes})", *(_MARKS[standing[u]] for u in HelpKind)))
     legend = (
         "Who may be used for what: yes; wait (only until the interpreter is there); life (only "
         "when somebody may die); no"
     )
-    return DataTable(legend, ("encounter", *(_SHORT[using] for using in Using)), tuple(rows))
+    return DataTable(legend, ("encounter", *(_SHORT[using] for using in HelpKind)), tuple(rows))
 
 
 def _nobody(policy: Policy) -> Iterator[Block]:
@@ -269,41 +269,41 @@ _PARTS = (
 )
 
 _NAMES = {
-    Using.TESTED_MEMBER: "tested member",
-    Using.STAFF_INTERPRETER: "staff interpreter",
-    Using.CONTRACT_INTERPRETER: "contract interpreter in person",
-    Using.VIDEO: "interpreter by video",
-    Using.PHONE_LINE: "interpreter by telephone",
-    Using.VOLUNTEER: "volunteer",
-    Using.FAMILY: "adult relative or friend",
-    Using.CHILD: "child",
-    Using.BYSTANDER_ADULT: "adult bystander",
-    Using.INMATE: "somebody else in custody",
-    Using.PARTY: "somebody who is part of the matter",
-    Using.IMMIGRATION_OFFICER: "immigration officer",
-    Using.MT: "machine translation",
+    HelpKind.TESTED_MEMBER: "tested member",
+    HelpKind.STAFF_INTERPRETER: "staff interpreter",
+    HelpKind.CONTRACT_INTERPRETER: "contract interpreter in person",
+    HelpKind.VIDEO: "interpreter by video",
+    HelpKind.PHONE_LINE: "interpreter by telephone",
+    HelpKind.VOLUNTEER: "volunteer",
+    HelpKind.FAMILY: "adult relative or friend",
+    HelpKind.CHILD: "child",
+    HelpKind.BYSTANDER_ADULT: "adult bystander",
+    HelpKind.INMATE: "somebody else in custody",
+    HelpKind.PARTY: "somebody who is part of the matter",
+    HelpKind.IMMIGRATION_OFFICER: "immigration officer",
+    HelpKind.MT: "machine translation",
 }
 
 
 _SHORT = {
-    Using.TESTED_MEMBER: "tested member",
-    Using.STAFF_INTERPRETER: "staff",
-    Using.CONTRACT_INTERPRETER: "contract",
-    Using.VIDEO: "video",
-    Using.PHONE_LINE: "phone",
-    Using.VOLUNTEER: "volunteer",
-    Using.FAMILY: "family",
-    Using.CHILD: "child",
-    Using.BYSTANDER_ADULT: "bystander",
-    Using.INMATE: "inmate",
-    Using.PARTY: "party",
-    Using.IMMIGRATION_OFFICER: "immigration",
-    Using.MT: "machine",
+    HelpKind.TESTED_MEMBER: "tested member",
+    HelpKind.STAFF_INTERPRETER: "staff",
+    HelpKind.CONTRACT_INTERPRETER: "contract",
+    HelpKind.VIDEO: "video",
+    HelpKind.PHONE_LINE: "phone",
+    HelpKind.VOLUNTEER: "volunteer",
+    HelpKind.FAMILY: "family",
+    HelpKind.CHILD: "child",
+    HelpKind.BYSTANDER_ADULT: "bystander",
+    HelpKind.INMATE: "inmate",
+    HelpKind.PARTY: "party",
+    HelpKind.IMMIGRATION_OFFICER: "immigration",
+    HelpKind.MT: "machine",
 }
 
 
-def _kind(policy: Policy, using: Using) -> str:
+def _kind(policy: Policy, using: HelpKind) -> str:
     text = policy.interpreting.using[using].text
-    if using is Using.PHONE_LINE and policy.agency.interpreter_line:
+    if using is HelpKind.PHONE_LINE and policy.agency.interpreter_line:
         text += f" ({policy.agency.interpreter_line})"
     return text

@@ -10,11 +10,11 @@ from typing import Literal
 
 from langaccess.agency.policy import (
     DocumentQuestion,
+    HelpKind,
     InterpreterQuestion,
     Policy,
     SentenceQuestion,
     Stakes,
-    Using,
     decide,
     encounter_id,
     reason,
@@ -50,7 +50,7 @@ class Situation:
     id: str
     text: str
     encounter: str | None = None
-    at_hand: tuple[Using, ...] = ()
+    at_hand: tuple[HelpKind, ...] = ()
     emergency: bool = False
     deaf_request: bool = False
     document: str | None = None
@@ -148,12 +148,12 @@ def drill(policy: Policy, *, topic: str | None, count: int, seed: int) -> tuple[
 
 def _topic(typed: str, policy: Policy) -> str:
     word = typed.strip().lower().replace("-", "_").replace(" ", "_")
-    if word in (*TOPICS, *Using, *Stakes):
-        return "machine" if word == Using.MT else word
+    if word in (*TOPICS, *HelpKind, *Stakes):
+        return "machine" if word == HelpKind.MT else word
     try:
         return encounter_id(typed, policy)
     except InputError as exc:
-        names = ", ".join((*TOPICS, *Stakes, *policy.interpreting.encounters, *Using))
+        names = ", ".join((*TOPICS, *Stakes, *policy.interpreting.encounters, *HelpKind))
         raise InputError(f"there is no topic `{typed}`", hint=f"topics are {names}") from exc
 
 
@@ -165,11 +165,11 @@ def _is_known(one: Situation, policy: Policy) -> bool:
 
 def _generated(policy: Policy, chance: random.Random) -> Iterator[Situation]:
     """Yield a situation for each type of encounter, with and without an emergency."""
-    interpreters = tuple(Using)[:5]
+    interpreters = tuple(HelpKind)[:5]
     for name, kind in policy.interpreting.encounters.items():
-        hands = tuple(chance.sample(tuple(Using), _OPTIONS))
+        hands = tuple(chance.sample(tuple(HelpKind), _OPTIONS))
         yield Situation(f"made-{name}", f"You need help with {kind.text}.", name, hands)
-        others = [using for using in Using if using not in interpreters]
+        others = [using for using in HelpKind if using not in interpreters]
         hands = tuple(chance.sample(others, _OPTIONS))
         text = (
             f"In {kind.text} it turns out that {policy.interpreting.exigency.when}, and no "
@@ -192,7 +192,7 @@ def _question(one: Situation, policy: Policy) -> Drill:
     topics = {one.encounter, *(using.value for using in one.at_hand), stakes.value}
     topics |= {"emergency"} if one.emergency else set()
     topics |= {"deaf"} if one.deaf_request else set()
-    topics |= {"machine"} if Using.MT in one.at_hand else set()
+    topics |= {"machine"} if HelpKind.MT in one.at_hand else set()
     text = f"{_text(one, policy)} Who interprets?"
     return Drill(one.id, one, text, tuple(options), frozenset(topics))
 
@@ -242,7 +242,7 @@ def _answers(question: Drill, policy: Policy) -> dict[str, Decision]:
         option.key: decide(
             InterpreterQuestion(
                 one.encounter or "",
-                Using(option.using),
+                HelpKind(option.using),
                 exigent=one.emergency,
                 deaf_request=one.deaf_request,
                 language=policy.interpreting.sign.usual if one.deaf_request else None,

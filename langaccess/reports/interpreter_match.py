@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.policy import Policy, Using
+from langaccess.agency.policy import HelpKind, Policy
 from langaccess.core.names import name_words, plain_name
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Encounter, Service
@@ -56,12 +56,12 @@ class InterpreterMatcher:
         """Return who of the roster served: a member may be known by the officer of the record."""
         who = service.interpreter
         found = self.called(who.id, who.name, who.number, who.vendor)
-        if found is None and service.using is Using.TESTED_MEMBER and not is_named(service):
+        if found is None and service.using is HelpKind.TESTED_MEMBER and not is_named(service):
             found = self.called(encounter.officer)
         return found
 
     def on_shift(
-        self, ask: RosterQuery, policy: Policy, kinds: Collection[Using], but: Collection[str]
+        self, ask: RosterQuery, policy: Policy, kinds: Collection[HelpKind], but: Collection[str]
     ) -> InterpreterOffer | None:
         """Return a member or staff interpreter who was on shift and fit to be one of `kinds`.
 
@@ -79,7 +79,9 @@ class InterpreterMatcher:
                     return offer
         return None
 
-    def _fit(self, ask: RosterQuery, policy: Policy, kinds: Collection[Using]) -> Sequence[Entry]:
+    def _fit(
+        self, ask: RosterQuery, policy: Policy, kinds: Collection[HelpKind]
+    ) -> Sequence[Entry]:
         """Return who is fit on that day, whatever their shift: the same for many records."""
         day = ask.at.astimezone(ZoneInfo(self.time_zone)).date()
         key = (id(policy), ask.language, ask.encounter, ask.case, day, tuple(kinds))

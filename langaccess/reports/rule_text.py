@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from langaccess.agency.policy import Machine, Policy, Standing
+from langaccess.agency.policy import Machine, Permission, Policy
 
 __all__ = ["MACHINE", "NOT_ADOPTED", "in_force", "plain", "words_of"]
 
@@ -18,10 +18,10 @@ MACHINE = {
 """What a machine may write for a class of documents."""
 
 _STANDINGS = {
-    Standing.INTERPRETS: "may interpret",
-    Standing.BRIDGE: "only while you wait",
-    Standing.EXIGENT: "only when somebody may die",
-    Standing.NEVER: "never",
+    Permission.INTERPRETS: "may interpret",
+    Permission.BRIDGE: "only while you wait",
+    Permission.EXIGENT: "only when somebody may die",
+    Permission.NEVER: "never",
 }
 _LONG = 6
 
@@ -36,7 +36,7 @@ def in_force(policy: Policy) -> str:
 
 def words_of(value: Any) -> str:
     """Return a value of a rule in words."""
-    if isinstance(value, Standing):
+    if isinstance(value, Permission):
         return _STANDINGS[value]
     if value is None:
         return "none"

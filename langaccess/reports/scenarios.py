@@ -8,13 +8,13 @@ from typing import Literal
 
 from langaccess.agency.policy import (
     DocumentQuestion,
+    HelpKind,
     InterpreterQuestion,
     Machine,
+    Permission,
     Policy,
     Requirement,
-    Standing,
     Tier,
-    Using,
     decide,
     reason,
     requirement,
@@ -26,7 +26,7 @@ from langaccess.reports.rule_text import MACHINE, plain, words_of
 __all__ = ["Scenario", "compare_scenarios"]
 
 _TIERS = tuple(Tier)
-_COMPANIONS = (Using.FAMILY, Using.BYSTANDER_ADULT)
+_COMPANIONS = (HelpKind.FAMILY, HelpKind.BYSTANDER_ADULT)
 
 
 Actor = Literal["ours", "theirs"]
@@ -83,7 +83,7 @@ def _between(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
         if name not in other.interpreting.encounters:
             continue
         here, there = requirement(own, encounter=name), requirement(other, encounter=name)
-        for using in Using:
+        for using in HelpKind:
             yield from _help(own, other, actor, here, using)
         if here.order and there.order and here.order[0] != there.order[0]:
             yield _order(other, actor, here, there)
@@ -100,7 +100,7 @@ _WHEN: dict[Condition, str] = {
 
 
 def _help(
-    own: Policy, other: Policy, actor: Actor, here: Requirement, using: Using
+    own: Policy, other: Policy, actor: Actor, here: Requirement, using: HelpKind
 ) -> Iterator[Scenario]:
     """Yield the plainest case only: what is barred as such needs no emergency to be shown."""
     name = here.encounter or ""
@@ -128,10 +128,10 @@ def _help(
         return
 
 
-def _may(policy: Policy, encounter: str, using: Using, condition: Condition) -> bool:
+def _may(policy: Policy, encounter: str, using: HelpKind, condition: Condition) -> bool:
     if condition == "waiting":
         standing = requirement(policy, encounter=encounter).standing[using]
-        return standing in (Standing.BRIDGE, Standing.INTERPRETS)
+        return standing in (Permission.BRIDGE, Permission.INTERPRETS)
     deaf = condition == "deaf_request"
     language = policy.interpreting.sign.usual if deaf else None
     question = InterpreterQuestion(
@@ -174,7 +174,7 @@ def _credentials(
             if kind not in other.interpreting.credentials:
                 says = f"{kind} is no credential; it takes {says}"
             cases.append((kind, f"takes an interpreter whose proof is {plain(kind)}", says))
-    if Using.TESTED_MEMBER in here.order and here.speaking < there.speaking:
+    if HelpKind.TESTED_MEMBER in here.order and here.speaking < there.speaking:
         does = f"lets a member at level {here.speaking:g} (ILR) speak"
         cases.append(("speaking", does, f"level {there.speaking:g} (ILR) or better"))
     for using, does, says in cases:

@@ -9,12 +9,12 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.policy import (
+    HelpKind,
     InterpreterQuestion,
+    Permission,
     Policy,
     Requirement,
     Stakes,
-    Standing,
-    Using,
     decide_unserved,
     reason,
     requirement,
@@ -33,17 +33,17 @@ UNFIT = ("child_used", "machine_barred", "barred_help", "uncredentialed")
 """Kinds of findings that say: this was no interpreter for that encounter."""
 INTERPRETERS = frozenset(
     {
-        Using.TESTED_MEMBER,
-        Using.STAFF_INTERPRETER,
-        Using.CONTRACT_INTERPRETER,
-        Using.VIDEO,
-        Using.PHONE_LINE,
-        Using.VOLUNTEER,
+        HelpKind.TESTED_MEMBER,
+        HelpKind.STAFF_INTERPRETER,
+        HelpKind.CONTRACT_INTERPRETER,
+        HelpKind.VIDEO,
+        HelpKind.PHONE_LINE,
+        HelpKind.VOLUNTEER,
     }
 )
-REMOTE = frozenset({Using.PHONE_LINE, Using.VIDEO})
+REMOTE = frozenset({HelpKind.PHONE_LINE, HelpKind.VIDEO})
 """Kinds of help that come from a vendor, whose people no roster holds."""
-_KINDS = {Using.CHILD: "child_used", Using.MT: "machine_barred"}
+_KINDS = {HelpKind.CHILD: "child_used", HelpKind.MT: "machine_barred"}
 # They say that somebody could not be reached or was not wished for, not that they may not serve.
 _REACH = frozenset({"roster.hours", "roster.gender"})
 
@@ -104,9 +104,9 @@ class _JudgedService:
         return self.service.tag or self.encounter.tag
 
     @property
-    def using(self) -> Using:
+    def using(self) -> HelpKind:
         """The kind of help, where there was one."""
-        return Using(self.service.using)
+        return HelpKind(self.service.using)
 
     @property
     def at(self) -> datetime:
@@ -181,12 +181,16 @@ def _barred(case: _JudgedService) -> tuple[Reason, ...] | None:
         return tuple(one for one in answer.reasons if one.rule != "policy.adopted")[:1]
     who = policy.interpreting.using[case.using]
     text = f"{who.text} may not interpret, whatever the encounter was"
-    rule = "floor.1" if service.using is Using.MT else "floor.3"
+    rule = "floor.1" if service.using is HelpKind.MT else "floor.3"
     return (reason(policy, rule, text, who.basis),)
 
 
 def _voice_for_sign(case: _JudgedService) -> tuple[Reason, ...] | None:
-    if case.service.using is not Using.PHONE_LINE or case.tag is None or not tags.is_sign(case.tag):
+    if (
+        case.service.using is not HelpKind.PHONE_LINE
+        or case.tag is None
+        or not tags.is_sign(case.tag)
+    ):
         return None
     return (reason(case.policy, "floor.6", "a voice line was used for a sign language"),)
 
@@ -196,12 +200,12 @@ def _was_bridge(case: _JudgedService) -> bool:
     if not case.name:
         return False
     standing = requirement(case.policy, encounter=case.name).standing
-    if standing[case.using] is not Standing.BRIDGE:
+    if standing[case.using] is not Permission.BRIDGE:
         return False
     return any(
         other.number > case.service.number
         and not isinstance(other.using, NoHelp)
-        and standing[other.using] is Standing.INTERPRETS
+        and standing[other.using] is Permission.INTERPRETS
         for other in case.encounter.services
     )
 
@@ -223,14 +227,14 @@ def _unfit(case: _JudgedService) -> tuple[Reason, ...] | None:
 def _against(case: _JudgedService, entry: Entry, tag: Tag) -> tuple[Reason, ...]:
     """Return every reason of that day against one person as interpreter of `tag`."""
     # A member is also asked whether they interpret; here they spoke themselves.
-    spoke = case.service.using is Using.TESTED_MEMBER and entry.kind == "member"
+    spoke = case.service.using is HelpKind.TESTED_MEMBER and entry.kind == "member"
     ask = RosterQuery(
         tag,
         case.at,
         encounter=case.name or None,
         stakes=case.stakes,
         case=case.encounter.case,
-        using=Using.TESTED_MEMBER if spoke else None,
+        using=HelpKind.TESTED_MEMBER if spoke else None,
     )
     alone = Roster((_as(entry, case.using),), case.people.time_zone)
     answer = find(alone, case.policy, ask)
@@ -259,16 +263,16 @@ def _unknown(case: _JudgedService) -> tuple[Reason, ...] | None:
     return (reason(case.policy, "floor.4", text),)
 
 
-_MODES: Mapping[Using, Literal["onsite", "video", "phone"]] = {
-    Using.CONTRACT_INTERPRETER: "onsite",
-    Using.VIDEO: "video",
-    Using.PHONE_LINE: "phone",
+_MODES: Mapping[HelpKind, Literal["onsite", "video", "phone"]] = {
+    HelpKind.CONTRACT_INTERPRETER: "onsite",
+    HelpKind.VIDEO: "video",
+    HelpKind.PHONE_LINE: "phone",
 }
 
 
-def _as(entry: Entry, using: Using) -> Entry:
+def _as(entry: Entry, using: HelpKind) -> Entry:
     """Return the person as nothing but the kind of help that was recorded."""
-    if using is Using.STAFF_INTERPRETER and entry.kind == "member":
+    if using is HelpKind.STAFF_INTERPRETER and entry.kind == "member":
         return replace(entry, kind="staff")
     mode = _MODES.get(using)
     if mode is not None and entry.kind in ("contractor", "line"):

@@ -185,7 +185,7 @@ def _drafted(
     return replace(one, held=HeldTranslation(target, name, reasons)) if reasons else new
 
 
-def _read(entry: ledger.Entry) -> AdoptedTranslation:
+def _read(entry: ledger.LogEntry) -> AdoptedTranslation:
     data = entry.data
     return AdoptedTranslation(
         document=data["document"],

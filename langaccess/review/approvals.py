@@ -203,7 +203,7 @@ def _ask(
     document: ReviewedDocument,
     who: Person | approval.Vendor,
     policy: Policy,
-    log: approval.Log,
+    log: approval.ApprovalLog,
     answers: Answers,
     more: tuple[Finding, ...],
     on: date,
@@ -286,7 +286,7 @@ def may_approve_as_is(
     on: date,
 ) -> Decision:
     """Return whether somebody may approve a sentence as it is, by what approvals ask of anybody."""
-    candidate = approval.Candidate(
+    candidate = approval.ApprovalRequest(
         source=document.source,
         target=document.tag,
         document_class=document.doc_class,

@@ -152,7 +152,7 @@ class ReviewedDocument:
     terms: tuple[Term, ...] = ()
     problem: str = ""
 
-    def signed(self, sentence: ReviewedSentence) -> approval.Text:
+    def signed(self, sentence: ReviewedSentence) -> approval.TextDigests:
         """Return the digests that an approval of a sentence is bound to: source, target, terms."""
         target = "" if sentence.target is None else digest(sentence.target, sentence.source)
         used = sorted(
@@ -163,7 +163,7 @@ class ReviewedDocument:
         source = digest(sentence.source)
         if sentence.leads:  # a link to elsewhere is another text, whatever words it stands under
             source = sha256(json.dumps([source, *sentence.leads]).encode("utf-8"))
-        return approval.Text(sentence.id, source, target, terms)
+        return approval.TextDigests(sentence.id, source, target, terms)
 
     @property
     def changed(self) -> bool:

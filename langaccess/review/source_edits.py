@@ -112,7 +112,7 @@ def _settled(sentence: ReviewedSentence) -> ReviewedSentence:
     return replace(sentence, made_for=digest(sentence.source), was=None)
 
 
-def _before(document: ReviewedDocument, sentence: ReviewedSentence) -> approval.Text:
+def _before(document: ReviewedDocument, sentence: ReviewedSentence) -> approval.TextDigests:
     """Return the digests of a sentence as it was when it was approved."""
     return document.signed(replace(sentence, source=sentence.was or sentence.source))
 
@@ -134,7 +134,7 @@ class _EditJudge:
         self._needed = approval.approvers(policy, document.doc_class)
 
     def ask(
-        self, sentence: ReviewedSentence, who: Person | approval.Vendor, log: approval.Log
+        self, sentence: ReviewedSentence, who: Person | approval.Vendor, log: approval.ApprovalLog
     ) -> SourceEdit:
         """Return whether the approval of a sentence may be kept."""
         against = tuple(self._against(sentence, log))
@@ -147,7 +147,7 @@ class _EditJudge:
         decision = decision.against(against, ("have it translated: `langaccess review export`",))
         return SourceEdit(sentence, sentence.was.text if sentence.was else "", decision)
 
-    def _against(self, sentence: ReviewedSentence, log: approval.Log) -> Iterator[Reason]:
+    def _against(self, sentence: ReviewedSentence, log: approval.ApprovalLog) -> Iterator[Reason]:
         yield from blocking_reasons(sentence, self._document, self._policy, self._fixed)
         if sentence.was is None:
             words = "nobody knows any more what the source said when this was translated"

@@ -28,7 +28,7 @@ SUBJECT = "translation"
 SOURCE_CHANGED = "the source changed since it was translated"
 
 
-def log_of(conn: sqlite3.Connection) -> approval.Log:
+def log_of(conn: sqlite3.Connection) -> approval.ApprovalLog:
     """Return what the log says of translations.
 
     Raises:
@@ -38,7 +38,7 @@ def log_of(conn: sqlite3.Connection) -> approval.Log:
 
 
 def statuses(
-    document: ReviewedDocument, log: approval.Log, policy: Policy
+    document: ReviewedDocument, log: approval.ApprovalLog, policy: Policy
 ) -> Mapping[str, ReviewStatus]:
     """Return where every sentence of a document stands, by the sentence's id."""
     needed = approval.approvers(policy, document.doc_class)
@@ -46,7 +46,7 @@ def statuses(
 
 
 def status_of(
-    sentence: ReviewedSentence, document: ReviewedDocument, log: approval.Log, needed: int
+    sentence: ReviewedSentence, document: ReviewedDocument, log: approval.ApprovalLog, needed: int
 ) -> ReviewStatus:
     """Return where one sentence stands.
 
@@ -74,7 +74,7 @@ def status_of(
 
 
 def last_on(
-    log: approval.Log, text: approval.Text, document: ReviewedDocument
+    log: approval.ApprovalLog, text: approval.TextDigests, document: ReviewedDocument
 ) -> approval.Approval | None:
     """Return what was decided last about these words of a sentence, whatever became of others."""
     decided = log.of(text.id, document.tag, document=document.name)
@@ -84,8 +84,8 @@ def last_on(
 def _undecided(
     sentence: ReviewedSentence,
     document: ReviewedDocument,
-    log: approval.Log,
-    text: approval.Text,
+    log: approval.ApprovalLog,
+    text: approval.TextDigests,
     writers: tuple[str, ...],
 ) -> tuple[State, str]:
     decided = log.of(sentence.id, document.tag, document=document.name)

@@ -190,7 +190,7 @@ def form_of(conn: sqlite3.Connection, path: Path) -> str | None:
     return None if found is None else str(found[1].data["form"])
 
 
-def _by_form(conn: sqlite3.Connection, typed: str) -> tuple[VersionMatch, ledger.Entry] | None:
+def _by_form(conn: sqlite3.Connection, typed: str) -> tuple[VersionMatch, ledger.LogEntry] | None:
     found = list(released_forms(conn, typed))
     if len(found) > 1:
         raise InputError(
@@ -201,7 +201,7 @@ def _by_form(conn: sqlite3.Connection, typed: str) -> tuple[VersionMatch, ledger
     return ("form", found[0]) if found else None
 
 
-def _in_file(conn: sqlite3.Connection, path: Path) -> tuple[VersionMatch, ledger.Entry] | None:
+def _in_file(conn: sqlite3.Connection, path: Path) -> tuple[VersionMatch, ledger.LogEntry] | None:
     """Return the version that a file is, else the one whose form number stands in it."""
     data = read_bytes(path)
     known = list(ledger.entries(conn, RELEASED))
@@ -248,11 +248,11 @@ def _newest(conn: sqlite3.Connection, version: Mapping[str, Any]) -> str:
     return str(last.data["form"])
 
 
-_Act = tuple[ledger.Entry, set[str]]
+_Act = tuple[ledger.LogEntry, set[str]]
 """An entry of the log, and the ids of the texts of a version that it covers."""
 
 
-def _acts(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[_Act]:
+def _acts(conn: sqlite3.Connection, version: ledger.LogEntry) -> Iterator[_Act]:
     """Yield the acts before a version that cover texts of it."""
     data = version.data
     rows = _before(conn, version)
@@ -269,7 +269,7 @@ def _acts(conn: sqlite3.Connection, version: ledger.Entry) -> Iterator[_Act]:
             yield entry, ids - {""}
 
 
-def _before(conn: sqlite3.Connection, version: ledger.Entry) -> dict[tuple[str, ...], str]:
+def _before(conn: sqlite3.Connection, version: ledger.LogEntry) -> dict[tuple[str, ...], str]:
     """Return the texts of a version, and those from which one of them was carried over.
 
     Each with the id that it has in the version.
@@ -309,7 +309,7 @@ def _deeds(acts: Iterable[_Act]) -> Iterator[TracedAct]:
         )
 
 
-def _unwritten(acts: Iterable[_Act], version: ledger.Entry) -> int:
+def _unwritten(acts: Iterable[_Act], version: ledger.LogEntry) -> int:
     written = {id_ for e, ids in acts if e.kind == approval.TRANSLATED for id_ in ids}
     return sum(row[0] not in written for row in version.data["texts"])
 
@@ -339,7 +339,7 @@ def _later(
 
 
 def _answers(
-    conn: sqlite3.Connection, version: ledger.Entry, later: set[int]
+    conn: sqlite3.Connection, version: ledger.LogEntry, later: set[int]
 ) -> tuple[AnsweredFinding, ...]:
     """Return the answers to findings that a version rests on."""
     mine = {int(row[0]) for row in version.data.get("answers", ())}

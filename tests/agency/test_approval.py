@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from langaccess.agency.approval import Candidate, covers, may_approve
+from langaccess.agency.approval import ApprovalRequest, covers, may_approve
 from langaccess.agency.policy import Policy
 from langaccess.core.errors import InputError
 from langaccess.core.model import Credential, Person
@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 25)
 EN, ES, PT, BR = Tag("en"), Tag("es"), Tag("pt"), Tag("pt-BR")
 TESTED = Credential("translator_tested", EN, ES, "revise", date(2024, 1, 1), date(2027, 1, 1))
 ANA = Person("ana", "Ana Ruiz", credentials=(TESTED,))
-TEXT = Candidate(EN, ES, "public_information", written_by=("ben",))
+TEXT = ApprovalRequest(EN, ES, "public_information", written_by=("ben",))
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def policy(tmp_path: Path) -> Policy:
     return of(tmp_path / "jurisdiction.yaml")
 
 
-def rules(person: Person, text: Candidate, policy: Policy, on: date = TODAY) -> list[str]:
+def rules(person: Person, text: ApprovalRequest, policy: Policy, on: date = TODAY) -> list[str]:
     decision = may_approve(person, text, policy, on=on)
     assert decision.allowed is (not decision.instead)
     return [] if decision.allowed else [reason.rule for reason in decision.reasons]

@@ -40,7 +40,7 @@ def filled(conn: sqlite3.Connection, count: int = 4) -> None:
 
 
 def test_an_empty_log_is_whole(conn: sqlite3.Connection) -> None:
-    assert ledger.verify(conn) == ledger.Verdict(0, "0" * 64)
+    assert ledger.verify(conn) == ledger.LogCheck(0, "0" * 64)
     assert ledger.head(conn) == (0, "0" * 64)
 
 
@@ -54,7 +54,7 @@ def test_entries_come_back_in_order_as_they_were_written(conn: sqlite3.Connectio
     assert first == written
     assert (first.seq, first.at, first.data) == (1, NOON, {"a": "ñ\n", "b": [1, None]})
     assert [entry.seq for entry in ledger.entries(conn, "other")] == [second.seq] == [2]
-    assert ledger.verify(conn) == ledger.Verdict(2, second.hash)
+    assert ledger.verify(conn) == ledger.LogCheck(2, second.hash)
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_a_key_that_is_missing_or_short_stops_the_writer(
 def test_one_change_among_thousands_is_named(conn: sqlite3.Connection, changed: int) -> None:
     with transaction(conn):
         filled(conn, 600)
-    assert ledger.verify(conn) == ledger.Verdict(600, ledger.head(conn)[1])
+    assert ledger.verify(conn) == ledger.LogCheck(600, ledger.head(conn)[1])
     for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
         conn.execute(f"DROP TRIGGER {trigger}")
     conn.execute("UPDATE ledger SET data = '{\"n\":-1}' WHERE seq = ?", (changed,))

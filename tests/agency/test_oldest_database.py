@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency import ledger, workspace
-from langaccess.agency.approval import Text, approvals
+from langaccess.agency.approval import TextDigests, approvals
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from tests.fixtures.build_database import APPROVED, BEGAN, ENTRIES
@@ -60,7 +60,7 @@ def test_the_log_of_the_oldest_database_holds_reads_as_written_and_grows(root: P
 
 
 def test_an_approval_of_the_oldest_database_still_holds_for_its_bytes(root: Path) -> None:
-    text = Text(*APPROVED["texts"][0])
+    text = TextDigests(*APPROVED["texts"][0])
     with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
         found = approvals(conn, "phrase")
     assert [who.by for who in found.holding(text, Tag("pt"))] == ["silva"]

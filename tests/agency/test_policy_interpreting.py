@@ -9,12 +9,12 @@ import pytest
 import yaml
 
 from langaccess.agency.policy import (
+    HelpKind,
     InterpreterQuestion,
+    Permission,
     Policy,
     Stakes,
-    Standing,
     Tier,
-    Using,
     decide,
     encounter_id,
     load_policy,
@@ -50,7 +50,13 @@ TYPES = [
     "court_papers",
     "community_meeting",
 ]
-BARRED = [Using.FAMILY, Using.CHILD, Using.BYSTANDER_ADULT, Using.INMATE, Using.PARTY]
+BARRED = [
+    HelpKind.FAMILY,
+    HelpKind.CHILD,
+    HelpKind.BYSTANDER_ADULT,
+    HelpKind.INMATE,
+    HelpKind.PARTY,
+]
 BASE = read_yaml(shipped(CONFIG, "base.yaml")).data
 
 
@@ -81,14 +87,14 @@ def test_every_rule_about_interpreters_rests_on_an_authority(policy: Policy) -> 
 # --- the floor ------------------------------------------------------------------------------
 
 
-def _ask(policy: Policy, encounter: str, using: Using, **more: Any) -> Any:
+def _ask(policy: Policy, encounter: str, using: HelpKind, **more: Any) -> Any:
     return decide(InterpreterQuestion(encounter, using, **more), policy)
 
 
 @pytest.mark.parametrize("encounter", TYPES)
-@pytest.mark.parametrize("using", [*BARRED, Using.IMMIGRATION_OFFICER])
+@pytest.mark.parametrize("using", [*BARRED, HelpKind.IMMIGRATION_OFFICER])
 def test_nobody_whom_the_floor_bars_interprets_anywhere(
-    policy: Policy, encounter: str, using: Using
+    policy: Policy, encounter: str, using: HelpKind
 ) -> None:
     decision = _ask(policy, encounter, using)
     assert not decision.allowed
@@ -100,26 +106,26 @@ def test_nobody_whom_the_floor_bars_interprets_anywhere(
 def test_an_immigration_officer_is_barred_even_when_somebody_may_die(
     policy: Policy, encounter: str
 ) -> None:
-    assert not _ask(policy, encounter, Using.IMMIGRATION_OFFICER, exigent=True).allowed
+    assert not _ask(policy, encounter, HelpKind.IMMIGRATION_OFFICER, exigent=True).allowed
 
 
 @pytest.mark.parametrize("encounter", TYPES)
 def test_a_machine_interprets_nothing(policy: Policy, encounter: str) -> None:
-    assert not _ask(policy, encounter, Using.MT).allowed
+    assert not _ask(policy, encounter, HelpKind.MT).allowed
 
 
 @pytest.mark.parametrize(
     "encounter", ["consent_search", "statement", "miranda", "interrogation", "court_papers"]
 )
-@pytest.mark.parametrize("using", [*BARRED, Using.MT, Using.VOLUNTEER])
+@pytest.mark.parametrize("using", [*BARRED, HelpKind.MT, HelpKind.VOLUNTEER])
 def test_no_emergency_lets_a_stop_gap_make_evidence(
-    policy: Policy, encounter: str, using: Using
+    policy: Policy, encounter: str, using: HelpKind
 ) -> None:
     assert not _ask(policy, encounter, using, exigent=True, deaf_request=True).allowed
 
 
 def test_a_stop_gap_says_its_questions_its_end_and_what_must_follow(policy: Policy) -> None:
-    decision = _ask(policy, "missing_child", Using.BYSTANDER_ADULT, exigent=True)
+    decision = _ask(policy, "missing_child", HelpKind.BYSTANDER_ADULT, exigent=True)
     assert decision.allowed
     first = decision.reasons[0]
     assert first.rule == "interpreting.exigency"
@@ -133,12 +139,12 @@ def test_a_deaf_adults_own_request_holds_for_an_adult_where_little_hangs_on_it(
     policy: Policy,
 ) -> None:
     asked: dict[str, Any] = {"deaf_request": True, "language": Tag("ase")}
-    granted = _ask(policy, "front_desk", Using.FAMILY, **asked)
+    granted = _ask(policy, "front_desk", HelpKind.FAMILY, **asked)
     assert granted.allowed
     assert granted.reasons[0].authority == "ADA-COMPANION"
     assert not any("may not interpret" in reason.text for reason in granted.reasons)
-    assert not _ask(policy, "front_desk", Using.CHILD, **asked).allowed
-    assert not _ask(policy, "dv_scene", Using.FAMILY, **asked).allowed
+    assert not _ask(policy, "front_desk", HelpKind.CHILD, **asked).allowed
+    assert not _ask(policy, "dv_scene", HelpKind.FAMILY, **asked).allowed
 
 
 @pytest.mark.parametrize("encounter", TYPES)
@@ -146,7 +152,7 @@ def test_a_deaf_adults_own_request_holds_for_an_adult_where_little_hangs_on_it(
 def test_a_deaf_persons_request_does_not_exist_in_a_spoken_language(
     policy: Policy, encounter: str, language: Tag | None
 ) -> None:
-    for using in (Using.FAMILY, Using.BYSTANDER_ADULT):
+    for using in (HelpKind.FAMILY, HelpKind.BYSTANDER_ADULT):
         answer = _ask(policy, encounter, using, deaf_request=True, language=language)
         assert not answer.allowed
         heard = f"{language.name} is spoken" if language else "no language is named"
@@ -238,8 +244,8 @@ def test_a_looser_word_for_one_encounter_does_not_undo_its_stakes(rules: Path) -
         rules,
         "interpreting: {encounters: {booking: {using: {family: interprets, mt: interprets}}}}\n",
     )
-    assert not _ask(policy, "booking", Using.FAMILY).allowed
-    assert not _ask(policy, "booking", Using.MT).allowed
+    assert not _ask(policy, "booking", HelpKind.FAMILY).allowed
+    assert not _ask(policy, "booking", HelpKind.MT).allowed
 
 
 def test_tightening_is_allowed(rules: Path) -> None:
@@ -254,7 +260,7 @@ def test_tightening_is_allowed(rules: Path) -> None:
     assert requirement(policy, encounter="front_desk").tier is Tier.QUALIFIED
     assert requirement(policy, encounter="witness").stakes is Stakes.EVIDENTIARY
     sign = Tag("ase")
-    assert not _ask(policy, "front_desk", Using.FAMILY, deaf_request=True, language=sign).allowed
+    assert not _ask(policy, "front_desk", HelpKind.FAMILY, deaf_request=True, language=sign).allowed
 
 
 # --- names ----------------------------------------------------------------------------------
@@ -324,7 +330,7 @@ def test_no_word_of_an_agency_hides_who_interpreted(rules: Path, name: str) -> N
 
 def test_an_agency_adds_words_for_those_who_may_not_interpret(rules: Path) -> None:
     policy = of(rules, "interpreting: {using: {child: {aliases: [babysitter, hijo]}}}\n")
-    assert "hijo" in policy.interpreting.using[Using.CHILD].aliases
+    assert "hijo" in policy.interpreting.using[HelpKind.CHILD].aliases
 
 
 LOOSER = {
@@ -409,7 +415,7 @@ def test_the_order_holds_only_kinds_that_interpret(policy: Policy) -> None:
     for name in TYPES:
         needed = requirement(policy, encounter=name)
         assert needed.order
-        assert all(needed.standing[using] is Standing.INTERPRETS for using in needed.order)
+        assert all(needed.standing[using] is Permission.INTERPRETS for using in needed.order)
 
 
 # --- adoption -------------------------------------------------------------------------------
@@ -418,10 +424,10 @@ def test_the_order_holds_only_kinds_that_interpret(policy: Policy) -> None:
 def test_until_adopted_every_answer_says_so(rules: Path) -> None:
     policy = of(rules)
     text = "shipped default, not adopted by your agency"
-    for using in Using:
+    for using in HelpKind:
         assert _ask(policy, "witness", using).reasons[-1].text == text
     adopted = of(rules, "adopted: {by: Chief Rivera, on: 2026-11-25}\n")
-    for using in Using:
+    for using in HelpKind:
         assert text not in [r.text for r in _ask(adopted, "witness", using).reasons]
 
 
@@ -435,7 +441,7 @@ def test_what_another_agency_adopted_binds_nobody_here(rules: Path, tmp_path: Pa
 
 def test_a_refusal_names_every_rule_with_its_place(rules: Path) -> None:
     policy = of(rules, "interpreting: {encounters: {witness: {using: {family: never}}}}\n")
-    decision = _ask(policy, "witness", Using.FAMILY)
+    decision = _ask(policy, "witness", HelpKind.FAMILY)
     assert [reason.rule for reason in decision.reasons] == [
         "interpreting.encounters.witness", "interpreting.levels.high", "floor.3", "policy.adopted",
     ]  # fmt: skip
@@ -475,7 +481,7 @@ def test_a_language_in_a_list_that_would_never_match_is_a_mistake(rules: Path, n
 def test_a_voice_line_never_interprets_a_sign_language(encounter: str, exigent: bool) -> None:
     policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
     question = InterpreterQuestion(
-        encounter, Using.PHONE_LINE, exigent=exigent, language=Tag("ase")
+        encounter, HelpKind.PHONE_LINE, exigent=exigent, language=Tag("ase")
     )
     answer = decide(question, policy)
     assert not answer.allowed
@@ -484,9 +490,11 @@ def test_a_voice_line_never_interprets_a_sign_language(encounter: str, exigent: 
 
 def test_instead_of_a_relative_for_a_deaf_person_no_voice_line_is_named() -> None:
     policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
-    voice = policy.interpreting.using[Using.PHONE_LINE].text
+    voice = policy.interpreting.using[HelpKind.PHONE_LINE].text
     for encounter in ("dv_scene", "interrogation", "traffic_stop"):
-        answer = decide(InterpreterQuestion(encounter, Using.FAMILY, language=Tag("ase")), policy)
+        answer = decide(
+            InterpreterQuestion(encounter, HelpKind.FAMILY, language=Tag("ase")), policy
+        )
         assert not any(voice in line or "to find one" in line for line in answer.instead)
         assert any(line.endswith(": 711") for line in answer.instead)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from langaccess.agency import ledger
-from langaccess.agency.policy import Using, load_policy
+from langaccess.agency.policy import HelpKind, load_policy
 from langaccess.agency.workspace import find, open_db
 from langaccess.cli import main
 from langaccess.cli.policy import KINDS
@@ -38,14 +38,14 @@ def data(capsys: Capture, *words: str) -> dict[str, Any]:
 
 
 def test_help_names_every_kind_of_help(capsys: Capture) -> None:
-    assert KINDS.split(", ") == [using.value for using in Using]
+    assert KINDS.split(", ") == [using.value for using in HelpKind]
     main(["policy", "ask", "--help"])
     shown = "".join(capsys.readouterr().out.split())
-    for using in Using:
+    for using in HelpKind:
         assert using.value in shown
 
 
-@pytest.mark.parametrize("using", [using.value for using in Using])
+@pytest.mark.parametrize("using", [using.value for using in HelpKind])
 def test_every_kind_is_answered_with_reasons(home: Path, capsys: Capture, using: str) -> None:
     found = data(capsys, "ask", "--for", "consent_search", "--using", using)
     assert found["allowed"] is (using in KINDS.split(", ")[:5])

@@ -93,7 +93,9 @@ def test_a_model_pack_of_a_later_version_is_told(tmp_path: Path) -> None:
     path = tmp_path / "toy.zip"
     path.write_bytes(bytes(data))
     with pytest.raises(InputError, match="no readable zip archive"):
-        models.receive(path, tmp_path / "home", models.Wishes(by="Ann", on=date(2026, 11, 25)))
+        models.receive(
+            path, tmp_path / "home", models.ImportOptions(by="Ann", on=date(2026, 11, 25))
+        )
 
 
 def test_a_model_pack_with_a_part_without_a_name_is_told(tmp_path: Path) -> None:
@@ -107,4 +109,6 @@ def test_a_model_pack_with_a_part_without_a_name_is_told(tmp_path: Path) -> None
     data[place : place + 2] = b"\x00\x00"
     path.write_bytes(bytes(data))
     with pytest.raises((InputError, EngineError)):
-        models.receive(path, tmp_path / "home", models.Wishes(by="Ann", on=date(2026, 11, 25)))
+        models.receive(
+            path, tmp_path / "home", models.ImportOptions(by="Ann", on=date(2026, 11, 25))
+        )

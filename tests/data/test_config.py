@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from langaccess.agency.policy import (
+    HelpKind,
     Policy,
     SentenceQuestion,
-    Using,
     decide,
     load_policy,
     shipped_jurisdictions,
@@ -82,7 +82,7 @@ def test_every_guard_guards_something_that_exists() -> None:
                 places = inside
             # Where an encounter says nothing about a kind of help, its stakes do.
             own = parts[:-1] == ["interpreting", "encounters", "*", "using"]
-            assert places or (own and Using(parts[-1])), guard["key"]
+            assert places or (own and HelpKind(parts[-1])), guard["key"]
 
 
 def test_every_rule_rests_on_an_authority(policy: Policy) -> None:

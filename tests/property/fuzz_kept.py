@@ -21,9 +21,9 @@ _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 def _catalogue(path: Path) -> None:
     from langaccess.core.config import load
-    from langaccess.core.models import Catalogue
+    from langaccess.core.models import ModelCatalogue
 
-    load(Catalogue, path)
+    load(ModelCatalogue, path)
 
 
 def _catalogues() -> list[bytes]:
@@ -67,7 +67,7 @@ def _receive(path: Path) -> None:
     folder = placed(path, "toy.zip")
     pack, home = folder / "toy.zip", folder / "models"
     try:
-        models.receive(pack, home, models.Wishes(by="Ann", on=_TODAY))
+        models.receive(pack, home, models.ImportOptions(by="Ann", on=_TODAY))
     finally:
         outside = set(folder.iterdir()) - {pack, home}
         assert not outside, f"written outside of the models folder: {outside}"

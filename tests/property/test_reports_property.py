@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langaccess.agency.policy import Using, shipped_jurisdictions
+from langaccess.agency.policy import HelpKind, shipped_jurisdictions
 from langaccess.core.errors import InputError
 from langaccess.reports import Page, compare, load_bills, load_side, render
 from langaccess.reports.page import BulletList, Callout, DataTable, FactTable, Heading, Paragraph
@@ -20,7 +20,7 @@ from langaccess.reports.reach import wilson
 BASE = load_side(shipped_jurisdictions()["us-federal"])
 ENCOUNTERS = sorted(BASE.policy.interpreting.encounters)
 TIGHTER = st.one_of(
-    st.tuples(st.sampled_from(ENCOUNTERS), st.sampled_from([*Using])).map(
+    st.tuples(st.sampled_from(ENCOUNTERS), st.sampled_from([*HelpKind])).map(
         lambda pair: {"encounters": {pair[0]: {"using": {pair[1].value: "never"}}}}
     ),
     st.sampled_from(ENCOUNTERS).map(lambda name: {"encounters": {name: {"tier": "certified"}}}),

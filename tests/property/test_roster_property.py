@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from langaccess.agency.people import Barred, Hours, Leave, Proof, Skill, Tie, Weekly, read_moment
 from langaccess.agency.policy import (
+    HelpKind,
     InterpreterQuestion,
+    Permission,
     Policy,
     Stakes,
-    Standing,
     Tier,
-    Using,
     decide,
     load_policy,
     requirement,
@@ -142,7 +142,7 @@ def _answer(seed: int) -> RosterAnswer:
     return find(*_case(seed))
 
 
-def _offered(found: RosterAnswer) -> list[tuple[str, Using, Tag, Tag]]:
+def _offered(found: RosterAnswer) -> list[tuple[str, HelpKind, Tag, Tag]]:
     """Return everybody in the answer: id, kind of help, and the pair they are to interpret."""
     assert found.tag is not None or not (found.offered or found.chains)
     english = Tag("en")
@@ -162,13 +162,15 @@ def _months(day: date, months: int) -> date:
 
 
 def _has_proof(
-    entry: Entry, using: Using, pair: set[str], found: RosterAnswer, policy: Policy
+    entry: Entry, using: HelpKind, pair: set[str], found: RosterAnswer, policy: Policy
 ) -> bool:
     """Check a credential again by another road: one that is valid, of this pair and this scope."""
     rules = policy.interpreting
     kind = rules.encounters[found.encounter] if found.encounter else None
     scopes = (
-        {"converse"} if using is Using.TESTED_MEMBER else set(kind.scopes if kind else ["police"])
+        {"converse"}
+        if using is HelpKind.TESTED_MEMBER
+        else set(kind.scopes if kind else ["police"])
     )
     for proof in entry.credentials:
         known = rules.credentials.get(proof.kind)
@@ -182,7 +184,7 @@ def _has_proof(
         ):
             continue
         if (
-            using is Using.TESTED_MEMBER
+            using is HelpKind.TESTED_MEMBER
             and (proof.level or 0) < rules.levels[found.stakes].speaking
         ):
             continue
@@ -216,13 +218,13 @@ def _check_offers(seed: int) -> int:
         assert not any(word in entry.name for word, _ in ask.exclude)
         assert _has_proof(entry, using, {language.language, other.language}, found, policy)
         needed = requirement(policy, encounter=found.encounter, stakes=found.stakes)
-        assert needed.standing[using] is Standing.INTERPRETS
+        assert needed.standing[using] is Permission.INTERPRETS
         if ask.variety and language == found.tag:
             assert any("Cairo" in skill.varieties for skill in entry.languages)
         if entry.hours is not None:
             assert not entry.hours.leave
         if language.language == "ase":
-            assert using is not Using.PHONE_LINE
+            assert using is not HelpKind.PHONE_LINE
     return len(_offered(found))
 
 
@@ -286,7 +288,7 @@ def test_an_expired_credential_never_adds_anybody() -> None:
         assert _ids(after) <= _ids(_answer(seed)), seed
 
 
-STANDINGS = st.sampled_from([standing.value for standing in Standing])
+STANDINGS = st.sampled_from([standing.value for standing in Permission])
 TIGHTER = st.fixed_dictionaries(
     {},
     optional={
@@ -296,7 +298,7 @@ TIGHTER = st.fixed_dictionaries(
                 {},
                 optional={
                     "using": st.dictionaries(
-                        st.sampled_from([using.value for using in Using]), STANDINGS, max_size=4
+                        st.sampled_from([using.value for using in HelpKind]), STANDINGS, max_size=4
                     ),
                     "tier": st.sampled_from(["certified", "qualified", "tested", "screened"]),
                     "speaking": st.sampled_from([1, 2, 3, 4]),
@@ -312,7 +314,7 @@ TIGHTER = st.fixed_dictionaries(
                 optional={
                     "stakes": st.sampled_from(["low", "medium", "high", "evidentiary"]),
                     "using": st.dictionaries(
-                        st.sampled_from([using.value for using in Using]), STANDINGS, max_size=4
+                        st.sampled_from([using.value for using in HelpKind]), STANDINGS, max_size=4
                     ),
                 },
             ),
@@ -321,8 +323,8 @@ TIGHTER = st.fixed_dictionaries(
     },
 )
 BARRED = [
-    Using.FAMILY, Using.CHILD, Using.BYSTANDER_ADULT, Using.INMATE, Using.PARTY,
-    Using.IMMIGRATION_OFFICER, Using.MT,
+    HelpKind.FAMILY, HelpKind.CHILD, HelpKind.BYSTANDER_ADULT, HelpKind.INMATE, HelpKind.PARTY,
+    HelpKind.IMMIGRATION_OFFICER, HelpKind.MT,
 ]  # fmt: skip
 BASE = next(policy for policy in POLICIES if policy.id == "base")
 
@@ -382,10 +384,10 @@ def test_whatever_is_typed_for_a_language_is_read_or_asked_back(typed: str) -> N
 def _tightened(policy: Policy, rng: Random) -> Policy:
     """Return rules of which some are stricter and none is looser."""
     rules = policy.interpreting
-    order = list(Standing)
+    order = list(Permission)
     tiers = list(Tier)
 
-    def stricter(standing: Standing) -> Standing:
+    def stricter(standing: Permission) -> Permission:
         return order[rng.randint(0, order.index(standing))] if rng.random() < 0.15 else standing
 
     def higher(tier: Tier) -> Tier:
@@ -405,8 +407,8 @@ def _tightened(policy: Policy, rng: Random) -> Policy:
         name: replace(
             kind,
             using={
-                using: stricter((kind.using or {}).get(using, Standing.INTERPRETS))
-                for using in Using
+                using: stricter((kind.using or {}).get(using, Permission.INTERPRETS))
+                for using in HelpKind
             },
             tier=higher(kind.tier or Tier.SCREENED),
             scopes=kind.scopes[:1] if rng.random() < 0.3 else kind.scopes,
@@ -441,7 +443,7 @@ def test_stricter_rules_never_permit_more() -> None:
         policy = rng.choice(POLICIES)
         strict = _tightened(policy, rng)
         for encounter in TYPES:
-            for using in Using:
+            for using in HelpKind:
                 for exigent, asked in ((False, False), (True, False), (False, True)):
                     question = InterpreterQuestion(encounter, using, exigent, asked)
                     if decide(question, strict).allowed:

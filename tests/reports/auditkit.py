@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from langaccess import reports
-from langaccess.agency.policy import Policy, Using, load_rules
+from langaccess.agency.policy import HelpKind, Policy, load_rules
 from langaccess.agency.session import Session, open_session
 from langaccess.agency.workspace import find, open_db
 from langaccess.core.tags import Tag
@@ -112,7 +112,7 @@ def _helps(row: Mapping[str, Any], began: datetime) -> Iterator[ServiceFacts]:
             credentials=tuple(one.get("credentials", ())),
         )
         yield ServiceFacts(
-            using=Using(one["using"]),
+            using=HelpKind(one["using"]),
             interpreter=who,
             requested=start,
             connected=start,

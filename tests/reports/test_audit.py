@@ -405,7 +405,7 @@ def test_a_line_whose_credential_nobody_recorded_is_counted(found: reports.Audit
 def test_each_help_at_each_encounter_is_judged_as_the_rules_say(tmp_path: Path) -> None:
     """All 260 pairs, nobody named: a finding exactly where the engine says no, or in person at
     evidentiary stakes, where somebody has to be named."""
-    from langaccess.agency.policy import InterpreterQuestion, Stakes, Using, decide, load_policy
+    from langaccess.agency.policy import HelpKind, InterpreterQuestion, Stakes, decide, load_policy
     from langaccess.agency.policy import shipped_jurisdictions as shipped
     from langaccess.reports.violations import REMOTE
 
@@ -414,13 +414,13 @@ def test_each_help_at_each_encounter_is_judged_as_the_rules_say(tmp_path: Path) 
         {"id": f"{name} {using.value}", "at": "2026-11-01T12:00", "lang": "ru", "for": name,
          "helps": [{"using": using.value, "minutes": 3}], "finds": []}
         for name in kinds
-        for using in Using
+        for using in HelpKind
     ]  # fmt: skip
     case = build(tmp_path, rows)
     names = case.names()
     got = {names[one.record] for one in case.audit().findings}
     for name, kind in kinds.items():
-        for using in Using:
+        for using in HelpKind:
             allowed = decide(InterpreterQuestion(name, using), case.policy).allowed
             must_name = kind.stakes is Stakes.EVIDENTIARY and using not in REMOTE
             assert (f"{name} {using.value}" in got) is (not allowed or must_name), (name, using)

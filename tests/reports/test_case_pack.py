@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.agency.policy import Using
+from langaccess.agency.policy import HelpKind
 from langaccess.agency.session import open_session
 from langaccess.agency.workspace import find, open_db
 from langaccess.cli import output
@@ -45,7 +45,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[str, str
             identified=Identified.CARD,
             began=NOW,
             help=ServiceFacts(
-                using=Using.CONTRACT_INTERPRETER,
+                using=HelpKind.CONTRACT_INTERPRETER,
                 interpreter=Interpreter(name="Petra Novak", number="K4711",
                                         credentials=("interpreter_tested, Russian",),
                                         conflict="a cousin of the driver"),

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency.policy import (
+    HelpKind,
     InterpreterQuestion,
-    Using,
     decide,
     load_policy,
     shipped_jurisdictions,
@@ -146,7 +146,7 @@ def test_a_border_scenario_is_permitted_by_one_and_not_by_the_other() -> None:
             continue
         own, other = sides[case.actor]
         question = InterpreterQuestion(
-            case.subject, Using(case.using), exigent=case.condition == "exigent"
+            case.subject, HelpKind(case.using), exigent=case.condition == "exigent"
         )
         assert decide(question, own).allowed
         assert not decide(question, other).allowed

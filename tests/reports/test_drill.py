@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from langaccess.agency.policy import (
+    HelpKind,
     InterpreterQuestion,
+    Permission,
     Policy,
-    Standing,
-    Using,
     decide,
     requirement,
 )
@@ -117,7 +117,7 @@ def test_every_mark_agrees_with_the_engine(policy: Policy) -> None:
             continue
         for option in question.options[:-1]:
             told = InterpreterQuestion(
-                one.encounter, Using(option.using), exigent=one.emergency,
+                one.encounter, HelpKind(option.using), exigent=one.emergency,
                 deaf_request=one.deaf_request, language=deaf if one.deaf_request else None,
             )  # fmt: skip
             allowed = decide(told, policy).allowed
@@ -135,7 +135,7 @@ def test_the_best_answer_is_the_first_of_the_order(policy: Policy) -> None:
         first = next((using for using in needed.order if using in one.at_hand), None)
         best = judge(question, None, policy).best
         assert best == (key(question, first or "none"),)
-        assert first is None or needed.standing[first] is Standing.INTERPRETS
+        assert first is None or needed.standing[first] is Permission.INTERPRETS
 
 
 def test_the_same_seed_asks_the_same_and_another_something_else(policy: Policy) -> None:

@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from langaccess.agency.policy import Policy, load_policy
-from langaccess.agency.policy.model import Kind
+from langaccess.agency.policy.model import AgencyKind
 from langaccess.core.tags import Tag
 from langaccess.interpret.roster import Roster, RosterQuery, find
 from langaccess.reports import directive, drill
@@ -43,7 +43,7 @@ def said(policy: Policy) -> str:
 
 
 def test_each_kind_of_agency_has_its_word(tmp_path: Path) -> None:
-    assert set(WORDS) == {*get_args(Kind), "null"}
+    assert set(WORDS) == {*get_args(AgencyKind), "null"}
     for kind, word in WORDS.items():
         assert f"I am {word}; please connect now." in said(agency(tmp_path, kind)), kind
 

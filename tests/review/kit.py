@@ -23,7 +23,7 @@ from langaccess.agency.workspace import Workspace, find, open_db
 from langaccess.cli import main
 from langaccess.core.model import PackFormat, Person, Target
 from langaccess.core.tags import Tag
-from langaccess.interpret.roster import load_roster, somebody
+from langaccess.interpret.roster import load_roster, person_called
 from langaccess.review import ReviewedDocument, ReviewStatus
 from langaccess.review.store import save
 
@@ -106,7 +106,7 @@ class Agency:
         return _policy(self.workspace.jurisdiction, self.workspace.jurisdiction.read_bytes())
 
     def person(self, name: str) -> Person:
-        return somebody(load_roster(self.root / "roster", self.policy), self.policy, name)
+        return person_called(load_roster(self.root / "roster", self.policy), self.policy, name)
 
     def session(self, at: datetime = NOW) -> Session:
         """Return a session of this agency at a moment; use it in `with`."""

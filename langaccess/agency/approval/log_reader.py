@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from langaccess.agency import ledger
-from langaccess.agency.approval.qualification import Evidence, Vendor
+from langaccess.agency.approval.qualification import Certificate, Vendor
 from langaccess.core.errors import ConfigError
 from langaccess.core.tags import Tag
 
@@ -19,8 +19,8 @@ __all__ = [
     "REJECTED",
     "TRANSLATED",
     "Approval",
-    "Log",
-    "Text",
+    "ApprovalLog",
+    "TextDigests",
     "acts_on",
     "approvals",
     "trusted",
@@ -34,7 +34,7 @@ _KINDS = (APPROVED, REJECTED, TRANSLATED, CARRIED)
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextDigests:
     """The digests of one text that is approved.
 
     Attributes:
@@ -81,7 +81,7 @@ class Approval:
     what: str
     document: str
     tag: Tag
-    text: Text
+    text: TextDigests
     by: str
     name: str
     credential: str = ""
@@ -93,7 +93,7 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
+class ApprovalLog:
     """What the log says of the texts of one kind.
 
     Attributes:
@@ -115,7 +115,7 @@ class Log:
         """Return everything that was decided about a text, oldest first."""
         return self.found.get((document, id_, tag), ())
 
-    def holding(self, text: Text, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
+    def holding(self, text: TextDigests, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
         """Return the approvals that hold for exactly these bytes, the last of each person.
 
         The last entry counts: a rejection of the same bytes takes earlier approvals back, and so
@@ -124,17 +124,17 @@ class Log:
         live = self.live.get((document, text.id, tag), ())
         return tuple({entry.by: entry for entry in live if entry.text == text}.values())
 
-    def writers(self, text: Text, tag: Tag, *, document: str = "") -> tuple[str, ...]:
+    def writers(self, text: TextDigests, tag: Tag, *, document: str = "") -> tuple[str, ...]:
         """Return who wrote exactly this translation; nobody for what no person brought in."""
         found = self.written.get((document, text.id, tag), ())
         return tuple(dict.fromkeys(name for target, name in found if target == text.target))
 
 
-def approvals(conn: sqlite3.Connection, what: str) -> Log:
+def approvals(conn: sqlite3.Connection, what: str) -> ApprovalLog:
     """Return what the log says of the texts of the kind `what`, after checking the whole chain."""
     verdict = ledger.verify(conn)
     if verdict.problems:
-        return Log(problems=verdict.problems)
+        return ApprovalLog(problems=verdict.problems)
     history = _History()
     for entry in ledger.entries(conn, *_KINDS):
         if entry.data["what"] != what:
@@ -152,7 +152,7 @@ def approvals(conn: sqlite3.Connection, what: str) -> Log:
 
 def acts_on(
     conn: sqlite3.Connection, what: str, document: str, tag: Tag, *kinds: str
-) -> Iterator[ledger.Entry]:
+) -> Iterator[ledger.LogEntry]:
     """Yield the entries about the texts of a document in one language, oldest first.
 
     Args:
@@ -179,9 +179,9 @@ class _History:
         self._written: dict[_Key, list[tuple[str, str]]] = {}
         self._live: dict[_Key, list[Approval]] = {}
 
-    def log(self) -> Log:
+    def log(self) -> ApprovalLog:
         """Return what was read."""
-        return Log(_frozen(self._found), _frozen(self._written), _frozen(self._live))
+        return ApprovalLog(_frozen(self._found), _frozen(self._written), _frozen(self._live))
 
     def write(self, one: Approval) -> None:
         """A text came in: it takes the place of whatever was approved before."""
@@ -202,14 +202,14 @@ class _History:
             live.append(one)
         self._live[key] = live
 
-    def carry(self, entry: ledger.Entry) -> None:
+    def carry(self, entry: ledger.LogEntry) -> None:
         """Give texts what was decided about those that differ from them in one value alone."""
         data = entry.data
         tag = Tag(data["lang"])
         given: list[tuple[dict[_Key, list[Approval]], _Key, Approval]] = []
         wrote: list[tuple[_Key, tuple[str, str]]] = []
         for old, new in zip(data["before"], data["texts"], strict=True):
-            before, after = Text(*old), Text(*new)
+            before, after = TextDigests(*old), TextDigests(*new)
             here = (data["document"], after.id, tag)
             there = (data["document"], before.id, tag)
             for kept in (self._found, self._live):
@@ -225,7 +225,7 @@ class _History:
             self._written.setdefault(key, []).append(two)
 
 
-def _same(one: Text, other: Text) -> bool:
+def _same(one: TextDigests, other: TextDigests) -> bool:
     """Tell whether two texts are the same words, whatever terms were in force."""
     return (one.source, one.target) == (other.source, other.target)
 
@@ -237,11 +237,11 @@ def _frozen(lists: Mapping[_Key, list[_Item]]) -> dict[_Key, tuple[_Item, ...]]:
     return {key: tuple(items) for key, items in lists.items()}
 
 
-def _read(entry: ledger.Entry) -> Iterator[Approval]:
+def _read(entry: ledger.LogEntry) -> Iterator[Approval]:
     data = entry.data
     words, vendor = data.get("vendor"), None
     if words:
-        proof = Evidence(words["evidence"], words["sha256"])
+        proof = Certificate(words["evidence"], words["sha256"])
         vendor = Vendor(words["translator"], words["reviser"], words["recorded_by"], proof)
     for id_, source, target, terms in data["texts"]:
         yield Approval(
@@ -250,7 +250,7 @@ def _read(entry: ledger.Entry) -> Iterator[Approval]:
             what=data["what"],
             document=data["document"],
             tag=Tag(data["lang"]),
-            text=Text(id_, source, target, terms),
+            text=TextDigests(id_, source, target, terms),
             by=data["by"]["id"],
             name=data["by"]["name"],
             credential=(data.get("credential") or {}).get("kind", ""),
@@ -262,7 +262,7 @@ def _read(entry: ledger.Entry) -> Iterator[Approval]:
         )
 
 
-def trusted(conn: sqlite3.Connection, what: str) -> Log:
+def trusted(conn: sqlite3.Connection, what: str) -> ApprovalLog:
     """Return what the log says of the texts of one kind.
 
     Raises:

@@ -33,8 +33,14 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.agency import ledger
-from langaccess.agency.approval.log_reader import APPROVED, CARRIED, REJECTED, TRANSLATED, Text
-from langaccess.agency.approval.qualification import Evidence, Vendor, counting
+from langaccess.agency.approval.log_reader import (
+    APPROVED,
+    CARRIED,
+    REJECTED,
+    TRANSLATED,
+    TextDigests,
+)
+from langaccess.agency.approval.qualification import Certificate, Vendor, counting
 from langaccess.agency.policy import Policy, digest
 from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
@@ -53,7 +59,7 @@ __all__ = [
 
 def record(
     conn: sqlite3.Connection,
-    texts: Sequence[Text],
+    texts: Sequence[TextDigests],
     who: Person | Vendor,
     policy: Policy,
     *,
@@ -63,7 +69,7 @@ def record(
     at: datetime,
     document: str = "",
     why: str = "",
-) -> ledger.Entry:
+) -> ledger.LogEntry:
     """Write one act of approving, or with `why` of rejecting, into the log.
 
     Whether it may be done is for `may_approve` to say, before.
@@ -93,7 +99,7 @@ def record(
 
 def record_writing(
     conn: sqlite3.Connection,
-    texts: Sequence[Text],
+    texts: Sequence[TextDigests],
     translator: str,
     policy: Policy,
     *,
@@ -101,8 +107,8 @@ def record_writing(
     target: Tag,
     at: datetime,
     document: str,
-    file: Evidence,
-) -> ledger.Entry:
+    file: Certificate,
+) -> ledger.LogEntry:
     """Write into the log who wrote these translations, and in which file they came back.
 
     Args:
@@ -127,7 +133,7 @@ def record_writing(
 
 def record_carrying(
     conn: sqlite3.Connection,
-    pairs: Sequence[tuple[Text, Text]],
+    pairs: Sequence[tuple[TextDigests, TextDigests]],
     by: str,
     policy: Policy,
     *,
@@ -136,7 +142,7 @@ def record_carrying(
     at: datetime,
     document: str,
     ground: str,
-) -> ledger.Entry:
+) -> ledger.LogEntry:
     """Write into the log that what was decided about texts holds for others.
 
     The caller has compared both letter by letter: they differ in a registered value alone.
@@ -163,7 +169,7 @@ def record_carrying(
 
 def record_keeping(
     conn: sqlite3.Connection,
-    pairs: Sequence[tuple[Text, Text]],
+    pairs: Sequence[tuple[TextDigests, TextDigests]],
     who: Person | Vendor,
     policy: Policy,
     *,
@@ -173,7 +179,7 @@ def record_keeping(
     at: datetime,
     document: str,
     why: str,
-) -> ledger.Entry:
+) -> ledger.LogEntry:
     """Write into the log that a source was edited without a change of its meaning.
 
     What was decided about the texts before holds for those after, on the word of `who`.
@@ -201,7 +207,7 @@ def record_keeping(
 
 
 def _data(
-    texts: Sequence[Text], policy: Policy, what: str, document: str, target: Tag
+    texts: Sequence[TextDigests], policy: Policy, what: str, document: str, target: Tag
 ) -> dict[str, Any]:
     return {
         "what": what,
@@ -254,7 +260,7 @@ def _words(held: Credential) -> dict[str, str]:
 _EVIDENCE = "evidence"
 
 
-def keep_evidence(state: Path, path: Path) -> Evidence:
+def keep_evidence(state: Path, path: Path) -> Certificate:
     """Copy a vendor's certificate into the workspace and return its name and digest.
 
     Args:
@@ -272,7 +278,7 @@ def keep_evidence(state: Path, path: Path) -> Evidence:
             where=str(path),
             hint="open it and look: save or scan it again, then name that file",
         )
-    kept = Evidence(path.name, sha256(data))
+    kept = Certificate(path.name, sha256(data))
     goal = state / _EVIDENCE / f"{kept.sha256[:16]}-{safe_name(path.name)}"
     if not goal.is_file():
         write_atomic(goal, data)

@@ -13,8 +13,8 @@ from langaccess.core.tags import Tag
 from langaccess.core.words import plural
 
 __all__ = [
-    "Candidate",
-    "Evidence",
+    "ApprovalRequest",
+    "Certificate",
     "Vendor",
     "approvers",
     "counting",
@@ -26,7 +26,7 @@ _SCOPES = frozenset({"translate", "revise"})
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ApprovalRequest:
     """A translation that somebody would like to approve.
 
     Attributes:
@@ -48,7 +48,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Certificate:
     """A vendor's certificate as it was kept.
 
     Attributes:
@@ -74,7 +74,7 @@ class Vendor:
     translator: str
     reviser: str
     recorded_by: str
-    evidence: Evidence
+    evidence: Certificate
 
     @property
     def name(self) -> str:
@@ -82,7 +82,9 @@ class Vendor:
         return self.reviser or self.translator
 
 
-def may_approve(who: Person | Vendor, text: Candidate, policy: Policy, *, on: date) -> Decision:
+def may_approve(
+    who: Person | Vendor, text: ApprovalRequest, policy: Policy, *, on: date
+) -> Decision:
     """Return whether `who` may approve `text` on the day `on`, with every reason against it.
 
     A vendor's certificate stands in the place of a credential in the agency's own register; the
@@ -135,7 +137,9 @@ def _is_region(subtag: str) -> bool:
     return (len(subtag) == 2 and subtag.isalpha()) or (len(subtag) == 3 and subtag.isdigit())
 
 
-def _unqualified(person: Person, text: Candidate, policy: Policy, on: date) -> Iterator[Reason]:
+def _unqualified(
+    person: Person, text: ApprovalRequest, policy: Policy, on: date
+) -> Iterator[Reason]:
     if counting(person, text.source, text.target, policy, on=on):
         return
     pair = [c for c in person.credentials if covers(c, text.source, text.target)]
@@ -181,7 +185,7 @@ def _not_valid(credential: Credential, on: date) -> str:
     return f"counts only from {issued}"
 
 
-def _same_hands(person: Person, text: Candidate, policy: Policy) -> Iterator[Reason]:
+def _same_hands(person: Person, text: ApprovalRequest, policy: Policy) -> Iterator[Reason]:
     two = policy.documents.named(text.document_class).approvals > 1
     wrote = any(is_among(name, text.written_by) for name in (person.id, person.name))
     if (two or text.apart) and wrote:
@@ -190,7 +194,7 @@ def _same_hands(person: Person, text: Candidate, policy: Policy) -> Iterator[Rea
         yield reason(policy, "floor.9", words)
 
 
-def _unnamed(vendor: Vendor, text: Candidate, policy: Policy) -> Iterator[Reason]:
+def _unnamed(vendor: Vendor, text: ApprovalRequest, policy: Policy) -> Iterator[Reason]:
     for name, what in ((vendor.translator, "translator"), (vendor.recorded_by, "clerk")):
         if not name.strip():
             yield reason(policy, "floor.9", f"the name of the {what} is missing")
@@ -207,13 +211,13 @@ def _unnamed(vendor: Vendor, text: Candidate, policy: Policy) -> Iterator[Reason
         yield reason(policy, "floor.9", words)
 
 
-def _errors(text: Candidate, policy: Policy) -> Iterator[Reason]:
+def _errors(text: ApprovalRequest, policy: Policy) -> Iterator[Reason]:
     if text.open_errors:
         count = plural(text.open_errors, "error")
         yield reason(policy, "floor.10", f"{count} found by the checks stand open")
 
 
-def _instead(reasons: tuple[Reason, ...], text: Candidate) -> Iterator[str]:
+def _instead(reasons: tuple[Reason, ...], text: ApprovalRequest) -> Iterator[str]:
     rules = {ground.rule for ground in reasons}
     if rules & {"floor.4", "floor.5", "floor.9"}:
         yield f"ask a second person whose credential for {_pair(text)} is valid"
@@ -222,5 +226,5 @@ def _instead(reasons: tuple[Reason, ...], text: Candidate) -> Iterator[str]:
         yield "mend the errors, or answer each one with a reason"
 
 
-def _pair(text: Candidate) -> str:
+def _pair(text: ApprovalRequest) -> str:
     return f"{text.source} to {text.target}"

@@ -16,7 +16,7 @@ is checked by blocks, and entry by entry only where a block does not fit.
 
 from __future__ import annotations
 
-from langaccess.agency.ledger.chain import KEY, KEYED, PURGED, Entry, environment_key, read_key
+from langaccess.agency.ledger.chain import KEY, KEYED, PURGED, LogEntry, environment_key, read_key
 from langaccess.agency.ledger.entries import (
     account,
     append,
@@ -28,14 +28,14 @@ from langaccess.agency.ledger.entries import (
     head,
     here,
 )
-from langaccess.agency.ledger.verification import Verdict, verify
+from langaccess.agency.ledger.verification import LogCheck, verify
 
 __all__ = [
     "KEY",
     "KEYED",
     "PURGED",
-    "Entry",
-    "Verdict",
+    "LogCheck",
+    "LogEntry",
     "account",
     "append",
     "blank",

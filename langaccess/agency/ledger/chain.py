@@ -26,8 +26,8 @@ __all__ = [
     "PURGED",
     "ROW",
     "TEXTS",
-    "Entry",
-    "Row",
+    "LogEntry",
+    "LogRow",
     "as_bytes",
     "block_digest",
     "canonical",
@@ -48,11 +48,11 @@ BLOCK = 256
 """The hash of entry 257, 513, ... also covers the digest of the block of entries before it."""
 TEXTS = ("data", "data_digest", "hash", "at", "kind")
 ROW = "data, data_digest, hash, at, kind, seq, corrects, clock_back, block"
-Row = tuple[bytes, bytes, bytes, bytes, bytes, int, int | None, int, bytes | None]
+LogRow = tuple[bytes, bytes, bytes, bytes, bytes, int, int | None, int, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One line of the log.
 
     Attributes:
@@ -137,7 +137,7 @@ def block_digest(columns: Sequence[bytes], marks: Sequence[tuple[Any, ...]]) -> 
     return sha.hexdigest()
 
 
-def faults(row: Row, previous: object) -> Iterator[str]:
+def faults(row: LogRow, previous: object) -> Iterator[str]:
     """Yield what is wrong with a row that follows the hash `previous`.
 
     Blank data are judged by who knows the purges.

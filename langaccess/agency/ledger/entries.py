@@ -19,8 +19,8 @@ from langaccess.agency.ledger.chain import (
     KEYED,
     ROW,
     TEXTS,
-    Entry,
-    Row,
+    LogEntry,
+    LogRow,
     as_bytes,
     block_digest,
     canonical,
@@ -57,7 +57,7 @@ def append(
     *,
     at: datetime,
     corrects: int | None = None,
-) -> Entry:
+) -> LogEntry:
     """Add an entry and return it; when this returns outside a transaction, it is on the disk.
 
     Inside a transaction of the caller (`workspace.transaction`) the entry becomes durable together
@@ -103,7 +103,7 @@ def _insert(
     moment: str,
     corrects: int | None,
     key: bytes | None,
-) -> Entry:
+) -> LogEntry:
     last = conn.execute("SELECT seq, at, hash FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
     seq, before, previous = (last[0] + 1, last[1], last[2]) if last else (1, "", GENESIS)
     if corrects is not None and not 0 < corrects < seq:
@@ -119,7 +119,7 @@ def _insert(
          block),
     )  # fmt: skip
     at = datetime.fromisoformat(moment)
-    return Entry(seq, at, kind, json.loads(body), corrects, back, linked)
+    return LogEntry(seq, at, kind, json.loads(body), corrects, back, linked)
 
 
 def _block_before(conn: sqlite3.Connection, seq: int) -> str | None:
@@ -130,7 +130,7 @@ def _block_before(conn: sqlite3.Connection, seq: int) -> str | None:
     if seq % BLOCK != 1 or seq == 1:
         return None
     with as_bytes(conn):
-        rows: list[Row] = conn.execute(
+        rows: list[LogRow] = conn.execute(
             f"SELECT {ROW} FROM ledger WHERE seq >= ? ORDER BY seq",  # noqa: S608 (a constant)
             (seq - BLOCK,),
         ).fetchall()
@@ -159,7 +159,7 @@ def digest(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(data).encode("utf-8")).hexdigest()
 
 
-def blank(conn: sqlite3.Connection, tombstone: Entry) -> None:
+def blank(conn: sqlite3.Connection, tombstone: LogEntry) -> None:
     """Take away the data of the entries that `tombstone` names; it must be the last entry.
 
     Call it inside the transaction that appended the tombstone. The bytes are overwritten in the
@@ -186,7 +186,7 @@ _AS_THEY_ARE = frozenset({"policy.text"})
 _COLUMNS = "seq, at, kind, data, corrects, clock_back, hash"
 
 
-def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[Entry]:
+def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[LogEntry]:
     """Yield the entries in order, only those of the kinds that are named, if any are.
 
     Raises:
@@ -196,12 +196,12 @@ def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[Entry]:
     return _select(conn, where, kinds)
 
 
-def entries_like(conn: sqlite3.Connection, prefix: str) -> Iterator[Entry]:
+def entries_like(conn: sqlite3.Connection, prefix: str) -> Iterator[LogEntry]:
     """Yield the entries whose kind begins with `prefix` ("encounter."), in order."""
     return _select(conn, "WHERE kind >= ? AND kind < ? ", (prefix, prefix + "\x7f"))
 
 
-def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[Entry]:
+def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[LogEntry]:
     """Yield the entries about one encounter, in order, without reading the others."""
     return _select(
         conn,
@@ -211,7 +211,7 @@ def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[Entry]:
     )
 
 
-def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iterator[Entry]:
+def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iterator[LogEntry]:
     rows = conn.execute(f"SELECT {_COLUMNS} FROM ledger {where}ORDER BY seq", values)  # noqa: S608 (our own words only)
     codes = codes_of(conn)
     for seq, at, name, body, corrects, back, hash_ in rows:
@@ -227,7 +227,7 @@ def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iter
             ) from exc
         if codes and name not in _AS_THEY_ARE:  # an older entry may hold a code entered since
             data = codes.hide_all(data)
-        yield Entry(seq, moment, name, data, corrects, bool(back), hash_, gone)
+        yield LogEntry(seq, moment, name, data, corrects, bool(back), hash_, gone)
 
 
 def without_codes(

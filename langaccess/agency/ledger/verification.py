@@ -18,7 +18,7 @@ from langaccess.agency.ledger.chain import (
     PURGED,
     ROW,
     TEXTS,
-    Row,
+    LogRow,
     as_bytes,
     block_digest,
     faults,
@@ -27,11 +27,11 @@ from langaccess.agency.ledger.chain import (
     words,
 )
 
-__all__ = ["Verdict", "verify"]
+__all__ = ["LogCheck", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LogCheck:
     """What `verify` found.
 
     Attributes:
@@ -53,7 +53,7 @@ class Verdict:
 
 def verify(
     conn: sqlite3.Connection, *, known: tuple[int, str] | None = None, key: bytes | None = None
-) -> Verdict:
+) -> LogCheck:
     """Recompute the whole chain.
 
     Args:
@@ -65,7 +65,7 @@ def verify(
     check = _Check(conn)
     first, last = conn.execute("SELECT min(seq), max(seq) FROM ledger").fetchone()
     if not isinstance(first, int | None) or not isinstance(last, int | None):
-        return Verdict(0, "", ("the table of entries is damaged: its numbers are no numbers",))
+        return LogCheck(0, "", ("the table of entries is damaged: its numbers are no numbers",))
     if first is not None and first < 1:
         check.each(first, 0)  # a hand put them before the first one
     for start in range(1, (last or 0) + 1, BLOCK):
@@ -80,7 +80,7 @@ def verify(
         elif not known[1] or not str(row[0]).startswith(known[1]):
             problems.append(f"entry {known[0]} is not the one written down")
     sealed = None if key is None else _check_seals(conn, key, problems)
-    return Verdict(
+    return LogCheck(
         check.count,
         words(check.previous),
         tuple(problems),
@@ -140,14 +140,14 @@ class _Check:
     def each(self, start: int, end: int) -> None:
         """Check entry by entry."""
         with as_bytes(self.conn):
-            rows: list[Row] = self.conn.execute(
+            rows: list[LogRow] = self.conn.execute(
                 f"SELECT {ROW} FROM ledger WHERE seq BETWEEN ? AND ? ORDER BY seq",  # noqa: S608 (our own words only)
                 (start, end),
             ).fetchall()
         for row in rows:
             self._one(row)
 
-    def _one(self, row: Row) -> None:
+    def _one(self, row: LogRow) -> None:
         seq = row[5]
         self.count += 1
         if seq != self.count:

@@ -20,7 +20,15 @@ from langaccess.core.model import Credential, Person
 from langaccess.core.names import may_be_one_person, name_words, plain_name
 from langaccess.core.tags import Tag
 
-__all__ = ["called", "is_called", "is_written", "named", "somebody", "translators", "with_id"]
+__all__ = [
+    "entry_called",
+    "is_called",
+    "is_written",
+    "person_called",
+    "translator_name",
+    "translators",
+    "with_id",
+]
 
 _SHOWN = 8  # people in a hint
 _ALIKE = 0.85  # a letter or two in a name of usual length, as `difflib` measures it
@@ -39,7 +47,7 @@ def translators(roster: Roster, policy: Policy) -> tuple[Person, ...]:
     )
 
 
-def somebody(roster: Roster, policy: Policy, name: str) -> Person:
+def person_called(roster: Roster, policy: Policy, name: str) -> Person:
     """Return the person of the roster whose id or name is `name`, with what they hold.
 
     Whoever only interprets is returned too: that they may not approve is a decision, with its
@@ -62,7 +70,7 @@ def somebody(roster: Roster, policy: Policy, name: str) -> Person:
     return _person(found[0], policy)
 
 
-def called(roster: Roster, name: str) -> Entry:
+def entry_called(roster: Roster, name: str) -> Entry:
     """Return the entry of the person whose id or name is `name`, or has it as a part.
 
     Raises:
@@ -133,7 +141,7 @@ def _several(found: list[Entry], name: str) -> InputError:
     )
 
 
-def named(roster: Roster, policy: Policy, typed: str) -> str:
+def translator_name(roster: Roster, policy: Policy, typed: str) -> str:
     """Return the name under which the work of a translator is recorded.
 
     Whoever translates for a vendor need not be in the roster. A name that is almost that of
@@ -145,7 +153,7 @@ def named(roster: Roster, policy: Policy, typed: str) -> str:
     wanted = plain_name(typed)
     known = {_in_order(entry.name): entry.name for entry in roster.people}
     if any(plain_name(p.id) == wanted or may_be_one_person(p.name, typed) for p in roster.people):
-        return somebody(roster, policy, typed).name
+        return person_called(roster, policy, typed).name
     for near in get_close_matches(_in_order(typed), known, n=1, cutoff=_ALIKE):
         raise InputError(
             f"nobody in your agency's roster is called {typed}, but {known[near]} is",

@@ -7,7 +7,12 @@ it. No function here prints, asks or remembers anything.
 from __future__ import annotations
 
 from langaccess.agency.policy.adoption import adopt
-from langaccess.agency.policy.authorities import Rest, expiry, print_decision, rests
+from langaccess.agency.policy.authorities import (
+    OutdatedBasis,
+    expiry,
+    outdated_bases,
+    print_decision,
+)
 from langaccess.agency.policy.cache import recall_policy
 from langaccess.agency.policy.consistency import STATES, is_zone
 from langaccess.agency.policy.decisions import DocumentQuestion, Question, SentenceQuestion, decide
@@ -23,11 +28,11 @@ from langaccess.agency.policy.interpreters import (
 )
 from langaccess.agency.policy.interpreting_rules import (
     NO_HELP,
+    HelpKind,
+    Permission,
     SignPath,
     Stakes,
-    Standing,
     Tier,
-    Using,
 )
 from langaccess.agency.policy.loader import (
     digest,
@@ -47,19 +52,19 @@ __all__ = [
     "STATES",
     "UNSET_LINE",
     "DocumentQuestion",
+    "HelpKind",
     "InterpreterQuestion",
     "Machine",
+    "OutdatedBasis",
+    "Permission",
     "PoliceWord",
     "Policy",
     "Question",
     "Requirement",
-    "Rest",
     "SentenceQuestion",
     "SignPath",
     "Stakes",
-    "Standing",
     "Tier",
-    "Using",
     "WordingRule",
     "adopt",
     "adoption",
@@ -76,11 +81,11 @@ __all__ = [
     "load_policy",
     "load_rules",
     "merge",
+    "outdated_bases",
     "print_decision",
     "reason",
     "recall_policy",
     "requirement",
-    "rests",
     "rules_text",
     "shipped_jurisdictions",
     "stricter_tier",

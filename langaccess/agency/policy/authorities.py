@@ -14,17 +14,17 @@ from langaccess.core.clock import months_after
 from langaccess.core.model import Decision
 
 __all__ = [
-    "Rest",
+    "OutdatedBasis",
     "expiry",
+    "outdated_bases",
     "print_decision",
-    "rests",
 ]
 
 _GONE = frozenset({"rescinded", "superseded", "historical"})
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class OutdatedBasis:
     """A rule that rests, in whole or in part, on an authority that is no longer in force.
 
     Attributes:
@@ -38,7 +38,7 @@ class Rest:
     carried_by: tuple[str, ...]
 
 
-def rests(policy: Policy) -> tuple[Rest, ...]:
+def outdated_bases(policy: Policy) -> tuple[OutdatedBasis, ...]:
     """Return every rule that names an authority which is no longer in force."""
     status = {authority.id: authority.status for authority in policy.authorities}
     found = []
@@ -46,7 +46,7 @@ def rests(policy: Policy) -> tuple[Rest, ...]:
         gone = tuple(name for name in basis if status[name] in _GONE)
         if gone:
             kept = tuple(name for name in basis if name not in gone)
-            found.append(Rest(".".join(rule), gone, kept))
+            found.append(OutdatedBasis(".".join(rule), gone, kept))
     return tuple(found)
 
 

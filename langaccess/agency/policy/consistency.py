@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from langaccess.agency.policy.gate import expand
-from langaccess.agency.policy.interpreting_rules import NO_HELP, Interpreting, Stakes, Using
+from langaccess.agency.policy.interpreting_rules import NO_HELP, HelpKind, Interpreting, Stakes
 from langaccess.agency.policy.model import Cards, Policy
 from langaccess.core.config import Loc, Problem, Tree, dotted
 from langaccess.core.errors import InputError
@@ -48,7 +48,7 @@ def _levels(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
     for stakes in Stakes:
         if stakes not in rules.levels:
             yield ("levels",), f"`{stakes}` is missing"
-    for using in Using:
+    for using in HelpKind:
         if using not in rules.using:
             yield ("using",), f"`{using}` is missing"
         for name, level in rules.levels.items():

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from langaccess.agency.policy.interpreting_rules import (
     EncounterType,
+    HelpKind,
     Level,
+    Permission,
     Stakes,
-    Standing,
     Tier,
-    Using,
 )
 from langaccess.agency.policy.model import Policy
 from langaccess.agency.policy.reasons import interpreter_line, reason
@@ -33,9 +33,9 @@ __all__ = [
     "stricter_tier",
 ]
 
-_STANDINGS = tuple(Standing)
+_STANDINGS = tuple(Permission)
 _TIERS = tuple(Tier)
-_ON_REQUEST = frozenset({Using.FAMILY, Using.BYSTANDER_ADULT})
+_ON_REQUEST = frozenset({HelpKind.FAMILY, HelpKind.BYSTANDER_ADULT})
 NOT_ADOPTED = "shipped default, not adopted by your agency"
 
 
@@ -53,7 +53,7 @@ class InterpreterQuestion:
     """
 
     encounter: str
-    using: Using
+    using: HelpKind
     exigent: bool = False
     deaf_request: bool = False
     language: Tag | None = None
@@ -86,8 +86,8 @@ class Requirement:
     note: str
     speaking: float
     scopes: tuple[str, ...]
-    order: tuple[Using, ...]
-    standing: Mapping[Using, Standing]
+    order: tuple[HelpKind, ...]
+    standing: Mapping[HelpKind, Permission]
     advice: tuple[str, ...]
     rule: str
     basis: tuple[str, ...]
@@ -139,7 +139,7 @@ def requirement(
     kind = rules.encounters[key] if key is not None else None
     stakes = kind.stakes if kind is not None else stakes
     level = rules.levels[stakes]
-    standing = {using: _standing(using, level, kind) for using in Using}
+    standing = {using: _standing(using, level, kind) for using in HelpKind}
     tier = stricter_tier(level.tier, kind.tier if kind else None)
     tier, note = _step_down(tier, language, policy)
     order = (kind.order if kind else ()) or level.order
@@ -151,7 +151,7 @@ def requirement(
         note=note,
         speaking=level.speaking,
         scopes=kind.scopes if kind else ("police",),
-        order=tuple(using for using in order if standing[using] is Standing.INTERPRETS),
+        order=tuple(using for using in order if standing[using] is Permission.INTERPRETS),
         standing=standing,
         advice=kind.advice if kind else (),
         rule=f"interpreting.encounters.{key}" if kind else f"interpreting.levels.{stakes}",
@@ -160,7 +160,7 @@ def requirement(
     )
 
 
-def _standing(using: Using, level: Level, kind: EncounterType | None) -> Standing:
+def _standing(using: HelpKind, level: Level, kind: EncounterType | None) -> Permission:
     own = (kind.using or {}).get(using) if kind else None
     found = [level.using[using], *([own] if own else [])]
     return min(found, key=_STANDINGS.index)
@@ -204,16 +204,16 @@ def decide_interpreter(question: InterpreterQuestion, policy: Policy) -> Decisio
         InputError: there is no such type of encounter.
     """
     needed = requirement(policy, encounter=question.encounter, language=question.language)
-    if question.using is Using.PHONE_LINE and _signed(question):
+    if question.using is HelpKind.PHONE_LINE and _signed(question):
         return _no_voice(question, needed, policy)
     standing = needed.standing[question.using]
     grounds = list(_grounds(question, needed, standing, policy))
     instead = list(_instead(question, needed, standing, policy))
-    allowed = standing is Standing.INTERPRETS
+    allowed = standing is Permission.INTERPRETS
     # What permits an exception stands alone: a bar beside it would read as a reason for yes.
     if question.exigent and _stands_in(standing, needed):
         allowed, grounds = True, [_exigent(policy)]
-    elif standing is not Standing.NEVER and _on_request(question, needed, policy):
+    elif standing is not Permission.NEVER and _on_request(question, needed, policy):
         allowed = True
         text = "the deaf adult asked for this adult, who agrees, and it is appropriate here"
         grounds = [reason(policy, "floor.3", text, ("ADA-COMPANION",))]
@@ -238,8 +238,8 @@ def decide_unserved(encounter: str, language: Tag | None, policy: Policy) -> Dec
     needed = requirement(policy, encounter=encounter or None, stakes=Stakes.LOW, language=language)
     text = f"{needed.text}: no one interpreted, so the person had no access in their language"
     ground = reason(policy, needed.rule, text, needed.basis, needed.where)
-    question = InterpreterQuestion(encounter, Using.PHONE_LINE, language=language)
-    instead = _instead(question, needed, Standing.INTERPRETS, policy)
+    question = InterpreterQuestion(encounter, HelpKind.PHONE_LINE, language=language)
+    instead = _instead(question, needed, Permission.INTERPRETS, policy)
     return Decision(allowed=False, reasons=(ground, *adoption(policy)), instead=tuple(instead))
 
 
@@ -250,13 +250,13 @@ def _signed(question: InterpreterQuestion) -> bool:
 def _no_voice(question: InterpreterQuestion, needed: Requirement, policy: Policy) -> Decision:
     """Refuse a voice line for a sign language, whatever the encounter is, and in any danger."""
     ground = reason(policy, "floor.6", "nobody can sign over a voice line")
-    instead = _instead(question, needed, Standing.INTERPRETS, policy)
+    instead = _instead(question, needed, Permission.INTERPRETS, policy)
     return Decision(allowed=False, reasons=(ground, *adoption(policy)), instead=tuple(instead))
 
 
-def _stands_in(standing: Standing, needed: Requirement) -> bool:
+def _stands_in(standing: Permission, needed: Requirement) -> bool:
     """Tell whether somebody may stand in when somebody may die; nobody does to make evidence."""
-    may = standing in (Standing.EXIGENT, Standing.BRIDGE)
+    may = standing in (Permission.EXIGENT, Permission.BRIDGE)
     return may and needed.stakes is not Stakes.EVIDENTIARY
 
 
@@ -273,22 +273,22 @@ def _no_request(question: InterpreterQuestion, policy: Policy) -> Reason:
 
 
 _MAY = {
-    Standing.INTERPRETS: "may interpret",
-    Standing.BRIDGE: "may only help until the interpreter is there, not with the matter itself",
-    Standing.EXIGENT: "may not interpret, except when somebody may die and nobody else is there",
-    Standing.NEVER: "may not interpret",
+    Permission.INTERPRETS: "may interpret",
+    Permission.BRIDGE: "may only help until the interpreter is there, not with the matter itself",
+    Permission.EXIGENT: "may not interpret, except when somebody may die and nobody else is there",
+    Permission.NEVER: "may not interpret",
 }
 
 
 def _grounds(
-    question: InterpreterQuestion, needed: Requirement, standing: Standing, policy: Policy
+    question: InterpreterQuestion, needed: Requirement, standing: Permission, policy: Policy
 ) -> Iterator[Reason]:
     rules = policy.interpreting
     who = rules.using[question.using]
     yield from _rules(question.using, needed, standing, policy)
-    if standing is not Standing.INTERPRETS:
+    if standing is not Permission.INTERPRETS:
         if who.why:
-            floor = "floor.1" if question.using is Using.MT else "floor.3"
+            floor = "floor.1" if question.using is HelpKind.MT else "floor.3"
             yield reason(policy, floor, who.why, who.basis)
         return
     yield reason(policy, "floor.4", _conditions(question.using, needed))
@@ -298,7 +298,7 @@ def _grounds(
 
 
 def _rules(
-    using: Using, needed: Requirement, standing: Standing, policy: Policy
+    using: HelpKind, needed: Requirement, standing: Permission, policy: Policy
 ) -> Iterator[Reason]:
     """Yield the rule of the encounter and that of its stakes, where they say something about it."""
     rules = policy.interpreting
@@ -306,17 +306,17 @@ def _rules(
     level = rules.levels[kind.stakes]
     own = (kind.using or {}).get(using)
     says = f"{rules.using[using].text} {_MAY[standing]}"
-    if own is not None and own is not Standing.INTERPRETS:
+    if own is not None and own is not Permission.INTERPRETS:
         text = f"{kind.text}: {says}"
         yield reason(policy, needed.rule, text, kind.basis, kind.where)
-    if level.using[using] is not Standing.INTERPRETS or standing is Standing.INTERPRETS:
+    if level.using[using] is not Permission.INTERPRETS or standing is Permission.INTERPRETS:
         text = f"{kind.text} is of {kind.stakes} stakes ({level.text}): {says}"
         rule = f"interpreting.levels.{kind.stakes}"
         yield reason(policy, rule, text, level.basis, level.where)
 
 
-def _conditions(using: Using, needed: Requirement) -> str:
-    if using is Using.TESTED_MEMBER:
+def _conditions(using: HelpKind, needed: Requirement) -> str:
+    if using is HelpKind.TESTED_MEMBER:
         proof = f"a speaking test at level {needed.speaking:g} (ILR) or better"
     else:
         proof = f"a credential of the tier `{needed.tier}` or better for {_or(needed.scopes)}"
@@ -343,22 +343,22 @@ def exigency_words(policy: Policy) -> str:
 
 
 def _instead(
-    question: InterpreterQuestion, needed: Requirement, standing: Standing, policy: Policy
+    question: InterpreterQuestion, needed: Requirement, standing: Permission, policy: Policy
 ) -> Iterator[str]:
     rules = policy.interpreting
-    if standing is Standing.BRIDGE:
+    if standing is Permission.BRIDGE:
         yield f"use {rules.using[question.using].text} only while you wait"
     for using in needed.order:
-        if using is not Using.PHONE_LINE:
+        if using is not HelpKind.PHONE_LINE:
             yield rules.using[using].text
         elif not _signed(question):
             yield f"{rules.using[using].text}: {interpreter_line(policy)}"
     if _signed(question):
         for path in rules.sign.paths:
             yield f"{path.text}: {path.phone or 'number not entered'}"
-    elif Using.PHONE_LINE not in needed.order:
+    elif HelpKind.PHONE_LINE not in needed.order:
         yield f"to find one: {interpreter_line(policy)}"
-    if standing is Standing.EXIGENT:
+    if standing is Permission.EXIGENT:
         yield exigency_words(policy)
-    elif standing is Standing.NEVER and needed.stakes is Stakes.EVIDENTIARY:
+    elif standing is Permission.NEVER and needed.stakes is Stakes.EVIDENTIARY:
         yield "wait for the interpreter: there is no emergency in which this may be done without"

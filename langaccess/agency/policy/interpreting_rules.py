@@ -17,21 +17,21 @@ from langaccess.core.tags import Tag
 __all__ = [
     "NO_HELP",
     "Adoption",
-    "Conflict",
+    "ConflictKind",
     "CredentialKind",
     "EncounterType",
     "Exigency",
+    "HelpKind",
+    "HelpKindRules",
     "Interpreting",
     "Level",
-    "Line",
+    "LineWords",
     "NoCertification",
+    "Permission",
     "Sign",
     "SignPath",
     "Stakes",
-    "Standing",
     "Tier",
-    "Using",
-    "UsingKind",
     "Vetting",
 ]
 
@@ -47,7 +47,7 @@ class Stakes(StrEnum):
     EVIDENTIARY = "evidentiary"
 
 
-class Using(StrEnum):
+class HelpKind(StrEnum):
     """Who or what might carry the words."""
 
     TESTED_MEMBER = "tested_member"
@@ -69,7 +69,7 @@ NO_HELP = ("none", "nobody", "no one", "noone", "no interpreter")
 """Words for "no one interpreted": a record takes them, and no kind of help may be called so."""
 
 
-class Standing(StrEnum):
+class Permission(StrEnum):
     """What somebody may be used for, strictest first."""
 
     NEVER = "never"
@@ -105,7 +105,7 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
-class UsingKind:
+class HelpKindRules:
     """A kind of help, in words.
 
     Attributes:
@@ -160,8 +160,8 @@ class Level:
     text: str
     tier: Tier
     speaking: Annotated[float, Between(0, 5)]
-    using: Mapping[Using, Standing]
-    order: tuple[Using, ...]
+    using: Mapping[HelpKind, Permission]
+    order: tuple[HelpKind, ...]
     own_request: bool = False
     basis: Basis = ()
     where: str = ""
@@ -188,8 +188,8 @@ class EncounterType:
     stakes: Stakes
     aliases: tuple[str, ...] = ()
     scopes: tuple[Literal["police", "court", "medical", "sight"], ...] = ("police",)
-    using: Mapping[Using, Standing] | None = None
-    order: tuple[Using, ...] = ()
+    using: Mapping[HelpKind, Permission] | None = None
+    order: tuple[HelpKind, ...] = ()
     tier: Tier | None = None
     advice: tuple[str, ...] = ()
     basis: Basis = ()
@@ -218,7 +218,7 @@ class Exigency:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class ConflictKind:
     """A tie that bars somebody from interpreting for a person or a case.
 
     Attributes:
@@ -270,7 +270,7 @@ class NoCertification:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineWords:
     """What is said to a telephone interpreter line.
 
     Attributes:
@@ -345,15 +345,15 @@ class Interpreting:
         meanwhile: what to do while you wait for an interpreter.
     """
 
-    using: Mapping[Using, UsingKind]
+    using: Mapping[HelpKind, HelpKindRules]
     levels: Mapping[Stakes, Level]
     encounters: Mapping[str, EncounterType]
     credentials: Mapping[str, CredentialKind]
     apart: tuple[str, ...]
     no_certification: NoCertification
     exigency: Exigency
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[ConflictKind, ...]
     vetting: Vetting
-    line: Line
+    line: LineWords
     sign: Sign
     meanwhile: tuple[str, ...]

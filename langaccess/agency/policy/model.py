@@ -24,26 +24,26 @@ from langaccess.core.tags import Tag
 
 __all__ = [
     "Agency",
-    "Audit",
+    "AuditRules",
     "Authority",
     "Cards",
-    "Checking",
+    "CheckRules",
     "Detectors",
+    "FloorGuard",
     "FloorRule",
-    "Guard",
-    "Identify",
-    "Language",
+    "IdentificationRules",
     "Network",
     "Officer",
     "Policy",
     "Records",
+    "ServedLanguage",
     "Site",
     "Threshold",
     "WordingRule",
 ]
 
 Basis = tuple[str, ...]
-Kind = Literal["police", "sheriff", "campus", "transit", "tribal", "state", "other"]
+AgencyKind = Literal["police", "sheriff", "campus", "transit", "tribal", "state", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Agency:
     """
 
     name: str | None = None
-    kind: Kind | None = None
+    kind: AgencyKind | None = None
     state: str | None = None
     time_zone: str | None = None
     public_phone: Phone | None = None
@@ -100,7 +100,7 @@ def _with_article(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class ServedLanguage:
     """A language of the people whom the agency serves.
 
     Attributes:
@@ -166,7 +166,7 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class FloorGuard:
     """How one value may move from a file to the file that extends it.
 
     Attributes:
@@ -194,11 +194,11 @@ class FloorRule:
     id: str
     text: str
     basis: Basis
-    guards: tuple[Guard, ...] = ()
+    guards: tuple[FloorGuard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Audit:
+class AuditRules:
     """How practice is held against the rules.
 
     Attributes:
@@ -250,7 +250,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Checking:
+class CheckRules:
     """How translations are checked.
 
     Attributes:
@@ -279,7 +279,7 @@ class Detectors:
 
 
 @dataclass(frozen=True, slots=True)
-class Identify:
+class IdentificationRules:
     """How `langaccess identify` finds out a language.
 
     Attributes:
@@ -389,14 +389,14 @@ class Policy:
     review: Review
     network: Network
     sentences: Sentences
-    checks: Checking
+    checks: CheckRules
     interpreting: Interpreting
-    audit: Audit
+    audit: AuditRules
     records: Records
-    identify: Identify = field(default_factory=Identify)
+    identify: IdentificationRules = field(default_factory=IdentificationRules)
     cards: Cards = field(default_factory=Cards)
-    officers: Mapping[Kind, Officer] = field(default_factory=dict)
-    languages: tuple[Language, ...] = ()
+    officers: Mapping[AgencyKind, Officer] = field(default_factory=dict)
+    languages: tuple[ServedLanguage, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     extends: str | None = None
     adopted: Adoption | None = None

@@ -19,7 +19,7 @@ from langaccess.agency.workspace.codes import (
     secrets_file,
     take_count,
 )
-from langaccess.agency.workspace.create import Answers, create, create_sample
+from langaccess.agency.workspace.create import SetupAnswers, create, create_sample
 from langaccess.agency.workspace.database import (
     MIGRATIONS,
     clear_free_space,
@@ -28,7 +28,7 @@ from langaccess.agency.workspace.database import (
     transaction,
 )
 from langaccess.agency.workspace.place import ENVIRONMENT, FOLDERS, JURISDICTION, Workspace, find
-from langaccess.agency.workspace.questions import QUESTIONS, Question, Unset, unset
+from langaccess.agency.workspace.questions import QUESTIONS, SetupQuestion, Unset, unset
 
 __all__ = [
     "ENVIRONMENT",
@@ -40,9 +40,9 @@ __all__ = [
     "QUESTIONS",
     "SECRETS",
     "SHORTEST_CODE",
-    "Answers",
     "Codes",
-    "Question",
+    "SetupAnswers",
+    "SetupQuestion",
     "Unset",
     "Workspace",
     "clear_free_space",

@@ -23,9 +23,9 @@ from langaccess.core.files import (
 from langaccess.core.folding import slug
 from langaccess.core.resources import EXAMPLES, shipped
 
-__all__ = ["Answers", "create", "create_sample"]
+__all__ = ["SetupAnswers", "create", "create_sample"]
 
-Answers = Mapping[str, Any]
+SetupAnswers = Mapping[str, Any]
 """Values by key (`agency.name`), as `Question.read` returns them; what is missing stays empty."""
 
 # What a template says about its own agency is no rule and is never taken over.
@@ -48,7 +48,7 @@ _SIGN = """
 #       - {id: video, phone: null}
 """.splitlines()
 
-_SAMPLE: Answers = {
+_SAMPLE: SetupAnswers = {
     "agency.name": "Sample Police Department (demo)",
     "agency.kind": "police",
     "agency.state": "IL",
@@ -63,7 +63,9 @@ _SAMPLE: Answers = {
 }
 
 
-def create(root: Path, answers: Answers, *, today: date, template: Path | None = None) -> Workspace:
+def create(
+    root: Path, answers: SetupAnswers, *, today: date, template: Path | None = None
+) -> Workspace:
     """Make the agency's folder `root` and return it.
 
     Args:
@@ -82,7 +84,11 @@ def create(root: Path, answers: Answers, *, today: date, template: Path | None =
 
 
 def _create(
-    root: Path, answers: Answers, today: date, template: Path | None, filled: Mapping[Path, bytes]
+    root: Path,
+    answers: SetupAnswers,
+    today: date,
+    template: Path | None,
+    filled: Mapping[Path, bytes],
 ) -> Workspace:
     """Make the folder as `create` does, with files that stand in it from the beginning."""
     if root.exists() and not (root.is_dir() and _is_free(root, filled)):
@@ -211,7 +217,7 @@ def _put(rules: dict[str, Any], key: str, value: Any) -> None:
 
 
 def _lines(
-    name: str, extends: str, today: date, rules: dict[str, Any], answers: Answers
+    name: str, extends: str, today: date, rules: dict[str, Any], answers: SetupAnswers
 ) -> Iterator[str]:
     yield "# The rules of this agency. What is not said here holds as in the file that it extends:"
     yield "# `langaccess config show` prints all rules with the file and line of each."

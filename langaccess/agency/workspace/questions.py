@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "QUESTIONS",
-    "Question",
+    "SetupQuestion",
     "Unset",
     "steps",
     "unset",
@@ -24,7 +24,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SetupQuestion:
     """One question to the agency.
 
     Attributes:
@@ -108,75 +108,75 @@ def _count(typed: str) -> int:
     return int(_one_of("1", "2")(typed))
 
 
-QUESTIONS: tuple[Question, ...] = (
-    Question(
+QUESTIONS: tuple[SetupQuestion, ...] = (
+    SetupQuestion(
         "agency.name", "agency", "What is the agency called, as it stands on paper?",
         "stands on packs, cards and notices", _text,
     ),
-    Question(
+    SetupQuestion(
         "agency.kind", "kind",
         "What is it: police, sheriff, campus, transit, tribal, state, other?",
         "chooses the words of the directive",
         _one_of("police", "sheriff", "campus", "transit", "tribal", "state", "other"),
     ),
-    Question(
+    SetupQuestion(
         "agency.state", "state", "Which state? (two letters)",
         "state law differs on interpreters", _state,
     ),
-    Question(
+    SetupQuestion(
         "agency.time_zone", "time-zone", "Which time zone? (such as America/New_York)",
         "who is on duty now depends on it", _zone,
     ),
-    Question(
+    SetupQuestion(
         "agency.public_phone", "public-phone",
         "Which number does the public call when it is not urgent?",
         "stands on notices and cards", phone,
     ),
-    Question(
+    SetupQuestion(
         "agency.interpreter_line", "interpreter-line",
         "Which number do officers call for a telephone interpreter? (no PIN here)",
         "until it is entered, every look-up says: ask dispatch", phone,
     ),
-    Question(
+    SetupQuestion(
         "agency.coordinator", "coordinator",
         "Who answers for language access? (a role: records supervisor)",
         "stands on notices and the directive", _text,
     ),
-    Question(
+    SetupQuestion(
         "languages", "languages",
         "Which languages do the people you serve speak? (Spanish, Haitian Creole, ...)",
         "cards, gaps and identification weigh these first", _languages,
     ),
-    Question(
+    SetupQuestion(
         "translate.do_not_translate", "keep",
         "Which names must stay as they are? (programs, streets; separate by commas)",
         "engines translate names that look like words", _list, needed=False,
     ),
-    Question(
+    SetupQuestion(
         "documents.classes.public_information.approvals", "approvals",
         "How many people approve a public brochure, the writer included? (1 or 2)",
         "2 means four eyes, which is what ISO 17100 asks for", _count, needed=False,
     ),
-    Question(
+    SetupQuestion(
         "translate.gate", "gate",
         "A brochure holds one sentence that no machine may translate: mark it, or refuse the whole?"
         " (mark, refuse)",
         "mark leaves that sentence in English and goes on", _one_of("mark", "refuse"),
         needed=False,
     ),
-    Question(
+    SetupQuestion(
         "network.allowed", "network",
         "May this program fetch models over the network when asked to? (yes, no)",
         "no document ever leaves the machine; without it models come on a stick", _yes_no,
         needed=False,
     ),
-    Question(
+    SetupQuestion(
         "interpreting.sign.paths[on_call].phone", "sign-agency",
         "Which number reaches an agency that sends sign language interpreters at any hour?",
         "a voice line helps nobody who is deaf; until then officers are told that it is missing",
         phone,
     ),
-    Question(
+    SetupQuestion(
         "interpreting.sign.paths[video].phone", "sign-video",
         "Which number gets a sign language interpreter on a screen? (video remote interpreting)",
         "the way for the first minutes, and where nobody can come in person", phone,

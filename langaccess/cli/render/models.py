@@ -13,7 +13,13 @@ from langaccess.core.errors import Exit
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.core.models import Found, Offer, Report, SuiteResult, Verdict
+    from langaccess.core.models import (
+        InstalledModel,
+        ModelCheck,
+        ModelOffer,
+        ProbeReport,
+        SuiteResult,
+    )
     from langaccess.translate.engines import EngineInfo
 
 __all__ = [
@@ -39,11 +45,11 @@ class ModelAnswer:
     """
 
     status: str
-    offer: Offer | None = None
+    offer: ModelOffer | None = None
     reason: str = ""
     steps: tuple[str, ...] = ()
-    model: Found | None = None
-    probe: Report | None = None
+    model: InstalledModel | None = None
+    probe: ProbeReport | None = None
 
 
 def print_answer(answer: ModelAnswer, as_json: bool) -> Exit:
@@ -87,7 +93,7 @@ def _draw_answer(answer: ModelAnswer, console: Console) -> None:
         draw_probe(answer.probe, console)
 
 
-def describe(offer: Offer, note: str, others: Sequence[str]) -> str:
+def describe(offer: ModelOffer, note: str, others: Sequence[str]) -> str:
     """Return what a user reads before deciding to fetch."""
     size = f"{offer.bytes / 1e6:.1f} MB to fetch" if offer.bytes else "size not published"
     lines = [
@@ -161,7 +167,7 @@ def _installed_words(item: dict[str, Any]) -> str:
     return str(item["id"]) if item["from"] == "en" else f"{item['id']} (from {item['from']})"
 
 
-def _offer_words(ready: Offer | None, row: dict[str, Any]) -> str:
+def _offer_words(ready: ModelOffer | None, row: dict[str, Any]) -> str:
     if ready is not None:
         size = f"{ready.bytes / 1e6:.0f} MB" if ready.bytes else "size unknown"
         return f"{ready.id} ({size}, {ready.licence})"
@@ -171,7 +177,7 @@ def _offer_words(ready: Offer | None, row: dict[str, Any]) -> str:
     return "a translator" if not row["installed"] else "-"
 
 
-def draw_verdicts(verdicts: Sequence[Verdict], places: Sequence[Path], console: Console) -> None:
+def draw_verdicts(verdicts: Sequence[ModelCheck], places: Sequence[Path], console: Console) -> None:
     """Draw what `verify` found."""
     if not verdicts:
         where = ", ".join(str(place) for place in places)
@@ -184,7 +190,7 @@ def draw_verdicts(verdicts: Sequence[Verdict], places: Sequence[Path], console: 
     console.print(output.table("", ("model", "files", "weights", "digest"), rows))
 
 
-def draw_probe(report: Report, console: Console) -> None:
+def draw_probe(report: ProbeReport, console: Console) -> None:
     """Draw the result of a probe: counts, then the dangerous outputs that would reach a draft."""
     rows = []
     for suite in report.suites:

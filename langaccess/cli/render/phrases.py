@@ -12,7 +12,7 @@ from langaccess.cli.options import parse_languages
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.approval import Log
+    from langaccess.agency.approval import ApprovalLog
     from langaccess.agency.policy import Policy
     from langaccess.agency.session import Session
     from langaccess.core.tags import Tag
@@ -39,7 +39,7 @@ class OpenPhrasebook:
 
     book: Phrasebook
     session: Session
-    log: Log
+    log: ApprovalLog
 
     @property
     def policy(self) -> Policy:
@@ -55,14 +55,14 @@ class OpenPhrasebook:
 
 def open_book(workspace: Path | None, *, quiet: bool) -> OpenPhrasebook:
     """Return the phrasebook and the rules of the agency's folder, or the shipped ones."""
-    from langaccess.agency.approval import Log
+    from langaccess.agency.approval import ApprovalLog
     from langaccess.agency.session import open_session
     from langaccess.phrases.book import load_phrasebook, with_approvals
 
     session = open_session(workspace, note=output.Reporter(quiet=quiet).note)
     policy = session.policy
     if session.root is None:
-        return OpenPhrasebook(load_phrasebook(), session, Log())
+        return OpenPhrasebook(load_phrasebook(), session, ApprovalLog())
     book = load_phrasebook(session.root / "phrasebooks")
     log = _approval_log(session)
     for problem in log.problems:
@@ -70,12 +70,12 @@ def open_book(workspace: Path | None, *, quiet: bool) -> OpenPhrasebook:
     return OpenPhrasebook(with_approvals(book, log, policy), session, log)
 
 
-def _approval_log(session: Session) -> Log:
+def _approval_log(session: Session) -> ApprovalLog:
     """Return what was approved here; looking makes no database."""
-    from langaccess.agency.approval import Log, approvals
+    from langaccess.agency.approval import ApprovalLog, approvals
 
     if not session.has_database:
-        return Log()
+        return ApprovalLog()
     with session:
         return approvals(session.connection, "phrase")
 

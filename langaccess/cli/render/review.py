@@ -17,7 +17,7 @@ from langaccess.core.words import plural
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.ledger import Entry
+    from langaccess.agency.ledger import LogEntry
     from langaccess.agency.policy import Policy
     from langaccess.agency.session import Session
     from langaccess.core.errors import InputError
@@ -80,10 +80,10 @@ def translator(session: Session, typed: str) -> str:
     Raises:
         InputError: several people of the roster are called so, or one is called almost so.
     """
-    from langaccess.interpret.roster import load_roster, named
+    from langaccess.interpret.roster import load_roster, translator_name
 
     roster = load_roster(session.folder / "roster", session.policy)
-    return named(roster, session.policy, typed)
+    return translator_name(roster, session.policy, typed)
 
 
 def document_row(
@@ -251,7 +251,7 @@ def history_rows(session: Session, document: ReviewedDocument) -> list[dict[str,
     return sorted(rows, key=lambda row: (row["at"], row["entry"] or inf))
 
 
-def _moved_row(entry: Entry) -> dict[str, Any]:
+def _moved_row(entry: LogEntry) -> dict[str, Any]:
     """Return as a row that sentences went out, or that what came back for them was put aside."""
     from langaccess.review import SENT
 
@@ -265,7 +265,7 @@ def _moved_row(entry: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _approval_row(entry: Entry) -> dict[str, Any]:
+def _approval_row(entry: LogEntry) -> dict[str, Any]:
     data = entry.data
     vendor, held = data.get("vendor"), data.get("credential") or {}
     ground = data.get("file") or data.get("why") or data.get("ground") or held.get("kind")

@@ -15,7 +15,7 @@ from langaccess.core.words import plural
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from langaccess.agency.policy import Policy, Stakes, Using
+    from langaccess.agency.policy import HelpKind, Policy, Stakes
     from langaccess.core.model import Reason
     from langaccess.core.tags import Tag
     from langaccess.interpret.roster import Clearance, Entry, HeldCredential, LanguageClearance
@@ -282,7 +282,7 @@ def _serving_lines(answers: list[Clearance]) -> Iterator[str]:
             )
 
 
-def _help_names(using: Iterable[Using]) -> str:
+def _help_names(using: Iterable[HelpKind]) -> str:
     return " or ".join(one.replace("_", " ") for one in using)
 
 

@@ -55,7 +55,7 @@ def read_yaml(path: Path, *, problems: list[Problem] | None = None) -> Tree:
             where=str(path),
             hint="restore it, or begin with `langaccess init`",
         )
-    builder = _Builder(path)
+    builder = _TreeBuilder(path)
     data = _without_schema(builder.build(node, ()), path)
     if problems is None:
         raise_problems(builder.problems, path)
@@ -114,7 +114,7 @@ def _syntax(path: Path, text: str, exc: Any) -> ConfigError:
 
 
 @dataclass(slots=True)
-class _Builder:
+class _TreeBuilder:
     """Turns YAML nodes into plain data and remembers lines."""
 
     path: Path

@@ -12,7 +12,7 @@ A model is a folder `<models folder>/<id>/` with a `manifest.json` and the files
 
 from __future__ import annotations
 
-from langaccess.core.models.catalogue import Catalogue, load_catalogue
+from langaccess.core.models.catalogue import ModelCatalogue, load_catalogue
 from langaccess.core.models.downloads import UnreachableError
 from langaccess.core.models.engine import (
     ENGINES,
@@ -20,27 +20,27 @@ from langaccess.core.models.engine import (
     Choice,
     Engine,
     EngineInfo,
-    Kind,
+    EngineKind,
+    EngineSettings,
     Outcome,
-    Settings,
     kind_of,
 )
-from langaccess.core.models.layouts import Hints, Wishes
+from langaccess.core.models.layouts import ImportOptions, LanguageHints
 from langaccess.core.models.manifest import (
     BROKEN,
     MANIFEST,
-    Manifest,
     ModelFile,
-    Origin,
+    ModelManifest,
+    ModelOrigin,
     Score,
     parse,
 )
-from langaccess.core.models.offers import Download, Offer, get, offers, recipe
-from langaccess.core.models.packs import Packed, Received, pack, receive
-from langaccess.core.models.probes import Guards, Report, SuiteResult, keep_probe, probe
+from langaccess.core.models.offers import Download, ModelOffer, get, offers, recipe
+from langaccess.core.models.packs import ImportResult, ModelPack, pack, receive
+from langaccess.core.models.probes import ProbeGuards, ProbeReport, SuiteResult, keep_probe, probe
 from langaccess.core.models.store import (
-    Found,
-    Verdict,
+    InstalledModel,
+    ModelCheck,
     check,
     file_sha256,
     find,
@@ -58,29 +58,29 @@ __all__ = [
     "ENGINES",
     "MANIFEST",
     "MASKS",
-    "Catalogue",
     "Choice",
     "Download",
     "Engine",
     "EngineInfo",
-    "Found",
-    "Guards",
-    "Hints",
-    "Kind",
-    "Manifest",
+    "EngineKind",
+    "EngineSettings",
+    "ImportOptions",
+    "ImportResult",
+    "InstalledModel",
+    "LanguageHints",
+    "ModelCatalogue",
+    "ModelCheck",
     "ModelFile",
-    "Offer",
-    "Origin",
+    "ModelManifest",
+    "ModelOffer",
+    "ModelOrigin",
+    "ModelPack",
     "Outcome",
-    "Packed",
-    "Received",
-    "Report",
+    "ProbeGuards",
+    "ProbeReport",
     "Score",
-    "Settings",
     "SuiteResult",
     "UnreachableError",
-    "Verdict",
-    "Wishes",
     "check",
     "file_sha256",
     "find",

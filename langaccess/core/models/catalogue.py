@@ -12,11 +12,19 @@ from langaccess.core.models.manifest import Score
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 
-__all__ = ["Catalogue", "Entry", "Language", "Pin", "Publisher", "Remote", "load_catalogue"]
+__all__ = [
+    "CatalogueEntry",
+    "FilePin",
+    "LanguageModels",
+    "ModelCatalogue",
+    "Publisher",
+    "Remote",
+    "load_catalogue",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
+class FilePin:
     """Size in bytes and SHA-256 of a file."""
 
     bytes: int
@@ -36,8 +44,8 @@ class Remote:
 
     path: str
     address: str = ""
-    packed: Pin | None = None
-    whole: Pin | None = None
+    packed: FilePin | None = None
+    whole: FilePin | None = None
 
     @property
     def name(self) -> str:
@@ -66,7 +74,7 @@ class Publisher:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """One model of the catalogue.
 
     Attributes:
@@ -87,7 +95,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class LanguageModels:
     """What exists for one target language: ids of models, best first, and a word of advice."""
 
     lang: Tag
@@ -96,7 +104,7 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class ModelCatalogue:
     """Everything in `data/models.yaml`; see the comments there.
 
     Attributes:
@@ -109,33 +117,33 @@ class Catalogue:
     as_of: date
     basis: str
     publishers: Mapping[str, Publisher]
-    languages: tuple[Language, ...]
-    models: tuple[Entry, ...]
+    languages: tuple[LanguageModels, ...]
+    models: tuple[CatalogueEntry, ...]
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def entry(self, id: str) -> Entry | None:
+    def entry(self, id: str) -> CatalogueEntry | None:
         """Return the model named `id`, or None."""
         return next((entry for entry in self.models if entry.id == id), None)
 
-    def publisher(self, entry: Entry) -> Publisher:
+    def publisher(self, entry: CatalogueEntry) -> Publisher:
         """Return who publishes `entry`."""
         return self.publishers[entry.publisher]
 
-    def remotes(self, entry: Entry) -> tuple[Remote, ...]:
+    def remotes(self, entry: CatalogueEntry) -> tuple[Remote, ...]:
         """Return every file that makes up `entry`, the publisher's licence included."""
         return (*entry.files, *self.publisher(entry).also) if entry.files else ()
 
-    def address(self, entry: Entry, remote: Remote) -> str:
+    def address(self, entry: CatalogueEntry, remote: Remote) -> str:
         """Return the address of `remote`."""
         publisher = self.publisher(entry)
         template = remote.address or publisher.address
         return template.format(revision=publisher.revision, path=remote.path)
 
-    def revision(self, entry: Entry) -> str:
+    def revision(self, entry: CatalogueEntry) -> str:
         """Return the publisher's own version of `entry`."""
         return entry.revision or self.publisher(entry).revision
 
-    def language(self, lang: Tag) -> Language | None:
+    def language(self, lang: Tag) -> LanguageModels | None:
         """Return what exists for `lang`, exactly or by its language without region and script.
 
         None when the catalogue says nothing about it.
@@ -155,7 +163,7 @@ class Catalogue:
 
 
 @cache
-def load_catalogue() -> Catalogue:
+def load_catalogue() -> ModelCatalogue:
     """Return the shipped catalogue.
 
     Raises:
@@ -163,4 +171,4 @@ def load_catalogue() -> Catalogue:
     """
     from langaccess.core.config import load
 
-    return load(Catalogue, shipped(DATA, "models.yaml"))
+    return load(ModelCatalogue, shipped(DATA, "models.yaml"))

@@ -20,7 +20,7 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from langaccess.core.errors import EngineError, LangAccessError, OutputError, reason_of
-from langaccess.core.models.catalogue import Pin
+from langaccess.core.models.catalogue import FilePin
 from langaccess.core.models.store import file_sha256
 from langaccess.core.progress import SILENT, Progress
 
@@ -60,7 +60,7 @@ def download(
     address: str,
     target: Path,
     *,
-    pin: Pin | None,
+    pin: FilePin | None,
     hosts: Collection[str],
     patience: Patience = PATIENCE,
     progress: Progress = SILENT,
@@ -117,7 +117,7 @@ class _BrokenError(LangAccessError):
 class _Job:
     address: str
     part: Path
-    pin: Pin | None
+    pin: FilePin | None
     hosts: Collection[str]
     patience: Patience
     progress: Progress

@@ -15,9 +15,9 @@ __all__ = [
     "Choice",
     "Engine",
     "EngineInfo",
-    "Kind",
+    "EngineKind",
+    "EngineSettings",
     "Outcome",
-    "Settings",
     "kind_of",
 ]
 
@@ -67,7 +67,7 @@ class EngineInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class EngineSettings:
     """How an engine shall work; none of it changes what it translates from or to.
 
     Attributes:
@@ -123,7 +123,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class EngineKind:
     """One kind of engine.
 
     Attributes:
@@ -146,18 +146,18 @@ class Kind:
     named: bool = True
 
 
-ENGINES: Mapping[str, Kind] = {
-    "apertium": Kind("apertium:Apertium"),
-    "argos": Kind("ct2:CTranslate2", "ctranslate2", words=1000),
-    "chain": Kind("chain:Chain", named=False),
-    "madlad": Kind("ct2:CTranslate2", "ctranslate2", words=200, seconds=5.0, shared=True),
-    "mozilla": Kind("mozilla:Mozilla", "fxtranslate"),
-    "nllb": Kind("ct2:CTranslate2", "ctranslate2", seconds=1.0, shared=True),
-    "opus": Kind("ct2:CTranslate2", "ctranslate2", words=1000),
-    "pseudo": Kind("pseudo:Pseudo", inline=True),
+ENGINES: Mapping[str, EngineKind] = {
+    "apertium": EngineKind("apertium:Apertium"),
+    "argos": EngineKind("ct2:CTranslate2", "ctranslate2", words=1000),
+    "chain": EngineKind("chain:Chain", named=False),
+    "madlad": EngineKind("ct2:CTranslate2", "ctranslate2", words=200, seconds=5.0, shared=True),
+    "mozilla": EngineKind("mozilla:Mozilla", "fxtranslate"),
+    "nllb": EngineKind("ct2:CTranslate2", "ctranslate2", seconds=1.0, shared=True),
+    "opus": EngineKind("ct2:CTranslate2", "ctranslate2", words=1000),
+    "pseudo": EngineKind("pseudo:Pseudo", inline=True),
 }
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> EngineKind:
     """Return a kind; an engine that another factory opens works at the usual pace."""
-    return ENGINES.get(name, Kind(""))
+    return ENGINES.get(name, EngineKind(""))

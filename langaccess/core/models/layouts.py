@@ -16,16 +16,16 @@ from typing import Any
 from langaccess.core import files
 from langaccess.core.errors import EngineError, InputError
 from langaccess.core.models.archives import gunzip
-from langaccess.core.models.catalogue import Catalogue, Entry
-from langaccess.core.models.manifest import Manifest, ModelFile, Origin
+from langaccess.core.models.catalogue import CatalogueEntry, ModelCatalogue
+from langaccess.core.models.manifest import ModelFile, ModelManifest, ModelOrigin
 from langaccess.core.models.store import file_sha256, walk
 from langaccess.core.tags import EN, Tag
 
 __all__ = [
     "NO_HINTS",
-    "Hints",
-    "Layout",
-    "Wishes",
+    "ImportOptions",
+    "LanguageHints",
+    "ModelLayout",
     "describe",
     "forbids_commerce",
     "recognise",
@@ -38,7 +38,7 @@ _ASK = "say the languages: --from en --to vi"
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class LanguageHints:
     """What the user says about a model whose files do not tell.
 
     Attributes:
@@ -50,12 +50,12 @@ class Hints:
     code: str = ""
 
 
-NO_HINTS = Hints()
+NO_HINTS = LanguageHints()
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Kind of a model and its languages; see `Manifest`."""
+class ModelLayout:
+    """Kind of a model and its languages; see `ModelManifest`."""
 
     kind: str
     source: Tag
@@ -64,7 +64,7 @@ class Layout:
     note: str = ""
 
 
-def recognise(folder: Path, catalogue: Catalogue, hints: Hints) -> Layout:
+def recognise(folder: Path, catalogue: ModelCatalogue, hints: LanguageHints) -> ModelLayout:
     """Return what the model in `folder` is.
 
     Raises:
@@ -92,7 +92,7 @@ def recognise(folder: Path, catalogue: Catalogue, hints: Hints) -> Layout:
     )
 
 
-def _argos(folder: Path, catalogue: Catalogue) -> Layout:
+def _argos(folder: Path, catalogue: ModelCatalogue) -> ModelLayout:
     data = _json(folder / "metadata.json")
     if not isinstance(data, dict):
         raise EngineError("this is damaged", where=str(folder / "metadata.json"), hint=_AGAIN)
@@ -101,20 +101,20 @@ def _argos(folder: Path, catalogue: Catalogue) -> Layout:
     if not source or not target:
         raise EngineError("names no languages", where=str(folder / "metadata.json"), hint=_AGAIN)
     tags = Tag(codes.get(source, source)), Tag(codes.get(target, target))
-    return Layout("argos", tags[0], (tags[1],))
+    return ModelLayout("argos", tags[0], (tags[1],))
 
 
-def _mozilla(names: set[str], catalogue: Catalogue, hints: Hints) -> Layout:
+def _mozilla(names: set[str], catalogue: ModelCatalogue, hints: LanguageHints) -> ModelLayout:
     source, target = next(m.groups() for name in sorted(names) if (m := _PAIR.match(name)))
     codes = catalogue.codes["mozilla"]
-    return Layout(
+    return ModelLayout(
         "mozilla",
         hints.source or Tag(codes.get(source, source)),
         (hints.target or Tag(codes.get(target, target)),),
     )
 
 
-def _opus(folder: Path, hints: Hints) -> Layout:
+def _opus(folder: Path, hints: LanguageHints) -> ModelLayout:
     if hints.source is None or hints.target is None:
         raise InputError(
             "an OPUS-MT folder does not say its languages", where=str(folder), hint=_ASK
@@ -128,10 +128,12 @@ def _opus(folder: Path, hints: Hints) -> Layout:
             hint=f"say its own code for {hints.target} with --code; it has {some}",
         )
     codes = {str(hints.target): f">>{hints.code}<<"} if tokens else {}
-    return Layout("opus", hints.source, (hints.target,), codes)
+    return ModelLayout("opus", hints.source, (hints.target,), codes)
 
 
-def _many(kind: str, form: str, vocabulary: frozenset[str], catalogue: Catalogue) -> Layout:
+def _many(
+    kind: str, form: str, vocabulary: frozenset[str], catalogue: ModelCatalogue
+) -> ModelLayout:
     table = catalogue.codes[kind]
     have = {
         lang: form.format(code)
@@ -139,7 +141,7 @@ def _many(kind: str, form: str, vocabulary: frozenset[str], catalogue: Catalogue
         if form.format(code) in vocabulary or lang == "en"
     }
     targets = tuple(Tag(lang) for lang in sorted(have) if lang != "en")
-    return Layout(kind, EN, targets, have)
+    return ModelLayout(kind, EN, targets, have)
 
 
 def _vocabulary(folder: Path) -> frozenset[str]:
@@ -172,7 +174,7 @@ _STATED = "LICENSE-stated.txt"
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ImportOptions:
     """What the user says with an import.
 
     Attributes:
@@ -188,13 +190,17 @@ class Wishes:
     on: date
     accept_noncommercial: bool = False
     replace: bool = False
-    hints: Hints = NO_HINTS
+    hints: LanguageHints = NO_HINTS
     licence: str = ""
 
 
 def describe(
-    model: Path, wishes: Wishes, catalogue: Catalogue, entry: Entry | None, source: Path
-) -> Manifest:
+    model: Path,
+    wishes: ImportOptions,
+    catalogue: ModelCatalogue,
+    entry: CatalogueEntry | None,
+    source: Path,
+) -> ModelManifest:
     """Make the manifest of a model that came without one; unpacks its `.gz` files in place.
 
     Args:
@@ -216,7 +222,7 @@ def describe(
     licence_file = _licence_file(model, wishes.licence or published)
     content = tuple(_hashed(model, name) for name in walk(model))
     who = f"at first import by {wishes.by} on {wishes.on.isoformat()}"
-    manifest = Manifest(
+    manifest = ModelManifest(
         id=entry.id if entry else _name(layout, source),
         kind=layout.kind,
         source=layout.source,
@@ -225,7 +231,7 @@ def describe(
         codes=layout.codes,
         licence=wishes.licence or "unknown, see " + licence_file,
         licence_file=licence_file,
-        origin=Origin(pinned=who),
+        origin=ModelOrigin(pinned=who),
         note=layout.note,
     )
     if entry is not None:
@@ -241,7 +247,9 @@ def forbids_commerce(licence: str) -> bool:
     return _NONCOMMERCIAL.search(licence) is not None
 
 
-def _known(manifest: Manifest, catalogue: Catalogue, entry: Entry, *, pinned: bool) -> Manifest:
+def _known(
+    manifest: ModelManifest, catalogue: ModelCatalogue, entry: CatalogueEntry, *, pinned: bool
+) -> ModelManifest:
     publisher = catalogue.publisher(entry)
     if manifest.kind != entry.kind or not set(manifest.targets) & set(entry.targets):
         raise EngineError(
@@ -254,7 +262,7 @@ def _known(manifest: Manifest, catalogue: Catalogue, entry: Entry, *, pinned: bo
         manifest,
         licence=publisher.licence if named else manifest.licence,
         noncommercial=publisher.noncommercial,
-        origin=Origin(
+        origin=ModelOrigin(
             publisher=publisher.name,
             address=catalogue.address(entry, entry.files[0]),
             revision=catalogue.revision(entry),
@@ -265,7 +273,7 @@ def _known(manifest: Manifest, catalogue: Catalogue, entry: Entry, *, pinned: bo
     )
 
 
-def _downloaded(model: Path, catalogue: Catalogue) -> Entry | None:
+def _downloaded(model: Path, catalogue: ModelCatalogue) -> CatalogueEntry | None:
     """Return the model whose published files all stand in this folder as they travel."""
     names = {path.name for path in model.iterdir() if path.is_file()}
     for entry in catalogue.models:
@@ -274,7 +282,7 @@ def _downloaded(model: Path, catalogue: Catalogue) -> Entry | None:
     return None
 
 
-def _unpack(model: Path, catalogue: Catalogue, entry: Entry | None) -> bool:
+def _unpack(model: Path, catalogue: ModelCatalogue, entry: CatalogueEntry | None) -> bool:
     """Unpack `.gz` files; return whether every file was held against a published hash."""
     remotes = {remote.name: remote for remote in catalogue.remotes(entry)} if entry else {}
     for path in sorted(p for p in model.iterdir() if p.is_file()):
@@ -296,7 +304,7 @@ def _unpack(model: Path, catalogue: Catalogue, entry: Entry | None) -> bool:
     return entry is not None and not remotes
 
 
-def _same_weights(model: Path, catalogue: Catalogue) -> Entry | None:
+def _same_weights(model: Path, catalogue: ModelCatalogue) -> CatalogueEntry | None:
     """Return the model of the catalogue whose unpacked weights these are."""
     published = {
         remote.whole.sha256: entry
@@ -327,7 +335,7 @@ def _licence_file(model: Path, stated: str) -> str:
     return _STATED
 
 
-def _name(layout: Layout, source: Path) -> str:
+def _name(layout: ModelLayout, source: Path) -> str:
     if len(layout.targets) == 1:
         name = f"{layout.kind}-{layout.source}-{layout.targets[0]}"
     else:

@@ -26,9 +26,9 @@ __all__ = [
     "MANIFEST",
     "MAX_MANIFEST",
     "SCHEMA",
-    "Manifest",
     "ModelFile",
-    "Origin",
+    "ModelManifest",
+    "ModelOrigin",
     "Score",
     "dump",
     "parse",
@@ -56,7 +56,7 @@ class ModelFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ModelOrigin:
     """Where a model came from.
 
     Attributes:
@@ -84,7 +84,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class ModelManifest:
     """The identity of a model.
 
     Attributes:
@@ -111,7 +111,7 @@ class Manifest:
     licence: str = ""
     licence_file: str = ""
     noncommercial: bool = False
-    origin: Origin = Origin()
+    origin: ModelOrigin = ModelOrigin()
     codes: Mapping[str, str] = field(default_factory=dict)
     prepared_with: str = ""
     scores: tuple[Score, ...] = ()
@@ -131,7 +131,7 @@ class Manifest:
         return sum(file.bytes for file in self.files)
 
 
-def _document(manifest: Manifest) -> dict[str, Any]:
+def _document(manifest: ModelManifest) -> dict[str, Any]:
     origin = manifest.origin
     return {
         "schema": SCHEMA,
@@ -159,7 +159,7 @@ def _document(manifest: Manifest) -> dict[str, Any]:
     }
 
 
-def dump(manifest: Manifest, *, probe: Mapping[str, Any] | None = None) -> bytes:
+def dump(manifest: ModelManifest, *, probe: Mapping[str, Any] | None = None) -> bytes:
     """Return the bytes of `manifest.json`, with the result of a probe if there is one."""
     body = _document(manifest)
     if probe is not None:
@@ -167,7 +167,7 @@ def dump(manifest: Manifest, *, probe: Mapping[str, Any] | None = None) -> bytes
     return (json.dumps(body, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def parse(data: bytes, where: str) -> Manifest:
+def parse(data: bytes, where: str) -> ModelManifest:
     """Return the manifest in `data`.
 
     Raises:
@@ -175,14 +175,14 @@ def parse(data: bytes, where: str) -> Manifest:
             or a path that would leave the model's folder.
     """
     body = _json(data, where)
-    reader = _Reader(where)
+    reader = _ManifestReader(where)
     reader.keys(body, required=("id", "kind", "source", "targets", "files"))
     if not _is_id(reader.text(body, "id")):
         raise reader.error("id", "must be lower-case letters, digits, '.', '_' or '-'")
     if body["kind"] not in KINDS:
         raise reader.error("kind", f"must be one of {', '.join(KINDS)}")
     origin, codes = reader.table(body, "origin"), reader.table(body, "codes")
-    manifest = Manifest(
+    manifest = ModelManifest(
         id=body["id"],
         kind=body["kind"],
         source=reader.tag("source", body["source"]),
@@ -191,7 +191,9 @@ def parse(data: bytes, where: str) -> Manifest:
         licence=reader.text(body, "licence"),
         licence_file=reader.text(body, "licence_file"),
         noncommercial=reader.flag(body, "noncommercial"),
-        origin=Origin(**{key: reader.text(origin, key) for key in Origin.__dataclass_fields__}),
+        origin=ModelOrigin(
+            **{key: reader.text(origin, key) for key in ModelOrigin.__dataclass_fields__}
+        ),
         codes={key: reader.text(codes, key) for key in codes},
         prepared_with=reader.text(body, "prepared_with"),
         scores=tuple(reader.score(item) for item in reader.array(body, "scores")),
@@ -223,7 +225,7 @@ def _json(data: bytes, where: str) -> dict[str, Any]:
     return body
 
 
-class _Reader:
+class _ManifestReader:
     """Takes typed values out of a manifest and names the key that is wrong."""
 
     def __init__(self, where: str) -> None:
@@ -233,7 +235,7 @@ class _Reader:
         return EngineError(f"{key}: {problem}", where=self._where, hint=BROKEN)
 
     def keys(self, body: Mapping[str, Any], required: Sequence[str]) -> None:
-        known = {"schema", "probe", *Manifest.__dataclass_fields__}
+        known = {"schema", "probe", *ModelManifest.__dataclass_fields__}
         for key in body:
             # A key that is read by nobody would not be covered by the digest.
             if key not in known:
@@ -294,7 +296,7 @@ class _Reader:
             raise self.error("scores", "each needs dataset, metric, value and by") from exc
 
 
-def _consistent(manifest: Manifest, reader: _Reader) -> None:
+def _consistent(manifest: ModelManifest, reader: _ManifestReader) -> None:
     names = [file.path.casefold() for file in manifest.files]
     if not names:
         raise reader.error("files", "a model has at least one file")

@@ -10,14 +10,14 @@ from pathlib import Path
 from langaccess.core import files
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.models.archives import need_room
-from langaccess.core.models.catalogue import Catalogue, Entry, load_catalogue
+from langaccess.core.models.catalogue import CatalogueEntry, ModelCatalogue, load_catalogue
 from langaccess.core.models.downloads import PATIENCE, Patience, download
-from langaccess.core.models.layouts import Wishes
-from langaccess.core.models.packs import Received, receive
+from langaccess.core.models.layouts import ImportOptions
+from langaccess.core.models.packs import ImportResult, receive
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import Tag
 
-__all__ = ["Download", "Offer", "get", "offers", "recipe"]
+__all__ = ["Download", "ModelOffer", "get", "offers", "recipe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ModelOffer:
     """What the catalogue can say about a model before anything is fetched.
 
     Attributes:
@@ -55,7 +55,9 @@ class Offer:
     note: str
 
 
-def offers(wanted: str, catalogue: Catalogue | None = None) -> tuple[tuple[Offer, ...], str]:
+def offers(
+    wanted: str, catalogue: ModelCatalogue | None = None
+) -> tuple[tuple[ModelOffer, ...], str]:
     """Return the models for a language (best first) or the one of that name, and a word of advice.
 
     No offers at all is a normal answer: the work goes to a translator.
@@ -79,7 +81,7 @@ def offers(wanted: str, catalogue: Catalogue | None = None) -> tuple[tuple[Offer
     return tuple(_offer(entry, catalogue) for entry in named if entry), row.note
 
 
-def _offer(entry: Entry, catalogue: Catalogue) -> Offer:
+def _offer(entry: CatalogueEntry, catalogue: ModelCatalogue) -> ModelOffer:
     publisher = catalogue.publisher(entry)
     downloads = tuple(
         Download(
@@ -92,7 +94,7 @@ def _offer(entry: Entry, catalogue: Catalogue) -> Offer:
     )
     sizes = [item.bytes for item in downloads]
     known = [size for size in sizes if size is not None]
-    return Offer(
+    return ModelOffer(
         id=entry.id,
         kind=entry.kind,
         source=entry.source,
@@ -109,7 +111,7 @@ def _offer(entry: Entry, catalogue: Catalogue) -> Offer:
     )
 
 
-def recipe(offer: Offer) -> tuple[str, ...]:
+def recipe(offer: ModelOffer) -> tuple[str, ...]:
     """Return the steps that bring `offer` to a PC without a network, one line each."""
     if not offer.ready:
         first = ("On a PC with a network:", *(f"  {step}" for step in offer.prepare))
@@ -125,7 +127,7 @@ def recipe(offer: Offer) -> tuple[str, ...]:
     )
 
 
-def _carry(offer: Offer) -> tuple[str, str]:
+def _carry(offer: ModelOffer) -> tuple[str, str]:
     return "Carry the file here, then:", f"  langaccess models import {offer.id}.zip"
 
 
@@ -138,12 +140,12 @@ def _file(item: Download) -> Iterable[str]:
 def get(
     id: str,
     home: Path,
-    wishes: Wishes,
+    wishes: ImportOptions,
     *,
-    catalogue: Catalogue | None = None,
+    catalogue: ModelCatalogue | None = None,
     patience: Patience = PATIENCE,
     progress: Progress = SILENT,
-) -> Received:
+) -> ImportResult:
     """Fetch the model `id` of the catalogue, verify and import it into `home`.
 
     What arrived is kept until the import is done, so a broken run continues.
@@ -181,7 +183,11 @@ def _make(work: Path) -> None:
 
 
 def _fetch(
-    entry: Entry, work: Path, catalogue: Catalogue, patience: Patience, progress: Progress
+    entry: CatalogueEntry,
+    work: Path,
+    catalogue: ModelCatalogue,
+    patience: Patience,
+    progress: Progress,
 ) -> None:
     remotes = catalogue.remotes(entry)
     pinned = [remote.packed.bytes if remote.packed else None for remote in remotes]

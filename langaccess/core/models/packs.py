@@ -18,15 +18,15 @@ from langaccess.core import files
 from langaccess.core.errors import EngineError, InputError, OutputError, reason_of
 from langaccess.core.model import Decision, Reason
 from langaccess.core.models.archives import copy_folder, unzip
-from langaccess.core.models.catalogue import Catalogue, Entry, load_catalogue
-from langaccess.core.models.layouts import Wishes, describe, forbids_commerce
-from langaccess.core.models.manifest import MANIFEST, MAX_MANIFEST, Manifest, dump, parse
-from langaccess.core.models.store import Found, check, check_files, file_sha256, read
+from langaccess.core.models.catalogue import CatalogueEntry, ModelCatalogue, load_catalogue
+from langaccess.core.models.layouts import ImportOptions, describe, forbids_commerce
+from langaccess.core.models.manifest import MANIFEST, MAX_MANIFEST, ModelManifest, dump, parse
+from langaccess.core.models.store import InstalledModel, check, check_files, file_sha256, read
 
 __all__ = [
-    "Packed",
-    "Received",
-    "Wishes",
+    "ImportOptions",
+    "ImportResult",
+    "ModelPack",
     "pack",
     "receive",
 ]
@@ -35,7 +35,7 @@ _STAGING = ".incoming-"
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ImportResult:
     """What became of an import.
 
     Attributes:
@@ -45,18 +45,18 @@ class Received:
     """
 
     decision: Decision
-    model: Found | None = None
+    model: InstalledModel | None = None
     fresh: bool = False
 
 
 def receive(
     source: Path,
     home: Path,
-    wishes: Wishes,
+    wishes: ImportOptions,
     *,
-    entry: Entry | None = None,
-    catalogue: Catalogue | None = None,
-) -> Received:
+    entry: CatalogueEntry | None = None,
+    catalogue: ModelCatalogue | None = None,
+) -> ImportResult:
     """Import the model in `source` into the models folder `home`.
 
     Args:
@@ -93,7 +93,7 @@ def receive(
                 manifest = describe(model, wishes, catalogue, entry, source)
             refusal = _licence(manifest, wishes)
             if refusal is not None:
-                return Received(refusal)
+                return ImportResult(refusal)
             (model / MANIFEST).unlink(missing_ok=True)
             files.write_atomic(model / MANIFEST, dump(manifest))
             return _settle(model, home / manifest.id, manifest, staging, wishes)
@@ -127,7 +127,7 @@ def _single(model: Path) -> Path:
     return model
 
 
-def _declared(model: Path) -> Manifest:
+def _declared(model: Path) -> ModelManifest:
     path = model / MANIFEST
     if path.stat().st_size > MAX_MANIFEST:
         raise EngineError("this manifest is far too long", where=MANIFEST, hint=_COPY)
@@ -144,7 +144,7 @@ def _declared(model: Path) -> Manifest:
 _COPY = "copy the pack again from the PC that made it; nothing was imported"
 
 
-def _licence(manifest: Manifest, wishes: Wishes) -> Decision | None:
+def _licence(manifest: ModelManifest, wishes: ImportOptions) -> Decision | None:
     forbids = manifest.noncommercial or forbids_commerce(manifest.licence)
     if not forbids or wishes.accept_noncommercial:
         return None
@@ -157,14 +157,14 @@ def _licence(manifest: Manifest, wishes: Wishes) -> Decision | None:
 
 
 def _settle(
-    model: Path, place: Path, manifest: Manifest, staging: Path, wishes: Wishes
-) -> Received:
+    model: Path, place: Path, manifest: ModelManifest, staging: Path, wishes: ImportOptions
+) -> ImportResult:
     """Move a finished model to its place in one step."""
     done = Decision(allowed=True)
     present, whole = _present(place)
     same = present is not None and _same(present, manifest)
     if same and whole:
-        return Received(done, Found(place, present), fresh=False)
+        return ImportResult(done, InstalledModel(place, present), fresh=False)
     if present is not None and not same and not wishes.replace:
         raise EngineError(
             f"another model named {manifest.id} is installed",
@@ -183,10 +183,10 @@ def _settle(
             where=str(place),
             hint="close programs that use this model, then repeat the command",
         ) from exc
-    return Received(done, Found(place, manifest), fresh=True)
+    return ImportResult(done, InstalledModel(place, manifest), fresh=True)
 
 
-def _present(place: Path) -> tuple[Manifest | None, bool]:
+def _present(place: Path) -> tuple[ModelManifest | None, bool]:
     """Return the manifest that stands at `place`, and whether all its files are right."""
     try:
         manifest = read(place)
@@ -199,7 +199,7 @@ def _present(place: Path) -> tuple[Manifest | None, bool]:
     return manifest, True
 
 
-def _same(one: Manifest, other: Manifest) -> bool:
+def _same(one: ModelManifest, other: ModelManifest) -> bool:
     """Return whether two manifests name the same files, whoever wrote them down first."""
     return (one.kind, one.targets, one.files) == (other.kind, other.targets, other.files)
 
@@ -210,16 +210,16 @@ _FILE_MODE = 0o100644 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class ModelPack:
     """A pack: what is in it, where it is, its size and SHA-256."""
 
-    manifest: Manifest
+    manifest: ModelManifest
     file: Path
     bytes: int
     sha256: str
 
 
-def pack(folder: Path, to: Path) -> Packed:
+def pack(folder: Path, to: Path) -> ModelPack:
     """Write the model in `folder` with its manifest and licence to the archive `to`.
 
     The same model gives the same bytes on every machine and day: files are stored, not deflated
@@ -242,7 +242,7 @@ def pack(folder: Path, to: Path) -> Packed:
                     shutil.copyfileobj(source, target, 1 << 20)
 
     files.write_atomic(to, write)
-    return Packed(manifest, to, to.stat().st_size, file_sha256(to))
+    return ModelPack(manifest, to, to.stat().st_size, file_sha256(to))
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

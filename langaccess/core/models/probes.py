@@ -19,16 +19,16 @@ from langaccess.core import files
 from langaccess.core.errors import InputError
 from langaccess.core.models.engine import EngineInfo, Outcome
 from langaccess.core.models.manifest import MANIFEST, dump
-from langaccess.core.models.store import Found, check, read_probe
+from langaccess.core.models.store import InstalledModel, check, read_probe
 from langaccess.core.resources import DATA, shipped
 
 __all__ = [
     "SUITES",
     "Case",
     "Failure",
-    "Guards",
     "Planted",
-    "Report",
+    "ProbeGuards",
+    "ProbeReport",
     "Suite",
     "SuiteResult",
     "Translate",
@@ -44,7 +44,7 @@ Translate = Callable[[Sequence[str]], Sequence[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
-class Guards:
+class ProbeGuards:
     """What the program does around an engine; handed in, since engines know nothing above them.
 
     Attributes:
@@ -69,7 +69,7 @@ class Failure:
     Attributes:
         problem: what is wrong, in words.
         caught: codes of the hard stops that see it; empty when none does.
-        guard: what happens before any engine sees such a sentence, see `Guards.before`.
+        guard: what happens before any engine sees such a sentence, see `ProbeGuards.before`.
     """
 
     source: str
@@ -110,7 +110,7 @@ class SuiteResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ProbeReport:
     """The result of a probe: which engine, when, by which version of the program."""
 
     model_digest: str
@@ -125,11 +125,11 @@ class Report:
 def probe(
     info: EngineInfo,
     translate: Translate,
-    guards: Guards,
+    guards: ProbeGuards,
     *,
     on: date,
     program: str,
-) -> Report:
+) -> ProbeReport:
     """Run the shipped safety suites on an engine.
 
     Args:
@@ -149,7 +149,7 @@ def probe(
             hint="probe the model of the other direction",
         )
     run = _Run(info, translate, guards)
-    return Report(
+    return ProbeReport(
         model_digest=info.model_digest,
         source=str(info.source),
         target=str(info.target),
@@ -163,7 +163,7 @@ def probe(
 class _Run:
     """Everything that is asked of the engine at once, and the judging of the answers."""
 
-    def __init__(self, info: EngineInfo, translate: Translate, guards: Guards) -> None:
+    def __init__(self, info: EngineInfo, translate: Translate, guards: ProbeGuards) -> None:
         self._target = str(info.target)
         self._masks = info.masks[:_MASKS_TRIED]
         self._guards = guards
@@ -360,7 +360,7 @@ def _triples(text: str) -> int:
     return max(Counter(grams).values(), default=0)
 
 
-def keep_probe(found: Found, report: Report, plain: Callable[[Any], Any]) -> None:
+def keep_probe(found: InstalledModel, report: ProbeReport, plain: Callable[[Any], Any]) -> None:
     """Keep `report` in the manifest of the model, beside those for its other languages.
 
     The model's digest stays what it is: it does not cover the member `probe`.

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.core.errors import EngineError, InputError
-from langaccess.core.models.catalogue import Catalogue
-from langaccess.core.models.manifest import BROKEN, MANIFEST, Manifest, parse, probe_in
+from langaccess.core.models.catalogue import ModelCatalogue
+from langaccess.core.models.manifest import BROKEN, MANIFEST, ModelManifest, parse, probe_in
 
 __all__ = [
     "VARIABLE",
-    "Found",
-    "Verdict",
+    "InstalledModel",
+    "ModelCheck",
     "check",
     "check_files",
     "file_sha256",
@@ -37,11 +37,11 @@ _DROPPINGS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class InstalledModel:
     """A folder that claims to hold a model; `manifest` is None when it cannot be read."""
 
     folder: Path
-    manifest: Manifest | None
+    manifest: ModelManifest | None
     problem: str = ""
 
 
@@ -58,7 +58,7 @@ def file_sha256(path: Path) -> str:
         raise EngineError("cannot be read", where=str(path), hint=BROKEN) from exc
 
 
-def read(folder: Path) -> Manifest:
+def read(folder: Path) -> ModelManifest:
     """Return the manifest of the model in `folder`, without looking at its files.
 
     Raises:
@@ -83,7 +83,7 @@ def _bytes(path: Path) -> bytes:
         raise EngineError("there is no readable manifest", where=str(path), hint=BROKEN) from exc
 
 
-def check(folder: Path) -> Manifest:
+def check(folder: Path) -> ModelManifest:
     """Return the manifest of the model in `folder` after hashing every file.
 
     Raises:
@@ -94,7 +94,7 @@ def check(folder: Path) -> Manifest:
     return manifest
 
 
-def check_files(folder: Path, manifest: Manifest) -> None:
+def check_files(folder: Path, manifest: ModelManifest) -> None:
     """Hold the files in `folder` against `manifest`.
 
     Raises:
@@ -136,26 +136,26 @@ def walk(folder: Path) -> Iterator[str]:
             yield path.relative_to(folder).as_posix()
 
 
-def installed(places: Sequence[Path]) -> tuple[Found, ...]:
+def installed(places: Sequence[Path]) -> tuple[InstalledModel, ...]:
     """Return the models found in `places` (see `folders`), sorted by id; the first place wins.
 
     Files are not hashed. A folder whose manifest cannot be read is returned with its problem.
     """
-    found: dict[str, Found] = {}
+    found: dict[str, InstalledModel] = {}
     for place in places:
         # Names with a leading dot are work in progress.
         for path in sorted(place.glob(f"[!.]*/{MANIFEST}")):
             folder = path.parent
             try:
                 manifest = read(folder)
-                entry = Found(folder, manifest, _misplaced(folder, manifest))
+                entry = InstalledModel(folder, manifest, _misplaced(folder, manifest))
             except EngineError as exc:
-                entry = Found(folder, None, exc.message)
+                entry = InstalledModel(folder, None, exc.message)
             found.setdefault(folder.name, entry)
     return tuple(found[name] for name in sorted(found))
 
 
-def _misplaced(folder: Path, manifest: Manifest) -> str:
+def _misplaced(folder: Path, manifest: ModelManifest) -> str:
     return "" if folder.name == manifest.id else f"the folder should be named {manifest.id}"
 
 
@@ -194,7 +194,7 @@ def _data() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ModelCheck:
     """What became of one model's proof.
 
     Attributes:
@@ -214,7 +214,7 @@ class Verdict:
     published: str = "unknown"
 
 
-def find(id: str, places: Sequence[Path]) -> Found:
+def find(id: str, places: Sequence[Path]) -> InstalledModel:
     """Return the installed model named `id`.
 
     Raises:
@@ -233,7 +233,7 @@ def find(id: str, places: Sequence[Path]) -> Found:
     raise InputError(f"no model named '{id}' is installed", hint=hint)
 
 
-def whole(id: str, places: Sequence[Path], catalogue: Catalogue) -> Found | None:
+def whole(id: str, places: Sequence[Path], catalogue: ModelCatalogue) -> InstalledModel | None:
     """Return the installed model named `id` when nothing about it needs to be fetched again."""
     for found in installed(places):
         if found.folder.name == id:
@@ -242,23 +242,23 @@ def whole(id: str, places: Sequence[Path], catalogue: Catalogue) -> Found | None
     return None
 
 
-def verify(found: Found, catalogue: Catalogue) -> Verdict:
+def verify(found: InstalledModel, catalogue: ModelCatalogue) -> ModelCheck:
     """Hash every file of `found`; never raises for what is wrong with the model."""
     manifest = found.manifest
     if manifest is None:
-        return Verdict(found.folder.name, found.folder, ok=False, problem=found.problem)
+        return ModelCheck(found.folder.name, found.folder, ok=False, problem=found.problem)
     problem = found.problem
     try:
         check_files(found.folder, manifest)
     except EngineError as exc:
         problem = f"{Path(exc.where or '').name}: {exc.message}"
     published = _published(manifest, catalogue)
-    return Verdict(
+    return ModelCheck(
         manifest.id, found.folder, not problem, problem, manifest.digest, published=published
     )
 
 
-def _published(manifest: Manifest, catalogue: Catalogue) -> str:
+def _published(manifest: ModelManifest, catalogue: ModelCatalogue) -> str:
     entry = catalogue.entry(manifest.id)
     have = {file.path: file.sha256 for file in manifest.files}
     pins = {

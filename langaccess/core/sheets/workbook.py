@@ -71,7 +71,7 @@ def cells_of(data: bytes, path: Path) -> Mapping[str, Cells]:
                 part = part_of(parts, info)
                 if b"sheetData" in part:
                     name = names.get(info.filename.lower(), "")
-                    found[name] = _Sheet(name or info.filename, path, zeros).read(part)
+                    found[name] = _SheetScan(name or info.filename, path, zeros).read(part)
     except DAMAGE as exc:
         raise unreadable(path) from exc
     return found
@@ -136,7 +136,7 @@ def _elements(parts: zipfile.ZipFile, part: str, name: str) -> Iterator[etree._E
         yield from (element for element in root.iter() if local(element) == name)
 
 
-class _Sheet:
+class _SheetScan:
     """Walks one sheet."""
 
     def __init__(self, name: str, path: Path, zeros: Mapping[str, int]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.core.errors import EngineError
-from langaccess.core.models import ENGINES, Engine, EngineInfo, Settings
+from langaccess.core.models import ENGINES, Engine, EngineInfo, EngineSettings
 from langaccess.core.tags import Tag
 
 __all__ = ["DEFAULT_FACTORY", "factory", "kinds", "open_engine", "pack", "unpack"]
@@ -21,7 +21,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(name for name, kind in ENGINES.items() if kind.named)
 
 
-def open_engine(info: EngineInfo, settings: Settings | None = None) -> Engine:
+def open_engine(info: EngineInfo, settings: EngineSettings | None = None) -> Engine:
     """Load an engine in this process and thread. Most callers want a `Runner` instead.
 
     Raises:
@@ -32,7 +32,7 @@ def open_engine(info: EngineInfo, settings: Settings | None = None) -> Engine:
     except KeyError:
         raise EngineError(f"no engine of kind {info.kind!r} exists") from None
     opener = getattr(import_module(f"langaccess.translate.engines.{module}"), name)
-    engine: Engine = opener(info, settings or Settings())
+    engine: Engine = opener(info, settings or EngineSettings())
     return engine
 
 

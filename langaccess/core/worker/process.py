@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from langaccess.core.errors import EngineError
-from langaccess.core.models import EngineInfo, Settings
+from langaccess.core.models import EngineInfo, EngineSettings
 from langaccess.core.worker import engine_loader as _open
 
-__all__ = ["BrokenAnswer", "Inline", "Process"]
+__all__ = ["BrokenAnswer", "EngineProcess", "InlineEngine"]
 
 _WORKER = Path(__file__).with_name("worker.py")
 # On Windows a process started by another thread at the same moment would inherit our pipes, and
@@ -31,10 +31,10 @@ class BrokenAnswer(Exception):  # noqa: N818 (an answer that is none; never leav
         self.code = code
 
 
-class Inline:
+class InlineEngine:
     """An engine that needs no process of its own, because it is our own code and cannot hang."""
 
-    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+    def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
         self._engine = _open.open_engine(info, settings)
 
     def start(self) -> None:
@@ -51,11 +51,11 @@ class Inline:
     close = end
 
 
-class Process:
+class EngineProcess:
     """One engine in one process. `ask` is for one thread; `end` may come from any."""
 
     def __init__(
-        self, info: EngineInfo, settings: Settings, *, factory: str, start_limit: float
+        self, info: EngineInfo, settings: EngineSettings, *, factory: str, start_limit: float
     ) -> None:
         first = {
             "path": sys.path,

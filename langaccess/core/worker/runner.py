@@ -16,10 +16,10 @@ from typing import Any, Self
 
 from langaccess.core import log
 from langaccess.core.errors import EngineError
-from langaccess.core.models import EngineInfo, Kind, Outcome, Settings, kind_of
+from langaccess.core.models import EngineInfo, EngineKind, EngineSettings, Outcome, kind_of
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.worker import engine_loader as _open
-from langaccess.core.worker.process import BrokenAnswer, Inline, Process
+from langaccess.core.worker.process import BrokenAnswer, EngineProcess, InlineEngine
 
 __all__ = ["Job", "Runner", "default_workers"]
 
@@ -37,7 +37,7 @@ def default_workers() -> int:
     return max(1, min(8, cores))
 
 
-def _pace(info: EngineInfo) -> Kind:
+def _pace(info: EngineInfo) -> EngineKind:
     """Return the kind whose pace an engine has: for a route, that of its slowest part."""
     kinds = [kind_of(part.kind) for part in info.parts or (info,)]
     return max(kinds, key=lambda kind: kind.seconds)
@@ -134,13 +134,13 @@ class Runner:
         wanted = default_workers() if workers is None else max(1, workers)
         self._pace = _pace(info)
         processes = 1 if self._pace.shared else wanted
-        settings = Settings(threads=wanted // processes, draft=draft)
-        self._workers: list[Inline | Process]
+        settings = EngineSettings(threads=wanted // processes, draft=draft)
+        self._workers: list[InlineEngine | EngineProcess]
         if kind_of(info.kind).inline and factory == _open.DEFAULT_FACTORY:
-            self._workers = [Inline(info, settings)]
+            self._workers = [InlineEngine(info, settings)]
         else:
             self._workers = [
-                Process(info, settings, factory=factory, start_limit=start_timeout)
+                EngineProcess(info, settings, factory=factory, start_limit=start_timeout)
                 for _ in range(processes)
             ]
         self._changed = threading.Condition()
@@ -239,7 +239,7 @@ class Runner:
         if self._closed:
             raise EngineError(f"the engine {self.info.id} was stopped")
 
-    def _serve(self, worker: Inline | Process) -> None:
+    def _serve(self, worker: InlineEngine | EngineProcess) -> None:
         """Work on chunks until the runner closes; the body of one thread per worker."""
         try:
             worker.start()
@@ -266,7 +266,7 @@ class Runner:
                 return None
             return self._pending.popleft()
 
-    def _solve(self, worker: Inline | Process, texts: list[str]) -> list[Outcome]:
+    def _solve(self, worker: InlineEngine | EngineProcess, texts: list[str]) -> list[Outcome]:
         """Return an outcome for each text, trying smaller and smaller pieces."""
         try:
             answers = self._ask(worker, texts)
@@ -282,7 +282,7 @@ class Runner:
                     outcomes[place] = self._solve(worker, [texts[place]])[0]
         return outcomes
 
-    def _ask(self, worker: Inline | Process, texts: list[str]) -> list[Any]:
+    def _ask(self, worker: InlineEngine | EngineProcess, texts: list[str]) -> list[Any]:
         if self._dead:
             raise BrokenAnswer(self._dead)
         words = sum(map(_words, texts))
@@ -294,7 +294,7 @@ class Runner:
             raise BrokenAnswer("engine.count")
         return answers
 
-    def _give_up(self, worker: Inline | Process, code: str) -> Outcome:
+    def _give_up(self, worker: InlineEngine | EngineProcess, code: str) -> Outcome:
         """Return the outcome of a text that failed alone; find out whether the engine lives."""
         if code in _FATAL:
             with self._changed:
@@ -305,7 +305,7 @@ class Runner:
                 self._dead = code
         return Outcome(None, code)
 
-    def _lives(self, worker: Inline | Process) -> bool:
+    def _lives(self, worker: InlineEngine | EngineProcess) -> bool:
         """Ask again what was answered before: texts that break an engine may stand together."""
         if self._good is None:
             return False

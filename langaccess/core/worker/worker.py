@@ -80,11 +80,11 @@ def _listen(questions: IO[bytes], inbox: queue.SimpleQueue[dict[str, Any]]) -> N
 def _start(first: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     """Open the engine; a failure is told to the parent, with what the user can do about it."""
     try:
-        from langaccess.core.models import Settings
+        from langaccess.core.models import EngineSettings
         from langaccess.core.worker import engine_loader as _open
 
         opener = _open.factory(first["factory"])
-        engine = opener(_open.unpack(first["info"]), Settings(**first["settings"]))
+        engine = opener(_open.unpack(first["info"]), EngineSettings(**first["settings"]))
     except BaseException as exc:  # noqa: BLE001 (libraries raise panics that are no Exception)
         message = getattr(exc, "message", f"the engine cannot be loaded ({type(exc).__name__})")
         where, hint = getattr(exc, "where", None), getattr(exc, "hint", None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from langaccess.agency.policy import Policy, Using
+from langaccess.agency.policy import HelpKind, Policy
 from langaccess.core.errors import ConfigError, InputError, place
 from langaccess.core.sheets import Table, read_sheets
 from langaccess.interpret.encounters.model import NoHelp
@@ -78,7 +78,7 @@ def load_cad_map(path: Path, policy: Policy) -> CadMap:
     for what, names, known in (
         ("columns", mapping.columns, COLUMNS),
         ("types", mapping.types.values(), policy.interpreting.encounters),
-        ("using", kinds, [using.value for using in (*Using, *NoHelp)]),
+        ("using", kinds, [using.value for using in (*HelpKind, *NoHelp)]),
     ):
         unknown = [name for name in names if name not in known]
         if unknown:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from langaccess.agency.policy import Using
+from langaccess.agency.policy import HelpKind
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters.model import (
@@ -35,7 +35,7 @@ class ServiceFacts:
         supervisor: the supervisor who was informed of it.
     """
 
-    using: Using | NoHelp | None = None
+    using: HelpKind | NoHelp | None = None
     number: int | None = None
     interpreter: Interpreter = field(default_factory=Interpreter)
     requested: datetime | None = None

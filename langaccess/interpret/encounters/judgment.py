@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from langaccess.agency.policy import (
+    HelpKind,
     InterpreterQuestion,
     Policy,
-    Using,
     decide,
     decide_unserved,
     reason,
@@ -25,7 +25,7 @@ __all__ = ["Judgment", "ServiceUse", "incomplete", "judge", "mildest"]
 class ServiceUse:
     """The facts about a service that the rules need. Fields have the meaning of `Service`."""
 
-    using: Using | NoHelp
+    using: HelpKind | NoHelp
     type: str
     tag: Tag | None
     connected: datetime | None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from langaccess.agency.policy import NO_HELP, Policy, Using, encounter_id
+from langaccess.agency.policy import NO_HELP, HelpKind, Policy, encounter_id
 from langaccess.core.errors import InputError
 from langaccess.core.folding import plain_id
 from langaccess.core.tags import Tag, is_sign
@@ -45,7 +45,7 @@ class LogLine:
     spoken: str
     tag: Tag | None
     type: str | None
-    using: Using | NoHelp | None
+    using: HelpKind | NoHelp | None
     minutes: float | None
     notes: tuple[str, ...] = ()
     variety: str = ""
@@ -69,7 +69,7 @@ def parse_line(words: Sequence[str], policy: Policy) -> LogLine:
     return LogLine(spoken, tag, found.get("type"), _using(found), minutes, notes, variety)
 
 
-def using_named(typed: str, policy: Policy) -> Using | NoHelp | None:
+def using_named(typed: str, policy: Policy) -> HelpKind | NoHelp | None:
     """Return the kind of help that `typed` names, or None; "none" is a kind: `NoHelp.NONE`."""
     what, id_ = _names(policy).get(plain_id(typed), ("", ""))
     return read_using(id_) if what == "using" else None
@@ -86,7 +86,7 @@ def read_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ..
     return heard.tag, tuple(notes)
 
 
-def _using(found: dict[str, str]) -> Using | NoHelp | None:
+def _using(found: dict[str, str]) -> HelpKind | NoHelp | None:
     return read_using(found["using"]) if "using" in found else None
 
 

@@ -31,7 +31,7 @@ def read(conn: sqlite3.Connection, *, since: datetime | None = None) -> tuple[En
     Raises:
         InputError: an entry cannot be read; `ledger.verify` finds out whether it was changed.
     """
-    stories: dict[str, list[ledger.Entry]] = {}
+    stories: dict[str, list[ledger.LogEntry]] = {}
     for entry in ledger.entries_like(conn, KINDS):
         if not entry.purged:
             stories.setdefault(str(entry.data.get("encounter")), []).append(entry)
@@ -130,7 +130,7 @@ class _RulesByDigest:
         return self._known[digest]
 
 
-def _encounter(story: list[ledger.Entry], rules: _RulesByDigest) -> Encounter:
+def _encounter(story: list[ledger.LogEntry], rules: _RulesByDigest) -> Encounter:
     try:
         _year_and_number(str(story[0].data["encounter"]))  # `read` sorts by it
         return count_from_use(replay(story), rules)

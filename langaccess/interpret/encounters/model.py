@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from langaccess.agency.policy import Using
+from langaccess.agency.policy import HelpKind
 from langaccess.core.clock import later
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
@@ -42,19 +42,19 @@ STARTED = "encounter.started"
 class NoHelp(StrEnum):
     """Recorded instead of a kind of help when no one interpreted.
 
-    It is not a `Using`, so no rule can permit it.
+    It is not a `HelpKind`, so no rule can permit it.
     """
 
     NONE = "none"
 
 
-def read_using(text: str) -> Using | NoHelp:
+def read_using(text: str) -> HelpKind | NoHelp:
     """Parse the kind of help of an entry or an option.
 
     Raises:
         ValueError: `text` is neither a kind of help nor "none".
     """
-    return NoHelp.NONE if text == NoHelp.NONE.value else Using(text)
+    return NoHelp.NONE if text == NoHelp.NONE.value else HelpKind(text)
 
 
 class Identified(StrEnum):
@@ -135,7 +135,7 @@ class Service:
     """
 
     number: int
-    using: Using | NoHelp
+    using: HelpKind | NoHelp
     type: str
     tag: Tag | None
     interpreter: Interpreter

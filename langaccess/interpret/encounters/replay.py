@@ -26,7 +26,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from langaccess.agency.ledger import Entry
+from langaccess.agency.ledger import LogEntry
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters.model import (
@@ -57,7 +57,7 @@ TEXTS = (
 _ABOUT = frozenset({"encounter", "policy", "by", "salt"})
 
 
-def replay(entries: Iterable[Entry]) -> Encounter:
+def replay(entries: Iterable[LogEntry]) -> Encounter:
     """Return the encounter that has these entries, oldest first.
 
     Raises:
@@ -123,11 +123,11 @@ def replay(entries: Iterable[Entry]) -> Encounter:
     )
 
 
-def _began(said: Mapping[str, Any], first: Entry) -> datetime:
+def _began(said: Mapping[str, Any], first: LogEntry) -> datetime:
     return datetime.fromisoformat(said["began"]) if "began" in said else first.at
 
 
-def _ended(said: Mapping[str, Any], first: Entry, helps: Iterable[Service]) -> datetime | None:
+def _ended(said: Mapping[str, Any], first: LogEntry, helps: Iterable[Service]) -> datetime | None:
     """Return when it ended, unless that is only the moment of typing."""
     ended = _moment(said.get("ended"))
     late = first.kind != STARTED and _began(said, first) != first.at
@@ -137,7 +137,7 @@ def _ended(said: Mapping[str, Any], first: Entry, helps: Iterable[Service]) -> d
 
 
 def _apply_service(
-    services: dict[int, dict[str, Any]], entry: Entry, live: datetime | None
+    services: dict[int, dict[str, Any]], entry: LogEntry, live: datetime | None
 ) -> None:
     data = entry.data
     changed = data.get("service")
@@ -228,7 +228,7 @@ def _form(data: Mapping[str, Any], typed: datetime | None) -> FormRecord:
     )  # fmt: skip
 
 
-def _change(entry: Entry) -> Change:
+def _change(entry: LogEntry) -> Change:
     said = {name: value for name, value in entry.data.items() if name not in _ABOUT}
     by = entry.data.get("by", "")
     return Change(entry.seq, entry.at, entry.kind, by, entry.corrects, said, entry.hash)

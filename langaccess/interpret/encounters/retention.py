@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from langaccess.agency import ledger
-from langaccess.agency.ledger import Verdict
+from langaccess.agency.ledger import LogCheck
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import clear_free_space, transaction
 from langaccess.core.clock import months_after
@@ -163,14 +163,14 @@ def purge(session: Session, *, by: str) -> tuple[PurgePlan, tuple[Purged, ...]]:
 
 def verify(
     conn: sqlite3.Connection, *, known: tuple[int, str] | None = None, key: bytes | None = None
-) -> Verdict:
+) -> LogCheck:
     """Verify the whole log with `ledger.verify`, and the promises about encounters.
 
     No encounter was deleted during a hold, and the log has the rules that each entry names.
     """
     found = ledger.verify(conn, known=known, key=key)
     problems = [*found.problems, *_deleted_while_held(conn), *_rules_lost(conn)]
-    return Verdict(
+    return LogCheck(
         found.entries, found.head, tuple(problems), found.clock_back, found.purged, found.sealed
     )
 

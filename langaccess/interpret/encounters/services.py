@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from langaccess.agency.policy import Policy, Using
+from langaccess.agency.policy import HelpKind, Policy
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters.facts import ServiceFacts
@@ -19,7 +19,7 @@ from langaccess.interpret.encounters.service_times import EntryContext, UseTime,
 __all__ = ["ServiceEntry", "build", "rejudge"]
 
 _PEOPLE = frozenset(
-    {Using.STAFF_INTERPRETER, Using.CONTRACT_INTERPRETER, Using.VIDEO, Using.PHONE_LINE}
+    {HelpKind.STAFF_INTERPRETER, HelpKind.CONTRACT_INTERPRETER, HelpKind.VIDEO, HelpKind.PHONE_LINE}
 )
 _PROVIDER = ("interpreter", "machine", "own_request")
 _WHO = ("name", "number", "vendor", "conflict")

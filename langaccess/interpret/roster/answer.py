@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from langaccess.agency.policy import Policy, Requirement, SignPath, Stakes, Standing, Tier, Using
+from langaccess.agency.policy import (
+    HelpKind,
+    Permission,
+    Policy,
+    Requirement,
+    SignPath,
+    Stakes,
+    Tier,
+)
 from langaccess.core import tags
 from langaccess.core.folding import phone_digits
 from langaccess.core.model import Decision, Reason
@@ -43,7 +51,7 @@ class InterpreterOffer:
 
     id: str
     name: str
-    using: Using
+    using: HelpKind
     rank: int
     reasons: tuple[str, ...]
     reach: str
@@ -193,7 +201,7 @@ def _line_fallback(tag: Tag | None, typed: str, needed: Requirement, policy: Pol
         if needed.tier in (Tier.CERTIFIED, Tier.QUALIFIED):
             say += " " + rules.certified
     phone = policy.agency.interpreter_line
-    waits = needed.standing[Using.PHONE_LINE] is not Standing.INTERPRETS
+    waits = needed.standing[HelpKind.PHONE_LINE] is not Permission.INTERPRETS
     return Fallback("phone_line", phone, say, relay, only_while_waiting=waits)
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.people import Entry, Proof, Roster, somebody
-from langaccess.agency.policy import Policy, Requirement, Stakes, Using, reason, requirement
+from langaccess.agency.people import Entry, Proof, Roster, person_called
+from langaccess.agency.policy import HelpKind, Policy, Requirement, Stakes, reason, requirement
 from langaccess.core.model import Reason
 from langaccess.core.tags import EN, Tag, known
 from langaccess.interpret.roster.credentials import skill_for
@@ -45,7 +45,7 @@ class Clearance:
     other: Tag
     encounter: str | None
     stakes: Stakes
-    using: tuple[Using, ...]
+    using: tuple[HelpKind, ...]
     rule: str
     reasons: tuple[Reason, ...]
 
@@ -167,12 +167,12 @@ def _judged(case: _LanguageCase, on: date) -> Iterator[tuple[Requirement, Eligib
     return zip(case.needs, judge(case.entry, question), strict=True)
 
 
-def _using(case: _LanguageCase, verdict: Eligible | Ineligible) -> tuple[Using, ...]:
+def _using(case: _LanguageCase, verdict: Eligible | Ineligible) -> tuple[HelpKind, ...]:
     if isinstance(verdict, Ineligible) or _unspoken(case) is not None:
         return ()
     if case.other == EN:
         return verdict.using
-    return tuple(one for one in verdict.using if one is not Using.TESTED_MEMBER)
+    return tuple(one for one in verdict.using if one is not HelpKind.TESTED_MEMBER)
 
 
 def _unspoken(case: _LanguageCase) -> Tag | None:
@@ -245,7 +245,7 @@ def _clearance_on(case: _LanguageCase, on: date) -> _DayClearance:
     yes = [needed for needed, verdict in _judged(case, on) if _using(case, verdict)]
     stakes = tuple(one.stakes for one in yes if one.encounter is None)
     types = tuple(one.encounter for one in yes if one.encounter is not None)
-    person = somebody(Roster((case.entry,)), case.policy, case.entry.id)
+    person = person_called(Roster((case.entry,)), case.policy, case.entry.id)
     pairs = ((case.tag, case.other), (case.other, case.tag))
     return stakes, types, any(counting(person, *pair, case.policy, on=on) for pair in pairs)
 

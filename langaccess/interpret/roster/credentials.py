@@ -8,7 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.people import Entry, Proof, Skill, is_written
-from langaccess.agency.policy import Policy, Requirement, Standing, Tier, Using, reason
+from langaccess.agency.policy import HelpKind, Permission, Policy, Requirement, Tier, reason
 from langaccess.core.clock import months_after
 from langaccess.core.model import Reason
 from langaccess.core.names import same_name
@@ -73,11 +73,11 @@ def outdated_checks(entry: Entry, on: date, policy: Policy) -> Iterator[str]:
 
 
 def best_proof(
-    entry: Entry, using: Using, needed: Requirement, question: EligibilityQuestion
+    entry: Entry, using: HelpKind, needed: Requirement, question: EligibilityQuestion
 ) -> tuple[Proof | None, tuple[Reason, ...]]:
     """Return the best valid credential of `entry` for this use, or every reason why none counts."""
     policy, language, other = question.policy, question.tag, question.other
-    if needed.standing[using] is not Standing.INTERPRETS:
+    if needed.standing[using] is not Permission.INTERPRETS:
         says = policy.interpreting.using[using].text
         text = f"{says} may not interpret {needed.text}"
         return None, (reason(policy, needed.rule, text, needed.basis, needed.where),)
@@ -121,10 +121,10 @@ def _pair(language: Tag, other: Tag) -> str:
 
 
 def _shortcomings(
-    proof: Proof, using: Using, needed: Requirement, policy: Policy, on: date
+    proof: Proof, using: HelpKind, needed: Requirement, policy: Policy, on: date
 ) -> Iterator[Reason]:
     kind = None if is_written(proof, policy) else policy.interpreting.credentials.get(proof.kind)
-    direct = using is Using.TESTED_MEMBER
+    direct = using is HelpKind.TESTED_MEMBER
     scopes = ("converse",) if direct else needed.scopes
     if kind is None or not set(scopes) & set(kind.scopes):
         is_for = ", ".join(kind.scopes) if kind else "written translation"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, overload
 
 from langaccess.agency.people import Entry, Proof, Reach, Skill, Status, status
-from langaccess.agency.policy import Requirement, Tier, Using, reason
+from langaccess.agency.policy import HelpKind, Requirement, Tier, reason
 from langaccess.core.model import Reason
 from langaccess.core.names import same_name
 from langaccess.interpret.roster.answer import InterpreterOffer, Refusal
@@ -25,9 +25,9 @@ __all__ = ["Eligible", "Ineligible", "Refusals", "disqualifications", "is_known_
 _TIERS = tuple(Tier)
 _FAR = 24 * 60  # minutes, if no travel time is entered
 _MODES = {
-    "onsite": Using.CONTRACT_INTERPRETER,
-    "video": Using.VIDEO,
-    "phone": Using.PHONE_LINE,
+    "onsite": HelpKind.CONTRACT_INTERPRETER,
+    "video": HelpKind.VIDEO,
+    "phone": HelpKind.PHONE_LINE,
 }
 _GENDER = {
     "f": "is a woman; another gender was requested",
@@ -47,7 +47,7 @@ class Eligible:
         offer: the offer for the first kind of help, without its rank.
     """
 
-    using: tuple[Using, ...]
+    using: tuple[HelpKind, ...]
     key: tuple[object, ...]
     offer: InterpreterOffer
 
@@ -172,10 +172,10 @@ def _not_in_service(
 
 def _fit(
     entry: Entry, question: EligibilityQuestion, needed: Requirement
-) -> tuple[tuple[tuple[Using, Proof], ...], list[Reason]]:
+) -> tuple[tuple[tuple[HelpKind, Proof], ...], list[Reason]]:
     """Return the kinds of help a person is qualified for, first choice first, or why none."""
     policy = question.policy
-    fit: list[tuple[Using, Proof]] = []
+    fit: list[tuple[HelpKind, Proof]] = []
     why: list[Reason] = []
     for using in _kinds_of_help(entry, sign=question.sign):
         if question.ask.using not in (None, using):
@@ -193,19 +193,19 @@ def _fit(
     return tuple(fit), why
 
 
-def _kinds_of_help(entry: Entry, *, sign: bool) -> tuple[Using, ...]:
+def _kinds_of_help(entry: Entry, *, sign: bool) -> tuple[HelpKind, ...]:
     """Return the kinds of help that `entry` can give; a voice line cannot serve a sign language."""
     if entry.kind == "member":
-        return (Using.TESTED_MEMBER, Using.STAFF_INTERPRETER)
+        return (HelpKind.TESTED_MEMBER, HelpKind.STAFF_INTERPRETER)
     if entry.kind == "staff":
-        return (Using.STAFF_INTERPRETER,)
+        return (HelpKind.STAFF_INTERPRETER,)
     if entry.kind == "volunteer":
-        return (Using.VOLUNTEER,)
+        return (HelpKind.VOLUNTEER,)
     found = tuple(_MODES[mode] for mode in entry.modes if entry.kind != "line" or mode != "onsite")
-    return tuple(using for using in found if not (sign and using is Using.PHONE_LINE))
+    return tuple(using for using in found if not (sign and using is HelpKind.PHONE_LINE))
 
 
-def _preference(using: Using, needed: Requirement) -> int:
+def _preference(using: HelpKind, needed: Requirement) -> int:
     """Return the position of a kind of help in the order of the rules, from 0."""
     order = needed.order
     return order.index(using) if using in order else len(order)
@@ -213,7 +213,7 @@ def _preference(using: Using, needed: Requirement) -> int:
 
 def _offer(
     entry: Entry,
-    using: Using,
+    using: HelpKind,
     proof: Proof,
     question: EligibilityQuestion,
     needed: Requirement,

@@ -8,12 +8,12 @@ from itertools import islice
 
 from langaccess.agency.people import Roster, is_called
 from langaccess.agency.policy import (
+    HelpKind,
+    Permission,
     Policy,
     Requirement,
     SignPath,
     Stakes,
-    Standing,
-    Using,
     adoption,
     exigency_words,
     interpreter_line,
@@ -144,17 +144,19 @@ def _found(
 
 def _emergency(needed: Requirement, policy: Policy) -> str:
     """Return who may be used if someone may die, for which questions, and who never."""
-    standing: Mapping[Using, Standing] = needed.standing
+    standing: Mapping[HelpKind, Permission] = needed.standing
     first = ""
     if needed.stakes is Stakes.EVIDENTIARY:
         # Evidence has no stop-gap; asking where the wounded are is a separate encounter.
         first = f"no stop-gap for {needed.text}. The danger is a separate encounter, recorded"
         first += " as one: "
         standing = policy.interpreting.levels[Stakes.HIGH].using
-    words = {using: using.replace("_", " ") for using in Using} | {Using.MT: "a translation app"}
-    stand_in = (Standing.EXIGENT, Standing.BRIDGE)
-    may = [words[using] for using in Using if standing[using] in stand_in]
-    never = [words[using] for using in Using if standing[using] is Standing.NEVER]
+    words = {using: using.replace("_", " ") for using in HelpKind} | {
+        HelpKind.MT: "a translation app"
+    }
+    stand_in = (Permission.EXIGENT, Permission.BRIDGE)
+    may = [words[using] for using in HelpKind if standing[using] in stand_in]
+    never = [words[using] for using in HelpKind if standing[using] is Permission.NEVER]
     if not may:
         return "your agency's rules permit no stop-gap: only an interpreter may interpret"
     text = f"{first}you may use: {', '.join(may)}; {exigency_words(policy)}"
@@ -234,7 +236,7 @@ def _chains(roster: Roster | RosterIndex, question: EligibilityQuestion) -> list
 
 def _relaying(offers: Sequence[InterpreterOffer]) -> list[InterpreterOffer]:
     """Return the offers for a relay, without members who may only speak directly."""
-    return [offer for offer in offers if offer.using is not Using.TESTED_MEMBER]
+    return [offer for offer in offers if offer.using is not HelpKind.TESTED_MEMBER]
 
 
 def _for_language(needed: Requirement, tag: Tag, policy: Policy) -> Requirement:
@@ -251,7 +253,7 @@ def _decision(
 ) -> Decision:
     tier = f"an interpreter of tier {needed.tier} for {' or '.join(needed.scopes)}"
     text = f"{needed.text}, {needed.stakes} stakes: {tier}, or a member at level "
-    if needed.standing[Using.TESTED_MEMBER] is not Standing.INTERPRETS:
+    if needed.standing[HelpKind.TESTED_MEMBER] is not Permission.INTERPRETS:
         text = f"{needed.text}, {needed.stakes} stakes: {tier}"
     else:
         text += f"{needed.speaking:g} who speaks the language directly"

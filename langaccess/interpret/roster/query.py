@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from langaccess.agency.policy import Policy, Requirement, Stakes, Using
+from langaccess.agency.policy import HelpKind, Policy, Requirement, Stakes
 from langaccess.core.tags import EN, Tag, is_sign
 
 __all__ = ["EligibilityQuestion", "RosterQuery", "used_lately"]
@@ -56,7 +56,7 @@ class RosterQuery:
     exclude: tuple[tuple[str, str], ...] = ()
     wish: str = ""
     used: Mapping[str, int] = field(default_factory=dict)
-    using: Using | None = None
+    using: HelpKind | None = None
 
 
 @dataclass(frozen=True)

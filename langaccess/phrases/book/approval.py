@@ -52,7 +52,7 @@ class PhraseDecision:
     tag: Tag
     decision: Decision
     findings: tuple[Finding, ...] = ()
-    text: approval.Text | None = None
+    text: approval.TextDigests | None = None
     held: tuple[approval.Approval, ...] = ()
     needed: int = 1
 
@@ -63,7 +63,7 @@ def _ask(
     id_: str,
     tag: Tag,
     who: Person | approval.Vendor,
-    log: approval.Log,
+    log: approval.ApprovalLog,
 ) -> PhraseDecision:
     """Return whether `who` may approve the phrase `id_` in `tag`; nothing is written.
 
@@ -132,7 +132,7 @@ def approve(
     )
 
 
-def with_approvals(book: Phrasebook, log: approval.Log, policy: Policy) -> Phrasebook:
+def with_approvals(book: Phrasebook, log: approval.ApprovalLog, policy: Policy) -> Phrasebook:
     """Return `book` with the states that the workspace's log gives its translations.
 
     `approved`: enough people approved exactly these bytes. `reviewed`: some did, not enough.
@@ -147,7 +147,9 @@ def with_approvals(book: Phrasebook, log: approval.Log, policy: Policy) -> Phras
     return book
 
 
-def _vouched(entry: Translation, phrase: Phrase, log: approval.Log, needed: int) -> Translation:
+def _vouched(
+    entry: Translation, phrase: Phrase, log: approval.ApprovalLog, needed: int
+) -> Translation:
     if entry.state in {State.SOURCED, State.WITHDRAWN, State.STALE}:
         return entry
     text = _text(entry, phrase)
@@ -193,7 +195,7 @@ def _decide(
     gate = decide(SentenceQuestion(phrase.en), policy)
     if not gate.allowed:
         return gate
-    text = approval.Candidate(
+    text = approval.ApprovalRequest(
         source=EN,
         target=entry.tag,
         document_class=None,
@@ -208,7 +210,7 @@ def _no(policy: Policy, words: str, *instead: str) -> Decision:
     return Decision(allowed=False, reasons=(reason(policy, "floor.9", words),), instead=instead)
 
 
-def _text(entry: Translation, phrase: Phrase) -> approval.Text:
+def _text(entry: Translation, phrase: Phrase) -> approval.TextDigests:
     printed = json.dumps([entry.text, entry.say, entry.variety], ensure_ascii=False)
     english = sha256(phrase.en.encode("utf-8"))
-    return approval.Text(entry.id, english, sha256(printed.encode("utf-8")))
+    return approval.TextDigests(entry.id, english, sha256(printed.encode("utf-8")))

@@ -48,7 +48,7 @@ class FindingAnswer:
     person: str = ""
 
 
-def accept(conn: sqlite3.Connection, answer: FindingAnswer, *, at: datetime) -> ledger.Entry:
+def accept(conn: sqlite3.Connection, answer: FindingAnswer, *, at: datetime) -> ledger.LogEntry:
     """Write an answer into the log, with the account and the machine it came from.
 
     `by` is a claim: it says who wants to answer for it, and proves nothing.

@@ -88,7 +88,7 @@ def copies_out(
     return tuple(sorted(good, key=lambda c: (site_key(c.site), c.document, c.tag, c.version)))
 
 
-def released_forms(conn: sqlite3.Connection, typed: str) -> Iterator[ledger.Entry]:
+def released_forms(conn: sqlite3.Connection, typed: str) -> Iterator[ledger.LogEntry]:
     """Yield the versions in the log whose form number begins like `typed`, oldest first.
 
     What a person types from a page need not have the dot or the same letters: `spd-014 pt v3` is

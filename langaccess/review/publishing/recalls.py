@@ -70,9 +70,9 @@ def recalls(session: Session) -> tuple[RecalledCopies, ...]:
 
 def recall_reasons(
     session: Session,
-    version: ledger.Entry,
+    version: ledger.LogEntry,
     check: DocumentCheck | None,
-    log: approval.Log,
+    log: approval.ApprovalLog,
     hold: Withdrawal | None = None,
 ) -> Iterator[Reason]:
     """Yield why copies of a version must come back.
@@ -105,7 +105,7 @@ def recall_reasons(
     yield from expired(document, stand, policy, day_of(session.now))
 
 
-def _given_up(conn: sqlite3.Connection, version: ledger.Entry) -> Mapping[str, tuple[str, str]]:
+def _given_up(conn: sqlite3.Connection, version: ledger.LogEntry) -> Mapping[str, tuple[str, str]]:
     """Return key → old and new of the registered values on a version that hold no more.
 
     A change of a contact writes down what it carried over, then the new versions, then the change.

@@ -153,7 +153,7 @@ def import_(
 
 
 def _import_document(
-    session: Session, returned: Returned, path: Path, translator: str, file: approval.Evidence
+    session: Session, returned: Returned, path: Path, translator: str, file: approval.Certificate
 ) -> ImportedDocument:
     conn, policy = session.connection, session.policy
     came = returned
@@ -380,10 +380,10 @@ class _ReturnJudge:
         elif not same and rejection is None and self._writers(text):
             yield "this text was here before and had been replaced: is the file an old one?"
 
-    def _writers(self, text: approval.Text) -> tuple[str, ...]:
+    def _writers(self, text: approval.TextDigests) -> tuple[str, ...]:
         return self._log.writers(text, self._document.tag, document=self._document.name)
 
-    def _rejection(self, text: approval.Text) -> approval.Approval | None:
+    def _rejection(self, text: approval.TextDigests) -> approval.Approval | None:
         """Return the rejection of a text, unless it was approved since."""
         last = last_on(self._log, text, self._document)
         return last if last is not None and last.why else None

@@ -15,7 +15,7 @@ with the choice in processes of its own and survives what goes wrong there::
 
 from __future__ import annotations
 
-from langaccess.core.models import Choice, Engine, EngineInfo, Outcome, Settings
+from langaccess.core.models import Choice, Engine, EngineInfo, EngineSettings, Outcome
 from langaccess.core.worker import Job, Runner, default_workers, kinds, open_engine
 from langaccess.translate.engines.choice import choose
 from langaccess.translate.engines.discovery import discover
@@ -24,10 +24,10 @@ __all__ = [
     "Choice",
     "Engine",
     "EngineInfo",
+    "EngineSettings",
     "Job",
     "Outcome",
     "Runner",
-    "Settings",
     "choose",
     "default_workers",
     "discover",

@@ -13,7 +13,7 @@ import subprocess
 from functools import cache
 
 from langaccess.core.errors import EngineError, InputError
-from langaccess.core.models import EngineInfo, Settings
+from langaccess.core.models import EngineInfo, EngineSettings
 from langaccess.core.tags import Tag
 from langaccess.translate.engines._text import cleaned, one_line
 
@@ -75,7 +75,7 @@ def _ask(option: str) -> str:
 class Apertium:
     """One direction; every batch is one call of the program."""
 
-    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+    def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
         """Look for the program.
 
         Raises:

@@ -13,7 +13,7 @@ from typing import Any
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError
-from langaccess.core.models import MANIFEST, EngineInfo, Settings
+from langaccess.core.models import MANIFEST, EngineInfo, EngineSettings
 from langaccess.translate.engines._text import cleaned, one_line
 from langaccess.translate.engines.argos_home import tree_digest
 from langaccess.translate.engines.ct2_tokens import token_layout
@@ -34,7 +34,7 @@ _AGAIN = (
 class CTranslate2:
     """One model, which translates a batch in `settings.threads` threads."""
 
-    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+    def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
         """Hold the model against its digest, then load it.
 
         Raises:

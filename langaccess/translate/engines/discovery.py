@@ -9,7 +9,7 @@ from pathlib import Path
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError
-from langaccess.core.models import ENGINES, MANIFEST, MASKS, EngineInfo, Manifest
+from langaccess.core.models import ENGINES, MANIFEST, MASKS, EngineInfo, ModelManifest
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import apertium, argos_home, pseudo, starter
 
@@ -75,7 +75,7 @@ def _library(kind: str) -> bool:
     return importlib.util.find_spec(ENGINES[kind].library) is not None
 
 
-def info_of(folder: Path, manifest: Manifest) -> Iterator[EngineInfo]:
+def info_of(folder: Path, manifest: ModelManifest) -> Iterator[EngineInfo]:
     """Yield one engine per language that the model in `folder` writes."""
     for target in manifest.targets:
         yield EngineInfo(

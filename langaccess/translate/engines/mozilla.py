@@ -7,7 +7,7 @@ from pathlib import Path
 
 from langaccess.core import files, models
 from langaccess.core.errors import EngineError
-from langaccess.core.models import MANIFEST, EngineInfo, Manifest, ModelFile, Settings
+from langaccess.core.models import MANIFEST, EngineInfo, EngineSettings, ModelFile, ModelManifest
 from langaccess.translate.engines import starter
 from langaccess.translate.engines._text import cleaned, one_line
 
@@ -27,7 +27,7 @@ _ROLES = {
 class Mozilla:
     """One model. Must be used in the thread that made it: elsewhere the library panics."""
 
-    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+    def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
         """Load the model from the very bytes that were held against its manifest.
 
         Raises:
@@ -77,7 +77,7 @@ class Mozilla:
         return one_line(self._engine.translate(clean)) if clean else ""
 
 
-def _model(info: EngineInfo) -> tuple[Path, Manifest]:
+def _model(info: EngineInfo) -> tuple[Path, ModelManifest]:
     """Return the folder of `info` and the manifest that its files are held against."""
     if info.path is None:
         raise EngineError(f"the engine {info.id} has no model folder")
@@ -95,7 +95,7 @@ def _model(info: EngineInfo) -> tuple[Path, Manifest]:
     return info.path, manifest
 
 
-def _load(folder: Path, manifest: Manifest) -> dict[str, bytes]:
+def _load(folder: Path, manifest: ModelManifest) -> dict[str, bytes]:
     """Return the bytes of the model's parts by role, each held against its hash."""
     parts: dict[str, bytes] = {}
     for file in manifest.files:

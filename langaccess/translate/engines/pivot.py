@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from langaccess.core.models import EngineInfo, Settings
+from langaccess.core.models import EngineInfo, EngineSettings
 
 if TYPE_CHECKING:
     from langaccess.core.models import Engine
@@ -37,7 +37,7 @@ def joined(first: EngineInfo, second: EngineInfo) -> EngineInfo:
 class PivotEngine:
     """Engines in a row; a text that one of them loses stays empty."""
 
-    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+    def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
         """Open the parts.
 
         Raises:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from itertools import cycle
 
-from langaccess.core.models import EngineInfo, Settings
+from langaccess.core.models import EngineInfo, EngineSettings
 from langaccess.core.tags import Tag
 
 __all__ = ["GROWTH", "Pseudo", "infos"]
@@ -60,7 +60,7 @@ def infos() -> tuple[EngineInfo, ...]:
 class Pseudo:
     """Replaces letters, keeps everything that a translation must keep, and grows."""
 
-    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+    def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
         del settings  # there is nothing to set
         self.info = info
         self._table = _LETTERS[info.target]

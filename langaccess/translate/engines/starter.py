@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from langaccess.core import files, resources
-from langaccess.core.models import Manifest, parse
+from langaccess.core.models import ModelManifest, parse
 
 __all__ = ["WHEEL", "found", "manifest"]
 
@@ -23,13 +23,13 @@ _FOLDERS = {
 
 
 @cache
-def manifest(name: str) -> Manifest:
+def manifest(name: str) -> ModelManifest:
     """Return the shipped pins of one starter model (`starter-en-pt`)."""
     path = resources.shipped(resources.DATA, f"{name}.json")
     return parse(files.read_bytes(path), str(path))
 
 
-def found() -> tuple[tuple[Path, Manifest], ...]:
+def found() -> tuple[tuple[Path, ModelManifest], ...]:
     """Return folder and pins of the starter models whose wheel is installed, without importing it.
 
     Files are not hashed here; the engine does that when it loads.

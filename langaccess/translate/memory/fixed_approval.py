@@ -108,7 +108,7 @@ def fixed_text_statuses(
     mine = {
         tag: [text for text in store.texts.values() if tag in text.translations] for tag in tags
     }
-    log = approval.trusted(conn, _WHAT) if any(mine.values()) else approval.Log()
+    log = approval.trusted(conn, _WHAT) if any(mine.values()) else approval.ApprovalLog()
     needed = approval.approvers(policy, CLASS)
     return {
         tag: {text.id: _standing(text, tag, log, needed, on) for text in texts}
@@ -117,7 +117,7 @@ def fixed_text_statuses(
 
 
 def _standing(
-    text: FixedText, tag: Tag, log: approval.Log, needed: int, on: date
+    text: FixedText, tag: Tag, log: approval.ApprovalLog, needed: int, on: date
 ) -> FixedTextStatus:
     entry = text.translations[tag]
     signed = _signed(text, entry)
@@ -238,7 +238,7 @@ def _ask(
     found = qa.run(text.en, entry.text, source_tag=EN, target_tag=tag)
     errors = tuple(one for one in found if one.severity is Severity.ERROR)
     against = tuple(_against(text, entry, policy, sentences, on))
-    candidate = approval.Candidate(
+    candidate = approval.ApprovalRequest(
         EN, tag, CLASS, written_by=(entry.translator,) if entry.translator else (),
         open_errors=len(errors), apart=True,
     )  # fmt: skip
@@ -265,7 +265,7 @@ def _no(policy: Policy, words: str) -> Decision:
     return Decision(allowed=False, reasons=(reason(policy, "floor.9", words),))
 
 
-def _signed(text: FixedText, entry: FixedTranslation) -> approval.Text:
-    return approval.Text(
+def _signed(text: FixedText, entry: FixedTranslation) -> approval.TextDigests:
+    return approval.TextDigests(
         text.id, sha256(text.en.encode("utf-8")), sha256(entry.text.encode("utf-8"))
     )

@@ -82,15 +82,15 @@ def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, TermFo
 
 
 def _may(who: Person | approval.Vendor, form: TermForm, tag: Tag, session: Session) -> Decision:
-    candidate = approval.Candidate(EN, tag, None, written_by=(form.by,) if form.by else ())
+    candidate = approval.ApprovalRequest(EN, tag, None, written_by=(form.by,) if form.by else ())
     return approval.may_approve(who, candidate, session.policy, on=day_of(session.now))
 
 
-def _text(concept: Concept, form: TermForm) -> approval.Text:
-    return approval.Text(concept.id, sha256(concept.en.encode()), form.digest)
+def _text(concept: Concept, form: TermForm) -> approval.TextDigests:
+    return approval.TextDigests(concept.id, sha256(concept.en.encode()), form.digest)
 
 
-def _log(conn: sqlite3.Connection) -> approval.Log:
+def _log(conn: sqlite3.Connection) -> approval.ApprovalLog:
     return approval.trusted(conn, _WHAT)
 
 
@@ -108,7 +108,7 @@ def approved_forms(
     return {tag: _firm(log, base, tag) for tag in tags}
 
 
-def _firm(log: approval.Log, base: Termbase, tag: Tag) -> frozenset[str]:
+def _firm(log: approval.ApprovalLog, base: Termbase, tag: Tag) -> frozenset[str]:
     return frozenset(
         form.digest
         for concept in base.concepts.values()

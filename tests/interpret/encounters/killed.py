@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from langaccess.agency.policy import Using
+from langaccess.agency.policy import HelpKind
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
 from langaccess.interpret.encounters import CadMap, EncounterFacts, ServiceFacts
@@ -32,7 +32,7 @@ MAP = CadMap({"key": "No", "at": "Date", "language": "Language", "type": "Type",
 def append(log: Log, say: Callable[[str], None], batch: str) -> None:
     for _ in range(1000):
         facts = EncounterFacts(
-            {"case": batch}, tag=Tag("mam"), help=ServiceFacts(Using.VIDEO), note="x" * 300
+            {"case": batch}, tag=Tag("mam"), help=ServiceFacts(HelpKind.VIDEO), note="x" * 300
         )
         say(log.record(facts).encounter.id)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.policy import Using
+from langaccess.agency.policy import HelpKind
 from langaccess.agency.session import Session, open_session
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
@@ -51,7 +51,7 @@ class Log:
         """Add to an encounter."""
         return encounters.add(self.session, id, facts, by="4412")
 
-    def used(self, type: str, using: Using, lang: str = "mam", **words: Any) -> Encounter:
+    def used(self, type: str, using: HelpKind, lang: str = "mam", **words: Any) -> Encounter:
         """Record an encounter in which `using` helped for ten minutes."""
         start = self.now - timedelta(minutes=10)
         aid = ServiceFacts(using, connected=start, ended=self.now, **words)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.agency.policy import Using
+from langaccess.agency.policy import HelpKind
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
@@ -85,7 +85,7 @@ def test_the_agency_s_own_word_for_a_kind_of_help_is_known_as_it_is_written(
     assert plan.not_taken == ()
     (row,) = plan.rows
     assert row.facts.help is not None
-    assert row.facts.help.using is Using.FAMILY
+    assert row.facts.help.using is HelpKind.FAMILY
 
 
 def test_a_row_that_says_nobody_interpreted_is_recorded_so_and_flagged(log: Log) -> None:
@@ -118,7 +118,7 @@ def test_rows_are_recorded_judged_and_followed_up_like_any_other(log: Log) -> No
     assert first.services[0].minutes == 12.5
     assert first.services[0].interpreter.number == "LL-4471"
     assert f"{first.began:%Y-%m-%d %H:%M %z}" == "2026-11-20 14:05 -0600"
-    assert second.services[0].using is Using.BYSTANDER_ADULT
+    assert second.services[0].using is HelpKind.BYSTANDER_ADULT
     assert f"{second.began:%H:%M}" == "14:05"
     assert third.flagged
     assert third.open_follow_ups

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency import ledger
-from langaccess.agency.policy import Using
+from langaccess.agency.policy import HelpKind
 from langaccess.agency.workspace import LEFT_OUT, Codes, known_codes
 from langaccess.cli import main
 from langaccess.core.tags import Tag
@@ -62,7 +62,7 @@ def test_no_free_word_of_an_encounter_holds_a_code(tmp_path: Path) -> None:
     log = open_log(tmp_path)
     words = "dialled 77331199 after the prompt"
     aid = ServiceFacts(
-        Using.CHILD, machine=words, reason=words, supervisor=words,
+        HelpKind.CHILD, machine=words, reason=words, supervisor=words,
         interpreter=Interpreter(name=words, number="CANARY 7391", vendor=words, conflict=words),
     )  # fmt: skip
     names = ("case", "place", "officer", "variety", "outcome", "feedback", "recording", "spoken")
@@ -85,7 +85,7 @@ def test_the_programs_own_days_and_digests_stay(tmp_path: Path) -> None:
     entered(
         tmp_path, f'pins:\n  a: "20261125"\n  b: "{log.session.rules_digest[:8]}"\n  c: "2026"\n'
     )
-    found = log.used("dv_scene", Using.PHONE_LINE)
+    found = log.used("dv_scene", HelpKind.PHONE_LINE)
     assert found.began.year == 2026
     assert found.policy == log.session.rules_digest
     assert encounters.policy_text(log.conn, found.policy) == log.session.rules_text

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from langaccess.agency import ledger
-from langaccess.agency.policy import Using
+from langaccess.agency.policy import HelpKind
 from langaccess.cli import main
 from langaccess.core.errors import InputError
 from langaccess.interpret import encounters
@@ -54,14 +54,14 @@ def test_rule_12_the_library_takes_no_field_of_ones_own(log: Log, field: str) ->
         EncounterFacts({"outcome": "undocumented"}),
         EncounterFacts({"spoken": "undocumented"}),
         EncounterFacts({"feedback": "undocumented"}),
-        EncounterFacts(help=ServiceFacts(Using.CHILD, reason="undocumented")),
-        EncounterFacts(help=ServiceFacts(Using.CHILD, supervisor="undocumented")),
-        EncounterFacts(help=ServiceFacts(Using.MT, machine="undocumented")),
+        EncounterFacts(help=ServiceFacts(HelpKind.CHILD, reason="undocumented")),
+        EncounterFacts(help=ServiceFacts(HelpKind.CHILD, supervisor="undocumented")),
+        EncounterFacts(help=ServiceFacts(HelpKind.MT, machine="undocumented")),
         EncounterFacts(
-            help=ServiceFacts(Using.PHONE_LINE, interpreter=Interpreter(name="undocumented"))
+            help=ServiceFacts(HelpKind.PHONE_LINE, interpreter=Interpreter(name="undocumented"))
         ),
         EncounterFacts(
-            help=ServiceFacts(Using.PHONE_LINE, interpreter=Interpreter(conflict="undocumented"))
+            help=ServiceFacts(HelpKind.PHONE_LINE, interpreter=Interpreter(conflict="undocumented"))
         ),
     ],
 )
@@ -79,7 +79,7 @@ def test_rule_12_a_code_is_recorded_nowhere_even_when_confirmed(log: Log) -> Non
     facts = EncounterFacts(
         {"outcome": "pin 98761"},
         note="PIN 98761",
-        help=ServiceFacts(Using.PHONE_LINE, interpreter=Interpreter(number="access code 98761")),
+        help=ServiceFacts(HelpKind.PHONE_LINE, interpreter=Interpreter(number="access code 98761")),
     )
     encounters.record(log.session, facts, by="4412", confirmed=True)
     log.conn.close()
@@ -104,9 +104,9 @@ def test_rule_12_the_command_line_asks_back_and_leaves_codes_out(
 
 def filled(log: Log) -> list[Encounter]:
     return [
-        log.used("dv_scene", Using.PHONE_LINE),
-        log.used("interrogation", Using.CHILD),
-        log.used("traffic_stop", Using.MT),
+        log.used("dv_scene", HelpKind.PHONE_LINE),
+        log.used("interrogation", HelpKind.CHILD),
+        log.used("traffic_stop", HelpKind.MT),
     ]
 
 
@@ -177,7 +177,7 @@ def test_rule_16_a_recomputed_or_cut_log_is_found_by_the_head_on_paper(
 
 
 def test_rule_16_deleting_what_is_held_is_found(log: Log) -> None:
-    found = log.used("dv_scene", Using.PHONE_LINE)
+    found = log.used("dv_scene", HelpKind.PHONE_LINE)
     encounters.hold(log.session, found.id, "subpoena", by="clerk")
     seqs = [entry.seq for entry in ledger.entries_about(log.conn, found.id)]
     data = {
@@ -195,10 +195,10 @@ def test_rule_16_deleting_what_is_held_is_found(log: Log) -> None:
 def test_rule_16_whatever_a_hand_writes_verify_ends_and_says_so(
     log: Log, data: str, kind: str
 ) -> None:
-    found = log.used("dv_scene", Using.PHONE_LINE)
+    found = log.used("dv_scene", HelpKind.PHONE_LINE)
     log.pass_days(800)
     encounters.purge(log.session, by="clerk")
-    log.used("dv_scene", Using.PHONE_LINE)
+    log.used("dv_scene", HelpKind.PHONE_LINE)
     assert encounters.purged(log.conn)[0].id == found.id
     log.conn.execute("DROP INDEX ledger_encounter")
     for trigger in TRIGGERS:

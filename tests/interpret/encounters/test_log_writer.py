@@ -10,8 +10,8 @@ import pytest
 
 from langaccess.agency import ledger
 from langaccess.agency.policy import (
+    HelpKind,
     InterpreterQuestion,
-    Using,
     decide,
     digest,
     load_policy,
@@ -33,7 +33,7 @@ def test_an_encounter_comes_back_as_it_was_told(log: Log) -> None:
         tag=Tag("mam"),
         identified=Identified.CARD,
         help=ServiceFacts(
-            Using.PHONE_LINE,
+            HelpKind.PHONE_LINE,
             interpreter=Interpreter(number="4471", vendor="Line One", conflict="none"),
             requested=NOW - timedelta(minutes=16),
             connected=NOW - timedelta(minutes=14),
@@ -53,9 +53,9 @@ def test_an_encounter_comes_back_as_it_was_told(log: Log) -> None:
     assert found.follow_ups == ()
 
 
-def every_use() -> list[tuple[str, Using]]:
+def every_use() -> list[tuple[str, HelpKind]]:
     kinds = load_policy(Path(__file__).parents[3] / "config" / "us-federal.yaml")
-    return [(name, using) for name in kinds.interpreting.encounters for using in Using]
+    return [(name, using) for name in kinds.interpreting.encounters for using in HelpKind]
 
 
 def test_every_use_of_every_kind_of_help_is_recorded_and_judged_as_the_rules_say(log: Log) -> None:
@@ -74,7 +74,7 @@ def test_every_use_of_every_kind_of_help_is_recorded_and_judged_as_the_rules_say
 
 def test_a_forbidden_use_is_followed_up_within_the_time_of_the_rules(log: Log) -> None:
     done = log.record(
-        EncounterFacts(type="interrogation", tag=Tag("es"), help=ServiceFacts(Using.CHILD))
+        EncounterFacts(type="interrogation", tag=Tag("es"), help=ServiceFacts(HelpKind.CHILD))
     )
     (item,) = done.encounter.follow_ups
     hours = log.policy.audit.follow_up_hours
@@ -111,7 +111,7 @@ def test_a_stand_in_in_danger_needs_reason_supervisor_time_and_an_end(
     times: dict[str, Any] = (
         {} if minutes is None else {"connected": NOW - timedelta(minutes=minutes), "ended": NOW}
     )
-    aid = ServiceFacts(Using.BYSTANDER_ADULT, **times, **said)
+    aid = ServiceFacts(HelpKind.BYSTANDER_ADULT, **times, **said)
     found = log.record(EncounterFacts(type="dv_scene", tag=Tag("mam"), help=aid)).encounter
     (service,) = found.services
     assert service.allowed
@@ -127,7 +127,7 @@ def test_a_stand_in_in_danger_needs_reason_supervisor_time_and_an_end(
 def test_what_the_roster_says_against_a_person_makes_a_flag(log: Log) -> None:
     expired = Reason("floor.4", "the test ran out in 2024", "project")
     who = Interpreter(id="lopez", name="Juan Lopez", credentials=("bilingual_tested, Spanish",))
-    aid = ServiceFacts(Using.TESTED_MEMBER, interpreter=who, unfit=(expired,))
+    aid = ServiceFacts(HelpKind.TESTED_MEMBER, interpreter=who, unfit=(expired,))
     found = log.record(EncounterFacts(type="statement", tag=Tag("es"), help=aid)).encounter
     assert not found.services[0].allowed
     assert expired in found.services[0].reasons
@@ -137,7 +137,7 @@ def test_what_the_roster_says_against_a_person_makes_a_flag(log: Log) -> None:
 
 
 def test_a_correction_is_a_new_entry_that_names_the_old_one(log: Log) -> None:
-    first = log.used("traffic_stop", Using.MT)
+    first = log.used("traffic_stop", HelpKind.MT)
     assert [s.allowed for s in first.services] == [False]
     log.add(first.id, EncounterFacts({"case": "26-77"}))
     fixed = log.add(first.id, EncounterFacts({"case": "26-78"}, tag=Tag("quc"))).encounter
@@ -152,7 +152,7 @@ def test_a_correction_is_a_new_entry_that_names_the_old_one(log: Log) -> None:
 
 
 def test_correcting_the_type_judges_earlier_helps_again(log: Log) -> None:
-    found = log.used("community_meeting", Using.VOLUNTEER, "vi")
+    found = log.used("community_meeting", HelpKind.VOLUNTEER, "vi")
     assert not found.flagged
     done = log.add(found.id, EncounterFacts(type="statement"))
     assert done.encounter.services[0].type == "statement"
@@ -164,30 +164,30 @@ def test_correcting_the_type_judges_earlier_helps_again(log: Log) -> None:
 
 
 def test_the_stand_in_and_the_interpreter_who_came_are_two_helps(log: Log) -> None:
-    found = log.used("dv_scene", Using.FAMILY)
-    log.add(found.id, EncounterFacts(help=ServiceFacts(Using.PHONE_LINE, connected=NOW)))
+    found = log.used("dv_scene", HelpKind.FAMILY)
+    log.add(found.id, EncounterFacts(help=ServiceFacts(HelpKind.PHONE_LINE, connected=NOW)))
     log.add(found.id, EncounterFacts(help=ServiceFacts(interpreter=Interpreter(number="22"))))
     both = log.add(
         found.id, EncounterFacts(help=ServiceFacts(ended=NOW + timedelta(minutes=9)))
     ).encounter
-    assert [s.using for s in both.services] == [Using.FAMILY, Using.PHONE_LINE]
+    assert [s.using for s in both.services] == [HelpKind.FAMILY, HelpKind.PHONE_LINE]
     assert [s.minutes for s in both.services] == [10, 9]
     assert both.services[1].interpreter.number == "22"
     assert [s.allowed for s in both.services] == [False, True]
     third = log.add(
-        found.id, EncounterFacts(help=ServiceFacts(Using.PHONE_LINE, connected=NOW))
+        found.id, EncounterFacts(help=ServiceFacts(HelpKind.PHONE_LINE, connected=NOW))
     ).encounter
     assert len(third.services) == 3  # the second one had ended
-    named = log.add(found.id, EncounterFacts(help=ServiceFacts(Using.VIDEO, number=1))).encounter
-    assert named.services[0].using is Using.VIDEO
+    named = log.add(found.id, EncounterFacts(help=ServiceFacts(HelpKind.VIDEO, number=1))).encounter
+    assert named.services[0].using is HelpKind.VIDEO
 
 
 def test_nobody_has_to_know_everything(log: Log) -> None:
     found = log.record(EncounterFacts({"spoken": "something Mayan"})).encounter
     assert (found.tag, found.type, found.services) == (None, "", ())
-    child = log.record(EncounterFacts(help=ServiceFacts(Using.CHILD))).encounter
+    child = log.record(EncounterFacts(help=ServiceFacts(HelpKind.CHILD))).encounter
     assert child.flagged  # a child may interpret nothing
-    line = log.record(EncounterFacts(help=ServiceFacts(Using.PHONE_LINE))).encounter
+    line = log.record(EncounterFacts(help=ServiceFacts(HelpKind.PHONE_LINE))).encounter
     assert not line.flagged
 
 
@@ -207,7 +207,7 @@ def test_what_cannot_be_placed_is_refused_and_nothing_is_written(
 
 
 def test_saying_the_same_again_writes_nothing(log: Log) -> None:
-    found = log.used("dv_scene", Using.PHONE_LINE)
+    found = log.used("dv_scene", HelpKind.PHONE_LINE)
     before = ledger.head(log.conn)
     with pytest.raises(InputError, match="adds nothing"):
         log.add(found.id, EncounterFacts(type="dv_scene", tag=Tag("mam")))
@@ -217,8 +217,8 @@ def test_saying_the_same_again_writes_nothing(log: Log) -> None:
 def test_the_rules_are_kept_once_with_each_entry_naming_those_then_in_force(
     tmp_path: Path, log: Log
 ) -> None:
-    one = log.used("dv_scene", Using.PHONE_LINE)
-    log.used("dv_scene", Using.PHONE_LINE)
+    one = log.used("dv_scene", HelpKind.PHONE_LINE)
+    log.used("dv_scene", HelpKind.PHONE_LINE)
     text = encounters.policy_text(log.conn, one.policy)
     assert sha256(text.encode()) == one.policy == digest(log.policy)
     assert digest(load_rules(text)) == one.policy
@@ -228,7 +228,7 @@ def test_the_rules_are_kept_once_with_each_entry_naming_those_then_in_force(
         encoding="utf-8",
     )
     later = open_log(tmp_path)
-    strict = later.used("dv_scene", Using.PHONE_LINE)
+    strict = later.used("dv_scene", HelpKind.PHONE_LINE)
     later.conn.close()
     assert strict.flagged
     assert strict.policy != one.policy
@@ -260,7 +260,7 @@ def test_a_counter_set_back_by_hand_gives_no_number_twice(log: Log) -> None:
 
 def test_a_voice_line_for_a_deaf_person_is_flagged_at_once(log: Log) -> None:
     done = log.record(
-        EncounterFacts({}, type="dv_scene", tag=Tag("ase"), help=ServiceFacts(Using.PHONE_LINE))
+        EncounterFacts({}, type="dv_scene", tag=Tag("ase"), help=ServiceFacts(HelpKind.PHONE_LINE))
     )
     assert [one.rule for one in done.encounter.services[0].reasons] == ["floor.6"]
     assert done.encounter.flagged

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency import ledger
-from langaccess.agency.policy import Using
+from langaccess.agency.policy import HelpKind
 from langaccess.agency.workspace import clear_free_space, transaction
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
@@ -27,10 +27,10 @@ def aged(log: Log) -> list[str]:
         {"case": "26-SECRET", "place": "Elm Street 9"},
         tag=Tag("mam"),
         note="words of the witness",
-        help=ServiceFacts(Using.PHONE_LINE, interpreter=Interpreter(name="Quetzal")),
+        help=ServiceFacts(HelpKind.PHONE_LINE, interpreter=Interpreter(name="Quetzal")),
     )
     names = [log.record(secret).encounter.id for _ in range(3)]
-    names.append(log.used("dv_scene", Using.CHILD).id)
+    names.append(log.used("dv_scene", HelpKind.CHILD).id)
     names.append(log.record(secret).encounter.id)
     log.pass_days(OLD)
     names.append(log.record(secret).encounter.id)
@@ -201,7 +201,7 @@ def test_a_purge_that_fails_half_way_deletes_nothing(
     before = encounters.read(log.conn)
     real, calls = ledger.blank, []
 
-    def fails(conn: sqlite3.Connection, tombstone: ledger.Entry) -> None:
+    def fails(conn: sqlite3.Connection, tombstone: ledger.LogEntry) -> None:
         calls.append(tombstone)
         if len(calls) == 3:
             raise OSError("no space left")
@@ -215,14 +215,14 @@ def test_a_purge_that_fails_half_way_deletes_nothing(
 
 
 def test_data_can_be_blanked_only_by_the_tombstone_just_written(log: Log) -> None:
-    first = log.used("dv_scene", Using.PHONE_LINE)
+    first = log.used("dv_scene", HelpKind.PHONE_LINE)
     seq = first.changes[0].seq
     blank = "UPDATE ledger SET data = 'null' WHERE seq = ?"
     with pytest.raises(sqlite3.IntegrityError, match="only grows"):
         log.conn.execute(blank, (seq,))
     with transaction(log.conn):
         ledger.append(log.conn, ledger.PURGED, {"entries": [seq]}, at=log.now)
-    log.used("dv_scene", Using.PHONE_LINE)
+    log.used("dv_scene", HelpKind.PHONE_LINE)
     with pytest.raises(sqlite3.IntegrityError, match="only grows"):
         log.conn.execute(blank, (seq,))  # another entry came in between
     stone = ledger.append(log.conn, ledger.PURGED, {"entries": [seq, 1]}, at=log.now)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from langaccess.agency import ledger
-from langaccess.agency.policy import Using
+from langaccess.agency.policy import HelpKind
 from langaccess.core.clock import later
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
@@ -25,7 +25,7 @@ URGENT: dict[str, Any] = {"reason": "stabbing", "supervisor": "Sgt. Diaz"}
 def late(log: Log, *, minutes: int | None = None, **times: datetime | None) -> Encounter:
     """Record in November, with `--at` alone, a child who stood in in August."""
     ended = None if minutes is None else BEGAN + timedelta(minutes=minutes)
-    aid = ServiceFacts(Using.CHILD, ended=ended, **URGENT)
+    aid = ServiceFacts(HelpKind.CHILD, ended=ended, **URGENT)
     aid = replace(aid, **times)  # type: ignore[arg-type]
     facts = EncounterFacts(type="dv_scene", tag=Tag("es"), began=BEGAN, help=aid)
     return log.record(facts).encounter
@@ -81,7 +81,9 @@ def test_a_time_that_was_said_is_not_derived(log: Log) -> None:
 
 
 def test_without_any_time_nothing_is_derived(log: Log) -> None:
-    facts = EncounterFacts(type="dv_scene", tag=Tag("es"), help=ServiceFacts(Using.CHILD, **URGENT))
+    facts = EncounterFacts(
+        type="dv_scene", tag=Tag("es"), help=ServiceFacts(HelpKind.CHILD, **URGENT)
+    )
     found = log.record(facts).encounter
     assert (found.services[0].connected, found.services[0].derived) == (None, False)
     assert gaps(found) == ["the beginning of the stop-gap is not recorded"]
@@ -98,7 +100,7 @@ def test_a_correction_of_the_beginning_moves_the_limits(log: Log) -> None:
 def test_a_second_help_that_no_time_places_has_no_limit(log: Log) -> None:
     found = late(log, minutes=10)
     log.pass_days(3)
-    more = log.add(found.id, EncounterFacts(help=ServiceFacts(Using.FAMILY, **URGENT))).encounter
+    more = log.add(found.id, EncounterFacts(help=ServiceFacts(HelpKind.FAMILY, **URGENT))).encounter
     assert (more.services[1].connected, expires(more, 1)) == (None, None)
     assert more.follow_ups[1].due == BEGAN + timedelta(hours=24)
 
@@ -108,7 +110,7 @@ def test_what_is_typed_while_it_goes_on_counts_from_that_moment(log: Log) -> Non
         EncounterFacts(type="dv_scene", tag=Tag("es")), kind="encounter.started"
     ).encounter
     log.now += timedelta(minutes=40)
-    more = log.add(found.id, EncounterFacts(help=ServiceFacts(Using.CHILD, **URGENT))).encounter
+    more = log.add(found.id, EncounterFacts(help=ServiceFacts(HelpKind.CHILD, **URGENT))).encounter
     assert expires(more) == NOW + timedelta(minutes=70)
     assert more.follow_ups[0].due == NOW + timedelta(minutes=40, hours=24)
 
@@ -116,14 +118,14 @@ def test_what_is_typed_while_it_goes_on_counts_from_that_moment(log: Log) -> Non
 def test_one_that_was_started_long_after_it_began_is_not_typed_live(log: Log) -> None:
     facts = EncounterFacts(type="dv_scene", tag=Tag("es"), began=BEGAN)
     found = log.record(facts, kind="encounter.started").encounter
-    more = log.add(found.id, EncounterFacts(help=ServiceFacts(Using.CHILD, **URGENT))).encounter
+    more = log.add(found.id, EncounterFacts(help=ServiceFacts(HelpKind.CHILD, **URGENT))).encounter
     assert expires(more) is None
     assert more.follow_ups[0].due == BEGAN + timedelta(hours=24)
 
 
 def test_limits_are_shown_by_the_clock_on_the_wall(log: Log) -> None:
     began = datetime(2026, 3, 8, 1, 50, tzinfo=ZONE)  # the clock jumps from 2:00 to 3:00
-    aid = ServiceFacts(Using.CHILD, ended=began + timedelta(minutes=20), **URGENT)
+    aid = ServiceFacts(HelpKind.CHILD, ended=began + timedelta(minutes=20), **URGENT)
     found = log.record(
         EncounterFacts(type="dv_scene", tag=Tag("es"), began=began, help=aid)
     ).encounter
@@ -132,7 +134,7 @@ def test_limits_are_shown_by_the_clock_on_the_wall(log: Log) -> None:
 
 def test_limits_are_elapsed_time_when_daylight_saving_time_ends(log: Log) -> None:
     began = datetime(2026, 11, 1, 1, 50, tzinfo=ZONE)  # the clock goes back from 2:00 to 1:00
-    aid = ServiceFacts(Using.CHILD, **URGENT)
+    aid = ServiceFacts(HelpKind.CHILD, **URGENT)
     facts = EncounterFacts(type="dv_scene", tag=Tag("es"), began=began, help=aid)
     said = log.record(facts).encounter.changes[0].said
     assert said["service"]["exigency"]["expires"] == "2026-11-01T01:20-06:00"
@@ -141,7 +143,7 @@ def test_limits_are_elapsed_time_when_daylight_saving_time_ends(log: Log) -> Non
 
 def test_an_end_in_the_repeated_hour_is_after_a_beginning_before_it(log: Log) -> None:
     began = datetime(2026, 11, 1, 1, 50, tzinfo=ZONE)
-    aid = ServiceFacts(Using.CHILD, ended=later(began, timedelta(minutes=20)), **URGENT)
+    aid = ServiceFacts(HelpKind.CHILD, ended=later(began, timedelta(minutes=20)), **URGENT)
     facts = EncounterFacts(type="dv_scene", tag=Tag("es"), began=began, help=aid)
     (service,) = log.record(facts).encounter.services
     assert service.connected is not None

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from langaccess.agency import ledger
-from langaccess.agency.policy import Policy, Using, load_policy
+from langaccess.agency.policy import HelpKind, Policy, load_policy
 from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import Tag
@@ -82,9 +82,9 @@ def test_an_interpreter_who_came_later_is_another_help_and_the_flag_stays(log: L
     name = unserved(log)
     log.pass_days(1)
     one = log.add(
-        name, EncounterFacts(help=ServiceFacts(Using.PHONE_LINE, connected=log.now))
+        name, EncounterFacts(help=ServiceFacts(HelpKind.PHONE_LINE, connected=log.now))
     ).encounter
-    assert [service.using for service in one.services] == [NoHelp.NONE, Using.PHONE_LINE]
+    assert [service.using for service in one.services] == [NoHelp.NONE, HelpKind.PHONE_LINE]
     assert [service.allowed for service in one.services] == [False, True]
     assert one.flagged
 
@@ -105,7 +105,7 @@ def test_an_audit_finds_each_and_counts_none_as_help_or_as_reached(log: Log) -> 
     count = log.policy.audit.small_count
     ids = {unserved(log) for _ in range(count)}
     for _ in range(count):
-        log.used("dv_scene", Using.PHONE_LINE, interpreter=Interpreter(number="7"))
+        log.used("dv_scene", HelpKind.PHONE_LINE, interpreter=Interpreter(number="7"))
     found = audited(log)
     assert {one.record for one in found.findings if one.kind == "unserved"} == ids
     assert (found.encounters, found.helps, found.unnamed) == (2 * count, count, 0)
@@ -114,8 +114,8 @@ def test_an_audit_finds_each_and_counts_none_as_help_or_as_reached(log: Log) -> 
 
 
 def test_a_deaf_persons_request_in_a_spoken_language_is_flagged_and_audited(log: Log) -> None:
-    spoken = log.used("traffic_stop", Using.FAMILY, "es", own_request=True)
-    signed = log.used("traffic_stop", Using.FAMILY, "ase", own_request=True)
+    spoken = log.used("traffic_stop", HelpKind.FAMILY, "es", own_request=True)
+    signed = log.used("traffic_stop", HelpKind.FAMILY, "ase", own_request=True)
     assert [one.flagged for one in (spoken, signed)] == [True, False]
     assert "Spanish is spoken" in spoken.services[0].reasons[0].text
     assert {one.record for one in audited(log).findings} == {spoken.id}
@@ -124,7 +124,7 @@ def test_a_deaf_persons_request_in_a_spoken_language_is_flagged_and_audited(log:
 
 
 def test_an_audit_finds_what_an_older_program_recorded_as_permitted(log: Log) -> None:
-    one = log.used("traffic_stop", Using.FAMILY, "es", own_request=True)
+    one = log.used("traffic_stop", HelpKind.FAMILY, "es", own_request=True)
     entry = next(ledger.entries_about(log.conn, one.id))
     data = {**entry.data, "encounter": "E-2026-0099"}
     data["service"] = {**data["service"], "allowed": True, "reasons": []}

@@ -14,8 +14,8 @@ from langaccess.core.errors import InputError
 from langaccess.interpret.roster import (
     Roster,
     RosterQuery,
-    called,
     clearances,
+    entry_called,
     find,
     gaps,
     held_credentials,
@@ -140,7 +140,7 @@ def test_a_credential_ends_with_its_next_test(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("typed", ["garcia", "MARIA garcia", "García, María", "Garcia"])
 def test_somebody_is_found_by_id_name_or_a_part_of_it(tmp_path: Path, typed: str) -> None:
-    assert called(roster(tmp_path, agency(tmp_path)), typed).id == "garcia"
+    assert entry_called(roster(tmp_path, agency(tmp_path)), typed).id == "garcia"
 
 
 @pytest.mark.parametrize(
@@ -150,12 +150,12 @@ def test_somebody_is_found_by_id_name_or_a_part_of_it(tmp_path: Path, typed: str
 def test_who_is_not_there_is_not_guessed(tmp_path: Path, typed: str, hint: str) -> None:
     people = roster(tmp_path, agency(tmp_path))
     with pytest.raises(InputError) as caught:
-        called(people, typed)
+        entry_called(people, typed)
     assert hint in (caught.value.hint or "")
 
 
 def test_a_part_that_fits_two_is_asked_back(tmp_path: Path) -> None:
     text = PEOPLE.replace("name: Juan Lopez", "name: Ana Lopez")
     with pytest.raises(InputError, match="2 people") as caught:
-        called(roster(tmp_path, agency(tmp_path), text), "Ana")
+        entry_called(roster(tmp_path, agency(tmp_path), text), "Ana")
     assert caught.value.hint == "use the id in brackets: Ana Lopez (lopez), Ana Perez (perez)"

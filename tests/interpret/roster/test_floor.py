@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from langaccess.agency.people import Hours, Proof, Skill, Tie
-from langaccess.agency.policy import InterpreterQuestion, Policy, Stakes, Using, decide
+from langaccess.agency.policy import HelpKind, InterpreterQuestion, Policy, Stakes, decide
 from langaccess.cli import main
 from langaccess.core.errors import ConfigError
 from langaccess.core.tags import Tag
@@ -100,9 +100,15 @@ def test_rule_3_no_emergency_opens_it_for_evidence_and_none_for_immigration_offi
     policy: Policy,
 ) -> None:
     for name, kind in policy.interpreting.encounters.items():
-        question = InterpreterQuestion(name, Using.IMMIGRATION_OFFICER, exigent=True)
+        question = InterpreterQuestion(name, HelpKind.IMMIGRATION_OFFICER, exigent=True)
         assert not decide(question, policy).allowed
-        for using in (Using.CHILD, Using.FAMILY, Using.INMATE, Using.PARTY, Using.BYSTANDER_ADULT):
+        for using in (
+            HelpKind.CHILD,
+            HelpKind.FAMILY,
+            HelpKind.INMATE,
+            HelpKind.PARTY,
+            HelpKind.BYSTANDER_ADULT,
+        ):
             question = InterpreterQuestion(name, using, exigent=True, deaf_request=True)
             if kind.stakes is Stakes.EVIDENTIARY:
                 assert not decide(question, policy).allowed
@@ -190,8 +196,8 @@ def test_rule_5_a_member_asked_as_one_kind_of_help_is_refused_for_that_kind_alon
     member = replace(GOOD, kind="member", modes=(), credentials=(proof,))
     crew = Roster((member,), "America/Chicago")
     ask = RosterQuery("Spanish", AT, encounter="front_desk")
-    assert find(crew, policy, replace(ask, using=Using.STAFF_INTERPRETER)).offered
-    (refused,) = find(crew, policy, replace(ask, using=Using.TESTED_MEMBER)).refused
+    assert find(crew, policy, replace(ask, using=HelpKind.STAFF_INTERPRETER)).offered
+    (refused,) = find(crew, policy, replace(ask, using=HelpKind.TESTED_MEMBER)).refused
     assert [(one.rule, one.text.endswith("carry over to converse")) for one in refused.reasons] == [
         ("floor.5", True)
     ]
@@ -256,7 +262,7 @@ def test_rule_15_every_word_for_deafness_leads_to_its_own_path(policy: Policy) -
         assert found.fallback.kind == "sign", word
         shown = [found.fallback.phone, *(way.phone for way in found.fallback.ways)]
         assert policy.agency.interpreter_line not in shown
-        assert not any(offer.using is Using.PHONE_LINE for offer in found.offered)
+        assert not any(offer.using is HelpKind.PHONE_LINE for offer in found.offered)
 
 
 def test_rule_15_a_voice_only_interpreter_is_not_offered_for_signing(policy: Policy) -> None:

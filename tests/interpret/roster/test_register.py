@@ -8,12 +8,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from langaccess.agency.approval import Candidate, may_approve
+from langaccess.agency.approval import ApprovalRequest, may_approve
 from langaccess.agency.policy import Policy
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import Person
 from langaccess.core.tags import Tag
-from langaccess.interpret.roster import Roster, RosterQuery, find, named, somebody, translators
+from langaccess.interpret.roster import (
+    Roster,
+    RosterQuery,
+    find,
+    person_called,
+    translator_name,
+    translators,
+)
 from tests.rosterfiles import PEOPLE, agency, roster
 
 TODAY = date(2026, 11, 25)
@@ -56,7 +63,7 @@ def people(tmp_path: Path, policy: Policy) -> Roster:
 
 
 def reasons(person: Person, target: str, policy: Policy, source: str = "en") -> list[str]:
-    text = Candidate(Tag(source), Tag(target), None)
+    text = ApprovalRequest(Tag(source), Tag(target), None)
     return [r.text for r in may_approve(person, text, policy, on=TODAY).reasons]
 
 
@@ -67,7 +74,7 @@ def test_whoever_writes_stands_in_the_register_and_interpreters_do_not(
 
 
 def test_a_credential_counts_for_its_direction_and_time(people: Roster, policy: Policy) -> None:
-    khan = somebody(people, policy, "a.  KHAN")
+    khan = person_called(people, policy, "a.  KHAN")
     assert reasons(khan, "ur", policy) == ["A. Khan is qualified for en to ur"]
     assert reasons(khan, "en", policy, "ur") == ["A. Khan holds no credential for ur to en"]
     assert reasons(khan, "ps", policy) == ["A. Khan's translator_tested expired on 2026-06-30"]
@@ -77,9 +84,9 @@ def test_an_interpreter_never_approves_by_an_interpreting_credential(
     people: Roster, policy: Policy
 ) -> None:
     for name in ("Elena Ortiz", "garcia", "silva"):
-        (found,) = reasons(somebody(people, policy, name), "es", policy)
+        (found,) = reasons(person_called(people, policy, name), "es", policy)
         assert "does not make a translator" in found
-    assert reasons(somebody(people, policy, "silva"), "pt", policy) == [
+    assert reasons(person_called(people, policy, "silva"), "pt", policy) == [
         "Rui Silva is qualified for en to pt"
     ]
 
@@ -98,7 +105,7 @@ def test_a_translator_is_never_offered_as_an_interpreter(
 def test_whoever_left_approves_nothing_any_more_and_the_reason_says_so(
     people: Roster, policy: Policy
 ) -> None:
-    (found,) = reasons(somebody(people, policy, "Paula Gone"), "pt", policy)
+    (found,) = reasons(person_called(people, policy, "Paula Gone"), "pt", policy)
     assert "2026-02-28" in found
     assert "left on 2026-03-01" in found
 
@@ -107,11 +114,11 @@ def test_a_name_must_be_somebodys_and_one_persons(
     tmp_path: Path, people: Roster, policy: Policy
 ) -> None:
     with pytest.raises(InputError, match="nobody in your agency's roster") as caught:
-        somebody(people, policy, "Nobody")
+        person_called(people, policy, "Nobody")
     assert "A. Khan" in str(caught.value.hint)
     twice = roster(tmp_path, policy, PEOPLE + WRITERS.replace("Paula Gone", "A. Khan"))
     with pytest.raises(InputError, match="2 people") as caught:
-        somebody(twice, policy, "A. Khan")
+        person_called(twice, policy, "A. Khan")
     assert "A. Khan (khan), A. Khan (gone)" in str(caught.value.hint)
 
 
@@ -128,11 +135,15 @@ def test_written_scope_is_refused_for_a_kind_that_makes_no_translator(
 def test_a_name_is_recorded_as_the_roster_has_it_and_never_almost_so(tmp_path: Path) -> None:
     policy = agency(tmp_path)
     people = roster(tmp_path, policy, PEOPLE + WRITERS)
-    assert named(people, policy, " rui  SILVA ") == "Rui Silva"
-    assert named(people, policy, "silva") == "Rui Silva"
-    assert named(people, policy, "Ana Dias") == "Ana Dias", "a vendor's own linguist"
+    assert translator_name(people, policy, " rui  SILVA ") == "Rui Silva"
+    assert translator_name(people, policy, "silva") == "Rui Silva"
+    assert translator_name(people, policy, "Ana Dias") == "Ana Dias", "a vendor's own linguist"
     for typed in ("SILVA, Rui", "Rui Sílva"):
-        assert named(people, policy, typed) == somebody(people, policy, typed).name == "Rui Silva"
+        assert (
+            translator_name(people, policy, typed)
+            == person_called(people, policy, typed).name
+            == "Rui Silva"
+        )
     for typed in ("Rui Silv", "Rui Sliva", "Sliva, Rui"):
         with pytest.raises(InputError, match="but Rui Silva is"):
-            named(people, policy, typed)
+            translator_name(people, policy, typed)

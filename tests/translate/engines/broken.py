@@ -11,7 +11,7 @@ from pathlib import Path
 
 from langaccess.core.errors import EngineError
 from langaccess.core.tags import Tag
-from langaccess.translate.engines import EngineInfo, Settings
+from langaccess.translate.engines import EngineInfo, EngineSettings
 
 POISON = "poison"  # a text with this word breaks the engine; every other is upper-cased
 
@@ -24,7 +24,7 @@ def info(note: str = "") -> EngineInfo:
 class Upper:
     """Works: the text in capitals."""
 
-    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+    def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
         self.info = info
 
     def translate_batch(self, texts: list[str]) -> list[str]:
@@ -101,7 +101,7 @@ class AnswersNumbers(Upper):
 class Prints(Upper):
     """Writes to both streams, in Python and past it."""
 
-    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+    def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
         super().__init__(info, settings)
         self._noise()
 
@@ -125,17 +125,17 @@ class AlwaysExits(Upper):
 
 
 class NeverStarts(Upper):
-    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+    def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
         raise EngineError("the model is half a model", where="model.bin", hint="fetch it again")
 
 
 class DiesAtStart(Upper):
-    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+    def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
         os._exit(9)
 
 
 class HangsAtStart(Upper):
-    def __init__(self, info: EngineInfo, settings: Settings) -> None:
+    def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
         time.sleep(600)
 
 
@@ -166,7 +166,7 @@ def _offline() -> None:
     sys.addaudithook(hook)
 
 
-def open_offline(info: EngineInfo, settings: Settings) -> object:
+def open_offline(info: EngineInfo, settings: EngineSettings) -> object:
     """Open the real engine in a process that dies when a socket is so much as created."""
     from langaccess.translate.engines import open_engine
 
@@ -174,7 +174,7 @@ def open_offline(info: EngineInfo, settings: Settings) -> object:
     return open_engine(info, settings)
 
 
-def open_reaching_out(info: EngineInfo, settings: Settings) -> object:
+def open_reaching_out(info: EngineInfo, settings: EngineSettings) -> object:
     """Open an engine that does reach for the network, to show that the guard bites."""
     import socket
 

@@ -12,9 +12,9 @@ from langaccess.core.errors import EngineError
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import (
     EngineInfo,
+    EngineSettings,
     Outcome,
     Runner,
-    Settings,
     choose,
     discover,
     open_engine,
@@ -45,7 +45,7 @@ def installed(folder: Path, toy: Toy) -> EngineInfo:
 def test_each_layout_translates_and_leaves_nothing_of_its_own_tokens(
     tmp_path: Path, layout: Layout, draft: bool
 ) -> None:
-    engine = open_engine(installed(tmp_path, Toy(layout=layout)), Settings(draft=draft))
+    engine = open_engine(installed(tmp_path, Toy(layout=layout)), EngineSettings(draft=draft))
     assert engine.translate_batch(list(SENTENCES)) == list(SENTENCES.values())
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from langaccess.agency.policy.translation_rules import Engines
 from langaccess.core import models
-from langaccess.core.models import ENGINES, Hints
+from langaccess.core.models import ENGINES, LanguageHints
 from langaccess.core.models.layouts import recognise
 from langaccess.core.models.manifest import KINDS
 from langaccess.core.tags import Tag
@@ -48,7 +48,7 @@ FILES: dict[str, Callable[[Path], Path]] = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_model_is_known_by_its_files(kind: str, tmp_path: Path) -> None:
     folder = FILES[kind](tmp_path / "model")
-    hints = Hints(Tag("en"), Tag("es"))
+    hints = LanguageHints(Tag("en"), Tag("es"))
     layout = recognise(folder, models.load_catalogue(), hints)
     assert (layout.kind, layout.source, layout.targets) == (kind, "en", ("es",))
 

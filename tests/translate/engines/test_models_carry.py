@@ -22,14 +22,14 @@ import pytest
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError, OutputError
-from langaccess.core.models import MANIFEST, Wishes, archives
+from langaccess.core.models import MANIFEST, ImportOptions, archives
 from langaccess.core.models.archives import unzip
-from langaccess.core.models.catalogue import Pin
+from langaccess.core.models.catalogue import FilePin
 from langaccess.core.models.manifest import dump
 from tests.modelfolder import WEIGHTS, install, installed, leftovers
 from tests.modelserver import pin
 
-ANN = Wishes(by="Ann", on=date(2026, 11, 25))
+ANN = ImportOptions(by="Ann", on=date(2026, 11, 25))
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_pack_carries_manifest_licence_sizes_and_hashes(packed: Path) -> None:
         manifest = json.loads(archive.read(MANIFEST))
         for file in manifest["files"]:
             data = archive.read(file["path"])
-            assert pin(data) == Pin(file["bytes"], file["sha256"])
+            assert pin(data) == FilePin(file["bytes"], file["sha256"])
         assert b"MIT" in archive.read(manifest["licence_file"])
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError
-from langaccess.core.models import Catalogue, Wishes, load_catalogue
-from langaccess.core.models.catalogue import Entry, Language, Remote
+from langaccess.core.models import ImportOptions, ModelCatalogue, load_catalogue
+from langaccess.core.models.catalogue import CatalogueEntry, LanguageModels, Remote
 from langaccess.core.models.catalogue import Publisher as Maker
 from langaccess.core.models.downloads import Patience
 from langaccess.core.models.manifest import KINDS, safe_path
@@ -23,7 +23,7 @@ from tests import toymodel
 from tests.modelfolder import WEIGHTS, installed, leftovers
 from tests.modelserver import Publisher, pin, publishing
 
-ANN = Wishes(by="Ann", on=date(2026, 11, 25))
+ANN = ImportOptions(by="Ann", on=date(2026, 11, 25))
 QUICK = Patience(silence=0.5, window=0.5, floor=1, tries=1)
 WHOLE = {"model.enes.bin": WEIGHTS, "vocab.enes.spm": b"words" * 50, "lex.enes.bin": b"lex"}
 PACKED = {name: gzip.compress(data, mtime=0) for name, data in WHOLE.items()}
@@ -38,7 +38,7 @@ def publisher() -> Iterator[Publisher]:
 
 
 @pytest.fixture
-def catalogue(publisher: Publisher) -> Catalogue:
+def catalogue(publisher: Publisher) -> ModelCatalogue:
     maker = Maker(
         "Moz",
         "MPL-2.0",
@@ -54,19 +54,26 @@ def catalogue(publisher: Publisher) -> Catalogue:
         Remote(f"{name}.gz", "", pin(PACKED[name]), pin(data)) for name, data in WHOLE.items()
     )
     entries = (
-        Entry("moz-en-es", "mozilla", "moz", Tag("en"), (Tag("es"),), files),
-        Entry("argos-en-es", "argos", "argos", Tag("en"), (Tag("es"),), (Remote("es.argosmodel"),)),
-        Entry("weak-en-vi", "opus", "argos", Tag("en"), (Tag("vi"),), prepare=("ask", "convert")),
+        CatalogueEntry("moz-en-es", "mozilla", "moz", Tag("en"), (Tag("es"),), files),
+        CatalogueEntry(
+            "argos-en-es", "argos", "argos", Tag("en"), (Tag("es"),), (Remote("es.argosmodel"),)
+        ),
+        CatalogueEntry(
+            "weak-en-vi", "opus", "argos", Tag("en"), (Tag("vi"),), prepare=("ask", "convert")
+        ),
     )
-    return Catalogue(
+    return ModelCatalogue(
         date(2026, 11, 25), "", {"moz": maker, "argos": argos},
-        (Language(Tag("es"), ("moz-en-es", "argos-en-es")), Language(Tag("vi"), ("weak-en-vi",))),
+        (
+            LanguageModels(Tag("es"), ("moz-en-es", "argos-en-es")),
+            LanguageModels(Tag("vi"), ("weak-en-vi",)),
+        ),
         entries, {"mozilla": {}, "argos": {}},
     )  # fmt: skip
 
 
 def test_a_model_is_fetched_verified_imported_and_the_downloads_removed(
-    catalogue: Catalogue, tmp_path: Path
+    catalogue: ModelCatalogue, tmp_path: Path
 ) -> None:
     received = models.get("moz-en-es", tmp_path, ANN, catalogue=catalogue)
     folder = installed(received)
@@ -80,7 +87,7 @@ def test_a_model_is_fetched_verified_imported_and_the_downloads_removed(
 
 
 def test_what_arrived_before_a_break_is_not_fetched_again(
-    catalogue: Catalogue, publisher: Publisher, tmp_path: Path
+    catalogue: ModelCatalogue, publisher: Publisher, tmp_path: Path
 ) -> None:
     del publisher.files["/r1/vocab.enes.spm.gz"]
     with pytest.raises(EngineError, match="no such file"):
@@ -93,7 +100,7 @@ def test_what_arrived_before_a_break_is_not_fetched_again(
 
 
 def test_packed_files_that_unpack_to_something_else_are_refused(
-    catalogue: Catalogue, tmp_path: Path
+    catalogue: ModelCatalogue, tmp_path: Path
 ) -> None:
     entry = catalogue.models[0]
     wrong = replace(entry.files[0], whole=pin(b"x" * len(WEIGHTS)))
@@ -105,7 +112,7 @@ def test_packed_files_that_unpack_to_something_else_are_refused(
 
 
 def test_a_model_without_published_hashes_is_pinned_at_its_first_fetch(
-    catalogue: Catalogue, publisher: Publisher, tmp_path: Path
+    catalogue: ModelCatalogue, publisher: Publisher, tmp_path: Path
 ) -> None:
     archive = toymodel.argosmodel(toymodel.build(tmp_path / "en_es"), tmp_path / "x.argosmodel")
     publisher.files["/es.argosmodel"] = archive.read_bytes()
@@ -117,7 +124,7 @@ def test_a_model_without_published_hashes_is_pinned_at_its_first_fetch(
 
 
 def test_another_model_than_the_one_asked_for_is_refused(
-    catalogue: Catalogue, publisher: Publisher, tmp_path: Path
+    catalogue: ModelCatalogue, publisher: Publisher, tmp_path: Path
 ) -> None:
     french = toymodel.build(tmp_path / "en_fr", toymodel.Toy(target="fr"))
     archive = toymodel.argosmodel(french, tmp_path / "x.argosmodel")
@@ -127,7 +134,7 @@ def test_another_model_than_the_one_asked_for_is_refused(
 
 
 def test_a_model_that_has_to_be_prepared_cannot_be_fetched(
-    catalogue: Catalogue, tmp_path: Path
+    catalogue: ModelCatalogue, tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match="cannot be fetched"):
         models.get("weak-en-vi", tmp_path, ANN, catalogue=catalogue)
@@ -136,7 +143,7 @@ def test_a_model_that_has_to_be_prepared_cannot_be_fetched(
     assert [line.strip() for line in models.recipe(offer)][1:3] == ["ask", "convert"]
 
 
-def test_the_recipe_names_every_file_its_address_size_and_hash(catalogue: Catalogue) -> None:
+def test_the_recipe_names_every_file_its_address_size_and_hash(catalogue: ModelCatalogue) -> None:
     offer = models.offers("es", catalogue)[0][0]
     text = "\n".join(models.recipe(offer))
     for remote in catalogue.remotes(catalogue.models[0]):
@@ -149,7 +156,9 @@ def test_the_recipe_names_every_file_its_address_size_and_hash(catalogue: Catalo
     assert offer.bytes == sum(len(data) for data in PACKED.values()) + len(LICENCE)
 
 
-def test_a_language_without_a_model_is_answered_with_a_translator(catalogue: Catalogue) -> None:
+def test_a_language_without_a_model_is_answered_with_a_translator(
+    catalogue: ModelCatalogue,
+) -> None:
     assert models.offers("kea", catalogue) == (
         (),
         "The catalogue knows no model for kea. Send work to a translator.",
@@ -248,7 +257,7 @@ def test_noncommercial_models_are_never_the_first_offer_where_another_can_be_had
 
 
 def test_get_needs_room_for_download_and_model(
-    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    catalogue: ModelCatalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(

@@ -13,8 +13,8 @@ import pytest
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError
-from langaccess.core.models import MANIFEST, Catalogue, Hints, Wishes
-from langaccess.core.models.catalogue import Entry, Publisher, Remote
+from langaccess.core.models import MANIFEST, ImportOptions, LanguageHints, ModelCatalogue
+from langaccess.core.models.catalogue import CatalogueEntry, Publisher, Remote
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import open_engine
 from langaccess.translate.engines.discovery import info_of
@@ -23,7 +23,7 @@ from tests.modelfolder import WEIGHTS, body, install, installed, leftovers
 from tests.modelserver import pin
 from tests.support import needs_starter
 
-ANN = Wishes(by="Ann", on=date(2026, 11, 25))
+ANN = ImportOptions(by="Ann", on=date(2026, 11, 25))
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_the_same_archive_imported_on_another_day_is_the_same_model(
 ) -> None:
     archive = toymodel.argosmodel(toymodel.build(tmp_path / "toy"), tmp_path / "toy.argosmodel")
     models.receive(archive, home, ANN)
-    again = models.receive(archive, home, Wishes(by="Bea", on=date(2027, 1, 1)))
+    again = models.receive(archive, home, ImportOptions(by="Bea", on=date(2027, 1, 1)))
     assert not again.fresh
     installed(again)
 
@@ -70,7 +70,7 @@ def test_an_opus_folder_asks_for_its_languages(home: Path, tmp_path: Path) -> No
     folder = toymodel.build(tmp_path / "opus", toymodel.Toy(layout="opus"))
     with pytest.raises(InputError, match="does not say its languages"):
         models.receive(folder, home, ANN)
-    said = replace(ANN, hints=Hints(Tag("en"), Tag("es")), licence="CC-BY-4.0")
+    said = replace(ANN, hints=LanguageHints(Tag("en"), Tag("es")), licence="CC-BY-4.0")
     manifest = models.read(installed(models.receive(folder, home, said)))
     assert (manifest.id, manifest.kind, manifest.licence) == ("opus-en-es", "opus", "CC-BY-4.0")
 
@@ -128,7 +128,7 @@ def test_an_argos_folder_with_damaged_metadata_is_refused(
 WHOLE = {"model.enes.bin": WEIGHTS, "vocab.enes.spm": b"words" * 50, "lex.enes.bin": b"lex"}
 
 
-def shelf() -> Catalogue:
+def shelf() -> ModelCatalogue:
     """Return a catalogue with one Mozilla model whose files are `WHOLE`, packed."""
     remotes = tuple(
         Remote(f"tiny/{name}.gz", "", pin(gzip.compress(data, mtime=0)), pin(data))
@@ -137,8 +137,8 @@ def shelf() -> Catalogue:
     publisher = Publisher(
         "Moz", "MPL-2.0", revision="r1", address="https://m.example.org/{revision}/{path}"
     )
-    entry = Entry("moz-en-es", "mozilla", "moz", Tag("en"), (Tag("es"),), remotes)
-    return Catalogue(date(2026, 11, 25), "", {"moz": publisher}, (), (entry,), {"mozilla": {}})
+    entry = CatalogueEntry("moz-en-es", "mozilla", "moz", Tag("en"), (Tag("es"),), remotes)
+    return ModelCatalogue(date(2026, 11, 25), "", {"moz": publisher}, (), (entry,), {"mozilla": {}})
 
 
 def downloads(folder: Path) -> Path:

@@ -17,10 +17,10 @@ from langaccess.core.errors import EngineError, InputError
 from langaccess.core.model import Severity
 from langaccess.core.models import (
     MANIFEST,
-    Guards,
-    Report,
+    ImportOptions,
+    ProbeGuards,
+    ProbeReport,
     SuiteResult,
-    Wishes,
     keep_probe,
     probe,
     read_probe,
@@ -47,7 +47,7 @@ def nothing_after(_source: str, _target: str) -> Sequence[str]:
     return ()
 
 
-NO_GUARDS = Guards(nothing_before, nothing_after)
+NO_GUARDS = ProbeGuards(nothing_before, nothing_after)
 
 
 def hard_stops(source: str, target: str) -> Sequence[str]:
@@ -64,7 +64,7 @@ def run(
     report = probe(
         info(target),
         lambda texts: [Outcome(answer(text)) for text in texts],
-        Guards(nothing_before, after),
+        ProbeGuards(nothing_before, after),
         on=TODAY,
         program="test",
     )
@@ -181,7 +181,7 @@ def test_each_failure_says_what_meets_its_sentence_before_any_engine() -> None:
     report = probe(
         info(),
         lambda texts: [Outcome("Vocês atacaram? Pode não sair. Não é bom.") for _ in texts],
-        Guards(before, nothing_after),
+        ProbeGuards(before, nothing_after),
         on=TODAY,
         program="test",
     )
@@ -258,16 +258,16 @@ def test_a_model_that_does_not_read_english_is_not_probed() -> None:
 def toy(tmp_path: Path, **lies: str) -> tuple[Path, EngineInfo]:
     """Import the tiny genuine model, honest or lying, and return its folder and engine."""
     folder = toymodel.build(tmp_path / "toy", toymodel.Toy(lies=lies))
-    received = models.receive(folder, tmp_path / "home", Wishes("Ann", TODAY))
+    received = models.receive(folder, tmp_path / "home", ImportOptions("Ann", TODAY))
     assert received.model is not None
     assert received.model.manifest is not None
     return received.model.folder, next(info_of(received.model.folder, received.model.manifest))
 
 
-def probe_with_runner(engine: EngineInfo) -> Report:
+def probe_with_runner(engine: EngineInfo) -> ProbeReport:
     with Runner(engine, workers=1) as runner:
         return probe(
-            engine, runner.run, Guards(nothing_before, hard_stops), on=TODAY, program="test"
+            engine, runner.run, ProbeGuards(nothing_before, hard_stops), on=TODAY, program="test"
         )
 
 
@@ -291,19 +291,19 @@ def test_a_genuine_model_that_lies_about_digits_is_caught_and_the_result_kept(
 
 
 @pytest.fixture(scope="module")
-def honest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+def honest(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ProbeReport]:
     """Return an honest toy model and the result of its probe, made once."""
     folder, engine = toy(tmp_path_factory.mktemp("honest"))
     return folder, probe_with_runner(engine)
 
 
-def copied(folder: Path, tmp_path: Path) -> models.Found:
+def copied(folder: Path, tmp_path: Path) -> models.InstalledModel:
     shutil.copytree(folder, tmp_path / folder.name)
     return models.find(folder.name, [tmp_path])
 
 
 def test_results_for_several_languages_stand_side_by_side(
-    honest: tuple[Path, Report], tmp_path: Path
+    honest: tuple[Path, ProbeReport], tmp_path: Path
 ) -> None:
     found = copied(honest[0], tmp_path)
     before = {"ht": {"on": "2026-01-01"}}
@@ -313,10 +313,10 @@ def test_results_for_several_languages_stand_side_by_side(
 
 
 def test_a_result_is_not_kept_with_another_model_or_an_altered_one(
-    honest: tuple[Path, Report], tmp_path: Path
+    honest: tuple[Path, ProbeReport], tmp_path: Path
 ) -> None:
     found = copied(honest[0], tmp_path)
-    other = Report("0" * 64, "en", "es", "", "", TODAY, ())
+    other = ProbeReport("0" * 64, "en", "es", "", "", TODAY, ())
     with pytest.raises(InputError, match="another model"):
         keep_probe(found, other, output.plain)
     (found.folder / "metadata.json").write_text("{}", encoding="utf-8")

@@ -152,7 +152,7 @@ def test_a_model_replaced_since_it_was_chosen_is_refused() -> None:
 
 def test_bytes_that_are_no_model_are_an_engine_error(tmp_path: Path) -> None:
     from langaccess.core.files import sha256
-    from langaccess.core.models import MANIFEST, Manifest, ModelFile
+    from langaccess.core.models import MANIFEST, ModelFile, ModelManifest
     from langaccess.core.models.manifest import dump
 
     place = tmp_path / "junk"
@@ -161,7 +161,7 @@ def test_bytes_that_are_no_model_are_an_engine_error(tmp_path: Path) -> None:
     for name in ("model.enpt.bin", "vocab.enpt.spm"):
         (place / name).write_bytes(b"junk" * 50)
         files.append(ModelFile(name, 200, sha256(b"junk" * 50)))
-    junk = Manifest("junk", "mozilla", Tag("en"), (Tag("pt"),), tuple(files))
+    junk = ModelManifest("junk", "mozilla", Tag("en"), (Tag("pt"),), tuple(files))
     (place / MANIFEST).write_bytes(dump(junk))
     (info, *_) = discover([tmp_path])
     with pytest.raises(EngineError, match="cannot read this model"):

@@ -47,10 +47,10 @@ def test_the_right_to_left_variant_really_runs_from_right_to_left() -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C"])).filter(str.strip))
 def test_a_text_grows_by_a_third_of_its_length(text: str) -> None:
-    from langaccess.translate.engines import Settings
+    from langaccess.translate.engines import EngineSettings
     from langaccess.translate.engines.pseudo import Pseudo, infos
 
-    (result,) = Pseudo(infos()[0], Settings()).translate_batch([text])
+    (result,) = Pseudo(infos()[0], EngineSettings()).translate_batch([text])
     assert len(result) == len(text) + max(2, math.ceil(len(text) * GROWTH))
 
 
