@@ -68,7 +68,7 @@ def test_every_use_of_every_kind_of_help_is_recorded_and_judged_as_the_rules_say
         expected = [] if answer.allowed else answer.reasons
         assert told == [(r.rule, r.text) for r in expected if r.rule != "policy.adopted"]
         assert bool(found.open_follow_ups) is not answer.allowed
-    assert len(encounters.read(log.conn)) == len(every_use()) == 260
+    assert len(encounters.read(log.conn)) == len(every_use()) >= 260
     assert encounters.verify(log.conn).problems == ()
 
 
