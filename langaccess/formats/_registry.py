@@ -66,7 +66,7 @@ REFUSED: dict[str, str] = {
     ".numbers": "export it from Numbers as .xlsx",
 }
 
-UNFORESEEN = "the file is damaged, or built in a way this program does not know"
+UNFORESEEN = "the file is damaged or has a structure that langaccess does not know"
 
 # What no damaged file is guilty of: a name, a part or a shape that the program itself got wrong.
 _OURS = (NameError, AttributeError, TypeError)
@@ -105,7 +105,7 @@ def format_of(path: Path) -> Format:
     entry = FORMATS.get(suffix)
     if entry is None:
         raise InputError(
-            f"no reader for {suffix or 'files without a suffix'}",
+            f"{suffix or 'no ending'}: this kind of file is not supported",
             where=str(path),
             hint="supported: " + " ".join(suffixes()),
         )
@@ -203,22 +203,21 @@ def contained(kind: type[LangAccessError], path: Path) -> Iterator[None]:
         raise
     except MemoryError as exc:
         raise kind(
-            "this file takes more memory than this computer has",
+            "this file needs more memory than this computer has",
             where=str(path),
-            hint="close other programs, or cut the file into parts",
+            hint="close other programs, or split the file",
         ) from exc
     except _OURS as exc:
         raise kind(
-            f"langaccess has a fault ({type(exc).__name__} in {_line(exc)}): it says nothing of "
-            "this file",
+            f"langaccess has a bug ({type(exc).__name__} in {_line(exc)}); the file may be correct",
             where=str(path),
-            hint="report this line, what `langaccess --version` prints and, if you may, the file",
+            hint="report this message, `langaccess --version` and, if allowed, the file",
         ) from exc
     except Exception as exc:
         raise kind(
             f"{UNFORESEEN} ({type(exc).__name__})",
             where=str(path),
-            hint="open it in its office program and save it anew; if that does not help, report it",
+            hint="open it in its office program and save it again; if this fails, report it",
         ) from exc
 
 
@@ -280,10 +279,10 @@ def write(
         if wrong:
             first = next((u.text for u in document.units if u.id == wrong[0]), wrong[0])
             raise OutputError(
-                f"{len(wrong)} of {len(targets)} translated passages did not arrive in the file,"
-                f" the first of them '{shorten(first, 60, placeholder='…')}'",
+                f"{len(wrong)} of {len(targets)} translated passages are missing from the file;"
+                f" the first is '{shorten(first, 60, placeholder='…')}'",
                 where=str(path),
-                hint="nothing was written; report this with the name of the program that made it",
+                hint="nothing was saved; report this and the program that made the source file",
                 details=[f"{path}: {unit}" for unit in wrong[:20]],
             )
 

@@ -48,9 +48,9 @@ def load_labels() -> Labels:
     wrong = [tag for tag, wording in labels.labels.items() if wording.text.count("{date}") != 1]
     if wrong or EN not in labels.labels:
         raise ConfigError(
-            f"wording without exactly one {{date}}: {', '.join(wrong)}" if wrong else "no English",
+            f"texts without exactly one {{date}}: {', '.join(wrong)}" if wrong else "no English",
             where=str(path),
-            hint="every text of this file holds {date} once, and `en` must be there",
+            hint="every text in this file needs {date} once, and `en` must be present",
         )
     return labels
 

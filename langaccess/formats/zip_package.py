@@ -66,7 +66,7 @@ def parse_package(data: bytes, path: Path) -> Package:
         raise InputError(
             f"the file is damaged or is not a {path.suffix} file",
             where=str(path),
-            hint="ask for it again; if it opens in the office program, save it there once more",
+            hint="ask for it again; if it opens in the office program, save it there again",
         ) from exc
     return Package(path, parts, infos)
 
@@ -81,7 +81,7 @@ def _refuse_other(data: bytes, path: Path) -> None:
                 hint="open it in the office program, remove the password, save it again",
             )
         raise InputError(
-            f"the file is an old binary office file under the ending {path.suffix}",
+            f"the file is an old binary office file with the ending {path.suffix}",
             where=str(path),
             hint=f"open it in the office program and save it as {path.suffix}",
         )
@@ -89,9 +89,9 @@ def _refuse_other(data: bytes, path: Path) -> None:
     for head, what in _OTHERS:
         if start.startswith(head):
             raise InputError(
-                f"the file is {what} under the ending {path.suffix}",
+                f"the file is {what} with the ending {path.suffix}",
                 where=str(path),
-                hint="give it its right ending, or ask for the file it was made from",
+                hint="rename it with the right ending, or ask for the file it was made from",
             )
 
 
@@ -101,7 +101,7 @@ def _check_limits(infos: tuple[zipfile.ZipInfo, ...], path: Path) -> None:
     if sum(i.file_size for i in infos) > MAX_TOTAL:
         raise _refusal("the file unpacks to more than 600 MB", path)
     if len({i.filename.casefold() for i in infos}) != len(infos):
-        raise _refusal("the file holds two parts of the same name", path)
+        raise _refusal("the file has two parts with the same name", path)
     for info in infos:
         _check_part(info, path)
 
@@ -112,17 +112,17 @@ def _check_part(info: zipfile.ZipInfo, path: Path) -> None:
             "the file is encrypted", where=str(path), hint="ask for it without a password"
         )
     if info.compress_type not in _METHODS:
-        raise _refusal("one part is packed in a way that no office program uses", path)
+        raise _refusal("one part is compressed in a way that no office program uses", path)
     if not _inside(info.filename):
-        raise _refusal("the file holds a part whose name leaves the file", path)
+        raise _refusal("the file has a part whose name points outside the file", path)
     if info.file_size > MAX_ENTRY:
         raise _refusal(f"one part unpacks to {info.file_size // 2**20} MB", path)
     if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-        raise _refusal("one part is packed more than 250 times, as in a zip bomb", path)
+        raise _refusal("one part is compressed more than 250 times, as in a zip bomb", path)
 
 
 def _refusal(why: str, path: Path) -> InputError:
-    return InputError(why, where=str(path), hint="this is no ordinary document; do not open it")
+    return InputError(why, where=str(path), hint="this is not an ordinary document; do not open it")
 
 
 def _inside(part: str) -> bool:

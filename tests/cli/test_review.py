@@ -317,7 +317,7 @@ def test_a_word_file_or_a_text_says_how_it_can_come_in(
     for path in (table, police.flyer):
         code, error = run(capsys, police, "import", str(path), "--translator", "jean")
         assert code == 4
-        assert "no file of a translation program" in error["message"]
+        assert "not a file of a translation program" in error["message"]
         assert "--as-translation-of" in error["hint"]
         assert "Word table" in error["hint"]
 

@@ -72,4 +72,4 @@ def test_a_folder_without_anything_that_came_back_is_refused(
 ) -> None:
     (tmp_path / "empty").mkdir()
     assert run(police, "import", str(tmp_path / "empty"), "--translator", "jean") == 4
-    assert "no file here that came back" in capsys.readouterr().err
+    assert "no file from a translator" in capsys.readouterr().err

@@ -60,7 +60,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
             p("Text."),
             main_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
         ),
-        "no Word document",
+        "not a Word document",
     ),
     "damaged_part": (_damaged_part, "not well-formed"),
 }

@@ -31,9 +31,9 @@ def test_a_fault_of_the_program_is_told_as_its_own(
     monkeypatch.setattr(PlainText, "render", broken)
     with pytest.raises(InputError) as caught:
         formats.read(note)
-    with pytest.raises(OutputError, match="langaccess has a fault"):
+    with pytest.raises(OutputError, match="langaccess has a bug"):
         formats.write(read, {}, note.with_suffix(".es.txt"), tag=Tag("es"))
-    assert f"langaccess has a fault ({fault.__name__} in formats/_registry.py:" in str(
+    assert f"langaccess has a bug ({fault.__name__} in formats/_registry.py:" in str(
         caught.value.message
     )
     assert "damaged" not in caught.value.message

@@ -265,7 +265,7 @@ def test_front_matter_sentences_are_text_and_other_values_are_named(tmp_path: Pa
     )
     assert [unit.id for unit in document.units] == ["front.deadline", "m1"]
     assert [note.message for note in document.notes if note.code == "front.kept"] == [
-        "front matter values left as they are: kind"
+        "front matter values that are not translated: kind"
     ]
 
 

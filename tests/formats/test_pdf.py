@@ -348,16 +348,16 @@ REFUSED = {
     "a scan": (build([PICTURE]), "scan or a picture"),
     "recognised text under a scan": (
         build([PICTURE + "\n" + text([(72, 700, 12, "Recognised words nobody checked")], mode=3)]),
-        "nobody has checked",
+        "no one has checked",
     ),
     "a form": (
         build([text([(72, 700, 12, "Your name, please, in capital letters:")])], form=True),
-        "form to fill in",
+        "fillable form",
     ),
     "a blank page": (build([""]), "no text"),
-    "another file": (b"PK\x03\x04 not a PDF at all", "no PDF"),
+    "another file": (b"PK\x03\x04 not a PDF at all", "not a PDF"),
     "half a file": (_unlocked()[:200], "damaged"),
-    "nothing": (b"", "no PDF"),
+    "nothing": (b"", "not a PDF"),
 }
 
 

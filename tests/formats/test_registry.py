@@ -106,7 +106,7 @@ def test_a_line_in_the_register_is_all_that_a_new_ending_needs(
     shutil.copy(seed, known)
     shutil.copy(seed, new)
     before = told(known, tmp_path / "known")
-    with pytest.raises(InputError, match="no reader"):
+    with pytest.raises(InputError, match="not supported"):
         formats.read(new)
     monkeypatch.setitem(formats.FORMATS, new.suffix, formats.FORMATS[suffix])
     assert told(new, tmp_path / "new") == before

@@ -27,9 +27,9 @@ def _zip(*entries: tuple[str, bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("data", "wanted"),
     [
-        (_zip(("../evil", b"x")), "leaves the file"),
-        (_zip(("/etc/passwd", b"x")), "leaves the file"),
-        (_zip(("a\\..\\..\\b", b"x")), "leaves the file"),
+        (_zip(("../evil", b"x")), "points outside the file"),
+        (_zip(("/etc/passwd", b"x")), "points outside the file"),
+        (_zip(("a\\..\\..\\b", b"x")), "points outside the file"),
         (_zip(("A.xml", b"x"), ("a.xml", b"y")), "two parts"),
         (_zip(("a.xml", b"0" * (8 * 2**20))), "zip bomb"),
         (_zip(*((f"{i}", b"") for i in range(20_001))), "parts, more than"),

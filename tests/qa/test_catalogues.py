@@ -164,7 +164,7 @@ def test_a_catalogue_of_something_else_is_refused(tmp_path: Path) -> None:
 
 def test_a_number_of_thousands_of_digits_is_refused(tmp_path: Path) -> None:
     put(tmp_path, en_dot_json='{"a": "One"}', es_dot_json='{"a": ' + "9" * 5000 + "}")
-    with pytest.raises(InputError, match="not JSON that can be read"):
+    with pytest.raises(InputError, match="this JSON cannot be read"):
         check_files([tmp_path / "es.json"], [tmp_path / "en.json"])
 
 

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from langaccess.core.errors import InputError
 from langaccess.core.model import Finding
 from langaccess.formats.docx.names import (
     CHART_TYPES,
     INSTR,
     MACRO_TYPE,
     SETTINGS_TYPE,
-    SIGNATURE_TYPES,
     STORY_TYPES,
     VAL,
 )
@@ -24,26 +22,11 @@ from langaccess.formats.notes import note
 from langaccess.formats.ooxml.inspect import count_external_loads
 from langaccess.formats.ooxml.package import OpcPackage, q
 
-__all__ = ["inspect", "inspect_package", "pictures", "refuse_signed"]
+__all__ = ["inspect", "inspect_package", "pictures"]
 
 Element = etree._Element
 _WORDY_FIELDS = frozenset({"IF", "QUOTE"})  # their code holds the words that they show
 _COMPUTED = frozenset({"ordinalText", "cardinalText", "ordinal"})
-
-
-def refuse_signed(opc: OpcPackage) -> None:
-    """Raise when the file is signed.
-
-    Raises:
-        InputError: any change would make the signature void.
-    """
-    for name in opc.package.parts:
-        if opc.content_type(name).startswith(SIGNATURE_TYPES):
-            raise InputError(
-                "the file carries a digital signature, which any change makes void",
-                where=str(opc.package.path),
-                hint="ask for the unsigned file it was made from",
-            )
 
 
 def inspect(

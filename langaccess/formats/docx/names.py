@@ -124,5 +124,4 @@ DIAGRAM_DRAWING_TYPE = "application/vnd.ms-office.drawingml.diagramdrawing+xml"
 DRAWING_TYPES = CHART_TYPES | {DIAGRAM_DATA_TYPE, DIAGRAM_DRAWING_TYPE}
 APP_TYPE = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
 CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-SIGNATURE_TYPES = "application/vnd.openxmlformats-package.digital-signature-"
 MACRO_TYPE = "application/vnd.ms-office.vbaproject"

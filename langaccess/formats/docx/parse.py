@@ -12,7 +12,7 @@ from lxml import etree
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind, Target, Unit
 from langaccess.formats.docx.attributes import number_places, slot_places
-from langaccess.formats.docx.inspect import inspect, inspect_package, refuse_signed
+from langaccess.formats.docx.inspect import inspect, inspect_package
 from langaccess.formats.docx.names import (
     APP_TYPE,
     CHOICE,
@@ -38,6 +38,7 @@ from langaccess.formats.docx.part_index import PartIndex, index_part
 from langaccess.formats.docx.prepare import prepare
 from langaccess.formats.docx.revisions import accept, withdrawn_words, words_of
 from langaccess.formats.ooxml.drawingml import cache_slots, paragraph_slot
+from langaccess.formats.ooxml.inspect import main_part
 from langaccess.formats.ooxml.package import CORE_TYPE, OpcPackage, ParsedPart, q
 from langaccess.formats.paragraphs import Reading, assemble, shows_text
 from langaccess.formats.slots import Slot, Voice, element_slot
@@ -120,8 +121,7 @@ def parse_docx(
         InputError: no Word document, a damaged part, a signature, tracked changes that nobody
             said to accept, or nothing but other documents inside.
     """
-    main = _main_part(opc)
-    refuse_signed(opc)
+    main = main_part(opc, MAIN_TYPES, "a Word document")
     parts = [*_load(opc, main), *_load_properties(opc)]
     counts: Counter[str] = Counter()
     withdrawn: set[str] = set()
@@ -143,17 +143,6 @@ def parse_docx(
         read = _without_withdrawn(read, withdrawn, counts)
     _refuse_hollow(opc, read, main, counts)
     return ParsedDocx(main, tuple(_diagram_twins(read)), styles, counts)
-
-
-def _main_part(opc: OpcPackage) -> str:
-    main = opc.main_part()
-    if not main or opc.content_type(main) not in MAIN_TYPES:
-        raise InputError(
-            "this is no Word document, whatever its name says",
-            where=str(opc.package.path),
-            hint="give the file the ending of the program that made it",
-        )
-    return main
 
 
 def _load(opc: OpcPackage, main: str) -> Iterator[DocxPart]:
@@ -179,7 +168,7 @@ def _part(opc: OpcPackage, name: str, content_type: str) -> DocxPart:
 def _may_accept(opc: OpcPackage, tracked: int, *, accept_revisions: bool) -> None:
     if not accept_revisions:
         raise InputError(
-            f"the file has {tracked} tracked changes: which wording is meant?",
+            f"the file has {tracked} tracked changes, so its final wording is not clear",
             where=str(opc.package.path),
             hint="accept or reject them in Word, or run again with --accept-revisions",
         )
@@ -254,7 +243,7 @@ def _refuse_hollow(
 ) -> None:
     if counts["docx.alt_chunk"] and not any(p.places for p in parts if p.name == main):
         raise InputError(
-            "the whole text is another document inside this file, which cannot be reached",
+            "all the text is in another document inside this file, which cannot be read",
             where=str(opc.package.path),
             hint="open it in Word, save it as a new .docx, and use that",
         )

@@ -69,16 +69,16 @@ def read_catalogue(path: Path) -> MessageCatalogue:
     read = _READERS.get(path.suffix.lower())
     if read is None:
         raise InputError(
-            "this is no catalogue of messages",
+            "this is not a message catalogue",
             where=str(path),
-            hint=f"what is read ends in {', '.join(sorted(_READERS))}",
+            hint=f"supported: {', '.join(sorted(_READERS))}",
         )
     found = read(path)
     if not found.messages:
         raise InputError(
-            "this catalogue holds no message",
+            "this catalogue has no messages",
             where=str(path),
-            hint="look whether it is the right file, and whole",
+            hint="check that it is the right file and complete",
         )
     messages, twice = _distinct(found.messages, last=path.suffix.lower() in (".json", ".arb"))
     if not found.bilingual:

@@ -62,7 +62,7 @@ def read_po(path: Path) -> MessageCatalogue:
     for number, line in enumerate(text.split("\n"), start=1):
         if _PO_LINE.match(line) is None:
             raise InputError(
-                "this line is not of the PO format",
+                "this line is not in PO format",
                 where=place(path, number),
                 hint="look for a missing quotation mark, or open and save it in a PO editor",
             )
@@ -73,7 +73,9 @@ def read_po(path: Path) -> MessageCatalogue:
     except _FAULTS as exc:
         line_said = re.search(r"line (\d+)", str(exc))
         where = place(path, int(line_said[1]) if line_said else None)
-        raise InputError("this is no PO file", where=where, hint="open it in a PO editor") from exc
+        raise InputError(
+            "this is not a PO file", where=where, hint="open it in a PO editor"
+        ) from exc
     entries = _entries(found)
     head = {each.key.lower(): each.value for each in found.meta}
     lines = starts[len(starts) - len(entries) :] if len(starts) >= len(entries) else []
@@ -166,7 +168,7 @@ def read_android(path: Path) -> MessageCatalogue:
     root = parse(data, str(path))
     if root.tag != "resources":
         raise InputError(
-            "of XML files only Android's texts (<resources>) are read as a catalogue",
+            "the only XML catalogue that can be read is Android's (<resources>)",
             where=str(path),
             hint="have it exported as XLIFF, PO or a table",
         )
@@ -178,9 +180,9 @@ def read_android(path: Path) -> MessageCatalogue:
     except _FAULTS as exc:
         said = " ".join(str(exc).split())[:80]
         raise InputError(
-            f"this holds more than texts: {said}",
+            f"this file has more than texts: {said}",
             where=str(path),
-            hint="leave strings, string arrays and plurals in it, and nothing else",
+            hint="keep only strings, string arrays and plurals in it",
         ) from exc
     lines = {each.get("name"): _line(each.sourceline) for each in root}
     messages = (
@@ -205,9 +207,9 @@ def _refuse_stray(root: Any, path: Path) -> None:
         ):
             if text and not text.isspace():
                 raise InputError(
-                    "text stands here outside of any message",
+                    "this text is outside any message",
                     where=place(path, _line(line)),
-                    hint="look at this line and the next: a tag that is cut off, or a stray letter",
+                    hint="look at this line and the next for an incomplete tag or a stray letter",
                 )
 
 
@@ -242,7 +244,7 @@ def read_properties(path: Path) -> MessageCatalogue:
         found = properties_parse(text)
     except _FAULTS as exc:
         raise InputError(
-            "this is no file of properties",
+            "this is not a properties file",
             where=str(path),
             hint="each line is NAME = TEXT; a backslash at its end joins the next one to it",
         ) from exc
@@ -298,7 +300,7 @@ def read_json(path: Path) -> MessageCatalogue:
         raise _too_deep(str(path)) from exc
     except ValueError as exc:  # Python converts no number of more than some 4,300 digits
         hint = "look for a number of thousands of digits"
-        raise InputError("not JSON that can be read", where=str(path), hint=hint) from exc
+        raise InputError("this JSON cannot be read", where=str(path), hint=hint) from exc
     if not isinstance(root, _JsonObject):
         raise _no_catalogue(path)
     locale = next((str(v) for k, v in root if k == "@@locale"), "")
@@ -326,7 +328,7 @@ def load_yaml_messages(path: Path) -> MessageCatalogue:
         raise InputError(
             said or exc.message,
             where=where or exc.where,
-            hint="write it so that every reader of YAML reads the same",
+            hint="correct this line so that it has only one meaning in YAML",
         ) from exc
     root, tag = _without_language(_as_pairs(tree.data))
     if not isinstance(root, _JsonObject):
@@ -342,9 +344,9 @@ def load_yaml_messages(path: Path) -> MessageCatalogue:
 
 def _no_catalogue(path: Path) -> InputError:
     return InputError(
-        "this is no catalogue: names and texts are wanted",
+        "this is not a message catalogue of names and texts",
         where=str(path),
-        hint="its root is names with a text or further names each; for another kind have it "
+        hint="its top level must be names, each with a text or more names; otherwise have it "
         "exported as XLIFF, PO or a table",
     )
 
@@ -353,7 +355,7 @@ def _too_deep(where: str) -> InputError:
     return InputError(
         "this nests too deeply",
         where=where,
-        hint=f"names stand in one another {_DEEPEST} times at most: have it exported as a table",
+        hint=f"the limit is {_DEEPEST} levels: have it exported as a table",
     )
 
 
@@ -459,7 +461,7 @@ def _strings(text: str, path: Path) -> Iterator[Message]:
 
 def _wrong(path: Path, line: int) -> InputError:
     return InputError(
-        "this line is not of the form \"key\" = \"text\";",
+        "this line does not have the form \"key\" = \"text\";",
         where=place(path, line),
         hint="look for a missing semicolon, equals sign or quotation mark here or just above",
     )  # fmt: skip

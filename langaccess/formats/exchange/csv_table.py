@@ -41,9 +41,9 @@ def read_table(path: Path) -> list[tuple[str, dict[str, str]]]:
         where = place(path, line)
         if len(cells) > len(columns):
             raise InputError(
-                f"{len(cells)} cells under {len(columns)} columns",
+                f"{len(cells)} cells, but only {len(columns)} columns",
                 where=where,
-                hint="head every column, or put the text of a cell with a comma in quotation marks",
+                hint="give every column a header, or put cells with a comma in quotation marks",
             )
         padded = [*map(unguarded, cells), *[""] * (len(columns) - len(cells))]
         rows.append((where, dict(zip(columns, padded, strict=True))))
@@ -55,13 +55,13 @@ def _check_header(columns: Sequence[str], where: str) -> None:
         raise InputError(
             "this table has no header",
             where=where,
-            hint="put a first row above it that names the columns",
+            hint="add a first row with the names of the columns",
         )
     twice = {name for name in columns if name and columns.count(name) > 1}
     if twice:
         names = ", ".join(sorted(twice))
         raise InputError(
-            f"a column stands twice: {names}",
+            f"a column name is used twice: {names}",
             where=where,
-            hint="give each column a name of its own, or take one of the two out",
+            hint="rename or remove one of the columns",
         )

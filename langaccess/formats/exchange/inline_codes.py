@@ -30,8 +30,8 @@ def choose_code_style(texts: Iterable[str]) -> str:
         left = [style for style in left if not _pattern(style).search(text)]
     if not left:
         raise InputError(
-            "this document has codes of all four kinds in its own text",
-            hint="send it out as XLIFF, whose codes are no text: --format xliff12",
+            "the document's own text contains all four kinds of codes",
+            hint="export it as XLIFF instead: --format xliff12",
         )
     return left[0]
 
@@ -107,10 +107,10 @@ def _code(
         raise InputError(f"the sentence has no code {name}")
     if found[1]:
         if not pending or pending[-1][0] != number:
-            raise InputError(f"code {name} closes what is not open")
+            raise InputError(f"code {name} has no opening code before it")
         start = pending.pop()[1]
     elif any(span.ref == mine.ref for span in spans) or number in dict(pending):
-        raise InputError(f"code {name} stands twice")
+        raise InputError(f"code {name} is used twice")
     elif found[3]:
         start = here
     else:

@@ -141,10 +141,10 @@ def parse_tag(typed: str, where: str | None = None, what: str = "") -> Tag:
     try:
         tag = Tag(plain)
     except InputError as exc:
-        fault = f"`{typed}` is no language tag" if typed.strip() else "a language tag is missing"
+        fault = f"`{typed}` is not a language tag" if typed.strip() else "a language tag is missing"
         raise InputError(
             f"{what}: {fault}" if what else fault,
             where=where,
-            hint="write one such as so, pt-BR or zh-Hant",
+            hint="write a tag such as so, pt-BR or zh-Hant",
         ) from exc
     return Tag(_MEANT.get(str(tag), str(tag)))

@@ -30,9 +30,9 @@ def read_returned(path: Path) -> tuple[Returned, ...]:
         return parse_review_page(data, where)
     if data[:4] == b"PK\x03\x04" or path.suffix.lower() not in {*_XLIFF, ".xml", ""}:
         raise InputError(
-            "this is no file of a translation program, and no saved review page",
+            "this is not a file of a translation program or a saved review page",
             where=where,
-            hint="a finished document, or the Word table of a pack, comes in with "
+            hint="to import a finished document or the Word table of a pack, use "
             "--as-translation-of DOCUMENT",
         )
     if parse(data, where).tag == f"{{{NAMESPACE}}}xliff":
@@ -54,10 +54,10 @@ def returned_files(paths: Sequence[Path]) -> list[Path]:
         inside = _inside(path) if path.is_dir() else [path]
         if not inside:
             raise InputError(
-                "there is no file here that came back from a translator",
+                "this folder has no file from a translator",
                 where=str(path),
-                hint="XLIFF files, or what a review page saved; name a finished document itself, "
-                "with --as-translation-of",
+                hint="expected: XLIFF files or saved review pages; name a finished document "
+                "itself, with --as-translation-of",
             )
         found += inside
     return found

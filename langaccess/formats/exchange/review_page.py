@@ -37,14 +37,14 @@ def parse_review_page(data: bytes, where: str) -> tuple[Returned, ...]:
     try:
         body = json.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as exc:
-        raise InputError("this is no saved review page", where=where, hint=_HINT) from exc
+        raise InputError("this is not a saved review page", where=where, hint=_HINT) from exc
     if not isinstance(body, dict) or body.get("format") != FORMAT:
-        raise InputError("this is no saved review page", where=where, hint=_HINT)
+        raise InputError("this is not a saved review page", where=where, hint=_HINT)
     if body.get("version") != VERSION:
         raise InputError(
             "this review page was made by another version of the program",
             where=where,
-            hint="send the document out again: `langaccess review export --format html`",
+            hint="export the document again: `langaccess review export --format html`",
         )
     try:
         return (_document(body, where),)

@@ -102,7 +102,7 @@ def read_texts(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
     language, found = readers[str(root.tag)](root)
     if not language:
         raise InputError(
-            "this file names no target language",
+            "this file has no target language",
             where=str(path),
             hint="set the target language in the translator's program, and export the file again",
         )
@@ -222,7 +222,7 @@ def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
     if len(tags) != 1:
         names = ", ".join(sorted(tags)) or "no target language"
         raise InputError(
-            f"a file is in one language; this one has {names}",
+            f"a file must have one target language; this one has {names}",
             where=str(path),
             hint="have the translator's program export a memory of one pair of languages",
         )

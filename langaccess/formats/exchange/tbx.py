@@ -89,7 +89,7 @@ def read_tbx(path: Path) -> tuple[TbxTerm, ...]:
     root = parse(_DOCTYPE.sub(b"", _in_utf8(read_bytes(path)), count=1), str(path))
     if local(root) not in ("tbx", "martif"):
         raise InputError(
-            "this is no TBX file",
+            "this is not a TBX file",
             where=str(path),
             hint="have the translator's program export its term base as TBX",
         )

@@ -203,12 +203,12 @@ def _units(path: Path) -> Iterator[TmxHeader | TmxUnit]:
             parser.close()
             yield from state.take(parser)
     except OSError as exc:
-        hint = "check the name and your rights"
+        hint = "check the file name and your permissions"
         raise InputError(reason_of(exc), where=str(path), hint=hint) from exc
     except (etree.XMLSyntaxError, ValueError) as exc:
         raise _damaged(path, exc) from exc
     if not state.begun:
-        raise InputError("this is no TMX file", where=str(path), hint=_EXPORT_AS_TMX)
+        raise InputError("this is not a TMX file", where=str(path), hint=_EXPORT_AS_TMX)
 
 
 class _TmxReader:
@@ -243,9 +243,9 @@ class _TmxReader:
         self._elements += 1
         if self._elements > _PER_UNIT:
             raise InputError(
-                "a unit of this memory holds more markup than any sentence has",
+                "a unit of this memory has more markup than any sentence needs",
                 where=place(self.path, line_of(element)),
-                hint="take this unit out in the program that made it, and export it again",
+                hint="remove this unit in the program that made it, and export it again",
             )
 
 
@@ -253,18 +253,18 @@ def _check_root(root: etree._Element, path: str) -> None:
     document: Any = root.getroottree().docinfo.internalDTD
     if document is not None and next(iter(document.iterentities()), None) is not None:
         raise InputError(
-            "this memory declares entities, which can hide text or reach other files",
+            "this memory declares entities, which can hide text or read other files",
             where=path,
             hint=_EXPORT_AGAIN,
         )
     if root.tag != "tmx":
-        raise InputError("this is no TMX file", where=path, hint=_EXPORT_AS_TMX)
+        raise InputError("this is not a TMX file", where=path, hint=_EXPORT_AS_TMX)
 
 
 def _damaged(path: Path, exc: Exception) -> InputError:
     line = getattr(exc, "lineno", None)
     return InputError(
-        "this memory is damaged: no well-formed XML, or a stray byte",
+        "this memory is damaged: it is not well-formed XML",
         where=place(path, line if isinstance(line, int) and line > 0 else None),
         hint="look at this line, or have the program that made it export it again",
     )

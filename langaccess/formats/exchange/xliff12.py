@@ -235,7 +235,7 @@ def _walk(element: etree._Element, parts: list[str], spans: list[Span]) -> None:
         if name in _PAIRS or name in _THROUGH:
             _walk(child, parts, spans)
         elif name:
-            raise InputError(f"the program put in markup of its own (<{name}>)")
+            raise InputError(f"the program added its own markup (<{name}>)")
         if name in _PAIRS:
             kind = SpanKind.LINK if child.get("ctype") == "link" else _PAIRS[name]
             number = child.get("id", "")

@@ -40,7 +40,7 @@ _SEGMENT = re.compile(r"s([0-9]{1,6})")
 _CODE = re.compile(r"s[0-9]{1,6}\.([0-9]{1,9})")
 _NOTES = {"kind", "part", "note"}
 _PASSED = {"mrk", "sm", "em"}  # annotations of a program; they say nothing to us
-_CUT = "the program cut this paragraph into other sentences"
+_CUT = "the program divided this paragraph into other sentences"
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,7 +362,7 @@ class _InlineParser:
         elif name in _PASSED:
             self._walk(child)
         elif name:
-            raise InputError(f"the program put in markup of its own (<{name}>)")
+            raise InputError(f"the program added its own markup (<{name}>)")
 
     def _close(self, child: etree._Element) -> None:
         begun = self._open.pop(child.get("startRef", ""), None)

@@ -77,14 +77,14 @@ class Idml(PackedFormat):
         package = open_package(path)
         if package.parts.get("mimetype", b"").strip() != _MIME:
             raise InputError(
-                "this is not an InDesign exchange file, whatever its name says",
+                "this is not an InDesign exchange file, despite its file name",
                 where=str(path),
                 hint="ask the designer for File, Export, InDesign Markup (IDML)",
             )
         trees = _trees(package)
         if "designmap.xml" not in trees:
             raise InputError(
-                "the file lacks its list of stories (designmap.xml)",
+                "the file has no list of stories (designmap.xml)",
                 where=str(path),
                 hint="ask the designer to export it from InDesign again",
             )

@@ -29,9 +29,9 @@ def revisions(trees: Trees, path: Path, *, accept: bool) -> int:
     found = [e for tree in trees.values() for e in tree.iter("Change")]
     if found and not accept:
         raise InputError(
-            f"the file has {len(found)} tracked changes that nobody accepted or rejected",
+            f"the file has {len(found)} tracked changes that are neither accepted nor rejected",
             where=str(path),
-            hint="settle them in InDesign, or pass --accept-revisions to read them as accepted",
+            hint="accept or reject them in InDesign, or run again with --accept-revisions",
         )
     for change in found:
         parent = change.getparent()

@@ -69,9 +69,9 @@ class Markdown(MarkupFormat):
         decoded = load(path, LIMIT)
         if max(part.count("[") for part in re.split(r"\n\s*\n", decoded.text)) > MOST_BRACKETS:
             raise InputError(
-                f"one paragraph holds more than {MOST_BRACKETS} opening brackets",
+                f"one paragraph has more than {MOST_BRACKETS} opening brackets",
                 where=str(path),
-                hint="this is no ordinary text; look at it in an editor",
+                hint="this is not ordinary text; look at it in an editor",
             )
         front = front_matter(decoded.text)
         source, notes = _source(decoded, front, front.tag)
@@ -101,7 +101,9 @@ class Markdown(MarkupFormat):
             edits.append((front.end, front.end, _after_front(text, front) + _quote(label, text)))
         written, notes = splice(source, targets, table, edits)
         if tag.direction == "rtl":
-            notes += (note("text.direction", form="Markdown", who="the page around it must"),)
+            notes += (
+                note("text.direction", form="Markdown", who="set it on the page around the text"),
+            )
         return encode(written, source.decoded), notes
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
@@ -141,7 +143,7 @@ def _source(
         found = parse_markdown(decoded.text, front.end, language=language, keep_breaks=keep_breaks)
     except RecursionError as exc:
         raise InputError(
-            "the text is nested too deeply to be read", hint="this is no ordinary document"
+            "the text is nested too deeply to be read", hint="this is not an ordinary document"
         ) from exc
     blocks = tuple(found.blocks)
     notes = (

@@ -141,19 +141,19 @@ def _check(package: Package) -> None:
     where = str(package.path)
     if package.parts.get("mimetype", b"").strip() not in _MIMETYPES:
         raise InputError(
-            "this is not an OpenDocument text, whatever its name says",
+            "this is not an OpenDocument text, despite its file name",
             where=where,
             hint="open it in LibreOffice and save it as ODF text document (.odt)",
         )
     if not package.parts.get("content.xml"):
         raise InputError(
-            "the file lacks its text (content.xml)",
+            "the file has no text (content.xml)",
             where=where,
-            hint="ask for it again; if it opens in LibreOffice, save it there once more",
+            hint="ask for it again; if it opens in LibreOffice, save it there again",
         )
     if "META-INF/documentsignatures.xml" in package.parts:
         raise InputError(
-            "the file is signed; any change, a translation too, would void the signature",
+            "the file is digitally signed; any change makes the signature invalid",
             where=where,
             hint="ask for the unsigned original",
         )

@@ -64,10 +64,10 @@ def refuse_revisions(trees: Trees, path: Path) -> None:
     count = _changes(trees)
     if count:
         raise InputError(
-            f"the file has {count} tracked changes that nobody accepted or rejected",
+            f"the file has {count} tracked changes that are neither accepted nor rejected",
             where=str(path),
-            hint="settle them in the office program, or pass --accept-revisions to read them as "
-            "accepted",
+            hint="accept or reject them in the office program, or run again with "
+            "--accept-revisions",
         )
 
 

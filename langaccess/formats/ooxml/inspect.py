@@ -31,16 +31,16 @@ def main_part(opc: OpcPackage, family: tuple[str, ...], what: str) -> str:
     where = str(opc.package.path)
     main = opc.main_part()
     if not main:
-        raise InputError("the file lacks its main part", where=where, hint="ask for it again")
+        raise InputError("the file has no main part", where=where, hint="ask for it again")
     if not opc.content_type(main).startswith(family):
         raise InputError(
-            f"this is not {what}, whatever its name says",
+            f"this is not {what}, despite its file name",
             where=where,
             hint=f"open it in its program and save it as {opc.package.path.suffix}",
         )
     if any("digital-signature" in kind for kind in content_types(opc)):
         raise InputError(
-            "the file is signed; any change, a translation too, would void the signature",
+            "the file is digitally signed; any change makes the signature invalid",
             where=where,
             hint="ask for the unsigned original",
         )

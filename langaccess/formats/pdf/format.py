@@ -48,7 +48,7 @@ class Pdf(Format):
         kept, running = without_headers_footers(layout(pages.sheets))
         kept = join_over_breaks(kept)
         if not kept:
-            raise InputError("this PDF holds no text", where=str(path), hint=ASK)
+            raise InputError("this PDF has no text", where=str(path), hint=ASK)
         blocks, numbers = _blocks(kept)
         data = new_docx(blocks, title=pages.title or _first(kept), lang="en-US")
         plain = Docx().of_package(parse_package(data, path), accept_revisions=False)
@@ -97,21 +97,21 @@ def _refuse(pages: Pages, path: Path) -> None:
     """
     if pages.fields:
         raise InputError(
-            "this PDF is a form to fill in; its fields cannot be carried over",
+            "this PDF is a fillable form; its fields cannot be kept",
             where=str(path),
-            hint=ASK + "; or print it to PDF once, which leaves only what is seen",
+            hint=ASK + "; or print it to a new PDF, which keeps only the visible text",
         )
     letters = Counter(char for sheet in pages.sheets for word in sheet.words for char in word.text)
     total = sum(letters.values())
     if total < _LETTERS_PER_PAGE * max(pages.count, 1) and (pages.pictures or not total):
         raise InputError(
-            "this PDF is a scan or a picture: it holds no text to read",
+            "this PDF is a scan or a picture: it has no text to read",
             where=str(path),
-            hint=ASK + "; text recognition would invent letters, so it is not done here",
+            hint=ASK + "; text recognition makes mistakes, so it is not used here",
         )
     if pages.hidden > pages.shown:
         raise InputError(
-            "this PDF is a scan with machine-recognised text under it, which nobody has checked",
+            "this PDF is a scan with machine-recognized text that no one has checked",
             where=str(path),
             hint=ASK,
         )

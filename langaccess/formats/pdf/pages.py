@@ -93,7 +93,7 @@ def read_pages(data: bytes, path: Path) -> Pages:
 
     if not data.lstrip()[:5].startswith(b"%PDF"):
         raise InputError(
-            "this is no PDF", where=str(path), hint="check the file name's ending, or ask again"
+            "this is not a PDF", where=str(path), hint="check the file name's ending, or ask again"
         )
     pages = Pages()
     try:

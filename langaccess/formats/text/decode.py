@@ -121,7 +121,7 @@ def _western(data: bytes, path: Path) -> Decoded:
 def _damaged(data: bytes, start: int, name: str, path: Path) -> InputError:
     line = data.count(b"\n", 0, start) + 1
     return InputError(
-        f"this is damaged {name.upper()} text, or no text at all",
+        f"this is damaged {name.upper()} text, or not text",
         where=place(path, line),
         hint="save it as UTF-8 (Notepad: Save as, Encoding: UTF-8)",
     )
@@ -130,7 +130,7 @@ def _damaged(data: bytes, start: int, name: str, path: Path) -> InputError:
 def _checked(found: Decoded, path: Path) -> Decoded:
     if "\x00" in found.text:
         raise InputError(
-            "this is not a text file: it holds bytes of zero",
+            "this is not a text file: it contains zero bytes",
             where=str(path),
             hint="check the file name's ending, or save it as UTF-8 text",
         )
@@ -145,7 +145,7 @@ def _note(name: str) -> tuple[Finding, ...]:
     if name != "cp1252":
         return (note("text.encoding", name=name),)
     told = note("text.encoding", name="Windows-1252 (Western Europe)")
-    message = f"not UTF-8: {told.message}. Look at the accents and quotation marks"
+    message = f"not UTF-8: {told.message}. Check the accents and quotation marks"
     return (replace(told, message=message, severity=Severity.WARNING),)
 
 

@@ -31,8 +31,8 @@ def test_no_cell_runs_as_a_formula_and_each_comes_back(text: str, tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "says", "hint"),
     [
-        ("a,b\n1,2,3\n", "3 cells under 2 columns", "quotation marks"),
-        ("a,a\n1,2\n", "stands twice: a", "name of its own"),
+        ("a,b\n1,2,3\n", "3 cells, but only 2 columns", "quotation marks"),
+        ("a,a\n1,2\n", "used twice: a", "rename or remove"),
         ('a,b\n1,"2"x\n', "not a table", "save it as CSV again"),
         ("", "empty", "right file"),
     ],

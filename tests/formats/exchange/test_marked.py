@@ -46,9 +46,9 @@ def test_a_translation_may_move_its_codes() -> None:
     ("words", "why"),
     [
         ("{1}911", "code {1} is not closed"),
-        ("911{/1}", "closes what is not open"),
-        ("{1}a{2}b{/1}c{/2}", "closes what is not open"),
-        ("{1}a{/1} {1}b{/1}", "stands twice"),
+        ("911{/1}", "has no opening code before it"),
+        ("{1}a{2}b{/1}c{/2}", "has no opening code before it"),
+        ("{1}a{/1} {1}b{/1}", "is used twice"),
         ("{8}a{/8}", "the sentence has no code {8}"),
         ("{3}a{/3}", "the sentence has no code {3}"),
     ],

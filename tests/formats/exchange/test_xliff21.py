@@ -155,11 +155,11 @@ FILE = written(
     ("old", "new", "why"),
     [
         ('<target>Rele <pc id="s0.1"', '<target>Rele <pc id="1"', "lost its number"),
-        ("<target>Rele ", "<target>Rele <b/>", "markup of its own (<b>)"),
+        ("<target>Rele ", "<target>Rele <b/>", "added its own markup (<b>)"),
         ("<target>Rele ", '<target>Rele <ec startRef="9"/>', "lost its partner (<ec>)"),
         ("<target>Rele ", '<target>Rele <sc id="s0.7"/>', "lost its partner (<sc>)"),
         ("<target>Rele ", '<target>Rele <cp hex="zz"/>', "lost its number (<cp>)"),
-        ('<segment id="s0"', '<segment id="x"', "cut this paragraph"),
+        ('<segment id="s0"', '<segment id="x"', "divided this paragraph"),
     ],
 )
 def test_a_unit_that_cannot_be_read_says_why_and_the_others_stand(
@@ -395,5 +395,5 @@ def test_of_a_project_the_translations_are_taken_and_what_was_sent_only_where_th
         "es/a.es.langaccess-review (1).json", "es/xliff/a.xlf", "ht/target/a.xlf", "ht/xliff/b.xlf",
     ]  # fmt: skip
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InputError, match="no file here"):
+    with pytest.raises(InputError, match="no file from a translator"):
         returned_files([tmp_path / "empty"])

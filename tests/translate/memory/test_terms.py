@@ -117,8 +117,8 @@ def test_the_older_form_of_tbx_and_its_odd_tags_are_read(tmp_path: Path) -> None
     ("text", "says"),
     [
         ('<!DOCTYPE tbx [<!ENTITY a "x">]><tbx/>', "document type"),
-        ("<tmx/>", "no TBX"),
-        (TBX_2008.replace("es_XX", "qqqq-zz"), "no language tag"),
+        ("<tmx/>", "not a TBX"),
+        (TBX_2008.replace("es_XX", "qqqq-zz"), "not a language tag"),
         (TBX_2008[:-30], "well-formed"),
     ],
 )
