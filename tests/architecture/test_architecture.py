@@ -5,15 +5,22 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from tests.architecture.house import (
+    MODULES,
+    PACKAGE,
+    imports,
+    module,
+    modules,
+    planted,
+    tree,
+    wing,
+)
 from tests.support import ROOT
-
-PACKAGE = ROOT / "langaccess"
 
 # Row of every wing. A module imports from its own wing, from a lower row, or along an arrow.
 ROWS: dict[str, int] = {
@@ -70,52 +77,53 @@ SINGLE = (
     "uharfbuzz", "segno", "jinja2", "markupsafe",
 )  # fmt: skip
 
-MODULES = sorted(PACKAGE.rglob("*.py"))
+
+def upward(package: Path, path: Path) -> Iterator[str]:
+    """Yield the imports of a module that run up, or across where no arrow is drawn."""
+    here = wing(package, path)
+    for found in imports(path):
+        there = [*found.full.split("."), ""][1] if found.full.startswith("langaccess.") else ""
+        if not here or here == there or there not in ROWS:
+            continue  # `__init__` and `__main__` beside the wings
+        if ROWS[there] >= ROWS[here] and (here, there) not in ARROWS:
+            yield f"{path}:{found.line}: {found.full}"
 
 
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def _imports(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield node.lineno, alias.name
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: relative import"
-            for alias in node.names:
-                yield node.lineno, f"{node.module}.{alias.name}"
-
-
-def _wing(relative: Path) -> str:
-    return relative.parts[0] if len(relative.parts) > 1 else ""
-
-
-def _upward(relative: Path, name: str) -> bool:
-    here, there = _wing(relative), [*name.split("."), ""][1]
-    if not here or here == there or there not in ROWS:
-        return False  # `__init__` and `__main__` beside the wings
-    return ROWS[there] >= ROWS[here] and (here, there) not in ARROWS
-
-
-def _owned(relative: Path, name: str) -> bool:
-    top = name.split(".", maxsplit=1)[0]
-    if top in sys.stdlib_module_names or top == "langaccess":
-        return True
-    return relative.as_posix().startswith(OWNERS.get(top, ()))
+def not_owned(package: Path, path: Path) -> Iterator[str]:
+    """Yield the libraries that a module imports and does not own."""
+    relative = path.relative_to(package).as_posix()
+    for found in imports(path):
+        top = found.module.split(".", maxsplit=1)[0]
+        ours = top in sys.stdlib_module_names or top == "langaccess"
+        if not ours and not relative.startswith(OWNERS.get(top, ())):
+            yield f"{path}:{found.line}: {found.full}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
 def test_a_module_imports_only_downwards_and_only_what_it_owns(path: Path) -> None:
-    relative = path.relative_to(PACKAGE)
-    wrong = [
-        f"{path}:{line}: {name}"
-        for line, name in _imports(path)
-        if _upward(relative, name) or not _owned(relative, name)
-    ]
+    wrong = [*upward(PACKAGE, path), *not_owned(PACKAGE, path)]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("core/clock.py", "from langaccess.agency import policy"),
+        ("core/clock.py", "import langaccess.agency.policy"),
+        ("qa/rules.py", "from langaccess.translate.memory import Memory"),
+        ("review/store.py", "def f() -> None:\n    from langaccess import interpret"),
+        ("review/store.py", "import yaml"),
+        ("agency/people.py", "from typer.main import get_command"),
+    ],
+)
+def test_an_import_that_runs_up_or_takes_what_another_owns_is_found(
+    tmp_path: Path, name: str, line: str
+) -> None:
+    package = planted(tmp_path, {name: line, "cli/main.py": "from langaccess.core import clock"})
+    found = [one for path in modules(package)
+             for one in (*upward(package, path), *not_owned(package, path))]  # fmt: skip
+    assert len(found) == 1
+    assert name in found[0]
 
 
 def test_the_package_holds_the_wings_and_nothing_beside_them() -> None:
@@ -124,31 +132,48 @@ def test_the_package_holds_the_wings_and_nothing_beside_them() -> None:
     assert {p.name for p in PACKAGE.glob("*.py")} == {"__init__.py", "__main__.py"}
 
 
-def _module(name: str) -> Path | None:
-    """Return the file of a module of ours, None when there is none of that name."""
-    place = PACKAGE.parent.joinpath(*name.split("."))
-    found = (place / "__init__.py", place.with_suffix(".py"))
-    return next((path for path in found if path.is_file()), None)
-
-
-def test_no_modules_import_each_other_in_a_circle() -> None:
+def circle(package: Path) -> list[Path]:
+    """Return modules that import each other in a circle, none when there is no circle."""
     graph: dict[Path, set[Path]] = {}
-    for path in MODULES:
-        ours = [name for _line, name in _imports(path) if name.startswith("langaccess.")]
-        found = (_module(name) or _module(name.rpartition(".")[0]) for name in ours)
+    for path in modules(package):
+        ours = [one for one in imports(path) if one.module.split(".")[0] == "langaccess"]
+        found = (module(package, one.full) or module(package, one.module) for one in ours)
         graph[path] = {there for there in found if there is not None and there != path}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as exc:
-        circle = " -> ".join(str(path.relative_to(PACKAGE)) for path in exc.args[1])
-        raise AssertionError(circle) from exc
+        return [path.relative_to(package) for path in exc.args[1]]
+    return []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert not circle(PACKAGE)
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "from langaccess.core.a import x",
+        "from langaccess.core import a",
+        "import langaccess.core.a",
+    ],
+)
+def test_a_circle_is_found_however_it_is_imported(tmp_path: Path, back: str) -> None:
+    files = {
+        "core/a.py": "from langaccess.core.b import y\nx = 1",
+        "core/b.py": "from langaccess.core import c\ny = 2",
+        "core/c.py": f"def late() -> None:\n    {back}",
+    }
+    assert {path.stem for path in circle(planted(tmp_path / "bad", files))} == {"a", "b", "c"}
+    assert circle(planted(tmp_path / "good", {**files, "core/c.py": ""})) == []
 
 
 def test_each_single_owner_library_is_imported_by_at_most_one_module() -> None:
     users: dict[str, set[str]] = {}
     for path in MODULES:
-        for _line, name in _imports(path):
-            users.setdefault(name.split(".")[0], set()).add(path.relative_to(PACKAGE).as_posix())
+        for found in imports(path):
+            top = found.module.split(".")[0]
+            users.setdefault(top, set()).add(path.relative_to(PACKAGE).as_posix())
     shared = {lib: users[lib] for lib in SINGLE if len(users.get(lib, ())) > 1}
     assert not shared
 
@@ -158,7 +183,7 @@ def test_yaml_files_are_read_in_load_functions_only() -> None:
     allowed = {"Between", "Pattern", "Phone", "Place", "yaml_string"}  # types, and a writer
     wrong = []
     for path in MODULES:
-        if _wing(path.relative_to(PACKAGE)) in ("core", "agency", "cli"):
+        if wing(PACKAGE, path) in ("core", "agency", "cli"):
             continue
         loads = [
             range(node.lineno, (node.end_lineno or 0) + 1)
@@ -166,10 +191,10 @@ def test_yaml_files_are_read_in_load_functions_only() -> None:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("load_")
         ]
         wrong += [
-            f"{path}:{line}: {name}"
-            for line, name in _imports(path)
-            if name.startswith("langaccess.core.config.") and name.split(".")[-1] not in allowed
-            and not any(line in lines for lines in loads)
+            f"{path}:{one.line}: {one.full}"
+            for one in imports(path)
+            if one.full.startswith("langaccess.core.config") and one.name not in allowed
+            and not any(one.line in lines for lines in loads)
         ]  # fmt: skip
     assert not wrong, "\n".join(wrong)
 
@@ -231,26 +256,44 @@ OPENERS = {
 }
 
 
-def test_one_session_finds_the_folder_and_opens_its_database() -> None:
+def openers(package: Path) -> set[str]:
+    """Return the modules that find the agency's folder or open its database."""
     workspace = "langaccess.agency.workspace"
-    opening = {f"{workspace}.{name}" for name in ("open_db", "find", "place.find")}
-    users = {
-        path.relative_to(PACKAGE).as_posix()
-        for path in MODULES
-        for _line, name in _imports(path)
-        if name in {*opening, f"{workspace}.database.open_db"}
-        or (name == workspace and _uses(path, "find", "open_db"))
+    names = ("find", "open_db")
+    opening = {f"{place}.{name}" for name in names for place in
+               (workspace, f"{workspace}.place", f"{workspace}.database")}  # fmt: skip
+    users = set()
+    for path in modules(package):
+        attributes = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute))
+        called = {ast.unparse(node) for node in attributes}
+        for one in imports(path):
+            local = one.local or one.full
+            whole = one.full == workspace and any(f"{local}.{name}" in called for name in names)
+            if one.full in opening or whole:
+                users.add(path.relative_to(package).as_posix())
+    return users - {"agency/workspace/__init__.py"}
+
+
+def test_one_session_finds_the_folder_and_opens_its_database() -> None:
+    assert openers(PACKAGE) == {"agency/session.py", *OPENERS}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from langaccess.agency.workspace import open_db",
+        "from langaccess.agency.workspace.place import find as where",
+        "from langaccess.agency import workspace\nworkspace.find()",
+        "from langaccess.agency import workspace as w\nw.open_db(1)",
+        "import langaccess.agency.workspace\nlangaccess.agency.workspace.open_db(1)",
+    ],
+)
+def test_a_second_opener_is_found(tmp_path: Path, line: str) -> None:
+    files = {
+        "review/store.py": line,
+        "review/fine.py": "from langaccess.agency.workspace import Workspace",
     }
-    assert users - {"agency/workspace/__init__.py"} == {"agency/session.py", *OPENERS}
-
-
-def _uses(path: Path, *names: str) -> bool:
-    """Tell whether one of `names` is used as an attribute of the workspace module."""
-    return any(
-        isinstance(node, ast.Attribute) and node.attr in names
-        and isinstance(node.value, ast.Name) and node.value.id == "workspace"
-        for node in ast.walk(tree(path))
-    )  # fmt: skip
+    assert openers(planted(tmp_path, files)) == {"review/store.py"}
 
 
 def test_the_page_on_the_house_names_every_wing_and_its_row() -> None:

@@ -15,25 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.test_architecture import MODULES, PACKAGE
-
-
-@cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def _module(name: str) -> Path | None:
-    """Return where a module of ours stands, or None when there is none of that name."""
-    place = PACKAGE.parent.joinpath(*name.split("."))
-    found = (place / "__init__.py", place.with_suffix(".py"))
-    return next((path for path in found if path.is_file()), None)
+from tests.architecture.house import MODULES, PACKAGE, Import, imports, module, planted, tree
 
 
 @cache
 def _listed(path: Path) -> frozenset[str] | None:
     """Return the names in the `__all__` of a module, None when it has none."""
-    for node in _tree(path).body:
+    for node in tree(path).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
             return frozenset(ast.literal_eval(node.value))
     return None
@@ -44,61 +32,108 @@ def _shows(path: Path, name: str) -> bool:
     return not name.startswith("_") if listed is None else name in listed
 
 
-def _room(path: Path) -> Path:
-    """Return the room in which a module lies; itself where it lies in none."""
+def _room(package: Path, path: Path) -> Path:
+    """Return the room that a module is in; the module itself where it is in none."""
     for folder in reversed(path.parents):
-        if PACKAGE in folder.parents and _listed(folder / "__init__.py") is not None:
+        if package in folder.parents and _listed(folder / "__init__.py") is not None:
             return folder
     return path
 
 
-def _is_door(path: Path) -> bool:
-    return _listed(path) is not None and (path.name == "__init__.py" or _room(path) == path)
+def _is_door(package: Path, path: Path) -> bool:
+    own = _room(package, path) == path
+    return _listed(path) is not None and (path.name == "__init__.py" or own)
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[ast.ImportFrom, Path, ast.alias]]:
-    """Yield what is imported from us: the line, the module it names, and the name."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == "langaccess":
-            there = _module(str(node.module))
-            assert there is not None, node.module
-            for alias in node.names:
-                yield node, there, alias
+def _ours(package: Path, path: Path) -> Iterator[tuple[Import, Path, Path | None]]:
+    """Yield what a module imports of ours: the module it names, and the module inside, if any.
+
+    `from langaccess.qa import rules` names `qa/__init__.py`, and the module `rules` inside when
+    the door shows nothing of that name.
+    """
+    for one in imports(path):
+        if one.module.split(".")[0] != "langaccess" or one.full == "langaccess":
+            continue
+        there = module(package, one.module)
+        assert there is not None, one.module
+        inner = None if one.name in (_listed(there) or ()) else module(package, one.full)
+        yield one, there, inner if one.name else there
 
 
-def _inner(node: ast.ImportFrom, there: Path, name: str) -> Path | None:
-    """Return the module that an import names, None for what a module shows."""
-    return None if name in (_listed(there) or ()) else _module(f"{node.module}.{name}")
+def entered(package: Path, path: Path) -> Iterator[str]:
+    """Yield the imports of a module that go past a door, or take what a module does not show."""
+    for one, there, inner in _ours(package, path):
+        target = inner or there
+        if inner is None and not _shows(there, one.name):
+            yield f"{one.line}: {one.name} is not in __all__ of {one.module}"
+        elif _room(package, target) != _room(package, path) and not _is_door(package, target):
+            yield f"{one.line}: {one.full} is past the door"
 
 
-def _entered(path: Path) -> Iterator[str]:
-    for node, there, alias in _imports(_tree(path)):
-        inner = _inner(node, there, alias.name)
-        if inner is None and not _shows(there, alias.name):
-            yield f"{node.lineno}: {alias.name} is not in __all__ of {node.module}"
-        elif _room(inner or there) != _room(path) and not _is_door(inner or there):
-            yield f"{node.lineno}: {alias.name} of {node.module} is past the door"
-
-
-def _used(path: Path) -> Iterator[str]:
+def used(package: Path, path: Path) -> Iterator[str]:
     """Yield what is used of a module that was imported whole, and is not shown by it."""
-    tree = _tree(path)
-    modules = {
-        alias.asname or alias.name: inner
-        for node, there, alias in _imports(tree)
-        if (inner := _inner(node, there, alias.name)) is not None
+    whole = {
+        one.local or one.full: inner
+        for one, _there, inner in _ours(package, path)
+        if inner is not None
     }
-    taken = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree(path)))
+    taken = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            taken.add(node.id)  # the name of a module stands for something else somewhere
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            module = modules.get(node.value.id) if node.value.id not in taken else None
-            if module is not None and not _shows(module, node.attr):
-                yield f"{node.lineno}: {node.attr} is not in __all__ of {node.value.id}"
+            taken.add(node.id)  # in some function the name of a module is that of a variable
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
+            owner = ast.unparse(node.value)
+            inside = whole.get(owner) if owner not in taken else None
+            submodule = module(package, f"{owner}.{node.attr}")
+            if inside is not None and submodule is None and not _shows(inside, node.attr):
+                yield f"{node.lineno}: {node.attr} is not in __all__ of {owner}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
 def test_a_room_is_entered_by_its_door_and_only_what_is_shown_is_used(path: Path) -> None:
-    assert not [*_entered(path), *_used(path)]
+    assert not [*entered(PACKAGE, path), *used(PACKAGE, path)]
+
+
+ROOM = {
+    "qa/__init__.py": 'from langaccess.qa.rules import run\n\n__all__ = ["run"]\n',
+    "qa/rules.py": '__all__ = ["run"]\n\n\ndef run() -> None: ...\n\n\ndef _own() -> None: ...\n',
+}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from langaccess.qa.rules import run",
+        "from langaccess.qa.rules import run as check",
+        "from langaccess.qa import rules",
+        "from langaccess.qa import _own",
+        "from langaccess import qa\nqa.rules.run()",
+        "import langaccess.qa.rules",
+        "import langaccess.qa.rules as checks",
+        "import langaccess.qa\nlangaccess.qa._own()",
+        "import langaccess.qa as q\nq._own()",
+        "from langaccess import qa as q\nq._own()",
+        "def late() -> None:\n    import langaccess.qa.rules",
+    ],
+)
+def test_a_way_past_the_door_is_found(tmp_path: Path, line: str) -> None:
+    package = planted(tmp_path, {**ROOM, "review/store.py": line})
+    path = package / "review" / "store.py"
+    assert [*entered(package, path), *used(package, path)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from langaccess.qa import run",
+        "from langaccess import qa\nqa.run()",
+        "import langaccess.qa\nlangaccess.qa.run()",
+        "import langaccess.qa as q\nq.run()",
+    ],
+)
+def test_the_door_itself_may_be_used(tmp_path: Path, line: str) -> None:
+    package = planted(tmp_path, {**ROOM, "review/store.py": line})
+    path = package / "review" / "store.py"
+    assert not [*entered(package, path), *used(package, path)]
