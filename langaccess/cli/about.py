@@ -20,9 +20,9 @@ __all__ = ["about", "licences"]
 
 
 def licences(json: Json = False) -> None:
-    """List the licence of every package, model, font and data file that is used.
+    """List the license of every package, model, font and data file.
 
-    The licences of models that you fetched are in `langaccess models list`.
+    `langaccess models list` shows the licenses of models that you downloaded.
     """
     from langaccess.core.licences import licences as read
 
@@ -36,7 +36,7 @@ def licences(json: Json = False) -> None:
 
 
 def about() -> Mapping[str, object]:
-    """Return versions of the program, of Python and of every package; nothing of the agency's."""
+    """Return the versions of the program, of Python and of every package; no agency data."""
     from langaccess.core.licences import licences as read
 
     names = [each.name for each in read() if each.kind == "package"]

@@ -1,4 +1,4 @@
-"""Who approves, from the options of a command: somebody of the register, or a vendor."""
+"""Who approves, from the options of a command: a person on the roster, or a vendor."""
 
 from __future__ import annotations
 
@@ -28,15 +28,13 @@ __all__ = [
     "signer",
 ]  # fmt: skip
 
-ByOption = Annotated[str, typer.Option("--by", help="Who approves: a name or id of the roster.")]
-TranslatorOption = Annotated[
-    str, typer.Option("--translator", help="A vendor's linguist who translated.")
-]
+ByOption = Annotated[str, typer.Option("--by", help="Who approves: a name or id on the roster.")]
+TranslatorOption = Annotated[str, typer.Option("--translator", help="The vendor's translator.")]
 ReviserOption = Annotated[
-    str, typer.Option("--reviser", help="A vendor's second linguist, who revised.")
+    str, typer.Option("--reviser", help="The vendor's second linguist, who revised it.")
 ]
 EvidenceOption = Annotated[
-    Path | None, typer.Option("--evidence", help="The vendor's certificate; a copy is kept.")
+    Path | None, typer.Option("--evidence", help="The vendor's certificate (a copy is kept).")
 ]
 ClerkOption = Annotated[
     str, typer.Option("--recorded-by", help="Who enters the vendor's certificate.")
@@ -47,7 +45,7 @@ _FORMS = "--by NAME, or --translator NAME --reviser NAME --evidence FILE --recor
 
 @dataclass(frozen=True, slots=True)
 class ApproverOptions:
-    """The options about who approves, as they were typed."""
+    """The options about who approves, as typed."""
 
     by: str
     translator: str
@@ -61,8 +59,8 @@ def signer(session: Session, form: ApproverOptions) -> Person | Vendor:
 
     Raises:
         UsageError: neither form is complete, or both are given.
-        InputError: nobody of the roster has this name, a vendor's linguist has almost the name of
-            somebody there, or the certificate cannot be read.
+        InputError: no one on the roster has this name, a vendor's linguist has almost the same
+            name as a person on the roster, or the certificate cannot be read.
     """
     from langaccess.agency.approval import Vendor, keep_evidence
     from langaccess.core.errors import UsageError
@@ -73,7 +71,10 @@ def signer(session: Session, form: ApproverOptions) -> Person | Vendor:
     if form.by:
         return roster_person(session, form.by)
     if not (form.translator and form.evidence and form.recorded_by):
-        raise UsageError("a vendor's approval needs names and the certificate", hint=_FORMS)
+        raise UsageError(
+            "a vendor's approval needs the two names, the certificate and who enters it",
+            hint=_FORMS,
+        )
     from langaccess.interpret.roster import load_roster, translator_name
 
     policy = session.policy
@@ -86,10 +87,10 @@ def signer(session: Session, form: ApproverOptions) -> Person | Vendor:
 
 
 def roster_person(session: Session, name: str) -> Person:
-    """Return the person of the agency's roster who is called so.
+    """Return the person on the roster with this name or id.
 
     Raises:
-        InputError: nobody is, or several people are.
+        InputError: no one on the roster fits, or several people do.
     """
     from langaccess.interpret.roster import load_roster, person_called
 
@@ -98,11 +99,11 @@ def roster_person(session: Session, name: str) -> Person:
 
 
 def refusal(decision: Decision, findings: Iterable[Any]) -> dict[str, Any]:
-    """Return why something may not be approved, as data."""
+    """Return why something may not be approved, for JSON."""
     reasons = [reason_row(one) for one in decision.reasons]
     return {"reasons": reasons, "instead": decision.instead, "findings": list(findings)}
 
 
 def reason_row(one: Reason) -> dict[str, Any]:
-    """Return a ground as data."""
+    """Return a reason for JSON."""
     return {"rule": one.rule, "text": one.text, "authority": one.authority}

@@ -1,4 +1,4 @@
-"""`langaccess audit`: what was done, held against the rules of its day."""
+"""`langaccess audit`: what was done, compared with the rules of its day."""
 
 from __future__ import annotations
 
@@ -35,16 +35,19 @@ def audit(
     ] = None,
     invoices: Annotated[
         list[Path] | None,
-        typer.Option("--invoices", help="A vendor's bills (CSV, workbook). Repeat it."),
+        typer.Option(
+            "--invoices", help="A vendor's invoices (CSV, workbook). Can be used more than once."
+        ),
     ] = None,
     form: FormatOption = None,
     out: OutOption = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Where practice went against policy: encounters, roster and bills, as of each day.
+    """Compare encounters, roster and invoices with the rules.
 
-    Every finding has its rule and its record. Ends with 1 when there is a finding.
+    Each encounter is judged by the rules and credentials of its day. Every finding names its rule
+    and its record. Exit code 1 if there is a finding.
     """
     from datetime import datetime
     from zoneinfo import ZoneInfo
@@ -99,7 +102,7 @@ def _parse_since(text: str | None, zone: Any) -> datetime | None:
 
 
 def _rules_by_digest(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> dict[str, Policy]:
-    """Return the rules of each day; those that this program cannot read are left out."""
+    """Return the rules of each day, without those that this program cannot read."""
     from langaccess.agency.policy import load_rules
     from langaccess.core.errors import LangAccessError
     from langaccess.interpret import encounters
@@ -111,7 +114,7 @@ def _rules_by_digest(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> dic
         try:
             rules[digest] = load_rules(encounters.policy_text(conn, digest))
         except LangAccessError:
-            continue  # the result counts what was judged by the record alone
+            continue  # the result counts encounters judged by the record alone
     return rules
 
 
@@ -148,11 +151,11 @@ def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
     from langaccess.reports import by_kind, reach_row, remarks
 
     since = f"{found.since:%Y-%m-%d}" if found.since else "the first entry"
-    bills = f", {_count_words(found.bills, 'line')} of bills" if found.bills else ""
+    bills = f", {_count_words(found.bills, 'invoice line')}" if found.bills else ""
     output.say(
         console,
         f"{_count_words(found.encounters, 'encounter')}, "
-        f"{_count_words(found.helps, 'help')}{bills}, from {since}: "
+        f"{_count_words(found.helps, 'interpreting service')}{bills}, from {since}: "
         f"{_count_words(len(found.findings), 'finding')}",
     )
     for ground in adoption(policy):
@@ -174,7 +177,10 @@ def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
     elif found.encounters:
         output.say(console, "")
         small = policy.audit.small_count
-        output.say(console, f"REACH: fewer than {small} encounters with another language: no table")
+        output.say(
+            console,
+            f"REACH: no table, because fewer than {small} encounters were in another language",
+        )
     _draw_rest(console, found, list(remarks(found)))
 
 
@@ -187,16 +193,17 @@ def _draw_rest(console: Console, found: AuditReport, notes: list[str]) -> None:
         output.say(console, "")
     if found.open:
         first = found.open[0]
-        output.say(console, f"still to be done: {len(found.open)}, first {first.record} by "
+        output.say(console, f"open follow-ups: {len(found.open)}, first {first.record} by "
             f"{first.due:%Y-%m-%d %H:%M}")  # fmt: skip
     if found.unmatched:
         names = ", ".join(bill.record for bill in found.unmatched[:8])
         more = " ..." if len(found.unmatched) > 8 else ""
         output.say(
-            console, f"bills without a recorded encounter: {len(found.unmatched)} ({names}{more})"
+            console,
+            f"invoice lines without a recorded encounter: {len(found.unmatched)} ({names}{more})",
         )
     if found.doubtful:
-        output.say(console, "worth asking: perhaps one call, billed by two vendors:")
+        output.say(console, "ask about these: perhaps one call billed by two vendors:")
         for one in found.doubtful[:_SHOWN]:
             output.say(console, f"- {one.text}")
         if len(found.doubtful) > _SHOWN:

@@ -18,45 +18,45 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="cards",
-    help="Print phrases: wallet cards, sheets, booklets, posters, the I-speak sheet (PDF).",
+    help="Print cards, sheets, booklets and posters of phrases (PDF).",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 _preview = typer.Typer(
     name="preview",
-    help="The same, as pictures: a PNG for each page.",
+    help="The same cards as pictures: one PNG per page.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
 Langs = Annotated[
     str,
-    typer.Option(
-        "--lang", help="Languages, with commas. Default: your agency's, else all there are."
-    ),
+    typer.Option("--lang", help="Languages, with commas. Default: your agency's, or all."),
 ]
 Topics = Annotated[str, typer.Option("--topic", help="Topics, with commas: interpreter,safety.")]
-Out = Annotated[Path, typer.Option("--out", help="Folder for the files.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
 Proof = Annotated[
-    bool, typer.Option("--proof", help="Unapproved lines too, DRAFT across every page.")
+    bool, typer.Option("--proof", help="Also print unapproved lines, with DRAFT across each page.")
 ]
-Qr = Annotated[str, typer.Option("--qr", help="Address for a QR code, instead of your agency's.")]
+Qr = Annotated[
+    str, typer.Option("--qr", help="Web address for the QR code, instead of your agency's.")
+]
 Top = Annotated[
     int | None,
-    typer.Option(
-        "--top", min=1, help="Only so many languages: your agency's figures, then the country's."
-    ),
+    typer.Option("--top", min=1, help="Only this many languages, the most spoken first."),
 ]
-Stock = Annotated[Literal["avery", "cr80"], typer.Option("--stock", help="Avery 5371 or CR80.")]
+Stock = Annotated[
+    Literal["avery", "cr80"], typer.Option("--stock", help="Card stock: Avery 5371 or CR80.")
+]
 Duplex = Annotated[
     Literal["long", "short", "fold"],
-    typer.Option("--duplex", help="Edge over which the printer turns the sheet."),
+    typer.Option("--duplex", help="Edge on which the printer flips the sheet."),
 ]
 OffsetX = Annotated[
-    float, typer.Option("--offset-x", min=-0.5, max=0.5, help="Move the backs right, inches.")
+    float, typer.Option("--offset-x", min=-0.5, max=0.5, help="Move the backs right, in inches.")
 ]
 OffsetY = Annotated[
-    float, typer.Option("--offset-y", min=-0.5, max=0.5, help="Move the backs down, inches.")
+    float, typer.Option("--offset-y", min=-0.5, max=0.5, help="Move the backs down, in inches.")
 ]
 
 
@@ -75,9 +75,9 @@ def ispeak(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """The language identification sheet: a person points at the language that they speak.
+    """Print the I-speak sheet: a person points to their language.
 
-    A language's own name is never a draft; its sentence is left out until it is approved.
+    Names of languages are always printed; the sentence in a language only once it is approved.
     """
     from langaccess.phrases import cards
 
@@ -98,9 +98,10 @@ def sheet(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """A letter sheet for each language: number, English, what to show, how the reader answers.
+    """Print a letter sheet of phrases for each language.
 
-    Without --topic it holds every phrase.
+    Each row has the number, the English, the phrase to show, and the possible answers. Without
+    --topic it has every phrase.
     """
     from langaccess.phrases import cards
 
@@ -124,13 +125,16 @@ def wallet(
     guides: Annotated[
         Literal["marks", "lines", "none"], typer.Option("--guides", help="Cutting guides.")
     ] = "marks",
-    copies: Annotated[int, typer.Option("--copies", min=1, max=500, help="Of each card.")] = 1,
+    copies: Annotated[
+        int, typer.Option("--copies", min=1, max=500, help="Number of copies of each card.")
+    ] = 1,
     offset_x: OffsetX = 0.0,
     offset_y: OffsetY = 0.0,
     with_access_code: Annotated[
         bool,
         typer.Option(
-            "--with-access-code", help="Ask for the access code and print it, marked INTERNAL."
+            "--with-access-code",
+            help="Ask for the line's access code and print it, marked INTERNAL.",
         ),
     ] = False,
     out: Out = Path("cards"),
@@ -140,9 +144,9 @@ def wallet(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Wallet cards on letter sheets, fronts and backs, ready to print on both sides.
+    """Print wallet cards on letter sheets, fronts and backs.
 
-    "Client ID" stays blank, to be filled in by hand.
+    Print on both sides. "Client ID" is blank, to fill in by hand.
     """
     from langaccess.phrases import cards
 
@@ -169,9 +173,10 @@ def booklet(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """A booklet of half letter pages: one file to read, one to print, fold and staple.
+    """Print a booklet of half letter pages.
 
-    Print the second on both sides, turned over the short edge.
+    Writes one file to read, and one to print, fold and staple: print it on both sides, flipped on
+    the short edge.
     """
     from langaccess.phrases import cards
 
@@ -181,7 +186,7 @@ def booklet(
     sheets = made[0].pages // 4 if made else 0
     if sheets > cards.MOST_SHEETS:
         output.Reporter(quiet=quiet or json).note(
-            f"{sheets} sheets are too thick to fold: take fewer languages or topics"
+            f"{sheets} sheets are too thick to fold: choose fewer languages or topics"
         )
     return view.write_cards(context, made, selection.left_out, out, as_json=json)
 
@@ -191,7 +196,7 @@ def poster(
     context: typer.Context,
     lang: Langs = "",
     topic: Annotated[
-        str, typer.Option("--topic", help="A page for each phrase of these topics instead.")
+        str, typer.Option("--topic", help="Print one page for each phrase of these topics instead.")
     ] = "",
     size: Annotated[
         Literal["letter", "tabloid"], typer.Option("--size", help="Paper.")
@@ -204,7 +209,7 @@ def poster(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """A poster for the door, in every language: point to yours, an interpreter is free."""
+    """Print a door poster: point to your language, help is free."""
     from langaccess.phrases import cards
 
     request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, top, qr))
@@ -223,7 +228,10 @@ def scripts(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """A chart of scripts: which of these looks like it? For a note, a sign, or to point at."""
+    """Print a chart of scripts to compare with a note or sign.
+
+    The person can also point to it.
+    """
     from langaccess.phrases import cards
 
     request = view.request_of(CardOrder("", False, workspace, quiet or json, qr=qr))
@@ -244,7 +252,10 @@ def calibration(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Two pages that show by how much your printer moves the backs of wallet cards."""
+    """Print two pages to align the backs of wallet cards.
+
+    They show how far your printer moves the backs.
+    """
     from langaccess.phrases import cards
 
     request = view.request_of(CardOrder("", False, workspace, quiet or json))
@@ -262,26 +273,30 @@ def html(
     ] = "",
     audio: Annotated[
         Path | None,
-        typer.Option("--audio", help="Folder of recordings: ur/interpreter.wait.mp3 or ur/2.mp3."),
+        typer.Option(
+            "--audio", help="Folder of recordings, such as ur/interpreter.wait.mp3 or ur/2.mp3."
+        ),
     ] = None,
     guide: Annotated[
         bool,
         typer.Option(
             "--guide",
-            help="Who may interpret, and who is on call, with their numbers: marks it INTERNAL.",
+            help="Add who may interpret and who is on call, with numbers; marked INTERNAL.",
         ),
     ] = False,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the file.")] = Path("cards"),
+    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("cards"),
     proof: Annotated[
-        bool, typer.Option("--proof", help="Unapproved lines too, DRAFT on every screen.")
+        bool,
+        typer.Option("--proof", help="Also include unapproved lines, with DRAFT on each screen."),
     ] = False,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """One file for a phone or tablet: find the language, show a phrase, take the answer.
+    """Write one web page with the phrases, for a phone or tablet.
 
-    It needs no network and loads nothing. `cards.html#ur/12` opens phrase 12 in Urdu.
+    It works offline: find the language, show a phrase, take the answer. `cards.html#ur/12` opens
+    phrase 12 in Urdu.
     """
     from langaccess.cli.cards_guide import guide_of
     from langaccess.phrases import cards
@@ -301,8 +316,8 @@ def html(
     if rows is not None:
         numbers = sum(bool(person.phone) for person in rows.people)
         output.Reporter(quiet=silent).note(
-            f"INTERNAL: the file holds the telephone numbers of {numbers} people of your roster;"
-            " give it to your own officers only, and make it again when the roster changes"
+            f"INTERNAL: the file has the telephone numbers of {numbers} people on your roster."
+            " Give it only to your own officers, and make it again when the roster changes"
         )
     made = [] if card is None else [card]
     return view.write_cards(context, made, selection.left_out, out, as_json=json)
@@ -310,7 +325,7 @@ def html(
 
 @_preview.callback()
 def preview(context: typer.Context) -> None:
-    """The same, as pictures: a PNG for each page."""
+    """The same cards as pictures: one PNG per page."""
     context.obj = view.PICTURES
 
 

@@ -1,4 +1,4 @@
-"""The rows of `cards html --guide`: the rules and the roster as plain data for the page."""
+"""The rows of `cards html --guide`: rules and roster as plain data for the page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["guide_of"]
 
 _LIMITS = (
-    "This list knows no case, no conflict of interest and nothing entered since. "
+    "This list does not consider the case, conflicts of interest or later changes. "
     "For one encounter ask dispatch: langaccess roster find LANGUAGE ENCOUNTER."
 )
 
@@ -24,9 +24,7 @@ _LIMITS = (
 def guide_of(workspace: Path | None, tags: Iterable[Tag]) -> Guide:
     """Return who may interpret, and who is on call now and in the next shifts.
 
-    Args:
-        workspace: the agency's folder, when it was named.
-        tags: languages of the page, of which the page says when nobody is on call.
+    It also lists languages of the page, `tags`, for which no one is on call.
 
     Raises:
         ConfigError: rules or roster cannot be read.
@@ -66,7 +64,7 @@ def _rule(needed: Requirement, policy: Policy) -> GuideRule:
     words = {
         Permission.INTERPRETS: "May interpret",
         Permission.BRIDGE: "Only while you wait",
-        Permission.EXIGENT: "Only if somebody may die",
+        Permission.EXIGENT: "Only if someone may die",
         Permission.NEVER: "Never",
     }
     uses = []
@@ -81,8 +79,8 @@ def _rule(needed: Requirement, policy: Policy) -> GuideRule:
     return GuideRule(
         text=needed.text,
         stakes=needed.stakes,
-        proof=f"tier {needed.tier} or better for {' or '.join(needed.scopes)}; a member who "
-        f"speaks it: level {needed.speaking:g} (ILR) or better",
+        proof=f"tier {needed.tier} or higher for {' or '.join(needed.scopes)}; a member who "
+        f"speaks it: level {needed.speaking:g} (ILR) or higher",
         uses=tuple(uses),
         advice=needed.advice,
         authority=authority_text(policy, cited) + (f" (as of {checked})" if checked else ""),
@@ -90,7 +88,7 @@ def _rule(needed: Requirement, policy: Policy) -> GuideRule:
 
 
 def _people(people: Roster, policy: Policy, now: datetime) -> Iterator[GuidePerson]:
-    """Yield who is offered at some moment, language by language, the first choice first."""
+    """Yield who is offered in the next shifts, by language, the first choice first."""
     from langaccess.interpret import roster
     from langaccess.phrases.cards import GuidePerson
 
@@ -111,7 +109,7 @@ def _people(people: Roster, policy: Policy, now: datetime) -> Iterator[GuidePers
 
 
 def _moments(now: datetime, shifts: Iterable[time]) -> dict[str, datetime]:
-    """Return now and the hour that stands for each shift of the next 24 hours, in order."""
+    """Return now and one hour of each shift in the next 24 hours, in order."""
     coming = []
     for hour in shifts:
         at = datetime.combine(now.date(), hour, now.tzinfo)
@@ -120,7 +118,7 @@ def _moments(now: datetime, shifts: Iterable[time]) -> dict[str, datetime]:
 
 
 def _when(found: dict[str, list[str]]) -> str:
-    """Return at which moments somebody is offered, and for which stakes."""
+    """Return when a person is offered, and for which stakes."""
     groups: dict[str, list[str]] = {}
     for label, stakes in found.items():
         reach = stakes[0] if len(stakes) == 1 else f"{stakes[0]} to {stakes[-1]}"

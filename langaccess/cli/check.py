@@ -1,4 +1,4 @@
-"""`langaccess check`: what is wrong with a translation, whoever made it."""
+"""`langaccess check`: errors in a translation, whoever made it."""
 
 from __future__ import annotations
 
@@ -45,8 +45,7 @@ app = typer.Typer(
     name="check",
     cls=_FilesByDefault,
     help=(
-        "Check translations against their sources, ours or a vendor's: "
-        "langaccess check TARGET... --against SOURCE..."
+        "Check translations, yours or a vendor's: langaccess check TARGET... --against SOURCE..."
     ),
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -57,31 +56,33 @@ app = typer.Typer(
 def files(
     targets: Annotated[
         list[Path],
-        typer.Argument(help="Translations, folders of them, or XLIFF, TMX, PO, TSV, CSV, XLSX."),
+        typer.Argument(help="Translations, folders, or XLIFF, TMX, PO, TSV, CSV, XLSX files."),
     ],
     against: Annotated[
         list[Path] | None,
-        typer.Option("--against", help="What they are translations of. Repeat it, or a folder."),
+        typer.Option("--against", help="Their source files or folder. Can be used more than once."),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option("--lang", help="Language of the translations; else by name.")
+        str | None,
+        typer.Option("--lang", help="Language of the translations; default: from the file name."),
     ] = None,
     source_lang: Annotated[str, typer.Option("--from", help="Language of the sources.")] = "en",
     report: Annotated[
         Path | None,
-        typer.Option("--report", help="Write it for the vendor: .docx, .xlsx or .html."),
+        typer.Option("--report", help="Write a report for the vendor (.docx, .xlsx or .html)."),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Show what is only worth knowing, and what was answered.")
+        bool, typer.Option("--all", help="Also show informational and accepted findings.")
     ] = False,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> Exit:
-    """What is wrong with these translations? Works on files that this program did not make.
+    """Compare translations with their sources and list errors.
 
-    The same as `langaccess check TARGET... --against SOURCE...`. Ends with 1 when something must
-    be mended, with 4 when one of several files could not be read; the others are compared.
+    Same as `langaccess check TARGET... --against SOURCE...`. It also checks files that this program
+    did not make. Exit code 1 if something must be corrected, 4 if one of several files cannot be
+    read; the others are still compared.
     """
     from langaccess import qa
     from langaccess.agency.session import open_session
@@ -116,23 +117,24 @@ def files(
 
 @app.command()
 def accept(
-    code: Annotated[str, typer.Argument(help="The check, as `langaccess check` names it.")],
-    segment: Annotated[str, typer.Argument(help="The segment, as `langaccess check` names it.")],
+    code: Annotated[str, typer.Argument(help="The check code that `langaccess check` printed.")],
+    segment: Annotated[str, typer.Argument(help="The segment that `langaccess check` printed.")],
     by: Annotated[
-        str, typer.Option("--by", help="Who answers for it; for an error, somebody of the roster.")
+        str, typer.Option("--by", help="Who accepts it; for an error, a person on the roster.")
     ],
-    why: Annotated[str, typer.Option("--why", help="The reason, in words.")],
+    why: Annotated[str, typer.Option("--why", help="The reason.")],
     source_wrong: Annotated[
-        bool, typer.Option("--source-wrong", help="The source is wrong; the translation is right.")
+        bool,
+        typer.Option("--source-wrong", help="The source is wrong and the translation is right."),
     ] = False,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Answer a false alarm: it counts no more while source and translation stay as they are.
+    """Accept a finding that is a false alarm.
 
-    A finding that keeps a text from being approved or published is answered by somebody of the
-    roster, what is only to be looked at by whoever knows. The answer goes into the agency's log,
-    with the account and the machine it came from.
+    It no longer counts while source and translation stay unchanged. An error that blocks approval
+    must be accepted by a person on the roster; a warning by anyone who knows. The log records the
+    answer with your account and computer.
     """
     from datetime import UTC, datetime
 
@@ -152,12 +154,12 @@ def accept(
         answer = qa.FindingAnswer(code, segment, by, why, verdict, id_)
         entry = qa.accept(conn, answer, at=datetime.now(UTC))
     data = {"code": code, "segment": segment, "by": by, "entry": entry.seq}
-    text = f"answered by {by}: {code} at {segment}, entry {entry.seq} of the log"
+    text = f"accepted by {by}: {code} at {segment}, entry {entry.seq} of the log"
     output.result(data, lambda console: output.put(console, text), as_json=as_json)
 
 
 def _remember_findings(session: Session, report: CheckReport, reporter: Reporter) -> None:
-    """Write down what was shown, so that it can be answered; where nothing can be, say so."""
+    """Store the findings so that they can be accepted; note if that is not possible."""
     from langaccess import qa
     from langaccess.core.errors import OutputError
 
@@ -169,11 +171,11 @@ def _remember_findings(session: Session, report: CheckReport, reporter: Reporter
     try:
         qa.remember(session.connection, rows)
     except OutputError as exc:
-        reporter.note(f"these findings cannot be answered now: {exc.message}")
+        reporter.note(f"these findings cannot be accepted now: {exc.message}")
 
 
 def _check_settings(session: Session) -> CheckSettings:
-    """Return what the agency sets; the shipped rules without an agency's folder."""
+    """Return the agency's settings, or the shipped ones without an agency folder."""
     from langaccess import qa
     from langaccess.translate.memory import terms_in
 

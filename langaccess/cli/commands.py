@@ -19,36 +19,32 @@ from langaccess.cli import complete
 __all__ = ["COMMANDS", "CommandTree", "load"]
 
 COMMANDS = {
-    "translate": "Translate documents into labelled drafts, same layout, numbers intact.",
-    "inspect": "Count words, sentences and repeats, and name what a translation would not reach.",
-    "demo": "Make a sample agency, translate its brochures and print its cards as proofs, offline.",
-    "init": "Make an agency's folder; what is not answered stays empty and `todo` lists it.",
-    "todo": (
-        "List what the agency has not entered yet, and which of its pages are behind its rules."
-    ),
-    "identify": "Which language is this text in? Says how sure it is, and what to do next.",
-    "languages": "Find a language by a name, a country or a script; see what to ask its speakers.",
-    "audit": "Where practice went against policy: encounters, roster and bills, as of each day.",
-    "doctor": "Say what works on this machine, what is missing, and the command that mends it.",
-    "drill": (
-        "What would you do? Situations, judged by the rules in force, with the rule you missed."
-    ),
-    "licences": "List the licence of every package, model, font and data file that is used.",
-    "trace": "Show who translated and approved a page, on what evidence, and where its copies are.",
-    "config": "Check and show the rules in force.",
-    "models": "Translation models: what exists, what is here, and how to carry them.",
-    "memory": "The agency's translation memory: what was translated once is not translated again.",
-    "terms": "The term base: how the field's words are said in each language, and how not.",
-    "fixed": "The fixed texts of `approved/`: put into documents letter for letter, or not at all.",
-    "roster": "The people who interpret: who may serve this encounter now, and why not the others.",
-    "policy": "May I? On what authority? Who put these rules in force?",
-    "encounter": "What happened, in a log that only grows: recorded, flagged, followed up.",
-    "phrases": "Phrases to point at: find, list, check; out to a linguist, back, and approved.",
-    "cards": "Print phrases: wallet cards, sheets, booklets, posters, the I-speak sheet (PDF).",
-    "check": "Check translations against their sources, ours or a vendor's.",
-    "review": "From a draft to an approved text: out to translators, back, approved by name.",
-    "publish": "Let approved documents out, know where every copy is, and which must come back.",
-    "contacts": "Registered telephone numbers, addresses and hours, and changing them everywhere.",
+    "translate": "Translate documents into labeled drafts with the same layout.",
+    "inspect": "Count words and sentences; list what would not be translated.",
+    "demo": "Make a sample agency with translated brochures and cards.",
+    "init": "Create your agency's folder.",
+    "todo": "List what your agency still has to enter or update.",
+    "identify": "Identify the language of a text, and say what to do next.",
+    "languages": "Find a language by name, country or script.",
+    "audit": "Compare encounters, roster and invoices with the rules.",
+    "doctor": "Check this computer: what is missing, and how to fix it.",
+    "drill": "Practice with questions that your agency's rules answer.",
+    "licences": "List the license of every package, model, font and data file.",
+    "trace": "Show who translated and approved a page, and where it is.",
+    "config": "Check and show the current rules.",
+    "models": "Get, list, check and carry translation models.",
+    "memory": "Use and maintain the agency's translation memory.",
+    "terms": "List, check and approve the terms of each language.",
+    "fixed": "Approve legal texts that are used word for word.",
+    "roster": "Find an interpreter for an encounter; maintain the roster.",
+    "policy": "Ask what your agency's rules permit, and adopt them.",
+    "encounter": "Record who interpreted in an encounter, and follow up.",
+    "phrases": "Find phrases to point at; have them translated and approved.",
+    "cards": "Print cards, sheets, booklets and posters of phrases (PDF).",
+    "check": "Check translations, yours or a vendor's.",
+    "review": "Send drafts to translators, take them back, approve them.",
+    "publish": "Hand out approved documents, and recall copies.",
+    "contacts": "Change a phone number or address in every document.",
 }
 """Name and line of help of each command, in the order of `--help`."""
 
@@ -64,13 +60,13 @@ _MODULES = {
 
 @cache
 def load(name: str) -> Any:
-    """Return the command or group called `name`, with everything below it."""
+    """Return the command or group called `name`, with its subcommands."""
     module = importlib.import_module(f"langaccess.cli.{_MODULES.get(name, name)}")
     group = getattr(module, "app", None)
     holder = typer.Typer(
         add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
     )
-    holder.callback()(_holder)  # a holder with a callback is a group, also of one command
+    holder.callback()(_holder)  # with a callback it is a group, even of one command
     if group is not None:
         holder.add_typer(group)
     else:

@@ -1,7 +1,7 @@
 """Values for the shell's Tab key: languages, encounters, helps, people, phrases, models, terms.
 
-Which option takes what stands here once, by its name, and is put into the command tree only
-when a shell asks: no other start pays for it.
+The tables below name the values of each option. They are added to the command tree only when a
+shell asks, so other starts stay fast.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Values = Callable[[], Iterable[tuple[str, str]]]
 
 
 def wanted() -> bool:
-    """Tell whether a shell asks for completions."""
+    """Return whether a shell asks for completions."""
     return "_LANGACCESS_COMPLETE" in os.environ
 
 
@@ -29,7 +29,7 @@ def equip(app: typer.Typer) -> None:
     """Give the options and arguments of every command their values."""
     for words, function in _commands(app, ()):
         hints = typing.get_type_hints(function, include_extras=True)
-        # Annotations are text, evaluated anew by whoever asks: what is changed here must be kept.
+        # Annotations are text and evaluated at each call, so the changed ones are stored.
         function.__annotations__.update(hints)
         for name, hint in hints.items():
             for info in getattr(hint, "__metadata__", ()):
@@ -52,7 +52,7 @@ def _commands(
 
 
 def _declared(info: Any) -> tuple[str, ...]:
-    """Return the names of an option; in `Annotated` the first stands where a default would."""
+    """Return the names of an option; in `Annotated` the first is in the place of a default."""
     first = getattr(info, "default", None)
     named = (first,) if isinstance(first, str) and first.startswith("-") else ()
     return (*named, *(getattr(info, "param_decls", None) or ()))
@@ -70,17 +70,17 @@ def _values(words: Sequence[str], name: str, options: tuple[str, ...], hint: Any
 
 def _completer(values: Values) -> Callable[[str], list[tuple[str, str]]]:
     def complete(incomplete: str) -> list[tuple[str, str]]:
-        """Return what begins so, in capitals or not; of a list with commas, its last part."""
+        """Return values that begin with it, in any case; of a list, for its last part."""
         _before, _comma, last = incomplete.rpartition(",")
         begun = last.lower()
         try:
             known = list(values())
-        except LangAccessError:  # the command itself will say it; here it would break the line
+        except LangAccessError:  # the command reports it; here it would break the line
             return []
-        # What was typed stays: a shell takes only what goes on from it.
+        # A shell accepts only values that begin with what was typed.
         return [
-            (incomplete + value[len(last) :], told)
-            for value, told in known
+            (incomplete + value[len(last) :], text)
+            for value, text in known
             if value.lower().startswith(begun)
         ]
 
@@ -104,7 +104,7 @@ def _encounters() -> Iterator[tuple[str, str]]:
 
 
 def _encounter_words() -> Iterator[tuple[str, str]]:
-    """Yield the words of one line about an encounter: which language, what for, what was used."""
+    """Yield words for one line about an encounter: language, type, kind of help."""
     yield from _languages()
     yield from _encounters()
     yield from _helps()
@@ -166,7 +166,7 @@ _OWN: Mapping[tuple[str, ...], Values] = {
     ("roster", "import", "--for"): _people,
     ("roster", "export", "--for"): _people,
 }
-"""Options that mean something else in one command."""
+"""Options with other values in one command."""
 
 _ARGUMENTS: Mapping[tuple[str, ...], Values] = {
     ("phrases", "show", "ids"): _phrases,

@@ -20,22 +20,22 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="config",
-    help="Check and show the rules in force.",
+    help="Check and show the current rules.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
 FileArgument = Annotated[
     Path | None,
-    typer.Argument(help="A jurisdiction file; default: that of the agency's folder."),
+    typer.Argument(help="A jurisdiction file; default: the one in the agency folder."),
 ]
 
 
 @app.command()
 def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Json = False) -> None:
-    """Read the rules with everything they extend; name every mistake by file and line.
+    """Check the rules, and list every mistake by file and line.
 
-    Ends with 3 when there is a mistake, and names all of them at once.
+    It also checks the rules they extend. Exit code 3 if there is a mistake.
     """
     from langaccess.agency.policy import digest, explain, load_policy
 
@@ -54,13 +54,13 @@ def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Js
 @app.command("show")
 def show_rules(
     key: Annotated[
-        str, typer.Option("--key", help="Show only what begins with this (engines, agency.name).")
+        str, typer.Option("--key", help="Only rules that begin with this: engines, agency.name.")
     ] = "",
     file: FileArgument = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Print the merged rules, each value with the file and line it comes from."""
+    """Print all rules, each with its file and line."""
     from langaccess.agency.policy import digest, explain, load_policy
     from langaccess.core.errors import UsageError
 
@@ -69,7 +69,7 @@ def show_rules(
     values = [value for value in _leaf_values(explain(path)) if _matches_key(value["key"], key)]
     if not values:
         raise UsageError(
-            f"no rule begins with `{key}`", hint="`langaccess config show` lists all of them"
+            f"no rule begins with `{key}`", hint="`langaccess config show` lists all rules"
         )
 
     def draw_show_rules(console: Console) -> None:
@@ -83,7 +83,7 @@ def show_rules(
 
 
 class FileKind(StrEnum):
-    """A file that people write."""
+    """A file that users write."""
 
     JURISDICTION = "jurisdiction"
     ROSTER = "roster"
@@ -96,10 +96,12 @@ class FileKind(StrEnum):
 
 @app.command()
 def schema(
-    kind: Annotated[FileKind, typer.Argument(help="What kind of file.")],
-    out: Annotated[Path | None, typer.Option("--out", help="The file to write.")] = None,
+    kind: Annotated[FileKind, typer.Argument(help="Kind of file.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file to write; default: print it.")
+    ] = None,
 ) -> None:
-    """Print the JSON Schema of a file, for an editor that checks while one types.
+    """Print the JSON Schema of a file, for editors that check it.
 
     Editors with a YAML language server find it by a first line such as this:
 
@@ -133,7 +135,7 @@ def _file_type(kind: FileKind) -> tuple[type, str]:
         FileKind.ROSTER: (RosterFile, "A file of the roster (roster/*.yaml)"),
         FileKind.GLOSSARY: (TermsFile, "A file of the term base (glossary/*.yaml)"),
         FileKind.CONTACTS: (Contacts, "The register of contacts (contacts.yaml)"),
-        FileKind.BROCHURES: (Sidecar, "What brochures are (brochures.yaml beside them)"),
+        FileKind.BROCHURES: (Sidecar, "What brochures are (brochures.yaml in their folder)"),
         FileKind.TOPIC: (TopicFile, "A topic of phrases (phrasebooks/english/*.yaml)"),
         FileKind.TRANSLATIONS: (LanguageFile, "Phrases (phrasebooks/languages/*.yaml)"),
     }[kind]
@@ -149,7 +151,7 @@ def _rules_file(file: Path | None, workspace: Path | None, *, quiet: bool) -> Pa
 
 
 def _leaf_values(tree: Tree) -> list[dict[str, Any]]:
-    """Return every value that is not itself made of values, under its dotted key."""
+    """Return every value that has no values inside, under its dotted key."""
     rows = []
 
     def walk(value: Any, loc: tuple[str | int, ...], name: tuple[str, ...]) -> None:
@@ -176,7 +178,7 @@ def _leaf_values(tree: Tree) -> list[dict[str, Any]]:
 
 
 def _entry_name(item: Any, position: int) -> str:
-    """Name an entry of a list by its id or tag, as people speak of it."""
+    """Name an entry of a list by its id or tag."""
     if isinstance(item, dict):
         return str(item.get("id", item.get("tag", position)))
     return str(position)

@@ -1,4 +1,4 @@
-"""`langaccess contacts`: one number in every language, approvals kept."""
+"""`langaccess contacts`: one number changed in every language, approvals kept."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="contacts",
-    help="Registered telephone numbers, addresses and hours, and changing them everywhere.",
+    help="Change a phone number or address in every document.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -31,7 +31,10 @@ app = typer.Typer(
 
 @app.command("list")
 def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None:
-    """List the registered contacts, and how many documents under review show each."""
+    """List the registered contacts.
+
+    Shows how many documents under review use each.
+    """
     from langaccess import review
     from langaccess.agency import facts
 
@@ -49,7 +52,7 @@ def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None
         cells = [(r["key"], r["value"], str(len(r["documents"]))) for r in rows]
         console.print(output.table("", heads, cells))
         if not rows:
-            console.print("no contact is registered; see `langaccess contacts set --help`")
+            console.print("no contacts registered; see `langaccess contacts set --help`")
 
     output.result({"contacts": rows}, draw_list, as_json=json)
 
@@ -58,15 +61,17 @@ def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None
 def set_(
     key: Annotated[str, typer.Argument(metavar="KEY", help="records_desk.phone")],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")],
-    by: Annotated[str, typer.Option("--by", help="Who says so; recorded with the account.")],
+    by: Annotated[
+        str, typer.Option("--by", help="Who makes this change (recorded with your account).")
+    ],
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Change a contact in its register and in every document under review, in all languages.
+    """Change a contact in every document under review, in all languages.
 
-    Sources, links and translations change together and in nothing else; what was approved stays
-    approved, in a new version, and the copies of the old one are listed. The translation memory
-    changes with them. What could not be changed so is named, and ends with 1.
+    Changes the register, sources, links, translations and the translation memory; nothing else in
+    them changes. Approved documents stay approved as new versions, and copies of the old version
+    are listed. Exit code 1 if something could not be changed. To undo, set the old value again.
     """
     from langaccess import review
 
@@ -74,8 +79,8 @@ def set_(
         before = review.recalls(session)
         done = review.set_contact(session, key, value, by=by)
         after = review.recalls(session)
-        # What had to come back anyway, and for what, is told by `publish recall`. A run cut short
-        # after the change had listed nothing: its copies are named by the next.
+        # Copies already recalled for another reason are left to `publish recall`. Those of an
+        # interrupted run were not listed then, so they are listed now.
         found = tuple(one for one in after if one not in before or key in one.contacts)
     data = _change_data(done, found)
     output.result(data, lambda console: _draw_change(console, data), as_json=json)
@@ -83,7 +88,7 @@ def set_(
 
 
 def _change_data(done: ContactChange, found: tuple[RecalledCopies, ...]) -> dict[str, Any]:
-    """Return what was done as data."""
+    """Return what was done, for JSON."""
     from langaccess.cli.render.publish import recall_row
 
     released = done.released or {}
@@ -112,38 +117,38 @@ def _draw_change(console: Console, data: dict[str, Any]) -> None:
 
 
 def _changed_lines(data: dict[str, Any]) -> Iterator[str]:
-    """Yield what has the new value now."""
+    """Yield what has the new value."""
     yield f"{data['key']}: {data['old'] or 'new'} -> {data['new']}"
     for path in data["sources"]:
         yield f"source changed: {path}"
     for row in data["documents"]:
-        what = row["form"] or "no new version, for not all of it is approved"
+        what = row["form"] or "no new version, because not all of it is approved"
         count = row["sentences"]
         many = plural(count, "translated sentence") if count else "no translated sentences"
         yield f"{row['document']}  {row['lang']}: {many}, {what}"
     if any(row["form"] is None for row in data["documents"]):
-        yield "XLIFF and pages of these still out may come back: import puts the new value in"
+        yield "files of these still with translators can be imported: import inserts the new value"
     memory = data["memory"]
     if memory["changed"]:
         yield f"memory: {memory['changed']} units have the new value"
     if memory["removed"]:
-        yield f"memory: {memory['removed']} units taken out: only one side showed it"
+        yield f"memory: {memory['removed']} units removed: only one side had it"
     if data["old"] and not (data["documents"] or data["left"]):
-        yield "no document under review shows the old value"
+        yield "no document under review has the old value"
 
 
 def _left_lines(data: dict[str, Any]) -> Iterator[str]:
-    """Yield what has it not, and what to do."""
+    """Yield what still has the old value, and what to do."""
     from langaccess.cli.render import publish as publish_view
 
     for row in data["left"]:
         where = " ".join(filter(None, (row["document"], row["lang"], row["segment"])))
         yield f"NOT changed: {where}: {row['why']}"
     for name in data["elsewhere"]:
-        yield f"NOT changed, and not under review: {name} shows the old value"
+        yield f"NOT changed, because not under review: {name} has the old value"
     if not data["registered"]:
-        yield f"the register keeps {data['old']} until these are through"
-        yield "next: change the value in them yourself, then run the same command again"
+        yield f"the register keeps {data['old']} until these are changed"
+        yield "next: change the value in them yourself, then run this command again"
     for row in data["recall"]:
         copies = publish_view.copies_words(row["copies"])
         yield f"recall: {copies} of {row['form']} at {row['site']}"

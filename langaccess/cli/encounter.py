@@ -1,4 +1,4 @@
-"""`langaccess encounter`: what happened, recorded in a log that only grows."""
+"""`langaccess encounter`: the log of who interpreted, to which entries are only added."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="encounter",
-    help="What happened, in a log that only grows: recorded, flagged, followed up.",
+    help="Record who interpreted in an encounter, and follow up.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
 _ID = re.compile(r"e?-?(?:\d{4}-)?\d{1,9}", re.IGNORECASE)
 _WORDS = (
-    "The language, what it was, the help and the minutes: Mam dv phone_line 14 min. The help is "
-    "none when no one interpreted."
+    "Language, type of encounter, who or what interpreted, minutes: Mam dv phone_line 14 min. "
+    "Write none if no one interpreted."
 )
 
 
@@ -49,9 +49,10 @@ def log(
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Record an encounter that is over, in one line: encounter log Mam dv phone_line 14 min.
+    """Record an encounter that is over.
 
-    What was used is recorded, permitted or not. JSON: `id`, `sentence` (to read back), `flags`,
+    One line is enough: langaccess encounter log Mam dv phone_line 14 min. It records what happened
+    even if the rules do not permit it. JSON: `id`, `sentence` (to read back), `flags`,
     `instead`, `follow_ups`, `warnings`, `encounter`.
     """
     _record_new(words or [], said, workspace, as_json=as_json, kind="encounter.logged", over=True)
@@ -64,12 +65,17 @@ def start(
     words: Annotated[list[str] | None, typer.Argument(help=_WORDS)] = None,
     earlier: Annotated[
         str | None,
-        typer.Option("--from", help="An encounter that this one grows out of: same person, case."),
+        typer.Option(
+            "--from", help="The earlier encounter that this one continues: same person, same case."
+        ),
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Begin an encounter; `note` adds to it and `end` closes it. JSON as for `log`."""
+    """Start an encounter; `note` adds to it and `end` closes it.
+
+    JSON as for `log`.
+    """
     _record_new(
         words or [], said, workspace, as_json=as_json, kind="encounter.started", over=False,
         earlier=earlier,
@@ -91,7 +97,10 @@ def _record_new(
 
     refuse_placeholders(words, said)
     if not words and not (said.lang or said.encounter or said.using or earlier):
-        raise UsageError("what happened?", hint="in one line, as in: Mam dv phone_line 14 min")
+        raise UsageError(
+            "say what happened, in one line",
+            hint="langaccess encounter log Mam dv phone_line 14 min",
+        )
     with open_encounters(workspace) as session:
         policy = session.policy
         line = parse_line(words, policy)
@@ -116,12 +125,12 @@ def _record_new(
 
 
 def _missing_notes(done: Encounter) -> Iterator[str]:
-    """Yield what was not said of an encounter that is over: an audit can judge nothing by it."""
-    note = f"say it with `langaccess encounter note {done.id}"
+    """Yield what is missing in the record of an encounter that is over: an audit needs it."""
+    note = f"add it with `langaccess encounter note {done.id}"
     if not done.type:
-        yield f"what it was is not recorded; {note} --for WHAT-IT-WAS`"
+        yield f"the type of encounter is not recorded; {note} --for WHAT-IT-WAS`"
     if not done.services:
-        yield f"no help with the language is recorded; {note} --using WHAT-HELPED`, or none"
+        yield f"who or what interpreted is not recorded; {note} --using WHAT-HELPED`, or none"
 
 
 def _with_spoken(told: EncounterFacts, spoken: str, tag: Any) -> EncounterFacts:
@@ -130,7 +139,7 @@ def _with_spoken(told: EncounterFacts, spoken: str, tag: Any) -> EncounterFacts:
 
 
 def _continued(told: EncounterFacts, before: Encounter | None) -> EncounterFacts:
-    """Take over from an earlier encounter who the person is to us: language, case, officer."""
+    """Copy language, case, officer and place from the earlier encounter."""
     if before is None:
         return told
     names = ("spoken", "variety", "case", "officer", "place")
@@ -140,13 +149,13 @@ def _continued(told: EncounterFacts, before: Encounter | None) -> EncounterFacts
 
 
 def _timed(told: EncounterFacts, around: FactContext, *, over: bool) -> EncounterFacts:
-    """Put the encounter on the clock by what is known of the help."""
+    """Set when the encounter began and ended, from the times of the help."""
     aid = told.help
     known = told.began
     if known is None and aid is not None:
         known = aid.requested or aid.connected or aid.ended
     if not over:
-        # With --at it did not begin now, and nobody said when help was asked for.
+        # With --at it did not begin now, and no one entered when help was requested.
         if aid is not None and known is None:
             aid = replace(aid, requested=around.now)
         return replace(told, began=known or around.now, help=aid)
@@ -158,7 +167,7 @@ def _timed(told: EncounterFacts, around: FactContext, *, over: bool) -> Encounte
 
 NoteWords = Annotated[
     list[str] | None,
-    typer.Argument(metavar="ID|WORDS", help="Which encounter, and a note in few words."),
+    typer.Argument(metavar="ID|WORDS", help="Number of the encounter, and a short note."),
 ]
 
 
@@ -170,9 +179,10 @@ def note(
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Add to an encounter, or correct it: what is said differently than before is a correction.
+    """Add to an encounter, or correct it.
 
-    Without ID it is the one that is open. JSON as for `log`.
+    A new value for something entered before is saved as a correction. Without ID it is the one
+    open encounter. JSON as for `log`.
     """
     with open_encounters(workspace) as session:
         _record_addition(words or [], said, session, as_json=as_json)
@@ -186,9 +196,9 @@ def end(
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """End an encounter, and the help that is still going on. Without ID it is the open one.
+    """End an encounter, and the help that is still going on.
 
-    JSON as for `log`.
+    Without ID it is the one open encounter. JSON as for `log`.
     """
     with open_encounters(workspace) as session:
         _record_addition(words or [], said, session, as_json=as_json, over=True)
@@ -251,7 +261,7 @@ def _ending(told: EncounterFacts, before: Encounter, now: datetime) -> Encounter
 
 
 def _named_encounter(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, list[str]]:
-    """Return the encounter that is meant, and the other words."""
+    """Return the encounter named, or the one open encounter, and the other words."""
     from langaccess.interpret.encounters import find, read
 
     rest = list(words)
@@ -286,12 +296,12 @@ def _print_recorded(
 def show(
     id: EncounterId,
     narrative: Annotated[
-        bool, typer.Option("--narrative", help="Only the paragraphs, to paste into a report.")
+        bool, typer.Option("--narrative", help="Print only the paragraphs, to paste into a report.")
     ] = False,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Show an encounter with every entry about it.
+    """Show an encounter and every entry about it.
 
     JSON: all fields, `services`, `forms`, `follow_ups`, `notes`, `entries`, `narrative`.
     """
@@ -316,10 +326,11 @@ def show(
 @app.command("list")
 def list_(
     open_only: Annotated[
-        bool, typer.Option("--open", help="Only what has not ended, or has something to do.")
+        bool,
+        typer.Option("--open", help="Only encounters that have not ended or need a follow-up."),
     ] = False,
     flagged: Annotated[
-        bool, typer.Option("--flagged", help="Only where the rules did not permit what was used.")
+        bool, typer.Option("--flagged", help="Only encounters that the rules did not permit.")
     ] = False,
     since: Annotated[
         str | None, typer.Option("--since", help="Only from this day on: 2026-11-01.")
@@ -327,7 +338,7 @@ def list_(
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """List encounters, the newest last.
+    """List encounters, newest last.
 
     JSON: `encounters` (as `show` gives them), `purged` (ids of those deleted by retention).
     """
@@ -350,7 +361,7 @@ def list_(
         if not found:
             output.say(console, "no encounters")
             return
-        heads = ("number", "began", "language", "what", "help", "")
+        heads = ("number", "began", "language", "type", "interpreted by", "")
         console.print(output.table("", heads, view.encounter_rows(found)))
 
     data = {"encounters": [encounters.as_data(one) for one in found], "purged": gone}

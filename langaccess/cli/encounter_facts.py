@@ -1,4 +1,4 @@
-"""The options with which facts about an encounter are said, shared by four commands."""
+"""The options for facts about an encounter, shared by four commands, and their readers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ __all__ = [
 ]
 
 EncounterId = Annotated[
-    str, typer.Argument(metavar="ID", help="E-2026-0113, or 113 for that of the latest year.")
+    str,
+    typer.Argument(
+        metavar="ID", help="Number of the encounter: E-2026-0113, or 113 for the latest year."
+    ),
 ]
 _HOW = "interpreter, asked, card, line, relative, history, program"
 _FORM = re.compile(r"(?P<name>.+?)(?::(?P<how>read|signed|given|refused))?")
@@ -48,7 +51,7 @@ _BEFORE = timedelta(hours=6)  # help is asked for before the encounter at most
 
 @dataclass(frozen=True, slots=True)
 class EncounterOptions:
-    """The options as they were typed; the names are those of the options."""
+    """The options as typed, under the names of the options."""
 
     lang: str | None = None
     encounter: str | None = None
@@ -85,20 +88,20 @@ class EncounterOptions:
 
 PLACEHOLDERS: Mapping[str, str] = {
     "INTERPRETER-ID": "the interpreter's number",
-    "N-MIN": "the minutes, as in 14 min,",
+    "N-MIN": "the minutes, as in 14 min",
     "ENCOUNTER-ID": "the number of the encounter, as in E-2026-0113",
     "WHAT-IT-WAS": "the type of encounter, as in dv_scene",
     "WHAT-HELPED": "the kind of help, as in phone_line, or none",
     "WHY-NOW": "why it could not wait",
     "HH-MM": "the time at which the help began, as in 02:16",
     "SGT-NAME": "the supervisor's name",
-    "WHAT-CAME-OF-IT": "what came of it, in few words",
+    "WHAT-CAME-OF-IT": "the outcome, in a few words",
 }
-"""What a printed command leaves open; a log that took it as it is printed would record no fact."""
+"""Placeholders in printed commands; each is refused until a real value replaces it."""
 
 
 def refuse_placeholders(words: Sequence[str], said: EncounterOptions) -> None:
-    """Refuse a printed command that was pasted before its open places were filled in.
+    """Refuse a pasted command that still has placeholders.
 
     Raises:
         UsageError: a word or an option holds a placeholder.
@@ -107,46 +110,44 @@ def refuse_placeholders(words: Sequence[str], said: EncounterOptions) -> None:
     for text in (*words, *options, *(said.form or ())):
         for name in re.split(r"[\s:=]+", text):
             if name in PLACEHOLDERS:
-                raise UsageError(
-                    f"put {PLACEHOLDERS[name]} in place of {name}; nothing is recorded"
-                )
+                raise UsageError(f"replace {name} with {PLACEHOLDERS[name]}; nothing was recorded")
 
 
 _HELP: Mapping[str, tuple[str, str]] = {
-    "lang": ("--lang", "The language: any name, country or tag."),
-    "encounter": ("--for", "What it was: dv_scene, traffic_stop, consent."),
-    "using": ("--using", "Who or what interpreted: phone_line, child, mt, ..., or none: nobody."),
-    "minutes": ("--minutes", "How long the help lasted."),
+    "lang": ("--lang", "Language, by name, country or tag."),
+    "encounter": ("--for", "Type of encounter: dv_scene, traffic_stop, consent."),
+    "using": ("--using", "Who or what interpreted: phone_line, child, mt, ...; or none."),
+    "minutes": ("--minutes", "Minutes that the interpreting lasted."),
     "at": ("--at", "When it began: 02:14, or 2026-11-25T02:14."),
-    "requested": ("--requested", "When the help was asked for: 02:14, or now."),
-    "connected": ("--connected", "When the help began: 02:16, or now."),
-    "ended": ("--ended", "When the help ended: 02:30, or now."),
-    "who": ("--who", "Name of the interpreter, or their id in the roster."),
-    "number": ("--number", "Number of the interpreter or of the call."),
+    "requested": ("--requested", "When an interpreter was requested: 02:14, or now."),
+    "connected": ("--connected", "When the interpreting began: 02:16, or now."),
+    "ended": ("--ended", "When the interpreting ended: 02:30, or now."),
+    "who": ("--who", "The interpreter's name, or id on the roster."),
+    "number": ("--number", "The interpreter's number, or the number of the call."),
     "vendor": ("--vendor", "The interpreter's company."),
-    "conflict": ("--conflict", "What the interpreter said about ties; none is an answer too."),
+    "conflict": ("--conflict", "Conflict of interest that the interpreter reported, or none."),
     "case": ("--case", "Case number."),
-    "officer": ("--officer", "Badge or unit."),
-    "place": ("--place", "Where, in few words."),
-    "variety": ("--variety", "Town, country or name of the variety."),
-    "identified": ("--identified", f"How the language was found out: {_HOW}."),
-    "identified_by": ("--identified-by", "Who found it out."),
-    "exigent": ("--exigent", "Why somebody had to stand in: somebody might die."),
-    "supervisor": ("--supervisor", "Who was told about the stand-in."),
+    "officer": ("--officer", "The officer's badge or unit."),
+    "place": ("--place", "Place, in a few words."),
+    "variety": ("--variety", "Variety of the language, by town, country or name."),
+    "identified": ("--identified", f"How the language was identified: {_HOW}."),
+    "identified_by": ("--identified-by", "Who identified the language."),
+    "exigent": ("--exigent", "Why an emergency stand-in was used: what the danger was."),
+    "supervisor": ("--supervisor", "The supervisor who was informed of the stand-in."),
     "deaf_request": (
         "--deaf-request",
-        "A deaf adult asked for the adult who came along; the language is a sign language.",
+        "A deaf adult asked that the adult who came along interpret.",
     ),
-    "machine": ("--machine", "Name of the translation program or device."),
-    "form": ("--form", "A paper, FILE or NAME, with :read, :signed, :given or :refused."),
-    "recording": ("--recording", "Reference of the recording."),
-    "outcome": ("--outcome", "What came of it."),
-    "feedback": ("--feedback", "A word about the help, for the coordinator."),
-    "note": ("--note", "Anything else, in few words."),
-    "service": ("--help-number", "Which help of the encounter is meant, if not the last."),
-    "done": ("--done", "A follow-up that is done: 1:asked again by line."),
-    "by": ("--by", "Who writes; default: your account on this computer."),
-    "confirm": ("--confirm", "I looked at the words in doubt, and they mean something else."),
+    "machine": ("--machine", "The translation program or device."),
+    "form": ("--form", "A form used, FILE or NAME, and :read, :signed, :given or :refused."),
+    "recording": ("--recording", "Reference of the recording (body camera, audio)."),
+    "outcome": ("--outcome", "The outcome."),
+    "feedback": ("--feedback", "Feedback on the interpreting, for the coordinator."),
+    "note": ("--note", "A short note."),
+    "service": ("--help-number", "Which interpreter of the encounter is meant; default: the last."),
+    "done": ("--done", "A follow-up that is done, NUMBER:OUTCOME, as in '1:asked again by phone'."),
+    "by": ("--by", "Who makes this entry; default: your account on this computer."),
+    "confirm": ("--confirm", "I checked the words in doubt: they mean something else."),
 }  # fmt: skip
 
 
@@ -173,7 +174,7 @@ def with_facts(command: Callable[..., Any]) -> Callable[..., Any]:
         said = EncounterOptions(**{name: given.pop(name) for name in _HELP})
         return command(said=said, **given)
 
-    # Typer reads what a command takes from here; functions have no such attribute until it is set.
+    # Typer reads a command's parameters from this attribute, which functions do not have at first.
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     del run.__wrapped__
@@ -190,24 +191,25 @@ _TYPES: Mapping[str, Any] = {
 
 
 def read_clock(text: str, now: datetime, *, after: datetime | None = None) -> datetime:
-    """Return the moment that was typed: `now`, `02:14` (the last time the clock showed it), or all.
+    """Return the moment typed: `now`, a time such as `02:14`, or a date and time.
 
     Args:
         text: what was typed.
         now: the moment, on the agency's clock.
-        after: when the encounter began, if that was said; then `02:14` is the first time that the
-            clock showed it since six hours before, so that both sides of midnight are found.
+        after: when the encounter began, if known. A time then means its first occurrence later
+            than six hours before `after`, which works on both sides of midnight; otherwise its
+            latest occurrence.
 
     Raises:
-        InputError: it is none, the clock skipped it, or it is still to come.
+        InputError: it is not a time, the clock skipped it, or it is in the future.
     """
     if text.strip().lower() == "now":
         return now
     found = _read_moment(text.strip(), now, after)
     if found > now + _FUTURE:
         raise InputError(
-            f"{found:%Y-%m-%d %H:%M} is still to come; it is {now:%Y-%m-%d %H:%M}",
-            hint="give the time at which it happened: 02:14, or 2026-11-25T02:14",
+            f"{found:%Y-%m-%d %H:%M} is in the future; it is now {now:%Y-%m-%d %H:%M}",
+            hint="give the time when it happened: 02:14, or 2026-11-25T02:14",
         )
     return found
 
@@ -231,18 +233,14 @@ def _read_moment(text: str, now: datetime, after: datetime | None) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class FactContext:
-    """What facts are read with.
+    """The surroundings in which options are read: rules, clock, folder, and the entry so far.
 
     Attributes:
-        policy: the rules in force.
-        now: the moment, on the agency's clock.
+        now: on the agency's clock.
         root: the agency's folder.
-        type: id of the type of the encounter so far, or "".
-        tag: its language so far.
-        case: its case so far.
-        who: id in the roster of the interpreter of its last help, or "".
-        began: when it began, if it stands in the log already.
-        is_over: it stands in the log and does not go on any more.
+        who: id on the roster of the last interpreter, or "".
+        began: when the encounter began, if the log has it.
+        is_over: the log has it, and it has ended.
     """
 
     policy: Policy
@@ -258,7 +256,7 @@ class FactContext:
 
 @dataclass(frozen=True, slots=True)
 class _Times:
-    """When the encounter began and the help was used, as far as it was said."""
+    """When the encounter began and help was used, as far as entered."""
 
     began: datetime | None
     requested: datetime | None
@@ -270,10 +268,10 @@ class _Times:
 def read_facts(
     said: EncounterOptions, around: FactContext
 ) -> tuple[EncounterFacts, tuple[str, ...]]:
-    """Return what was said as facts, and notes about how it was read.
+    """Return the options as facts, and notes about how they were read.
 
     Raises:
-        InputError, UsageError: something said is none of what can be said.
+        InputError, UsageError: a value cannot be read.
     """
     from langaccess.agency.policy import encounter_id
     from langaccess.interpret.encounters import EncounterFacts, Identified, read_language
@@ -290,7 +288,7 @@ def read_facts(
         tag, notes = read_language(said.lang, around.policy)
         texts["spoken"] = said.lang
     if said.identified and said.identified not in list(Identified):
-        raise UsageError(f"--identified {said.identified}: it is one of {_HOW}")
+        raise UsageError(f"--identified {said.identified}: use one of {_HOW}")
     kind = encounter_id(said.encounter, around.policy) if said.encounter else None
     times = _read_times(said, around)
     who = _read_interpreter(said, around, tag or around.tag, kind or around.type, times)
@@ -314,7 +312,7 @@ _OURS = frozenset({"tested_member", "staff_interpreter", "contract_interpreter",
 def _roster_notes(
     said: EncounterOptions, aid: ServiceFacts | None, who: KnownInterpreter
 ) -> Iterator[str]:
-    """Yield that the roster does not know an interpreter, or only as one half of a relay."""
+    """Yield notes: the interpreter is not on the roster, or is one half of a relay."""
     if said.who and who.relay is not None:
         yield (
             f"{who.who.name} interprets with a second person, through {who.relay.name}: record them"
@@ -322,9 +320,9 @@ def _roster_notes(
         )
     if not said.who or who.who.id or aid is None or (aid.using or "") not in _OURS:
         return
-    text = f"'{said.who}' names nobody on the roster for certain: recorded without a credential"
+    text = f"'{said.who}' is not certainly anyone on the roster: recorded without a credential"
     if who.near:
-        text += f"; if it is {' or '.join(who.near)}, say so with --who and the id in brackets"
+        text += f"; if it is {' or '.join(who.near)}, give the id in brackets with --who"
     yield text
 
 
@@ -357,17 +355,17 @@ def _parse_using(typed: str, policy: Policy) -> HelpKind | NoHelp:
     found = using_named(typed, policy)
     if found is None:
         raise UsageError(
-            f"--using {typed}: there is no such kind of help",
+            f"--using {typed}: unknown kind of help",
             hint=", ".join(using.value for using in (*HelpKind, *NoHelp)),
         )
     return found
 
 
 def _read_times(said: EncounterOptions, around: FactContext) -> _Times:
-    """Return the times that were said; minutes alone end now, or begin when the encounter began.
+    """Return the times entered; minutes alone end now, or begin when the encounter began.
 
     Raises:
-        InputError: one is none, or they contradict each other.
+        InputError: one is not a time, or they contradict each other.
     """
     now = around.now
     at = read_clock(said.at, now) if said.at else None
@@ -401,7 +399,7 @@ def _read_times(said: EncounterOptions, around: FactContext) -> _Times:
 def _read_interpreter(
     said: EncounterOptions, around: FactContext, tag: Tag | None, kind: str, times: _Times
 ) -> KnownInterpreter:
-    """Return who it was with their credentials as of then, and what the roster says against it."""
+    """Return the interpreter with the credentials of that day, and objections of the roster."""
     from langaccess.interpret.encounters import (
         Interpreter,
         KnownInterpreter,
@@ -415,7 +413,7 @@ def _read_interpreter(
         vendor=said.vendor or "",
         conflict=said.conflict or "",
     )
-    # What the roster says depends on the language and the encounter: it is asked again.
+    # What the roster says depends on language and encounter, so it is looked up again.
     name = said.who or (around.who if said.lang or said.encounter else "")
     if not name:
         return KnownInterpreter(who)
@@ -442,5 +440,5 @@ def _parse_form(text: str, around: FactContext, tag: Tag | None) -> FormRecord:
 def _parse_done(text: str) -> tuple[int, str]:
     number, _, outcome = text.partition(":")
     if not number.strip().isdigit():
-        raise UsageError(f"--done {text}: write its number, a colon and what came of it")
+        raise UsageError(f"--done {text}: write the follow-up's number, a colon and the outcome")
     return int(number), outcome.strip()

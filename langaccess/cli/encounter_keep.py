@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["export", "head", "hold", "import_", "purge", "verify"]
 
 By = Annotated[
-    str | None, typer.Option("--by", help="Who says so; default: your account on this computer.")
+    str | None,
+    typer.Option("--by", help="Who makes this entry; default: your account on this computer."),
 ]
 _HEAD = re.compile(r"(\d+)[:, ]+([0-9a-f ]{16,80})", re.IGNORECASE)
 _SHOWN = 20
@@ -33,24 +34,27 @@ _SHOWN = 20
 
 def hold(
     id: EncounterId,
-    reason: Annotated[str, typer.Option("--reason", help="Why, such as the case.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="Why, such as the case number.")] = "",
     release: Annotated[bool, typer.Option("--release", help="Lift the hold.")] = False,
     by: By = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Keep an encounter from being deleted, until the hold is lifted. JSON: `id`, `hold`."""
+    """Keep an encounter from being deleted, or lift that hold.
+
+    JSON: `id`, `hold`.
+    """
     from langaccess.interpret import encounters
 
     if release == bool(reason):
-        raise UsageError("either --reason to hold it, or --release to lift the hold")
+        raise UsageError("give --reason to hold it, or --release to lift the hold")
     with open_encounters(workspace) as session:
         who = by or account()
         if release:
             found = encounters.release(session, id, by=who)
         else:
             found = encounters.hold(session, id, reason, by=who)
-    text = f"{found.id} is {'not held any more' if release else 'held: it will not be deleted'}"
+    text = f"{found.id} is {'no longer held' if release else 'held: it will not be deleted'}"
     output.result(
         {"id": found.id, "hold": found.hold},
         lambda console: output.say(console, text),
@@ -60,18 +64,18 @@ def hold(
 
 def purge(
     write: Annotated[
-        bool, typer.Option("--write", help="Delete. Without it, only what would be is shown.")
+        bool, typer.Option("--write", help="Delete. Without it, only show what would be deleted.")
     ] = False,
     by: By = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Delete what is older than your retention period; the log still proves that it was there.
+    """Delete encounters older than your retention period.
 
-    Nothing held, and nothing with an open follow-up, is deleted. Ends with 1 when the free space
-    of the database could not be cleared. JSON: `months`, `before`, `due` (ids), `kept` (`id`,
-    `why`), `deleted` (ids), `copies` (files that still hold it), `remnants` (why the free space
-    of the database is not cleared, or empty).
+    The log still proves that they existed. Encounters on hold or with an open follow-up are kept.
+    Exit code 1 if the free space of the database cannot be cleared. JSON: `months`, `before`,
+    `due` (ids), `kept` (`id`, `why`), `deleted` (ids), `copies` (files that still contain it),
+    `remnants` (why the free space of the database is not cleared, or empty).
     """
     from langaccess.interpret import encounters
 
@@ -103,7 +107,8 @@ def _draw_purge(
 ) -> None:
     if plan.months is None:
         output.say(
-            console, "no retention period is entered (records.keep_months): nothing is deleted"
+            console,
+            "nothing is deleted: no retention period is entered (records.keep_months)",
         )
         return
     what = f"{gone} deleted" if write else f"{len(plan.due)} would be deleted (with --write)"
@@ -113,34 +118,36 @@ def _draw_purge(
     if len(plan.due) > _SHOWN:
         output.say(console, f"- and {len(plan.due) - _SHOWN} more")
     for item in plan.kept:
-        output.say(console, f"- {item.id} stays: {item.why}")
+        output.say(console, f"- {item.id} is kept: {item.why}")
     if copies and plan.due:
         names = ", ".join(path.name for path in copies)
-        output.say(
-            console, f"copies of the database that still hold it: {names}, and your own backups"
-        )
+        output.say(console, f"copies that still contain it: {names}, and your own backups")
     if plan.remnants:
         output.say(
-            console, f"deleted words may still be in the free space of the file: {plan.remnants}"
+            console, f"deleted text may still be in the free space of the database: {plan.remnants}"
         )
-        output.say(console, "close other runs, free some disk space, and run this command again")
+        output.say(
+            console,
+            "close other langaccess windows, free some disk space, and run this command again",
+        )
 
 
 def export(
     id: EncounterId,
     out: Annotated[
-        Path, typer.Option("--out", help="The folder to write to; default: this one.")
+        Path, typer.Option("--out", help="Folder to write to; default: the current one.")
     ] = Path(),
     form: Annotated[str, typer.Option("--format", help="md or html.")] = "html",
     redacted: Annotated[
-        bool, typer.Option("--redacted", help="Leave out what names people, places and cases.")
+        bool, typer.Option("--redacted", help="Leave out names of people, places and cases.")
     ] = False,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Write a case pack: what happened, who interpreted, which forms, what proves it.
+    """Write the case pack of an encounter, for counsel or court.
 
-    Two files, one to read and one for programs; a pack that was written before stays as it is.
+    It shows what happened, who interpreted, which forms were used, and the proof: one file to read
+    and one for programs. An existing pack is not overwritten.
     JSON: `files`, `id`, `redacted`.
     """
     from langaccess.core.files import write_new
@@ -148,7 +155,7 @@ def export(
     from langaccess.reports import case_pack, pack_data, render
 
     if form not in ("md", "html"):
-        raise UsageError(f"--format {form}: it is md or html")
+        raise UsageError(f"--format {form}: use md or html")
     with open_encounters(workspace) as session:
         found = encounters.find(session.connection, id)
         verdict = encounters.verify(session.connection)
@@ -177,46 +184,51 @@ def _rule_digests(found: Encounter) -> list[str]:
 
 
 def import_(
-    table: Annotated[Path, typer.Argument(help="The dispatch system's table: CSV or a workbook.")],
+    table: Annotated[
+        Path, typer.Argument(help="Table from the dispatch system (CSV or workbook).")
+    ],
     map_file: Annotated[
-        Path | None, typer.Option("--map", help="Which column is what, as --guess wrote it.")
+        Path | None,
+        typer.Option("--map", help="Which column is what: the file that --guess wrote."),
     ] = None,
     guess: Annotated[
-        bool, typer.Option("--guess", help="Guess the columns and write FILE.map.yaml.")
+        bool, typer.Option("--guess", help="Guess the columns and write FILE.map.yaml to check.")
     ] = False,
     write: Annotated[
-        bool, typer.Option("--write", help="Record. Without it, only what would be is shown.")
+        bool, typer.Option("--write", help="Record. Without it, only show what would be recorded.")
     ] = False,
     confirm: Annotated[
-        bool, typer.Option("--confirm", help="I looked at the words in doubt: take those rows.")
+        bool, typer.Option("--confirm", help="I checked the words in doubt: take those rows.")
     ] = False,
     by: By = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Record encounters of a dispatch system's table; each row not taken is named with its reason.
+    """Record encounters from a dispatch system's table.
 
-    Ends with 1 when a row is not taken. JSON: `rows`, `taken`, `not_taken` (`line`, `why`),
-    `recorded` (ids).
+    Each row that is not taken is listed with the reason. Exit code 1 if a row is not taken. JSON:
+    `rows`, `taken`, `not_taken` (`line`, `why`), `recorded` (ids).
     """
     from langaccess.core.files import write_atomic
     from langaccess.interpret import encounters
 
     if guess == (map_file is not None):
-        raise UsageError("either --guess, or --map FILE", hint="begin with --guess")
+        raise UsageError("give --guess, or --map FILE", hint="start with --guess")
     with open_encounters(workspace) as session:
         policy = session.policy
         if map_file is not None:
             mapping = encounters.load_cad_map(map_file, policy)
         else:
             if write:
-                raise UsageError("--guess writes a mapping to look over first: --map FILE --write")
+                raise UsageError(
+                    "--guess writes a mapping to check first; then use --map FILE --write"
+                )
             mapping = encounters.guess_cad_map(table)
             target = table.with_name(f"{table.name}.map.yaml")
             if target.exists():
-                raise InputError("there is a mapping already", where=str(target), hint="use --map")
+                raise InputError("this mapping exists already", where=str(target), hint="use --map")
             write_atomic(target, encounters.map_text(mapping).encode("utf-8"))
-            output.Reporter().note(f"wrote {target}: look it over, then give it with --map")
+            output.Reporter().note(f"wrote {target}: check it, then run again with --map")
         plan = encounters.plan_import(session, table, mapping, confirmed=confirm)
         ids: tuple[str, ...] = ()
         if write:
@@ -243,18 +255,22 @@ def _draw_import(console: Console, plan: CadPlan, recorded: int, *, write: bool)
 def verify(
     head: Annotated[
         str | None,
-        typer.Option("--head", help="NUMBER:HASH that `head` gave earlier, from your paper log."),
+        typer.Option(
+            "--head", help="NUMBER:HASH that `head` printed earlier, from your paper log."
+        ),
     ] = None,
     key: Annotated[
         Path | None,
-        typer.Option("--key", help="The key of the seals; default: LANGACCESS_LEDGER_KEY."),
+        typer.Option(
+            "--key", help="File with the key of the seals; default: LANGACCESS_LEDGER_KEY."
+        ),
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Check the whole log: nothing changed, missing, inserted, cut or recomputed.
+    """Check the whole log for entries changed, missing or added.
 
-    Ends with 1 when something does not hold. JSON: `entries`, `head`, `problems`, `clock_back`,
+    Exit code 1 if there is a problem. JSON: `entries`, `head`, `problems`, `clock_back`,
     `purged`, `sealed` (null without a key).
     """
     from langaccess.agency import ledger
@@ -271,26 +287,28 @@ def verify(
 def _parse_head(text: str) -> tuple[int, str]:
     match = _HEAD.fullmatch(text.strip())
     if match is None:
-        raise UsageError("--head: write it as `langaccess encounter head` shows it: NUMBER:HASH")
+        raise UsageError("--head: copy it from `langaccess encounter head`: NUMBER:HASH")
     return int(match[1]), match[2].replace(" ", "").lower()
 
 
 def _draw_verdict(console: Console, found: LogCheck) -> None:
     if found.problems:
-        output.say(console, f"THE LOG DOES NOT HOLD: {plural(len(found.problems), 'problem')}")
+        output.say(console, f"THE LOG WAS CHANGED: {plural(len(found.problems), 'problem')}")
         for problem in found.problems[:_SHOWN]:
             output.say(console, f"- {problem}")
         if len(found.problems) > _SHOWN:
             output.say(console, f"- and {len(found.problems) - _SHOWN} more; --json has all")
     else:
-        output.say(console, f"the log holds: {_entries(found.entries)}")
+        output.say(console, f"the log is intact: {_entries(found.entries)}")
     output.say(console, f"head {found.entries}:{found.head}")
     if found.purged:
-        output.say(console, f"blanked under the retention rule: {_entries(found.purged)}")
+        output.say(console, f"deleted under the retention rule: {_entries(found.purged)}")
     if found.sealed is not None:
-        output.say(console, f"with the seal of this key: {_entries(found.sealed)}")
+        output.say(console, f"sealed with this key: {_entries(found.sealed)}")
     if found.clock_back:
-        output.say(console, f"the clock had gone back at {_entries(len(found.clock_back))}")
+        output.say(
+            console, f"the computer's clock had been set back at {_entries(len(found.clock_back))}"
+        )
 
 
 def _entries(count: int) -> str:
@@ -298,7 +316,10 @@ def _entries(count: int) -> str:
 
 
 def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
-    """Print the head of the log, to be written into the paper log. JSON: `number`, `hash`."""
+    """Print the head of the log, to copy into the paper log.
+
+    JSON: `number`, `hash`.
+    """
     from langaccess.agency import ledger
 
     with open_encounters(workspace) as session:
@@ -307,6 +328,6 @@ def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
 
     def draw_head(console: Console) -> None:
         output.say(console, f"{number}: {shown}")
-        output.say(console, "the first 16 signs are enough on paper")
+        output.say(console, "the first 16 characters are enough on paper")
 
     output.result({"number": number, "hash": link}, draw_head, as_json=as_json)

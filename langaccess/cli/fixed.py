@@ -1,4 +1,4 @@
-"""`langaccess fixed`: the approved store, its warnings, consents and waivers, letter for letter."""
+"""`langaccess fixed`: the approved legal texts (warnings, consents, waivers), word for word."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="fixed",
-    help="The fixed texts of `approved/`: put into documents letter for letter, or not at all.",
+    help="Approve legal texts that are used word for word.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids of fixed texts.")]
-Lang = Annotated[str, typer.Option("--lang", help="The language that was read.")]
+Lang = Annotated[str, typer.Option("--lang", help="The language of the translations.")]
 
 
 @app.command("list")
@@ -50,7 +50,10 @@ def list_fixed(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """List the fixed texts, and which of their translations may go into a document."""
+    """List the fixed texts and their translations.
+
+    Shows which translations may be used in a document.
+    """
     session, store = _open_store(workspace)
     only = parse_optional_language(lang)
     tags = sorted({tag for text in store.texts.values() for tag in text.translations})
@@ -72,14 +75,16 @@ def list_fixed(
         for text, row in zip(store.texts.values(), rows, strict=True):
             output.put(console, f"{text.id}  ({text.kind}) {text.en}")
             if row["sentences"] > 1:
-                told = f"  {row['sentences']} sentences: it fits no document, which is cut into"
-                told += " sentences; give each an entry of its own"
-                output.put(console, told)
+                output.put(
+                    console,
+                    f"  {row['sentences']} sentences, so it never matches a document, which is "
+                    "compared sentence by sentence; give each sentence its own entry",
+                )
             for tag, mine in stands.items():
                 if text.id in mine:
                     output.put(console, f"  {_standing_line(tag, mine[text.id])}")
         if not rows:
-            console.print("the approved store is empty: write texts into approved/")
+            console.print("there are no fixed texts; write them in approved/")
 
     output.result({"texts": rows}, draw_list, as_json=json)
 
@@ -96,9 +101,9 @@ def approve(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Approve translations of fixed texts that a qualified person has read.
+    """Approve translations that a qualified person has read.
 
-    The approver is never the translator. It holds for these bytes; any later change undoes it.
+    The approver must not be the translator. Any later change undoes the approval.
     """
     from langaccess.translate.memory import approve_fixed
 
@@ -115,11 +120,11 @@ def reject(
     ids: Ids,
     lang: Lang,
     why: Annotated[str, typer.Option("--why", help="The reason.")],
-    by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id of the roster.")],
+    by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id on the roster.")],
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Take an approval back; from then on the text goes into no document."""
+    """Withdraw an approval; the text is then not used any more."""
     from langaccess.translate.memory import reject_fixed
 
     session, store = _open_store(workspace)
@@ -136,7 +141,7 @@ def _open_store(workspace: Path | None) -> tuple[Session, FixedStore]:
 
     session = open_session(workspace)
     store = load_fixed(session.folder)
-    _ = session.policy  # a mistake in the rules is said before the database is made
+    _ = session.policy  # a mistake in the rules is reported before the database is created
     return session, store
 
 
@@ -151,7 +156,7 @@ def _standings(
 
 
 def _sentences(text: str) -> int:
-    """Return into how many sentences a document cuts an English text."""
+    """Return the number of sentences in an English text."""
     from langaccess.core.model import Unit
     from langaccess.core.tags import EN
     from langaccess.translate import segments
@@ -171,8 +176,7 @@ def _standing_data(one: FixedTextStatus) -> dict[str, Any]:
 
 
 def _standing_line(tag: Tag, one: FixedTextStatus) -> str:
-    told = one.grounds if not one.reason else one.reason
-    return f"{tag}: {one.state}, {told}"
+    return f"{tag}: {one.state}, {one.reason or one.grounds}"
 
 
 def _print_decisions(asked: Sequence[FixedTextDecision], tag: Tag, *, as_json: bool) -> Exit:
@@ -180,13 +184,11 @@ def _print_decisions(asked: Sequence[FixedTextDecision], tag: Tag, *, as_json: b
     def draw_decisions(console: Console) -> None:
         for one in asked:
             if one.decision.allowed and one.standing is not None:
-                told = f"{one.id}  {_standing_line(tag, one.standing)}"
-                output.put(console, told)
+                output.put(console, f"{one.id}  {_standing_line(tag, one.standing)}")
                 continue
             console.print(f"{one.id}  {tag}: not approved")
             for ground in one.decision.reasons:
-                told = f"  {ground.text} ({ground.rule})"
-                output.put(console, told)
+                output.put(console, f"  {ground.text} ({ground.rule})")
             for finding in one.findings:
                 output.put(console, f"  {finding.message}")
         for words in dict.fromkeys(words for one in asked for words in one.decision.instead):

@@ -29,42 +29,45 @@ T = TypeVar("T")
 def identify(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="TEXT", help="The text itself, or - for standard input."),
+        typer.Argument(metavar="TEXT", help="The text, or - to read standard input."),
     ] = None,
     file: Annotated[
-        Path | None, typer.Option("--file", "-f", help="A text file, or - for standard input.")
+        Path | None,
+        typer.Option("--file", "-f", help="Read the text from a file (- for standard input)."),
     ] = None,
     lines: Annotated[
-        Path | None, typer.Option("--lines", help="A text file (or -): one answer for each line.")
+        Path | None,
+        typer.Option("--lines", help="Identify each line of a text file (- for standard input)."),
     ] = None,
     photo: Annotated[
-        Path | None, typer.Option("--photo", help="A picture of print; needs Tesseract.")
+        Path | None, typer.Option("--photo", help="A photo of printed text; needs Tesseract.")
     ] = None,
     ask: Annotated[
-        bool, typer.Option("--ask", help="No text: be asked what the person hears, reads, says.")
+        bool, typer.Option("--ask", help="No text to paste: answer a few questions instead.")
     ] = False,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes for --lines (default: 1).")
+        int | None,
+        typer.Option("--workers", min=1, help="Processes to use for --lines (default: 1)."),
     ] = None,
     no_prior: Annotated[
-        bool, typer.Option("--no-prior", help="Do not weigh by the languages of the agency.")
+        bool, typer.Option("--no-prior", help="Ignore which languages are common in your area.")
     ] = False,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     as_json: Json = False,
     jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="With --lines: one JSON object for each line.")
+        bool, typer.Option("--jsonl", help="With --lines: print one JSON object per line.")
     ] = False,
 ) -> Exit:
-    """Which language is this text in? Says how sure it is, and what to do next.
+    """Identify the language of a text, and say what to do next.
 
-    It abstains rather than guesses, and names languages that are easily confused together. It
-    never translates and books nobody. Ends with 1 when it cannot tell.
+    It says "cannot tell" rather than guess, and lists languages that are easily confused. It does
+    not translate and does not schedule an interpreter. Exit code 1 if it cannot tell.
     """
     text = " ".join(words) if words else None
     if sum(item is not None for item in (text, file, lines, photo, ask or None)) != 1:
         raise UsageError(
-            "give one thing to identify",
+            "give one text to identify",
             hint='langaccess identify "TEXT", or -f, --lines, --photo FILE, or --ask',
         )
     if jsonl and lines is None:
@@ -74,7 +77,9 @@ def identify(
     reporter = output.Reporter(quiet=quiet)
     prior, line, langdetect = _agency_settings(workspace, no_prior)
     if prior:
-        reporter.note("weighed by the languages of your agency; --no-prior leaves them out")
+        reporter.note(
+            "languages common in your agency's area count more; --no-prior turns this off"
+        )
     if lines is not None:
         from langaccess.identify import identify_lines
 
@@ -112,7 +117,7 @@ def _exit_code(unknown: bool) -> Exit:
 def _agency_settings(
     workspace: Path | None, no_prior: bool
 ) -> tuple[Mapping[Tag, float] | None, str, float]:
-    """Return what the agency's folder sets: the prior, the line, the weight of langdetect."""
+    """Return the agency's settings: the prior, the interpreter line, the weight of langdetect."""
     from langaccess.agency.session import open_session
 
     session = open_session(workspace)
@@ -124,7 +129,7 @@ def _agency_settings(
     known = {
         language.tag: float(language.count or language.share or 0) for language in policy.languages
     }
-    # Counts and percentages cannot be weighed against each other: counts go first.
+    # Counts and percentages cannot be compared: counts are preferred.
     if any(language.count for language in policy.languages):
         known = {item.tag: float(item.count or 0) for item in policy.languages}
     prior = {tag: weight for tag, weight in known.items() if weight > 0}
@@ -133,15 +138,17 @@ def _agency_settings(
 
 
 def _name_missing(answer: Answer, reporter: Any) -> bool:
-    """Say which detectors the answer was made without; return whether there were any."""
+    """Note which detectors are missing; return whether any is."""
     lacking = [name for name in answer.missing if name != "eldc"]
     if lacking:
-        reporter.note(f"without {', '.join(lacking)}: fewer answers are strong; see doctor")
+        reporter.note(
+            f"without {', '.join(lacking)}, fewer answers are certain; see `langaccess doctor`"
+        )
     return bool(lacking)
 
 
 def _named_missing(answers: Iterator[Answer], reporter: Any) -> Iterator[Answer]:
-    """Yield the answers; say once which detectors they were made without."""
+    """Yield the answers; note once which detectors are missing."""
     said = False
     for answer in answers:
         said = said or _name_missing(answer, reporter)
@@ -163,9 +170,11 @@ def _read_text(text: str | None, file: Path | None, reporter: Any) -> str:
             with source.open("rb") as stream:
                 data = stream.read(MOST + 1)
     except OSError as exc:
-        raise InputError(reason_of(exc), where=name, hint="check the name and your rights") from exc
+        raise InputError(
+            reason_of(exc), where=name, hint="check the name and your permissions"
+        ) from exc
     if len(data) > MOST:
-        reporter.note(f"{name}: only the first {MOST // 1024 // 1024} MiB are looked at")
+        reporter.note(f"{name}: only the first {MOST // 1024 // 1024} MiB are read")
     found, note = decode(data[:MOST], where=name)
     if note:
         reporter.note(f"{name}: {note}")
@@ -175,10 +184,10 @@ def _read_text(text: str | None, file: Path | None, reporter: Any) -> str:
 def _warn_of_file(text: str, reporter: Any) -> None:
     try:
         there = bool(text.strip()) and Path(text).is_file()
-    except (OSError, ValueError):  # too long for a name, or none at all
+    except (OSError, ValueError):  # too long for a file name, or not one
         there = False
     if there:
-        reporter.note(f"these letters are looked at; to read the file of this name: -f {text}")
+        reporter.note(f"only the name of this file was read; to read the file, use -f {text}")
 
 
 def _each_line(answers: Iterator[Answer], *, as_json: bool) -> Exit:
@@ -202,11 +211,13 @@ def _read_lines(path: Path, reporter: Any) -> Iterator[str]:
         with sys.stdin.buffer if str(path) == "-" else path.open("rb") as stream:
             yield from read_lines(stream, where=name, note=reporter.note)  # type: ignore[arg-type]  # stdin too
     except OSError as exc:
-        raise InputError(reason_of(exc), where=name, hint="check the name and your rights") from exc
+        raise InputError(
+            reason_of(exc), where=name, hint="check the name and your permissions"
+        ) from exc
 
 
 def _answer_data(answer: Answer) -> dict[str, Any]:
-    """Return the answer as the JSON contract of `identify` names it."""
+    """Return the answer with the names of the JSON contract."""
     return {
         "verdict": answer.verdict,
         "confidence": answer.confidence,
@@ -230,17 +241,18 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
     }
 
 
-_WORDS = {
-    "strong": "probably",
-    "fair": "perhaps (confirm with the I-speak card)",
-    "weak": "not sure; a hint only",
+_BANDS = {
+    "strong": "very likely",
+    "fair": "probably",
+    "weak": "perhaps",
     "cannot_tell": "cannot tell",
 }
+_ADVICE = {"fair": "; confirm with the I-speak card", "weak": "; only a hint"}
 
 
 def _draw_answer(console: Console, answer: Answer) -> None:
     def say(text: str) -> None:
-        console.print(text)
+        output.say(console, text)
 
     say(_headline(answer))
     others = [item for item in answer.candidates[1:4] if item.tag not in answer.confusable]
@@ -253,32 +265,37 @@ def _draw_answer(console: Console, answer: Answer) -> None:
         for part in answer.passages:
             name = part.tag.name if part.tag else "cannot tell"
             say(f"  characters {part.start}-{part.end}: {name}")
-    say("")
-    say("next:")
+    _draw_steps(console, answer)
+
+
+def _draw_steps(console: Console, answer: Answer) -> None:
+    output.say(console, "")
+    output.say(console, "next:")
     for number, step in enumerate(answer.next_steps, start=1):
-        say(f"{number}. {step}")
+        output.say(console, f"{number}. {step}", indent="   ")
 
 
 def _headline(answer: Answer) -> str:
-    words = _WORDS[answer.verdict]
     if answer.verdict == "cannot_tell" or not answer.candidates:
-        return f"{words[0].upper()}{words[1:]} which language this is."
+        return "Cannot tell which language this is."
     group = [answer.candidates[0].tag, *answer.confusable]
-    names = " or ".join(f"{tag.name} ({tag}, {tag.autonym})" for tag in group)
-    return f"{words}: {names}; {min(99, round(answer.confidence * 100))} in 100"
+    names = " or ".join(f"{tag.name} ({tag})" for tag in group)
+    percent = min(99, round(answer.confidence * 100))
+    advice = _ADVICE.get(answer.verdict, "")
+    return f"{_BANDS[answer.verdict].capitalize()} {names}, {percent}%{advice}"
 
 
 def _draw_line(console: Console, *, number: int, answer: Answer) -> None:
     sure = answer.verdict != "cannot_tell" and bool(answer.candidates)
     group = [answer.candidates[0].tag, *answer.confusable] if sure else []
     names = "/".join(group)
-    output.put(console, f"{number:>6}  {answer.verdict:<11}  {names}")
+    output.put(console, f"{number:>6}  {_BANDS[answer.verdict]:<11}  {names}")
 
 
 def _ask_questions(workspace: Path | None) -> Answer:
-    """Ask what can be asked, and return what follows from it.
+    """Ask the questions and return the answer.
 
-    Enter, or the end of the input, means "not known" and goes on to the next question.
+    Enter, or the end of the input, means "not known" and continues with the next question.
     """
     from langaccess.agency.policy import interpreter_line
     from langaccess.agency.session import open_session
@@ -287,7 +304,7 @@ def _ask_questions(workspace: Path | None) -> Answer:
     policy = open_session(workspace).policy
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
-    _prompt("Enter alone means: I do not know. Nothing is stored.")
+    _prompt("Press Enter if you don't know. Nothing is stored.")
     return shortlist(_collect_responses(), line=interpreter_line(policy), sign=_sign_steps(policy))
 
 
@@ -301,7 +318,7 @@ def _collect_responses() -> Responses:
     from langaccess.identify import Responses, chart, home_regions
 
     hears = _ask_until_valid("Does the person hear? [y/n]", _parse_yes_no)
-    reads = _ask_until_valid("Can the person read, as far as you can see? [y/n]", _parse_yes_no)
+    reads = _ask_until_valid("Can the person read, as far as you can tell? [y/n]", _parse_yes_no)
     country = _ask_until_valid("Which country is the person from? (name)", _parse_country) or ""
     if hears is False:
         return Responses(hears, reads, country)
@@ -319,12 +336,12 @@ def _collect_responses() -> Responses:
         rows = chart(country)
         _list_choices([f"{'  '.join(row.letters)}   ({row.name})" for row in rows])
         words = (
-            "Let the person point to letters they read."
+            "Let the person point to letters they can read."
             " (number or name; to print them: langaccess cards scripts)"
         )
         picked = _ask_until_valid(words, _choice_of([row.name for row in rows]))
         script = next((row.script for row in rows if row.name == picked), "")
-    words = "Which words did you hear: hello, yes, no, thank you? (as they sound, with commas)"
+    words = "How do they say hello, yes, no, thank you? (as you hear it, with commas)"
     return Responses(hears, reads, country, place, script, _ask_until_valid(words, str) or "")
 
 
@@ -349,7 +366,7 @@ def _parse_yes_no(typed: str) -> bool:
         return True
     if typed.lower() in ("n", "no"):
         return False
-    raise ValueError("y, n, or Enter when you do not know")
+    raise ValueError("type y or n, or press Enter if you don't know")
 
 
 def _parse_country(typed: str) -> str:
@@ -364,7 +381,7 @@ def _number_up_to(most: int) -> Callable[[str], int]:
     def read(typed: str) -> int:
         if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= most:
             return int(typed) - 1
-        raise ValueError(f"a number from 1 to {most}, or Enter when you do not know")
+        raise ValueError(f"type a number from 1 to {most}, or press Enter if you don't know")
 
     return read
 
@@ -389,26 +406,27 @@ def _prompt(text: str) -> None:
 
 
 def _show_shortlist(console: Console, answer: Answer) -> None:
-    """Draw the short list, what separates it, and the steps."""
+    """Draw the short list, what tells the languages apart, and the steps."""
     from langaccess.core.tags import is_sign
 
     def say(text: str) -> None:
-        console.print(text)
+        output.say(console, text)
 
-    told = answer.verdict != "cannot_tell"
-    say("Possible, likeliest first:" if told else "Cannot tell which language this is.")
-    # What no answer speaks for only fills the list; of sign languages all are worth pointing to.
-    spoken_for = [item for item in answer.candidates if item.engines or is_sign(item.tag)]
-    if not told and spoken_for:
-        say("These are no likelier than many others:")
-    for number, item in enumerate(spoken_for, start=1):
-        grounds = f" [{', '.join(item.engines)}]" if item.engines else ""
+    found = answer.verdict != "cannot_tell"
+    say(
+        "Possible languages, the likeliest first:"
+        if found
+        else "Cannot tell which language this is."
+    )
+    # Languages without any evidence are left out, except sign languages: show all of those.
+    supported = [item for item in answer.candidates if item.engines or is_sign(item.tag)]
+    if not found and supported:
+        say("Many other languages are just as likely as these:")
+    for number, item in enumerate(supported, start=1):
+        grounds = f", by {' and '.join(item.engines)}" if item.engines else ""
         say(f"{number}. {item.name} ({item.tag}, {item.autonym}){grounds}")
-    if told and answer.confusable:
+    if found and answer.confusable:
         say("easily confused with the first: " + ", ".join(tag.name for tag in answer.confusable))
     for note in answer.notes:
         say(f"note: {note}")
-    say("")
-    say("next:")
-    for number, step in enumerate(answer.next_steps, start=1):
-        say(f"{number}. {step}")
+    _draw_steps(console, answer)

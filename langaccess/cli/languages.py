@@ -20,22 +20,31 @@ __all__ = ["languages"]
 
 def languages(
     name: Annotated[
-        str | None, typer.Argument(help="A name as you heard it, typing mistakes forgiven.")
+        str | None, typer.Argument(help="The name as you heard it; typos are forgiven.")
     ] = None,
-    country: Annotated[str | None, typer.Option("--country", help="Country, by name.")] = None,
-    script: Annotated[str | None, typer.Option("--script", help="Script, by name.")] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", help="Only languages of this country.")
+    ] = None,
+    script: Annotated[
+        str | None, typer.Option("--script", help="Only languages written in this script.")
+    ] = None,
     show: Annotated[
-        str | None, typer.Option("--show", help="All that is known of one language.")
+        str | None, typer.Option("--show", help="Show everything about one language.")
     ] = None,
     as_json: Json = False,
 ) -> Exit:
-    """Find a language by a name, a country or a script; see what to ask its speakers."""
+    """Find a language by name, country or script.
+
+    Shows what to ask its speakers. Exit code 1 if no language fits.
+    """
     from langaccess.core import tags
 
     if show is not None:
         entry = tags.known(tags.resolve(show, use="speech"))
         if entry is None:
-            raise InputError(f"no details about '{show}' here", hint="see `langaccess languages`")
+            raise InputError(
+                f"there are no details about '{show}'", hint="see `langaccess languages`"
+            )
         output.result(
             _entry_data(entry), lambda console: _draw_details(console, entry), as_json=as_json
         )
@@ -63,7 +72,7 @@ def _as_hit(entry: Language) -> Hit:
 def _draw_list(console: Console, hits: tuple[Hit, ...]) -> None:
 
     if not hits:
-        console.print("no language of that name here; try a country: --country Guatemala")
+        console.print("no language found; try the country: --country Guatemala")
         return
     questions = dict.fromkeys(hit.question for hit in hits if hit.question)
     for question in questions:

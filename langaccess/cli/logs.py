@@ -1,4 +1,4 @@
-"""Where the lines of `-v` and `--log-file` go."""
+"""The lines of `-v` and `--log-file`."""
 
 from __future__ import annotations
 
@@ -18,11 +18,9 @@ __all__ = ["begin", "trace"]
 
 
 def begin(*, on_stderr: bool, file: Path | None) -> None:
-    """Show every event from now on until `log.stop`.
+    """Write every event until `log.stop`, on stderr and to `file`.
 
-    Args:
-        on_stderr: print the lines there.
-        file: add the lines to this file too; a new one is readable by its owner alone.
+    A new file is readable only by its owner.
 
     Raises:
         OutputError: the file cannot be written.
@@ -45,19 +43,19 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
 
 
 def _code_hider() -> Callable[[str], str]:
-    """Return what leaves out the codes of interpreter lines that are known here."""
+    """Return a function that removes the interpreter lines' codes known here."""
     from langaccess.agency.session import open_session
     from langaccess.agency.workspace import known_codes
 
-    with suppress(LangAccessError):  # the command says what is wrong with the folder
+    with suppress(LangAccessError):  # the command reports what is wrong with the folder
         return known_codes(open_session().root).hide
     return known_codes(None).hide
 
 
 def trace(bug: BaseException) -> None:
-    """Say on stderr where a bug came from: places in the code and kinds of exceptions.
+    """Print where a bug came from: places in the code and types of exceptions.
 
-    Not their words, which Python's own traceback has: they may quote the document or a name.
+    Messages are left out, because they may quote the document or a name.
     """
     import traceback
 
@@ -69,12 +67,12 @@ def trace(bug: BaseException) -> None:
 
 
 def _write_stderr(line: str) -> None:
-    with suppress(OSError):  # nobody reads it
+    with suppress(OSError):  # no one reads it
         typer.echo(line, err=True)
 
 
 def _appender(file: Path) -> Callable[[str], None]:
-    """Return what adds lines to a file, and says so once when that comes to an end."""
+    """Return a function that appends lines to a file; it reports once if that fails."""
     broken = False
 
     def add(line: str) -> None:
@@ -85,7 +83,7 @@ def _appender(file: Path) -> Callable[[str], None]:
             _append(file, f"{line}\n")
         except OutputError as exc:
             broken = True
-            _write_stderr(f"{exc}; the work goes on without a log")
+            _write_stderr(f"{exc}; the command continues without a log")
 
     return add
 
@@ -99,5 +97,5 @@ def _append(file: Path, text: str) -> None:
         raise OutputError(
             f"the log cannot be written: {reason_of(exc)}",
             where=str(file),
-            hint="name a file in a folder of yours",
+            hint="name a file in your own folder",
         ) from exc

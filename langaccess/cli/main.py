@@ -27,11 +27,16 @@ from langaccess.core.errors import (
 
 __all__ = ["app", "main"]
 
+HELP = (
+    "Identify languages, find interpreters, translate brochures, print cards. Works offline; your "
+    "agency's rules are in one file."
+)
+
 quick.install()
 app = typer.Typer(
     name="langaccess",
     cls=CommandTree,
-    help="Language access for police and sheriff's offices: offline, by one policy file.",
+    help=HELP,
     no_args_is_help=True,
     add_completion=True,
     rich_markup_mode=None,  # halves the start of --help
@@ -40,8 +45,10 @@ app = typer.Typer(
 
 
 _NAMES = {errno.ENAMETOOLONG, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EINVAL}
-_EXAMINE = "a library cannot be loaded here: `langaccess doctor` names it, and what mends it"
-_REPORT = "run `langaccess --debug …` and tell the maintainers; files that were finished are kept"
+_EXAMINE = "a library cannot be loaded here: `langaccess doctor` names it and how to fix it"
+_REPORT = (
+    "run `langaccess --debug …` and send the output to the maintainers; finished files are kept"
+)
 
 
 def _version(show: bool) -> None:
@@ -58,14 +65,16 @@ def _root(
         False, "--version", callback=_version, is_eager=True, help="Print the version."
     ),
     verbose: bool = typer.Option(
-        False, "--verbose", "-v", help="Say on stderr what the program does, without any text."
+        False,
+        "--verbose",
+        "-v",
+        help="Print on stderr what the program does (never document text).",
     ),
     log_file: Path | None = typer.Option(  # noqa: B008 (Typer reads defaults)
-        None, "--log-file", help="Add the same lines to this file."
+        None, "--log-file", help="Append these lines to a file."
     ),
-    debug: bool = typer.Option(False, "--debug", help="As -v, with the traceback of a bug."),
+    debug: bool = typer.Option(False, "--debug", help="Like -v, and show where a bug happened."),
 ) -> None:
-    """Language access for police and sheriff's offices: offline, by one policy file."""
     if verbose or debug or log_file:
         from langaccess.cli import logs
 
@@ -99,7 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _note_hidden_codes() -> None:
-    """Say that a code was left out of the record: what somebody typed is not what is kept."""
+    """Note that a code was left out: the record is not exactly what the user typed."""
     if "langaccess.agency.ledger" not in sys.modules:
         return
     from langaccess.agency.workspace import LEFT_OUT, take_count
@@ -107,8 +116,9 @@ def _note_hidden_codes() -> None:
 
     if take_count():
         output.Reporter().note(
-            f"a PIN or code of an interpreter line was left out of the record: it says {LEFT_OUT} "
-            "there; if that was another number, word it another way and correct the record"
+            f"the PIN or access code of an interpreter line was left out of the record, which says "
+            f"{LEFT_OUT} instead. If it was another number, write it another way and correct the "
+            "record"
         )
 
 
@@ -128,7 +138,7 @@ def _run_and_report(args: list[str]) -> int:
     except OSError as exc:
         log.event("error", kind="system")
         return output.fail(_system_error(exc), as_json=as_json)
-    except Exception as exc:  # noqa: BLE001 (nothing stands above: a bug ends with exit 70)
+    except Exception as exc:  # noqa: BLE001 (this is the top: a bug has exit code 70)
         log.event("bug", kind=type(exc).__name__)
         if "--debug" in args:
             from langaccess.cli import logs
@@ -142,7 +152,7 @@ def _run_and_report(args: list[str]) -> int:
 
 @cache
 def _command() -> Any:
-    """Return the whole tree, made once: that takes longer than most commands of it."""
+    """Return the command tree; making it takes longer than most commands, so it is kept."""
     return get_command(app)
 
 
@@ -150,7 +160,7 @@ def _run(args: list[str]) -> int:
     try:
         code = _command()(args=args, prog_name="langaccess", standalone_mode=False)
     except (typer.Exit, SystemExit) as exc:
-        if isinstance(exc.__context__, BrokenPipeError):  # Typer, printing help, ends with 1
+        if isinstance(exc.__context__, BrokenPipeError):  # Typer, printing help, exits with 1
             return int(Exit.CLOSED_PIPE)
         return _exit_code(getattr(exc, "exit_code", getattr(exc, "code", None)))
     except typer.Abort:
@@ -163,7 +173,7 @@ def _run(args: list[str]) -> int:
                 typer.echo(said, err=True)
                 return int(Exit.USAGE)
             at = getattr(getattr(exc, "ctx", None), "command_path", "langaccess")
-            # A value that is not one of a list: pydantic's own words stand before what is wrong.
+            # A value that is not one of a list: pydantic's own words come before what is wrong.
             said = said.replace(": Value error, ", ": ")
             raise UsageError(said, hint=f"see `{at} --help`") from exc
         raise
@@ -178,14 +188,14 @@ def _exit_code(code: object) -> int:
 
 
 def _system_error(exc: OSError) -> LangAccessError:
-    """Return what the system refused, where no room foresaw it: a name, rights, a disk."""
+    """Return an error for what the system refused and no command expected: a name, the disk."""
     why = reason_of(exc)
     name = None if exc.filename is None else str(exc.filename)
     where = name if name is None or len(name) < 200 else f"{name[:60]}…"
     if exc.errno in _NAMES:
         return InputError(why, where=where, hint="check the name")
     return OutputError(
-        f"the system refuses: {why}", where=where, hint="check free space and your rights"
+        f"the system refused: {why}", where=where, hint="check free disk space and your permissions"
     )
 
 

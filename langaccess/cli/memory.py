@@ -22,7 +22,7 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="memory",
-    help="The agency's translation memory: what was translated once is not translated again.",
+    help="Use and maintain the agency's translation memory.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -34,18 +34,17 @@ _SHOWN = 5
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="TMX files of a translator's program.")],
-    licence: Annotated[
-        str, typer.Option("--licence", help="On what terms they may be passed on, if known.")
-    ] = "",
+    files: Annotated[list[Path], typer.Argument(help="TMX files from a translator's program.")],
+    licence: Annotated[str, typer.Option("--licence", help="Their license, if known.")] = "",
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Take translators' memories in; what they hold counts as translated, never as approved.
+    """Import translators' memories (TMX).
 
-    A file whose two languages are out of step is refused whole. Units in the wrong script, in an
-    old encoding, without their placeholders or with the source as translation are held and listed.
+    Their sentences count as translated, never as approved. A file whose two languages do not match
+    up is rejected. Units in the wrong script, in an old encoding, without their placeholders, or
+    with the source as the translation are held and listed.
     """
     from langaccess.translate.memory import import_tmx
 
@@ -89,9 +88,9 @@ def _import_lines(path: Path, result: TmxImport) -> Iterator[str]:
     yield f"{path.name}: {added.new} new, {added.known} known, {len(result.held)} held"
     yield from _held_lines(result.held)
     if result.conflicts:
-        yield f"  {result.conflicts} sentences have two translations or more; the newest is used"
+        yield f"  {result.conflicts} sentences have several translations; the newest is used"
     if result.doubtful:
-        yield f"  {result.poor:.0%} of the sentences with numbers lack them: look before you use it"
+        yield f"  {result.poor:.0%} of the sentences with numbers lack them: check it before use"
 
 
 @app.command()
@@ -103,10 +102,10 @@ def align(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Pair the sentences of a brochure with an old translation, and keep the plain pairs.
+    """Add the sentence pairs of a brochure and its old translation.
 
-    They count as `legacy`: after everything that a translator made, before the engine, and marked
-    wherever they are used.
+    Only clear pairs are added. They count as `legacy`: used after translators' work and before the
+    engine, and marked wherever they are used.
     """
     from langaccess.core.tags import resolve
     from langaccess.translate.memory import align_files
@@ -115,9 +114,9 @@ def align(
         done = align_files(memory, source, target, (resolve(from_), resolve(to)))
 
     def draw_align(console: Console) -> None:
-        kept = f"{done.added.new} pairs kept as legacy, {done.added.known} known"
+        kept = f"{done.added.new} pairs added as legacy, {done.added.known} known"
         console.print(f"{done.sentences} sentences: {kept}")
-        console.print(f"{done.alone} without a plain translation, {len(done.held)} held")
+        console.print(f"{done.alone} without a clear translation, {len(done.held)} held")
         for line in _held_lines(done.held):
             output.put(console, line)
 
@@ -129,12 +128,15 @@ def export(
     out: Annotated[Path, typer.Argument(help="The TMX file to write.")],
     to: To = "",
     approved: Annotated[
-        bool, typer.Option("--approved", help="Only what this agency approved.")
+        bool, typer.Option("--approved", help="Only what your agency approved.")
     ] = False,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Write the memory as TMX 1.4b, with origin, licence and standing of each unit."""
+    """Write the memory as TMX 1.4b.
+
+    Each unit has its origin, license and standing.
+    """
     from langaccess.core.files import leave_others, write_atomic
     from langaccess.translate.memory import export_tmx
 
@@ -157,7 +159,7 @@ def export(
 
 @app.command()
 def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
-    """Count units by pair of languages, standing and origin."""
+    """Count units by language pair, standing and origin."""
     with _open_memory(workspace) as memory:
         counts = memory.counts()
     rows = [
@@ -167,7 +169,7 @@ def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
 
     def draw_stats(console: Console) -> None:
         if not rows:
-            console.print("the memory is empty: `langaccess memory import FILE.tmx` fills it")
+            console.print("the memory is empty; add to it with `langaccess memory import FILE.tmx`")
             return
         heads = ("from", "to", "standing", "units", "origin")
         cells = [[str(row[head]) for head in heads] for row in rows]
@@ -178,15 +180,15 @@ def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
 
 @app.command()
 def search(
-    words: Annotated[list[str], typer.Argument(help="A sentence, or words that stand in one.")],
+    words: Annotated[list[str], typer.Argument(help="A sentence, or words to look for.")],
     to: Annotated[str, typer.Option("--to", help="Target language.")],
     source: From = "en",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Show the units nearest to a sentence, then those in which the words stand.
+    """Find units similar to a sentence, or with the same words.
 
-    A near sentence that differs in a number, a negation, a duty or a name says so. Ends with 1 when
+    A similar sentence that differs in a number, negation, duty or name is marked. Exit code 1 if
     nothing is found.
     """
     from langaccess.core.tags import resolve
@@ -212,14 +214,14 @@ def search(
 
     def draw_search(console: Console) -> None:
         for row in rows:
-            score = f"{row['score']:.0f}" if row["score"] is not None else "in"
-            head = f"{score:>3}  {row['standing']}, {row['origin']}"
+            score = f"{row['score']:.0f}%" if row["score"] is not None else "word"
+            head = f"{score:>4}  {row['standing']}, {row['origin']}"
             if row["differs"]:
                 head += f"  differs: {row['differs']}"
             for text_ in (head, f"     {row['source']}", f"     {row['target']}"):
                 console.print(text_)
         if not rows:
-            console.print("nothing like it is in the memory")
+            console.print("the memory has nothing similar")
 
     output.result({"found": rows}, draw_search, as_json=json)
     return Exit.DONE if rows else Exit.NO
@@ -230,15 +232,15 @@ def maintain(
     remove: Annotated[
         str,
         typer.Option(
-            "--remove-origin", help="Take out what came from this file, named as in stats."
+            "--remove-origin", help="Remove everything from this file, named as in `stats`."
         ),
     ] = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """List sentences with two translations, and units that today's checks find at fault.
+    """List sentences with two translations, and units with errors.
 
-    Approved units are never removed here: their approval is withdrawn in review.
+    Approved units are never removed here: withdraw their approval in review.
     """
     from langaccess.translate.memory import examine, remove_origin
 
@@ -248,7 +250,7 @@ def maintain(
 
     def draw_maintain(console: Console) -> None:
         if remove:
-            output.put(console, f"{removed} units of {remove} taken out")
+            output.put(console, f"removed {removed} units of {remove}")
         for conflict in found.conflicts:
             output.put(console, f"two translations: {conflict.source}")
             for unit in conflict.units:
@@ -256,9 +258,7 @@ def maintain(
         for fault in found.faults:
             output.put(console, f"{fault.code}: {fault.unit.source}")
             console.print(f"  {fault.unit.target}  ({fault.message})")
-        total = (
-            f"{found.units} units, {len(found.conflicts)} conflicts, {len(found.faults)} at fault"
-        )
+        total = f"{found.units} units, {len(found.conflicts)} conflicts, {len(found.faults)} errors"
         console.print(total)
 
     output.result({"removed": removed, **output.plain(found)}, draw_maintain, as_json=json)

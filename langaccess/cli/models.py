@@ -29,26 +29,28 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="models",
-    help="Translation models: what exists, what is here, and how to carry them.",
+    help="Get, list, check and carry translation models.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Fetch without asking.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Download without asking.")]
 NonCommercial = Annotated[
     bool,
     typer.Option(
         "--accept-noncommercial",
-        help="Counsel has agreed to a licence that forbids commercial use.",
+        help="Accept a license that forbids commercial use (ask counsel).",
     ),
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace another model of the same name.")]
-NoProbe = Annotated[bool, typer.Option("--no-probe", help="Do not run the safety suites now.")]
+NoProbe = Annotated[bool, typer.Option("--no-probe", help="Do not run the safety tests now.")]
 
 
 @app.command()
 def get(
-    wanted: Annotated[str, typer.Argument(metavar="LANGUAGE|ID", help="es, or a model's name.")],
+    wanted: Annotated[
+        str, typer.Argument(metavar="LANGUAGE|ID", help="A language (es), or a model's name.")
+    ],
     yes: Yes = False,
     accept_noncommercial: NonCommercial = False,
     replace: Replace = False,
@@ -57,9 +59,10 @@ def get(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Fetch a model: show size, publisher, licence and hash, ask, then fetch, verify and import.
+    """Download a translation model.
 
-    The only command that uses the network. Without one it prints the recipe for another PC.
+    It shows size, publisher, license and hash, asks, then downloads, verifies and imports. This is
+    the only command that uses the network; without one it prints the steps for another PC.
     """
     from langaccess.cli.render import models as view
     from langaccess.core import models
@@ -92,13 +95,16 @@ def get(
 
 @app.command("list")
 def list_(workspace: WorkspaceOption = None, json: Json = False) -> None:
-    """Show what is installed and what could be had, by language. Uses no network."""
+    """List installed and available models, by language.
+
+    Does not use the network.
+    """
     from langaccess.cli.render import models as view
     from langaccess.core import models
     from langaccess.translate.engines import discover
 
     places = models.folders(_open_models_session(workspace).root)
-    # Engines without a model folder of their own are the business of `doctor`.
+    # Engines without a model folder are listed by `doctor`.
     engines = [info for info in discover(places) if info.path is not None]
     data = view.listing(places, engines)
     output.result(data, lambda console: view.draw_listing(data, console), as_json=json)
@@ -107,11 +113,13 @@ def list_(workspace: WorkspaceOption = None, json: Json = False) -> None:
 @app.command()
 def pack(
     id: Annotated[str, typer.Argument(metavar="ID", help="An installed model.")],
-    to: Annotated[Path | None, typer.Option("--to", help="The file to write: ID.zip.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The file to write; default: ID.zip.")
+    ] = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Pack an installed model into one file that can be carried to another PC."""
+    """Pack an installed model into one file for another PC."""
     from langaccess.core import models
     from langaccess.core.files import leave_others
 
@@ -129,7 +137,7 @@ def pack(
         "licence": manifest.licence,
     }
     text = (
-        f"{packed.file}: {packed.bytes:,} bytes, licence {manifest.licence}\n"
+        f"{packed.file}: {packed.bytes:,} bytes, license {manifest.licence}\n"
         f"SHA-256 {packed.sha256}\n"
         f"on the other PC: langaccess models import {packed.file.name}"
     )
@@ -138,27 +146,32 @@ def pack(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A pack, .argosmodel or folder.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A pack, .argosmodel file or folder.")
+    ],
     accept_noncommercial: NonCommercial = False,
     replace: Replace = False,
     source: Annotated[
-        str | None, typer.Option("--from", help="Language it reads, where the files do not say.")
+        str | None, typer.Option("--from", help="Source language, if the files do not say.")
     ] = None,
     target: Annotated[
-        str | None, typer.Option("--to", help="Language it writes, where the files do not say.")
+        str | None, typer.Option("--to", help="Target language, if the files do not say.")
     ] = None,
     code: Annotated[
-        str, typer.Option("--code", help="The model's own code of that language (vie).")
+        str, typer.Option("--code", help="The model's own code for the target language (vie).")
     ] = "",
     licence: Annotated[
-        str, typer.Option("--licence", help="Its licence, where the files do not say.")
+        str, typer.Option("--licence", help="License, if the files do not say.")
     ] = "",
     no_probe: NoProbe = False,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Import a model from a pack, an .argosmodel file or a folder; every file is hashed."""
+    """Import a model from a pack, .argosmodel file or folder.
+
+    Every file is hashed.
+    """
     from langaccess.core import models
     from langaccess.core.tags import Tag
 
@@ -176,11 +189,11 @@ def import_(
 
 @app.command()
 def verify(
-    id: Annotated[str | None, typer.Argument(metavar="ID", help="One model only.")] = None,
+    id: Annotated[str | None, typer.Argument(metavar="ID", help="Only this model.")] = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Hash every file of the installed models and hold it against their manifests."""
+    """Check the files of installed models against their hashes."""
     from langaccess.cli.render import models as view
     from langaccess.core import models
 
@@ -199,13 +212,16 @@ def verify(
 def probe(
     id: Annotated[str, typer.Argument(metavar="ID", help="An installed model.")],
     to: Annotated[
-        str | None, typer.Option("--to", help="One language of a model that writes several.")
+        str | None, typer.Option("--to", help="Target language, for a model with several.")
     ] = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Run the safety suites on a model, show the result and keep it in the model's manifest."""
+    """Run the safety tests on a model and show the result.
+
+    The result is stored in the model's manifest.
+    """
     from langaccess.cli.render import models as view
     from langaccess.core.errors import InputError
 
@@ -215,7 +231,7 @@ def probe(
         infos = [info for info in infos if info.target == _model_or_language(to)]
     if len(infos) != 1:
         have = ", ".join(info.target for info in _engines_of(id, session))
-        raise InputError(f"which language of {id}?", hint=f"--to one of {have}")
+        raise InputError(f"{id} has several target languages", hint=f"--to one of {have}")
     reporter = output.Reporter(quiet=quiet or json)
     report, kept = _probe(infos[0], session, reporter)
     data = {"id": id, "probe": report, "stored": kept}
@@ -229,7 +245,7 @@ def _open_models_session(workspace: Path | None) -> Session:
 
 
 def _model_or_language(text: str) -> str:
-    """Return the id of a model as it is, and a language by any name as its tag."""
+    """Return a model's id unchanged, and a language by any name as its tag."""
     from langaccess.core import models
     from langaccess.core.tags import resolve
 
@@ -248,11 +264,10 @@ def _wishes(**said: Any) -> ImportOptions:
 def _may_fetch(offer: ModelOffer, session: Session, *, yes: bool, asked: bool) -> str:
     """Return why nothing is fetched, or an empty text when it may be.
 
-    In an agency's folder its rules decide (floor rule 13). Where there is none, the person at the
-    keyboard decides.
+    An agency's rules decide (floor rule 13); without an agency folder, the user decides.
     """
     if not offer.ready:
-        return "this model cannot be fetched, it has to be prepared"
+        return "this model cannot be downloaded; it must be prepared"
     if session.root is not None and not session.policy.network.allowed:
         return (
             "your agency's rules do not permit the network on this PC (network.allowed in "
@@ -261,8 +276,8 @@ def _may_fetch(offer: ModelOffer, session: Session, *, yes: bool, asked: bool) -
     if yes:
         return ""
     if not asked or not _is_terminal():
-        return "nobody was asked: repeat the command with --yes to fetch"
-    return "" if typer.confirm("Fetch it now?", err=True) else "you said no"
+        return "there was no one to ask: add --yes to download"
+    return "" if typer.confirm("Download it now?", err=True) else "you answered no"
 
 
 def _is_terminal() -> bool:
@@ -280,7 +295,7 @@ def _print_installed(
     as_json: bool,
     probing: bool,
 ) -> Exit:
-    """Probe what was just installed and print the result."""
+    """Run the safety tests on the new model and print the result."""
     from langaccess.cli.render import models as view
 
     found = received.model
@@ -288,7 +303,9 @@ def _print_installed(
         reasons = "; ".join(reason.text for reason in received.decision.reasons)
         answer = view.ModelAnswer("refused", offer, reasons, received.decision.instead)
         return view.print_answer(answer, as_json)
-    report, note = _first_probe(found, session, reporter) if probing else (None, "not probed")
+    report, note = (
+        _first_probe(found, session, reporter) if probing else (None, "safety tests not run")
+    )
     status = "installed" if received.fresh else "present"
     return view.print_answer(
         view.ModelAnswer(status, offer, note, model=found, probe=report), as_json
@@ -298,16 +315,16 @@ def _print_installed(
 def _first_probe(
     found: InstalledModel, session: Session, reporter: Reporter
 ) -> tuple[ProbeReport | None, str]:
-    """Probe a model right after its import; a model that cannot be probed stays installed."""
+    """Run the safety tests right after an import; a model that fails to run stays installed."""
     from langaccess.core.errors import LangAccessError
 
     try:
         infos = _engines_of(found.folder.name, session)
         if len(infos) > 1:
-            return None, f"probe each language: langaccess models probe {found.folder.name} --to …"
+            return None, f"test each language: langaccess models probe {found.folder.name} --to …"
         return _probe(infos[0], session, reporter)[0], ""
     except LangAccessError as exc:
-        return None, f"not probed: {exc.message}"
+        return None, f"safety tests not run: {exc.message}"
 
 
 def _engines_of(id: str, session: Session) -> list[EngineInfo]:
@@ -334,13 +351,13 @@ def _engines_of(id: str, session: Session) -> list[EngineInfo]:
 
 
 def _probe(info: EngineInfo, session: Session, reporter: Reporter) -> tuple[ProbeReport, bool]:
-    """Run the suites on an engine; say whether its model's manifest keeps the result."""
+    """Run the safety tests on an engine; return whether the manifest stores the result."""
     from langaccess import __version__
     from langaccess.core import models
     from langaccess.core.errors import OutputError
     from langaccess.translate.engines import Runner
 
-    reporter.note(f"probing {info.id} with the safety suites")
+    reporter.note(f"running the safety tests on {info.id}")
     with Runner(info, workers=1) as runner:
         report = models.probe(
             info, runner.run, _guards(info, session), on=clock.today(), program=__version__
@@ -350,15 +367,15 @@ def _probe(info: EngineInfo, session: Session, reporter: Reporter) -> tuple[Prob
             try:
                 models.keep_probe(found, report, output.plain)
             except OutputError as exc:  # a shared folder of models may be read-only
-                reporter.note(f"not kept: {exc}")
+                reporter.note(f"result not stored: {exc}")
                 return report, False
             return report, True
-    reporter.note("not kept: this engine has no model folder of its own")
+    reporter.note("result not stored: this engine has no model folder")
     return report, False
 
 
 def _guards(info: EngineInfo, session: Session) -> ProbeGuards:
-    """Return the program's own guards: sentence gate and police words, and the hard stops."""
+    """Return the program's guards: sentence gate, police words and blocking checks."""
     from langaccess import qa
     from langaccess.agency.policy import SentenceQuestion, decide
     from langaccess.core.model import Severity

@@ -25,12 +25,12 @@ __all__ = [
     "parse_optional_language",
 ]
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no notes.")]
 WorkspaceOption = Annotated[
     Path | None,
     typer.Option(
-        "--workspace", help="The agency's folder (else LANGACCESS_WORKSPACE, else a parent folder)."
+        "--workspace", help="Agency folder; default: LANGACCESS_WORKSPACE, or a parent folder."
     ),
 ]
 

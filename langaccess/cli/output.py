@@ -48,21 +48,21 @@ SCHEMA = 1
 LINE = 79
 """Letters in a line: a terminal of 80 columns breaks a full one."""
 _GAP = 2  # columns between two columns of a table
-# A file may be named "\x1b[2J": what a terminal would obey. Line ends are the layout's own.
+# A file may be named "\x1b[2J", which a terminal would obey. Line ends belong to the layout.
 # The two marks that force a direction let "gpj.exe" be read backwards; no text needs them.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
 
 
 def prepare_streams() -> None:
-    """Make stdout and stderr survive every code page, and one that was closed.
+    """Make stdout and stderr work with every code page, and if one was closed.
 
-    A Windows console or pipe may be cp1252; letters it lacks are written as escapes there
-    instead of ending the program. UTF-8 streams are left alone.
+    A Windows console or pipe may use cp1252; letters it lacks are written as escapes instead of
+    ending the program. UTF-8 streams stay as they are.
     """
     for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever started us: else a file gets its number
+        if getattr(sys, name) is None:  # closed by the caller: else a file would get its number
             mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 (nobody closes it: it is the stream now)
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 (not closed: it is the stream now)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -70,7 +70,7 @@ def prepare_streams() -> None:
 
 
 def plain(value: Any) -> Any:
-    """Return `value` as data that JSON holds: dataclasses, enums, dates, paths, sets and tuples."""
+    """Return `value` as JSON data: dataclasses, enums, dates, paths, sets and tuples."""
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, bool | int | float):
@@ -112,8 +112,8 @@ def result(
     """Print the result of a command.
 
     Args:
-        data: what `--json` puts under `data`; see `plain`.
-        show: draws the same for a person on the console it is given.
+        data: the value under `data` with `--json`; see `plain`.
+        show: draws the same on the console, for a person.
         as_json: the user asked for JSON.
     """
     if as_json:
@@ -123,11 +123,11 @@ def result(
 
 
 def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> None:
-    """Print the result of a command that draws plain lines: no table, so Rich is not loaded.
+    """Print the result of a command without a table, and so without loading Rich.
 
     Args:
-        data: what `--json` puts under `data`; see `plain`.
-        lines: returns the same for a person, wrapped already.
+        data: the value under `data` with `--json`; see `plain`.
+        lines: returns the same for a person, already wrapped.
         as_json: the user asked for JSON.
     """
     if as_json:
@@ -138,7 +138,7 @@ def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> Non
 
 
 def put(console: Console, text: str, *, end: str = "\n", style: str | None = None) -> None:
-    """Print `text` for a person as it is; the terminal breaks a line that is too long for it."""
+    """Print `text` for a person unchanged; the terminal breaks long lines."""
     console.print(text, end=end, style=style, soft_wrap=True)
 
 
@@ -166,7 +166,7 @@ def wrap(text: str, *, indent: str = "  ") -> list[str]:
 
 
 def one_line(text: str) -> str:
-    """Return `text` with a sign for each line end: a file's name may hold one, and forge a line."""
+    """Return `text` with U+FFFD for each line end: a file name could forge a line with one."""
     return re.sub(r"\r\n|[\r\n\u2028\u2029]", "\ufffd", text)
 
 
@@ -176,13 +176,13 @@ def line(data: Any) -> None:
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> RenderableType:
-    """Return a plain table that fits the terminal, its cells broken between words if possible."""
+    """Return a plain table that fits the terminal; cells break between words if possible."""
     return _Fitted(title, tuple(columns), [[one_line(cell) for cell in row] for row in rows])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Fitted:
-    """A table whose columns get what their longest word takes, and share what is left."""
+    """A table: each column is as wide as its longest word, and they share the rest."""
 
     title: str
     columns: Sequence[str]
@@ -201,7 +201,7 @@ class _Fitted:
         yield grid
 
     def _widths(self, room: int) -> Sequence[int | None]:
-        """Return the width of each column, none where every line fits as it is."""
+        """Return the width of each column, or None if every line fits."""
         from rich.cells import cell_len
 
         cells = list(zip(self.columns, *self.rows, strict=True))
@@ -212,19 +212,19 @@ class _Fitted:
         room -= _GAP * (len(cells) - 1)
         if sum(whole) <= room:
             return [None] * len(cells)
-        while sum(words) > max(room, len(cells)):  # the longest word of all is broken first
+        while sum(words) > max(room, len(cells)):  # break the longest word first
             words[words.index(max(words))] -= 1
         left = max(0, room - sum(words))
         wanted = [full - word for full, word in zip(whole, words, strict=True)]
         for done, place in enumerate(sorted(range(len(cells)), key=wanted.__getitem__)):
-            more = min(wanted[place], left // (len(cells) - done))  # who wants little gets it all
+            more = min(wanted[place], left // (len(cells) - done))  # small wishes are met in full
             words[place] += more
             left -= more
         return words
 
 
 def fail(error: LangAccessError, *, as_json: bool) -> int:
-    """Render `error` in the one place that does, and return its exit code."""
+    """Print `error`, as text or JSON, and return its exit code."""
     if as_json:
         body = {
             "code": error.code,
@@ -235,7 +235,7 @@ def fail(error: LangAccessError, *, as_json: bool) -> int:
         }
         try:
             _write_json({"schema": SCHEMA, "error": body})
-        except OSError:  # what went wrong may be that nothing can be written there
+        except OSError:  # the error may be that nothing can be written to stdout
             as_json = False
     if not as_json:
         with _unheard():
@@ -248,10 +248,10 @@ def fail(error: LangAccessError, *, as_json: bool) -> int:
 
 
 class Reporter:
-    """Progress on stderr: a bar with rate and time left on a terminal, notes always.
+    """Progress on stderr: a bar with rate and time left on a terminal, and notes.
 
     Args:
-        quiet: say nothing at all.
+        quiet: print nothing.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
@@ -261,7 +261,7 @@ class Reporter:
         self._began = 0.0
 
     def start(self, what: str, total: int | None, unit: str) -> None:
-        """Begin a bar of `total` steps counted in `unit`."""
+        """Start a bar of `total` steps, counted in `unit`."""
         if self._quiet or not sys.stderr.isatty():
             return
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -281,7 +281,7 @@ class Reporter:
         self._began = time.monotonic()
 
     def advance(self, steps: int = 1) -> None:
-        """Move the bar and renew its rate."""
+        """Move the bar and update its rate."""
         if self._bars is None or self._task is None:
             return
         self._bars.advance(self._task, steps)
@@ -297,13 +297,13 @@ class Reporter:
             _note(text, console=self._bars.console if self._bars is not None else None)
 
     def draw(self, picture: RenderableType) -> None:
-        """Print a table or the like among the notes."""
+        """Print a table between the notes."""
         if not self._quiet:
             with _unheard():
                 _console(sys.stderr).print(picture)
 
     def finish(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._bars is not None:
             self._bars.stop()
         self._bars = self._task = None
@@ -323,16 +323,16 @@ def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
     class Pipe(Console):
-        """Leaves a reader that went away to us: Rich would end the program with 1."""
+        """Raises if the reader has gone, where Rich would exit with 1."""
 
         def on_broken_pipe(self) -> None:
-            """Raise again what was caught."""
+            """Raise the caught error again."""
             raise  # noqa: PLE0704 (called where a BrokenPipeError is being handled)
 
         def render(
             self, renderable: RenderableType, options: ConsoleOptions | None = None
         ) -> Iterator[Segment]:
-            """Show control characters of file names as signs instead of obeying them."""
+            """Replace control characters of file names instead of obeying them."""
             for part in super().render(renderable, options):
                 yield (
                     part if part.control else part._replace(text=_CONTROL.sub("\ufffd", part.text))
@@ -343,7 +343,7 @@ def _console(stream: TextIO) -> Console:
 
 
 def _width(stream: TextIO) -> int | None:
-    """Return the width to write for; a pipe has none and gets a dispatcher's 80 columns."""
+    """Return the width to write for; a pipe has none and gets 80 columns."""
     if stream.isatty():
         return None
     asked = os.environ.get("COLUMNS", "")
@@ -360,7 +360,7 @@ def _write_json(body: Mapping[str, Any]) -> None:
 
 
 def _json(data: Any, *, indent: int | None = None) -> str:
-    """Return `data` as JSON; what a terminal would obey is escaped, as JSON has it below U+0020."""
+    """Return `data` as JSON; control characters above U+007E are escaped too."""
     text = json.dumps(plain(data), ensure_ascii=not _is_utf8(sys.stdout), indent=indent)
     return re.sub("[\x7f-\x9f\u202d\u202e]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
@@ -382,7 +382,7 @@ def _guarded(write: Callable[[], None]) -> None:
 
 @contextmanager
 def _unheard() -> Iterator[None]:
-    """Let the work go on when nobody reads the notes any more (`2>&1 | head`, a full disk)."""
+    """Continue if no one reads the notes any more (`2>&1 | head`, a full disk)."""
     try:
         yield
     except OSError:
@@ -390,6 +390,6 @@ def _unheard() -> Iterator[None]:
 
 
 def _silence(stream: TextIO) -> None:
-    """Send a stream nowhere: the interpreter would complain again when it flushes it at exit."""
+    """Redirect a stream to nowhere, or Python would fail again when it flushes it at exit."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), stream.fileno())

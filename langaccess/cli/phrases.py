@@ -37,13 +37,13 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="phrases",
-    help="Phrases to point at: find, list, check; out to a linguist, back, and approved.",
+    help="Find phrases to point at; have them translated and approved.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
 Langs = Annotated[
-    str, typer.Option("--lang", help="Languages, with commas: so,am,ur. Default: all there are.")
+    str, typer.Option("--lang", help="Languages, with commas: so,am,ur. Default: all.")
 ]
 Topics = Annotated[str, typer.Option("--topic", help="Topics, with commas: safety,traffic.")]
 
@@ -55,9 +55,10 @@ def find(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Show the nearest phrases with their numbers; never a machine's words.
+    """Find the phrases closest to what you want to say.
 
-    Ends with 1 when nothing is near, or when the text must come from an interpreter.
+    Only stored phrases are shown, never machine translation. Exit code 1 if no phrase is close, or
+    if only an interpreter may say it.
     """
     from langaccess.phrases import book
 
@@ -72,7 +73,7 @@ def find(
 
     def draw_find(console: Console) -> None:
         if not matches:
-            console.print("no phrase says this: call an interpreter")
+            console.print("no phrase says this; call an interpreter")
         for row in data["found"]:
             console.print(f"{row['number']:>3}  {row['en']}  ({row['id']})")
             for entry in row["translations"]:
@@ -89,21 +90,23 @@ def find(
 def list_phrases(
     lang: Langs = "",
     topic: Topics = "",
-    state: Annotated[str, typer.Option("--state", help="Only this state: draft, sourced …")] = "",
-    source: Annotated[str, typer.Option("--source", help="Only from this source.")] = "",
+    state: Annotated[
+        str, typer.Option("--state", help="Only phrases in this state: draft, sourced …")
+    ] = "",
+    source: Annotated[str, typer.Option("--source", help="Only phrases from this source.")] = "",
     missing: Annotated[
-        bool, typer.Option("--missing", help="Only what is not translated into --lang.")
+        bool, typer.Option("--missing", help="Only phrases not translated into --lang.")
     ] = False,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """List phrases: English alone, or with --lang one row for each language."""
+    """List phrases in English, or with --lang their translations."""
     from langaccess.core.errors import UsageError
     from langaccess.core.model import State
 
     states = [*(str(one) for one in State if one is not State.NEW), "missing"]
     if state and state not in states:
-        raise UsageError(f"no phrase is `{state}`", hint=f"--state {' or '.join(states)}")
+        raise UsageError(f"there is no state `{state}`", hint=f"--state {' or '.join(states)}")
     opened = view.open_book(workspace, quiet=json)
     book = opened.book
     tags = (
@@ -123,7 +126,7 @@ def list_phrases(
             columns = ("no.", "id", "lang", "state", "text")
             cells = [(str(r["number"]), r["id"], r["lang"], r["state"], r["text"]) for r in rows]
         else:
-            columns = ("no.", "id", "risk", "languages", "english")
+            columns = ("no.", "id", "risk", "languages", "English")
             cells = [
                 (str(r["number"]), r["id"], r["risk"], str(r["languages"]), r["en"]) for r in rows
             ]
@@ -140,7 +143,7 @@ def show(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Show phrases with everything that is known of each translation."""
+    """Show phrases with all details of their translations."""
     opened = view.open_book(workspace, quiet=json)
     book = opened.book
     if any(view.print_refusal(opened, id_, as_json=json, ids_only=True) for id_ in ids):
@@ -167,9 +170,10 @@ def show(
 
 @app.command()
 def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> Exit:
-    """Look for what is wrong: script, language, stray characters, blanks; by file and line.
+    """Check phrases for errors, by file and line.
 
-    Ends with 1 when there is an error. Mistakes in the form of a file end with 3.
+    Checks script, language, stray characters and blanks. Exit code 1 if there is an error, 3 if a
+    file cannot be read.
     """
     from langaccess.core.model import Severity
     from langaccess.phrases import book
@@ -195,7 +199,10 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
 
 @app.command()
 def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> None:
-    """Show how the agency's phrases differ from the shipped ones, and what has grown stale."""
+    """Show how your phrases differ from the shipped ones.
+
+    Also shows translations that are stale.
+    """
     from langaccess.phrases import book
 
     opened = view.open_book(workspace, quiet=json)
@@ -212,7 +219,7 @@ def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False
                 output.put(console, f"  - {d.before}")
             output.put(console, f"  + {d.now}")
         if not found:
-            console.print("nothing differs from the shipped phrases")
+            console.print("your phrases are the same as the shipped ones")
 
     output.result({"differences": found}, draw_diff, as_json=json)
 
@@ -220,16 +227,16 @@ def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False
 @app.command()
 def export(
     lang: Annotated[str, typer.Option("--lang", help="Languages, with commas: so,am.")],
-    to: Annotated[Path, typer.Option("--to", help="Folder; one file for each language.")],
+    to: Annotated[Path, typer.Option("--to", help="Folder to write to, one file per language.")],
     form: Annotated[
         Literal["csv", "xliff", "xliff12", "tmx"],
-        typer.Option("--format", help="A table, XLIFF 2.1, XLIFF 1.2, or TMX."),
+        typer.Option("--format", help="Table, XLIFF 2.1, XLIFF 1.2 or TMX."),
     ] = "csv",
     topic: Topics = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Write files for a linguist to fill in; they come back by import, without loss."""
+    """Write files for a linguist to fill in; `import` reads them."""
     from langaccess.core.files import safe_name, write_atomic
     from langaccess.phrases import book
 
@@ -250,38 +257,39 @@ def export(
 
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files that came back.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Returned files.")],
     translator: Annotated[
-        str, typer.Option("--translator", help="Who filled them in, where the rows do not say.")
+        str, typer.Option("--translator", help="Who translated, if the rows do not say.")
     ] = "",
     source: Annotated[
-        str, typer.Option("--source", help="A collection of others: its name, place and date.")
+        str, typer.Option("--source", help="For an outside collection: its name, place and date.")
     ] = "",
-    licence: Annotated[
-        str, typer.Option("--licence", help="On what terms the collection may be passed on.")
-    ] = "",
+    licence: Annotated[str, typer.Option("--licence", help="The license of the collection.")] = "",
     published_by: Annotated[
-        str, typer.Option("--published-by", help="The public body that published it, unchanged.")
+        str, typer.Option("--published-by", help="The public body that published it (unchanged).")
     ] = "",
-    lang: Annotated[str, typer.Option("--lang", help="Language of a collection.")] = "",
+    lang: Annotated[str, typer.Option("--lang", help="Language of the collection.")] = "",
     topic: Annotated[
-        str, typer.Option("--topic", help="Take what no phrase says as phrases of this topic.")
+        str, typer.Option("--topic", help="Add unmatched lines as new phrases under this topic.")
     ] = "",
     text_column: Annotated[
-        int, typer.Option("--text-column", min=2, max=99, help="Column of the translation, from 1.")
+        int,
+        typer.Option(
+            "--text-column", min=2, max=99, help="Column of the translation (first is 1)."
+        ),
     ] = 3,
     say_column: Annotated[
-        int | None, typer.Option("--say-column", min=2, max=99, help="Column of how to say it.")
+        int | None, typer.Option("--say-column", min=2, max=99, help="Column of the pronunciation.")
     ] = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Take translations into the agency's own phrasebook; nothing is approved by it.
+    """Import translations into your phrasebook, unapproved.
 
-    Files that came back from a linguist: a mistake in a row stops the whole file. With --source and
-    --licence, a collection of others: lines with a mistake are kept out and named, the rest are
-    drafts, or `sourced` with --published-by.
+    A returned file is rejected whole if a row has an error. With --source and --licence it is an
+    outside collection: lines with an error are left out and listed; the others are drafts, or
+    `sourced` with --published-by.
     """
     from langaccess.core.clock import today
     from langaccess.phrases import book
@@ -305,10 +313,10 @@ def import_(
 
     def draw_import(console: Console) -> None:
         for row in done:
-            text = f"{row['file']}: {row['changed']} taken in, {row['same']} as before, "
+            text = f"{row['file']}: {row['changed']} imported, {row['same']} unchanged, "
             output.put(console, f"{text}{row['empty']} empty")
             if row["stale"]:
-                text = "the English has changed since: " + ", ".join(row["stale"])
+                text = "the English has changed since then: " + ", ".join(row["stale"])
                 output.put(console, f"  {text}")
 
     output.result({"files": done}, draw_import, as_json=json)
@@ -317,7 +325,7 @@ def import_(
 @app.command()
 def approve(
     ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids or numbers of phrases.")],
-    lang: Annotated[str, typer.Option("--lang", help="The language that was read.")],
+    lang: Annotated[str, typer.Option("--lang", help="The language of the translations.")],
     by: ByOption = "",
     translator: TranslatorOption = "",
     reviser: ReviserOption = "",
@@ -326,10 +334,10 @@ def approve(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Approve translations that a qualified person has read; any later change undoes it.
+    """Approve translations that a qualified person has read.
 
-    Who says so is recorded with the account and the machine: that is attribution, not proof of who
-    sat at the keyboard. What may not be approved is listed with its reasons, and ends with 1.
+    Any later change undoes the approval. The log records the name, account and computer: who claims
+    it, not proof of who typed it. Exit code 1, with the reasons, if something may not be approved.
     """
     opened = view.open_book(workspace, quiet=json)
     tag = parse_language(lang)
@@ -366,7 +374,7 @@ def _record_approval(
     tag: Tag,
     who: Person | Vendor,
 ) -> tuple[PhraseDecision, ...]:
-    """Write what may be approved into the log, in one act, and return the answers."""
+    """Record what may be approved in the log, all at once, and return the answers."""
     from datetime import UTC, datetime
 
     from langaccess.phrases import book

@@ -1,4 +1,4 @@
-"""`langaccess phrases import --source …`: a collection of others, with licence and provenance."""
+"""`langaccess phrases import --source …`: an outside collection, with license and origin."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def read_origin(source: str, licence: str, publisher: str) -> CollectionSource:
     """Return where a collection comes from.
 
     Raises:
-        UsageError: its name or its licence is missing.
+        UsageError: its name or its license is missing.
     """
     from langaccess.core.errors import UsageError
     from langaccess.phrases.book import CollectionSource
 
     if not source.strip() or not licence.strip():
         raise UsageError(
-            "a collection of others needs its name and its licence",
+            "an outside collection needs a name and a license",
             hint='--source "Refugee Phrasebook, 2015-11-11" --licence MIT',
         )
     return CollectionSource(source.strip(), licence.strip(), publisher.strip())
@@ -44,7 +44,7 @@ def collect_files(
     *,
     as_json: bool,
 ) -> None:
-    """Take each file in and say what it brought and what was kept out."""
+    """Import each file, and print what was imported and what was left out."""
     done = [
         _collect_file(path, where_from, lang, topic, columns, workspace, as_json) for path in files
     ]
@@ -94,14 +94,12 @@ def _collected_row(path: Path, taken: Collected, written: Sequence[Path]) -> dic
 
 
 def _draw_collected(console: Console, row: dict[str, Any], topic: str) -> None:
-    text = f"{row['file']}: {row['taken']} taken in ({row['lang']}), "
-    text += f"{row['new_phrases']} new phrases, {row['kept']} stood already, "
-    text += f"{row['empty']} empty, {len(row['held'])} kept out"
+    text = f"{row['file']}: {row['taken']} imported ({row['lang']}), "
+    text += f"{row['new_phrases']} new phrases, {row['kept']} already there, "
+    text += f"{row['empty']} empty, {len(row['held'])} left out"
     output.put(console, text)
     for held in row["held"]:
         output.put(console, f"  {held['where']}: {held['reason']}")
     if row["unmatched"] and not topic:
-        text = (
-            f"  {row['unmatched']} lines that no phrase of yours says; --topic NAME takes them in"
-        )
+        text = f"  {row['unmatched']} lines match no phrase of yours; --topic NAME adds them"
         console.print(text)

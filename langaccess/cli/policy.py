@@ -1,4 +1,4 @@
-"""`langaccess policy`: may I, on what authority, and who put these rules in force."""
+"""`langaccess policy`: what the rules permit, on what authority, and who adopted them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="policy",
-    help="May I? On what authority? Who put these rules in force?",
+    help="Ask what your agency's rules permit, and adopt them.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -38,30 +38,31 @@ KINDS = (
 @app.command()
 def ask(
     encounter: Annotated[
-        str, typer.Option("--for", help="What it is for: dv_scene, consent_search, ...")
+        str, typer.Option("--for", help="Type of encounter: dv_scene, consent_search, ...")
     ],
     using: Annotated[str, typer.Option("--using", help=f"Who or what interprets: {KINDS}.")],
     exigent: Annotated[
         bool,
-        typer.Option("--exigent", help="Somebody may die, and no interpreter can be had in time."),
+        typer.Option("--exigent", help="Someone may die, and no interpreter can come in time."),
     ] = False,
     deaf_request: Annotated[
         bool,
         typer.Option(
             "--deaf-request",
-            help="A deaf adult asked for this accompanying adult, who agrees; --lang names the "
-            "sign language, or deaf.",
+            help="A deaf adult asked that the accompanying adult interpret, who agrees. Give the "
+            "sign language (or deaf) with --lang.",
         ),
     ] = False,
     lang: Annotated[
-        str | None, typer.Option("--lang", help="The language: a test may not exist for it.")
+        str | None, typer.Option("--lang", help="Language: for some there is no test.")
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """May this kind of person, or this machine, interpret? Why not, and what instead?
+    """Ask whether someone may interpret, and what to do instead.
 
-    It says what your agency's rules permit, never what is lawful. Ends with 1 when they do not.
+    The answer is what your agency's rules permit, not what is lawful. Exit code 1 if they do not
+    permit it.
     """
     from langaccess.agency.policy import HelpKind, InterpreterQuestion, decide
     from langaccess.core.tags import resolve
@@ -69,7 +70,7 @@ def ask(
 
     kind = using.strip().lower().replace("-", "_").replace(" ", "_")
     if kind not in [known.value for known in HelpKind]:
-        raise UsageError(f"--using {using}: there is no such kind of help", hint=KINDS)
+        raise UsageError(f"--using {using}: unknown kind of help", hint=KINDS)
     policy = _load_policy(workspace)
     tag = None
     if lang is not None:
@@ -94,12 +95,12 @@ def ask(
 @app.command()
 def show(
     encounter: Annotated[
-        str | None, typer.Option("--for", help="Only this type of encounter, with everything.")
+        str | None, typer.Option("--for", help="Show everything about this type of encounter.")
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Who may interpret which encounter, in which order, under the rules in force."""
+    """Show who may interpret which encounter, in which order."""
     from langaccess.agency.policy import encounter_id, requirement
 
     policy = _load_policy(workspace)
@@ -119,7 +120,10 @@ def show(
 
 @app.command()
 def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
-    """What the rules rest on, and which rest only on guidance that was taken back."""
+    """List the laws and guidance behind the rules.
+
+    Also lists rules that rest only on guidance that was withdrawn.
+    """
     from langaccess.agency.policy import outdated_bases
 
     policy = _load_policy(workspace)
@@ -129,46 +133,53 @@ def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> Non
     def draw_authorities(console: Console) -> None:
         for entry in policy.authorities:
             since = f" {entry.effective}" if entry.effective else ""
-            checked = "" if entry.verified else "; nobody has read the source: ask counsel"
+            checked = "" if entry.verified else "; source not verified: ask counsel"
             status = entry.status.replace("_", " ")
             output.say(console, f"{entry.id}: {entry.cite} [{status}{since}; as of {entry.as_of}"
                    f"{checked}]")  # fmt: skip
         alone = [rest for rest in found if not rest.carried_by]
         output.say(console, "")
-        output.say(console, f"rules that rest only on what was taken back: {len(alone)}")
+        output.say(console, f"rules that rest only on withdrawn guidance: {len(alone)}")
         for rest in alone:
             output.say(console, f"- {rest.rule} ({', '.join(rest.gone)})")
         for rest in found:
             if rest.carried_by:
                 still = ", ".join(rest.carried_by)
-                output.say(console, f"- {rest.rule} ({', '.join(rest.gone)}) is carried by {still}")
+                output.say(
+                    console, f"- {rest.rule} ({', '.join(rest.gone)}) still rests on {still}"
+                )
 
     output.result(data, draw_authorities, as_json=as_json)
 
 
 @app.command()
 def adopt(
-    by: Annotated[str, typer.Option("--by", help="Name and office of who adopts the rules.")],
+    by: Annotated[
+        str, typer.Option("--by", help="Name and title of the person who adopts the rules.")
+    ],
     on: Annotated[
-        str | None, typer.Option("--date", help="The day, YYYY-MM-DD; default: today.")
+        str | None, typer.Option("--date", help="Day of adoption, YYYY-MM-DD; default: today.")
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Put the rules of your agency in force: written into its file and into its log."""
+    """Adopt your agency's rules.
+
+    The adoption is written to the rules file and to the log.
+    """
     from langaccess.agency.policy import adopt as write
     from langaccess.agency.policy import digest
     from langaccess.agency.session import open_session
 
     session = open_session(workspace)
     file = session.workspace.jurisdiction
-    session.require_folder("only an agency adopts rules, and there is no agency folder here")
-    # The day on the wall of the office, which is where somebody signs.
+    session.require_folder("there is no agency folder here whose rules could be adopted")
+    # The day at this computer, where the rules are signed.
     today = clock.today()
     signed_on = parse_day("--date", on) if on is not None else today
     if signed_on > today:
         output.Reporter().note(
-            f"{signed_on} is still to come: the rules count as adopted from now on"
+            f"{signed_on} is in the future; the rules count as adopted from now on"
         )
     policy = write(file, by=by, on=signed_on)
     signed = {"by": by.strip(), "on": signed_on.isoformat(), "digest": digest(policy)}
@@ -206,7 +217,7 @@ def _draw_decision(console: Console, decision: Decision, policy: Policy) -> None
     from langaccess.agency.policy import authority_text
 
     answer = "YES" if decision.allowed else "NO"
-    words = "permit this, as said below" if decision.allowed else "do not permit this"
+    words = "permit this, with these conditions" if decision.allowed else "do not permit this"
     output.say(console, f"{answer}: your agency's rules {words}")
     for reason in decision.reasons:
         ids = tuple(part for part in reason.authority.split(", ") if part != "local")
@@ -225,9 +236,11 @@ def _draw_rule(console: Console, row: Any, *, whole: bool) -> None:
     if not whole:
         return
     output.say(
-        console, f"- an interpreter: tier {row.tier} or better for {' or '.join(row.scopes)}"
+        console, f"- an interpreter: tier {row.tier} or higher for {' or '.join(row.scopes)}"
     )
-    output.say(console, f"- a member who speaks it: level {row.speaking:g} (ILR) or better")
+    output.say(
+        console, f"- a member who speaks the language: level {row.speaking:g} (ILR) or higher"
+    )
     for using, standing in row.standing.items():
         output.say(console, f"- {using.replace('_', ' ')}: {_WORDS[standing]}")
     for advice in row.advice:
@@ -238,7 +251,7 @@ def _draw_rule(console: Console, row: Any, *, whole: bool) -> None:
 _WORDS = {
     "interprets": "may interpret",
     "bridge": "only while you wait",
-    "exigent": "only when somebody may die",
+    "exigent": "only if someone may die",
     "never": "never",
 }
 
@@ -247,5 +260,5 @@ def _adoption_words(policy: Policy) -> str:
     if policy.adopted is None:
         return "shipped default, not adopted by your agency"
     signed = policy.adopted
-    changed = ", and changed since: adopt again" if signed.changed else ""
+    changed = "; the rules have changed since: adopt them again" if signed.changed else ""
     return f"adopted by {signed.by} on {signed.on.isoformat()}{changed}"

@@ -1,4 +1,4 @@
-"""`langaccess policy compare`: the rules of a neighbour beside ours."""
+"""`langaccess policy compare`: the rules of a neighboring agency next to ours."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def compare(
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """The rules of two agencies side by side, and what may go wrong where they meet.
+    """Compare your rules with another agency's.
 
-    Every rule is the same, stricter on one side, in contradiction, or on one side only.
-    At the border: what a member of one may do that the rules of the other do not permit.
+    Each rule is the same, stricter on one side, contradictory, or on one side only. It also shows
+    what a member of one agency may do that the other agency's rules do not permit.
     """
     from langaccess import reports
     from langaccess.agency.policy import shipped_jurisdictions
@@ -70,13 +70,13 @@ def _draw_comparison(console: Console, found: Comparison) -> None:
     output.say(
         console,
         f"{len(found.rows)} rules: {found.count('same')} the same, {found.count('stricter')} "
-        f"stricter on one side, {found.count('contradicts')} in contradiction, "
+        f"stricter on one side, {found.count('contradicts')} contradictory, "
         f"{found.count('silent')} on one side only",
     )
     for title, verdict, which in (
         (f"STRICTER HERE ({found.ours})", "stricter", "ours"),
         (f"STRICTER THERE ({found.theirs})", "stricter", "theirs"),
-        ("IN CONTRADICTION", "contradicts", ""),
+        ("CONTRADICTORY", "contradicts", ""),
         ("ONLY HERE", "silent", "theirs"),
         ("ONLY THERE", "silent", "ours"),
     ):
@@ -111,14 +111,14 @@ def _draw_border(console: Console, found: Comparison) -> None:
 
     output.say(console, "")
     if not found.scenarios:
-        output.say(console, "AT THE BORDER: whatever one side permits, the other permits too")
+        output.say(console, "WHERE THEY MEET: each side permits what the other permits")
         return
     names = {"ours": (found.ours, found.theirs), "theirs": (found.theirs, found.ours)}
     for actor, (own, other) in names.items():
         cases = [case for case in found.scenarios if case.actor == actor]
         if not cases:
             continue
-        output.say(console, f"AT THE BORDER: a member of {own} acts against the rules of {other}")
+        output.say(console, f"WHERE THEY MEET: what {own} permits and {other} does not")
         for group in scenario_groups(cases):
             output.say(console, f"- {_subject_list(group.subjects)}: {group.first.does}")
             cited = group.first.against.authority

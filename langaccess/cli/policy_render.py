@@ -1,4 +1,4 @@
-"""`langaccess policy render`: the agency's directive, written from the rules in force."""
+"""`langaccess policy render`: the agency's directive, written from its rules."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ __all__ = ["note_stale", "render"]
 def render(
     form: FormatOption = None,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Write it into this file; else it is printed.")
+        Path | None, typer.Option("--out", help="Write it to this file. Without it, print it.")
     ] = None,
     check: Annotated[
         Path | None,
-        typer.Option("--check", help="Do not write: does this file still say what the rules say?"),
+        typer.Option("--check", help="Check if this file still matches the rules; write nothing."),
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Write the agency's language-access directive from the rules in force.
+    """Write your agency's language-access directive from its rules.
 
-    It names what each rule rests on, who adopted it and by when it has to be checked again.
-    With --check it ends with 1 when the file no longer matches the rules. It also ends with 1, and
-    writes nothing, when nobody has looked a source up for too long.
+    It names the authority for each rule, who adopted it, and when it must be checked again. Exit
+    code 1 if --check finds that the file no longer matches the rules, or if a source has not been
+    verified for too long; then nothing is written.
     """
     from langaccess import reports
     from langaccess.agency.policy import digest
@@ -49,7 +49,7 @@ def render(
     policy = open_session(workspace, note=output.Reporter().note).policy
     if check is not None:
         if out is not None or form is not None:
-            raise UsageError("--check writes nothing: leave --out and --format away")
+            raise UsageError("--check writes nothing: leave out --out and --format")
         return _print_check(reports.check_copy(check, policy), as_json=as_json)
     shape = form_of(form, out)
     may = reports.may_print(policy, today())
@@ -72,17 +72,17 @@ def render(
     text = reports.write_directive(policy, shape, out)
     output.result(
         {**data, "file": out, "sha256": sha256(text.encode("utf-8"))},
-        lambda console: output.say(console, f"written: {out}, from the rules {policy.id}"),
+        lambda console: output.say(console, f"wrote {out} from the rules {policy.id}"),
         as_json=as_json,
     )
     return Exit.DONE
 
 
 _STATES = {
-    "current": "says what the rules in force say",
-    "rules_changed": "is behind: the rules have changed since it was written",
-    "edited": "was edited by hand since it was written",
-    "wording_changed": "says the same rules in the words of another version of this program",
+    "current": "matches the current rules",
+    "rules_changed": "is out of date: the rules have changed since it was written",
+    "edited": "was edited by hand after it was written",
+    "wording_changed": "has the same rules in the words of another program version",
 }
 
 
@@ -102,7 +102,7 @@ def _print_check(copy: Copy, *, as_json: bool) -> Exit:
 def _print_refusal(decision: Decision, *, as_json: bool) -> Exit:
 
     def draw_refusal(console: Console) -> None:
-        output.say(console, "NO: your agency's rules do not permit this in print")
+        output.say(console, "NO: your agency's rules do not permit printing this")
         for reason in decision.reasons:
             output.say(console, f"- {reason.text}")
         for step in decision.instead:
@@ -113,7 +113,7 @@ def _print_refusal(decision: Decision, *, as_json: bool) -> Exit:
 
 
 def note_stale(folder: Path | None, policy: Policy) -> None:
-    """Say on stderr which directives in the agency's folder no longer match its rules."""
+    """Note which directives in the agency's folder no longer match its rules."""
     from langaccess import reports
 
     if folder is None:
@@ -121,6 +121,6 @@ def note_stale(folder: Path | None, policy: Policy) -> None:
     for copy in reports.copies(folder, policy):
         if copy.rules_differ:
             output.Reporter().note(
-                f"{copy.file.name} is behind the rules; write it again: "
+                f"{copy.file.name} is out of date; write it again: "
                 f"langaccess policy render --out {copy.file.name}"
             )

@@ -1,4 +1,4 @@
-"""`langaccess publish`: approved documents leave, and every copy can be found again."""
+"""`langaccess publish`: approved documents are handed out, and copies can be recalled."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ app = typer.Typer(
     name="publish",
     cls=_DocumentByDefault,
     help=(
-        "Let approved documents out, know where every copy is, and which must come back: "
+        "Hand out approved documents, and recall copies: "
         "langaccess publish DOCUMENT --site SITE --copies N"
     ),
     no_args_is_help=True,
@@ -50,20 +50,24 @@ def copies(
     document: Annotated[
         str, typer.Argument(metavar="DOCUMENT", help="The approved file, or the document's number.")
     ],
-    site: Annotated[str, typer.Option("--site", help="Where the copies go: 'Main library'.")],
-    count: Annotated[int, typer.Option("--copies", help="How many.")],
+    site: Annotated[
+        str, typer.Option("--site", help="Where the copies go, such as 'Main library'.")
+    ],
+    count: Annotated[int, typer.Option("--copies", help="How many copies.")],
     lang: Lang = "",
     new_site: Annotated[
         bool,
-        typer.Option("--new-site", help="The site is not the known one of almost the same name."),
+        typer.Option(
+            "--new-site", help="The site is new, although a known one has a similar name."
+        ),
     ] = False,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Let copies of an approved document go to a site; without approval nothing goes.
+    """Record copies of an approved document for a site.
 
-    The same as `langaccess publish DOCUMENT --site SITE --copies N`. What may not go out is named
-    with every reason, and ends with 1.
+    Same as `langaccess publish DOCUMENT --site SITE --copies N`. Exit code 1, with the reasons, if
+    the document may not be published.
     """
     from langaccess import review
     from langaccess.agency.facts import contacts_at_rest
@@ -91,19 +95,22 @@ def copies(
 @app.command()
 def where(
     form: Annotated[
-        str, typer.Argument(metavar="FORM", help="Only this form number, or one that begins so.")
+        str, typer.Argument(metavar="FORM", help="Only form numbers that begin like this.")
     ] = "",
     site: Annotated[str, typer.Option("--site", help="Only at this site.")] = "",
     lang: Lang = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """List the copies that are out: which version, how many, where, since when."""
+    """List the copies in use: version, number, site.
+
+    Exit code 0 if there are none.
+    """
     from langaccess import review
     from langaccess.cli.render import publish as view
 
     with open_review(workspace) as session:
-        review.log_of(session.connection)  # a log that somebody changed knows of no copies
+        review.log_of(session.connection)  # a log that was changed by hand is refused
         tag = parse_optional_language(lang)
         rows = [
             output.fields(one)
@@ -114,7 +121,7 @@ def where(
 
     def draw_where(console: Console) -> None:
         if not known:
-            console.print(f"no version has a form number that begins with {form}")
+            console.print(f"no form number begins with {form}")
         view.draw_copies(console, rows)
 
     output.result(data, draw_where, as_json=json)
@@ -124,31 +131,36 @@ def where(
 def recall(
     form: Annotated[
         str,
-        typer.Argument(metavar="FORM|FILE", help="Withdraw this: 'SPD-014', 'SPD-014 es', a file."),
+        typer.Argument(
+            metavar="FORM|FILE", help="Withdraw this one: 'SPD-014', 'SPD-014 es', or a file."
+        ),
     ] = "",
     why: Annotated[str, typer.Option("--why", help="With FORM: what is wrong with it.")] = "",
     lifted: Annotated[
-        bool, typer.Option("--lift", help="With FORM: it may go out again, --why says why.")
+        bool, typer.Option("--lift", help="With FORM: allow it again; give the reason with --why.")
     ] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Write the sheet to take along: .html or .md.")
+        Path | None, typer.Option("--out", help="Write a list to take along (.html or .md).")
     ] = None,
     collected: Annotated[
-        str, typer.Option("--collected", help="Copies with this form number are back.")
+        str, typer.Option("--collected", help="Record that copies with this form number are back.")
     ] = "",
-    site: Annotated[str, typer.Option("--site", help="With --collected: from where.")] = "",
+    site: Annotated[
+        str, typer.Option("--site", help="With --collected: the site they came from.")
+    ] = "",
     by: Annotated[
-        str, typer.Option("--by", help="Who withdraws it, lifts that, or took the copies back.")
+        str,
+        typer.Option("--by", help="Who withdraws it, allows it again, or collected the copies."),
     ] = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """List the copies that must come back, and why; withdraw a text; record what was collected.
+    """List the copies to recall, and why.
 
-    Copies must come back when the source, the translation or a term changed, an approval was
-    taken back, or a date has passed until which it could be printed. A text that is found to be
-    wrong is withdrawn at once: FORM --why TEXT --by NAME. It goes out again when every sentence
-    of it was approved again, or with --lift.
+    Copies are recalled if the source, the translation or a term changed, an approval was withdrawn,
+    or the text has expired. To withdraw a wrong text at once: FORM --why TEXT --by NAME. It may be
+    published again when every sentence is approved again, or after --lift. To record collected
+    copies: --collected FORM --site SITE --by NAME.
     """
     from langaccess import review
     from langaccess.cli.render import publish as view

@@ -1,10 +1,10 @@
-"""Takes plain words of the command line as they were typed.
+"""Reads plain text options without pydantic.
 
-Typer reads every option through pydantic, also one that was not given; loading it and building a
-validator for each costs almost as much as everything else that `langaccess --version` does. Text
-and paths that Typer would hand over unchanged are handed over here instead. Whatever asks for a
-check (numbers, choices, files that must exist) and whatever is not plain text still goes through
-Typer, once it is given. Without the hook, in another version of Typer, everything does.
+Typer reads every option through pydantic, even one that was not given. Loading pydantic and
+building the validators takes almost as long as the rest of `langaccess --version`. Text and paths
+that Typer would pass on unchanged are passed on here instead. Options that need a check (numbers,
+choices, files that must exist) and values that are not plain text still go through Typer, when they
+are given. In a version of Typer without the hook, all options do.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HOOK = "build_runtime_param"
 _MAKES: tuple[tuple[Any, Callable[[str], Any]], ...] = (
     (str, str), (Path, Path), (list[str], str), (list[Path], Path), (bool, bool),
 )  # fmt: skip
-# What an option may say about its value without wanting a check.
+# Settings of an option that need no check of its value.
 _UNCHECKED = {
     "parser": None, "exists": False, "file_okay": True, "dir_okay": True, "writable": False,
     "readable": True, "resolve_path": False, "allow_dash": False, "path_type": None,
@@ -29,7 +29,7 @@ _UNCHECKED = {
 
 
 def install() -> None:
-    """Let Typer read plain words without pydantic; doing it twice changes nothing."""
+    """Let Typer read plain words without pydantic; a second call changes nothing."""
     slow = getattr(typer.core, _HOOK, None)
     if slow is None or isinstance(slow, _ParameterBuilder):
         return
@@ -69,5 +69,5 @@ def _is_text(word: str) -> bool:
     try:
         word.encode("utf-8")
     except UnicodeEncodeError:
-        return False  # bytes that no text has: Typer refuses them with its own words
+        return False  # bytes that are not text: Typer refuses them in its own words
     return True

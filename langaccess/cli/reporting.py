@@ -1,4 +1,4 @@
-"""What the commands that write reports share: their options, and where a page goes."""
+"""Options of the commands that write reports, and the writing of a page."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 __all__ = ["FormatOption", "OutOption", "form_of", "write_page"]
 
 FormatOption = Annotated[
-    str | None, typer.Option("--format", help="md or html; default: by the name of --out, else md.")
+    str | None, typer.Option("--format", help="md or html; default: the ending of --out, or md.")
 ]
-OutOption = Annotated[Path | None, typer.Option("--out", help="Write the report into this file.")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Write the report to this file.")]
 
 
 def form_of(form: str | None, out: Path | None) -> Format:
-    """Return the format that was asked for, or that the name of the file says.
+    """Return the format from --format, or from the ending of the file.
 
     Raises:
-        UsageError: it is neither `md` nor `html`, or the file's name says another.
+        UsageError: it is neither `md` nor `html`, or the file has another ending.
     """
     ending = out.suffix.lower() if out is not None else ""
-    named = not ending.removeprefix(".").isdigit()  # "report-2026.11" has no ending
+    named = not ending.removeprefix(".").isdigit()  # the 11 in "report-2026.11" is not an ending
     if named and ending not in ("", ".txt", ".md", ".html", ".htm"):
         raise UsageError(
-            f"--out {out}: a report is written as md or html, not as {ending}",
+            f"--out {out}: a report can be md or html, not {ending}",
             hint="name a file that ends in .md or .html",
         )
     if form is None:
@@ -42,20 +42,15 @@ def form_of(form: str | None, out: Path | None) -> Format:
         return "md"
     if form == "html":
         return "html"
-    raise UsageError(f"--format {form}: it is md or html")
+    raise UsageError(f"--format {form}: use md or html")
 
 
 def write_page(
     page: Page, form: str | None, out: Path | None, data: Mapping[str, Any], *, as_json: bool
 ) -> None:
-    """Write `page` into `out`, or print it when no file was named.
+    """Write `page` to the file `out`, or print it if no file is named.
 
-    Args:
-        page: the report for people.
-        form: what the user said with --format.
-        out: the file.
-        data: the report for programs: `--json` prints it too, with what was written.
-        as_json: the user asked for JSON.
+    With `--json` it prints `data`, the same report for programs, and what was written.
     """
     from langaccess import reports
     from langaccess.core.files import leave_others, sha256, write_atomic

@@ -1,4 +1,4 @@
-"""`langaccess review`: out to translators, back, approved or rejected by named people."""
+"""`langaccess review`: documents go to translators, come back, and are approved or rejected."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="review",
-    help="From a draft to an approved text: out to translators, back, approved by name.",
+    help="Send drafts to translators, take them back, approve them.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -40,17 +40,19 @@ app = typer.Typer(
 @app.command("list")
 def list_documents(
     lang: Lang = "",
-    state: Annotated[str, typer.Option("--state", help="Only this state: translated …")] = "",
+    state: Annotated[
+        str, typer.Option("--state", help="Only documents in this state: translated …")
+    ] = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """List the documents under review and how far each is."""
+    """List the documents under review and their state."""
     from langaccess import review
     from langaccess.core.errors import UsageError
 
     if state and state not in review.STATES:
         raise UsageError(
-            f"no document under review is `{state}`", hint=f"--state {' or '.join(review.STATES)}"
+            f"there is no state `{state}`", hint=f"--state {' or '.join(review.STATES)}"
         )
     with open_review(workspace) as session:
         tag = parse_optional_language(lang)
@@ -82,9 +84,9 @@ def list_documents(
         ]  # fmt: skip
         console.print(output.table("", heads, cells))
         if known and not rows:
-            console.print("nothing that is under review fits; leave --state and --lang away")
+            console.print("no document under review fits; try without --state and --lang")
         elif not rows:
-            console.print("nothing is under review; see `langaccess review export --help`")
+            console.print("no document is under review; see `langaccess review export --help`")
         for words in view.attention_lines(rows):
             output.put(console, words)
 
@@ -95,7 +97,10 @@ def list_documents(
 def show(
     document: Document, lang: Lang = "", workspace: WorkspaceOption = None, json: Json = False
 ) -> None:
-    """Show a document sentence by sentence: source, translation, where it stands and why."""
+    """Show a document sentence by sentence, with the state of each.
+
+    Shows source, translation, state and reason.
+    """
     from langaccess import review
 
     with open_review(workspace) as session:
@@ -114,32 +119,36 @@ def show(
 
 @app.command()
 def export(
-    to: Annotated[Path, typer.Option("--to", help="Folder; one folder in it for each language.")],
+    to: Annotated[
+        Path, typer.Option("--to", help="Folder to write to; it gets one folder per language.")
+    ],
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="FILE", help="Sources. Default: all that was drafted."),
+        typer.Argument(metavar="FILE", help="Source files. Default: everything with a draft."),
     ] = None,
     lang: Annotated[
-        str, typer.Option("--lang", help="Languages, with commas: pt,ht. Default: as drafted.")
+        str,
+        typer.Option("--lang", help="Languages, with commas: pt,ht. Default: those with drafts."),
     ] = "",
     form: Annotated[
-        PackFormat, typer.Option("--format", help="For OmegaT and others, for Word, for a browser.")
+        PackFormat,
+        typer.Option("--format", help="For OmegaT and others, for Word, or for a browser."),
     ] = PackFormat.XLIFF12,
     source: Annotated[str, typer.Option("--from", help="Language of the sources.")] = "en",
     doc_class: Annotated[
-        str | None, typer.Option("--class", help="Document class of these files; it is kept.")
+        str | None, typer.Option("--class", help="Document class of these files (it is stored).")
     ] = None,
     accept_revisions: Annotated[
-        bool, typer.Option("--accept-revisions", help="Read tracked changes as accepted.")
+        bool, typer.Option("--accept-revisions", help="Read tracked changes as if accepted.")
     ] = False,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Write packs for translators; from then on the documents are under review.
+    """Write packs for translators and put the documents under review.
 
-    Drafts go along as suggestions beside the sentences, never in their place. The log says what
-    went out, when, and from which account.
+    Drafts are included as suggestions only. The log records what was sent, when, and from which
+    account.
     """
     from langaccess import review
 
@@ -166,7 +175,7 @@ def export(
         for row in rows:
             text = f"{row['document']}  {row['lang']}: {row['reason'] or row['folder']}"
             if row["folder"] is not None:
-                text += f", {row['sentences']} sentences, {row['suggested']} with a suggestion"
+                text += f", {row['sentences']} sentences, {row['suggested']} with a draft"
                 text += f"; {row['class']}"
             output.put(console, text)
 
@@ -178,28 +187,29 @@ def export(
 def import_(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE", help="What came back: XLIFF, saved pages, folders."),
+        typer.Argument(metavar="FILE", help="Returned files: XLIFF, saved pages, folders."),
     ],
     translator: Annotated[
-        str, typer.Option("--translator", help="Who translated: of the roster, or a vendor's.")
+        str,
+        typer.Option("--translator", help="Who translated: a person on the roster or at a vendor."),
     ],
     of: Annotated[
         str,
         typer.Option(
             "--as-translation-of",
             metavar="DOCUMENT",
-            help="The file is a finished document, or the Word table of a pack, for this one.",
+            help="The file is a finished translation, or a pack's Word table, of this document.",
         ),
     ] = "",
     lang: Lang = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Take translations back: the good sentences are taken in, the bad ones held and named.
+    """Import translations that came back.
 
-    What the file says of itself (final, approved) counts for nothing. Ends with 1 when a sentence
-    is held; a file for another document or an older source is refused whole and ends with 4. Of
-    several files, one that is refused keeps no other out.
+    Sentences with an error are held and listed; the others are imported. A status in the file
+    (final, approved) is ignored. A file for another document or an older source is rejected (exit
+    code 4); other files are still imported. Exit code 1 if a sentence is held.
     """
     from langaccess import review
     from langaccess.core.errors import InputError
@@ -237,12 +247,12 @@ app.command()(review_adopt.adopt)
 def history(
     document: Document, lang: Lang = "", workspace: WorkspaceOption = None, json: Json = False
 ) -> None:
-    """Show who took out, translated, approved and rejected what of a document, and when."""
+    """Show who sent, translated, approved and rejected what, and when."""
     from langaccess import review
 
     with open_review(workspace) as session:
         found = view.find(session, document, lang)
-        review.log_of(session.connection)  # a log that somebody changed has no history to show
+        review.log_of(session.connection)  # a log that was changed by hand has no history to show
         rows = view.history_rows(session, found)
 
     zone = session.policy.agency.time_zone

@@ -1,4 +1,4 @@
-"""`langaccess review adopt`: a translation that was in use before this program."""
+"""`langaccess review adopt`: a translation from before this program."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ __all__ = ["adopt", "adopted_row"]
 
 
 def adopt(
-    file: Annotated[Path, typer.Argument(help="The translation that is in use.")],
-    against: Annotated[Path, typer.Option("--against", help="The brochure that it translates.")],
+    file: Annotated[Path, typer.Argument(help="The translation in use.")],
+    against: Annotated[Path, typer.Option("--against", help="The brochure it translates.")],
     lang: Lang = "",
     source: Annotated[str, typer.Option("--from", help="Language of the brochure.")] = "en",
     review_by: Annotated[
         str,
         typer.Option(
             "--review-by",
-            help="Day until which somebody must look, YYYY-MM-DD. Default: your agency's time of"
-            " notice.",
+            help="Day by which it must be reviewed, YYYY-MM-DD. Default: from your rules.",
         ),
     ] = "",
-    by: Annotated[str, typer.Option("--by", help="Who enters it. Default: your account.")] = "",
+    by: Annotated[
+        str, typer.Option("--by", help="Who makes this entry. Default: your account.")
+    ] = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Put a translation that is in use under review, with a day until which it must be read.
+    """Put a translation that is already in use under review.
 
-    Nobody is on record as its translator, and it is approved by nobody: its sentences stand as
-    drafts until a qualified person approves them. Ends with 1 when a sentence was not found or
-    has an error.
+    It has no translator or approval on record, so its sentences are drafts until a qualified person
+    approves them by a given day. Exit code 1 if a sentence is not found or has an error.
     """
     from langaccess import review
 
@@ -62,12 +62,12 @@ def adopt(
 
     def draw_adopt(console: Console) -> None:
         left = made.held or made.paired < made.sentences
-        stands = f"in use, approved by nobody; review it by {made.review_by}"
+        state = f"in use, not approved; review it by {made.review_by}"
         for words in (
-            f"no. {number}  {made.document}  {made.lang}: {stands}",
+            f"no. {number}  {made.document}  {made.lang}: {state}",
             f"{made.paired} of {made.sentences} sentences of the brochure found in {made.file}"
-            + (f", {made.held} of them held: an error" if made.held else ""),
-            *([f"what differs: langaccess check {file} --against {against}"] if left else []),
+            + (f", {made.held} of them held because of an error" if made.held else ""),
+            *([f"see what differs: langaccess check {file} --against {against}"] if left else []),
             f"next: langaccess review show {number}, then review approve {number} --by NAME",
         ):
             output.put(console, words)
@@ -77,7 +77,7 @@ def adopt(
 
 
 def adopted_row(made: AdoptedTranslation) -> dict[str, Any]:
-    """Return an adoption as data."""
+    """Return an adoption for JSON."""
     return {
         "file": made.file, "sha256": made.sha256, "review_by": made.review_by, "by": made.by,
         "at": made.at, "entry": made.entry,

@@ -1,4 +1,4 @@
-"""`langaccess review approve`, `reject`, `discard`: what named people decide of a translation."""
+"""`langaccess review approve`, `reject` and `discard`: decisions of named people."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.render import review as view
 from langaccess.cli.sessions import open_review
 from langaccess.core.errors import Exit
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,12 +33,14 @@ __all__ = ["Document", "Lang", "approve", "discard", "reject"]
 
 Document = Annotated[
     str,
-    typer.Argument(metavar="DOCUMENT", help="Number, or the file: its source or its translation."),
+    typer.Argument(metavar="DOCUMENT", help="Number, or file (source or translation)."),
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Language of the translation: pt.")]
 Segments = Annotated[
     list[str] | None,
-    typer.Option("--segment", help="Only this sentence (place, see `show`). Repeat it."),
+    typer.Option(
+        "--segment", help="Only this sentence (place in `review show`). Can be used more than once."
+    ),
 ]
 
 
@@ -54,26 +57,27 @@ def approve(
         bool,
         typer.Option(
             "--no-meaning-change",
-            help="The source was edited and says the same: what was approved stays approved.",
+            help="The source was edited but means the same: keep the approvals.",
         ),
     ] = False,
     why: Annotated[
-        str, typer.Option("--why", help="With --no-meaning-change: what was mended.")
+        str, typer.Option("--why", help="With --no-meaning-change: what was corrected.")
     ] = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Approve what a qualified person has read; a sentence that changes later is approved anew.
+    """Approve a translation that a qualified person has read.
 
-    Who says so is recorded with the account and the machine: that is attribution, not proof of who
-    sat at the keyboard. What may not be approved is named with its reasons, and ends with 1. When
-    all is approved, the document is written without the label of a draft.
+    A sentence that changes later must be approved again. The log records the name, account and
+    computer: who claims it, not proof of who typed it. Sentences that may not be approved are
+    listed with reasons (exit code 1). When all are approved, the document is written without the
+    draft label.
     """
     from langaccess import review
     from langaccess.core.errors import UsageError
 
     if bool(why.strip()) and not no_meaning_change:
-        raise UsageError("--why goes with --no-meaning-change", hint="an approval needs no reason")
+        raise UsageError("--why goes with --no-meaning-change", hint="leave out --why")
     with open_review(workspace) as session:
         found = view.find(session, document, lang)
         form = ApproverOptions(by, translator, reviser, evidence, recorded_by)
@@ -106,7 +110,7 @@ def approve(
 
 
 def _release_data(session: Session, proof: ProofOf) -> dict[str, Any]:
-    """Return where a document stands as data; when all of it is approved, write its file."""
+    """Return the state of a document for JSON; if all of it is approved, write its file."""
     from langaccess import review
 
     document = proof.document
@@ -128,16 +132,22 @@ def _release_data(session: Session, proof: ProofOf) -> dict[str, Any]:
 
 def reject(
     document: Document,
-    by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id of the roster.")],
+    by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id on the roster.")],
     why: Annotated[str, typer.Option("--why", help="The reason, for the translator.")],
     segment: Annotated[
-        list[str], typer.Option("--segment", help="The sentence (place, see `show`). Repeat it.")
+        list[str],
+        typer.Option(
+            "--segment", help="The sentence (place in `review show`). Can be used more than once."
+        ),
     ],
     lang: Lang = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Reject sentences; an approval of the same text is taken back. Anybody of the roster may."""
+    """Reject sentences, and withdraw approvals of the same text.
+
+    Anyone on the roster may reject.
+    """
     from langaccess import review
 
     with open_review(workspace) as session:
@@ -146,14 +156,14 @@ def reject(
         done = review.reject(session, found, who, why=why, only=segment)
         written = review.approved_path(session.folder, found)
     rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in done]
-    stands = written if written.exists() else None
-    data = {"rejected": rows, "by": who.name, "why": why, "written": stands}
+    outdated = written if written.exists() else None
+    data = {"rejected": rows, "by": who.name, "why": why, "written": outdated}
 
     def draw_reject(console: Console) -> None:
         for row in rows:
             console.print(f"{row['segment']}: rejected by {who.name}")
-        if stands is not None:
-            text = f"written when it was approved, do not hand it out: {written}"
+        if outdated is not None:
+            text = f"do not hand out this file, written when it was approved: {written}"
             output.put(console, text)
 
     output.result(data, draw_reject, as_json=json)
@@ -161,16 +171,17 @@ def reject(
 
 def discard(
     document: Document,
-    by: Annotated[str, typer.Option("--by", help="Who puts it aside.")],
-    why: Annotated[str, typer.Option("--why", help="The reason: it was the wrong file.")],
+    by: Annotated[str, typer.Option("--by", help="Who discards it.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, such as: it was the wrong file.")],
     segment: Segments = None,
     lang: Lang = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Put aside what came back last and is held; what stood before it stands as it did.
+    """Discard held sentences of the last import.
 
-    A translation that was taken in is not touched: reject it, or import the right file.
+    The translation from before that import stays. To change an imported sentence, reject it or
+    import the right file.
     """
     from langaccess import review
 
@@ -180,7 +191,7 @@ def discard(
     rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in gone]
 
     def draw_discard(console: Console) -> None:
-        text = f"{found.name}  {found.tag}: put aside what came back for {len(rows)} sentences"
+        text = f"{found.name}  {found.tag}: discarded {plural(len(rows), 'held sentence')}"
         output.put(console, text)
 
     output.result(

@@ -1,4 +1,4 @@
-"""`langaccess roster`: who may interpret this encounter now, and the upkeep of the roster."""
+"""`langaccess roster`: who may interpret this encounter now, and maintenance of the roster."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -17,8 +19,6 @@ from langaccess.cli.sessions import open_people, open_with_note
 from langaccess.core.errors import ConfigError, Exit, LangAccessError, UsageError
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
@@ -30,7 +30,7 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="roster",
-    help="The people who interpret: who may serve this encounter now, and why not the others.",
+    help="Find an interpreter for an encounter; maintain the roster.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -51,46 +51,57 @@ app.command()(roster_tables.export)
 def find(
     words: Annotated[
         list[str] | None,
-        typer.Argument(help="The language as you heard it, then what it is for: Mam dv"),
+        typer.Argument(help="Language as you heard it, then the type of encounter: Mam dv"),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option("--lang", help="The language: any name, country or tag.")
+        str | None, typer.Option("--lang", help="Language, by name, country or tag.")
     ] = None,
     encounter: Annotated[
-        str | None, typer.Option("--for", help="What it is for: dv_scene, traffic_stop, consent.")
+        str | None,
+        typer.Option("--for", help="Type of encounter: dv_scene, traffic_stop, consent."),
     ] = None,
     at: Annotated[
-        str | None, typer.Option("--at", help="Another time than now: 2026-11-28T02:00.")
+        str | None, typer.Option("--at", help="Time, if not now: 2026-11-28T02:00.")
     ] = None,
-    near: Annotated[str, typer.Option("--near", help="A place: those who are near first.")] = "",
+    near: Annotated[str, typer.Option("--near", help="Place: list people near it first.")] = "",
     variety: Annotated[
-        str, typer.Option("--variety", help="A town or variety that they must speak.")
+        str,
+        typer.Option("--variety", help="Only people who speak the variety of this town or name."),
     ] = "",
     wish: Annotated[
-        str, typer.Option("--wish", help="A town or variety that would be better.")
+        str,
+        typer.Option("--wish", help="Prefer people who speak the variety of this town or name."),
     ] = "",
-    gender: Annotated[str, typer.Option("--gender", help="f, m or x, when it was asked for.")] = "",
-    case: Annotated[str, typer.Option("--case", help="Case number, to find conflicts.")] = "",
+    gender: Annotated[
+        str, typer.Option("--gender", help="f, m or x, if the person asked for it.")
+    ] = "",
+    case: Annotated[
+        str, typer.Option("--case", help="Case number, to find conflicts of interest.")
+    ] = "",
     involved: Annotated[
-        list[str] | None, typer.Option("--involved", help="Somebody in the matter. Repeat it.")
+        list[str] | None,
+        typer.Option("--involved", help="A person in the case. Can be used more than once."),
     ] = None,
     exclude: Annotated[
         list[str] | None,
-        typer.Option("--exclude", help="NAME:reason (relative, asked_not, ...). Repeat it."),
+        typer.Option(
+            "--exclude", help="Leave out NAME:reason (relative, ...). Can be used more than once."
+        ),
     ] = None,
     pin: Annotated[
-        bool, typer.Option("--pin", help="Show PINs of lines too; on a terminal only.")
+        bool, typer.Option("--pin", help="Also show PINs of phone lines (only on a terminal).")
     ] = False,
     refused: Annotated[
-        bool, typer.Option("--refused", help="Show everybody who may not, with all reasons.")
+        bool, typer.Option("--refused", help="Show everyone who may not interpret, and why.")
     ] = False,
+    more: Annotated[bool, typer.Option("--more", help="Show the emergency rule in full.")] = False,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Who may interpret this encounter, now? Whom to call, in order, and why not the others.
+    """Show who may interpret now: whom to call first, and who may not.
 
-    Without saying what it is for, there is one line for each level of stakes. Ends with 1 when
-    nobody of the roster may interpret; even then it says whom to call and what to say.
+    Without a type of encounter it prints one line for each level of stakes. Exit code 1 if no one
+    on the roster may interpret; it still shows whom to call and what to say.
     """
     from langaccess.cli.render import roster as roster_view
     from langaccess.interpret import roster
@@ -107,7 +118,8 @@ def find(
     language, situation, note = _split_words(words or [], lang, encounter, policy)
     if note:
         output.Reporter().note(note)
-    moment = _parse_moment(at, people.time_zone)
+    zone = people.time_zone
+    moment = roster.read_moment(at, zone) if at else session.now.astimezone(ZoneInfo(zone))
     question = roster.RosterQuery(
         language,
         moment,
@@ -122,13 +134,14 @@ def find(
         used=_recent_use(session, moment),
     )
     pins = _line_pins(session.root) if pin and not as_json else {}
-    return _print_answer(people, policy, question, roster_view.Look(refused, pins), as_json)
+    look = roster_view.Look(policy, refused, more, pins)
+    return _print_answer(people, question, look, as_json)
 
 
 def _answer_without_files(
     workspace: Path | None, words: Sequence[str], lang: str | None, encounter: str | None
 ) -> None:
-    """Show what can be reached all the same; the error that follows says what to mend."""
+    """Show the phone line and the words to say; the error that follows says what to fix."""
     from langaccess.cli.render import roster as roster_view
     from langaccess.interpret import roster
 
@@ -136,20 +149,16 @@ def _answer_without_files(
     language, situation, note = _split_words(words, lang, encounter, policy)
     if note:
         output.Reporter().note(note)
-    question = roster.RosterQuery(
-        language, _parse_moment(None, policy.agency.time_zone or "UTC"), encounter=situation
-    )
+    now = datetime.now(ZoneInfo(policy.agency.time_zone or "UTC"))
+    question = roster.RosterQuery(language, now, encounter=situation)
     output.text(None, lambda: [_BANNER, *which], as_json=False)
-    _print_answer(
-        roster.Roster(), policy, question, roster_view.Look(refused=False, pins={}), False
-    )
+    _print_answer(roster.Roster(), question, roster_view.Look(policy), False)
 
 
 def _readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
-    """Return the agency's rules, or the shipped ones with its line where they cannot be read.
+    """Return the agency's rules, or if they cannot be read, the shipped ones with its line.
 
-    Returns:
-        The rules, and what to say of which these are; nothing when they are the agency's.
+    The second value says which rules these are; it is empty for the agency's own.
     """
     from langaccess.agency.policy import load_policy
     from langaccess.agency.session import open_session
@@ -162,11 +171,11 @@ def _readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
     except ConfigError:
         policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
     line = _line_in(session.workspace.jurisdiction)
-    said = "the rules below are the shipped ones, not your agency's"
+    said = "the rules below are the ones shipped with the program, not your agency's"
     if line is None:
         return policy, (said,)
     agency = replace(policy.agency, interpreter_line=Phone(line))
-    return replace(policy, agency=agency), (said, "the line's number is read from the file")
+    return replace(policy, agency=agency), (said, "the interpreter line's number is from your file")
 
 
 def _line_in(path: Path) -> str | None:
@@ -180,22 +189,22 @@ def _line_in(path: Path) -> str | None:
 
 
 def _print_answer(
-    people: Roster | RosterIndex, policy: Policy, question: RosterQuery, look: Look, as_json: bool
+    people: Roster | RosterIndex, question: RosterQuery, look: Look, as_json: bool
 ) -> Exit:
     from langaccess.agency.policy import Stakes
     from langaccess.cli.render import roster as view
     from langaccess.interpret import roster
 
     if question.encounter is not None:
-        found = roster.find(people, policy, question)
+        found = roster.find(people, look.policy, question)
         output.text(
             view.found_data(found) if as_json else None,
             lambda: view.found_lines(found, look),
             as_json=as_json,
         )
         return _exit_code(found.decision.allowed)
-    levels = roster.find_levels(people, policy, question)
-    # Who may serve at the highest stakes may serve whatever it turns out to be.
+    levels = roster.find_levels(people, look.policy, question)
+    # A person who may serve at the highest stakes may serve at any.
     strictest = levels[Stakes.EVIDENTIARY]
     every = {stakes: view.found_data(found) for stakes, found in levels.items()} if as_json else {}
     data = view.found_data(strictest) | {"levels": every} if as_json else None
@@ -208,7 +217,7 @@ def _exit_code(found: bool) -> Exit:
 
 
 def _recall_people(workspace: Path | None) -> tuple[Session, Roster | RosterIndex]:
-    """Return the same for one look-up: nothing is read that has not changed."""
+    """Return session and roster; unchanged files come from the cache."""
     from langaccess.interpret import roster
 
     session = open_with_note(workspace)
@@ -223,8 +232,6 @@ def _recall_people(workspace: Path | None) -> tuple[Session, Roster | RosterInde
 
 def _recent_use(session: Session, moment: datetime) -> dict[str, int]:
     """Return how often each person was used in the thirty days before `moment`."""
-    from datetime import timedelta
-
     from langaccess.interpret.roster import used_lately
 
     if session.root is None:
@@ -233,11 +240,11 @@ def _recent_use(session: Session, moment: datetime) -> dict[str, int]:
 
 
 def _line_pins(root: Path | None) -> dict[str, Pin]:
-    """Return the PINs of lines for a screen that somebody looks at, and for no pipe or file."""
+    """Return the PINs of lines if stdout is a terminal; none for a pipe or file."""
     from langaccess.interpret import roster
 
     if not sys.stdout.isatty():
-        output.Reporter().note("PINs are shown on a terminal only")
+        output.Reporter().note("PINs are shown only on a terminal")
         return {}
     return roster.load_pins(root)
 
@@ -245,13 +252,13 @@ def _line_pins(root: Path | None) -> dict[str, Pin]:
 def _split_words(
     words: Sequence[str], lang: str | None, encounter: str | None, policy: Policy
 ) -> tuple[str, str | None, str]:
-    """Return language, encounter or None, and a note about what was not understood."""
+    """Return language, type of encounter or None, and a note about what was not understood."""
     from langaccess.agency.policy import encounter_id
     from langaccess.core.errors import InputError
 
     rest = list(words)
     if lang is None and not rest:
-        raise UsageError("which language?", hint="langaccess roster find Mam dv")
+        raise UsageError("name the language", hint="langaccess roster find Mam dv")
     typed = encounter
     if typed is None:
         typed, rest = _split_situation(rest, policy, alone=lang is not None)
@@ -269,7 +276,7 @@ def _split_words(
 def _split_situation(
     words: list[str], policy: Policy, *, alone: bool
 ) -> tuple[str | None, list[str]]:
-    """Take the situation off the end of what was typed, or else off its beginning."""
+    """Take the type of encounter from the end of the words, or else from their beginning."""
     for n in range(0 if alone else 1, len(words)):
         if _is_encounter(" ".join(words[n:]), policy):
             return " ".join(words[n:]), words[:n]
@@ -297,31 +304,22 @@ def _is_language(words: str) -> bool:
     return bool(hits) and hits[0].score >= 90
 
 
-def _parse_moment(text: str | None, zone: str) -> Any:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    from langaccess.interpret import roster
-
-    return roster.read_moment(text, zone) if text else datetime.now(ZoneInfo(zone))
-
-
 def _parse_exclusion(text: str) -> tuple[str, str]:
     name, _, reason = text.partition(":")
     if not name.strip() or not reason.strip():
         raise UsageError(
-            f"--exclude {text}: a name and a reason are needed",
-            hint="write --exclude 'NAME:relative', or a reason of your own",
+            f"--exclude {text}: give a name and a reason",
+            hint="write --exclude 'NAME:relative', or your own reason",
         )
     return name.strip(), reason.strip()
 
 
 @app.command()
 def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
-    """Read the roster; name every mistake by file and line, and who will never be offered.
+    """Check the roster for mistakes, by file and line.
 
-    Ends with 3 when there is a mistake, with 1 when the file of PINs does not fit the roster or can
-    be read by others, with 0 otherwise.
+    Also lists people who will never be offered, and why. Exit code 3 if there is a mistake, 1 if
+    the file of PINs does not fit the roster or other users can read it.
     """
     from langaccess.interpret import roster
 
@@ -348,12 +346,15 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
 def due(
     days: Annotated[
         int | None,
-        typer.Option("--days", min=0, help="How far ahead; default: what the rules say."),
+        typer.Option("--days", min=0, help="How many days ahead; default: from your rules."),
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Credentials and checks that have run out or soon do. Ends with 1 when there are any."""
+    """List credentials and checks that have expired or soon will.
+
+    Exit code 1 if there are any.
+    """
     from langaccess.interpret import roster
 
     session, people = open_people(workspace)
@@ -362,10 +363,10 @@ def due(
 
     def draw_due(console: Console) -> None:
         if not found:
-            console.print(f"nothing runs out within {ahead} days")
+            console.print(f"nothing expires within {ahead} days")
             return
         rows = [
-            ("over since" if item.overdue else "until", item.on.isoformat(), item.name, item.what)
+            ("expired" if item.overdue else "expires", item.on.isoformat(), item.name, item.what)
             for item in found
         ]
         console.print(output.table("", ("", "day", "who", "what"), rows))
@@ -376,9 +377,9 @@ def due(
 
 @app.command()
 def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
-    """Where nobody of the roster may interpret: language by shift, on a weekday and a Sunday.
+    """Show when no one on the roster may interpret a language.
 
-    It looks at noon, 20:00 and 02:00. Ends with 1 when there is a gap.
+    It looks at noon, 20:00 and 02:00 on a Sunday and on a weekday. Exit code 1 if there is a gap.
     """
     from langaccess.interpret import roster
 
@@ -389,16 +390,16 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
         from langaccess.cli.render.roster import gap_rows
 
         if not found:
-            console.print("no languages yet: enter them in jurisdiction.yaml")
+            console.print("no languages entered yet: add them to jurisdiction.yaml")
             return
-        console.print("how many are offered: low/medium/high/evidentiary stakes")
-        console.print(output.table("", ("language", "day", *roster.SHIFTS), gap_rows(found)))
+        console.print("people offered at low/medium/high/evidentiary stakes")
+        console.print(output.table("", ("language", "date", *roster.SHIFTS), gap_rows(found)))
 
     silent = [entry for entry in people.people if entry.hours is None and entry.credentials]
     if silent:
         output.Reporter().note(
-            f"people whose hours nobody has entered: {len(silent)}; they are counted at every hour "
-            "and may not answer: `langaccess roster validate` names them"
+            f"{len(silent)} people have no hours entered; they count at every hour and may not "
+            "answer. `langaccess roster validate` lists them"
         )
     output.result({"gaps": found}, draw_gaps, as_json=as_json)
     return Exit.NO if any(gap.offered == 0 for gap in found) else Exit.DONE

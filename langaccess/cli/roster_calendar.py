@@ -1,4 +1,4 @@
-"""`langaccess roster import` and `export` for calendars: somebody's hours in and out."""
+"""`langaccess roster import` and `export` for calendars: one person's hours."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def import_calendar(
     write: bool,
     as_json: bool,
 ) -> Exit:
-    """Show the hours that a calendar holds, and write them into the person's entry with `write`."""
+    """Show the hours in a calendar; with `write`, write them to the person's entry."""
     from langaccess.cli.sessions import open_people
     from langaccess.interpret import roster
 
@@ -45,9 +45,9 @@ def import_calendar(
     written = None
     if write and found.hours == roster.Hours():
         raise InputError(
-            "no event of it can be taken, so that the hours on the roster stay",
+            "no event can be used, so the hours on the roster stay as they are",
             where=str(file),
-            hint='look at the events without --write, then name those of duty with --event "TITLE"',
+            hint='run it without --write, then name the duty events with --event "TITLE"',
         )
     if write and root is not None:
         place = roster.find_hours(root / "roster", person)
@@ -69,22 +69,22 @@ def import_calendar(
 def _import_lines(found: CalendarHours, entry: Entry, written: Path | None) -> Iterator[str]:
     from langaccess.interpret import roster
 
-    done = f"written to {written}" if written else "nothing written; --write writes them"
+    done = f"written to {written}" if written else "nothing written yet; add --write"
     missed = len(found.refused) + len(found.left_out)
     yield f"# {entry.name}: {plural(found.events, 'event')}, {missed} not taken; {done}"
     lines: dict[str, list[str]] = {}
     for row in found.left_out:
         lines.setdefault(row.text, []).append(str(row.line))
     if lines:
-        yield "# left out, because nothing in the title speaks of duty or leave. To take one as"
-        yield '# hours on duty: --event "TITLE"; to take all: --all'
+        yield "# left out, because the title names neither duty nor leave. To use one as duty"
+        yield '# hours: --event "TITLE"; to use all: --all'
     for title, places in lines.items():
         more = f" and {len(places) - 3} more" if len(places) > 3 else ""
         yield f"# - {title} (line {', '.join(places[:3])}{more})"
     for row in found.refused:
         yield f"# line {row.line}: {row.text}"
     if found.guessed:
-        yield "# taken because you asked for it; nothing in the title speaks of duty:"
+        yield "# used because you asked for it; the title does not name duty:"
     for title in found.guessed:
         yield f"# - {title}"
     yield from roster.hours_lines(found.hours)
@@ -98,7 +98,7 @@ def export_calendar(people: Roster, out: Path, person: str, as_json: bool) -> No
     from langaccess.interpret import roster
 
     if out.suffix.lower() != ".ics":
-        raise UsageError("a calendar is written to a file that ends in .ics")
+        raise UsageError("name a file that ends in .ics for the calendar")
     entry = _entry_of(people, person)
     made = roster.to_ics(
         entry, people.time_zone, stamp=datetime.now(UTC), today=_today_of(entry, people)
@@ -111,7 +111,7 @@ def _entry_of(people: Roster, person: str) -> Entry:
     from langaccess.interpret import roster
 
     if not person:
-        raise UsageError("whose calendar is it?", hint="say so with --for ID")
+        raise UsageError("name the person of this calendar", hint="--for ID")
     return roster.with_id(people, person)
 
 

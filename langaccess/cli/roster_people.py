@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,19 +11,23 @@ from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.sessions import open_people
 from langaccess.core.errors import Exit, UsageError
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 __all__ = ["list_", "show"]
 
 
 def list_(
     lang: Annotated[
-        str | None, typer.Option("--lang", help="Only who speaks, signs or translates it.")
+        str | None,
+        typer.Option("--lang", help="Only people who speak, sign or translate this language."),
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Who is on the roster: languages, kind, what they may do today, and until when.
+    """List the people on the roster and what they may do today.
 
-    Hours are left aside. Ends with 1 when nobody is listed.
+    Working hours are not considered. Exit code 1 if no one is listed.
     """
     from langaccess.cli.render import roster_person as view
     from langaccess.core.tags import resolve
@@ -34,34 +38,36 @@ def list_(
     policy, on = session.policy, session.today
     rows = roster.language_clearances(people, policy, on=on, language=tag and tag.language)
     data = {"on": on, "lang": tag, "people": rows}
-    nobody = "nobody is on the roster" + (f" for {tag.name}" if tag is not None else "")
-    nobody += "; enter people in roster/, or take a table with `langaccess roster import`"
-    output.result(
-        data,
-        lambda console: console.print(view.people_table(rows) if rows else nobody),
-        as_json=as_json,
-    )
+    nobody = "no one is on the roster" + (f" for {tag.name}" if tag is not None else "")
+    nobody += "; enter people in roster/, or run `langaccess roster import TABLE`"
+
+    def draw_list(console: Console) -> None:
+        if rows:
+            console.print(view.people_table(rows))
+        else:
+            output.say(console, nobody)
+
+    output.result(data, draw_list, as_json=as_json)
     return Exit.DONE if rows else Exit.NO
 
 
 def show(
     name: Annotated[
-        list[str] | None, typer.Argument(help="The person: id, name, or a part of the name.")
+        list[str] | None, typer.Argument(help="The person: id, name, or part of the name.")
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Everything about one person: what they hold, until when, what they may do, by which rule.
+    """Show one person: credentials, expiry dates, what they may do.
 
-    The number is shown where a look-up shows it, that is of somebody who may interpret. Notes stay
-    in the file.
+    The phone number is shown only for a person who may interpret. Notes stay in the file.
     """
     from langaccess.cli.render import roster_person as view
     from langaccess.interpret import roster
 
     typed = " ".join(name or ()).strip()
     if not typed:
-        raise UsageError("whom?", hint="langaccess roster show NAME; `roster list` names everybody")
+        raise UsageError("name a person", hint="`langaccess roster list` lists everyone")
     session, people = open_people(workspace)
     policy, on, root = session.policy, session.today, session.root
     entry = roster.entry_called(people, typed)

@@ -28,37 +28,37 @@ def import_(
     file: Annotated[
         Path,
         typer.Argument(
-            help="A CSV file or a workbook (.xlsx, .xls, .ods): a row for each person and language;"
-            " or somebody's calendar (.ics)."
+            help="A CSV file or workbook (.xlsx, .xls, .ods), one row per person and language,"
+            " or one person's calendar (.ics)."
         ),
     ],
     mapping: Annotated[
-        Path | None, typer.Option("--map", help="A YAML file: which column is what.")
+        Path | None,
+        typer.Option("--map", help="Which column is what: the file that --guess wrote."),
     ] = None,
     guess: Annotated[
-        bool, typer.Option("--guess", help="Guess the columns, write FILE.map.yaml, and look.")
+        bool, typer.Option("--guess", help="Guess the columns and write FILE.map.yaml to check.")
     ] = False,
     person: Annotated[
-        str, typer.Option("--for", help="Id of the person whose calendar (.ics) this is.")
+        str, typer.Option("--for", help="The person of this calendar (.ics), by id.")
     ] = "",
     event: Annotated[
         list[str] | None,
-        typer.Option("--event", help="Title of an event of the calendar that is duty; repeatable."),
+        typer.Option("--event", help="Title of an event that is duty. Can be used more than once."),
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="Take every event of the calendar as hours on duty.")
+        bool, typer.Option("--all", help="Use every event of the calendar as duty hours.")
     ] = False,
     write: Annotated[
-        bool, typer.Option("--write", help="Write what is shown into roster/; else only look.")
+        bool, typer.Option("--write", help="Write it to roster/. Without it, only show.")
     ] = False,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Take people from a personnel table, or somebody's hours from their calendar.
+    """Import people from a personnel table, or hours from a calendar.
 
-    Shows every row or event that it would not take, and why. Nothing is written without --write,
-    people only with a mapping that somebody has looked over. Ends with 1 when something is not
-    taken.
+    It lists every row or event that it does not take, and why. Nothing is written without --write,
+    and people only with a mapping that you have checked. Exit code 1 if something is not taken.
     """
     from langaccess.cli.sessions import open_people
     from langaccess.core.files import write_atomic
@@ -69,7 +69,7 @@ def import_(
             file, person, event or (), workspace, every=every, write=write, as_json=as_json
         )
     if event or every:
-        raise UsageError("--event and --all are for a calendar (.ics)")
+        raise UsageError("--event and --all work only with a calendar (.ics)")
     _check_mapping(mapping, guess, write)
     session, people = open_people(workspace)
     root = session.root
@@ -79,18 +79,18 @@ def import_(
     if guess:
         beside = file.with_name(f"{file.name}.map.yaml")
         _write_new(beside, _map_text(columns, plan.unread))
-        output.Reporter().note(f"look over {beside}, then run again with --map")
+        output.Reporter().note(f"check {beside}, then run again with --map")
     if write:
         _refuse_dropped(plan.unread, mapping)
         if target is None:
-            raise UsageError("there is no agency folder to write into", hint="name --workspace")
+            raise UsageError("there is no agency folder to write to", hint="name --workspace")
         if target.exists():
-            raise InputError("this was imported before", where=str(target),
+            raise InputError("this table was imported before", where=str(target),
                              hint="rename the table, or edit that file")  # fmt: skip
         write_atomic(target, roster.to_yaml(plan.people, [f"from {file.name}"]).encode("utf-8"))
 
     def draw_import(console: Console) -> None:
-        done = f"written to {target}" if write else "nothing written; --write writes them"
+        done = f"written to {target}" if write else "nothing written yet; add --write"
         text = (
             f"{plural(plan.rows, 'row')}: people taken: {len(plan.people)}, "
             f"rows not taken: {len(plan.refused)}; {done}"
@@ -101,9 +101,9 @@ def import_(
 
     if plan.unread:
         output.Reporter().note(
-            f"columns of which nothing is taken: {', '.join(plan.unread)}. Does one say when a "
-            "test expires, or who has left? Name it in the mapping under columns; the others under "
-            "ignore, else --write refuses"
+            f"columns not used: {', '.join(plan.unread)}. If one says when a test expires or who "
+            "has left, name it under `columns` in the mapping. List the others under `ignore`; "
+            "--write needs every column in one of the two"
         )
     data = {
         "rows": plan.rows,
@@ -118,19 +118,19 @@ def import_(
 
 def _check_mapping(mapping: Path | None, guess: bool, write: bool) -> None:
     if (mapping is None) is not guess:
-        raise UsageError("give --guess to begin with, or the mapping with --map FILE")
+        raise UsageError("start with --guess, or give the mapping with --map FILE")
     if guess and write:
-        raise UsageError("look over the guessed mapping first, then give it with --map")
+        raise UsageError("check the guessed mapping first, then give it with --map")
 
 
 def _refuse_dropped(unread: Sequence[str], mapping: Path | None) -> None:
-    """Refuse to write while a column is dropped that nobody has confirmed."""
+    """Refuse to write while the mapping does not say what to do with a column."""
     if unread:
         raise InputError(
-            f"nothing would be taken of the columns {', '.join(unread)}, and one of them may say "
+            f"the mapping does not use these columns: {', '.join(unread)}. One of them may say "
             "when a test expires or who has left",
             where=str(mapping),
-            hint="name each there under `columns`, or under `ignore` when it may be left out",
+            hint="name each under `columns`, or under `ignore` if it may be left out",
         )
 
 
@@ -139,15 +139,13 @@ def export(
         Path,
         typer.Option("--out", help="The CSV file to write, or with --for a calendar (.ics)."),
     ],
-    person: Annotated[
-        str, typer.Option("--for", help="Id of the person whose calendar is written.")
-    ] = "",
+    person: Annotated[str, typer.Option("--for", help="Write this person's calendar (id).")] = "",
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Write the roster as CSV for a spreadsheet, or somebody's hours as a calendar.
+    """Write the roster as CSV, or one person's hours as a calendar.
 
-    Notes and conflicts stay out of both.
+    Neither includes notes or conflicts of interest.
     """
     from langaccess.cli.sessions import open_people
     from langaccess.interpret import roster
@@ -157,7 +155,7 @@ def export(
         export_calendar(people, out, person, as_json)
         return
     text = roster.to_csv(people)
-    # Excel takes a table for UTF-8 only when it begins with the mark.
+    # Excel reads a table as UTF-8 only if it begins with a byte order mark.
     _write_new(out, "\ufeff" + text)
     output.result(
         {"file": out, "people": len(people.people)},
@@ -180,13 +178,13 @@ def _file_stem(file: Path) -> str:
 
 def _map_text(columns: TableMap, unread: Sequence[str]) -> str:
     lines = [
-        "# Which column is what. Look it over; take out what is wrong.",
+        "# Which column is what. Check it and correct what is wrong.",
         "schema: 1",
         "columns:",
         *(f"  {name}: {json.dumps(head)}" for name, head in columns.columns.items()),
-        "# kind of all people where no column says it: member, staff, contractor, volunteer, line",
+        "# kind of all people if no column says it: member, staff, contractor, volunteer, line",
         f"kind: {columns.kind}",
-        "# kind of credential of the rows with a test; empty: nobody is taken for tested",
+        "# kind of credential in rows with a test; empty: no one counts as tested",
         f"credential: {json.dumps(columns.credential)}",
         "# how days are written: year_first, month_first, day_first",
         f"dates: {columns.dates}",
@@ -194,11 +192,11 @@ def _map_text(columns: TableMap, unread: Sequence[str]) -> str:
         "modes: []",
         "# sheet of a workbook; empty: the first that has these columns",
         f"sheet: {json.dumps(columns.sheet)}",
-        "# words of the status column that also mean: this person serves",
+        "# other words of the status column that mean: this person is active",
         "active: []",
-        '# columns of which nothing is taken, by your decision: ["Unit", "Shift"]. Look first',
-        "# whether one says when a test expires (then write `expires: ...` above), or who has left",
-        "# (`left: ...`, `status: ...`). While one is open, --write refuses.",
+        '# columns to leave out: ["Unit", "Shift"]. Check first',
+        "# if one says when a test expires (then write `expires: ...` above), or who has left",
+        "# (`left: ...`, `status: ...`). --write needs every column above or here.",
         *(f"# open: {json.dumps(head, ensure_ascii=False)}" for head in unread),
         "ignore: []",
     ]

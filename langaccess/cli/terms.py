@@ -29,7 +29,7 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="terms",
-    help="The term base: how the field's words are said in each language, and how not.",
+    help="List, check and approve the terms of each language.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -44,7 +44,7 @@ def list_terms(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """List terms with their definitions, or with --lang their forms and who approved them."""
+    """List terms with definitions, or with --lang their forms."""
     session, base = _open_termbase(workspace)
     tag = parse_optional_language(lang)
     wanted = " ".join(words or ()).casefold()
@@ -85,8 +85,9 @@ def list_terms(
             if tag is None:
                 console.print(f"  {concept.definition}")
             for form in row["forms"] if isinstance(row["forms"], list) else ():
-                told = f"  {form['usage']}: {form['text']}  [{form['state']}, {form['source']}]"
-                console.print(told)
+                console.print(
+                    f"  {form['usage']}: {form['text']}  [{form['state']}, {form['source']}]"
+                )
         if not rows:
             console.print("no such term")
 
@@ -95,9 +96,10 @@ def list_terms(
 
 @app.command()
 def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
-    """Look for faults in the term base itself; ends with 1 when there is one.
+    """Check the termbase for errors.
 
-    Two preferred forms, a form both used and forbidden, a name of two concepts, a wrong script.
+    Errors are: two preferred forms, a form both preferred and forbidden, one name for two concepts,
+    the wrong script. Exit code 1 if there is one.
     """
     from langaccess.translate.memory import term_faults
 
@@ -108,7 +110,7 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
         for finding in found:
             output.put(console, f"{finding.where}: {finding.message}")
         count = plural(len(base.concepts), "term")
-        console.print(f"{count}, {plural(len(found), 'fault')}")
+        console.print(f"{count}, {plural(len(found), 'error')}")
 
     output.result({"terms": len(base.concepts), "findings": found}, draw_check, as_json=json)
     return Exit.NO if found else Exit.DONE
@@ -117,11 +119,11 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="A TBX file, a CSV file or a workbook.")],
-    source: Annotated[str, typer.Option("--source", help="Whose terms these are.")],
+    source: Annotated[str, typer.Option("--source", help="The origin of these terms.")],
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Take a term base in as a file of `glossary/`; nothing in it counts as approved."""
+    """Import a termbase as a file in `glossary/`, unapproved."""
     from langaccess.core.clock import today
     from langaccess.translate.memory import keep_terms, read_terms
 
@@ -133,7 +135,7 @@ def import_(
         count = plural(len(read.concepts), "term")
         output.put(console, f"{count} in {path}")
         for where, why in read.left:
-            output.put(console, f"  not taken {where}: {why}")
+            output.put(console, f"  not imported: {where}: {why}")
 
     data = {"file": path, "terms": len(read.concepts), "left": read.left}
     output.result(data, draw_import, as_json=json)
@@ -147,7 +149,7 @@ def export(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Write the term base for a translator's program, or as a table to fill in."""
+    """Write the termbase for a translator, or as a table."""
     from langaccess.core.files import leave_others, write_atomic
     from langaccess.translate.memory import export_terms
 
@@ -166,21 +168,21 @@ def export(
 @app.command()
 def approve(
     ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of terms.")],
-    lang: Annotated[str, typer.Option("--lang", help="The language.")],
-    by: Annotated[str, typer.Option("--by", help="Who approves: a name or id of the roster.")],
+    lang: Annotated[str, typer.Option("--lang", help="Language of the forms.")],
+    by: Annotated[str, typer.Option("--by", help="Who approves: a name or id on the roster.")],
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Approve the forms of terms, which makes the checks enforce them.
+    """Approve the forms of terms; checks then enforce them.
 
-    A change of the English name, the form or its usage undoes it.
+    A change of the English name, the form or its usage undoes the approval.
     """
     from langaccess.cli.approver import roster_person
     from langaccess.translate.memory import approve_terms
 
     tag = parse_language(lang)
     session, base = _open_termbase(workspace)
-    _ = session.policy  # a mistake in the rules is said before the database is made
+    _ = session.policy  # a mistake in the rules is reported before the database is created
     with session:
         asked = approve_terms(session, base, tuple(ids), tag, roster_person(session, by))
 

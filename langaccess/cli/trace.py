@@ -1,4 +1,4 @@
-"""`langaccess trace`: where a printed page comes from."""
+"""`langaccess trace`: the origin of a printed page."""
 
 from __future__ import annotations
 
@@ -21,21 +21,22 @@ __all__ = ["trace"]
 
 _FOUND = {
     "form": None,
-    "bytes": "this file is the approved one, byte for byte",
-    "differs": "this file is NOT the approved one: it bears this number, and its bytes differ",
+    "bytes": "this file is the approved one, unchanged",
+    "differs": "this file is NOT the approved one: it has this number, but its content differs",
 }
 
 
 def trace(
     typed: Annotated[
-        str, typer.Argument(metavar="FORM|FILE", help="Form number in the foot, or a file.")
+        str,
+        typer.Argument(metavar="FORM|FILE", help="Form number at the foot of the page, or a file."),
     ],
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Show who translated and approved a page, on what evidence, and where its copies are.
+    """Show who translated and approved a page, and where it is.
 
-    Ends with 1 when nothing is known of it, or when a file is not what was approved.
+    Exit code 1 if the page is unknown, or if a file is not what was approved.
     """
     from langaccess import review
 
@@ -48,7 +49,7 @@ def trace(
 
 
 def _trace_data(typed: str, found: VersionTrace) -> dict[str, Any]:
-    """Return what is known as data."""
+    """Return what is known, for JSON."""
     from langaccess.cli.approver import reason_row
 
     version = found.version
@@ -85,10 +86,9 @@ def _act_row(deed: TracedAct) -> dict[str, Any]:
 def _trace_lines(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield the answer for a person."""
     if not data["known"]:
-        yield f"nothing is known of {data['asked']}: no approved version has this number or these"
-        yield "bytes, and no known form number stands in it"
+        yield f"{data['asked']} is unknown: no approved version has this number or content"
         yield from data["here"]
-        yield "next: `langaccess review list` names what is under review here"
+        yield "next: `langaccess review list` shows the documents under review"
         return
     yield f"{data['form']}  {data['document']}"
     yield from _standing_lines(data)
@@ -96,7 +96,7 @@ def _trace_lines(data: Mapping[str, Any]) -> Iterator[str]:
     for act in data["acts"]:
         yield from _act_lines(act)
     if data["translated_by_nobody"]:
-        yield f"no person is on record as translator of {data['translated_by_nobody']} sentences"
+        yield f"no translator is recorded for {data['translated_by_nobody']} sentences"
     for row in data["answers"]:
         wrong = "the source is wrong" if row["verdict"] == "source_wrong" else "a false alarm"
         yield f"{day_of(row['at'])}  {row['by']} answered {row['code']}, {wrong}: {row['why']}"
@@ -108,23 +108,23 @@ def _trace_lines(data: Mapping[str, Any]) -> Iterator[str]:
     for row in data["copies"]:
         yield f"copies   {row['copies']} at {row['site']}, since {day_of(row['since'])}"
     if not data["copies"]:
-        yield "copies   none are out"
+        yield "copies   none"
 
 
 def _standing_lines(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what a version is worth today."""
+    """Yield whether a version is current."""
     if _FOUND[data["match"]]:
         yield f"{_FOUND[data['match']]}"
     if data["holds"]:
-        yield "what was approved under this number holds today"
+        yield "the approval of this version is valid today"
     for row in data["reasons"]:
-        yield f"it holds no more: {row['text']} ({row['rule']})"
+        yield f"the approval is no longer valid: {row['text']} ({row['rule']})"
     if data["newest"] != data["form"]:
         yield f"there is a newer version: {data['newest']}"
 
 
 def _act_lines(act: Mapping[str, Any]) -> Iterator[str]:
-    """Yield one act with what it rests on."""
+    """Yield one act with its evidence."""
     from langaccess.review import CONTACT_GROUND
 
     yield f"{day_of(act['at'])}  {act['what']} by {act['by']}: {act['sentences']} sentences"
@@ -142,5 +142,5 @@ def _act_lines(act: Mapping[str, Any]) -> Iterator[str]:
         same = ": nothing else in them changed" if carried else ""
         yield f"            {act['ground']}{same}"
     if act["file"]:
-        yield f"            came back in {act['file']['name']}"
+        yield f"            returned in {act['file']['name']}"
     yield f"            account {act['account']} on {act['machine']}, entry {act['entry']}"

@@ -29,49 +29,53 @@ if TYPE_CHECKING:
 
 __all__ = ["demo", "inspect", "translate"]
 
-# Findings that ask for work by hand before a draft may be shown to anybody.
+# Findings that need work by hand before anyone may see the draft.
 _BY_HAND = frozenset({"idml.label_by_hand", "draft.left", "draft.kept"})
 
 
 def translate(
     sources: Annotated[list[Path], typer.Argument(help="Files and folders to translate.")],
-    to: Annotated[str, typer.Option("--to", help="Languages, by name or tag: pt,es or test.")],
+    to: Annotated[str, typer.Option("--to", help="Languages, by name or tag: pt,es (or test).")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path(
         "translations"
     ),
     source: Annotated[str, typer.Option("--from", help="Language of the originals.")] = "en",
     doc_class: Annotated[
-        str | None, typer.Option("--class", help="Document class of these files.")
+        str | None, typer.Option("--class", help="Document class of these files (it is stored).")
     ] = None,
     engine: Annotated[
         str | None,
         typer.Option(
-            "--engine", help="Only this kind (mozilla, argos…); gist: rules too, if no better."
+            "--engine",
+            help="Use only this engine (mozilla, argos). gist also allows rule-based engines; "
+            "not for print.",
         ),
     ] = None,
     pack: Annotated[
         bool, typer.Option("--pack", help="Also write a pack for a human translator.")
     ] = False,
     accept_revisions: Annotated[
-        bool, typer.Option("--accept-revisions", help="Read tracked changes as accepted.")
+        bool, typer.Option("--accept-revisions", help="Read tracked changes as if accepted.")
     ] = False,
     fast: Annotated[
-        bool, typer.Option("--fast", help="The engine's fast draft setting, where it has one.")
+        bool, typer.Option("--fast", help="Use the engine's fast setting, if it has one.")
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="End with 1 when any sentence kept its source text.")
+        bool,
+        typer.Option("--strict", help="Exit code 1 if any sentence stays in the source language."),
     ] = False,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Engine processes (default: cores).")
+        int | None,
+        typer.Option("--workers", min=1, help="Engine processes (default: one per core)."),
     ] = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Translate documents into labelled drafts, same layout, numbers intact.
+    """Translate documents into labeled drafts with the same layout.
 
-    Machine text is a draft for a person to revise. What policy leaves to a person, and languages
-    without an engine, end in a pack for a human translator.
+    Each result is a draft that a person must revise; numbers stay as they are. Text that your rules
+    leave to a person, and languages without an engine, go into a pack for a human translator.
     """
     from langaccess.agency.session import open_session
     from langaccess.translate import TranslationJob, run
@@ -93,8 +97,8 @@ def translate(
         report = run(job, session, reporter, announce=lambda plan: _draw_plan(plan, reporter))
     if doc_class is not None and session.root is not None:
         reporter.note(
-            f"--class {doc_class} is kept for these files, here and in review; brochures.yaml "
-            "beside them can say it too, and of two the stricter counts"
+            f"--class {doc_class} is stored for these files, for review too. brochures.yaml in "
+            "their folder can also set it; the stricter class applies"
         )
     reporter.finish()
     output.result(report_data(report), lambda console: draw_report(report, console), as_json=json)
@@ -102,7 +106,7 @@ def translate(
 
 
 def report_data(report: TranslationReport) -> dict[str, Any]:
-    """Return the report as the JSON contract of `translate` names it."""
+    """Return the report with the names of the JSON contract."""
     return {
         "files": [_file_data(file) for file in report.files],
         "plan": report.plan,
@@ -129,8 +133,8 @@ def _file_data(file: FileResult) -> dict[str, Any]:
 
 
 def _draw_plan(plan: TranslationPlan, reporter: Reporter) -> None:
-    """Show what the job will meet, before the first engine is asked."""
-    heads = ("plan", "engine", "files", "by machine", "for people", "files to people")
+    """Show the plan of a job, before the first engine runs."""
+    heads = ("to", "engine", "files", "by machine", "by people", "files left to people")
     rows = [
         (
             str(row.lang),
@@ -146,7 +150,7 @@ def _draw_plan(plan: TranslationPlan, reporter: Reporter) -> None:
     for row in plan.rows:
         if row.memory:
             reporter.note(
-                f"{row.lang}: {plural(row.memory, 'sentence')} from your memory, not by machine"
+                f"{row.lang}: {plural(row.memory, 'sentence')} from your translation memory"
             )
         if row.note:
             reporter.note(f"{row.lang}: {row.note}")
@@ -155,18 +159,16 @@ def _draw_plan(plan: TranslationPlan, reporter: Reporter) -> None:
     if plan.undeclared:
         shown = ", ".join(plan.undeclared[:8])
         more = f" and {len(plan.undeclared) - 8} more" if len(plan.undeclared) > 8 else ""
-        reporter.note(
-            f"no class declared, so public_information with the sentence gate on: {shown}{more}"
-        )
+        reporter.note(f"no document class, so treated as public_information: {shown}{more}")
 
 
 def draw_report(report: TranslationReport, console: Console) -> None:
-    """Draw the report: one line a file, then what a person must look at."""
+    """Draw the report: one line per file, then what a person must check."""
     rows = [
         [
             file.source.name,
             str(file.lang),
-            file.status.value + (" (as before)" if file.reused else ""),
+            file.status.value + (" (unchanged)" if file.reused else ""),
             f"{file.segments.translated}/{file.segments.total}",
             str(_warning_count(file) or ""),
             file.message or _left_words(file),
@@ -192,7 +194,7 @@ def _warning_count(file: FileResult) -> int:
 
 
 def _attention_lines(report: TranslationReport) -> Iterator[str]:
-    """Yield what the run as a whole asks of people: which drafts are whose, and what to do."""
+    """Yield what people must do after the run, and which engine wrote which drafts."""
     from langaccess.core.model import Severity
     from langaccess.translate import FileStatus
 
@@ -208,7 +210,7 @@ def _attention_lines(report: TranslationReport) -> Iterator[str]:
                 counts[finding.code] += finding.count
     if counts:
         kinds = ", ".join(f"{code} {count}" for code, count in counts.most_common())
-        yield f"warnings for the reviser, listed in the manifest: {kinds}"
+        yield f"warnings for the reviser, in the manifest: {kinds}"
     for file in done:
         for finding in file.findings:
             if finding.code in _BY_HAND:
@@ -216,15 +218,15 @@ def _attention_lines(report: TranslationReport) -> Iterator[str]:
 
 
 def _memory_lines(done: Sequence[FileResult]) -> Iterator[str]:
-    """Yield what came out of the store and the memory in each language, and on whose word."""
+    """Yield how many sentences came from the approved store and from the memory."""
     for tag in dict.fromkeys(file.lang for file in done):
         count = sum(file.segments.fixed for file in done if file.lang == tag)
         if count:
-            yield f"{tag}: {plural(count, 'sentence')} letter for letter from your approved store."
+            yield f"{tag}: {plural(count, 'sentence')} word for word from your approved texts."
         near = sum(f.code == "fixed.near" for r in done if r.lang == tag for f in r.findings)
         if near:
-            shown = f"{plural(near, 'sentence')} like a fixed text or the same"
-            yield f"{tag}: {shown}, left to a person (manifest)"
+            shown = f"{plural(near, 'sentence')} close to a fixed text"
+            yield f"{tag}: {shown}, left to a person (see the manifest)"
     counts: Counter[Tag] = Counter()
     unapproved: Counter[Tag] = Counter()
     for file in done:
@@ -235,16 +237,16 @@ def _memory_lines(done: Sequence[FileResult]) -> Iterator[str]:
     for tag, count in counts.items():
         if count:
             more = f", {unapproved[tag]} of them not approved here" if unapproved[tag] else ""
-            yield f"{tag}: {plural(count, 'sentence')} out of your memory{more}."
+            yield f"{tag}: {plural(count, 'sentence')} from your translation memory{more}."
 
 
 def _left_words(file: FileResult) -> str:
     parts = [
         f"{count} {name}"
         for name, count in (
-            ("for a person by policy", file.segments.human),
+            ("left to a person by your rules", file.segments.human),
             ("kept in the source language", file.segments.kept),
-            ("failed in the engine", file.segments.failed),
+            ("not translated: the engine failed", file.segments.failed),
         )
         if count
     ]
@@ -252,13 +254,13 @@ def _left_words(file: FileResult) -> str:
 
 
 def inspect(
-    sources: Annotated[list[Path], typer.Argument(help="Files and folders to look at.")],
+    sources: Annotated[list[Path], typer.Argument(help="Files and folders to count.")],
     source: Annotated[str, typer.Option("--from", help="Language of the originals.")] = "en",
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Count words, sentences and repeats, and name what a translation would not reach."""
+    """Count words and sentences; list what would not be translated."""
     from langaccess.agency.session import open_session
     from langaccess.translate import inspect as look
 
@@ -276,14 +278,14 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
         name = output.one_line(str(item.path))
         output.put(console, name, style="bold")
         if item.problem:
-            heading = "left alone" if item.passed_over else "cannot be translated"
+            heading = "skipped" if item.passed_over else "cannot be translated"
             output.put(console, f"  {heading}: {item.problem}")
             continue
         output.put(
             console,
             f"  {plural(item.words, 'word')}, {plural(item.segments, 'sentence')}, "
             f"{plural(item.repeats, 'repeat')}, "
-            f"{item.human} left to a person by policy",
+            f"{item.human} left to a person by your rules",
         )
         for left in item.left:
             output.put(console, f'  left to a person: "{left.text}"')
@@ -296,21 +298,24 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
 
 
 def _store_words(left: WithheldSentence) -> str:
-    """Return what the approved store has for a sentence."""
+    """Return what the approved texts have for a sentence."""
     if left.likeness < 100:
-        return f"only like the fixed text {left.fixed} ({left.likeness:.0f} of 100): not put in"
+        return f"{left.likeness:.0f}% like the fixed text {left.fixed}, so not inserted"
     tags = ", ".join(left.approved) or "no language yet"
-    return f"it is the fixed text {left.fixed}, which goes in for: {tags}"
+    return f"it is the fixed text {left.fixed}, inserted for: {tags}"
 
 
 def demo(
     folder: Annotated[
-        Path, typer.Option("--to-folder", help="Where to make the sample agency.")
+        Path, typer.Option("--to-folder", help="Folder of the sample agency.")
     ] = Path("langaccess-demo"),
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Make a sample agency, translate its brochures and print its cards as proofs, offline."""
+    """Make a sample agency with translated brochures and cards.
+
+    Works offline. The brochures are drafts and the cards are proofs.
+    """
     from langaccess.agency.session import open_session
     from langaccess.agency.workspace import JURISDICTION, create_sample
     from langaccess.cli.render import cards as cards_view
@@ -330,7 +335,7 @@ def demo(
 
     def draw_demo(console: Console) -> None:
         draw_report(report, console)
-        console.print("cards, as proofs for a reviewer:")
+        console.print("cards (proofs for a reviewer):")
         cards_view.draw_files(cards, console)
 
     output.result({**report_data(report), "cards": cards}, draw_demo, as_json=json)

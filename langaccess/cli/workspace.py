@@ -30,25 +30,29 @@ def _option(name: str, text: str) -> Any:
 
 
 def init(
-    name: Annotated[Path, typer.Argument(help="The folder to make.")],
+    name: Annotated[Path, typer.Argument(help="The folder to create.")],
     template: Annotated[
         str | None,
-        typer.Option("--from", help="Take over the rules of a shipped example or of a file."),
+        typer.Option("--from", help="Copy the rules of a shipped example or of a file."),
     ] = None,
     sample: Annotated[
-        bool, typer.Option("--sample", help="Make a filled sample agency with brochures.")
+        bool, typer.Option("--sample", help="Create a sample agency with brochures.")
     ] = False,
     ask: Annotated[
         bool | None,
-        typer.Option("--ask/--no-ask", help="Ask the questions (default: on a terminal)."),
+        typer.Option("--ask/--no-ask", help="Ask questions (default: on a terminal)."),
     ] = None,
     agency: Annotated[Answer, _option("--agency", "Name of the agency.")] = None,
-    kind: Annotated[Answer, _option("--kind", "police, sheriff, campus, tribal…")] = None,
-    state: Annotated[Answer, _option("--state", "Two letters.")] = None,
-    time_zone: Annotated[Answer, _option("--time-zone", "Such as America/New_York.")] = None,
+    kind: Annotated[
+        Answer, _option("--kind", "Kind of agency: police, sheriff, campus, tribal…")
+    ] = None,
+    state: Annotated[Answer, _option("--state", "State, two letters.")] = None,
+    time_zone: Annotated[
+        Answer, _option("--time-zone", "Time zone, such as America/New_York.")
+    ] = None,
     public_phone: Annotated[Answer, _option("--public-phone", "Non-emergency number.")] = None,
     interpreter_line: Annotated[
-        Answer, _option("--interpreter-line", "Number of the telephone interpreters.")
+        Answer, _option("--interpreter-line", "Number of the telephone interpreter line.")
     ] = None,
     sign_agency: Annotated[
         Answer, _option("--sign-agency", "Number of the on-call sign language agency.")
@@ -57,25 +61,32 @@ def init(
         Answer, _option("--sign-video", "Number for sign language interpreters by video.")
     ] = None,
     coordinator: Annotated[
-        Answer, _option("--coordinator", "Who answers for language access, by role.")
+        Answer, _option("--coordinator", "Who is responsible for language access, by title.")
     ] = None,
     languages: Annotated[
-        Answer, _option("--languages", "Names or tags, separated by commas.")
+        Answer, _option("--languages", "Languages in your area, with commas.")
     ] = None,
-    keep: Annotated[Answer, _option("--keep", "Names that are never translated.")] = None,
+    keep: Annotated[
+        Answer, _option("--keep", "Names that are never translated, with commas.")
+    ] = None,
     approvals: Annotated[
-        Answer, _option("--approvals", "People who approve a public brochure: 1 or 2.")
+        Answer, _option("--approvals", "How many people approve a public brochure: 1 or 2.")
     ] = None,
     gate: Annotated[
         Answer,
-        _option("--gate", "A sentence no machine may translate: mark it, or refuse the file."),
+        _option(
+            "--gate", "For a sentence that no machine may translate: mark it, or refuse the file."
+        ),
     ] = None,
-    network: Annotated[Answer, _option("--network", "May models be fetched: yes or no.")] = None,
+    network: Annotated[
+        Answer, _option("--network", "May the program download models: yes or no.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Make an agency's folder; what is not answered stays empty and `todo` lists it.
+    """Create your agency's folder.
 
-    On a terminal it asks about a dozen questions; Enter leaves one open. Nothing is overwritten.
+    On a terminal it asks about a dozen questions; press Enter to skip one. `langaccess todo` lists
+    what is still missing. Nothing is overwritten.
     """
     from langaccess.agency import workspace
     from langaccess.core.clock import today
@@ -88,35 +99,38 @@ def init(
         "coordinator": coordinator, "languages": languages, "keep": keep,
         "approvals": approvals, "gate": gate, "network": network,
     }  # fmt: skip
-    # An agency's rules begin on the agency's own calendar day.
+    # An agency's rules start on its own calendar day.
     now = today()
     if sample:
         if template is not None or any(value is not None for value in given.values()):
-            raise UsageError("--sample fills in everything itself", hint="leave the others out")
+            raise UsageError("--sample needs no other answers", hint="leave the other options out")
         made = workspace.create_sample(name, today=now)
     else:
         typing = sys.stdin is not None and sys.stdin.isatty()  # a service has no stdin
         answers = _collect_answers(given, ask=typing and not json if ask is None else ask)
         made = workspace.create(name, answers, today=now, template=_find_template(template))
         if ask is None and not json and _is_piped():
-            output.Reporter().note("what was piped in was not read; --ask takes answers from there")
+            output.Reporter().note(
+                "piped input was not read; add --ask to read the answers from it"
+            )
     data, show = _creation_result(made)
     output.result(data, show, as_json=json)
 
 
 def _is_piped() -> bool:
-    """Tell whether answers may be waiting: stdin is a pipe or a file."""
+    """Return whether stdin is a pipe or a file, which may hold answers."""
     try:
         mode = os.fstat(sys.stdin.fileno()).st_mode
-    except (AttributeError, OSError):  # no stdin, or one that is no file of the system
+    except (AttributeError, OSError):  # no stdin, or not a real file
         return False
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
 def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
-    """List what the agency has not entered yet, and which of its pages are behind its rules.
+    """List what your agency still has to enter or update.
 
-    The list is the answer, so the command ends with 0 whether it is empty or not.
+    Also lists pages that no longer match the rules. Exit code 0, whether or not something is
+    missing.
     """
     from langaccess import reports
     from langaccess.agency.policy import adoption, interpreter_line
@@ -148,7 +162,7 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
             output.put(console, f"the rules were {text}")
         for copy in behind:
             name = copy.file.name
-            console.print(f"{name} is behind the rules; write it again:")
+            console.print(f"{name} is out of date; write it again:")
             console.print(f"    langaccess policy render --out {name}")
         if not (missing or adopt or behind):
             console.print("nothing is missing")
@@ -170,10 +184,13 @@ def _collect_answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:
             except ValueError as exc:
                 faults += [f"--{question.option} {typed}: {text}" for text in exc.args]
     if faults:
-        first = faults[0] if len(faults) == 1 else f"{len(faults)} mistakes in what was answered"
-        raise UsageError(first, details=faults if len(faults) > 1 else (),
-                         hint="nothing was made; mend it and run the command again")  # fmt: skip
-    # Asked when all that was given is understood: nobody answers a dozen questions for nothing.
+        first = faults[0] if len(faults) == 1 else f"{len(faults)} answers cannot be used"
+        raise UsageError(
+            first,
+            details=faults if len(faults) > 1 else (),
+            hint="nothing was created; correct it and run the command again",
+        )
+    # Ask only after all options are valid, or the answers would be lost.
     for question in QUESTIONS if ask else ():
         value = _ask_until_valid(question) if given[question.option] is None else None
         if value is not None:
@@ -182,7 +199,7 @@ def _collect_answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:
 
 
 def _ask_until_valid(question: SetupQuestion) -> Any:
-    """Ask until the answer can be used; Enter leaves the question open."""
+    """Ask until the answer can be used; Enter skips the question."""
     while True:
         # Not typer.prompt: it writes a space to stdout, which carries the result alone.
         typer.echo(f"{question.ask}\n  ({question.why})\n> ", nl=False, err=True)
@@ -191,7 +208,7 @@ def _ask_until_valid(question: SetupQuestion) -> Any:
         except KeyboardInterrupt:
             typed = ""
         if not typed:
-            raise Interrupted("stopped", hint="nothing was made; run the same command again")
+            raise Interrupted("stopped", hint="nothing was created; run the same command again")
         if not typed.strip():
             return None
         try:
@@ -213,7 +230,7 @@ def _find_template(name: str | None) -> Path | None:
     if Path(name).is_file():
         return Path(name)
     raise UsageError(
-        f"--from {name}: there is no such template", hint=f"shipped are {', '.join(shipped)}"
+        f"--from {name}: unknown template", hint=f"use {', '.join(shipped)}, or a file"
     )
 
 
@@ -224,10 +241,10 @@ def _creation_result(made: Workspace) -> tuple[dict[str, Any], Any]:
     missing = unset(load_policy(made.jurisdiction))
 
     def draw_creation_result(console: Console) -> None:
-        output.put(console, f"made {made.root}")
+        output.put(console, f"created {made.root}")
         if missing:
             count = plural(len(missing), "thing")
-            console.print(f"{count} not entered yet: `langaccess todo` lists them")
+            console.print(f"{count} still to enter: see `langaccess todo`")
         root = made.root
         go = f"`cd {_folder_words(root)}`, " if root is not None and root != Path.cwd() else ""
         output.put(
@@ -244,7 +261,7 @@ def _creation_result(made: Workspace) -> tuple[dict[str, Any], Any]:
 
 
 def _folder_words(root: Path) -> str:
-    """Return `root` as somebody types it here; a quote in double marks holds on every system."""
+    """Return `root` as a user types it here; double quotes work on every system."""
     here = Path.cwd()
     name = str(root.relative_to(here) if root.is_relative_to(here) else root)
     return f'"{name}"' if " " in name else name

@@ -1,4 +1,4 @@
-"""What the commands of `cards` share: what to print, and the files that come of it."""
+"""Shared by the commands of `cards`: what to print, and the files written."""
 
 from __future__ import annotations
 
@@ -36,22 +36,20 @@ __all__ = [
 ]  # fmt: skip
 
 PICTURES = "pictures"
-"""What `cards preview` puts into the context: PNG pages instead of PDF files."""
+"""The value that `cards preview` sets in the context: PNG pages instead of PDF files."""
 
 _LONGEST_CODE = 24
 
 
 @dataclass(frozen=True, slots=True)
 class CardOrder:
-    """What every command of `cards` is told.
+    """The options that the commands of `cards` share.
 
     Attributes:
-        lang: languages as they were typed, or empty.
-        proof: unapproved lines too.
-        workspace: the agency's folder, when it was named.
-        quiet: no notes.
-        top: only so many languages, those of the most people first.
-        qr: address for a QR code; empty takes the agency's own.
+        lang: languages as typed, or empty.
+        proof: also print unapproved lines.
+        top: only this many languages, the most spoken first.
+        qr: web address for the QR code; empty for the agency's own.
     """
 
     lang: str
@@ -63,11 +61,11 @@ class CardOrder:
 
 
 def request_of(wanted: CardOrder) -> Request:
-    """Return what to print, from what was typed and what the agency has entered.
+    """Return what to print, from the options and the agency's settings.
 
     Raises:
-        InputError: a language is not known.
-        UsageError: no language but English was named.
+        InputError: a language is unknown.
+        UsageError: the only language is English.
         ConfigError: the agency's rules or its seal cannot be used.
     """
     from langaccess.core.errors import UsageError
@@ -75,9 +73,9 @@ def request_of(wanted: CardOrder) -> Request:
     opened = phrases_view.open_book(wanted.workspace, quiet=wanted.quiet)
     reporter = output.Reporter(quiet=wanted.quiet)
     if not opened.policy.agency.interpreter_line:
-        reporter.note("no interpreter line is entered: the cards will not name one")
+        reporter.note("no interpreter line is entered, so the cards will not show one")
     if opened.policy.cards.seal and wanted.proof:
-        reporter.note("a proof carries no seal")
+        reporter.note("a proof has no seal")
     if wanted.lang:
         tags = phrases_view.wanted_tags(opened.book, wanted.lang, untranslated=True)
     elif wanted.top:
@@ -87,7 +85,7 @@ def request_of(wanted: CardOrder) -> Request:
     tags = tuple(dict.fromkeys(tag for tag in tags if tag.language != "en"))
     if not tags:
         raise UsageError(
-            "cards hold phrases in other languages beside their English",
+            "cards show phrases in another language next to English",
             hint="name at least one other language: --lang es,ht",
         )
     return _request(opened, tags, proof=wanted.proof, qr=wanted.qr)
@@ -112,7 +110,7 @@ def _request(
 
 
 def _most_spoken(opened: phrases_view.OpenPhrasebook, top: int, reporter: Any) -> tuple[Tag, ...]:
-    """Return so many languages: the agency's by its figures, then those of the whole country."""
+    """Return `top` languages: the agency's by its figures, then the country's."""
     from langaccess.phrases.cards import by_speakers, load_census
 
     own = [entry for entry in opened.policy.languages if entry.tag.language != "en"]
@@ -120,9 +118,9 @@ def _most_spoken(opened: phrases_view.OpenPhrasebook, top: int, reporter: Any) -
     tags = list(dict.fromkeys(entry.tag for entry in own))
     if len(tags) < top:
         reporter.note(
-            f"your agency has entered {plural(len(tags), 'language')}; the rest are those of the"
-            " most people in the United States who speak English less than very well, by the"
-            f" Census Bureau's survey of {load_census().as_of.year}"
+            f"your agency has entered {plural(len(tags), 'language')}; the others are the most"
+            " spoken in the United States by people who speak English less than very well (Census"
+            f" Bureau survey, {load_census().as_of.year})"
         )
         spoken = {tag.language for tag in tags}
         tags += [tag for tag in by_speakers() if tag not in spoken]
@@ -130,7 +128,7 @@ def _most_spoken(opened: phrases_view.OpenPhrasebook, top: int, reporter: Any) -
 
 
 def topic_ids(request: Request, typed: str) -> list[str]:
-    """Return the ids of the topics that were typed, of all when none was.
+    """Return the ids of the topics typed, or of all.
 
     Raises:
         UsageError: there is no such topic.
@@ -139,10 +137,10 @@ def topic_ids(request: Request, typed: str) -> list[str]:
 
 
 def _sheet_places(opened: phrases_view.OpenPhrasebook, tag: Tag) -> Mapping[int, dict[str, Any]]:
-    """Return where the phrases stand on the sheet of a language: number → `page` and `proof`.
+    """Return where the phrases are on the sheet of a language: number → `page` and `proof`.
 
-    `proof` says that only a proof holds the phrase, because it is not approved. A phrase that no
-    sheet holds is absent.
+    `proof` is true if only a proof has the phrase, because it is not approved. A phrase that is on
+    no sheet is absent.
     """
     from langaccess.core.errors import LangAccessError
     from langaccess.phrases import cards
@@ -153,7 +151,7 @@ def _sheet_places(opened: phrases_view.OpenPhrasebook, tag: Tag) -> Mapping[int,
         try:
             request = _request(opened, (tag,), proof=proof)
             pages = cards.sheet_pages(request, tag, topics=topics, on=clock.today())
-        except LangAccessError:  # `cards sheet` says what is wrong; whoever looks for words goes on
+        except LangAccessError:  # `cards sheet` reports it; finding a phrase still works
             pages = {}
         places |= {number: {"page": page, "proof": proof} for number, page in pages.items()}
     return places
@@ -162,7 +160,7 @@ def _sheet_places(opened: phrases_view.OpenPhrasebook, tag: Tag) -> Mapping[int,
 def add_places(
     opened: phrases_view.OpenPhrasebook, found: Sequence[dict[str, Any]], tags: Sequence[Tag]
 ) -> None:
-    """Put into each translation of `found` where its phrase stands on the sheet (`card`)."""
+    """Add to each translation of `found` where its phrase is on the sheet (`card`)."""
     places = {tag: _sheet_places(opened, tag) for tag in (tags if found else ())}
     for row in found:
         for entry in row["translations"]:
@@ -170,35 +168,35 @@ def add_places(
 
 
 def place_words(card: Mapping[str, Any] | None) -> str:
-    """Return the end of a line that says where a phrase stands, or nothing."""
+    """Return the end of a line: the page of a phrase on the sheet, or nothing."""
     if card is None:
         return ""
     return (
-        f"  (proof of the sheet, page {card['page']})"
+        f"  (page {card['page']} of the proof sheet)"
         if card["proof"]
-        else (f"  (sheet, page {card['page']})")
+        else (f"  (page {card['page']} of the sheet)")
     )
 
 
 def access_code() -> str:
-    """Ask for the access code of the interpreter line, which is stored nowhere.
+    """Ask for the access code of the interpreter line, which is not stored.
 
-    It is no argument of the command, because a shell remembers those.
+    It is not an option, because a shell keeps those in its history.
 
     Raises:
-        UsageError: no code, or one that fits no card.
+        UsageError: there is no code, or it does not fit on a card.
     """
     from langaccess.core.errors import UsageError
 
     if sys.stdin is not None and sys.stdin.isatty():
-        typed = typer.prompt("Access code (is not shown and not stored)", hide_input=True, err=True)
+        typed = typer.prompt("Access code (not shown and not stored)", hide_input=True, err=True)
     else:
         typed = sys.stdin.readline() if sys.stdin is not None else ""
     code = str(typed).strip()
     if not code or len(code) > _LONGEST_CODE or not (code.isascii() and code.isprintable()):
         raise UsageError(
             f"an access code has 1 to {_LONGEST_CODE} letters or digits",
-            hint="type it when asked, or send it to the command's input",
+            hint="type it when asked, or pipe it in",
         )
     return code
 
@@ -211,7 +209,7 @@ def write_cards(
     *,
     as_json: bool,
 ) -> Exit:
-    """Write the files, say what was left out, and end with 1 when nothing may be printed."""
+    """Write the files and list what was left out; exit code 1 if nothing may be printed."""
     rows = _write_files(made, out, pictures=context.obj == PICTURES)
     left = [{"id": entry.id, "lang": entry.tag, "reason": entry.reason} for entry in left_out]
 
@@ -227,7 +225,7 @@ def write_cards(
 
 
 def sample_cards(workspace: Path, out: Path) -> list[dict[str, Any]]:
-    """Print what an agency prints first, as proofs, and return the files."""
+    """Write the usual first set of cards as proofs, and return the files."""
     from langaccess.phrases import cards
 
     request = request_of(CardOrder("", proof=True, workspace=workspace, quiet=True))
@@ -251,7 +249,7 @@ def draw_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
 
 
 def _write_files(made: Sequence[Card], out: Path, *, pictures: bool) -> list[dict[str, Any]]:
-    """Write the files and return what is in them; all are made before the first is written."""
+    """Write the files, once all are made, and return what is in them."""
     from langaccess.core.files import sha256, write_atomic
 
     rows = []
@@ -263,7 +261,7 @@ def _write_files(made: Sequence[Card], out: Path, *, pictures: bool) -> list[dic
 
 
 def _files(made: Sequence[Card], *, pictures: bool) -> Iterator[tuple[Card, str, bytes, int]]:
-    """Yield each file: the card it shows, its name, what is in it, its pages."""
+    """Yield each file: its card, name, bytes and number of pages."""
     from langaccess.phrases import cards
 
     for card in made:
@@ -276,14 +274,14 @@ def _files(made: Sequence[Card], *, pictures: bool) -> Iterator[tuple[Card, str,
 
 
 def _nothing_words(left_out: Sequence[LeftOut]) -> str:
-    """Say what would help: a proof where there is a draft, a linguist where there is nothing."""
+    """Return what to do next: print a proof if there is a draft, or else call a linguist."""
     from langaccess.phrases.cards import UNTRANSLATED
 
     if any(entry.reason != UNTRANSLATED for entry in left_out) or not left_out:
-        return "nothing may be printed yet; --proof prints drafts, marked as such"
+        return "nothing may be printed yet; add --proof to print drafts, marked DRAFT"
     tags = ",".join(sorted({str(entry.tag) for entry in left_out}))
     return (
-        "nothing is translated yet; have it done: "
+        "nothing is translated yet; have it translated: "
         f"langaccess phrases export --lang {tags} --to translator"
     )
 

@@ -1,4 +1,4 @@
-"""How the answer of `langaccess check` looks: at 80 columns, and as JSON."""
+"""The answer of `langaccess check`, at 80 columns and as JSON."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["draw_report", "report_data"]
 
 _QUOTED = 60
-_MARK = {"error": "MEND", "warning": "LOOK", "info": "note"}
+_MARK = {"error": "FIX ", "warning": "LOOK", "info": "note"}
 
 
 def report_data(report: CheckReport) -> dict[str, Any]:
-    """Return the answer as the JSON contract of `check` names it."""
+    """Return the answer with the names of the JSON contract."""
     return {
         "findings": report.findings,
         "summary": {
@@ -38,7 +38,7 @@ def report_data(report: CheckReport) -> dict[str, Any]:
 
 
 def draw_report(console: Console, report: CheckReport, *, everything: bool) -> None:
-    """Draw what is wrong, by file."""
+    """Draw the findings by file."""
     for line in _report_lines(report, everything=everything):
         output.put(console, line)
 
@@ -61,7 +61,7 @@ def _report_lines(report: CheckReport, *, everything: bool) -> Iterator[str]:
 
 
 def _source_line(source: str, target: str) -> Iterator[str]:
-    """Yield which file was the source, where its name is another than the translation's."""
+    """Yield the source file, if its name differs from the translation's."""
     if PurePath(source).name != PurePath(target).name:
         yield f"  against {source}"
 
@@ -88,14 +88,14 @@ def _summary_lines(report: CheckReport) -> Iterator[str]:
     segments = sum(count for *_, count in report.pairs)
     files = plural(len(report.pairs), "file")
     yield f"{files}, {plural(segments, 'segment')} compared"
-    told = f"{counts['error']} to mend, {counts['warning']} to look at"
+    found = f"{plural(counts['error'], 'error')} to fix, {counts['warning']} to look at"
     if counts["info"]:
-        told += f", {counts['info']} worth knowing (--all)"
+        found += f", {counts['info']} for information (--all)"
     if counts["accepted"]:
-        told += f", {counts['accepted']} answered"
-    yield told
+        found += f", {counts['accepted']} accepted"
+    yield found
     for source, grade in report.grades.items():
-        yield f"{source} reads at grade {grade:g}"
+        yield f"{source}: reading grade {grade:g}"
     if counts["error"]:
-        yield "next: have them mended, or answer one that is no fault:"
+        yield "next: have the errors fixed, or accept a false alarm:"
         yield '  langaccess check accept CODE SEGMENT --by NAME --why "REASON"'

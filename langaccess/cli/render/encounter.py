@@ -1,4 +1,4 @@
-"""How encounters look: to be read back by dispatch at 80 columns, and as JSON."""
+"""Encounters at 80 columns, to read back to dispatch, and as JSON."""
 
 from __future__ import annotations
 
@@ -41,20 +41,20 @@ def recorded_data(done: Recorded, policy: Policy) -> dict[str, Any]:
 
 
 def draw_recorded(console: Console, done: Recorded, policy: Policy) -> None:
-    """Draw what was recorded, the number first."""
+    """Draw what was recorded; the number comes first."""
     from langaccess.agency.policy import adoption
     from langaccess.interpret.encounters import sentence
 
     output.say(console, sentence(done.encounter, policy))
     if done.flags:
-        output.say(console, "RECORDED, and your agency's rules do not permit it so:")
+        output.say(console, "RECORDED. Your agency's rules do not permit this:")
         for reason in done.flags:
             output.say(console, f"- {reason.text}")
         for reason in adoption(policy):
             output.say(console, f"  {reason.text}")
         missing = _missing_options(done.encounter) if done.flags else ""
         if missing:
-            output.say(console, "what is missing can still be said:")
+            output.say(console, "add what is missing:")
             output.say(console, f"langaccess encounter note {done.encounter.id}{missing}")
     _draw_follow_ups(console, done.encounter)
     if done.instead:
@@ -64,7 +64,7 @@ def draw_recorded(console: Console, done: Recorded, policy: Policy) -> None:
 
 
 def _missing_options(encounter: Encounter) -> str:
-    """Return the options that say what the record of the last stop-gap lacks."""
+    """Return the options for what the record of the last emergency stand-in lacks."""
     last = encounter.services[-1] if encounter.services else None
     if last is None or last.exigency is None:
         return ""
@@ -78,22 +78,24 @@ def _missing_options(encounter: Encounter) -> str:
 
 def _draw_follow_ups(console: Console, encounter: Encounter) -> None:
     for item in encounter.open_follow_ups:
-        output.say(console, f"TO DO by {item.due:%a %d %b %H:%M}, no. {item.number}: {item.text}")
+        output.say(console, f"TO DO by {item.due:%a %d %b %H:%M} (no. {item.number}): {item.text}")
         command = f"langaccess encounter note {encounter.id} --done"
-        output.say(console, "when it is done:")
+        output.say(console, "when done, run:")
         output.say(console, f'{command} "{item.number}:WHAT-CAME-OF-IT"')
 
 
 def draw_encounter(console: Console, encounter: Encounter, policy: Policy) -> None:
-    """Draw an encounter with every entry about it."""
+    """Draw an encounter and every entry about it."""
     from langaccess.interpret.encounters import narrative, sentence
 
     output.say(console, sentence(encounter, policy))
     for line in narrative(encounter, policy):
         output.say(console, f"- {line}")
     if encounter.hold:
-        output.say(console, f"HELD since {encounter.hold.since:%Y-%m-%d}: {encounter.hold.reason}")
-    output.say(console, "entries of the log:")
+        output.say(
+            console, f"ON HOLD since {encounter.hold.since:%Y-%m-%d}: {encounter.hold.reason}"
+        )
+    output.say(console, "log entries:")
     for change in encounter.changes:
         fixes = f", corrects {change.corrects}" if change.corrects else ""
         kind = change.kind.removeprefix("encounter.")
@@ -103,12 +105,12 @@ def draw_encounter(console: Console, encounter: Encounter, policy: Policy) -> No
 
 
 def encounter_rows(encounters: Iterable[Encounter]) -> list[list[str]]:
-    """Return a row for each encounter: number, when, language, what, help, what is open."""
+    """Return a row for each encounter: number, time, language, type, help, what is open."""
     return [
         [
             one.id,
             f"{one.began:%d %b %H:%M}",
-            one.tag.name if one.tag else one.spoken or "not known",
+            one.tag.name if one.tag else one.spoken or "unknown",
             one.type.replace("_", " "),
             ", ".join(service.using.value.replace("_", " ") for service in one.services),
             ", ".join(_marks(one)),
@@ -123,5 +125,5 @@ def _marks(one: Encounter) -> list[str]:
         *(["flagged"] if one.flagged else []),
         *([f"to do by {min(due):%d %b}"] if due else []),
         *(["open"] if one.is_open else []),
-        *(["held"] if one.hold else []),
+        *(["on hold"] if one.hold else []),
     ]

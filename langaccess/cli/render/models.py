@@ -1,4 +1,4 @@
-"""How `langaccess models` shows its results."""
+"""The answers of `langaccess models`."""
 
 from __future__ import annotations
 
@@ -35,12 +35,13 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswer:
-    """What `get` and `import` answer.
+    """The answer of `get` and `import`.
 
     Attributes:
-        status: `installed`, `present` (it was there, whole), `recipe` (how to bring it from
-            another PC), `refused` (its licence) or `none` (no model for this language).
-        reason: why, when it was not installed; or why it was not probed.
+        status: `installed`, `present` (already there and complete), `recipe` (steps to bring it
+            from another PC), `refused` (because of its license) or `none` (no model for this
+            language).
+        reason: why it was not installed, or why the safety tests did not run.
         steps: what to do instead, one line each.
     """
 
@@ -53,7 +54,7 @@ class ModelAnswer:
 
 
 def print_answer(answer: ModelAnswer, as_json: bool) -> Exit:
-    """Print the answer; the command ends with 0 when the model is here, with 1 when it is not."""
+    """Print the answer; exit code 0 if the model is here, 1 if not."""
     output.result(
         _answer_data(answer), lambda console: _draw_answer(answer, console), as_json=as_json
     )
@@ -84,7 +85,7 @@ def _draw_answer(answer: ModelAnswer, console: Console) -> None:
     word = "already here" if answer.status == "present" else "installed"
     lines = [
         f"{word}: {manifest.id} in {answer.model.folder}",
-        f"licence {manifest.licence}; hashes pinned {manifest.origin.pinned or 'by its pack'}",
+        f"license {manifest.licence}; hashes pinned {manifest.origin.pinned or 'by its pack'}",
         f"digest {manifest.digest}",
         answer.reason,
     ]
@@ -94,11 +95,11 @@ def _draw_answer(answer: ModelAnswer, console: Console) -> None:
 
 
 def describe(offer: ModelOffer, note: str, others: Sequence[str]) -> str:
-    """Return what a user reads before deciding to fetch."""
-    size = f"{offer.bytes / 1e6:.1f} MB to fetch" if offer.bytes else "size not published"
+    """Return what a user reads before deciding to download."""
+    size = f"{offer.bytes / 1e6:.1f} MB to download" if offer.bytes else "size not published"
     lines = [
         f"{offer.id}: {offer.source} to {', '.join(offer.targets)}",
-        f"  publisher {offer.publisher}; licence {offer.licence}"
+        f"  publisher {offer.publisher}; license {offer.licence}"
         + (" (no commercial use)" if offer.noncommercial else ""),
         f"  {size}; quality {offer.quality or 'not published'}",
         *(f"  {item.name}: SHA-256 {item.sha256 or 'not published'}" for item in offer.downloads),
@@ -110,7 +111,7 @@ def describe(offer: ModelOffer, note: str, others: Sequence[str]) -> str:
 
 
 def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> dict[str, Any]:
-    """Return what is installed and what the catalogue offers, by language."""
+    """Return installed and available models, by language."""
     from langaccess.core import models
 
     catalogue = models.load_catalogue()
@@ -157,10 +158,10 @@ def draw_listing(data: dict[str, Any], console: Console) -> None:
         here = ", ".join(_installed_words(item) for item in row["installed"])
         ready = next((offer for offer in row["catalogue"] if offer.ready), None)
         rows.append((row["lang"], here or "-", _offer_words(ready, row)))
-    console.print(output.table("", ("language", "installed", "can be had"), rows))
+    console.print(output.table("", ("language", "installed", "available"), rows))
     for item in data["broken"]:
         output.put(console, f"broken: {item['folder']}: {item['problem']}")
-    console.print(f"catalogue of {data['as_of']}; get one with: langaccess models get LANGUAGE")
+    console.print(f"list of {data['as_of']}; to get one: langaccess models get LANGUAGE")
 
 
 def _installed_words(item: dict[str, Any]) -> str:
@@ -173,25 +174,26 @@ def _offer_words(ready: ModelOffer | None, row: dict[str, Any]) -> str:
         return f"{ready.id} ({size}, {ready.licence})"
     if row["catalogue"]:
         names = ", ".join(offer.id for offer in row["catalogue"])
-        return f"to be prepared on another PC: {names}"
-    return "a translator" if not row["installed"] else "-"
+        return f"must be prepared on another PC: {names}"
+    return "none: use a translator" if not row["installed"] else "-"
 
 
 def draw_verdicts(verdicts: Sequence[ModelCheck], places: Sequence[Path], console: Console) -> None:
-    """Draw what `verify` found."""
+    """Draw the result of `verify`."""
     if not verdicts:
         where = ", ".join(str(place) for place in places)
         output.put(console, f"no models in {where}")
         return
     words = {"same": "as published", "differs": "not the published one", "unknown": "-"}
     rows = [
-        (v.id, "whole" if v.ok else v.problem, words[v.published], v.digest[:16]) for v in verdicts
+        (v.id, "complete" if v.ok else v.problem, words[v.published], v.digest[:16])
+        for v in verdicts
     ]
     console.print(output.table("", ("model", "files", "weights", "digest"), rows))
 
 
 def draw_probe(report: ProbeReport, console: Console) -> None:
-    """Draw the result of a probe: counts, then the dangerous outputs that would reach a draft."""
+    """Draw the safety tests: counts, then dangerous outputs that would reach a draft."""
     rows = []
     for suite in report.suites:
         kinds = " ".join(f"{kind} {got}/{of}" for kind, (got, of) in suite.kinds.items())
@@ -204,25 +206,25 @@ def draw_probe(report: ProbeReport, console: Console) -> None:
                 " ".join(filter(None, (kinds, unjudged))),
             )
         )
-    title = f"probe of {report.source} to {report.target}, {report.on}, the bare model"
-    columns = ("suite", "right", "faults met", "")
+    title = f"safety tests, {report.source} to {report.target}, {report.on}, model alone"
+    columns = ("test", "right", "errors caught", "")
     console.print(output.table(title, columns, rows))
     dangerous = next(suite for suite in report.suites if suite.id == "dangerous")
     for failure in dangerous.failures:
         if not failure.caught and failure.guard != "human":
             text = f"{failure.source} -> {failure.output} ({failure.problem})"
-            mark = "with a warning" if failure.guard else "unseen"
+            mark = "with a warning" if failure.guard else "not caught"
             output.put(console, f"{mark}: {text}")
 
 
 def _guard_words(suite: SuiteResult) -> str:
-    """Return how many faults the program's guards meet; lost masks are met by who put them in."""
+    """Return how many errors the guards catch; lost masks are caught elsewhere."""
     if not suite.failures or suite.id == "masks":
         return "-"
     met = (
         (suite.guarded("human"), "kept from engines"),
-        (suite.caught, "by hard stops"),
-        (suite.guarded("warned"), "warned of"),
+        (suite.caught, "blocked"),
+        (suite.guarded("warned"), "with a warning"),
     )
     said = ", ".join(f"{count} {how}" for count, how in met if count)
     return f"of {len(suite.failures)}: {said or 'none'}"

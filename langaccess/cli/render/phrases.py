@@ -1,4 +1,4 @@
-"""Opens the phrasebook for a command, and turns it into rows."""
+"""The phrasebook of a command, and its rows for JSON."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class OpenPhrasebook:
-    """The phrasebook of this place, with the rules in force."""
+    """The phrasebook that applies here, with the session and the log of approvals."""
 
     book: Phrasebook
     session: Session
@@ -43,7 +43,7 @@ class OpenPhrasebook:
 
     @property
     def policy(self) -> Policy:
-        """The rules in force."""
+        """The agency's rules."""
         return self.session.policy
 
     @property
@@ -66,12 +66,14 @@ def open_book(workspace: Path | None, *, quiet: bool) -> OpenPhrasebook:
     book = load_phrasebook(session.root / "phrasebooks")
     log = _approval_log(session)
     for problem in log.problems:
-        output.Reporter().note(f"the log was changed by hand, so nothing is approved: {problem}")
+        output.Reporter().note(
+            f"the log was changed by hand, so nothing counts as approved: {problem}"
+        )
     return OpenPhrasebook(with_approvals(book, log, policy), session, log)
 
 
 def _approval_log(session: Session) -> ApprovalLog:
-    """Return what was approved here; looking makes no database."""
+    """Return what was approved here; reading does not create a database."""
     from langaccess.agency.approval import ApprovalLog, approvals
 
     if not session.has_database:
@@ -83,17 +85,13 @@ def _approval_log(session: Session) -> ApprovalLog:
 def wanted_tags(
     book: Phrasebook, typed: str, *, untranslated: bool = False, as_read: bool = False
 ) -> tuple[Tag, ...]:
-    """Return the languages that were asked for, all of the phrasebook when none was.
+    """Return the languages typed (names or tags, with commas), or all of the phrasebook.
 
-    Args:
-        book: the phrasebook.
-        typed: names or tags, with commas.
-        untranslated: take languages without a phrase, too.
-        as_read: what is filed under `pt` stands for `pt-BR`, as on cards.
+    `untranslated` accepts languages without a phrase; `as_read` reads `pt` as `pt-BR`, as on cards.
 
     Raises:
-        InputError: a language that is not known, or that has no phrase.
-        UsageError: commas, and no language between them.
+        InputError: a language is unknown or has no phrase.
+        UsageError: there is no language between the commas.
     """
     from langaccess.core.errors import InputError
 
@@ -116,7 +114,7 @@ def wanted_tags(
 def print_refusal(
     opened: OpenPhrasebook, typed: str, *, as_json: bool, ids_only: bool = False
 ) -> bool:
-    """Print the refusal when `typed` asks for what is never a phrase, and say whether it did."""
+    """Print a refusal if `typed` asks for text that is never a phrase; return whether it does."""
     from langaccess.agency.policy import SentenceQuestion, decide, interpreter_line
     from langaccess.phrases.book import never_a_phrase
 
@@ -133,9 +131,9 @@ def print_refusal(
 
     def draw_refusal(console: Console) -> None:
         console.print("Get a qualified interpreter.")
-        console.print(f"{words}: never from a phrasebook")
+        console.print(f"{words}: never use a phrasebook for this")
         output.put(console, f"interpreter line: {line}")
-        text = f"the words themselves: only your agency's approved texts, in {store}"
+        text = f"use only your agency's approved texts, in {store}"
         output.put(console, text)
 
     output.result(data, draw_refusal, as_json=as_json)
@@ -143,12 +141,12 @@ def print_refusal(
 
 
 def of_topics(book: Phrasebook, typed: str) -> list[Phrase]:
-    """Return the phrases of the topics that were named, of all when none was."""
+    """Return the phrases of the topics named, or of all topics."""
     return [phrase for topic in topics_of(book, typed) for phrase in topic.phrases]
 
 
 def topics_of(book: Phrasebook, typed: str) -> list[Topic]:
-    """Return the topics that were named, all when none was.
+    """Return the topics named, or all.
 
     Raises:
         UsageError: there is no such topic.
@@ -167,7 +165,7 @@ def phrase_named(book: Phrasebook, typed: str) -> Phrase:
     """Return the phrase with this id or number.
 
     Raises:
-        InputError: there is none.
+        InputError: no phrase has it.
     """
     from difflib import get_close_matches
 
@@ -178,7 +176,7 @@ def phrase_named(book: Phrasebook, typed: str) -> Phrase:
             return phrase
     near = get_close_matches(typed, book.phrases, n=1)
     hint = f"did you mean {near[0]}?" if near else "see `langaccess phrases list`"
-    raise InputError(f"no phrase is called `{typed}`", hint=hint)
+    raise InputError(f"there is no phrase `{typed}`", hint=hint)
 
 
 def rows_of(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> list[dict[str, Any]]:
@@ -192,7 +190,7 @@ def rows_of(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> list[dic
 
 
 def passes_filters(row: dict[str, Any], state: str, source: str, *, missing: bool) -> bool:
-    """Tell whether a row passes the filters of `phrases list`."""
+    """Return whether a row passes the filters of `phrases list`."""
     if missing:
         return bool(row["state"] == "missing")
     return state in {"", row["state"]} and source in {"", row["source"]}
@@ -211,13 +209,13 @@ def _translation_row(book: Phrasebook, phrase: Phrase, tag: Tag) -> dict[str, An
 
 
 def found_row(book: Phrasebook, match: PhraseMatch, tags: tuple[Tag, ...]) -> dict[str, Any]:
-    """Return a match as data."""
+    """Return a match for JSON."""
     rows = [_translation_row(book, match.phrase, tag) for tag in tags]
     return {**_english_row(match.phrase), "score": match.score, "translations": rows}
 
 
 def full_row(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> dict[str, Any]:
-    """Return a phrase as data, with all that is known of each translation."""
+    """Return a phrase for JSON, with all details of each translation."""
     entries = [e for tag in tags if (e := book.translation(phrase.id, tag)) is not None]
     return {
         **_english_row(phrase),

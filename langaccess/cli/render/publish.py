@@ -1,4 +1,4 @@
-"""How the answers of `langaccess publish` look: at 80 columns, and as JSON."""
+"""The answers of `langaccess publish`, at 80 columns and as JSON."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SHEETS = {".md": "md", ".html": "html"}
 def publication_data(
     name: str, tag: Tag, made: Publication, site: str, count: int
 ) -> dict[str, Any]:
-    """Return the answer of `publish` as data."""
+    """Return the answer of `publish` for JSON."""
     out = made.released
     allowed = made.decision.allowed
     return {
@@ -65,11 +65,11 @@ def unknown_publication(path: Path, policy: Policy, site: str, count: int) -> di
     from langaccess.core.tags import Tag
     from langaccess.review import Publication
 
-    words = f"{path.name} was never under review: nobody has approved it"
+    words = f"{path.name} was never under review, so it is not approved"
     refused = Decision(
         allowed=False,
         reasons=(reason(policy, "floor.8", words),),
-        instead=("begin with `langaccess review export`",),
+        instead=("start with `langaccess review export`",),
     )
     return publication_data(path.name, Tag("und"), Publication(refused), site, count) | {
         "lang": None
@@ -81,7 +81,7 @@ def draw_publication(console: Console, data: Mapping[str, Any]) -> None:
     if data["published"]:
         _say(console, f"{copies_words(data['copies'])} of {data['form']} for {data['site']}")
         if data["there"] > data["copies"]:  # a second stack, or a run that was cut short
-            _say(console, f"  {copies_words(data['there'])} of it are there by the log now")
+            _say(console, f"  the log now has {copies_words(data['there'])} of it at this site")
         _say(console, f"print {data['file']}")
         return
     lang = f" in {data['lang'].name}" if data["lang"] else ""
@@ -98,45 +98,46 @@ def copies_words(copies: int) -> str:
 
 
 def recall_row(one: RecalledCopies) -> dict[str, Any]:
-    """Return copies that must come back as data."""
+    """Return copies to recall, for JSON."""
     return output.fields(one.copies) | {"reasons": [reason_row(why) for why in one.reasons]}
 
 
 def check_recall_options(
     form: str, why: str, collected: str, site: str, by: str, *, lifted: bool
 ) -> None:
-    """Look whether the words of `publish recall` belong together.
+    """Check that the options of `publish recall` fit together.
 
     Raises:
-        UsageError: something is missing, or has no meaning here.
+        UsageError: an option is missing or does not fit.
     """
     from langaccess.core.errors import UsageError
 
     if collected and form:
         raise UsageError(
-            "one at a time: withdraw, or record what was collected",
+            "withdraw a form or record collected copies, one at a time",
             hint='FORM --why "wrong number" --by NAME first, then --collected FORM',
         )
     if bool(collected) != bool(site) or (collected and not by):
         raise UsageError(
-            "what was collected, where, by whom?",
+            "--collected needs --site and --by",
             hint='--collected FORM --site "Main library" --by NAME',
         )
     if form and not (why.strip() and by.strip()):
         raise UsageError(
-            "what is wrong with it, and who says so?", hint='FORM --why "wrong number" --by NAME'
+            "give the reason and your name", hint='FORM --why "wrong number" --by NAME'
         )
     if not form and (why or lifted or (by and not collected)):
         raise UsageError(
-            "which document?", hint='FORM --why "wrong number" --by NAME; it stands in the foot'
+            "name the form number, at the foot of the page",
+            hint='FORM --why "wrong number" --by NAME',
         )
 
 
 def number_of(conn: sqlite3.Connection, typed: str) -> str:
-    """Return the form number of a file, or what was typed when it is none.
+    """Return the form number of a file, or the text typed if it is not a file.
 
     Raises:
-        InputError: the file bears no number that is known here.
+        InputError: the file has no form number known here.
     """
     from langaccess import review
     from langaccess.core.errors import InputError
@@ -146,9 +147,9 @@ def number_of(conn: sqlite3.Connection, typed: str) -> str:
     form = review.form_of(conn, Path(typed))
     if form is None:
         raise InputError(
-            "no approved version has these bytes or its number in this file",
+            "this file is not an approved version and has no known form number",
             where=typed,
-            hint="type the form number that stands in the foot of the page",
+            hint="type the form number at the foot of the page",
         )
     return form
 
@@ -157,7 +158,7 @@ def write_sheet(out: Path, found: Sequence[RecalledCopies], policy: Policy, on: 
     """Write the recall sheet.
 
     Raises:
-        UsageError: neither Markdown nor HTML.
+        UsageError: the ending is neither .md nor .html.
         OutputError: it cannot be written.
     """
     from langaccess.core.errors import UsageError
@@ -166,15 +167,17 @@ def write_sheet(out: Path, found: Sequence[RecalledCopies], policy: Policy, on: 
 
     form = _SHEETS.get(out.suffix.lower())
     if form is None:
-        raise UsageError(f"no sheet can be written as {out.name}", hint="--out recall.html or .md")
+        raise UsageError(
+            f"the list cannot be written as {out.name}", hint="--out recall.html or .md"
+        )
     page = render(recall_sheet(found, policy, on=on), "md" if form == "md" else "html")
     write_atomic(out, page.encode("utf-8"))
 
 
 def draw_copies(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Draw the copies that are out, by site."""
+    """Draw the copies in use, by site."""
     if not rows:
-        console.print("no copies are out")
+        console.print("no copies are in use")
     site = ""
     for row in rows:
         if row["site"] != site:
@@ -184,29 +187,29 @@ def draw_copies(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
-    """Draw the copies that must come back: each site, and each reason once."""
+    """Draw the copies to recall: each site, and each reason once."""
     for row in data["withdrawn"]:
         _say(console, f"withdrawn: {row['document']} in {row['lang'].name}, last {row['form']}")
-        _say(console, "  nothing of it goes out until it is approved again, or this is lifted")
+        _say(console, "  do not hand it out until it is approved again, or use --lift")
     for row in data["lifted"]:
-        _say(console, f"lifted: {row['document']} in {row['lang'].name} may go out again")
+        _say(console, f"lifted: {row['document']} in {row['lang'].name} may be handed out again")
     if data["collected"] is not None:
         row = data["collected"]
         _say(
             console, f"collected: {copies_words(row['copies'])} of {row['form']} from {row['site']}"
         )
     if not data["recall"]:
-        console.print("no copies have to come back")
-    told = ""
+        console.print("no copies to recall")
+    shown = ""
     for row in sorted(data["recall"], key=lambda r: (r["form"], r["site"].casefold())):
-        if row["form"] != told:
-            told = row["form"]
-            _say(console, f"{told}  {row['document']}")
+        if row["form"] != shown:
+            shown = row["form"]
+            _say(console, f"{shown}  {row['document']}")
             for why in row["reasons"]:
                 _say(console, f"  {why['text']} ({why['rule']})")
         _say(console, f"  {copies_words(row['copies'])} at {row['site']}")
     if data["sheet"] is not None:
-        _say(console, f"sheet: {data['sheet']}")
+        _say(console, f"list to take along: {data['sheet']}")
     elif data["recall"]:
         _say(console, "next: langaccess publish recall --out recall.html")
 

@@ -60,7 +60,7 @@ _SHOWN = 6  # places that a terminal names for one reason
 
 
 def find(session: Session, typed: str, lang: str) -> ReviewedDocument:
-    """Return the document that was named."""
+    """Return the document named."""
     from langaccess import review
 
     tag = parse_optional_language(lang)
@@ -68,17 +68,17 @@ def find(session: Session, typed: str, lang: str) -> ReviewedDocument:
 
 
 def proof(session: Session, document: ReviewedDocument) -> DocumentCheck:
-    """Return a document as it would go out, to ask what is wrong with it."""
+    """Return a document as it would be published, for the checks."""
     from langaccess import review
 
     return review.DocumentCheck(session, document)
 
 
 def translator(session: Session, typed: str) -> str:
-    """Return the name under which somebody's work is recorded: that of the roster, if it is there.
+    """Return the name under which a person's work is recorded: the roster's, if it is there.
 
     Raises:
-        InputError: several people of the roster are called so, or one is called almost so.
+        InputError: several people on the roster fit, or one has almost this name.
     """
     from langaccess.interpret.roster import load_roster, translator_name
 
@@ -89,7 +89,7 @@ def translator(session: Session, typed: str) -> str:
 def document_row(
     document: ReviewedDocument, stand: Mapping[str, ReviewStatus], policy: Policy
 ) -> dict[str, Any]:
-    """Return a document as data."""
+    """Return a document for JSON."""
     from langaccess.review import review_due, whole_state
 
     again = review_due(stand, policy)
@@ -104,7 +104,7 @@ def document_row(
 
 
 def attention_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield which documents somebody should look at, and why."""
+    """Yield which documents need attention, and why."""
     from langaccess.core.clock import day_of, today
 
     now = today()
@@ -115,17 +115,17 @@ def attention_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield f"due for review: no. {', '.join(due)}"
     for row in (row for row in rows if row["in_use"]):
         day = row["in_use"]["review_by"]
-        late = " (that day is past)" if day < now else ""
-        yield f"no. {row['number']}: in use, approved by nobody; review it by {day}{late}"
+        late = " (overdue)" if day < now else ""
+        yield f"no. {row['number']}: in use, not approved; review it by {day}{late}"
     for row in (row for row in rows if row["withdrawn"]):
         hold = row["withdrawn"]
         yield (
             f"no. {row['number']}: withdrawn on {day_of(hold['at'])} by {hold['by']}: "
-            f"{hold['why']}; it may not go out, see `langaccess publish recall`"
+            f"{hold['why']}; do not hand it out, see `langaccess publish recall`"
         )
     other = [str(r["number"]) for r in by_number if r["other_rules"]]
     if other:
-        yield f"approved under other rules than today's, look again: no. {', '.join(other)}"
+        yield f"approved under earlier rules, check again: no. {', '.join(other)}"
 
 
 def states_words(states: Mapping[str, int]) -> str:
@@ -136,7 +136,7 @@ def states_words(states: Mapping[str, int]) -> str:
 def sentence_row(
     sentence: ReviewedSentence, stands: ReviewStatus, remarks: Sequence[ReviewComment]
 ) -> dict[str, Any]:
-    """Return a sentence as data."""
+    """Return a sentence for JSON."""
     return {
         "segment": sentence.place, "id": sentence.id, "state": str(stands.state),
         "reason": stands.reason, "source": sentence.source.text,
@@ -150,7 +150,7 @@ def sentence_row(
 
 
 def imported_row(session: Session, path: Path, taken: ImportedDocument) -> dict[str, Any]:
-    """Return what a returned file brought as data."""
+    """Return the result of an import for JSON."""
     return {
         "file": path, "document": taken.name, "lang": taken.tag, "translator": taken.translator,
         "taken": len(taken.taken), "same": taken.same, "open": taken.open,
@@ -163,7 +163,7 @@ def imported_row(session: Session, path: Path, taken: ImportedDocument) -> dict[
 
 
 def _fallen_version(session: Session, taken: ImportedDocument) -> dict[str, Any]:
-    """Return which version fell with its approvals, and how many copies of the document are out."""
+    """Return the version that lost its approval, and the number of its copies in use."""
     from langaccess import review
 
     if not taken.fell:
@@ -190,12 +190,12 @@ def _held_rows(kept: Sequence[HeldSentence]) -> list[dict[str, Any]]:
 
 
 def error_row(error: InputError) -> dict[str, Any]:
-    """Return why a file was refused, as data."""
+    """Return why a file was rejected, for JSON."""
     return {"where": error.where, "message": error.message, "hint": error.hint}
 
 
 def all_refused(errors: Sequence[InputError]) -> InputError:
-    """Return one error for files of which none could be taken in."""
+    """Return one error if no file could be imported."""
     from langaccess.core.errors import InputError
 
     first, *others = errors
@@ -206,23 +206,23 @@ def all_refused(errors: Sequence[InputError]) -> InputError:
 
 
 def refused_row(answer: SentenceDecision) -> dict[str, Any]:
-    """Return why a sentence is not approved as data."""
+    """Return why a sentence is not approved, for JSON."""
     return {"segment": answer.sentence.place, **refusal(answer.decision, answer.findings)}
 
 
 def kept_row(kept: SourceEdit) -> dict[str, Any]:
-    """Return a sentence whose approval was kept as data."""
+    """Return a sentence that keeps its approval, for JSON."""
     now = kept.sentence.source.text
     return {"segment": kept.sentence.place, "was": kept.was or None, "now": now}
 
 
 def not_kept_row(kept: SourceEdit) -> dict[str, Any]:
-    """Return why the approval of a sentence was not kept as data."""
+    """Return why a sentence loses its approval, for JSON."""
     return {**kept_row(kept), **refusal(kept.decision, ())}
 
 
 def history_rows(session: Session, document: ReviewedDocument) -> list[dict[str, Any]]:
-    """Return what the log says of a document, and what reviewers said, oldest first."""
+    """Return the log entries and the comments about a document, oldest first."""
     from langaccess import review
     from langaccess.agency import approval, ledger
 
@@ -252,7 +252,7 @@ def history_rows(session: Session, document: ReviewedDocument) -> list[dict[str,
 
 
 def _moved_row(entry: LogEntry) -> dict[str, Any]:
-    """Return as a row that sentences went out, or that what came back for them was put aside."""
+    """Return a row for sentences that were sent, or that were discarded after an import."""
     from langaccess.review import SENT
 
     data = entry.data
@@ -292,18 +292,18 @@ def draw_document(
     for what, names in (("translated", "translators"), ("approved", "approved_by")):
         people = Counter(name for row in data["sentences"] for name in row[names])
         if people:
-            told = ", ".join(f"{name} ({count})" for name, count in people.most_common())
-            say(f"{what} by {told}")
+            names_ = ", ".join(f"{name} ({count})" for name, count in people.most_common())
+            say(f"{what} by {names_}")
     for row in data["sentences"]:
         why = f" ({row['reason']})" if row["reason"] else ""
         say(f"{row['segment']}  [{row['state']}]{why}")
         if row["was"] is not None:
-            say(f"  {tags[0]}, as translated: {row['was']}")
+            say(f"  {tags[0]}, when translated: {row['was']}")
         say(f"  {tags[0]}: {row['source']}")
         if row["target"] is not None:
             say(f"  {tags[1]}: {row['target']}")
         if row["held"] is not None:
-            say(f"  came back: {row['held']}")
+            say(f"  held: {row['held']}")
         for one in row["comments"]:
             about = "" if one["on_this"] else ", on an earlier translation"
             say(f"  comment by {one['by']}, {_minute(one['at'], zone)[:10]}{about}: {one['text']}")
@@ -319,14 +319,14 @@ def draw_history(
 
     say(f"{name} in {tag.name}; times are {zone or 'UTC'}")
     for row in rows:
-        done = "sent out" if row["what"] == "sent" else row["what"]
+        done = "sent to translators" if row["what"] == "sent" else row["what"]
         what = f"{done} by {row['by']}, {plural(row['sentences'], 'sentence')}"
         entry = "" if row["entry"] is None else f", entry {row['entry']} of the log"
         say(f"{_minute(datetime.fromisoformat(row['at']), zone)}  {what}{entry}")
         if row["ground"]:
             say(f"                  {row['ground']}")
     if not rows:
-        say("nothing was sent out, translated or decided yet")
+        say("nothing has been sent, translated or decided yet")
 
 
 def _minute(at: datetime, zone: str | None) -> str:
@@ -337,13 +337,17 @@ def _minute(at: datetime, zone: str | None) -> str:
 
 
 def draw_kept(console: Console, data: Mapping[str, Any]) -> None:
-    """Draw the answer of `review approve --no-meaning-change`, old beside new."""
+    """Draw the answer of `review approve --no-meaning-change`, old next to new."""
     if not data["kept"] and not data["refused"]:
-        console.print("no sentence of the source differs from what was translated")
+        console.print("the source has not changed since it was translated")
     for row in (*data["kept"], *data["refused"]):
-        verdict = "NOT kept" if row in data["refused"] else f"stays approved, says {data['by']}"
+        verdict = (
+            "NOT approved any longer"
+            if row in data["refused"]
+            else f"stays approved by {data['by']}"
+        )
         output.put(console, f"{row['segment']}: {verdict}")
-        output.put(console, f"  was: {row['was'] or 'not known'}")
+        output.put(console, f"  was: {row['was'] or 'unknown'}")
         output.put(console, f"  now: {row['now']}")
         for ground in row.get("reasons", ()):
             output.put(console, f"  {ground['text']} ({ground['rule']})")
@@ -367,7 +371,7 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
             output.put(console, f"  {words}")
     commands = [answer_command(one.code, one.segment) for one in data["false_alarms"]]
     if commands:
-        console.print("a false alarm? Answer it, and approve again:")
+        console.print("if it is a false alarm, accept it and approve again:")
     for words in commands[:_SHOWN]:
         output.put(console, f"  {words}")
     _draw_next_steps(console, data)
@@ -375,25 +379,27 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
 
 
 def _draw_next_steps(console: Console, data: Mapping[str, Any]) -> None:
-    """Say once what can be done about all that was refused."""
+    """Draw the next steps for refused sentences, each once."""
     for words in dict.fromkeys(words for row in data["refused"] for words in row["instead"]):
         output.put(console, f"next: {words}")
 
 
 def draw_state(console: Console, data: Mapping[str, Any]) -> None:
-    """Say where a document stands, and name its file when it is approved."""
-    told = f"{data['state']}, though its sentences were approved" if data["open"] else data["state"]
-    console.print(f"the document is {told}: {states_words(data['states'])}")
+    """Draw the state of a document, and its file if it is approved."""
+    state = (
+        f"{data['state']}, although its sentences are approved" if data["open"] else data["state"]
+    )
+    console.print(f"the document is {state}: {states_words(data['states'])}")
     for said in data["answers"]:
-        text = f"  {said.by} answered {said.code} at {said.segment}: {said.why}"
+        text = f"  {said.by} accepted {said.code} at {said.segment}: {said.why}"
         output.put(console, text)
     for one in data["open"]:
-        text = f"  the checks find an error in it: {one.message} ({one.code} {one.segment})"
+        text = f"  error: {one.message} ({one.code} {one.segment})"
         output.put(console, text)
     if data["open"]:
-        console.print("  it may not go out until that is mended and approved, or answered")
+        console.print("  it cannot be published until this is corrected and approved, or accepted")
     if data["written"] is not None:
-        text = f"  written before, do not hand it out: {data['written']}"
+        text = f"  do not hand out this earlier file: {data['written']}"
         output.put(console, text)
     if data["file"]:
         output.put(console, f"form {data['form']}")
@@ -403,7 +409,7 @@ def draw_state(console: Console, data: Mapping[str, Any]) -> None:
 
 
 def _grouped(refused: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], list[str]]:
-    """Return why → places, so that what holds for fifty sentences is said once."""
+    """Return reasons → places, so that a reason for fifty sentences is shown once."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for row in refused:
         grounds = [f"{ground['text']} ({ground['rule']})" for ground in row["reasons"]]

@@ -1,4 +1,4 @@
-"""Draws what `langaccess review import` answers."""
+"""The answer of `langaccess review import`."""
 
 from __future__ import annotations
 
@@ -28,42 +28,43 @@ def draw_imported(console: Console, data: Mapping[str, Any]) -> None:
 
 def _refused_lines(data: Mapping[str, Any]) -> Iterator[str]:
     for row in data["refused"]:
-        yield f"refused: {row['where']}: {row['message']}"
+        yield f"rejected: {row['where']}: {row['message']}"
         if row["hint"]:
             yield f"  next: {row['hint']}"
 
 
 def _document_lines(row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what one document of a file brought."""
-    text = f"{row['document']}  {row['lang']}: {row['taken']} taken in as "
-    text += f"{row['translator']}'s, {row['same']} as before, {row['open']} open, "
+    """Yield the result for one document."""
+    text = f"{row['document']}  {row['lang']}: {row['taken']} imported from "
+    text += f"{row['translator']}, {row['same']} unchanged, "
+    text += f"{row['open']} not translated, "
     yield text + f"{len(row['held'])} held"
     for one in row["replaced"][:_SHOWN]:
-        yield f"  {one['segment']} taken in: {one['text']}"
+        yield f"  {one['segment']} imported: {one['text']}"
     if len(row["replaced"]) > _SHOWN:
-        yield f"  and {len(row['replaced']) - _SHOWN} more of this kind (--json shows all)"
+        yield f"  and {len(row['replaced']) - _SHOWN} more (--json shows all)"
     yield from _held_lines(row)
     for same in row["as_source"][:_SHOWN]:
-        yield f"  {same['segment']}: open, as it went out: {same['reason']}"
-        yield from _answer_lines(same, "a name that stays so?")
+        yield f"  {same['segment']}: not translated, same as the source: {same['reason']}"
+        yield from _answer_lines(same, "a name that stays the same?")
     if len(row["as_source"]) > _SHOWN:
-        yield f"  and {len(row['as_source']) - _SHOWN} more open as they went out (--json)"
+        yield f"  and {len(row['as_source']) - _SHOWN} more like the source (--json shows all)"
     for remark in row["comments"]:
         yield f"  {remark['segment']}: comment: {remark['text']}"
     if row["renewed"]:
         yield (
-            f"  {len(row['renewed'])} with a contact that was changed since the file went out, "
-            f"the new one was put in: {', '.join(row['renewed'][:_SHOWN])}"
+            f"  {len(row['renewed'])} had a contact that has changed since; "
+            f"the new one was inserted: {', '.join(row['renewed'][:_SHOWN])}"
         )
     if row["guessed"]:
         yield (
-            f"  {len(row['guessed'])} have bold words or the like where they were guessed to be, "
-            f"look at the document: {', '.join(row['guessed'][:_SHOWN])}"
+            f"  {len(row['guessed'])} have bold words or other markup in a guessed place, "
+            f"check the document: {', '.join(row['guessed'][:_SHOWN])}"
         )
     if row["ticked"]:
         by = f" by {row['claimed_by']}" if row["claimed_by"] else ""
         yield (
-            f"  {len(row['ticked'])} ticked as right{by}; a tick approves nothing: "
+            f"  {len(row['ticked'])} ticked as correct{by}; a tick is not an approval, use "
             "langaccess review approve"
         )
     yield from _fallen_lines(row)
@@ -71,7 +72,7 @@ def _document_lines(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _held_lines(row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the first sentences that were held, with both texts, and how many more there are."""
+    """Yield the first held sentences with both texts, and how many more there are."""
     for held in row["held"][:_HELD]:
         yield f"  {held['segment']}: {held['reason']}"
         yield f"    source: {held['source']}"
@@ -83,17 +84,17 @@ def _held_lines(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _next_step_lines(row: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what a code is, and what to do with what was held."""
+    """Yield what a code is, and what to do with held sentences."""
     if not row["held"]:
         return
     if any("markup." in held["reason"] for held in row["held"]):
         yield (
-            "  a code is a mark in the sentence: a link, bold words, a placeholder. Each must come "
-            "back, around the words that say the same; the translator's program copies them"
+            "  a code marks a link, bold words or a placeholder in the sentence. The translation "
+            "needs each of them around the matching words; the translator's program copies them"
         )
-    yield "  next: have what is held mended in the file, and import it again; the rest is kept"
+    yield "  next: have the held sentences corrected in the file, and import it again"
     if any(held["codes"] or held["reason"].startswith(_CODES) for held in row["held"]):
-        yield "  the wrong file, or no use at all? Put aside what is held of it:"
+        yield "  if it was the wrong file, discard its held sentences:"
         yield (
             f"    langaccess review discard {row['document']} --lang {row['lang']} --by NAME "
             '--why "REASON"'
@@ -101,25 +102,25 @@ def _next_step_lines(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _fallen_lines(row: Mapping[str, Any]) -> Iterator[str]:
-    """Say which approvals a return made fall, and that copies must come back."""
+    """Yield which approvals were lost by the import, and how many copies are in use."""
     if not row["fell"]:
         return
-    text = f"  approved before, and to be approved again: {len(row['fell'])}"
+    text = f"  {len(row['fell'])} must be approved again"
     if row["form"] is not None:
-        text += f"; {row['form']} holds no more"
+        text += f"; {row['form']} is no longer valid"
     yield text
     if row["copies"]:
-        yield f"  {row['copies']} copies of the document are out: langaccess publish recall"
+        yield f"  {row['copies']} copies of the document are in use: langaccess publish recall"
 
 
 def _answer_lines(kept: Mapping[str, Any], question: str) -> Iterator[str]:
-    """Yield how a finding is answered."""
+    """Yield how to accept a finding."""
     from langaccess.review import answer_command
 
     if kept["whole_sentence"]:
-        yield "    a whole sentence is no name, and no answer makes it one: have it translated"
+        yield "    this is a whole sentence, not a name: have it translated"
     if not kept["answer"]:
         return
-    yield f"    {question} Answer, then import the file again:"
+    yield f"    {question} Accept it, then import the file again:"
     for code in kept["codes"]:
         yield f"    {answer_command(code, kept['answer'])}"

@@ -1,4 +1,4 @@
-"""How the answers of `roster find` look: for a dispatcher at 80 columns, and as JSON."""
+"""The answers of `roster find`: for a dispatcher at 80 columns, and as JSON."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from langaccess.cli import output
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
-    from langaccess.agency.policy import Stakes
+    from langaccess.agency.policy import Policy, Stakes
     from langaccess.core.model import Reason
     from langaccess.interpret.roster import (
         Fallback,
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Look", "found_data", "found_lines", "gap_rows", "level_lines"]
 
-_FIRST = 3  # of those refused
-_CALLED = 5  # of those offered: whoever reached none of them calls the line
+_HELPERS = {"mt": "translation app", "bystander_adult": "adult bystander"}
+_FIRST = 3  # people shown who may not interpret
+_CALLED = 5  # people shown to call; after them comes the line
 
 
 def found_data(found: RosterAnswer) -> dict[str, Any]:
-    """Return the answer as the JSON contract of `roster find` names it."""
+    """Return the answer with the names of the JSON contract."""
     return {
         "typed": found.typed,
         "lang": found.tag,
@@ -68,33 +70,43 @@ def _offer_data(offer: InterpreterOffer) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What somebody wants to see beside the usual: all who are refused, PINs of lines."""
+    """How to show an answer.
 
+    Attributes:
+        policy: the rules it was found by.
+        refused: show everyone who may not interpret, with all reasons.
+        more: show the emergency rule in full.
+        pins: PINs of lines to show.
+    """
+
+    policy: Policy
     refused: bool = False
+    more: bool = False
     pins: Mapping[str, Pin] = field(default_factory=dict)
 
 
 def level_lines(levels: Mapping[Stakes, RosterAnswer], look: Look) -> list[str]:
-    """Return one line for each level of stakes, and what always remains."""
+    """Return one line for each level of stakes, and the line to call."""
     from langaccess.agency.policy import Stakes
 
     first = levels[Stakes.HIGH]
     lines = [f"{_language_title(first)}, {first.at:%a %d %b %H:%M}", *_language_lines(first)]
+    lines += _emergency_lines(first, look)
     if first.tag is not None and first.fallback.kind != "sign":
-        lines += ["", "BY WHAT HANGS ON THE WORDS (say what it is for, and get the whole answer)"]
+        lines += ["", "BY STAKES (add the type of encounter to see the whole answer)"]
     for stakes, found in levels.items():
         if found.tag is not None:
             lines.append(f"{stakes:<12}{_best_offer(found)}")
-    title = "IF NOBODY ANSWERS" if any(f.offered for f in levels.values()) else "CALL NOW"
+    title = "IF NO ONE ANSWERS" if any(f.offered for f in levels.values()) else "CALL NOW"
     lines += ["", *_fallback_lines(first.fallback, title, look)]
     if look.refused:
         strictest = levels[Stakes.EVIDENTIARY]
         lines += ["", *_refusal_lines(strictest, all_refused=True)]
-    return [*lines, *_emergency_lines(first)]
+    return lines
 
 
 def gap_rows(gaps: Iterable[Gap]) -> list[list[str]]:
-    """Return a row for each language and day, with the counts of each shift by stakes."""
+    """Return a row for each language and day: the counts of each shift, by stakes."""
     rows: dict[tuple[str, str], dict[str, list[str]]] = {}
     for gap in gaps:
         row = rows.setdefault((gap.tag.name, f"{gap.day:%a %d %b}"), {})
@@ -114,8 +126,8 @@ def _best_offer(found: RosterAnswer) -> str:
         chain = found.chains[0]
         return f"relay: {chain.first.name} to {chain.through.name}, then {chain.second.name}"
     count = len(found.refused)
-    refused = f"; {count} speak{'s' if count == 1 else ''} it and may not" if count else ""
-    return f"nobody of the roster{refused}: see below"
+    refused = f" ({plural(count, 'speaker')} may not)" if count else ""
+    return f"no one on the roster{refused}: see below"
 
 
 def found_lines(found: RosterAnswer, look: Look) -> Iterator[str]:
@@ -124,18 +136,19 @@ def found_lines(found: RosterAnswer, look: Look) -> Iterator[str]:
         f"{_language_title(found)}: {found.text}, {found.stakes} stakes, {found.at:%a %d %b %H:%M}"
     )
     yield from _language_lines(found)
+    yield from _emergency_lines(found, look)
     yield ""
     if found.offered or found.chains:
         yield "CALL NOW"
         for offer in found.offered[:_CALLED]:
             yield from _offer_lines(f"{offer.rank}.", offer, look)
         if len(found.offered) > _CALLED:
-            yield f"and {len(found.offered) - _CALLED} more who may; --json lists all"
+            yield f"and {len(found.offered) - _CALLED} more; --json lists all"
         for chain in found.chains:
-            yield f"relay through {chain.through.name}, both together:"
+            yield f"relay through {chain.through.name}, call both:"
             yield from _offer_lines(" -", chain.first, look)
             yield from _offer_lines(" -", chain.second, look)
-        yield from _fallback_lines(found.fallback, "IF NOBODY ANSWERS", look)
+        yield from _fallback_lines(found.fallback, "IF NO ONE ANSWERS", look)
     else:
         yield from _fallback_lines(found.fallback, "CALL NOW", look)
     yield "WHILE YOU WAIT"
@@ -144,12 +157,11 @@ def found_lines(found: RosterAnswer, look: Look) -> Iterator[str]:
         yield "BEFORE IT BEGINS"
         yield from _bullets(found.before)
     yield from _refusal_lines(found, all_refused=look.refused)
-    yield from _emergency_lines(found)
     yield from _afterwards(found)
 
 
 def _afterwards(found: RosterAnswer) -> Iterator[str]:
-    """Yield the line that records it; the log refuses it until its open places are filled in."""
+    """Yield the command that records it; the log refuses it until the placeholders are replaced."""
     if found.tag is None or found.encounter is None:
         return
     first = found.offered[0] if found.offered else None
@@ -159,11 +171,11 @@ def _afterwards(found: RosterAnswer) -> Iterator[str]:
     using = first.using if first else _remaining(found.fallback)
     command = f"langaccess encounter log {found.tag} {found.encounter} {using} N-MIN"
     who = f"--who {first.id}" if first else "--number INTERPRETER-ID"
-    instead = "your minutes instead of N-MIN"
+    instead = "replace N-MIN with your minutes"
     if first is None:
-        instead += ", the interpreter's number instead of INTERPRETER-ID"
+        instead += ", INTERPRETER-ID with the interpreter's number"
         if using == "contract_interpreter":
-            instead += ", video instead of contract_interpreter if it was so"
+            instead += "; write video for contract_interpreter if it was by video"
     if len(f"{command} {who}") > output.LINE:
         yield from output.wrap(f"WHEN IT IS OVER, record it ({instead}; add {who}):")
         yield command
@@ -174,17 +186,15 @@ def _afterwards(found: RosterAnswer) -> Iterator[str]:
 
 def _afterwards_relay(found: RosterAnswer, chain: Relay) -> Iterator[str]:
     one, two = chain.first, chain.second
-    yield from output.wrap(
-        "WHEN IT IS OVER, record both (your minutes instead of N-MIN; ENCOUNTER-ID is"
-    )
-    yield from output.wrap("  the number that the first command answers with):")
+    yield "WHEN IT IS OVER, record both (replace N-MIN with your minutes, ENCOUNTER-ID with"
+    yield "  the number that the first command prints):"
     what = f"{found.tag} {found.encounter} {one.using}"
     yield f"langaccess encounter log {what} N-MIN --who {one.id}"
     yield f"langaccess encounter note ENCOUNTER-ID --using {two.using} --who {two.id}"
 
 
 def _remaining(fallback: Fallback) -> str:
-    """Return the help that may interpret when nobody of the roster may."""
+    """Return the kind of help to record when no one on the roster may interpret."""
     if fallback.kind == "sign":
         return "video"
     return "contract_interpreter" if fallback.only_while_waiting else "phone_line"
@@ -206,7 +216,7 @@ def _language_lines(found: RosterAnswer) -> Iterator[str]:
         yield from output.wrap(f"ask: {found.question}")
     if found.choices:
         yield from output.wrap(
-            "choose: " + ", ".join(f"{tag.name} ({tag})" for tag in found.choices)
+            "choose one: " + ", ".join(f"{tag.name} ({tag})" for tag in found.choices)
         )
 
 
@@ -231,11 +241,11 @@ def _fallback_lines(fallback: Fallback, title: str, look: Look) -> Iterator[str]
         for n, way in enumerate(fallback.ways, start=1):
             number = way.phone or "number not entered"
             yield from output.wrap(f"{n}. {number}: {way.text}", indent="   ")
-        yield from output.wrap("never a voice line")
+        yield from output.wrap("never call a voice line for a sign language")
         return
     if fallback.only_while_waiting:
         yield from output.wrap(
-            "! by telephone only to find an interpreter and to arrange; not for the matter itself"
+            "! by telephone you may only find an interpreter and arrange, not interpret the matter"
         )
     from langaccess.agency.policy import UNSET_LINE
     from langaccess.interpret.roster import AGENCY_LINE
@@ -253,8 +263,8 @@ def _refusal_lines(found: RosterAnswer, *, all_refused: bool) -> Iterator[str]:
         return
     together = {offer.id for chain in found.chains for offer in (chain.first, chain.second)}
     shown = refused if all_refused else refused[:_FIRST]
-    more = "" if len(shown) == len(refused) else f"; {len(shown)} shown, --refused shows all"
-    yield f"NOT THESE PEOPLE ({len(refused)}{more})"
+    more = "" if len(shown) == len(refused) else f", {len(shown)} shown; --refused shows all"
+    yield f"DO NOT CALL ({len(refused)}{more})"
     for person in shown:
         for n, reason in enumerate(person.reasons):
             alone = ", alone" if person.id in together else ""
@@ -265,14 +275,45 @@ def _refusal_lines(found: RosterAnswer, *, all_refused: bool) -> Iterator[str]:
 
 
 def _rests_on(reason: Reason) -> str:
-    """Name the law in brackets; that the agency or this program says so goes without saying."""
+    """Name the law in brackets; the agency and this program are not named as authorities."""
     ids = [id_ for id_ in reason.authority.split(", ") if id_ not in ("local", "project")]
     return f" ({', '.join(ids)})" if ids else ""
 
 
-def _emergency_lines(found: RosterAnswer) -> Iterator[str]:
-    yield "IF SOMEBODY MAY DIE NOW and no interpreter can be reached"
-    yield from output.wrap(found.emergency)
+def _emergency_lines(found: RosterAnswer, look: Look) -> Iterator[str]:
+    """Yield whom an officer may use if someone may die, and for what."""
+    from langaccess.agency.policy import HelpKind, Permission, Stakes, requirement
+
+    rules = look.policy.interpreting
+    standing = rules.levels[Stakes.HIGH].using  # evidence waits: the danger is another encounter
+    if found.stakes is not Stakes.EVIDENTIARY:
+        standing = requirement(
+            look.policy, encounter=found.encounter, stakes=found.stakes, language=found.tag
+        ).standing
+    names = {using: _HELPERS.get(using, using.replace("_", " ")) for using in HelpKind}
+    may = [
+        names[using]
+        for using in HelpKind
+        if standing[using] in (Permission.EXIGENT, Permission.BRIDGE)
+    ]
+    never = [names[using] for using in HelpKind if standing[using] is Permission.NEVER]
+    yield "EMERGENCY, someone may die and no interpreter answers:"
+    if found.stakes is Stakes.EVIDENTIARY:
+        yield from output.wrap(
+            f"  Never for {found.text}. For the danger alone, logged as another encounter:",
+            indent="    ",
+        )
+    if may:
+        limit = rules.exigency.expires_minutes
+        yield from output.wrap(f"  You may use: {', '.join(may)}", indent="    ")
+        yield from output.wrap(f"  Ask only: {', '.join(rules.exigency.questions)}", indent="    ")
+        yield f"  At most {limit} minutes. Log it. Call an interpreter as soon as it is over."
+    else:
+        yield "  Your agency's rules permit no one else to interpret."
+    if never:
+        yield from output.wrap(f"  NEVER: {', '.join(never)}", indent="    ")
+    if look.more:
+        yield from output.wrap(f"  In full: {found.emergency}", indent="    ")
 
 
 def _bullets(items: tuple[str, ...]) -> Iterator[str]:

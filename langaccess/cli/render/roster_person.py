@@ -1,4 +1,4 @@
-"""How `roster list` and `roster show` look: a table of everybody, and one person at 80 columns."""
+"""`roster list` and `roster show`: a table of everyone, and one person at 80 columns."""
 
 from __future__ import annotations
 
@@ -25,12 +25,11 @@ __all__ = ["RosterPerson", "people_table", "person_data", "person_lines"]
 
 @dataclass(frozen=True, slots=True)
 class RosterPerson:
-    """What is known about somebody, and what follows from it on the day `on`.
+    """One person on the roster, and what they may do on the day `on`.
 
     Attributes:
         entry: what the file says.
         where: `file:line` of the entry; empty without an agency's folder.
-        on: the day.
         held: the credentials with the day on which each ends.
         serving: what they may interpret, by stakes and by type of encounter.
         posts: the same in a row for each language.
@@ -47,12 +46,12 @@ class RosterPerson:
 
     @property
     def phone(self) -> str | None:
-        """The number, where a look-up would show it: of somebody who may interpret something."""
+        """The phone number, if the person may interpret something."""
         return self.entry.phone if any(row.types for row in self.posts) else None
 
 
 def people_table(rows: Iterable[LanguageClearance]) -> RenderableType:
-    """Return the table of everybody."""
+    """Return the table of everyone."""
     shown = [
         (
             f"{row.name} ({row.id})",
@@ -67,15 +66,15 @@ def people_table(rows: Iterable[LanguageClearance]) -> RenderableType:
 
 
 def permission_words(row: LanguageClearance) -> str:
-    """Return in a few words what somebody may do in one language."""
+    """Return in a few words what a person may do in one language."""
     if row.why:
         return f"nothing: {row.why}"
     spoken = []
     if row.stakes:
-        but = f" but for {plural(len(row.refused), 'type')}" if row.refused else ""
-        spoken = [f"serve {_stakes_words(row.stakes)}{but}"]
+        but = f" except {plural(len(row.refused), 'type')}" if row.refused else ""
+        spoken = [f"interpret {_stakes_words(row.stakes)}{but}"]
     elif row.types:
-        spoken = [f"serve {plural(len(row.types), 'type')} only"]
+        spoken = [f"interpret {plural(len(row.types), 'type')} only"]
     return "; ".join([*spoken, *(["sign translations"] if row.written else [])])
 
 
@@ -95,7 +94,7 @@ def _pair_name(tag: Tag, other: Tag) -> str:
 
 
 def person_data(person: RosterPerson) -> dict[str, Any]:
-    """Return the answer as the JSON contract of `roster show` names it."""
+    """Return the answer with the names of the JSON contract."""
     entry = person.entry
     return {
         "id": entry.id,
@@ -161,7 +160,7 @@ def person_lines(person: RosterPerson, policy: Policy) -> Iterator[str]:
     entry = person.entry
     yield from output.wrap(f"{entry.name} ({entry.id}), {entry.kind}")
     if person.where:
-        yield f"entered in {person.where}"  # whole, however long: it is copied from here
+        yield f"entered in {person.where}"  # on one line: users copy it
     for fact in _fact_lines(person):
         yield from output.wrap(fact)
     yield from _section_lines("HOURS", _hour_lines(entry))
@@ -169,7 +168,7 @@ def person_lines(person: RosterPerson, policy: Policy) -> Iterator[str]:
         "CREDENTIALS", (_credential_words(held, person.on) for held in person.held)
     )
     yield from _section_lines("TIES", _tie_lines(entry, policy))
-    yield f"MAY SERVE, on {person.on.isoformat()}, whatever the hour"
+    yield f"MAY INTERPRET on {person.on.isoformat()} (hours not considered)"
     for row in person.posts:
         until = f", until {row.until.isoformat()}" if row.until else ""
         says = "may not" if row.why else f"may {permission_words(row)}{until}"
@@ -192,7 +191,7 @@ def _fact_lines(person: RosterPerson) -> Iterator[str]:
     if person.phone:
         yield f"number: {person.phone}"
     elif entry.phone:
-        yield "number: entered; shown of those who may interpret"
+        yield "number: entered; shown only for people who may interpret"
     for skill in entry.languages:
         of = f", of {', '.join(skill.varieties)}" if skill.varieties else ""
         yield f"speaks or signs {skill.tag.name} ({skill.tag}){of}"
@@ -205,14 +204,14 @@ def _fact_lines(person: RosterPerson) -> Iterator[str]:
         "time zone": entry.time_zone,
         "gender": entry.gender,
         "18 or older": {True: "yes", False: "no", None: None}[entry.adult],
-        "checks": ", ".join(f"{name} {day.isoformat()}" for name, day in entry.vetting.items()),
+        "vetting": ", ".join(f"{name} {day.isoformat()}" for name, day in entry.vetting.items()),
         "not used for": ", ".join(entry.not_for),
         "left": entry.left.isoformat() if entry.left else None,
-        "notes": "entered; they stay in the file" if entry.notes else None,
+        "notes": "entered; see the file" if entry.notes else None,
     }
     yield from (f"{name}: {value}" for name, value in facts.items() if value)
     if entry.barred is not None:
-        yield f"not used any more since {entry.barred.since.isoformat()}: {entry.barred.reason}"
+        yield f"barred since {entry.barred.since.isoformat()}: {entry.barred.reason}"
 
 
 def _hour_lines(entry: Entry) -> Iterator[str]:
@@ -233,9 +232,9 @@ def _credential_words(held: HeldCredential, on: date) -> str:
     proof = held.proof
     ways = {"both": "with", "from": "into", "into": "from"}
     if held.until is None:
-        ends = "no end entered"
+        ends = "no expiry entered"
     else:
-        ends = f"{'over since' if held.until < on else 'until'} {held.until.isoformat()}"
+        ends = f"{'expired' if held.until < on else 'until'} {held.until.isoformat()}"
     parts = [
         proof.kind.replace("_", " "),
         f"{proof.language.name} {ways[proof.direction]} {proof.other.name}",
@@ -259,7 +258,7 @@ def _tie_lines(entry: Entry, policy: Policy) -> Iterator[str]:
 
 
 def _serving_lines(answers: list[Clearance]) -> Iterator[str]:
-    """Yield the answer for each level of stakes, then the types of encounters that differ."""
+    """Yield the answer for each level of stakes, then types of encounters that differ."""
     levels = {one.stakes: one for one in answers if one.encounter is None}
     for (using, reasons), group in groupby(levels.values(), lambda one: (one.using, one.reasons)):
         alike = list(group)
