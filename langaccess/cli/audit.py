@@ -49,7 +49,6 @@ def audit(
     Each encounter is judged by the rules and credentials of its day. Every finding names its rule
     and its record. Exit code 1 if there is a finding.
     """
-    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from langaccess import reports
@@ -76,7 +75,7 @@ def audit(
         people,
         policy,
         rules=rules,
-        now=datetime.now(zone),
+        now=session.now.astimezone(zone),
         since=start,
         bills=bills.lines,
         skipped=bills.skipped,

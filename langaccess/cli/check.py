@@ -136,8 +136,6 @@ def accept(
     must be accepted by a person on the roster; a warning by anyone who knows. The log records the
     answer with your account and computer.
     """
-    from datetime import UTC, datetime
-
     from langaccess import qa
     from langaccess.agency.session import open_session
     from langaccess.cli.approver import roster_person
@@ -152,7 +150,7 @@ def accept(
             by, id_ = who.name, who.id
         verdict: Verdict = "source_wrong" if source_wrong else "false_alarm"
         answer = qa.FindingAnswer(code, segment, by, why, verdict, id_)
-        entry = qa.accept(conn, answer, at=datetime.now(UTC))
+        entry = qa.accept(conn, answer, at=session.now)
     data = {"code": code, "segment": segment, "by": by, "entry": entry.seq}
     text = f"accepted by {by}: {code} at {segment}, entry {entry.seq} of the log"
     output.result(data, lambda console: output.put(console, text), as_json=as_json)

@@ -175,7 +175,7 @@ def adopt(
     file = session.workspace.jurisdiction
     session.require_folder("there is no agency folder here whose rules could be adopted")
     # The day at this computer, where the rules are signed.
-    today = clock.today()
+    today = clock.day_of(session.now)
     signed_on = parse_day("--date", on) if on is not None else today
     if signed_on > today:
         output.Reporter().note(
@@ -199,12 +199,10 @@ app.command()(policy_render.render)
 
 
 def _log_adoption(session: Session, entry: dict[str, str]) -> None:
-    from datetime import UTC, datetime
-
     from langaccess.agency import ledger
 
     with session:
-        ledger.append(session.connection, "policy.adopted", entry, at=datetime.now(UTC))
+        ledger.append(session.connection, "policy.adopted", entry, at=session.now)
 
 
 def _load_policy(workspace: Path | None) -> Policy:

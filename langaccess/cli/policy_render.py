@@ -43,16 +43,17 @@ def render(
     from langaccess import reports
     from langaccess.agency.policy import digest
     from langaccess.agency.session import open_session
-    from langaccess.core.clock import today
+    from langaccess.core.clock import day_of
     from langaccess.core.files import sha256
 
-    policy = open_session(workspace, note=output.Reporter().note).policy
+    session = open_session(workspace, note=output.Reporter().note)
+    policy = session.policy
     if check is not None:
         if out is not None or form is not None:
             raise UsageError("--check writes nothing: leave out --out and --format")
         return _print_check(reports.check_copy(check, policy), as_json=as_json)
     shape = form_of(form, out)
-    may = reports.may_print(policy, today())
+    may = reports.may_print(policy, day_of(session.now))
     if not may.allowed:
         return _print_refusal(may, as_json=as_json)
     data = {

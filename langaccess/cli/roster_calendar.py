@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from langaccess.agency.session import Session
     from langaccess.interpret.roster import CalendarHours, Entry, Roster
 
 __all__ = ["export_calendar", "import_calendar"]
@@ -38,7 +39,7 @@ def import_calendar(
     found = roster.load_calendar(
         file,
         entry.time_zone or people.time_zone,
-        today=_today_of(entry, people),
+        today=_today_of(session, entry, people),
         titles=titles,
         every=every,
     )
@@ -90,10 +91,10 @@ def _import_lines(found: CalendarHours, entry: Entry, written: Path | None) -> I
     yield from roster.hours_lines(found.hours)
 
 
-def export_calendar(people: Roster, out: Path, person: str, as_json: bool) -> None:
+def export_calendar(
+    session: Session, people: Roster, out: Path, person: str, as_json: bool
+) -> None:
     """Write the hours of one person as a calendar."""
-    from datetime import UTC, datetime
-
     from langaccess.core.files import write_new
     from langaccess.interpret import roster
 
@@ -101,7 +102,7 @@ def export_calendar(people: Roster, out: Path, person: str, as_json: bool) -> No
         raise UsageError("name a file that ends in .ics for the calendar")
     entry = _entry_of(people, person)
     made = roster.to_ics(
-        entry, people.time_zone, stamp=datetime.now(UTC), today=_today_of(entry, people)
+        entry, people.time_zone, stamp=session.now, today=_today_of(session, entry, people)
     )
     write_new({out: made})
     output.text({"file": out, "for": person}, lambda: [f"{entry.name}: {out}"], as_json=as_json)
@@ -115,8 +116,7 @@ def _entry_of(people: Roster, person: str) -> Entry:
     return roster.with_id(people, person)
 
 
-def _today_of(entry: Entry, people: Roster) -> date:
-    from datetime import datetime
+def _today_of(session: Session, entry: Entry, people: Roster) -> date:
     from zoneinfo import ZoneInfo
 
-    return datetime.now(ZoneInfo(entry.time_zone or people.time_zone)).date()
+    return session.now.astimezone(ZoneInfo(entry.time_zone or people.time_zone)).date()

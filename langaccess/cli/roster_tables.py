@@ -150,9 +150,9 @@ def export(
     from langaccess.cli.sessions import open_people
     from langaccess.interpret import roster
 
-    _session, people = open_people(workspace)
+    session, people = open_people(workspace)
     if out.suffix.lower() == ".ics" or person:
-        export_calendar(people, out, person, as_json)
+        export_calendar(session, people, out, person, as_json)
         return
     text = roster.to_csv(people)
     # Excel reads a table as UTF-8 only if it begins with a byte order mark.

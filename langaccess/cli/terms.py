@@ -124,11 +124,11 @@ def import_(
     json: Json = False,
 ) -> None:
     """Import a termbase as a file in `glossary/`, unapproved."""
-    from langaccess.core.clock import today
+    from langaccess.core.clock import day_of
     from langaccess.translate.memory import keep_terms, read_terms
 
     session, _ = _open_termbase(workspace)
-    read = read_terms(file, source=source, today=today())
+    read = read_terms(file, source=source, today=day_of(session.now))
     path = keep_terms(session.folder / "glossary", file.stem, read.concepts)
 
     def draw_import(console: Console) -> None:
