@@ -120,7 +120,7 @@ def _check_packages() -> Iterator[MachineCheck]:
 # Compiled libraries. On Windows some need a Microsoft library that Python lacks: then they are
 # installed and still cannot be loaded.
 _COMPILED = (
-    *("ctranslate2", "lxml.etree", "marisa_trie", "numpy", "pycld2", "pydantic_core"),
+    *("ctranslate2", "lxml.etree", "marisa_trie", "markupsafe", "numpy", "pycld2", "pydantic_core"),
     *("pypdfium2", "python_calamine", "rapidfuzz", "sentencepiece", "sentencex", "typst"),
     *("uharfbuzz", "yaml", "fxtranslate", "eldc"),
 )

@@ -12,6 +12,7 @@ import typer
 from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_optional_language
 from langaccess.core.errors import Exit
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -258,8 +259,8 @@ def maintain(
         for fault in found.faults:
             output.put(console, f"{fault.code}: {fault.unit.source}")
             console.print(f"  {fault.unit.target}  ({fault.message})")
-        total = f"{found.units} units, {len(found.conflicts)} conflicts, {len(found.faults)} errors"
-        console.print(total)
+        errors = plural(len(found.faults), "error")
+        console.print(f"{found.units} units, {len(found.conflicts)} conflicts, {errors}")
 
     output.result({"removed": removed, **output.plain(found)}, draw_maintain, as_json=json)
 

@@ -134,7 +134,7 @@ def _file_data(file: FileResult) -> dict[str, Any]:
 
 def _draw_plan(plan: TranslationPlan, reporter: Reporter) -> None:
     """Show the plan of a job, before the first engine runs."""
-    heads = ("to", "engine", "files", "by machine", "by people", "files left to people")
+    heads = ("plan", "engine", "files", "by machine", "by people", "files left to people")
     rows = [
         (
             str(row.lang),

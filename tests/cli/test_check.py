@@ -55,9 +55,9 @@ def test_a_wrong_number_ends_with_1_and_is_named_with_its_line(
 ) -> None:
     assert main(["check", "flyer_es.md", "--against", "flyer.md"]) == 1
     out, err = capsys.readouterr()
-    assert "MEND  '617-555-0123' did not arrive (line 3)" in out
+    assert "FIX   '617-555-0123' did not arrive (line 3)" in out
     assert "| Llame al 617-555-0132" in out
-    assert "2 to mend" in out
+    assert "2 errors to fix" in out
     assert max(map(len, out.splitlines())) <= 80
     assert "shipped federal defaults" in err
 
@@ -66,7 +66,7 @@ def test_a_right_translation_ends_with_0(folder: Path, capsys: Capture) -> None:
     right = SPANISH.replace("0132", "0123")
     (folder / "flyer_es.md").write_text(right, encoding="utf-8")
     assert main(["check", "flyer_es.md", "--against", "flyer.md"]) == 0
-    assert "0 to mend" in capsys.readouterr().out
+    assert "0 errors to fix" in capsys.readouterr().out
 
 
 def test_json_has_findings_and_a_summary(folder: Path, capsys: Capture) -> None:
@@ -156,7 +156,7 @@ def test_the_source_is_named_where_its_name_is_another(folder: Path, capsys: Cap
     after = {line: lines[at + 1] for at, line in enumerate(lines[:-1])}
     assert after["es/flyer.es.md: nothing found"] == "  against en/flyer.md"
     assert after["es/tips.es.md"] == "  against en/tips.md"
-    assert "MEND" in after["es/id.md"]
+    assert "FIX" in after["es/id.md"]
 
 
 def test_folders_are_paired_by_name_and_what_has_no_source_is_named(
@@ -338,7 +338,7 @@ def test_an_answer_counts_until_the_text_changes(agency: Path, capsys: Capture) 
         assert main([*answer, "Ana Reis"]) == 4, "nobody in the roster"
         assert "nobody in your agency's roster is called Ana Reis" in capsys.readouterr().err
         assert main([*answer, "a. khan"]) == 0
-        assert "answered by A. Khan" in capsys.readouterr().out
+        assert "accepted by A. Khan" in capsys.readouterr().out
     code, found = data(capsys, *words)
     assert code == 0
     assert found["summary"]["accepted"] == 2

@@ -58,8 +58,8 @@ def test_a_change_says_that_what_is_still_out_may_come_back(
     change = ("contacts", "set", "records_desk.phone", "217-555-0144", "--by", "D. Clerk")
     code, out = plain(capsys, police, *change)
     assert code == 0
-    assert "1 translated sentence, no new version, for not all of it is approved" in out
-    assert "XLIFF and pages of these still out may come back" in out
+    assert "1 translated sentence, no new version, because not all of it is approved" in out
+    assert "files of these still with translators can be imported" in out
 
 
 def test_a_page_that_was_out_while_a_number_changed_is_taken_in_with_the_new_one(

@@ -52,7 +52,7 @@ def test_a_folder_that_came_back_without_its_log_is_no_sound_one(
     assert main(["doctor", "--workspace", "spring", "--json"]) == 1
     log = checks(capsys)["log"]
     assert log["detail"] == "0 entries, but 1 approved file in translations/approved"
-    assert ".langaccess was left behind" in log["mend"]
+    assert ".langaccess is missing" in log["mend"]
 
 
 def test_without_a_folder_it_still_works_and_says_how_to_make_one(
@@ -61,7 +61,7 @@ def test_without_a_folder_it_still_works_and_says_how_to_make_one(
     assert main(["doctor"]) == 0
     out = capsys.readouterr().out
     assert "optional agency folder: no agency folder here" in out
-    assert "mend: langaccess init NAME" in out
+    assert "fix: langaccess init NAME" in out
 
 
 def test_a_broken_configuration_is_found_and_ends_with_1(

@@ -39,7 +39,9 @@ def test_the_line_that_roster_find_ends_with_can_be_typed(
     assert line.startswith("langaccess encounter log ")
     code, _, err = run(capsys, *line.split()[2:])
     assert code == 2
-    assert "in place of N-MIN; nothing is recorded" in " ".join(err.split())
+    assert "replace N-MIN with the minutes, as in 14 min; nothing was recorded" in " ".join(
+        err.split()
+    )
     code, out, _ = run(capsys, *line.replace("N-MIN", "10 min").split()[2:])
     assert code == 0
     assert "10 minutes" in " ".join(out.split())
@@ -51,8 +53,8 @@ def test_the_line_that_roster_find_ends_with_can_be_typed(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("Elena", "if it is Elena Ortiz (ortiz), say so with --who"),
-        ("Bob Smith", "'Bob Smith' names nobody on the roster for certain"),
+        ("Elena", "if it is Elena Ortiz (ortiz), give the id in brackets with --who"),
+        ("Bob Smith", "'Bob Smith' is not certainly anyone on the roster"),
     ],
 )
 def test_an_interpreter_whom_the_roster_does_not_know_is_said_so_at_once(

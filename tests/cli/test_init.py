@@ -31,7 +31,7 @@ def test_a_folder_is_made_from_options_without_asking(
     assert code == 0
     out, err = capsys.readouterr()
     assert err == ""
-    assert out.startswith(f"made {here / 'spring'}")
+    assert out.startswith(f"created {here / 'spring'}")
     assert "next: `cd spring`, put brochures" in out
     policy = load_policy(here / "spring" / "jurisdiction.yaml")
     assert policy.agency.name == "Springfield Police"
@@ -65,7 +65,7 @@ def test_every_answer_that_cannot_be_used_is_named_at_once_and_which_tag_to_writ
     )
     out, err = capsys.readouterr()
     assert "What is the agency called" not in out + err, "nobody is asked for nothing"
-    assert "5 mistakes in what was answered" in err
+    assert "5 answers cannot be used" in err
     for option, value in wrong.items():
         assert f"{option} {value}: " in err
     assert "'Mandarin' says too little: write zh-Hans or zh-Hant" in err
@@ -136,7 +136,7 @@ def test_questions_are_asked_on_stderr_and_a_wrong_answer_is_asked_again(here: P
              "", "1", "", "no", "", "617-555-0103"]  # fmt: skip
     done = ask(here, "\n".join(typed) + "\n")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("made ")
+    assert done.stdout.startswith("created ")
     assert "What is the agency called" in done.stderr
     assert "answer one of police" in done.stderr
     policy = load_policy(here / "spring" / "jurisdiction.yaml")
@@ -148,7 +148,7 @@ def test_questions_are_asked_on_stderr_and_a_wrong_answer_is_asked_again(here: P
 def test_an_end_of_input_half_way_makes_nothing(here: Path) -> None:
     done = ask(here, "Springfield Police\n")
     assert done.returncode == 130
-    assert "nothing was made" in done.stderr
+    assert "nothing was created" in done.stderr
     assert not (here / "spring").exists()
 
 
@@ -186,6 +186,6 @@ def test_answers_that_are_piped_in_without_ask_are_said_to_be_unread(here: Path)
     shutil.rmtree(here / "spring")
     done = ask(here, "Springfield Police\n", "--kind", "police")
     assert done.returncode == 0
-    assert "was not read; --ask takes answers from there" in done.stderr
+    assert "was not read; add --ask to read the answers from it" in done.stderr
     policy = load_policy(here / "spring" / "jurisdiction.yaml")
     assert (policy.agency.name, policy.agency.kind) == (None, "police")

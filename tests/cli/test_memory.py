@@ -53,14 +53,16 @@ def test_a_translators_memory_goes_in_is_found_and_comes_out(
 
 
 def test_what_is_not_there_ends_with_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "nothing like it" in told(capsys, "memory", "search", "Stop", "--to", "es", ends=1)
+    assert "the memory has nothing similar" in told(
+        capsys, "memory", "search", "Stop", "--to", "es", ends=1
+    )
     assert "the memory is empty" in told(capsys, "memory", "stats")
 
 
 def test_a_bad_import_is_taken_out_again(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmx(here / "bad.tmx", ("Call 911", "Llame al 912"), ("Thanks", "Gracias"))
     told(capsys, "memory", "import", str(path))
-    assert "2 units, 0 conflicts, 1 at fault" in told(capsys, "memory", "maintain")
+    assert "2 units, 0 conflicts, 1 error" in told(capsys, "memory", "maintain")
     said = told(capsys, "memory", "maintain", "--remove-origin", "bad.tmx")
     assert "2 units of bad.tmx taken out" in said
     assert "0 units, 0 conflicts, 0 at fault" in said

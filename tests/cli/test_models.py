@@ -356,4 +356,4 @@ def test_a_result_that_cannot_be_kept_is_still_shown(
     code, out, err = cli("probe", "argos-en-es")
     assert code == 0
     assert "dangerous sentences" in out
-    assert "not kept: manifest.json: cannot write" in err
+    assert "result not stored: manifest.json: cannot write" in err

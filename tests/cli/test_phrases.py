@@ -236,7 +236,7 @@ def test_a_collection_of_others_comes_in_with_its_source_and_what_is_wrong_by_li
     assert code == 0
     plain = out.replace("\n", " ")
     assert "cs.tsv:3: byte 7 of this line is not UTF-8" in plain
-    assert "1 lines that no phrase of yours says" in plain
+    assert "1 lines match no phrase of yours" in plain
     code, data = run_json(capsys, *words, "--topic", "shelter")
     (row,) = data["data"]["files"]
     assert (row["taken"], row["new_phrases"], row["kept"]) == (1, 1, 1)

@@ -108,8 +108,8 @@ def test_authorities_name_the_rules_that_rest_on_nothing_in_force(
     )
     path.write_text(text, encoding="utf-8")
     _code, out, _ = run(capsys, "authorities")
-    assert "rest only on what was taken back: 1" in out
-    assert "interpreting.encounters.booking (EO-13166) is carried by TITLE-VI" in out
+    assert "rest only on withdrawn guidance: 1" in out
+    assert "interpreting.encounters.booking (EO-13166) still rests on TITLE-VI" in out
 
 
 def test_adopting_is_written_into_the_file_and_the_log(home: Path, capsys: Capture) -> None:
@@ -136,7 +136,7 @@ def test_adopting_is_written_into_the_file_and_the_log(home: Path, capsys: Captu
 
 def test_a_day_that_is_still_to_come_is_not_taken_in_silence(home: Path, capsys: Capture) -> None:
     assert main(["policy", "adopt", "--by", "Chief Roe", "--date", "2999-01-01"]) == 0
-    assert "2999-01-01 is still to come" in capsys.readouterr().err
+    assert "2999-01-01 is in the future" in capsys.readouterr().err
 
 
 def test_rules_with_a_mistake_cannot_be_adopted(home: Path, capsys: Capture) -> None:
@@ -170,7 +170,7 @@ def test_rules_that_changed_after_they_were_adopted_say_adopt_again(
     path.write_text(
         text + "interpreting: {levels: {low: {using: {mt: never}}}}\n", encoding="utf-8"
     )
-    words = "adopted by Chief Diaz on 2026-11-20, and changed since: adopt again"
+    words = "adopted by Chief Diaz on 2026-11-20; the rules have changed since: adopt them again"
     assert words in run(capsys, *ask)[1]
     assert words in run(capsys, "show")[1]
     run(capsys, "adopt", "--by", "Chief Diaz", "--date", "2026-11-25")
@@ -186,7 +186,7 @@ def test_rules_of_the_file_below_that_changed_say_so_too(home: Path, capsys: Cap
     path.write_text(text, encoding="utf-8")
     run(capsys, "adopt", "--by", "Chief Diaz")
     region.write_text(head + "translate: {gate: refuse}\n", encoding="utf-8")
-    assert "changed since: adopt again" in run(capsys, "show")[1]
+    assert "changed since: adopt them again" in run(capsys, "show")[1]
 
 
 def test_an_adoption_written_by_hand_counts_and_is_never_called_changed(

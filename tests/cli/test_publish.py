@@ -33,9 +33,9 @@ def test_publish_where_recall_and_trace_tell_one_story(
     code, data = run(capsys, police, "publish", "where", "sp-002")
     assert data == {"copies": [], "total": 0, "known": False}
     code, out = plain(capsys, police, "publish", "where", "sp-002")
-    assert "no version has a form number that begins with sp-002" in out
+    assert "no form number begins with sp-002" in out
     code, out = plain(capsys, police, "publish", "recall")
-    assert (code, out) == (0, "no copies have to come back\n")
+    assert (code, out) == (0, "no copies to recall\n")
 
     text = police.flyer.read_text(encoding="utf-8")
     police.flyer.write_text(text.replace("money", "cash"), encoding="utf-8")
@@ -45,8 +45,8 @@ def test_publish_where_recall_and_trace_tell_one_story(
     assert form.partition(" ·")[0] in sheet.read_text(encoding="utf-8")
     code, out = plain(capsys, police, "trace", str(file))
     assert code == 0
-    assert "byte for byte" in out
-    assert "it holds no more: 1 of 6 sentences: stale" in out
+    assert "this file is the approved one, unchanged" in out
+    assert "the approval is no longer valid: 1 of 6 sentences: stale" in out
     assert "copies   200 at Main library" in out
     file.write_bytes(file.read_bytes() + b"\n")
     code, data = run(capsys, police, "trace", str(file))
@@ -87,7 +87,7 @@ def test_what_the_program_does_not_know_it_says(
     assert (code, data) == (1, {"asked": "SPD-999", "known": False, "here": []})
     code, out = plain(capsys, police, "trace", str(stray))
     assert code == 1
-    assert "nothing is known of" in out
+    assert "is unknown: no approved version" in out
     code, out = plain(capsys, police, "trace", "no-such.docx")
     assert code == 1
     assert "there is no file no-such.docx" in out

@@ -38,7 +38,7 @@ def test_where_nothing_is_under_review_the_list_says_so_whatever_was_asked_for(
     capsys: pytest.CaptureFixture[str], police: Agency
 ) -> None:
     code, out = plain(capsys, police, "list", "--state", "approved")
-    assert (code, "nothing is under review" in out) == (0, True)
+    assert (code, "no document is under review" in out) == (0, True)
 
 
 def test_the_whole_way_from_a_source_to_an_approved_file(
@@ -101,9 +101,9 @@ def test_who_took_which_sentences_out_in_which_format_stands_in_the_log_each_tim
         sent = list(ledger.entries(conn, review.SENT))
     assert {entry.data["source_sha256"] for entry in sent} == {police.document().digest}
     code, out = plain(capsys, police, "history", "1")
-    assert f"sent out by {account()}, 6 sentences, entry 2 of the log" in out
+    assert f"sent to translators by {account()}, 6 sentences, entry 2 of the log" in out
     code, out = plain(capsys, police, "list", "--state", "approved")
-    assert (code, "leave --state and --lang away" in out) == (0, True)
+    assert (code, "try without --state and --lang" in out) == (0, True)
     assert plain(capsys, police, "list", "--state", "finished")[0] == 2
 
 
@@ -122,7 +122,7 @@ def test_a_document_that_was_withdrawn_is_named_in_the_list_until_it_is_lifted(
     assert (code, data["documents"][0]["state"]) == (0, "approved")
     assert data["documents"][0]["withdrawn"]["why"] == "the wrong number"
     code, out = plain(capsys, police, "list")
-    assert "by D. Clerk: the wrong number; it may not go out, see" in out
+    assert "by D. Clerk: the wrong number; do not hand it out, see" in out
     kit.run(capsys, police, "publish", "recall", "SP-001", "--lift", *why)
     code, data = run(capsys, police, "list")
     assert data["documents"][0]["withdrawn"] is None
@@ -219,7 +219,7 @@ def test_what_was_approved_under_other_rules_or_long_ago_is_listed(
         True,
     )
     _code, out = plain(capsys, police, "list")
-    assert "approved under other rules than today's, look again: no. 1" in out
+    assert "approved under earlier rules, check again: no. 1" in out
 
 
 def test_a_source_that_is_gone_or_broken_hides_no_other_document(
@@ -255,8 +255,8 @@ def test_what_rightly_stays_english_is_answered_by_the_command_on_the_screen(
     fill(path)
     code, out = plain(capsys, police, "import", str(path), "--translator", "jean")
     assert code == 0
-    assert "6 taken in as Marie Jean's, 0 as before, 1 open, 0 held" in out
-    assert "open, as it went out: echo: " in out
+    assert "6 imported from Marie Jean, 0 unchanged, 1 not translated, 0 held" in out
+    assert "not translated, same as the source: echo: " in out
     # Exactly what stands there, with a name and a reason of one's own.
     (command,) = (row.split() for row in out.splitlines() if "check accept echo" in row)
     words = [*command[1:5], "--by", "A. Khan", "--why", "the name of the place"]
@@ -264,7 +264,10 @@ def test_what_rightly_stays_english_is_answered_by_the_command_on_the_screen(
     assert main([*words, "--workspace", str(police.root)]) == 0
     capsys.readouterr()
     code, out = plain(capsys, police, "import", str(path), "--translator", "jean")
-    assert (code, "1 taken in as Marie Jean's, 6 as before, 0 open, 0 held" in out) == (0, True)
+    assert (code, "1 imported from Marie Jean, 6 unchanged, 0 not translated, 0 held" in out) == (
+        0,
+        True,
+    )
     code, _data = run(capsys, police, "approve", "flyer.md", "--by", "A. Khan")
     assert code == 0
 
@@ -305,8 +308,8 @@ def test_a_file_that_is_refused_keeps_no_other_of_its_folder_out(
     code, out = plain(capsys, police, "import", str(pack), "--translator", "jean")
     assert code == 4
     assert "no document" in nothing["message"]
-    assert (out.count("refused: "), out.count("  next: ")) == (3, 3)
-    assert "0 taken in as Marie Jean's, 6 as before" in out
+    assert (out.count("rejected: "), out.count("  next: ")) == (3, 3)
+    assert "0 imported from Marie Jean, 6 unchanged" in out
 
 
 def test_a_word_file_or_a_text_says_how_it_can_come_in(
@@ -336,7 +339,7 @@ def test_a_rejection_names_the_file_that_must_not_be_handed_out_any_more(
     _code, data = run(capsys, police, "approve", "flyer.md", "--by", "A. Khan")
     assert Path(data["file"]).is_file()
     _code, out = plain(capsys, police, *words)
-    assert f"do not hand it out: {data['file']}" in out
+    assert f"do not hand out this file, written when it was approved: {data['file']}" in out
 
 
 @pytest.mark.parametrize("form", ["xliff12", "xliff2"])

@@ -60,9 +60,9 @@ def test_what_a_reviewer_said_is_shown_and_a_tick_approves_nothing(
     capsys.readouterr()
     assert run(police, "import", str(tmp_path), "--translator", "jean") == 0
     said = capsys.readouterr().out
-    assert "1 taken in as Marie Jean's, 0 as before, 5 open, 0 held" in said
+    assert "1 imported from Marie Jean, 0 unchanged, 5 not translated, 0 held" in said
     assert "m2/1: comment: Even from a cell?" in said
-    assert "1 ticked as right by M. J.; a tick approves nothing" in said
+    assert "1 ticked as correct by M. J.; a tick is not an approval" in said
     assert all(len(line) <= 80 for line in said.splitlines()[1:])
     assert police.states().count("translated") == 1
 

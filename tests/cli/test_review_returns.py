@@ -23,7 +23,7 @@ def answered_help(capsys: pytest.CaptureFixture[str], police: Agency) -> None:
     printed = command.partition("langaccess ")[2].split()[:4]
     words = [*printed, "--by", "jean", "--why", "a sticker says it"]
     code, out = plain(capsys, police, *words)
-    assert (code, "answered by Marie Jean" in out) == (0, True)
+    assert (code, "accepted by Marie Jean" in out) == (0, True)
 
 
 PUBLISH = ("publish", "flyer.md", "--site", "Main library", "--copies", "200")
@@ -57,8 +57,8 @@ def test_a_return_that_makes_an_approval_fall_says_so_with_the_copies_that_are_o
     again = fill(police.export(tmp_path / "again"), {"lajan": "kòb"})
     code, out = plain(capsys, police, "review", "import", str(again), "--translator", "jean")
     assert code == 0
-    assert f"approved before, and to be approved again: 1; {data['form']} holds no more" in out
-    assert "200 copies of the document are out: langaccess publish recall" in out
+    assert f"1 must be approved again; {data['form']} is no longer valid" in out
+    assert "200 copies of the document are in use: langaccess publish recall" in out
 
 
 def test_an_older_file_imported_again_needs_a_new_approval_and_is_in_the_log(
@@ -105,10 +105,10 @@ def test_a_rejected_sentence_that_comes_back_is_named_and_stays_rejected(
         for path in files:
             code, out = plain(capsys, police, "review", "import", str(path), "--translator", "jean")
             assert code == 0
-            assert "1 taken in" in out
+            assert "1 imported" in out
             if path == good:
                 police.approve("A. Khan")
-        assert f"{place} taken in: " in out
+        assert f"{place} imported: " in out
         assert "A. Khan rejected this text: it says silver" in out
         assert police.standings()[place].reason == "rejected by A. Khan: it says silver"
         assert run(capsys, police, *PUBLISH)[0] == 1
@@ -127,7 +127,7 @@ def test_the_old_text_for_an_edited_source_is_taken_in_anew_and_says_so(
     came = fill(police.export(tmp_path / "again"))
     code, out = plain(capsys, police, "review", "import", str(came), "--translator", "jean")
     assert code == 0
-    assert "1 taken in as Marie Jean's, 5 as before" in out
+    assert "1 imported from Marie Jean, 5 unchanged" in out
     assert "the translation is the one from before the source changed" in out
     police.flyer.write_text(text, encoding="utf-8")  # the source is put back, the file not
     assert police.states().count("approved") == 5
@@ -164,7 +164,7 @@ def test_an_answer_is_in_trace_and_history_also_when_it_came_after_the_approval(
         True,
     )
     _code, out = plain(capsys, police, "review", "history", "flyer.md")
-    assert "answered by Marie Jean" in out
+    assert "accepted by Marie Jean" in out
     assert "notice.help: a sticker says it" in out
 
 
@@ -192,12 +192,12 @@ def test_what_the_checks_find_in_an_approved_file_keeps_it_in_and_calls_it_back(
     _code, out = plain(capsys, police, "publish", "recall")
     assert "200 copies at Main library" in out
     code, out = plain(capsys, police, "review", "approve", "flyer.md", "--by", "khan")
-    assert (code, "the document is held, though" in out) == (1, True)
+    assert (code, "the document is held, although" in out) == (1, True)
     assert "the document is approved" not in out
 
     words = ("check", "accept", found["code"], found["segment"], "--by", "khan")
     assert plain(capsys, police, *words, "--why", "it is meant so")[0] == 0, named
-    assert "no copies have to come back" in plain(capsys, police, "publish", "recall")[1]
+    assert "no copies to recall" in plain(capsys, police, "publish", "recall")[1]
     assert run(capsys, police, *PUBLISH)[0] == 0
 
 
@@ -221,6 +221,6 @@ def test_a_certificate_that_names_another_translator_than_the_record_is_refused(
     who = ("--by", "khan", "--why", "another translator")
     assert plain(capsys, police, "review", "reject", "flyer.md", *places, *who)[0] == 0
     code, out = plain(capsys, police, "review", "import", str(pack), "--translator", "Ana Silva")
-    assert (code, "6 taken in as Ana Silva's" in out) == (0, True)
+    assert (code, "6 imported from Ana Silva" in out) == (0, True)
     code, data = run(capsys, police, *words)
     assert (code, data["state"]) == (0, "approved")

@@ -42,10 +42,11 @@ def test_the_officer_at_two_in_the_morning_gets_people_words_and_bars(
     code, out, _ = ask(capsys, "Mam", "dv", *NIGHT)
     assert code == 0
     order = [
-        "CALL NOW", "relay through Spanish", "217-555-0115", "217-555-0113", "IF NOBODY ANSWERS",
-        "217-555-0101", "I need an interpreter for Mam (from Guatemala)", "WHILE YOU WAIT",
-        "nobody of the household", "BEFORE IT BEGINS", "NOT THESE PEOPLE (3)",
-        "Juan Lopez: never tested", "IF SOMEBODY MAY DIE NOW", "Never: child, party",
+        "EMERGENCY, someone may die", "NEVER: child, party", "CALL NOW", "relay through Spanish",
+        "217-555-0115", "217-555-0113", "IF NO ONE ANSWERS", "217-555-0101",
+        "I need an interpreter for Mam (from Guatemala)", "WHILE YOU WAIT",
+        "nobody of the household", "BEFORE IT BEGINS", "DO NOT CALL (3)",
+        "Juan Lopez: never tested", "WHEN IT IS OVER",
     ]  # fmt: skip
     places = [out.find(words) for words in order]
     assert -1 not in places
@@ -58,30 +59,30 @@ def test_the_officer_at_two_in_the_morning_gets_people_words_and_bars(
     [
         (
             ["Wolof", "dv"],
-            ["WHEN IT IS OVER, record it (your minutes instead of N-MIN, the interpreter's",
-             "  number instead of INTERPRETER-ID):",
+            ["WHEN IT IS OVER, record it (replace N-MIN with your minutes, INTERPRETER-ID",
+             "  with the interpreter's number):",
              "langaccess encounter log wo dv_scene phone_line N-MIN --number INTERPRETER-ID"],
         ),
         (
             ["Mam", "dv"],  # a relay was named: no unnamed voice of the line is recorded for it
-            ["  the number that the first command answers with):",
+            ["  the number that the first command prints):",
              "langaccess encounter log mam dv_scene phone_line N-MIN --who perez",
              "langaccess encounter note ENCOUNTER-ID --using contract_interpreter --who ortiz"],
         ),
         (
             ["Spanish", "dv"],
-            ["WHEN IT IS OVER, record it (your minutes instead of N-MIN):",
+            ["WHEN IT IS OVER, record it (replace N-MIN with your minutes):",
              "langaccess encounter log es dv_scene tested_member N-MIN --who garcia"],
         ),
         (
             ["deaf", "medical_screening"],
-            ["WHEN IT IS OVER, record it (your minutes instead of N-MIN; add --who weiss):",
+            ["WHEN IT IS OVER, record it (replace N-MIN with your minutes; add --who weiss):",
              "langaccess encounter log ase medical_screening contract_interpreter N-MIN"],
         ),
         (
             # the line only arranges there: recorded as having interpreted, it would be flagged
             ["Wolof", "interrogation"],
-            ["  was so; add --number INTERPRETER-ID):",
+            ["  by video; add --number INTERPRETER-ID):",
              "langaccess encounter log wo interrogation contract_interpreter N-MIN"],
         ),
     ],
@@ -132,9 +133,9 @@ def test_who_serves_in_a_relay_only_is_not_said_to_be_useless(home: Path, capsys
 
 def test_all_who_may_not_are_shown_without_a_situation_too(home: Path, capsys: Capture) -> None:
     _code, out, _ = ask(capsys, "Spanish", *NIGHT, "--refused")
-    assert "NOT THESE PEOPLE" in out
+    assert "DO NOT CALL" in out
     assert "Line One: vendor qualified is tier tested" in " ".join(out.split())
-    assert "NOT THESE PEOPLE" not in ask(capsys, "Spanish", *NIGHT)[1]
+    assert "DO NOT CALL" not in ask(capsys, "Spanish", *NIGHT)[1]
 
 
 def test_words_of_several_parts_need_no_quotes(home: Path, capsys: Capture) -> None:
@@ -276,7 +277,7 @@ def test_a_slip_in_the_rules_leaves_nobody_without_anything_to_reach(
     code, out, err = ask(capsys, typed, "dv")
     assert code == 3
     assert "jurisdiction.yaml" in err
-    assert "the rules below are the shipped ones" in out
+    assert "the rules below are the ones shipped with the program" in out
     assert ("interpreter line: 217-555-0101" if typed == "Mam" else "never a voice line") in out
     assert "garcia" not in out.lower()
     _code, _out, err = ask(capsys, typed, "kiosk")
@@ -320,7 +321,7 @@ def test_no_more_people_are_read_out_than_anybody_calls(home: Path, capsys: Capt
     path.write_text(path.read_text(encoding="utf-8") + twins, encoding="utf-8")
     _code, out, _ = ask(capsys, "Spanish", "consent_search", *NIGHT)
     assert len([line for line in out.splitlines() if "  217-555-011" in line]) == 5
-    assert "and 4 more who may; --json lists all" in out
+    assert "and 4 more; --json lists all" in out
     assert len(data(capsys, "Spanish", "consent_search", *NIGHT)["offered"]) == 9
 
 

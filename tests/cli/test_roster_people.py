@@ -46,7 +46,7 @@ def test_a_language_is_narrowed_to_by_its_name(capsys: Capture) -> None:
         ("lopez", "en"), ("perez", "en"), ("perez", "es"), ("matias", "en")
     ]  # fmt: skip
     nobody = " ".join(said(capsys, "list", "--lang", "wo", code=1).split())
-    assert "nobody is on the roster for Wolof; enter people in roster/, or take a table" in nobody
+    assert "no one is on the roster for Wolof; enter people in roster/, or run" in nobody
 
 
 def test_one_person_is_shown_with_rules_ends_hours_and_ties(capsys: Capture, home: Path) -> None:
@@ -57,7 +57,7 @@ def test_one_person_is_shown_with_rules_ends_hours_and_ties(capsys: Capture, hom
         "but miranda (evidentiary): yes, as contract interpreter",
     ):  # fmt: skip
         assert words in out
-    assert "over since 2026-06-30" in said(capsys, "show", "ruiz")
+    assert "expired 2026-06-30" in said(capsys, "show", "ruiz")
     for name in ("garcia", "perez", "haddad", "khan", "lineone"):
         lines = said(capsys, "show", name).splitlines()
         assert max(len(line) for line in lines if "people.yaml" not in line) <= 80

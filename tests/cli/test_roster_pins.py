@@ -105,7 +105,7 @@ def test_a_pipe_gets_none_and_is_told_so(home: Path, capsys: Capture) -> None:
     main(["roster", "find", "Vietnamese", "dv", "--pin"])
     out, err = capsys.readouterr()
     assert "PIN" not in out
-    assert "on a terminal only" in err
+    assert "only on a terminal" in err
 
 
 def test_a_variable_that_names_nobody_is_told_without_its_name(

@@ -56,7 +56,7 @@ def test_no_file_takes_the_number_of_a_closed_stream(tmp_path: Path) -> None:
     assert done.returncode == 0
     checked = ran(["encounter", "verify", "--workspace", "office"], "", tmp_path)
     assert checked.returncode == 0, checked.stderr
-    assert "the log holds" in checked.stdout
+    assert "the log is intact" in checked.stdout
 
 
 @needs_full
@@ -86,7 +86,7 @@ def test_a_log_that_cannot_be_written_any_more_is_told_once_and_the_work_goes_on
     words = ["--log-file", str(FULL), "translate", "a.txt", "--to", "test", "--quiet"]
     done = ran(words, "", tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stderr.count("the work goes on without a log") == 1
+    assert done.stderr.count("the command continues without a log") == 1
     assert (tmp_path / "translations" / "a.qps-ploc.txt").is_file()
 
 

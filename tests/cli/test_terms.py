@@ -73,7 +73,7 @@ def test_a_table_goes_out_is_filled_and_comes_back(
 
 
 def test_faults_end_with_one(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "0 faults" in told(capsys, "terms", "check")
+    assert "0 errors" in told(capsys, "terms", "check")
     (office / "glossary" / "own.yaml").write_text(
         'terms: [{id: x, en: bail, forms: {es: [{text: "a"}, {text: "b"}]}}]\n', encoding="utf-8"
     )

@@ -116,9 +116,9 @@ def test_a_person_sees_how_many_sentences_came_out_of_the_memory_and_on_whose_wo
         Memory(conn).add(units)
     assert main(["translate", "flyer.md", "--to", "pt"]) == 0
     out, err = capsys.readouterr()
-    assert "pt: 2 sentences out of your memory, 1 of them not approved here." in out
+    assert "pt: 2 sentences from your translation memory, 1 of them not approved here." in out
     assert "  1 sentence  " in next(line for line in err.splitlines() if line.startswith("pt "))
-    assert "pt: 2 sentences from your memory, not by machine" in err
+    assert "pt: 2 sentences from your translation memory" in err
 
 
 def test_what_is_counted_for_a_quote_is_what_the_pack_counts(
@@ -166,7 +166,7 @@ def test_a_class_of_the_command_line_is_said_to_be_kept(
     Path("jurisdiction.yaml").write_text(head, encoding="utf-8")
     main(words)
     err = " ".join(capsys.readouterr().err.split())
-    assert "--class rights_information is kept for these files" in err
+    assert "--class rights_information is stored for these files" in err
     assert "brochures.yaml" in err
 
 
@@ -275,7 +275,7 @@ def test_inspect_says_the_class_and_what_translate_would_leave_alone(
     assert (found["a.txt"]["doc_class"], found["a.txt"]["human"]) == ("operational", 2)
     assert found["photo.jpg"]["passed_over"]
     assert main(["inspect", str(tmp_path)]) == 0
-    assert "left alone: not a document (.jpg)" in capsys.readouterr()[0]
+    assert "skipped: not a document (.jpg)" in capsys.readouterr()[0]
 
 
 def test_inspect_names_a_class_that_does_not_exist(

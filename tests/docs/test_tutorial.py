@@ -98,7 +98,7 @@ def essence(line: str) -> str:
     line = re.sub(r"\d{4}-\d\d-\d\d", "DATE", line)
     line = re.sub(r"(?<![\d-])\d+(?= (?:sentences|words|repeats|left to))", "N", line)
     line = re.sub(
-        r"(made|enter these in|no mistakes in) .*?([\w.]+(?:[/\\]\w+\.yaml)?)$", r"\1 \2", line
+        r"(created|enter these in|no mistakes in) .*?([\w.]+(?:[/\\]\w+\.yaml)?)$", r"\1 \2", line
     )
     return " ".join(line.replace("\\", "/").split())
 

@@ -136,7 +136,7 @@ def test_the_command_names_a_photo_and_the_packs_and_says_what_it_cannot(tmp_pat
     assert "Ethiopic" in notes
     assert "not handwriting" in notes
     code, out, _ = run("--photo", str(path))
-    assert out.startswith("perhaps (confirm with the I-speak card): Spanish")
+    assert out.startswith("Probably Spanish (es), ")
 
 
 @needs_ocr

@@ -200,7 +200,7 @@ def test_the_command_says_it_at_80_columns_and_in_json(
     out = capsys.readouterr().out
     assert max(map(len, out.splitlines())) <= 80
     assert "STRICTER HERE (spring)" in out
-    assert "AT THE BORDER: a member of example-county acts against the rules of spring" in out
+    assert "WHERE THEY MEET: what example-county permits and spring does not" in out
     assert "lawful" not in out
     main(["policy", "compare", "example-county", "--json"])
     data = json.loads(capsys.readouterr().out)["data"]

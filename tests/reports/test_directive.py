@@ -223,7 +223,7 @@ def test_the_command_writes_checks_and_tells_when_the_rules_have_moved_on(
     assert (home / "directive.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert run(capsys, "--check", "directive.html")[0] == 0
     main(["policy", "adopt", "--by", "Chief Lane", "--date", "2026-11-25"])
-    assert "directive.html is behind the rules" in capsys.readouterr().err
+    assert "directive.html is out of date" in capsys.readouterr().err
     code, out, _ = run(capsys, "--check", "directive.html", "--json")
     assert code == 1
     assert json.loads(out)["data"]["state"] == "rules_changed"

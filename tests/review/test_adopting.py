@@ -50,7 +50,7 @@ def test_it_is_listed_with_its_day_and_its_sentences_are_drafts(
     words = ("review", "adopt", "old.es.md", "--against", "brochures/report.md", *day)
     assert main([*words, "--by", "D. Clerk"]) == 0
     said = capsys.readouterr().out
-    assert "in use, approved by nobody; review it by 2099-06-01" in " ".join(said.split())
+    assert "in use, not approved; review it by 2099-06-01" in " ".join(said.split())
     (row,) = answer(capsys, "review", "list")["documents"]
     assert (row["lang"], row["state"], row["states"]) == ("es", "draft", {"draft": 4})
     assert row["in_use"]["by"] == "D. Clerk"

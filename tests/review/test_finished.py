@@ -128,7 +128,7 @@ def test_the_command_takes_it(
     words: list[Any] = ["review", "import", str(finished(tmp_path)), "--translator", "jean"]
     words += ["--as-translation-of", "flyer.md", "--workspace", str(police.root)]
     assert main(words) == 0
-    assert "6 taken in as Marie Jean's" in capsys.readouterr().out
+    assert "6 imported from Marie Jean" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -125,5 +125,5 @@ def _marks(one: Encounter) -> list[str]:
         *(["flagged"] if one.flagged else []),
         *([f"to do by {min(due):%d %b}"] if due else []),
         *(["open"] if one.is_open else []),
-        *(["on hold"] if one.hold else []),
+        *(["held"] if one.hold else []),
     ]

@@ -64,8 +64,8 @@ def _document_lines(row: Mapping[str, Any]) -> Iterator[str]:
     if row["ticked"]:
         by = f" by {row['claimed_by']}" if row["claimed_by"] else ""
         yield (
-            f"  {len(row['ticked'])} ticked as correct{by}; a tick is not an approval, use "
-            "langaccess review approve"
+            f"  {len(row['ticked'])} ticked as correct{by}; a tick is not an approval: "
+            "see review approve"
         )
     yield from _fallen_lines(row)
     yield from _next_step_lines(row)

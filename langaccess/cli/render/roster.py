@@ -241,7 +241,7 @@ def _fallback_lines(fallback: Fallback, title: str, look: Look) -> Iterator[str]
         for n, way in enumerate(fallback.ways, start=1):
             number = way.phone or "number not entered"
             yield from output.wrap(f"{n}. {number}: {way.text}", indent="   ")
-        yield from output.wrap("never call a voice line for a sign language")
+        yield from output.wrap("never a voice line")
         return
     if fallback.only_while_waiting:
         yield from output.wrap(

@@ -121,7 +121,7 @@ def test_the_guide_shows_who_may_be_called_and_nobody_who_may_not(
     words = ("--workspace", str(home), "--lang", "es,ur", "--proof", "--guide")
     code, _out, err = run(capsys, *words, "--out", str(tmp_path))
     assert code == 0
-    assert "INTERNAL: the file holds the telephone numbers of" in err
+    assert "INTERNAL: the file has the telephone numbers of" in err
     text = (tmp_path / "cards-internal-proof.html").read_text(encoding="utf-8")
     assert "Elena Ortiz, contract interpreter" in text
     assert 'href="tel:2175550113"' in text
