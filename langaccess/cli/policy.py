@@ -258,5 +258,5 @@ def _adoption_words(policy: Policy) -> str:
     if policy.adopted is None:
         return "shipped default, not adopted by your agency"
     signed = policy.adopted
-    changed = "; the rules have changed since: adopt them again" if signed.changed else ""
+    changed = ", and changed since: adopt again" if signed.changed else ""
     return f"adopted by {signed.by} on {signed.on.isoformat()}{changed}"

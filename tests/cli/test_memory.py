@@ -64,7 +64,7 @@ def test_a_bad_import_is_taken_out_again(here: Path, capsys: pytest.CaptureFixtu
     told(capsys, "memory", "import", str(path))
     assert "2 units, 0 conflicts, 1 error" in told(capsys, "memory", "maintain")
     said = told(capsys, "memory", "maintain", "--remove-origin", "bad.tmx")
-    assert "2 units of bad.tmx taken out" in said
+    assert "removed 2 units of bad.tmx" in said
     assert "0 units, 0 conflicts, 0 at fault" in said
 
 

@@ -170,7 +170,7 @@ def test_rules_that_changed_after_they_were_adopted_say_adopt_again(
     path.write_text(
         text + "interpreting: {levels: {low: {using: {mt: never}}}}\n", encoding="utf-8"
     )
-    words = "adopted by Chief Diaz on 2026-11-20; the rules have changed since: adopt them again"
+    words = "adopted by Chief Diaz on 2026-11-20, and changed since: adopt again"
     assert words in run(capsys, *ask)[1]
     assert words in run(capsys, "show")[1]
     run(capsys, "adopt", "--by", "Chief Diaz", "--date", "2026-11-25")
@@ -186,7 +186,7 @@ def test_rules_of_the_file_below_that_changed_say_so_too(home: Path, capsys: Cap
     path.write_text(text, encoding="utf-8")
     run(capsys, "adopt", "--by", "Chief Diaz")
     region.write_text(head + "translate: {gate: refuse}\n", encoding="utf-8")
-    assert "changed since: adopt them again" in run(capsys, "show")[1]
+    assert "changed since: adopt again" in run(capsys, "show")[1]
 
 
 def test_an_adoption_written_by_hand_counts_and_is_never_called_changed(

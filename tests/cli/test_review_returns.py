@@ -164,7 +164,7 @@ def test_an_answer_is_in_trace_and_history_also_when_it_came_after_the_approval(
         True,
     )
     _code, out = plain(capsys, police, "review", "history", "flyer.md")
-    assert "accepted by Marie Jean" in out
+    assert "answered by Marie Jean" in out
     assert "notice.help: a sticker says it" in out
 
 
