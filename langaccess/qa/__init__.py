@@ -14,19 +14,23 @@ from collections.abc import Collection, Sequence
 from langaccess.core.folding import nfc
 from langaccess.core.model import Finding
 from langaccess.core.tags import Tag
-from langaccess.qa.checks.meaning import police_words
-from langaccess.qa.checks.shape import in_other_script
+from langaccess.qa.checks.language import in_other_script
+from langaccess.qa.checks.negation import critical
+from langaccess.qa.checks.terms import police_words
 from langaccess.qa.files.check_files import check_files
-from langaccess.qa.files.help_line import lacks_help_line
+from langaccess.qa.files.file_checks import lacks_help_line
 from langaccess.qa.files.one_file import check_rows
 from langaccess.qa.files.sentence_pairs import SentencePair, sentence_pairs
 from langaccess.qa.findings.acceptance import (
     ACCEPTED,
     FindingAnswer,
+    ShownFinding,
     accept,
     accepted,
     answerable,
     of_paragraph,
+    remember,
+    shown,
 )
 from langaccess.qa.findings.report import (
     CheckReport,
@@ -35,14 +39,12 @@ from langaccess.qa.findings.report import (
     segment_id,
     settings,
 )
-from langaccess.qa.findings.shown import ShownFinding, remember, shown
 from langaccess.qa.findings.vendor_report import write_report
 from langaccess.qa.folding import fold
 from langaccess.qa.inputs.bilingual import BilingualRow
 from langaccess.qa.inputs.draft_label import is_draft
 from langaccess.qa.inputs.file_language import language_of_file
 from langaccess.qa.model import Check, Pair, Term, occurring
-from langaccess.qa.near import critical
 from langaccess.qa.register import CHECKS, FILE_CHECKS
 from langaccess.qa.rules import Rules, load_rules
 from langaccess.qa.values.calendar import locale, moment_word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,10 +12,10 @@ from langaccess.qa.checks.inflection import holds
 from langaccess.qa.rules import Rules, for_language
 from langaccess.qa.values.calendar import calendar
 from langaccess.qa.values.compare import compare
-from langaccess.qa.values.items import ValueItem, find_items
+from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 from langaccess.qa.values.unmatched import Unmatched
 
-__all__ = ["Check", "FileCheck", "Pair", "Term", "occurring"]
+__all__ = ["Check", "FileCheck", "Pair", "Term", "differing", "occurring"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,19 @@ def _bare(text: str, items: Iterable[ValueItem], dnt: Iterable[str]) -> str:
     for term in dnt:
         text = text.replace(term, " ")
     return text
+
+
+def differing(pair: Pair, code: str, kinds: Iterable[ItemKind]) -> Iterator[Finding]:
+    """Yield an error `code` for each item of `kinds` that is on one side of a pair only."""
+    kinds = frozenset(kinds)
+    sides = (
+        (pair.unmatched.missing, "did not arrive"),
+        (pair.unmatched.extra, "is not in the source"),
+    )
+    for items, said in sides:
+        for item in items:
+            if item.kind in kinds:
+                yield Finding(code, f"'{item.text}' {said}", Severity.ERROR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 
 from langaccess.core.tags import Tag
 from langaccess.qa import load_rules
-from langaccess.qa.checks.names import kept_sentence
+from langaccess.qa.checks.completeness import kept_sentence
 
 SENTENCES = (
     "You will not have a restraining order while you are waiting for your hearing.",

@@ -18,7 +18,7 @@ from langaccess.core.tags import Tag
 from langaccess.formats import links_of
 from langaccess.qa import CHECKS, FILE_CHECKS, CheckSettings, check_files, segment_id
 from langaccess.qa.files.alignment import align, alignment_units
-from langaccess.qa.files.reading_level import grade
+from langaccess.qa.files.source_checks import grade
 from langaccess.qa.findings.sheet import workbook
 from langaccess.qa.inputs.bilingual import read_rows
 from langaccess.qa.inputs.columns import paragraphs

@@ -13,10 +13,10 @@ from langaccess.core.model import Finding, Severity
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import EN, Tag
 from langaccess.formats.exchange import MessageCatalogue, read_catalogue
-from langaccess.qa.files.condition import suspect, unreadable
 from langaccess.qa.files.contact_checks import Watch, contacts_in, differing
+from langaccess.qa.files.file_checks import unreadable
 from langaccess.qa.files.one_file import check_rows, check_text
-from langaccess.qa.files.reading_level import grade
+from langaccess.qa.files.source_checks import grade, suspect
 from langaccess.qa.findings.report import CheckReport, CheckSettings, FileFinding, segment_id
 from langaccess.qa.inputs.bilingual import BilingualRow, read_rows
 from langaccess.qa.inputs.catalogues import (

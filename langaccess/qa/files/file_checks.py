@@ -5,25 +5,45 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
+from pathlib import Path
 
+from langaccess.core.errors import InputError
 from langaccess.core.model import Finding, Kind, Severity
 from langaccess.core.segments import sentences
 from langaccess.core.tags import EN, Tag
 from langaccess.formats import Link
 from langaccess.qa.files.alignment import Bead, align, alignment_units
-from langaccess.qa.inputs.file_text import FileText, TextBlock
+from langaccess.qa.findings.report import UNREAD
+from langaccess.qa.inputs.file_text import FileText, TextBlock, read
 from langaccess.qa.lengths import excess, expected_ratio, width
-from langaccess.qa.rules import Rules, compiled
+from langaccess.qa.rules import Rules, compiled, load_rules
 from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 from langaccess.qa.values.reconcile import same_site
 from langaccess.qa.values.unmatched import Unmatched
 
 __all__ = [
-    "UNSURE", "FilePair", "Located", "added", "help_line", "labelled", "links", "lost",
-    "lost_sentences", "merged", "missing", "order", "said_lost", "stale", "targets", "wrong_links",
+    "UNSURE",
+    "FilePair",
+    "Located",
+    "added",
+    "help_line",
+    "labelled",
+    'lacks_help_line',
+    "links",
+    "lost",
+    "lost_sentences",
+    "merged",
+    "missing",
+    "order",
+    "said_lost",
+    "stale",
+    "targets",
+    'unfinished',
+    'unreadable',
+    "wrong_links",
 ]  # fmt: skip
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -433,3 +453,31 @@ def help_line(pair: FilePair) -> Iterator[Located]:
     if not any(pattern.search(block.text) for block in pair.source.blocks):
         message = "no sentence of the source says that language help is free"
         yield Located(Finding("notice.help", message, Severity.WARNING))
+
+
+def lacks_help_line(path: Path, source_tag: Tag, doc_class: str) -> Finding | None:
+    """Return the finding `notice.help` when a public notice does not say that help is free.
+
+    Args:
+        path: the source document.
+        source_tag: its language; only English ones are looked at.
+        doc_class: its class, whoever declared it.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    text = replace(read(path), doc_class=doc_class)
+    pair = FilePair(text, text, (source_tag, source_tag), load_rules())
+    return next((located.finding for located in help_line(pair)), None)
+
+
+def unfinished() -> Finding:
+    """The file itself marks a translation as not finished (in PO: `fuzzy`); it counts as none."""
+    message = "the file marks this as not finished: it counts as not translated"
+    return Finding("target.unfinished", message, Severity.ERROR)
+
+
+def unreadable(why: InputError) -> Finding:
+    """A file among several cannot be read, or its language cannot be told; the others were."""
+    hint = f" ({why.hint})" if why.hint else ""
+    return Finding(UNREAD, f"{why.message}{hint}", Severity.ERROR, where=why.where or "")

@@ -12,10 +12,10 @@ from langaccess.core.folding import nfc
 from langaccess.core.model import Finding, Kind, Severity
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
-from langaccess.qa.checks.names import kept_sentence
+from langaccess.qa.checks.completeness import kept_sentence
 from langaccess.qa.files import file_checks
 from langaccess.qa.files.alignment import Bead
-from langaccess.qa.files.condition import unfinished
+from langaccess.qa.files.file_checks import unfinished
 from langaccess.qa.findings.report import CheckSettings, FileFinding, segment_id
 from langaccess.qa.inputs.bilingual import BilingualRow
 from langaccess.qa.inputs.file_text import FileText, TextBlock

@@ -10,21 +10,53 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from langaccess.agency import ledger
+from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
-from langaccess.qa.findings.shown import ShownFinding, shown
 
-__all__ = ["ACCEPTED", "FindingAnswer", "accept", "accepted", "answerable", "of_paragraph"]
+__all__ = [
+    "ACCEPTED",
+    "FindingAnswer",
+    "ShownFinding",
+    "accept",
+    "accepted",
+    "answerable",
+    "of_paragraph",
+    "remember",
+    "shown",
+]
 
 ACCEPTED = "check.accepted"
 """Kind of the entry that holds an answer."""
 _SEGMENT = re.compile(r".+:[0-9a-f]{10}")
 _PLACE = re.compile(r"/\d+(?=:[0-9a-f]{10}$)")  # the number of a sentence in its paragraph
 AnswerVerdict = Literal["false_alarm", "source_wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding as it was shown.
+
+    Attributes:
+        code: the check.
+        segment: its id, bound to the bytes of source and target.
+        holds: it keeps a text from being approved or published; others are only to be looked at.
+        kept: it is about a whole sentence that was left in the language of its source.
+        document: the document under review in which it stands, or empty.
+        lang: language of the translation, or empty.
+    """
+
+    code: str
+    segment: str
+    holds: bool
+    kept: bool = False
+    document: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +160,34 @@ def accepted(conn: sqlite3.Connection) -> frozenset[tuple[str, str]]:
 def of_paragraph(segment: str) -> str:
     """Return the id that a finding in a sentence has when the sentence is all of its paragraph."""
     return _PLACE.sub("", segment)
+
+
+def remember(conn: sqlite3.Connection, found: Iterable[ShownFinding]) -> None:
+    """Write down which findings were shown.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    rows = [(f.code, f.segment, f.holds, f.kept, f.document, f.lang) for f in found]
+    if not rows:
+        return
+    with transaction(conn):
+        conn.executemany(
+            "INSERT INTO findings_shown (code, segment, holds, kept, document, lang) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (code, segment) DO UPDATE SET "
+            "holds = excluded.holds, kept = excluded.kept, "
+            "document = CASE excluded.document WHEN '' THEN document ELSE excluded.document END, "
+            "lang = CASE excluded.lang WHEN '' THEN lang ELSE excluded.lang END",
+            rows,
+        )
+
+
+def shown(conn: sqlite3.Connection, code: str, segment: str) -> ShownFinding | None:
+    """Return a finding that was shown, or None."""
+    row = conn.execute(
+        "SELECT holds, kept, document, lang FROM findings_shown WHERE code = ? AND segment = ?",
+        (code, segment),
+    ).fetchone()
+    return (
+        None if row is None else ShownFinding(code, segment, bool(row[0]), bool(row[1]), *row[2:])
+    )

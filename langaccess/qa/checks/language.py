@@ -1,170 +1,30 @@
-"""Checks of what a machine does wrong: nothing, an echo, a loop, the wrong language or length."""
+"""Checks of language, script and encoding of a target."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
 
 from langaccess.core.model import Finding, Severity
-from langaccess.core.segments import SIGNS, sentences
+from langaccess.core.segments import SIGNS
 from langaccess.core.tags import Tag, known
-from langaccess.qa.lengths import excess, expected_ratio, width
 from langaccess.qa.model import Pair
-from langaccess.qa.rules import LanguageRule, for_language
+from langaccess.qa.rules import LanguageRule
 
-__all__ = [
-    "broken",
-    "copied",
-    "echo",
-    "empty",
-    "encoding",
-    "in_other_script",
-    "language",
-    "length",
-    "loop",
-    "script",
-]
+__all__ = ["broken", "encoding", "in_other_script", "language", "script", "words_of"]
 
 _CODES = re.compile(r"<[^<>]*>|https?://[!-~]+|(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORD = re.compile(rf"[^\W\d_][{SIGNS}]*(?:['\u2019-]?[^\W\d_][{SIGNS}]*)*")
-_TOKEN = re.compile(rf"[^\W_][{SIGNS}]*(?:['\u2019-]?[^\W_][{SIGNS}]*)*")
 _ASIDE = re.compile("[(\uff08][A-Za-z0-9 ,.&'\u2019/-]+[)\uff09]")
-_TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
 _RUN = re.compile("[\u0080-\uffff]+")
 # French quotation marks: after an é they look like the bytes of a Chinese letter
 _FRENCH = re.compile("\u00a0\u00bb|\u00ab\u00a0")
 _UNKNOWN = re.compile(r"\?{2,}(?=\w|\s\?|[ ,.]\w)|(?<=\w)\?{2,}(?=\w)")
 _WINDOWS = {"cp1252": "Windows-1252", "cp1251": "Windows-1251"}
-_LABEL = 40  # columns of a text whose length was measured; see the rule's basis
-_SMALL_WORDS = 5  # words written small that a copied sentence has: names alone are none
 _RELATED = 0.3  # share of letters in the right script that text with many names still reaches
-
-
-def empty(pair: Pair) -> Iterator[Finding]:
-    """The target is empty though the source is not."""
-    if pair.source.strip() and not pair.target.strip():
-        yield Finding("target.empty", "there is no translation", Severity.ERROR)
-
-
-def echo(pair: Pair) -> Iterator[Finding]:
-    """The source was copied instead of translated."""
-    if pair.source_tag == pair.target_tag or not pair.target.strip():
-        return
-    words = _words(pair.source_bare)
-    if not words or words != _words(pair.target_bare):
-        return
-    little = for_language(pair.rules.echo.little, pair.source_tag) or ()
-    plain = [
-        w
-        for w in _WORD.findall(pair.source_bare)
-        if (w.islower() and len(w) > 2) or w.lower() in little
-    ]
-    if not plain or " ".join(words) in pair.rules.echo.allowed:
-        return
-    sure = len(words) > 2
-    yield Finding("echo", "the source was copied", Severity.ERROR if sure else Severity.WARNING)
-
-
-def copied(pair: Pair) -> Iterator[Finding]:
-    """A sentence, or more than half of the longer source words, was left as it is."""
-    if pair.source_tag.split("-")[0] == pair.target_tag.split("-")[0]:
-        return
-    rule = pair.rules.copied
-    if _kept_sentence(pair):
-        yield Finding("copied", "a sentence was not translated", Severity.ERROR)
-        return
-    # names and acronyms stay; a word counts when it is written small
-    words = {w for w in _WORD.findall(pair.source_bare) if len(w) >= 4 and w[0].islower()}
-    if len(words) < rule.words:
-        return
-    there = set(_words(pair.target_bare))
-    share = sum(w.lower() in there for w in words) / len(words)
-    if share > (for_language(rule.shares, pair.target_tag) or rule.share):
-        message = f"{share:.0%} of the longer source words were not translated"
-        severity = Severity.ERROR if share > rule.sure else Severity.WARNING
-        yield Finding("copied", message, severity)
-
-
-def _kept_sentence(pair: Pair) -> bool:
-    """Tell whether one of several sentences of the source stands in the target word for word."""
-    target = " ".join(_words(pair.target_bare))
-    parts = sentences(pair.source_bare)
-    if len(parts) < 2:
-        return False
-    for part in parts:
-        small = [word for word in _WORD.findall(part) if word[0].islower()]
-        if len(small) >= _SMALL_WORDS and " ".join(_words(part)) in target:
-            return True
-    return False
-
-
-def loop(pair: Pair) -> Iterator[Finding]:
-    """The engine went round in circles: the same words again and again.
-
-    Words that return at once are an error; three words that make up much of the text may be a long
-    name, and are a warning.
-    """
-    times = pair.rules.loop.times
-    words, source = (_TOKEN.findall(text.lower()) for text in (pair.target, pair.source))
-    found = _circles(words, times) and not _circles(source, times)
-    if not found and width(pair.target) > 1.2 * width(pair.source):
-        match = _TWICE.search(pair.target)
-        found = match is not None and match.group(1) * 3 not in pair.source
-    if found:
-        yield Finding("loop", "the same words return again and again", Severity.ERROR)
-    elif _crowded(words, times) and not _crowded(source, times):
-        yield Finding("loop", "the same words return often", Severity.WARNING)
-
-
-def _circles(words: list[str], times: int) -> bool:
-    """Tell whether some words return at once."""
-    for period in range(1, min(10, len(words) // 2) + 1):
-        run = longest = 0
-        for here, there in zip(words, words[period:], strict=False):
-            run = run + 1 if here == there else 0
-            longest = max(longest, run)
-        if longest >= max((times - 1) * period, times):
-            return True
-    return False
-
-
-def _crowded(words: list[str], times: int) -> bool:
-    """Tell whether three words in a row make up much of the text."""
-    count = max(Counter(zip(words, words[1:], words[2:], strict=False)).values(), default=0)
-    return count >= times and count * 3 > 0.4 * len(words)
-
-
-def length(pair: Pair) -> Iterator[Finding]:
-    """The target is much shorter or longer than is usual for its language."""
-    rule = pair.rules.length
-    ratio = expected_ratio(rule, pair.source_tag, pair.target_tag)
-    expected, real = width(pair.source) * ratio, width(pair.target)
-    if not real or abs(real - expected) <= rule.slack:
-        return
-    share = real / max(expected, 1)
-    measured = for_language(rule.ratios, pair.target_tag) is not None
-    off = excess(width(pair.source), real, ratio) if measured else 0.0
-    label = width(pair.source) < _LABEL
-    # a person who puts a single sentence more briefly has not left one out; no engine does so
-    strict = pair.by_engine and not label
-    lost = off < rule.short and (strict or len(sentences(pair.source)) > 1)
-    # a label of few words may well be half as long: there only a multiple of the limits is sure
-    slack = 2 if label and not pair.by_engine else 1
-    bad = share * slack < rule.low or share > rule.high * slack or lost
-    look = rule.look_engine if strict else rule.look_short
-    if rule.look_low <= share <= rule.look_high and off >= look:
-        return
-    if measured and not bad and abs(off) < -look:
-        return  # three words may well become six
-    yield Finding(
-        "length.unusual",
-        f"the target has {share:.0%} of the usual length",
-        Severity.ERROR if bad else Severity.WARNING,
-    )
 
 
 def script(pair: Pair) -> Iterator[Finding]:
@@ -191,7 +51,7 @@ def script(pair: Pair) -> Iterator[Finding]:
         yield Finding("script.wrong", message, Severity.ERROR)
         return
     right = len(letters) - len(wrong)
-    if len(letters) >= 4 and right < _RELATED * len(letters) and _sentence(pair.source_bare):
+    if len(letters) >= 4 and right < _RELATED * len(letters) and _is_sentence(pair.source_bare):
         yield Finding("script.wrong", "the target is in another script", Severity.ERROR)
 
 
@@ -215,7 +75,7 @@ def _without_names(pair: Pair) -> str:
     return _WORD.sub(lambda m: "" if m.group() in names else m.group(), text)
 
 
-def _sentence(text: str) -> bool:
+def _is_sentence(text: str) -> bool:
     """Tell names and acronyms, which any script may keep, from text that must be translated."""
     return any(w[0].islower() and len(w) > 2 for w in _WORD.findall(text))
 
@@ -249,10 +109,12 @@ def _script(char: str) -> str:
 
 def language(pair: Pair) -> Iterator[Finding]:
     """The target is in another language than asked for (four words and more)."""
-    if pair.source_tag == pair.target_tag or _words(pair.target_bare) == _words(pair.source_bare):
+    if pair.source_tag == pair.target_tag or words_of(pair.target_bare) == words_of(
+        pair.source_bare
+    ):
         return  # what was copied is an echo, or a name and an address
     text = _without_names(pair)
-    if len(_words(text)) < 4:
+    if len(words_of(text)) < 4:
         return
     found = import_module("langaccess.identify").is_language(text, pair.target_tag)
     bare = str(pair.target_tag).split("-", maxsplit=1)[0]
@@ -318,5 +180,6 @@ def encoding(pair: Pair) -> Iterator[Finding]:
         yield Finding("encoding.legacy", f"this looks like {name}, not Unicode", Severity.ERROR)
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in small letters, without numbers and codes."""
     return [word.lower() for word in _WORD.findall(text)]

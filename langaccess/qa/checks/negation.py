@@ -1,31 +1,21 @@
-"""Checks of meaning, as far as words show it: prohibitions, negation, words of police work."""
+"""Checks of negation, prohibition, duty and permission, and other words that change the meaning."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from langaccess.agency.policy import PoliceWord
 from langaccess.core.config import Pattern
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
-from langaccess.qa.checks.inflection import holds
-from langaccess.qa.model import Pair, Term
-from langaccess.qa.rules import Sense, compiled, for_language
+from langaccess.qa.model import Pair
+from langaccess.qa.rules import Rules, Sense, compiled, for_language, load_rules
 from langaccess.qa.values.calendar import calendar
+from langaccess.qa.values.items import find_items
 from langaccess.qa.values.number_signs import answer_copied, answer_numbered, without_number_signs
 
-__all__ = [
-    "forbidden",
-    "free",
-    "glossary",
-    "modality",
-    "month",
-    "negation",
-    "opposite",
-    "police_words",
-    "prohibition",
-]
+__all__ = ["critical", "finds", "free", "modality", "month", "negation", "opposite", "prohibition"]
 
 
 def prohibition(pair: Pair) -> Iterator[Finding]:
@@ -50,7 +40,7 @@ def _softened(pair: Pair, tables: Iterable[Mapping[str, Pattern]]) -> Iterator[s
     """Yield words of the target of a sort ("should", "perhaps") of which the source has none."""
     for table in tables:
         here, there = (for_language(table, tag) for tag in (pair.source_tag, pair.target_tag))
-        if here and there and not _finds(here, pair.source):
+        if here and there and not finds(here, pair.source):
             match = compiled(there).search(pair.target)
             if match is not None:
                 yield match.group()
@@ -61,7 +51,7 @@ def free(pair: Pair) -> Iterator[Finding]:
     says = for_language(pair.rules.free.says, pair.source_tag)
     may = for_language(pair.rules.free.may, pair.target_tag)
     match = compiled(says).search(pair.source) if says and may else None
-    if match is not None and not _finds(may, pair.target):
+    if match is not None and not finds(may, pair.target):
         yield Finding("free.lost", f"'{match.group()}' has no counterpart", Severity.WARNING)
 
 
@@ -91,7 +81,7 @@ def negation(pair: Pair) -> Iterator[Finding]:
         severity = Severity.ERROR if pair.by_engine else Severity.WARNING
         yield Finding("negation.differs", f"the word 'no' {became}", severity)
         return
-    if _finds(here, pair.source_bare) and not _finds(there, pair.target_bare):
+    if finds(here, pair.source_bare) and not finds(there, pair.target_bare):
         any_ = for_language(rule.words, pair.target_tag)
         counted = for_language(rule.counted, pair.source_tag) if there else None
         allowed = _count(counted, here, pair.source_bare)
@@ -99,12 +89,12 @@ def negation(pair: Pair) -> Iterator[Finding]:
             yield Finding("negation.differs", "only the source negates", Severity.WARNING)
     accused = str(pair.target_tag).split("-", maxsplit=1)[0] in rule.accuse
     other = for_language(rule.words, pair.source_tag)
-    if not accused or other is None or not _finds(there, pair.target_bare):
+    if not accused or other is None or not finds(there, pair.target_bare):
         return
     # a "No." that is a number negates nothing
     source = without_number_signs(pair.source, pair.source_tag)
     numbered = source != pair.source
-    if not _finds(other, source if numbered else pair.source_bare):
+    if not finds(other, source if numbered else pair.source_bare):
         severity = Severity.ERROR if numbered else Severity.WARNING
         yield Finding("negation.differs", "only the target negates", severity)
 
@@ -113,7 +103,7 @@ def _answer_left(pair: Pair) -> bool:
     words = for_language(pair.rules.negation.words, pair.target_tag)
     return (
         words is not None
-        and not _finds(words, "no")  # Spanish says "no" itself
+        and not finds(words, "no")  # Spanish says "no" itself
         and answer_copied(pair.source, pair.target, pair.source_tag)
     )
 
@@ -138,8 +128,8 @@ def modality(pair: Pair) -> Iterator[Finding]:
     there = [for_language(table, pair.target_tag) for table in (rule.must, rule.may)]
     if not all(here) or not all(there):
         return
-    source = [_finds(pattern, pair.source_bare) for pattern in here]
-    target = [_finds(pattern, pair.target_bare) for pattern in there]
+    source = [finds(pattern, pair.source_bare) for pattern in here]
+    target = [finds(pattern, pair.target_bare) for pattern in there]
     if source == [True, False] and target == [False, True]:
         yield Finding("modality.differs", "a duty became a permission", Severity.WARNING)
     elif source == [False, True] and target == [True, False]:
@@ -166,72 +156,52 @@ def _alone(sense: Sense, other: Sense, tag: Tag, text: str) -> str:
     """Return the words of `text` that say `sense`, if it has none that may say the other."""
     says, may = for_language(sense.says, tag), for_language(other.may, tag)
     match = compiled(says).search(text.lower()) if says and may else None
-    if match is None or _finds(may, text.lower().replace(match.group(), " ", 1)):
+    if match is None or finds(may, text.lower().replace(match.group(), " ", 1)):
         return ""
     return match.group().strip()
 
 
-def _finds(pattern: str | None, text: str) -> bool:
+def finds(pattern: str | None, text: str) -> bool:
+    """Tell whether the pattern of a rule, if there is one, is found in a text."""
     # "_not_" is set off, and still a word
     return bool(pattern) and compiled(str(pattern)).search(text.replace("_", " ")) is not None
 
 
-def forbidden(pair: Pair) -> Iterator[Finding]:
-    """A term that must not be used stands in the target.
+_CAPITALISED = re.compile(r"(?<![.!?:]\s)(?<!^)\b[^\W\d_][\w'’-]*")
 
-    Forbidden terms come from the term base, and a few from the rules of the checks ("traductor" for
-    somebody who interprets).
+
+def critical(one: str, other: str, tag: Tag) -> tuple[str, ...]:
+    """Return what differs between two sentences of the language `tag`, by name.
+
+    `item` is a number, date, link or the like; `negation` and `modality` are words that change the
+    meaning of a sentence; `name` is a capitalized word within a sentence. Two sentences may be 99%
+    alike and differ in one of them.
     """
-    for entry in pair.rules.forbidden.terms:
-        if not _covers(entry.lang, str(pair.target_tag)):
-            continue
-        if entry.source and not compiled(entry.source).search(pair.source):
-            continue
-        match = compiled(entry.target).search(pair.target)
-        if match is not None:
-            message = f"'{match.group()}' must not be used here: {entry.say}"
-            yield Finding("term.forbidden", message, Severity.ERROR)
-    for term in pair.due_terms:
-        for form in term.forbidden:
-            if holds(pair.target, form, pair.target_tag):
-                message = f"'{form}' must not be used for '{term.source}'{_approved(term)}"
-                yield Finding("term.forbidden", message, Severity.ERROR)
+    return tuple(_critical(one, other, tag, load_rules()))
 
 
-def _approved(term: Term) -> str:
-    return f" (approved: {', '.join(term.target)})" if term.target else ""
+def _critical(one: str, other: str, tag: Tag, rules: Rules) -> Iterator[str]:
+    if _item_values(one, tag) != _item_values(other, tag):
+        yield "item"
+    if _times(one, for_language(rules.negation.words, tag)) != _times(
+        other, for_language(rules.negation.words, tag)
+    ):
+        yield "negation"
+    for table in (rules.modality.must, rules.modality.may):
+        if _times(one, for_language(table, tag)) != _times(other, for_language(table, tag)):
+            yield "modality"
+            break
+    if _capitalised(one) != _capitalised(other):
+        yield "name"
 
 
-def _covers(entry: str, tag: str) -> bool:
-    return tag == entry or tag.startswith(f"{entry}-")
+def _item_values(text: str, tag: Tag) -> Counter[str]:
+    return Counter(str(item.value) for item in find_items(text, tag))
 
 
-def glossary(pair: Pair) -> Iterator[Finding]:
-    """A term of the source stands in none of its approved forms in the target.
-
-    Forms are compared without regard to case, accents and endings: an inflected form counts.
-    """
-    for term in pair.due_terms:
-        if term.target and not any(
-            holds(pair.target, form, pair.target_tag) for form in term.target
-        ):
-            message = f"'{term.source}' has none of its approved forms{_approved(term)}"
-            yield Finding("term.absent", message, Severity.WARNING)
+def _times(text: str, pattern: str | None) -> int:
+    return len(compiled(pattern).findall(text)) if pattern else 0
 
 
-def police_words(text: str, table: Iterable[PoliceWord]) -> tuple[Finding, ...]:
-    """Return a warning for each word of `text` that means something else in police work.
-
-    Args:
-        text: an English source text, before translation.
-        table: the words to look for (`policy.translate.police_words`).
-    """
-    lower = text.lower()
-    found = []
-    for word in table:
-        bare = compiled(word.not_when).sub(" ", lower) if word.not_when else lower
-        match = compiled(word.pattern).search(bare)
-        if match is not None:
-            message = f"'{match.group().strip()}' here: {word.means}; engines often miss it"
-            found.append(Finding("police.word", message, Severity.WARNING))
-    return tuple(found)
+def _capitalised(text: str) -> Counter[str]:
+    return Counter(word for word in _CAPITALISED.findall(text) if word[0].isupper())

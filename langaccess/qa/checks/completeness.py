@@ -1,0 +1,201 @@
+"""Checks of whether a text was translated at all: empty, copied, looping, too short or too long."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+
+from langaccess.core.model import Finding, Severity
+from langaccess.core.segments import SIGNS, sentences
+from langaccess.core.tags import Tag
+from langaccess.qa.checks.language import words_of
+from langaccess.qa.lengths import excess, expected_ratio, width
+from langaccess.qa.model import Pair
+from langaccess.qa.rules import Rules, for_language
+
+__all__ = [
+    "copied",
+    "echo",
+    "empty",
+    "kept_sentence",
+    "length",
+    "loop",
+]
+
+_WORD = re.compile(rf"[^\W\d_][{SIGNS}]*(?:['\u2019-]?[^\W\d_][{SIGNS}]*)*")
+_TOKEN = re.compile(rf"[^\W_][{SIGNS}]*(?:['\u2019-]?[^\W_][{SIGNS}]*)*")
+_TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
+_LABEL = 40  # columns of a text whose length was measured; see the rule's basis
+_SMALL_WORDS = 5  # words written small that a copied sentence has: names alone are none
+
+
+def empty(pair: Pair) -> Iterator[Finding]:
+    """The target is empty though the source is not."""
+    if pair.source.strip() and not pair.target.strip():
+        yield Finding("target.empty", "there is no translation", Severity.ERROR)
+
+
+def echo(pair: Pair) -> Iterator[Finding]:
+    """The source was copied instead of translated."""
+    if pair.source_tag == pair.target_tag or not pair.target.strip():
+        return
+    words = words_of(pair.source_bare)
+    if not words or words != words_of(pair.target_bare):
+        return
+    little = for_language(pair.rules.echo.little, pair.source_tag) or ()
+    plain = [
+        w
+        for w in _WORD.findall(pair.source_bare)
+        if (w.islower() and len(w) > 2) or w.lower() in little
+    ]
+    if not plain or " ".join(words) in pair.rules.echo.allowed:
+        return
+    sure = len(words) > 2
+    yield Finding("echo", "the source was copied", Severity.ERROR if sure else Severity.WARNING)
+
+
+def copied(pair: Pair) -> Iterator[Finding]:
+    """A sentence, or more than half of the longer source words, was left as it is."""
+    if pair.source_tag.split("-")[0] == pair.target_tag.split("-")[0]:
+        return
+    rule = pair.rules.copied
+    if _kept_sentence(pair):
+        yield Finding("copied", "a sentence was not translated", Severity.ERROR)
+        return
+    # names and acronyms stay; a word counts when it is written small
+    words = {w for w in _WORD.findall(pair.source_bare) if len(w) >= 4 and w[0].islower()}
+    if len(words) < rule.words:
+        return
+    there = set(words_of(pair.target_bare))
+    share = sum(w.lower() in there for w in words) / len(words)
+    if share > (for_language(rule.shares, pair.target_tag) or rule.share):
+        message = f"{share:.0%} of the longer source words were not translated"
+        severity = Severity.ERROR if share > rule.sure else Severity.WARNING
+        yield Finding("copied", message, severity)
+
+
+def _kept_sentence(pair: Pair) -> bool:
+    """Tell whether one of several sentences of the source stands in the target word for word."""
+    target = " ".join(words_of(pair.target_bare))
+    parts = sentences(pair.source_bare)
+    if len(parts) < 2:
+        return False
+    for part in parts:
+        small = [word for word in _WORD.findall(part) if word[0].islower()]
+        if len(small) >= _SMALL_WORDS and " ".join(words_of(part)) in target:
+            return True
+    return False
+
+
+def loop(pair: Pair) -> Iterator[Finding]:
+    """The engine went round in circles: the same words again and again.
+
+    Words that return at once are an error; three words that make up much of the text may be a long
+    name, and are a warning.
+    """
+    times = pair.rules.loop.times
+    words, source = (_TOKEN.findall(text.lower()) for text in (pair.target, pair.source))
+    found = _circles(words, times) and not _circles(source, times)
+    if not found and width(pair.target) > 1.2 * width(pair.source):
+        match = _TWICE.search(pair.target)
+        found = match is not None and match.group(1) * 3 not in pair.source
+    if found:
+        yield Finding("loop", "the same words return again and again", Severity.ERROR)
+    elif _crowded(words, times) and not _crowded(source, times):
+        yield Finding("loop", "the same words return often", Severity.WARNING)
+
+
+def _circles(words: list[str], times: int) -> bool:
+    """Tell whether some words return at once."""
+    for period in range(1, min(10, len(words) // 2) + 1):
+        run = longest = 0
+        for here, there in zip(words, words[period:], strict=False):
+            run = run + 1 if here == there else 0
+            longest = max(longest, run)
+        if longest >= max((times - 1) * period, times):
+            return True
+    return False
+
+
+def _crowded(words: list[str], times: int) -> bool:
+    """Tell whether three words in a row make up much of the text."""
+    count = max(Counter(zip(words, words[1:], words[2:], strict=False)).values(), default=0)
+    return count >= times and count * 3 > 0.4 * len(words)
+
+
+def length(pair: Pair) -> Iterator[Finding]:
+    """The target is much shorter or longer than is usual for its language."""
+    rule = pair.rules.length
+    ratio = expected_ratio(rule, pair.source_tag, pair.target_tag)
+    expected, real = width(pair.source) * ratio, width(pair.target)
+    if not real or abs(real - expected) <= rule.slack:
+        return
+    share = real / max(expected, 1)
+    measured = for_language(rule.ratios, pair.target_tag) is not None
+    off = excess(width(pair.source), real, ratio) if measured else 0.0
+    label = width(pair.source) < _LABEL
+    # a person who puts a single sentence more briefly has not left one out; no engine does so
+    strict = pair.by_engine and not label
+    lost = off < rule.short and (strict or len(sentences(pair.source)) > 1)
+    # a label of few words may well be half as long: there only a multiple of the limits is sure
+    slack = 2 if label and not pair.by_engine else 1
+    bad = share * slack < rule.low or share > rule.high * slack or lost
+    look = rule.look_engine if strict else rule.look_short
+    if rule.look_low <= share <= rule.look_high and off >= look:
+        return
+    if measured and not bad and abs(off) < -look:
+        return  # three words may well become six
+    yield Finding(
+        "length.unusual",
+        f"the target has {share:.0%} of the usual length",
+        Severity.ERROR if bad else Severity.WARNING,
+    )
+
+
+_UNTRANSLATED = frozenset({"echo", "copied"})
+_PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SENTENCE_END = re.compile(r"[.?!…][\"'”’)\]]*\s*$")
+_SENTENCE_WORDS = 3  # words of a sentence
+
+
+def kept_sentence(
+    code: str, source: str, target: str, tag: Tag, rules: Rules, barred: Callable[[str], bool]
+) -> bool:
+    """Tell whether a finding is about a whole sentence that was left in the language of its source.
+
+    Such a finding is no false alarm, whoever says so: a form number, a name or an address may stay
+    as it is, and a sentence stands on the page as a translation that nobody made.
+
+    Args:
+        code: the check.
+        source: the source text.
+        target: its translation.
+        tag: language of the source.
+        rules: words and limits.
+        barred: whether the rules of the agency keep a sentence from machines.
+    """
+    return (
+        code in _UNTRANSLATED
+        and _likeness(source, target) >= rules.echo.same
+        and (barred(source) or _is_sentence(source, tag, rules))
+    )
+
+
+def _likeness(source: str, target: str) -> float:
+    here, there = (_PLAIN_WORD.findall(text.lower()) for text in (source, target))
+    return SequenceMatcher(None, here, there, autojunk=False).ratio()
+
+
+def _is_sentence(text: str, tag: Tag, rules: Rules) -> bool:
+    words = _PLAIN_WORD.findall(text)
+    if len(words) < _SENTENCE_WORDS:
+        return False
+    shouted = text.upper() == text
+    small = [word.lower() for word in words if shouted or word[0].islower()]
+    if set(small) & set(for_language(rules.echo.sentence, tag) or ()):
+        return True
+    joining = for_language(rules.echo.joining, tag) or ()
+    plain = [word for word in words if word[0].islower() and word not in joining]
+    return len(plain) > 1 and _SENTENCE_END.search(text) is not None

@@ -1,0 +1,73 @@
+"""Checks of what must stay as it is: placeholders, fixed terms, names, marks of protected text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from langaccess.core.model import Finding, Severity
+from langaccess.qa.model import Pair, differing
+from langaccess.qa.values.items import ItemKind, ValueItem
+
+__all__ = ["fixed_terms", "masks", "names", "placeholders"]
+
+_MASK = re.compile(r"(?<![A-Za-z])(?:XQ[A-Z]?\d+|ID7\d+)(?!\d)")
+
+
+def placeholders(pair: Pair) -> Iterator[Finding]:
+    """A placeholder of a template is missing, changed, added or doubled.
+
+    One that was added and replaces none is a warning, because a template may have a mark for one
+    language; one of a program (`%s`) is an error. Those without a name or number (`%s`, `%d`) must
+    keep their order.
+    """
+    replaced = any(item.kind is ItemKind.PLACEHOLDER for item in pair.unmatched.missing)
+    for finding in differing(pair, "placeholder.differs", (ItemKind.PLACEHOLDER,)):
+        grave = replaced or "'%" in finding.message
+        yield finding if grave else replace(finding, severity=Severity.WARNING)
+    old, new = (_unnumbered(items) for items in (pair.source_items, pair.target_items))
+    if old != new and sorted(old) == sorted(new):
+        words = f"'{new[0]}' and the others stand in another order than in the source"
+        yield Finding("placeholder.differs", words, Severity.ERROR)
+    for value, text in _counted(pair.source_items):
+        there = sum(i.kind is ItemKind.PLACEHOLDER and i.value == value for i in pair.target_items)
+        here = sum(i.kind is ItemKind.PLACEHOLDER and i.value == value for i in pair.source_items)
+        if there and there != here:
+            yield Finding(
+                "placeholder.differs",
+                f"'{text}' stands {there} times, {here} in the source",
+                Severity.ERROR,
+            )
+
+
+def _unnumbered(items: Iterable[ValueItem]) -> list[str]:
+    """Return the placeholders that a program fills by their order."""
+    values = (item.value for item in items if item.kind is ItemKind.PLACEHOLDER)
+    return [value for value in values if value.startswith("%") and value[1:2] not in "({%"
+            and "$" not in value]  # fmt: skip
+
+
+def _counted(items: Iterable[ValueItem]) -> Iterable[tuple[str, str]]:
+    return {i.value: i.text for i in items if i.kind is ItemKind.PLACEHOLDER}.items()
+
+
+def names(pair: Pair) -> Iterator[Finding]:
+    """A name after a title ("Sgt. …") does not stand in the target."""
+    for item in pair.unmatched.missing:
+        if item.kind is ItemKind.NAME and item.text not in pair.target:
+            yield Finding("name.differs", f"'{item.text}' did not arrive", Severity.WARNING)
+
+
+def fixed_terms(pair: Pair) -> Iterator[Finding]:
+    """A term of the do-not-translate list was changed or lost."""
+    for term in pair.dnt:
+        if term in pair.source and term not in pair.target:
+            yield Finding("term.changed", f"'{term}' must stay as it is", Severity.ERROR)
+
+
+def masks(pair: Pair) -> Iterator[Finding]:
+    """A mark that stood for a protected text was left in the target."""
+    for match in _MASK.finditer(pair.target):
+        if match.group() not in pair.source:
+            yield Finding("mask.left", f"'{match.group()}' was left over", Severity.ERROR)
