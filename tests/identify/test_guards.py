@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from langaccess.identify import identify
-from langaccess.identify.guards import LEFT, TEXT, WORDS
 from langaccess.identify.model import Band
-
-
-def test_each_guard_has_a_name_of_its_own_and_a_reason() -> None:
-    guards = (*WORDS, *TEXT, *LEFT)
-    assert len({guard.name for guard in guards}) == len(guards)
-    assert all(guard.why for guard in guards)
 
 
 def test_texted_arabic_is_known_by_the_digits_that_are_taken_off_for_the_detectors() -> None:

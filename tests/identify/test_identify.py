@@ -10,100 +10,11 @@ from langaccess.core.tags import Tag
 from langaccess.identify import Answer, Band, detectors, identify, identify_lines
 from langaccess.identify.damaged_text import notes_on as noted
 from langaccess.identify.evidence import DETECTORS
-from langaccess.identify.weights import group_of
 from tests.support import SHARED, needs_shared
-
-SURE = (Band.STRONG, Band.FAIR)
 
 
 def first(answer: Answer) -> str:
     return answer.candidates[0].tag
-
-
-@pytest.mark.parametrize(
-    ("text", "tag"),
-    [
-        ("Mwen bezwen yon entèprèt", "ht"),
-        ("mwen bezwen yon entepret tanpri", "ht"),
-        ("Tengo miedo, por favor ayúdeme", "es"),
-        ("ኣነ ሓገዝ እደሊ ኣለኹ", "ti"),
-        ("እባክህ አስተርጓሚ እፈልጋለሁ", "am"),
-        ("kuv xav tau neeg txhais lus", "hmn"),
-        ("唔該幫我搵個翻譯", "yue"),
-        ("Chavak wayè chin jun ajtz'ib", "mam"),
-        ("Nimitztlatlauhtia xinechpalehui", "nhn"),
-        ("زه د افغانستان څخه یم او مرستې ته اړتیا لرم", "ps"),
-        ("من به کمک نیاز دارم", "fa"),
-        ("Потрібна допомога, викличте поліцію", "uk"),
-        ("Tôi cần thông dịch viên", "vi"),
-        ("tôi không nói được tiếng anh", "vi"),
-        ("Waxaan u baahanahay turjubaan", "so"),
-    ],
-)
-def test_a_call_for_help_is_recognised_in_the_first_three(text: str, tag: str) -> None:
-    answer = identify(text)
-    wanted = set(group_of(tag))
-    shown = {str(c.tag) for c in answer.candidates[:3]} | {str(t) for t in answer.confusable}
-    if tag in ("mam", "nhn"):  # short, and in a spelling of its own: never sure of another one
-        assert wanted & shown or answer.verdict is not Band.STRONG
-    else:
-        assert wanted & shown
-        assert answer.verdict in SURE
-
-
-@pytest.mark.parametrize(
-    ("text", "others"),
-    [
-        ("እባክህ አስተርጓሚ እፈልጋለሁ", {"ti"}),
-        ("من به کمک نیاز دارم و فارسی صحبت می‌کنم", {"prs"}),
-        ("Trebam pomoć, molim vas pozovite policiju odmah", {"bs", "hr", "sr"}),
-        ("我需要一个翻译，请帮帮我", {"yue"}),
-        ("Saya membutuhkan bantuan dari polisi sekarang juga", {"ms"}),
-        ("मुझे मदद चाहिए, कृपया पुलिस को बुलाइए", {"ne", "mr"}),
-        ("kuv xav tau neeg txhais lus", {"mww", "hnj"}),
-    ],
-)
-def test_a_language_is_never_named_without_those_it_is_confused_with(
-    text: str, others: set[str]
-) -> None:
-    answer = identify(text)
-    named = {first(answer), *answer.confusable}
-    assert others - {first(answer)} <= named
-    assert answer.question
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Hyvää päivää, tarvitsen tulkin apua", "Finnish"),
-        ("سنڌي ٻولي ڏاڍي سٺي آهي", "Sindhi"),
-        ("Jag behöver hjälp av en tolk så fort som möjligt", "Swedish"),
-        ("Mae angen help arnaf, ffoniwch yr heddlu os gwelwch yn dda", "Welsh"),
-    ],
-)
-def test_a_language_off_the_list_is_said_to_be_off_the_list(text: str, name: str) -> None:
-    answer = identify(text)
-    assert answer.verdict is Band.CANNOT_TELL
-    assert answer.reason == "stranger"
-    assert name in answer.notes[0]
-
-
-@pytest.mark.parametrize(
-    "text", ["jas ab'i at", "ri ak'al k'o pa ri ja", "in kinchakun pa ri tinamit"]
-)
-def test_mayan_that_kin_off_the_list_write_alike_is_perhaps_it_and_the_town_is_asked(
-    text: str,
-) -> None:
-    answer = identify(text)
-    assert first(answer) == "quc"
-    assert answer.verdict is Band.FAIR
-    assert "town" in answer.question
-
-
-def test_mayan_that_no_kin_fits_as_well_is_probably_it() -> None:
-    answer = identify("Qonojel ri winaq are taq ke'alaxik pa jun junamil, k'o ki ya'tal")
-    assert first(answer) == "quc"
-    assert answer.verdict is Band.STRONG
 
 
 def test_damaged_text_is_recognised_as_such() -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from langaccess.core.model import Severity
-from langaccess.core.tags import Tag
-from langaccess.qa import number_spelled, run
+from langaccess.qa import number_spelled
 
 
 @pytest.mark.parametrize(
@@ -54,52 +52,3 @@ def test_a_number_sign_is_spelled_for_an_engine(text: str, spelled: str) -> None
 )
 def test_a_no_that_says_no_stays(text: str) -> None:
     assert number_spelled(text, "en") == text
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "tag"),
-    [
-        ("CASE NO.", "CASO NÃO.", "pt"),
-        ("DOCKET NO: 12", "EXPEDIENTE: no, 12", "es"),
-        ("Case No. 7 is open.", "L'affaire n'est pas 7, ouverte.", "fr"),
-    ],
-)
-def test_a_number_sign_that_became_a_negation_is_an_error(
-    source: str, target: str, tag: str
-) -> None:
-    found = run(source, target, source_tag=Tag("en"), target_tag=Tag(tag))
-    assert ("negation.differs", Severity.ERROR) in {(f.code, f.severity) for f in found}
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "tag"),
-    [
-        ("CASE NO.", "CASO N.º", "pt"),
-        ("Case No. 7 was not heard.", "El caso n.º 7 no se escuchó.", "es"),
-        ("The answer is no.", "A resposta é não.", "pt"),
-        ("Without a case no. we cannot help.", "Sem um número de caso não podemos ajudar.", "pt"),
-    ],
-)
-def test_a_negation_of_the_source_is_one(source: str, target: str, tag: str) -> None:
-    found = run(source, target, source_tag=Tag("en"), target_tag=Tag(tag))
-    assert "negation.differs" not in {f.code for f in found}
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "tag", "wrong"),
-    [
-        ("NO", "N.o", "pt", True),
-        ("☐ YES ☐ NO", "☐ SIM ☐ N.º", "pt", True),
-        ("Case No. 5 open? NO", "Caso n.º 5 aberto? N.º", "pt", True),
-        ("WIDGET NO / DATE", "WIDGET NO / DATA", "pt", True),
-        ("Case No. 5 open? NO", "Caso n.º 5 aberto? NÃO", "pt", False),
-        ("WIDGET NO / DATE", "WIDGET NO / FECHA", "es", False),
-        ("NO", "NÃO", "pt", False),
-    ],
-)
-def test_an_answer_that_became_a_number_sign_holds_a_draft_up(
-    source: str, target: str, tag: str, *, wrong: bool
-) -> None:
-    for by_engine, severity in ((True, Severity.ERROR), (False, Severity.WARNING)):
-        found = run(source, target, source_tag=Tag("en"), target_tag=Tag(tag), by_engine=by_engine)
-        assert (("negation.differs", severity) in {(f.code, f.severity) for f in found}) is wrong
