@@ -1,11 +1,11 @@
-"""From a draft to a text that the agency stands behind: out to translators, back, and approved.
+"""From a draft to a text that the agency has approved: sent to translators, imported, approved.
 
-`export` sends documents out and puts them under review; `import_` takes back what is good and
-holds the rest; `approve` and `reject` are acts of named people, in the log; `standings` says where
-each sentence stands, and `render` writes the approved document. What the tables hold is text:
-every state is worked out from the log, so a hand in the database approves nothing. `publish` lets
-copies of what is approved out; `copies_out` says where they are, `recalls` which must come back,
-`trace` where a page comes from.
+`export` sends documents to translators and puts them under review; `import_` imports the good
+sentences that come back and holds the rest; `approve` and `reject` are acts of named people, in the
+log; `statuses` returns the review status of each sentence, and `render` writes the approved
+document. The tables store text only: every state is computed from the log, so a change in the
+database approves nothing. `publish` releases copies of approved documents; `copies_out` returns
+where they are, `recalls` which must come back, `trace` where a page comes from.
 """
 
 from __future__ import annotations

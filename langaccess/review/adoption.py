@@ -1,4 +1,4 @@
-"""A translation that was in use before the program came: under review, and approved by nobody."""
+"""Translations that were in use before this program: put under review, without an approval."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ ADOPTED = "document.adopted"
 
 @dataclass(frozen=True, slots=True)
 class AdoptedTranslation:
-    """A translation in use of which nobody has shown that a qualified person approved it.
+    """A translation in use without a record that a qualified person approved it.
 
     Attributes:
         document: its source below the agency's folder.
         lang: its language.
         file: name of the file; a copy is kept.
         sha256: of its bytes.
-        review_by: the day until which it must have been reviewed.
+        review_by: the last day to review it.
         by: who entered it.
         at: when.
         entry: number of the entry in the log.
         sentences: sentences of the source.
         paired: those for which a translation was found in the file.
-        held: those of them in which the checks find an error.
+        held: those in which the checks find an error.
     """
 
     document: str
@@ -76,22 +76,22 @@ def adopt(
     review_by: date | None = None,
     by: str = "",
 ) -> AdoptedTranslation:
-    """Put a translation that is in use under review, with a day until which somebody must look.
+    """Put a translation that is in use under review, with a last day for the review.
 
-    Its sentences stand as drafts of an unknown hand: they outrank nothing, and are approved as
-    any other is; one with an error is held. What a person has translated here already stays.
+    Its sentences count as drafts by an unknown translator and are approved as any other; one with
+    an error is held. A sentence that a person has translated here already stays.
 
     Args:
         file: the translation, in any format that can be read.
-        source: the file of which it is a translation.
-        tags: languages of source and translation; that of the translation is found when None.
+        source: the file that it translates.
+        tags: languages of source and translation; the second is identified when None.
         review_by: the day; without one `review.expiry_notice_days` from now.
         by: who enters it; without a name the account of this computer.
 
     Raises:
         UsageError: the day is past.
-        InputError: a file cannot be read, its language cannot be told, or too little of the source
-            is plainly in it.
+        InputError: a file cannot be read, its language cannot be identified, or too little of the
+            source is plainly in it.
         OutputError: the database is locked for too long, or the disk is full.
     """
     conn = session.connection
@@ -99,7 +99,7 @@ def adopt(
         days=session.policy.review.expiry_notice_days
     )
     if day < day_of(session.now):
-        raise UsageError(f"{day} is past", hint="--review-by: a day to come")
+        raise UsageError(f"{day} is past", hint="--review-by takes a day in the future")
     tag = tags[1] or qa.language_of_file(file, tags[0])
     with transaction(conn):
         document = register(session, source, tags[0], tag)
@@ -130,7 +130,7 @@ def adoptions(conn: sqlite3.Connection) -> Mapping[tuple[str, Tag], AdoptedTrans
 
 
 def near_misses(conn: sqlite3.Connection, path: Path) -> tuple[str, ...]:
-    """Return what the agency knows of a file that is no approved version, in words for a person.
+    """Return what the agency knows of a file that is not an approved version, in plain words.
 
     Args:
         path: the file, or the form number that was typed for one.
@@ -148,7 +148,7 @@ def near_misses(conn: sqlite3.Connection, path: Path) -> tuple[str, ...]:
         )
     }
     said = [
-        f"it was in use before, says {one.by} on {day_of(one.at)}; its text is under review as "
+        f"{one.by} adopted it on {day_of(one.at)} as already in use; its text is under review as "
         f"no. {numbers[key][0]}"
         for key, one in adoptions(conn).items()
         if one.sha256 == here and key in numbers
@@ -171,7 +171,7 @@ def _drafted(
     policy: Policy,
     answers: Answers,
 ) -> ReviewedSentence:
-    """Return a sentence with what stands for it in the file; with an error it is held there."""
+    """Return a sentence with its translation from the file, or with that held for an error."""
     by_a_person = one.target is not None and not one.origin
     target: Target | None = None if unit is None else unit.target
     if by_a_person or target is None:

@@ -1,4 +1,4 @@
-"""Approving and rejecting sentences: who may, and one entry in the log for each act."""
+"""Approving, rejecting and discarding sentences: who may, and one log entry for each act."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _NAME = (
 )
 
 _LETTERS = (
-    "send it out anew: `langaccess review export` shows what stands there; where that is wrong, "
+    "send it out again: `langaccess review export` shows the approved text; if that is wrong, "
     "`langaccess fixed reject`"
 )
 
@@ -69,10 +69,10 @@ def approve(
     *,
     only: Collection[str] = (),
 ) -> tuple[SentenceDecision, ...]:
-    """Approve sentences of a document in one act, those that may be, and say why not the others.
+    """Approve the sentences of a document that may be approved, and say why the others may not.
 
-    An approved sentence goes into the agency's memory. Of a document that is complete the file is
-    checked too: a sentence that is lost between two others is in none of them.
+    An approved sentence goes into the agency's memory. When the document is complete, its file
+    is checked too, since a missing sentence shows in no other one.
 
     Args:
         document: as it is now.
@@ -86,7 +86,7 @@ def approve(
     """
     conn, policy = session.connection, session.policy
     asked_for = chosen(document, only)
-    log_of(conn)  # in a log that somebody changed no answer counts either
+    log_of(conn)  # in a log that was changed by hand no answer counts either
     more = by_sentence(DocumentCheck(session, document))
     with transaction(conn):
         log = log_of(conn)
@@ -132,9 +132,9 @@ def approve(
 
 
 def _said_today(stands: ReviewStatus, who: str, on: date, since: int) -> bool:
-    """Tell whether an approval would be said twice.
+    """Tell whether this person gave the same approval today already.
 
-    On another day, or after the document was withdrawn, it is a second look.
+    An approval on another day, or after the document was withdrawn, is a new review.
     """
     return any(
         held.by == who and day_of(held.at) == on and held.seq > since for held in stands.approvals
@@ -146,7 +146,7 @@ def reject(
 ) -> tuple[ReviewedSentence, ...]:
     """Reject sentences, whatever was approved of the same text before.
 
-    Anybody of the roster may: a rejection lets nothing out.
+    Every person of the roster may reject: a rejection releases nothing.
 
     Args:
         document: as it is now.
@@ -231,7 +231,7 @@ def _against(
     policy: Policy,
     fixed: Mapping[str, FixedTextStatus],
 ) -> Iterator[Reason]:
-    """Yield what stands against approving a sentence, whoever asks."""
+    """Yield the reasons against approving a sentence that hold for every approver."""
     yield from blocking_reasons(sentence, document, policy, fixed)
     if sentence.target is None:
         yield reason(policy, "floor.9", "it is not translated")
@@ -250,17 +250,17 @@ def blocking_reasons(
     policy: Policy,
     fixed: Mapping[str, FixedTextStatus],
 ) -> Iterator[Reason]:
-    """Yield what stands against any word on a sentence.
+    """Yield the reasons against approving or confirming a sentence.
 
     Its source is gone, it is held, or it is a fixed text (`fixed_in`) in other words.
     """
     if firm := fixed_text_difference(sentence, fixed):
         yield reason(policy, "floor.2", firm)
     if not document.digest:
-        yield reason(policy, "floor.9", f"the source {document.name} is gone")
+        yield reason(policy, "floor.9", f"the source {document.name} is missing")
     if sentence.held is not None:
         words = "; ".join(sentence.held.reasons)
-        yield reason(policy, "floor.10", f"what came back last is held: {words}")
+        yield reason(policy, "floor.10", f"the translation that came back last is held: {words}")
 
 
 def _other_hands(
@@ -285,7 +285,7 @@ def may_approve_as_is(
     open_errors: int,
     on: date,
 ) -> Decision:
-    """Return whether somebody may approve a sentence as it is, by what approvals ask of anybody."""
+    """Return whether a person may approve a sentence as it is, by the rules for all approvals."""
     candidate = approval.ApprovalRequest(
         source=document.source,
         target=document.tag,
@@ -334,7 +334,7 @@ def _forget(
 ) -> None:
     """Take earlier translations of sentences out of the memory, and those that were rejected now.
 
-    Otherwise the next draft of another document would carry on what somebody here took back.
+    Otherwise the next draft of another document would reuse a text that was taken back here.
     """
     holding: dict[str, set[str]] = {one.source.text: set() for one in sentences}
     for one in document.sentences:
@@ -353,14 +353,13 @@ DISCARDED = "return.discarded"
 def discard(
     session: Session, document: ReviewedDocument, *, by: str, why: str, only: Collection[str] = ()
 ) -> tuple[ReviewedSentence, ...]:
-    """Put aside what came back last and is held; what stood before it stands as it did.
+    """Discard translations that came back last and are held; the ones before them stay.
 
-    Nothing is approved by that, and what was taken in stays: it is rejected, or the right file is
-    imported over it.
+    This approves nothing. Imported sentences stay: reject them, or import the right file over them.
 
     Args:
         document: as it is now.
-        by: who puts it aside, as that person says.
+        by: who discards it, as that person says.
         why: the reason.
         only: places or ids of sentences; all that are held when empty.
 

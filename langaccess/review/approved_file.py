@@ -21,7 +21,7 @@ FOLDER = "translations/approved"
 
 
 def approved_path(root: Path, document: ReviewedDocument) -> Path:
-    """Return where the approved translation of a document stands."""
+    """Return the path of the approved translation of a document."""
     source = Path(document.name)
     inside = source.parent if not source.is_absolute() else Path()
     name = formats.format_of(document.path).target_name(source, document.tag)
@@ -31,11 +31,11 @@ def approved_path(root: Path, document: ReviewedDocument) -> Path:
 def render(
     root: Path, document: ReviewedDocument, standings: Mapping[str, ReviewStatus], *, form: str = ""
 ) -> Written:
-    """Write the approved translation of a document and return where it stands.
+    """Write the approved translation of a document and return the file.
 
     Args:
         document: as it is now.
-        standings: where its sentences stand.
+        standings: the status of its sentences.
         form: the form number for its foot and its properties, or empty.
 
     Raises:
@@ -71,7 +71,7 @@ def write(document: ReviewedDocument, path: Path, *, form: str = "") -> Written:
         if mine is None or mine.target is None or not same:
             raise InputError(
                 f"{document.name} was changed while it was being written",
-                hint="somebody else is at work on it: run the command again",
+                hint="another person works on it: run the command again",
             )
         made[unit.id][index] = renumbered(mine.target, mine.source, sentence.source)
     all_rows = {row.unit.id: row for row in split_units(read, document.source)}
@@ -87,7 +87,7 @@ def write(document: ReviewedDocument, path: Path, *, form: str = "") -> Written:
 def _renumbered(
     made: Mapping[int, Target], first: SplitUnit, row: SplitUnit
 ) -> Mapping[int, Target]:
-    """Return the targets of a text that a file stores twice with the markup numbers of the second.
+    """Return the targets of a text that a file stores twice, with the second one's markup numbers.
 
     Both have the same text, and so the same sentences; a markup that only one has stays away.
     """

@@ -1,7 +1,7 @@
-"""What the checks have against a sentence, less what somebody has answered.
+"""The findings of the checks in a sentence, without those that a person has answered.
 
-The same function looks at it as when `langaccess check` reads the translator's file: a finding has
-the same weight and the same id in both, and one answer serves both.
+`langaccess check` uses the same function for the translator's file: a finding has the same severity
+and id in both, and one answer serves both.
 """
 
 from __future__ import annotations
@@ -54,13 +54,13 @@ def help_finding_id(name: str, source_digest: str) -> str:
 def findings(
     sentence: ReviewedSentence, document: ReviewedDocument, policy: Policy, answers: Answers
 ) -> tuple[Finding, ...]:
-    """Return what the checks have against a translation; nothing against none.
+    """Return what the checks find in a translation; nothing without one.
 
     Args:
         sentence: the sentence with its translation.
         document: the document that it is part of.
-        answers: the findings that somebody has answered; they count no more, but for a sentence
-            that was left untranslated.
+        answers: the findings that a person has answered; they no longer count, except for a
+            sentence that was left untranslated.
     """
     name = finding_id(sentence)
     return tuple(
@@ -94,12 +94,12 @@ def remember(
     found: Iterable[Finding],
     kept: Collection[str] = (),
 ) -> None:
-    """Write down the findings that are shown of a document, so that they can be answered.
+    """Record the findings of a document that are shown, so that a person can answer them.
 
     Args:
         document: the document.
-        found: what the checks have against it.
-        kept: codes of those to which no answer counts.
+        found: the findings.
+        kept: codes of findings that no answer settles.
     """
     tag = str(document.tag)
     qa.remember(
@@ -117,7 +117,7 @@ def remember(
 def errors(
     sentence: ReviewedSentence, document: ReviewedDocument, policy: Policy, answers: Answers
 ) -> tuple[Finding, ...]:
-    """Return the errors that keep a translation from being taken in or approved."""
+    """Return the errors for which a translation cannot be imported or approved."""
     found = findings(sentence, document, policy, answers)
     return tuple(one for one in found if one.severity is Severity.ERROR)
 
@@ -150,9 +150,9 @@ def fixed_texts_in(session: Session, document: ReviewedDocument) -> Mapping[str,
 
 
 def fixed_text_difference(sentence: ReviewedSentence, fixed: Mapping[str, FixedTextStatus]) -> str:
-    """Return what is wrong with a translation that is not the approved one, else nothing."""
+    """Return how a translation differs from the approved fixed text, or nothing."""
     one = fixed.get(sentence.id)
     if one is None or sentence.target is None or one.is_it(sentence.target.text):
         return ""
     words = f"other words than the approved fixed text {one.text.id}"
-    return f'{words}, which stands letter for letter: "{one.translation.text}"'
+    return f'{words}, which must be used letter for letter: "{one.translation.text}"'

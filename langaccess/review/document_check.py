@@ -1,8 +1,8 @@
-"""What the checks say of a document as it goes out: of the file, and not of its sentences alone.
+"""The findings of the checks in a document as it will be published: in the whole file.
 
-A sentence that is lost between two others stands in no sentence that is there. So a document whose
-sentences are all translated is written as it would be when approved, into a file that lasts as long
-as the look at it, and `langaccess check` and this say the same of it, with the same ids.
+A missing sentence shows in no other sentence. So a document whose sentences are all translated is
+written as it will be when approved, into a temporary file. `langaccess check` reports the same
+findings with the same ids.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _is_complete(document: ReviewedDocument) -> bool:
 
 
 class DocumentCheck:
-    """A document as it would go out, looked at when somebody first asks for what is wrong with it.
+    """A document as it would be published, checked when its findings are first asked for.
 
     Attributes:
         session: the agency's.
@@ -56,10 +56,9 @@ class DocumentCheck:
 
     @cached_property
     def found(self) -> tuple[FileFinding, ...]:
-        """The errors that the checks find in its file, answered ones too; none till it is complete.
+        """The errors in its file, answered ones too; none until every sentence is translated.
 
-        Where it cannot be written anew, the file is looked at that was written when it was
-        approved.
+        When it cannot be written now, the file of its approval is checked instead.
 
         Raises:
             InputError: its source cannot be read.
@@ -88,9 +87,9 @@ class DocumentCheck:
 
 
 def open_errors(check: DocumentCheck) -> tuple[Finding, ...]:
-    """Return the errors in a document that nobody has mended or answered: of sentences and file.
+    """Return the errors in a document that are neither fixed nor answered: of sentences and file.
 
-    What is returned counts as shown: it can be answered.
+    The returned findings count as shown: they can be answered.
 
     Raises:
         InputError: the source cannot be read.
@@ -112,20 +111,20 @@ def open_errors(check: DocumentCheck) -> tuple[Finding, ...]:
 
 
 def as_reasons(found: Iterable[Finding], policy: Policy) -> Iterator[Reason]:
-    """Yield why a text may not go out for what the checks have against it, with its ids."""
+    """Yield findings as reasons why a text may not be published, with their ids."""
     for one in found:
         floor = "floor.15" if one.code == "notice.help" else "floor.10"
         yield reason(policy, floor, f"{one.message} ({one.code} {one.segment})")
 
 
 def answerable(conn: sqlite3.Connection, found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings to which an answer counts: not a sentence that was left untranslated."""
+    """Return the findings that an answer can settle: not a sentence that was left untranslated."""
     known = [(one, qa.shown(conn, one.code, one.segment)) for one in found]
     return tuple(one for one, said in known if said is not None and not said.kept)
 
 
 def answer_command(code: str, segment: str) -> str:
-    """Return the command with which a finding is answered, to be copied into the terminal."""
+    """Return the command that answers a finding, to copy into the terminal."""
     return f'langaccess check accept {code} {segment} --by NAME --why "REASON"'
 
 

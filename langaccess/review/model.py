@@ -1,4 +1,4 @@
-"""What the review room works with: documents, their sentences, and where each stands."""
+"""Documents under review, their sentences, and the status of each sentence."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ IN_USE = "in use before: "
 
 
 def digest(text: Target, of: Target | None = None) -> str:
-    """Return the sha256 of a text with its markup: what a signature is bound to.
+    """Return the sha256 of a text with its markup, to which a signature is bound.
 
-    Markup is counted from 1 in the order of the source sentence. The numbers of the reader count
-    through the whole paragraph: they move when another sentence of it gets a link.
+    Markup is counted from 1 in the order of the source sentence. The reader's own numbers run
+    through the whole paragraph and change when another sentence of it gets a link.
 
     Args:
         text: a source, or a translation.
@@ -75,7 +75,7 @@ def _markup(text: Target) -> dict[int, SpanKind]:
 
 @dataclass(frozen=True, slots=True)
 class HeldTranslation:
-    """A translation that came back and was not taken in.
+    """A translation that came back and was not imported.
 
     Attributes:
         target: what came back.
@@ -96,14 +96,14 @@ class ReviewedSentence:
         id: the name under which the log knows it: `<hash of its paragraph>.<index>#<occurrence>`
             when it was first seen. It keeps the name when its paragraph, or itself, is edited.
         place: `<unit>/<number>`, the id in the file for the translator; changes with the document.
-        source: the sentence as it stands in the source file.
+        source: the sentence in the source file.
         target: its translation, None when there is none.
         made_for: digest of the source for which the translation was made; empty without one.
-        origin: what a person has not taken over yet comes from: an engine, the memory, the approved
-            store, or a file (`IN_USE`); empty for a person or nothing.
-        held: what came back and was not taken in, or None.
-        was: the source for which the translation was made, where that is another than today's.
-        leads: where the links in it lead, as far as the format says so.
+        origin: where a translation comes from that no person has confirmed: an engine, the memory,
+            the approved store, or a file (`IN_USE`); empty for a person's, and without one.
+        held: what came back and was not imported, or None.
+        was: the source for which the translation was made, where it differs from today's.
+        leads: targets of its links, as far as the format shows them.
     """
 
     id: str
@@ -132,7 +132,7 @@ class ReviewedDocument:
         path: the source file.
         source: language of the source.
         tag: language of the translation.
-        digest: sha256 of the source file as it is now; empty when it is gone.
+        digest: sha256 of the source file as it is now; empty when the file is missing.
         known: sha256 of the source file when the database was written last.
         doc_class: its class.
         sentences: in the order of the document; twins left out.
@@ -153,7 +153,7 @@ class ReviewedDocument:
     problem: str = ""
 
     def signed(self, sentence: ReviewedSentence) -> approval.TextDigests:
-        """Return the digests that an approval of a sentence is bound to: source, target, terms."""
+        """Return the digests to which an approval of a sentence is bound: source, target, terms."""
         target = "" if sentence.target is None else digest(sentence.target, sentence.source)
         used = sorted(
             [term.source, sorted(term.target), sorted(term.forbidden)]
@@ -161,19 +161,19 @@ class ReviewedDocument:
         )
         terms = sha256(json.dumps(used, ensure_ascii=False).encode("utf-8")) if used else ""
         source = digest(sentence.source)
-        if sentence.leads:  # a link to elsewhere is another text, whatever words it stands under
+        if sentence.leads:  # a link that leads elsewhere makes another text
             source = sha256(json.dumps([source, *sentence.leads]).encode("utf-8"))
         return approval.TextDigests(sentence.id, source, target, terms)
 
     @property
     def changed(self) -> bool:
-        """Whether the source file is another than the one that was written down."""
+        """Whether the source file differs from the recorded one."""
         return self.digest != self.known
 
 
 @dataclass(frozen=True, slots=True)
 class SentDocument:
-    """A document that goes out: as it is under review, and as the translator's file has it."""
+    """A document that is sent out: as it is under review, and as the translator's file has it."""
 
     document: ReviewedDocument
     file: Returned
@@ -181,13 +181,13 @@ class SentDocument:
 
 @dataclass(frozen=True, slots=True)
 class ReviewStatus:
-    """Where a sentence stands, worked out from the log and from its text as it is now.
+    """The status of a sentence, computed from the log and from its text as it is now.
 
     Attributes:
         state: see `State`.
-        reason: why it is stale or rejected, how many approvals lack, what is held; or empty.
+        reason: why it is stale or rejected, how many approvals are missing, what is held; or empty.
         writers: who wrote the translation; empty for a draft of a machine.
-        approvals: what holds for exactly this text.
+        approvals: those that apply to exactly this text.
     """
 
     state: State
@@ -198,13 +198,13 @@ class ReviewStatus:
 
 @dataclass(frozen=True, slots=True)
 class SentenceDecision:
-    """The answer to: may this sentence be approved (or rejected)?
+    """Whether a sentence may be approved.
 
     Attributes:
         sentence: the sentence.
         decision: yes or no, with every reason.
-        findings: errors of the checks that stand open.
-        standing: where it stands after the act.
+        findings: open errors of the checks.
+        standing: its status after the act.
     """
 
     sentence: ReviewedSentence
@@ -216,7 +216,7 @@ class SentenceDecision:
 STATES = (
     State.NEW, State.STALE, State.DRAFT, State.TRANSLATED, State.REVIEWED, State.APPROVED,
 )  # fmt: skip
-"""The states of a document, the least first: it is as far as its least sentence."""
+"""The states of a document, the lowest first: its state is the lowest of its sentences."""
 
 
 def whole_state(standings: Mapping[str, ReviewStatus]) -> State:

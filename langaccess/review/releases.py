@@ -1,4 +1,4 @@
-"""The approved file, with a form number by which any copy of it can be traced.
+"""The approved file, with a form number that traces any copy of it.
 
 The log has one entry `document.approved` for each version: number of the source document, version
 in this language, form number, digest of what was approved, the digests of each sentence, the
@@ -48,7 +48,7 @@ class Released:
 
 
 def release(session: Session, document: ReviewedDocument) -> Released:
-    """Write the approved file of a document; the same text again is the same version.
+    """Write the approved file of a document; the same text keeps its version.
 
     Args:
         document: as it is now.
@@ -60,7 +60,7 @@ def release(session: Session, document: ReviewedDocument) -> Released:
     """
     conn = session.connection
     content = content_of(document)
-    with transaction(conn):  # one at a time: what lies about here was left by a killed run
+    with transaction(conn):  # one at a time: an unfinished file was left by a killed run
         clear_unfinished(approved_path(session.folder, document))
         stand = statuses(document, log_of(conn), session.policy)
         mine = list(releases(conn, document))
@@ -107,7 +107,7 @@ def release(session: Session, document: ReviewedDocument) -> Released:
 def answers_to(check: DocumentCheck) -> list[list[int | str]]:
     """Return the answers to findings in a document as it is: entry in the log, and sentence.
 
-    The sentence is empty for what was said of a paragraph, or of the document.
+    The sentence is empty for an answer about a paragraph or the whole document.
 
     Raises:
         InputError: its source cannot be read.
@@ -128,7 +128,7 @@ def answers_to(check: DocumentCheck) -> list[list[int | str]]:
 def _answered(check: DocumentCheck, last: Mapping[str, Any]) -> list[list[int | str]]:
     """Return the answers to findings that a new version rests on: entry in the log, and sentence.
 
-    A sentence that was carried since the last version has another text and the same answers.
+    A sentence that was carried over since the last version has another text and the same answers.
     """
     found, document = answers_to(check), check.document
     carried = {
@@ -143,19 +143,19 @@ def _answered(check: DocumentCheck, last: Mapping[str, Any]) -> list[list[int | 
 
 
 def releases(conn: sqlite3.Connection, document: ReviewedDocument) -> Iterator[Mapping[str, Any]]:
-    """Yield what the log says of the versions of a document in its language, oldest first."""
+    """Yield the log entries of a document's versions in its language, oldest first."""
     for entry in ledger.entries(conn, RELEASED):
         if (entry.data["document"], entry.data["lang"]) == (document.name, document.tag):
             yield entry.data
 
 
 def text_rows(document: ReviewedDocument) -> list[list[str]]:
-    """Return the digests of every sentence as the log has them: id, source, target, terms."""
+    """Return the digests of every sentence as in the log: id, source, target, terms."""
     return [document.signed(one).row for one in document.sentences]
 
 
 def content_of(document: ReviewedDocument) -> str:
-    """Return the digest of what was approved, and of the source in whose form it is written."""
+    """Return the digest of the approved text and of the source file that gives its layout."""
     body = [row[:3] for row in text_rows(document)]
     return sha256(json.dumps([document.digest, body]).encode("utf-8"))
 

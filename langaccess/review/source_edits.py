@@ -1,7 +1,8 @@
-"""A typing mistake was mended in the source; what was approved stays so, on a person's word.
+"""A typing mistake was corrected in the source: approvals stay valid when a person confirms it.
 
-The translation is as it was. A person who may approve it signs that the source still says the same;
-the log then has which text the approval of the old one holds for, who said so, and why.
+The translation is unchanged. A person who may approve it signs that the source still says the same;
+the log then records for which text the old approval is valid, who confirmed it, and why. A program
+cannot tell that a meaning is the same; `substantive_changes` finds where it may not be assumed.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class SourceEdit:
 
     Attributes:
         sentence: the sentence as it is now.
-        was: what the source said when the translation was approved; empty when nobody knows.
+        was: the source when the translation was approved; empty when it is not known.
         decision: yes or no, with every reason.
     """
 
@@ -62,14 +63,14 @@ def keep_approved(
 ) -> tuple[SourceEdit, ...]:
     """Keep the approval of sentences whose source was edited without a change of its meaning.
 
-    Refused are a sentence that was not approved as it was, and one whose edit is more than a typing
-    mistake: another number, date, contact, name, term, negation, duty, code, or quite other words;
-    also one that is an approved fixed text now, and is translated in other words.
+    A sentence is refused if it was not approved before the edit, if the edit is more than a typing
+    mistake (another number, date, contact, name, term, negation, duty, code, or other words), or if
+    it is an approved fixed text now and is translated in other words.
 
     Args:
         document: as it is now.
         who: a person who may approve it, or a vendor's names and certificate.
-        why: what was mended.
+        why: what was corrected.
         only: places or ids of sentences; all whose source was edited when empty.
 
     Raises:
@@ -80,7 +81,9 @@ def keep_approved(
     """
     conn = session.connection
     if len(why.split()) < 2:
-        raise UsageError("what was mended in the source?", hint='--why "a typing mistake: recieve"')
+        raise UsageError(
+            "what was corrected in the source?", hint='--why "a typing mistake: recieve"'
+        )
     with transaction(conn):
         log = log_of(conn)
         judge = _EditJudge(session, document)
@@ -118,7 +121,7 @@ def _before(document: ReviewedDocument, sentence: ReviewedSentence) -> approval.
 
 
 class _EditJudge:
-    """What all sentences of a document need."""
+    """Decides for each sentence of one document whether its approval may be kept."""
 
     def __init__(self, session: Session, document: ReviewedDocument) -> None:
         root, policy = session.folder, session.policy
@@ -150,13 +153,13 @@ class _EditJudge:
     def _against(self, sentence: ReviewedSentence, log: approval.ApprovalLog) -> Iterator[Reason]:
         yield from blocking_reasons(sentence, self._document, self._policy, self._fixed)
         if sentence.was is None:
-            words = "nobody knows any more what the source said when this was translated"
+            words = "the source text of this translation is no longer known"
             yield reason(self._policy, "floor.9", words)
             return
         text = _before(self._document, sentence)
         held = log.holding(text, self._document.tag, document=self._document.name)
         if len(held) < self._needed:
-            yield reason(self._policy, "floor.9", "it was not approved as it was")
+            yield reason(self._policy, "floor.9", "it was not approved before the edit")
         for words in substantive_changes(
             sentence.was, sentence.source, self._document.source, firm=self._firm,
             terms=self._terms,
@@ -167,10 +170,10 @@ class _EditJudge:
 _WORDS = {
     "item": "a number, a date or an address differs",
     "negation": "a negation differs",
-    "modality": "a word of duty or leave (must, may, can) differs",
+    "modality": "a word of duty or permission (must, may, can) differs",
     "name": "a name differs",
 }
-_ARTICLES = frozenset({"a", "an"})  # number words too, and no numbers
+_ARTICLES = frozenset({"a", "an"})  # number words in the table, but not numbers here
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,7 @@ class EditRules:
     Attributes:
         as_of: day on which it was written.
         basis: what the figures rest on.
-        alike: lowest likeness of a word and what stands in its place, 0 to 100.
+        alike: lowest similarity of a word and its replacement, 0 to 100.
         small_words: language → words that may come or go.
     """
 
@@ -205,13 +208,13 @@ def load_edit_rules() -> EditRules:
 def substantive_changes(
     was: Target, now: Target, tag: Tag, *, firm: Sequence[str], terms: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return what differs between two states of a source sentence that no typing mistake explains.
+    """Return the differences between two versions of a sentence that are not typing mistakes.
 
     Args:
         was: the sentence before.
         now: the sentence as it is.
         tag: its language.
-        firm: what must stand in both equally often: registered contacts, words never translated.
+        firm: registered contacts and words never translated; each must occur equally often in both.
         terms: names of the term base; the same ones must occur in both.
     """
     return tuple(dict.fromkeys(_differing(was, now, tag, firm, terms)))
@@ -236,7 +239,7 @@ def _differing(
 
 
 def _codes(text: Target) -> list[tuple[SpanKind, str]]:
-    """Return the markup in its order, with the letters that stand in the place of a code."""
+    """Return the markup in its order, with the text of each code."""
     spans = sorted(text.spans, key=lambda span: (span.start, -span.end, span.ref))
     return [(s.kind, text.text[s.start : s.end] if s.kind is SpanKind.CODE else "") for s in spans]
 
@@ -256,7 +259,7 @@ def _split(text: str) -> list[str]:
 
 
 def _other_words(was: str, now: str, tag: Tag) -> Iterator[str]:
-    """Yield which words were put in, taken out, or put in the place of quite different ones."""
+    """Yield which words were added, removed, or replaced by quite different ones."""
     rules = load_edit_rules()
     small = set(rules.small_words.get(tag.language, ()))
     before, after = _split(was), _split(now)
@@ -264,11 +267,11 @@ def _other_words(was: str, now: str, tag: Tag) -> Iterator[str]:
     for kind, low, high, start, end in matcher.get_opcodes():
         old, new = before[low:high], after[start:end]
         if kind == "replace" and _likeness(old, new) < rules.alike:
-            yield f"“{' '.join(new)}” stands in the place of “{' '.join(old)}”"
+            yield f"“{' '.join(new)}” replaces “{' '.join(old)}”"
         if kind == "insert" and not _slight(new, after[start - 1 : start], after[end:], small):
-            yield f"“{' '.join(new)}” was put in"
+            yield f"“{' '.join(new)}” was added"
         if kind == "delete" and not _slight(old, before[low - 1 : low], before[high:], small):
-            yield f"“{' '.join(old)}” was taken out"
+            yield f"“{' '.join(old)}” was removed"
 
 
 def _likeness(old: Sequence[str], new: Sequence[str]) -> float:
@@ -279,5 +282,5 @@ def _likeness(old: Sequence[str], new: Sequence[str]) -> float:
 def _slight(
     words: Sequence[str], before: Sequence[str], after: Sequence[str], small: set[str]
 ) -> bool:
-    """Whether words say nothing: small ones, or such as stand there twice."""
+    """Whether words carry no meaning here: small words, or a repetition."""
     return set(words) <= small or list(words) in (list(before), list(after[: len(words)]))

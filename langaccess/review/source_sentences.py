@@ -1,4 +1,4 @@
-"""A document's sentences as they are now, and what of an older state still belongs to them."""
+"""Match the stored sentences of a document to its current source."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from langaccess.translate import has_text, split_units
 
 __all__ = ["carry_over", "sentences_of", "sentences_of_file"]
 
-_NEAR = 12  # sentences that may have come or gone before an edited one in the same gap
+_NEAR = 12  # sentences that may have been added or removed before an edited one in its gap
 _LIKE = 0.5  # an edited sentence shares at least half of its letters with what it was
 
 
@@ -37,7 +37,7 @@ def sentences_of_file(path: Path, source: Tag) -> tuple[ReviewedSentence, ...]:
 
 
 def _leads(text: Target, links: Sequence[Link]) -> tuple[str, ...]:
-    """Return where the links of a sentence lead: those of the file that stand under its words."""
+    """Return the targets of a sentence's links: those of the file on the same words."""
     words = {
         without_spaces(text.text[s.start : s.end]) for s in text.spans if s.kind is SpanKind.LINK
     }
@@ -49,7 +49,7 @@ def _leads(text: Target, links: Sequence[Link]) -> tuple[str, ...]:
 def sentences_of(
     document: Document, source: Tag
 ) -> Iterator[tuple[Unit, int, Segment, ReviewedSentence]]:
-    """Yield unit, index in the unit, segment and sentence, cut as the translator's file was."""
+    """Yield unit, index in the unit, segment and sentence, split as for the translator's file."""
     seen: Counter[str] = Counter()
     for row in split_units(document, source):
         if row.unit.twin is not None:
@@ -70,13 +70,12 @@ def sentences_of(
 def carry_over(
     old: Sequence[ReviewedSentence], new: Sequence[ReviewedSentence]
 ) -> tuple[ReviewedSentence, ...]:
-    """Return the sentences of `new` with the names and translations that `old` had.
+    """Return the sentences of `new` with the ids and translations that `old` had.
 
-    A signature is bound to a sentence, its translation and the terms in it, and not to what stands
-    around it. So whatever reads as before keeps what it had, also when its neighbour was edited or
-    its paragraph cut in two. Where one text stands several times, the order and the neighbours say
-    which is which. An edited sentence gets the translation that stood in its place; that one says
-    for which source it was made, and so counts as stale.
+    A signature is bound to a sentence, its translation and the terms in it, not to its neighbors.
+    So an unchanged sentence keeps everything, even when its neighbor was edited or its paragraph
+    split. Repeated texts are told apart by their order and neighbors. An edited sentence gets the
+    translation of its old text, which records the source it was made for and so counts as stale.
     """
     pairs = _same(old, new)
     pairs |= _edited(old, new, pairs)
@@ -91,10 +90,10 @@ _Pairs = dict[int, int]  # index in the new sentences → index in the old ones
 
 
 def _same(old: Sequence[ReviewedSentence], new: Sequence[ReviewedSentence]) -> _Pairs:
-    """Return the sentences that read as before."""
+    """Pair the sentences whose text is unchanged."""
     before, after = [digest(one.source) for one in old], [digest(one.source) for one in new]
-    # Most edits are in one place: what stands before and behind it need not be searched, which for
-    # a sheet with thousands of equal cells would take minutes.
+    # Most edits are in one place. The equal head and tail need no search, which would take minutes
+    # for a sheet with thousands of equal cells.
     head = _common(before, after)
     tail = _common(before[head:][::-1], after[head:][::-1])
     pairs: _Pairs = {at: at for at in range(head)}
@@ -102,7 +101,7 @@ def _same(old: Sequence[ReviewedSentence], new: Sequence[ReviewedSentence]) -> _
     middle = _matcher(before[head : len(before) - tail], after[head : len(after) - tail])
     for one in middle.get_matching_blocks():
         pairs |= {head + one.b + n: head + one.a + n for n in range(one.size)}
-    for wide in (True, False):  # what was moved, by its neighbours first
+    for wide in (True, False):  # moved sentences, by their neighbors first
         gone = _left(before, set(pairs.values()), wide=wide)
         come = _left(after, pairs.keys(), wide=wide)
         for key, here in come.items():
@@ -119,7 +118,7 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _left(keys: Sequence[str], taken: Collection[int], *, wide: bool) -> dict[object, list[int]]:
-    """Return where the sentences without a partner stand, by their text, or with its neighbours."""
+    """Return the places of unpaired sentences, by their text, or by it and its neighbors."""
     found: dict[object, list[int]] = {}
     for at, key in enumerate(keys):
         if at not in taken:
@@ -131,9 +130,9 @@ def _left(keys: Sequence[str], taken: Collection[int], *, wide: bool) -> dict[ob
 def _edited(
     old: Sequence[ReviewedSentence], new: Sequence[ReviewedSentence], pairs: _Pairs
 ) -> _Pairs:
-    """Return the sentences that were edited: those in a gap between the same neighbours.
+    """Pair the sentences that were edited: those in a gap between the same neighbors.
 
-    In a gap the likest are paired; what is left over, in its order where the numbers agree.
+    In a gap the most similar are paired first, then the rest in order if their numbers agree.
     """
     before = [f"{pair}" for pair in range(len(old))]
     after = [f"{pairs[at]}" if at in pairs else f"new {at}" for at in range(len(new))]
@@ -156,7 +155,7 @@ def _likest(
     options = sorted(
         (-likeness, abs(a - b), a, b)
         for i, a in enumerate(gone)
-        # a text that was written anew has no old places to search for
+        # a text that was rewritten has no old places to search for
         for b in come[max(0, i - _NEAR) : i + _NEAR + 1]
         if (likeness := _likeness(old[a].source.text, new[b].source.text)) >= _LIKE
     )
@@ -182,7 +181,7 @@ def _matcher(one: Sequence[str], other: Sequence[str]) -> SequenceMatcher[str]:
 
 
 def _named(new: ReviewedSentence, taken: set[str]) -> ReviewedSentence:
-    """Return a new sentence with a name that no other has."""
+    """Return a new sentence with a unique id."""
     paragraph, _, number = new.id.rpartition("#")
     count = int(number)
     while f"{paragraph}#{count}" in taken:
@@ -196,7 +195,7 @@ def _given(new: ReviewedSentence, old: ReviewedSentence) -> ReviewedSentence:
     made_for = old.was or old.source
     same = digest(new.source) == old.made_for
     target, held = old.target, old.held
-    # Of a link whose end was not written down when it was approved, nothing can have changed.
+    # A link whose target was not recorded at its approval cannot count as changed.
     known = old.leads or not any(span.kind is SpanKind.LINK for span in old.source.spans)
     if target is not None:
         target = renumbered(target, made_for if same else old.source, new.source)

@@ -1,4 +1,4 @@
-"""Where each sentence stands: read out of the log, never out of a column."""
+"""The status of each sentence, computed from the log and never read from a column."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ SOURCE_CHANGED = "the source changed since it was translated"
 
 
 def log_of(conn: sqlite3.Connection) -> approval.ApprovalLog:
-    """Return what the log says of translations.
+    """Return the approvals and rejections of translations in the log.
 
     Raises:
-        ConfigError: the log was changed by hand: nothing in it counts.
+        ConfigError: the log was changed by hand, so nothing in it counts.
     """
     return approval.trusted(conn, SUBJECT)
 
@@ -40,7 +40,7 @@ def log_of(conn: sqlite3.Connection) -> approval.ApprovalLog:
 def statuses(
     document: ReviewedDocument, log: approval.ApprovalLog, policy: Policy
 ) -> Mapping[str, ReviewStatus]:
-    """Return where every sentence of a document stands, by the sentence's id."""
+    """Return the status of every sentence of a document, by the sentence's id."""
     needed = approval.approvers(policy, document.doc_class)
     return {one.id: status_of(one, document, log, needed) for one in document.sentences}
 
@@ -48,7 +48,7 @@ def statuses(
 def status_of(
     sentence: ReviewedSentence, document: ReviewedDocument, log: approval.ApprovalLog, needed: int
 ) -> ReviewStatus:
-    """Return where one sentence stands.
+    """Return the status of one sentence.
 
     Args:
         sentence: the sentence.
@@ -76,7 +76,7 @@ def status_of(
 def last_on(
     log: approval.ApprovalLog, text: approval.TextDigests, document: ReviewedDocument
 ) -> approval.Approval | None:
-    """Return what was decided last about these words of a sentence, whatever became of others."""
+    """Return the last decision on exactly this translation of a sentence, or None."""
     decided = log.of(text.id, document.tag, document=document.name)
     return next((one for one in reversed(decided) if one.text.target == text.target), None)
 
@@ -102,7 +102,7 @@ def _undecided(
             what = "where a link in it leads"
         return State.STALE, f"{what} changed since {last.name} approved it"
     if not writers and not sentence.origin:
-        return state, "it came in by no file: nobody is on record as its translator"
+        return state, "it was not imported from a file: no translator is on record"
     return state, ""
 
 
@@ -111,10 +111,10 @@ class ReviewDue:
     """When an approved document is due for review, and whether the rules changed since.
 
     Attributes:
-        due: the day (`review.review_after_months` after the approval of the sentence at which
-            nobody has looked for the longest time), None before any.
-        other_rules: an approval was given under rules that are no longer in force. It holds; but
-            somebody should look whether the document would be approved today.
+        due: the day, `review.review_after_months` after the oldest of the newest approvals of its
+            sentences; None before any.
+        other_rules: an approval was given under rules that no longer apply. It stays valid, but a
+            person should check whether the document would be approved today.
     """
 
     due: date | None
@@ -122,8 +122,8 @@ class ReviewDue:
 
 
 def review_due(standings: Mapping[str, ReviewStatus], policy: Policy) -> ReviewDue:
-    """Return what should be looked at again of a document whose sentences stand so."""
-    # Who approves a text again has looked again: of each sentence the newest approval counts.
+    """Return when a document with these statuses is due for review."""
+    # A new approval of a text is a new review: of each sentence the newest one counts.
     all_ = [one.approvals for one in standings.values() if one.approvals]
     given = [max(approvals, key=lambda one: one.at) for approvals in all_]
     now = digest(policy)

@@ -1,8 +1,8 @@
-"""Documents under review in the workspace's database.
+"""Documents under review, in the workspace's database.
 
 `review_documents` has one row for each source file and language, `review_sentences` one for each
-sentence, with text and markup as JSON: `[text, [[start, end, kind, ref], …]]`. Nothing in these
-tables says that a text is approved or who wrote it: that is in the log.
+sentence, with text and markup as JSON: `[text, [[start, end, kind, ref], …]]`. Whether a text
+is approved and who wrote it is in the log only.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ def _name_of(root: Path, path: Path) -> str:
 def documents_under_review(
     session: Session, *, called: str = "", digest: str = ""
 ) -> Iterator[ReviewedDocument]:
-    """Yield the documents under review, by name and language.
+    """Yield the documents under review, by name and language, with their current sources.
 
-    A source file that has changed is read again; one that is gone or cannot be read keeps its
-    sentences, has no digest, and says so in `problem`.
+    A changed source file is read again. If it is missing or cannot be read, the document keeps its
+    sentences, has no digest, and has the reason in `problem`.
 
     Args:
         called: only documents of this file name, or with this digest.
-        digest: sha256 of a source file as it was last written down.
+        digest: sha256 of a source file as it was last recorded.
     """
     rows = session.connection.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
     shared = _SharedData(session)
@@ -68,9 +68,9 @@ def documents_under_review(
 
 
 def as_stored(session: Session) -> tuple[ReviewedDocument, ...]:
-    """Return the documents under review with the sentences that were written down last.
+    """Return the documents under review with their recorded sentences.
 
-    Their sources may have changed since; `reviewed` returns them as they are now.
+    Their sources may have changed since; `documents_under_review` reads them again.
     """
     rows = session.connection.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
     shared = _SharedData(session)
@@ -78,7 +78,7 @@ def as_stored(session: Session) -> tuple[ReviewedDocument, ...]:
 
 
 def find(session: Session, typed: str, tag: Tag | None) -> ReviewedDocument:
-    """Return the document that somebody named: by number, path, or name of source or translation.
+    """Return the document that a person named by number, path, or name of source or translation.
 
     Raises:
         InputError: there is none, or several.
@@ -94,16 +94,16 @@ def find(session: Session, typed: str, tag: Tag | None) -> ReviewedDocument:
         raise InputError(f"{typed} is several", hint=f"use the number, or --lang: {which}")
     shared = _SharedData(session)
     stored = _stored(session, found[0], shared)
-    return _now(stored, shared, anew=True)
+    return _now(stored, shared, reread=True)
 
 
 def is_known(session: Session, typed: str) -> bool:
-    """Tell whether anything that somebody named is under review, in whatever language."""
+    """Tell whether a named document is under review in any language."""
     return bool(_named(session, typed, None))
 
 
 def _named(session: Session, typed: str, tag: Tag | None) -> list[_Row]:
-    """Return the rows that somebody can mean: by number or path, else by name."""
+    """Return the rows that a name can mean: by number or path, else by file name."""
     rows: list[_Row] = session.connection.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
     root = session.folder
     path = _name_of(root, Path(typed))
@@ -120,7 +120,7 @@ def _file_names(name: str, tag: str) -> tuple[str, ...]:
 
 
 def register(session: Session, path: Path, source: Tag, tag: Tag) -> ReviewedDocument:
-    """Return the document for a source file and a language, made in the database when it is new.
+    """Return the document for a source file and a language; a new one is added to the database.
 
     Raises:
         InputError: the file cannot be read.
@@ -143,7 +143,7 @@ def register(session: Session, path: Path, source: Tag, tag: Tag) -> ReviewedDoc
 
 
 def save(conn: sqlite3.Connection, document: ReviewedDocument) -> None:
-    """Write a document's sentences in the place of those that were there."""
+    """Replace a document's sentences in the database."""
     with transaction(conn):
         conn.execute(
             "UPDATE review_documents SET digest = ? WHERE id = ?", (document.digest, document.id)
@@ -164,7 +164,7 @@ def save(conn: sqlite3.Connection, document: ReviewedDocument) -> None:
 
 
 class _SharedData:
-    """What many documents share, read when first asked for."""
+    """Data that many documents share, read on first use."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -174,7 +174,7 @@ class _SharedData:
         self._classes: dict[Path, str] = {}
 
     def given(self, path: Path, kept: str = "") -> str:
-        """Return the class that somebody gave a document with `--class`, or nothing.
+        """Return the class that a person gave a document with `--class`, or nothing.
 
         Args:
             path: the source.
@@ -183,9 +183,9 @@ class _SharedData:
         return self._given.setdefault(Path(os.path.realpath(path)), kept)
 
     def class_of(self, path: Path) -> str:
-        """Return the class of a document: what its sidecar or itself declares, and was given.
+        """Return the class of a document: declared by itself or its sidecar, or given by a person.
 
-        Of two the stricter counts; without any it is the default of the rules.
+        The stricter of two counts; the default is that of the rules.
 
         Raises:
             InputError: the file names a class that does not exist.
@@ -231,17 +231,17 @@ def _stored(session: Session, row: _Row, shared: _SharedData) -> ReviewedDocumen
         doc_class=shared.given(path, given) or session.policy.documents.undeclared,
         sentences=tuple(_sentences(session.connection, number)),
         terms=shared.terms(Tag(lang)),
-        problem="" if there else "the source file is gone",
+        problem="" if there else "the source file is missing",
     )
 
 
 def _now(
-    document: ReviewedDocument, shared: _SharedData, *, anew: bool = False
+    document: ReviewedDocument, shared: _SharedData, *, reread: bool = False
 ) -> ReviewedDocument:
     """Return a document with class and sentences of its source file as it is now.
 
-    With `anew` an unchanged source is read again too: a later version of this program may cut its
-    sentences otherwise, and what is approved must be what will be written.
+    With `reread` an unchanged source is read again too: a later version of this program may split
+    it into other sentences, and an approval must cover exactly what will be written.
 
     Raises:
         InputError: the file cannot be read, or names a class that does not exist.
@@ -249,7 +249,7 @@ def _now(
     if document.problem:
         return document
     document = replace(document, doc_class=shared.class_of(document.path))
-    if document.changed or anew:
+    if document.changed or reread:
         now = sentences_of_file(document.path, document.source)
         document = replace(document, sentences=carry_over(document.sentences, now))
     return document

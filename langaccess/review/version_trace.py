@@ -41,8 +41,8 @@ __all__ = [
 _LARGEST = 30_000_000  # bytes of one part of a file in which the form number is looked for
 
 VersionMatch = Literal["form", "bytes", "differs"]
-"""How a version was found: by the number that was typed, by the same bytes, or by the number that
-stands in a file of other bytes."""
+"""How a version was found: by the typed number, by the same bytes, or by the form number in a file
+whose bytes differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,16 @@ class TracedAct:
     Attributes:
         entry: number of the entry in the log.
         at: when.
-        what: `translated`, `approved`, or `carried` when a contact changed in it, or a typing
-            mistake was mended in its source.
+        what: `translated`, `approved`, or `carried` when a contact changed in it or a typing
+            mistake was corrected in its source.
         name: who.
         sentences: how many sentences of the version it covers.
         credential: kind, pair, scope, issuer, expires, evidence; empty for a vendor or a writer.
         vendor: translator, reviser, recorded_by, evidence, sha256; empty for others.
         file: the file in which a translation came back, and its sha256; or empty.
-        ground: what a carried text differs in (`contact records_desk.phone`), or what was mended;
-            or empty.
-        policy: digest of the rules that were in force.
+        ground: what changed in a carried text (`contact records_desk.phone`), or what was
+            corrected; or empty.
+        policy: digest of the rules at that time.
         account: account of the operating system.
         machine: name of the machine.
     """
@@ -80,12 +80,12 @@ class TracedAct:
     machine: str
 
 
-_OWN = {"json": ""}  # in the log, and no part of the answer
+_OWN = {"json": ""}  # in the log, but not in the JSON answer
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredFinding:
-    """A finding of the checks that somebody answered, for a text of this version.
+    """A finding of the checks that a person answered, for a text of this version.
 
     Attributes:
         entry: number of the entry in the log.
@@ -112,20 +112,20 @@ class AnsweredFinding:
 
 @dataclass(frozen=True, slots=True)
 class VersionTrace:
-    """What the log says of one version of a document.
+    """The record of one version of a document.
 
     Attributes:
         match: how it was found.
-        version: what `document.approved` in the log says: form, document, lang, version, file,
+        version: its entry `document.approved` in the log: form, document, lang, version, file,
             sha256, source_sha256, policy.
         entry: number of that entry.
         at: when it was approved as a whole.
         deeds: who translated and approved, oldest first.
-        by_nobody: sentences of which no person is on record as translator.
+        by_nobody: number of sentences without a translator on record.
         answers: answered findings, oldest first.
         copies: where copies of it are.
         newest: form number of the newest version in that language.
-        reasons: why it holds no more; empty while it does.
+        reasons: why it is no longer valid; empty while it is.
     """
 
     match: VersionMatch
@@ -141,13 +141,13 @@ class VersionTrace:
 
 
 def trace(session: Session, typed: str) -> VersionTrace | None:
-    """Return what is known of a form number or a file, None when nothing is.
+    """Return the record of a form number or a file, None when there is none.
 
     Args:
         typed: a form number, its beginning, or a file.
 
     Raises:
-        InputError: the number is that of several versions, or the file cannot be read.
+        InputError: several versions have this number, or the file cannot be read.
         ConfigError: the log was changed by hand.
     """
     conn = session.connection
@@ -176,7 +176,7 @@ def trace(session: Session, typed: str) -> VersionTrace | None:
 
 
 def form_of(conn: sqlite3.Connection, path: Path) -> str | None:
-    """Return the form number of a file, by its bytes or as it stands in it; None without any.
+    """Return the form number of a file, by its bytes or in its text; None without one.
 
     Args:
         path: the file.
@@ -194,7 +194,7 @@ def _by_form(conn: sqlite3.Connection, typed: str) -> tuple[VersionMatch, ledger
     found = list(released_forms(conn, typed))
     if len(found) > 1:
         raise InputError(
-            f"{typed} is several versions",
+            f"several versions have the number {typed}",
             hint="write more of the form number",
             details=[entry.data["form"] for entry in found],
         )
@@ -202,7 +202,7 @@ def _by_form(conn: sqlite3.Connection, typed: str) -> tuple[VersionMatch, ledger
 
 
 def _in_file(conn: sqlite3.Connection, path: Path) -> tuple[VersionMatch, ledger.LogEntry] | None:
-    """Return the version that a file is, else the one whose form number stands in it."""
+    """Return the version with a file's bytes, else the one whose form number is in the file."""
     data = read_bytes(path)
     known = list(ledger.entries(conn, RELEASED))
     same = [entry for entry in known if entry.data["sha256"] == sha256(data)]
@@ -217,7 +217,7 @@ def _in_file(conn: sqlite3.Connection, path: Path) -> tuple[VersionMatch, ledger
 
 
 def _parts(path: Path, data: bytes) -> Iterator[bytes]:
-    """Yield the bytes in which a form number can stand: of the file, or of its parts."""
+    """Yield the bytes that can contain a form number: the file, or its parts."""
     if not zipfile.is_zipfile(path):
         yield data
         return
@@ -230,7 +230,7 @@ def _parts(path: Path, data: bytes) -> Iterator[bytes]:
         raise InputError(
             "this file is damaged or encrypted",
             where=str(path),
-            hint="save it anew without a password, or type the form number in its foot",
+            hint="save it again without a password, or type the form number from its foot",
         ) from exc
 
 
@@ -249,7 +249,7 @@ def _newest(conn: sqlite3.Connection, version: Mapping[str, Any]) -> str:
 
 
 _Act = tuple[ledger.LogEntry, set[str]]
-"""An entry of the log, and the ids of the texts of a version that it covers."""
+"""A log entry, and the ids of the texts of a version that it covers."""
 
 
 def _acts(conn: sqlite3.Connection, version: ledger.LogEntry) -> Iterator[_Act]:
@@ -270,9 +270,9 @@ def _acts(conn: sqlite3.Connection, version: ledger.LogEntry) -> Iterator[_Act]:
 
 
 def _before(conn: sqlite3.Connection, version: ledger.LogEntry) -> dict[tuple[str, ...], str]:
-    """Return the texts of a version, and those from which one of them was carried over.
+    """Return the texts of a version, and those from which they were carried over.
 
-    Each with the id that it has in the version.
+    Each has the id that it has in the version.
     """
     data = version.data
     rows = {tuple(row): str(row[0]) for row in data["texts"]}
@@ -315,7 +315,7 @@ def _unwritten(acts: Iterable[_Act], version: ledger.LogEntry) -> int:
 
 
 def answered(check: DocumentCheck) -> tuple[AnsweredFinding, ...]:
-    """Return the findings in a document as it is now that somebody answered, oldest first.
+    """Return the answered findings in a document as it is now, oldest first.
 
     Raises:
         InputError: its source cannot be read.
@@ -326,9 +326,9 @@ def answered(check: DocumentCheck) -> tuple[AnsweredFinding, ...]:
 def _later(
     conn: sqlite3.Connection, check: DocumentCheck | None, version: Mapping[str, Any]
 ) -> set[int]:
-    """Return the answers that were given since a version was approved, to a text that is the same.
+    """Return the answers given since a version was approved, if its text is the same.
 
-    What stands against its publication is answered after its approval.
+    Reasons against its publication are answered after its approval.
     """
     help_ = help_finding_id(version["document"], version["source_sha256"])
     found = {e.seq for e in ledger.entries(conn, qa.ACCEPTED) if e.data["segment"] == help_}

@@ -257,7 +257,7 @@ def test_what_goes_out_for_review_says_what_must_stand_letter_for_letter(
         told(capsys, *words, "--to", form, "--format", form)
     page = (office / "html/pt/pages/flyer.md.html").read_text(encoding="utf-8")
     page = re.sub(r">\s+<", "><", page)
-    label = "Approved fixed text: must stand here letter for letter"
+    label = "Approved fixed text: use it letter for letter"
     assert f'<p class="from">{label}</p><p lang="pt" dir="ltr">{SILENT}</p>' in page
     assert "Draft by a machine" not in page
     with zipfile.ZipFile(office / "docx/pt/bilingual/flyer.md.docx") as table:

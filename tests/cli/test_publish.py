@@ -67,7 +67,7 @@ def test_a_slip_in_the_name_of_a_site_opens_no_second_site(
     for slip in ("Main libary", "main libraryy", "Main lirbary", "Mainlibrary"):
         code, error = run(capsys, police, *words, slip)
         assert code == 2
-        wanted = f"no copies ever went to {slip}, but some did to Main library"
+        wanted = f"no copies have gone to {slip} so far, but some to Main library"
         assert error["message"] == wanted
         assert "--new-site" in error["hint"]
     for site in ("Main library 2", "Mill library", "main LIBRARY", "Main library annex"):

@@ -137,7 +137,7 @@ def test_forbidden_moves_end_with_their_code_and_reason(
     assert "phone.differs" in data["documents"][0]["held"][0]["reason"]
     code, out = plain(capsys, police, "approve", "flyer.md", "--by", "khan")
     assert code == 1
-    assert "what came back last is held: phone.differs" in out.replace("\n", " ")
+    assert "the translation that came back last is held: phone.differs" in out.replace("\n", " ")
     assert "5 approved, 1 new" in out
     police.flyer.write_text(
         FLYER.format(doc_class="public_information").replace("money", "cash"), encoding="utf-8"
@@ -238,10 +238,10 @@ def test_a_source_that_is_gone_or_broken_hides_no_other_document(
     assert "class" in data["documents"][0]["problem"]
     police.flyer.unlink()
     code, out = plain(capsys, police, "list")
-    assert "no. 1: the source file is gone" in out
+    assert "no. 1: the source file is missing" in out
     code, data = run(capsys, police, "approve", "1", "--by", "khan")
     assert code == 1
-    assert "is gone" in data["refused"][0]["reasons"][0]["text"]
+    assert "is missing" in data["refused"][0]["reasons"][0]["text"]
 
 
 def test_what_rightly_stays_english_is_answered_by_the_command_on_the_screen(
@@ -304,7 +304,7 @@ def test_a_file_that_is_refused_keeps_no_other_of_its_folder_out(
     assert [row["taken"] for row in data["documents"]] == [6]
     half, stranger, nothing = data["refused"]
     assert "not well-formed" in half["message"]
-    assert "another document" in stranger["message"]
+    assert "a document that is not yours" in stranger["message"]
     code, out = plain(capsys, police, "import", str(pack), "--translator", "jean")
     assert code == 4
     assert "no document" in nothing["message"]

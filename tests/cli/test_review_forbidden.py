@@ -98,7 +98,7 @@ def test_to_import_a_pack_for_another_document(
     (path,) = (tmp_path / "theirs").rglob("*.xlf")
     code, data = run(capsys, police, "review", "import", str(path), "--translator", "jean")
     assert (code, data["code"]) == (4, "input")
-    assert "written for another document: parking.md is not yours" in data["message"]
+    assert "written for a document that is not yours: parking.md" in data["message"]
     code, data = run(capsys, police, "review", "list")
     assert [row["document"] for row in data["documents"]] == ["brochures/flyer.md"]
 

@@ -142,7 +142,7 @@ def test_what_came_back_wrong_is_put_aside_with_the_command_on_the_screen(
     (command,) = [line.split() for line in out.splitlines() if "review discard" in line]
     assert command[1:6] == ["review", "discard", "brochures/flyer.md", "--lang", "ht"]
     code, out = plain(capsys, police, "review", "approve", "flyer.md", "--by", "khan")
-    assert (code, "what came back last is held" in out) == (1, True)
+    assert (code, "the translation that came back last is held" in out) == (1, True)
     words = (*command[1:6], "--by", "D. Clerk", "--why", "a test of the vendor")
     assert plain(capsys, police, *words)[0] == 0
     assert plain(capsys, police, *words)[0] == 4, "nothing is held any more"

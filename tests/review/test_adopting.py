@@ -1,4 +1,4 @@
-"""A translation that was in use before the program came: under review, approved by nobody."""
+"""A translation that was in use before the program: under review, and not approved."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_the_file_and_its_source_are_known_to_trace(agency: Path, capsys: Captur
     capsys.readouterr()
     assert main(["trace", "old.es.md"]) == 1
     said = capsys.readouterr().out
-    assert "says D. Clerk" in said
+    assert "D. Clerk adopted it" in said
     assert "under review as no. 1" in said
     assert main(["trace", "brochures/report.md"]) == 1
     assert "it is the source of what is under review as no. 1 (es)" in capsys.readouterr().out

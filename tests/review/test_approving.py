@@ -125,7 +125,7 @@ def test_a_sentence_that_is_held_and_whose_source_changed_names_both(
     police.flyer.write_text(text.replace("at once", "right now"), encoding="utf-8")
     (answer,) = police.approve("A. Khan", held.place)
     said, changed, *_ = (reason.text for reason in answer.decision.reasons)
-    assert said.startswith("what came back last is held: ")
+    assert said.startswith("the translation that came back last is held: ")
     assert changed == "the source changed since it was translated"
 
 

@@ -126,7 +126,7 @@ def test_only_who_may_approve_it_may_say_so(
         ("Do not send $500.", "a number"),
         ("Do not send money to Ana.", "a name differs"),
         ("You must not send money.", "a word of duty"),
-        ("Do not send cash.", "in the place of"),
+        ("Do not send cash.", "replaces"),
         ("Do not send money [here](https://x.example).", "markup differs"),
         ("Do not send the officer money.", "the term “officer” differs"),
     ],
@@ -154,7 +154,7 @@ def test_what_was_not_approved_is_not_approved_by_it(
     mend(approved)
     code, data = keep(capsys, approved, "--why", "a typing mistake")
     assert code == 1
-    assert "it was not approved as it was" in data["refused"][0]["reasons"][0]["text"]
+    assert "it was not approved before the edit" in data["refused"][0]["reasons"][0]["text"]
 
 
 def test_it_needs_a_reason_and_an_edited_sentence(
@@ -198,17 +198,17 @@ def test_a_mended_word_passes(was: str, now: str) -> None:
 @pytest.mark.parametrize(
     ("was", "now", "why"),
     [
-        ("Call the police department.", "Call the fire department.", "in the place of “police”"),
-        ("The office is open.", "The office is closed.", "in the place of “open”"),
+        ("Call the police department.", "Call the fire department.", "replaces “police”"),
+        ("The office is open.", "The office is closed.", "replaces “open”"),
         ("You have two days.", "You have ten days.", "a number"),
-        ("You may call.", "You must call.", "a word of duty or leave"),
+        ("You may call.", "You must call.", "a word of duty or permission"),
         ("Ask for a protective order.", "Ask for a protection order.", "the term “protective"),
         ("Go to Main Street.", "Go to Maple Street.", "“Main Street” differs"),
         ("Call 217-555-0100.", "Call 217-555-0101.", "a number"),
         ("Ask at desk 4.", "Ask at desk 5.", "a number"),
         ("It is open on Monday at 9.", "It is open on Monday at 10.", "a number"),
         ("Bring your children.", "Never bring your children.", "a negation differs"),
-        ("Help is free.", "Only emergency help is free.", "“only emergency” was put in"),
+        ("Help is free.", "Only emergency help is free.", "“only emergency” was added"),
         ("Ask Springfield PD.", "Ask Springfeld PD.", "a name differs"),
     ],
 )

@@ -94,7 +94,7 @@ def test_a_brochure_from_draft_to_print_to_recall(
     code, data = run(capsys, "publish", draft, *copies)
     assert code == 1
     told = " / ".join(reason["text"] for reason in data["reasons"])
-    assert "drafts that no person has taken over" in told
+    assert "drafts that no person has confirmed" in told
     assert "after-a-theft.pt.docx is not what was approved" in told
     code, data = run(capsys, "review", "approve", draft, "--by", "Ana Reis")
     assert (code, data["approved"]) == (1, 0)

@@ -99,7 +99,7 @@ def test_a_wrong_number_is_held(police: Agency, tmp_path: Path) -> None:
 
 
 def test_another_document_is_refused(police: Agency, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="nothing in this file is plainly a translation"):
+    with pytest.raises(InputError, match="nothing in this file is clearly a translation"):
         take(police, finished(tmp_path, "Pwogram bibliyotèk la pou mwa jen 2024: 555-0199\n"))
     assert set(police.states()) == {"new"}
 
@@ -116,7 +116,7 @@ def test_a_file_of_which_too_little_is_plainly_a_translation_leaves_nothing_behi
 
 def test_a_source_that_is_gone_is_refused(police: Agency, tmp_path: Path) -> None:
     police.flyer.unlink()
-    with pytest.raises(InputError, match="is gone"):
+    with pytest.raises(InputError, match="is missing"):
         take(police, finished(tmp_path))
 
 

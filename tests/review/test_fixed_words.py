@@ -44,8 +44,8 @@ def test_other_words_are_held_and_the_approved_ones_taken_in(fixed: Agency, tmp_
     assert "copy what is offered here as it is" in out.read_text(encoding="utf-8")
     (held,) = fixed.take(fill(out, {"Pa voye lajan.": "Pa janm voye lajan."})).held
     assert held.reason == (
-        "fixed.differs: other words than the approved fixed text money, which stands letter for "
-        'letter: "Pa voye lajan."'
+        "fixed.differs: other words than the approved fixed text money, which must be used letter "
+        'for letter: "Pa voye lajan."'
     )
     assert held.answer == "", "no answer of anybody lets it in"
     taken = fixed.take(fill(fixed.export(tmp_path / "again")))

@@ -35,7 +35,7 @@ def test_what_the_memory_has_is_shown_and_only_looked_at(police: Agency, tmp_pat
             ]
         )
     text = page(police, tmp_path / "pack")
-    offer = text[text.index("In the memory (legacy") :].split("</div>")[0]
+    offer = text[text.index("From the translation memory (legacy") :].split("</div>")[0]
     assert "Do not send any money." in offer
     assert "Pa voye" in offer
     assert "<button" not in offer

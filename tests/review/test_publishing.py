@@ -111,7 +111,7 @@ def test_what_nobody_approved_does_not_leave(police: Agency, tmp_path: Path) -> 
     assert "7 of 7 sentences: not translated" in words(publish(police))
     police.draft()
     assert words(publish(police)).startswith(
-        "floor.8 7 of 7 sentences: drafts that no person has taken over"
+        "floor.8 7 of 7 sentences: drafts that no person has confirmed"
     )
     police.take(fill(path))
     assert words(publish(police)) == "floor.9 7 of 7 sentences: not approved yet"
@@ -188,10 +188,10 @@ def test_a_file_that_somebody_changed_after_approval_does_not_leave(approved: Ag
     ("mend", "why"),
     [
         ("source", "1 of 7 sentences: stale: the source changed since it was translated"),
-        ("gone", "is gone"),
+        ("gone", "is missing"),
         ("reject", "1 of 7 sentences: not approved yet: rejected by Marie Jean: wrong tone"),
         ("database", "1 of 7 sentences: stale: the translation changed since A. Khan approved it"),
-        ("left", "brochures/flyer.md is under review no more"),
+        ("left", "brochures/flyer.md is no longer under review"),
     ],
 )
 def test_what_takes_the_approval_away_calls_every_copy_back(
@@ -277,10 +277,10 @@ def test_an_authority_that_is_taken_back_stops_new_print(approved: Agency) -> No
         "documents: {classes: {public_information: {basis: [CITY-7]}}}\n"
     )
     approved.workspace.jurisdiction.write_text(head + more, encoding="utf-8")
-    assert "nothing that the class public_information rests on is in force" in words(
+    assert "every authority for the class public_information is rescinded or superseded" in words(
         publish(approved)
     )
-    assert "is in force" in recalls(approved)["Main library v1"]
+    assert "is rescinded or superseded" in recalls(approved)["Main library v1"]
 
 
 def test_no_copies_and_no_site_are_mistakes(approved: Agency) -> None:
@@ -312,7 +312,7 @@ def test_the_recall_sheet_names_site_form_and_reason(approved: Agency) -> None:
     text = render(page, "md")
     assert "230 copies at 2 sites" in text
     assert "SP-001 ht v1 2026-11-25" in text
-    assert "is gone" in text
+    assert "is missing" in text
     html = render(page, "html")
     assert "City | Hall &lt;b&gt;" in html
     assert "☐" in html

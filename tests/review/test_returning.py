@@ -72,7 +72,7 @@ def test_a_file_for_another_document_or_language_is_refused(
     other.write_text(
         text.replace("flyer.md", "menu.md").replace(digest, "0" * 64), encoding="utf-8"
     )
-    with pytest.raises(InputError, match="another document"):
+    with pytest.raises(InputError, match="a document that is not yours"):
         police.take(other)
     other.write_text(text.replace('target-language="ht"', 'target-language="fr"'), encoding="utf-8")
     with pytest.raises(InputError, match="in French"):

@@ -119,7 +119,7 @@ def test_a_wrong_number_is_held_and_another_documents_table_is_named(
     police.flyer.write_text("# Parking\n\nPark behind the station.\n", encoding="utf-8")
     code, data = take(capsys, police, table)
     assert (code, data["code"]) == (4, "input")
-    assert "no row of this table is a sentence of" in data["message"]
+    assert "no row of this table has a sentence of" in data["message"]
 
 
 @needs_office

@@ -1,9 +1,9 @@
-"""One number, every language: a registered value changes, and what was approved stays approved.
+"""Changing a registered value in every language, so that approved texts stay approved.
 
 A text with the value in it and the same text with another value are one text with a variable. So
-`set_contact` changes source and translation together, compares both with what they must be letter
-by letter, and writes into the log that what was approved of the one holds for the other. Whatever
-differs in anything else is left alone and named, and is stale as soon as its source is.
+`set_contact` changes source and translation together, compares both letter by letter with what they
+must be, and records in the log that the approval of the one holds for the other. A text that
+differs in anything else is left alone and reported, and is stale as soon as its source is.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ __all__ = [
 ]
 
 CONTACT_GROUND = "contact "
-"""How the ground begins on which texts were carried over to another value; nothing else changed."""
+"""Prefix of the ground on which texts were carried over to another value."""
 
 _AGAIN = "look at `langaccess contacts list`, then run the command again"
 
@@ -82,16 +82,16 @@ class ContactChange:
 
     Attributes:
         key: of the contact.
-        old: its value before, empty for a new one.
+        old: its value before, empty for a new contact.
         new: its value now.
         sources: source documents that were rewritten.
         sentences: document and language → how many sentences have the new value.
         released: document and language → the new version of the approved file.
-        left: what was left alone, and why.
-        registered: the register has the new value. It keeps the old one while a source is left
-            that a person must change, so that the same command can go on from there.
-        memory: what became of the memory.
-        elsewhere: files that are not under review and still show the old value.
+        left: what was not changed, and why.
+        registered: whether the register has the new value. It keeps the old one while a person must
+            still change a source, so that the same command can be run again.
+        memory: what changed in the translation memory.
+        elsewhere: files that are not under review and still have the old value.
     """
 
     key: str
@@ -109,7 +109,7 @@ class ContactChange:
 def set_contact(session: Session, key: str, value: str, *, by: str) -> ContactChange:
     """Change a registered value in every document under review, or enter a new one.
 
-    Run again after it was cut short, it goes on where it was.
+    After an interruption, the same command continues where it stopped.
 
     Args:
         key: `records_desk.phone`.
@@ -118,7 +118,7 @@ def set_contact(session: Session, key: str, value: str, *, by: str) -> ContactCh
 
     Raises:
         UsageError: no key, no name, or a number that no text would show.
-        InputError: another key has the old value or the new one, so that nobody can tell which is
+        InputError: another key has the old value or the new one, so that it is not clear which is
             meant.
         ConfigError: the register is wrong, or the log was changed by hand.
         OutputError: a file cannot be written, or more than the value would move in one.
@@ -131,7 +131,7 @@ def set_contact(session: Session, key: str, value: str, *, by: str) -> ContactCh
         raise UsageError("a contact needs a value and a name", hint="KEY VALUE --by NAME")
     known = entries_of(load_contacts(root))
     old = known.get(key, "")
-    swap = _asked(known, key, kind, old, new)
+    swap = _swap_or_refuse(known, key, kind, old, new)
     log_of(conn)
     with contacts_at_rest(session.workspace):
         if entries_of(load_contacts(root)) != known:
@@ -147,7 +147,7 @@ def set_contact(session: Session, key: str, value: str, *, by: str) -> ContactCh
 
 
 def contact_ground(key: str) -> str:
-    """Return on what ground texts are carried over when the value of `key` changes."""
+    """Return the ground on which texts are carried over when the value of `key` changes."""
     return CONTACT_GROUND + key
 
 
@@ -186,7 +186,9 @@ def documents_with(session: Session, entries: Mapping[str, str]) -> dict[str, tu
     return {key: tuple(names) for key, names in result.items()}
 
 
-def _asked(known: Mapping[str, str], key: str, field: str, old: str, new: str) -> Swap | None:
+def _swap_or_refuse(
+    known: Mapping[str, str], key: str, field: str, old: str, new: str
+) -> Swap | None:
     """Return what to change in documents, None when nothing is.
 
     Raises:
@@ -222,7 +224,7 @@ def _twins(others: Mapping[str, str], swap: Swap) -> str:
 
 
 def _sources(session: Session, swap: Swap) -> tuple[tuple[Path, ...], tuple[UnchangedPlace, ...]]:
-    """Rewrite every source in which the value stands; return these, and those left alone."""
+    """Rewrite every source that has the value; return these, and those left alone."""
     done, left = [], []
     seen = {one.name: one for one in as_stored(session)}
     for one in seen.values():
@@ -240,7 +242,7 @@ def _sources(session: Session, swap: Swap) -> tuple[tuple[Path, ...], tuple[Unch
 def _carry(
     session: Session, swap: Swap, *, sources: Collection[Path], key: str, by: str
 ) -> tuple[dict[tuple[str, Tag], int], tuple[UnchangedPlace, ...]]:
-    """Change the translations, and write down that what was approved of them holds."""
+    """Change the translations, and record that their approvals hold."""
     counts: dict[tuple[str, Tag], int] = {}
     left: list[UnchangedPlace] = []
     for old in as_stored(session):
@@ -283,7 +285,7 @@ def _document(
     for was, is_ in zip(old.sentences, now, strict=True):
         wanted = swap.apply(was.source, old.source)
         if wanted is None:
-            return "it stands across markup"
+            return "the value is split by markup"
         if as_read(wanted) != as_read(is_.source):
             return "its source changed in other ways too"
         if was.leads and is_.leads != tuple(sorted({swap.link(to) for to in was.leads})):
@@ -333,7 +335,7 @@ def _sentence(
 def _released(
     session: Session, counts: Mapping[tuple[str, Tag], int], swap: Swap
 ) -> dict[tuple[str, Tag], Released]:
-    """Write the approved files anew, and compare each with the one before."""
+    """Write the approved files again, and compare each with the one before."""
     root = session.folder
     log = log_of(session.connection)
     made = {}

@@ -1,4 +1,4 @@
-"""What the memory knows of a value that changed: nobody gets the old one back from it."""
+"""A changed value in the translation memory, so that the old one is not suggested again."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ __all__ = ["MemoryUpdate", "update_memory"]
 
 @dataclass(frozen=True, slots=True)
 class MemoryUpdate:
-    """What became of the memory.
+    """What changed in the translation memory.
 
     Attributes:
-        changed: units that have the new value in the place of the old one.
-        removed: units taken out: sentence and translation did not show the value equally often, so
-            that nobody can say what the translation should be now.
+        changed: units that have the new value instead of the old one.
+        removed: units removed because sentence and translation had the value a different number of
+            times, so that the right translation is not known.
     """
 
     changed: int = 0
@@ -29,7 +29,7 @@ class MemoryUpdate:
 
 
 def update_memory(conn: sqlite3.Connection, swap: Swap) -> MemoryUpdate:
-    """Put the new value into every unit of the memory that shows the old one, or take it out.
+    """Put the new value into every unit of the memory that has the old one, or remove the unit.
 
     A unit keeps its standing and its origin: a sentence with another number in it was translated
     and approved by the same people.

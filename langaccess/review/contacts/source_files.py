@@ -1,4 +1,4 @@
-"""Writes a new value into the source documents, and proves that nothing else in them moved."""
+"""Writes a new value into the source documents, and proves that nothing else in them changed."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _GONE = frozenset({"delText", "delInstrText", "annotation", "tracked-changes", "
 
 
 def contacts_shown(path: Path, swaps: Mapping[str, Swap], tag: Tag) -> Iterator[str]:
-    """Yield under which names the old values stand that a source document shows or links to.
+    """Yield the names of the old values that a source document shows or links to.
 
-    Also in passages that no sentence is made of: a cell with a number and nothing else.
+    This includes text that is not a sentence, such as a cell with only a number.
 
     Args:
         path: the source.
@@ -61,7 +61,7 @@ def _stands(document: Document, links: Sequence[Link], swap: Swap, tag: Tag) -> 
 
 
 def rewrite(state: Path, path: Path, swap: Swap, tag: Tag) -> bool:
-    """Put the new value into a source document; tell whether it stood in it.
+    """Put the new value into a source document; tell whether it had the old one.
 
     The file as it was is kept in the workspace's own folder.
 
@@ -94,7 +94,7 @@ def rewrite(state: Path, path: Path, swap: Swap, tag: Tag) -> bool:
 
 
 def _refuse_split(text: str, to: str, swap: Swap, path: Path, tag: Tag) -> None:
-    """Refuse a link that shows one value and leads to another: nobody can tell which is right.
+    """Refuse a link that shows one value and leads to another: it is not clear which is right.
 
     Raises:
         InputError: it does.
@@ -123,23 +123,25 @@ def _prove(document: Document, made: Path, before: bytes, swap: Swap, tag: Tag) 
     for unit, again in zip_longest(document.units, formats.read(made, accept_revisions=True).units):
         wanted = None if unit is None else swap.apply(Target(unit.text, unit.spans), tag)
         if wanted is None and unit is not None:
-            raise InputError("it stands across markup", where=where, hint=_BY_HAND)
+            raise InputError("the value is split by markup", where=where, hint=_BY_HAND)
         if (
             again is None
             or wanted is None
             or as_read(wanted) != as_read(Target(again.text, again.spans))
         ):
             raise InputError(
-                "it is written there in a way that only a person can change",
+                "it is written in a way that only a person can change",
                 where=where,
                 hint=_BY_HAND,
             )
     bones = zip_longest(_bones(before), _bones(after), fillvalue=())
     if not all(_alike(old, new, swap, tag) for old, new in bones):
-        raise InputError("more than the value would move in it", where=where, hint=_BY_HAND)
+        raise InputError("more than the value would change in it", where=where, hint=_BY_HAND)
     part = next(_left(after, document.path, swap), "")
     if part:
-        raise InputError(f"it also stands in {part}, out of reach", where=where, hint=_BY_HAND)
+        raise InputError(
+            f"the value is also in {part}, which cannot be changed here", where=where, hint=_BY_HAND
+        )
 
 
 def as_read(text: Target) -> tuple[str, list[tuple[int, int, str]]]:
@@ -151,7 +153,7 @@ Bone = tuple[str, ...]
 
 
 def _bones(data: bytes) -> Iterator[Bone]:
-    """Yield what must stay of a packed file: parts, elements and attributes, without text."""
+    """Yield what must stay the same in a packed file: parts, elements and attributes, no text."""
     for name, part in _parts(data):
         if not name.endswith((".xml", ".rels")):
             yield name, sha256(part)
@@ -173,7 +175,7 @@ def _alike(old: Bone, new: Bone, swap: Swap, tag: Tag) -> bool:
 
 
 def _left(data: bytes, path: Path, swap: Swap) -> Iterator[str]:
-    """Yield parts in which the old number still stands: a formula, a cell kept as a figure."""
+    """Yield the parts that still have the old number: a formula, a cell stored as a figure."""
     if swap.field != "phone" or len(swap.value) < 7:
         return
     number = re.compile(rf"(?<!\d)1?{swap.value}(?!\d)")
@@ -206,11 +208,11 @@ _FOLDERS = ("brochures", "approved", "phrasebooks")
 def files_still_showing(root: Path, swap: Swap, known: Collection[str]) -> tuple[str, ...]:
     """Return the files of an agency that show the old value, by their path below its folder.
 
-    Drafts and translations are not looked at: they are made anew from their sources.
+    Drafts and translations are not searched: they are made again from their sources.
 
     Args:
         swap: the values.
-        known: names of the documents under review, which are told of elsewhere.
+        known: names of the documents under review, which are reported elsewhere.
     """
     return tuple(
         name
@@ -227,7 +229,7 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _shows(path: Path, swap: Swap) -> bool:
-    """Tell whether a file shows the value; one that cannot be read is told of by other commands."""
+    """Tell whether a file shows the value; other commands report one that cannot be read."""
     try:
         if path.suffix in (".yaml", ".yml"):
             texts = read_text(path).splitlines()

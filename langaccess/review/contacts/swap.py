@@ -1,4 +1,4 @@
-"""Puts one registered value in the place of another in a text, and moves nothing else."""
+"""Replaces one registered value by another in a text, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 Place = tuple[int, int, str]
-"""Start and end of the old value in a text, and what comes in its place."""
+"""Start and end of the old value in a text, and its replacement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +57,24 @@ class Swap:
         )
 
     def count(self, text: Target, tag: Tag) -> int:
-        """Return how often the old value stands in a text."""
+        """Return how often a text has the old value."""
         return len(self.places(text.text, tag))
 
     def places(self, text: str, tag: Tag) -> tuple[Place, ...]:
-        """Return where the old value stands in a text, and what to write there."""
+        """Return where a text has the old value, and what to write there."""
         if not self.value:
             return tuple(self._letters(text))
         return tuple(self._items(text, tag)) if self._maybe(text) else ()
 
     def _maybe(self, text: str) -> bool:
-        """Tell at little cost whether a text can show the value."""
+        """Tell quickly whether a text can show the value."""
         if self.field != "phone":
             return self.value[-4:].casefold() in text.casefold()
         digits = _NO_DIGITS.sub("", fold(text)[0])
         return self.value in digits or _LETTERS.search(text) is not None
 
     def shortened(self, text: str, tag: Tag) -> bool:
-        """Tell whether a telephone number stands in a text without its area code."""
+        """Tell whether a text has the telephone number without its area code."""
         short = self.value[-7:] if self.field == "phone" and len(self.value) == 10 else ""
         return bool(short) and any(
             item.kind is ItemKind.PHONE and item.value == short for item in find_items(text, tag)
@@ -90,7 +90,7 @@ class Swap:
         return [i.text for i in find_items(text, tag) if i.kind is kind and i.value != self.value]
 
     def apply(self, text: Target, tag: Tag) -> Target | None:
-        """Return the text with the new value; None when markup stands in the way.
+        """Return the text with the new value; None when markup splits the value.
 
         Markup that begins or ends within the value stays in its place when the new value is as
         long; otherwise it would have to be guessed, which is for a person.
@@ -155,7 +155,7 @@ class Swap:
             yield item.start, found.end(), _written_like(item.text, main) + words
 
     def _letters(self, text: str) -> Iterator[Place]:
-        """Yield where a value stands, whatever its digits, dashes, spaces and hidden marks."""
+        """Yield where a text has the value, with any digits, dashes, spaces and hidden marks."""
         folded, offsets = fold(text)
         wanted = fold(self.old)[0]
         words = r"[\s,]+".join(re.escape(word.strip(",")) for word in wanted.split())
@@ -182,7 +182,7 @@ def swap_for(field: str, old: str, new: str) -> Swap:
     (_, one), (_, other) = _parted(old), _parted(new)
     if bool(one) != bool(other):
         raise UsageError(
-            "an extension can be changed, but not added or taken away: every language has its word",
+            "an extension can be changed, but not added or removed: each language has its own word",
             hint="write it into the documents by hand, and have them reviewed",
         )
     return Swap(field, old, new, value, one)
@@ -237,7 +237,7 @@ def _in_script(digits: str, like: str) -> str:
 
 
 def _written_like(old: str, new: str, *, link: bool = False) -> str:
-    """Return a number in the writing of the one it replaces: its marks, its script of digits."""
+    """Return a number in the format of the one it replaces: its marks, its script of digits."""
     numeric = not any(c.isalpha() for c in old)
     (item,) = [i for i in find_items(_parted(new)[0], EN) if i.kind is ItemKind.PHONE]
     digits = item.value if link or numeric else _digits(new)

@@ -1,1 +1,1 @@
-"""Documents go out to translators and reviewers: what to send, and what a pack holds."""
+"""Documents are sent to translators and reviewers: what to send, and what a pack holds."""

@@ -1,4 +1,4 @@
-"""Sends documents out: a pack for the translator, and the document under review from then on."""
+"""Sends documents to translators: writes a pack and puts the document under review."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _PARTS: dict[PackFormat, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What is wanted: packs in this folder and format, for sources in this language."""
+    """An order for packs: their folder and format, and the language of the sources."""
 
     to: Path
     form: PackFormat
@@ -47,7 +47,7 @@ class _Order:
 
 @dataclass(frozen=True, slots=True)
 class ExportedDocument:
-    """A document that was sent out, or why it was not.
+    """A document that was sent to a translator, or why it was not.
 
     Attributes:
         name: the source file, below the agency's folder.
@@ -55,8 +55,8 @@ class ExportedDocument:
         folder: where the pack is, None when there is none.
         sentences: how many there are to translate.
         drafted: how many of them have a suggestion.
-        reason: why there is none, or empty.
-        doc_class: the class that file, sidecar or policy gives it; empty without a pack.
+        reason: why there is no pack, or empty.
+        doc_class: its class, from the file, its sidecar or the rules; empty without a pack.
     """
 
     name: str
@@ -80,10 +80,10 @@ def export(
     accept_revisions: bool = False,
     progress: Progress = SILENT,
 ) -> tuple[ExportedDocument, ...]:
-    """Write packs for translators, a folder for each language; from then on it is under review.
+    """Write packs for translators, one folder per language, and put the documents under review.
 
-    Drafts that are there, or that an engine makes now, go along as suggestions. The log has an
-    entry for each document and language: which sentences went out, when, in which format.
+    Existing drafts, and new ones by an engine, are included as suggestions. The log gets one entry
+    per document and language: which sentences were sent, when, in which format.
 
     Args:
         session: the agency; the caller closes it.
@@ -92,9 +92,9 @@ def export(
         to: folder for the packs.
         form: files for a translator's program, tables for Word, or pages for a browser.
         source: language of the documents.
-        doc_class: class of these documents, over what they declare; it is kept with them.
-        accept_revisions: read tracked changes as accepted; else a file that has some is left out.
-        progress: told about the work.
+        doc_class: class of these documents, instead of the one they declare; it is kept with them.
+        accept_revisions: read tracked changes as accepted; otherwise a file with some is left out.
+        progress: receives the progress of the work.
 
     Raises:
         UsageError: no such class.
@@ -135,7 +135,7 @@ def _exported(
         folder = order.to / safe_name(str(result.lang))
         if result.pack not in unpacked:
             unpacked[result.pack] = _unpack(result.pack, folder, order.form)
-        # Two files of the same bytes stand in the pack one after the other.
+        # Two files with the same bytes are in the pack one after the other.
         at = next(
             (n for n, one in enumerate(unpacked[result.pack])
              if one.digest == result.source_sha256), None,
@@ -154,7 +154,7 @@ def _exported(
 
 
 def _unpack(pack: Path, folder: Path, form: PackFormat) -> list[Returned]:
-    """Write what is wanted of a pack into `folder` and return its documents."""
+    """Write the wanted files of a pack into `folder` and return its documents."""
     found: list[Returned] = []
     with zipfile.ZipFile(pack) as archive:
         for info in archive.infolist():
@@ -192,7 +192,7 @@ def _under_review(
 
 
 def _is_open(sentence: ReviewedSentence) -> bool:
-    """Whether a draft may stand here: nothing is, or an older draft."""
+    """Whether a sentence may get a draft: it has no translation, or only a draft."""
     return sentence.target is None or bool(sentence.origin)
 
 
@@ -206,10 +206,10 @@ def _drafted(sentence: ReviewedSentence, text: str, origin: str) -> ReviewedSent
 def files_to_send(
     root: Path, files: Sequence[Path], tags: Sequence[Tag]
 ) -> Mapping[Tag, Sequence[Path]]:
-    """Return what to send out in which language.
+    """Return the files to send to translators, by language.
 
     Args:
-        files: source files or folders; when empty, all that was drafted into `translations`, else
+        files: source files or folders; when empty, all files drafted into `translations`, or else
             the agency's brochures.
         tags: languages; when empty, those into which these files were drafted.
 

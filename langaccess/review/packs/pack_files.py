@@ -1,4 +1,4 @@
-"""What a pack holds besides the documents' own files, by its format."""
+"""The files of a pack other than the documents' own, by its format."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ This pack has pages for a browser
     PackFormat.DOCX: """\
 This pack has tables for Word
   The files are in bilingual/. Write the translation into the third column, whose cells are empty
-  on purpose; what stands beside it is only a suggestion. Send us the same files.
+  on purpose. The text in the fourth column is only a suggestion. Send us the same files.
 """,
     PackFormat.XLIFF2: """\
 This pack has XLIFF 2.1
@@ -43,7 +43,7 @@ This pack has XLIFF 2.1
 def write_pack_files(
     session: Session, folder: Path, sent: Sequence[SentDocument], form: PackFormat
 ) -> None:
-    """Write what goes along with the documents of one language.
+    """Write the files that belong to the documents of one language.
 
     Args:
         folder: where the pack is.
@@ -61,12 +61,12 @@ def write_pack_files(
         _write_xliff21(session, folder, sent)
     note = folder / "READ ME FIRST.txt"
     if note.is_file():
-        text = _told(note.read_text(encoding="utf-8"), folder).rstrip()
+        text = _cover_note(note.read_text(encoding="utf-8"), folder).rstrip()
         write_atomic(note, f"{text}\n\n{_HOW[form]}".encode())
 
 
-def _told(cover: str, folder: Path) -> str:
-    """Return the cover note without the parts of a whole pack that this one does not have."""
+def _cover_note(cover: str, folder: Path) -> str:
+    """Return the cover note without the folders that this pack does not have."""
     kept, absent = [], False
     for line in cover.partition(PROJECT)[0].splitlines():
         part = _PART.match(line)
@@ -142,7 +142,7 @@ def write_project(session: Session, folder: Path, sent: Sequence[SentDocument]) 
 
 
 def _approved(session: Session, sent: Sequence[SentDocument]) -> Iterator[MemoryEntry]:
-    """Yield the sentences of these documents whose approval holds."""
+    """Yield the sentences of these documents that are approved."""
     log = log_of(session.connection)
     for one in sent:
         stand = statuses(one.document, log, session.policy)

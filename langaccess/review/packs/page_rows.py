@@ -1,4 +1,4 @@
-"""What is known of each sentence, for those who translate or review it."""
+"""Everything on each sentence that a translator or reviewer needs."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ __all__ = ["PageRow", "Suggestion", "page_rows"]
 
 _Kind = Literal["mt", "tm", "other"]
 _ORIGINS: Mapping[str, tuple[str, _Kind]] = {
-    MEMORY: ("Out of the memory", "tm"),
-    FIXED: ("Approved fixed text: must stand here letter for letter", "other"),
+    MEMORY: ("From the translation memory", "tm"),
+    FIXED: ("Approved fixed text: use it letter for letter", "other"),
 }
-_NOBODYS: tuple[str, _Kind] = ("Draft", "other")
+_UNKNOWN_DRAFT: tuple[str, _Kind] = ("Draft", "other")
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A text that the reviewer may take over into the translation.
+    """A text that the reviewer may use for the translation.
 
     Attributes:
         label: where it comes from.
         text: the text.
-        kind: a machine's, out of a memory, or another.
+        kind: by a machine, from a memory, or another.
         origin: engine, file or person.
-        findings: what the checks have against it.
-        usable: whether the page offers to take it over; one for another sentence is only shown.
-        source: the sentence that it translates, where that is another, or empty.
-        score: likeness of that sentence, 0 to 100.
+        findings: the findings of the checks in it.
+        usable: whether the page offers to use it; one for another sentence is only shown.
+        source: the sentence that it translates when that is a different one, or empty.
+        score: similarity of that sentence, 0 to 100.
     """
 
     label: str
@@ -64,12 +64,12 @@ class PageRow:
 
     Attributes:
         sentence: the sentence.
-        unit: the paragraph it stands in.
-        part: its segment there.
-        note: words to the translator.
-        state: where it stands.
-        target: what stands in the field of the translation: a person's text, or None.
-        findings: what the checks have against that.
+        unit: its paragraph.
+        part: its segment in the paragraph.
+        note: note to the translator.
+        state: its review state.
+        target: the text in the translation field: a person's, or None.
+        findings: the findings of the checks in that text.
         offers: other texts for it.
         terms: entries of the term base that occur in it: name, forms to use, forms not to use.
     """
@@ -86,7 +86,7 @@ class PageRow:
 
 
 def page_rows(session: Session, sent: SentDocument) -> Iterator[PageRow]:
-    """Yield the sentences of a document with all that is known of them.
+    """Yield the sentences of a document with everything on each.
 
     Args:
         sent: the document.
@@ -108,7 +108,7 @@ def page_rows(session: Session, sent: SentDocument) -> Iterator[PageRow]:
 
 
 class _RowBuilder:
-    """What all sentences of a document need."""
+    """Makes the rows of one document's sentences."""
 
     def __init__(self, session: Session, document: ReviewedDocument) -> None:
         conn, policy = session.connection, session.policy
@@ -139,18 +139,19 @@ class _RowBuilder:
 
     def _offers(self, sentence: ReviewedSentence, target: Target | None) -> Iterator[Suggestion]:
         if sentence.target is not None and target is None:
-            label, kind = _told(sentence)
+            label, kind = _draft_label(sentence)
             found = self._findings(sentence, sentence.target)
             yield Suggestion(label, sentence.target, kind, sentence.origin or "unknown", found)
         if sentence.held is not None:
             held = sentence.held
-            label = f"Sent back by {held.translator}, and held"
+            label = f"Returned by {held.translator}, and held"
             found = self._findings(sentence, held.target)
             yield Suggestion(label, held.target, "other", held.translator, found)
         for match in near_matches(self._scan, sentence.source.text, self._document.source):
             unit = match.unit
             if target is None or target.text != unit.target:
-                label = f"In the memory ({unit.standing}, {match.score:.0f} %, {unit.origin})"
+                how = f"{unit.standing}, {match.score:.0f}%, {unit.origin}"
+                label = f"From the translation memory ({how})"
                 source = "" if unit.source == sentence.source.text else unit.source
                 yield Suggestion(
                     label, Target(unit.target), "tm", unit.origin, (), usable=False,
@@ -162,17 +163,17 @@ class _RowBuilder:
         return findings(made, self._document, self._policy, self._answers)
 
 
-def _told(sentence: ReviewedSentence) -> tuple[str, _Kind]:
-    """Return what a translation that no person vouches for is to the reviewer."""
+def _draft_label(sentence: ReviewedSentence) -> tuple[str, _Kind]:
+    """Return label and kind of a translation that no person has confirmed."""
     if not sentence.current:
         return "Translation of an older source", "other"
     if sentence.origin in _ORIGINS:
         return _ORIGINS[sentence.origin]
     if sentence.origin.startswith(IN_USE):
         return f"In{sentence.origin[2:]}", "other"
-    return (f"Draft by a machine ({sentence.origin})", "mt") if sentence.origin else _NOBODYS
+    return (f"Draft by a machine ({sentence.origin})", "mt") if sentence.origin else _UNKNOWN_DRAFT
 
 
 def _is_by_a_person(sentence: ReviewedSentence, stands: ReviewStatus) -> bool:
-    """Whether a translation may stand in its field: somebody wrote it, for this source."""
+    """Whether a translation goes into its field: a person wrote it, for this source."""
     return sentence.current and bool(stands.writers)

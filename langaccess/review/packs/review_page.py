@@ -1,8 +1,8 @@
 """A page for reviewers without a translation program: one file for any browser, no network.
 
-Source and translation stand side by side, with the checks, the drafts and the terms beside each
-sentence. The reviewer edits, comments, ticks and saves a file, which `review import` takes. A tick
-approves nothing: it says what the reviewer thinks.
+Source and translation are side by side, with findings, drafts and terms for each sentence. The
+reviewer edits, comments, ticks and saves a file for `review import`. A tick approves nothing: it
+records the reviewer's opinion.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _KINDS = {
     Kind.CELL: "table cell", Kind.NOTE: "footnote", Kind.CONTROL: "form field",
     Kind.LIST: "list item", Kind.BOX: "text box", Kind.SPEAKER: "speaker notes",
 }  # fmt: skip
-_SEVERITIES = {Severity.ERROR: "Error", Severity.WARNING: "Look", Severity.INFO: "Note"}
-_LETTERS = 38  # of a line of the field, about; only for its height before the script runs
+_SEVERITIES = {Severity.ERROR: "Error", Severity.WARNING: "Check", Severity.INFO: "Note"}
+_LETTERS = 38  # per line of a field, about; only for its height before the script runs
 
 
 def review_page(sent: SentDocument, rows: Sequence[PageRow], *, agency: str) -> bytes:
@@ -43,7 +43,7 @@ def review_page(sent: SentDocument, rows: Sequence[PageRow], *, agency: str) -> 
         agency: name of the agency, or empty.
 
     Raises:
-        InputError: its text cannot be told from codes.
+        InputError: its text cannot be distinguished from codes.
     """
     document = sent.document
     texts = [row.sentence.source.text for row in rows]
@@ -142,7 +142,7 @@ def _data(sent: SentDocument, rows: Sequence[PageRow], style: str, name: str) ->
 
 
 def _marks(source: Target, style: str) -> list[str]:
-    """Return what must stand in every translation: the codes, and protected text."""
+    """Return what every translation must contain: the codes, and protected text."""
     words = write_codes(source, source, style)
     codes = [piece for code, piece in _pieces(words, style) if code]
     kept = (source.text[s.start : s.end] for s in source.spans if s.kind.value == "code")

@@ -1,7 +1,7 @@
-"""The register of copies: which version, how many, where. Its truth is the log.
+"""The register of copies: which version, how many, where. It is computed from the log.
 
-`document.published` says how many copies of a version went to a site, `document.collected` that
-those at a site were taken back. Nothing else is stored.
+`document.published` records how many copies of a version went to a site, `document.collected` that
+the copies at a site were collected. Nothing else is stored.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = [
 
 PUBLISHED = "document.published"
 COLLECTED = "document.collected"
-_SHORT = 2  # letters of a word in which one letter is no slip: `Annex A`, `Annex B`
+_SHORT = 2  # letters of a word in which another letter is not a typing mistake: `Annex A`
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,7 @@ def copies_out(
 def released_forms(conn: sqlite3.Connection, typed: str) -> Iterator[ledger.LogEntry]:
     """Yield the versions in the log whose form number begins like `typed`, oldest first.
 
-    What a person types from a page need not have the dot or the same letters: `spd-014 pt v3` is
-    enough.
+    A typed number needs neither the dot nor the same case: `spd-014 pt v3` is enough.
     """
     asked = _form_key(typed)
     for entry in ledger.entries(conn, RELEASED):
@@ -102,39 +101,39 @@ def released_forms(conn: sqlite3.Connection, typed: str) -> Iterator[ledger.LogE
 
 
 def _form_key(form: str) -> tuple[str, ...]:
-    """Return a form number as words to compare: letters of any size, no dot."""
+    """Return a form number as words to compare: any case, no dot."""
     return tuple(form.casefold().replace("·", " ").split())
 
 
 def site_key(site: str) -> str:
-    """Return the name of a site to compare: letters of any size, single spaces."""
+    """Return the name of a site to compare: any case, single spaces."""
     return " ".join(site.casefold().split())
 
 
 def near_site(conn: sqlite3.Connection, site: str) -> str:
-    """Return the known site of which a name is probably a slip of the hand; empty for none.
+    """Return the known site for a name that is probably a typing mistake; empty for none.
 
     One letter too few, too many, wrong, or two exchanged, in a word of more than two letters. A
-    number that differs makes another site (`Precinct 4`).
+    different number makes another site (`Precinct 4`).
     """
     known = {
         site_key(entry.data["site"]): str(entry.data["site"])
         for entry in ledger.entries(conn, PUBLISHED)
     }
     typed = site_key(site)
-    near = "" if typed in known else next((key for key in known if _slipped(typed, key)), "")
+    near = "" if typed in known else next((key for key in known if _mistyped(typed, key)), "")
     return known.get(near, "")
 
 
-def _slipped(one: str, other: str) -> bool:
+def _mistyped(one: str, other: str) -> bool:
     words = one.split(), other.split()
     if len(words[0]) != len(words[1]):
         return "".join(words[0]) == "".join(words[1])
     differ = [pair for pair in zip(*words, strict=True) if pair[0] != pair[1]]
-    return len(differ) == 1 and _one_slip(*differ[0])
+    return len(differ) == 1 and _one_typing_mistake(*differ[0])
 
 
-def _one_slip(one: str, other: str) -> bool:
+def _one_typing_mistake(one: str, other: str) -> bool:
     if min(len(one), len(other)) <= _SHORT or any(c.isdigit() for c in one + other):
         return False
     longer, shorter = sorted((one, other), key=len, reverse=True)
@@ -156,7 +155,9 @@ def copies_at(conn: sqlite3.Connection, form: str, site: str) -> Copies:
     found = copies_out(conn, form=form, site=site)
     if len(found) != 1:
         raise InputError(
-            f"{form} is several there" if found else f"no copies of {form} are at {site}",
+            f"several versions with the number {form} are there"
+            if found
+            else f"no copies of {form} are at {site}",
             hint="see `langaccess publish where`; write the whole form number in quotes",
         )
     return found[0]

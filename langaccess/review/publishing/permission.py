@@ -1,4 +1,4 @@
-"""May this document go out to the public? Every reason against it, not only the first."""
+"""Whether a document may be published, with every reason against it, not only the first."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ __all__ = ["expired", "may_publish", "unapproved"]
 
 _HELP = "notice.help"
 _SHOWN = 6  # answers that are written out
-_NOBODY = {
+_UNAPPROVED = {
     State.NEW: "not translated",
-    State.DRAFT: "drafts that no person has taken over",
+    State.DRAFT: "drafts that no person has confirmed",
     State.TRANSLATED: "not approved yet",
     State.REVIEWED: "not approved by enough people",
     State.STALE: "stale",
@@ -41,11 +41,11 @@ _NOBODY = {
 def may_publish(
     session: Session, document: ReviewedDocument, standings: Mapping[str, ReviewStatus]
 ) -> Decision:
-    """Return whether a document may be published on the day `on`, with every reason against it.
+    """Return whether a document may be published today, with every reason against it.
 
     Args:
         document: as it is now.
-        standings: where its sentences stand.
+        standings: the status of its sentences.
     """
     conn, policy = session.connection, session.policy
     hold = withdrawals(conn).get((document.name, str(document.tag)))
@@ -67,7 +67,7 @@ def may_publish(
     ]
     instead += [*_print(document, policy, day_of(session.now)).instead]
     if _is_due(standings, policy, day_of(session.now)):
-        instead.append("look at the text again, and approve it again")
+        instead.append("review the text again, and approve it again")
     if not against and not late:
         words = f"{document.name} is approved in {document.tag.name}"
         return Decision(allowed=True, reasons=(reason(policy, "floor.8", words),))
@@ -77,17 +77,17 @@ def may_publish(
 def unapproved(
     document: ReviewedDocument, standings: Mapping[str, ReviewStatus], policy: Policy
 ) -> Iterator[Reason]:
-    """Yield why a document is not approved as a whole, once for all sentences that share it."""
+    """Yield why a document is not approved as a whole; sentences with one reason are counted."""
     if document.problem or not document.digest:
-        words = document.problem or f"the source {document.name} is gone"
+        words = document.problem or f"the source {document.name} is missing"
         yield reason(policy, "floor.9", words)
         return
     if not document.sentences:
-        yield reason(policy, "floor.9", f"{document.name} holds no sentence that anybody approved")
+        yield reason(policy, "floor.9", f"{document.name} has no sentence to approve")
     open_ = [standings[one.id] for one in document.sentences]
     groups = Counter((s.state, s.reason) for s in open_ if s.state is not State.APPROVED)
     for (state, why), count in groups.items():
-        told = f"{_NOBODY.get(state, str(state))}{f': {why}' if why else ''}"
+        told = f"{_UNAPPROVED.get(state, str(state))}{f': {why}' if why else ''}"
         words = f"{count} of {len(open_)} sentences: {told}"
         machine = state in {State.NEW, State.DRAFT}
         yield reason(policy, "floor.8" if machine else "floor.9", words)
@@ -96,12 +96,12 @@ def unapproved(
 def expired(
     document: ReviewedDocument, standings: Mapping[str, ReviewStatus], policy: Policy, on: date
 ) -> Iterator[Reason]:
-    """Yield why a document goes into no new print on the day `on` (floor.11)."""
+    """Yield why a document must not be printed again on the day `on` (floor.11)."""
     yield from _print(document, policy, on).reasons
     status = {authority.id: authority.status for authority in policy.authorities}
     basis = policy.documents.classes[document.doc_class].basis
     if basis and all(status[name] in {"rescinded", "superseded"} for name in basis):
-        words = f"nothing that the class {document.doc_class} rests on is in force"
+        words = f"every authority for the class {document.doc_class} is rescinded or superseded"
         yield reason(policy, "floor.11", words, basis)
     due = _is_due(standings, policy, on)
     if due:
@@ -119,7 +119,7 @@ def _print(document: ReviewedDocument, policy: Policy, on: date) -> Decision:
 
 
 def _silent(conn: sqlite3.Connection, document: ReviewedDocument) -> tuple[Finding, ...]:
-    """Return the finding that a public notice says nothing of free language help (floor.15)."""
+    """Return the finding that a public notice does not mention free language help (floor.15)."""
     if document.problem or not document.digest:
         return ()
     found = qa.lacks_help_line(document.path, document.source, document.doc_class)
@@ -133,20 +133,20 @@ def _silent(conn: sqlite3.Connection, document: ReviewedDocument) -> tuple[Findi
 
 
 def _answers(found: Sequence[Finding]) -> Iterator[str]:
-    """Yield how what is no fault is answered."""
+    """Yield how to answer findings that are false alarms."""
     for one in found[:_SHOWN]:
-        yield f"or, where it is no fault: {answer_command(one.code, one.segment)}"
+        yield f"or, for a false alarm: {answer_command(one.code, one.segment)}"
 
 
 def _lift(hold: Withdrawal | None) -> Iterator[str]:
     if hold is not None:
-        yield "when it was mended another way, or was right: langaccess publish recall --lift"
+        yield "if it was fixed another way, or was right: langaccess publish recall --lift"
 
 
 def _next(document: ReviewedDocument, against: tuple[Reason, ...]) -> Iterator[str]:
     rules = {one.rule for one in against}
     if "floor.10" in rules:
-        yield "have it mended, or change the contact in source and translations; approve it again"
+        yield "correct it, or change the contact in source and translations; approve it again"
     if rules & {"floor.8", "floor.9"}:
         yield f"see `langaccess review show {document.id}`, then `langaccess review approve`"
     if "floor.15" in rules:

@@ -1,4 +1,4 @@
-"""Publishing: approved documents leave, and the log says where every copy is."""
+"""Publishing: copies of approved documents go to sites; the log records where each one is."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from langaccess.review.status import log_of, statuses
 
 __all__ = ["Publication", "collect", "publish"]
 
-_MOST = 10_000_000  # more is a slip of the hand
+_MOST = 10_000_000  # more is a typing mistake
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """The answer to: may these copies go out?
+    """Whether copies may be published.
 
     Attributes:
         decision: yes or no, with every reason.
-        released: the version that went out, None when nothing did.
-        entry: number of the entry in the log, 0 when nothing went out.
+        released: the published version, None when nothing was published.
+        entry: number of the entry in the log, 0 when nothing was published.
     """
 
     decision: Decision
@@ -49,15 +49,15 @@ def publish(
     file: Path | None = None,
     new_site: bool = False,
 ) -> Publication:
-    """Let copies of an approved document go to a site, or say why not.
+    """Publish copies of an approved document at a site, or say why that is not permitted.
 
-    The approved file is written if it is not there yet. One entry in the log says what went where.
+    The approved file is written if it does not exist yet. The log gets one entry.
 
     Args:
         document: as it is now.
         site: where the copies go.
         copies: how many.
-        file: the file that somebody is about to print, if they named one.
+        file: the file that a person is about to print, if one was named.
         new_site: the site is not the known one of almost the same name.
 
     Raises:
@@ -74,14 +74,14 @@ def publish(
         near = "" if new_site else near_site(conn, place)
         if near:
             raise UsageError(
-                f"no copies ever went to {place}, but some did to {near}",
+                f"no copies have gone to {place} so far, but some to {near}",
                 hint=f'--site "{near}"; for another site of almost the same name add --new-site',
             )
         stand = statuses(document, log_of(conn), session.policy)
         decision = may_publish(session, document, stand)
         other = tuple(_other_bytes(session, document, file))
-        mend = "a change goes through review; to print the approved text, remove this file"
-        decision = decision.against(other, (mend,))
+        how = "a change goes through review; to print the approved text, remove this file"
+        decision = decision.against(other, (how,))
         if not decision.allowed:
             return Publication(decision)
         made = release(session, document)
@@ -95,16 +95,16 @@ def publish(
 
 
 def collect(session: Session, form: str, site: str, *, by: str) -> Copies:
-    """Record that all copies of a version were taken back from a site, and return them.
+    """Record that all copies of a version were collected from a site, and return them.
 
     Args:
         form: form number, or its beginning.
         site: where they were.
-        by: who took them back, as that person says.
+        by: who collected them, as that person says.
 
     Raises:
         InputError: none are there.
-        UsageError: nobody is named.
+        UsageError: no name.
         ConfigError: the log was changed by hand.
     """
     conn = session.connection
@@ -126,8 +126,8 @@ def _other_bytes(
 ) -> Iterator[Reason]:
     """Yield which files are not what was approved: the one named, or the one in its place.
 
-    What stands in its place before its version is in the log was left by a run that was cut short,
-    or is an older version: `release` replaces it.
+    A file in its place before its version is in the log was left by an interrupted run, or is an
+    older version: `release` replaces it.
     """
     mine = list(releases(session.connection, document))
     last = mine[-1] if mine else None

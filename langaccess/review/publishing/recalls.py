@@ -32,7 +32,7 @@ class RecalledCopies:
     Attributes:
         copies: which, and where.
         reasons: why.
-        contacts: keys of registered contacts that stand on them and hold no more.
+        contacts: keys of the registered contacts on them that are out of date.
     """
 
     copies: Copies
@@ -85,7 +85,7 @@ def recall_reasons(
     """
     policy = session.policy
     if check is None:
-        yield reason(policy, "floor.9", f"{version.data['document']} is under review no more")
+        yield reason(policy, "floor.9", f"{version.data['document']} is no longer under review")
         return
     document = check.document
     stand = statuses(document, log, policy)
@@ -106,10 +106,10 @@ def recall_reasons(
 
 
 def _given_up(conn: sqlite3.Connection, version: ledger.LogEntry) -> Mapping[str, tuple[str, str]]:
-    """Return key → old and new of the registered values on a version that hold no more.
+    """Return key → old and new of the registered values on a version that are out of date.
 
-    A change of a contact writes down what it carried over, then the new versions, then the change.
-    What was carried over after this version stood in it.
+    A change of a contact records what it carried over, then the new versions, then the change.
+    A text carried over after this version was in it.
     """
     later = [e for e in ledger.entries(conn, CONTACT_SET) if e.seq > version.seq]
     if not later:
@@ -130,5 +130,5 @@ def _given_up(conn: sqlite3.Connection, version: ledger.LogEntry) -> Mapping[str
 
 
 def _bodies(rows: list[list[str]]) -> list[str]:
-    """Return what a reader sees of a version: its translations, in their order."""
+    """Return the digests of what a reader sees of a version: its translations, in order."""
     return [row[2] for row in rows]

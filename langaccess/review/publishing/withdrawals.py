@@ -1,9 +1,9 @@
-"""A published text that turns out to be wrong is withdrawn at once, whoever finds it.
+"""Withdrawing a published text that is wrong, at once, whoever finds the error.
 
-`document.withdrawn` in the log holds a document in one language back: nothing of it goes out, and
-every copy comes back. Its approvals stay in the log. It goes out again when a qualified person has
-looked at every sentence since and approved it again, or when somebody lifts the hold by name
-(`document.lifted`): because the mistake was mended another way, or because there was none.
+`document.withdrawn` in the log stops a document in one language: it may not be published, and every
+copy must come back. Its approvals stay in the log. It may be published again after a qualified
+person has approved every sentence again, or after a named person lifts the withdrawal
+(`document.lifted`) because the error was fixed another way or there was none.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Withdrawal:
 
 
 def withdrawals(conn: sqlite3.Connection) -> Mapping[tuple[str, str], Withdrawal]:
-    """Return document and language → the hold on it that nobody lifted."""
+    """Return document and language → its withdrawal that is not lifted."""
     found: dict[tuple[str, str], Withdrawal] = {}
     for entry in ledger.entries(conn, WITHDRAWN, LIFTED):
         data = entry.data
@@ -82,11 +82,11 @@ def withdrawals(conn: sqlite3.Connection) -> Mapping[tuple[str, str], Withdrawal
 def withdrawal_reasons(
     hold: Withdrawal | None, standings: Mapping[str, ReviewStatus], policy: Policy
 ) -> tuple[Reason, ...]:
-    """Return why a document may not go out, nothing when it is not or no longer withdrawn.
+    """Return why a document may not be published; nothing when it is not or no longer withdrawn.
 
     Args:
-        hold: on the document, or None.
-        standings: where its sentences stand.
+        hold: the document's withdrawal, or None.
+        standings: the status of its sentences.
     """
     if hold is None:
         return ()
@@ -108,11 +108,11 @@ def withdraw(session: Session, form: str, *, why: str, by: str) -> tuple[Withdra
     Args:
         form: form number, or its beginning (`SPD-014`, `SPD-014 es`).
         why: the reason.
-        by: who says so; a claim, recorded with account and machine.
+        by: who withdraws or lifts it; a claim, recorded with account and machine.
 
     Raises:
         InputError: no approved version has this number.
-        UsageError: no reason, or nobody is named.
+        UsageError: no reason, or no name.
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long.
     """
@@ -125,16 +125,16 @@ def withdraw(session: Session, form: str, *, why: str, by: str) -> tuple[Withdra
 
 
 def lift(session: Session, form: str, *, why: str, by: str) -> tuple[Withdrawal, ...]:
-    """Let a withdrawn document go out again; return the holds that ended.
+    """Permit a withdrawn document again; return the withdrawals that ended.
 
     Args:
         form: form number, or its beginning.
-        why: what was mended, or why there was no mistake.
-        by: who says so; a claim, recorded with account and machine.
+        why: what was fixed, or why there was no mistake.
+        by: who withdraws or lifts it; a claim, recorded with account and machine.
 
     Raises:
         InputError: it is not withdrawn.
-        UsageError: no reason, or nobody is named.
+        UsageError: no reason, or no name.
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long.
     """
@@ -150,7 +150,7 @@ def lift(session: Session, form: str, *, why: str, by: str) -> tuple[Withdrawal,
 
 
 def _meant(conn: sqlite3.Connection, form: str, why: str, by: str) -> list[dict[str, Any]]:
-    """Return what is written into the log, for each document and language that a number means."""
+    """Return the log entry for each document and language that a number means."""
     if not why.strip() or not by.strip():
         raise UsageError("why, and who says so?", hint='--why "wrong number" --by NAME')
     log_of(conn)
@@ -171,6 +171,6 @@ def _keys(conn: sqlite3.Connection, form: str) -> dict[tuple[str, str], str]:
     if not found:
         raise InputError(
             f"no approved version has the number {form}",
-            hint="see `langaccess publish where`; the number stands in the foot of each page",
+            hint="see `langaccess publish where`; the number is in the foot of each page",
         )
     return found

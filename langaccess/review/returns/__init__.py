@@ -1,1 +1,1 @@
-"""What comes back: whose it is, its sentences in their places, and what is taken in or held."""
+"""Returned files: matched to their documents, sentence by sentence, imported or held."""

@@ -1,8 +1,8 @@
-"""Sentences that a translator's program cut anew or named anew, put back in their places.
+"""Returned sentences that a translator's program split or renamed, put back in their places.
 
-Trados and memoQ merge, split and rename units; a translator who works in Word keeps no names at
-all. A sentence is known by its text then, in the order of the document. What fits nowhere stays as
-it came, and is held.
+Trados and memoQ merge, split and rename units; a translator who works in Word keeps no ids. Such a
+sentence is found by its text, in the order of the document. One that fits nowhere stays as it came
+and is held.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from langaccess.translate import segments
 __all__ = ["aligned", "code_differences", "tidied", "without_spaces"]
 
 _SOLID = {"zh", "ja", "th", "lo", "km", "my", "yue", "wuu"}  # written without spaces
-_MOST = 6  # sentences that one unit may have swallowed, or units that one sentence was cut into
+_MOST = 6  # sentences that one unit may combine, or units into which one sentence was split
 
 
 def aligned(
     units: Sequence[ReturnedUnit], sentences: Sequence[ReviewedSentence], tag: Tag
 ) -> tuple[ReturnedUnit, ...]:
-    """Return the units with the places of the sentences that they are.
+    """Return the units with the places of their sentences.
 
     Args:
         units: what came back, in its order.
@@ -71,7 +71,7 @@ def _as(unit: ReturnedUnit, sentence: ReviewedSentence) -> ReturnedUnit:
 def _recut(
     units: Sequence[ReturnedUnit], sentences: Sequence[ReviewedSentence], tag: Tag
 ) -> Iterator[ReturnedUnit]:
-    """Yield units where one is several sentences, or several are one."""
+    """Yield units of which one holds several sentences, or several hold one."""
     at = 0
     while at < len(units):
         unit = units[at]
@@ -92,7 +92,7 @@ def _recut(
 
 
 def _run(texts: Sequence[str], whole: str) -> tuple[int, int] | None:
-    """Return which neighbours make up a text, or None."""
+    """Return the range of neighbors that make up a text, or None."""
     wanted = without_spaces(whole)
     for start in range(len(texts)):
         made = ""
@@ -123,7 +123,7 @@ def _apart(
         for one in sentences:
             yield replace(_as(unit, one), target=None)
     elif len(parts) != len(sentences):
-        why = f"{len(sentences)} sentences came back as one, and it is not plain which is which"
+        why = f"{len(sentences)} sentences came back as one, and it is not clear which is which"
         for one in sentences:
             yield replace(_as(unit, one), target=None, problem=why)
     else:
@@ -155,7 +155,7 @@ def _together(units: Sequence[ReturnedUnit], sentence: ReviewedSentence, tag: Ta
 
 
 def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Return spans with the halves of one stretch put together."""
+    """Return spans with the two halves of one span joined."""
     kept: dict[int, Span] = {}
     twice: list[Span] = []
     for span in spans:
@@ -178,7 +178,7 @@ _WORDS = {
 
 
 def without_spaces(text: str) -> str:
-    """Return what every program keeps of a text: not its spaces."""
+    """Return a text without spaces, which programs change."""
     return "".join(text.split())
 
 
@@ -200,13 +200,13 @@ def tidied(target: Target | None) -> Target:
 
 
 def code_differences(mine: ReviewedSentence, target: Target) -> Iterator[str]:
-    """Yield which codes were lost or added, and what each is."""
+    """Yield which codes were lost or added, with their kinds."""
     wanted, has = _codes(mine.source.spans), _codes(target.spans)
     kinds = {span.ref: span.kind for span in (*target.spans, *mine.source.spans)}
     for code, found in (("markup.lost", wanted - has), ("markup.added", has - wanted)):
         if found:
-            told = ", ".join(f"{ref} ({_WORDS[kinds[ref]]})" for ref in sorted(found))
-            yield f"{code}: code {told}"
+            listed = ", ".join(f"{ref} ({_WORDS[kinds[ref]]})" for ref in sorted(found))
+            yield f"{code}: code {listed}"
 
 
 def _codes(spans: Sequence[Span]) -> Counter[int]:

@@ -1,7 +1,6 @@
-"""What reviewers said of sentences, kept for the next one who looks at them.
+"""Comments of reviewers on sentences, kept for the next reviewer.
 
-Remarks are words about a text and no act: they stand in a table, not in the log, and decide
-nothing.
+A comment is not an act: it is stored in a table, not in the log, and decides nothing.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ __all__ = ["ReviewComment", "comments_on", "save_comments"]
 
 @dataclass(frozen=True, slots=True)
 class ReviewComment:
-    """A remark of a reviewer.
+    """A comment of a reviewer.
 
     Attributes:
-        by: who, as the file says, or under whose name it was taken in.
+        by: who, as the file says, or the translator of the import.
         at: when it came in.
         file: the file in which it came.
-        text: the remark.
-        on_this: it was made on the translation that stands now; otherwise on an earlier one.
+        text: the comment.
+        on_this: whether it is about the current translation and not an earlier one.
     """
 
     by: str
@@ -45,11 +44,11 @@ def save_comments(
     by: str,
     file: str,
 ) -> None:
-    """Keep remarks; the same one again is kept once.
+    """Store comments; the same one again is stored once.
 
     Args:
-        document: as it is after the file was taken in.
-        said: place of a sentence, and the remark. One on no sentence of the document is left out.
+        document: as it is after the import.
+        said: place of a sentence, and the comment; one on an unknown place is left out.
         by: who.
         file: name of the file.
 
@@ -80,7 +79,7 @@ def save_comments(
 def comments_on(
     conn: sqlite3.Connection, document: ReviewedDocument
 ) -> Mapping[str, tuple[ReviewComment, ...]]:
-    """Return id of a sentence → the remarks on it, oldest first.
+    """Return id of a sentence → the comments on it, oldest first.
 
     Args:
         document: as it is now.

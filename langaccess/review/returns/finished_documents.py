@@ -1,9 +1,8 @@
-"""A finished document that came back instead of the file that was sent: its sentences, in place.
+"""Finished documents that came back instead of the file that was sent.
 
-Or the bilingual table of a pack, which a plain Word file is too.
-
-A translator who works in Word keeps no names of sentences. Paragraphs and sentences are paired by
-the aligner of the checks; what does not fit plainly is named and left to a person.
+A translator who works in Word keeps no ids of sentences. Paragraphs and sentences are paired by the
+aligner of the checks; an unclear pair is reported and left to a person. The bilingual table of a
+pack is a plain Word file too and is read by `word_table`.
 """
 
 from __future__ import annotations
@@ -27,8 +26,8 @@ __all__ = ["GUESSED", "read_finished"]
 
 _LIST = re.compile(r"(?:\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[ivxIVX]{1,5}[.)]|[•◦▪‣·●○■*–-])\s+")
 _LOST = "no translation of it was found in this file"
-_MARKUP = "a person must say which words of it are the link or the code of the source"
-GUESSED = "which words are bold or the like was guessed: look at the document"
+_MARKUP = "a person must mark which of its words are the link or the code of the source"
+GUESSED = "bold and similar markup was placed by a guess: check the document"
 
 
 def read_finished(path: Path, document: ReviewedDocument) -> Returned:
@@ -42,17 +41,17 @@ def read_finished(path: Path, document: ReviewedDocument) -> Returned:
         InputError: a file cannot be read, or nothing of it fits the document.
     """
     if not document.digest:
-        raise InputError(f"the source {document.name} is gone", hint="put it back first")
+        raise InputError(f"the source {document.name} is missing", hint="put it back first")
     tags = (document.source, document.tag)
     table = read_word_table(path, document)
     if table is not None:
         came = tuple(word_table_units(table, document, path))
-        units = tuple(_typed(document, aligned(came, document.sentences, document.tag)))
+        units = tuple(_table_units(document, aligned(came, document.sentences, document.tag)))
         if not {unit.id for unit in units} & {one.place for one in document.sentences}:
             raise InputError(
-                f"no row of this table is a sentence of {document.name}",
+                f"no row of this table has a sentence of {document.name}",
                 where=str(path),
-                hint="name the document that it was written for; see `langaccess review list`",
+                hint="name the document that the table was made for; see `langaccess review list`",
             )
         return Returned(document.name, document.digest, *tags, units)
     pairs = qa.sentence_pairs(document.path, path, tags)
@@ -71,15 +70,17 @@ def read_finished(path: Path, document: ReviewedDocument) -> Returned:
     units = tuple(_units(document, found, path))
     if all(unit.target is None for unit in units):
         raise InputError(
-            f"nothing in this file is plainly a translation of {document.name}",
+            f"nothing in this file is clearly a translation of {document.name}",
             where=str(path),
             hint="see `langaccess check` for where the two differ",
         )
     return Returned(document.name, document.digest, *tags, units)
 
 
-def _typed(document: ReviewedDocument, units: Iterable[ReturnedUnit]) -> Iterator[ReturnedUnit]:
-    """Yield what was typed into a table; a row without a translation is open."""
+def _table_units(
+    document: ReviewedDocument, units: Iterable[ReturnedUnit]
+) -> Iterator[ReturnedUnit]:
+    """Yield the units of a table with their markup; a row without a translation stays open."""
     mine = {one.place: one for one in document.sentences}
     for unit in units:
         if unit.target is None or unit.problem or unit.id not in mine:
@@ -104,7 +105,7 @@ def _units(
 
 
 def _own(source: str, text: str, tag: Tag) -> str:
-    """Return what of a text is the translation; nothing when it is the source that was left over.
+    """Return the translation in a text; nothing when the text is the source left as it was.
 
     Programs write numbers and bullets of lists out when they save as text or in another format, and
     a draft marks what it left in the source language (`[EN]`).
@@ -120,7 +121,7 @@ def _own(source: str, text: str, tag: Tag) -> str:
 
 
 def _marked(sentence: ReviewedSentence, unit: ReturnedUnit, text: str) -> ReturnedUnit:
-    """Return a unit with the markup of its sentence, or with what a person must do about it."""
+    """Return a unit with the markup of its sentence, or with the problem for a person."""
     source = sentence.source
     target, doubts = with_markup(source, text)
     made = replace(unit, source=source, target=target)

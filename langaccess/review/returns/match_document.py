@@ -1,4 +1,8 @@
-"""For which document of the agency a returned file was written, and in which state of it."""
+"""Finds the agency's document for which a returned file was written, and its version.
+
+A registered contact may change while a file is at a translator's. The program put the new value
+into the source itself, so the returned source and translation get the new value too.
+"""
 
 from __future__ import annotations
 
@@ -26,17 +30,18 @@ __all__ = ["match_document", "with_changed_contacts"]
 def match_document(
     session: Session, returned: Returned, path: Path
 ) -> tuple[ReviewedDocument, Returned]:
-    """Return the agency's document for which a file was written, and the file as it is today.
+    """Return the agency's document for which a file was written, and the file brought up to date.
 
-    Programs write the whole path of their own PC into it; the name of the file is what is ours. A
-    contact that was changed since the file went out has its new value in it.
+    Programs write the whole path of their own PC into it; only the file name is ours. A contact
+    that changed since the file was sent has its new value.
 
     Args:
         returned: what came back.
         path: the file, for messages.
 
     Raises:
-        InputError: there is none, it was written for an older source, or another language.
+        InputError: there is no such document, or the file is for an older source or another
+            language.
     """
     same = list(
         documents_under_review(
@@ -49,7 +54,7 @@ def match_document(
             return one, returned
         now = with_changed_contacts(session.connection, returned, partial(_strays, document=one))
         strays = _strays(now, one)
-        # A program that rebuilt the file may have dropped the digest; then the texts must tell.
+        # A program that rebuilt the file may have dropped the digest; then the texts decide.
         if not strays or (not returned.digest and 2 * len(strays) < len(returned.units)):
             return one, now
     if right:
@@ -57,8 +62,8 @@ def match_document(
         raise InputError(
             f"this was written for an older source of {right[0].name}",
             where=stray.where,
-            hint="send the document out again: `langaccess review export`; what was "
-            "translated of unchanged sentences is kept",
+            hint="send the document out again: `langaccess review export`; translations of "
+            "unchanged sentences are kept",
         )
     if same:
         names = ", ".join(sorted({str(one.tag) for one in same}))
@@ -70,7 +75,7 @@ def match_document(
     source = _source_file(session, returned)
     if source is None:
         raise InputError(
-            f"this was written for another document: {returned.original} is not yours",
+            f"this was written for a document that is not yours: {returned.original}",
             where=str(path),
             hint="see `langaccess review list`; begin with `langaccess review export`",
         )
@@ -104,10 +109,9 @@ def with_changed_contacts(
 ) -> Returned:
     """Return a returned file with the contacts that were changed after it went out.
 
-    All of a file went out at one moment: what was changed from some change on holds for all of
-    it. The fewest changes with which every source in it is ours are the right ones; where none
-    are, the file stays as it came. A translation that writes a value in another way gets a
-    `problem`.
+    A file was sent at one moment, so all changes after that moment apply to all of it. The fewest
+    changes with which every source in it is ours are the right ones; without such a number the
+    file stays as it came. A translation that writes a value in another way gets a `problem`.
 
     Args:
         file: what came back.
@@ -153,7 +157,7 @@ def _unit(unit: ReturnedUnit, changes: Sequence[Swap], file: Returned) -> Return
         made = swap.apply(pair.target, file.target)
         if made is None or swap.count(pair.target, file.target) != times:
             pair.problem = (
-                "a contact in it was changed since it went out, and the translation writes it in "
+                "a contact in it changed since it was sent, and the translation writes it in "
                 "another way: write the new one there"
             )
         else:

@@ -156,7 +156,7 @@ def test_another_writing_of_the_same_number_changes_the_register_alone(approved:
 
 
 def test_an_extension_is_not_added_without_a_translator(approved: Agency) -> None:
-    with pytest.raises(UsageError, match="not added or taken away"):
+    with pytest.raises(UsageError, match="not added or removed"):
         change(approved, "217-555-0123 ext. 5")
 
 

@@ -85,7 +85,7 @@ def test_a_translation_that_was_out_and_writes_the_number_otherwise_is_held(
     taken = police.take(out)
     assert len(taken.taken) == 5
     (held,) = taken.held
-    assert "a contact in it was changed since it went out" in held.reason
+    assert "a contact in it changed since it was sent" in held.reason
     assert held.target == "Rakwoche epi rele nimewo polis la touswit."
 
 
