@@ -46,7 +46,7 @@ FORMATS: dict[str, str] = {
     ".idml": "idml.format:Idml",
 }
 
-# What people hand in that no program should guess at, with the sentence for whoever can mend it.
+# Formats that no program should guess at, with a sentence for the person who can fix the file.
 _AS_DOCX = "open it in Word or LibreOffice and save it as .docx"
 _AS_PPTX = "open it in PowerPoint or LibreOffice and save it as .pptx"
 _AS_XLSX = "open it in Excel or LibreOffice and save it as .xlsx"
@@ -80,7 +80,7 @@ def suffixes() -> tuple[str, ...]:
 
 
 def is_document(path: Path) -> bool:
-    """Tell whether `read` understands files with the ending of `path`."""
+    """Return whether `read` understands files with the ending of `path`."""
     return path.suffix.lower() in FORMATS
 
 
@@ -128,7 +128,7 @@ def replace_in_place(data: bytes, path: Path, edits: Edits) -> bytes:
 
     `write` makes a translation: it sets languages, fits text, takes out comments. Here one text
     changes in a file that stays what it is. A text file is changed in place; in a packed file
-    only the parts that hold the value are written anew. What the edits cannot reach stays as it
+    only the parts with the value are rewritten. Text that the edits cannot reach stays as it
     is; the caller reads the result and compares.
 
     Args:
@@ -232,9 +232,9 @@ def _line(exc: Exception) -> str:
 
 
 def _lost(wanted: str, found: str | None) -> bool:
-    """Tell whether a text is not in the written file.
+    """Return whether a text is not in the written file.
 
-    What holds no letter is no text to translate, and a place that holds none is not read again.
+    Text without a letter is not translated, and a place without text is not read back.
     """
     return found != wanted and (found is not None or any(c.isalpha() for c in wanted))
 

@@ -40,8 +40,8 @@ def form_number(
 
 
 def is_form_number(passage: str) -> bool:
-    """Tell whether a passage is a form number, or several, and nothing else.
+    """Return whether a passage is a form number, or several, and nothing else.
 
-    Such a foot is nobody's translation.
+    Such a footer is not translated.
     """
     return _NUMBERS.fullmatch(passage.strip()) is not None

@@ -59,7 +59,7 @@ def label_for(tag: Tag, on: date) -> Label:
     """Return the notice for a draft in `tag` made on the day `on`.
 
     The wording of the nearest form of the same language in the same script is used (`pt` for
-    `pt-BR`). Where none exists, `Label.text` is empty and the English line stands alone.
+    `pt-BR`). Where none exists, `Label.text` is empty and there is only the English line.
     """
     wordings = load_labels().labels
     wording = wordings.get(tag) or next(

@@ -1,4 +1,4 @@
-"""Where left-to-right words and numbers stand in right-to-left text.
+"""Finds left-to-right words and numbers in right-to-left text.
 
 Source: the Unicode bidirectional algorithm (UAX 9): without a mark before it, "(617) 555-0123" in
 an Arabic line is shown as "0123-555 (617)".
@@ -23,7 +23,7 @@ _STRONG_RIGHT = frozenset({"R", "AL", "AN"})
 
 
 def split_directions(text: str) -> Iterator[tuple[str, bool]]:
-    """Cut right-to-left text where Latin words and numbers stand in it.
+    """Divide right-to-left text at the Latin words and numbers in it.
 
     Yields:
         The stretch, and whether it is written from right to left. A phone number or an address
@@ -66,5 +66,5 @@ def _with_closing(text: str, start: int, end: int) -> int:
 
 
 def holds_signs(text: str) -> bool:
-    """Tell whether a left-to-right stretch has signs in it that could change their places."""
+    """Return whether a left-to-right stretch has signs in it that could change their places."""
     return not text.isalnum()

@@ -32,14 +32,14 @@ class MarkupFormat(Format, Protocol):
     """Text between markup.
 
     Attributes:
-        markup: what is no text.
+        markup: the parts that are not text.
         anchors: links, with the groups `text` and `to`.
     """
 
     markup: re.Pattern[str]
     anchors: tuple[re.Pattern[str], ...] = ()
 
-    def declared(self, data: bytes) -> str | None:  # noqa: ARG002 (every format is asked so)
+    def declared(self, data: bytes) -> str | None:
         """Return the encoding that a file names itself, None without any."""
         return None
 
@@ -47,7 +47,7 @@ class MarkupFormat(Format, Protocol):
         self,
         data: bytes,
         form: str,
-        where: Path,  # noqa: ARG002 (every format is asked so)
+        where: Path,
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the text with the form number as its last line; see `Format.add_form_number`."""
         end = b"\r\n" if b"\r\n" in data else b"\n"

@@ -188,7 +188,7 @@ class Format(Protocol):
         A draft notice is looked for in them. Nothing is yielded where only `read` finds words.
         """
 
-    def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:  # noqa: ARG002 (every format is asked so)
+    def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:
         """Yield what a check reads and `read` has no unit for; keys of front matter are META.
 
         Args:

@@ -1,4 +1,4 @@
-"""What reading and writing a document may tell about it: every code, and what it says.
+"""Notes on a document that was read or written: every code and its text.
 
 `docs/reference/notes.md` is made from `NOTES`.
 """
@@ -189,7 +189,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     "xlsx.reaches_out": (_WARNING, _REACHES_OUT),
     "xlsx.sheet_names": (_INFO, "sheet names are not translated"),
 }
-"""Code → how much it weighs, and its words; what stands in braces differs from file to file."""
+"""Code → its severity and its text; the values in braces differ from file to file."""
 
 
 def note(code: str, *, count: int = 1, where: str = "", **words: str) -> Finding:
@@ -199,7 +199,7 @@ def note(code: str, *, count: int = 1, where: str = "", **words: str) -> Finding
         code: its code.
         count: how many times.
         where: part of the document.
-        words: what stands for the braces in its words.
+        words: values for the braces in its text.
     """
     severity, text = NOTES[code]
     return Finding(code, text.format(**words), severity, where=where, count=count)

@@ -34,8 +34,8 @@ class TextVocabulary:
     Attributes:
         groups: elements whose text is read in one go.
         texts: elements whose own text is shown; empty where all text in a group is.
-        signs: elements that stand for a sign.
-        skipped: elements that are no part of the text that is shown now.
+        signs: elements that are one character.
+        skipped: elements that are not part of the visible text.
         lone: elements outside groups whose own text is shown.
         spoken: attributes that people see or hear, by their names without a namespace.
         spoken_here: the same, with the elements that have them.
@@ -52,14 +52,14 @@ class TextVocabulary:
     addresses: frozenset[str] = frozenset()
 
     def left_out(self, element: Element) -> bool:
-        """Tell whether an element in a group is no part of the text that is shown now."""
+        """Return whether an element in a group is not part of the visible text."""
         return element.tag in self.skipped
 
-    def stands_alone(self, element: Element, part: str) -> bool:  # noqa: ARG002 (every family is asked so)
-        """Tell whether the own text of an element outside groups is shown."""
+    def stands_alone(self, element: Element, part: str) -> bool:
+        """Return whether the own text of an element outside groups is shown."""
         return element.tag in self.lone
 
-    def edit_more(self, element: Element, edits: Edits) -> bool:  # noqa: ARG002 (every family is asked so)
+    def edit_more(self, element: Element, edits: Edits) -> bool:
         """Make edits where only this family keeps text; tell whether there were some."""
         return False
 
@@ -73,7 +73,7 @@ class PackedFormat(Format, Protocol):
 
     vocabulary: TextVocabulary
 
-    def remarks(self, package: Package) -> Collection[str]:  # noqa: ARG002 (every format is asked so)
+    def remarks(self, package: Package) -> Collection[str]:
         """Return the parts that hold what editors said to each other, which stay as they are."""
         return ()
 

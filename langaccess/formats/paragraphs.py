@@ -41,8 +41,8 @@ class Shell:
 
     Attributes:
         element: the enclosing element, or None for a field.
-        opening: what stands before the enclosed text (field code), for a field.
-        closing: what stands after it.
+        opening: the nodes before the enclosed text (field code), for a field.
+        closing: the nodes after it.
     """
 
     element: Any = None
@@ -83,7 +83,7 @@ def _nothing() -> Mapping[int, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A paragraph as text with spans, and what each span's `ref` stands for.
+    """A paragraph as text with spans, and the meaning of each span's `ref`.
 
     Attributes:
         text: visible text.
@@ -126,7 +126,7 @@ def protect_templates(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _of_one_kind(pieces: Sequence[Piece], low: int, high: int) -> bool:
-    """Tell whether `[low, high)` is ordinary text inside one and the same shell."""
+    """Return whether `[low, high)` is ordinary text inside one and the same shell."""
     at = 0
     chains = set()
     for piece in pieces:
@@ -140,7 +140,7 @@ def _of_one_kind(pieces: Sequence[Piece], low: int, high: int) -> bool:
 
 
 def _cut_out(piece: Piece, at: int, text: str, codes: Sequence[tuple[int, int]]) -> Iterator[Piece]:
-    """Yield what of a piece is no template code, and the whole of each code that begins in it."""
+    """Yield the parts of a piece outside template code, and each code that begins in it."""
     cursor, end = at, at + len(piece.text)
     for low, high in codes:
         if high <= cursor or low >= end:
@@ -296,10 +296,10 @@ def _dominant(pieces: Sequence[Piece], depth: int) -> tuple[Hashable, Any]:
 
 
 def _quiet(pieces: Sequence[Piece]) -> list[Piece]:
-    """Give pieces whose own format cannot be seen that of their neighbours.
+    """Give pieces whose own format cannot be seen that of their neighbors.
 
-    White space takes the format of what stands before it, unless it has that of what follows; an
-    object between two stretches of one format does not part them.
+    White space takes the format of the text before it, unless it has the format of the text after
+    it. An object between two stretches of one format does not separate them.
     """
     out: list[Piece] = []
     for i, piece in enumerate(pieces):
@@ -312,20 +312,20 @@ def _quiet(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _lender(piece: Piece, before: Piece | None, after: Piece | None) -> Piece | None:
-    """Return the neighbour whose format `piece` takes, if it takes one."""
+    """Return the neighbor whose format `piece` takes, if it takes one."""
     if piece.key is None:
         same = before is not None and after is not None and before.key == after.key
         return before if same else None
     if piece.code or piece.solid or not piece.text.isspace():
         return None
     if after is not None and after.key == piece.key:
-        return None  # already of the format of what follows: not part of what stands before
+        return None  # it has the format of the text after it
     near = before if before is not None and before.key is not None else after
     return None if near is None or near.key is None or near.solid else near
 
 
 def shows_text(reading: Reading) -> bool:
-    """Tell whether anything but white space stands outside protected stretches."""
+    """Return whether there is more than white space outside protected stretches."""
     if not reading.text.strip():
         return False
     codes = [s for s in reading.spans if s.kind is SpanKind.CODE and s.start < s.end]
@@ -372,7 +372,7 @@ class _TargetSlicer:
         self.used: set[int] = set()
 
     def is_object(self, span: Span) -> bool:
-        """Tell whether a span stands for something without text, whatever width it was given."""
+        """Return whether a span is for an object without text, whatever its width."""
         piece = self.reading.codes.get(span.ref) if span.kind is SpanKind.CODE else None
         return piece is not None and not piece.text
 

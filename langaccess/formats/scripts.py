@@ -73,7 +73,7 @@ class OfficeScript:
 
     @property
     def italics(self) -> bool:
-        """Whether the script has italics; slanting the others makes them hard to read."""
+        """Return whether the script has italics; slanting the others makes them hard to read."""
         return self.slot == "western"
 
 

@@ -35,7 +35,7 @@ class AttributePlace:
     element: Element
     attribute: str
 
-    def put(self, target: Target, voice: Voice) -> int:  # noqa: ARG002 (every place is asked so)
+    def put(self, target: Target, voice: Voice) -> int:
         """Set the attribute."""
         self.element.set(self.attribute, clean(target.text))
         return 0
@@ -43,14 +43,14 @@ class AttributePlace:
 
 @dataclass(slots=True)
 class ButtonPlace:
-    """The words on a button, which stand inside the code of its field after a macro's name."""
+    """The words on a button. They are in the code of its field, after the name of a macro."""
 
     unit: Unit
     element: Element
     codes: tuple[Element, ...]
     head: str
 
-    def put(self, target: Target, voice: Voice) -> int:  # noqa: ARG002 (every place is asked so)
+    def put(self, target: Target, voice: Voice) -> int:
         """Write the words into the field code."""
         self.codes[0].text = self.head + clean(target.text)
         self.codes[0].set(q("xml:space"), "preserve")

@@ -88,7 +88,7 @@ class Docx(OoxmlFormat):
         )
         return data, _notes(counts)
 
-    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002 (every format is asked so)
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text as found in rendered bytes; see `Format.reread`.
 
         The notice is known by its paragraph style, so it is left out whether expected or not.
@@ -104,7 +104,7 @@ class Docx(OoxmlFormat):
 
 
 def _has_withdrawn(document: Document) -> bool:
-    """Tell whether the source file holds wording that must not travel, whatever is asked."""
+    """Return whether the source file holds wording that must not travel, whatever is asked."""
     return any(note.code == "docx.revisions_accepted" for note in document.notes)
 
 

@@ -39,13 +39,13 @@ CHANGED_CELLS = (q("w:cellIns"), q("w:cellDel"), q("w:cellMerge"))
 REVISIONS = (INS, DEL, MOVE_FROM, MOVE_TO, *CHANGED_PROPERTIES, *CHANGED_CELLS)
 
 # Our holder of left-to-right text in a right-to-left paragraph, and the mark in it. The isolating
-# marks of Unicode 6.3 would do more, but old fonts show them as boxes; this one nobody sees.
+# marks of Unicode 6.3 would do more, but old fonts show them as boxes; this one is never visible.
 DIR = q("w:dir")
 
 # Style id of the draft notice; a paragraph in it is ours and no part of the document.
 LABEL_STYLE = "LangaccessDraft"
 
-# Marks without any effect on what is seen: gone when a paragraph is written anew.
+# Marks without a visible effect: removed when a paragraph is rewritten.
 DROPPED = frozenset(
     {
         q("w:proofErr"),

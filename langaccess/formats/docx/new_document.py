@@ -42,10 +42,10 @@ class NewCell:
     """A cell of a table that is more than text in the document's language.
 
     Attributes:
-        text: what stands in it.
+        text: its text.
         tag: language of the text, which gives its direction and a font for its script; None for
             the document's own.
-        fill: colour behind it, six hexadecimal digits, or empty.
+        fill: color behind it, six hexadecimal digits, or empty.
     """
 
     text: str
@@ -58,7 +58,7 @@ class NewTable:
     """A table with a repeated head row.
 
     Attributes:
-        heads: what stands above the columns.
+        heads: the headers of the columns.
         rows: its rows, each as long as the heads.
         shares: relative widths of the columns.
         about: what it shows, read aloud by screen readers; empty for none.

@@ -58,7 +58,7 @@ _CHECKBOX = q("w14:checkbox")
 
 
 class Node(NamedTuple):
-    """A child of a run, or (run None) an element that stands among the runs.
+    """A child of a run, or (run None) an element between runs.
 
     Attributes:
         run: the run, whose properties the child needs when it is put back.
@@ -310,7 +310,7 @@ class FieldReader:
 
 
 def _is_mark(run: Element) -> bool:
-    """Tell whether a run holds one of the marks that the writer put around a number."""
+    """Return whether a run holds one of the marks that the writer put around a number."""
     return len(run) == 1 and run[0].text == LEFT_TO_RIGHT_MARK
 
 
@@ -367,7 +367,7 @@ def _object(nodes: Sequence[Node], *, text: str = "", ordered: bool = False) -> 
 
 
 def _closed(element: Element) -> bool:
-    """Tell whether an enclosing element is protected as a whole."""
+    """Return whether an enclosing element is protected as a whole."""
     if element.tag == FLD_SIMPLE:
         return field_name(element.get(q("w:instr"), "")) in PROTECTED_FIELDS
     return element.tag == SDT and next(element.iter(_CHECKBOX), None) is not None
@@ -397,5 +397,5 @@ def _code(nodes: Sequence[Node]) -> str:
 
 
 def _has_words(text: str, name: str) -> bool:
-    """Tell whether a field's result is text to translate."""
+    """Return whether a field's result is text to translate."""
     return name not in PROTECTED_FIELDS and any(c.isalpha() for c in text)

@@ -1,4 +1,4 @@
-"""A target back into a Word paragraph: its runs are written anew, everything else stays."""
+"""Writes a target into a Word paragraph: replaces its runs and keeps everything else."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def put_paragraph(
 
 
 def _anchors(paragraph: Element) -> tuple[list[Element], list[Element]]:
-    """Return the reference points of a paragraph that stand before its text, and the others."""
+    """Return the reference points of a paragraph before its text, and the other ones."""
     front: list[Element] = []
     back: list[Element] = []
     text_seen = False

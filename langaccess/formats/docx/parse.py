@@ -118,8 +118,8 @@ def parse_docx(
         blank: list paragraphs without text too (a target may be nothing but a protected sign).
 
     Raises:
-        InputError: no Word document, a damaged part, a signature, tracked changes that nobody
-            said to accept, or nothing but other documents inside.
+        InputError: not a Word document, a damaged part, a signature, tracked changes without
+            `accept_revisions`, or only other documents inside.
     """
     main = main_part(opc, MAIN_TYPES, "a Word document")
     parts = [*_load(opc, main), *_load_properties(opc)]
@@ -261,7 +261,7 @@ class TextPlace(Protocol):
 
 @dataclass(slots=True)
 class ParagraphPlace:
-    """A paragraph; `plain`: nothing stands in it but text."""
+    """A paragraph; `plain`: it has only text."""
 
     unit: Unit
     element: Element
@@ -269,7 +269,7 @@ class ParagraphPlace:
     plain: bool
 
     def put(self, target: Target, voice: Voice) -> int:
-        """Write the runs anew."""
+        """Replace the runs."""
         return put_paragraph(self.element, self.reading, target, voice, plain=self.plain)
 
 
@@ -338,7 +338,7 @@ class Styles:
 
 
 def is_label(paragraph: Element) -> bool:
-    """Tell whether a paragraph is a draft notice of ours."""
+    """Return whether a paragraph is a draft notice of ours."""
     style = paragraph.find(_STYLE_OF)
     return style is not None and style.get(VAL) == LABEL_STYLE
 
@@ -386,7 +386,7 @@ def _home(parent: Element | None, known: dict[Element | None, Kind]) -> Kind:
 
 
 def twins(places: list[TextPlace]) -> None:
-    """Mark the places of a fallback that repeat one of the branch it stands in for."""
+    """Mark the places of a fallback that repeat a place of the main branch."""
     branches: dict[Element, list[tuple[str, str]]] = {}
     for place in places:
         for branch in _branches(place.element):

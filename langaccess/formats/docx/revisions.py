@@ -1,7 +1,7 @@
 """Tracked changes: found, and accepted as Word's own "accept all" does.
 
-Deleted wording is wording that somebody withdrew. It must not be translated, printed or left in
-any corner of a file that goes to the public.
+Deleted wording was withdrawn. It must not be translated, printed or left anywhere in a file for
+the public.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def accept(root: Element) -> None:
 
 
 def _is_mark(element: Element) -> bool:
-    """Tell whether the change concerns a paragraph mark, a row or a number, not content."""
+    """Return whether the change concerns a paragraph mark, a row or a number, not content."""
     parent = element.getparent()
     return parent is not None and parent.tag in (RPR, _TR_PR, q("w:numPr"), q("m:ctrlPr"))
 

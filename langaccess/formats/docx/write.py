@@ -54,7 +54,7 @@ def write_docx(
 
     Args:
         opc: the source file.
-        found: its scan, whose trees are changed: nobody may use it afterwards.
+        found: its parsed parts. Their trees are changed, so do not use them afterwards.
         targets: unit id → target.
         source: language of what stays untranslated.
         tag: language of the targets.
@@ -112,7 +112,9 @@ def _put(
         unit = place.unit
         target = targets.get(unit.id) or targets.get(unit.twin or "")
         if target is None and voice.script.rtl and not any(c.isalpha() for c in unit.text):
-            target = Target(unit.text, unit.spans)  # a bare number is laid out like its neighbours
+            target = Target(
+                unit.text, unit.spans
+            )  # a number alone gets the same direction as its neighbors
         if target is None or _all_source(target):
             left.add(place.element)
         if target is not None:

@@ -63,8 +63,8 @@ def read_catalogue(path: Path) -> MessageCatalogue:
     """Return the messages of a catalogue.
 
     Raises:
-        InputError: not of the kind that its name says, damaged (with its line), a key that stands
-            twice where that is a mistake, or a value that is no text.
+        InputError: not the kind that its name says, damaged (with the line), a duplicate key where
+            that is a mistake, or a value that is not text.
     """
     read = _READERS.get(path.suffix.lower())
     if read is None:
@@ -89,7 +89,7 @@ def read_catalogue(path: Path) -> MessageCatalogue:
 def _distinct(
     messages: Iterable[Message], *, last: bool
 ) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
-    """Return each key once, and what else stands under it.
+    """Return each key once, and the other messages of duplicate keys.
 
     Programs take the first of two in `.strings`, the last in JSON.
     """

@@ -50,7 +50,7 @@ def read_po(path: Path) -> MessageCatalogue:
     """Return the entries of a PO file, and the language that its head names.
 
     Obsolete entries are left out. What is marked `fuzzy` is unfinished. Each form beside a number
-    is a message; its source is the singular where the form stands for 1 alone, else the plural.
+    is a message; its source is the singular if the form is for the number 1 only, else the plural.
 
     Raises:
         InputError: no PO file, with the line.
@@ -111,7 +111,7 @@ def _po_text(path: Path) -> str:
 
 
 def _alone(rule: str) -> dict[int, int]:
-    """Return the forms that stand for one number only, and that number, by the head's rule in C."""
+    """Return the forms for one number only, with that number, from the plural rule (in C)."""
     match = _FORMS.search(rule)
     if match is None:
         return {0: 1}
@@ -195,7 +195,7 @@ def read_android(path: Path) -> MessageCatalogue:
 
 
 def _refuse_stray(root: Any, path: Path) -> None:
-    """Refuse text that stands between the messages: the library would leave it out.
+    """Refuse text between the messages, which the library would leave out.
 
     Raises:
         InputError: there is some, with its line.
@@ -279,7 +279,7 @@ def _written(part: Any) -> str:
 
 
 class _JsonObject(_Pairs):
-    """A JSON object with all its keys, also those that stand twice."""
+    """A JSON object with all its keys, duplicates too."""
 
 
 def read_json(path: Path) -> MessageCatalogue:
@@ -414,7 +414,7 @@ class _KeyLines:
         self._line = 1
 
     def next(self, key: str) -> int:
-        """Return the line on which `key` stands next, 0 when it is not found as it is written."""
+        """Return the next line with `key`, 0 if it is not found as written."""
         word = re.escape(json.dumps(key, ensure_ascii=False))
         match = re.compile(rf"(?<!\\){word}\s*:").search(self._text, self._at)
         if match is None:
@@ -437,7 +437,7 @@ def _strings(text: str, path: Path) -> Iterator[Message]:
     """Yield the messages of a file.
 
     Raises:
-        InputError: something else stands there, with its line.
+        InputError: a line has another form, with its number.
     """
     words: list[tuple[str, int]] = []
     equals = False

@@ -1,4 +1,4 @@
-"""What the readers and writers of all XML formats here do with an element."""
+"""Helpers for elements of all XML formats of this package."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def xliff(space: str, attributes: Mapping[str, str], **modules: str) -> etree._E
     """Return a new root of XLIFF.
 
     Args:
-        space: namespace of the version, which stands without a prefix.
+        space: namespace of the version; it is written without a prefix.
         attributes: its attributes.
         modules: prefix → namespace of each module that is used.
     """
@@ -25,7 +25,7 @@ def xliff(space: str, attributes: Mapping[str, str], **modules: str) -> etree._E
 
 
 def add_text(parent: etree._Element, text: str) -> None:
-    """Add text behind all that stands in `parent`, without what XML 1.0 cannot hold."""
+    """Add text at the end of `parent`, without characters that XML 1.0 cannot hold."""
     text = clean(text)
     if len(parent):
         last = parent[-1]
@@ -41,5 +41,5 @@ def line_of(element: etree._Element) -> int:
 
 
 def words_of(element: etree._Element) -> str:
-    """Return all text inside; line ends and indentation of the file are no part of it."""
+    """Return all text inside, without line ends and indentation of the file."""
     return " ".join("".join(map(str, element.itertext())).split())

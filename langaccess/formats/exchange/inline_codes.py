@@ -1,8 +1,8 @@
 """Sentences with their codes as plain text that people can type: `Call {1}911{/1} now.{2/}`.
 
 For pages and tables that no translator's program opens. Stretches and objects are numbered from 1
-in each sentence, in the order of the source; protected text stands as it is, and is found again by
-its letters.
+in each sentence, in the order of the source. Protected text is written unchanged and is found
+again by its letters.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ STYLES = ("{}", "⟦⟧", "‹›", "⸢⸣")
 
 
 def choose_code_style(texts: Iterable[str]) -> str:
-    """Return the signs that can be told from the text of a document.
+    """Return the signs that do not occur as codes in the text of a document.
 
     Raises:
         InputError: its text looks like every kind of code.
@@ -66,7 +66,7 @@ def write_codes(text: Target, source: Target, style: str) -> str:
 
 
 def parse_codes(words: str, source: Target, style: str) -> Target:
-    """Return what somebody typed as a text with markup.
+    """Return typed text as a text with markup.
 
     Args:
         words: text with codes.
@@ -74,7 +74,7 @@ def parse_codes(words: str, source: Target, style: str) -> Target:
         style: from `choose_code_style`.
 
     Raises:
-        InputError: a code stands twice, has no partner, crosses another or has an unknown number.
+        InputError: a code is used twice, has no partner, crosses another or has an unknown number.
     """
     numbers = _numbered(source)
     parts: list[str] = []
@@ -120,7 +120,7 @@ def _code(
 
 
 def _protected(text: str, source: Target) -> Iterable[Span]:
-    """Yield the protected text of a sentence that stands in its translation too."""
+    """Yield the protected text of a sentence that its translation contains too."""
     after: dict[str, int] = {}
     for span in _ordered(source.spans):
         literal = source.text[span.start : span.end]

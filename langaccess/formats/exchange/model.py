@@ -13,9 +13,9 @@ __all__ = ["PLURAL_FORMS", "Message", "MessageCatalogue", "Returned", "ReturnedU
 
 PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
 """CLDR's names of the forms that a message takes beside a number."""
-# Tags that are well formed and mean something that nobody meant. Spanish of Laos stands for Latin
-# America in the memories of TICO-19 and of older programs; Chinese was told apart by region before
-# scripts had subtags (RFC 4646, 2006).
+# Valid tags that are written for another language. The memories of TICO-19 and older programs
+# write es-LA (Laos) for Latin America; Chinese was distinguished by region before scripts had
+# subtags (RFC 4646, 2006).
 _MEANT = {
     "es-LA": "es-419",
     "zh-CN": "zh-Hans",
@@ -87,9 +87,9 @@ class Message:
         text: the text; of a file of both languages, the translation.
         line: line of the file, 0 where it is not known.
         source: the text to translate, in a file of both languages.
-        group: key of the message of which this is one form beside a number, or empty.
+        group: key of the message that has this plural form, or empty.
         form: which form: a CLDR name, or in PO a number.
-        alone: this form stands for one number only, which it may say in a word.
+        alone: this form is for one number only, which the text may write as a word.
         unfinished: the file itself says that it is not done.
     """
 
@@ -112,7 +112,7 @@ class MessageCatalogue:
         messages: its texts, in its order.
         tag: the language that it names, or None.
         bilingual: each message has its source beside it (PO).
-        twice: what stands twice with different texts; `messages` holds the one that counts.
+        twice: duplicates with another text; `messages` has the ones that apply.
     """
 
     path: Path
@@ -129,8 +129,8 @@ def parse_tag(typed: str, where: str | None = None, what: str = "") -> Tag:
 
     Args:
         typed: the tag.
-        where: where it stands, for the message.
-        what: name of the field in which it stands, for the message.
+        where: its place, for the message.
+        what: name of its field, for the message.
 
     Raises:
         InputError: it names no language.

@@ -4,8 +4,8 @@ Written for OmegaT 3.6 and later. What its manual leaves open was read off the p
 console mode: `console-createpseudotranslatetmx` shows each segment as a translator sees it.
 
 Two settings differ from what the program does by itself. Codes at the ends of a sentence are
-shown, or nobody could move or lose them knowingly; and spaces stay as they are. Sentences are not
-cut again, since a file has one unit for each.
+shown, so that a translator can move them, and spaces stay unchanged. Sentences are not divided
+again, because a file has one unit for each.
 """
 
 from __future__ import annotations
@@ -81,10 +81,10 @@ def with_omegat_tags(text: Target, source: Target) -> str:
 
 
 def _marks(text: Target, names: dict[int, str]) -> Iterator[tuple[int, str, int]]:
-    """Yield where a tag stands, the tag, and where the text goes on after it."""
+    """Yield the offset of a tag, the tag, and the offset at which the text continues."""
     pending: list[Span] = []
     for span in _ordered(text.spans):
-        # An object at the end of a stretch stands inside it, as it does in the file.
+        # An object at the end of a stretch is inside it, as in the file.
         while pending and pending[-1].end < max(span.start, span.end):
             last = pending.pop()
             yield last.end, f"</{names[last.ref]}>", last.end
@@ -115,9 +115,9 @@ def _letter(span: Span, text: str) -> str:
 
 
 def write_memory(rows: Iterable[MemoryEntry], *, source: Tag, target: Tag) -> bytes:
-    """Return a memory (TMX) in which codes stand as the program shows them, or nothing matches.
+    """Return a memory (TMX) with codes as OmegaT shows them.
 
-    The usual spelling of codes in TMX matched two sentences of three when this was tried.
+    With the usual TMX codes only two of three sentences matched (measured).
 
     Args:
         rows: the translations; those whose codes are not the sentence's own are left out.

@@ -42,7 +42,7 @@ class ShortText:
         id: its name; a word of letters, digits, dots and hyphens.
         source: the text to translate.
         target: its translation, or empty.
-        state: where the translation stands, or empty.
+        state: state of the translation, or empty.
         note: a word to the translator.
         extra: what else is known, name to text; empty values are not written.
     """
@@ -60,8 +60,8 @@ def write_texts(
 ) -> bytes:
     """Return a file that a translator's program opens.
 
-    In XLIFF 1.2 a draft stands beside an open target as a suggestion, because programs show what
-    stands in the target as done. TMX holds only what has a translation.
+    In XLIFF 1.2 a draft is a suggestion next to an open target, because programs show text in the
+    target as done. TMX has only texts with a translation.
 
     Args:
         texts: the texts, in order.
@@ -81,7 +81,7 @@ def write_texts(
 def read_texts(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
     """Return the target language, and place (`file:line`) and content of each text.
 
-    A target that nobody has touched (state `new`, the same as its source) counts as empty.
+    An untouched target (state `new`, same text as the source) counts as empty.
 
     Raises:
         InputError: not XML, not one of the three formats, or without a target language.

@@ -84,7 +84,7 @@ def read_tbx(path: Path) -> tuple[TbxTerm, ...]:
     """Return the terms of a TBX file, entry by entry.
 
     Raises:
-        InputError: no TBX, hostile, or a term in a language that nobody knows.
+        InputError: no TBX, hostile, or a term in an unknown language.
     """
     root = parse(_DOCTYPE.sub(b"", _in_utf8(read_bytes(path)), count=1), str(path))
     if local(root) not in ("tbx", "martif"):
@@ -142,7 +142,7 @@ def _near(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def write_tbx(terms: Iterable[TbxTerm], *, title: str) -> bytes:
-    """Return a TBX-Basic file; neighbouring terms of one concept share an entry.
+    """Return a TBX-Basic file; neighboring terms of one concept share an entry.
 
     Args:
         terms: the terms, those of one concept and of one language one after the other.

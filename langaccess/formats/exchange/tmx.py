@@ -68,7 +68,7 @@ class Variant:
 
     Attributes:
         tag: the language.
-        text: the segment, as it stands in the file.
+        text: the segment, as written in the file.
         spans: its markup.
         codes: `ref` of a span → what the other program has at its beginning and at its end.
         props: named values.
@@ -127,8 +127,8 @@ def read_tmx(path: Path) -> tuple[TmxHeader, Iterator[TmxUnit]]:
     an entity is refused.
 
     Raises:
-        InputError: no TMX, damaged (with its line), hostile, or a language that nobody knows; while
-            the units are read too.
+        InputError: no TMX, damaged (with its line), hostile, or an unknown language; also while
+            the units are read.
     """
     units = _units(path)
     first = next(units, None)
@@ -212,7 +212,7 @@ def _units(path: Path) -> Iterator[TmxHeader | TmxUnit]:
 
 
 class _TmxReader:
-    """Where a reader stands in a file."""
+    """The state of reading one file."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -271,7 +271,7 @@ def _damaged(path: Path, exc: Exception) -> InputError:
 
 
 def _forget(element: etree._Element) -> None:
-    """Free a unit that has been read, and what stands before it."""
+    """Free a unit that has been read, and everything before it."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
@@ -337,7 +337,7 @@ def _variant(element: etree._Element, ref: Refs, path: str) -> Variant:
 
 
 def _props(element: etree._Element) -> dict[str, str]:
-    """Return the named values; of one that stands twice, both, on a line each."""
+    """Return the named values; values of one name are joined by line feeds."""
     found: dict[str, str] = {}
     for prop in element.iterchildren("prop"):
         name, words = prop.get("type", ""), (prop.text or "").strip()
@@ -417,7 +417,7 @@ class SegmentReader:
         return tuple(sorted(kept, key=lambda s: (s.start, -s.end)))
 
     def walk(self, element: etree._Element) -> None:
-        """Read all that stands inside `element`."""
+        """Read the content of `element`."""
         self._add(element.text)
         for child in element:
             self._child(child)

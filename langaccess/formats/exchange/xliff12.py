@@ -2,7 +2,7 @@
 
 Follows the OASIS specification "XLIFF Version 1.2" (2008-02-01). Every `<target>` holds a copy of
 the source with `state="new"`: OmegaT shows no segment at all for a file without targets, and takes
-any other draft in `<target>` for the source. Machine text stands in `<alt-trans>` only.
+any other draft in `<target>` for the source. Machine text is in `<alt-trans>` only.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class TransUnit:
     """One sentence for a translator.
 
     Attributes:
-        unit: the paragraph it stands in.
+        unit: its paragraph.
         segment: the sentence.
         suggestion: machine text to offer beside it, with its codes; None for none.
         origin: who made the suggestion.
@@ -51,7 +51,7 @@ class TransUnit:
 
 
 def size_limit(unit: Unit) -> str:
-    """Return how many letters fit where a unit stands, or empty."""
+    """Return how many letters fit in the place of a unit, or empty."""
     found = _LIMIT.search(unit.note)
     return found[1] if found else ""
 
@@ -64,7 +64,7 @@ def write_xliff12(
     Args:
         entries: sentences in the order of the document.
         original: name of the source file.
-        digest: sha256 of the source file; a return for another version is recognised by it.
+        digest: sha256 of the source file; a return for another version is recognized by it.
         source: language of the sentences.
         target: language wanted.
     """

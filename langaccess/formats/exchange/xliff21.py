@@ -1,8 +1,8 @@
 """XLIFF 2.1: one unit for each paragraph, one segment for each sentence.
 
 Follows the OASIS standard "XLIFF Version 2.1" (2018-02-13): its core and the modules Translation
-Candidates, Glossary, and Size and Length Restriction. Only what a person wrote stands in
-`<target>`, because programs take any target for a translation. Drafts are candidates (`mtc:match`).
+Candidates, Glossary, and Size and Length Restriction. Only text by a person is in
+`<target>`, because programs treat any target as a translation. Drafts are candidates (`mtc:match`).
 
 A sentence's place (`<unit>/<number>`) is the unit's `name` and the number in the segment's `id`.
 Codes are numbered `<segment>.<ref>`, since the parts of one bold stretch that two sentences share
@@ -67,10 +67,10 @@ class Passage:
     """One sentence for a translator.
 
     Attributes:
-        unit: the paragraph it stands in.
+        unit: its paragraph.
         segment: the sentence.
         number: of the sentence in its paragraph, from 0.
-        state: where its translation stands.
+        state: state of its translation.
         target: a person's translation, or None.
         note: a word to the translator.
         candidates: other texts for it.
@@ -95,7 +95,7 @@ def write_xliff21(
     Args:
         passages: sentences in the order of the document.
         original: name of the source file.
-        digest: sha256 of the source file; a return for another version is recognised by it.
+        digest: sha256 of the source file; a return for another version is recognized by it.
         source: language of the sentences.
         target: language wanted.
     """
@@ -134,7 +134,7 @@ def _unit(file: etree._Element, id_: str, members: Sequence[Passage]) -> None:
 
 
 def _between(element: etree._Element, text: str) -> None:
-    """Write what stands between sentences and is not translated."""
+    """Write the text between sentences, which is not translated."""
     if text:
         _sub(_sub(element, "ignorable"), "source").text = clean(text)
 
@@ -223,7 +223,7 @@ def _sub(parent: etree._Element, name: str, names: dict[str, str] | None = None)
 def parse_xliff21(data: bytes, where: str) -> tuple[Returned, ...]:
     """Return the documents of an XLIFF 2 file, given its bytes and its name for messages.
 
-    A unit that cannot be read says why; the others stand.
+    A unit that cannot be read has a `problem`; the others are read.
 
     Raises:
         InputError: not XLIFF 2, damaged, or without languages.
@@ -275,11 +275,11 @@ def _units(unit: etree._Element, path: str) -> Iterator[ReturnedUnit]:
             problem=problem if known else _CUT,
             comment=" ".join(filter(None, (*remarks, *_marked(segment)))),
         )
-        remarks = []  # of the paragraph: they stand with its first sentence
+        remarks = []  # of the paragraph: they belong to its first sentence
 
 
 def _is_ours(note: etree._Element) -> bool:
-    """Whether a note went out with the file (`write_xliff21`); all others are remarks."""
+    """Return whether a note went out with the file (`write_xliff21`); all others are remarks."""
     category = note.get("category", "")
     return category in _NOTES or category.startswith("sentence-")
 
@@ -317,7 +317,7 @@ class _InlineParser:
     """Reads one side of a segment.
 
     Attributes:
-        literals: id of a code → the protected text that it stands for.
+        literals: id of a code → its protected text.
     """
 
     def __init__(self, literals: Mapping[str, str], data: Mapping[str, str]) -> None:

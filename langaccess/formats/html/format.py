@@ -109,7 +109,7 @@ class Html(MarkupFormat):
         return encode(written, source.decoded), notes
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
-        """Return unit id → text of a written page, read anew."""
+        """Return unit id → text of a written page, read again."""
         source: TextPayload = document.payload
         text = source.decoded.text
         if data != source.decoded.data:
@@ -125,7 +125,7 @@ class Html(MarkupFormat):
         self,
         data: bytes,
         form: str,
-        where: Path,  # noqa: ARG002 (every format is asked so)
+        where: Path,
     ) -> tuple[bytes, tuple[Finding, ...]]:
         """Return the page with its form number; see `Format.add_form_number`."""
         text = data.decode("utf-8")
@@ -145,7 +145,7 @@ class Html(MarkupFormat):
         found = _DECLARED.search(data[:4096])
         return found.group(1).decode("ascii") if found else None
 
-    def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:  # noqa: ARG002 (every format is asked so)
+    def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:
         """Yield the keys between lines of `+++`; see `Format.check_only_units`."""
         return front_keys(path)
 

@@ -71,7 +71,7 @@ _META = frozenset(
 _PRESSED = frozenset(("submit", "button", "reset"))
 _UNSEEN = frozenset(("link", "style", "script", "meta", "base"))
 _VARIES = frozenset(("lang", "xml:lang", "dir", "charset", "content", "value"))
-# What a script or a style sheet may show, and what stands in another page inside this one.
+# Text that a script or a style sheet may show, and text of another page inside this one.
 _HELD = re.compile(r"data-.+|on[a-z]+|srcdoc|value|label|heading|text|message|caption|tooltip")
 _QUOTED = re.compile(r"(?<!\\)([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1")
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -108,7 +108,7 @@ class HtmlSlots:
     """Slots of an HTML text, and what was left alone on purpose.
 
     Attributes:
-        slots: where its text stands.
+        slots: places of its text.
         foreign: how many passages are in another language.
         untranslated: how many ask not to be translated.
         talking: how many template tags hold a sentence.
@@ -310,7 +310,7 @@ class _HtmlReader:
             self.open.append(token.name)
 
     def _held(self, token: Token) -> list[str]:
-        """Return the values of attributes that are no text by themselves."""
+        """Return the values of attributes that are not text by themselves."""
         if token.name in _UNSEEN or token.end - token.start == len(token.name) + 2:
             return []
         found = attributes(self.text, token)

@@ -16,7 +16,7 @@ from langaccess.formats.text.inline_runs import TEMPLATE
 
 __all__ = ["Attribute", "Token", "attributes", "tokens"]
 
-# Elements whose content is no markup: nothing in them is text, or (title, textarea) only text.
+# Elements whose content is not markup: it is no text, or (title, textarea) only text.
 _RAW = {"script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"}
 _TEXT_ONLY = {"title", "textarea"}
 _CODE = f"(?s:{TEMPLATE.pattern})|"  # has quotes of its own: href="{{< ref "page" >}}"
@@ -46,7 +46,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute: its name in lower case, decoded value, where the raw value stands, quote."""
+    """An attribute: its name in lower case, decoded value, place of the raw value, quote."""
 
     name: str
     value: str

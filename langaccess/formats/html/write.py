@@ -81,7 +81,7 @@ def _plain(
     *,
     encode: Callable[[str], str],
 ) -> str:
-    """Write where no markup can stand: titles, attributes."""
+    """Write where markup is not possible: titles, attributes."""
     done = []
     for part in parts:
         mark = slot.marks.get(part.span.ref) if part.span else None

@@ -139,7 +139,7 @@ class Idml(PackedFormat):
         """Return the file with its form number; see `Format.stamp`."""
         return add_form_number(data, form, where)
 
-    def links(self, path: Path) -> Iterator[Link]:  # noqa: ARG002 (every format is asked so)
+    def links(self, path: Path) -> Iterator[Link]:
         """Yield nothing: a printed page is not clicked."""
         return iter(())
 

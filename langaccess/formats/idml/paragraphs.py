@@ -34,7 +34,7 @@ _KEPT = ("Properties",)
 _WRAPS = ("HyperlinkTextSource", "CrossReferenceSource")
 _CLEAR = ("XMLElement",)
 _LINE = "\u2028"  # a forced line break inside a paragraph
-# What of a range nobody sees as emphasis.
+# Attributes of a range that are not visible emphasis.
 _UNSEEN = frozenset(
     {
         "AppliedLanguage",

@@ -1,4 +1,4 @@
-"""What must be taken out of, or told about, an InDesign file before it is translated."""
+"""What is removed from an InDesign file before it is translated, and what is reported."""
 
 from __future__ import annotations
 

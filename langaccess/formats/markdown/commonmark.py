@@ -17,12 +17,12 @@ __all__ = ["MaskedCode", "is_only_code", "parse", "parse_inline", "place_of"]
 
 # Kramdown attributes, fenced containers and table-of-contents marks beside template code.
 _KRAMDOWN = re.compile(r"\{:?[ ]?[#.:][^{}\n]{1,200}\}|^:::.*$|\[\[_?TOC_?\]\]", re.MULTILINE)
-# Characters of the private use area that stand for code while the text is parsed.
+# Characters of the private use area that replace code while the text is parsed.
 _STANDINS = ("\ue0ff", "\ue0fe", "\uf8fe", "\U000ffffd")
 
 
 def is_only_code(line: str) -> bool:
-    """Tell whether a line is nothing but code, which is no part of the sentence beside it."""
+    """Return whether a line has only code and is not part of the sentence next to it."""
     return bool(TEMPLATE.fullmatch(line) or _KRAMDOWN.fullmatch(line))
 
 
@@ -67,7 +67,7 @@ def parse(text: str) -> tuple[list[Any], dict[str, Any]]:
 
 
 def parse_inline(text: str, env: dict[str, Any]) -> list[Any]:
-    """Return the inline tokens of a paragraph, as they stand in a text with definitions `env`."""
+    """Return the inline tokens of a paragraph of a text with the definitions `env`."""
     tokens: list[Any] = []
     parser = _parser()
     parser.inline.parse(text, parser, env, tokens)

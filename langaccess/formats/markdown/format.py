@@ -107,7 +107,7 @@ class Markdown(MarkupFormat):
         return encode(written, source.decoded), notes
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
-        """Return unit id → text of a written file, read anew."""
+        """Return unit id → text of a written file, read again."""
         source: TextPayload = document.payload
         text = data.decode("utf-8-sig") if data != source.decoded.data else source.decoded.text
         asked = {unit.id: unit.text for unit in document.units}

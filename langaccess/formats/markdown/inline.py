@@ -29,9 +29,9 @@ class InlineText:
 
     Attributes:
         text: the content.
-        letter: what stands for each character of template code in the parsed text.
+        letter: replaces each character of template code in the parsed text.
         keep_breaks: every line end counts as a break, as when a translation is read back.
-        part: where it stands, for messages.
+        part: its place, for messages.
     """
 
     text: str
@@ -127,7 +127,7 @@ class InlineReader:
         return items
 
     def _shown(self, token: Any, start: int, end: int) -> str:
-        """Return inline code as it stands in the file, template code in it included."""
+        """Return inline code as written in the file, with template code in it."""
         if self.paragraph.letter and self.paragraph.letter in token.content:
             return self.paragraph.text[start:end].strip("`")
         return str(token.content)

@@ -1,4 +1,4 @@
-"""Where the paragraphs, cells and HTML of a Markdown file stand, as blocks with slots."""
+"""Finds the paragraphs, cells and HTML of a Markdown file, as blocks with slots."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from langaccess.formats.text.splice import Block, TextSlot
 __all__ = ["MarkdownBlocks", "parse_markdown"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-# The title of a link definition: what stands in quotes at its end.
+# The title of a link definition: the text in quotes at its end.
 _QUOTED = re.compile(r"\s[\"'(]((?:\\.|[^\\\n])*)[\"')]\s*\Z")
 _KINDS = {
     "heading_open": Kind.HEADING,

@@ -35,7 +35,7 @@ _MIMETYPES = (
     b"application/vnd.oasis.opendocument.text-template",
 )
 _CONTENT = "content.xml"
-_MOST = 20_000_000  # bytes of the text; a larger one holds no links that anybody follows
+_MOST = 20_000_000  # bytes of the text; links of a larger part are not read
 
 
 _VOCABULARY = TextVocabulary(

@@ -141,7 +141,7 @@ def _right_to_left(root: etree._Element) -> None:
             align = props.get(side, "")
             if align in _TURNED:
                 props.set(side, _TURNED[align])
-    # Tables without properties of their own take the page's direction only when told so.
+    # Tables without properties of their own get the direction only if a property says so.
     for style in root.iter(q("style:style")):
         if style.get(q("style:family")) == "table":
             _child(style, "style:table-properties").set(mode, "rl-tb")

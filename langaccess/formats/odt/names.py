@@ -44,7 +44,7 @@ def qs(*names: str) -> frozenset[str]:
 def shown(element: etree._Element) -> str:
     """Return the text that `element` shows in its line.
 
-    What a note, a comment or a frame inside holds stands elsewhere, in paragraphs of its own.
+    The text of a note, a comment or a frame inside is not part of it; it has its own paragraphs.
     """
     parts = [element.text or ""]
     for child in element:

@@ -32,10 +32,10 @@ from langaccess.formats.slots import Voice
 __all__ = ["MARK_STYLE", "SOURCE_STYLE", "Looks", "looks_of", "read_paragraph", "write_paragraph"]
 
 SOURCE_STYLE = "LangaccessSource"
-MARK_STYLE = "LangaccessMark"  # of a mark of direction, which is no part of the text
+MARK_STYLE = "LangaccessMark"  # of a mark of direction, which is not part of the text
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _BITS = re.compile(r"( +|\t|\n)")
-# Attributes of a text style that nobody sees.
+# Attributes of a text style that are not visible.
 _UNSEEN = re.compile(r"}(rsid|paragraph-rsid|language|country|script|rfc-language-tag)")
 
 # Formats that show on blanks too: underlined tabs are the lines of a form.
@@ -120,7 +120,7 @@ class _ParagraphReader:
 
 
 def _blank(element: etree._Element) -> str | None:
-    """Return the white space that an element stands for, if that is all it is."""
+    """Return the white space of an element that is only white space."""
     if element.tag == q("text:s"):
         return " " * _count(element.get(q("text:c"), "1"))
     if element.tag == q("text:tab"):
@@ -133,7 +133,7 @@ def _count(text: str) -> int:
 
 
 def _has_text(element: etree._Element) -> bool:
-    """Whether the element shows text of its own, not only objects that hold paragraphs."""
+    """Return whether the element shows text of its own, not only objects that hold paragraphs."""
     if element.text:
         return True
     for child in element:
@@ -144,7 +144,7 @@ def _has_text(element: etree._Element) -> bool:
 
 
 def looks_of(roots: Iterator[etree._Element]) -> dict[str, tuple[Any, ...]]:
-    """Return what can be seen of every automatic text style; named styles stand for themselves."""
+    """Return what can be seen of every automatic text style; a named style is known by its name."""
     found: dict[str, tuple[Any, ...]] = {}
     for root in roots:
         for style in root.iterfind(f".//{q('office:automatic-styles')}/{q('style:style')}"):
@@ -232,7 +232,7 @@ class _ParagraphWriter:
         opened = etree.SubElement(self.homes[-1], model.tag, nsmap=spaces)
         for name, value in model.attrib.items():
             opened.set(name, value)
-        # List items of a form field and event listeners stay; the text comes anew.
+        # List items of a form field and event listeners stay; the text is new.
         for child in [e for e in model if e.tag in KEPT]:
             opened.append(self._moved(child))
         return opened

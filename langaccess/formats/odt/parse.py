@@ -189,7 +189,7 @@ def _enter(element: etree._Element, where: _Surroundings) -> _Surroundings:
 def _attribute(element: etree._Element, name: str, unit: Unit) -> Slot:
     def put(target: Target, _voice: Voice) -> int:
         element.set(name, clean(target.text))
-        if element.text == unit.text:  # the label of a footnote mark stands there twice
+        if element.text == unit.text:  # the label of a footnote mark is stored twice
             element.text = clean(target.text)
         return 0
 

@@ -1,4 +1,4 @@
-"""What must be taken out of, or told about, an OpenDocument file before it is translated."""
+"""What is removed from an OpenDocument file before it is translated, and what is reported."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def refuse_revisions(trees: Trees, path: Path) -> None:
 def revisions(trees: Trees) -> int:
     """Accept all tracked changes in place and return how many there were.
 
-    Deleted text stands only inside `text:tracked-changes`, so that dropping it and the marks
-    leaves the accepted text (OpenDocument 1.3, part 3, 5.5).
+    Deleted text is only inside `text:tracked-changes`, so removing it and the marks leaves the
+    accepted text (OpenDocument 1.3, part 3, 5.5).
     """
     count = _changes(trees)
     for tree in trees.values():
@@ -153,7 +153,7 @@ def without_previews(package: Package, trees: Trees) -> Package:
     """Return the package without pictures of the source text.
 
     The thumbnail shows the first page, and a chart's replacement picture its labels; office
-    programs draw both anew. The layout cache knows only the old line ends.
+    programs draw both again. The layout cache knows only the old line ends.
     """
     charts = {name.rpartition("/")[0] for name in trees if "/" in name}
     gone = {f"ObjectReplacements/{folder}" for folder in charts}

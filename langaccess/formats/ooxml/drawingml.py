@@ -26,7 +26,7 @@ P = q("a:p")
 _R, _BR, _FLD, _T = q("a:r"), q("a:br"), q("a:fld"), q("a:t")
 _RPR, _PPR, _END = q("a:rPr"), q("a:pPr"), q("a:endParaRPr")
 _LINKS = (q("a:hlinkClick"), q("a:hlinkMouseOver"))
-# Of a run's properties nobody sees these; fonts follow the script anyway.
+# Properties of a run that are not visible; fonts follow the script anyway.
 _UNSEEN = frozenset({"lang", "altLang", "dirty", "err", "smtClean", "smtId", "noProof", "bmk"})
 _FONTS = frozenset({q("a:latin"), q("a:ea"), q("a:cs"), q("a:sym")})
 _PLAIN = frozenset({*_FONTS, *_LINKS, q("a:extLst")})
@@ -84,7 +84,7 @@ def cache_slots(root: Element, part: str, where: str) -> Iterator[Slot]:
 
 
 def _says_words(value: Element) -> bool:
-    """Whether a value of a chart is text: in a list of strings, or the name of a series."""
+    """Return whether a value of a chart is text: in a list of strings, or the name of a series."""
     if value.tag == q("c:v"):
         parent = value.getparent()
         named = parent is not None and parent.tag == q("c:tx")
@@ -122,7 +122,7 @@ def _piece(child: Element, props: Element | None, chain: tuple[Shell, ...]) -> P
     if child.tag in (_R, _FLD):
         text = "".join(t.text or "" for t in child.iter(_T))
         kind = child.get("type", "")
-        # Dates and words are kept as they stand; the numbers of slides are computed.
+        # Dates and words are kept; the numbers of slides are computed.
         computed = child.tag == _FLD and not kind.startswith("datetime") and not _wordy(text)
         key, solid = _look(props)
         if computed:
@@ -132,7 +132,7 @@ def _piece(child: Element, props: Element | None, chain: tuple[Shell, ...]) -> P
 
 
 def _is_mark(child: Element) -> bool:
-    """Tell whether a run is a mark of direction that we wrote: no part of the text."""
+    """Return whether a run is a mark of direction that we wrote: no part of the text."""
     return child.tag == _R and child.findtext(_T) == LEFT_TO_RIGHT_MARK
 
 

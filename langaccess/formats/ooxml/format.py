@@ -27,7 +27,7 @@ _KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-prope
 _HEADS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _FIELD = re.compile(r'(HYPERLINK\s+")([^"]+)(")')
 _REMARKS = ("comments", "people", "threadedcomments", "commentauthors", "authors")
-_MOST = 20_000_000  # bytes of one part; larger ones hold no links that anybody follows
+_MOST = 20_000_000  # bytes of one part; links of larger parts are not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ _OOXML = _OoxmlVocabulary(
 
 
 def _is_figure(element: Element) -> bool:
-    """Tell whether an element holds a figure of a chart."""
+    """Return whether an element holds a figure of a chart."""
     return next(element.iterancestors(q("c:numCache")), None) is not None
 
 

@@ -76,21 +76,21 @@ class Pdf(Format):
         """Return the Word file with its form number; see `Format.add_form_number`."""
         return Docx().add_form_number(data, form, where)
 
-    def edit(self, data: bytes, path: Path, edits: Edits) -> bytes:  # noqa: ARG002 (every format is asked so)
+    def edit(self, data: bytes, path: Path, edits: Edits) -> bytes:
         """Refuse: the lines of a PDF are set."""
         raise InputError("a PDF cannot be changed", where=str(path), hint=ASK)
 
-    def links(self, path: Path) -> Iterator[Link]:  # noqa: ARG002 (every format is asked so)
+    def links(self, path: Path) -> Iterator[Link]:
         """Yield nothing: what is written is a Word file without them; see `Format.links`."""
         return iter(())
 
-    def plain_text(self, data: bytes) -> Iterator[str]:  # noqa: ARG002 (every format is asked so)
+    def plain_text(self, data: bytes) -> Iterator[str]:
         """Yield nothing: only `read` finds words in a PDF; see `Format.plain_text`."""
         return iter(())
 
 
 def _refuse(pages: Pages, path: Path) -> None:
-    """Refuse what gives no text that somebody wrote.
+    """Refuse a file without text that a person wrote.
 
     Raises:
         InputError: a form, a scan, or letters without a meaning.
@@ -139,7 +139,7 @@ def _first(kept: Sequence[Paragraph | TableRow]) -> str:
 def _blocks(
     kept: Sequence[Paragraph | TableRow],
 ) -> tuple[list[NewParagraph | NewTable], dict[str, int]]:
-    """Return the content of the Word file, and on which page each text stands."""
+    """Return the content of the Word file, and the page of each text."""
     sizes = sorted(
         {round(i.size) for i in kept if isinstance(i, Paragraph) and i.kind == "heading"}
     )

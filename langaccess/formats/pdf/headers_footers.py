@@ -1,9 +1,8 @@
-"""What stands at the edge of page after page: page numbers, running titles. Nothing else goes.
+"""Finds page numbers and running titles at the edges of pages, and leaves them out.
 
-A line is left out only if it is told apart from text: a number that counts with the pages, alone or
-set off from a line that returns; a line that returns letter for letter at the same height, in
-letters no larger than the text's, whose first copy stays. "Step 2" at the top of the second page
-is text, and so is a large "2".
+A line is left out only in two cases: a number that counts with the pages, alone or set off from a
+line that repeats; or a line that repeats exactly at the same height, in letters no larger than the
+text (its first copy stays). "Step 2" at the top of the second page is text, and so is a large "2".
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from langaccess.formats.pdf.layout import Paragraph, TableRow
 
 __all__ = ["listed_lines", "without_headers_footers"]
 
-_MARGIN = 0.1  # share of the page's height in which a page number or running title stands
-_LEVEL = 6.0  # points by which a running line may stand higher or lower on another page
+_MARGIN = 0.1  # share of the page's height for page numbers and running titles
+_LEVEL = 6.0  # points by which a running line may be higher or lower on another page
 _LARGER = 1.15  # times the letter size of most of the text: from here on it is a heading
 _NUMBER = r"\d{1,3}(?:\s*(?:of|de|/)\s*\d{1,3})?"
 _NAMED = rf"(?:page|pg\.?|p\.|p\u00e1gina|p\u00e1g\.)\s*{_NUMBER}"
@@ -40,7 +39,7 @@ class _EdgeLine:
         text: all of it.
         rest: the same without a page number that is set off; empty for a page number alone.
         number: that number, if it has one.
-        page: the page it stands on, from 1.
+        page: its page, from 1.
         height: its distance in points from the nearer edge, below zero at the foot.
     """
 

@@ -1,7 +1,7 @@
 """Words with places on a page to paragraphs in reading order.
 
-A PDF says where each letter stands and nothing about paragraphs, headings or columns; what is
-decided here is a judgement from distances, and the note of the reader says so. Units are points
+A PDF has the place of each letter, but no paragraphs, headings or columns. They are derived from
+distances, and the reader's note says so. Units are points
 (1/72 inch); y grows upwards.
 """
 
@@ -62,7 +62,7 @@ class Box:
 class Word:
     """A word: its text, place, letter size and weight; does the PDF break after it; is it glued on.
 
-    What is glued on stands right after the word before, as the small letters of "4th" do.
+    A glued word follows the word before it without a space, as the small letters of "4th" do.
     """
 
     text: str
@@ -101,7 +101,7 @@ class TextLine:
 
     @property
     def bold(self) -> bool:
-        """Whether every word is bold."""
+        """Return whether every word is bold."""
         return all(word.bold for word in self.words)
 
 
@@ -159,7 +159,7 @@ def layout(sheets: Sequence[PageText]) -> list[Paragraph | TableRow]:
 def join_over_breaks(found: Sequence[Paragraph | TableRow]) -> list[Paragraph | TableRow]:
     """Join a paragraph that stops in mid-sentence with its rest in the next column or page.
 
-    To be called when page numbers and running titles, which stand between the two, are gone.
+    To be called after page numbers and running titles between the two are removed.
     """
     done: list[Paragraph | TableRow] = []
     for item in found:
@@ -245,7 +245,7 @@ def _cells(words: list[Word]) -> list[TextLine]:
 
 
 def _marks(words: Sequence[Word]) -> bool:
-    """Whether a line's first word is the marker of an item; "o" is a word too, in Spanish."""
+    """Return whether a line's first word is the marker of an item; in Spanish "o" is a word."""
     first = words[0].text
     if first == "o":
         return not _is_tight(words)
@@ -253,7 +253,7 @@ def _marks(words: Sequence[Word]) -> bool:
 
 
 def _is_tight(words: Sequence[Word]) -> bool:
-    """Whether no more than a blank stands behind a line's first word."""
+    """Return whether only one space follows a line's first word."""
     gaps = [word.box.left - last.box.right for last, word in pairwise(words[:2])]
     return not gaps or gaps[0] < _BLANK * words[0].size
 
@@ -279,13 +279,13 @@ def _unspread(lines: Sequence[list[TextLine]]) -> list[list[TextLine]]:
 
 
 def _is_even(words: Sequence[Word]) -> bool:
-    """Whether the blanks of a line are equal, two or more of them."""
+    """Return whether the blanks of a line are equal, two or more of them."""
     gaps = [word.box.left - last.box.right for last, word in pairwise(words)]
     return len(gaps) > 1 and max(gaps) - min(gaps) < 0.3 * words[0].size
 
 
 def _as_wide(cells: Sequence[TextLine], other: Sequence[TextLine]) -> bool:
-    """Whether another line, of one cell, begins and ends exactly where this one does."""
+    """Return whether another line, of one cell, begins and ends exactly where this one does."""
     left, right = other[0].box.left, other[0].box.right
     same = abs(cells[0].box.left - left) < _EXACT and abs(cells[-1].box.right - right) < _EXACT
     return len(other) == 1 and same
@@ -323,7 +323,7 @@ def _tables(lines: Sequence[list[TextLine]]) -> set[int]:
 
 
 def _below(block: _LineBlock, line: TextLine) -> bool:
-    """Whether a line goes on below the last one of a block, in the same column."""
+    """Return whether a line goes on below the last one of a block, in the same column."""
     if block.rows:
         return False
     last, box = block.lines[-1], line.box
@@ -331,9 +331,9 @@ def _below(block: _LineBlock, line: TextLine) -> bool:
     gap = last.box.bottom - box.bottom
     overlaps = min(last.box.right, box.right) - max(last.box.left, box.left) > 0
     aligned = abs(last.box.left - box.left) < 4 * size
-    centred = abs(last.box.left + last.box.right - box.left - box.right) < 3 * size
+    centered = abs(last.box.left + last.box.right - box.left - box.right) < 3 * size
     near = 0.5 * size < gap < 2.6 * size
-    return near and overlaps and (aligned or centred) and abs(last.size - line.size) < 0.15 * size
+    return near and overlaps and (aligned or centered) and abs(last.size - line.size) < 0.15 * size
 
 
 def _ordered(blocks: list[_LineBlock]) -> list[_LineBlock]:
@@ -392,7 +392,7 @@ def _pitch(lines: Sequence[TextLine]) -> float:
 
 
 def _begins(group: list[TextLine], line: TextLine, box: Box, pitch: float) -> bool:
-    """Whether a line begins a new paragraph of its block."""
+    """Return whether a line begins a new paragraph of its block."""
     last = group[-1]
     marked = _marks(line.words) and not _runs_on(group, line)
     if marked or last.bold != line.bold:
@@ -408,12 +408,12 @@ def _begins(group: list[TextLine], line: TextLine, box: Box, pitch: float) -> bo
 
 
 def _is_cut(text: str) -> bool:
-    """Whether a line ends in the middle of a word or a telephone number."""
+    """Return whether a line ends in the middle of a word or a telephone number."""
     return text.endswith(("-", *_HYPHENS)) and text[-2:-1].isalnum()
 
 
 def _runs_on(group: list[TextLine], line: TextLine) -> bool:
-    """Whether a dash at the start of a line stands inside a sentence: "Monday / - Friday"."""
+    """Return whether a dash at the start of a line is inside a sentence: "Monday / - Friday"."""
     dash = line.words[0].text
     if dash not in ("-", "\u2013") or not _is_tight(line.words):
         return False
@@ -421,7 +421,7 @@ def _runs_on(group: list[TextLine], line: TextLine) -> bool:
 
 
 def _hangs(group: list[TextLine], line: TextLine) -> bool:
-    """Whether a line begins where the text of a marked item begins, right of its marker."""
+    """Return whether a line begins where the text of a marked item begins, right of its marker."""
     words = group[0].words
     if len(words) < 2 or not _marks(words):
         return False

@@ -1,10 +1,10 @@
-"""What stands on the pages: words with places, a sheet for each way in which a page's text runs.
+"""Reads PDF pages: words with places, one `PageText` for each direction of a page's text.
 
-The panels of a leaflet to fold stand on their heads, landscape pages are often upright ones with a
-quarter turn, and a form's number runs up the margin. Each such text becomes a sheet of its own, as
-if the page were turned until it is level. PDFium cuts it at odd places, so its words are put
-together here, by the distances of letters; so are those of a page with little text, which PDFium
-takes for columns of letters.
+Panels of a folded leaflet are upside down, landscape pages are often portrait pages with a quarter
+turn, and a form number runs up the margin. Each such text is read as if the page were turned until
+the text is level. PDFium divides turned text at wrong places, so its words are put together here
+by the distances of letters. The same is done for pages with little text, which PDFium reads as
+columns of letters.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _STEP = 45  # degrees; what leans less than half of it is level
 _SPACE = 0.2  # times the letter size: a wider gap in turned text parts words
 _LINE = 0.6  # times the letter size: a turned letter this much higher or lower begins a line
 _BACK = 2.0  # times the letter size: a turned letter this far back begins one too
-_TORN = 3  # fewer letters to a line than this are no lines
+_TORN = 3  # fewer letters to a line than this are not lines
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Pages:
         fields: fields of a form.
         typed: texts and stamps put onto the pages.
         comments: comments.
-        hidden: stretches of text that nobody sees.
+        hidden: invisible stretches of text.
         shown: stretches of text.
         empty: pages without words.
     """
@@ -174,7 +174,7 @@ def _sheets(page: Any, number: int) -> list[PageText]:
 
 
 def _is_torn(textpage: Any) -> bool:
-    """Whether PDFium breaks a page's lines after a letter or two: it does so with little text."""
+    """Return whether PDFium breaks lines after a letter or two, as it does with little text."""
     codes = [ord(char) for char in textpage.get_text_range()]
     return sum(code > 32 for code in codes) < _TORN * codes.count(10)
 
@@ -213,7 +213,7 @@ def _words(textpage: Any) -> Iterator[tuple[int, Word]]:
 
 
 def _turns(textpage: Any, index: int, count: int) -> bool:
-    """Whether the letter after a hyphen stands on another line."""
+    """Return whether the letter after a hyphen is on another line."""
     if index + 1 >= count:
         return True
     here, after = textpage.get_charbox(index - 1), textpage.get_charbox(index + 1)
@@ -242,8 +242,8 @@ def _on_line(
     """Look for small letters in a word with digits, or before the end of a line (`breaks`).
 
     Returns:
-        A letter that stands on the word's line, the word with raised digits as such, and whether
-        it ends with a small letter: PDFium takes that for the end of a line.
+        A letter on the word's line, the word with raised digits as such, and whether it ends with
+        a small letter: PDFium treats that as the end of a line.
     """
     from pypdfium2 import raw
 
@@ -265,7 +265,7 @@ def _on_line(
 def _with_raised(
     codes: Sequence[int], above: Sequence[int], ups: Sequence[float], beside: float
 ) -> Sequence[int]:
-    """Return a word whose small letters at the places `above` stand above the line as a mark."""
+    """Return a word with its small letters at the places `above` as a superscript."""
     if not above or not above[0]:
         return codes
     before, mark = _text([codes[above[0] - 1]]), _text([codes[at] for at in above])
@@ -288,7 +288,7 @@ def _origin(textpage: Any, index: int) -> tuple[float, float]:
 def _as_read(codes: Sequence[int], lefts: Callable[[int], float]) -> Sequence[int]:
     """Return the letters of a word in the order of reading.
 
-    Some programs write Arabic letters as they stand on paper, from the left.
+    Some programs write Arabic letters in the order on paper, from the left.
 
     Args:
         codes: of the letters.
@@ -374,8 +374,8 @@ def _rotated(box: Box, angle: int) -> Box:
 def _forward(letters: Sequence[_Letter]) -> list[_Letter]:
     """Return letters with those lines the other way round that run backwards.
 
-    Where a program writes each letter by itself, PDFium puts those of a line in the order in which
-    they stand on the page: upside down, "217" comes as "712".
+    Where a program writes each letter by itself, PDFium puts those of a line in their order on
+    the page: upside down, "217" comes as "712".
     """
     lines: list[list[_Letter]] = []
     for letter in letters:
@@ -430,12 +430,12 @@ def _adjoins(last: _Letter, letter: _Letter) -> bool:
 
 
 def _gap(last: _Letter, letter: _Letter) -> float:
-    """Return what lies between two letters, whichever stands first."""
+    """Return the gap between two letters, whichever comes first."""
     return max(letter.box.left - last.box.right, last.box.left - letter.box.right)
 
 
 def _is_level(last: _Letter, letter: _Letter) -> bool:
-    """Whether a letter goes on in a line: Arabic ones to the left, never far back."""
+    """Return whether a letter goes on in a line: Arabic ones to the left, never far back."""
     size = max(last.size, letter.size)
     ahead = letter.box.left > last.box.left or _gap(last, letter) < _BACK * size
     return ahead and abs(letter.box.bottom - last.box.bottom) < _LINE * size

@@ -10,7 +10,7 @@ from langaccess.formats.pdf.layout import Box, Word
 
 __all__ = ["is_from_right", "read_left_to_right"]
 
-_NEAR = 2.0  # times the letter size: words of one run stand no farther apart
+_NEAR = 2.0  # times the letter size: words of one run are not farther apart
 
 
 def read_left_to_right(words: Sequence[Word]) -> list[Word]:
@@ -44,7 +44,7 @@ def _forward(words: Sequence[Word], without: Callable[[str], bool] = lambda _: F
 
 
 def is_from_right(letter: str) -> bool:
-    """Tell whether a letter is written from right to left."""
+    """Return whether a letter is written from right to left."""
     return unicodedata.bidirectional(letter) in ("R", "AL")
 
 

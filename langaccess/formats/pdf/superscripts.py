@@ -18,35 +18,35 @@ _RAISED = str.maketrans(
     "0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 )
 _SMALL = 0.9  # times the letter size beside it, at most
-_OFF = 0.08  # times the larger letter size: by so much a small letter stands off the line, at least
-_FAR = 0.7  # and at most
-_NEAR = 0.6  # times the larger letter size: words farther apart are not beside each other
+_OFF = 0.08  # times the larger letter size: a small letter is at least this far off the line
+_FAR = 0.7  # and at most this far
+_NEAR = 0.6  # times the larger letter size: words farther apart are not neighbors
 _GLUED = 0.25  # times the smaller letter size: nearer ones have no space between them
 _ALONE = ".,;:!?)"
 _STOPS = _ALONE + "/\u201d"
-_BEFORE_STOP = 0.4  # the same, before a stop that stands alone: a blank begins ".08" and ".gov"
-_HIGH = 0.25  # times the larger letter size: digits that stand less high are none of a mark
+_BEFORE_STOP = 0.4  # the same, before a stop alone: a space comes before ".08" and ".gov"
+_HIGH = 0.25  # times the larger letter size: lower digits are not a footnote mark
 _MARK = 2  # digits of a mark at most; a telephone in small letters stays what it is
 
 
 def is_small(size: float, up: float, beside: float) -> bool:
-    """Tell whether a letter is a small one beside the line.
+    """Return whether a letter is a small one beside the line.
 
     Args:
         size: its size.
-        up: by how much it stands above the line of the letters beside it; below zero: under it.
+        up: its height above the line of the letters next to it; below zero: under it.
         beside: the size of those.
     """
     return size < _SMALL * beside and _OFF * beside < abs(up) < _FAR * beside
 
 
 def as_superscript(before: str, digits: str, up: float, beside: float) -> str:
-    """Return the digits of a mark as raised ones where they stand after another digit.
+    """Return the digits of a footnote mark as superscripts if they follow another digit.
 
     Args:
-        before: what stands before them.
-        digits: small letters, of which some may be no digits.
-        up: by how much they stand above the line.
+        before: the text before them.
+        digits: small characters, not always digits.
+        up: their height above the line.
         beside: the size of the letters beside them.
     """
     is_mark = digits.isdecimal() and len(digits) <= _MARK and up > _HIGH * beside

@@ -38,7 +38,7 @@ class Pptx(OoxmlFormat):
     suffixes: tuple[str, ...] = (".pptx",)
     writes = ".pptx"
 
-    def read(self, path: Path, *, accept_revisions: bool) -> Document:  # noqa: ARG002 (every format is asked so)
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`. PowerPoint knows no tracked changes.
 
         Raises:
@@ -78,7 +78,7 @@ class Pptx(OoxmlFormat):
             _defaults(bench, {part.name for part, _ in parts}, voice)
         return bench.pack(), found
 
-    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:  # noqa: ARG002 (every format is asked so)
+    def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text as found in rendered bytes; the label is known by its name."""
         _, parts = _parts(parse_package(data, document.path))
         return {slot.unit.id: slot.unit.text for slot in _slots(parts)}
@@ -121,7 +121,7 @@ def _translate(parts: Parts, targets: Mapping[str, Target], voice: Voice) -> tup
 
 def _put(slots: list[Slot], targets: Mapping[str, Target], voice: Voice) -> list[Finding]:
     notes: list[Finding] = []
-    # Attributes first: a paragraph written anew copies the links that carry them.
+    # Attributes first: a rewritten paragraph copies the links that have them.
     for slot in sorted(slots, key=lambda s: not s.whole):
         target = targets.get(slot.unit.id)
         lost = 0 if target is None else slot.put(target, voice)

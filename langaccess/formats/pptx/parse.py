@@ -134,7 +134,7 @@ def _placeholder(paragraph: etree._Element) -> etree._Element | None:
 
 
 def _printed(part: PptxPart, place: etree._Element | None) -> bool:
-    """Whether fixed text of a master is seen: own shapes, and headers of printed pages."""
+    """Return whether fixed text of a master is seen: own shapes, and headers of printed pages."""
     if place is None:
         return True
     return part.role == "handout" and place.get("type") in ("hdr", "ftr")
@@ -159,7 +159,7 @@ def _kind(part: PptxPart, paragraph: etree._Element) -> Kind:
 def _twin(
     slot: Slot, paragraph: etree._Element, choices: dict[tuple[etree._Element | None, str], Unit]
 ) -> Slot:
-    """Mark text of a fallback that repeats the branch it stands in for."""
+    """Mark text of a fallback that repeats the main branch."""
     for branch in paragraph.iterancestors(q("mc:Choice"), q("mc:Fallback")):
         # The element itself, not its id(): the key must keep it alive.
         key = (branch.getparent(), slot.unit.text)

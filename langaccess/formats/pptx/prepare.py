@@ -1,4 +1,4 @@
-"""What must be taken out of, or told about, a presentation before it is translated."""
+"""What is removed from a presentation before it is translated, and what is reported."""
 
 from __future__ import annotations
 

@@ -144,9 +144,9 @@ def _note(name: str) -> tuple[Finding, ...]:
         return ()
     if name != "cp1252":
         return (note("text.encoding", name=name),)
-    told = note("text.encoding", name="Windows-1252 (Western Europe)")
-    message = f"not UTF-8: {told.message}. Check the accents and quotation marks"
-    return (replace(told, message=message, severity=Severity.WARNING),)
+    western = note("text.encoding", name="Windows-1252 (Western Europe)")
+    message = f"not UTF-8: {western.message}. Check the accents and quotation marks"
+    return (replace(western, message=message, severity=Severity.WARNING),)
 
 
 def encode(text: str, source: Decoded) -> bytes:

@@ -36,7 +36,7 @@ _SHOWN = re.compile(r"\w")
 class PlainText(MarkupFormat):
     """Reads and writes `.txt`: UTF-8, UTF-16 with a mark, or Windows-1252; writes UTF-8.
 
-    A list marker and the gaps of a table are no part of a unit; what stands between units is
+    A list marker and the gaps of a table are not part of a unit; everything between units is
     kept byte for byte. Prose that was hard-wrapped is wrapped again at its own width.
     """
 
@@ -70,7 +70,7 @@ class PlainText(MarkupFormat):
         return encode(_label_line(label) + text, source.decoded), notes
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
-        """Return unit id → text, found between what stands between the units of the source."""
+        """Return unit id → text, found between the gaps of the source."""
         source: TextPayload = document.payload
         text = data.decode(source.decoded.encoding) if data == source.decoded.data else ""
         text = text or data.decode("utf-8-sig")
@@ -87,7 +87,7 @@ def _label_line(label: Label | None) -> str:
 
 
 def _between(text: str, source: str, slots: Sequence[TextSlot]) -> dict[str, str]:
-    """Find each unit as what stands between the gaps of the source, which must all be there."""
+    """Find each unit between the gaps of the source, which must all be there."""
     found: dict[str, str] = {}
     place = slots[0].start if slots else 0
     if text[:place] != source[:place]:
@@ -220,13 +220,13 @@ def _group(text: str, group: list[Region]) -> Iterator[tuple[int, int, Kind, boo
 
 
 def _hangs(text: str, group: list[Region], column: int) -> bool:
-    """Whether all lines after the first begin where the item's text begins."""
+    """Return whether all lines after the first begin where the item's text begins."""
     hang = column - group[0][0]
     return all(_body(text, region)[0] - region[0] == hang for region in group[1:])
 
 
 def _even(text: str, group: list[Region]) -> bool:
-    """Whether all lines after the first have one indent."""
+    """Return whether all lines after the first have one indent."""
     return len({_body(text, region)[0] - region[0] for region in group[1:]}) == 1
 
 

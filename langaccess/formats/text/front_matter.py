@@ -52,7 +52,7 @@ class FrontMatter:
         end: where the text proper begins; 0 without front matter.
         block: its translatable values.
         tag: language it declares.
-        language: where that language stands.
+        language: place of that language.
         doc_class: class it declares.
         notes: what was left alone.
     """
@@ -67,7 +67,7 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class _FrontValue:
-    """A string value: path of keys, decoded text, where it stands, how it is written."""
+    """A string value: path of keys, decoded text, place, how it is written."""
 
     path: tuple[str, ...]
     text: str
@@ -106,7 +106,7 @@ def _front(text: str, end: int, values: list[_FrontValue], known: Container[str]
     classes: list[str] = []
     seen: Counter[str] = Counter()
     for value in values:
-        if value.path[0].casefold() == "class":  # a list of several is no class, and refused
+        if value.path[0].casefold() == "class":  # several values are not a class, and are refused
             classes.append(value.text.strip())
         elif len(value.path) == 1 and value.key in _LANGUAGE:
             tag, language = tag_or_none(value.text), value.region
@@ -126,7 +126,7 @@ def _front(text: str, end: int, values: list[_FrontValue], known: Container[str]
 
 
 def _is_text(value: _FrontValue) -> bool:
-    """Whether a value is shown to readers: its key says so, or it is a sentence."""
+    """Return whether a value is shown to readers: its key says so, or it is a sentence."""
     bare = TEMPLATE.sub("", value.text)
     if _SHOWN.fullmatch(value.key):
         return re.search(r"\w", bare) is not None
@@ -139,7 +139,7 @@ def _slot(text: str, value: _FrontValue, name: str) -> TextSlot:
     spans, marks = [], {}
     for ref, match in enumerate(TEMPLATE.finditer(shown), 1):
         spans.append(Span(*match.span(), SpanKind.CODE, ref))
-        marks[ref] = SpanMarkup((0, 0), (0, 0))  # written as it stands in the text
+        marks[ref] = SpanMarkup((0, 0), (0, 0))  # written as in the text
     line = text.count("\n", 0, value.region[0]) + 1
     unit = Unit(name, shown, tuple(spans), Kind.META, f"line {line}")
     return TextSlot(unit, *value.region, value.style, marks, indent=" " * value.indent)

@@ -1,4 +1,4 @@
-"""A run of inline markup to one unit: text, spans, and where the markup of each span stands.
+"""Turns a run of inline markup into one unit: text, spans, and the place of each span's markup.
 
 HTML and Markdown readers describe a run as `InlineItem`s; the result is a `TextSlot` for `splice`.
 """
@@ -23,8 +23,8 @@ TEMPLATE = re.compile(
     r"|\$\{[^{}]{1,200}\}",
     re.DOTALL,
 )
-# Four words in a row: code that holds a sentence, which somebody may be shown. It begins with a
-# whole word: a picture written as letters would be searched anew from each of them.
+# Four words in a row: code with a sentence that a reader may see. It begins with a whole word:
+# otherwise a picture encoded as letters would be searched from each letter.
 TALKS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]+[,']?[ ]){3}[^\W\d_]{2,}")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _SHOWN = re.compile(r"\w")
@@ -98,7 +98,7 @@ def _pairs(items: Sequence[InlineItem]) -> dict[int, int]:
 
 
 def _edges(items: Sequence[InlineItem], pairs: dict[int, int]) -> tuple[int, int]:
-    """Return the range of items between which the text stands."""
+    """Return the range of items that has the text."""
     low, high = 0, len(items)
     while low < high:
         first, last = items[low], items[high - 1]
@@ -125,12 +125,12 @@ def _blank_text(item: InlineItem) -> bool:
 
 
 def _breaks(items: Sequence[InlineItem], places: range) -> bool:
-    """Whether the first of these items that is no white space is a forced line break."""
+    """Return whether the first of these items other than white space is a forced line break."""
     return next((items[i].what == "break" for i in places if not _blank_text(items[i])), False)
 
 
 def _droppable(items: Sequence[InlineItem], pairs: dict[int, int], index: int, high: int) -> bool:
-    """Whether markup at an edge has no partner, covers everything, or covers no text."""
+    """Return whether markup at an edge has no partner, covers everything, or covers no text."""
     partner = pairs.get(index)
     if partner is None:
         return True

@@ -1,4 +1,4 @@
-"""Lines of plain text to paragraphs: which line ends are only the width of somebody's screen.
+"""Joins lines of plain text to paragraphs: which line ends come only from the width of a screen.
 
 A person who hard-wraps prose breaks a line where the next word no longer fits. Lines for which
 that holds are one paragraph; an address, a list or a table has room left in its lines.
@@ -18,7 +18,7 @@ MARKER = re.compile(
     r"(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2013\u2014\uf0b7o]"
     r"|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{1,5})[.)])[ \t]+"
 )
-NARROWEST = 40  # columns; nobody wraps prose narrower than this
+NARROWEST = 40  # columns; prose is not wrapped narrower than this
 _SENTENCE_END = tuple('.!?:;\u2026"\u201d)')
 
 

@@ -1,4 +1,4 @@
-"""Text formats are never printed anew: translations take the place of exactly their stretch.
+"""Puts translations into text files: each replaces exactly its own stretch of text.
 
 A file is a list of *blocks*: text as its parser sees it, with a map back to the file (a Markdown
 paragraph in a block quote lacks the `> ` of its lines). A block holds *slots*, one per unit. All
@@ -42,7 +42,7 @@ _TRIMMED = re.compile(r"^ | \Z")
 
 @dataclass(frozen=True, slots=True)
 class SpanMarkup:
-    """Where the markup of one span stands in its block: before and after the text it covers.
+    """The places of a span's markup in its block: before and after the text it covers.
 
     For protected text and for objects, `open` is the whole of it and `close` is empty. `name`
     tells the syntax what it is (`**`, `a`).
@@ -63,7 +63,7 @@ class TextSlot:
         end: end of the stretch, exclusive.
         syntax: how text is written here; a name the format gave to `splice`.
         marks: span reference → markup.
-        breaks: the stretch that stands for each line feed of the unit's text.
+        breaks: the stretch for each line feed of the unit's text.
         indent: what follows a line feed that the writer adds itself.
     """
 
@@ -78,7 +78,7 @@ class TextSlot:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Text as the parser sees it, and where it stands in the file.
+    """Text as the parser sees it, and its place in the file.
 
     Attributes:
         text: the content.
@@ -219,7 +219,7 @@ def _block_edits(
 
 
 def _told_apart(slots: Sequence[TextSlot]) -> tuple[list[TextSlot], list[TextSlot]]:
-    """Return the slots that stand inside the markup of another one, and the others."""
+    """Return the slots inside the markup of another slot, and the other slots."""
     inside: list[TextSlot] = []
     outside: list[TextSlot] = []
     end = 0
@@ -244,8 +244,8 @@ def _inside(offset: int, regions: Sequence[Region]) -> bool:
 def _sound(unit: Unit, target: Target) -> tuple[Span, ...]:
     """Return the target's spans as markup can express them.
 
-    Protected text is covered whole, wherever it stands in the target, or not at all; a link ends
-    where another begins.
+    Protected text is covered whole, wherever it is in the target, or not at all. A link ends where
+    another begins.
     """
     source = {span.ref: unit.text[span.start : span.end] for span in unit.spans}
     spans: list[Span] = []
@@ -268,7 +268,7 @@ def _order(span: Span) -> tuple[int, bool, int]:
 
 
 def _place_of(shown: str, wanted: int, text: str, taken: Sequence[Region]) -> int:
-    """Return where `shown` stands and is not taken: where it is wanted, or first; else -1."""
+    """Return a free place of `shown`: the wanted one, or the first; else -1."""
     start = wanted if text.startswith(shown, wanted) else text.find(shown)
     while start >= 0 and any(start < b and a < start + len(shown) for a, b in taken):
         start = text.find(shown, start + 1)
@@ -310,7 +310,7 @@ def _complete(slot: TextSlot, target: Target, held: Sequence[int]) -> tuple[Targ
 
 
 def _holds(mark: SpanMarkup, places: Sequence[int]) -> bool:
-    """Whether one of the ascending places lies in the markup."""
+    """Return whether one of the ascending places lies in the markup."""
     return any(bisect_left(places, a) < bisect_left(places, b) for a, b in (mark.open, mark.close))
 
 

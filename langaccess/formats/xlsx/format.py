@@ -36,7 +36,7 @@ class Xlsx(OoxmlFormat):
     suffixes: tuple[str, ...] = (".xlsx",)
     writes = ".xlsx"
 
-    def read(self, path: Path, *, accept_revisions: bool) -> Document:  # noqa: ARG002 (every format is asked so)
+    def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`. Shared workbooks' change logs are not followed.
 
         Raises:
@@ -119,6 +119,6 @@ def _dates(book: Workbook, tag: Tag) -> tuple[Finding, ...]:
 
 
 def _recalculate(book: Workbook) -> None:
-    """Ask Excel to compute every formula anew: stored results may hold old words."""
+    """Ask Excel to recalculate every formula: stored results may have old words."""
     for element in book.workbook.root.iter(q("s:calcPr")):
         element.set("fullCalcOnLoad", "1")

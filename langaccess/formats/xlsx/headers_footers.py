@@ -56,7 +56,7 @@ _AFTER = tuple(
 
 
 def header_slots(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
-    """Yield one slot per section (left, centre, right) of each header and footer."""
+    """Yield one slot per section (left, center, right) of each header and footer."""
     for element in root.iter(*_KINDS):
         name = etree.QName(element).localname
         for side, (start, end) in _sections(element.text or "").items():
@@ -68,12 +68,12 @@ def header_slots(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
 
 
 def _sections(text: str) -> dict[str, tuple[int, int]]:
-    """Return side → where its words stand, without the codes that open it."""
+    """Return side → place of its words, without the codes that open it."""
     marks = [(m.group(1), m.start(), m.end()) for m in _SECTION.finditer(text)]
     found: dict[str, tuple[int, int]] = {}
     first = marks[0][1] if marks else len(text)
     if first:
-        marks.insert(0, ("C", 0, 0))  # without a mark, text stands in the centre
+        marks.insert(0, ("C", 0, 0))  # text without a mark is in the center
     for number, (side, _, start) in enumerate(marks):
         end = marks[number + 1][1] if number + 1 < len(marks) else len(text)
         opening = _LEADING.match(text, start, end)
@@ -97,10 +97,10 @@ def _separated(before: str, text: str) -> str:
 
 
 def add_label(root: etree._Element, label: Label) -> bool:
-    """Put the label into the centre of every header of a sheet.
+    """Put the label into the center of every header of a sheet.
 
     Returns:
-        whether it fits beside what stands there.
+        whether it fits next to the header's own text.
     """
     home = _home(root)
     fits = [_label_one(home, name, label) for name in _names(home, "Header")]
@@ -126,7 +126,7 @@ def _form_one(home: etree._Element, name: str, form: str) -> bool:
     if free is None or len(text) + len(mark) + 2 > LIMIT:
         return False
     if text and not _SECTION.match(text):
-        text = f"&C{text}"  # without a mark, text stands in the centre
+        text = f"&C{text}"  # text without a mark is in the center
     element.text = text + mark if free == "R" else mark + text
     return True
 

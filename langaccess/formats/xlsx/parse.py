@@ -26,9 +26,9 @@ __all__ = [
     "stands_for_thread",
 ]
 
-# A choice with a comma would fall apart into two: inside lists a look-alike stands for it.
+# A choice with a comma would become two choices: in lists a look-alike replaces the comma.
 LIST_COMMA = "\u201a"
-# A number format has no way to hold a straight quotation mark: a look-alike stands for it.
+# A number format cannot contain a straight quotation mark: a look-alike replaces it.
 _FORMAT_QUOTE = "\u02ba"
 _CORE = {"title", "subject", "description", "keywords"}
 _PROMPTS = (("promptTitle", 32), ("prompt", 255), ("errorTitle", 32), ("error", 255))
@@ -143,7 +143,7 @@ def _validations(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
 def _choices(formula: etree._Element, ident: str, where: str) -> Iterator[Slot]:
     match = _LIST.fullmatch((formula.text or "").strip())
     if match is None:
-        return  # a range of cells, which are translated where they stand
+        return  # a range of cells, which are translated in their places
     for number, choice in enumerate(match.group(1).split(",")):
         text = choice.replace('""', '"').replace(LIST_COMMA, ",").strip()
         if _wordy(text):
@@ -188,7 +188,7 @@ def _remarks(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
 
 
 def stands_for_thread(root: etree._Element, comment: etree._Element) -> bool:
-    """Whether a note only stands in for a threaded comment, which is a reviewer's remark."""
+    """Return whether a note is only a copy of a threaded comment (a reviewer's remark)."""
     authors = [author.text or "" for author in root.iter(q("s:author"))]
     number = _number(comment.get("authorId", "0"))
     return number < len(authors) and authors[number].startswith("tc=")

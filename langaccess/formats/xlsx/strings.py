@@ -27,14 +27,14 @@ _LITERAL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNSEEN = frozenset(q(f"s:{name}") for name in ("rFont", "charset", "family", "scheme", "sz"))
 _SPACE = f"{{{NS['xml']}}}space"
 _DIALLED = 7  # digits
-SOURCE_COLOUR = "FFC00000"
+SOURCE_COLOR = "FFC00000"
 
 
 def decode(text: str) -> str:
     """Return stored text as it is shown; carriage returns before line feeds go."""
     if "_x" in text:
         text = _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), text)
-        # Halves of one letter join; a half alone, or a control character, is no text.
+        # Halves of one letter join; a half alone, or a control character, is not text.
         whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         text = clean(whole)
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -69,11 +69,11 @@ def _pieces(element: etree._Element) -> Iterator[Piece]:
 def _look(props: etree._Element | None) -> tuple[bytes, ...]:
     if props is None:
         return ()
-    return tuple(sorted(shape(e) for e in props if e.tag not in _UNSEEN and not _plain_colour(e)))
+    return tuple(sorted(shape(e) for e in props if e.tag not in _UNSEEN and not _plain_color(e)))
 
 
-def _plain_colour(element: etree._Element) -> bool:
-    """Whether this is the ordinary text colour, spelt out as Excel does in rich text."""
+def _plain_color(element: etree._Element) -> bool:
+    """Return whether this is the ordinary text color, spelt out as Excel does in rich text."""
     return element.tag == q("s:color") and element.get("theme") == "1" and len(element.attrib) == 1
 
 
@@ -110,7 +110,7 @@ def _numbers(text: str) -> Iterator[str]:
 
 
 def _add_directed(element: etree._Element, piece: Slice) -> None:
-    """Write runs in which numbers stand between two marks, so that each runs as one piece."""
+    """Write runs with a mark before and after each number, so that it is shown as one piece."""
     numbers = set(_numbers(piece.text))
     text = ""
     for stretch, _backwards in split_directions(piece.text):
@@ -133,7 +133,7 @@ def _add_run(element: etree._Element, piece: Slice, text: str) -> None:
         props = etree.SubElement(run, _RPR) if props is None else props
         for old in props.findall(q("s:color")):
             props.remove(old)
-        etree.SubElement(props, q("s:color")).set("rgb", SOURCE_COLOUR)
+        etree.SubElement(props, q("s:color")).set("rgb", SOURCE_COLOR)
     _add_text(run, text)
 
 
