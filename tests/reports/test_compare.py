@@ -182,7 +182,8 @@ def test_pages_hold_every_scenario_and_no_markup_from_the_data(tmp_path: Path) -
     assert r"\<b\>x\</b\>\|y" in text
     assert len(scenario_groups(found.scenarios)) == text.count("an interpreter by video")
     assert "<script" not in web
-    assert "http" not in web
+    assert "http:" not in web
+    assert "https:" not in web
     assert found.ours_digest in text
     parser = HTMLParser()
     parser.feed(web)
