@@ -1,7 +1,7 @@
-"""What supervisors and counsel read: rules compared, the directive, case packs, audits; and drills.
+"""Reports for supervisors and counsel: audit, case pack, directive, comparison; and drills.
 
 Each function returns frozen data, or a `Page` that `render` turns into Markdown or HTML. Nothing
-here prints or remembers.
+here prints or writes, except `write_directive`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Practice against policy: encounters, roster and bills held against the rules of their day."""
+"""Audit: compares encounters, roster and bills with the rules of their day."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["AuditReport", "OpenItem", "audit"]
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """A follow-up that is still to be done; what is overdue is a finding too."""
+    """An open follow-up; an overdue one is a finding too."""
 
     record: str
     text: str
@@ -37,29 +37,29 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """What an audit found.
+    """The result of an audit.
 
     Attributes:
-        since: from when on; None for everything.
+        since: first day; None for everything.
         until: the moment of the audit.
-        encounters: how many encounters were looked at.
-        helps: how many helps with the language were looked at; that no one interpreted is none.
-        bills: how many lines of bills.
+        encounters: number of encounters.
+        helps: number of language services; "no one interpreted" is not one.
+        bills: number of lines of bills.
         findings: what was done against the rules, oldest first.
-        by_month: findings of each month (`2026-11`).
-        open: follow-ups that are still to be done.
+        by_month: number of findings in each month (`2026-11`).
+        open: open follow-ups.
         reach: languages with counts and intervals.
-        unmatched: bills for which no encounter is recorded. It is worth asking, and proves nothing.
-        doubtful: those of them that may be of a call that another vendor bills too.
-        nameless: files with lines that name no vendor: each counts as a vendor of its own.
-        unknown: bills whose language cannot be told.
-        skipped: rows of bills that were not taken.
-        untyped: helps of which nobody said what kind of encounter it was; they are judged by the
-            mildest.
-        unproved: helps by a line or screen at evidentiary stakes of whom no credential is recorded.
-        unnamed: helps of interpreters of whom nobody wrote down a name or number.
-        recorded: helps judged by what was recorded, because the rules of their day cannot be read.
-        rules: digests of the rules by which helps were judged, with how many.
+        unmatched: bills without a recorded encounter; a question to ask, not proof.
+        doubtful: unmatched bills for a call that another vendor may bill too.
+        nameless: files with lines without a vendor: each file counts as one vendor.
+        unknown: bills whose language is unknown.
+        skipped: rows of bills that were not read.
+        untyped: services without a type of encounter; the most permissive type counts.
+        unproved: services by telephone or video at evidentiary stakes without a credential.
+        unnamed: services by interpreters whose name or number is not recorded.
+        recorded: services judged by the recorded answer, because the rules of their day cannot be
+            read.
+        rules: digest of the rules → number of services judged by them.
     """
 
     since: datetime | None
@@ -94,17 +94,15 @@ def audit(
     bills: Sequence[Bill] = (),
     skipped: Sequence[SkippedRow] = (),
 ) -> AuditReport:
-    """Return what was done against the rules, with the record of each.
+    """Return what was done against the rules, with the record of each finding.
 
     Args:
-        encounters: from `encounters.read`.
-        roster: everybody, also those who have left; people are judged as of the day.
-        policy: the rules in force now: thresholds of the audit, and what bills are held against.
+        roster: everyone, with people who have left; credentials count as of the day.
+        policy: the current rules: thresholds of the audit, and the rules for bills.
         rules: the rules of each day by digest, from `encounters.policy_text` and `load_rules`.
-        now: to tell what is overdue; with a time zone.
+        now: with a time zone; follow-ups due before are overdue.
         since: only what happened at this moment or later.
-        bills: lines of bills.
-        skipped: rows of bills that were not taken, to be named in the result.
+        skipped: rows of bills that were not read, for the result.
     """
     shown = [one for one in encounters if since is None or one.began >= since]
     billed = [bill for bill in bills if since is None or bill.day >= since.date()]
@@ -157,7 +155,7 @@ def audit(
 
 
 def _as_recorded(encounter: Encounter, service: Service) -> Iterable[Violation]:
-    """Yield what was said when the entry was written."""
+    """Yield the reasons that the log recorded."""
     at = when(encounter, service)
     for one in service.reasons:
         yield Violation(

@@ -1,4 +1,4 @@
-"""Bills held against each other, and against the encounters that were recorded."""
+"""Compares bills with each other, and with the recorded encounters."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _REMOTE = frozenset({HelpKind.PHONE_LINE, HelpKind.VIDEO, HelpKind.CONTRACT_INTE
 
 
 def twice(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
-    """Yield each bill that stands a second time and was not given back."""
-    given_back = Counter(bill.call for bill in bills if bill.is_credit)
+    """Yield each bill that is charged twice and not credited."""
+    credited = Counter(bill.call for bill in bills if bill.is_credit)
     seen: dict[tuple[object, ...], Bill] = {}
     for bill in bills:
         first = seen.setdefault(bill.call, bill)
         if first is bill or bill.is_credit:
             continue
-        if given_back[bill.call]:
-            given_back[bill.call] -= 1
+        if credited[bill.call]:
+            credited[bill.call] -= 1
             continue
         what = f"call {bill.record}" if bill.call[0] == "call" else "the same line"
         text = f"{what} is billed twice: {_at(first)} and {_at(bill)}"
@@ -39,7 +39,7 @@ def _at(bill: Bill) -> str:
 
 
 def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
-    """Yield bills of one interpreter that lie over each other; nobody is on two calls at once."""
+    """Yield overlapping bills of one interpreter: no one is on two calls at once."""
     tolerance = timedelta(minutes=policy.audit.bill_tolerance_minutes)
     last: dict[tuple[str, str], tuple[Bill, datetime]] = {}
     known = {id(bill) for bill in _once(bills)}
@@ -68,7 +68,7 @@ def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
 
 
 def _once(bills: Iterable[Bill]) -> Iterator[Bill]:
-    """Yield each call once: what stands twice is said by `twice`, and overlaps only itself."""
+    """Yield each call once: `twice` reports the second line, which would overlap the first."""
     seen: set[tuple[object, ...]] = set()
     for bill in bills:
         if bill.call not in seen and not bill.is_credit:
@@ -93,11 +93,11 @@ def _violation(kind: str, bill: Bill, text: str, policy: Policy) -> Violation:
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """Two bills of two vendors that may be of one call. It is worth asking, and proves nothing.
+    """Bills of two vendors that may be for one call: a question to ask, not proof.
 
     Attributes:
-        bill: the bill for which no encounter is left.
-        other: the bill of another vendor that goes with the encounter.
+        bill: the bill without an encounter.
+        other: the bill of another vendor that matches the encounter.
         encounter: id of the encounter.
     """
 
@@ -111,7 +111,7 @@ class Doubtful:
         tag = self.bill.tag.name if self.bill.tag else self.bill.language
         return (
             f"{self.other.record} ({self.other.at}) and {self.bill.record} ({self.bill.at}): "
-            f"{tag}, {self.bill.day}, overlapping times, and one encounter is recorded, "
+            f"{tag}, {self.bill.day}, overlapping times, but only one encounter is recorded, "
             f"{self.encounter}"
         )
 
@@ -119,12 +119,12 @@ class Doubtful:
 def without_encounter(
     bills: Iterable[Bill], encounters: Iterable[Encounter], policy: Policy
 ) -> tuple[tuple[Bill, ...], tuple[Doubtful, ...]]:
-    """Return the bills for which no encounter is recorded: same language, about the same time.
+    """Return the bills without a recorded encounter in the same language at about the same time.
 
-    Each help of an encounter is taken by one bill. A bill without a time is held against the day.
+    Each service matches one bill. A bill without a time is matched by its date.
 
     Returns:
-        These bills, and those of them that may be of a call that another vendor bills too.
+        These bills, and those of them that may be for a call that another vendor bills too.
     """
     apart = timedelta(minutes=policy.audit.bill_match_minutes)
     free: dict[str, list[tuple[datetime, Encounter, Service]]] = {}
@@ -132,17 +132,17 @@ def without_encounter(
         for service in encounter.services:
             tag = service.tag or encounter.tag
             if service.using in _REMOTE and tag is not None:
-                told = (when(encounter, service), encounter, service)
-                free.setdefault(tag.language, []).append(told)
+                used = (when(encounter, service), encounter, service)
+                free.setdefault(tag.language, []).append(used)
     lost = []
     taken: list[tuple[Bill, tuple[datetime, Encounter, Service]]] = []
     for bill in bills:
         if bill.tag is None or bill.is_credit:
-            continue  # nobody can say which encounter it belongs to
+            continue  # it cannot be matched with an encounter
         there = free.get(bill.tag.language, [])
-        near = [told for told in there if _fits(bill, told, apart)]
+        near = [used for used in there if _fits(bill, used, apart)]
         if near:
-            chosen = min(near, key=lambda told: _distance(bill, told))
+            chosen = min(near, key=lambda used: _distance(bill, used))
             there.remove(chosen)
             taken.append((bill, chosen))
         else:
@@ -156,9 +156,9 @@ def _doubtful(
     apart: timedelta,
 ) -> Iterator[Doubtful]:
     for bill in lost:
-        for other, told in taken:
-            if other.sender != bill.sender and _overlap(bill, other) and _fits(bill, told, apart):
-                yield Doubtful(bill, other, told[1].id)
+        for other, used in taken:
+            if other.sender != bill.sender and _overlap(bill, other) and _fits(bill, used, apart):
+                yield Doubtful(bill, other, used[1].id)
                 break
 
 
@@ -172,15 +172,15 @@ def _overlap(one: Bill, other: Bill) -> bool:
     return starts[0] < other.end.astimezone(UTC) and starts[1] < one.end.astimezone(UTC)
 
 
-def _fits(bill: Bill, told: tuple[datetime, Encounter, Service], apart: timedelta) -> bool:
+def _fits(bill: Bill, used: tuple[datetime, Encounter, Service], apart: timedelta) -> bool:
     if bill.start is None:
-        return told[0].date() == bill.day
-    return _distance(bill, told) <= apart
+        return used[0].date() == bill.day
+    return _distance(bill, used) <= apart
 
 
-def _distance(bill: Bill, told: tuple[datetime, Encounter, Service]) -> timedelta:
-    """Return how far the two clocks are apart; the bill may begin when the call was asked for."""
+def _distance(bill: Bill, used: tuple[datetime, Encounter, Service]) -> timedelta:
+    """Return the time between bill and service; a bill may begin with the request of the call."""
     if bill.start is None:
         return timedelta()
-    moments = [at for at in (told[0], told[2].requested) if at is not None]
+    moments = [at for at in (used[0], used[2].requested) if at is not None]
     return min(abs(bill.start.astimezone(UTC) - at) for at in moments)

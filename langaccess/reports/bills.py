@@ -1,4 +1,4 @@
-"""Bills of vendors of interpreters: tables of many shapes, and the rows that are not taken."""
+"""Reads bills of interpreter vendors: tables of many layouts, and the rows that are skipped."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _BillLayout:
     languages: Mapping[str, Tag]
 
 
-_OWN = {"json": ""}  # compared here, and no part of the answer
+_OWN = {"json": ""}  # used for comparison, not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +47,18 @@ class Bill:
     """One line of an invoice.
 
     Attributes:
-        record: number of the call, or `file:line` when the table has none.
-        file: name of the file.
+        record: number of the call, or `file:line` if the table has none.
         line: line of the row, from 1.
-        vendor: who sent the bill, as the table says; empty when it does not.
-        sender: what tells one vendor from another: the name, or the file where there is none.
-            Vendors number calls and interpreters each for themselves: nothing is compared across.
-        day: the day.
-        start: when the call began; None when the table holds only days.
-        minutes: minutes billed; None when the table does not say.
-        language: the name as the vendor wrote it.
-        tag: what it means; None when it means several or none.
+        vendor: the vendor's name in the table, or empty.
+        sender: identifies the vendor: the name, or the file if there is none. Each vendor numbers
+            calls and interpreters for itself, so numbers of two vendors are not compared.
+        start: when the call began; None if the table has dates only.
+        minutes: minutes billed; None if the table does not say.
+        language: the name as the vendor writes it.
+        tag: the language; None if the name is ambiguous or unknown.
         interpreter: number or name of the vendor's interpreter, or empty.
-        amount: the charge as it was written.
-        row: the whole row, without columns that hold codes, to know a line that stands twice.
+        amount: the charge as written.
+        row: the whole row without columns with codes, to find a repeated line.
     """
 
     record: str
@@ -79,7 +77,7 @@ class Bill:
 
     @property
     def at(self) -> str:
-        """Where it is written, with the vendor's name if there is one."""
+        """File and line, with the vendor's name if there is one."""
         return (
             f"{self.vendor}, {self.file}:{self.line}"
             if self.vendor
@@ -88,12 +86,12 @@ class Bill:
 
     @property
     def is_credit(self) -> bool:
-        """Tell whether the vendor gives money back: `-8.00`, `(8.00)`."""
+        """Tell whether the line is a credit: `-8.00`, `(8.00)`."""
         return bool(re.fullmatch(r"\$?\s*(?:-\s*\$?|\().*", self.amount.strip()))
 
     @property
     def call(self) -> tuple[object, ...]:
-        """What tells one call from another: its number, or everything that the row says."""
+        """Key of the call: its number, or the whole row."""
         if self.record == f"{self.file}:{self.line}":
             return ("row", self.sender, *self.row)
         return ("call", self.sender, self.record, self.day, self.language.casefold())
@@ -108,7 +106,7 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class SkippedRow:
-    """A row that was not taken, and why."""
+    """A row that was skipped, and why."""
 
     file: str
     line: int
@@ -117,12 +115,7 @@ class SkippedRow:
 
 @dataclass(frozen=True, slots=True)
 class Bills:
-    """What a file of bills holds.
-
-    Attributes:
-        lines: the bills.
-        skipped: rows that were not taken; blank rows and rows of totals are not among them.
-    """
+    """The content of a file of bills; `skipped` does not list blank rows and totals."""
 
     lines: tuple[Bill, ...]
     skipped: tuple[SkippedRow, ...]
@@ -130,7 +123,7 @@ class Bills:
 
 @cache
 def load_layout() -> _BillLayout:
-    """Return how bills are read.
+    """Return the words by which bills are read.
 
     Raises:
         ConfigError: the shipped file is damaged.
@@ -145,13 +138,13 @@ def load_all_bills(files: Sequence[Path], zone: str) -> tuple[Bills, tuple[str, 
 
     Args:
         files: CSV files or workbooks.
-        zone: IANA time zone of the clock on the bills.
+        zone: IANA time zone of the times in the bills.
 
     Returns:
-        The bills of all, and which files hold the same as another one and were left out.
+        The bills of all files, and messages about files with the same content as another.
 
     Raises:
-        InputError: a file cannot be read, or no row names a language and a day.
+        InputError: a file cannot be read, or has no columns for language and date.
     """
     names = Counter(file.name for file in dict.fromkeys(files))
     read: dict[str, Path] = {}
@@ -159,7 +152,7 @@ def load_all_bills(files: Sequence[Path], zone: str) -> tuple[Bills, tuple[str, 
     for file in files:
         first = read.setdefault(sha256(read_bytes(file)), file)
         if first is not file:
-            left.append(f"{file} holds the same as {first}: its lines are counted once")
+            left.append(f"{file} has the same content as {first}: its lines are counted once")
             continue
         bills.append(load_bills(file, zone, str(file) if names[file.name] > 1 else file.name))
     return Bills(
@@ -169,15 +162,15 @@ def load_all_bills(files: Sequence[Path], zone: str) -> tuple[Bills, tuple[str, 
 
 
 def load_bills(file: Path, zone: str, name: str = "") -> Bills:
-    """Read a table of bills, whatever stands above it and whatever parts its cells.
+    """Read a table of bills with any separator and any lines above the headers.
 
     Args:
-        file: a CSV file or a workbook; of a workbook the first sheet that looks like bills.
-        zone: IANA time zone of the clock on the bill.
-        name: what the file is called in a report; its own name by default.
+        file: a CSV file, or a workbook: its first sheet that looks like bills.
+        zone: IANA time zone of the times in the bill.
+        name: name of the file in a report; by default its own name.
 
     Raises:
-        InputError: the file cannot be read, or no row names a language and a day.
+        InputError: the file cannot be read, or has no columns for language and date.
     """
     table = _table(file)
     columns, secret = _columns(table.head), _secret(table.head)
@@ -198,19 +191,19 @@ def load_bills(file: Path, zone: str, name: str = "") -> Bills:
 
 
 def _table(file: Path) -> Table:
-    """Return the table whose heads name a language and a day.
+    """Return the table with headers for language and date.
 
     Raises:
-        InputError: there is none.
+        InputError: the file has no such table.
     """
     for sheet in read_sheets(file, is_head=_is_head, code_page="cp1252"):
         table = sheet.split(_is_head)
         if table is not None:
             return table
     raise InputError(
-        "no row of this file names a column with the language and one with the day",
+        "no row of this file has headers for a language and a date",
         where=str(file),
-        hint="take the vendor's sheet with the row that names the columns",
+        hint="use the vendor's sheet with the row of headers",
     )
 
 
@@ -220,7 +213,7 @@ def _is_head(row: Sequence[str]) -> bool:
 
 
 def _columns(row: Sequence[str]) -> dict[str, int]:
-    """Return which column holds what; each column is taken once, the most telling name first."""
+    """Map fields to columns; each column is used once, the most specific header first."""
     heads = [" ".join(cell.lower().replace("_", " ").split()) for cell in row]
     layout, taken = load_layout(), _secret(row)
     columns: dict[str, int] = {}
@@ -238,13 +231,13 @@ def _columns(row: Sequence[str]) -> dict[str, int]:
 
 
 def _secret(row: Sequence[str]) -> set[int]:
-    """Return the columns that hold codes or callers' numbers: "PIN", "Client PIN", "PIN no."."""
+    """Return the columns with codes or callers' numbers ("PIN", "Client PIN"): never read."""
     never = re.compile(rf"\b(?:{'|'.join(map(re.escape, load_layout().never_read))})s?\b")
     return {n for n, cell in enumerate(row) if never.search(cell.lower().replace("_", " "))}
 
 
 def _is_total(cells: Mapping[str, str]) -> bool:
-    """Tell whether a row is a sum or a remark: it names neither a language nor a day."""
+    """Tell whether a row is a total or a remark: it has neither a language nor a date."""
     days = (cells.get("date", ""), cells.get("start", ""))
     return not cells.get("language") and all(_moment(text) is None for text in days)
 
@@ -264,7 +257,7 @@ def _bill(
         return SkippedRow(file, line, str(exc))
     name = cells.get("language", "")
     if not name:
-        return SkippedRow(file, line, "names no language")
+        return SkippedRow(file, line, "no language")
     vendor, interpreter = cells.get("vendor", ""), cells.get("interpreter", "")
     return Bill(
         record=cells.get("id") or f"{file}:{line}",
@@ -291,13 +284,13 @@ def _when(cells: Mapping[str, str], zone: ZoneInfo) -> tuple[date, datetime | No
     if both is None and cells.get("date") and cells.get("start"):
         both = _moment(f"{cells['date']} {cells['start']}")
     if both is None:
-        raise ValueError(f"`{text[:40]}` is no day that is known here (2026-11-25, 11/25/2026)")
+        raise ValueError(f"`{text[:40]}` is not a known date format (2026-11-25, 11/25/2026)")
     day, clock = both
     return day, None if clock is None else datetime.combine(day, clock, zone)
 
 
 def _moment(text: str) -> tuple[date, time | None] | None:
-    """Return day and time of a cell, in any of the forms that vendors write."""
+    """Return date and time of a cell, in any of the formats that vendors use."""
     flat = " ".join(re.sub(r"^(\d{4}-\d\d-\d\d)T", r"\1 ", text).split())
     for pattern in _DAYS:
         words = len(pattern.split())
@@ -329,7 +322,7 @@ def _minutes(cells: Mapping[str, str]) -> float | None:
     try:
         numbers = [float(part.replace(",", "")) for part in parts]
     except ValueError:
-        raise ValueError(f"`{text[:20]}` is no number of minutes") from None
+        raise ValueError(f"`{text[:20]}` is not a number of minutes") from None
     if len(numbers) == 3:
         return numbers[0] * 60 + numbers[1] + numbers[2] / 60
     if len(numbers) == 2:
@@ -339,10 +332,10 @@ def _minutes(cells: Mapping[str, str]) -> float | None:
 
 @cache
 def language_of(name: str) -> Tag | None:
-    """Return the language that a vendor means by `name`, or None when it may be several or none.
+    """Return the language that a vendor means by `name`, or None if it is ambiguous or unknown.
 
-    A vendor puts the larger language first ("Chinese-Toishanese"), behind a comma or into brackets;
-    the smallest part that is a language counts.
+    Vendors write the broader language first ("Chinese-Toishanese"), after a comma or in brackets;
+    the most specific part that is a language counts.
     """
     own = {_plain(key): tag for key, tag in load_layout().languages.items()}
     parts = [part.strip() for part in re.split(r"\s*[-–/,()]\s*", name) if part.strip()]
@@ -351,13 +344,13 @@ def language_of(name: str) -> Tag | None:
             return own[_plain(word)]
     if len(parts) < 2:
         return _resolved(name)
-    # A short part is an abbreviation of a country sooner than a tag: "Spanish (LA)".
+    # A short part is more likely an abbreviation of a country than a tag: "Spanish (LA)".
     known = {tag for part in parts if len(part) > 3 and (tag := _exact(part)) is not None}
     return _exact(name) or (known.pop() if len(known) == 1 else None)
 
 
 def _exact(name: str) -> Tag | None:
-    """Return the one language of the table that is called so, letter by letter."""
+    """Return the only language with exactly this name."""
     hits = [hit for hit in tags.search(name, limit=5) if hit.score == 100]
     found = {hit.language.tag for hit in hits}
     return found.pop() if len(found) == 1 and not any(hit.question for hit in hits) else None

@@ -1,4 +1,4 @@
-"""A case pack: one encounter with what proves it, for the prosecutor, the defence or the file."""
+"""A case pack: one encounter with its proof, for prosecutor, defense or file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from langaccess.reports.page import (
     Page,
     Paragraph,
 )
-from langaccess.reports.rule_text import in_force
+from langaccess.reports.rule_text import adoption_words
 
 __all__ = ["case_pack", "pack_data"]
 
@@ -42,17 +42,15 @@ def pack_data(
     on: datetime,
     redacted: bool,
 ) -> dict[str, Any]:
-    """Return the pack for programs.
+    """Return the pack as JSON data.
 
-    Shape: `encounter` (see `encounters.as_data`), `rules` (digest to the text of the rules then in
-    force, as JSON text whose SHA-256 is the digest), `log` (`entries`, `head`, `whole`), `written`.
+    Shape: `encounter` (see `encounters.as_data`), `rules` (digest → rules of that day, as JSON text
+    whose SHA-256 is the digest), `log` (`entries`, `head`, `whole`, `problems`), `written`.
 
     Args:
-        encounter: the encounter.
-        rules: the texts of the rules in force, by digest.
-        verdict: what `encounters.verify` found.
-        on: now.
-        redacted: leave out what names people, places and cases.
+        rules: the text of the rules of each day, by digest.
+        verdict: from `encounters.verify`.
+        redacted: leave out what identifies people, places and cases.
     """
     return {
         "encounter": as_data(encounter, redacted=redacted),
@@ -75,15 +73,9 @@ def case_pack(
     on: datetime,
     redacted: bool,
 ) -> Page:
-    """Return the pack as a page.
+    """Return the pack as a page; arguments as for `pack_data`.
 
-    Args:
-        encounter: the encounter.
-        rules: the texts of the rules in force, by digest; one that this version cannot read any
-            more is cited by its digest alone.
-        verdict: what `encounters.verify` found.
-        on: now.
-        redacted: leave out what names people, places and cases.
+    Rules that this version can no longer read are cited by their digest.
     """
     policy = _read(rules, encounter.policy)
     blocks: list[Block] = list(_summary(encounter, policy, redacted=redacted))
@@ -94,14 +86,15 @@ def case_pack(
     blocks += _forms(encounter, redacted=redacted)
     blocks += _follow_ups(encounter, redacted=redacted)
     if policy is not None and not redacted:
-        blocks += [Heading("In words"), *(Paragraph(line) for line in narrative(encounter, policy))]
+        blocks += [Heading("Narrative")]
+        blocks += [Paragraph(line) for line in narrative(encounter, policy)]
     blocks += _rules(encounter, policy)
     blocks += _proof(encounter, verdict, redacted=redacted)
     title = f"Language access record {encounter.id}"
     return Page(
         title,
         tuple(blocks),
-        "Redacted: what names people, places, papers and cases is left out." if redacted else "",
+        "Redacted: people, places, forms and cases are left out." if redacted else "",
         _foot(encounter, on),
     )
 
@@ -118,12 +111,12 @@ def _summary(encounter: Encounter, policy: Policy | None, *, redacted: bool) -> 
     officer = policy.officer.short if policy else "officer"
     language = encounter.tag.name if encounter.tag else encounter.spoken or "not known"
     rows = [
-        ("What", kind.text if kind else encounter.type or "not recorded"),
+        ("Encounter", kind.text if kind else encounter.type or "not recorded"),
         ("Language", f"{language} ({encounter.tag})" if encounter.tag else language),
-        ("Found out", encounter.identified.value if encounter.identified else "not recorded"),
+        ("Identified", encounter.identified.value if encounter.identified else "not recorded"),
     ]
     if redacted:
-        rows.insert(0, ("Day", f"{encounter.began:%Y-%m-%d}"))
+        rows.insert(0, ("Date", f"{encounter.began:%Y-%m-%d}"))
     else:
         ended = f"{encounter.ended:%Y-%m-%d %H:%M}" if encounter.ended else "not recorded"
         rows = [
@@ -134,51 +127,51 @@ def _summary(encounter: Encounter, policy: Policy | None, *, redacted: bool) -> 
             ("Place", encounter.place),
             *rows,
             ("Variety", encounter.variety),
-            ("Found out by", encounter.identified_by),
+            ("Identified by", encounter.identified_by),
             ("Recording", encounter.recording or "not recorded"),
             ("Outcome", encounter.outcome),
         ]
     yield FactTable(tuple((name, value) for name, value in rows if value))
     if encounter.flagged:
-        yield Callout("What was used goes against the agency's rules; the reasons stand below.")
+        yield Callout("The agency's rules did not permit what was used; see the reasons below.")
 
 
 def _language_history(encounter: Encounter) -> Iterator[Block]:
-    """Yield what was recorded about the language, when it was told more than once."""
-    told = []
+    """Yield what was recorded about the language, if several entries record it."""
+    entries = []
     for change in encounter.changes:
         said = change.said.get("set", {})
         parts = [
             f"{name} {said[name]}" for name in ("lang", "variety", "identified") if name in said
         ]
         if parts:
-            told.append(f"entry {change.seq}, {_clock(change.at)} UTC: {', '.join(parts)}")
-    if len(told) > 1:
-        yield Paragraph("What was recorded about the language, in the order of the log:")
-        yield BulletList(tuple(told))
+            entries.append(f"entry {change.seq}, {_clock(change.at)} UTC: {', '.join(parts)}")
+    if len(entries) > 1:
+        yield Paragraph("Entries about the language, in the order of the log:")
+        yield BulletList(tuple(entries))
 
 
 def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iterator[Block]:
     who = service.interpreter
     if isinstance(service.using, NoHelp):
-        kind = "none, no one interpreted"
+        kind = "no one interpreted"
     else:
         kind = policy.interpreting.using[service.using].text if policy else service.using.value
-    yield Heading(f"Help {service.number}: {kind}")
+    yield Heading(f"Service {service.number}: {kind}")
     rows = [
         ("Credentials on that day", "; ".join(who.credentials) or "none recorded"),
-        ("Waited", _minutes(service.waited)),
-        ("Lasted", _minutes(service.minutes)),
+        ("Response time", _minutes(service.waited)),
+        ("Duration", _minutes(service.minutes)),
         ("Program", "used" if redacted and service.machine else service.machine),
-        ("Own request", "the deaf adult asked for this adult" if service.own_request else ""),
+        ("Own request", "the deaf adult requested this adult" if service.own_request else ""),
     ]
     if not redacted:
         rows = [
             ("Interpreter", who.name or "not recorded"),
             ("Number", who.number),
-            ("Company", who.vendor),
-            ("Conflicts", who.conflict or "nobody recorded that they were asked about"),
-            ("Asked for", _clock(service.requested)),
+            ("Vendor", who.vendor),
+            ("Conflict of interest", who.conflict or "not recorded"),
+            ("Requested", _clock(service.requested)),
             ("Connected", _connected(service)),
             ("Ended", _clock(service.ended)),
             *rows,
@@ -186,13 +179,13 @@ def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iter
     if service.exigency is not None:
         urgent = service.exigency
         expires = f", to end by {_clock(urgent.expires)}" if urgent.expires else ""
-        rows.append(("Stand-in", f"in an emergency{'' if redacted else expires}"))
+        rows.append(("Stop-gap", f"in an emergency{'' if redacted else expires}"))
         if not redacted:
             rows.append(("Reason", urgent.reason or "not recorded"))
             rows.append(("Supervisor", urgent.supervisor or "not recorded"))
     yield FactTable(tuple((name, value) for name, value in rows if value))
     if service.reasons:
-        yield Paragraph("Against the agency's rules:")
+        yield Paragraph("Not permitted by the agency's rules:")
         unfit = service.unfit if redacted else ()
         yield BulletList(
             tuple(LEFT_OUT if one in unfit else _reason(one, policy) for one in service.reasons)
@@ -216,10 +209,10 @@ def _reason(reason: Any, policy: Policy | None) -> str:
 def _forms(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:
     if not encounter.forms:
         return
-    yield Heading("Papers")
+    yield Heading("Forms")
     yield DataTable(
-        "Papers handed over or read out",
-        ("paper", "language", "how", "when", "version (SHA-256)"),
+        "Forms that were read, signed, given or refused",
+        ("form", "language", "how", "when", "version (SHA-256)"),
         tuple(
             (
                 "" if redacted else form.id,
@@ -236,46 +229,47 @@ def _forms(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:
 def _follow_ups(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:
     if not encounter.follow_ups:
         return
-    yield Heading("Follow-up")
+    yield Heading("Follow-ups")
     rows = []
     for item in encounter.follow_ups:
-        came = "still to be done"
+        result = "open"
         if item.done is not None:
-            came = "done" if redacted else f"done {_clock(item.done)} by {item.done_by}"
-            came += f": {item.outcome}" if item.outcome and not redacted else ""
+            result = "done" if redacted else f"done {_clock(item.done)} by {item.done_by}"
+            result += f": {item.outcome}" if item.outcome and not redacted else ""
         until = f"{item.due:%Y-%m-%d}" if redacted else _clock(item.due)
-        rows.append((str(item.number), item.text, until, came))
-    yield DataTable("What had to be done afterwards", ("no.", "what", "until", ""), tuple(rows))
+        rows.append((str(item.number), item.text, until, result))
+    yield DataTable("Tasks after the encounter", ("no.", "task", "due", "result"), tuple(rows))
 
 
 def _rules(encounter: Encounter, policy: Policy | None) -> Iterator[Block]:
-    yield Heading("Rules then in force")
+    yield Heading("Rules at that time")
     if policy is None:
         yield Paragraph(f"This version of the program cannot read them: digest {encounter.policy}.")
         return
     yield FactTable(
         (
             ("Rules", f"{policy.id}, last checked on {policy.as_of}"),
-            ("In force", in_force(policy)),
+            ("Status", adoption_words(policy)),
             ("Digest", encounter.policy),
         )
     )
 
 
 def _proof(encounter: Encounter, verdict: LogCheck, *, redacted: bool) -> Iterator[Block]:
-    yield Heading("What proves this record")
+    yield Heading("Proof of this record")
     if verdict.problems:
         yield Callout(
-            f"The log does not hold ({plural(len(verdict.problems), 'problem')}): check it first."
+            f"The log has {plural(len(verdict.problems), 'problem')}. Run “langaccess encounter "
+            "verify” first."
         )
     else:
         yield Paragraph(
-            f"The log of {verdict.entries} entries was checked when this pack was written and is "
-            f"whole. Its head is {verdict.entries}:{verdict.head}. Each entry's hash covers the "
-            "entry before it."
+            f"The log of {verdict.entries} entries was verified when this pack was written and has "
+            f"no problems. Its head is {verdict.entries}:{verdict.head}. The hash of each entry "
+            "covers the entry before it."
         )
     yield DataTable(
-        "Entries of the log about this encounter",
+        "Log entries about this encounter",
         ("entry", "written (UTC)", "what", "by", "corrects", "hash"),
         tuple(
             (
@@ -293,9 +287,9 @@ def _proof(encounter: Encounter, verdict: LogCheck, *, redacted: bool) -> Iterat
 
 def _foot(encounter: Encounter, on: datetime) -> tuple[str, ...]:
     return (
-        f"Written {on:%Y-%m-%d %H:%M %Z}. Rules in force: {encounter.policy}.",
-        "The text of these rules is in the file for programs.",
-        "This record says what the agency's own rules permit. It gives no opinion on the law.",
+        f"Written {on:%Y-%m-%d %H:%M %Z}. Rules at that time: digest {encounter.policy}.",
+        "The JSON file of this pack has the text of these rules.",
+        "This record states what the agency's own rules permit. It is not a statement on the law.",
     )
 
 

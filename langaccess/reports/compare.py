@@ -1,4 +1,4 @@
-"""Two jurisdictions side by side, rule by rule."""
+"""Compares two jurisdictions rule by rule."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class RuleLocation:
-    """Where a value was written: `file:line`, and whether it is only the shipped default."""
+    """Where a value is written (`file:line`), and whether it is the shipped default."""
 
     where: str
     default: bool
@@ -36,13 +36,7 @@ class RuleLocation:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A jurisdiction that is compared.
-
-    Attributes:
-        policy: its rules in force.
-        file: its own file.
-        places: where each value was written, by dotted path.
-    """
+    """One jurisdiction; `places` is where each value is written, by dotted path."""
 
     policy: Policy
     file: Path
@@ -51,20 +45,20 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ComparedRule:
-    """One rule of both.
+    """One rule of both jurisdictions.
 
     Attributes:
         rule: dotted path (`interpreting.encounters.dv_scene.using.mt`).
-        about: the rule in words, without what it is about.
-        subject: what it is about (`dv_scene`), or empty.
-        verdict: `same`; `stricter` (one of them is); `contradicts` (who obeys one disobeys the
+        about: the rule in words, without its subject.
+        subject: `dv_scene` or the like, or empty.
+        verdict: `same`; `stricter` (one of them is); `contradicts` (whoever obeys one disobeys the
             other, or neither is stricter); `silent` (one of them has no such rule).
-        which: who is stricter, or who is silent.
-        ours: value in words.
-        theirs: value in words.
-        ours_at: where ours was written; None when we have no such rule.
-        theirs_at: where theirs was written.
-        basis: ids of the authorities that either names.
+        which: which side is stricter, or silent.
+        ours: our value in words.
+        theirs: their value in words.
+        ours_at: where our value is written; None if we have no such rule.
+        theirs_at: where their value is written.
+        basis: ids of the authorities that either side names.
     """
 
     rule: str
@@ -81,17 +75,13 @@ class ComparedRule:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What `compare` returns.
+    """The result of `compare`.
 
     Attributes:
         ours: id of our rules.
-        theirs: id of theirs.
-        ours_digest: digest of our rules.
-        theirs_digest: digest of theirs.
-        ours_adopted: whether anybody adopted our rules.
-        theirs_adopted: whether anybody adopted theirs.
-        rows: every rule, in the order of our file, then what only they have.
-        scenarios: what an officer of one may do that the other's rules do not permit.
+        theirs: id of their rules.
+        rows: every rule, in the order of our file, then rules that only they have.
+        scenarios: what an officer of one side may do that the other's rules do not permit.
     """
 
     ours: str
@@ -112,7 +102,7 @@ def load_side(file: Path) -> Side:
     """Return the rules of the jurisdiction file `file` with the place of each value.
 
     Raises:
-        ConfigError: the file, or one that it extends, holds mistakes.
+        ConfigError: the file, or one that it extends, has mistakes.
     """
     policy, tree = load_policy(file), explain(file)
     places: dict[str, RuleLocation] = {}
@@ -132,9 +122,9 @@ def load_side(file: Path) -> Side:
 
 
 def compare(ours: Side, theirs: Side) -> Comparison:
-    """Return every rule of both with a verdict, and the border scenarios.
+    """Return every rule of both sides with a verdict, and the scenarios at the border.
 
-    Comparing the other way round gives the same rows with the sides exchanged.
+    Exchanging the sides gives the same rows with the sides exchanged.
     """
     ways = load_strictness()
     one, two = (dict(_leaves(side.policy, ways.left_out)) for side in (ours, theirs))
@@ -199,7 +189,7 @@ def _subject(path: _Path) -> str:
 
 
 def _place(side: Side, path: _Path) -> RuleLocation | None:
-    """Return where a value was written: an encounter's may be that of its stakes."""
+    """Return where a value is written; a value of an encounter may be that of its stakes."""
     name = ".".join(path)
     if name in side.places:
         return side.places[name]
@@ -213,11 +203,11 @@ def _leaves(policy: Policy, left_out: NotCompared) -> Iterator[tuple[_Path, _Lea
     for path, leaf in _walk(policy, (), (), left_out):
         if path[:2] != ("interpreting", "encounters") or path[3] not in ("using", "tier", "order"):
             yield path, leaf
-    yield from _in_force(policy)
+    yield from _effective_requirements(policy)
 
 
-def _in_force(policy: Policy) -> Iterator[tuple[_Path, _Leaf]]:
-    """Yield what holds for each encounter, its own rule and that of its stakes taken together."""
+def _effective_requirements(policy: Policy) -> Iterator[tuple[_Path, _Leaf]]:
+    """Yield the requirements of each encounter: its own rules on top of those of its stakes."""
     for name in policy.interpreting.encounters:
         needed = requirement(policy, encounter=name)
         at = ("interpreting", "encounters", name)
@@ -231,7 +221,7 @@ def _in_force(policy: Policy) -> Iterator[tuple[_Path, _Leaf]]:
 def _walk(
     value: Any, path: _Path, basis: tuple[str, ...], left_out: NotCompared
 ) -> Iterator[tuple[_Path, _Leaf]]:
-    """Yield what is no longer made of parts; an entry of texts alone stands for itself."""
+    """Yield values without parts; an entry that has only texts is one value."""
     if ".".join(path) in left_out.sections or (path and path[-1] in left_out.words):
         return
     if not dataclasses.is_dataclass(value) and not _has_parts(value):

@@ -1,4 +1,4 @@
-"""How a comparison reads: rules that differ in the same way stand together."""
+"""The comparison as a page; rules that differ in the same way are grouped."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from langaccess.reports.scenarios import Scenario
 
 __all__ = ["RuleGroup", "ScenarioGroup", "comparison_page", "groups", "scenario_groups"]
 
-# What holds by stakes is shown at each encounter, where it takes effect.
+# Rules of a level of stakes are shown at each encounter, where they apply.
 _SHOWN_AT_ENCOUNTERS = ("tier", "speaking", "order", "using")
 
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
-    """Rules that differ in the same way, with what they are about."""
+    """Rules that differ in the same way, with their subjects."""
 
     about: str
     subjects: tuple[str, ...]
@@ -28,14 +28,14 @@ class RuleGroup:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioGroup:
-    """Border scenarios of the same kind, with the encounters in which they happen."""
+    """Scenarios of the same kind, with their encounters."""
 
     subjects: tuple[str, ...]
     first: Scenario
 
 
 def groups(rows: Iterable[ComparedRule]) -> tuple[RuleGroup, ...]:
-    """Return the rules that are not the same on both sides, alike ones together."""
+    """Return the rules that differ between the sides, grouped."""
     found: dict[tuple[str, ...], list[ComparedRule]] = {}
     for row in rows:
         parts = row.rule.split(".")
@@ -50,7 +50,7 @@ def groups(rows: Iterable[ComparedRule]) -> tuple[RuleGroup, ...]:
 
 
 def scenario_groups(scenarios: Iterable[Scenario]) -> tuple[ScenarioGroup, ...]:
-    """Return the border scenarios, alike ones together."""
+    """Return the scenarios, grouped."""
     found: dict[tuple[str, ...], list[Scenario]] = {}
     for case in scenarios:
         key = (case.kind, case.actor, case.does, case.says, *case.instead)
@@ -64,9 +64,9 @@ def scenario_groups(scenarios: Iterable[Scenario]) -> tuple[ScenarioGroup, ...]:
 def comparison_page(found: Comparison) -> Page:
     """Return the comparison as a page for command staff and counsel of both agencies."""
     return Page(
-        f"Rules of {found.ours} beside those of {found.theirs}",
+        f"Rules of {found.ours} and {found.theirs} compared",
         tuple(_blocks(found)),
-        subtitle="What the rules of each agency permit. Nothing here says what is lawful.",
+        subtitle="What the rules of each agency permit. It is not a statement on the law.",
         foot=(
             f"{found.ours}: rules with the digest {found.ours_digest}.",
             f"{found.theirs}: rules with the digest {found.theirs_digest}.",
@@ -82,7 +82,7 @@ def _blocks(found: Comparison) -> Iterator[Block]:
             ("rules compared", str(len(found.rows))),
             ("same", str(found.count("same"))),
             ("stricter on one side", str(found.count("stricter"))),
-            ("contradict each other", str(found.count("contradicts"))),
+            ("contradictory", str(found.count("contradicts"))),
             ("on one side only", str(found.count("silent"))),
         )
     )
@@ -90,15 +90,15 @@ def _blocks(found: Comparison) -> Iterator[Block]:
     for title, verdict, which in (
         (f"Stricter at {found.ours}", "stricter", "ours"),
         (f"Stricter at {found.theirs}", "stricter", "theirs"),
-        ("Rules that contradict each other", "contradicts", ""),
-        (f"{found.theirs} is silent", "silent", "theirs"),
-        (f"{found.ours} is silent", "silent", "ours"),
+        ("Contradictory rules", "contradicts", ""),
+        (f"{found.theirs} has no such rule", "silent", "theirs"),
+        (f"{found.ours} has no such rule", "silent", "ours"),
     ):
         rows = [row for row in found.rows if row.verdict == verdict and row.which == which]
         if rows:
             yield Heading(title)
             yield _table(found, rows)
-    yield Heading("The same on both sides")
+    yield Heading("Same on both sides")
     same = Counter(_section(row.rule) for row in found.rows if row.verdict == "same")
     yield DataTable("Rules that are the same", ("part of the rules", "rules"), tuple(
         (section, str(count)) for section, count in same.items()))  # fmt: skip
@@ -110,8 +110,8 @@ def _scenarios(found: Comparison) -> Iterator[Block]:
         yield Paragraph("Whatever one side permits, the other permits too.")
         return
     yield Paragraph(
-        "Each line was found by asking both sides' rules the same question: a member of one side "
-        "may do it, and would act against the rules of the other."
+        "The rules of both sides were asked the same questions. In each case below, a member of "
+        "one side may do something that the rules of the other side do not permit."
     )
     names = {"ours": (found.ours, found.theirs), "theirs": (found.theirs, found.ours)}
     for actor, (own, other) in names.items():
@@ -128,13 +128,15 @@ def _scenarios(found: Comparison) -> Iterator[Block]:
         if rows:
             title = f"A member of {own} acts against the rules of {other}"
             yield Heading(title, 3)
-            yield DataTable("Cases", ("where", "the member", f"{other} says", "instead"), rows)
+            yield DataTable(
+                "Cases", ("encounter", "the member", f"rule of {other}", "instead"), rows
+            )
 
 
 def _table(found: Comparison, rows: list[ComparedRule]) -> DataTable:
     return DataTable(
         "Rules",
-        ("rule", "about", found.ours, found.theirs, "rests on"),
+        ("rule", "applies to", found.ours, found.theirs, "authority"),
         tuple(
             (
                 group.about,

@@ -1,8 +1,7 @@
-"""The agency's language-access directive, written from the rules in force and from nothing else.
+"""The agency's language access directive, written only from its current rules.
 
-The text holds no date of its own: it changes when the rules change, and only then. Its foot holds
-the digest of the rules and of the text, so that a copy that is behind, or was edited by hand, is
-found out.
+The text has no date of its own: it changes only when the rules change. Its footer has the digests
+of the rules and of the text, so that an outdated copy, or one edited by hand, is detected.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ from langaccess.reports.page import (
     Paragraph,
     render,
 )
-from langaccess.reports.rule_text import in_force
+from langaccess.reports.rule_text import adoption_words
 
 __all__ = ["Copy", "check_copy", "copies", "directive", "may_print", "write_directive"]
 
@@ -51,15 +50,14 @@ State = Literal["current", "rules_changed", "edited", "wording_changed"]
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A rendered directive that was found in a file.
+    """A rendered directive in a file.
 
     Attributes:
-        file: the file.
         state: `current`; `rules_changed` since it was written; `edited` by hand; `wording_changed`:
-            the rules are the same, and this version of the program words them otherwise.
-        written_from: digest of the rules that it was written from.
-        in_force: digest of the rules in force.
-        rules_differ: the two digests differ, whatever else happened to the file.
+            same rules, but this version of the program words them differently.
+        written_from: digest of the rules from which it was written.
+        in_force: digest of the current rules.
+        rules_differ: the two digests differ, whatever the state.
     """
 
     file: Path
@@ -70,29 +68,29 @@ class Copy:
 
 
 def may_print(policy: Policy, on: date) -> Decision:
-    """Return whether the directive may be printed on the day `on`; no expired source may."""
+    """Return whether the directive may be printed on the day `on`: not with an expired source."""
     return print_decision(policy, _cited(policy), on)
 
 
 def directive(policy: Policy, form: Format) -> str:
-    """Return the directive as Markdown or as an HTML file that needs nothing beside itself."""
+    """Return the directive as Markdown or as one HTML file that loads nothing."""
     text = render(_page(policy), form)
     return text.replace(f"text: {_ZEROS}", f"text: {sha256(text.encode('utf-8'))}")
 
 
 def check_copy(file: Path, policy: Policy) -> Copy:
-    """Return how a rendered directive stands against the rules in force.
+    """Compare a rendered directive with the current rules.
 
     Raises:
-        InputError: the file cannot be read, or it is no directive of this program.
+        InputError: the file cannot be read, or is not a directive of this program.
     """
     text = read_text(file).replace("\r\n", "\n")
     rules, own = _RULES.search(text), _TEXT.search(text)
     if rules is None or own is None:
         raise InputError(
-            "this is no directive that `langaccess policy render` wrote",
+            "this file is not a directive by `langaccess policy render`",
             where=str(file),
-            hint="its foot should hold the digests of the rules and of the text",
+            hint="its footer must have the digests of the rules and of the text",
         )
     now = digest(policy)
     written = text.replace(f"text: {own[1]}", f"text: {_ZEROS}")
@@ -107,39 +105,38 @@ def check_copy(file: Path, policy: Policy) -> Copy:
 
 
 def write_directive(policy: Policy, form: Format, file: Path) -> str:
-    """Write the directive into `file` and return its text.
+    """Write the directive to `file` and return its text.
 
     Raises:
-        OutputError: the file holds something else, or a directive that was edited by hand: that is
-            somebody's work and is left alone.
+        OutputError: the file is another file, or a directive edited by hand: it is not overwritten.
     """
     if file.exists():
-        _keep_work(file, policy)
+        _refuse_overwriting(file, policy)
     text = directive(policy, form)
     write_atomic(file, text.encode("utf-8"))
     return text
 
 
-def _keep_work(file: Path, policy: Policy) -> None:
-    hint = "name another file with --out, or move this one away"
+def _refuse_overwriting(file: Path, policy: Policy) -> None:
+    hint = "choose another file with --out, or move this one"
     try:
         found = check_copy(file, policy)
     except InputError as exc:
         raise OutputError(
-            "this file is no directive of this program and is left alone",
+            "this file is not a directive of this program and is not overwritten",
             where=str(file),
             hint=hint,
         ) from exc
     if found.state == "edited":
         raise OutputError(
-            "this directive was edited by hand and is left alone",
+            "this directive was edited by hand and is not overwritten",
             where=str(file),
-            hint=f"what was changed by hand belongs into the rules; then {hint}",
+            hint=f"make the change in the rules; then {hint}",
         )
 
 
 def copies(folder: Path, policy: Policy) -> tuple[Copy, ...]:
-    """Return the rendered directives that lie in `folder` itself."""
+    """Return the rendered directives in `folder`, without subfolders."""
     found = []
     for file in sorted((*folder.glob("*.md"), *folder.glob("*.html"))):
         try:
@@ -172,38 +169,38 @@ def _blocks(policy: Policy) -> Iterator[Block]:
     agency, cited = policy.agency, _cited(policy)
     if policy.adopted is None:
         yield Callout(
-            f"{NOT_ADOPTED}. It binds nobody until the agency's head or counsel has read it and "
-            "“langaccess policy adopt” has recorded who put it in force."
+            f"{NOT_ADOPTED}. It is not binding until the agency's head or counsel has read it and "
+            "“langaccess policy adopt” has recorded who adopted it."
         )
     adopted = policy.adopted
     if adopted and adopted.changed:
         yield Callout(
-            f"The rules have changed since {adopted.by} adopted them on {adopted.on}. What changed "
-            "binds nobody until “langaccess policy adopt” has recorded who put it in force."
+            f"The rules have changed since {adopted.by} adopted them on {adopted.on}. The changes "
+            "are not binding until “langaccess policy adopt” has recorded who adopted them."
         )
     yield FactTable(
         (
             ("Agency", agency.name or "not entered"),
-            ("In force", in_force(policy) if policy.adopted else NOT_ADOPTED),
+            ("Status", adoption_words(policy) if policy.adopted else NOT_ADOPTED),
             ("Rules", f"{policy.id}, last checked on {policy.as_of}"),
             ("Check again by", str(min(expiry(policy), expiry(policy, cited)))),
-            ("Who answers for it", agency.coordinator or "not entered"),
+            ("Responsible", agency.coordinator or "not entered"),
             ("Interpreter line", agency.interpreter_line or "not entered: ask dispatch"),
-            ("Public telephone", agency.public_phone or "not entered"),
+            ("Public phone", agency.public_phone or "not entered"),
         )
     )
     yield from sections(policy)
-    yield Heading("What these rules rest on")
+    yield Heading("Authorities for these rules")
     yield _authorities(policy, cited)
-    alone = [rest for rest in outdated_bases(policy) if not rest.carried_by]
-    if alone:
+    unsupported = [rest for rest in outdated_bases(policy) if not rest.carried_by]
+    if unsupported:
         yield Paragraph(
-            "These rules rest only on sources that were taken back. The agency keeps them by its "
-            f"own choice, or not: {'; '.join(map(_alone, alone))}."
+            "These rules rest only on sources that were withdrawn. The agency may keep them by its "
+            f"own choice: {'; '.join(map(_unsupported, unsupported))}."
         )
 
 
-def _alone(rest: OutdatedBasis) -> str:
+def _unsupported(rest: OutdatedBasis) -> str:
     return f"{rest.rule} ({', '.join(rest.gone)})"
 
 
@@ -216,7 +213,7 @@ def _authorities(policy: Policy, cited: frozenset[str]) -> DataTable:
         if entry.effective and entry.status != "in_force":
             status += f" since {entry.effective}" + (f" by {entry.by}" if entry.by else "")
         if not entry.verified:
-            status += "; source not read yet: ask counsel"
+            status += "; not checked against the source: ask counsel"
         rows.append(
             (entry.id, entry.cite, status, str(entry.as_of), str(expiry(policy, (entry.id,))))
         )

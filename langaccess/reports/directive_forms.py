@@ -1,4 +1,4 @@
-"""The sections of the directive about papers, records, and what nobody can order otherwise."""
+"""Sections of the directive about documents, records, and rules that cannot be loosened."""
 
 from __future__ import annotations
 
@@ -6,38 +6,37 @@ from collections.abc import Iterator
 
 from langaccess.agency.policy import Policy
 from langaccess.core.words import joined
-from langaccess.reports.directive_words import floor, floor_text, rests_on, sentence
 from langaccess.reports.page import Block, BulletList, DataTable, Paragraph
-from langaccess.reports.rule_text import MACHINE, plain
+from langaccess.reports.rule_text import MACHINE, floor, floor_text, plain, rests_on, sentence
 
-__all__ = ["floor_rules", "papers", "record", "which"]
+__all__ = ["documents", "floor_rules", "records", "thresholds"]
 
 _APPROVAL = {1: "one qualified person", 2: "two people", 3: "three people"}
 
 
-def papers(policy: Policy) -> Iterator[Block]:
+def documents(policy: Policy) -> Iterator[Block]:
     """Yield what a machine may translate, and who approves."""
     rows = tuple(
         (plain(name), f"{kind.text} ({', '.join(kind.examples)})", MACHINE[kind.machine],
          _APPROVAL[kind.approvals], ", ".join(kind.basis))
         for name, kind in policy.documents.classes.items()
     )  # fmt: skip
-    columns = ("kind of paper", "what it does", "machine translation", "approved by", "rests on")
+    columns = ("document", "what it does", "machine translation", "approved by", "authority")
     yield DataTable("What a machine may translate", columns, rows)
     unknown = plain(policy.documents.undeclared)
-    yield Paragraph(f"A paper whose kind nobody has declared counts as {unknown}.")
-    yield Paragraph("Whatever paper it stands in, no machine translates a sentence that:")
+    yield Paragraph(f"A document of undeclared kind counts as {unknown}.")
+    yield Paragraph("In any document, a sentence is not translated by machine if it:")
     yield BulletList(tuple(sentence(rule.text) for rule in policy.sentences.rules))
-    kept = "stays in English, marked, and the rest goes on"
+    kept = "stays in English, with a mark, and the rest is translated"
     if policy.translate.gate == "refuse":
-        kept = "sends the whole paper to a translator"
+        kept = "sends the whole document to a translator"
     yield Paragraph(f"Such a sentence {kept}.")
     for rule in ("floor.2", "floor.8", "floor.9", "floor.10"):
         yield Paragraph(sentence(floor_text(policy, rule)), rests_on(policy, floor(policy, rule)))
     fit = joined([plain(name) for name in policy.review.credentials])
     yield Paragraph(
-        f"An approved text is looked at again after {policy.review.review_after_months} months. "
-        f"Fit to approve is who holds one of: {fit}.",
+        f"An approved text is reviewed again after {policy.review.review_after_months} months. "
+        f"A person may approve with one of these credentials: {fit}.",
         rests_on(policy, policy.review.basis),
     )
 
@@ -45,10 +44,10 @@ def papers(policy: Policy) -> Iterator[Block]:
 _WHICH = {"lesser": ", whichever is less", "greater": ", whichever is more", "only": ""}
 
 
-def which(policy: Policy) -> Iterator[Block]:
-    """Yield from how many people on papers are translated, and the languages."""
+def thresholds(policy: Policy) -> Iterator[Block]:
+    """Yield the numbers of people from which documents are translated, and the languages."""
     if not policy.thresholds:
-        yield Paragraph("The agency has entered no threshold.")
+        yield Paragraph("The agency has not entered a threshold.")
     for threshold in policy.thresholds:
         amounts = []
         if threshold.percent is not None:
@@ -59,26 +58,26 @@ def which(policy: Policy) -> Iterator[Block]:
         notice = ""
         if threshold.notice_below is not None:
             notice = (
-                f" Below {threshold.notice_below} people, a notice that an interpreter is free is "
-                "enough."
+                f" Below {threshold.notice_below} people, a notice that an interpreter is free of "
+                "charge is enough."
             )
         yield Paragraph(
-            f"{plain(threshold.id)}: papers that matter are translated for every language of at "
+            f"{plain(threshold.id)}: vital documents are translated into every language of at "
             f"least {joined(amounts, 'or')}{which}.{notice}",
             rests_on(policy, threshold.basis),
         )
     if policy.languages:
         rows = tuple(
             (language.tag.name, "" if language.count is None else f"{language.count:,}",
-             "" if language.share is None else f"{language.share:g} %", language.source)
+             "" if language.share is None else f"{language.share:g}%", language.source)
             for language in policy.languages
         )  # fmt: skip
         columns = ("language", "people with limited English", "share", "source")
         yield DataTable("Languages of the people served", columns, rows)
 
 
-def record(policy: Policy) -> Iterator[Block]:
-    """Yield what is recorded, how long, and how practice is looked at."""
+def records(policy: Policy) -> Iterator[Block]:
+    """Yield what is recorded, for how long, and how practice is audited."""
     yield Paragraph(
         sentence(floor_text(policy, "floor.16")), rests_on(policy, floor(policy, "floor.16"))
     )
@@ -86,24 +85,24 @@ def record(policy: Policy) -> Iterator[Block]:
         sentence(floor_text(policy, "floor.12")), rests_on(policy, floor(policy, "floor.12"))
     )
     months = policy.records.keep_months
-    kept = "The agency has entered no retention period, so that nothing is deleted."
+    kept = "The agency has not entered a retention period, so nothing is deleted."
     if months is not None:
         kept = (
-            f"An encounter is kept for {months} months after its last entry, and longer under a "
+            f"An encounter is kept for {months} months after its last entry, and longer during a "
             "hold or while a follow-up is open."
         )
     yield Paragraph(kept, rests_on(policy, policy.records.basis))
     yield BulletList(tuple(sentence(rule.text) for rule in policy.records.wording))
     yield Paragraph(
-        "Practice is held against this directive with “langaccess audit”. A table shows no count "
-        f"below {policy.audit.small_count}, because small counts name people.",
+        "“langaccess audit” compares practice with this directive. A table shows no count below "
+        f"{policy.audit.small_count}, because small counts can identify people.",
         rests_on(policy, policy.audit.basis),
     )
 
 
 def floor_rules(policy: Policy) -> Iterator[Block]:
-    """Yield the rules that no configuration loosens."""
-    yield Paragraph("No order of this agency loosens what follows; it may only be tightened.")
+    """Yield the rules that configuration cannot loosen."""
+    yield Paragraph("No order of this agency can loosen these rules; it can only tighten them.")
     yield BulletList(
         tuple(f"{sentence(rule.text)} ({rests_on(policy, rule.basis)})" for rule in policy.floor),
         numbered=True,

@@ -1,4 +1,4 @@
-"""The sections of the directive: each says one part of the rules in sentences."""
+"""The sections of the directive: each states one part of the rules in sentences."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from langaccess.agency.policy import (
     requirement,
 )
 from langaccess.core.words import joined
-from langaccess.reports.directive_forms import floor_rules, papers, record, which
-from langaccess.reports.directive_words import floor, floor_text, rests_on, sentence
+from langaccess.reports.directive_forms import documents, floor_rules, records, thresholds
 from langaccess.reports.page import Block, BulletList, DataTable, Heading, Paragraph
-from langaccess.reports.rule_text import plain
+from langaccess.reports.rule_text import floor, floor_text, plain, rests_on, sentence
 
 __all__ = ["sections"]
 
 
 def sections(policy: Policy) -> Iterator[Block]:
-    """Yield the directive from its purpose to what no order can change."""
+    """Yield the directive, from its purpose to the rules that no order can change."""
     for number, (title, part) in enumerate(_PARTS, start=1):
         yield Heading(f"{number}. {title}")
         yield from part(policy)
@@ -32,24 +31,23 @@ def sections(policy: Policy) -> Iterator[Block]:
 
 def _purpose(policy: Policy) -> Iterator[Block]:
     yield Paragraph(
-        "People who speak little English, and people who are deaf or hard of hearing, understand "
-        "us and are understood. An interpreter costs them nothing; nobody asks them to bring one.",
+        "People who speak little English, and people who are deaf or hard of hearing, must "
+        "understand us and be understood. An interpreter is free of charge for them; do not ask "
+        "them to bring one.",
         rests_on(policy, floor(policy, "floor.15")),
     )
     yield Paragraph(
-        "This directive says what the rules of this agency permit. Whether something is lawful is "
-        "a question for counsel."
+        "This directive states what the rules of this agency permit. Whether something is lawful "
+        "is a question for counsel."
     )
 
 
 def _language(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting
-    yield Paragraph(
-        "Before anything else, find out which language it is. Do not guess from a name."
-    )
+    yield Paragraph("First, identify the language. Do not guess it from a name.")
     yield BulletList(tuple(map(sentence, rules.meanwhile)))
     yield Paragraph(
-        f"When nobody knows the language, say to the interpreter line: “{rules.line.unknown}”"
+        f"If no one knows the language, say to the interpreter line: “{rules.line.unknown}”"
     )
     yield Paragraph(
         sentence(floor_text(policy, "floor.7")), rests_on(policy, floor(policy, "floor.7"))
@@ -58,17 +56,15 @@ def _language(policy: Policy) -> Iterator[Block]:
 
 def _stakes(policy: Policy) -> Iterator[Block]:
     yield Paragraph(
-        "Who may interpret depends on how much hangs on the words. Each encounter belongs to one "
-        "of four levels; section 4 says where an encounter is stricter than its level."
+        "Who may interpret depends on what is at stake. Each encounter has one of four levels; "
+        "section 4 lists where an encounter is stricter than its level."
     )
     for stakes in Stakes:
         level = policy.interpreting.levels[stakes]
         needed = requirement(policy, stakes=stakes)
         here = [e.text for e in policy.interpreting.encounters.values() if e.stakes is stakes]
         yield Heading(f"{stakes.capitalize()} stakes: {level.text}", 3)
-        yield Paragraph(
-            f"These are {joined(here)}." if here else "No encounter is of these stakes."
-        )
+        yield Paragraph(f"These are {joined(here)}." if here else "No encounter has these stakes.")
         yield Paragraph("Ask for help in this order:")
         yield BulletList(tuple(_kind(policy, using) for using in needed.order), numbered=True)
         yield Paragraph(_skill(needed), rests_on(policy, level.basis))
@@ -76,18 +72,18 @@ def _stakes(policy: Policy) -> Iterator[Block]:
 
 
 def _skill(needed: Requirement) -> str:
-    text = f"An interpreter has at least a valid credential of the tier “{needed.tier}”"
+    text = f"An interpreter needs a valid credential of tier “{needed.tier}” or better"
     if HelpKind.TESTED_MEMBER in needed.order:
         text += (
-            f"; a member who speaks the language directly has passed a speaking test at level "
+            f"; a member who speaks the language directly needs a speaking test at level "
             f"{needed.speaking:g} (ILR) or better"
         )
     return f"{text}."
 
 
 _LIMITS = {
-    Permission.BRIDGE: "Only until the interpreter arrives, and not for the matter itself: {}.",
-    Permission.EXIGENT: "Only when somebody may die and nobody else can be had (section 6): {}.",
+    Permission.BRIDGE: "Only while you wait for the interpreter, not for the matter itself: {}.",
+    Permission.EXIGENT: "Only if someone may die and no interpreter is available (section 6): {}.",
     Permission.NEVER: "Never: {}.",
 }
 
@@ -103,14 +99,14 @@ def _limits(needed: Requirement) -> Iterator[Block]:
 
 def _encounters(policy: Policy) -> Iterator[Block]:
     yield Paragraph(
-        "What follows adds to the level of each encounter. The table at the end of this section "
-        "shows all of it at a glance."
+        "These rules add to the level of each encounter. The table at the end of this section "
+        "shows them all at a glance."
     )
     for name, kind in policy.interpreting.encounters.items():
         needed = requirement(policy, encounter=name)
         level = requirement(policy, stakes=kind.stakes)
         yield Heading(f"{sentence(kind.text).rstrip('.')} ({kind.stakes} stakes)", 3)
-        text = " ".join(_stricter(needed, level)) or "As the level says."
+        text = " ".join(_stricter(needed, level)) or "The rules of the level apply."
         yield Paragraph(text, rests_on(policy, kind.basis))
         if kind.advice:
             yield BulletList(tuple(map(sentence, kind.advice)))
@@ -129,9 +125,9 @@ def _stricter(needed: Requirement, level: Requirement) -> Iterator[str]:
     if needed.order != tuple(using for using in level.order if using in needed.order):
         yield f"The order is {joined([_NAMES[using] for using in needed.order], 'then')}."
     if needed.tier is not level.tier:
-        yield f"An interpreter has a credential of the tier “{needed.tier}” or better."
+        yield f"An interpreter needs a credential of tier “{needed.tier}” or better."
     if needed.scopes != level.scopes:
-        yield f"The credential is good for {joined(needed.scopes, 'or')} work."
+        yield f"The credential must cover {joined(needed.scopes, 'or')} work."
 
 
 _MARKS = {
@@ -148,16 +144,16 @@ def _at_a_glance(policy: Policy) -> DataTable:
         standing = requirement(policy, encounter=name).standing
         rows.append((f"{plain(name)} ({kind.stakes})", *(_MARKS[standing[u]] for u in HelpKind)))
     legend = (
-        "Who may be used for what: yes; wait (only until the interpreter is there); life (only "
-        "when somebody may die); no"
+        "Who may be used: yes; wait (only until the interpreter is there); life (only if someone "
+        "may die); no"
     )
     return DataTable(legend, ("encounter", *(_SHORT[using] for using in HelpKind)), tuple(rows))
 
 
-def _nobody(policy: Policy) -> Iterator[Block]:
+def _not_interpreters(policy: Policy) -> Iterator[Block]:
     yield Paragraph(
-        "These people, and machines, are not interpreters. They are used only where section 3 or 4 "
-        "says so, and never because it is quicker."
+        "These people, and machines, are not interpreters. Use them only where section 3 or 4 "
+        "permits it, and never because it is quicker."
     )
     yield BulletList(
         tuple(
@@ -171,16 +167,15 @@ def _nobody(policy: Policy) -> Iterator[Block]:
 def _emergency(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting.exigency
     yield Paragraph(
-        f"Somebody may stand in {exigency_words(policy)}.", rests_on(policy, rules.basis)
+        f"A person who is not an interpreter may be used {exigency_words(policy)}.",
+        rests_on(policy, rules.basis),
     )
     evidence = [
         e.text for e in policy.interpreting.encounters.values() if e.stakes is Stakes.EVIDENTIARY
     ]
+    yield Paragraph(f"There is no stop-gap for {joined(evidence, 'or')}: wait for the interpreter.")
     yield Paragraph(
-        f"Nobody ever stands in for {joined(evidence, 'or')}: wait for the interpreter."
-    )
-    yield Paragraph(
-        f"The follow-up is done within {policy.audit.follow_up_hours} hours.",
+        f"Do the follow-up within {policy.audit.follow_up_hours} hours.",
         rests_on(policy, policy.audit.basis),
     )
 
@@ -188,8 +183,8 @@ def _emergency(policy: Policy) -> Iterator[Block]:
 def _deaf(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting.sign
     yield Paragraph(
-        "Deafness has its own path, and a voice line is no part of it. Reach an interpreter in "
-        "this order:",
+        "Deaf people have their own path, and a voice line is never part of it. Reach an "
+        "interpreter in this order:",
         rests_on(policy, rules.basis),
     )
     yield BulletList(
@@ -204,8 +199,8 @@ def _deaf(policy: Policy) -> Iterator[Block]:
     granted = [str(stakes) for stakes in Stakes if policy.interpreting.levels[stakes].own_request]
     if granted:
         yield Paragraph(
-            "When a deaf adult asks for the adult who came along, and that adult agrees, this may "
-            f"be granted at {joined(granted, 'or')} stakes where it is appropriate; otherwise not."
+            "If a deaf adult requests an accompanying adult, and that adult agrees, this may be "
+            f"granted at {joined(granted, 'or')} stakes where it is appropriate; otherwise not."
         )
 
 
@@ -219,20 +214,20 @@ def _people(policy: Policy) -> Iterator[Block]:
     )
     rows = []
     for name, kind in rules.credentials.items():
-        retest = f"after {kind.retest_months} months" if kind.retest_months else "as it expires"
+        retest = f"after {kind.retest_months} months" if kind.retest_months else "when it expires"
         rows.append((plain(name), kind.text, kind.tier, ", ".join(kind.scopes), retest))
-    columns = ("credential", "what it is", "tier", "good for", "new test")
+    columns = ("credential", "what it is", "tier", "covers", "new test")
     yield DataTable("Credentials that count", columns, tuple(rows))
     vetting = rules.vetting
     yield Paragraph(
-        f"Every {joined(vetting.kinds, 'and')} has passed these checks: {joined(vetting.checks)}; "
-        f"each holds for {vetting.valid_months} months.",
+        f"Every {joined(vetting.kinds, 'and')} needs these checks: {joined(vetting.checks)}; "
+        f"each is valid for {vetting.valid_months} months.",
         rests_on(policy, vetting.basis),
     )
-    yield Paragraph("These ties and reasons bar an interpreter:")
+    yield Paragraph("These conflicts of interest bar an interpreter:")
     yield BulletList(tuple(sentence(conflict.text) for conflict in rules.conflicts))
     yield Paragraph(
-        "For many languages no test exists. Then the next tier counts, the answer says so, and the "
+        "Many languages have no test. Then the next tier counts, the answer says so, and the "
         f"{policy.officer.short} asks the interpreter first:",
         rests_on(policy, rules.no_certification.basis),
     )
@@ -245,27 +240,27 @@ def _line(policy: Policy) -> Iterator[Block]:
         f"The interpreter line: {interpreter_line(policy)}.", rests_on(policy, rules.basis)
     )
     say = rules.say.format(
-        language="[language]", encounter="[what it is]", relay="", officer=policy.officer.a_title
+        language="[language]", encounter="[encounter]", relay="", officer=policy.officer.a_title
     )
     yield Paragraph(f"Say: “{say}”")
-    yield Paragraph("Before the matter begins:")
+    yield Paragraph("Before you begin:")
     yield BulletList(tuple(map(sentence, rules.before)))
 
 
 _PARTS = (
-    ("What this is for", _purpose),
-    ("First, the language", _language),
-    ("Who interprets, by what hangs on the words", _stakes),
+    ("Purpose", _purpose),
+    ("Identify the language", _language),
+    ("Who may interpret, by level of stakes", _stakes),
     ("Encounter by encounter", _encounters),
-    ("Who does not interpret, and why", _nobody),
-    ("When somebody may die", _emergency),
+    ("Who does not interpret, and why", _not_interpreters),
+    ("If someone may die", _emergency),
     ("People who are deaf or hard of hearing", _deaf),
     ("Who counts as an interpreter", _people),
     ("Calling the interpreter line", _line),
-    ("Papers, forms and machines", papers),
-    ("Which papers are translated", which),
-    ("The record, and looking back", record),
-    ("What nobody can order otherwise", floor_rules),
+    ("Documents and machine translation", documents),
+    ("Which documents are translated", thresholds),
+    ("Records and audits", records),
+    ("Rules that no order can loosen", floor_rules),
 )
 
 _NAMES = {
@@ -278,8 +273,8 @@ _NAMES = {
     HelpKind.FAMILY: "adult relative or friend",
     HelpKind.CHILD: "child",
     HelpKind.BYSTANDER_ADULT: "adult bystander",
-    HelpKind.INMATE: "somebody else in custody",
-    HelpKind.PARTY: "somebody who is part of the matter",
+    HelpKind.INMATE: "another person in custody",
+    HelpKind.PARTY: "a party to the matter",
     HelpKind.IMMIGRATION_OFFICER: "immigration officer",
     HelpKind.MT: "machine translation",
 }

@@ -1,4 +1,4 @@
-"""Training questions whose answers are worked out by the rules in force, never written down."""
+"""Drills: training questions whose answers come from the current rules, never from a list."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ __all__ = [
 ]
 
 TOPICS = ("emergency", "deaf", "machine", "papers")
-"""Topics beside the types of encounters, the kinds of help and the stakes."""
+"""Topics in addition to types of encounters, kinds of help and stakes."""
 
 _OPTIONS = 4
 _NONE = "none"
@@ -45,7 +45,7 @@ _NONE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A situation as a person tells it; see the head of `config/drill.yaml`."""
+    """A situation; see the top of `config/drill.yaml`."""
 
     id: str
     text: str
@@ -66,7 +66,7 @@ class _Situations:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer that can be given: what is typed for it, and what it says."""
+    """One possible answer: the key to type, and its text."""
 
     key: str
     text: str
@@ -75,15 +75,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """A question.
-
-    Attributes:
-        id: name of the situation.
-        situation: what it is about.
-        text: the situation and the question.
-        options: the answers to choose from.
-        topics: what it trains.
-    """
+    """A question; `text` has the situation and the question."""
 
     id: str
     situation: Situation
@@ -94,14 +86,14 @@ class Drill:
 
 @dataclass(frozen=True, slots=True)
 class DrillMark:
-    """What an answer was worth.
+    """The mark for an answer.
 
     Attributes:
-        verdict: `right`; `second` (permitted, but somebody else comes first, or nobody need wait);
-            `wrong`; `unknown` (no answer was given).
-        best: keys of the answers that are right.
+        verdict: `right`; `second` (permitted, but not the first choice); `wrong`; `unknown` (no
+            answer).
+        best: keys of the right answers.
         reasons: the rules that were missed, or the rule that makes the answer right.
-        instead: what the rules ask for.
+        instead: what the rules require.
     """
 
     verdict: Literal["right", "second", "wrong", "unknown"]
@@ -112,7 +104,7 @@ class DrillMark:
 
 @cache
 def load_situations() -> tuple[Situation, ...]:
-    """Return the situations that the project ships.
+    """Return the situations that come with the program.
 
     Raises:
         ConfigError: the file is damaged.
@@ -128,17 +120,17 @@ def drill(policy: Policy, *, topic: str | None, count: int, seed: int) -> tuple[
     The same seed and the same rules give the same questions.
 
     Raises:
-        InputError: there is no such topic.
+        InputError: the topic is unknown.
     """
     wanted = _topic(topic, policy) if topic else None
-    chance = random.Random(seed)  # noqa: S311 (an order of questions is no secret)
+    chance = random.Random(seed)  # noqa: S311 (the order of questions is not a secret)
     written = [_question(one, policy) for one in load_situations() if _is_known(one, policy)]
     made = [_question(one, policy) for one in _generated(policy, chance)]
     if wanted is not None:
         written, made = ([one for one in many if wanted in one.topics] for many in (written, made))
     chance.shuffle(written)
     chance.shuffle(made)
-    # Situations are remembered better than tables, so two of three are written ones.
+    # Two of three are written situations: people remember them better.
     first = written[: -(-count * 2 // 3)]
     chosen = [*first, *made[: count - len(first)]]
     chosen += written[len(first) :][: count - len(chosen)]
@@ -154,11 +146,11 @@ def _topic(typed: str, policy: Policy) -> str:
         return encounter_id(typed, policy)
     except InputError as exc:
         names = ", ".join((*TOPICS, *Stakes, *policy.interpreting.encounters, *HelpKind))
-        raise InputError(f"there is no topic `{typed}`", hint=f"topics are {names}") from exc
+        raise InputError(f"there is no topic `{typed}`", hint=f"the topics are {names}") from exc
 
 
 def _is_known(one: Situation, policy: Policy) -> bool:
-    """Tell whether an agency's rules still know what the situation is about."""
+    """Tell whether the agency's rules have the situation's encounter or class of document."""
     encounter = one.encounter is None or one.encounter in policy.interpreting.encounters
     return encounter and (one.document is None or one.document in policy.documents.classes)
 
@@ -172,8 +164,8 @@ def _generated(policy: Policy, chance: random.Random) -> Iterator[Situation]:
         others = [using for using in HelpKind if using not in interpreters]
         hands = tuple(chance.sample(others, _OPTIONS))
         text = (
-            f"In {kind.text} it turns out that {policy.interpreting.exigency.when}, and no "
-            "interpreter can be had in time."
+            f"In {kind.text} you learn that {policy.interpreting.exigency.when}, and no "
+            "interpreter is available in time."
         )
         yield Situation(f"made-{name}-emergency", text, name, hands, emergency=True)
 
@@ -200,11 +192,11 @@ def _question(one: Situation, policy: Policy) -> Drill:
 def _yes_or_no(one: Situation, policy: Policy) -> Drill:
     options = (Option("y", "yes", "yes"), Option("n", "no", "no"))
     if one.sentence is not None:
-        asked = f"“{one.sentence}” May the machine translate it?"
+        asked = f"“{one.sentence}” May a machine translate it?"
         text = f"{_text(one, policy)} {asked}"
         return Drill(one.id, one, text, options, frozenset({"machine"}))
     kind = policy.documents.classes[one.document or ""]
-    asked = f"Such a paper {kind.text}. May a machine write the draft?"
+    asked = f"Such a document {kind.text}. May a machine write the draft?"
     topics = frozenset({"machine", "papers"})
     return Drill(one.id, one, f"{_text(one, policy)} {asked}", options, topics)
 
@@ -218,7 +210,7 @@ def _text(one: Situation, policy: Policy) -> str:
 
 
 def judge(question: Drill, answer: str | None, policy: Policy) -> DrillMark:
-    """Return what the answer (a key of an option, or None) is worth under the rules in force."""
+    """Mark an answer (a key of an option, or None) by the current rules."""
     given = next((one for one in question.options if one.key == answer), None)
     if question.situation.encounter is None:
         return _judge_yes_or_no(question, given, policy)
@@ -228,7 +220,7 @@ def judge(question: Drill, answer: str | None, policy: Policy) -> DrillMark:
         verdict: Literal["right", "unknown"] = "right" if given else "unknown"
         return DrillMark(verdict, best, _grounds(answers, best), _texts(question, best))
     decision = answers.get(given.key)
-    if decision is None:  # to wait breaks no rule, and loses time
+    if decision is None:  # waiting breaks no rule, but loses time
         return DrillMark("second", best, _grounds(answers, best), _texts(question, best))
     if decision.allowed:
         return DrillMark("second", best, (_order(question, policy),), _texts(question, best))
@@ -255,7 +247,7 @@ def _answers(question: Drill, policy: Policy) -> dict[str, Decision]:
 
 
 def _best(question: Drill, answers: dict[str, Decision], policy: Policy) -> tuple[str, ...]:
-    """Return the keys of the first in the order; who only stands in comes after interpreters."""
+    """Return the keys of the first choices; a stop-gap comes after interpreters."""
     needed = requirement(policy, encounter=question.situation.encounter)
     allowed = [one for one in question.options if one.key in answers and answers[one.key].allowed]
     if not allowed:

@@ -1,4 +1,4 @@
-"""The roster as an audit asks it: who was this, and who was on shift?"""
+"""Matches recorded interpreters with the roster, and finds who was on shift."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from langaccess.interpret.roster import Entry, Hours, InterpreterOffer, Roster, 
 
 __all__ = ["InterpreterMatcher", "is_named"]
 
-_AT_ONCE = 64  # people asked about together: one who is on shift is enough
+_AT_ONCE = 64  # people looked up together: one who is on shift is enough
 
 
 class InterpreterMatcher:
-    """The roster, to find who served by id, badge or name, and who speaks a language.
+    """Finds people on the roster by id, badge or name, and by language.
 
     Args:
-        roster: everybody, with those who have left.
+        roster: everyone, with people who have left.
     """
 
     def __init__(self, roster: Roster) -> None:
@@ -42,7 +42,7 @@ class InterpreterMatcher:
                     self._members.setdefault(skill.tag.language, []).append(on_shift)
 
     def called(self, *names: str) -> Entry | None:
-        """Return the one person of this id, name or badge; of several, none.
+        """Return the only person with this id, name or badge.
 
         A dispatch system writes "GARCIA, MARIA", and no accents.
         """
@@ -53,7 +53,7 @@ class InterpreterMatcher:
         return None
 
     def of(self, encounter: Encounter, service: Service) -> Entry | None:
-        """Return who of the roster served: a member may be known by the officer of the record."""
+        """Return who served: a member may be identified by the officer of the record."""
         who = service.interpreter
         found = self.called(who.id, who.name, who.number, who.vendor)
         if found is None and service.using is HelpKind.TESTED_MEMBER and not is_named(service):
@@ -63,13 +63,11 @@ class InterpreterMatcher:
     def on_shift(
         self, ask: RosterQuery, policy: Policy, kinds: Collection[HelpKind], but: Collection[str]
     ) -> InterpreterOffer | None:
-        """Return a member or staff interpreter who was on shift and fit to be one of `kinds`.
+        """Return a member or staff interpreter on shift who could serve as one of `kinds`.
 
         Args:
-            ask: the language, the moment and the encounter.
-            policy: the rules of that day.
             kinds: kinds of help that come first.
-            but: ids of people who are left out.
+            but: ids of people to exclude.
         """
         crew = [one for one in self._fit(ask, policy, kinds) if one.id not in but]
         for start in range(0, len(crew), _AT_ONCE):
@@ -82,7 +80,7 @@ class InterpreterMatcher:
     def _fit(
         self, ask: RosterQuery, policy: Policy, kinds: Collection[HelpKind]
     ) -> Sequence[Entry]:
-        """Return who is fit on that day, whatever their shift: the same for many records."""
+        """Return who is qualified on that day in any shift; the same for many records."""
         day = ask.at.astimezone(ZoneInfo(self.time_zone)).date()
         key = (id(policy), ask.language, ask.encounter, ask.case, day, tuple(kinds))
         if key not in self._kept:
@@ -95,6 +93,6 @@ class InterpreterMatcher:
 
 
 def is_named(service: Service) -> bool:
-    """Tell whether anybody wrote down who helped, by name or number."""
+    """Tell whether the interpreter's name, number or id is recorded."""
     who = service.interpreter
     return bool(who.id or who.name or who.number)

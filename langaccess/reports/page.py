@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from langaccess.core.print.html import inline
-from langaccess.core.print.html import render as fill
+from langaccess.core.print import inline
+from langaccess.core.print import render as fill
 
 __all__ = [
     "Block",

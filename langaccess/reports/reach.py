@@ -1,4 +1,4 @@
-"""How often people of each language were met, and how often they got a fit interpreter."""
+"""Encounters in each language, and how often a qualified interpreter was used."""
 
 from __future__ import annotations
 
@@ -31,15 +31,14 @@ class LanguageReach:
     """One language, or all languages with small counts together.
 
     Attributes:
-        tag: the language; None for the languages that are shown together.
-        languages: how many languages the row holds.
-        encounters: how many encounters.
-        served: in how many of them an interpreter was used as the rules permit; None when this
-            count, or that of the others, is small.
-        rate: `served` of `encounters`; None when either is not shown.
-        population: people with limited English, as the agency entered it; None when it has not.
-        contact: encounters for each of these people, its interval as if each encounter were with
-            somebody else; None when the people are not known, or are fewer than the encounters.
+        tag: the language; None for the combined row.
+        languages: number of languages in the row.
+        served: encounters in which an interpreter was used as the rules permit; None if this count,
+            or the count of the others, is small.
+        rate: `served` / `encounters`; None if either is not shown.
+        population: people with limited English, if the agency entered it.
+        contact: encounters per person; the interval assumes that each encounter is with a different
+            person. None if `population` is not known, or smaller than `encounters`.
     """
 
     tag: Tag | None
@@ -54,12 +53,11 @@ class LanguageReach:
 def wilson(count: int, of: int, confidence_percent: float) -> Rate:
     """Return the Wilson score interval of a share.
 
-    It stays inside 0 and 1 and is right for small numbers, where the usual one is not
+    It stays between 0 and 1 and is right for small numbers, unlike the usual one
     (E. B. Wilson, 1927, Journal of the American Statistical Association 22, 209-212).
 
     Args:
-        count: how many of them.
-        of: of how many; above zero.
+        of: the total, above zero.
         confidence_percent: such as 95.
     """
     z = NormalDist().inv_cdf(0.5 + confidence_percent / 200)
@@ -74,16 +72,14 @@ def wilson(count: int, of: int, confidence_percent: float) -> Rate:
 def reach(
     encounters: Iterable[Encounter], unfit: AbstractSet[tuple[str, int]], policy: Policy
 ) -> tuple[LanguageReach, ...]:
-    """Return a row for each language, most often met first.
+    """Return one row for each language, most encounters first.
 
-    Counts below `audit.small_count` are not shown, nor what would tell them: such languages stand
-    together in one row, and a share is left out when the few it lacks, or the few it holds, are
-    small in number. Where all encounters together are few, there is no row at all.
+    Counts below `audit.small_count`, and numbers that would reveal them, are not shown: such
+    languages are combined in one row, and a share is left out if either part of it is small. If all
+    encounters together are few, there are no rows.
 
     Args:
-        encounters: encounters in which a language other than English is known.
-        unfit: encounter and number of each help that the rules do not permit.
-        policy: the rules in force.
+        unfit: encounter and number of each service that the rules do not permit.
     """
     met: Counter[Tag] = Counter()
     served: Counter[Tag] = Counter()
@@ -100,7 +96,7 @@ def reach(
     small = policy.audit.small_count
     rising = sorted(met, key=lambda tag: (met[tag], tag))
     few = [tag for tag in rising if met[tag] < small]
-    # What is alone in the rest, or small there, could be told from the total of all encounters.
+    # A single or small language in the combined row could be computed from the total.
     while few and len(few) < len(met) and (len(few) == 1 or sum(met[t] for t in few) < small):
         few.append(rising[len(few)])
     if few and sum(met[tag] for tag in few) < small:

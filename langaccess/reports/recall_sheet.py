@@ -1,4 +1,4 @@
-"""The sheet that somebody takes along to fetch printed copies back."""
+"""The sheet for collecting recalled printed copies."""
 
 from __future__ import annotations
 
@@ -13,25 +13,23 @@ from langaccess.review import RecalledCopies
 
 __all__ = ["recall_sheet"]
 
-_COLUMNS = ("Form number, in the foot", "Document", "Language", "Copies", "Back", "By, on")
+_COLUMNS = ("Form number (footer)", "Document", "Language", "Copies", "Returned", "By, on")
 _FOOT = (
-    "Take every copy with one of these form numbers, and hand out none until a new version is "
+    "Collect every copy with one of these form numbers. Hand out none until a new version is "
     "there. When a site is done: langaccess publish recall --collected FORM --site SITE --by NAME."
 )
 
 
 def recall_sheet(found: Sequence[RecalledCopies], policy: Policy, *, on: date) -> Page:
-    """Return the recall sheet: one table for each site, and why.
+    """Return the recall sheet: one table for each site, and the reasons.
 
     Args:
         found: from `review.recalls`, by site.
-        policy: the rules in force.
-        on: the day.
     """
     total = sum(one.copies.copies for one in found)
     agency = policy.agency.name or "Agency not entered"
     return Page(
-        title="Copies to take back",
+        title="Copies to collect",
         subtitle=f"{agency}, {on.isoformat()}",
         blocks=tuple(_blocks(found, total)),
         foot=(_FOOT,),
@@ -40,7 +38,7 @@ def recall_sheet(found: Sequence[RecalledCopies], policy: Policy, *, on: date) -
 
 def _blocks(found: Sequence[RecalledCopies], total: int) -> Iterator[Block]:
     if not found:
-        yield Paragraph("No copy has to come back.")
+        yield Paragraph("There are no copies to collect.")
         return
     sites = {one.copies.site.casefold() for one in found}
     yield Callout(f"{plural(total, 'copy', 'copies')} at {plural(len(sites), 'site')}")
@@ -51,7 +49,7 @@ def _blocks(found: Sequence[RecalledCopies], total: int) -> Iterator[Block]:
             for c in (one.copies for one in here)
         ]
         yield DataTable(here[0].copies.site, _COLUMNS, tuple(rows))
-    yield Heading("Why")
+    yield Heading("Reasons")
     seen = set()
     for one in found:
         if one.copies.form not in seen:

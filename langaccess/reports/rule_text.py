@@ -1,13 +1,24 @@
-"""Values of rules in words."""
+"""Words for the values of rules."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
 from langaccess.agency.policy import Machine, Permission, Policy
 
-__all__ = ["MACHINE", "NOT_ADOPTED", "in_force", "plain", "words_of"]
+__all__ = [
+    "MACHINE",
+    "NOT_ADOPTED",
+    "adoption_words",
+    "floor",
+    "floor_text",
+    "plain",
+    "rests_on",
+    "sentence",
+    "words_of",
+]
 
 NOT_ADOPTED = "shipped default, not adopted by the agency"
 MACHINE = {
@@ -15,19 +26,19 @@ MACHINE = {
     Machine.SUGGESTION: "only as a suggestion in the translator's file",
     Machine.DRAFT: "only as a draft with its label",
 }
-"""What a machine may write for a class of documents."""
+"""What machine translation may produce for a class of documents."""
 
 _STANDINGS = {
     Permission.INTERPRETS: "may interpret",
     Permission.BRIDGE: "only while you wait",
-    Permission.EXIGENT: "only when somebody may die",
+    Permission.EXIGENT: "only if someone may die",
     Permission.NEVER: "never",
 }
 _LONG = 6
 
 
-def in_force(policy: Policy) -> str:
-    """Return who put the rules in force, or that nobody has."""
+def adoption_words(policy: Policy) -> str:
+    """Return who adopted the rules and when, or that they are not adopted."""
     signed = policy.adopted
     if signed is None:
         return NOT_ADOPTED
@@ -35,7 +46,7 @@ def in_force(policy: Policy) -> str:
 
 
 def words_of(value: Any) -> str:
-    """Return a value of a rule in words."""
+    """Return a value of a rule as words."""
     if isinstance(value, Permission):
         return _STANDINGS[value]
     if value is None:
@@ -56,3 +67,27 @@ def words_of(value: Any) -> str:
 def plain(name: str) -> str:
     """Return an id as words (`dv_scene`: "dv scene")."""
     return "machine translation" if name == "mt" else name.replace("_", " ")
+
+
+def sentence(text: str) -> str:
+    """Return `text` with a capital letter and a period."""
+    flat = " ".join(text.split())
+    return flat[:1].upper() + flat[1:] + ("" if flat.endswith((".", "?", "!")) else ".")
+
+
+def floor(policy: Policy, name: str) -> tuple[str, ...]:
+    """Return the ids of the authorities of a floor rule (`floor.3`)."""
+    return next(rule.basis for rule in policy.floor if rule.id == name)
+
+
+def floor_text(policy: Policy, name: str) -> str:
+    """Return the text of a floor rule."""
+    return next(rule.text for rule in policy.floor if rule.id == name)
+
+
+def rests_on(policy: Policy, basis: Iterable[str]) -> str:
+    """Return the authorities of a rule, with the status of those that no longer apply."""
+    status = {authority.id: authority.status for authority in policy.authorities}
+    gone = {"rescinded", "superseded", "historical"}
+    named = [f"{name}, {status[name]}" if status[name] in gone else name for name in basis]
+    return f"authority: {'; '.join(named)}" if named else ""

@@ -1,4 +1,4 @@
-"""Where an officer of one agency would act against the rules of the other, by asking both."""
+"""Finds what an officer of one agency may do against the rules of the other, by asking both."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ Condition = Literal["", "waiting", "exigent", "deaf_request"]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Something that the rules of `actor` permit and the other's do not.
+    """Something that the rules of `actor` permit and those of the other side do not.
 
     Attributes:
-        kind: `help` (who interprets), `order` (who is asked first), `credential` (who is good
-            enough) or `document` (what a machine writes).
-        actor: whose officer it is.
+        kind: `help` (who interprets), `order` (who comes first), `credential` (who is qualified) or
+            `document` (what a machine writes).
+        actor: the side of the officer.
         subject: type of encounter, or class of documents.
         using: kind of help, kind of credential, or use of machine text.
         condition: empty, `waiting` (until the interpreter is there), `exigent` or `deaf_request`.
         stakes: stakes under the actor's rules, or empty.
-        does: what the officer does, without the place.
-        text: the whole of it ("uses an adult relative at a domestic violence scene").
-        says: what the other's rules say about it, in a few words.
-        against: the first ground of the other's decision, with its authority.
-        instead: what the other's rules ask for instead.
+        does: what the officer does, without the encounter.
+        text: the whole scenario ("uses an adult relative at a domestic violence scene").
+        says: the rule of the other side, in a few words.
+        against: the first reason of the other side's decision, with its authority.
+        instead: what the other side requires instead.
     """
 
     kind: Literal["help", "order", "credential", "document"]
@@ -66,10 +66,11 @@ class Scenario:
 
 
 def compare_scenarios(ours: Policy, theirs: Policy) -> tuple[Scenario, ...]:
-    """Return every case in which exactly one of the two permits something, by asking `decide`.
+    """Return every case in which exactly one of the two sides permits something.
 
-    Each type of encounter is asked with each kind of help: as such, in an emergency, and at a deaf
-    adult's own request; then each kind of credential, and each class of documents.
+    `decide` is asked about each type of encounter with each kind of help: in general, in an
+    emergency, and at a deaf adult's request; then each kind of credential, and each class of
+    documents.
     """
     found = [
         *_between(ours, theirs, "ours"),
@@ -94,7 +95,7 @@ def _between(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
 _WHEN: dict[Condition, str] = {
     "": "",
     "waiting": " while waiting for the interpreter",
-    "exigent": ", because somebody may die and no interpreter can be had",
+    "exigent": ", because someone may die and no interpreter is available",
     "deaf_request": ", at the request of the deaf adult",
 }
 
@@ -102,7 +103,7 @@ _WHEN: dict[Condition, str] = {
 def _help(
     own: Policy, other: Policy, actor: Actor, here: Requirement, using: HelpKind
 ) -> Iterator[Scenario]:
-    """Yield the plainest case only: what is barred as such needs no emergency to be shown."""
+    """Yield the simplest case only: what is barred in general needs no emergency to be shown."""
     name = here.encounter or ""
     for condition, when in _WHEN.items():
         if using not in _COMPANIONS and condition == "deaf_request":
@@ -143,7 +144,7 @@ def _may(policy: Policy, encounter: str, using: HelpKind, condition: Condition) 
 def _order(other: Policy, actor: Actor, here: Requirement, there: Requirement) -> Scenario:
     first, wanted = here.order[0], there.order[0]
     says = f"first {', then '.join(map(plain, there.order))}"
-    does = f"turns first to {other.interpreting.using[first].text}"
+    does = f"tries {other.interpreting.using[first].text} first"
     return Scenario(
         "order",
         actor,
@@ -166,14 +167,14 @@ def _credentials(
     here: Requirement,
     there: Requirement,
 ) -> Iterator[Scenario]:
-    """Yield kinds of credential, and speaking levels, that are enough on one side only."""
+    """Yield credentials and speaking levels that qualify on one side only."""
     cases = []
     for kind in own.interpreting.credentials:
         if _is_enough(kind, here, own) and not _is_enough(kind, there, other):
-            says = f"the tier {there.tier} or better for {joined(there.scopes, 'or')}"
+            says = f"tier {there.tier} or better for {joined(there.scopes, 'or')}"
             if kind not in other.interpreting.credentials:
-                says = f"{kind} is no credential; it takes {says}"
-            cases.append((kind, f"takes an interpreter whose proof is {plain(kind)}", says))
+                says = f"{kind} is not a credential; requires {says}"
+            cases.append((kind, f"uses an interpreter with the credential {plain(kind)}", says))
     if HelpKind.TESTED_MEMBER in here.order and here.speaking < there.speaking:
         does = f"lets a member at level {here.speaking:g} (ILR) speak"
         cases.append(("speaking", does, f"level {there.speaking:g} (ILR) or better"))
@@ -188,7 +189,7 @@ def _credentials(
             does,
             f"{does} for {here.text}",
             says,
-            reason(other, there.rule, f"{there.text} takes {says}", there.basis, there.where),
+            reason(other, there.rule, f"{there.text} requires {says}", there.basis, there.where),
             (says,),
         )
 
@@ -201,7 +202,7 @@ def _is_enough(name: str, needed: Requirement, policy: Policy) -> bool:
 
 
 def _documents(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
-    words = {Machine.DRAFT: "a draft by machine", Machine.SUGGESTION: "suggestions by machine"}
+    words = {Machine.DRAFT: "a machine draft", Machine.SUGGESTION: "machine suggestions"}
     for name in own.documents.classes:
         if name not in other.documents.classes:
             continue
@@ -212,7 +213,7 @@ def _documents(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
             answer = decide(question, other)
             if answer.allowed:
                 continue
-            does = f"has {what} made"
+            does = f"uses {what}"
             yield Scenario(
                 "document",
                 actor,
@@ -221,7 +222,7 @@ def _documents(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
                 "",
                 "",
                 does,
-                f"{does} of a document that {own.documents.classes[name].text}",
+                f"{does} for a document that {own.documents.classes[name].text}",
                 MACHINE[other.documents.classes[name].machine],
                 answer.reasons[0],
                 answer.instead[:1],

@@ -1,4 +1,4 @@
-"""Which of two values of a rule is stricter: from the floor's own guards, and from data."""
+"""Which of two values of a rule is stricter: by the guards of the floor, and by data."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ __all__ = [
     "strictness_of",
 ]
 
-Side = Literal["", "ours", "theirs", "both"]
+StricterSide = Literal["", "ours", "theirs", "both"]
 Kind = Literal["more", "less", "order", "sequence", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class StrictnessRule:
-    """How one rule is named and compared; see the head of `config/compare.yaml`."""
+    """How one rule is named and compared; see the top of `config/compare.yaml`."""
 
     key: str
     about: str
@@ -38,7 +38,7 @@ class StrictnessRule:
 
 @dataclass(frozen=True, slots=True)
 class NotCompared:
-    """What is not compared: whole sections, and paths that end in one of `words`."""
+    """What is not compared: whole sections, and paths that end with one of `words`."""
 
     sections: tuple[str, ...]
     words: tuple[str, ...]
@@ -56,7 +56,7 @@ class StrictnessRules:
 
 @dataclass(frozen=True, slots=True)
 class Strictness:
-    """How the values of one path are compared, and the rule in words."""
+    """How the values of one path are compared; `about` is the rule in words."""
 
     about: str
     stricter: Kind
@@ -76,7 +76,7 @@ def load_strictness() -> StrictnessRules:
 
 
 def fits(key: str, path: Sequence[str]) -> bool:
-    """Tell whether the dotted `key`, in which `*` stands for any one name, is `path`."""
+    """Tell whether the dotted `key`, in which `*` means any one name, matches `path`."""
     parts = key.split(".")
     return len(parts) == len(path) and all(
         part in ("*", at) for part, at in zip(parts, path, strict=True)
@@ -110,8 +110,8 @@ def strictness_of(path: tuple[str, ...], policy: Policy, ways: StrictnessRules) 
     return Strictness(about, "none")
 
 
-def stricter_side(way: Strictness, ours: Any, theirs: Any) -> Side:
-    """Return whose value is stricter: `ours`, `theirs`, `both` (same) or empty (neither)."""
+def stricter_side(way: Strictness, ours: Any, theirs: Any) -> StricterSide:
+    """Return which value is stricter: `ours`, `theirs`, `both` (same) or empty (neither)."""
     if ours == theirs:
         return "both"
     if way.stricter == "none":
@@ -126,21 +126,21 @@ def stricter_side(way: Strictness, ours: Any, theirs: Any) -> Side:
     return found
 
 
-def _by_order(order: Sequence[str], ours: Any, theirs: Any) -> Side:
+def _by_order(order: Sequence[str], ours: Any, theirs: Any) -> StricterSide:
     if ours not in order or theirs not in order:
         return ""
     return "ours" if order.index(ours) < order.index(theirs) else "theirs"
 
 
-def _by_sequence(ours: Sequence[Any], theirs: Sequence[Any]) -> Side:
-    """Return who leaves out somebody of the other's order, and keeps the rest of it."""
+def _by_sequence(ours: Sequence[Any], theirs: Sequence[Any]) -> StricterSide:
+    """Return which sequence is the other one with some items left out."""
     if tuple(item for item in ours if item in theirs) == tuple(theirs):
         return "theirs"
     return "ours" if tuple(item for item in theirs if item in ours) == tuple(ours) else ""
 
 
-def _larger(ours: Any, theirs: Any) -> Side:
-    """Return whose value is larger; nothing at all is larger than any number."""
+def _larger(ours: Any, theirs: Any) -> StricterSide:
+    """Return which value is larger; None (no limit) is larger than any number."""
     if isinstance(ours, tuple) and isinstance(theirs, tuple):
         one, other = set(ours), set(theirs)
         if one == other:

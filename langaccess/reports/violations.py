@@ -1,4 +1,4 @@
-"""What one recorded help with the language did against the rules then in force."""
+"""Compares one recorded language service with the rules of its day."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from langaccess.reports.rule_text import plain
 __all__ = ["INTERPRETERS", "REMOTE", "UNFIT", "Violation", "service_violations", "when"]
 
 UNFIT = ("child_used", "machine_barred", "barred_help", "uncredentialed")
-"""Kinds of findings that say: this was no interpreter for that encounter."""
+"""Kinds of findings that mean: this was not a qualified interpreter for that encounter."""
 INTERPRETERS = frozenset(
     {
         HelpKind.TESTED_MEMBER,
@@ -42,9 +42,9 @@ INTERPRETERS = frozenset(
     }
 )
 REMOTE = frozenset({HelpKind.PHONE_LINE, HelpKind.VIDEO})
-"""Kinds of help that come from a vendor, whose people no roster holds."""
+"""Kinds of help from a vendor, whose interpreters are not on the roster."""
 _KINDS = {HelpKind.CHILD: "child_used", HelpKind.MT: "machine_barred"}
-# They say that somebody could not be reached or was not wished for, not that they may not serve.
+# Reasons that a person could not be reached or was not requested, not that they may not serve.
 _REACH = frozenset({"roster.hours", "roster.gender"})
 
 
@@ -53,15 +53,13 @@ class Violation:
     """Something that was done against the rules.
 
     Attributes:
-        rule: id of the rule.
         record: id of the encounter, or number of the bill.
-        text: what happened and why the rules do not permit it.
-        kind: which check found it (`child_used`, `uncredentialed`, `bill_overlap`...).
+        text: what happened, and why the rules do not permit it.
+        kind: the check that found it (`child_used`, `uncredentialed`, `bill_overlap`...).
         on: the day on which it happened.
-        tag: the language, or None.
-        help: number of the help within the encounter; None for a bill.
-        authority: what the rule rests on.
-        as_of: when that was last checked.
+        help: number of the service within the encounter; None for a bill.
+        authority: the authority for the rule.
+        as_of: when the authority was last checked.
     """
 
     rule: str
@@ -76,20 +74,16 @@ class Violation:
 
 
 def when(encounter: Encounter, service: Service) -> datetime:
-    """Return the moment for which a help is judged."""
+    """Return the moment at which the rules are applied to a service."""
     return service.at or encounter.began
 
 
 @dataclass(frozen=True, slots=True)
 class _JudgedService:
-    """One help, and what it is judged by.
+    """One service, with the rules of its day and the roster.
 
     Attributes:
-        encounter: the encounter.
-        service: the help.
-        policy: the rules in force when it was recorded.
-        people: the roster.
-        name: type of the encounter as these rules know it, or empty.
+        name: type of the encounter if these rules know it, or empty.
     """
 
     encounter: Encounter
@@ -105,23 +99,23 @@ class _JudgedService:
 
     @property
     def using(self) -> HelpKind:
-        """The kind of help, where there was one."""
+        """The kind of help, if there was one."""
         return HelpKind(self.service.using)
 
     @property
     def at(self) -> datetime:
-        """The moment for which it is judged."""
+        """The moment at which the rules are applied."""
         return when(self.encounter, self.service)
 
     @property
     def stakes(self) -> Stakes:
-        """The stakes; the lowest where nobody said what kind of encounter it was."""
+        """The stakes; the lowest if the type of encounter is not known."""
         kinds = self.policy.interpreting.encounters
         return kinds[self.name].stakes if self.name else Stakes.LOW
 
     @property
     def needed(self) -> Requirement:
-        """What the rules ask of an interpreter there."""
+        """What the rules require of an interpreter there."""
         return requirement(self.policy, encounter=self.name or None, stakes=self.stakes)
 
 
@@ -132,7 +126,7 @@ def service_violations(
     people: InterpreterMatcher,
     now: datetime,
 ) -> Iterator[Violation]:
-    """Yield what a help did against `policy`, the rules in force when it was recorded."""
+    """Yield what a service did against `policy`, the rules of its day."""
     name = service.type or encounter.type
     known = name in policy.interpreting.encounters
     case = _JudgedService(encounter, service, policy, people, name if known else "")
@@ -144,7 +138,7 @@ def service_violations(
     kind = _KINDS.get(service.using, "barred_help")
     serves = service.exigency is None and service.using in INTERPRETERS and not _was_bridge(case)
     if against is None and serves:
-        against = _unfit(case)
+        against = _unqualified(case)
         kind = "uncredentialed"
     if against is not None:
         yield _violation(kind, case, against)
@@ -165,7 +159,7 @@ def _violation(kind: str, case: _JudgedService, against: Sequence[Reason]) -> Vi
 
 
 def _barred(case: _JudgedService) -> tuple[Reason, ...] | None:
-    """Return why this kind of help may not be used there, or None when it may."""
+    """Return why this kind of help may not be used there, or None if it may."""
     service, policy = case.service, case.policy
     voice = _voice_for_sign(case)
     if voice is not None:
@@ -180,7 +174,7 @@ def _barred(case: _JudgedService) -> tuple[Reason, ...] | None:
     if case.name:
         return tuple(one for one in answer.reasons if one.rule != "policy.adopted")[:1]
     who = policy.interpreting.using[case.using]
-    text = f"{who.text} may not interpret, whatever the encounter was"
+    text = f"{who.text} may not interpret in any encounter"
     rule = "floor.1" if service.using is HelpKind.MT else "floor.3"
     return (reason(policy, rule, text, who.basis),)
 
@@ -196,7 +190,7 @@ def _voice_for_sign(case: _JudgedService) -> tuple[Reason, ...] | None:
 
 
 def _was_bridge(case: _JudgedService) -> bool:
-    """Tell whether a help that may only bridge the wait was followed by one that interprets."""
+    """Tell whether a service that may only bridge the wait was followed by an interpreter."""
     if not case.name:
         return False
     standing = requirement(case.policy, encounter=case.name).standing
@@ -210,23 +204,23 @@ def _was_bridge(case: _JudgedService) -> bool:
     )
 
 
-def _unfit(case: _JudgedService) -> tuple[Reason, ...] | None:
-    """Return what stands against the person who served, on that day, or None."""
+def _unqualified(case: _JudgedService) -> tuple[Reason, ...] | None:
+    """Return the reasons against the person who served, on that day, or None."""
     tag = case.tag
     if tag is None or tag.language == "en":
         return None
     entry = case.people.of(case.encounter, case.service)
     if entry is None:
-        return _unknown(case)
-    left = _against(case, entry, tag)
-    if left and _in_relay(case, entry, tag, left):
+        return _not_on_roster(case)
+    reasons = _against(case, entry, tag)
+    if reasons and _in_relay(case, entry, tag, reasons):
         return None
-    return left or None
+    return reasons or None
 
 
 def _against(case: _JudgedService, entry: Entry, tag: Tag) -> tuple[Reason, ...]:
-    """Return every reason of that day against one person as interpreter of `tag`."""
-    # A member is also asked whether they interpret; here they spoke themselves.
+    """Return every reason on that day against one person as an interpreter of `tag`."""
+    # A look-up also checks whether a member interprets; here they spoke directly.
     spoke = case.service.using is HelpKind.TESTED_MEMBER and entry.kind == "member"
     ask = RosterQuery(
         tag,
@@ -236,29 +230,29 @@ def _against(case: _JudgedService, entry: Entry, tag: Tag) -> tuple[Reason, ...]
         case=case.encounter.case,
         using=HelpKind.TESTED_MEMBER if spoke else None,
     )
-    alone = Roster((_as(entry, case.using),), case.people.time_zone)
+    alone = Roster((_limited_to(entry, case.using),), case.people.time_zone)
     answer = find(alone, case.policy, ask)
     if answer.offered or answer.tag is None:
-        return ()  # without a tag the record names several languages, and nobody can be judged
+        return ()  # without a tag the language is ambiguous, and no one can be judged
     if not answer.refused:
         text = f"the roster does not say that {entry.name} speaks {tag.name}"
         return (reason(case.policy, "floor.4", text),)
     return tuple(one for one in answer.refused[0].reasons if one.rule not in _REACH)
 
 
-def _unknown(case: _JudgedService) -> tuple[Reason, ...] | None:
-    """Judge somebody whom the roster does not know by what was recorded about them."""
+def _not_on_roster(case: _JudgedService) -> tuple[Reason, ...] | None:
+    """Judge a person who is not on the roster by what is recorded about them."""
     service = case.service
     if service.unfit:
         return service.unfit
     if service.interpreter.credentials:
         return None
-    # A line gives a number, and nobody can look it up; below evidence, a record without a name
-    # proves nothing. The audit counts both.
+    # A number that a line gives cannot be looked up; below evidentiary stakes, a record without a
+    # name proves nothing. The audit counts both.
     silent = not is_named(service) or case.people.is_empty
     if service.using in REMOTE or (silent and case.stakes is not Stakes.EVIDENTIARY):
         return None
-    named = "nobody of this name is in the roster" if is_named(service) else "nobody is named"
+    named = "no one of this name is on the roster" if is_named(service) else "no one is named"
     text = f"{case.needed.text}: {named}, and no credential is recorded"
     return (reason(case.policy, "floor.4", text),)
 
@@ -270,8 +264,8 @@ _MODES: Mapping[HelpKind, Literal["onsite", "video", "phone"]] = {
 }
 
 
-def _as(entry: Entry, using: HelpKind) -> Entry:
-    """Return the person as nothing but the kind of help that was recorded."""
+def _limited_to(entry: Entry, using: HelpKind) -> Entry:
+    """Return the person limited to the recorded kind of help."""
     if using is HelpKind.STAFF_INTERPRETER and entry.kind == "member":
         return replace(entry, kind="staff")
     mode = _MODES.get(using)
@@ -280,7 +274,7 @@ def _as(entry: Entry, using: HelpKind) -> Entry:
     return entry
 
 
-def _in_relay(case: _JudgedService, entry: Entry, tag: Tag, left: Iterable[Reason]) -> bool:
+def _in_relay(case: _JudgedService, entry: Entry, tag: Tag, reasons: Iterable[Reason]) -> bool:
     """Tell whether the person was one leg of a relay (Mam to Spanish, Spanish to English)."""
     known, services = tags.known(tag), case.encounter.services
     others = [
@@ -291,8 +285,8 @@ def _in_relay(case: _JudgedService, entry: Entry, tag: Tag, left: Iterable[Reaso
     ]
     for between in known.relay if known is not None else ():
         if _joins(entry, tag, between):
-            # The leg into English may be a vendor's, of whom the roster knows nobody.
-            return len(services) > 1 and all(one.rule == "floor.5" for one in left)
+            # The leg into English may be by a vendor, whose interpreters are not on the roster.
+            return len(services) > 1 and all(one.rule == "floor.5" for one in reasons)
         if any(_joins(other, tag, between) for other in others):
             return not _against(case, entry, between)
     return False
@@ -321,7 +315,7 @@ def _stop_gap(case: _JudgedService, now: datetime) -> Iterator[Violation]:
     elif done and min(done) > due:
         text = (
             f"the follow-up is recorded as done on {min(done):%Y-%m-%d %H:%M}; it was due by "
-            f"{due:%Y-%m-%d %H:%M}, {hours} hours after the help"
+            f"{due:%Y-%m-%d %H:%M}, {hours} hours after the service"
         )
     else:
         return
@@ -330,7 +324,7 @@ def _stop_gap(case: _JudgedService, now: datetime) -> Iterator[Violation]:
 
 
 def _member_on_shift(case: _JudgedService) -> Iterator[Violation]:
-    """Yield that a line or screen was used while somebody who comes before it was on shift."""
+    """Yield that a line or video was used while a person who comes first was on shift."""
     tag, service = case.tag, case.service
     if tag is None or tag.language == "en" or service.exigency is not None:
         return

@@ -388,7 +388,7 @@ def test_a_follow_up_done_weeks_late_is_found(home: Path, capsys: Capture) -> No
     main(["audit", "--json"])
     found = json.loads(capsys.readouterr().out)["data"]["findings"]
     (text,) = [one["text"] for one in found if one["kind"] == "follow_up_late"]
-    assert "was due by 2025-09-02 10:10, 24 hours after the help" in text
+    assert "was due by 2025-09-02 10:10, 24 hours after the service" in text
 
 
 def test_an_agency_is_called_what_it_is(home: Path, capsys: Capture) -> None:

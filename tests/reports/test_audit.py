@@ -187,7 +187,7 @@ def test_codes_of_a_bill_are_never_read(tmp_path: Path) -> None:
 def test_a_table_without_a_language_or_a_day_is_refused(tmp_path: Path) -> None:
     from langaccess.core.errors import InputError
 
-    with pytest.raises(InputError, match="column with the language"):
+    with pytest.raises(InputError, match="headers for a language"):
         write(tmp_path / "b.csv", "Date,Minutes\n2026-10-01,4\n")
 
 

@@ -137,7 +137,7 @@ def test_the_same_file_given_twice_is_counted_once(tmp_path: Path) -> None:
     read, left = reports.load_all_bills(files, "America/Chicago")
     assert len(read.lines) == 2
     assert len(left) == 2
-    assert "holds the same as" in left[0]
+    assert "has the same content as" in left[0]
 
 
 def test_two_calls_at_once_of_two_encounters_are_no_question(tmp_path: Path) -> None:

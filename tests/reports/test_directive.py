@@ -5,15 +5,15 @@ from __future__ import annotations
 import html
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from langaccess.agency.policy import Policy, digest, load_policy, shipped_jurisdictions
+from langaccess.agency.session import Session
 from langaccess.cli import main
-from langaccess.core import clock
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import sha256
 from langaccess.reports import Format, check_copy, copies, directive, may_print, write_directive
@@ -87,7 +87,7 @@ def test_every_encounter_kind_of_help_and_floor_rule_is_in_the_text(name: str) -
         ("interpreting: {exigency: {expires_minutes: 12}}", "at most 12 minutes"),
         ("interpreting: {levels: {low: {using: {mt: never}}}}", "machine translation"),
         ("documents: {classes: {public_information: {approvals: 3}}}", "three people"),
-        ("translate: {gate: refuse}", "sends the whole paper to a translator"),
+        ("translate: {gate: refuse}", "sends the whole document to a translator"),
         ("thresholds: [{id: ours, count: 77, basis: [local]}]", "77 people"),
         ("adopted: {by: Chief Lane, on: 2026-11-25}", "adopted by Chief Lane on 2026-11-25"),
         ("network: {allowed: true}", "Digest of the rules"),
@@ -105,9 +105,9 @@ def test_the_text_changes_when_a_rule_changes_and_only_then(
 
 def test_a_source_that_was_taken_back_is_said_where_it_is_used(policy: Policy) -> None:
     text = directive(policy, "md")
-    assert "rests on DOJ-LEP-2002, rescinded" in text
+    assert "authority: DOJ-LEP-2002, rescinded" in text
     assert "rescinded since 2025-04-15" in text
-    assert "These rules rest only on sources that were taken back" in text
+    assert "These rules rest only on sources that were withdrawn" in text
     assert "thresholds.doj-2002-safe-harbour" in text
 
 
@@ -158,7 +158,9 @@ def test_one_changed_letter_is_an_edit_and_is_never_overwritten(
 ) -> None:
     file = tmp_path / f"directive.{form}"
     write_directive(policy, form, file)
-    edited = file.read_text(encoding="utf-8").replace("An interpreter costs", "A interpreter costs")
+    edited = file.read_text(encoding="utf-8").replace(
+        "An interpreter is free", "A interpreter is free"
+    )
     file.write_text(edited, encoding="utf-8")
     assert check_copy(file, policy).state == "edited"
     with pytest.raises(OutputError, match="edited by hand"):
@@ -170,7 +172,7 @@ def test_another_wording_with_a_true_digest_is_known_as_such(
     tmp_path: Path, policy: Policy
 ) -> None:
     file = tmp_path / "directive.md"
-    text = directive(policy, "md").replace("First, the language", "The language first")
+    text = directive(policy, "md").replace("Identify the language", "The language first")
     own = re.search(r"Digest of this text: (\w{64})", text)
     assert own is not None
     bare = text.replace(own[1], "0" * 64)
@@ -181,9 +183,9 @@ def test_another_wording_with_a_true_digest_is_known_as_such(
 def test_another_file_is_never_overwritten(tmp_path: Path, policy: Policy) -> None:
     file = tmp_path / "directive.md"
     file.write_text("# Our own directive\n", encoding="utf-8")
-    with pytest.raises(OutputError, match="left alone"):
+    with pytest.raises(OutputError, match="not overwritten"):
         write_directive(policy, "md", file)
-    with pytest.raises(InputError, match="no directive"):
+    with pytest.raises(InputError, match="not a directive"):
         check_copy(file, policy)
     assert copies(tmp_path, policy) == ()
 
@@ -212,7 +214,9 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 @pytest.fixture
 def home(tmp_path: Path, policy: Policy, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    monkeypatch.setattr(
+        Session, "now", datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+    )
     return tmp_path
 
 
@@ -245,7 +249,7 @@ def test_without_a_file_it_is_printed_and_json_holds_it(
 def test_an_expired_source_ends_with_1_and_writes_nothing(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock, "today", lambda: date(2028, 1, 1))
+    monkeypatch.setattr(Session, "now", datetime(2028, 1, 1, 12, tzinfo=UTC))
     code, out, _ = run(capsys, "--out", "directive.md")
     assert code == 1
     assert "TITLE-VI" in out
