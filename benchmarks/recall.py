@@ -18,7 +18,7 @@ from pathlib import Path
 from langaccess.agency.workspace import create, open_db
 from langaccess.core.tags import Tag
 from langaccess.translate.memory import FuzzyIndex, Memory, MemoryQuery, TranslationUnit, Trust
-from langaccess.translate.memory.text import likeness_form
+from langaccess.translate.memory.fuzzy_match import likeness_form
 
 EN, ES = Tag("en"), Tag("es")
 UNITS, ASKED, ROUNDS = 100_000, 2_000, 5

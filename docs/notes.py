@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from langaccess.core.model import Severity
 from langaccess.formats.notes import NOTES
-from langaccess.translate.pipeline.note_codes import KEPT, TOLD
+from langaccess.translate.pipeline.note_codes import TOLD
+from langaccess.translate.pipeline.untranslated import KEPT
 
 _HEAD = """# Notes on documents and drafts
 

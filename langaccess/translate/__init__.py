@@ -30,7 +30,7 @@ from langaccess.translate.pipeline.job import (
     TranslationReport,
 )
 from langaccess.translate.pipeline.manifest import classes_given, drafted
-from langaccess.translate.pipeline.marking import with_markup
+from langaccess.translate.pipeline.markup import with_markup
 from langaccess.translate.pipeline.omegat_project import (
     FIXED,
     MEMORY,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from langaccess.core.models import file_sha256
-from langaccess.translate.engines._json import json_object
 
-__all__ = ["argos_folder", "argos_packages", "tree_digest"]
+__all__ = ["argos_folder", "argos_packages", "json_object", "tree_digest"]
 
 _METADATA = "metadata.json"
 _PIECES = "sentencepiece.model"
@@ -72,3 +72,12 @@ def tree_digest(folder: Path) -> str:
             name = part.relative_to(folder).as_posix()
             digest.update(f"{name}\0{file_sha256(part)}\n".encode())
     return digest.hexdigest()
+
+
+def json_object(path: Path) -> dict[str, Any] | None:
+    """Return the object in a JSON file, None when there is none or it cannot be read."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from langaccess.core.errors import EngineError
 from langaccess.core.models import BROKEN
 from langaccess.core.tags import Tag
-from langaccess.translate.engines._json import json_object
+from langaccess.translate.engines.argos_home import json_object
 
 __all__ = ["TokenLayout", "token_layout"]
 

@@ -11,7 +11,7 @@ from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError
 from langaccess.core.models import ENGINES, MANIFEST, MASKS, EngineInfo, ModelManifest
 from langaccess.core.tags import Tag
-from langaccess.translate.engines import apertium, argos_home, pseudo, starter
+from langaccess.translate.engines import apertium, argos_home, mozilla, pseudo
 
 __all__ = ["discover", "info_of"]
 
@@ -67,7 +67,7 @@ def _argos() -> Iterator[EngineInfo]:
 
 def _starter() -> Iterator[EngineInfo]:
     if _library("mozilla"):
-        for folder, manifest in starter.found():
+        for folder, manifest in mozilla.starter_models():
             yield from info_of(folder, manifest)
 
 

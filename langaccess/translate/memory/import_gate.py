@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,12 +12,11 @@ from langaccess.core.errors import InputError
 from langaccess.core.folding import spaced
 from langaccess.core.model import Finding, Severity
 from langaccess.qa import run
-from langaccess.translate.memory.model import TranslationUnit
-from langaccess.translate.memory.rules import load_limits
-from langaccess.translate.memory.text import numbers
+from langaccess.translate.memory.model import TranslationUnit, load_limits
 
 __all__ = ["HeldUnit", "ImportGate", "fault_of"]
 
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _CODES = ("target.empty", "script.wrong", "encoding.legacy", "placeholder.differs", "echo")
 
 
@@ -87,10 +88,10 @@ class ImportGate:
             yield unit
 
     def _in_step(self, where: str, unit: TranslationUnit) -> None:
-        wanted = {number for number in numbers(unit.source) if len(number) > 1}
+        wanted = {number for number in _numbers(unit.source) if len(number) > 1}
         if not wanted:
             return
-        lost = not wanted.intersection(numbers(unit.target))
+        lost = not wanted.intersection(_numbers(unit.target))
         self._window.append(lost)
         self._numbered[lost] += 1
         if sum(self._window) >= load_limits().mismatches:
@@ -117,3 +118,9 @@ def fault_of(unit: TranslationUnit, codes: Collection[str] | None = None) -> Fin
         codes=codes,
     )
     return next((each for each in found if each.severity is Severity.ERROR), None)
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    """Return the digits of every number, sorted, whatever their script and their separators."""
+    found = (re.sub(r"\D", "", match) for match in _NUMBER.findall(text))
+    return tuple(sorted("".join(str(unicodedata.digit(c)) for c in digits) for digits in found))

@@ -20,8 +20,7 @@ from langaccess.formats.exchange import (
     write_tmx,
 )
 from langaccess.translate.memory.import_gate import HeldUnit, ImportGate
-from langaccess.translate.memory.model import TranslationUnit, Trust
-from langaccess.translate.memory.rules import load_limits
+from langaccess.translate.memory.model import TranslationUnit, Trust, load_limits
 from langaccess.translate.memory.store import Added, Memory
 
 __all__ = ["TmxImport", "export_tmx", "import_tmx"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from langaccess.core.model import Finding, Segment, Severity, Span, SpanKind, Target, Unit
+from langaccess.core.model import Finding, Segment, Severity, Target, Unit
 from langaccess.core.segments import join
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
@@ -16,6 +16,7 @@ from langaccess.translate.pipeline.job import Counts, TextOrigin
 from langaccess.translate.pipeline.markup import Anchor, project
 from langaccess.translate.pipeline.note_codes import TOLD
 from langaccess.translate.pipeline.segmentation import has_text, split_units
+from langaccess.translate.pipeline.untranslated import mark_untranslated
 
 __all__ = ["Assembled", "DraftSource", "SentenceDraft", "WorkItem", "assemble", "work_items"]
 
@@ -135,20 +136,10 @@ def _one(
         return Target(segment.text, segment.spans), draft, ()
     draft = piece.ready or drafts.of(segment)
     if draft.text is None:
-        return _marked(segment, source), draft, ()
+        return mark_untranslated(segment, source), draft, ()
     phrases = {} if piece.ready else drafts.phrases(segment)
     target, doubts = project(segment, draft.text, draft.anchors, phrases)
     return target, draft, doubts
-
-
-def _marked(segment: Segment, source: Tag) -> Target:
-    """Return the source text as a target that shows what it is."""
-    mark = f"[{source.language.upper()}] "
-    text = mark + segment.text
-    spans = tuple(
-        replace(s, start=s.start + len(mark), end=s.end + len(mark)) for s in segment.spans
-    )
-    return Target(text, (Span(0, len(text), SpanKind.SOURCE), *spans))
 
 
 def _counts(tally: Counter[TextOrigin]) -> Counts:

@@ -13,8 +13,10 @@ from functools import lru_cache
 
 from langaccess.core.tags import Tag
 from langaccess.qa import ItemKind, find_items, in_other_script, load_rules
+from langaccess.translate.engines import EngineInfo
 
 __all__ = [
+    "EngineContext",
     "Stretch",
     "clauses",
     "has_words",
@@ -71,6 +73,16 @@ class Stretch:
     end: int
     keep: bool
     literals: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineContext:
+    """What all sentences of a call share."""
+
+    info: EngineInfo
+    source: Tag
+    target: Tag
+    dnt: tuple[str, ...]
 
 
 # Items that are the same in every language, letters included.

@@ -32,7 +32,7 @@ from langaccess.translate.memory import (
     Trust,
     Usage,
 )
-from langaccess.translate.pipeline.marking import with_markup
+from langaccess.translate.pipeline.markup import with_markup
 
 __all__ = ["FIXED", "MEMORY", "PROJECT", "ProjectSentence", "near_matches", "project_files"]
 

@@ -22,7 +22,7 @@ from langaccess.formats.docx import NewCell, write_table
 from langaccess.formats.exchange import TransUnit, write_xliff12
 from langaccess.formats.exchange import write_table as write_csv
 from langaccess.translate.pipeline.assemble import SentenceDraft
-from langaccess.translate.pipeline.marking import with_markup
+from langaccess.translate.pipeline.markup import with_markup
 from langaccess.translate.pipeline.omegat_project import FIXED, MEMORY, PROJECT, ProjectSentence
 from langaccess.translate.pipeline.segmentation import has_text, split_units
 

@@ -21,6 +21,7 @@ from langaccess.core.tags import Tag
 from langaccess.qa import ambiguous_no, find_items, number_spelled, run
 from langaccess.translate.engines import EngineInfo, Outcome
 from langaccess.translate.pipeline import engine_input
+from langaccess.translate.pipeline.engine_input import EngineContext
 from langaccess.translate.pipeline.localized_dates import spell_weekdays
 from langaccess.translate.pipeline.markup import Anchor
 from langaccess.translate.pipeline.placeholders import (
@@ -28,15 +29,15 @@ from langaccess.translate.pipeline.placeholders import (
     TargetChunk,
     insert_placeholders,
     restore_placeholders,
+    unchanged,
 )
-from langaccess.translate.pipeline.protect import pending_stretches, unchanged
 from langaccess.translate.pipeline.retry_strategies import (
-    EngineContext,
     PendingStretch,
     SourceChunk,
-    kept_reason,
     next_attempt,
+    pending_stretches,
 )
+from langaccess.translate.pipeline.untranslated import kept_reason
 
 __all__ = ["SentenceResult", "SourceSentence", "translate"]
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from langaccess.core.model import Finding, Severity
-from langaccess.core.tags import Tag
-from langaccess.identify import is_language
-from langaccess.translate.engines import EngineInfo
+from langaccess.qa import ValueItem, find_items
 from langaccess.translate.pipeline import engine_input
-from langaccess.translate.pipeline.placeholders import Placeholder, TargetChunk
+from langaccess.translate.pipeline.engine_input import EngineContext
+from langaccess.translate.pipeline.placeholders import (
+    Placeholder,
+    TargetChunk,
+    find_placeholders,
+    unchanged,
+    words_outside,
+)
 
-__all__ = [
-    "EngineContext",
-    "PendingStretch",
-    "SourceChunk",
-    "first_attempt",
-    "kept_reason",
-    "next_attempt",
-]
+__all__ = ["PendingStretch", "SourceChunk", "next_attempt", "pending_stretches"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +44,6 @@ class SourceChunk:
     recase: bool = False
     show: bool = False
     stop: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EngineContext:
-    """What all sentences of a call share."""
-
-    info: EngineInfo
-    source: Tag
-    target: Tag
-    dnt: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -91,26 +79,39 @@ class PendingStretch:
     done: bool = False
 
 
-def first_attempt(task: PendingStretch, call: EngineContext) -> None:
+def pending_stretches(
+    text: str, literals: Sequence[tuple[int, int]], call: EngineContext
+) -> list[PendingStretch]:
+    """Return the stretches of a sentence; those without a word to translate are done."""
+    found = find_items(text, call.source)
+    return [
+        _pending(text, stretch, found, call)
+        for stretch in engine_input.stretches(text, literals, max_words=call.info.max_words)
+    ]
+
+
+def _pending(
+    text: str, stretch: engine_input.Stretch, found: Sequence[ValueItem], call: EngineContext
+) -> PendingStretch:
+    always, more = find_placeholders(text, stretch, found, call)
+    task = PendingStretch(text, stretch, always, more)
+    words = words_outside(text, stretch, always)
+    if stretch.keep or not any(c.isalpha() for c in words):
+        task.done = True
+        task.chunks = unchanged(text, stretch.start, stretch.end, always)
+        return task
+    task.caps = engine_input.in_capitals(words)
+    _first_attempt(task, call)
+    return task
+
+
+def _first_attempt(task: PendingStretch, call: EngineContext) -> None:
     """Let the task begin: what engines break is masked, the rest is tried as it is."""
     stretch = task.stretch
     task.parts = (
         SourceChunk(stretch.start, stretch.end, task.always, call.info.masks[0], show=True),
     )
     task.tried.append("first")
-
-
-def kept_reason(task: PendingStretch, source: Tag) -> str:
-    """Return the code that says why the source is kept.
-
-    A sentence that is not in the source language is reported as such: engines copy it.
-    """
-    errors = [f.code for f in task.findings if f.severity is Severity.ERROR]
-    found = task.problem or next((_REASONS[c] for c in errors if c in _REASONS), "kept.items")
-    words = task.text[task.stretch.start : task.stretch.end]
-    if found in _FOREIGN and len(words.split()) > 3 and is_language(words, source) is False:
-        return "kept.other_language"
-    return found
 
 
 _ITEMS = frozenset(
@@ -131,21 +132,6 @@ _ITEMS = frozenset(
 )
 # What an engine does to headings and labels, which it takes for the middle of something.
 _SHAPE = frozenset(("echo", "copied", "language.wrong", "length.unusual", "loop"))
-_FOREIGN = frozenset(("kept.untranslated", "kept.language"))
-_REASONS = {
-    "loop": "kept.loop",
-    "prohibition.weakened": "kept.prohibition",
-    "modal.month": "kept.meaning",
-    "opposite.differs": "kept.meaning",
-    "negation.differs": "kept.meaning",
-    "term.forbidden": "kept.meaning",
-    "target.empty": "kept.empty",
-    "echo": "kept.untranslated",
-    "copied": "kept.untranslated",
-    "language.wrong": "kept.language",
-    "script.wrong": "kept.language",
-    "length.unusual": "kept.length",
-}
 
 
 def next_attempt(

@@ -233,9 +233,9 @@ def test_an_unknown_model_is_not_found_with_the_names_that_are(home: Path) -> No
 
 @needs_starter
 def test_a_real_mozilla_model_imports_packs_and_translates(home: Path, tmp_path: Path) -> None:
-    from langaccess.translate.engines import starter
+    from langaccess.translate.engines.mozilla import starter_models
 
-    source = next(folder for folder, m in starter.found() if m.id == "starter-en-pt")
+    source = next(folder for folder, m in starter_models() if m.id == "starter-en-pt")
     place = installed(models.receive(source, home, replace(ANN, licence="not stated")))
     manifest = models.read(place)
     assert (manifest.id, manifest.kind, manifest.targets) == ("mozilla-en-pt", "mozilla", ("pt",))

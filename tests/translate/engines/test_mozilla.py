@@ -21,7 +21,7 @@ from langaccess.translate.engines import (
     discover,
     open_engine,
 )
-from langaccess.translate.engines.starter import manifest
+from langaccess.translate.engines.mozilla import starter_manifest
 from tests.support import ROOT, needs_starter
 
 pytestmark = needs_starter
@@ -71,7 +71,7 @@ def test_what_is_found_says_what_it_is() -> None:
         "mozilla",
         ("en", "pt"),
     )
-    assert info.model_digest == manifest("starter-en-pt").digest
+    assert info.model_digest == starter_manifest("starter-en-pt").digest
     assert "European spelling" in info.note
 
 
@@ -109,9 +109,9 @@ def imported(folder: Path) -> EngineInfo:
     source = starter().info.path
     assert source is not None
     place.mkdir()
-    for file in manifest("starter-en-pt").files:
+    for file in starter_manifest("starter-en-pt").files:
         shutil.copy(source / file.path, place)
-    (place / MANIFEST).write_bytes(dump(manifest("starter-en-pt")))
+    (place / MANIFEST).write_bytes(dump(starter_manifest("starter-en-pt")))
     (info,) = (info for info in discover([folder]) if info.path == place)
     return info
 

@@ -1,0 +1,68 @@
+"""What all languages of a job use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from langaccess.agency import policy
+from langaccess.agency.policy import Policy
+from langaccess.agency.session import Session
+from langaccess.core.progress import Progress
+from langaccess.translate.pipeline.draft_store import DraftStore
+from langaccess.translate.pipeline.job import (
+    SourceFile,
+    TranslationJob,
+)
+from langaccess.translate.pipeline.manifest import OutputManifest
+
+__all__ = ["JobContext", "real_path"]
+
+
+def real_path(path: Path) -> Path:
+    """Return where a file really is; unlike `Path.resolve`, it survives a link to itself."""
+    return Path(os.path.realpath(path))
+
+
+@dataclass(frozen=True)
+class JobContext:
+    """What all languages of a job use.
+
+    Attributes:
+        job: what to do.
+        session: the agency.
+        files: the sources, in the order of the report.
+        store: what the agency's database holds.
+        manifest: of the output folder.
+        progress: told about the work.
+    """
+
+    job: TranslationJob
+    session: Session
+    files: Sequence[SourceFile]
+    store: DraftStore
+    manifest: OutputManifest
+    progress: Progress
+
+    @property
+    def rules(self) -> Policy:
+        """The agency's rules."""
+        return self.session.policy
+
+    @cached_property
+    def rules_digest(self) -> str:
+        """The digest of the rules, which makes results old when a rule changes."""
+        return policy.digest(self.rules)
+
+    @cached_property
+    def sources(self) -> frozenset[Path]:
+        """Where the sources really are: no result may take the place of one."""
+        return frozenset(real_path(file.path) for file in self.files)
+
+    @property
+    def fast(self) -> bool:
+        """Whether the engine's fast draft setting is wanted."""
+        return self.job.fast or self.rules.engines.fast

@@ -1,0 +1,404 @@
+"""The work of a job into one language: drafts, packs for people, and what became of each file."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from langaccess import formats
+from langaccess.agency.policy import Machine
+from langaccess.core import clock
+from langaccess.core.errors import (
+    EngineError,
+    InputError,
+    LangAccessError,
+    OutputError,
+)
+from langaccess.core.files import read_bytes, sha256
+from langaccess.core.model import Finding, Segment, Severity
+from langaccess.formats import Document, Label
+from langaccess.translate.engines import Choice, Runner
+from langaccess.translate.pipeline import sources
+from langaccess.translate.pipeline.assemble import SentenceDraft, WorkItem, assemble, work_items
+from langaccess.translate.pipeline.draft_store import Glossary
+from langaccess.translate.pipeline.drafter import Batch, Drafter
+from langaccess.translate.pipeline.job import (
+    FileResult,
+    FileStatus,
+    TextOrigin,
+)
+from langaccess.translate.pipeline.job_context import JobContext
+from langaccess.translate.pipeline.manifest import kept_aside_note
+from langaccess.translate.pipeline.omegat_project import MEMORY
+from langaccess.translate.pipeline.pack import PackItem, write_pack
+from langaccess.translate.pipeline.plan import TargetSetup
+from langaccess.translate.pipeline.resume import Resume
+from langaccess.translate.pipeline.scan import FileScan, in_words
+
+__all__ = ["TargetRun"]
+
+# Sentences gathered from several files before the engine is asked: enough to keep all workers
+# busy to the end, little enough to lose when the power fails.
+WINDOW = 400
+
+_ASKED = "a machine draft exists; a pack was asked for"
+_NO_ENGINE = "no engine for this language: `langaccess models list` says what there is"
+_LEFT = Finding(
+    "draft.left",
+    "an earlier draft that somebody has changed still lies here: it is not this run's",
+    Severity.WARNING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A file that is read and waits for its drafts."""
+
+    scan: FileScan
+    document: Document
+    pieces: tuple[WorkItem, ...]
+
+
+@dataclass(eq=False)
+class TargetRun:
+    """The work into one language: drafts of what may be drafted, a pack of what people translate.
+
+    Attributes:
+        context: what all languages use.
+        settled: what is settled for this one.
+        glossary: what the term base says.
+        engine_failed: why the engine could not work, or empty.
+        results: source → what became of it, in the order of the work.
+    """
+
+    context: JobContext
+    settled: TargetSetup
+    glossary: Glossary
+    engine_failed: str = ""
+    results: dict[Path, FileResult] = field(default_factory=dict)
+
+    def work(self) -> None:
+        """Draft what may be drafted, pack what people must translate, record everything."""
+        todo, people = self._sort()
+        asked = [
+            scan
+            for scan in self.settled.scans
+            if self.context.job.pack and scan.status is None and scan not in people
+        ]
+        suggested = any(scan.machine is Machine.SUGGESTION for scan in people) or asked
+        choice = self.settled.choice
+        if choice is None or not (todo or suggested):
+            self._pack(people)
+            return
+        try:
+            with self._runner(choice) as runner, self._drafter(choice, runner) as drafter:
+                self._draft_all(todo, drafter)
+                self._pack(people, asked, drafter=drafter)
+        except EngineError as exc:
+            self._pack_without_engine(todo, people, exc)
+
+    def _sort(self) -> tuple[list[FileScan], list[FileScan]]:
+        """Return what to draft and what people translate; record what is neither."""
+        todo: list[FileScan] = []
+        people: list[FileScan] = []
+        for scan in self.settled.met:
+            if scan.barred or (scan.status is None and self.settled.choice is None):
+                people.append(scan)
+            elif scan.status is not None:
+                self._record(self._undone(scan))
+            elif not self._reuse(scan):
+                todo.append(scan)
+        return todo, people
+
+    def _reuse(self, scan: FileScan) -> bool:
+        """Whether an earlier run has made just this draft; if so, its result is taken over."""
+        old = self._resume.finished(scan)
+        if old is None:
+            return False
+        self.results[old.source] = old
+        self.context.progress.advance(scan.segments - scan.human)
+        return True
+
+    @cached_property
+    def _resume(self) -> Resume:
+        return Resume(self.context, self.settled, self.glossary)
+
+    def _runner(self, choice: Choice) -> Runner:
+        return Runner(
+            choice.info,
+            workers=self.context.job.workers,
+            timeout=self.context.rules.engines.timeout_seconds,
+            draft=self.context.fast,
+        )
+
+    def _drafter(self, choice: Choice, runner: Runner) -> Drafter:
+        return Drafter(
+            runner,
+            choice,
+            self.context.rules,
+            self.context.store,
+            self.settled.recall,
+            self.glossary,
+            self.context.job.source,
+            fast=self.context.fast,
+        )
+
+    # -- drafts ---------------------------------------------------------------------------------
+
+    def _draft_all(self, todo: Sequence[FileScan], drafter: Drafter) -> None:
+        """Draft window by window: while the engine works on one, the next is read."""
+        flying: deque[tuple[list[_Ready], Batch]] = deque()
+        for window in self._windows(todo):
+            pending = [p for ready in window for p in ready.pieces if p.pending]
+            batch = drafter.begin(
+                [p.segment for p in pending if p.unit.twin is None],
+                [p.segment for p in pending if p.unit.twin is not None],
+            )
+            flying.append((window, batch))
+            if len(flying) > 1:
+                self._land(*flying.popleft())
+        while flying:
+            self._land(*flying.popleft())
+
+    def _windows(self, todo: Sequence[FileScan]) -> Iterator[list[_Ready]]:
+        window: list[_Ready] = []
+        waiting = 0
+        for scan in todo:
+            ready = self._read(scan)
+            if ready is None:
+                continue
+            window.append(ready)
+            waiting += sum(piece.pending for piece in ready.pieces)
+            if waiting >= WINDOW:
+                yield window
+                window, waiting = [], 0
+        if window:
+            yield window
+
+    def _read(self, scan: FileScan) -> _Ready | None:
+        path, job, fixed = scan.file.path, self.context.job, self.settled.fixed
+        try:
+            with formats.contained(InputError, path):
+                document = formats.read(path, accept_revisions=job.accept_revisions)
+                _require_same(path, scan.digest)
+                cut = work_items(
+                    document, job.source, lambda p: fixed.ready(p, scan.gated.get(p.id))
+                )
+                return _Ready(scan, document, tuple(cut))
+        except InputError as exc:  # it could be read a moment ago: taken away or being changed
+            self._fail(scan, "input", exc)
+            return None
+
+    def _land(self, window: Sequence[_Ready], batch: Batch) -> None:
+        """Wait for the drafts of a window, and write its files."""
+        batch.wait(self.context.progress)
+        for ready in window:
+            try:
+                result = self._write(ready, batch)
+            except OutputError as exc:
+                self._fail(ready.scan, "output", exc)
+                continue
+            self._record(result, self._resume.settings(ready.scan))
+
+    def _write(self, ready: _Ready, batch: Batch) -> FileResult:
+        scan, document, tag = ready.scan, ready.document, self.settled.tag
+        with formats.contained(OutputError, scan.file.path):
+            made = assemble(document, ready.pieces, batch, self.context.job.source)
+        path = self._free_name(scan)
+        aside = self.context.manifest.put_aside(path)
+        written = formats.write(document, made.targets, path, tag=tag, label=self._label)
+        kept = kept_aside_note(aside, written.sha256)
+        return FileResult(
+            source=scan.file.path,
+            lang=tag,
+            status=FileStatus.DONE,
+            target=path,
+            segments=made.counts,
+            label=str(tag) if self._label.text else "en",
+            findings=(*document.notes, *written.notes, *made.findings, *kept),
+            source_sha256=scan.digest,
+            target_sha256=written.sha256,
+            reasons=made.reasons,
+        )
+
+    def _free_name(self, scan: FileScan) -> Path:
+        """Return where the draft of a file goes: nowhere that another result or a source is."""
+        path, tag = scan.file.path, self.settled.tag
+        wanted = sources.target_path(scan.file, self.context.job.out, tag)
+        return self.context.manifest.free_name(wanted, [path], tag, avoid=self.context.sources)
+
+    @cached_property
+    def _label(self) -> Label:
+        return formats.label_for(self.settled.tag, clock.day_of(self.context.session.now))
+
+    # -- packs ----------------------------------------------------------------------------------
+
+    def _pack(
+        self,
+        people: Sequence[FileScan],
+        asked: Sequence[FileScan] = (),
+        why: str = _ASKED,
+        drafter: Drafter | None = None,
+    ) -> None:
+        """Write one pack for the language, and record the files that stand in it alone.
+
+        Args:
+            people: files that people translate as a whole.
+            asked: files that go along, and are recorded already.
+            why: the reason for which those go along.
+            drafter: makes suggestions; None when there is no engine for them.
+        """
+        scans = (*people, *asked)
+        if not scans:
+            return
+        tag, manifest = self.settled.tag, self.context.manifest
+        wanted = self.context.job.out / f"pack.{tag}.zip"
+        path = manifest.free_name(wanted, [scan.file.path for scan in scans], tag)
+        reasons = dict.fromkeys((scan.file.path for scan in asked), why)
+        packed: set[Path] = set()
+        try:
+            aside = manifest.put_aside(path)
+            self._write_pack(path, self._contents(scans, reasons, drafter, packed))
+            digest = sha256(read_bytes(path))
+            kept = kept_aside_note(aside, digest)
+        except OutputError as exc:
+            for scan in scans:
+                self._fail(scan, "output", exc)
+            return
+        for scan in people:
+            if scan.file.path in packed:
+                done = self._undone(scan)
+                findings = (*done.findings, *kept)
+                self._record(replace(done, pack=path, pack_sha256=digest, findings=findings))
+        self._note_pack(packed & reasons.keys(), path, digest)
+
+    def _contents(
+        self,
+        scans: Sequence[FileScan],
+        reasons: Mapping[Path, str],
+        drafter: Drafter | None,
+        packed: set[Path],
+    ) -> Iterator[PackItem]:
+        """Yield the files that can be read, one in memory at a time, and put them in `packed`."""
+        for scan in scans:
+            ready = self._read(scan)
+            if ready is not None:
+                packed.add(scan.file.path)
+                yield self._packed(ready, reasons.get(scan.file.path, ""), drafter)
+
+    def _write_pack(self, path: Path, contents: Iterator[PackItem]) -> None:
+        source, target = self.context.job.source, self.settled.tag
+        write_pack(
+            path,
+            contents,
+            source=source,
+            target=target,
+            agency=self.context.rules.agency.name or "",
+            project=lambda wanted: self.context.store.project(wanted, (source, target)),
+        )
+
+    def _packed(self, ready: _Ready, reason: str, drafter: Drafter | None) -> PackItem:
+        scan = ready.scan
+        item = PackItem(
+            ready.document,
+            scan.digest,
+            reason or scan.message or _NO_ENGINE,
+            gated=scan.gated,
+            settled={p.segment.id: p.ready for p in ready.pieces if p.ready is not None},
+        )
+        if scan.machine is Machine.NEVER:
+            return item
+        drafts, origin = self._suggest(
+            [piece.segment for piece in ready.pieces if piece.pending], drafter
+        )
+        return replace(
+            item,
+            suggestions={id_: d.text for id_, d in drafts.items() if d.text is not None},
+            origin=origin,
+            recalled=frozenset(i for i, d in drafts.items() if d.origin is TextOrigin.MEMORY),
+            findings={id_: d.findings for id_, d in drafts.items()},
+        )
+
+    def _suggest(
+        self, segments: Sequence[Segment], drafter: Drafter | None
+    ) -> tuple[Mapping[str, SentenceDraft], str]:
+        """Return segment id → what is offered beside it, and who made that."""
+        if drafter is None or self.settled.choice is None:
+            recalled = self.settled.recall.drafts(segments)
+            return {segment.id: draft for segment, draft in recalled.items()}, MEMORY
+        batch = drafter.begin(segments).wait()
+        return {segment.id: batch.of(segment) for segment in segments}, self.settled.choice.info.id
+
+    def _pack_without_engine(
+        self, todo: Sequence[FileScan], people: Sequence[FileScan], exc: EngineError
+    ) -> None:
+        """The engine never started, or died for good: people get what it leaves undone."""
+        self.engine_failed = exc.message
+        left = [scan for scan in todo if scan.file.path not in self.results]
+        rest = [scan for scan in people if scan.file.path not in self.results]
+        for scan in left:
+            self._fail(scan, "engine", exc)
+        self._pack(rest, left, f"the engine could not work: {exc.message}")
+
+    # -- what became of each file ---------------------------------------------------------------
+
+    def _undone(self, scan: FileScan) -> FileResult:
+        """Return the result of a file for which no draft is made; nothing is recorded."""
+        return FileResult(
+            source=scan.file.path,
+            lang=self.settled.tag,
+            status=scan.status or FileStatus.REFUSED,
+            reason=scan.reason or "no_engine",
+            message=scan.message or _NO_ENGINE,
+            source_sha256=scan.digest,
+            decision=scan.decision,
+            findings=scan.notes,
+        )
+
+    def _fail(self, scan: FileScan, reason: str, exc: LangAccessError) -> None:
+        """Record a failure, instead of what was recorded for the file before."""
+        result = self._undone(scan)
+        self.results.pop(scan.file.path, None)
+        self._record(
+            replace(result, status=FileStatus.FAILED, reason=reason, message=in_words(exc))
+        )
+
+    def _record(self, result: FileResult, settings: str = "") -> None:
+        """Record what became of a file.
+
+        Args:
+            result: what became of it.
+            settings: digest of everything but the source that shapes it, of a draft.
+
+        Raises:
+            OutputError: the manifest cannot be written, or an old draft not removed.
+        """
+        manifest = self.context.manifest
+        if manifest.retire(result.source, self.settled.tag, result.target):
+            result = replace(result, findings=(*result.findings, _LEFT))
+        self.results[result.source] = result
+        choice = self.settled.choice if result.status is FileStatus.DONE else None
+        manifest.record(result, choice, settings)
+
+    def _note_pack(self, paths: Collection[Path], pack: Path, digest: str) -> None:
+        """Note of files that were drafted which pack holds them too."""
+        packed = [
+            replace(result, pack=pack, pack_sha256=digest)
+            for path, result in self.results.items()
+            if path in paths
+        ]
+        self.results.update((result.source, result) for result in packed)
+        self.context.manifest.add_pack(packed)
+
+
+def _require_same(path: Path, digest: str) -> None:
+    """Refuse a file that changed: what policy leaves to a person was decided on what it held."""
+    if sha256(read_bytes(path)) != digest:
+        raise InputError(
+            "the file was changed while this run was at work",
+            where=str(path),
+            hint="run again when nobody works on it",
+        )
