@@ -6,17 +6,19 @@ it together again, for code that works on a document elsewhere.
 """
 
 # Where each step is, in the order of the work:
-#   run            the whole job; job: what is asked and reported
-#   sources        which files there are; scan: what is in each; plan: what the job will meet
-#   manifest       what became of each file
-#   segmentation   units into sentences
-#   fixed_text_lookup, memory_lookup, draft_store   what was translated before
-#   drafter        sends the rest to the engine
-#   protected_translation   a sentence through an engine: engine_input cuts off what no engine
-#                  should see, protect and placeholders hide what must stay, localized_dates writes
-#                  dates and times, retry_strategies says what to try next
-#   assemble       puts drafts together; markup puts bold, links and codes back
-#   pack           files for a translator; omegat_project makes the pack an OmegaT project
+#   run                    the whole job; job: what is asked for and reported
+#   sources, scan, plan    which files there are, what is in each, what the job will meet
+#   target_run             the work into one language; resume: what an earlier run finished
+#   manifest               what became of each file
+#   segmentation           units into sentences
+#   fixed_text_lookup, memory_lookup, draft_store    what was translated before
+#   drafter                sends the rest to the engine
+#   protected_translation  a sentence through an engine: engine_input cuts off what no engine
+#                          should see, placeholders hide what must stay, localized_dates writes
+#                          dates and times, retry_strategies says what to try next
+#   untranslated           why a sentence stays in English, and its [EN] mark
+#   assemble, markup       drafts together, and bold, links and codes back in
+#   pack                   files for a translator; omegat_project makes it an OmegaT project
 
 from __future__ import annotations
 
