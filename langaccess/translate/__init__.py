@@ -1,4 +1,4 @@
-"""Documents times languages: labelled drafts, a manifest, and a pack for what a person must do.
+"""Translates documents: labeled drafts, a manifest, and packs for human translators.
 
 `run` does a `TranslationJob` and returns a `TranslationReport`; `inspect` reads files and writes
 nothing. `split_units`, `has_text`, `join` and `with_markup` cut a document into sentences and put

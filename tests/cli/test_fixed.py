@@ -133,7 +133,7 @@ def test_without_an_approval_nothing_goes_in_and_the_reason_is_told(
     file, text = translated(capsys)
     assert SILENT not in text
     assert (file["segments"]["fixed"], file["segments"]["human"]) == (0, 3)
-    assert any("nobody has approved it" in one for one in found(file, "fixed.near"))
+    assert any("no one has approved it" in one for one in found(file, "fixed.near"))
     near = len(found(file, "fixed.near"))
     screen = told(capsys, "translate", "brochures/flyer.md", "--to", "pt")
     # One of them is the same, letter for letter, so the screen may not say "only like".
@@ -261,7 +261,7 @@ def test_what_goes_out_for_review_says_what_must_stand_letter_for_letter(
     assert f'<p class="from">{label}</p><p lang="pt" dir="ltr">{SILENT}</p>' in page
     assert "Draft by a machine" not in page
     with zipfile.ZipFile(office / "docx/pt/bilingual/flyer.md.docx") as table:
-        assert f"Must stand here: {SILENT}" in table.read("word/document.xml").decode("utf-8")
+        assert f"Must be used as it is: {SILENT}" in table.read("word/document.xml").decode("utf-8")
     xliff = (office / "xliff2/pt/xliff2/flyer.md.xlf").read_text(encoding="utf-8")
     assert 'type="other" origin="approved fixed text"' in xliff
     assert xliff.count("copy what is offered here as it is") == 1

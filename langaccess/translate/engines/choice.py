@@ -28,9 +28,9 @@ def choose(
     """Return the engine for `source` into `target`, or None: then a person translates.
 
     A direct engine wins over a route, and a route over a gist. Among equals the nearest language
-    wins (CLDR distance), then the kind that stands first in `order`, then the engine that stands
-    first in `infos`. Another script is never a substitute: Simplified Chinese does not serve who
-    asked for Traditional. Neither is another language, however near.
+    wins (CLDR distance), then the kind that comes first in `order`, then the engine that comes
+    first in `infos`. Another script is never a substitute: Simplified Chinese does not serve a
+    request for Traditional. Neither is another language, however near.
 
     The chosen info always carries a `model_digest`: models that argos installed are hashed here.
 
@@ -43,7 +43,7 @@ def choose(
             or behind a good one: for Spanish, English into Portuguese and on with rules reads
             better than rules from English (measured, see `benchmarks/`).
         pivot: also consider a route through a third language.
-        noncommercial: also consider models whose licence forbids commercial use.
+        noncommercial: also consider models whose license forbids commercial use.
     """
     allowed = [
         info

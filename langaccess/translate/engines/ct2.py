@@ -35,7 +35,7 @@ class CTranslate2:
     """One model, which translates a batch in `settings.threads` threads."""
 
     def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
-        """Hold the model against its digest, then load it.
+        """Check the model against its digest, then load it.
 
         Raises:
             EngineError: the model was altered, is incomplete, or cannot be read.
@@ -108,7 +108,7 @@ class CTranslate2:
 
 
 def _verified(info: EngineInfo, folder: Path) -> dict[str, str]:
-    """Return the model's language codes after every file was held against its hash."""
+    """Return the model's language codes, after checking the hash of every file."""
     if (folder / MANIFEST).is_file():
         manifest = models.check(folder)
         digest, codes = manifest.digest, dict(manifest.codes)

@@ -27,7 +27,7 @@ from langaccess.translate.engines._text import cleaned, one_line
 __all__ = ["WHEEL", "Mozilla", "starter_manifest", "starter_models"]
 
 _AGAIN = "fetch or import the model again: langaccess models verify"
-# What a file is to the model, told by its name, in the publisher's naming.
+# The role of a file in the model, by its name in the publisher's scheme.
 _ROLES = {
     "model": re.compile(r"model\.[^/]*\.bin"),
     "vocab": re.compile(r"vocab\.[^/]*\.spm"),
@@ -41,7 +41,7 @@ class Mozilla:
     """One model. Must be used in the thread that made it: elsewhere the library panics."""
 
     def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
-        """Load the model from the very bytes that were held against its manifest.
+        """Load the model from the very bytes that were checked against its manifest.
 
         Raises:
             EngineError: the library is not installed, a file is missing or altered, or the bytes
@@ -91,7 +91,7 @@ class Mozilla:
 
 
 def _model(info: EngineInfo) -> tuple[Path, ModelManifest]:
-    """Return the folder of `info` and the manifest that its files are held against."""
+    """Return the folder of `info` and the manifest that its files are checked against."""
     if info.path is None:
         raise EngineError(f"the engine {info.id} has no model folder")
     manifest = next((m for folder, m in starter_models() if folder == info.path), None)
@@ -109,7 +109,7 @@ def _model(info: EngineInfo) -> tuple[Path, ModelManifest]:
 
 
 def _load(folder: Path, manifest: ModelManifest) -> dict[str, bytes]:
-    """Return the bytes of the model's parts by role, each held against its hash."""
+    """Return the bytes of the model's parts by role, each checked against its hash."""
     parts: dict[str, bytes] = {}
     for file in manifest.files:
         for role, pattern in _ROLES.items():

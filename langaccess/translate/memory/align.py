@@ -1,4 +1,4 @@
-"""The agency's drawer of old brochures: sentences paired by a program, for want of a memory."""
+"""Alignment of old brochures: a program pairs their sentences where there is no memory."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class Aligned:
 def align_files(memory: Memory, source: Path, target: Path, tags: tuple[Tag, Tag]) -> Aligned:
     """Pair the sentences of two files and keep the plain pairs as `legacy`.
 
-    Nobody has looked at these pairs: they come after what translators and reviewers made, and every
-    use of one is marked. A pair in which a check finds an error is held. When too few are plain,
-    nothing is kept: then the two are not of one text, or of one edition.
+    No person has checked these pairs: they rank below what translators and reviewers made, and
+    every use of one is marked. A pair in which a check finds an error is held. When too few are
+    plain, nothing is kept: then the two are not of one text, or of one edition.
 
     Args:
         memory: where to.

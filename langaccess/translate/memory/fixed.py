@@ -1,10 +1,10 @@
 """The fixed texts of `approved/`: warnings, consents, waivers, letter for letter or not at all.
 
-A file holds the English of the agency's own forms, sentence by sentence, with the translations
-that it stands behind. What is written in the file vouches for nothing: only a text of which the
-workspace's log says that qualified people approved these bytes is ever put into a document, and
-only where the English is the same letter for letter (floor rule 2). Whatever is merely like one is
-left to a person, who is shown the text.
+A file holds the English of the agency's own forms, sentence by sentence, with their
+translations. The file alone proves nothing: a translation goes into a document only if the
+workspace's log says that qualified people approved these bytes, and only where the English is the
+same letter for letter (floor rule 2). A sentence that is merely similar is left to a person, who
+sees the fixed text.
 """
 
 from __future__ import annotations
@@ -222,7 +222,7 @@ def load_fixed(root: Path | None) -> FixedStore:
         root: the agency's folder; None when there is none.
 
     Raises:
-        ConfigError: a file of `approved/` is damaged, an id or an English text stands twice, or a
+        ConfigError: a file of `approved/` is damaged, an id or an English text occurs twice, or a
             text is empty; `details` names file and line of each mistake.
     """
     from langaccess.core.config import Problem, raise_problems, read_yaml, validate
@@ -263,7 +263,7 @@ def _mistakes(
         yield f"another text has this id: {found[text.id].where}"
     elif spaced(text.en) in english:
         other = english[spaced(text.en)]
-        yield f"the same English stands in {other.id} ({other.where})"
+        yield f"{other.id} has the same English ({other.where})"
     for tag, entry in text.translations.items():
         if not spaced(entry.text):
             yield f"the translation into {tag} is empty"

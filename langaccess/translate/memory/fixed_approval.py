@@ -39,7 +39,7 @@ _APART = "give each sentence an entry and an id of its own, and have those appro
 
 @dataclass(frozen=True, slots=True)
 class FixedTextStatus:
-    """Where a fixed text stands in one language, as the log says today.
+    """The status of a fixed text in one language, as of the log today.
 
     Attributes:
         text: the fixed text.
@@ -79,7 +79,7 @@ class FixedTextDecision:
         id: of the fixed text.
         decision: yes or no, with every reason.
         findings: what the checks found against it.
-        standing: where it stands after the act; None when there is no translation.
+        standing: its status after the act; None when there is no translation.
     """
 
     id: str
@@ -91,19 +91,16 @@ class FixedTextDecision:
 def fixed_text_statuses(
     conn: sqlite3.Connection, store: FixedStore, tags: Iterable[Tag], policy: Policy, *, on: date
 ) -> Mapping[Tag, Mapping[str, FixedTextStatus]]:
-    """Return language → where every fixed text with a translation into it stands, by its id.
+    """Return language → id → status of every fixed text with a translation into it.
 
     The whole log is checked once, however many languages there are.
 
     Args:
-        conn: the agency's database.
-        store: the agency's fixed texts.
         tags: the languages; a text in another region of one does not count.
-        policy: the rules in force.
         on: today.
 
     Raises:
-        ConfigError: the log was changed by hand: it vouches for nothing.
+        ConfigError: the log was changed by hand.
     """
     mine = {
         tag: [text for text in store.texts.values() if tag in text.translations] for tag in tags
@@ -124,7 +121,7 @@ def _standing(
     people = log.holding(signed, tag)
     decided = log.of(text.id, tag)
     last = decided[-1] if decided else None
-    state, why = State.TRANSLATED, "nobody has approved it"
+    state, why = State.TRANSLATED, "no one has approved it"
     if text.expires is not None and text.expires < on:
         state, why = State.WITHDRAWN, f"it was for use until {text.expires.isoformat()}"
     elif len(people) >= needed:
@@ -150,8 +147,8 @@ def approve_fixed(
 ) -> tuple[FixedTextDecision, ...]:
     """Approve fixed texts in one act: what may be approved goes into the log together.
 
-    A text of several sentences is refused: it would stand in the store as approved, and go into no
-    document, since documents are cut into sentences.
+    A text of several sentences is refused: documents are cut into sentences, so an approved one
+    would never match.
 
     Args:
         session: the agency.
@@ -159,7 +156,7 @@ def approve_fixed(
         ids: ids of fixed texts.
         tag: the language.
         who: a person of the register of translators, or a vendor's names and certificate.
-        sentences: tells into how many sentences a document cuts an English text.
+        sentences: returns into how many sentences a document cuts an English text.
 
     Raises:
         InputError: there is no such text.
@@ -177,7 +174,7 @@ def approve_fixed(
 def reject_fixed(
     session: Session, store: FixedStore, ids: Sequence[str], tag: Tag, who: Person, *, why: str
 ) -> tuple[FixedTextDecision, ...]:
-    """Take back whatever was approved of fixed texts; anybody of the roster may.
+    """Withdraw the approvals of fixed texts; anyone on the roster may.
 
     Raises:
         InputError: no reason, there is no such text, or it has no translation.

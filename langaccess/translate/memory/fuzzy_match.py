@@ -1,4 +1,4 @@
-"""Near matches and concordance: a plain scan over the sentences of one language pair."""
+"""Fuzzy matches, their scores, and concordance, over the sentences of one language pair."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _match(unit: TranslationUnit, score: float, text: str, tag: Tag) -> MemoryMa
 def concordance(
     units: Iterable[TranslationUnit], words: str, *, limit: int = 20
 ) -> tuple[TranslationUnit, ...]:
-    """Return units in which `words` stand, in the source or in the translation."""
+    """Return units with `words` in the source or in the translation."""
     wanted = spaced(words).casefold()
     return tuple(itertools.islice(_holding(units, wanted), limit)) if wanted else ()
 

@@ -18,13 +18,13 @@ class Trust(StrEnum):
 
     APPROVED = "approved"  # a qualified person of this agency approved it
     TRANSLATED = "translated"  # a translator's memory, as its file says
-    LEGACY = "legacy"  # paired by a program out of old brochures; nobody has looked at the pair
+    LEGACY = "legacy"  # paired by a program out of old brochures; no person has checked the pair
 
 
 class MatchKind(StrEnum):
     """How near a match is."""
 
-    CONTEXT = "context"  # the same sentence between the same neighbours
+    CONTEXT = "context"  # the same sentence between the same neighbors
     EXACT = "exact"
     FUZZY = "fuzzy"
 

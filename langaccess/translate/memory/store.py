@@ -43,7 +43,7 @@ class Added:
 
     Attributes:
         new: units that are new.
-        raised: units that were there and now stand higher.
+        raised: units that were there and are now trusted more.
         known: units that were there already.
     """
 
@@ -145,7 +145,7 @@ class Memory:
         """Return the best match of each sentence that the memory holds letter for letter.
 
         The higher standing comes first; among units of one standing those in just this language,
-        then those between the same neighbours, then the newest. Programs of translators write
+        then those between the same neighbors, then the newest. Programs of translators write
         `en-US` and `es-MX` where an agency says English and Spanish: other regions of a language
         count too, but what was approved for one of them is approved for no other.
 

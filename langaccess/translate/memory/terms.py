@@ -1,7 +1,7 @@
 """The term base: how the field's words are said, and how they are not.
 
 A term is a concept with its English names and, per language, forms that are preferred, admitted or
-forbidden. Only forms that somebody approved are enforced; the rest is there to be seen.
+forbidden. Only approved forms are enforced; the rest is there to be seen.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class Concept:
     def in_language(self, tag: Tag) -> tuple[TermForm, ...]:
         """Return the forms in `tag`, else those of its bare language, else of its one region.
 
-        Forms in another script are no forms of it.
+        Forms in another script do not count.
         """
         near = [one for one in self.forms if one.regionless == tag.regionless]
         for wanted in (tag, Tag(tag.language), *(near if len(near) == 1 else ())):

@@ -25,7 +25,7 @@ _WHAT = "term"
 
 @dataclass(frozen=True, slots=True)
 class TermDecision:
-    """What became of one form that somebody wanted to approve.
+    """The decision on one form that a person wanted to approve.
 
     Attributes:
         id: of the concept.

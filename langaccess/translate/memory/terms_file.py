@@ -176,7 +176,7 @@ def _usage(row: Mapping[str, str], where: str) -> str:
     said = row.get("usage", "").strip().lower()
     if said and said not in set(Usage):
         raise InputError(
-            "this is no usage of a term", where=where, hint=f"write one of {', '.join(Usage)}"
+            "this is not a usage of a term", where=where, hint=f"write one of {', '.join(Usage)}"
         )
     return said
 
@@ -216,8 +216,8 @@ def _form(term: TbxTerm, *, first: bool, source: str, today: date) -> TermForm:
 def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:
     """Write concepts into `folder` as `name.yaml` and return its path.
 
-    What that file held already stays: other concepts, and forms in languages of which the new ones
-    say nothing.
+    What that file held already stays: other concepts, and forms in languages that the
+    new ones do not have.
 
     Raises:
         ConfigError: there is such a file, and it is wrong.
@@ -236,7 +236,7 @@ def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:
 
 
 def _yaml(concept: Concept) -> Iterator[str]:
-    """Yield a concept as YAML; a JSON string is a YAML string, whatever stands in it."""
+    """Yield a concept as YAML; every JSON string is a YAML string."""
     yield f"  - id: {yaml_string(concept.id)}"
     for key in ("en", "definition", "domain", "source"):
         if getattr(concept, key):

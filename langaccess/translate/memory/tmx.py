@@ -49,7 +49,7 @@ class TmxImport:
 
     @property
     def doubtful(self) -> bool:
-        """Whether so many sentences lack their numbers that somebody should look first."""
+        """Whether so many sentences lack their numbers that a person should look first."""
         return self.poor > load_limits().poor
 
 
@@ -65,10 +65,9 @@ def import_tmx(
         memory: where to.
         path: the file.
         licence: on what terms it may be passed on; else what the file says.
-        progress: told of each unit.
 
     Raises:
-        InputError: no TMX, damaged, or its two languages are out of step.
+        InputError: not TMX, damaged, or its two languages are out of step.
         OutputError: the database cannot be written.
     """
     header, units = read_tmx(path)

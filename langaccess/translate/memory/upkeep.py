@@ -1,4 +1,4 @@
-"""What stands in the memory that somebody should look at, and how a bad import is taken out."""
+"""What a person should look at in the memory, and how to take a bad import out."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class MemoryReport:
 
 
 def examine(memory: Memory) -> MemoryReport:
-    """Return what somebody should look at."""
+    """Return what a person should look at."""
     units = list(memory.units())
     groups: dict[tuple[str, str, str], list[TranslationUnit]] = defaultdict(list)
     for unit in units:

@@ -1,1 +1,1 @@
-"""A document to its labelled draft, step by step; the wing's door is langaccess.translate."""
+"""From a document to its labeled draft, step by step; import from langaccess.translate."""

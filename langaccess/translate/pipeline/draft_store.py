@@ -86,7 +86,7 @@ class DraftStore:
     def fixed(
         self, texts: FixedStore, tags: Collection[Tag]
     ) -> Mapping[Tag, Mapping[str, FixedTextStatus]]:
-        """Return language → where the fixed texts stand in it; nothing outside an agency's folder.
+        """Return language → status of the fixed texts; empty outside an agency's folder.
 
         Raises:
             ConfigError: the log of approvals was changed by hand.

@@ -65,7 +65,7 @@ class Stretch:
     Attributes:
         start: offset in the sentence.
         end: offset, exclusive.
-        keep: it is no text for an engine and stays as it is.
+        keep: it stays as it is and is not sent to the engine.
         literals: stretches inside, by offset in the sentence, that stay as they are.
     """
 
@@ -174,7 +174,7 @@ def _goes_on(text: str, blank: re.Match[str]) -> bool:
 def _within(
     text: str, start: int, end: int, literals: Sequence[Range], max_words: int
 ) -> Iterator[Range]:
-    """Yield the stretches between `start` and `end` that an engine shall see, trimmed."""
+    """Yield the stretches between `start` and `end` that an engine sees, trimmed."""
     start, end = _trimmed(text, start, end)
     if start >= end:
         return
@@ -266,7 +266,7 @@ def _letters(text: str, start: int, end: int, literals: Sequence[Range]) -> bool
 
 
 def _merged(found: Sequence[Stretch]) -> Iterator[Stretch]:
-    """Join neighbours that are kept."""
+    """Join neighbors that are kept."""
     held: Stretch | None = None
     for one in found:
         if one.keep and held is not None:

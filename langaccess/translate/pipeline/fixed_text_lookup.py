@@ -1,8 +1,8 @@
 """What the agency's approved store has for the sentences of a document, in one language.
 
 An approved fixed text goes in where the English is the same letter for letter, white space apart,
-and says on whose approval. For a sentence that is merely like one, or whose translation may not go
-in, nothing is put in: a person is shown the text and the reason.
+with a finding that names the approval. For a sentence that is merely similar, or whose translation
+is not approved, nothing is put in: a person gets the text and the reason.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class FixedTextLookup:
 
     Args:
         store: the agency's fixed texts.
-        standings: where those stand that have a translation into `target`.
+        standings: status of those with a translation into `target`, by id.
         source: language of the documents; the store is in English, and serves no other.
         target: language wanted.
 
@@ -112,8 +112,9 @@ class FixedTextLookup:
     def settled(self, scan: FileScan, rules: Policy) -> FileScan:
         """Return the scan as it is for this language.
 
-        What an approved text goes in for is left to nobody. Where most of a document's sentences
-        are left to people, the document goes to a translator as a whole, without any machine text.
+        A sentence with an approved text is not left to a person. Where most of a document's
+        sentences are left to people, the document goes to a translator as a whole, without any
+        machine text.
         """
         human = sum(not self.has(text) for text in scan.barred_texts)
         most = human >= rules.translate.whole_from and human * 2 > scan.segments

@@ -37,7 +37,7 @@ class JobContext:
         files: the sources, in the order of the report.
         store: what the agency's database holds.
         manifest: of the output folder.
-        progress: told about the work.
+        progress: shows the progress.
     """
 
     job: TranslationJob

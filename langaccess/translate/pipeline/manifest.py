@@ -1,10 +1,10 @@
-"""`manifest.json`: what stands in the output folder, how it was made, and what was left over.
+"""`manifest.json`: what is in the output folder, how it was made, and what was left over.
 
 Rewritten in one step after every file, so that a run ended at any point can be taken up again:
 a file whose source, settings and result are what the manifest says is not made again.
 
-It also knows what in the folder is ours. Two sources never share a name in it, and what somebody
-else put there, or typed into a draft, is never lost.
+It also knows which files in the folder are ours. Two sources never share a name there, and files
+or edits of other people are never lost.
 
 `Manifest` comes first, then the entry of one file, then what other parts read of a manifest.
 """
@@ -80,13 +80,13 @@ class OutputManifest:
     def free_name(
         self, path: Path, sources: Collection[Path], tag: Tag, avoid: Collection[Path] = ()
     ) -> Path:
-        """Return `path`, numbered if something made from another source stands there.
+        """Return `path`, numbered if a result of another source has this name.
 
-        The entries of sources that are gone give their names up.
+        Names of sources that are gone are free.
 
         Args:
             path: the name wanted: `flyer.pt.docx`; its second is `flyer-2.pt.docx`.
-            sources: the sources of what will stand there.
+            sources: the sources of the result.
             tag: language.
             avoid: further names that are not free, resolved.
         """
@@ -113,7 +113,7 @@ class OutputManifest:
         self._entries.pop(key, None)
 
     def put_aside(self, path: Path) -> Path | None:
-        """Copy what stands at `path` to a name beside it, unless an earlier run wrote just that.
+        """Copy a file at `path` to another name, unless an earlier run wrote just that file.
 
         A reviser's work in a draft, or a file that was there before us, must outlive the next run.
         What a link points to outlives it anyway, and is not copied to where others may read it.
@@ -158,8 +158,8 @@ class OutputManifest:
     def retire(self, source: Path, tag: Tag, keep: Path | None) -> bool:
         """Remove the draft of an earlier run that the new result does not replace.
 
-        A draft that policy no longer permits, or that stands under another name now, must not lie
-        about. One that somebody has changed since is theirs and stays.
+        A draft that policy no longer permits, or that has another name now, must not stay.
+        One that a person has changed since is theirs and stays.
 
         Args:
             source: the source file.
@@ -167,7 +167,7 @@ class OutputManifest:
             keep: the new result, None when there is none.
 
         Returns:
-            whether a draft that was changed by somebody is still there.
+            whether a draft that a person has changed is still there.
         """
         old = self._old.get(self._key(source, tag))
         if old is None or not old["target"]:
@@ -212,12 +212,12 @@ class OutputManifest:
         text = (
             f'{{"schema": {SCHEMA}, "tool": "langaccess {__version__}", "files": [\n{body}\n]}}\n'
         )
-        # A name that is no text becomes the escape that JSON has for it.
+        # A name that is not valid text becomes its JSON escape.
         write_atomic(self.path, text.encode("utf-8", "backslashreplace"))
 
 
 def kept_aside_note(aside: Path | None, digest: str) -> tuple[Finding, ...]:
-    """Return what to tell about a file that was put aside; drop it if it is what we wrote anyway.
+    """Return the note on a file that was put aside; delete the copy if it is what we wrote.
 
     A run that was killed between writing a file and recording it leaves such a one.
     """
@@ -226,7 +226,7 @@ def kept_aside_note(aside: Path | None, digest: str) -> tuple[Finding, ...]:
     if sha256(read_bytes(aside)) == digest:
         remove(aside)
         return ()
-    message = f"a file that this program did not leave so stood here: it is kept as {aside.name}"
+    message = f"a file that this program did not write had this name: it is kept as {aside.name}"
     return (Finding("draft.kept", message, Severity.WARNING),)
 
 
@@ -317,7 +317,7 @@ def _below(path: Path | None, out: Path) -> str | None:
 
 
 def _seen_from(out: Path, source: Path) -> str:
-    """Return where `source` stands, the same however the user wrote it or wherever they stood."""
+    """Return the path of `source` from `out`, the same however and wherever the user named it."""
     there = Path(os.path.realpath(source))  # unlike `resolve`, it survives a link to itself
     try:
         return Path(os.path.relpath(there, out.resolve())).as_posix()
@@ -354,7 +354,7 @@ def drafted(out: Path) -> tuple[tuple[Path, Tag], ...]:
 
 
 def classes_given(out: Path) -> dict[Path, str]:
-    """Return source → the class that somebody gave it with `--class` in an earlier run.
+    """Return source → the class that a user gave it with `--class` in an earlier run.
 
     Raises:
         OutputError: there is a manifest that cannot be read.

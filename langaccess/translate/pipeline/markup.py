@@ -1,9 +1,9 @@
 """Puts inline markup back: spans of a source sentence onto its translation.
 
-An engine sees a bare sentence. Where a bold word or a link stands in its translation is found
-from literal anchors (protected stretches, numbers, addresses) and from the separate translation of
-the marked words, matched fuzzily. What cannot be placed with confidence stands at the likeliest
-place (an object at the end of the sentence), and a finding says so: nothing is lost in silence.
+An engine sees a bare sentence. The place of a bold word or a link in its translation is found from
+literal anchors (protected stretches, numbers, addresses) and from the separate translation of the
+marked words, matched fuzzily. What cannot be placed with confidence goes to the likeliest place (an
+object to the end of the sentence), and a finding says so: nothing is lost silently.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class _Page:
     placed: tuple[Span, ...]
 
     def free(self, start: int, end: int, kind: SpanKind) -> bool:
-        """Whether a span may stand there: it crosses no other, and no link is inside a link."""
+        """Whether a span may go there: it crosses no other, and no link is inside a link."""
         for other in self.placed:
             if other.start == other.end:
                 continue
@@ -107,7 +107,7 @@ class _Page:
 
 
 def _place(page: _Page, span: Span) -> tuple[int, int] | None:
-    """Return where the span stands with certainty, or None."""
+    """Return the certain place of the span, or None."""
     if span.start == span.end:
         return _point(page, span.start)
     if _covers(page.segment, span):
@@ -128,7 +128,7 @@ def _covers(segment: Segment, span: Span) -> bool:
 
 
 def _anchored(span: Span, anchors: Sequence[Anchor]) -> tuple[int, int] | None:
-    """Return where the anchors inside the span stand, when they fill it."""
+    """Return the place of the anchors inside the span, when they fill it."""
     inside = sorted(a for a in anchors if span.start <= a[0] and a[1] <= span.end)
     if not inside or sum(a[1] - a[0] for a in inside) < 0.8 * (span.end - span.start):
         return None
@@ -136,7 +136,7 @@ def _anchored(span: Span, anchors: Sequence[Anchor]) -> tuple[int, int] | None:
 
 
 def _verbatim(segment: Segment, text: str, span: Span) -> tuple[int, int] | None:
-    """Return where the marked stretch stands unchanged, if it does exactly once on both sides."""
+    """Return the place of the marked stretch if it occurs unchanged exactly once on both sides."""
     piece = segment.text[span.start : span.end]
     if len(piece.strip()) < 3 or segment.text.count(piece) != 1 or text.count(piece) != 1:
         return None
@@ -201,8 +201,8 @@ def _point(page: _Page, at: int) -> tuple[int, int] | None:
 def _fallback(page: _Page, span: Span) -> tuple[int, int]:
     """Return a place that loses nothing, for a person to look at.
 
-    An object stands at the end. What marks most of a sentence marks all of it. Other markup stands
-    on the words most like its own, or where it stood in proportion.
+    An object goes to the end. What marks most of a sentence marks all of it. Other markup goes
+    to the words most like its own, or to the same place in proportion.
     """
     whole = len(page.text)
     if span.start == span.end or span.kind is SpanKind.CODE:
@@ -257,11 +257,11 @@ def _nested(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def with_markup(source: Target, text: str) -> tuple[Target, tuple[Finding, ...]]:
-    """Return a translation with the markup of its sentence, and what is not sure of it.
+    """Return a translation with the markup of its sentence, and what is uncertain.
 
-    Protected text (a page number, `{{ name }}`) that stands in the translation is the code itself.
-    Where it does not stand there, it is put at the likeliest place and into the text: what would be
-    printed is what is seen and checked.
+    Protected text (a page number, `{{ name }}`) in the translation is the code itself. Where it
+    is missing, it is put at the likeliest place and into the text, so that the text that is checked
+    is the text that is printed.
 
     Args:
         source: the sentence.
@@ -282,7 +282,7 @@ def _is_text(span: Span) -> bool:
 
 
 def _anchors(source: Target, text: str) -> Iterator[Anchor]:
-    """Yield where protected text stands in both, if it does equally often."""
+    """Yield the places of protected text in both, if it occurs equally often."""
     for words in {source.text[s.start : s.end] for s in source.spans if _is_text(s)}:
         here, there = list(_alone(words, source.text)), list(_alone(words, text))
         if len(here) == len(there):
@@ -291,7 +291,7 @@ def _anchors(source: Target, text: str) -> Iterator[Anchor]:
 
 
 def _alone(words: str, text: str) -> Iterator[int]:
-    """Yield where words stand that are no part of a longer word or number."""
+    """Yield where words occur that are not part of a longer word or number."""
     before = r"(?<!\w)" if words[:1].isalnum() else ""
     after = r"(?!\w)" if words[-1:].isalnum() else ""
     for found in re.finditer(f"{before}{re.escape(words)}{after}", text):
@@ -299,7 +299,7 @@ def _alone(words: str, text: str) -> Iterator[int]:
 
 
 def _put(target: Target, ref: int, words: str) -> Target:
-    """Return a target in which a protected text that stands nowhere stands at its code."""
+    """Return a target with a missing protected text inserted at its code."""
     span = next((s for s in target.spans if s.ref == ref and s.start == s.end), None)
     if span is None:
         return target

@@ -108,7 +108,7 @@ def check_translation(
 
 
 def literal_anchors(segment: Segment, text: str) -> tuple[Anchor, ...] | None:
-    """Return where the stretches that stay verbatim stand in `text`; None when one is not there."""
+    """Return the places in `text` of the stretches that stay verbatim; None when one is missing."""
     anchors: list[Anchor] = []
     for start, end in literals(segment):
         piece = segment.text[start:end]

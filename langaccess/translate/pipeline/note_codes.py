@@ -14,11 +14,11 @@ __all__ = ["TOLD"]
 TOLD: Mapping[str, tuple[Severity, str]] = {
     "draft.kept": (
         Severity.WARNING,
-        "a file that this program did not leave so stood in the way: it is kept beside the new one",
+        "a file that this program did not write had this name: it is kept next to the new one",
     ),
     "draft.left": (
         Severity.WARNING,
-        "an earlier draft that somebody has changed still lies here: it is not this run's",
+        "an earlier draft that a person has changed is still here: it is not from this run",
     ),
     "fixed.approved": (Severity.INFO, "an approved fixed text was put in, letter for letter"),
     "fixed.near": (
@@ -27,13 +27,13 @@ TOLD: Mapping[str, tuple[Severity, str]] = {
     ),
     "markup.uncertain": (
         Severity.WARNING,
-        "a link or an object may not stand where it should in the translation; info for a format",
+        "a link or an object may be in the wrong place in the translation; info for a format",
     ),
     "mask.lost": (Severity.ERROR, "a protected text was lost"),
     "memory.approved": (Severity.INFO, "the translation was approved before, in another document"),
     "memory.unapproved": (
         Severity.WARNING,
-        "the translation comes from the agency's memory, and nobody has approved it",
+        "the translation comes from the agency's memory, and no one has approved it",
     ),
     "segment.other_script": (
         Severity.WARNING,

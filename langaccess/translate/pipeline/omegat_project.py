@@ -1,9 +1,8 @@
 """What goes along with a translator's files: a project for OmegaT, with memories and terms.
 
-The files are not to be translated from nothing. What a qualified person approved fills in, letter
-for letter; drafts of machines stand in a memory that the program marks as such; near sentences of
-the agency's memory are there to be looked at; terms stand in the glossary with what may be done
-with them.
+Approved translations fill in, letter for letter; machine drafts are in a memory that the program
+marks as such; similar sentences of the agency's memory are shown; terms are in the glossary with
+their usage.
 """
 
 from __future__ import annotations
@@ -37,7 +36,9 @@ from langaccess.translate.pipeline.markup import with_markup
 __all__ = ["FIXED", "MEMORY", "PROJECT", "ProjectSentence", "near_matches", "project_files"]
 
 MEMORY = "memory"  # the origin of what a person once translated
-FIXED = "approved fixed text"  # the origin of what must stand letter for letter, or not at all
+FIXED = (
+    "approved fixed text"  # the origin of a text that must be used letter for letter, or not at all
+)
 PROJECT = """\
 This pack is a project for OmegaT
   Project > Open, and choose the folder itself. Sentences that we have approved before are filled

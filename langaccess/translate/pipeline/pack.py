@@ -1,4 +1,4 @@
-"""A pack for a human translator: what the program does not translate leaves in a form they can use.
+"""A pack for a human translator: the documents that the program does not translate, to work on.
 
 One zip file per language: XLIFF 1.2 for a translation program, a bilingual table in DOCX for those
 who have none, the text in its order as HTML for context, word counts, and a cover note.
@@ -29,7 +29,7 @@ from langaccess.translate.pipeline.segmentation import has_text, split_units
 __all__ = ["PackItem", "write_pack"]
 
 _AS_IT_IS = "copy what is offered here as it is"
-_LABELS = {FIXED: "Must stand here", MEMORY: "Suggestion"}
+_LABELS = {FIXED: "Must be used as it is", MEMORY: "Suggestion"}
 _STAMP = (1980, 1, 1, 0, 0, 0)  # fixed: the same content gives the same bytes
 
 
@@ -44,7 +44,7 @@ class PackItem:
         gated: segment id → policy's decision, for sentences without any machine text.
         suggestions: segment id → text offered beside the sentence.
         origin: the engine that made the suggestions.
-        recalled: ids of the segments whose suggestion is no machine's: it came out of the memory.
+        recalled: ids of the segments whose suggestion comes from the memory, not from a machine.
         findings: segment id → what is uncertain about a suggestion.
         settled: segment id → what was settled before any engine was asked: approved fixed texts,
             and what a person should know of a sentence that is left to them.
@@ -154,7 +154,7 @@ def _entries(item: PackItem, source: Tag) -> tuple[TransUnit, ...]:
 
 
 def _origin(item: PackItem, segment: str) -> str:
-    """Return who has to say what is offered beside a sentence."""
+    """Return the origin of what is offered for a sentence."""
     if segment in item.settled:
         return FIXED
     return MEMORY if segment in item.recalled else item.origin
@@ -192,7 +192,7 @@ def _add_document(
 ) -> None:
     xliff = write_xliff12(entries, original=name, digest=item.digest, source=source, target=target)
     add(f"xliff/{name}.xlf", xliff)
-    # What a machine or the memory has to say never stands where the translation goes.
+    # A suggestion is never in the column where the translation goes.
     table = [
         (str(number), entry.segment.text, NewCell("", target), _beside(entry), "")
         for number, entry in enumerate(entries, start=1)
@@ -204,7 +204,7 @@ def _add_document(
 
 
 def _beside(entry: TransUnit) -> str:
-    """Return what stands beside a sentence in the table: its suggestion, and its note."""
+    """Return the text next to a sentence in the table: its suggestion, and its note."""
     label = _LABELS.get(entry.origin, "Suggestion by a machine")
     offer = f"{label}: {entry.suggestion.text}" if entry.suggestion else ""
     return "\n".join(filter(None, (offer, entry.note)))
@@ -251,8 +251,8 @@ From {source.name} ({source}) into {target.name} ({target}). {total} words in {l
 What is in this pack
   xliff/      one file per document for a translation program (XLIFF 1.2: OmegaT, memoQ, Trados).
   bilingual/  the same sentences as a table in Word. Use it if you have no such program: write the
-              translation into the third column and leave the first two as they are. What stands in
-              the fourth is only a suggestion: copy it if it is right. Use the fifth for remarks.
+              translation into the third column and leave the first two as they are. The fourth
+              is only a suggestion: copy it if it is right. Use the fifth for remarks.
   context/    the text in its order, to be opened in a browser.
   words.csv   counts, for your quote.
 
@@ -260,7 +260,7 @@ Please
   - Translate for a reader with little schooling, in the plain words that people of the community
     use. Keep the same person and politeness throughout.
   - Leave phone numbers, e-mail and web addresses, dates, amounts and names as they are in the
-    source. If one of them looks wrong, do not mend it: write so in the notes.
+    source. If one of them looks wrong, do not correct it: write so in the notes.
   - Keep codes such as {{{{ name }}}} exactly as they are.
   - Where a suggestion by a machine is offered, treat it as a guess. Where none is offered, policy
     keeps machines away from that sentence. What a note says was approved before, please keep

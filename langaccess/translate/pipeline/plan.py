@@ -51,14 +51,16 @@ def choose_engines(job: TranslationJob, session: Session) -> dict[Tag, Choice | 
 
     Pseudo-translation serves its own tags only. An engine that is good for the gist alone is
     taken only when the user asked for it by name; `gist` may also put a good engine before it.
-    A model whose licence forbids commercial use got here only because somebody accepted that.
+    A model whose license forbids commercial use is installed only if a person accepted that.
 
     Raises:
         UsageError: there is no such kind of engine.
     """
     kinds = ("gist", *engines.kinds())
     if job.engine not in (None, *kinds):
-        raise UsageError(f"'{job.engine}' is no kind of engine", hint="kinds: " + ", ".join(kinds))
+        raise UsageError(
+            f"'{job.engine}' is not a kind of engine", hint="kinds: " + ", ".join(kinds)
+        )
     infos = engines.discover(models.folders(session.root))
     gist = job.engine in ("gist", "apertium")
     if job.engine not in (None, "gist"):
@@ -113,11 +115,11 @@ def _note(choice: Choice | None) -> str:
         return "no engine for this language"
     notes = []
     if choice.distance:
-        notes.append(f"{choice.info.target} stands in for {choice.asked}")
+        notes.append(f"{choice.info.target} is used for {choice.asked}")
     if choice.info.gist:
         notes.append("gist only, never for print")
     if choice.info.noncommercial:
-        notes.append(f"its licence forbids commercial use: {choice.info.licence}")
+        notes.append(f"its license forbids commercial use: {choice.info.licence}")
     if choice.info.note:
         notes.append(choice.info.note)
     return "; ".join(notes)

@@ -67,7 +67,7 @@ def run(
     Args:
         job: what to do.
         session: whose rules apply, where drafts are remembered, and the day on the labels.
-        progress: told about the work.
+        progress: shows the progress.
         announce: called with the plan before the first engine is asked.
 
     Raises:

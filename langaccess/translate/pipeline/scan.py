@@ -52,7 +52,7 @@ class FileScan:
         message: the reason in words, when `status` is set.
         digest: sha256 of the file.
         doc_class: its class.
-        declared: somebody has declared that class.
+        declared: the file, a sidecar or a call declares that class.
         machine: what a machine may write for that class.
         decision: policy's decision on its class, or on the file as a whole.
         segments: sentences with something to translate.
@@ -85,7 +85,7 @@ class FileScan:
         return self.status is FileStatus.REFUSED and self.decision is not None
 
     def as_layout_test(self) -> FileScan:
-        """Return the scan without policy's refusals: pseudo-translation says nothing to anybody."""
+        """Return the scan without policy's refusals: no reader acts on a pseudo-translation."""
         status = None if self.barred else self.status
         return replace(self, status=status, human=0, gated={}, barred_texts=())
 
@@ -118,10 +118,10 @@ class Inspection:
     Attributes:
         path: the file.
         problem: why it cannot be read or translated, or empty.
-        passed_over: it is no document, and `translate` leaves it alone; `problem` says why.
+        passed_over: it is not a document, and `translate` leaves it alone; `problem` says why.
         words: words of its sentences, stored doubles counted once: those of a pack.
         segments: sentences with something to translate.
-        repeats: sentences that stand in the file before.
+        repeats: sentences that occur earlier in the file.
         human: sentences that policy leaves to a person.
         left: each of them, with the reason.
         doc_class: class that a sidecar or the file declares, or the policy's default.
@@ -206,7 +206,7 @@ def _wholes(
 
 
 def _whole(pieces: Sequence[Segment], rules: Policy, store: FixedStore | None) -> Decision:
-    """Return whether a machine may translate a sentence that stands in several pieces."""
+    """Return whether a machine may translate a sentence that is split over several pieces."""
     text = "\n".join(piece.text for piece in pieces)  # as a page has it: "re-" and "main" are one
     decision = _asked(text, rules, store)
     if decision.allowed and "-\n" in text:
@@ -221,7 +221,7 @@ def _asked(text: str, rules: Policy, store: FixedStore | None, *, joined: bool =
     if near is None:
         return decision
     words = f"the fixed text {near.text.id} of the approved store"
-    instead = "have its translation approved: `langaccess fixed list` says where it stands"
+    instead = "have its translation approved: `langaccess fixed list` shows its status"
     if near.score < 100:
         words = f"like {words} ({near.score:.0f} of 100)"
         instead = "write the fixed text itself, if that is what is meant"
@@ -240,7 +240,7 @@ def scan_file(
     accept_revisions: bool,
     store: FixedStore | None = None,
 ) -> FileScan:
-    """Read `file` once and say what will become of it.
+    """Read `file` once and return what will become of it.
 
     Args:
         file: the file.
@@ -326,7 +326,7 @@ def _countable(document: Document, source: Tag) -> list[Segment]:
 
 
 def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
-    """Return why the document is not in `source`, or nothing when it is or cannot be told."""
+    """Return why the document is not in `source`, or nothing when it is, or is unclear."""
     if not parts:
         return ""
     longest = sorted((part.text for part in parts), key=len, reverse=True)[:_SAMPLE]

@@ -19,7 +19,7 @@ __all__ = ["SIDECAR", "Sidecar", "collect", "stricter", "target_path"]
 
 SIDECAR = "brochures.yaml"
 _HIDDEN = (".", "~$")
-_UNSAYABLE = "its name is no text that this system can write: rename it"
+_UNSAYABLE = "this system cannot write its name as text: rename it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,8 @@ def stricter(rules: Policy, declared: str | None, given: str | None) -> str | No
     """Return which of two classes keeps machines farther away, or else takes more people.
 
     Args:
-        rules: the rules in force.
         declared: the class that a file or its sidecar declares, if any.
-        given: the class that somebody gave it in a call, if any.
+        given: the class that a call gave it, if any.
     """
     known = rules.documents.classes
     if given is None or given not in known:  # the rules may have dropped a class since
@@ -124,7 +123,7 @@ def _folder(folder: Path, out: Path | None, classes: Sequence[str]) -> Iterator[
 
 
 def _below(folder: Path) -> list[Path]:
-    """Return all that stands below `folder`: files, and links to folders, which are not followed.
+    """Return everything below `folder`: files, and links to folders, which are not followed.
 
     Raises:
         InputError: a folder below cannot be read; what is in it must not be missed in silence.
@@ -151,7 +150,7 @@ def _problem(path: Path) -> str:
         return "a link to another folder, which is not followed: name that folder too"
     if not path.is_file():
         broken = path.is_symlink() and not path.exists()
-        return "a link that leads nowhere" if broken else "a device or a pipe, no file"
+        return "a link that leads nowhere" if broken else "a device or a pipe, not a file"
     if not _sayable(path):
         return _UNSAYABLE
     known = formats.is_document(path) or formats.refusal(path)

@@ -48,7 +48,7 @@ _ASKED = "a machine draft exists; a pack was asked for"
 _NO_ENGINE = "no engine for this language: `langaccess models list` says what there is"
 _LEFT = Finding(
     "draft.left",
-    "an earlier draft that somebody has changed still lies here: it is not this run's",
+    "an earlier draft that a person has changed is still here: it is not from this run",
     Severity.WARNING,
 )
 
@@ -243,7 +243,7 @@ class TargetRun:
         why: str = _ASKED,
         drafter: Drafter | None = None,
     ) -> None:
-        """Write one pack for the language, and record the files that stand in it alone.
+        """Write one pack for the language, and record the files that are in it alone.
 
         Args:
             people: files that people translate as a whole.
@@ -400,5 +400,5 @@ def _require_same(path: Path, digest: str) -> None:
         raise InputError(
             "the file was changed while this run was at work",
             where=str(path),
-            hint="run again when nobody works on it",
+            hint="run again when no one is working on it",
         )

@@ -132,7 +132,7 @@ def test_a_file_that_is_no_sound_tbx_is_refused(tmp_path: Path, text: str, says:
 def test_a_usage_that_does_not_exist_is_named_with_its_row(tmp_path: Path) -> None:
     path = tmp_path / "terms.csv"
     path.write_text("english,lang,term,usage\nbail,es,fianza,prefered\n", encoding="utf-8")
-    with pytest.raises(InputError, match="no usage") as caught:
+    with pytest.raises(InputError, match="not a usage") as caught:
         read_terms(path, source="x", today=TODAY)
     assert caught.value.where == f"{path}:2"
 
