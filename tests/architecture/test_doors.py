@@ -19,7 +19,7 @@ from tests.architecture.house import MODULES, PACKAGE, Import, imports, module, 
 
 
 @cache
-def _listed(path: Path) -> frozenset[str] | None:
+def listed(path: Path) -> frozenset[str] | None:
     """Return the names in the `__all__` of a module, None when it has none."""
     for node in tree(path).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
@@ -28,24 +28,24 @@ def _listed(path: Path) -> frozenset[str] | None:
 
 
 def _shows(path: Path, name: str) -> bool:
-    listed = _listed(path)
-    return not name.startswith("_") if listed is None else name in listed
+    names = listed(path)
+    return not name.startswith("_") if names is None else name in names
 
 
-def _room(package: Path, path: Path) -> Path:
+def room(package: Path, path: Path) -> Path:
     """Return the room that a module is in; the module itself where it is in none."""
     for folder in reversed(path.parents):
-        if package in folder.parents and _listed(folder / "__init__.py") is not None:
+        if package in folder.parents and listed(folder / "__init__.py") is not None:
             return folder
     return path
 
 
-def _is_door(package: Path, path: Path) -> bool:
-    own = _room(package, path) == path
-    return _listed(path) is not None and (path.name == "__init__.py" or own)
+def is_door(package: Path, path: Path) -> bool:
+    own = room(package, path) == path
+    return listed(path) is not None and (path.name == "__init__.py" or own)
 
 
-def _ours(package: Path, path: Path) -> Iterator[tuple[Import, Path, Path | None]]:
+def imports_of_ours(package: Path, path: Path) -> Iterator[tuple[Import, Path, Path | None]]:
     """Yield what a module imports of ours: the module it names, and the module inside, if any.
 
     `from langaccess.qa import rules` names `qa/__init__.py`, and the module `rules` inside when
@@ -56,17 +56,17 @@ def _ours(package: Path, path: Path) -> Iterator[tuple[Import, Path, Path | None
             continue
         there = module(package, one.module)
         assert there is not None, one.module
-        inner = None if one.name in (_listed(there) or ()) else module(package, one.full)
+        inner = None if one.name in (listed(there) or ()) else module(package, one.full)
         yield one, there, inner if one.name else there
 
 
 def entered(package: Path, path: Path) -> Iterator[str]:
     """Yield the imports of a module that go past a door, or take what a module does not show."""
-    for one, there, inner in _ours(package, path):
+    for one, there, inner in imports_of_ours(package, path):
         target = inner or there
         if inner is None and not _shows(there, one.name):
             yield f"{one.line}: {one.name} is not in __all__ of {one.module}"
-        elif _room(package, target) != _room(package, path) and not _is_door(package, target):
+        elif room(package, target) != room(package, path) and not is_door(package, target):
             yield f"{one.line}: {one.full} is past the door"
 
 
@@ -74,7 +74,7 @@ def used(package: Path, path: Path) -> Iterator[str]:
     """Yield what is used of a module that was imported whole, and is not shown by it."""
     whole = {
         one.local or one.full: inner
-        for one, _there, inner in _ours(package, path)
+        for one, _there, inner in imports_of_ours(package, path)
         if inner is not None
     }
     nodes = list(ast.walk(tree(path)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.cli.main import main
+from langaccess.cli import main
 
 LOG = ["encounter", "log", "Mam", "traffic_stop", "phone_line", "2 min", "--by", "1", "--json"]
 

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from langaccess.agency.workspace import create_sample
+from langaccess.cli import main
 from langaccess.cli.commands import COMMANDS as TREE
 from langaccess.cli.commands import load
-from langaccess.cli.main import main
 from tests.review.kit import NOW
 
 NETWORK = {"models get"}

@@ -42,7 +42,8 @@ def _manifests() -> list[bytes]:
 
 
 def _manifest(path: Path) -> None:
-    from langaccess.translate.pipeline.manifest import OutputManifest, drafted, ours
+    from langaccess.translate import drafted
+    from langaccess.translate.pipeline.manifest import OutputManifest, ours
 
     folder = placed(path, "manifest.json")
     ours(folder)
