@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from langaccess.core.model import Severity
 from langaccess.formats.notes import NOTES
-from langaccess.translate.pipeline.note_codes import TOLD
-from langaccess.translate.pipeline.untranslated import KEPT
+from langaccess.translate.pipeline.note_codes import KEPT, TOLD
 
 _HEAD = """# Notes on documents and drafts
 

@@ -8,15 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from langaccess.formats.notes import NOTES
-from langaccess.translate.pipeline.note_codes import TOLD
-from langaccess.translate.pipeline.untranslated import KEPT
+from langaccess.translate.pipeline.note_codes import KEPT, TOLD
 from tests.support import ROOT
 
 PACKAGE = ROOT / "langaccess"
-PIPELINE = PACKAGE / "translate" / "pipeline"
-TABLES = {
-    PACKAGE / "formats" / "notes.py", PIPELINE / "note_codes.py", PIPELINE / "untranslated.py",
-}  # fmt: skip
+TABLES = {PACKAGE / "formats" / "notes.py", PACKAGE / "translate" / "pipeline" / "note_codes.py"}
 FAMILIES = {code.split(".")[0] for code in (*NOTES, *TOLD, *KEPT)}
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from langaccess.identify import identify
-from langaccess.identify.model import Band
+from langaccess.identify import Band, identify
 
 
 def test_texted_arabic_is_known_by_the_digits_that_are_taken_off_for_the_detectors() -> None:

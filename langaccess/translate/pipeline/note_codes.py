@@ -1,6 +1,6 @@
 """What a run reports about a sentence or a draft: every code, and what it means.
 
-`docs/reference/notes.md` is made from this table and from `untranslated.KEPT`.
+`docs/reference/notes.md` is made from these tables.
 """
 
 from __future__ import annotations
@@ -9,7 +9,26 @@ from collections.abc import Mapping
 
 from langaccess.core.model import Severity
 
-__all__ = ["TOLD"]
+__all__ = ["KEPT", "TOLD"]
+
+KEPT: Mapping[str, str] = {
+    "kept.empty": "the engine said nothing",
+    "kept.items": "a number, date, name, address or placeholder did not come through, in any try",
+    "kept.language": "what came out is in another language or script than the one asked for",
+    "kept.length": "what came out is far too short or too long for its source",
+    "kept.loop": "the engine repeated itself",
+    "kept.meaning": "a word became its opposite, or one that means something else",
+    "kept.other_language": "the sentence is not in the language of the originals",
+    "kept.prohibition": 'a prohibition came out as a choice ("may not" as "need not")',
+    "kept.untranslated": "the engine copied the source",
+    "engine.count": "the engine gave another number of answers than it was asked for",
+    "engine.crash": "the engine's process ended",
+    "engine.empty": "the engine gave no text",
+    "engine.error": "the engine said that it cannot",
+    "engine.failed": "the engine gave no translation, and no reason",
+    "engine.timeout": "the engine did not answer in time",
+}
+"""Why a sentence stays as it is in the source: `reasons` in `manifest.json`."""
 
 TOLD: Mapping[str, tuple[Severity, str]] = {
     "draft.kept": (
