@@ -1,8 +1,7 @@
 """Phrases with provenance and review state: what an officer points at.
 
-English stands by topic, every other language in a file of its own. A translation repeats the
-English that it was made from, so that a changed English makes it stale, and a linguist who opens
-one file sees both.
+English phrases are in one file per topic, translations in one file per language. A translation
+repeats its English, so that a change of the English makes it stale, and a linguist sees both.
 """
 
 from __future__ import annotations
@@ -86,7 +85,7 @@ SUFFIXES: Mapping[Format, str] = {
 def export(
     book: Phrasebook, tag: Tag, topics: Sequence[str] = (), *, form: Format = "csv"
 ) -> bytes:
-    """Return a file for a linguist: every phrase in one language, done or not.
+    """Return a file for a linguist: every phrase in one language, translated or not.
 
     Args:
         book: the phrasebook.
@@ -104,11 +103,11 @@ def export(
 
 
 def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> PhraseChanges:
-    """Return what a returned file changes; nothing is written.
+    """Return the changes in a returned file; nothing is written.
 
     Args:
         book: the phrasebook as it is now.
-        path: a table, XLIFF 1.2 or 2, or TMX, told apart by the ending of its name.
+        path: a table, XLIFF 1.2 or 2, or TMX, by the ending of its name.
         translator: who filled it in, for rows that do not say so.
         on: the day of the return.
 
@@ -125,7 +124,7 @@ def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> Phras
         table = read_table(path)
     else:
         raise InputError(
-            "phrases come back as .csv, .xlf or .tmx",
+            "phrases can be imported from .csv, .xlf or .tmx",
             where=str(path),
             hint="save it as one of them",
         )
@@ -133,7 +132,7 @@ def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> Phras
 
 
 def own_translations(book: Phrasebook, folder: Path) -> tuple[Translation, ...]:
-    """Return the translations that stand in the agency's own `folder`."""
+    """Return the translations in the agency's own `folder`."""
     return tuple(
         entry
         for entry in book.all_translations()
@@ -147,7 +146,7 @@ def store_topic(
     """Write new phrases into a topic of the agency's folder and return the phrasebook with them.
 
     Raises:
-        OutputError: the file cannot be written; it still holds what it held.
+        OutputError: the file cannot be written; it stays as it was.
     """
     write_topic(folder, book, topic, phrases)
     return load_phrasebook(folder)
@@ -157,7 +156,7 @@ def store(folder: Path, book: Phrasebook, changed: Sequence[Translation]) -> tup
     """Write changed translations into the agency's folder and return the files.
 
     Raises:
-        OutputError: a file cannot be written; it still holds what it held.
+        OutputError: a file cannot be written; it stays as it was.
     """
     written = []
     mine = own_translations(book, folder)

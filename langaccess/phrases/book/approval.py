@@ -1,9 +1,9 @@
-"""Approval of phrases: what an approval covers, who may give it, and what the log vouches for.
+"""Approval of phrases: what an approval covers, who may give it, and the states from the log.
 
-An approval covers the English and all that is printed of the translation: text, respelling and
-variety. The approver is never the translator. A phrase is approved like a document that nobody
-has declared (`documents.undeclared`): where the rules take three people for that class, a phrase
-takes two approvers.
+An approval covers the English and everything printed of the translation: text, respelling and
+variety. The approver is never the translator. A phrase is approved like a document without a
+declared class (`documents.undeclared`): if the rules require three people for that class, a phrase
+needs two approvers.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class PhraseDecision:
-    """The answer to: may this translation be approved?
+    """Whether a translation may be approved.
 
     Attributes:
         id: id of the phrase.
         tag: the language.
         decision: yes or no, with every reason.
-        findings: what the checks found against it.
+        findings: errors of the checks.
         text: the digests to sign; None when there is no translation.
-        held: approvals that hold already for exactly this text.
+        held: approvals so far of exactly this text.
         needed: how many different people must approve it.
     """
 
@@ -93,7 +93,7 @@ def approve(
     tag: Tag,
     who: Person | approval.Vendor,
 ) -> tuple[PhraseDecision, ...]:
-    """Approve phrases in one act: what may be approved goes into the log together.
+    """Approve phrases in one act: those that may be approved go into the log together.
 
     Args:
         book: the phrasebook.
@@ -102,8 +102,8 @@ def approve(
         who: a person of the register of translators, or a vendor's names.
 
     Returns:
-        The answer for each id; `held` counts this act too. Who approved the same before signs
-        nothing again.
+        The answer for each id; `held` includes this act. A person who approved the same text
+        before does not sign it again.
 
     Raises:
         ConfigError: the log was changed by hand.
@@ -133,11 +133,11 @@ def approve(
 
 
 def with_approvals(book: Phrasebook, log: approval.ApprovalLog, policy: Policy) -> Phrasebook:
-    """Return `book` with the states that the workspace's log gives its translations.
+    """Return `book` with the states of its translations from the workspace's log.
 
     `approved`: enough people approved exactly these bytes. `reviewed`: some did, not enough.
-    `stale`: what was approved has changed since. Text that a public body published, and what was
-    withdrawn, stays what it is.
+    `stale`: an approved text has changed since. Text that a public body published and text that was
+    withdrawn keep their states.
     """
     needed = approval.approvers(policy, None)
     for document, id_, tag in log.found:
@@ -190,7 +190,7 @@ def _decide(
         return _no(policy, _STATES[entry.state])
     if entry.en != phrase.en:
         words = "the English changed since it was translated"
-        again = "export it, have the linguist confirm or mend it, and import it again"
+        again = "export it, have the linguist confirm or correct it, and import it again"
         return _no(policy, words, again)
     gate = decide(SentenceQuestion(phrase.en), policy)
     if not gate.allowed:

@@ -1,8 +1,7 @@
-"""Phrase collections of others: taken in with licence and provenance, line by line or not at all.
+"""Imports phrase collections of others, with licence and source, line by line.
 
-A line whose English a phrase of the book says becomes a translation of that phrase. The others
-become phrases of a topic of the agency, when one is named. What is wrong with a line keeps that
-line out, by file and line; the rest is taken.
+A line with the English of a phrase becomes a translation of that phrase. Other lines become phrases
+of a topic of the agency, if one is named. A faulty line is left out and reported by file and line.
 """
 
 from __future__ import annotations
@@ -43,8 +42,8 @@ class CollectionSource:
     Attributes:
         source: name, place and date of the collection.
         licence: on what terms it may be passed on.
-        publisher: the public body that published it, unchanged; empty for anybody else, whose texts
-            are drafts.
+        publisher: the public body that published it, unchanged; empty for others, whose texts are
+            drafts.
     """
 
     source: str
@@ -75,16 +74,16 @@ class CollectionLine:
 
 @dataclass(slots=True)
 class Collected:
-    """What a collection brings.
+    """The changes from a collection.
 
     Attributes:
         tag: the language.
-        translations: taken in.
+        translations: those to import.
         phrases: new phrases, for the topic.
-        kept: lines for which a text stands already that a person wrote, or that is no worse.
+        kept: lines whose phrase already has a text by a person, or an equally good one.
         empty: lines without a translation.
-        unmatched: lines that no phrase says, when no topic was named.
-        held: what was kept out: `file:line` and why.
+        unmatched: lines that match no phrase, when no topic was named.
+        held: lines left out: `file:line` and why.
     """
 
     tag: Tag
@@ -133,10 +132,10 @@ def collect(
     topic: str = "",
     on: dt.date,
 ) -> Collected:
-    """Return what a collection brings into `book`; nothing is written.
+    """Return what a collection changes in `book`; nothing is written.
 
-    Text that a public body published is `sourced` and takes the place of drafts; other text is a
-    draft and takes no text's place. What a linguist of the agency wrote stays in any case.
+    Text that a public body published is `sourced` and replaces drafts; other text is a draft and
+    replaces nothing. A text by a linguist of the agency always stays.
 
     Args:
         book: the phrasebook as it is now.
@@ -144,12 +143,12 @@ def collect(
         tag: its language.
         origin: where it comes from.
         policy: the rules in force; their gate keeps out what performs a legal act.
-        topic: takes what no phrase says as phrases of this topic; empty to leave it.
+        topic: adds unmatched lines as phrases of this topic; empty to leave them out.
         on: today.
 
     Raises:
-        InputError: English, or taken together in another language than `tag`.
-        UsageError: the topic is one of the project's, or is no name.
+        InputError: the language is English, or the texts together are not in `tag`.
+        UsageError: the topic is a shipped one, or not a valid name.
     """
     if tag.language == EN:
         raise InputError(
@@ -169,7 +168,7 @@ def collect(
 
 
 class _Collector:
-    """Takes line by line into one result."""
+    """Collects the changes of one collection, line by line."""
 
     def __init__(
         self,
@@ -257,19 +256,19 @@ class _Collector:
         )
 
     def _fault(self, phrase: Phrase, entry: Translation, *, new: bool) -> str:
-        """Return why a line is kept out, or nothing."""
+        """Return why a line is left out, or nothing."""
         before = self._done.get(phrase.id)
         if before is not None and before.text != entry.text:
-            return f"{phrase.id} stands in {before.where} already, with another text"
+            return f"{phrase.id} is in {before.where} already, with another text"
         if new and phrase.id in self._book.phrases:
             return f"{phrase.id} has another English already"
         if new and self._never(phrase.en):
             return "text that performs a legal act is never a phrase"
         found = [f for f in faults(entry, phrase) if f.severity is Severity.ERROR]
-        return "; ".join(f"{finding.code}: {_bare(finding.message)}" for finding in found)
+        return "; ".join(f"{finding.code}: {_without_id(finding.message)}" for finding in found)
 
     def _aligned(self, line: CollectionLine, fault: str) -> None:
-        """Refuse a collection whose translations have slipped to other lines.
+        """Refuse a collection whose translations are shifted to other lines.
 
         Raises:
             InputError: too many numbers in a row differ.
@@ -281,7 +280,7 @@ class _Collector:
                 "here the translations belong to other lines: the numbers differ in "
                 f"{_SLIPPED} of the last {_WINDOW} lines that have one; nothing was taken in",
                 where=line.where,
-                hint="have it put right by whoever keeps the collection, or cut the file before",
+                hint="have its owner correct the collection, or cut the file before this line",
             )
 
     def _never(self, english: str) -> bool:
@@ -364,6 +363,6 @@ def _tidy(text: str) -> str:
     return nfc(re.sub(r"[ \t\r\n]+", " ", text).strip(" "))  # a no-break space stays
 
 
-def _bare(message: str) -> str:
-    """Return a finding's message without language and id, which the line tells."""
+def _without_id(message: str) -> str:
+    """Return a finding's message without language and id, which the line shows."""
     return message.partition(": ")[2] or message

@@ -1,4 +1,4 @@
-"""What an agency's phrasebook has that the shipped one has not, and what has grown stale."""
+"""Differences between an agency's phrasebook and the shipped one, and stale translations."""
 
 from __future__ import annotations
 

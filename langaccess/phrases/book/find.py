@@ -1,4 +1,4 @@
-"""From what an officer types to the nearest phrase; no engine, no guess at a translation."""
+"""Finds the phrases nearest to what an officer types, without an engine."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def never_a_phrase(never: Never, wanted: str, *, ids_only: bool = False) -> Subj
 
     Args:
         never: what is never a phrase.
-        wanted: an id, or words that somebody typed.
-        ids_only: look at the beginning of an id alone.
+        wanted: an id, or typed words.
+        ids_only: compare only the beginning of an id.
     """
     from rapidfuzz import fuzz, utils
 

@@ -30,7 +30,7 @@ class Risk(StrEnum):
 
     LOW = "low"  # it is awkward
     MEDIUM = "medium"  # help comes later
-    HIGH = "high"  # somebody may be hurt
+    HIGH = "high"  # a person may be hurt
 
 
 class Answers(StrEnum):
@@ -53,7 +53,7 @@ class Phrase:
         number: printed beside it in every language; unique in the phrasebook.
         topic: the part of the id before the dot.
         en: the English text.
-        note: a word to the translator.
+        note: a note to the translator.
         risk: what a wrong word may cost.
         answers: how the reader answers.
         choices: ids of the answers, for `Answers.CHOICE`.
@@ -79,19 +79,19 @@ class Translation:
         id: id of the phrase.
         tag: the language.
         text: what the reader sees, NFC.
-        state: where it stands; `stale` when it no longer matches what it was made from.
+        state: its review state; `stale` when it no longer matches its English or its source.
         en: the English that was translated.
         say: respelling for the officer; empty unless a translator wrote it.
-        source: who it comes from: `project`, or a public body with its publication.
-        licence: on what terms it may be passed on.
+        source: `project`, or a public body with its publication.
+        licence: terms for passing it on.
         translator: who wrote it, or empty.
         reviewer: the second person who read it, or empty.
         date: the day of the last change.
         variety: which variety, where the tag leaves it open.
         reason: why it is stale, or empty.
-        approved_by: who approved exactly this, and when, as the workspace's log says; empty in any
-            other state.
-        claim: what the file says of it, where the log says more; None where it does not.
+        approved_by: who approved exactly this text, and when, from the workspace's log; empty in
+            any other state.
+        claim: the state in the file, where the log gives another one; None otherwise.
         where: `file:line`.
         nfc: whether the file holds it in Unicode's composed form.
     """
@@ -118,9 +118,9 @@ class Translation:
     def printable(self) -> bool:
         """Whether it may be printed without DRAFT.
 
-        A word in a file vouches for nothing. What counts is text that a public body published,
-        unchanged and with its hash, and text of which the workspace's log says that a qualified
-        person approved these bytes (`vouched`). (floor rules 8 and 9)
+        A state in a file proves nothing. Only text that a public body published, unchanged and with
+        its hash, and text whose exact bytes a qualified person approved in the workspace's log
+        (`with_approvals`) may be printed. (floor rules 8 and 9)
         """
         return self.state in {State.SOURCED, State.APPROVED}
 

@@ -42,8 +42,8 @@ class _PhraseEntry:
     Attributes:
         number: the same in every language; unique in the phrasebook.
         en: the English.
-        note: what a translator should know.
-        risk: what a mistake in it costs.
+        note: a note to the translator.
+        risk: the cost of a mistake in it.
         answers: how the person answers.
         choices: ids of the phrases to choose from.
     """
@@ -75,20 +75,20 @@ class TopicFile:
 
 @dataclass(frozen=True, slots=True)
 class _TranslationEntry:
-    """The translation of a phrase. What it does not say of itself is said by the file.
+    """The translation of a phrase. Its missing fields have the values of the file.
 
     Attributes:
         en: the English that was translated; another one now makes the translation stale.
         text: the translation.
         say: how an English speaker may say it.
-        state: how far it came; approval is in the log, never in a file.
+        state: its review state; approval is in the log, never in a file.
         source: who made it, or where it was published.
-        licence: under which it may be passed on.
+        licence: terms for passing it on.
         translator: name.
         reviewer: name.
         date: day of the translation.
-        variety: for whom it is written.
-        sha256: of a text that a public body published, unchanged.
+        variety: which variety of the language.
+        sha256: digest of a text that a public body published, unchanged.
     """
 
     en: str
@@ -110,14 +110,14 @@ class LanguageFile:
 
     Attributes:
         language: the language.
-        state: of phrases that do not say it themselves.
-        source: the same.
-        licence: the same.
+        state: default for its phrases.
+        source: default for its phrases.
+        licence: default for its phrases.
         phrases: id of the phrase → translation.
-        date: the same.
-        translator: the same.
-        reviewer: the same.
-        variety: the same.
+        date: default for its phrases.
+        translator: default for its phrases.
+        reviewer: default for its phrases.
+        variety: default for its phrases.
         note: about the file.
     """
 
@@ -154,11 +154,10 @@ class _LoadState:
 
 
 def load_phrasebook(folder: Path | None = None) -> Phrasebook:
-    """Return the shipped phrasebook with an agency's own folder laid over it.
+    """Return the shipped phrasebook with the additions of an agency's own folder.
 
-    An agency's folder may add topics and languages, and gives its own translation of a shipped
-    phrase by naming it again. English phrases are not overlaid: a phrase with another wording is
-    another phrase.
+    An agency's folder may add topics and languages, and its own translation of a shipped phrase
+    replaces the shipped one. English phrases are not replaced: another wording is another phrase.
 
     Args:
         folder: the agency's `phrasebooks` folder; None or a missing folder for the shipped one.
@@ -171,14 +170,15 @@ def load_phrasebook(folder: Path | None = None) -> Phrasebook:
 
     never, topics, languages = load_shipped()
     if folder is not None:
-        yaml_files(folder)  # a link that leads nowhere has no folders in it, and would be missed
+        yaml_files(folder)  # a broken link has no folders in it and would be missed
     reading = _LoadState()
     problems: list[Problem] = []
     for topic, placed in (*topics, *load_files(TopicFile, folder, problems)):
         _add_topic(reading, topic, placed, never.subjects)
     _check_choices(reading)
     for files in (languages, load_files(LanguageFile, folder, problems)):
-        reading.first = {}  # an agency's file goes over a shipped one, never over its own other one
+        # An agency's file replaces entries of a shipped file, never of its own other files.
+        reading.first = {}
         for language, placed in files:
             _add_language(reading, language, placed)
     problems += [Problem(*mistake) for mistake in reading.mistakes]
@@ -191,7 +191,7 @@ def load_phrasebook(folder: Path | None = None) -> Phrasebook:
 def load_files(
     cls: type[T], folder: Path | None, problems: list[Any]
 ) -> Iterator[tuple[T, _Placed]]:
-    """Yield what stands in each file of this kind, and where in it."""
+    """Yield the content of each file of this kind, with its places in the file."""
     from langaccess.core.config import read_yaml, validate
 
     room = ENGLISH if cls is TopicFile else LANGUAGES
@@ -202,7 +202,7 @@ def load_files(
 
 @cache
 def load_shipped() -> _Shipped:
-    """Return what the program brings along, read once in a process."""
+    """Return the shipped phrases, read once in a process."""
     from langaccess.core.config import load, raise_problems
 
     home = shipped(PHRASEBOOKS)
@@ -217,7 +217,7 @@ _ASTRAY = f"is not read: topics belong in `{ENGLISH}/`, translations in `{LANGUA
 
 
 def _astray(folder: Path) -> list[Path]:
-    """Return files that look like phrases and lie where nothing reads them."""
+    """Return files that look like phrases but are in a folder that is not read."""
     read = {folder / ENGLISH, folder / LANGUAGES}
     files = [*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")]
     return sorted(p for p in files if p.parent not in read or p.suffix != ".yaml")
@@ -271,7 +271,7 @@ def _phrase_mistakes(reading: _LoadState, phrase: Phrase, never: Sequence[Subjec
         found.append("this is never a phrase: it belongs in the approved store (floor rule 2)")
     if phrase.number in reading.numbers:
         other = reading.numbers[phrase.number]
-        found.append(f"the number {phrase.number} is that of {other.id} ({other.where})")
+        found.append(f"{other.id} has the number {phrase.number} already ({other.where})")
     if (phrase.answers is Answers.CHOICE) != bool(phrase.choices):
         found.append("`answers: choice` and a list of `choices` go together")
     return found
@@ -287,7 +287,7 @@ def _check_choices(reading: _LoadState) -> None:
 def _add_language(reading: _LoadState, file: LanguageFile, placed: _Placed) -> None:
     entries = reading.entries.setdefault(file.language, {})
     if file.language == "en":
-        _mistake(reading, placed, ("language",), "English stands in the topics, not here")
+        _mistake(reading, placed, ("language",), "English belongs in the topics, not here")
     for id_, entry in file.phrases.items():
         loc = ("phrases", id_)
         phrase = reading.phrases.get(id_)
@@ -298,7 +298,7 @@ def _add_language(reading: _LoadState, file: LanguageFile, placed: _Placed) -> N
         made = _translation(file, id_, entry, str(placed((*loc, "text"))))
         before = reading.first.setdefault((made.tag, id_), made.where)
         if before != made.where:
-            _mistake(reading, placed, loc, f"{id_} stands twice in {made.tag} (first in {before})")
+            _mistake(reading, placed, loc, f"{id_} is in {made.tag} twice (first in {before})")
         if made.state not in _CLAIMS:
             names = ", ".join(_CLAIMS)
             _mistake(reading, placed, loc, f"a file can claim only {names}: approval is signed")
@@ -331,7 +331,7 @@ def _translation(file: LanguageFile, id_: str, entry: _TranslationEntry, where: 
 
 
 def _aged(made: Translation, phrase: Phrase, published: str) -> Translation:
-    """Return `made` as stale when it is no longer what was translated or published."""
+    """Return `made` as stale when its English or its published text has changed."""
     reasons = []
     if made.en != phrase.en:
         reasons.append("the English changed")

@@ -1,4 +1,4 @@
-"""A phrasebook as rows, out to a linguist and back, without loss."""
+"""A phrasebook as table rows for a linguist, exported and imported without loss."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ COLUMNS = (
 
 _TEXT = {"id", "en", "text", "state", "note", "lang"}
 _NEEDED = ("id", "en", "lang", "text")
-# What a returned file may say of itself. Approval is signed, publication is cited and hashed.
+# States that a returned file may claim. Approval is signed, publication is cited and hashed.
 _RETURNED = (State.DRAFT, State.TRANSLATED, State.REVIEWED, State.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseChanges:
-    """What a returned file changes.
+    """The changes in a returned file.
 
     Attributes:
         changed: translations that are new or differ, in the order of the file.
-        same: rows that say what the phrasebook says already.
-        empty: rows without a text: nobody has translated them yet.
+        same: number of rows that change nothing.
+        empty: number of rows without a translation.
         stale: ids whose English has changed since the file was made.
     """
 
@@ -100,7 +100,7 @@ def as_text(row: Mapping[str, str]) -> ShortText:
 
 
 def as_row(text: ShortText, tag: Tag) -> dict[str, str]:
-    """Return what came back from a translator's program as a row."""
+    """Return a text from a translator's program as a row."""
     row = {"id": text.id, "en": text.source, "text": text.target, "state": text.state}
     return {**text.extra, **row, "note": text.note, "lang": str(tag)}
 
@@ -112,10 +112,10 @@ def changes_in(
     translator: str,
     on: dt.date,
 ) -> PhraseChanges:
-    """Return what the rows of a returned file change in `book`.
+    """Return the changes in `book` from the rows of a returned file.
 
-    A text that somebody changed counts as theirs: `translated` when the row or the caller names
-    who wrote it, `draft` otherwise.
+    A changed text is `translated` when the row or the caller names its translator, otherwise a
+    `draft`.
 
     Args:
         book: the phrasebook as it is now.
@@ -141,7 +141,7 @@ def changes_in(
             empty += 1
             continue
         if (first := places.setdefault((entry.id, entry.tag), where)) != where:
-            faults.append(f"{where}: {entry.id} stands twice in {entry.tag} (first in {first})")
+            faults.append(f"{where}: {entry.id} is in {entry.tag} twice (first in {first})")
             continue
         if entry.en != book.phrases[entry.id].en:
             stale.append(entry.id)
@@ -152,8 +152,8 @@ def changes_in(
             changed.append(entry)
     if faults:
         raise InputError(
-            f"{plural(len(faults), 'row')} cannot be used; nothing was taken in",
-            hint="mend the rows named above and import again",
+            f"{plural(len(faults), 'row')} cannot be used; nothing was imported",
+            hint="correct the rows named above and import the file again",
             details=faults,
         )
     return PhraseChanges(tuple(changed), same, empty, tuple(stale))
@@ -169,7 +169,7 @@ def _entry(
     if not text:
         return None
     if cells["id"] not in book.phrases:
-        raise InputError(f"no phrase is called {cells['id']}")
+        raise InputError(f"no phrase has the id {cells['id']}")
     tag = Tag(cells["lang"])
     if tag == "en":
         raise InputError("English is not a translation")
@@ -178,7 +178,7 @@ def _entry(
         return _confirmed(before, cells, translator)
     who = cells.get("translator", "").strip()
     if before is not None and who == before.translator:
-        who = ""  # the name of who wrote the old text
+        who = ""  # the translator of the old text
     who = who or translator
     return Translation(
         id=cells["id"],
@@ -199,7 +199,7 @@ def _entry(
 
 
 def _confirmed(before: Translation, cells: Mapping[str, str], translator: str) -> Translation:
-    """Return the same text with what the row adds to it; an old row takes nothing back."""
+    """Return the same text with the additions of the row; an older row removes nothing."""
     written = _parsed(cells.get("state", "")) or before.state
     forward = written in _RETURNED and (
         written is State.WITHDRAWN
@@ -223,7 +223,7 @@ def _confirmed(before: Translation, cells: Mapping[str, str], translator: str) -
 
 
 def _state(written: str, who: str, before: Translation | None) -> State:
-    """Return the state of a new text; the state that the old text had says nothing of it."""
+    """Return the state of a new text, which does not depend on that of the old text."""
     state = _parsed(written)
     if state is None or state in {State.STALE, State.SOURCED, before.state if before else None}:
         return State.TRANSLATED if who else State.DRAFT
@@ -253,12 +253,12 @@ def _name_needed(state: State, who: str) -> None:
 
 
 def _source(cells: Mapping[str, str], before: Translation | None, who: str) -> str:
-    """Return the source of a changed text: no longer what the old text came from."""
+    """Return the source of a changed text, never that of the old text."""
     return _new(cells, "source", before.source if before else "") or who or "unknown"
 
 
 def _new(cells: Mapping[str, str], column: str, old: str) -> str:
-    """Return what a cell says, unless it still says what the old text had there."""
+    """Return the content of a cell, empty when it is still that of the old text."""
     given = cells.get(column, "").strip()
     return "" if given == old else given
 
@@ -269,7 +269,7 @@ def _day(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"the date `{text}` is not written YYYY-MM-DD") from None
+        raise InputError(f"the date `{text}` is not in the form YYYY-MM-DD") from None
 
 
 def _tidy(text: str) -> str:
@@ -277,7 +277,7 @@ def _tidy(text: str) -> str:
 
 
 def _alike(one: Translation, other: Translation) -> bool:
-    """Whether two translations say the same; where they stand does not count."""
+    """Whether two translations are the same, apart from their places in a file."""
 
     def plain(entry: Translation) -> Translation:
         return dataclasses.replace(entry, where="", reason="", nfc=True)

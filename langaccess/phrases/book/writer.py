@@ -1,4 +1,4 @@
-"""Writes an agency's own language files and topics; what they held already stays."""
+"""Writes an agency's own language files and topics, and keeps what they have."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def write_language(
 ) -> Path:
     """Write the agency's file for one language and return its path.
 
-    Every field stands at each phrase, so that the file says of each text who it comes from.
+    Each phrase has all fields, so that the file shows the source of each text.
 
     Args:
         folder: the agency's `phrasebooks` folder.
@@ -29,7 +29,7 @@ def write_language(
         entries: all of the agency's own translations into it.
 
     Raises:
-        OutputError: the file cannot be written; the old one still stands.
+        OutputError: the file cannot be written; the old one stays.
     """
     mine = {entry.id: entry for entry in entries}
     lines = [
@@ -50,7 +50,7 @@ def write_language(
 
 
 def write_topic(folder: Path, book: Phrasebook, topic: str, phrases: Iterable[Phrase]) -> Path:
-    """Write an agency's own topic, what it has and what is new, and return its path.
+    """Write an agency's own topic, with its old and new phrases, and return its path.
 
     Args:
         folder: the agency's `phrasebooks` folder.
@@ -59,7 +59,7 @@ def write_topic(folder: Path, book: Phrasebook, topic: str, phrases: Iterable[Ph
         phrases: the new phrases.
 
     Raises:
-        OutputError: the file cannot be written; the old one still stands.
+        OutputError: the file cannot be written; the old one stays.
     """
     old = next((found for found in book.topics if found.id == topic), None)
     title = old.title if old else topic.replace("-", " ").capitalize()
@@ -100,7 +100,7 @@ def _fields(entry: Translation) -> Mapping[str, str]:
 
 
 def _claim(entry: Translation) -> State:
-    """Return the state to write: staleness and approval are found again when the file is read."""
+    """Return the state to write: staleness and approval are computed when the file is read."""
     if entry.claim is not None:
         return entry.claim
     if entry.state is not State.STALE:

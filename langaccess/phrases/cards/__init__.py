@@ -1,7 +1,7 @@
 """Phrases to paper and to a phone: cards, sheets, booklets, posters as PDF, and one HTML file.
 
-Every function returns bytes and a list of what it left out; nothing here writes a file. What may be
-printed without DRAFT is decided by the phrase's own state, never by the caller.
+Every function returns bytes and a list of lines left out; nothing here writes a file. The state of
+a phrase, never the caller, decides what may be printed without DRAFT.
 """
 
 from __future__ import annotations

@@ -31,10 +31,10 @@ SIZES: dict[Size, dict[str, float]] = {
 
 
 def ispeak(request: Request, *, size: Size, on: dt.date) -> tuple[Card, Selection]:
-    """Return the sheet and what was left out of it.
+    """Return the sheet and the lines that were left out.
 
-    A language whose sentence may not be printed still stands there with its own name, which is
-    never a draft.
+    A language whose sentence may not be printed is still listed with its own name, which is never
+    a draft.
 
     Raises:
         InputError: a text cannot be printed.

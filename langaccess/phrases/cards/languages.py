@@ -64,7 +64,7 @@ class LanguageRow:
     Attributes:
         tag: the language that is spoken.
         english: its English name.
-        data: what a template is told: `english`, `name` and `lines`.
+        data: for a template: `english`, `name` and `lines`.
     """
 
     tag: Tag
@@ -75,7 +75,7 @@ class LanguageRow:
 def language_rows(selection: Selection, id_: str) -> list[LanguageRow]:
     """Return one row for each spoken language of the request, with the phrase `id_` in it.
 
-    A language whose line may not be printed keeps its own name, which is never a draft.
+    A language whose line may not be printed is listed with its own name, which is never a draft.
 
     Raises:
         InputError: a text cannot be printed.
@@ -101,23 +101,23 @@ def language_rows(selection: Selection, id_: str) -> list[LanguageRow]:
 
 
 def written(request: Request) -> tuple[Tag, ...]:
-    """Return the languages of the request as the phrasebook files them, each once.
+    """Return the tags of the request's languages in the phrasebook, each once.
 
-    Who speaks Mandarin reads one of two ways of writing; what is filed under `pt` serves `pt-BR`. A
-    language without any phrase stays, so that it is listed as left out.
+    A speaker of Mandarin reads one of two scripts; `pt` serves `pt-BR`. A language without any
+    phrase stays, so that it is listed as left out.
     """
     return tuple(dict.fromkeys(t for tag in request.tags for t in _texts(request.book, tag)))
 
 
 def readers(request: Request, tag: Tag) -> tuple[Tag, ...]:
-    """Return the languages of the request that read `tag` because nothing is filed under them."""
+    """Return the languages of the request that read `tag` because they have no own phrases."""
     return tuple(t for t in request.tags if t != tag and tag in _texts(request.book, t))
 
 
 def variety_note(request: Request, tag: Tag) -> str:
-    """Return what the head of a language says where another one was asked for, or nothing.
+    """Return the note on a language's heading when another variety was requested, or nothing.
 
-    Who asked for Portuguese of Portugal sees that the text is Brazilian.
+    A request for Portuguese of Portugal shows that the text is Brazilian.
     """
     names = " and ".join(reader.name for reader in readers(request, tag))
     if not names:
@@ -127,7 +127,7 @@ def variety_note(request: Request, tag: Tag) -> str:
 
 
 def by_region(rows: list[LanguageRow]) -> list[dict[str, Any]]:
-    """Group rows by region, in each by English name, and number them through."""
+    """Group rows by region, sort each by English name, and number them consecutively."""
     groups: dict[str, list[LanguageRow]] = {}
     for row in sorted(rows, key=lambda row: row.english):
         groups.setdefault(_region(row.tag), []).append(row)
@@ -151,7 +151,7 @@ def _spoken(book: Phrasebook, tag: Tag) -> list[_Spoken]:
 
 
 def _texts(book: Phrasebook, tag: Tag) -> tuple[Tag, ...]:
-    """Return the tags under which the phrasebook has what speakers of `tag` read."""
+    """Return the tags of the phrasebook whose texts speakers of `tag` read."""
     if tag in book.tags:
         return (tag,)
     sheet = load_language_table()

@@ -1,4 +1,4 @@
-"""What is asked of the cards, and what comes out."""
+"""Requests for cards, the choice of their lines, and the finished files."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ UNTRANSLATED = "not translated"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to print.
+    """A request for cards.
 
     Attributes:
         book: the phrasebook.
@@ -84,9 +84,9 @@ class Card:
         data: the PDF.
         pages: number of pages.
         tags: the languages on it.
-        draft: whether an unapproved line stands on it.
+        draft: whether it shows an unapproved line.
         template: name of the template.
-        content: what the template was filled with.
+        content: the values of the template.
         files: pictures that the template shows, by name.
     """
 
@@ -102,18 +102,18 @@ class Card:
 
 @dataclass(slots=True)
 class Selection:
-    """Chooses the lines that may be printed, and remembers those that may not.
+    """Chooses the lines that may be printed, and lists those that may not.
 
     Attributes:
-        request: what was asked.
-        left_out: what was not printed so far.
-        taken: what is printed, once each.
+        request: the request.
+        left_out: lines left out so far.
+        taken: lines to print, each once.
     """
 
     request: Request
     left_out: list[LeftOut] = field(default_factory=list)
     taken: dict[tuple[str, Tag], Translation] = field(default_factory=dict)
-    # A page of all languages leaves out thousands of lines.
+    # for speed: a page of all languages leaves out thousands of lines
     _seen: set[LeftOut] = field(default_factory=set)
 
     @property
@@ -129,8 +129,7 @@ class Selection:
     def footer(self, on: dt.date, tag: Tag | None = None) -> str:
         """Return the line at the foot: agency, version, date, review state, sources.
 
-        The version changes with any line that is printed, and with no other: whoever holds a card
-        beside a new one sees whether it has become old.
+        The version changes with the printed lines only, so that two cards can be compared.
 
         Args:
             on: the day of printing.
@@ -163,7 +162,7 @@ class Selection:
         return f"{' and '.join(kinds)} texts only"
 
     def take(self, id_: str, tag: Tag) -> Translation | None:
-        """Return a translation that may be printed, or None; the reason is remembered."""
+        """Return a translation that may be printed, or None; the reason is added to `left_out`."""
         entry = self.request.book.translation(id_, tag)
         if entry is None:
             self._leave(id_, tag, UNTRANSLATED)
@@ -198,7 +197,7 @@ def preflight(entries: Iterable[tuple[str, Tag, str]]) -> None:
     if found:
         raise InputError(
             f"{plural(len(found), 'line')} cannot be printed; nothing was written",
-            hint="mend the phrases, or leave the languages out",
+            hint="correct the phrases, or leave the languages out",
             details=found,
         )
 
@@ -210,7 +209,7 @@ def _faults(entries: Iterable[tuple[str, Tag, str]]) -> Iterator[str]:
 
 
 def shared_data(selection: Selection, title: str, on: dt.date) -> dict[str, Any]:
-    """Return what every template is told, once all lines of the page have been taken."""
+    """Return the values that every template needs, after all lines of the page were taken."""
     request = selection.request
     return {
         "title": title,
@@ -249,7 +248,7 @@ def typeset_card(
 
 
 def _code(request: Request) -> dict[str, str] | None:
-    """Return the QR code of the request, with its text for who cannot see it."""
+    """Return the QR code of the request, with a text for people who cannot see it."""
     if not request.qr:
         return None
     return {"svg": qr_svg(request.qr), "alt": f"QR code: {request.qr}"}
@@ -265,5 +264,5 @@ def _seal(request: Request) -> dict[str, str] | None:
 
 
 def template_parts(name: str) -> tuple[Path, ...]:
-    """Return the files of the template called `name`: what all templates share comes first."""
+    """Return the files of the template `name`; the parts that all templates share come first."""
     return tuple(_TEMPLATES / f"{part}.typ" for part in ("common", "draft_mark", "stock", name))

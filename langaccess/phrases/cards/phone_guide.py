@@ -1,6 +1,6 @@
 """Who may interpret, and who is on call: the internal part of the page.
 
-The rows come in as plain data: who decides them are the rules and the roster, not the cards.
+The rows are plain data: the rules and the roster decide them, not the cards.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ __all__ = ["Guide", "GuidePerson", "GuideRule", "GuideWay", "on_call"]
 
 @dataclass(frozen=True, slots=True)
 class GuideRule:
-    """What the agency's rules say about one type of encounter.
+    """The agency's rules for one type of encounter.
 
     Attributes:
         text: the encounter ("a domestic violence scene").
-        stakes: how much hangs on every word.
+        stakes: how much a wrong word may cost.
         proof: what an interpreter must have.
-        uses: what kinds of help may be used for, in words, each with the kinds, best first.
+        uses: each permission in words, with the kinds of help that have it, best first.
         advice: what to do, and what not to do.
-        authority: what it rests on, and when that was last checked.
+        authority: its legal basis, and when that was last checked.
     """
 
     text: str
@@ -35,14 +35,14 @@ class GuideRule:
 
 @dataclass(frozen=True, slots=True)
 class GuidePerson:
-    """Somebody who may be called for a language.
+    """A person who may be called for a language.
 
     Attributes:
         tag: the language.
         name: as it is said on the radio.
         kind: the kind of help.
         phone: the number, or empty.
-        note: when, and for what.
+        note: when, and for which encounters.
     """
 
     tag: Tag
@@ -65,13 +65,13 @@ class Guide:
     """The internal part of the page.
 
     Attributes:
-        made: the moment for which the list of people holds.
+        made: the moment for which the list of people is right.
         notes: what to know about the rules as a whole.
         rules: one for each type of encounter.
         people: who may be called, language by language, in order.
-        nobody: languages for which the roster offers nobody.
+        nobody: languages for which the roster offers no one.
         sign: ways to an interpreter for people who are deaf or hard of hearing.
-        emergency: what may be done when somebody may die and nobody can be reached.
+        emergency: what is permitted when a person may die and no interpreter can be reached.
     """
 
     made: str

@@ -1,7 +1,7 @@
 """One file for a phone or a tablet: find the language, show a phrase, let the person answer.
 
-The page is a readable document without its script, too: some phones show a file that came by mail
-without running anything. The script adds search, one phrase on the whole screen, and answers.
+The page is readable without its script, since some phones show a file from an e-mail without
+running it. The script adds search, one phrase on the whole screen, and answers.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = ["html"]
 _TEMPLATES = Path(__file__).parent / "templates"
 _DRAFT = "DRAFT: for a reviewer, never for the street"
 _INTERNAL = "INTERNAL: numbers of staff, not for the public"
-# Answers that are one of a few lines; the page asks for the others in its own way.
+# Kinds of answers for which the script shows keys, a field or Yes and No.
 _ASKED = {Answers.YES_NO, Answers.NUMBER, Answers.WRITE}
 
 
@@ -43,14 +43,14 @@ def html(
 ) -> tuple[Card | None, Selection]:
     """Return the page and what was left out; no page when no line may be shown.
 
-    A language of which no line may be shown still stands in the grid, with its own name and the
-    interpreter line. The same request gives the same bytes.
+    A language without a line to show is still in the grid, with its own name and the interpreter
+    line. The same request gives the same bytes.
 
     Args:
         request: languages, agency, line; `qr` is not used.
         topics: ids of topics.
         on: the day at the foot.
-        recordings: what somebody spoke, by phrase id and language.
+        recordings: spoken phrases, by phrase id and language.
         guide: who may interpret and who is on call; marks the page INTERNAL.
 
     Raises:
@@ -96,7 +96,7 @@ def html(
 def _filed(request: Request, recordings: Recordings) -> Recordings:
     """Return recordings of a variety under the tag of its text.
 
-    Cantonese stays what it is: speech in it is not for all who read Traditional Chinese.
+    Cantonese stays: a recording in it is not for all readers of Traditional Chinese.
     """
     own = {
         reader: tag
@@ -122,7 +122,7 @@ def _shown_texts(
 
 
 def _unused(selection: Selection, recordings: Recordings, topics: list[Topic]) -> None:
-    """Remember the recordings whose line is not on the page."""
+    """List the recordings whose line is not on the page."""
     asked = {phrase.id for topic in topics for phrase in topic.phrases}
     out = {(left.id, left.tag) for left in selection.left_out}
     tags = written(selection.request)

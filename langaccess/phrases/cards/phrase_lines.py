@@ -25,7 +25,7 @@ __all__ = [
     "topics_of",
 ]
 
-# Two-way cards: what the reader can always point at, in this order.
+# Answers that the reader can always point at, in this order.
 ALWAYS = ("answer.yes", "answer.no", "answer.not-understand", "answer.cannot-read", "answer.other")
 
 # The smallest sizes, in points, that were found readable at arm's length. Nastaliq is small for its
@@ -36,7 +36,7 @@ _SIZES = {"ur": 16.0}
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What an officer must know before a topic is shown, by the id of the topic."""
+    """Rules for an officer who shows a topic, by the id of the topic."""
 
     as_of: dt.date
     basis: tuple[str, ...]
@@ -45,7 +45,7 @@ class _Rules:
 
 @cache
 def load_rules() -> _Rules:
-    """Return what is printed at the head of some topics, in English.
+    """Return the rules printed at the head of some topics, in English.
 
     Raises:
         ConfigError: the installation is damaged.
@@ -56,7 +56,7 @@ def load_rules() -> _Rules:
 
 
 def topics_of(selection: Selection, names: Iterable[str]) -> Iterator[Topic]:
-    """Yield the topics that were named, in the order of the book; the answers are none."""
+    """Yield the named topics, in the order of the book."""
     wanted = set(names)
     for topic in selection.request.book.topics:
         if topic.id in wanted:
@@ -66,7 +66,7 @@ def topics_of(selection: Selection, names: Iterable[str]) -> Iterator[Topic]:
 def language_section(
     selection: Selection, tag: Tag, topics: Sequence[str]
 ) -> dict[str, Any] | None:
-    """Return all that stands on the pages of one language, or None when no line may be printed.
+    """Return the content of one language's pages, or None when no line may be printed.
 
     Raises:
         InputError: a text cannot be printed.
@@ -94,7 +94,7 @@ def language_section(
 
 
 def phrase_rows(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> list[dict[str, Any]]:
-    """Return the phrases that may be printed in `tag`; the others are left out and remembered."""
+    """Return the phrases that may be printed in `tag`; the others are listed as left out."""
     rows = []
     for phrase in phrases:
         entry = selection.take(phrase.id, tag)

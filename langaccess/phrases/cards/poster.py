@@ -31,11 +31,11 @@ POSTERS: dict[Poster, dict[str, float]] = {
 def poster(
     request: Request, *, size: Poster, on: dt.date, topics: Sequence[str] = ()
 ) -> tuple[Card | None, Selection]:
-    """Return a poster and what was left out of it; None when no line may be printed.
+    """Return a poster and the lines that were left out; None when no line may be printed.
 
     Without topics it is the poster for the door: "Point to your language. An interpreter is
-    free.", on which every language keeps its own name. With topics it has a page for each phrase.
-    Languages stand in the order of the request.
+    free.", with the own name of every language. With topics it has a page for each phrase.
+    Languages are in the order of the request.
 
     Raises:
         InputError: a text cannot be printed.

@@ -1,4 +1,4 @@
-"""A QR code for an address that the agency chose; the only module that knows `segno`."""
+"""Draws a QR code with an address of the agency; the only module that uses `segno`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from langaccess.core.errors import InputError
 
 __all__ = ["qr_svg"]
 
-_LONGEST = 300  # more makes squares that a phone cannot tell apart on a card
+_LONGEST = 300  # more makes squares that are too small for a phone
 
 
 def qr_svg(text: str) -> str:
-    """Return a QR code that holds `text`, as SVG in black on white.
+    """Return a QR code with `text`, as SVG in black on white.
 
     Raises:
         InputError: the text is empty or too long to be read from paper.

@@ -28,7 +28,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One phrase as somebody spoke it.
+    """One phrase, spoken.
 
     Attributes:
         data: the bytes of the file.
@@ -40,7 +40,7 @@ class Recording:
 
     @property
     def address(self) -> str:
-        """The recording as an address that holds it all."""
+        """The recording as a `data:` address."""
         return f"data:{self.kind};base64,{base64.b64encode(self.data).decode('ascii')}"
 
 

@@ -1,4 +1,4 @@
-"""The chart of scripts: which of these looks like it?"""
+"""The chart of scripts, to find a language by its letters."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _ENGLISH = 12  # and in English
 def chart(request: Request, *, on: dt.date) -> Card:
     """Return the chart: letters of each script, what to look for, who writes in it.
 
-    It holds names of languages and letters only, so nothing on it is a draft. A script for which no
-    font is at hand is left out; so is a name that its font cannot draw.
+    It has only names of languages and letters, so nothing on it is a draft. A script without a font
+    is left out, and so is a name that its font cannot draw.
 
     Raises:
         ConfigError: the installation is damaged.

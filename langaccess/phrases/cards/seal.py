@@ -10,7 +10,7 @@ from langaccess.core.files import read_bytes
 
 __all__ = ["Seal", "load_seal"]
 
-_MOST = 2_000_000  # bytes; a larger picture is a photograph, and each card would carry it
+_MOST = 2_000_000  # bytes; a larger picture is a photograph, and each card would contain it
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -31,17 +31,17 @@ def load_seal(root: Path, name: str) -> Seal:
     """Return the seal `name` of the agency's folder `root`.
 
     Raises:
-        ConfigError: it lies outside of the folder, is missing, too large, or no PNG or SVG.
+        ConfigError: it is outside the folder, missing, too large, or neither PNG nor SVG.
     """
     path = root / name
     key = "cards.seal in jurisdiction.yaml"
     if not path.resolve().is_relative_to(root.resolve()):
-        raise ConfigError("the seal lies outside of the agency's folder", where=str(path), hint=key)
+        raise ConfigError("the seal is outside the agency's folder", where=str(path), hint=key)
     try:
         data = read_bytes(path)
     except InputError as exc:
         raise ConfigError(
-            "the seal cannot be read", where=str(path), hint=f"mend {key}, or take it out"
+            "the seal cannot be read", where=str(path), hint=f"correct {key}, or remove it"
         ) from exc
     if len(data) > _MOST:
         raise ConfigError(
@@ -53,4 +53,6 @@ def load_seal(root: Path, name: str) -> Seal:
         return Seal("seal.png", data)
     if b"<svg" in data[:4096]:
         return Seal("seal.svg", data)
-    raise ConfigError("the seal is no PNG and no SVG picture", where=str(path), hint=f"mend {key}")
+    raise ConfigError(
+        "the seal is neither a PNG nor an SVG picture", where=str(path), hint=f"correct {key}"
+    )

@@ -26,7 +26,7 @@ _ANSWER = 11.0  # points
 def sheet(
     request: Request, tag: Tag, *, topics: Sequence[str], on: dt.date
 ) -> tuple[Card | None, Selection]:
-    """Return the sheet of one language and what was left out; no sheet when nothing is left.
+    """Return the sheet of one language and the lines left out; None when no line may be printed.
 
     Raises:
         InputError: a text cannot be printed.
@@ -42,7 +42,7 @@ def sheet(
 def sheet_pages(
     request: Request, tag: Tag, *, topics: Sequence[str], on: dt.date
 ) -> Mapping[int, int]:
-    """Return on which page of that sheet each phrase stands: number of the phrase → page.
+    """Return the page of each phrase on that sheet: number of the phrase → page.
 
     Raises:
         InputError, ConfigError: as for `sheet`.

@@ -46,10 +46,10 @@ def load_census() -> _Census:
 def by_speakers() -> tuple[Tag, ...]:
     """Return the languages that can be identified, the one that most people need first.
 
-    Counted are people who speak it at home and English less than very well. Of a group that the
-    census does not split, the language named second is ranked with half, the third with a third:
-    the most that they can have when the census names the largest first. Languages that the census
-    does not name follow in the order of the table of languages.
+    The count is of people who speak it at home and speak English less than very well. In a group
+    that the census does not split, the second language is ranked with half of the people and the
+    third with a third: the most they can have if the census names the largest first. Languages
+    that the census does not name follow in the order of the table of languages.
 
     Raises:
         ConfigError: the installation is damaged.

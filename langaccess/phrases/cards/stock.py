@@ -1,4 +1,4 @@
-"""Paper for wallet cards: where the cards stand on the sheet, and a page to set the printer by."""
+"""Paper for wallet cards: the places of the cards on a sheet, and a page to adjust the printer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STOCKS: dict[Stock, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class CardLayout:
-    """How cards stand on the sheet.
+    """The arrangement of cards on the sheet.
 
     Attributes:
         stock: the paper.
@@ -47,7 +47,7 @@ class CardLayout:
 
     @property
     def data(self) -> dict[str, Any]:
-        """What a template is told."""
+        """The values for a template."""
         return {
             "stock": STOCKS[self.stock],
             "duplex": self.duplex,
@@ -57,7 +57,7 @@ class CardLayout:
 
 
 def calibration(request: Request, *, layout: CardLayout, on: dt.date) -> Card:
-    """Return two pages that show by how much a printer moves the backs of the cards.
+    """Return two pages that show how far a printer shifts the backs of the cards.
 
     Raises:
         ConfigError: a font is damaged.

@@ -1,4 +1,4 @@
-"""Text as the typesetter takes it: with its language, direction, font and isolated numbers."""
+"""Text for the typesetter: with its language, direction, font and isolated numbers."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ _REGION = {
     "prs": ("fa", "AF"),
     "yue": ("yue", "HK"),
 }
-# Scripts in which the typesetter breaks lines inside words: what stands between two spaces is kept
-# on one line there.
+# Scripts in which the typesetter breaks lines inside words: text between two spaces is kept on one
+# line.
 _WHOLE = {"Mymr", "Kore"}
 # Scripts in which a line may begin with any sign.
 _EVEN = {"Hans", "Hant", "Jpan"}
-# From so many characters on a word may be wider than its column, where a script has words.
+# A word of so many characters may be wider than its column, in scripts that separate words.
 _LONG_WORD = 14
 _BREAKS_ANYWHERE = _WHOLE | _EVEN | {"Thai", "Laoo", "Khmr", "Tibt", "Tavt"}
-# Part of the size by which words climb above the line that the typesetter measures.
+# How far words rise above the line that the typesetter measures, as a part of the size.
 _LIFT = {"Noto Nastaliq Urdu": 0.4}
 
 
 def typeset_text(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
-    """Return one text for a template: what `common.typ` calls a text.
+    """Return one text for a template, as `common.typ` expects it.
 
     Args:
         text: what is printed.
@@ -89,9 +89,8 @@ def autonym_text(tag: Tag, autonym: str = "") -> dict[str, Any]:
 def isolated(text: str) -> str:
     """Return right-to-left text with its numbers and Latin runs inside isolates.
 
-    Without them "(856) 546-3003" is printed as "3003-546 (856)". A run is whole: an accent or a
-    comma that cut it would let its halves change places. Runs that are isolated already stay as
-    they are.
+    Without them "(856) 546-3003" is printed as "3003-546 (856)". A run is whole: if an accent or a
+    comma split it, its halves would change places. Runs that are isolated already are not changed.
     """
     parts = []
     end = 0

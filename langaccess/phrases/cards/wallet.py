@@ -33,7 +33,7 @@ from langaccess.phrases.cards.typeset_text import autonym_text
 __all__ = ["wallet"]
 
 _SIDES = ("front", "back")
-_MOST = {"front": 2, "back": 3}  # phrases; more are not found at a glance
+_MOST = {"front": 2, "back": 3}  # phrases; with more, an officer must search
 
 # The smallest sizes, in points, at which a script was found readable on a card.
 _SMALLEST = {"ur": 11.0, "Mymr": 10.0, "Khmr": 10.0, "Thai": 10.0, "Laoo": 10.0, "Deva": 10.0,
@@ -55,13 +55,13 @@ def wallet(
 ) -> tuple[Card | None, Selection]:
     """Return one PDF with the cards of all languages; None when no line may be printed.
 
-    A language takes as many cards as its phrases need. Yes and No are on every front, and on each
-    back that asks a question, so that the reader answers on the side that asks.
+    A language gets as many cards as its phrases need. Yes and No are on every front and on each
+    back with a question, so that the reader answers on the same side.
 
     Args:
         request: what to print.
         topics: ids of topics.
-        layout: how the cards stand on the sheet.
+        layout: the arrangement of the cards on the sheet.
         on: the day that is printed at the foot.
         access_code: printed after "Client ID" with INTERNAL on both sides; None leaves a blank.
 
@@ -100,7 +100,7 @@ def wallet(
 
 
 def _side(selection: Selection, tag: Tag) -> dict[str, Any]:
-    """Return what stands on each card of a language."""
+    """Return the common content of a language's cards."""
     size = _SMALLEST.get(tag, _SMALLEST.get(tag.script, _USUAL))
     answers = [answer_box(selection, id_, tag) for id_ in ALWAYS]
     return {
@@ -110,7 +110,7 @@ def _side(selection: Selection, tag: Tag) -> dict[str, Any]:
         "origin": variety_note(selection.request, tag),
         "yes-no": answers[:2],
         "more": answers[2:],
-        # Three sizes are told apart by eye; more cost time and show no difference.
+        # The eye sees the difference of three sizes; more cost time and show no difference.
         "sizes": [_LARGEST, (_LARGEST + size) / 2, size],
         "answer": size,
     }

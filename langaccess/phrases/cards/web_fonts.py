@@ -1,4 +1,4 @@
-"""Fonts inside the page: cut to what its texts need, and compared with the whole font."""
+"""Fonts inside the page: reduced to what its texts need, and compared with the whole font."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from langaccess.core.tags import Tag
 
 __all__ = ["font_css"]
 
-# What a shaper may ask for though no text holds it: the parts of the Thai and Lao vowel am, the
-# circle under a mark that lost its letter, the joiners.
+# Characters that a shaper may need although no text has them: the parts of the Thai and Lao vowel
+# am, the circle under a mark without its letter, the joiners.
 _ALWAYS = frozenset("\u0e4d\u0e32\u0ecd\u0eb2\u25cc\u200c\u200d")
 
 # Height of a line, as a multiple of the size, at which neighbouring lines do not touch.
@@ -30,17 +30,17 @@ _LEADING = {
     "Noto Sans Thai": 1.65,
 }
 
-# Its words reach beyond the box that a browser measures.
+# Fonts whose words reach beyond the box that a browser measures.
 _WIDE = {"Noto Nastaliq Urdu"}
 
 
 def font_css(texts: Iterable[tuple[Tag, str]]) -> str:
-    """Return the style rules that hold the fonts and give each language its own.
+    """Return style rules that contain the fonts and give each language its own.
 
     Latin, Cyrillic and Greek come from the device, which always has them.
 
     Args:
-        texts: language and text, as they stand on the page.
+        texts: language and text of everything on the page.
 
     Raises:
         ConfigError: a font is missing or damaged.
@@ -79,7 +79,7 @@ def _face_rule(face: Face, texts: Iterable[str]) -> str:
 
 
 def _smallest(face: Face, texts: list[str]) -> bytes:
-    """Return the font cut to `texts`, or whole when it then drew one of them otherwise."""
+    """Return the font reduced to `texts`, or the whole font if that draws them differently."""
     whole = load_font(face.path)
     wanted = {char for words in texts for char in words} | _ALWAYS
     composed = {part for char in wanted for part in unicodedata.normalize("NFC", char)}

@@ -200,7 +200,7 @@ def test_mistakes_name_their_rows_and_nothing_is_taken(tmp_path: Path) -> None:
         (4, "approved"),
         (5, "reviewed"),
         (6, "1/2/2026"),
-        (8, "stands twice"),
+        (8, "twice (first in"),
     ):
         assert f"bad.csv:{line}: " in told
         assert words in told
@@ -210,8 +210,8 @@ def test_mistakes_name_their_rows_and_nothing_is_taken(tmp_path: Path) -> None:
     ("data", "words"),
     [
         (b"", "this table is empty"),
-        (b"id,id,text\r\na,b,c\r\n", "stands twice"),
-        (b"id,en\r\na,b,c\r\n", "3 cells under 2 columns"),
+        (b"id,id,text\r\na,b,c\r\n", "used twice"),
+        (b"id,en\r\na,b,c\r\n", "3 cells, but only 2 columns"),
         (b'id,en\r\n"a,b\r\n', "quotation mark"),
         (b"id,en\r\n\xe9,b\r\n", "UTF-8"),
         (b"id,en\r\nanswer.yes,Yes\r\n", "no column lang, text"),

@@ -99,7 +99,7 @@ def test_an_id_that_stands_twice_is_named_with_both_lines(tmp_path: Path) -> Non
 def test_a_number_that_stands_twice_is_named_with_its_owner(tmp_path: Path) -> None:
     topic = TOPIC.replace("901", "1")
     told = mistakes(tmp_path / "p", topic=topic)
-    assert "the number 1 is that of interpreter.point" in told
+    assert "interpreter.point has the number 1 already" in told
 
 
 @pytest.mark.parametrize("name", ["so.yaml", "somali/so.yml", "somali/so.yaml"])
@@ -147,5 +147,5 @@ def test_one_phrase_in_two_files_of_an_agency_is_a_mistake(tmp_path: Path) -> No
     with pytest.raises(ConfigError) as caught:
         load_phrasebook(folder)
     (told,) = caught.value.details
-    assert "so.yaml:6: phrases.yard.dog: yard.dog stands twice" in told
+    assert "so.yaml:6: phrases.yard.dog: yard.dog is in so twice" in told
     assert "so-new.yaml:8" in told

@@ -194,7 +194,7 @@ def _all(wanted: Request) -> list[Card]:
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("seal.png", b"GIF89a", "no PNG and no SVG"),
+        ("seal.png", b"GIF89a", "neither a PNG nor an SVG"),
         ("seal.png", png() + b"\0" * 2_000_000, "more than 2 MB"),
         ("none.png", None, "cannot be read"),
         ("../seal.png", None, "outside"),

@@ -28,7 +28,7 @@
     for (const [mark, times] of needed) {
       const has = count(words, mark);
       if (has < times) wrong.push(mark + " is missing");
-      else if (has > times && /^.\/?\d+\/?.$/u.test(mark)) wrong.push(mark + " stands twice");
+      else if (has > times && /^.\/?\d+\/?.$/u.test(mark)) wrong.push(mark + " is in the translation twice");
     }
     return wrong;
   }
