@@ -85,7 +85,7 @@ def is_document(path: Path) -> bool:
 
 
 def refusal(path: Path) -> str | None:
-    """Return what to ask for instead of `path` when its kind is refused by name, else None."""
+    """Return what to ask for instead of `path` if its kind is not supported, else None."""
     return REFUSED.get(path.suffix.lower())
 
 
@@ -184,10 +184,10 @@ def read(path: Path, *, accept_revisions: bool = False) -> Document:
 
 @contextmanager
 def contained(kind: type[LangAccessError], path: Path) -> Iterator[None]:
-    """Turn what no reader, writer or gate foresaw into an error about this file alone.
+    """Turn unexpected exceptions into an error about this file only.
 
-    One file in a thousand must not end a night's work. The fuzz tests look beneath this. What the
-    program knows to be wrong elsewhere (the agency's rules, an engine) goes on as it is.
+    One bad file must not stop a batch. The fuzz tests bypass this function. Errors about other
+    things (the agency's rules, an engine) pass unchanged.
 
     Args:
         kind: the error to raise.
@@ -231,7 +231,7 @@ def _line(exc: Exception) -> str:
     return f"{name.relative_to(ours).as_posix() if mine else name.name}:{last.lineno}"
 
 
-def _lost(wanted: str, found: str | None) -> bool:
+def _is_missing(wanted: str, found: str | None) -> bool:
     """Return whether a text is not in the written file.
 
     Text without a letter is not translated, and a place without text is not read back.
@@ -275,7 +275,9 @@ def write(
             written = bare  # a number behind the text would be taken for a part of its last unit
         with contained(OutputError, document.path):
             found = writer.reread(written, document, labelled=label is not None)
-        wrong = [unit for unit, target in targets.items() if _lost(target.text, found.get(unit))]
+        wrong = [
+            unit for unit, target in targets.items() if _is_missing(target.text, found.get(unit))
+        ]
         if wrong:
             first = next((u.text for u in document.units if u.id == wrong[0]), wrong[0])
             raise OutputError(

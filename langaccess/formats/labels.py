@@ -19,7 +19,7 @@ _MARK = "\u200e"  # left-to-right mark: keeps 2026-11-25 in order after Arabic l
 
 @dataclass(frozen=True, slots=True)
 class LabelWording:
-    """One language's notice: `text` holds `{date}` once; `source` says who vouches for it."""
+    """One language's notice: `text` has `{date}` once; `source` says who vouches for it."""
 
     text: str
     state: State
@@ -63,7 +63,11 @@ def label_for(tag: Tag, on: date) -> Label:
     """
     wordings = load_labels().labels
     wording = wordings.get(tag) or next(
-        (wordings[near] for near in _nearer(tag) if near in wordings and near.script == tag.script),
+        (
+            wordings[near]
+            for near in _fallback_tags(tag)
+            if near in wordings and near.script == tag.script
+        ),
         None,
     )
     english = wordings[EN].text.format(date=on.isoformat())
@@ -75,5 +79,5 @@ def label_for(tag: Tag, on: date) -> Label:
     return Label(tag, wording.text.format(date=day), english)
 
 
-def _nearer(tag: Tag) -> tuple[Tag, ...]:
+def _fallback_tags(tag: Tag) -> tuple[Tag, ...]:
     return (Tag(f"{tag.language}-{tag.script}"), Tag(tag.language))

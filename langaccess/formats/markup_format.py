@@ -1,4 +1,4 @@
-"""What formats of text between markup share: plain words, links, new values in place."""
+"""Shared code of formats with text between markup: plain words, links, new values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from langaccess.core.model import Finding
 from langaccess.formats.model import Edits, Format, Link
 from langaccess.formats.text.decode import decode
 
-__all__ = ["MarkupFormat", "bare"]
+__all__ = ["MarkupFormat", "text_between_tags"]
 
 _TAG = re.compile(r"<[^<>]*>")
 _INNER_TAG = re.compile(r"<[^>]+>")
@@ -80,10 +80,10 @@ class MarkupFormat(Format, Protocol):
         """Yield the text without markup and quote marks; see `Format.plain_text`."""
         wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         text = data.decode("utf-16" if wide else "utf-8", errors="replace")
-        yield _QUOTE.sub("", bare(text))
+        yield _QUOTE.sub("", text_between_tags(text))
 
 
-def bare(text: str) -> str:
+def text_between_tags(text: str) -> str:
     """Return the words between tags, one paragraph a line."""
     return html.unescape(_TAG.sub("", _ENDS.sub("\n", text)))
 
@@ -102,7 +102,7 @@ def _tag(tag: str, edits: Edits) -> str:
     if tag.startswith("]"):
         head = tag[: len(tag) - len(tag[2:].lstrip("<"))]
         return head + edits.link(tag[len(head) :])
-    if not any(sign in tag for sign in "= \n!"):  # a bare address: <mailto:desk@example.gov>
+    if not any(sign in tag for sign in "= \n!"):  # an address: <mailto:desk@example.gov>
         made = edits.link(tag[1:-1])
         return f"<{made if made != tag[1:-1] else edits.changed(made)}>"
 

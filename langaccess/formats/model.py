@@ -55,7 +55,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A written file: where, its SHA-256, and what the writer has to tell."""
+    """A written file: its path, its SHA-256 and the writer's notes."""
 
     path: Path
     sha256: str
@@ -71,7 +71,7 @@ class Link:
 
 
 Edit = tuple[int, int, str]
-"""Start and end in a text, and what comes in their place."""
+"""Start and end in a text, and the new words between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class Format(Protocol):
         """
 
     def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:
-        """Yield what a check reads and `read` has no unit for; keys of front matter are META.
+        """Yield units that only checks read; `read` leaves them out. Keys of front matter are META.
 
         Args:
             path: the file.

@@ -193,7 +193,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
 
 
 def note(code: str, *, count: int = 1, where: str = "", **words: str) -> Finding:
-    """Return what a code of `NOTES` says.
+    """Return the note with a code of `NOTES`.
 
     Args:
         code: its code.
@@ -211,7 +211,7 @@ def counted(code: str, count: int) -> tuple[Finding, ...]:
 
 
 def picture_note(form: str, words: str | None, where: str = "") -> Finding:
-    """Return the note that a picture, known by its alternative text or name, may hold text."""
+    """Return the note that a picture may contain text; `words`: its alternative text or name."""
     name = " ".join((words or "").split())
     name = name if len(name) <= 60 else name[:59] + "…"
     return note(f"{form}.picture", where=where, name=f" ({name})" if name else "")

@@ -1,4 +1,4 @@
-"""What packed formats (a zip file of XML parts) share: plain words, new values in their parts."""
+"""Shared code of packed formats (a zip file of XML parts): plain words, new values in parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lxml import etree
 
 from langaccess.core.xmlsafe import local
 from langaccess.core.zipsafe import DAMAGE, part_of
-from langaccess.formats.markup_format import bare
+from langaccess.formats.markup_format import text_between_tags
 from langaccess.formats.model import Edits, Format
 from langaccess.formats.ooxml.package import parse_part, q
 from langaccess.formats.zip_package import Package, pack, parse_package
@@ -74,7 +74,7 @@ class PackedFormat(Format, Protocol):
     vocabulary: TextVocabulary
 
     def remarks(self, package: Package) -> Collection[str]:
-        """Return the parts that hold what editors said to each other, which stay as they are."""
+        """Return the parts with editors' comments, which stay unchanged."""
         return ()
 
     def edit(self, data: bytes, path: Path, edits: Edits) -> bytes:
@@ -99,7 +99,9 @@ class PackedFormat(Format, Protocol):
             for info in archive.infolist():
                 if info.filename.endswith(".xml") and info.file_size <= _LARGEST:
                     try:
-                        yield bare(part_of(archive, info).decode("utf-8", errors="replace"))
+                        yield text_between_tags(
+                            part_of(archive, info).decode("utf-8", errors="replace")
+                        )
                     except DAMAGE:
                         continue
 
@@ -173,7 +175,7 @@ def _group(pieces: Sequence[_Piece], edits: Edits) -> bool:
 
 
 def _place(touched: list[tuple[_Piece, int, int, int]], start: int, old: str, new: str) -> bool:
-    """Put one new value into the pieces that hold the old one; tell whether it could be done."""
+    """Put one new value into the pieces with the old one; return whether that was possible."""
     parts = []
     for number, (piece, low, high, at) in enumerate(touched):
         if len(old) == len(new):  # sign by sign: each keeps its look

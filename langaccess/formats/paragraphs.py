@@ -155,7 +155,7 @@ def _cut_out(piece: Piece, at: int, text: str, codes: Sequence[tuple[int, int]])
 
 
 def code_spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
-    """Return what `pattern` finds in `text`, each as a protected stretch of its own."""
+    """Return each match of `pattern` in `text` as a protected stretch."""
     found = enumerate(pattern.finditer(text), 1)
     return tuple(Span(m.start(), m.end(), SpanKind.CODE, n) for n, m in found)
 
@@ -218,7 +218,7 @@ class _ReadingBuilder:
         self.parents: dict[int, tuple[int, ...]] = {}
 
     def run(self, pieces: Sequence[Piece]) -> Reading:
-        base = self.level(_quiet(pieces), 0, ())
+        base = self.level(_merge_invisible_formats(pieces), 0, ())
         return Reading(
             "".join(p.text for p in pieces),
             tuple(self.spans),
@@ -295,7 +295,7 @@ def _dominant(pieces: Sequence[Piece], depth: int) -> tuple[Hashable, Any]:
     return key, next(p.look for p in own if p.key == key)
 
 
-def _quiet(pieces: Sequence[Piece]) -> list[Piece]:
+def _merge_invisible_formats(pieces: Sequence[Piece]) -> list[Piece]:
     """Give pieces whose own format cannot be seen that of their neighbors.
 
     White space takes the format of the text before it, unless it has the format of the text after
@@ -306,12 +306,12 @@ def _quiet(pieces: Sequence[Piece]) -> list[Piece]:
         before = out[-1] if out and out[-1].chain == piece.chain else None
         after = pieces[i + 1] if i + 1 < len(pieces) else None
         after = after if after is not None and after.chain == piece.chain else None
-        near = _lender(piece, before, after)
+        near = _format_neighbor(piece, before, after)
         out.append(piece if near is None else piece._replace(key=near.key, look=near.look))
     return out
 
 
-def _lender(piece: Piece, before: Piece | None, after: Piece | None) -> Piece | None:
+def _format_neighbor(piece: Piece, before: Piece | None, after: Piece | None) -> Piece | None:
     """Return the neighbor whose format `piece` takes, if it takes one."""
     if piece.key is None:
         same = before is not None and after is not None and before.key == after.key

@@ -1,4 +1,4 @@
-"""What a document must know about the script of a language: direction, shaping slot, a font."""
+"""Facts about the script of a language that a document needs: direction, slot, font."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class OfficeScript:
 
 @cache
 def script_of(tag: Tag) -> OfficeScript:
-    """Return what is known of the script of `tag`, likely subtags filled in (CLDR)."""
+    """Return the script of `tag`, with likely subtags filled in (CLDR)."""
     if tag.pseudo:  # accented Latin letters, or Hebrew ones
         return _script("Hebr" if tag.direction == "rtl" else "Latn", "qps", "none")
     return _script(tag.script or "Latn", tag.language, tag.territory or "none")

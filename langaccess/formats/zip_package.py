@@ -72,7 +72,7 @@ def parse_package(data: bytes, path: Path) -> Package:
 
 
 def _refuse_other(data: bytes, path: Path) -> None:
-    """Raise when the first bytes say what the file is instead."""
+    """Raise if the first bytes show another kind of file."""
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise InputError(

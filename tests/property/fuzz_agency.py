@@ -45,7 +45,7 @@ def _pack() -> bytes:
 
 
 def _page() -> list[bytes]:
-    from tests.formats.exchange.test_marked import saved
+    from tests.formats.exchange.test_inline_codes import saved
 
     return [json.dumps(saved(), ensure_ascii=False).encode("utf-8")]
 

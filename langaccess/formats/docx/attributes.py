@@ -119,7 +119,7 @@ def slot_places(owners: Iterable[Element], fields: Iterable[Element], part: str)
     taken: Counter[str] = Counter()
     for element in owners:
         for attribute, kind, identity in _SLOTS[str(element.tag)]:
-            text = _text(element, attribute)
+            text = _visible_text(element, attribute)
             name = f"{etree.QName(element).localname}.{identity(element)}.{_local(attribute)}"
             taken[name] += 1
             if text is not None and any(c.isalpha() for c in text):
@@ -132,7 +132,7 @@ def _local(attribute: str) -> str:
     return attribute.rpartition("}")[2]
 
 
-def _text(element: Element, attribute: str) -> str | None:
+def _visible_text(element: Element, attribute: str) -> str | None:
     """Return the text of an attribute that a reader sees, or None."""
     parent = element.getparent()
     if element.tag == q("w:default") and (parent is None or parent.tag != q("w:textInput")):

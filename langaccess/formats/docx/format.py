@@ -24,7 +24,7 @@ _DEFAULT_LANGUAGE = "en-US"
 
 
 class _DocxPayload:
-    """The file as read. The scan that reading made is used up by the first rewriting."""
+    """The file as read. The first rewriting uses up the parsed file from reading."""
 
     __slots__ = ("_left", "opc")
 
@@ -33,7 +33,7 @@ class _DocxPayload:
         self._left = list(left)
 
     def parsed(self) -> ParsedDocx:
-        """Return a scan whose trees may be changed: what reading left, or a new one."""
+        """Return a parsed file whose trees may be changed: the one from reading, or a new one."""
         try:
             return self._left.pop()
         except IndexError:
@@ -104,7 +104,7 @@ class Docx(OoxmlFormat):
 
 
 def _has_withdrawn(document: Document) -> bool:
-    """Return whether the source file holds wording that must not travel, whatever is asked."""
+    """Return whether the source file has deleted wording, which must never be passed on."""
     return any(note.code == "docx.revisions_accepted" for note in document.notes)
 
 

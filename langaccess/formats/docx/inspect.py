@@ -1,4 +1,4 @@
-"""What cannot be translated in a Word file: refused by name, or reported and counted."""
+"""Counts content of a Word file that cannot be translated."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def inspect(
     found: PartIndex,
     counts: Counter[str],
 ) -> None:
-    """Count in one part what is not reached."""
+    """Count the content of one part that is not translated."""
     if content_type in CHART_TYPES:
         counts["docx.chart_workbook"] += next(root.iter(q("c:externalData")), None) is not None
         counts["docx.chart_auto_title"] += _makes_up_title(root)
@@ -61,7 +61,7 @@ def inspect(
 
 
 def inspect_package(opc: OpcPackage, counts: Counter[str]) -> None:
-    """Count what belongs to the file as a whole."""
+    """Count properties of the file as a whole."""
     counts["docx.macros"] += any(opc.content_type(n) == MACRO_TYPE for n in opc.package.parts)
     counts["docx.reaches_out"] += count_external_loads(opc)
 

@@ -43,7 +43,7 @@ def label_header(root: Element, label: Label) -> None:
     The notice pushes the text of the page down to the last line of the header, so a narrow empty
     line keeps the two apart.
     """
-    _put(root, label, _HEADER_SIZE)
+    _put_label(root, label, _HEADER_SIZE)
     gap = etree.SubElement(root, P)
     properties = child(gap, "w:pPr")
     child(properties, "w:pStyle").set(VAL, LABEL_STYLE)
@@ -61,7 +61,7 @@ def label_body(main: ParsedPart, part: str, label: Label, bench: PackageEditor) 
     body = main.root.find(q("w:body"))
     if body is None:
         return
-    _put(body, label, _BODY_SIZE)
+    _put_label(body, label, _BODY_SIZE)
     section = next(body.iter(q("w:sectPr")), None)
     if section is None:
         section = etree.SubElement(body, q("w:sectPr"))
@@ -86,7 +86,7 @@ def _add_header(
     insert(section, reference)
 
 
-def _put(parent: Element, label: Label, size: str) -> None:
+def _put_label(parent: Element, label: Label, size: str) -> None:
     for old in [p for p in parent.iterchildren(P) if is_label(p)]:
         parent.remove(old)
     lines = [_line(parent, label.english, "en-US", size, rtl=False)]

@@ -127,14 +127,14 @@ def set_right_to_left(root: Element, *, without: Container[Element]) -> None:
             if properties is None:
                 properties = paragraph.makeelement(PPR)
                 paragraph.insert(0, properties)
-            _on(properties, "w:bidi")
+            _switch_on(properties, "w:bidi")
     for section in root.iter(q("w:sectPr")):
-        _on(section, "w:bidi")
+        _switch_on(section, "w:bidi")
     for table in root.iter(TBL):
-        _on(child(table, "w:tblPr"), "w:bidiVisual")
+        _switch_on(child(table, "w:tblPr"), "w:bidiVisual")
 
 
-def _on(properties: Element, name: str) -> None:
+def _switch_on(properties: Element, name: str) -> None:
     found = child(properties, name)
     if VAL in found.attrib:
         del found.attrib[VAL]

@@ -1,15 +1,15 @@
-"""Names of WordprocessingML elements, and which of them mean what to a reader of text."""
+"""Names of WordprocessingML elements, grouped by what they mean for reading text."""
 
 from __future__ import annotations
 
 from langaccess.formats.ooxml.package import q
 
 
-def _words(text: str) -> frozenset[str]:
+def _word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _names(text: str) -> frozenset[str]:
+def _w_names(text: str) -> frozenset[str]:
     return frozenset(q(f"w:{name}") for name in text.split())
 
 
@@ -70,23 +70,23 @@ ANCHORS = frozenset(
     }
 )
 # Properties of a run that cannot be seen, or only together with another one.
-UNSEEN = _names(
+UNSEEN = _w_names(
     "lang noProof rFonts szCs bCs iCs rtl cs kern webHidden snapToGrid rPrChange ins del "
     "moveFrom moveTo eastAsianLayout w fitText"
 )
 # Properties that show even on a blank.
-SOLID = _names("u strike dstrike highlight shd bdr")
+SOLID = _w_names("u strike dstrike highlight shd bdr")
 
 # Fields by the first word of their code. What is in none of the sets has a text result.
-VOLATILE_FIELDS = _words("DATE TIME CREATEDATE SAVEDATE PRINTDATE EDITTIME")
-PROTECTED_FIELDS = _words(
+VOLATILE_FIELDS = _word_set("DATE TIME CREATEDATE SAVEDATE PRINTDATE EDITTIME")
+PROTECTED_FIELDS = _word_set(
     "PAGE NUMPAGES SECTION SECTIONPAGES PAGEREF NOTEREF FOOTNOTEREF SEQ MERGEFIELD = FORMULA "
     "FORMCHECKBOX FORMDROPDOWN LISTNUM AUTONUM AUTONUMLGL AUTONUMOUT SYMBOL EQ FILENAME FILESIZE "
     "NUMWORDS NUMCHARS REVNUM MERGEREC MERGESEQ NEXT NEXTIF SKIPIF SET RD TC XE TA BARCODE "
     "DISPLAYBARCODE MERGEBARCODE USERNAME USERINITIALS USERADDRESS AUTHOR LASTSAVEDBY TEMPLATE "
     "CITATION ADDIN PRIVATE EMBED LINK INCLUDEPICTURE ADVANCE DATA SHAPE"
 )
-BUTTON_FIELDS = _words("MACROBUTTON GOTOBUTTON")
+BUTTON_FIELDS = _word_set("MACROBUTTON GOTOBUTTON")
 
 SYMBOL_FONTS = ("symbol", "wingdings", "webdings", "zapfdingbats", "marlett", "monotype sorts")
 

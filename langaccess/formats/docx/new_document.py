@@ -141,7 +141,7 @@ def _run(text: str) -> str:
 
 
 def _legal(text: str) -> str:
-    """Return `text` without what XML 1.0 cannot hold."""
+    """Return `text` without characters that XML 1.0 cannot hold."""
     return clean(text).replace("\r", "")
 
 

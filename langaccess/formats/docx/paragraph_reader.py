@@ -112,15 +112,15 @@ class FieldReader:
         self.looks: dict[Hashable, _RunLook] = {}
 
     def _inside(self, nodes: Sequence[Node]) -> list[Piece]:
-        """Read what something encloses: no field of earlier paragraphs is open in it."""
+        """Read enclosed nodes, in which no field of earlier paragraphs is open."""
         reader = FieldReader(self.hidden_styles)
         reader.looks = self.looks
         return reader._read(nodes)
 
     def plain(self, paragraph: Element) -> list[Piece] | None:
-        """Return the pieces of a paragraph of nothing but runs of visible text, as most are.
+        """Return the pieces of a paragraph with only runs of visible text (most paragraphs).
 
-        None: it holds something else, or belongs to a field; that is a case for `pieces`.
+        None: it has other content or belongs to a field; then call `pieces`.
         """
         if self.open:
             return None
@@ -144,7 +144,7 @@ class FieldReader:
         return out
 
     def _plain_run(self, run: Element) -> tuple[_RunLook, Element | None, str | None]:
-        """Return what is seen of a run's properties, these, and its text if it has only text."""
+        """Return the visible look of a run, its properties, and its text if it has only text."""
         look, properties, text = _PLAIN, None, ""
         for element in run:
             tag = element.tag
@@ -233,7 +233,7 @@ class FieldReader:
         return at + 1
 
     def _rest_of_code(self, nodes: Sequence[Node], at: int, depth: int, out: list[Piece]) -> int:
-        """Take what this paragraph holds of the code of a field that runs over its end.
+        """Take the part of a field's code in this paragraph; the field ends in a later one.
 
         Args:
             nodes: the paragraph.
@@ -310,7 +310,7 @@ class FieldReader:
 
 
 def _is_mark(run: Element) -> bool:
-    """Return whether a run holds one of the marks that the writer put around a number."""
+    """Return whether a run is one of the marks that the writer puts around a number."""
     return len(run) == 1 and run[0].text == LEFT_TO_RIGHT_MARK
 
 
@@ -352,7 +352,7 @@ def _text_of(element: Element) -> str | None:
 
 
 def _shown(element: Element) -> str:
-    """Return what an object among the text shows: a symbol, or a tab to the middle of the line."""
+    """Return the visible text of an object: a symbol, or a tab to the middle of the line."""
     if element.tag == PTAB:
         return "\t"
     try:

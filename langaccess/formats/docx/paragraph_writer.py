@@ -48,7 +48,7 @@ _SHELL_KEEPS = frozenset(
 def put_paragraph(
     paragraph: Element, reading: Reading, target: Target, voice: Voice, *, plain: bool
 ) -> int:
-    """Write `target` into `paragraph`, in the place of what `reading` was read from.
+    """Write `target` into `paragraph`, in place of the content that `reading` came from.
 
     Args:
         paragraph: changed in place.
@@ -60,16 +60,16 @@ def put_paragraph(
     Returns:
         How many links and protected texts have no place in the target.
     """
-    laid = slices(target, reading)
+    sliced = slices(target, reading)
     front, back = ([], []) if plain else _anchors(paragraph)
     if len(paragraph) and paragraph[0].tag == PPR:
         del paragraph[1:]
     else:
         paragraph[:] = list(paragraph.iterchildren(PPR))
     paragraph.extend(front)
-    _RunWriter(paragraph, reading, voice).write(laid.slices)
+    _RunWriter(paragraph, reading, voice).write(sliced.slices)
     paragraph.extend(back)
-    return len(laid.lost_links) + len(laid.lost_codes)
+    return len(sliced.lost_links) + len(sliced.lost_codes)
 
 
 def _anchors(paragraph: Element) -> tuple[list[Element], list[Element]]:
@@ -78,13 +78,13 @@ def _anchors(paragraph: Element) -> tuple[list[Element], list[Element]]:
     back: list[Element] = []
     text_seen = False
     for element in paragraph.iter(T, *ANCHORS):
-        if element.tag != T and _own(element, paragraph):
+        if element.tag != T and _is_outside_boxes(element, paragraph):
             (back if text_seen else front).append(element)
         text_seen = text_seen or element.tag == T
     return front, back
 
 
-def _own(element: Element, paragraph: Element) -> bool:
+def _is_outside_boxes(element: Element, paragraph: Element) -> bool:
     parent = element.getparent()
     while parent is not None and parent is not paragraph:
         if parent.tag == TXBX:
@@ -94,7 +94,7 @@ def _own(element: Element, paragraph: Element) -> bool:
 
 
 class _RunWriter:
-    """Writes slices into one paragraph, opening and closing what encloses them."""
+    """Writes slices into one paragraph, with the elements that enclose them."""
 
     __slots__ = ("containers", "open", "reading", "used", "voice")
 
@@ -177,10 +177,10 @@ class _RunWriter:
             if properties is None:
                 properties = etree.SubElement(run, RPR)
             if rtl:
-                _set(properties, "w:rtl", None)
+                _set_property(properties, "w:rtl", None)
             else:
-                _set(properties, "w:highlight", "yellow")
-                _set(properties, "w:lang", self.voice.source)
+                _set_property(properties, "w:highlight", "yellow")
+                _set_property(properties, "w:lang", self.voice.source)
         for part in _PARTS.split(text):
             if part in _SPECIAL:
                 etree.SubElement(run, _SPECIAL[part])
@@ -215,7 +215,7 @@ def _new_run(parent: Element, look: Element | None) -> Element:
     return run
 
 
-def _set(properties: Element, name: str, value: str | None) -> None:
+def _set_property(properties: Element, name: str, value: str | None) -> None:
     """Set one run property to `value`, or simply on."""
     found = properties.find(q(name))
     if found is None:

@@ -81,7 +81,7 @@ _SHOWN = (q("dc:title"), q("dc:subject"), q("dc:description"), f"{_CP}keywords")
 
 @dataclass(frozen=True, slots=True)
 class DocxPart:
-    """One parsed part, what was found in it, and its places in reading order."""
+    """One parsed part, the index of its elements, and its places in reading order."""
 
     name: str
     type: str
@@ -185,7 +185,7 @@ def _accepted(part: DocxPart) -> DocxPart:
 def _without_withdrawn(
     parts: Iterable[DocxPart], withdrawn: set[str], counts: Counter[str]
 ) -> list[DocxPart]:
-    """Empty properties of the file that hold words which are nowhere in the accepted text."""
+    """Clear file properties with deleted words that are nowhere in the accepted text."""
     parts = list(parts)
     kept: set[str] = set()
     for part in parts:
@@ -250,7 +250,7 @@ def _refuse_hollow(
 
 
 class TextPlace(Protocol):
-    """Somewhere in a part that holds a text."""
+    """A place in a part that has text."""
 
     unit: Unit
     element: Element
@@ -370,7 +370,7 @@ def paragraph_places(
 
 
 def _owner(setting: Element) -> Element | None:
-    """Return the paragraph whose properties hold a setting."""
+    """Return the paragraph whose properties have a setting."""
     properties = setting.getparent()
     return None if properties is None else properties.getparent()
 
@@ -418,7 +418,7 @@ def property_places(root: Element, part: str) -> Iterator[SlotPlace]:
 
 
 def clear_withdrawn(root: Element, withdrawn: set[str], counts: Counter[str]) -> None:
-    """Empty every property that holds a word which tracked changes deleted."""
+    """Clear every property with a word that tracked changes deleted."""
     for element in root.iter("*"):
         if words_of(element.text or "") & withdrawn:
             element.text = ""

@@ -1,6 +1,6 @@
-"""One walk over a Word part, which finds what every step of reading asks for.
+"""Finds in one walk over a Word part all elements that the steps of reading need.
 
-A walk of its own for each step would cost more than parsing the part.
+A separate walk for each step would cost more than parsing the part.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ for _group, _tags in _TAGS.items():
 
 
 def index_part(root: Element) -> PartIndex:
-    """Find in one walk what reading the part below `root` will ask for."""
+    """Find in one walk all elements that reading the part below `root` needs."""
     found: dict[str, list[Element]] = {group: [] for group in _TAGS}
     lists = {tag: [found[group] for group in groups] for tag, groups in _GROUPS.items()}
     for element in root.iter(*_GROUPS):

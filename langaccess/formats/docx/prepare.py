@@ -1,7 +1,7 @@
-"""What is done to every part before it is read, so that what is read is what will be printed.
+"""Prepares a part before it is read, so that the units are the text that will be printed.
 
-Comments go, bindings to hidden data go (a program would fill the English in again), and fields
-that show the present date become the text they show. Everything is counted.
+Comments and bindings to hidden data are removed (Word would fill in English again), and date fields
+are replaced by the date they show. Everything is counted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The first table of a Word file, cell by cell, as whoever typed into it last sees it."""
+"""Reads and writes the bilingual table of a translator's pack in a Word file."""
 
 from __future__ import annotations
 

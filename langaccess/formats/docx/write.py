@@ -50,7 +50,7 @@ def write_docx(
     tag: Tag,
     label: Label | None,
 ) -> tuple[bytes, Counter[str]]:
-    """Return the bytes of the translated file, and what happened to its markup by finding code.
+    """Return the bytes of the translated file, and counts by note code.
 
     Args:
         opc: the source file.
@@ -67,7 +67,7 @@ def write_docx(
     rebuild = found.counts["docx.contents_list"] > 0
     for part in found.parts:
         _mark(part, tag, script, update_fields=rebuild)
-        left = _put(part, targets, voice, counts)
+        left = _write_targets(part, targets, voice, counts)
         if script.rtl and part.type in STORY_TYPES:
             set_right_to_left(part.tree.root, without=left)
         if label is not None:
@@ -95,7 +95,7 @@ def _mark(part: DocxPart, tag: Tag, script: OfficeScript, *, update_fields: bool
 
 
 def _strip(opc: OpcPackage, found: ParsedDocx, bench: PackageEditor) -> None:
-    """Leave out what must not travel: comments, and traces of the source in the properties."""
+    """Remove comments, and traces of the source text in the properties."""
     for name in opc.package.parts:
         if opc.content_type(name) in COMMENT_TYPES:
             bench.remove(name)
@@ -103,7 +103,7 @@ def _strip(opc: OpcPackage, found: ParsedDocx, bench: PackageEditor) -> None:
     _strip_traces(opc, bench, app)
 
 
-def _put(
+def _write_targets(
     part: DocxPart, targets: Mapping[str, Target], voice: Voice, counts: Counter[str]
 ) -> set[Element]:
     """Write the targets of a part; return the paragraphs that stay in the source language."""

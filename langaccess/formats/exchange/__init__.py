@@ -1,4 +1,4 @@
-"""Exchange with translators' tools: files their programs open, made from segments and spans."""
+"""Exchange with translators' tools: XLIFF, TMX, TBX, OmegaT, catalogues and tables."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def catalogue_suffixes() -> frozenset[str]:
 
 
 def refusal(path: Path) -> str | None:
-    """Return what to do with a catalogue of a kind that is not read; None for any other file."""
+    """Return what to do with a catalogue that cannot be read; None for any other file."""
     return _LATER.get(path.suffix.lower())
 
 
@@ -119,7 +119,7 @@ def _grouped(messages: tuple[Message, ...]) -> Iterator[Message]:
 
 
 def _above(key: str) -> Iterator[str]:
-    """Yield the beginnings of a key that end with a dot: what it is part of."""
+    """Yield the prefixes of a key that end with a dot: the groups that it belongs to."""
     return (key[: at + 1] for at, letter in enumerate(key) if letter == ".")
 
 

@@ -79,14 +79,14 @@ def read_po(path: Path) -> MessageCatalogue:
     entries = _entries(found)
     head = {each.key.lower(): each.value for each in found.meta}
     lines = starts[len(starts) - len(entries) :] if len(starts) >= len(entries) else []
-    alone = _alone(head.get("plural-forms", ""))
+    alone = _single_number_forms(head.get("plural-forms", ""))
     messages = tuple(
         message
         for at, entry in enumerate(entries)
         if not _meta(entry, "obsolete")
         for message in _entry(entry, lines[at] if lines else 0, alone)
     )
-    return MessageCatalogue(path, messages, _named(head.get("language", "")), bilingual=True)
+    return MessageCatalogue(path, messages, _declared_tag(head.get("language", "")), bilingual=True)
 
 
 def _po_text(path: Path) -> str:
@@ -110,7 +110,7 @@ def _po_text(path: Path) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _alone(rule: str) -> dict[int, int]:
+def _single_number_forms(rule: str) -> dict[int, int]:
     """Return the forms for one number only, with that number, from the plural rule (in C)."""
     match = _FORMS.search(rule)
     if match is None:
@@ -123,7 +123,7 @@ def _alone(rule: str) -> dict[int, int]:
     return {by_number[n]: n for n in _COUNTED if by_number.count(by_number[n]) == 1}
 
 
-def _named(said: str) -> Tag | None:
+def _declared_tag(said: str) -> Tag | None:
     try:
         return parse_tag(said) if said else None
     except InputError:
@@ -135,13 +135,13 @@ def _entry(entry: Entry[Any], line: int, alone: dict[int, int]) -> Iterator[Mess
     key = "|".join((*entry.id[1:], source))
     fuzzy = "fuzzy" in _meta(entry, "flag")
     if not hasattr(entry.value, "variants"):
-        yield Message(key, _flat(entry.value.pattern), line, source, unfinished=fuzzy)
+        yield Message(key, _pattern_text(entry.value.pattern), line, source, unfinished=fuzzy)
         return
     plural = next(iter(_meta(entry, "plural")), source)
     for at, pattern in enumerate(entry.value.variants.values()):
         mine = source if alone.get(at) == 1 else plural
         yield Message(
-            f"{key}[{at}]", _flat(pattern), line, mine, key, str(at),
+            f"{key}[{at}]", _pattern_text(pattern), line, mine, key, str(at),
             alone=at in alone, unfinished=fuzzy,
         )  # fmt: skip
 
@@ -159,7 +159,7 @@ def _meta(entry: Entry[Any], name: str) -> list[str]:
 
 
 def read_android(path: Path) -> MessageCatalogue:
-    """Return the texts of Android's `strings.xml`; what is marked as not translatable is left out.
+    """Return the texts of Android's `strings.xml` that are not marked as untranslatable.
 
     Raises:
         InputError: no such file, or one with entities or other resources in it.
@@ -220,11 +220,11 @@ def _line(said: object) -> int:
 def _resource(entry: Entry[Any], line: int) -> Iterator[Message]:
     key = ".".join(entry.id)
     if not hasattr(entry.value, "variants"):
-        yield Message(key, _flat(entry.value.pattern), line)
+        yield Message(key, _pattern_text(entry.value.pattern), line)
         return
     for names, pattern in entry.value.variants.items():
         form = str(getattr(names[0], "value", names[0]))
-        yield Message(f"{key}.{form}", _flat(pattern), line, group=f"{key}.", form=form)
+        yield Message(f"{key}.{form}", _pattern_text(pattern), line, group=f"{key}.", form=form)
 
 
 def read_properties(path: Path) -> MessageCatalogue:
@@ -249,22 +249,22 @@ def read_properties(path: Path) -> MessageCatalogue:
             hint="each line is NAME = TEXT; a backslash at its end joins the next one to it",
         ) from exc
     messages = (
-        Message(".".join(entry.id), _flat(entry.value.pattern), _at(entry))
+        Message(".".join(entry.id), _pattern_text(entry.value.pattern), _key_line(entry))
         for entry in _entries(found)
     )
     return MessageCatalogue(path, tuple(messages))
 
 
-def _at(entry: Entry[Any]) -> int:
+def _key_line(entry: Entry[Any]) -> int:
     return entry.linepos.key if entry.linepos else 0
 
 
-def _flat(pattern: Any) -> str:
+def _pattern_text(pattern: Any) -> str:
     """Return a message as one text, with its placeholders as they are written."""
-    return "".join(part if isinstance(part, str) else _written(part) for part in pattern)
+    return "".join(part if isinstance(part, str) else _placeholder_text(part) for part in pattern)
 
 
-def _written(part: Any) -> str:
+def _placeholder_text(part: Any) -> str:
     source = part.attributes.get("source")
     if isinstance(source, str):
         return source
@@ -309,7 +309,7 @@ def read_json(path: Path) -> MessageCatalogue:
     found = tuple(
         Message(".".join(keys), said, line) for keys, said, line in _walk(root, (), path, lines)
     )
-    return MessageCatalogue(path, found, tag or _tag(locale.replace("_", "-")))
+    return MessageCatalogue(path, found, tag or _known_tag(locale.replace("_", "-")))
 
 
 def load_yaml_messages(path: Path) -> MessageCatalogue:
@@ -368,13 +368,13 @@ def _as_pairs(data: Any) -> Any:
 def _without_language(root: Any) -> tuple[Any, Tag | None]:
     """Take off a root that is the name of the language, as Rails writes it: `es:`."""
     if isinstance(root, _JsonObject) and len(root) == 1 and isinstance(root[0][1], _JsonObject):
-        tag = _tag(root[0][0].replace("_", "-"))
+        tag = _known_tag(root[0][0].replace("_", "-"))
         if tag is not None:
             return root[0][1], tag
     return root, None
 
 
-def _tag(word: str) -> Tag | None:
+def _known_tag(word: str) -> Tag | None:
     tag = tag_or_none(word)
     return tag if tag is not None and known(Tag(tag.language)) is not None else None
 
@@ -393,10 +393,10 @@ def _walk(
         for at, inner in enumerate(value):
             yield from _walk(inner, (*keys, str(at)), path, lines)
     else:
-        yield keys, _said(value), line
+        yield keys, _as_text(value), line
 
 
-def _said(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """Return a value as text: a number may be a phone, and is compared like one."""
     if value is None:
         return ""

@@ -1,4 +1,4 @@
-"""What files of the exchange hold: work that came back, and messages of a catalogue."""
+"""Content of exchange files: returned translations, and messages of a catalogue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from langaccess.core.tags import Tag
 __all__ = ["PLURAL_FORMS", "Message", "MessageCatalogue", "Returned", "ReturnedUnit", "parse_tag"]
 
 PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
-"""CLDR's names of the forms that a message takes beside a number."""
+"""CLDR's names of plural forms."""
 # Valid tags that are written for another language. The memories of TICO-19 and older programs
 # write es-LA (Laos) for Latin America; Chinese was distinguished by region before scripts had
 # subtags (RFC 4646, 2006).

@@ -49,7 +49,7 @@ class MemoryEntry:
         source: the sentence.
         target: its translation; markup refers to that of the sentence.
         by: who translated or drafted it.
-        note: what else is known.
+        note: other information.
     """
 
     source: Target

@@ -1,4 +1,4 @@
-"""Files that come back, whatever made them: XLIFF 1.2 or 2, a saved page."""
+"""Reads files that come back: XLIFF 1.2, XLIFF 2 or a saved review page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read_returned(path: Path) -> tuple[Returned, ...]:
     """Return the documents of a file that came back.
 
     Raises:
-        InputError: it is in no format that we send out, or damaged.
+        InputError: it is damaged, or in a format that is not exported.
     """
     data = read_bytes(path)
     where = str(path)
@@ -41,10 +41,10 @@ def read_returned(path: Path) -> tuple[Returned, ...]:
 
 
 def returned_files(paths: Sequence[Path]) -> list[Path]:
-    """Return the files that were named, and of folders those that came back in them.
+    """Return the named files, and the returned files in named folders.
 
-    In a project of OmegaT the translations are in `target/`; what was sent out still lies beside
-    it, and counts only where no translation of it was made.
+    In an OmegaT project the translations are in `target/`. The exported file next to it counts only
+    if it has no translation there.
 
     Raises:
         InputError: a folder without any.

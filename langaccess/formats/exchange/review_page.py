@@ -1,7 +1,7 @@
-"""What the page for reviewers without a translation program saves, read back.
+"""Reads the JSON file that the review page saves, for reviewers without a translation program.
 
-A JSON file that the page's script writes. It went through a stranger's computer: nothing in it is
-trusted but the texts, which are matched with the document's own by the review.
+The file comes from another person's computer: only its texts are trusted, and the review compares
+them with the document's own.
 """
 
 from __future__ import annotations
@@ -57,32 +57,32 @@ def _document(body: Mapping[str, Any], where: str) -> Returned:
     if style not in STYLES:
         raise ValueError(style)
     return Returned(
-        original=_text(body, "original"),
-        digest=_text(body, "digest"),
-        source=parse_tag(_text(body, "source"), where),
-        target=parse_tag(_text(body, "target"), where),
+        original=_clean_text(body, "original"),
+        digest=_clean_text(body, "digest"),
+        source=parse_tag(_clean_text(body, "source"), where),
+        target=parse_tag(_clean_text(body, "target"), where),
         units=tuple(_units(body["units"], style, where)),
-        by=" ".join(_text(body, "reviewer").split()),
+        by=" ".join(_clean_text(body, "reviewer").split()),
     )
 
 
 def _units(rows: Sequence[Mapping[str, Any]], style: str, where: str) -> Iterator[ReturnedUnit]:
     for number, row in enumerate(rows, start=1):
-        source = Target(_text(row, "source"), tuple(_spans(row["spans"], len(row["source"]))))
-        words, problem = _text(row, "target"), ""
+        source = Target(_clean_text(row, "source"), tuple(_spans(row["spans"], len(row["source"]))))
+        words, problem = _clean_text(row, "target"), ""
         target: Target | None = None
         try:
             target = parse_codes(words, source, style) if words.strip() else None
         except InputError as exc:
             problem = f"markup.lost: {exc.message}"
         yield ReturnedUnit(
-            id=_text(row, "id"),
-            segment=_text(row, "segment"),
+            id=_clean_text(row, "id"),
+            segment=_clean_text(row, "segment"),
             where=f"{where}: sentence {number}",
             source=source,
             target=target,
             problem=problem,
-            comment=_text(row, "comment").strip(),
+            comment=_clean_text(row, "comment").strip(),
             ticked=row["ticked"] is True,
         )
 
@@ -96,8 +96,8 @@ def _spans(rows: Sequence[Sequence[Any]], length: int) -> Iterator[Span]:
         yield Span(start, end, SpanKind(kind), ref)
 
 
-def _text(row: Mapping[str, Any], name: str) -> str:
-    """Return a text without what no text may hold.
+def _clean_text(row: Mapping[str, Any], name: str) -> str:
+    """Return a text without control characters.
 
     Raises:
         TypeError: it is none.

@@ -1,8 +1,8 @@
-"""Short texts with what is known of them, in the formats of translators' programs.
+"""Short texts with their metadata, in the formats of translators' programs.
 
 Follows XLIFF 1.2 (OASIS, 2008-02-01), XLIFF 2.1 (OASIS, 2018-02-13) and TMX 1.4b (LISA,
-2005-04-26). What those formats have no field for travels in notes (XLIFF) or properties (TMX) whose
-name begins with `langaccess-`, and comes back the same.
+2005-04-26). Metadata without a field in those formats is in notes (XLIFF) or properties (TMX)
+whose name begins with `langaccess-`, and comes back unchanged.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class ShortText:
         target: its translation, or empty.
         state: state of the translation, or empty.
         note: a word to the translator.
-        extra: what else is known, name to text; empty values are not written.
+        extra: other metadata, name to text; empty values are not written.
     """
 
     id: str
@@ -175,12 +175,12 @@ def _read12(root: etree._Element) -> tuple[str, Iterator[tuple[int, ShortText]]]
 
     def found() -> Iterator[tuple[int, ShortText]]:
         for unit in root.iter(f"{{{_NS12}}}trans-unit"):
-            source, goal = _words(unit, "source"), unit.find(f"{{{_NS12}}}target")
+            source, goal = _child_text(unit, "source"), unit.find(f"{{{_NS12}}}target")
             words = "" if goal is None else words_of(goal)
             if goal is not None and goal.get("state") == "new" and words == source:
                 words = ""
             notes = {n.get("from", ""): words_of(n) for n in unit.findall(f"{{{_NS12}}}note")}
-            yield line_of(unit), _text(unit.get("id", ""), source, words, notes)
+            yield line_of(unit), _short_text(unit.get("id", ""), source, words, notes)
 
     return language, found()
 
@@ -194,14 +194,14 @@ def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, ShortText]]]
                     name = f"{unit.get('name')}/{one.get('id', '')[1:]}"
                     yield (
                         line_of(one),
-                        ShortText(name, _words(one, "source"), _words(one, "target")),
+                        ShortText(name, _child_text(one, "source"), _child_text(one, "target")),
                     )
                 continue
             # a program may have cut a text into sentences: they are joined again
-            source = " ".join(filter(None, (_words(s, "source") for s in segments)))
-            words = " ".join(filter(None, (_words(s, "target") for s in segments)))
+            source = " ".join(filter(None, (_child_text(s, "source") for s in segments)))
+            words = " ".join(filter(None, (_child_text(s, "target") for s in segments)))
             notes = {n.get("category", ""): words_of(n) for n in unit.iter(f"{{{_NS20}}}note")}
-            yield line_of(unit), _text(unit.get("id", ""), source, words, notes)
+            yield line_of(unit), _short_text(unit.get("id", ""), source, words, notes)
 
     return root.get("trgLang", ""), found()
 
@@ -218,7 +218,7 @@ def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
         notes = {
             name.removeprefix("x-"): " ".join(words.split()) for name, words in unit.props.items()
         }
-        found.append((place(path, unit.line), _text(unit.id, source, target, notes)))
+        found.append((place(path, unit.line), _short_text(unit.id, source, target, notes)))
     if len(tags) != 1:
         names = ", ".join(sorted(tags)) or "no target language"
         raise InputError(
@@ -229,13 +229,13 @@ def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
     return tags.pop(), found
 
 
-def _text(id_: str, source: str, target: str, notes: Mapping[str, str]) -> ShortText:
+def _short_text(id_: str, source: str, target: str, notes: Mapping[str, str]) -> ShortText:
     ours = {k.removeprefix(_OURS): v for k, v in notes.items() if k.startswith(_OURS)}
     state = ours.pop("state", "")
     return ShortText(id_, source, target, state, notes.get("description", ""), ours)
 
 
-def _words(parent: etree._Element, name: str) -> str:
+def _child_text(parent: etree._Element, name: str) -> str:
     space = etree.QName(parent).namespace
     child = parent.find(f"{{{space}}}{name}" if space else name)
     return "" if child is None else words_of(child)

@@ -108,33 +108,36 @@ def _in_utf8(data: bytes) -> bytes:
 
 def _entry(entry: etree._Element, at: int, path: Path) -> Iterator[TbxTerm]:
     id_ = entry.get("id") or f"c{at}"
-    about = {"definition": _said(entry, "definition"), "domain": _said(entry, "subjectField")}
+    about = {
+        "definition": _typed_text(entry, "definition"),
+        "domain": _typed_text(entry, "subjectField"),
+    }
     for section in (child for child in entry if local(child) in _LANGUAGES):
         typed = section.get(_XML_LANG) or section.get("lang") or ""
         tag = parse_tag(typed, place(path, line_of(section)))
-        defined = _said(section, "definition") or about["definition"]
+        defined = _typed_text(section, "definition") or about["definition"]
         for holder in (child for child in section if local(child) in _TERMS):
             text = next((words_of(e) for e in holder.iter() if local(e) == "term"), "")
             if text:
                 yield TbxTerm(
                     id_, tag, text,
-                    usage=_USAGE.get(_said(holder, "administrativeStatus", deep=True), ""),
+                    usage=_USAGE.get(_typed_text(holder, "administrativeStatus", deep=True), ""),
                     definition=defined,
                     domain=about["domain"],
-                    source=_said(holder, "source", deep=True),
-                    by=_said(holder, "responsibility", deep=True),
+                    source=_typed_text(holder, "source", deep=True),
+                    by=_typed_text(holder, "responsibility", deep=True),
                     note=next((words_of(e) for e in holder.iter() if local(e) == "note"), ""),
                     where=place(path, line_of(holder)),
                 )  # fmt: skip
 
 
-def _said(element: etree._Element, kind: str, *, deep: bool = False) -> str:
-    """Return what a typed child says (`<descrip type="definition">`), alone or in a group."""
-    inside = element.iter() if deep else _near(element)
+def _typed_text(element: etree._Element, kind: str, *, deep: bool = False) -> str:
+    """Return the text of a typed child (`<descrip type="definition">`), alone or in a group."""
+    inside = element.iter() if deep else _with_groups(element)
     return next((words_of(e) for e in inside if e.get("type") == kind), "")
 
 
-def _near(element: etree._Element) -> Iterator[etree._Element]:
+def _with_groups(element: etree._Element) -> Iterator[etree._Element]:
     for child in element:
         yield child
         if local(child) == "descripGrp":

@@ -36,12 +36,12 @@ _ALL = "*all*"
 _EXPORT_AGAIN = "have the program that made it export it again"
 _EXPORT_AS_TMX = "have the program that made it export a memory as TMX"
 Refs = Callable[[tuple[str, str]], int]
-"""From what pairs codes across languages to the number of the span."""
+"""Maps the key that pairs codes across languages to the number of the span."""
 
 
 @dataclass(frozen=True, slots=True)
 class TmxHeader:
-    """What a memory says of itself.
+    """The header of a memory.
 
     Attributes:
         source: language of the source segments; None where the units say it themselves.
@@ -120,7 +120,7 @@ class TmxUnit:
 
 
 def read_tmx(path: Path) -> tuple[TmxHeader, Iterator[TmxUnit]]:
-    """Return what a memory says of itself, and its units one by one.
+    """Return the header of a memory, and its units one by one.
 
     Tags that programs write wrongly (`es-LA`, `ht_HT`, `EN-US`) are read as what they mean. A
     declaration of the document type is read over when it only names the format; one that declares
@@ -143,7 +143,7 @@ def write_tmx(units: Iterable[TmxUnit], out: BinaryIO, header: TmxHeader) -> int
     Args:
         units: the units; a generator is not held in memory.
         out: a file opened for writing bytes.
-        header: what the memory says of itself.
+        header: its header.
     """
     count = 0
     attributes = {
@@ -159,11 +159,11 @@ def write_tmx(units: Iterable[TmxUnit], out: BinaryIO, header: TmxHeader) -> int
         file.write_declaration()
         with file.element("tmx", {"version": "1.4"}):
             head = etree.Element("header", attributes)
-            _say(head, header.props, header.notes)
+            _add_notes_and_props(head, header.props, header.notes)
             file.write("\n", head, "\n")
             with file.element("body"):
                 for unit in units:
-                    file.write("\n", _element(unit, header))
+                    file.write("\n", _unit_element(unit, header))
                     count += 1
                 file.write("\n")
             file.write("\n")
@@ -221,7 +221,7 @@ class _TmxReader:
         self._elements = 0
 
     def take(self, parser: etree.XMLPullParser) -> Iterator[TmxHeader | TmxUnit]:
-        """Yield what has been read to its end."""
+        """Yield the header and units that are complete."""
         for event, element in parser.read_events():
             if not isinstance(element, etree._Element):
                 continue
@@ -310,8 +310,8 @@ def _unit(element: etree._Element, source: Tag | None, path: str) -> TmxUnit:
         source=source or (variants[0].tag if variants else EN),
         props=_props(element),
         notes=_notes(element),
-        author=_first(element, "changeid", "creationid"),
-        date=_first(element, "changedate", "creationdate"),
+        author=_first_attribute(element, "changeid", "creationid"),
+        date=_first_attribute(element, "changedate", "creationdate"),
         line=line_of(element),
     )
 
@@ -330,8 +330,8 @@ def _variant(element: etree._Element, ref: Refs, path: str) -> Variant:
         codes=inline.codes,
         props=_props(element),
         notes=_notes(element),
-        author=_first(element, "changeid", "creationid"),
-        date=_first(element, "changedate", "creationdate"),
+        author=_first_attribute(element, "changeid", "creationid"),
+        date=_first_attribute(element, "changedate", "creationdate"),
         lang=typed,
     )
 
@@ -349,15 +349,15 @@ def _notes(element: etree._Element) -> tuple[str, ...]:
     return tuple((note.text or "").strip() for note in element.iterchildren("note"))
 
 
-def _element(unit: TmxUnit, header: TmxHeader) -> etree._Element:
+def _unit_element(unit: TmxUnit, header: TmxHeader) -> etree._Element:
     element = etree.Element("tu", _signed({"tuid": clean(unit.id)}, unit.author, unit.date))
     if header.source is None:
         element.set("srclang", str(unit.source))
-    _say(element, unit.props, unit.notes)
+    _add_notes_and_props(element, unit.props, unit.notes)
     for variant in unit.variants:
         names = {_XML_LANG: str(variant.tag)}
         tuv = etree.SubElement(element, "tuv", _signed(names, variant.author, variant.date))
-        _say(tuv, variant.props, variant.notes)
+        _add_notes_and_props(tuv, variant.props, variant.notes)
         write_segment(etree.SubElement(tuv, "seg"), variant.text, variant.spans, variant.codes)
     return element
 
@@ -367,7 +367,9 @@ def _signed(attributes: dict[str, str], author: str, date: str) -> dict[str, str
     return {name: value for name, value in attributes.items() if value}
 
 
-def _say(parent: etree._Element, props: Mapping[str, str], notes: Iterable[str]) -> None:
+def _add_notes_and_props(
+    parent: etree._Element, props: Mapping[str, str], notes: Iterable[str]
+) -> None:
     """Write remarks and named values; the grammar has them before everything else."""
     for words in notes:
         etree.SubElement(parent, "note").text = clean(words)
@@ -375,7 +377,7 @@ def _say(parent: etree._Element, props: Mapping[str, str], notes: Iterable[str])
         etree.SubElement(parent, "prop", {"type": clean(name)}).text = clean(value)
 
 
-def _first(element: etree._Element, *names: str) -> str:
+def _first_attribute(element: etree._Element, *names: str) -> str:
     return next(filter(None, (element.get(name) for name in names)), "")
 
 

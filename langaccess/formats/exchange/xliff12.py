@@ -192,7 +192,7 @@ def _unit(element: etree._Element, path: str) -> ReturnedUnit:
     texts: list[Target | None] = []
     for side in (source, target):
         try:
-            texts.append(None if side is None else _text(side))
+            texts.append(None if side is None else _parse_text(side))
         except InputError as exc:
             problem = exc.message
             texts.append(None)
@@ -220,7 +220,7 @@ def _notes(element: etree._Element) -> Iterator[tuple[str, bool]]:
             yield words, note.get("from") == "langaccess"
 
 
-def _text(element: etree._Element) -> Target:
+def _parse_text(element: etree._Element) -> Target:
     parts: list[str] = []
     spans: list[Span] = []
     _walk(element, parts, spans)

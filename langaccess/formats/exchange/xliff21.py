@@ -45,7 +45,7 @@ _CUT = "the program divided this paragraph into other sentences"
 
 @dataclass(frozen=True, slots=True)
 class TranslationCandidate:
-    """A text that may be of use for a sentence.
+    """A possible translation of a sentence.
 
     Attributes:
         source: the sentence that it translates.
@@ -263,7 +263,7 @@ def _units(unit: etree._Element, path: str) -> Iterator[ReturnedUnit]:
         id_ = segment.get("id", "")
         known = _SEGMENT.fullmatch(id_)
         suggestion, origin = offered.get(f"#{id_}", (None, ""))
-        source, target, problem = _texts(segment, data)
+        source, target, problem = _parse_sides(segment, data)
         yield ReturnedUnit(
             id=f"{name}/{int(known[1]) if known else number}",
             segment="",
@@ -273,7 +273,7 @@ def _units(unit: etree._Element, path: str) -> Iterator[ReturnedUnit]:
             suggestion=suggestion,
             origin=origin,
             problem=problem if known else _CUT,
-            comment=" ".join(filter(None, (*remarks, *_marked(segment)))),
+            comment=" ".join(filter(None, (*remarks, *_remarks_in_text(segment)))),
         )
         remarks = []  # of the paragraph: they belong to its first sentence
 
@@ -284,14 +284,16 @@ def _is_ours(note: etree._Element) -> bool:
     return category in _NOTES or category.startswith("sentence-")
 
 
-def _marked(segment: etree._Element) -> Iterator[str]:
+def _remarks_in_text(segment: etree._Element) -> Iterator[str]:
     """Yield the remarks that a program keeps as marks in the text (section 4.7.3.1.3)."""
     for mark in segment.iter(_q("mrk"), _q("sm")):
         if mark.get("type") == "comment" and mark.get("value"):
             yield " ".join(mark.get("value", "").split())
 
 
-def _texts(segment: etree._Element, data: Mapping[str, str]) -> tuple[Target, Target | None, str]:
+def _parse_sides(
+    segment: etree._Element, data: Mapping[str, str]
+) -> tuple[Target, Target | None, str]:
     source, target = segment.find(_q("source")), segment.find(_q("target"))
     try:
         mine = _InlineParser({}, data)

@@ -72,7 +72,9 @@ _PRESSED = frozenset(("submit", "button", "reset"))
 _UNSEEN = frozenset(("link", "style", "script", "meta", "base"))
 _VARIES = frozenset(("lang", "xml:lang", "dir", "charset", "content", "value"))
 # Text that a script or a style sheet may show, and text of another page inside this one.
-_HELD = re.compile(r"data-.+|on[a-z]+|srcdoc|value|label|heading|text|message|caption|tooltip")
+_HIDDEN_ATTRIBUTES = re.compile(
+    r"data-.+|on[a-z]+|srcdoc|value|label|heading|text|message|caption|tooltip"
+)
 _QUOTED = re.compile(r"(?<!\\)([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NAMED = 12  # lines named in a note
@@ -105,7 +107,7 @@ class UnitIds:
 
 @dataclass(slots=True)
 class HtmlSlots:
-    """Slots of an HTML text, and what was left alone on purpose.
+    """Slots of an HTML text, and counts of text that is left unchanged on purpose.
 
     Attributes:
         slots: places of its text.
@@ -283,13 +285,13 @@ class _HtmlReader:
         self.found.talking += token.what == "template" and TALKS.search(raw) is not None
         holder = self.open[-1] if self.open and token.what == "other" else ""
         if holder == "script":
-            self._hold(token, *(match.group(2) for match in _QUOTED.finditer(raw)))
+            self._note_hidden_text(token, *(match.group(2) for match in _QUOTED.finditer(raw)))
         elif holder in {"xmp", "plaintext"} and _WORD.search(raw):
             self.found.unread.append(self._part(token.start))
         self.items.append(inline_item(self.text, token))
 
-    def _hold(self, token: Token, *texts: str) -> None:
-        """Note the line of a token for each of its texts that holds a sentence."""
+    def _note_hidden_text(self, token: Token, *texts: str) -> None:
+        """Note the line of a token for each of its texts with a sentence."""
         talking = [text for text in texts if TALKS.search(text)]
         self.found.unread += [self._part(token.start)] * len(talking)
 
@@ -303,13 +305,13 @@ class _HtmlReader:
             return
         part = self._part(token.start)
         self.found.slots += tag_slots(self.text, token, self.names, part)
-        self._hold(token, *self._held(token))
+        self._note_hidden_text(token, *self._hidden_values(token))
         if not block:
             self.items.append(inline_item(self.text, token))
         elif not self.text.endswith("/>", token.start, token.end):
             self.open.append(token.name)
 
-    def _held(self, token: Token) -> list[str]:
+    def _hidden_values(self, token: Token) -> list[str]:
         """Return the values of attributes that are not text by themselves."""
         if token.name in _UNSEEN or token.end - token.start == len(token.name) + 2:
             return []
@@ -320,7 +322,7 @@ class _HtmlReader:
         return [
             attribute.value
             for attribute in found
-            if _HELD.fullmatch(attribute.name)
+            if _HIDDEN_ATTRIBUTES.fullmatch(attribute.name)
             and _attribute_kind(token.name, attribute.name, given) is None
         ]
 
@@ -348,7 +350,9 @@ class _HtmlReader:
         name = token.name
         if name in _VOID or name == "br" or self.text.endswith("/>", token.start, token.end):
             return False
-        reason = "literal" if name in LITERAL | {"template", "math"} else self._asks(token)
+        reason = (
+            "literal" if name in LITERAL | {"template", "math"} else self._protection_reason(token)
+        )
         if not reason:
             return False
         self.found.foreign += reason == "foreign"
@@ -356,7 +360,7 @@ class _HtmlReader:
         self.shield = _Shield(name, token.start, shown=not block and name != "math")
         return True
 
-    def _asks(self, token: Token) -> str:
+    def _protection_reason(self, token: Token) -> str:
         """Return why an element is left alone by its attributes: "no", "foreign" or ""."""
         if token.end - token.start == len(token.name) + 2:
             return ""

@@ -37,7 +37,7 @@ def html_writers(tag: Tag, source: Tag) -> dict[str, Writer]:
         "plain": partial(_plain, encode=escape),
         'attribute"': quoted,
         "attribute'": quoted,
-        "attribute": partial(_plain, encode=_bare),
+        "attribute": partial(_plain, encode=_escape_unquoted),
     }
 
 
@@ -96,7 +96,7 @@ def _in_quotes(text: str) -> str:
     return escape(text).replace('"', "&quot;").replace("'", "&#39;")
 
 
-def _bare(text: str) -> str:
+def _escape_unquoted(text: str) -> str:
     """Without quotes around it, white space and `=` would end or bend the value."""
     text = _in_quotes(text)
     return re.sub(r"[\s=`]", lambda match: f"&#{ord(match.group())};", text)

@@ -118,7 +118,7 @@ class Idml(PackedFormat):
         if targets:
             idml_prepare.prepare(trees, package)
             voice = Voice(str(tag), script_of(tag), "en")
-            found = _put(trees, targets, voice)
+            found = _write_targets(trees, targets, voice)
         if label is not None:
             words = " / ".join(t for t in (label.text, label.english) if t)
             idml_prepare.put_label(trees, words)
@@ -152,7 +152,7 @@ def _trees(package: Package) -> dict[str, Element]:
     }
 
 
-def _put(
+def _write_targets(
     trees: Mapping[str, Element], targets: Mapping[str, Target], voice: Voice
 ) -> tuple[Finding, ...]:
     lost = 0

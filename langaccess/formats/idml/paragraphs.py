@@ -170,14 +170,14 @@ def put_paragraph(
     ranges: Sequence[Element], reading: Reading, target: Target, voice: Voice
 ) -> SlicedTarget:
     """Write `target` in the place of the ranges of one paragraph."""
-    laid = slices(target, reading)
+    sliced = slices(target, reading)
     first, last = ranges[0], ranges[-1]
     parent = first.getparent()
     ends = len(last) and last[-1].tag == "Br"
     model = _like(reading.base if reading.base is not None else first)
-    made = _RangeWriter(reading, model, voice).write(laid.slices)
+    made = _RangeWriter(reading, model, voice).write(sliced.slices)
     if parent is None:
-        return laid
+        return sliced
     if not made:
         made = [_like(first)]
     if ends:
@@ -187,7 +187,7 @@ def put_paragraph(
         parent.remove(span)
     for offset, span in enumerate(made):
         parent.insert(at + offset, span)
-    return laid
+    return sliced
 
 
 class _RangeWriter:

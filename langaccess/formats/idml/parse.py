@@ -77,10 +77,10 @@ def _paragraph(
     block: Element, ranges: list[Element], reading: Reading
 ) -> Callable[[Target, Voice], int]:
     def put(target: Target, voice: Voice) -> int:
-        laid = put_paragraph(ranges, reading, target, voice)
+        sliced = put_paragraph(ranges, reading, target, voice)
         if voice.script.slot == "complex":
             block.set("Composer", "HL Composer Optyca")  # the one that shapes these scripts
-        return len(laid.lost_links) + len(laid.lost_codes)
+        return len(sliced.lost_links) + len(sliced.lost_codes)
 
     return put
 

@@ -104,7 +104,7 @@ def put_label(trees: Trees, words: str) -> None:
 
 
 def take_label(trees: Trees) -> None:
-    """Take out what `put_label` put in."""
+    """Remove the label that `put_label` added."""
     for tree in trees.values():
         for comment in [c for c in tree.iter(etree.Comment) if c.text == _LABEL]:
             parent, label = comment.getparent(), comment.getnext()

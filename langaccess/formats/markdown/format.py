@@ -170,7 +170,7 @@ def _unlabelled(text: str) -> str:
 
 
 def _code_lines(path: Path, seen: Sequence[str]) -> Iterator[Unit]:
-    """Yield lines of Markdown that hold nothing to translate: indented ones, lone placeholders.
+    """Yield lines of Markdown that are not translated: indented lines, lone placeholders.
 
     By the rules of Markdown an indented line is code; its author often meant an address.
     """

@@ -56,7 +56,7 @@ class InlineReader:
         for token in found:
             items += self._items(token, joins)
         if lead:
-            items = [InlineItem("object", 0, lead.end()), *_from(items, lead.end())]
+            items = [InlineItem("object", 0, lead.end()), *_items_from(items, lead.end())]
         return _literal(items)
 
     def _joins(self) -> Callable[[int, int], bool]:
@@ -164,7 +164,7 @@ class InlineReader:
         self._title(label_end, end)
 
     def _address(self, label_end: int, end: int) -> str:
-        """Return what follows the text of a link or picture, up to the end of its address."""
+        """Return the part after the text of a link or picture, up to the end of its address."""
         from markdown_it.helpers import parseLinkDestination
 
         text = self.paragraph.text
@@ -212,7 +212,7 @@ def _moved(item: InlineItem, by: int) -> InlineItem:
     return InlineItem(item.what, item.start + by, item.end + by, item.text, item.name, item.kind)
 
 
-def _from(items: Sequence[InlineItem], start: int) -> list[InlineItem]:
+def _items_from(items: Sequence[InlineItem], start: int) -> list[InlineItem]:
     """Return the items from `start` on; text that begins before is cut."""
     kept = []
     for item in items:

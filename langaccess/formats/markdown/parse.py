@@ -32,7 +32,7 @@ _KINDS = {
 
 @dataclass(slots=True)
 class MarkdownBlocks:
-    """The blocks of a file in its order, the parser's definitions, and what was left alone."""
+    """The blocks of a file in its order, the parser's definitions, and counts of unchanged text."""
 
     blocks: list[Block] = field(default_factory=list)
     env: dict[str, Any] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class MarkdownBlocks:
 
 @dataclass(frozen=True, slots=True)
 class _Located:
-    """Content of a token, its map to the file, and what a line feed in it is there."""
+    """Content of a token, its map to the file, and the text of a line feed in the file."""
 
     text: str
     anchors: tuple[tuple[int, int], ...]
@@ -71,7 +71,7 @@ def parse_markdown(
     kinds: list[str] = []
     for token in tokens:
         if token.nesting:
-            _stack(kinds, token)
+            _update_open_blocks(kinds, token)
         elif token.type == "inline":
             reader.inline(
                 token, next((_KINDS[k] for k in reversed(kinds) if k in _KINDS), Kind.BODY)
@@ -86,7 +86,7 @@ def parse_markdown(
     return found
 
 
-def _stack(kinds: list[str], token: Any) -> None:
+def _update_open_blocks(kinds: list[str], token: Any) -> None:
     if token.nesting > 0:
         kinds.append(token.type)
     elif kinds:

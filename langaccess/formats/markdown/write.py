@@ -56,7 +56,7 @@ def _write(
     expected = expected.replace(KEPT_SPACE, " ")
     written = ""
     for escape, as_html in (
-        (_bare, False), (_light, False), (_bare, True), (_light, True), (_full, True),
+        (_unescaped, False), (_light, False), (_unescaped, True), (_light, True), (_full, True),
     ):  # fmt: skip
         written = _joined(slot, parts, raw, escape, start=start, as_html=as_html)
         if _read(written, env) == expected:
@@ -121,7 +121,7 @@ def _at_line_start(text: str) -> str:
     return f"\\{text}" if _LINE_START.match(text) else text
 
 
-def _bare(text: str) -> str:
+def _unescaped(text: str) -> str:
     return text
 
 

@@ -105,7 +105,7 @@ class Odt(PackedFormat):
             odt_prepare.revisions(trees)
         if targets or label is not None:
             odt_prepare.prepare(trees, package)
-            notes = _put(trees, targets, tag)
+            notes = _write_targets(trees, targets, tag)
             _style(trees, document, targets, tag, label)
             package = odt_prepare.without_previews(package, trees)
         changed = {name: serialise(tree, package.parts[name]) for name, tree in trees.items()}
@@ -184,7 +184,7 @@ def _slots(trees: Mapping[str, etree._Element]) -> list[Slot]:
     return [slot for name, tree in trees.items() for slot in parse_slots(tree, name, looks)]
 
 
-def _put(
+def _write_targets(
     trees: Mapping[str, etree._Element], targets: Mapping[str, Target], tag: Tag
 ) -> tuple[Finding, ...]:
     notes: list[Finding] = []

@@ -56,7 +56,7 @@ def add_label(content: etree._Element, styles: etree._Element, label: Label) -> 
 
 
 def endnote_page(content: etree._Element, styles: etree._Element) -> None:
-    """Spell out the page style that LibreOffice gives to endnotes when the file names none."""
+    """Add the page style that LibreOffice uses for endnotes if the file names none."""
     masters = list(styles.iter(q("style:master-page")))
     classes = {note.get(q("text:note-class")) for note in content.iter(q("text:note"))}
     if masters and "endnote" in classes and all(_name(m) != "Endnote" for m in masters):

@@ -65,7 +65,7 @@ def set_language(root: etree._Element, tag: Tag) -> None:
 
 
 def _unset(element: etree._Element, name: str) -> str:
-    """Remove an attribute and return what it was, or empty text."""
+    """Remove an attribute and return its value, or empty text."""
     return str(element.attrib.pop(name, ""))
 
 
@@ -148,7 +148,7 @@ def _right_to_left(root: etree._Element) -> None:
 
 
 def add_source_style(styles: etree._Element, source: Tag) -> None:
-    """Add the text style that marks what is still in the source language."""
+    """Add the text style that marks text that is still in the source language."""
     script = script_of(source)
     style = new_style(styles, SOURCE_STYLE, "text")
     props = etree.SubElement(style, q("style:text-properties"))

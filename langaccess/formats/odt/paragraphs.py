@@ -133,7 +133,7 @@ def _count(text: str) -> int:
 
 
 def _has_text(element: etree._Element) -> bool:
-    """Return whether the element shows text of its own, not only objects that hold paragraphs."""
+    """Return whether the element shows text of its own, not only objects with paragraphs."""
     if element.text:
         return True
     for child in element:
@@ -144,7 +144,7 @@ def _has_text(element: etree._Element) -> bool:
 
 
 def looks_of(roots: Iterator[etree._Element]) -> dict[str, tuple[Any, ...]]:
-    """Return what can be seen of every automatic text style; a named style is known by its name."""
+    """Return the visible properties of every automatic text style."""
     found: dict[str, tuple[Any, ...]] = {}
     for root in roots:
         for style in root.iterfind(f".//{q('office:automatic-styles')}/{q('style:style')}"):
@@ -184,19 +184,19 @@ def write_paragraph(paragraph: etree._Element, target: Target, looks: Looks, voi
     """
     reader = _read(paragraph, looks)
     reading = assemble(reader.pieces)
-    laid = slices(target, reading)
-    opens = [_bare(e) for e in reader.opens]
-    closes = [_bare(e) for e in reader.closes]
+    sliced = slices(target, reading)
+    opens = [_without_tail(e) for e in reader.opens]
+    closes = [_without_tail(e) for e in reader.closes]
     for child in list(paragraph):
         paragraph.remove(child)
     paragraph.text = None
     paragraph.extend(opens)
-    _ParagraphWriter(paragraph, reading, rtl=voice.script.rtl).write(laid.slices)
+    _ParagraphWriter(paragraph, reading, rtl=voice.script.rtl).write(sliced.slices)
     paragraph.extend(closes)
-    return len(laid.lost_links) + len(laid.lost_codes)
+    return len(sliced.lost_links) + len(sliced.lost_codes)
 
 
-def _bare(element: etree._Element) -> etree._Element:
+def _without_tail(element: etree._Element) -> etree._Element:
     element.tail = None
     return element
 
@@ -241,7 +241,7 @@ class _ParagraphWriter:
         """Return the element itself, for units inside it may come later, and then copies."""
         again = id(element) in self.used
         self.used.add(id(element))
-        return _bare(deepcopy(element) if again else element)
+        return _without_tail(deepcopy(element) if again else element)
 
     def _styled(self, piece: Slice) -> etree._Element:
         home = self.homes[-1]

@@ -98,7 +98,7 @@ def paragraph_slot(paragraph: Element, ident: str, kind: Kind, where: str) -> Sl
     if not shows_text(reading):
         return None
     unit = Unit(ident, reading.text, reading.spans, kind, where)
-    return Slot(unit, lambda target, voice: _put(paragraph, reading, target, voice))
+    return Slot(unit, lambda target, voice: _write_paragraph(paragraph, reading, target, voice))
 
 
 def _pieces(paragraph: Element) -> Iterator[Piece]:
@@ -150,7 +150,7 @@ def _link_elements(props: Element | None) -> tuple[Element, ...]:
 
 
 def _look(props: Element | None) -> tuple[tuple[object, ...], bool]:
-    """Return what can be seen of a run's properties, and whether blanks show it too."""
+    """Return the visible properties of a run, and whether they show on spaces too."""
     if props is None:
         return (), False
     seen: list[object] = [f"{k!s}={v!s}" for k, v in sorted(props.items()) if k not in _UNSEEN]
@@ -159,13 +159,13 @@ def _look(props: Element | None) -> tuple[tuple[object, ...], bool]:
     return tuple(seen), solid
 
 
-def _put(paragraph: Element, reading: Reading, target: Target, voice: Voice) -> int:
-    laid = slices(target, reading)
+def _write_paragraph(paragraph: Element, reading: Reading, target: Target, voice: Voice) -> int:
+    sliced = slices(target, reading)
     for child in list(paragraph):
         if child.tag not in (_PPR, _END):
             paragraph.remove(child)
     made: list[Element] = []
-    for piece in laid.slices:
+    for piece in sliced.slices:
         if piece.piece is not None and piece.piece.nodes:
             made.extend(deepcopy(node) for node in piece.piece.nodes)
         elif piece.text or piece.chain:
@@ -177,7 +177,7 @@ def _put(paragraph: Element, reading: Reading, target: Target, voice: Voice) -> 
     for offset, element in enumerate(made):
         paragraph.insert(at + offset, element)
     _speak(paragraph, voice)
-    return len(laid.lost_links) + len(laid.lost_codes)
+    return len(sliced.lost_links) + len(sliced.lost_codes)
 
 
 def _runs(piece: Slice, links: Iterable[Element], voice: Voice) -> Iterator[Element]:

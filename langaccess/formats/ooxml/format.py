@@ -1,4 +1,4 @@
-"""What Word, PowerPoint and Excel files share as formats: links, new values, properties."""
+"""The base class of Word, PowerPoint and Excel files: links, new values, properties."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MOST = 20_000_000  # bytes of one part; links of larger parts are not read
 @dataclass(frozen=True, slots=True)
 class _OoxmlVocabulary(TextVocabulary):
     def stands_alone(self, element: Element, part: str) -> bool:
-        """Tell it of properties, and of what the fields of a form are filled from."""
+        """Return True also for properties, and for the data that fills the fields of a form."""
         if element.tag in self.lone and not _is_figure(element):
             return True
         return part.startswith("customXml/") and not len(element)
@@ -74,7 +74,7 @@ _OOXML = _OoxmlVocabulary(
 
 
 def _is_figure(element: Element) -> bool:
-    """Return whether an element holds a figure of a chart."""
+    """Return whether an element is a number in a chart."""
     return next(element.iterancestors(q("c:numCache")), None) is not None
 
 
@@ -84,7 +84,7 @@ class OoxmlFormat(PackedFormat, Protocol):
     vocabulary: TextVocabulary = _OOXML
 
     def remarks(self, package: Package) -> Collection[str]:
-        """Return the parts that hold what editors said to each other; see `Packed.remarks`."""
+        """Return the parts with editors' comments; see `PackedFormat.remarks`."""
         opc = OpcPackage.of(package)
         return {name for name in package.parts if _is_remark(opc, name)}
 

@@ -1,4 +1,4 @@
-"""What presentations and workbooks refuse and report alike, and Word files in part."""
+"""Checks and counts that Word, PowerPoint and Excel files share."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def content_types(opc: OpcPackage) -> Iterator[str]:
 
 
 def count_macros(opc: OpcPackage) -> int:
-    """Return how many parts hold macros."""
+    """Return how many parts are macros."""
     return sum("vbaproject" in kind and "signature" not in kind for kind in content_types(opc))
 
 
 def count_external_loads(opc: OpcPackage) -> int:
-    """Return how many relationships have another computer asked when the file is opened."""
+    """Return how many relationships load data from another computer when the file is opened."""
     rels = (rel for part in opc.package.parts for rel in opc.relationships(part))
     return sum(
         rel.external and rel.kind != "hyperlink" and _ELSEWHERE.match(rel.target) is not None

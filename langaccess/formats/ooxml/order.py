@@ -86,7 +86,7 @@ _RANK: dict[str, dict[str, int]] = {
 
 
 def insert(parent: etree._Element, new: etree._Element) -> None:
-    """Put `new` into `parent` where the schema wants it; after its equals, before what follows.
+    """Put `new` into `parent` in schema order: after children of its name, before later ones.
 
     Children that the table does not know (extensions) belong at the end and stay there.
     """
@@ -101,7 +101,7 @@ def insert(parent: etree._Element, new: etree._Element) -> None:
 
 
 def ranks(parent: etree._Element) -> list[int]:
-    """Return the places that the schema gives the children; ascending when all is in order."""
+    """Return the rank of each child in the schema; the ranks ascend if the order is right."""
     known = _RANK[etree.QName(parent).localname]
     return [known.get(str(e.tag), len(known)) for e in parent.iterchildren("*")]
 

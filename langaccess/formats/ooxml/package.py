@@ -54,7 +54,7 @@ NS: Mapping[str, str] = {
 }
 
 CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-"""Content type of the part that holds title, author and so on."""
+"""Content type of the part with title, author and so on."""
 
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/([\w/]+)")
 _LOOSE = re.compile(
@@ -87,7 +87,7 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class ParsedPart:
-    """A parsed part and what is needed to write it back as it was."""
+    """A parsed part, with everything needed to write it back unchanged."""
 
     root: etree._Element
     original: bytes
@@ -219,7 +219,7 @@ class OpcPackage:
 
 
 def _rels_name(part: str) -> str:
-    """Return the name of the part that holds the relationships of `part`."""
+    """Return the name of the part with the relationships of `part`."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
@@ -255,7 +255,7 @@ class PackageEditor:
         self.removed.update({part, _rels_name(part)} & set(self.opc.package.parts))
 
     def free_name(self, pattern: str) -> str:
-        """Return the first unused part name of `pattern`, which holds one `{}` for a number."""
+        """Return the first unused part name of `pattern`, which has one `{}` for a number."""
         number = 1
         taken = set(self.opc.names) | {name.casefold() for name in self.changed}
         while pattern.format(number).casefold() in taken:

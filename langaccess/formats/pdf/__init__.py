@@ -1,1 +1,1 @@
-"""PDF with a text layer, in only: what comes out is a DOCX."""
+"""PDF with a text layer: read as PDF, written as DOCX."""

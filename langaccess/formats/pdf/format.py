@@ -41,7 +41,7 @@ class Pdf(Format):
     editable = False
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
-        """Return the text as a document; its notes say what will be lost; see `Format.read`."""
+        """Return the text as a document; its notes list what will be lost; see `Format.read`."""
         del accept_revisions  # a PDF records none
         pages = read_pages(read_bytes(path), path)
         _refuse(pages, path)
@@ -50,14 +50,14 @@ class Pdf(Format):
         if not kept:
             raise InputError("this PDF has no text", where=str(path), hint=ASK)
         blocks, numbers = _blocks(kept)
-        data = new_docx(blocks, title=pages.title or _first(kept), lang="en-US")
+        data = new_docx(blocks, title=pages.title or _title_of(kept), lang="en-US")
         plain = Docx().of_package(parse_package(data, path), accept_revisions=False)
         units = tuple(
             replace(unit, part=_page(unit.text, unit.part, numbers)) for unit in plain.units
         )
         return replace(
             plain, path=path, format=self.name, units=units, tag=None,
-            notes=(*_lost(pages, running), *plain.notes),
+            notes=(*_loss_notes(pages, running), *plain.notes),
         )  # fmt: skip
 
     def render(
@@ -77,11 +77,11 @@ class Pdf(Format):
         return Docx().add_form_number(data, form, where)
 
     def edit(self, data: bytes, path: Path, edits: Edits) -> bytes:
-        """Refuse: the lines of a PDF are set."""
+        """Refuse: a PDF cannot be edited."""
         raise InputError("a PDF cannot be changed", where=str(path), hint=ASK)
 
     def links(self, path: Path) -> Iterator[Link]:
-        """Yield nothing: what is written is a Word file without them; see `Format.links`."""
+        """Yield nothing: the Word file has no links; see `Format.links`."""
         return iter(())
 
     def plain_text(self, data: bytes) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _is_blind(char: str) -> bool:
     return char == "\ufffd" or (char < " " and char != "\x02") or char >= "\U000f0000"
 
 
-def _first(kept: Sequence[Paragraph | TableRow]) -> str:
+def _title_of(kept: Sequence[Paragraph | TableRow]) -> str:
     texts = [item.text for item in kept if isinstance(item, Paragraph)]
     headings = [
         item.text for item in kept if isinstance(item, Paragraph) and item.kind == "heading"
@@ -178,7 +178,7 @@ def _page(text: str, part: str, numbers: Mapping[str, int]) -> str:
     return f"page {page}" if page else part
 
 
-def _lost(pages: Pages, running: Sequence[str]) -> Iterator[Finding]:
+def _loss_notes(pages: Pages, running: Sequence[str]) -> Iterator[Finding]:
     yield note("pdf.layout")
     yield from counted("pdf.pictures", pages.pictures)
     yield from counted("pdf.links", pages.links)

@@ -81,7 +81,7 @@ def _edge(found: Sequence[Paragraph | TableRow]) -> Iterator[_EdgeLine]:
         top = item.box.bottom > (1 - _MARGIN) * item.height
         if not (top or item.box.top < _MARGIN * item.height) or item.size > largest:
             continue
-        text = _text(item)
+        text = _item_text(item)
         rest, number = _parted(text)
         place = item.height - item.box.bottom if top else -item.box.bottom
         yield _EdgeLine(at, text, rest, number, item.page, place)
@@ -91,11 +91,11 @@ def _body(found: Iterable[Paragraph | TableRow]) -> float:
     """Return the letter size of most of the text."""
     sizes: Counter[float] = Counter()
     for item in found:
-        sizes[round(item.size, 1)] += len(_text(item))
+        sizes[round(item.size, 1)] += len(_item_text(item))
     return max(sizes, key=lambda size: (sizes[size], -size), default=0.0)
 
 
-def _text(item: Paragraph | TableRow) -> str:
+def _item_text(item: Paragraph | TableRow) -> str:
     return item.text if isinstance(item, Paragraph) else " | ".join(item.cells)
 
 

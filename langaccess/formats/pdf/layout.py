@@ -95,7 +95,7 @@ class TextLine:
 
     @property
     def text(self) -> str:
-        """The words with single spaces, but for what is glued on."""
+        """The words with single spaces, except before glued words."""
         text = "".join(word.text if word.glued else f" {word.text}" for word in self.words)
         return text.removeprefix(" ")
 
@@ -237,14 +237,14 @@ def _cells(words: list[Word]) -> list[TextLine]:
     cells: list[list[Word]] = [[words[0]]]
     for last, word in pairwise(words):
         wide = word.box.left - last.box.right > _GAP * max(last.size, word.size)
-        marker = len(cells) == 1 and len(cells[0]) == 1 and _marks((last, word))
+        marker = len(cells) == 1 and len(cells[0]) == 1 and _has_marker((last, word))
         if wide and not marker:
             cells.append([])
         cells[-1].append(word)
     return [_line(cell) for cell in cells]
 
 
-def _marks(words: Sequence[Word]) -> bool:
+def _has_marker(words: Sequence[Word]) -> bool:
     """Return whether a line's first word is the marker of an item; in Spanish "o" is a word."""
     first = words[0].text
     if first == "o":
@@ -394,7 +394,7 @@ def _pitch(lines: Sequence[TextLine]) -> float:
 def _begins(group: list[TextLine], line: TextLine, box: Box, pitch: float) -> bool:
     """Return whether a line begins a new paragraph of its block."""
     last = group[-1]
-    marked = _marks(line.words) and not _runs_on(group, line)
+    marked = _has_marker(line.words) and not _runs_on(group, line)
     if marked or last.bold != line.bold:
         return True
     if last.box.bottom - line.box.bottom > max(1.25 * pitch, pitch + 2):
@@ -423,7 +423,7 @@ def _runs_on(group: list[TextLine], line: TextLine) -> bool:
 def _hangs(group: list[TextLine], line: TextLine) -> bool:
     """Return whether a line begins where the text of a marked item begins, right of its marker."""
     words = group[0].words
-    if len(words) < 2 or not _marks(words):
+    if len(words) < 2 or not _has_marker(words):
         return False
     return abs(line.box.left - words[1].box.left) < 0.5 * line.size
 
@@ -438,7 +438,7 @@ def _paragraph(
     place = (sheet.page, sheet.height, box)
     text = _joined(group, vocabulary)
     first = group[0].words[0].text
-    if _marks(group[0].words) and _BULLET.fullmatch(first) and len(text) > len(first) + 1:
+    if _has_marker(group[0].words) and _BULLET.fullmatch(first) and len(text) > len(first) + 1:
         return Paragraph(text[len(first) :].strip(), "bullet", size, *place)
     bold = all(line.bold for line in group)
     short = len(text) < 120 and len(group) < 4

@@ -44,7 +44,7 @@ _TORN = 3  # fewer letters to a line than this are not lines
 
 @dataclass(slots=True)
 class Pages:
-    """The pages of a file, and what was counted while they were read.
+    """The pages of a file, and counts from reading them.
 
     Attributes:
         sheets: their words.
@@ -149,7 +149,7 @@ def _count(page: Any, pages: Pages) -> None:
 
 
 def _contents(annotation: Any) -> str:
-    """Return the words of an annotation; a stamp may be a picture and hold none."""
+    """Return the words of an annotation; a stamp may be a picture without words."""
     from pypdfium2 import raw
 
     size = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)  # in bytes
@@ -159,7 +159,7 @@ def _contents(annotation: Any) -> str:
 
 
 def _sheets(page: Any, number: int) -> list[PageText]:
-    """Return the sheets of a page that hold words, the one with most of them first."""
+    """Return the texts of a page, the one with most words first."""
     textpage = page.get_textpage()
     corners = Box(*page.get_bbox())
     found = list(_words(textpage))
@@ -226,7 +226,7 @@ def _word(textpage: Any, start: int, codes: Sequence[int], *, breaks: bool) -> W
     first, last = textpage.get_charbox(start), textpage.get_charbox(start + len(codes) - 1)
     left, right = min(first[0], last[0]), max(first[2], last[2])
     base, codes, small = _on_line(textpage, start, codes, breaks=breaks)
-    text = _text(_as_read(codes, lambda at: float(textpage.get_charbox(start + at)[0])))
+    text = _decode(_as_read(codes, lambda at: float(textpage.get_charbox(start + at)[0])))
     if right <= left or not any(char.isprintable() for char in text):
         return None  # nothing to see: marks of direction and the like
     baseline = _origin(textpage, base)[1]
@@ -268,7 +268,7 @@ def _with_raised(
     """Return a word with its small letters at the places `above` as a superscript."""
     if not above or not above[0]:
         return codes
-    before, mark = _text([codes[above[0] - 1]]), _text([codes[at] for at in above])
+    before, mark = _decode([codes[above[0] - 1]]), _decode([codes[at] for at in above])
     mark = as_superscript(before, mark, min(ups[at] for at in above), beside)
     written = list(codes)
     for at, letter in zip(above, mark, strict=False):
@@ -296,14 +296,14 @@ def _as_read(codes: Sequence[int], lefts: Callable[[int], float]) -> Sequence[in
     """
     if max(codes) < _FIRST_FROM_RIGHT:
         return codes
-    written = [at for at, code in enumerate(codes) if is_from_right(_text([code]))]
+    written = [at for at, code in enumerate(codes) if is_from_right(_decode([code]))]
     if len(written) < 2 or lefts(written[0]) >= lefts(written[-1]):
         return codes
     first, last = written[0], written[-1]
     return [*codes[:first], *reversed(codes[first : last + 1]), *codes[last + 1 :]]
 
 
-def _text(codes: Sequence[int]) -> str:
+def _decode(codes: Sequence[int]) -> str:
     """Return letters; PDFium gives those beyond the first plane as two halves."""
     letters = "".join(chr(code) for code in codes if code < 0x110000)
     return letters.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -385,18 +385,18 @@ def _forward(letters: Sequence[_Letter]) -> list[_Letter]:
     return [
         letter
         for line in lines
-        for letter in (sorted(line, key=_left) if _is_backward(line) else line)
+        for letter in (sorted(line, key=_left_edge) if _is_backward(line) else line)
     ]
 
 
-def _left(letter: _Letter) -> float:
+def _left_edge(letter: _Letter) -> float:
     return letter.box.left
 
 
 def _is_backward(line: Sequence[_Letter]) -> bool:
-    if any(is_from_right(_text([letter.code])) for letter in line):
+    if any(is_from_right(_decode([letter.code])) for letter in line):
         return False
-    steps = [_left(letter) - _left(last) for last, letter in pairwise(line)]
+    steps = [_left_edge(letter) - _left_edge(last) for last, letter in pairwise(line)]
     return sum(step < 0 for step in steps) > sum(step > 0 for step in steps)
 
 
@@ -445,7 +445,7 @@ def _spelled_word(
     textpage: Any, letters: Sequence[_Letter], after: _Letter | None
 ) -> Iterator[Word]:
     codes = [letter.code for letter in letters]
-    text = _text(_as_read(codes, lambda at: letters[at].box.left)) if codes else ""
+    text = _decode(_as_read(codes, lambda at: letters[at].box.left)) if codes else ""
     if any(char.isprintable() for char in text):
         box = letters[0].box
         for letter in letters[1:]:

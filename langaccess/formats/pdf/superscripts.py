@@ -30,7 +30,7 @@ _MARK = 2  # digits of a mark at most; a telephone in small letters stays what i
 
 
 def is_small(size: float, up: float, beside: float) -> bool:
-    """Return whether a letter is a small one beside the line.
+    """Return whether a letter is small and above or below the line.
 
     Args:
         size: its size.
@@ -65,7 +65,7 @@ def join_small_words(words: Sequence[Word]) -> list[Word]:
 
 
 def _paired(last: Word, word: Word) -> tuple[Word, Word]:
-    """Return two words beside each other, as one line where one of them is a small one."""
+    """Return two neighboring words, as one line if one of them is small."""
     small, large = sorted((last, word), key=lambda each: each.size)
     gap = (word.box.left - last.box.right) / small.size
     limit = _GLUED if word.text.strip(_ALONE) else _BEFORE_STOP

@@ -106,7 +106,7 @@ def _slots(parts: Parts) -> list[Slot]:
 def _translate(parts: Parts, targets: Mapping[str, Target], voice: Voice) -> tuple[Finding, ...]:
     slides = {part.where: tree.root for part, tree in parts if part.role == "slide"}
     before = {where: _lengths(root) for where, root in slides.items()}
-    notes = _put(_slots(parts), targets, voice)
+    notes = _write_targets(_slots(parts), targets, voice)
     for _, tree in parts:
         speak_all(tree.root, voice)
     for where, root in slides.items():
@@ -119,7 +119,7 @@ def _translate(parts: Parts, targets: Mapping[str, Target], voice: Voice) -> tup
     return tuple(notes)
 
 
-def _put(slots: list[Slot], targets: Mapping[str, Target], voice: Voice) -> list[Finding]:
+def _write_targets(slots: list[Slot], targets: Mapping[str, Target], voice: Voice) -> list[Finding]:
     notes: list[Finding] = []
     # Attributes first: a rewritten paragraph copies the links that have them.
     for slot in sorted(slots, key=lambda s: not s.whole):
@@ -158,13 +158,13 @@ def _default_parts(opc: OpcPackage, done: set[str]) -> list[str]:
 
 
 def _check_defaults(opc: OpcPackage, parts: Parts) -> None:
-    """Refuse now what `_defaults` could not read after hours of work."""
+    """Refuse a file now if `_defaults` could not read it after translation."""
     for name in _default_parts(opc, {part.name for part, _ in parts}):
         opc.parse_part(name)
 
 
 def _lengths(root: etree._Element) -> dict[etree._Element, int]:
-    """Return how many letters each text box of a slide holds."""
+    """Return how many letters each text box of a slide has."""
     return {
         box: sum(len(t.text or "") for t in box.iter(q("a:t"))) for box in root.iter(q("p:txBody"))
     }

@@ -236,5 +236,5 @@ def _belonging(opc: OpcPackage, slide: str) -> Iterator[tuple[str, str]]:
 
 
 def comment_parts(opc: OpcPackage) -> list[str]:
-    """Return the parts that hold reviewers' comments and their names."""
+    """Return the parts with reviewers' comments and their names."""
     return [n for n in opc.package.parts if opc.content_type(n) in _COMMENTS]

@@ -1,1 +1,1 @@
-"""Plain text, and what all formats share that are text themselves."""
+"""Plain text, and code that all text formats share."""

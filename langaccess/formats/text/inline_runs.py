@@ -54,7 +54,7 @@ class InlineItem:
 
 @dataclass(frozen=True, slots=True)
 class InlineRun:
-    """What `build_slot` needs to know beside the items."""
+    """What `build_slot` needs in addition to the items."""
 
     id: str
     syntax: str
@@ -79,7 +79,7 @@ def build_slot(items: Sequence[InlineItem], run: InlineRun) -> TextSlot | None:
 
 
 def _pairs(items: Sequence[InlineItem]) -> dict[int, int]:
-    """Return opening index → closing index and back; what has no partner is in neither."""
+    """Return opening index → closing index and back; items without a partner are left out."""
     pairs: dict[int, int] = {}
     waiting: dict[str, list[int]] = {}
     order: list[int] = []
@@ -102,9 +102,11 @@ def _edges(items: Sequence[InlineItem], pairs: dict[int, int]) -> tuple[int, int
     low, high = 0, len(items)
     while low < high:
         first, last = items[low], items[high - 1]
-        if _bare(first) or (first.what == "code" and _breaks(items, range(low + 1, high))):
+        if _shows_nothing(first) or (first.what == "code" and _breaks(items, range(low + 1, high))):
             low += 1
-        elif _bare(last) or (last.what == "code" and _breaks(items, range(high - 2, low - 1, -1))):
+        elif _shows_nothing(last) or (
+            last.what == "code" and _breaks(items, range(high - 2, low - 1, -1))
+        ):
             high -= 1
         elif first.what == "open" and _droppable(items, pairs, low, high):
             partner = pairs.get(low, low)
@@ -116,7 +118,7 @@ def _edges(items: Sequence[InlineItem], pairs: dict[int, int]) -> tuple[int, int
     return low, high
 
 
-def _bare(item: InlineItem) -> bool:
+def _shows_nothing(item: InlineItem) -> bool:
     return item.what in {"object", "break"} or _blank_text(item)
 
 

@@ -193,7 +193,7 @@ def _block_edits(
     inner: list[tuple[int, int, str]] = []
     outer: list[tuple[int, int, str]] = []
     lost = moved = 0
-    attributes, texts = _told_apart(block.slots)
+    attributes, texts = _split_nested(block.slots)
     held = [slot.start for slot in attributes]
 
     def raw(region: Region) -> str:
@@ -208,7 +208,7 @@ def _block_edits(
             target = targets.get(slot.unit.id)
             if target is None:
                 continue
-            sound = Target(target.text, _sound(slot.unit, target))
+            sound = Target(target.text, _writable_spans(slot.unit, target))
             whole, slot_lost, slot_moved = _complete(slot, sound, held)
             lost, moved = lost + slot_lost, moved + slot_moved
             text = writers[slot.syntax](slot, target_tokens(_kept_spaces(slot, whole)), raw)
@@ -218,7 +218,7 @@ def _block_edits(
     return outer + kept, lost, moved
 
 
-def _told_apart(slots: Sequence[TextSlot]) -> tuple[list[TextSlot], list[TextSlot]]:
+def _split_nested(slots: Sequence[TextSlot]) -> tuple[list[TextSlot], list[TextSlot]]:
     """Return the slots inside the markup of another slot, and the other slots."""
     inside: list[TextSlot] = []
     outside: list[TextSlot] = []
@@ -241,7 +241,7 @@ def _inside(offset: int, regions: Sequence[Region]) -> bool:
     return index >= 0 and offset < regions[index][1]
 
 
-def _sound(unit: Unit, target: Target) -> tuple[Span, ...]:
+def _writable_spans(unit: Unit, target: Target) -> tuple[Span, ...]:
     """Return the target's spans as markup can express them.
 
     Protected text is covered whole, wherever it is in the target, or not at all. A link ends where
@@ -263,7 +263,7 @@ def _sound(unit: Unit, target: Target) -> tuple[Span, ...]:
 
 
 def _order(span: Span) -> tuple[int, bool, int]:
-    """Objects come before what begins at their place, outer spans before inner ones."""
+    """Sort key: objects before spans that begin at their place, outer spans before inner ones."""
     return span.start, span.end > span.start, -span.end
 
 
@@ -276,7 +276,7 @@ def _place_of(shown: str, wanted: int, text: str, taken: Sequence[Region]) -> in
 
 
 def _unlinked(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans with no link inside another: the outer one keeps what comes before."""
+    """Return the spans without nested links: an outer link keeps the text before the inner."""
     links = sorted((s for s in spans if s.kind is SpanKind.LINK), key=lambda s: (s.start, -s.end))
     apart: list[Span] = []
     for link in links:
@@ -303,14 +303,14 @@ def _complete(slot: TextSlot, target: Target, held: Sequence[int]) -> tuple[Targ
     missing = [span for span in slot.unit.spans if span.ref not in have]
     objects = [s for s in missing if s.kind is SpanKind.CODE and s.start == s.end]
     lost = [s for s in missing if s not in objects]
-    holders = [s for s in lost if _holds(slot.marks[s.ref], held)]
+    holders = [s for s in lost if _contains_any(slot.marks[s.ref], held)]
     end = len(target.text)
     added = tuple(Span(end, end, span.kind, span.ref) for span in (*objects, *holders))
     return Target(target.text, target.spans + added), len(lost), len(objects)
 
 
-def _holds(mark: SpanMarkup, places: Sequence[int]) -> bool:
-    """Return whether one of the ascending places lies in the markup."""
+def _contains_any(mark: SpanMarkup, places: Sequence[int]) -> bool:
+    """Return whether one of the ascending places is in the markup."""
     return any(bisect_left(places, a) < bisect_left(places, b) for a, b in (mark.open, mark.close))
 
 

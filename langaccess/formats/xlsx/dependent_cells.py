@@ -1,4 +1,4 @@
-"""What must change with the words of a workbook: formulas, filters and rules that name them."""
+"""Formulas, filters and rules that use the words of cells, and must change with them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def table_columns(book: Workbook) -> tuple[str, ...]:
 
 
 def count_formulas_with_words(book: Workbook) -> int:
-    """Return how many formulas hold words of their own, lists of choices aside."""
+    """Return how many formulas have words of their own, without lists of choices."""
     return sum(
         any(any(c.isalpha() for c in m.group(1)) for m in _LITERAL.finditer(f.text or ""))
         for sheet in book.sheets

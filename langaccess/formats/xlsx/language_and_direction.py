@@ -1,6 +1,7 @@
-"""Months, weekdays and halves of the day, which Excel writes itself, in the right language.
+"""Language of dates, direction and fonts of a workbook.
 
-A format like `mmmm d, yyyy` takes the language of the reader's Excel, `[$-409]…` that of the
+Excel itself writes the names of months and weekdays and AM/PM. A format like `mmmm d, yyyy` takes
+the language of the reader's Excel, `[$-409]…` that of the
 number, a Windows language id in hexadecimal (ISO/IEC 29500-1, 18.8.31). Python's own table of
 those ids, `locale.windows_locale`, is used.
 """
@@ -37,10 +38,10 @@ _FIRST_FREE = 164  # lower numbers belong to Excel
 
 
 def set_date_language(styles: etree._Element, tag: Tag) -> int:
-    """Let formats with names of months or days speak the language `tag`.
+    """Set the language `tag` in formats with names of months or days.
 
     Returns:
-        how many formats cannot, because Windows has no number for the language.
+        How many formats cannot have it, because Windows has no number for the language.
     """
     number = _windows_id(tag)
     formats = list(styles.iter(q("s:numFmt")))

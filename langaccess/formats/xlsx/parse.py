@@ -213,7 +213,7 @@ def _column(column: etree._Element, name: str) -> Callable[[Target, Voice], int]
 
 
 def _formats(root: etree._Element, part: str) -> Iterator[Slot]:
-    """Yield the words that number formats put beside numbers: `0" calls"`."""
+    """Yield the words that number formats add to numbers: `0" calls"`."""
     listed = root.find(q("s:numFmts"))
     own = [e for e in root.iter(q("s:numFmt")) if e.getparent() is not listed]
     # Those of conditional formats apart: the list grows when months get a language.
@@ -292,7 +292,7 @@ class Workbook:
 
 
 def open_workbook(opc: OpcPackage) -> Workbook:
-    """Parse what of a workbook holds text.
+    """Parse the parts of a workbook that have text.
 
     Raises:
         InputError: not a workbook, signed, or damaged.

@@ -1,4 +1,4 @@
-"""What is taken out of a workbook before it is translated, and what is reported about it."""
+"""What is removed from a workbook before it is translated, and what is reported."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def decode(text: str) -> str:
 
 
 def encode(text: str) -> str:
-    """Return text as it is stored; what looks like an escape is escaped."""
+    """Return text as it is stored; text like an escape is escaped."""
     return _LITERAL.sub("_x005F_", clean(text))
 
 
@@ -53,7 +53,7 @@ def string_slot(
     if not shows_text(reading):
         return None
     unit = Unit(ident, reading.text, reading.spans, kind, where)
-    return Slot(unit, lambda target, voice: _put(element, reading, target, voice))
+    return Slot(unit, lambda target, voice: _write_string(element, reading, target, voice))
 
 
 def _pieces(element: etree._Element) -> Iterator[Piece]:
@@ -81,26 +81,26 @@ def _underlined(props: etree._Element | None) -> bool:
     return props is not None and props.find(q("s:u")) is not None
 
 
-def _put(element: etree._Element, reading: Reading, target: Target, voice: Voice) -> int:
-    laid = slices(target, reading)
+def _write_string(element: etree._Element, reading: Reading, target: Target, voice: Voice) -> int:
+    sliced = slices(target, reading)
     for child in list(element):
         element.remove(child)
-    shown = [s for s in laid.slices if s.text]
+    shown = [s for s in sliced.slices if s.text]
     rtl = voice.script.rtl
     plain = len(shown) == 1 and shown[0].look is None and not shown[0].source
     if plain and not (rtl and any(_numbers(shown[0].text))):
         _add_text(element, shown[0].text)
-        return len(laid.lost_links) + len(laid.lost_codes)
+        return len(sliced.lost_links) + len(sliced.lost_codes)
     for piece in shown:
         if rtl and not piece.source:
             _add_directed(element, piece)
         else:
             _add_run(element, piece, piece.text)
-    return len(laid.lost_links) + len(laid.lost_codes)
+    return len(sliced.lost_links) + len(sliced.lost_codes)
 
 
 def _numbers(text: str) -> Iterator[str]:
-    """Yield the stretches of right-to-left text that hold a telephone number or an address.
+    """Yield the stretches of right-to-left text with a telephone number or an address.
 
     Only these get marks of direction: the head of a table must equal its cell, letter by letter.
     """
