@@ -168,10 +168,7 @@ def _question_data(question: Drill, answer: str | None, mark: DrillMark) -> dict
         "options": question.options,
         "topics": sorted(question.topics),
         "answer": answer,
-        "verdict": mark.verdict,
-        "best": mark.best,
-        "reasons": mark.reasons,
-        "instead": mark.instead,
+        **output.fields(mark),
     }
 
 

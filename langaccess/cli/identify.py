@@ -217,28 +217,11 @@ def _read_lines(path: Path, reporter: Any) -> Iterator[str]:
 
 
 def _answer_data(answer: Answer) -> dict[str, Any]:
-    """Return the answer with the names of the JSON contract."""
-    return {
-        "verdict": answer.verdict,
-        "confidence": answer.confidence,
-        "candidates": [
-            {
-                "lang": candidate.tag,
-                "name": candidate.name,
-                "autonym": candidate.autonym,
-                "probability": candidate.probability,
-                "engines": candidate.engines,
-            }
-            for candidate in answer.candidates
-        ],
-        "confusable": answer.confusable,
-        "question": answer.question or None,
-        "reason": answer.reason or None,
-        "notes": answer.notes,
-        "next_steps": answer.next_steps,
-        "passages": answer.passages,
-        "missing": answer.missing,
-    }
+    """Return the answer for JSON."""
+    candidates = [
+        output.fields(one) | {"name": one.name, "autonym": one.autonym} for one in answer.candidates
+    ]
+    return output.fields(answer) | {"candidates": candidates}
 
 
 _BANDS = {

@@ -122,18 +122,4 @@ _UNWRITTEN = {
 
 
 def _entry_data(entry: Language) -> dict[str, Any]:
-    return {
-        "lang": entry.tag,
-        "iso639_3": entry.iso639_3,
-        "kind": entry.kind,
-        "name": entry.name,
-        "autonym": entry.autonym,
-        "aliases": entry.aliases,
-        "scripts": entry.scripts,
-        "direction": entry.tag.direction,
-        "countries": entry.countries,
-        "communities": entry.communities,
-        "question": entry.question,
-        "relay": entry.relay,
-        "engines": entry.engines,
-    }
+    return output.fields(entry) | {"direction": entry.tag.direction}

@@ -93,14 +93,16 @@ def plain(value: Any) -> Any:
 def fields(value: Any) -> dict[str, Any]:
     """Return the fields of a dataclass under their names in JSON.
 
-    A language is always `lang`. The metadata `json` of a field gives another name; empty leaves the
-    field out.
+    A language is always `lang`. In the metadata of a field, `json` gives another name (an empty one
+    leaves the field out), and `null` writes an empty value as null.
     """
-    named = (
-        (f.metadata.get("json", "lang" if f.name == "tag" else f.name), getattr(value, f.name))
-        for f in dataclasses.fields(value)
-    )
-    return {name: item for name, item in named if name}
+    named: dict[str, Any] = {}
+    for f in dataclasses.fields(value):
+        name = f.metadata.get("json", "lang" if f.name == "tag" else f.name)
+        item = getattr(value, f.name)
+        if name:
+            named[name] = None if f.metadata.get("null") and not item else item
+    return named
 
 
 def result(

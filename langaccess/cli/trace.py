@@ -15,7 +15,7 @@ from langaccess.core.clock import day_of
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
-    from langaccess.review import TracedAct, VersionTrace
+    from langaccess.review import VersionTrace
 
 __all__ = ["trace"]
 
@@ -66,20 +66,10 @@ def _trace_data(typed: str, found: VersionTrace) -> dict[str, Any]:
         "newest": found.newest,
         "holds": not found.reasons,
         "reasons": [reason_row(one) for one in found.reasons],
-        "acts": [_act_row(one) for one in found.deeds],
+        "acts": [output.fields(one) for one in found.deeds],
         "translated_by_nobody": found.by_nobody,
         "answers": [output.fields(one) for one in found.answers],
         "copies": [output.fields(one) for one in found.copies],
-    }  # fmt: skip
-
-
-def _act_row(deed: TracedAct) -> dict[str, Any]:
-    return {
-        "entry": deed.entry, "at": deed.at, "what": deed.what, "by": deed.name,
-        "sentences": deed.sentences, "credential": deed.credential or None,
-        "vendor": deed.vendor or None, "file": deed.file or None,
-        "ground": deed.ground or None, "policy": deed.policy,
-        "account": deed.account, "machine": deed.machine,
     }  # fmt: skip
 
 

@@ -106,30 +106,9 @@ def translate(
 
 
 def report_data(report: TranslationReport) -> dict[str, Any]:
-    """Return the report with the names of the JSON contract."""
-    return {
-        "files": [_file_data(file) for file in report.files],
-        "plan": report.plan,
-        "manifest": report.manifest,
-    }
-
-
-def _file_data(file: FileResult) -> dict[str, Any]:
-    return {
-        "source": file.source,
-        "target": file.target,
-        "lang": file.lang,
-        "status": file.status,
-        "segments": file.segments.as_data(),
-        "reason": file.reason or None,
-        "message": file.message or None,
-        "reasons": file.reasons,
-        "decision": file.decision,
-        "pack": file.pack,
-        "reused": file.reused,
-        "label": file.label or None,
-        "findings": file.findings,
-    }
+    """Return the report for JSON."""
+    files = [output.fields(one) | {"segments": one.segments.as_data()} for one in report.files]
+    return {"files": files, "plan": report.plan, "manifest": report.manifest}
 
 
 def _draw_plan(plan: TranslationPlan, reporter: Reporter) -> None:

@@ -86,8 +86,8 @@ class Answer:
     confidence: float
     candidates: tuple[LanguageCandidate, ...] = ()
     confusable: tuple[Tag, ...] = ()
-    question: str = ""
-    reason: str = ""
+    question: str = field(default="", metadata={"null": True})
+    reason: str = field(default="", metadata={"null": True})
     notes: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
     passages: tuple[LanguagePassage, ...] = ()

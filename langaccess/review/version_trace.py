@@ -69,12 +69,12 @@ class TracedAct:
     entry: int
     at: datetime
     what: str
-    name: str
+    name: str = field(metadata={"json": "by"})
     sentences: int
-    credential: Mapping[str, str]
-    vendor: Mapping[str, str]
-    file: Mapping[str, str]
-    ground: str
+    credential: Mapping[str, str] = field(metadata={"null": True})
+    vendor: Mapping[str, str] = field(metadata={"null": True})
+    file: Mapping[str, str] = field(metadata={"null": True})
+    ground: str = field(metadata={"null": True})
     policy: str
     account: str
     machine: str

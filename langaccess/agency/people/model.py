@@ -66,7 +66,7 @@ class Proof:
     """
 
     kind: str
-    language: Tag
+    language: Tag = field(metadata={"json": "lang"})
     other: Tag = EN
     direction: Literal["both", "from", "into"] = "both"
     level: Annotated[float, Between(0, 5)] | None = None

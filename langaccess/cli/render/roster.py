@@ -29,43 +29,9 @@ _CALLED = 5  # people shown to call; after them comes the line
 
 
 def found_data(found: RosterAnswer) -> dict[str, Any]:
-    """Return the answer with the names of the JSON contract."""
-    return {
-        "typed": found.typed,
-        "lang": found.tag,
-        "note": found.note,
-        "warnings": found.warnings,
-        "question": found.question,
-        "choices": [{"lang": tag, "name": tag.name} for tag in found.choices],
-        "encounter": found.encounter,
-        "stakes": found.stakes,
-        "at": found.at,
-        "offered": [_offer_data(offer) for offer in found.offered],
-        "chains": [
-            {"through": c.through, "first": _offer_data(c.first), "second": _offer_data(c.second)}
-            for c in found.chains
-        ],
-        "refused": found.refused,
-        "fallback": found.fallback,
-        "decision": found.decision,
-        "advice": found.advice,
-        "meanwhile": found.meanwhile,
-        "before": found.before,
-        "emergency": found.emergency,
-    }
-
-
-def _offer_data(offer: InterpreterOffer) -> dict[str, Any]:
-    return {
-        "id": offer.id,
-        "name": offer.name,
-        "mode": offer.using,
-        "rank": offer.rank,
-        "reasons": offer.reasons,
-        "reach": offer.reach,
-        "lang": offer.tag,
-        "note": offer.note,
-    }
+    """Return the answer for JSON."""
+    choices = [{"lang": tag, "name": tag.name} for tag in found.choices]
+    return output.fields(found) | {"choices": choices}
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,41 +118,15 @@ def person_data(person: RosterPerson) -> dict[str, Any]:
         "not_for": entry.not_for,
         "barred": entry.barred,
         "left": entry.left,
-        "serving": [_serving_data(one) for one in person.serving],
+        "serving": person.serving,
         "written": [row.tag for row in person.posts if row.written],
         "remarks": person.remarks,
     }
 
 
 def _credential_data(held: HeldCredential, on: date) -> dict[str, Any]:
-    proof = held.proof
-    return {
-        "kind": proof.kind,
-        "lang": proof.language,
-        "other": proof.other,
-        "direction": proof.direction,
-        "level": proof.level,
-        "score": proof.score,
-        "issued": proof.issued,
-        "expires": proof.expires,
-        "issuer": proof.issuer,
-        "evidence": proof.evidence,
-        "scope": proof.scope,
-        "until": held.until,
-        "overdue": held.until is not None and held.until < on,
-    }
-
-
-def _serving_data(one: Clearance) -> dict[str, Any]:
-    return {
-        "lang": one.tag,
-        "other": one.other,
-        "encounter": one.encounter,
-        "stakes": one.stakes,
-        "using": one.using,
-        "rule": one.rule,
-        "reasons": one.reasons,
-    }
+    overdue = held.until is not None and held.until < on
+    return output.fields(held.proof) | {"until": held.until, "overdue": overdue}
 
 
 def person_lines(person: RosterPerson, policy: Policy) -> Iterator[str]:

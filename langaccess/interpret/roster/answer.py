@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -51,7 +51,7 @@ class InterpreterOffer:
 
     id: str
     name: str
-    using: HelpKind
+    using: HelpKind = field(metadata={"json": "mode"})
     rank: int
     reasons: tuple[str, ...]
     reach: str
@@ -139,7 +139,7 @@ class RosterAnswer:
     question: str
     choices: tuple[Tag, ...]
     encounter: str | None
-    text: str
+    text: str = field(metadata={"json": ""})
     stakes: Stakes
     at: datetime
     offered: tuple[InterpreterOffer, ...]

@@ -169,16 +169,16 @@ class FileResult:
     status: FileStatus
     target: Path | None = None
     segments: Counts = Counts()
-    reason: str = ""
-    message: str = ""
+    reason: str = field(default="", metadata={"null": True})
+    message: str = field(default="", metadata={"null": True})
     pack: Path | None = None
     reused: bool = False
-    label: str = ""
+    label: str = field(default="", metadata={"null": True})
     findings: tuple[Finding, ...] = ()
     decision: Decision | None = None
-    source_sha256: str = ""
-    target_sha256: str = ""
-    pack_sha256: str = ""
+    source_sha256: str = field(default="", metadata={"json": ""})
+    target_sha256: str = field(default="", metadata={"json": ""})
+    pack_sha256: str = field(default="", metadata={"json": ""})
     reasons: Mapping[str, int] = field(default_factory=dict)
 
 
