@@ -66,6 +66,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "typst": ("core/print/",),
     "uharfbuzz": ("core/print/",),
     "segno": ("phrases/cards/",),
+    "xlsxwriter": ("qa/findings/",),
     "jinja2": ("core/print/",),
     "markupsafe": ("core/print/",),
 }
@@ -74,7 +75,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
 SINGLE = (
     "pydantic", "langcodes", "filelock", "pypdfium2", "sentencex", "fxtranslate",
     "moz", "ctranslate2", "sentencepiece", "py3langid", "pycld2", "eldc", "langdetect", "typst",
-    "uharfbuzz", "segno", "jinja2", "markupsafe",
+    "uharfbuzz", "segno", "xlsxwriter", "jinja2", "markupsafe",
 )  # fmt: skip
 
 

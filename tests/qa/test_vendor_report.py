@@ -57,10 +57,11 @@ def test_what_is_wrong_with_one_sentence_is_one_numbered_point(tmp_path: Path) -
 def test_no_format_runs_a_formula_or_reaches_elsewhere(tmp_path: Path) -> None:
     for kind in ("xlsx", "docx", "html"):
         write_report(REPORT, tmp_path / f"r.{kind}", on=ON)
-    sheet = parts(tmp_path / "r.xlsx")["xl/worksheets/sheet1.xml"]
-    assert "<f>" not in sheet
-    assert 't="inlineStr"' in sheet
-    assert "=HYPERLINK" in sheet
+    sheet = parts(tmp_path / "r.xlsx")
+    assert "<f>" not in sheet["xl/worksheets/sheet1.xml"]
+    assert set(re.findall(r' t="(\w+)"', sheet["xl/worksheets/sheet1.xml"])) == {"s"}
+    assert "=HYPERLINK" in sheet["xl/sharedStrings.xml"]
+    assert not any("TargetMode" in text for text in sheet.values())
     document = parts(tmp_path / "r.docx")["word/document.xml"]
     assert "instrText" not in document
     assert 'TargetMode="External"' not in "".join(parts(tmp_path / "r.docx").values())
@@ -77,8 +78,13 @@ def test_text_from_right_to_left_says_so_with_its_language_and_a_font(tmp_path: 
     assert 'w:lang w:bidi="ar"' in arabic
     assert 'w:cs="Noto Sans Arabic"' in arabic
     write_report(REPORT, tmp_path / "r.xlsx", on=ON)
-    assert re.search(r'<c s="3"[^>]*><is><t[^>]*>اتصل', parts(tmp_path / "r.xlsx")[
-        "xl/worksheets/sheet1.xml"])  # fmt: skip
+    sheet = parts(tmp_path / "r.xlsx")
+    texts = re.findall(r"<si><t[^>]*>([^<]*)", sheet["xl/sharedStrings.xml"])
+    arabic_at = next(at for at, text in enumerate(texts) if text.startswith("اتصل"))
+    style = re.search(rf's="(\d+)" t="s"><v>{arabic_at}<', sheet["xl/worksheets/sheet1.xml"])
+    assert style is not None
+    formats = re.findall(r"<xf .*?(?:/>|</xf>)", sheet["xl/styles.xml"].split("<cellXfs")[1])
+    assert 'readingOrder="2"' in "".join(re.split(r"(?=<xf )", "".join(formats))[int(style[1]) + 1])
 
 
 def test_a_table_in_word_has_a_head_that_repeats_and_a_description(tmp_path: Path) -> None:
