@@ -2,7 +2,7 @@
 
 `identify` answers for one text, `identify_photo` for a picture of one; `is_language` and
 `source_language` ask whether a text is in the language that it should be in. Where there is no
-text, `shortlist` goes by what a person was asked.
+text, `shortlist` uses what a person was asked.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Words of another language strewn into an English text: known by small words, one by one."""
+"""Words of another language in an English text, found by a list of small words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHARE = 0.08  # of all words
 
 
 def detect(text: str) -> tuple[Tag | None, tuple[str, ...], float]:
-    """Return the language of which most small words stand in an English `text`.
+    """Return the language that has most small words in an English `text`.
 
     Returns:
         The language or None, the words in order, and their share of all words.

@@ -33,7 +33,7 @@ _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 
 
 def navajo(text: str) -> str | None:
-    """Return Navajo text with the digits of the legacy font as letters, or None if it is none."""
+    """Return Navajo text with the digits of the legacy font as letters, or None if it is not."""
     places = len(_PLACES.findall(text))
     if places < _LEAST or places < 0.3 * len(text.split()):
         return None
@@ -41,7 +41,7 @@ def navajo(text: str) -> str | None:
 
 
 def wrong_keyboard(text: str) -> str | None:
-    """Return Russian text that was typed on a Latin keyboard, or None if it is none.
+    """Return Russian text that was typed on a Latin keyboard, or None if it is not.
 
     Latin words almost without vowels that become Russian words with common pairs of letters.
     """

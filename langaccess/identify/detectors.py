@@ -94,7 +94,7 @@ def _cld2(text: str) -> Mapping[str, float]:
 # eldc: 49 of our languages, strong on single words of the big ones.
 
 _ELDC = {"no": "nb", "iw": "he", "fil": "tl"}
-# Its scores are no probabilities: they are spread by this factor before they are normalised.
+# Its scores are not probabilities: they are spread by this factor before they are normalized.
 _SHARPNESS = 10.0
 _KEPT = 8
 
@@ -153,7 +153,7 @@ def _factory() -> Any:
 
 
 def langdetect(text: str) -> Mapping[str, float]:
-    """Return tag → probability by langdetect; empty where it finds nothing to go by."""
+    """Return tag → probability by langdetect; empty where it finds nothing to use."""
     from langdetect.lang_detect_exception import LangDetectException
 
     detector = _factory().create()

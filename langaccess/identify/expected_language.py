@@ -27,7 +27,7 @@ _SAMPLE_CHARS = 4000
 
 
 def is_language(text: str, tag: Tag) -> bool | None:
-    """Return whether `text` is written in the language `tag`, or None when that cannot be told.
+    """Return whether `text` is written in the language `tag`, or None when it is uncertain.
 
     None is the honest answer for short text, names, numbers, and languages that the detector does
     not know. A member of the same confusable group counts as the language itself, and the script
@@ -94,7 +94,7 @@ def _scripts(tag: Tag) -> frozenset[str]:
 
 @cache
 def _accepted(tag: Tag) -> frozenset[str]:
-    """The languages that count as `tag`: itself and those that nobody can tell from it."""
+    """The languages that count as `tag`: itself and those that no one can tell from it."""
     accepted = {str(tag.language)}
     for group in groups():
         if group.always and tag.language in group.members:

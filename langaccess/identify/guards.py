@@ -46,14 +46,14 @@ __all__ = [
 _SHORT_WORD = 5  # letters; a short word without diacritics may be a loan that no list holds
 _SHOUTED_NAMES = 3  # so many words in capitals may be a name
 _FEWEST_LETTERS = 2
-_MUCH = 0.25  # so many of the words, and the text may as well be in the other language
+_MUCH = 0.25  # with this share of the words the text may be in the other language
 _SEEN = 0.4  # of a text's trigrams, when it is a language of ours; keyboard noise has under a half
 _ROMANISED_LETTERS = 12
 _ROMANISED_WORDS = 3
-_THIN = frozenset({"he-Latn", "my-Latn", "zh-Latn"})  # learnt from too few words to be named
-_AGREED = 2  # so many detectors that name the first candidate are not outvoted
+_THIN = frozenset({"he-Latn", "my-Latn", "zh-Latn"})  # learned from too few words to be named
+_AGREED = 2  # detectors that name the first candidate: profiles do not outvote them
 _NEARER = 1.0  # natural log, spread like a profile's share: nearly three times as likely
-# Of half of MayanV's test texts that kin off the list fit as well as this, 1 in 7 was called right.
+# Where languages off the list fit MayanV's texts as well as this, 1 answer in 7 was right.
 _AS_WELL = 8.0  # natural log, spread like a profile's share
 _SHOWN = 5
 
@@ -70,7 +70,7 @@ SAYS = {
 _HOPELESS = frozenset({"noise", "stranger", "word", "name"})
 _SURE = (Band.STRONG, Band.FAIR)
 _LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
-_NAMES = "names stand in it, which may look like another language than its other words"
+_NAMES = "contains names, which may look like another language than its other words"
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class Draft:
         plain: the text is ASCII.
         typed: the text with everything in it: digits are letters in texted Arabic.
         decoded: the text was written in a legacy font.
-        turned: a detector weighed in by hand changed the first candidate.
+        turned: langdetect, weighed by the agency's rules, changed the first candidate.
         left: what is said of the words without names, when these look like another language.
         replaced: `left` took the place of what was said of the whole.
         verdict: the band.
@@ -266,7 +266,7 @@ def _mixed_languages(draft: Draft) -> None:
     tag, found, share = detect(draft.words)
     if tag is None:
         return
-    note = f"words of {tag.name} stand in it: {', '.join(found[:_SHOWN])}"
+    note = f"contains words of {tag.name}: {', '.join(found[:_SHOWN])}"
     draft.lower_ranked(WEAK_CAP if share >= _MUCH else FAIR_CAP, note)
     first, *others = draft.candidates
     others = [other for other in others if other.tag != tag]

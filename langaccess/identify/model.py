@@ -51,7 +51,7 @@ class LanguagePassage:
     Attributes:
         start: offset in code points.
         end: offset in code points, exclusive.
-        tag: its language, None where it cannot be told.
+        tag: its language, None where it cannot be identified.
         verdict: how far that can be trusted.
     """
 
@@ -71,8 +71,8 @@ class Answer:
         candidates: best first, at least three where there are three.
         confusable: languages that must be named together with the first candidate.
         question: what to ask or look at to tell those apart, or empty.
-        reason: why it cannot be told or stays weak: `empty` (no letter), `number` (numbers, codes,
-            addresses), `short`, `script` (one that no language here is written in), `name`,
+        reason: why it is not identified or stays weak: `empty` (no letter), `number` (numbers,
+            codes, addresses), `short`, `script` (one that no language here is written in), `name`,
             `word` (a single English-looking one), `noise`, `stranger` (a language off the list),
             `doubt`, `romanised` (the candidates are languages of other scripts that it may be,
             typed in Latin letters; nothing was measured); empty otherwise.

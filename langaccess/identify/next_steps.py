@@ -1,4 +1,4 @@
-"""What to do next, in order. It books nobody and translates nothing."""
+"""What to do next, in order. It does not book an interpreter and translates nothing."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
 
 
 def _english(line: str) -> tuple[str, ...]:
-    """Return the steps for English: nobody needs an interpreter for it, whoever wrote it may."""
-    ask = "Whoever wrote it may not follow spoken English, and words of another language may stand"
+    """Return the steps for English: no one needs an interpreter for it, whoever wrote it may."""
+    ask = "Whoever wrote it may not follow spoken English, and words of another language may be"
     ask += " in it: ask which language they speak at home. Show the I-speak card and let the person"
     ask += " point to the language."
     call = "If it is another one, call the interpreter line." + (f" Line: {line}" if line else "")

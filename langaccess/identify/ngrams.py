@@ -66,7 +66,7 @@ def normalise(text: str) -> str:
 
 
 def ascii_letters(text: str) -> str:
-    """Return `text` as somebody types it without diacritics: ASCII letters only."""
+    """Return `text` as someone types it without diacritics: ASCII letters only."""
     out = []
     for char in unicodedata.normalize("NFKD", text):
         if char.isascii():

@@ -23,7 +23,7 @@ _STREET_FIRST = re.compile(
     r"[^\n.!?]{2,40}",
     re.IGNORECASE,
 )
-# Used on one word at a time, never on the text: a page without blanks must not take minutes.
+# Used on one word at a time, never on the text: a page without spaces must not take minutes.
 _LINK = re.compile(
     r"https?://|www\.|[@#]\w|.+@|.+\.(?:com|org|gov|net|edu|us|info|mil)\b", re.IGNORECASE
 )
@@ -56,7 +56,7 @@ _WORDS = re.compile(r"\w+")
 _NAME_WORDS = 4
 _SURE_NAME = 5  # letters of a name that is hardly a small word of some language
 _SPELLED = 3  # single letters in a row: spelled, or misread from a picture
-_NOISE_WORDS = 8  # nobody types noise with blanks for longer
+_NOISE_WORDS = 8  # no one types noise with blanks for longer
 
 
 def words_of(text: str) -> str:
@@ -64,7 +64,7 @@ def words_of(text: str) -> str:
     if _STREET_FIRST.fullmatch(text.strip()):
         return ""
     text = _STREET.sub(" ", text)
-    # In scripts without blanks a digit stands inside a sentence: nothing is cut there.
+    # In scripts without spaces a digit stands inside a sentence: nothing is cut there.
     codes = dominant(script_counts(text)) in _SCRIPTS_WITH_CASE
     lines = (
         " ".join(word for word in line.split() if not _is_code(word, codes=codes))

@@ -79,7 +79,7 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 
 def _other_script(text: str, start: int, end: int) -> bool:
-    """Whether the next line is in another script, so that this short one must stand alone."""
+    """Whether the next line is in another script, so that this short one must be alone."""
     here = dominant(script_counts(text[start:end]))
     following = dominant(script_counts(text[end : end + 40]))
     return bool(here and following and here != following)

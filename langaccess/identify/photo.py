@@ -139,7 +139,7 @@ def _notes(
     best: _PhotoReading, packs: tuple[str, ...], untried: tuple[str, ...], *, readable: bool
 ) -> Iterator[str]:
     if readable:
-        yield f"read with the pack {best.pack}, at {best.confidence:.0f} of 100"
+        yield f"read with the pack {best.pack}, {best.confidence:.0f}% sure"
     elif best.text:
         yield "what was found cannot be read: handwriting, blurred, or in a script without a pack"
         yield "Lao and Burmese print often cannot be read even with their packs"

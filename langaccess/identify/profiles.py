@@ -9,7 +9,7 @@ needs is read:
 * `column`, `gain`: per posting the profile, and by how much seeing the n-gram is likelier there
   than for an n-gram never seen (natural log, in sixteenths, order weight included);
 * `floors`: per profile and order the log probability of an n-gram never seen;
-* `names`: tag of each profile; `folded`: whether it was learnt from text without diacritics;
+* `names`: tag of each profile; `folded`: whether it was learned from text without diacritics;
   `listed`: whether the language is one that we answer with; `scripts`: the script it is in.
 """
 

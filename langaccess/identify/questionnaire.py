@@ -1,6 +1,6 @@
 """No text at all: from what an officer can ask and see to a short list of possible languages.
 
-`shortlist` is a function of the answers alone. What it goes by stands in `data/asking.yaml` and in
+`shortlist` is a function of the answers alone. Its data are in `data/asking.yaml` and in
 the table of languages. Nothing about a voice was measured, so no answer is more than possible.
 """
 
@@ -99,7 +99,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class HeardWords:
-    """Everyday words by language, and who stands behind them."""
+    """Everyday words by language, and who vouches for them."""
 
     state: str
     source: str
@@ -382,7 +382,7 @@ def _signing(answers: Responses, sign: Sequence[str]) -> Answer:
     local = answers.country or "US"
     found = _ranked(entries, Responses(country=local))
     question = next(item.text for item in questions() if "Deaf" in item.names)
-    notes = ["sign languages are no spoken languages: no text and no voice line (ADA)"]
+    notes = ["a sign language is not spoken: use neither text nor a voice line (ADA)"]
     if not found:
         found = _ranked(entries, Responses(country="US"))
         notes.append(

@@ -60,7 +60,7 @@ def _points(found: list[str], number: int) -> int:
 
 
 def written(profile: str) -> tuple[Tag, ...]:
-    """Return the languages that a profile of romanised text stands for.
+    """Return the languages that a profile of romanized text stands for.
 
     Urdu is texted like Hindi, Dari like Persian.
     """

@@ -33,7 +33,7 @@ def identify(
 ) -> Answer:
     """Return which language `text` is in, how far that can be trusted, and what to do next.
 
-    Abstains rather than guesses; names confusable languages together; books nobody.
+    Abstains rather than guesses, and names confusable languages together.
 
     Args:
         text: what was written; the first 20,000 characters are looked at.

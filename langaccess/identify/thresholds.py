@@ -15,7 +15,7 @@ STRONG = 0.9
 FAIR = 0.6
 """From here on an answer is fair; below it is weak."""
 DOUBT = 0.25
-"""Below this a first language is no better than the others: it cannot be told."""
+"""Below this a first language is no better than the others: it cannot be identified."""
 WEAK_CAP = 0.55
 """Highest probability of an answer that a guard calls weak."""
 FAIR_CAP = 0.85

@@ -34,7 +34,7 @@ class Term:
 
 
 def occurring(text: str, terms: Iterable[Term], tag: Tag = EN) -> tuple[Term, ...]:
-    """Return those of `terms` whose source form stands in `text` of language `tag`, inflected."""
+    """Return those of `terms` whose source form is in `text` of language `tag`, inflected."""
     return tuple(term for term in terms if holds(text, term.source, tag))
 
 
@@ -46,11 +46,11 @@ class Pair:
         target: target text, NFC.
         source_tag: language of the source.
         target_tag: language of the target.
-        dnt: terms that must stand in the target as they stand in the source.
-        rules: what the checks go by.
+        dnt: terms that must be in the target as they are in the source.
+        rules: what the checks use.
         terms: entries of the term base that the target must keep to.
         settle: takes from a unmatched what other parts of the text account for.
-        by_engine: no person wrote the target, so nobody has weighed what may be meant either way.
+        by_engine: no person wrote the target, so no one has weighed what may be meant either way.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class Pair:
 
     @cached_property
     def due_terms(self) -> tuple[Term, ...]:
-        """The terms that stand in the source."""
+        """The terms that are in the source."""
         return occurring(self.source, self.terms, self.source_tag)
 
     @cached_property

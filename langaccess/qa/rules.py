@@ -1,4 +1,4 @@
-"""What the checks go by: words, patterns and limits, as data with the ground they rest on."""
+"""What the checks use: words, patterns and limits, as data, each with its basis."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class LengthRule:
 
 @dataclass(frozen=True, slots=True)
 class CopiedRule:
-    """How much of the source may stand in the target.
+    """How much of the source may be in the target.
 
     Attributes:
         basis: where the figure comes from.
@@ -112,7 +112,7 @@ class EchoRule:
         little: language → words that are never part of a name, so that a heading With Capitals
             is told from one.
         sentence: language → words of a sentence, which in small letters are in no name.
-        joining: language → words that stand in small letters in a name too.
+        joining: language → words that are in small letters in a name too.
         same: this share of the words in the target, in their order, is the source once more.
     """
 
@@ -145,7 +145,7 @@ class ProhibitionRule:
 
 @dataclass(frozen=True, slots=True)
 class UnitRule:
-    """Words for units that stand beside a number.
+    """Words for units that are beside a number.
 
     Attributes:
         basis: where they come from.
@@ -205,7 +205,7 @@ class NumberWordRule:
         words: language of the source → number word → value.
         target: language of the translation → how the words from one to twelve begin, forms parted
             by a bar.
-        named: number → pattern of what stands before it where it belongs to the name of a disease,
+        named: number → pattern of what is before it where it belongs to the name of a disease,
             which a language may say without it.
     """
 
@@ -226,7 +226,7 @@ class AcronymRule:
 
 @dataclass(frozen=True, slots=True)
 class QuoteRule:
-    """What stands around a quotation.
+    """What is around a quotation.
 
     Attributes:
         basis: what the lists rest on.
@@ -332,11 +332,11 @@ class MomentRule:
     Attributes:
         basis: where the names come from.
         names: language → name of a moment → minutes since midnight.
-        until: language → pattern of what stands before a midnight that ends a day.
-        since: language → pattern of what stands before a midnight that begins one.
+        until: language → pattern of what is before a midnight that ends a day.
+        since: language → pattern of what is before a midnight that begins one.
         halves: language → `am`, `pm` or `night` → names of that part of the day.
         past: language → words after an hour that add half of one to it, or before it.
-        hours: language → other words for the hours from one to twelve, spellings parted by a bar.
+        hours: language → other words for the hours from one to twelve; a bar separates spellings.
     """
 
     basis: str
@@ -355,7 +355,7 @@ class CalendarRule:
     Attributes:
         basis: where the names come from.
         regions: language → locales whose names of months are understood as well.
-        names: language → further names of the twelve months, spellings parted by a bar.
+        names: language → further names of the twelve months, spellings separated by a bar.
         words: language → short names of months that are words as well, and are not looked for.
         multiples: language → word that multiplies a number → by how much.
         other: language → calendar → names of its months.
@@ -392,7 +392,7 @@ class FileRule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything the checks go by, as of a date."""
+    """Everything the checks use, as of a date."""
 
     as_of: date
     length: LengthRule

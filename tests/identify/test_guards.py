@@ -15,4 +15,4 @@ def test_what_is_said_without_names_is_lowered_once_more_for_strewn_words() -> N
     found = identify("my boss is at Santa Rosa mi hijo El Paso")
     assert found.candidates[0].tag == "en"
     assert found.verdict is not Band.STRONG
-    assert [note.split()[0] for note in found.notes[-2:]] == ["names", "words"]
+    assert [note.split()[1] for note in found.notes[-2:]] == ["names,", "words"]

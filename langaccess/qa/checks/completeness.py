@@ -77,7 +77,7 @@ def copied(pair: Pair) -> Iterator[Finding]:
 
 
 def _kept_sentence(pair: Pair) -> bool:
-    """Tell whether one of several sentences of the source stands in the target word for word."""
+    """Tell whether one of several sentences of the source is in the target word for word."""
     target = " ".join(words_of(pair.target_bare))
     parts = sentences(pair.source_bare)
     if len(parts) < 2:
@@ -165,8 +165,8 @@ def kept_sentence(
 ) -> bool:
     """Tell whether a finding is about a whole sentence that was left in the language of its source.
 
-    Such a finding is no false alarm, whoever says so: a form number, a name or an address may stay
-    as it is, and a sentence stands on the page as a translation that nobody made.
+    Such a finding cannot be answered as a false alarm: a form number, a name or an address may stay
+    as it is, but an untranslated sentence on the page is a fault.
 
     Args:
         code: the check.

@@ -63,7 +63,7 @@ def vanity(pair: Pair) -> Iterator[Finding]:
     """A number in letters and the same number in digits, side by side, do not agree.
 
     Looks at both sides: where the source is at fault ("1-800-321-OSHA (1-800-321-6472)"), the
-    source must be mended, not the translation.
+    source must be corrected, not the translation.
     """
     for text, items, side in (
         (pair.source, pair.source_items, "in the source "),
@@ -85,7 +85,7 @@ def vanity(pair: Pair) -> Iterator[Finding]:
 def addresses(pair: Pair) -> Iterator[Finding]:
     """A street address lost its number or the name of its street.
 
-    The name must stand as it is where the target's script is Latin; elsewhere it may be spelled in
+    The name must be unchanged where the target's script is Latin; elsewhere it may be spelled in
     the target's letters, and only the number is asked for.
     """
     pattern = _street(pair.rules.streets.kinds)

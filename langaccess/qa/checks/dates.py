@@ -40,7 +40,7 @@ def _months(pair: Pair) -> Iterator[Finding]:
 def weekdays(pair: Pair) -> Iterator[Finding]:
     """A day of the week became another, or does not fit the date beside it.
 
-    Where the source itself names a day that does not fit, the source must be mended: a warning.
+    Where the source itself names a day that does not fit, the source must be corrected: a warning.
     """
     here, there = (
         said_weekdays(text, calendar(tag))
@@ -53,7 +53,7 @@ def weekdays(pair: Pair) -> Iterator[Finding]:
         yield Finding("weekday.differs", f"'{old}' became '{new}'", Severity.ERROR)
         return
     for item, name in _unfit(pair.source, pair.source_items, here):
-        message = f"in the source '{item.text}' is no '{name}'"
+        message = f"in the source '{item.text}' is not a '{name}'"
         yield Finding("weekday.differs", message, Severity.WARNING)
 
 
@@ -148,7 +148,7 @@ def unclear_dates(pair: Pair) -> Iterator[Finding]:
     order = calendar(pair.target_tag).order
     if order == "ymd":
         return
-    # nobody sets dots in a date that begins with the month, where a language begins with the day
+    # where a language begins with the day, a date with dots does so too
     parts = r"[^\d.]" if order == "dmy" else r"\D"
     for item in pair.target_items:
         shape = rf"\d{{1,2}}{parts}\d{{1,2}}{parts}\d{{2,4}}"

@@ -1,4 +1,4 @@
-"""Whether a term stands in a text, in any of its forms."""
+"""Whether a term is in a text, in any of its forms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from langaccess.core.tags import Tag
 
 __all__ = ["holds"]
 
-# Languages whose words take no endings, or stand without blanks between them.
+# Languages whose words take no endings, or have no spaces between them.
 _BARE = frozenset(("vi", "zh", "yue", "ja", "ko", "th", "lo", "km", "my", "hmn", "mww", "hnj"))
 _VOWELS = "aeiou\u0430\u0435\u0438\u043e\u0443\u044b\u044d\u044e\u044f\u0439\u044c"
 _LETTER = r"[^\W\d_]"
@@ -20,10 +20,10 @@ _LONG = 5  # a shorter word keeps its last vowel, and takes a shorter ending
 
 
 def holds(text: str, term: str, tag: Tag) -> bool:
-    """Tell whether `term` stands in `text`, inflected or not; capitals make no difference.
+    """Tell whether `term` is in `text`, inflected or not; capitals make no difference.
 
     In English a word takes `s`, `ed`, `ing` and what they do to its end ("felony", "felonies"), and
-    nothing else: "please" is no plea. In other languages that inflect, accents are left out, the
+    nothing else: "please" is not "plea". In other languages that inflect, accents are left out, the
     last vowel may be another, and up to four letters may follow ("orden de protección", "órdenes de
     protección"). Vietnamese, Chinese, Thai and their like are looked up as they are written.
 

@@ -68,7 +68,7 @@ def in_other_script(text: str, tag: Tag) -> bool:
 def _without_names(pair: Pair) -> str:
     """Return the target without names, which keep their letters anywhere.
 
-    Those are the capitalised words of the source, and Latin words in brackets.
+    Those are the capitalized words of the source, and Latin words in brackets.
     """
     names = {word for word in _WORD.findall(pair.source_bare) if word[0].isupper()}
     text = _ASIDE.sub(" ", pair.target_bare)
@@ -140,7 +140,7 @@ def broken(pair: Pair) -> Iterator[Finding]:
     """The target was read in the wrong encoding: "AquÃ\u00ad", "РџСЂ", or "???" for its letters."""
     if pair.target.isascii():
         if len(_UNKNOWN.findall(pair.target)) > 1 and not _UNKNOWN.search(pair.source):
-            yield Finding("encoding.broken", "question marks stand for letters", Severity.ERROR)
+            yield Finding("encoding.broken", "question marks replace letters", Severity.ERROR)
         return
     for codec, least in (("cp1252", 2), ("cp1251", 4)):
         for run in _RUN.findall(_FRENCH.sub(" ", pair.target)):

@@ -109,7 +109,7 @@ def _answer_left(pair: Pair) -> bool:
 
 
 def _count(pattern: str | None, without: str | None, text: str) -> int:
-    """Return how often `pattern` stands in `text`, what `without` finds left out."""
+    """Return how often `pattern` is in `text`, what `without` finds left out."""
     if not pattern:
         return 0
     bare = compiled(without).sub(" ", text) if without else text

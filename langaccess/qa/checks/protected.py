@@ -28,7 +28,7 @@ def placeholders(pair: Pair) -> Iterator[Finding]:
         yield finding if grave else replace(finding, severity=Severity.WARNING)
     old, new = (_unnumbered(items) for items in (pair.source_items, pair.target_items))
     if old != new and sorted(old) == sorted(new):
-        words = f"'{new[0]}' and the others stand in another order than in the source"
+        words = f"'{new[0]}' and the others are in another order than in the source"
         yield Finding("placeholder.differs", words, Severity.ERROR)
     for value, text in _counted(pair.source_items):
         there = sum(i.kind is ItemKind.PLACEHOLDER and i.value == value for i in pair.target_items)
@@ -36,7 +36,7 @@ def placeholders(pair: Pair) -> Iterator[Finding]:
         if there and there != here:
             yield Finding(
                 "placeholder.differs",
-                f"'{text}' stands {there} times, {here} in the source",
+                f"'{text}' occurs {there} times, {here} times in the source",
                 Severity.ERROR,
             )
 
@@ -53,7 +53,7 @@ def _counted(items: Iterable[ValueItem]) -> Iterable[tuple[str, str]]:
 
 
 def names(pair: Pair) -> Iterator[Finding]:
-    """A name after a title ("Sgt. …") does not stand in the target."""
+    """A name after a title ("Sgt. …") is not in the target."""
     for item in pair.unmatched.missing:
         if item.kind is ItemKind.NAME and item.text not in pair.target:
             yield Finding("name.differs", f"'{item.text}' did not arrive", Severity.WARNING)
@@ -67,7 +67,7 @@ def fixed_terms(pair: Pair) -> Iterator[Finding]:
 
 
 def masks(pair: Pair) -> Iterator[Finding]:
-    """A mark that stood for a protected text was left in the target."""
+    """A mark that replaced a protected text was left in the target."""
     for match in _MASK.finditer(pair.target):
         if match.group() not in pair.source:
             yield Finding("mask.left", f"'{match.group()}' was left over", Severity.ERROR)

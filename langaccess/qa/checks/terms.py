@@ -14,10 +14,10 @@ __all__ = ["forbidden", "glossary", "police_words"]
 
 
 def forbidden(pair: Pair) -> Iterator[Finding]:
-    """A term that must not be used stands in the target.
+    """A term that must not be used is in the target.
 
     Forbidden terms come from the term base, and a few from the rules of the checks ("traductor" for
-    somebody who interprets).
+    someone who interprets).
     """
     for entry in pair.rules.forbidden.terms:
         if not _covers(entry.lang, str(pair.target_tag)):
@@ -44,7 +44,7 @@ def _covers(entry: str, tag: str) -> bool:
 
 
 def glossary(pair: Pair) -> Iterator[Finding]:
-    """A term of the source stands in none of its approved forms in the target.
+    """The target has none of the approved forms of a term of the source.
 
     Forms are compared without regard to case, accents and endings: an inflected form counts.
     """

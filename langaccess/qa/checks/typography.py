@@ -66,7 +66,7 @@ def _uneven(text: str) -> bool:
 
 
 def spaces(pair: Pair) -> Iterator[Finding]:
-    """Two spaces stand between two words, and the source has none so."""
+    """Two spaces separate two words, which they do not in the source."""
     if _DOUBLE.search(pair.target) and not _DOUBLE.search(pair.source):
         yield Finding("space.double", "double space", Severity.INFO)
 
@@ -83,11 +83,11 @@ def french(pair: Pair) -> Iterator[Finding]:
 
 
 def quotes(pair: Pair) -> Iterator[Finding]:
-    """A quotation stands in marks that the language does not use; straight ones are taken."""
+    """A quotation has marks that the language does not use; straight ones are accepted."""
     usual = for_language(pair.rules.quotes.marks, pair.target_tag)
     strange = [c for c in pair.target_bare if usual and c in _QUOTES and c not in usual]
     if usual and strange:
-        message = f"'{strange[0]}' is no quotation mark of this language ({usual[:2]})"
+        message = f"'{strange[0]}' is not a quotation mark of this language ({usual[:2]})"
         yield Finding("mark.quote", message, Severity.INFO)
 
 
@@ -104,7 +104,7 @@ def direction(pair: Pair) -> Iterator[Finding]:
     """A control of writing direction is not closed, or a phone may print in the wrong order.
 
     An open control turns the rest of the line round. A number with spaces or brackets between its
-    groups shows them in reverse order in Arabic text unless isolates stand around it.
+    groups shows them in reverse order in Arabic text unless isolates are around it.
     """
     text = pair.target
     embedded = sum(text.count(c) for c in _STARTS) != text.count("\u202c")

@@ -27,7 +27,7 @@ _SKIP = 8.0  # cost of a piece without partner; chosen on halves of public paral
 _MERGE = {(1, 1): 0.0, (1, 2): 8.0, (2, 1): 8.0, (2, 2): 14.0, (1, 3): 14.0, (3, 1): 14.0}
 _FAR = 1e9
 _MOST = 40_000  # pairs tried when the order is a guess
-_DOUBTFUL = 11.0  # cost of two pieces of another length than usual that stand at one place
+_DOUBTFUL = 11.0  # cost of two pieces of another length than usual that are at one place
 _CAP = 20.0  # of what lengths alone may say against a pair
 
 
@@ -58,7 +58,7 @@ class Bead:
         source: indices of source pieces.
         target: indices of target pieces.
         cost: how badly they fit; below 3 is ordinary.
-        moved: they stand in another order than their neighbours.
+        moved: they are in another order than their neighbours.
     """
 
     source: tuple[int, ...]
@@ -271,7 +271,7 @@ def _joined(
     target: Sequence[AlignmentUnit],
     ratio: float,
 ) -> Iterator[Bead]:
-    """Put together one piece and one piece that stand alone at the same place.
+    """Put together one piece and one piece that are alone at the same place.
 
     A paragraph that the translation explains at length is no lost one beside an added one.
     """

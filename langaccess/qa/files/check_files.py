@@ -167,7 +167,7 @@ class _Work:
         keyed = matched(here, there, tag)
         if not keyed.rows:
             raise InputError(
-                "no key of this catalogue stands in its source",
+                "no key of this catalogue is in its source",
                 where=str(target),
                 hint=f"is it a translation of {source.name}?",
             )

@@ -94,7 +94,7 @@ def differing(
     """Translations of one source give different telephone numbers or addresses of mail.
 
     Only those count that the source does not have: what a translation lost is another finding.
-    A line of its own for one language is no mistake; say so with `langaccess check accept`.
+    A line of its own for one language is not an error; say so with `langaccess check accept`.
     """
     for kind in (ItemKind.PHONE, ItemKind.EMAIL):
         own: dict[str, list[str]] = defaultdict(list)

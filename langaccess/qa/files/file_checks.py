@@ -84,7 +84,7 @@ class FilePair:
         target: the translation.
         source_tag: language of the source.
         target_tag: language of the translation.
-        rules: what the checks go by.
+        rules: what the checks use.
         sites: groups of hosts that are one site in several languages.
     """
 
@@ -105,9 +105,9 @@ class FilePair:
 
     @cached_property
     def loose(self) -> bool:
-        """Whether the order of a text is a guess, so that what is not found may stand elsewhere.
+        """Whether the order of a text is a guess, so that what is not found may be elsewhere.
 
-        Text out of a PDF may have its columns and lines anywhere, text that somebody typed has not.
+        Text out of a PDF may have its columns and lines anywhere, text that someone typed has not.
         Both may be saved with the same ending: the fit of the blocks tells. What comes out of pages
         has their headers and numbers between its blocks, whatever the fit.
         """
@@ -150,7 +150,7 @@ class FilePair:
     def perhaps_moved(self) -> tuple[tuple[tuple[TextBlock, ...], tuple[TextBlock, ...]], ...]:
         """Runs without a partner on either side that fit each other and nothing else.
 
-        No value or name ties them, so nobody can be sure: they are one finding, and stay an error.
+        No value or name ties them, so no one can be sure: they are one finding, and stay an error.
         """
         lone = [list(self.lone(side)) for side in ("source", "target")]
         fits = [(a, b) for a in lone[0] for b in lone[1] if _fits(a, b, self.ratio)]
@@ -209,7 +209,7 @@ def missing(pair: FilePair) -> Iterator[Located]:
     for blocks in pair.lone("source"):
         said, other = _said(blocks, "is", "not there"), elsewhere.get(blocks, ())
         if other:
-            said += f"; what stands at {other[0].where} is not in the source: was it moved there?"
+            said += f"; what is at {other[0].where} is not in the source: was it moved there?"
         yield Located(Finding("section.missing", said, Severity.ERROR), blocks, other)
 
 
@@ -257,7 +257,7 @@ def lost(pair: FilePair, bead: Bead) -> Iterator[Located]:
     """A sentence of a paragraph is missing from its translation.
 
     Sentences are paired by length and by what both languages write alike; a translator who puts
-    two sentences together is no fault, so the whole must be short as well.
+    two sentences together makes no error, so the whole must be short as well.
     """
     source, target = pair.blocks(bead)
     here = [s for block in source for s in sentences(block.text)]
@@ -328,11 +328,11 @@ def _left_out(
 
 
 def order(pair: FilePair) -> Iterator[Located]:
-    """Paragraphs stand in another order than in the source."""
+    """Paragraphs are in another order than in the source."""
     moved = [bead for bead in pair.beads if bead.moved]
     if moved:
         source, target = pair.blocks(moved[0])
-        count = "a paragraph stands" if len(moved) == 1 else f"{len(moved)} paragraphs stand"
+        count = "a paragraph is" if len(moved) == 1 else f"{len(moved)} paragraphs are"
         message = f"{count} in another place than in the source"
         yield Located(Finding("order.changed", message, Severity.WARNING), source, target)
 
@@ -367,7 +367,7 @@ def _revised(text: FileText, tag: Tag, rules: Rules) -> tuple[TextBlock, ValueIt
 
 
 def labelled(pair: FilePair) -> Iterator[Located]:
-    """The translation carries the notice that a machine made it and nobody reviewed it."""
+    """The translation carries the notice that a machine made it and no one reviewed it."""
     if pair.target.labelled:
         message = "this is a machine draft: its notice is still there, and was not checked"
         yield Located(Finding("label.draft", message, Severity.WARNING))
@@ -376,7 +376,7 @@ def labelled(pair: FilePair) -> Iterator[Located]:
 def links(pair: FilePair) -> Iterator[Located]:
     """A link of the source leads nowhere in the translation.
 
-    Compares where links lead and the addresses that stand in the text; scheme, `www.`, a final
+    Compares where links lead and the addresses that are in the text; scheme, `www.`, a final
     slash and the same site in the target's language make no difference. Links inside a site are not
     looked at.
     """
@@ -478,6 +478,6 @@ def unfinished() -> Finding:
 
 
 def unreadable(why: InputError) -> Finding:
-    """A file among several cannot be read, or its language cannot be told; the others were."""
+    """One of several files cannot be read, or its language is uncertain; the rest was checked."""
     hint = f" ({why.hint})" if why.hint else ""
     return Finding(UNREAD, f"{why.message}{hint}", Severity.ERROR, where=why.where or "")

@@ -143,7 +143,7 @@ def _legacy(target: FileText) -> file_checks.Located | None:
 
 
 def _once(found: Iterable[FileFinding]) -> Iterator[FileFinding]:
-    """Drop what another finding says: a stale date is no changed date; a value is said once."""
+    """Drop what another finding says: a stale date is not a changed date too."""
     listed = list(found)
     stale = " ".join(f.message for f in listed if f.code == "date.stale")
     times = Counter((f.code, f.message) for f in listed)
@@ -181,7 +181,7 @@ def _bead(
     def settled(unmatched: Unmatched) -> Unmatched:
         unmatched = same_site(unmatched, settings.sites, pair.target_tag)
         unmatched = elsewhere.settle(unmatched, firm=firm, loose=pair.loose)
-        if pair.loose:  # the number of a page or a footnote stands anywhere
+        if pair.loose:  # the number of a page or a footnote may be anywhere
             unmatched = replace(
                 unmatched,
                 missing=tuple(i for i in unmatched.missing if not _small(i)),
@@ -296,7 +296,7 @@ def _answered_inside(
     tags: tuple[Tag, Tag],
     settings: CheckSettings,
 ) -> bool:
-    """Tell whether somebody answered this for one sentence of the paragraph, as it is.
+    """Tell whether someone answered this for one sentence of the paragraph, as it is.
 
     A file for the translator has the sentences, the finished document the paragraph.
     """

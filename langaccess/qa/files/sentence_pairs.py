@@ -17,12 +17,12 @@ from langaccess.qa.rules import Rules, load_rules
 
 __all__ = ["SentencePair", "sentence_pairs"]
 
-_SURE = 3.0  # a bead above this cost is no ordinary fit: see `align.Bead`
+_SURE = 3.0  # a bead above this cost fits badly: see `alignment.Bead`
 
 
 @dataclass(frozen=True, slots=True)
 class SentencePair:
-    """A sentence and what stands for it.
+    """A sentence and its translation.
 
     Attributes:
         source: the sentence.

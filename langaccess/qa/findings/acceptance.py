@@ -2,7 +2,7 @@
 
 An answer is an entry of the agency's log and holds for one segment as it is: its id carries the
 digest of source and target, so that a changed text is asked about again. A finding that keeps a
-text from being approved or published is answered by somebody of the roster; what is only to be
+text from being approved or published is answered by a person of the roster; what is only to be
 looked at, by whoever knows, under any name.
 """
 
@@ -61,7 +61,7 @@ class ShownFinding:
 
 @dataclass(frozen=True, slots=True)
 class FindingAnswer:
-    """What somebody said about a finding.
+    """What someone said about a finding.
 
     Attributes:
         code: the check that found it.
@@ -69,7 +69,7 @@ class FindingAnswer:
         by: who answers, as that person says.
         why: the reason.
         verdict: the finding is a false alarm, or the source is wrong and the translation right.
-        person: id of that person in the roster; empty for somebody who is not there.
+        person: id of that person in the roster; empty for someone who is not there.
     """
 
     code: str
@@ -92,12 +92,12 @@ def accept(conn: sqlite3.Connection, answer: FindingAnswer, *, at: datetime) -> 
 
     Raises:
         InputError: no command has shown such a finding, it is none that can be answered or not by
-            somebody outside the register, or a name or a reason is missing.
+            someone outside the register, or a name or a reason is missing.
     """
     if not _SEGMENT.fullmatch(answer.segment):
         raise InputError(
             f"'{answer.segment}' is not the id of a segment",
-            hint="it stands beside the code in what `langaccess check` prints: m12:0f3a9c81d2",
+            hint="`langaccess check` prints it next to the code: m12:0f3a9c81d2",
         )
     if not answer.by.strip() or len(answer.why.split()) < 2:
         raise InputError(
@@ -107,7 +107,7 @@ def accept(conn: sqlite3.Connection, answer: FindingAnswer, *, at: datetime) -> 
     found = answerable(conn, answer.code, answer.segment)
     if found.holds and not answer.person:
         raise InputError(
-            f"nobody in your agency's roster is called {answer.by.strip()}",
+            f"no one in your agency's roster is called {answer.by.strip()}",
             hint="this finding keeps a text from the public: a person of the roster answers it",
         )
     data = {
@@ -125,7 +125,7 @@ def accept(conn: sqlite3.Connection, answer: FindingAnswer, *, at: datetime) -> 
 
 
 def answerable(conn: sqlite3.Connection, code: str, segment: str) -> ShownFinding:
-    """Return the finding that somebody wants to answer.
+    """Return the finding that someone wants to answer.
 
     Raises:
         InputError: no command has shown it, or no answer to it counts.
@@ -139,7 +139,7 @@ def answerable(conn: sqlite3.Connection, code: str, segment: str) -> ShownFindin
         )
     if found.kept:
         raise InputError(
-            "a whole sentence that was left untranslated is no name, and no answer makes it one",
+            "a whole sentence that was left untranslated cannot be accepted",
             where=segment,
             hint="have it translated; a name, a number or an address may stay as it is",
         )

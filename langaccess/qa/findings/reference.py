@@ -12,30 +12,30 @@ __all__ = ["page"]
 _HEAD = """# Checks
 
 Generated from the registers `langaccess.qa.CHECKS` and `FILE_CHECKS`. An **error** blocks: the
-segment keeps its source text, and the document cannot be approved while it stands, mended or
-answered. A **warning** asks a person to look, **info** is worth knowing. What a code weighs is
-policy: `checks.severity` in `config/base.yaml`; an agency may raise it. Numbers, phones, dates and
-times are compared by value, so `800-CALL-FBI` equals `800-225-5324`, "5 p.m." equals "17h", and
-`1,000.50` equals `1.000,50` and `١٬٠٠٠٫٥٠`.
+segment keeps its source text, and the document cannot be approved until the error is corrected or
+answered. A **warning** asks a person to look; **info** is for information only. Policy sets the
+severity of each code: `checks.severity` in `config/base.yaml`; an agency may raise it. Numbers,
+phones, dates and times are compared by value, so `800-CALL-FBI` equals `800-225-5324`, "5 p.m."
+equals "17h", and `1,000.50` equals `1.000,50` and `١٬٠٠٠٫٥٠`.
 
 How to use them: [check a translation](../how-to/check-a-translation.md).
 
-## Of a sentence or paragraph and its translation
+## Checks of a sentence or paragraph and its translation
 
 """
 
-_FILES = """## Of a whole file and its source
+_FILES = """## Checks of a whole file and its source
 
 """
 
-_TAIL = """## Of a source alone
+_TAIL = """## Checks of a source alone
 
 One more code comes from the source alone: `police.word` (warning) marks a word that means
 something else in police work ("charge", "battery", "may not"). Those words are policy:
 `translate.police_words` in `config/base.yaml`, to which an agency adds its own.
 
-Words, patterns and limits stand in `langaccess/data/checks.yaml` (as of {as_of}), each with the
-ground it rests on:
+Words, patterns and limits are in `langaccess/data/checks.yaml` (as of {as_of}), each with its
+basis:
 
 {grounds}
 """

@@ -39,7 +39,7 @@ class CheckSettings:
         terms: gives the entries of the term base that are enforced in a language.
         severity: code → how much its gravest finding weighs instead.
         sites: groups of hosts that are one site in several languages.
-        accepted: code and segment of the findings that somebody has answered.
+        accepted: code and segment of the findings that someone has answered.
         rules: words, patterns and limits.
         contacts: the agency's register of contacts.
         barred: whether the rules keep an English sentence from machines.
@@ -65,7 +65,7 @@ def settings(
 
     Args:
         policy: its rules.
-        accepted: code and segment of the findings that somebody has answered.
+        accepted: code and segment of the findings that someone has answered.
         terms: gives the entries of the term base that are enforced in a language.
         contacts: its register of contacts.
     """
@@ -94,7 +94,7 @@ class FileFinding:
         target: its translation; empty when there is none.
         message: what is wrong.
         where: line, page or part.
-        accepted: somebody answered it: it does not count.
+        accepted: someone answered it: it does not count.
         kept: a whole sentence was left in the language of its source: no answer counts.
     """
 
@@ -127,7 +127,7 @@ class CheckReport:
 
     @property
     def failed(self) -> bool:
-        """Whether something must be mended: an error that nobody has answered."""
+        """Whether something must be corrected: an error that no one has answered."""
         return any(f.severity is Severity.ERROR and not f.accepted for f in self.findings)
 
     @property
@@ -136,13 +136,13 @@ class CheckReport:
         return any(f.code == UNREAD for f in self.findings)
 
     def counts(self) -> dict[str, int]:
-        """Return how many findings stand open by severity, and how many were answered."""
+        """Return how many findings are open by severity, and how many were answered."""
         found = Counter(f.severity.value for f in self.findings if not f.accepted)
         answered = sum(f.accepted for f in self.findings)
         return {s.value: found[s.value] for s in Severity} | {"accepted": answered}
 
     def by_code(self) -> dict[str, int]:
-        """Return how many findings stand open by code, most first."""
+        """Return how many findings are open by code, most first."""
         return dict(_counted(f.code for f in self.findings if not f.accepted))
 
 

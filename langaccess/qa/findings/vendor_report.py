@@ -39,7 +39,7 @@ _ASKS = (
     "corrected files in the format in which you received them, together with this list."
 )
 _ABOUT = (_SEES, _MEANS, _ASKS)
-# What the program says on its own screen, in words for somebody who never saw it.
+# What the program says on its own screen, in words for someone who never saw it.
 _PLAIN = (
     ("did not arrive", "is in the source, but not in the translation"),
     ("is not in the source", "is in the translation, but not in the source"),

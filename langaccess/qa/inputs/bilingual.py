@@ -118,7 +118,7 @@ def _named_within(header: Sequence[str], cells: Sequence[str]) -> Tag | None:
 
 
 def _language(cell: str) -> Tag | None:
-    """Return the language whose tag stands in the head of a column, or None."""
+    """Return the language whose tag is in the head of a column, or None."""
     tag = tag_or_none(cell)
     if tag is None:
         return None

@@ -26,7 +26,7 @@ __all__ = [
     "rows_of",
 ]
 
-_COUNTED = range(201)  # forms that only a million takes are written by nobody
+_COUNTED = range(201)  # forms that only a million takes do not occur
 _BLANK = re.compile(r"[\s\"'|$`\\<>]+")
 _INDENT = re.compile(r"[ \t]*\n\s*")
 _LONGEST = 60
@@ -42,7 +42,7 @@ class Keyed:
     """Two catalogues of one language each, matched by key.
 
     Attributes:
-        rows: what stands in both.
+        rows: what is in both.
         missing: messages of the source that the translation lacks, neighbours together; those
             that say nothing are left out.
         added: messages of the translation that the source lacks, likewise.
@@ -59,7 +59,7 @@ def rows_of(catalogue: MessageCatalogue) -> tuple[BilingualRow, ...]:
 
 
 def _row(path: Path, source: Message, target: Message, text: str) -> BilingualRow:
-    """Return a pair; what stands for one number only may say it in a word ("un día")."""
+    """Return a pair; a form for one number only may say it in a word ("un día")."""
     if source.alone and not _NUMBER.search(target.text):
         text = _NUMBER.sub("", text, count=1).strip()
     text, said = _tidy(text), _tidy(target.text)
@@ -77,7 +77,7 @@ def matched(source: MessageCatalogue, target: MessageCatalogue, tag: Tag) -> Key
 
     Beside a number each language has forms of its own: Russian needs `few` and `many` where English
     has `one` and `other`, Chinese needs `other` alone. A form is compared with the same form of the
-    source where it stands for 1 alone, else with `other`.
+    source where it is for 1 alone, else with `other`.
 
     Args:
         source: the catalogue in the source language; of one with both languages its translations,
@@ -184,8 +184,8 @@ def key_added(run: Sequence[Message], where: str) -> Finding:
 
 
 def key_twice(key: str, where: str) -> Finding:
-    """A key of a catalogue stands twice, with different texts."""
-    words = f"'{key}' stands twice, with different texts"
+    """A key of a catalogue occurs twice, with different texts."""
+    words = f"'{key}' occurs twice, with different texts"
     return Finding("key.twice", words, Severity.WARNING, where=where)
 
 

@@ -1,6 +1,6 @@
 """Recognizes the notice that this program puts on machine drafts, in every format that has one.
 
-A draft is no source, no finished translation and no memory, and nobody checks its notice.
+A draft is not a source, a finished translation or a memory, and its notice is not checked.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _wordings() -> tuple[tuple[str, str, str], ...]:
-    """Return longest word, and patterns of what stands before and after the day, longest first."""
+    """Return longest word, and patterns of what is before and after the day, longest first."""
     found = []
     shipped = {wording.text for wording in load_labels().labels.values()}
     for text in sorted(shipped, key=lambda text: (-len(text), text)):

@@ -27,7 +27,7 @@ def language_of(text: FileText, source_tag: Tag, *, source: Path | None = None) 
         source: its source; a name that both have says nothing about the language.
 
     Raises:
-        InputError: it cannot be told.
+        InputError: it cannot be identified.
     """
     alike = source is not None and source.stem.lower() == text.path.stem.lower()
     named = folder_named(text.path) if alike else language_named(text.path)

@@ -60,7 +60,7 @@ class FileText:
         tag: the language that the file itself declares.
         doc_class: the class of document that the file itself declares.
         loose: the order of its blocks may be a guess (columns, PDF): see `FilePair.loose`.
-        paged: it was taken out of pages, with what stands at their head and foot.
+        paged: it was taken out of pages, with what is at their head and foot.
         labelled: it carries the notice of a machine draft.
     """
 

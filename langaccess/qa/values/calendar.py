@@ -58,7 +58,7 @@ class Calendar:
         foreign: folded lower-case name of a month of another calendar → that calendar, 1-13.
         weekdays: folded lower-case name of a day of the week → 0 (Monday) to 6.
         patterns: CLDR's own patterns of a date with year, month and day, or two of them.
-        links: words that may stand between day, month and year.
+        links: words that may be between day, month and year.
         order: `mdy`, `dmy` or `ymd`, of numeric dates that do not start with a year.
         halves: folded marker ("p. m.", "da tarde"; short ones in their own case, "CH") → stretches
             of the day in minutes.
@@ -75,7 +75,7 @@ class Calendar:
         words: names of months that are words as well: only a day and a year beside them tell.
         parts: like `halves`, with more words; near a time only, as some are words of other meaning.
         past: words beside an hour that add half of one to it.
-        hours: other words for the hours from one to twelve, spellings parted by a bar.
+        hours: other words for the hours from one to twelve, spellings separated by a bar.
     """
 
     months: dict[str, int]

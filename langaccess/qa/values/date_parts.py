@@ -1,7 +1,7 @@
-"""Finds a date or a time whose parts stand near each other, though no pattern fits them.
+"""Finds a date or a time whose parts are near each other, though no pattern fits them.
 
 "۲۰۲۵ کال د مارچ په ۴مه نېټه" holds a year, the name of a month and a day with words between them
-that nobody can list for every language. A source's date has arrived when all its parts are there.
+that no one can list for every language. A source's date has arrived when all its parts are there.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def year_apart(item: ValueItem, spare: Sequence[ValueItem]) -> ValueItem | None:
 
 
 def in_words_nearby(item: ValueItem, target: str, cal: Calendar) -> bool:
-    """Tell whether the month of a date stands in the target with no digit beside it."""
+    """Tell whether the month of a date is in the target with no digit beside it."""
     year, month, _ = _parts(item.value)
     names = {name for name, number in cal.months.items() if number == month}
     other = {n for n, number in cal.months.items() if number != month}
@@ -167,7 +167,7 @@ def half_nearby(
     """Return the spare time that is `item` but for its half of the day, or None.
 
     Returns:
-        The time, and whether a part of the day stands near it that fits. Without one nobody can
+        The time, and whether a part of the day is near it that fits. Without one no one can
         tell in a language whose clock has twelve hours.
     """
     wanted = int(item.value)
@@ -178,7 +178,7 @@ def half_nearby(
         if minutes is None or minutes % 720 != wanted % 720:
             continue
         if other.kind is ItemKind.TIME and _HALF.search(other.text):
-            continue  # "4 a.m." is no afternoon, whatever stands beside it
+            continue  # "4 a.m." is no afternoon, whatever is beside it
         own = any(char.isalpha() for char in other.text)  # its half of the day was read
         said = set(_said(other, target, cal))
         if any(start <= wanted < end for start, end in said):
@@ -214,7 +214,7 @@ def _said(item: ValueItem, target: str, cal: Calendar) -> Iterator[tuple[int, in
 
 
 def _names(name: str, text: str) -> bool:
-    """Tell whether a part of the day stands in a text; "م" in any Arabic word says no "p.m."."""
+    """Tell whether a part of the day is in a text; "م" in any Arabic word does not mean "p.m."."""
     if len(name) > 1 or EAST.match(name):
         return name in text
     return re.search(rf"(?<!\w){name}(?!\w)", text) is not None

@@ -11,7 +11,7 @@ from langaccess.qa.values.calendar import Calendar
 __all__ = ["HAN_DIGITS", "any_of", "dates"]
 
 HAN_DIGITS = "〇○零一二三四五六七八九十廿卅"
-"""Chinese digits of a date: three signs for nought, one to nine, ten, twenty, thirty."""
+"""Chinese digits of a date: three signs for zero, one to nine, ten, twenty, thirty."""
 
 _S = "[ \u00a0]"
 # Names of months are words of alphabets; in "четвер" no September begins, and no May in "તમે".
@@ -50,7 +50,7 @@ def dates(cal: Calendar, *, english: bool) -> str:
     month = _month(names, english=english)
     unsure = [name for name in cal.words if name in cal.months or name in cal.foreign]
     whole, part = ("", "") if english else _from_cldr(cal, names)
-    close = [word for word in cal.links if not word.isascii()]  # may stand without a space
+    close = [word for word in cal.links if not word.isascii()]  # may be without a space
     words = rf"(?i:{any_of(w for w in cal.links if w.isascii())}){_S}+|(?:{any_of(close)}){_S}*"
     link = rf"(?:{_S}*[.,/]?{_S}*(?:{words}){{0,2}})"
     # "… of COVID-19. March 4 …" is the end of a sentence in English

@@ -16,7 +16,7 @@ _HAN = re.compile(f"[{HAN_DIGITS}]+(?=\\s?[年月日號号])")
 
 
 def day_values(found: str, cal: Calendar) -> tuple[str, ...]:
-    """Return the days that a date may name, the likeliest first; none if it is no date.
+    """Return the days that a date may name, the likeliest first; none if it is not a date.
 
     Args:
         found: the date in folded text.

@@ -46,7 +46,7 @@ def always(item: ValueItem, source: str) -> bool:
 
 
 def roman(item: ValueItem, target: str) -> bool:
-    """Tell whether a small number stands in the target as a Roman one ("século XIX")."""
+    """Tell whether a small number is in the target as a Roman one ("século XIX")."""
     if item.kind is not ItemKind.NUMBER or not item.value.isdigit() or len(item.value) > 2:
         return False
     number = int(item.value)

@@ -26,7 +26,7 @@ _PLACEHOLDER = (
     r"|</?(?!https?:|mailto:|[^\s<>]+@)[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);|(?:^|(?<=\s))%\s?(?:(?:if|elif|for|while)\b[^\n]*?:(?=\s|$)|else\s?:|end(?:if|for|while)\b)"
     r"|(?<![0-9A-Za-z])(?=[a-f]*\d)[0-9a-f]{24,}(?![0-9A-Za-z])"
 )
-# After an abbreviated title a capitalised word is surely a name. After one written out it is, when
+# After an abbreviated title a capitalized word is surely a name. After one written out it is, when
 # it is no word of offices ("Detective Bureau") and no heading goes on ("Officer Friendly Visits").
 _TITLED = "|".join(
     rf"(?<={title}\. )" for title in ("Sgt", "Det", "Lt", "Capt", "Ofc", "Mr", "Mrs", "Ms", "Dr")

@@ -226,7 +226,7 @@ def _values(text: str, cal: Calendar) -> Iterator[tuple[int, int, str]]:
         parts, between = ["0", *parts], [".", *between]
     word = text[groups[-1].end() :].strip(" %+\u00a0€£₩多余餘几幾").lower()
     if word in cal.multiples and len(parts) == 2 and between[0] == cal.decimal:
-        value: str | None = f"{parts[0]}.{parts[1]}"  # nobody groups the thousands of a million
+        value: str | None = f"{parts[0]}.{parts[1]}"  # no one groups the thousands of a million
     else:
         value = _decimal(parts, between)
     if value is not None:

@@ -28,13 +28,13 @@ _SENTENCE = 60  # letters; what is shorter is a heading or a value
 def in_words(
     missing: Sequence[ValueItem], source: str, target: str, spoken: Sequence[str], cal: Calendar
 ) -> tuple[list[ValueItem], list[ValueItem], list[ValueItem]]:
-    """Return what is missing still, what stands in the target in a word, and what perhaps does.
+    """Return what is missing still, what is in the target in a word, and what perhaps does.
 
     Args:
         missing: items of the source without a partner.
         source: the source.
         target: the target.
-        spoken: how the words for one, two … begin in its language, forms parted by a bar.
+        spoken: how the words for one, two … begin in its language, forms separated by a bar.
         cal: its words for thousands and more.
     """
     left, said, perhaps = list[ValueItem](), list[ValueItem](), list[ValueItem]()
@@ -61,7 +61,7 @@ def in_words(
 
 
 def hour_in_words(item: ValueItem, target: str, spoken: Sequence[str], cal: Calendar) -> bool:
-    """Tell whether an hour, full or half past, stands in words with its part of the day."""
+    """Tell whether an hour, full or half past, is in words with its part of the day."""
     minutes = int(item.value)
     if minutes % 30 or len(spoken) < 12:
         return False

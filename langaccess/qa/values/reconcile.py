@@ -111,7 +111,7 @@ def _without_pairs(unmatched: Unmatched, same: Callable[[ValueItem, ValueItem], 
 
 
 class Elsewhere:
-    """What stands anywhere in the two files, so that what only moved is no fault.
+    """What is anywhere in the two files, so that what only moved is not an error.
 
     Args:
         source: items of the whole source.
@@ -138,13 +138,13 @@ class Elsewhere:
         return key(item)
 
     def settle(self, unmatched: Unmatched, *, firm: bool, loose: bool = False) -> Unmatched:
-        """Return `unmatched` without what stands elsewhere in the file as often as it should.
+        """Return `unmatched` without what is elsewhere in the file as often as it should.
 
         Args:
             unmatched: what found no partner in one pair.
             firm: the pair is sure; then a value that was exchanged for another of its kind stays
-                a fault even where both stand in the file, as when two offices changed numbers.
-            loose: the order of the text was guessed; what stands in the other file at all counts
+                a fault even where both are in the file, as when two offices changed numbers.
+            loose: the order of the text was guessed; what is in the other file at all counts
                 as there.
         """
         kinds = {item.kind for item in unmatched.missing} & {item.kind for item in unmatched.extra}

@@ -35,9 +35,9 @@ class Subsection:
     """A section with its parts.
 
     Attributes:
-        text: as it stands.
+        text: as it is.
         number: the section.
-        parts: what stands in the brackets, in small letters.
+        parts: what is in the brackets, in small letters.
     """
 
     text: str
@@ -56,7 +56,7 @@ def cited(text: str) -> Iterator[tuple[int, int]]:
 def _subsections(text: str) -> Iterator[Subsection]:
     """Yield every number with parts in brackets of which one at least is a letter.
 
-    The number stands in brackets itself after "paragraph" and the like.
+    The number is in brackets itself after "paragraph" and the like.
     """
     for match in _CITED.finditer(text):
         parts = tuple(re.findall(_PART, match[2].lower()))

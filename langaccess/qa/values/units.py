@@ -21,7 +21,7 @@ _HUNDRED = 100  # "two hundred years" are not a hundred
 
 @lru_cache(maxsize=1024)
 def measures(text: str, tag: Tag | str) -> frozenset[Measure]:
-    """Return the numbers of `text` that stand beside a unit, by the words of language `tag`."""
+    """Return the numbers of `text` that are beside a unit, by the words of language `tag`."""
     words = _words(str(tag))
     return frozenset(words.found(plain(text).lower())) if words.kinds else frozenset()
 
