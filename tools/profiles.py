@@ -11,7 +11,7 @@
 * UNILEX: the folder `data/frequency` of the Unicode Consortium's `unilex`, words of a thousand
   languages with their frequency.
 
-Which file trains which language stands in `data/profile_sources.tsv`. The same input gives the
+`data/profile_sources.tsv` says which file trains which language. The same input gives the
 same bytes.
 """
 
@@ -171,7 +171,7 @@ def _count(running: str, entries: list[tuple[str, float]]) -> Counts:
 
 
 def _script(text: str) -> str:
-    # Han text of a Japanese list stays with kana: nobody writes Japanese in Han letters alone.
+    # Han text of a Japanese list stays with kana: no one writes Japanese in Han letters alone.
     return dominant(script_counts(text))
 
 
@@ -301,7 +301,7 @@ _ZIP_HEADER, _ZIP_EXTRA = 30, 4  # bytes of a local file header, and of an extra
 
 
 def record(inputs: Inputs, out: Path) -> dict[str, Any]:
-    """Return what the store was made of, so that anybody can make it again and compare."""
+    """Return what the store was made of, so that anyone can make it again and compare."""
     texts = _training_text(inputs)
     return {
         "profiles_sha256": sha256(out.read_bytes()),

@@ -21,7 +21,7 @@ _GREEK = dict(zip("αβγδεζηικλμνοπρσςτυφω", "avgdeziiklmnopr
 _GREEK |= {"θ": "th", "ξ": "ks", "χ": "x", "ψ": "ps"}
 _GREEK_PAIRS = (("ου", "u"), ("αυ", "av"), ("ευ", "ev"), ("μπ", "b"), ("ντ", "nt"), ("γγ", "ng"))
 _SPELT = {**_CYRILLIC, **_GREEK}
-# What Unicode's names write in a way that nobody types.
+# Spellings in Unicode's names that no one types.
 _TYPED = (
     ("TTH", "TH"), ("TT", "T"), ("DDH", "DH"), ("DD", "D"), ("NNN", "N"), ("NN", "N"), ("NG", "NG"),
     ("NYA", "NYA"), ("SS", "SH"), ("LLL", "ZH"), ("LL", "L"), ("RR", "R"), ("HH", "H"), ("AA", "A"),
@@ -59,7 +59,7 @@ def _northern(word: str) -> bool:
 def _named(char: str) -> str:
     """Return the letters in a character's Unicode name.
 
-    `~` is a vowel that may fall silent, `=` and `^` take the one before away, `?` is no letter.
+    `~` is a vowel that may fall silent, `=` and `^` take the one before away, `?` is not a letter.
     """
     name = unicodedata.name(char, "")
     for part, letters in _MARKS:

@@ -1,6 +1,6 @@
-"""PINs and access codes of interpreter lines: kept apart, shown to the caller, written nowhere.
+"""PINs and access codes of interpreter lines: kept apart, shown to the caller, never recorded.
 
-They stand in `secrets.yaml` beside the agency's rules, or in a file that the variable
+They are in `secrets.yaml` next to the agency's rules, or in a file that the variable
 LANGACCESS_SECRETS names, or each in a variable LANGACCESS_PIN_<ID>. No field of the roster, no
 export, no log and no JSON holds one (floor rule 12).
 """
@@ -33,7 +33,7 @@ AGENCY_LINE = "interpreter_line"
 
 
 class Pin:
-    """A code that shows itself only when told to: no message and no traceback holds it."""
+    """A code that only `shown` returns: no message and no traceback holds it."""
 
     __slots__ = ("_text",)
 
@@ -44,7 +44,7 @@ class Pin:
         return "Pin(kept)"
 
     def shown(self) -> str:
-        """Return the code, for the screen of who calls."""
+        """Return the code, for the caller's screen."""
         return self._text
 
 
@@ -107,14 +107,14 @@ def pin_faults(root: Path | None, roster: Roster) -> tuple[str, ...]:
     if path is not None and os.name == "posix" and path.stat().st_mode & 0o077:
         faults.append(f"{path}: other users of this computer can read the PINs: chmod 600")
     known = {_variable(who) for who in (AGENCY_LINE, *(who for who, _name in roster.names()))}
-    says = "names nobody of the roster; what it says is not shown here, for it may be the PIN"
+    says = "names no one in the roster; its text is not shown here, because it may be the PIN"
     pins, places = ({}, {}) if path is None else load_file(path)
     faults += [f"{place}: this line {says}" for who, place in places.items()
                if _variable(who) not in known]  # fmt: skip
     faults += [
-        f"{places[who]}: this code is too short, or a mere word, to be kept out of the record when "
-        f"it is typed there: ask the company for one of {SHORTEST_CODE} signs or more with digits, "
-        "better of six"
+        f"{places[who]}: this code is too short, or only a word, to be kept out of the record when "
+        f"it is typed there: ask the company for a code of at least {SHORTEST_CODE} characters "
+        "with digits, better six"
         for who, pin in pins.items()
         if re.sub(r"[\W_]", "", pin) and not is_looked_for(pin)
     ]

@@ -1,8 +1,8 @@
-"""What was worked out once and may be worked out again: a file of parts, believed only when whole.
+"""A cache file: named parts that can be computed again, each checked by its digest.
 
-A kept file is never the truth. It carries a key made of everything that it was worked out from,
-and a digest of each part; when either does not fit, the reader is told that there is nothing. It
-holds plain bytes (our own JSON), so that reading it runs nobody's code.
+A cache is never the source. It carries a key made of everything that it was computed from,
+and a digest of each part; if either does not match, the reader finds nothing. It
+holds plain bytes (our own JSON), so that reading it runs no code.
 
 Layout: a line with the digest of the next one; a line of JSON with the key and the offset, length
 and digest of each part; then the parts.
@@ -26,13 +26,13 @@ _CORE = Path(__file__).parent
 
 
 def write(path: Path, key: str, parts: Mapping[str, bytes], *, mode: int = 0o600) -> None:
-    """Write `parts` for `key` in one step; where the folder cannot be written, nothing is kept.
+    """Write `parts` for `key` in one step; where the folder cannot be written, do nothing.
 
     Args:
         path: where.
-        key: what the parts were worked out from.
+        key: what the parts were computed from.
         parts: bytes by name.
-        mode: who may read it, where the system knows such a thing.
+        mode: permissions of the file (POSIX).
     """
     places: dict[str, tuple[int, int, str]] = {}
     offset = 0
@@ -46,14 +46,14 @@ def write(path: Path, key: str, parts: Mapping[str, bytes], *, mode: int = 0o600
 
 
 class CacheFile:
-    """The parts of a kept file that was written for `key`.
+    """The parts of a cache file that was written for `key`.
 
     Args:
         path: where.
-        key: what the parts must have been worked out from.
+        key: what the parts must have been computed from.
 
     Raises:
-        LookupError: there is none, it was made from something else, or it is damaged.
+        LookupError: there is no such file, its key differs, or it is damaged.
     """
 
     def __init__(self, path: Path, key: str) -> None:
@@ -94,12 +94,12 @@ class CacheFile:
 
 
 def fingerprint(*folders: Path) -> str:
-    """Return what changes when the program does: names, sizes and times of its files.
+    """Return a digest of the names, sizes and times of the program's files.
 
-    A new release, and an edit in a checkout, must not believe what older code worked out.
+    It changes with a new release and with an edit in a checkout, so that no older result is used.
 
     Args:
-        folders: where the code lies that worked it out; what reads YAML and tags is added.
+        folders: the code that computes the parts; the readers of YAML and tags are added.
     """
     seen = [
         (file.name, (stat := file.stat()).st_size, stat.st_mtime_ns)
@@ -110,7 +110,7 @@ def fingerprint(*folders: Path) -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder in which this user's programs keep such things; it need not exist."""
+    """Return this user's cache folder, outside any agency folder; it need not exist."""
     try:
         home = Path.home()
     except RuntimeError:  # an account without a home folder, as in some containers

@@ -123,7 +123,7 @@ class ConfigError(LangAccessError):
 
 
 class InputError(LangAccessError):
-    """Something handed to the program cannot be read or used."""
+    """A file, name or text given to the program cannot be read or used."""
 
     exit_code = Exit.INPUT
     code = "input"
@@ -137,7 +137,7 @@ class EngineError(LangAccessError):
 
 
 class OutputError(LangAccessError):
-    """A result could not be written; whatever stood there before still stands."""
+    """A result could not be written; the former content of its place is unchanged."""
 
     exit_code = Exit.OUTPUT
     code = "output"

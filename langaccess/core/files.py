@@ -57,14 +57,14 @@ def read_bytes(path: Path) -> bytes:
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # reading could wait for ever
             raise InputError(
-                "this is a device or a pipe, no file",
+                "this is a device or a pipe, not a file",
                 where=str(path),
-                hint="save what it holds in a file",
+                hint="save its content in a file",
             )
         return path.read_bytes()
     except (OSError, ValueError) as exc:  # ValueError: a name with a zero character
         raise InputError(
-            reason_of(exc), where=str(path), hint="check the name and your rights"
+            reason_of(exc), where=str(path), hint="check the name and your permissions"
         ) from exc
 
 
@@ -127,9 +127,9 @@ def write_atomic(
     checked, and then take the place of `path` in one step.
 
     Args:
-        path: where the file shall stand; missing parent folders are made.
+        path: the file to write; missing parent folders are made.
         content: the bytes, or a function that writes them to a binary file.
-        check: called with the temporary path before the replacement; whatever it raises leaves
+        check: called with the temporary path before the replacement; an error it raises leaves
             `path` as it was.
         mode: who may read it (POSIX); default: what an ordinary new file would get.
 
@@ -154,7 +154,7 @@ def write_atomic(
         temporary.replace(path)
     except (FileExistsError, NotADirectoryError) as exc:
         raise OutputError(
-            "cannot write: a part of this path is a file, and no folder",
+            "cannot write: a part of this path is a file, not a folder",
             where=str(path),
             hint="name another folder",
         ) from exc
@@ -162,7 +162,7 @@ def write_atomic(
         raise OutputError(
             f"cannot write: {reason_of(exc)}",
             where=str(path),
-            hint="close the file if another program has it open; check free space and your rights",
+            hint="close the file in other programs; check free space and your permissions",
         ) from exc
     finally:
         if temporary is not None:
@@ -173,12 +173,12 @@ def write_atomic(
 def yaml_files(folder: Path) -> tuple[Path, ...]:
     """Return the YAML files of `folder` in order; without such a folder, none.
 
-    What an interrupted write left behind is none. `Path.glob` takes a folder that may not be read,
-    or a link that leads nowhere, for an empty one: an office would have nobody, in silence.
+    Leftovers of an interrupted write do not count. `Path.glob` takes a folder that may not be read,
+    or a broken link, for an empty one: an office would silently have no interpreters.
 
     Raises:
-        ConfigError: there is something of that name, and it cannot be listed; or a file in it ends
-            in .yml or .YAML, so that nobody would read it.
+        ConfigError: something has that name and cannot be listed; or a file in it ends
+            in .yml or .YAML, which no reader would open.
     """
     try:
         found = sorted(folder.iterdir())
@@ -188,21 +188,21 @@ def yaml_files(folder: Path) -> tuple[Path, ...]:
         raise ConfigError(
             f"this folder cannot be read: {reason_of(exc)}",
             where=str(folder),
-            hint="check your rights on it, or restore it from your backup",
+            hint="check your permissions on it, or restore it from your backup",
         ) from exc
     found = [p for p in found if not p.name.startswith(".")]
     for path in found:
         if path.suffix != ".yaml" and path.suffix.lower() in (".yml", ".yaml"):
             raise ConfigError(
-                "this file is not read: the names of files here end in .yaml",
+                "this file is not read: file names here must end in .yaml",
                 where=str(path),
-                hint=f"call it {path.stem}.yaml",
+                hint=f"rename it to {path.stem}.yaml",
             )
     return tuple(p for p in found if p.suffix == ".yaml")
 
 
 def write_new(files: Mapping[Path, bytes]) -> None:
-    """Write files of which none exists yet: all of them, or none.
+    """Write new files: all of them, or none.
 
     Raises:
         InputError: one exists.
@@ -211,9 +211,9 @@ def write_new(files: Mapping[Path, bytes]) -> None:
     for path in files:
         if os.path.lexists(path):
             raise InputError(
-                "this file exists, and nothing is overwritten",
+                "this file exists; nothing is overwritten",
                 where=str(path),
-                hint="name another place, or take that one away",
+                hint="choose another place, or move that file",
             )
     written: list[Path] = []
     try:
@@ -221,39 +221,39 @@ def write_new(files: Mapping[Path, bytes]) -> None:
             write_atomic(path, data)
             written.append(path)
     except BaseException:
-        for path in written:  # half of a pack would stand in the way of the whole one
+        for path in written:  # half of a pack would block the next attempt
             with suppress(OSError):
                 path.unlink()
         raise
 
 
 def leave_others(path: Path, *endings: str) -> None:
-    """Refuse to write over a file of another kind: a slip of the hand must not cost the rules.
+    """Refuse to overwrite a file of another kind: a typo must not destroy the rules.
 
     Args:
         path: what is about to be written.
         endings: how names of the kind that is written end (".tmx").
 
     Raises:
-        OutputError: something stands there whose name ends otherwise.
+        OutputError: a file with another ending exists there.
     """
     if path.suffix.lower() not in endings and os.path.lexists(path):
         raise OutputError(
-            "there is something of another kind here, and it is left alone",
+            "this place holds a file of another kind, which is not overwritten",
             where=str(path),
-            hint=f"name a file that ends in {' or '.join(filter(None, endings))}",
+            hint=f"give a file name that ends in {' or '.join(filter(None, endings))}",
         )
 
 
 def is_temporary(path: Path) -> bool:
-    """Tell whether `path` is what `write_atomic` has at work, or a killed one left behind."""
+    """Whether `path` is a temporary file of `write_atomic`, in use or left by a killed run."""
     return path.name.startswith(_TEMPORARY)
 
 
 def clear_temporary(folder: Path, *, apart: Path | None = None) -> None:
-    """Remove what runs that were killed left behind below `folder`.
+    """Remove the temporary files that killed runs left below `folder`.
 
-    Only for who holds the folder's lock: the temporary files of a run at work look the same.
+    Call it only while holding the folder's lock: the files of a running job look the same.
 
     Args:
         folder: where to look, folders below included.
@@ -266,9 +266,9 @@ def clear_temporary(folder: Path, *, apart: Path | None = None) -> None:
 
 
 def clear_unfinished(path: Path) -> None:
-    """Remove what runs that were killed while they wrote `path` left beside it.
+    """Remove the temporary files that killed runs left while writing `path`.
 
-    Only for who may write `path` now: others may be at work on other files of the folder.
+    Call it only when no one else writes `path`; others may write other files of the folder.
     """
     for left in path.parent.glob(f"{glob.escape(_prefix(path))}*"):
         with suppress(OSError):
@@ -284,7 +284,7 @@ def remove(path: Path) -> None:
     """Remove a file.
 
     Raises:
-        OutputError: it is open elsewhere, or there are no rights.
+        OutputError: it is open elsewhere, or permission is missing.
     """
     try:
         path.unlink(missing_ok=True)
@@ -292,7 +292,7 @@ def remove(path: Path) -> None:
         raise OutputError(
             f"cannot remove: {reason_of(exc)}",
             where=str(path),
-            hint="close the file if another program has it open, and check your rights",
+            hint="close the file if another program has it open, and check your permissions",
         ) from exc
 
 
@@ -317,14 +317,14 @@ def lock(
     """Hold the lock file `path` while the block runs; works on Windows and POSIX alike.
 
     A second process waits up to `wait` seconds. The holder writes its process id, machine and
-    start into `<path>.holder`, so that whoever waits can say who holds it. A lock left by a dead
+    start into `<path>.holder`, so that a waiting process can name it. A lock left by a dead
     process is released by the operating system.
 
     Args:
         path: the lock file.
         wait: seconds to wait for another holder.
         purpose: what is locked, for messages.
-        waiting: told who holds it, once, when the lock is not free at once.
+        waiting: called once with the holder's name when the lock is not free.
 
     Raises:
         OutputError: still held after `wait` seconds, or the lock file cannot be made.
@@ -351,11 +351,11 @@ def lock(
         raise OutputError(
             f"cannot lock: {reason_of(exc)}",
             where=str(path),
-            hint="choose a folder in which you may write, or ask for the right to",
+            hint="choose a folder where you may write, or ask for permission",
         ) from exc
     try:
         with suppress(OSError):
-            # Made anew: what stands there may be a link that somebody planted.
+            # Removed first: it may be a link that an attacker planted.
             holder.unlink(missing_ok=True)
             with holder.open("x", encoding="utf-8") as file:
                 file.write(_self())
@@ -385,7 +385,7 @@ def _holder(path: Path) -> str:
 def scratch() -> Iterator[Path]:
     """Yield a private folder outside the agency's that is gone after the block.
 
-    What runs that were killed left of theirs is removed first: whoever is at work in such a folder
+    Leftovers of killed runs are removed first: a running process holds the lock
     holds the lock in it, and the operating system takes that from the dead. A folder made less
     than a minute ago stays: the run that makes it may not hold its lock yet.
 
@@ -397,7 +397,7 @@ def scratch() -> Iterator[Path]:
         folder = tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=home, ignore_cleanup_errors=True)
     except OSError as exc:
         raise OutputError(
-            f"cannot make a folder for the time being: {reason_of(exc)}",
+            f"cannot make a temporary folder: {reason_of(exc)}",
             where=str(home),
             hint="check free space",
         ) from exc
@@ -409,10 +409,10 @@ def scratch() -> Iterator[Path]:
 
 
 def _clear_left(mine: Path) -> None:
-    """Remove the folders beside `mine` in which nobody is at work any more."""
+    """Remove the sibling folders of `mine` that no process uses any more."""
     now = mine.stat().st_mtime  # by the clock that dates the others too
     for left in mine.parent.glob(f"{_SCRATCH}*"):
-        with suppress(OutputError, OSError):  # somebody is at work in it, or it is another user's
+        with suppress(OutputError, OSError):  # in use, or another user's
             if abs(now - left.stat().st_mtime) < _YOUNG:
                 continue  # of either sign: the clock may have been set back since
             if (left / _BUSY).exists():
@@ -430,7 +430,7 @@ def safe_name(text: str) -> str:
     name = _UNSAFE.sub("_", text).strip(" .")[:120].rstrip(" .")
     if not name:
         raise InputError(
-            "this name holds no letter or digit that a file name can have",
+            "this name has no letter or digit that a file name can have",
             hint="give it a name with a letter or a digit in it",
         )
     if name.split(".")[0].casefold() in _RESERVED:

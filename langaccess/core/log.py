@@ -1,6 +1,6 @@
-"""What the program did, for whoever looks for a fault; never a word of what it worked on.
+"""What the program did, for debugging; never a word of the texts it handled.
 
-Off unless somebody asks (`-v`, `--debug`, `--log-file`). A fact is a number or a short identifier
+Off by default (`-v`, `--debug`, `--log-file`). A fact is a number or a short identifier
 by construction: whatever holds a blank or a letter that identifiers lack is left out, so that no
 text, no full name, no telephone number as people write it and no code can get in by mistake.
 """
@@ -24,12 +24,12 @@ def send_to(sink: Callable[[str], None]) -> None:
 
 
 def stop() -> None:
-    """Give no more events to anybody."""
+    """Stop sending events."""
     _sinks.clear()
 
 
 def event(name: str, **facts: float | str | None) -> None:
-    """Say that something happened.
+    """Report an event.
 
     Args:
         name: dotted lower-case name (`engine.started`).

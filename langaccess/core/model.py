@@ -33,10 +33,10 @@ __all__ = [
 
 
 class State(StrEnum):
-    """Where a text stands on the way from nothing to print."""
+    """The state of a text on its way to print."""
 
     NEW = "new"
-    DRAFT = "draft"  # written by an engine, a memory or the project; nobody vouches for it
+    DRAFT = "draft"  # written by an engine, a memory or the project; no person vouches for it
     TRANSLATED = "translated"  # a named person wrote or accepted it
     REVIEWED = "reviewed"  # a second named person read it
     APPROVED = "approved"
@@ -109,7 +109,7 @@ class Unit:
             character a tab stop inside the paragraph; both cut segments. Never holds markup.
         spans: properly nested, sorted by start, outer before inner.
         kind: what it is to its reader.
-        part: where in the file it stands, for messages ("word/header1.xml", "slide 3", "line 12").
+        part: its part of the file, for messages ("word/header1.xml", "slide 3", "line 12").
         twin: id of the unit that stores the same text again (a text box kept twice in one file);
             a twin gets the same target and is counted once.
         note: a word for the translator ("longest text that fits: 20 letters"), or empty.
@@ -164,7 +164,7 @@ class Reason:
         text: the rule in words a user understands.
         authority: id of the authority it rests on, or "local".
         as_of: when that authority was last checked.
-        where: `file:line` of the rule, when it stands in a file.
+        where: `file:line` of the rule, when it comes from a file.
     """
 
     rule: str
@@ -200,7 +200,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a check, a reader or a writer noticed.
+    """A finding of a check, a reader or a writer.
 
     Attributes:
         code: stable dotted id (`number.differs`, `docx.macros`); `docs/reference` lists
@@ -249,9 +249,9 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who interprets, translates, revises or approves.
+    """A person who interprets, translates, revises or approves.
 
-    There is no field for anybody's immigration status, here or anywhere (floor rule 12).
+    No record anywhere has a field for immigration status (floor rule 12).
     """
 
     id: str

@@ -19,7 +19,7 @@ def shipped(area: str, name: str = "") -> Path:
     """Return the path of a shipped file or folder.
 
     In a wheel the folders `config/`, `phrasebooks/` and `examples/` of the repository lie inside
-    the package as `_shipped/`; in a checkout they stand beside it. `data/` is in the package.
+    the package as `_shipped/`; in a checkout they are next to it. `data/` is in the package.
 
     Args:
         area: one of `CONFIG`, `PHRASEBOOKS`, `EXAMPLES`, `DATA`.

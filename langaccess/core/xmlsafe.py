@@ -50,7 +50,7 @@ def parse(data: bytes, where: str) -> etree._Element:
         huge_tree=False,
         remove_blank_text=False,
         strip_cdata=False,
-        collect_ids=False,  # an id that stands twice is no reason to read nothing
+        collect_ids=False,  # a repeated id must not stop the reading
     )
     try:
         root = etree.fromstring(data, parser)
@@ -92,7 +92,7 @@ def _is_element(node: object) -> bool:
 
 
 def shape(element: etree._Element) -> bytes:
-    """Return what stands for an element and all within it: equal bytes for equal markup.
+    """Return the canonical form of an element with its content: equal bytes for equal markup.
 
     Comments and processing instructions have none: lxml 6.1 crashes on canonicalising one alone.
     """

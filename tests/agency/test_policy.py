@@ -83,7 +83,7 @@ def test_an_altered_copy_of_the_base_is_refused_with_its_line(rules: Path, tmp_p
     text = shipped(CONFIG, "base.yaml").read_text(encoding="utf-8")
     copy.write_text(text.replace("machine: never", "machine: draft", 1), encoding="utf-8")
     rules.write_text("id: r\nextends: ./base.yaml\nas_of: 2026-11-25\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match="another text of the floor") as caught:
+    with pytest.raises(ConfigError, match="differs from the one this program ships") as caught:
         load_policy(rules)
     assert caught.value.where is not None
     assert caught.value.where.startswith(f"{copy}:")
@@ -110,7 +110,7 @@ def test_an_altered_shipped_base_stops_everything(
         "langaccess.agency.policy.loader.shipped", lambda area, name="": installed / name
     )
     rules.write_text(HEAD, encoding="utf-8")
-    with pytest.raises(ConfigError, match="the shipped floor was altered"):
+    with pytest.raises(ConfigError, match=r"the shipped base\.yaml was changed"):
         load_policy(rules)
 
 
@@ -159,12 +159,12 @@ def test_a_value_of_another_shape_is_a_mistake_that_names_both_lines(rules: Path
 
 def test_an_entry_that_stands_twice_in_one_file_is_a_mistake(rules: Path) -> None:
     found = mistakes(rules, "thresholds:\n  - {id: a, count: 5}\n  - {id: a, count: 6}\n")
-    assert found == ["6: thresholds.a: this entry stands twice in this file"]
+    assert found == ["6: thresholds.a: this entry appears twice in this file"]
 
 
 def test_two_tags_of_one_language_are_a_mistake(rules: Path) -> None:
     found = mistakes(rules, "languages:\n  - {tag: pt-BR}\n  - {tag: pt_br}\n")
-    assert found == ["6: languages.1.tag: `pt-BR` stands twice"]
+    assert found == ["6: languages.1.tag: `pt-BR` appears twice"]
 
 
 def test_each_merged_value_keeps_the_file_and_line_it_came_from(rules: Path) -> None:

@@ -292,9 +292,9 @@ def test_an_agency_adds_words_of_its_own_and_none_twice(rules: Path) -> None:
     found = mistakes(rules, text.format("interrogation"))
     assert len(found) == 1
     assert found[0].startswith("4: interpreting.encounters.traffic_stop.aliases.")
-    assert found[0].endswith("`interrogation` stands for traffic_stop and for interrogation")
+    assert found[0].endswith("`interrogation` means traffic_stop and also interrogation")
     found = mistakes(rules, text.format("Missing  Child"))
-    assert found[0].endswith("`missing_child` stands for traffic_stop and for missing_child")
+    assert found[0].endswith("`missing_child` means traffic_stop and also missing_child")
 
 
 HIDING = {
@@ -302,19 +302,19 @@ HIDING = {
     "a child among voices of the line": ("using: {phone_line: {aliases: [son]}}", "floor.3"),
     "a child among volunteers": ("using: {volunteer: {aliases: [helper]}}", "floor.3"),
     "a child under another word for a relative": (
-        "using: {family: {aliases: [kid]}}", "`kid` stands for family and for child"),
+        "using: {family: {aliases: [kid]}}", "`kid` means family and also child"),
     "a machine under a word for a party": (
-        "using: {mt: {aliases: [other side]}}", "`other side` stands for party and for mt"),
+        "using: {mt: {aliases: [other side]}}", "`other side` means party and also mt"),
     "a child as a kind of encounter": (
         "encounters: {traffic_stop: {aliases: [child]}}",
-        "`child` stands for child and for traffic_stop"),
+        "`child` means child and also traffic_stop"),
     "nobody as a relative": (
-        "using: {family: {aliases: [No one]}}", "`No one` stands for no help and for family"),
+        "using: {family: {aliases: [No one]}}", "`No one` means no help and also family"),
     "nobody as a kind of encounter": (
-        "encounters: {booking: {aliases: [none]}}", "`none` stands for no help and for booking"),
+        "encounters: {booking: {aliases: [none]}}", "`none` means no help and also booking"),
     "deafness as a kind of encounter": (
         "encounters: {booking: {aliases: [deaf intake]}}",
-        "`deaf intake` stands for a sign language and for booking"),
+        "`deaf intake` means a sign language and also booking"),
     "a child that begins later": ("using: {child: {text: anybody under 12}}", "floor.3"),
     "no reason why": ("using: {family: {why: ''}}", "floor.3"),
 }  # fmt: skip
@@ -342,7 +342,7 @@ LOOSER = {
     "papers of a court by a member": (
         "encounters: {court_papers: {using: {tested_member: interprets}}}", "loosens floor.4"),
     "papers of a court without any scope": (
-        "encounters: {court_papers: {scopes: []}}", "should hold at least one scope (floor.5)"),
+        "encounters: {court_papers: {scopes: []}}", "needs at least one scope (floor.5)"),
     "a warning by telephone": (
         "encounters: {miranda: {using: {phone_line: interprets}}}", "loosens floor.4"),
     "nothing to ask in a stop-gap": ("exigency: {questions: []}", "at least one question"),
@@ -452,7 +452,7 @@ def test_words_for_the_line_must_be_fillable(rules: Path) -> None:
     found = mistakes(rules, "interpreting: {line: {say: 'I need {lang}', unknown: ' '}}\n")
     assert [line.split(": ", 2)[2] for line in found] == [
         "only {language}, {relay}, {encounter} and {officer} are filled in",
-        "should hold the words to say",
+        "needs the words to say",
     ]
 
 
@@ -513,7 +513,7 @@ def test_no_alias_lowers_the_stakes_of_what_the_base_names(
 ) -> None:
     (found,) = mistakes(rules, f"interpreting: {{encounters: {{{key}: {{aliases: [{alias}]}}}}}}\n")
     assert found.startswith(f"4: interpreting.encounters.{key}.aliases.")
-    assert f"holds `{word}`, which names {other}" in found
+    assert f"contains `{word}`, which means {other}" in found
 
 
 @pytest.mark.parametrize(

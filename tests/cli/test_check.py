@@ -336,7 +336,7 @@ def test_an_answer_counts_until_the_text_changes(agency: Path, capsys: Capture) 
     for code, segment in answers:
         answer = ["check", "accept", code, segment, "--why", "two numbers here", "--by"]
         assert main([*answer, "Ana Reis"]) == 4, "nobody in the roster"
-        assert "nobody in your agency's roster is called Ana Reis" in capsys.readouterr().err
+        assert "no one in your agency's roster is called Ana Reis" in capsys.readouterr().err
         assert main([*answer, "a. khan"]) == 0
         assert "accepted by A. Khan" in capsys.readouterr().out
     code, found = data(capsys, *words)

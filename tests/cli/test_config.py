@@ -42,7 +42,7 @@ def test_mistakes_end_with_3_and_stand_on_stderr_with_their_lines(
     assert out == ""
     assert f"{path}:4: agancy: unknown key; did you mean `agency`?" in err
     assert f"{path}:6: documents.classes.legal_act.machine: loosens floor.1" in err
-    assert "next: mend the lines named above" in err
+    assert "next: fix the lines named above" in err
 
 
 def test_mistakes_as_json_hold_every_detail(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

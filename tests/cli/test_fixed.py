@@ -198,10 +198,10 @@ def test_an_entry_changed_by_hand_in_the_database_stops_everything(
 def test_the_translator_cannot_approve_and_a_text_without_translator_cannot_be(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "takes a second person" in approve(capsys, by="Rui Silva", ends=1)
+    assert "needs a second person" in approve(capsys, by="Rui Silva", ends=1)
     said = told(capsys, "fixed", "approve", "warning.1", "--lang", "es", "--by", "Ana Ruiz", ends=1)
     assert "no person is on record as its translator" in said
-    assert "holds no credential for en to es" in said
+    assert "has no credential for en to es" in said
     assert main(["fixed", "approve", "nothing", "--lang", "pt", "--by", "Ana Ruiz"]) == 4
 
 

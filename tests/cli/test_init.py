@@ -64,7 +64,7 @@ def test_every_answer_that_cannot_be_used_is_named_at_once_and_which_tag_to_writ
         main(["init", "spring", "--ask", *(word for pair in wrong.items() for word in pair)]) == 2
     )
     out, err = capsys.readouterr()
-    assert "What is the agency called" not in out + err, "nobody is asked for nothing"
+    assert "What is the agency's name" not in out + err, "nobody is asked for nothing"
     assert "5 answers cannot be used" in err
     for option, value in wrong.items():
         assert f"{option} {value}: " in err
@@ -137,7 +137,7 @@ def test_questions_are_asked_on_stderr_and_a_wrong_answer_is_asked_again(here: P
     done = ask(here, "\n".join(typed) + "\n")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("created ")
-    assert "What is the agency called" in done.stderr
+    assert "What is the agency's name" in done.stderr
     assert "answer one of police" in done.stderr
     policy = load_policy(here / "spring" / "jurisdiction.yaml")
     assert (policy.agency.name, policy.agency.kind) == ("Springfield Police", "police")

@@ -142,9 +142,9 @@ def test_changed_english_makes_an_approved_phrase_stale(
 @pytest.mark.parametrize(
     ("who", "lang", "words"),
     [
-        ("Voice Only", "ur", "does not make a translator"),
+        ("Voice Only", "ur", "does not qualify a translator"),
         ("A. Khan", "es", "expired on 2021-01-01"),
-        ("A. Khan", "fr", "holds no credential for en to fr"),
+        ("A. Khan", "fr", "has no credential for en to fr"),
         ("B. Bari", "ur", "wrote this text"),
     ],
 )

@@ -36,15 +36,18 @@ def test_to_approve_ones_own_translation(
 ) -> None:
     code, data = run(capsys, police, "review", "approve", "flyer.md", "--by", "jean")
     assert (code, data["approved"]) == (1, 0)
-    assert "Marie Jean wrote this text, and public_information takes a second person" in said(data)
+    assert "Marie Jean wrote this text, and public_information needs a second person" in said(data)
     assert "ask a second person" in " ".join(data["refused"][0]["instead"])
 
 
 @pytest.mark.parametrize(
     ("by", "words"),
     [
-        ("voice", "Voice Only holds court_certified (interpret), which does not make a translator"),
-        ("clerk", "D. Clerk holds no credential for en to ht"),
+        (
+            "voice",
+            "Voice Only has court_certified (interpret), which does not qualify a translator",
+        ),
+        ("clerk", "D. Clerk has no credential for en to ht"),
         ("late", "expired on 2021-01-01"),
     ],
 )
@@ -173,11 +176,11 @@ def test_to_approve_with_an_open_error(police: Agency, capsys: pytest.CaptureFix
     glossary(police, "paran", forbidden="fanmi")
     code, data = run(capsys, police, "review", "approve", "flyer.md", "--by", "khan")
     assert (code, data["approved"]) == (1, 5)
-    assert "1 error found by the checks stand open" in said(data)
+    assert "the checks found 1 error, not yet resolved" in said(data)
     (refused,) = data["refused"]
     (finding,) = refused["findings"]
     assert finding["code"] == "term.forbidden"
-    assert "mend the errors, or answer each one with a reason" in refused["instead"]
+    assert "fix the errors, or answer each one with a reason" in refused["instead"]
     line = ("check", "accept", finding["code"], finding["segment"], "--by", "Voice Only")
     assert run(capsys, police, *line, "--why", "the word is right here")[0] == 0
     assert run(capsys, police, "review", "approve", "flyer.md", "--by", "khan")[0] == 0

@@ -123,8 +123,8 @@ def test_a_guess_looks_only_at_keys_of_the_same_place(file: Path) -> None:
 def test_repeated_keys_aliases_and_odd_keys_are_named_together(file: Path) -> None:
     found = mistakes(file, "name: &n x\nname: y\nkind: *n\n? [a]\n: 1\n<<: {share: 1}\n")
     assert found == [
-        "2: name: this key stands twice (first in line 1)",
-        "3: kind: anchors and aliases (& and *) are not allowed: write it out",
+        "2: name: this key appears twice (first in line 1)",
+        "3: kind: anchors and aliases (& and *) are not allowed: write the value out",
         "4: a key must be a single word",
         "6: <<: merge keys (<<) are not allowed: use extends",
     ]

@@ -79,7 +79,7 @@ def test_missing_folders_are_made_and_a_file_in_the_way_is_named(tmp_path: Path)
     with pytest.raises(OutputError) as caught:
         write_atomic(tmp_path / "a" / "b.txt" / "c.txt", b"x")
     assert "c.txt" in str(caught.value)
-    assert "is a file, and no folder" in str(caught.value)
+    assert "is a file, not a folder" in str(caught.value)
 
 
 def test_of_new_files_that_belong_together_none_stays_without_the_other(tmp_path: Path) -> None:
@@ -283,4 +283,4 @@ def test_a_file_of_an_agency_that_nobody_would_read_is_named(
     path.write_text("", encoding="utf-8")
     with pytest.raises(ConfigError, match="this file is not read") as caught:
         load(tmp_path)
-    assert (caught.value.where, caught.value.hint) == (str(path), f"call it {path.stem}.yaml")
+    assert (caught.value.where, caught.value.hint) == (str(path), f"rename it to {path.stem}.yaml")

@@ -293,7 +293,7 @@ def test_a_report_is_not_written_under_the_name_of_another_kind_of_file(
     code, _, err = run(capsys, "--workspace", str(case.root), *out, *words)
     assert code == 2
     assert "a report can be md or html, not .docx" in err
-    assert "next: name a file that ends in .md or .html" in err
+    assert "next: give a file name that ends in .md or .html" in err
     assert not (tmp_path / "audit.docx").exists()
 
 

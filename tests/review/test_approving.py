@@ -55,14 +55,14 @@ def test_who_translated_may_not_approve(police: Agency, returned: Path) -> None:
     answers = police.approve("Marie Jean")
     assert not any(one.decision.allowed for one in answers)
     assert grounds(answers) == {
-        "Marie Jean wrote this text, and public_information takes a second person"
+        "Marie Jean wrote this text, and public_information needs a second person"
     }
     assert police.states() == ["translated"] * 6
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("Voice Only", "does not make a translator")],
+    [("Voice Only", "does not qualify a translator")],
 )
 def test_who_is_not_qualified_for_the_pair_may_not_approve(
     police: Agency, returned: Path, name: str, words: str
@@ -179,7 +179,7 @@ def test_rights_information_takes_a_second_person_whatever_the_agency_says(
     rules = "\ndocuments: {classes: {public_information: {approvals: 1}}}\n"
     police = agency(tmp_path / "s", doc_class="rights_information", rules=rules)
     police.take(fill(police.export(tmp_path / "pack")), "A. Khan")
-    assert "rights_information takes a second person" in " ".join(
+    assert "rights_information needs a second person" in " ".join(
         grounds(police.approve("A. Khan"))
     )
     assert all(one.decision.allowed for one in police.approve("jean"))

@@ -66,7 +66,7 @@ def test_a_pack_of_translate_comes_back_under_the_class_it_was_made_for(
     run(capsys, police, "review", "import", str(fill(path)), "--translator", "jean")
     assert listed(capsys, police) == "rights_information"
     answer = run(capsys, police, "review", "approve", "flyer.md", "--by", "jean")
-    assert "rights_information takes a second person" in str(answer["refused"])
+    assert "rights_information needs a second person" in str(answer["refused"])
 
 
 def test_export_is_told_and_keeps_it_when_the_results_are_gone(

@@ -102,7 +102,7 @@ def test_history_and_the_screen_show_old_beside_new(
 
 @pytest.mark.parametrize(
     ("by", "words"),
-    [("jean", "wrote this text"), ("voice", "does not make a translator")],
+    [("jean", "wrote this text"), ("voice", "does not qualify a translator")],
 )
 def test_only_who_may_approve_it_may_say_so(
     approved: Agency, capsys: pytest.CaptureFixture[str], by: str, words: str

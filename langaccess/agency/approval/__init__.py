@@ -1,6 +1,6 @@
-"""Who may approve a text, what an approval holds to, and the log in which it stands.
+"""Who may approve a text, which bytes an approval covers, and the log that records it.
 
-One answer for phrases, translations and notices. An approval is a signature by a named person over
+One service for phrases, translations and notices. An approval is a signature by a named person over
 exact bytes: source, target, and the terms used in it. It says who claims to have approved, on which
 machine and in which account of its operating system. That is attribution: it does not prove who
 sat at the keyboard.

@@ -100,7 +100,7 @@ class ApprovalLog:
         found: document, text and language → approvals and rejections, oldest first.
         written: the same → what people wrote: the digests and their name, oldest first.
         live: the same → the approvals that no later entry took back.
-        problems: what is wrong with the chain. Then `found` is empty: a log that somebody changed
+        problems: what is wrong with the chain. Then `found` is empty: a log that was edited
             by hand vouches for nothing.
     """
 
@@ -125,7 +125,7 @@ class ApprovalLog:
         return tuple({entry.by: entry for entry in live if entry.text == text}.values())
 
     def writers(self, text: TextDigests, tag: Tag, *, document: str = "") -> tuple[str, ...]:
-        """Return who wrote exactly this translation; nobody for what no person brought in."""
+        """Return who wrote exactly this translation; empty when no person did."""
         found = self.written.get((document, text.id, tag), ())
         return tuple(dict.fromkeys(name for target, name in found if target == text.target))
 
@@ -272,7 +272,7 @@ def trusted(conn: sqlite3.Connection, what: str) -> ApprovalLog:
     if log.problems:
         raise ConfigError(
             "the log was changed by hand, and vouches for nothing",
-            hint="put a copy of the folder .langaccess back from your backup",
+            hint="put a copy of the folder .langaccess from your backup",
             details=log.problems,
         )
     return log

@@ -194,7 +194,7 @@ def record_keeping(
         target: language of the translation.
         at: now, with a time zone.
         document: id of the document.
-        why: what was mended.
+        why: what was corrected.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
@@ -274,9 +274,9 @@ def keep_evidence(state: Path, path: Path) -> Certificate:
     data = read_bytes(path)
     if not data:
         raise InputError(
-            "this file is empty, and proves nothing",
+            "this file is empty, so it proves nothing",
             where=str(path),
-            hint="open it and look: save or scan it again, then name that file",
+            hint="open it, save or scan it again, and name the new file",
         )
     kept = Certificate(path.name, sha256(data))
     goal = state / _EVIDENCE / f"{kept.sha256[:16]}-{safe_name(path.name)}"

@@ -27,7 +27,7 @@ _SCOPES = frozenset({"translate", "revise"})
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRequest:
-    """A translation that somebody would like to approve.
+    """A translation that a person asks to approve.
 
     Attributes:
         source: language of the source.
@@ -35,7 +35,7 @@ class ApprovalRequest:
         document_class: class of the document, None when undeclared.
         written_by: ids or names of the people who wrote or changed the translation; engines do not
             count.
-        open_errors: findings of severity error that nobody has mended or answered.
+        open_errors: findings of severity error that are neither fixed nor answered.
         apart: the approver may not be the writer, whatever the class says.
     """
 
@@ -87,7 +87,7 @@ def may_approve(
 ) -> Decision:
     """Return whether `who` may approve `text` on the day `on`, with every reason against it.
 
-    A vendor's certificate stands in the place of a credential in the agency's own register; the
+    A vendor's certificate replaces a credential in the agency's own register; the
     names on it are two where the class asks for two (ISO 17100: translator and reviser).
 
     Raises:
@@ -95,7 +95,7 @@ def may_approve(
     """
     if isinstance(who, Vendor):
         against = tuple(_unnamed(who, text, policy))
-        granted = f"{who.name} stands for {_pair(text)} on the certificate of the vendor"
+        granted = f"{who.name} is named for {_pair(text)} on the vendor's certificate"
     else:
         against = (*_unqualified(who, text, policy, on), *_same_hands(who, text, policy))
         granted = f"{who.name} is qualified for {_pair(text)}"
@@ -151,10 +151,10 @@ def _unqualified(
         yield reason(policy, "floor.4", f"{person.name}'s {latest.kind} {words}")
     elif pair:
         held = ", ".join(sorted({f"{c.kind} ({c.scope})" for c in pair}))
-        text_ = f"{person.name} holds {held}, which does not make a translator or reviser"
+        text_ = f"{person.name} has {held}, which does not qualify a translator or reviser"
         yield reason(policy, "floor.5", text_)
     else:
-        text_ = f"{person.name} holds no credential for {_pair(text)}"
+        text_ = f"{person.name} has no credential for {_pair(text)}"
         yield reason(policy, "floor.9", text_)
 
 
@@ -190,7 +190,7 @@ def _same_hands(person: Person, text: ApprovalRequest, policy: Policy) -> Iterat
     wrote = any(is_among(name, text.written_by) for name in (person.id, person.name))
     if (two or text.apart) and wrote:
         what = "this" if text.apart else text.document_class or policy.documents.undeclared
-        words = f"{person.name} wrote this text, and {what} takes a second person"
+        words = f"{person.name} wrote this text, and {what} needs a second person"
         yield reason(policy, "floor.9", words)
 
 
@@ -201,10 +201,10 @@ def _unnamed(vendor: Vendor, text: ApprovalRequest, policy: Policy) -> Iterator[
     people = policy.documents.named(text.document_class).approvals
     writers = (*text.written_by, vendor.translator)
     if (people > 1 or text.apart) and not vendor.reviser.strip():
-        words = "this takes two people, and the certificate must name a reviser too (--reviser)"
+        words = "this needs two people: the certificate must also name a reviser (--reviser)"
         yield reason(policy, "floor.9", words)
     elif vendor.reviser and is_among(vendor.reviser, writers):
-        words = f"{vendor.reviser} wrote this text, and cannot be its reviser"
+        words = f"{vendor.reviser} wrote this text, so they cannot revise it"
         yield reason(policy, "floor.9", words)
     if is_among(vendor.recorded_by, (vendor.translator, vendor.reviser)):
         words = f"{vendor.recorded_by} cannot enter a certificate of their own work"
@@ -214,16 +214,16 @@ def _unnamed(vendor: Vendor, text: ApprovalRequest, policy: Policy) -> Iterator[
 def _errors(text: ApprovalRequest, policy: Policy) -> Iterator[Reason]:
     if text.open_errors:
         count = plural(text.open_errors, "error")
-        yield reason(policy, "floor.10", f"{count} found by the checks stand open")
+        yield reason(policy, "floor.10", f"the checks found {count}, not yet resolved")
 
 
 def _instead(reasons: tuple[Reason, ...], text: ApprovalRequest) -> Iterator[str]:
     rules = {ground.rule for ground in reasons}
     if rules & {"floor.4", "floor.5", "floor.9"}:
-        yield f"ask a second person whose credential for {_pair(text)} is valid"
-        yield "have a vendor's linguist approve it, with the certificate as evidence"
+        yield f"ask a second person with a valid credential for {_pair(text)}"
+        yield "ask a vendor's linguist to approve it, with the certificate as evidence"
     if "floor.10" in rules:
-        yield "mend the errors, or answer each one with a reason"
+        yield "fix the errors, or answer each one with a reason"
 
 
 def _pair(text: ApprovalRequest) -> str:

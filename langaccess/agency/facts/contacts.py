@@ -38,7 +38,7 @@ CONTACT_SET = "contact.set"
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What people need to reach one desk, as it stands in documents.
+    """What people need to reach one desk, as documents print it.
 
     Attributes:
         phone: telephone number.
@@ -178,7 +178,7 @@ def record_contact(
 def write_contact(root: Path, key: str, value: str) -> None:
     """Write one value into the register; its other lines stay as they are.
 
-    Only for who holds the lock of the register.
+    Call it only while holding the lock of the register.
 
     Raises:
         ConfigError: the value cannot be what the field holds; the file stays as it was.
@@ -197,9 +197,9 @@ def write_contact(root: Path, key: str, value: str) -> None:
             (folder / CONTACTS).write_bytes(temporary.read_bytes())
             if entries_of(load_contacts(folder)) != wanted:
                 raise InputError(
-                    "this file is laid out in a way that only you can change",
+                    "this program cannot edit the layout of this file",
                     where=str(path),
-                    hint="one line for each: `  records_desk:` and below it `    phone: 555-0100`",
+                    hint="one entry per line: `  records_desk:`, below it `    phone: 555-0100`",
                 )
 
     write_atomic(path, made.encode("utf-8"), check=check)

@@ -5,7 +5,7 @@ the chain. The chain covers the digest of an entry's data rather than the data: 
 blanks old data, an entry of the kind `ledger.purged` says which, and the chain still proves. Who
 can rewrite the whole file can also recompute the whole chain. Two things help against that: `head`
 goes into a paper log or to another office, and an agency may keep a key outside its folder; then
-each entry carries a seal (HMAC-SHA-256 of its hash) that nobody makes without the key.
+each entry carries a seal (HMAC-SHA-256 of its hash) that needs the key.
 
 A correction is a new entry that names the one it corrects. A clock that went back is recorded, not
 hidden.

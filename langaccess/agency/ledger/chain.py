@@ -61,7 +61,7 @@ class LogEntry:
         kind: what sort of thing happened (`translation.approved`).
         data: what happened; JSON values. Empty when it was purged.
         corrects: `seq` of the entry that this one corrects, or None.
-        clock_back: the clock stood earlier than at the entry before.
+        clock_back: the clock was earlier than at the entry before.
         hash: hash of this entry, which covers the one before.
         purged: the data were deleted under a retention rule; their digest is still chained.
     """
@@ -80,7 +80,7 @@ def canonical(data: Mapping[str, Any]) -> str:
     """Return data as the one JSON text that is hashed; it holds no line feed.
 
     Raises:
-        InputError: they are no JSON values.
+        InputError: they are not JSON values.
     """
     try:
         return json.dumps(
@@ -191,11 +191,11 @@ def read_key(path: Path) -> bytes:
         raise ConfigError(
             "the key of the log cannot be read",
             where=str(path),
-            hint=f"mend the path in {KEY}, or unset it: then entries are not sealed",
+            hint=f"correct the path in {KEY}, or unset it: then entries are not sealed",
         ) from exc
     if len(key) < _SHORTEST_KEY:
         raise ConfigError(
-            f"a key of the log has at least {_SHORTEST_KEY} bytes",
+            f"a key of the log needs at least {_SHORTEST_KEY} bytes",
             where=str(path),
             hint='make one: python -c "import secrets; print(secrets.token_hex(32))"',
         )

@@ -73,13 +73,15 @@ def append(
         corrects: the entry that this one corrects.
 
     Raises:
-        InputError: the kind is no name, the time has no zone, the data are no JSON, or there is no
-            entry to correct.
+        InputError: the kind is not a name, the time has no zone, the data are not JSON, or there
+            is no entry to correct.
         ConfigError: the key that the environment names cannot be read.
         OutputError: the database is locked for too long, or the disk is full.
     """
     if not _KIND.fullmatch(kind):
-        raise InputError(f"`{kind}` is not a kind of entry", hint="write one like `text.approved`")
+        raise InputError(
+            f"`{kind}` is not a kind of log entry", hint="write one like `text.approved`"
+        )
     if at.tzinfo is None:
         raise InputError("the time of an entry needs a time zone")
     body = canonical(data)
@@ -125,7 +127,7 @@ def _insert(
 def _block_before(conn: sqlite3.Connection, seq: int) -> str | None:
     """Return the digest of the block that ended before `seq`, when one did and it is whole.
 
-    It is checked entry by entry first: a digest of what a hand changed meanwhile would hide it.
+    It is checked entry by entry first: a digest over edited entries would hide the edit.
     """
     if seq % BLOCK != 1 or seq == 1:
         return None
@@ -154,7 +156,7 @@ def digest(data: Mapping[str, Any]) -> str:
     """Return the SHA-256 of an entry's data, which the chain covers.
 
     Raises:
-        InputError: the data are no JSON.
+        InputError: the data are not JSON.
     """
     return hashlib.sha256(canonical(data).encode("utf-8")).hexdigest()
 
@@ -190,7 +192,7 @@ def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[LogEntry]:
     """Yield the entries in order, only those of the kinds that are named, if any are.
 
     Raises:
-        ConfigError: an entry is damaged, or somebody wrote it by hand.
+        ConfigError: an entry is damaged or was edited by hand.
     """
     where = f"WHERE kind IN ({', '.join('?' * len(kinds))}) " if kinds else ""
     return _select(conn, where, kinds)
@@ -221,9 +223,9 @@ def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iter
             data = {} if gone else dict(json.loads(body))
         except (ValueError, TypeError) as exc:
             raise ConfigError(
-                f"entry {seq} of the log cannot be read: it is damaged, or was written by hand",
-                hint="check the log with `langaccess encounter verify`; put the folder .langaccess "
-                "back from your backup",
+                f"entry {seq} of the log cannot be read: it is damaged or was edited by hand",
+                hint="check the log with `langaccess encounter verify`; restore the folder "
+                ".langaccess from your backup",
             ) from exc
         if codes and name not in _AS_THEY_ARE:  # an older entry may hold a code entered since
             data = codes.hide_all(data)

@@ -60,7 +60,7 @@ def verify(
         conn: the agency's database.
         known: number and hash that `head` gave earlier, or the hash's first signs; finds a log that
             was cut short or recomputed since.
-        key: what `read_key` returned; finds entries that somebody without it wrote or recomputed.
+        key: what `read_key` returned; finds entries written or recomputed without the key.
     """
     check = _Check(conn)
     first, last = conn.execute("SELECT min(seq), max(seq) FROM ledger").fetchone()
@@ -118,7 +118,7 @@ class _Check:
         self.purges: dict[Any, int] = {}
         for seq, data in _readable(conn, PURGED):
             gone = data.get("entries")
-            with suppress(TypeError):  # a hand wrote something else there than numbers
+            with suppress(TypeError):  # edited: not numbers
                 self.purges.update(dict.fromkeys(gone or (), seq))
 
     def fits(self, start: int, end: int) -> bool:
@@ -186,7 +186,7 @@ def _check_seals(conn: sqlite3.Connection, key: bytes, problems: list[str]) -> i
         "SELECT seq, hash, seal FROM ledger WHERE seq >= ? ORDER BY seq", (first,)
     ):
         if made is None:
-            problems.append(f"entry {seq}: somebody without the key wrote it")
+            problems.append(f"entry {seq}: written without the key")
         elif not hmac.compare_digest(str(made).encode(), seal(key, str(linked)).encode()):
             problems.append(f"entry {seq}: its seal is not of this key")
         else:

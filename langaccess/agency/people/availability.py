@@ -20,18 +20,18 @@ _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
 class Reach(IntEnum):
-    """How surely somebody can be reached at a moment, surest first."""
+    """How surely a person can be reached at a moment, surest first."""
 
     ON_SHIFT = 0
     ON_CALL = 1
-    UNKNOWN = 2  # nobody has entered the hours
+    UNKNOWN = 2  # the hours are not entered
     OFF = 3
     ON_LEAVE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Whether somebody can be reached, in a word and in a sentence."""
+    """Whether a person can be reached, in a word and in a sentence."""
 
     reach: Reach
     text: str
@@ -61,7 +61,7 @@ def read_moment(text: str, zone_name: str) -> datetime:
     Of the two hours of an autumn night that the clock shows twice, the first is taken.
 
     Raises:
-        InputError: it is no time, or the clock skips it.
+        InputError: it is not a time, or the clock skips it.
     """
     hint = "write it like 2026-11-28T02:00"
     try:

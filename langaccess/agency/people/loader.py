@@ -47,7 +47,7 @@ def load_files(files: Sequence[Path], policy: Policy) -> Roster:
             found = list(entry_mistakes(entry, policy))
             first = where.setdefault(entry.id, str(place))
             if first != str(place):
-                found.append((("id",), f"`{entry.id}` stands twice (first in {first})"))
+                found.append((("id",), f"`{entry.id}` appears twice (first in {first})"))
             for loc, text in found:
                 at = ("people", n, *loc)
                 problems.append(Problem(tree.place(at), dotted(at), text))
@@ -80,14 +80,19 @@ def _credentials(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
     spoken = {skill.tag for skill in entry.languages}
     for n, skill in enumerate(entry.languages):
         if skill.tag in [other.tag for other in entry.languages[:n]]:
-            yield ("languages", n, "tag"), f"`{skill.tag}` stands twice"
+            yield ("languages", n, "tag"), f"`{skill.tag}` appears twice"
     for n, proof in enumerate(entry.credentials):
         at = ("credentials", n)
         if proof.kind not in known:
-            text = f"`{proof.kind}` is no kind of credential; kinds are {', '.join(sorted(known))}"
+            text = (
+                f"`{proof.kind}` is not a kind of credential; kinds are {', '.join(sorted(known))}"
+            )
             yield (*at, "kind"), text
         elif proof.scope is not None and proof.kind not in policy.review.credentials:
-            yield (*at, "scope"), f"`{proof.kind}` makes nobody a translator (review.credentials)"
+            yield (
+                (*at, "scope"),
+                f"`{proof.kind}` does not make a person a translator (review.credentials)",
+            )
         if not {proof.language, proof.other} & spoken:
             yield (*at, "language"), f"`{proof.language}` is not among the languages above"
         yield from ((at + loc, text) for loc, text in _dates(proof))
@@ -104,7 +109,7 @@ def _ties(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
     kinds = [conflict.id for conflict in policy.interpreting.conflicts]
     for n, tie in enumerate(entry.ties):
         if tie.kind not in kinds:
-            text = f"`{tie.kind}` is no kind of conflict; kinds are {', '.join(kinds)}"
+            text = f"`{tie.kind}` is not a kind of conflict; kinds are {', '.join(kinds)}"
             yield ("ties", n, "kind"), text
         if not tie.case and not tie.person:
             yield ("ties", n), "should name a case or a person"

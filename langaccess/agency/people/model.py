@@ -1,6 +1,6 @@
 """What is known about the people who interpret: frozen data, as the files of `roster/` hold it.
 
-There is no field for anybody's immigration status (floor rule 12), and none for a PIN or a code.
+There is no field for immigration status (floor rule 12), and none for a PIN or a code.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """A language that somebody speaks or signs, as they say themselves. It proves nothing.
+    """A language that a person speaks or signs, as they say themselves. It proves nothing.
 
     Attributes:
         tag: the language.
@@ -121,7 +121,7 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When somebody can be reached.
+    """When a person can be reached.
 
     Attributes:
         always: day and night.
@@ -179,7 +179,7 @@ class Entry:
         languages: what they speak or sign.
         credentials: what they proved.
         modes: how a contractor or a line works: `onsite`, `video`, `phone`.
-        hours: when they can be reached; null when nobody has entered it.
+        hours: when they can be reached; null when not entered.
         time_zone: IANA name; null for that of the agency.
         place: district, town or station.
         minutes: travel time in minutes to other places.

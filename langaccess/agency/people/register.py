@@ -37,8 +37,8 @@ _ALIKE = 0.85  # a letter or two in a name of usual length, as `difflib` measure
 def translators(roster: Roster, policy: Policy) -> tuple[Person, ...]:
     """Return everybody of the roster who holds a credential for written work, in its order.
 
-    A credential of somebody who has left, or is barred, ends on the day before; an approval of
-    earlier days stands.
+    The credential of a person who has left, or is barred, ends on the day before; an approval of
+    earlier days remains valid.
     """
     return tuple(
         _person(entry, policy)
@@ -54,7 +54,7 @@ def person_called(roster: Roster, policy: Policy, name: str) -> Person:
     reason, and no mistake in a name.
 
     Raises:
-        InputError: nobody is called so, or several people are.
+        InputError: no one, or more than one person, has this name.
     """
     found = _called(roster, name)
     if len(found) > 1:
@@ -62,7 +62,7 @@ def person_called(roster: Roster, policy: Policy, name: str) -> Person:
     if not found:
         known = ", ".join(person.name for person in translators(roster, policy)[:_SHOWN])
         raise InputError(
-            f"nobody in your agency's roster is called {name}",
+            f"no one in your agency's roster is called {name}",
             hint=f"in the register of translators: {known}"
             if known
             else "enter your translators in roster/, see docs/how-to/approve-a-text.md",
@@ -74,7 +74,7 @@ def entry_called(roster: Roster, name: str) -> Entry:
     """Return the entry of the person whose id or name is `name`, or has it as a part.
 
     Raises:
-        InputError: nobody is called so, or several people are.
+        InputError: no one, or more than one person, has this name.
     """
     found = _called(roster, name)
     found = found or [e for e in roster.people if is_called(e.id, e.name, name)]
@@ -82,24 +82,24 @@ def entry_called(roster: Roster, name: str) -> Entry:
         return found[0]
     if found:
         raise _several(found, name)
-    raise _nobody(f"nobody in your agency's roster is called {name}", roster, name)
+    raise _nobody(f"no one in your agency's roster is called {name}", roster, name)
 
 
 def with_id(roster: Roster, id_: str) -> Entry:
     """Return the entry with exactly this id: what is written there must not go to a namesake.
 
     Raises:
-        InputError: nobody has it.
+        InputError: no one has this id.
     """
     for entry in roster.people:
         if entry.id == id_:
             return entry
-    raise _nobody(f"nobody in the roster has the id `{id_}`", roster, id_)
+    raise _nobody(f"no one in the roster has the id `{id_}`", roster, id_)
 
 
 def _nobody(text: str, roster: Roster, name: str) -> InputError:
     near = _near(roster, name)
-    meant = f"did you mean {_listed(near)}?" if near else "`langaccess roster list` names everybody"
+    meant = f"did you mean {_listed(near)}?" if near else "`langaccess roster list` shows everyone"
     return InputError(text, hint=meant)
 
 
@@ -121,7 +121,7 @@ def _listed(people: list[Entry]) -> str:
 
 
 def is_called(who: str, full: str, name: str) -> bool:
-    """Tell whether `name` means somebody: their id, their name, or whole words of their name."""
+    """Whether `name` means this person: their id, their name, or whole words of their name."""
     words = name_words(name)
     return plain_name(name) == plain_name(who) or (bool(words) and words <= name_words(full))
 
@@ -136,7 +136,7 @@ def _called(roster: Roster, name: str) -> list[Entry]:
 def _several(found: list[Entry], name: str) -> InputError:
     more = f", or one of {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     return InputError(
-        f"{len(found)} people of the roster are called {name}",
+        f"{len(found)} people in the roster are called {name}",
         hint=f"use the id in brackets: {_listed(found[:_SHOWN])}{more}",
     )
 
@@ -144,8 +144,8 @@ def _several(found: list[Entry], name: str) -> InputError:
 def translator_name(roster: Roster, policy: Policy, typed: str) -> str:
     """Return the name under which the work of a translator is recorded.
 
-    Whoever translates for a vendor need not be in the roster. A name that is almost that of
-    somebody who is would make one person two, and so let them approve their own work.
+    A vendor's translator need not be in the roster. A name that nearly matches a person
+    in the roster could make two people of one, who could then approve their own work.
 
     Raises:
         InputError: several people are called so, or one is called almost so.
@@ -156,8 +156,8 @@ def translator_name(roster: Roster, policy: Policy, typed: str) -> str:
         return person_called(roster, policy, typed).name
     for near in get_close_matches(_in_order(typed), known, n=1, cutoff=_ALIKE):
         raise InputError(
-            f"nobody in your agency's roster is called {typed}, but {known[near]} is",
-            hint="write the name as the roster has it; somebody else of so similar a name is "
+            f"no one in your agency's roster is called {typed}, but {known[near]} is",
+            hint="write the name as the roster has it; another person with a name this similar is "
             "entered in roster/ first",
         )
     return typed.strip()

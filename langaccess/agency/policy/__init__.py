@@ -1,4 +1,4 @@
-"""Rules as data: which rules are in force, and what they answer.
+"""Rules as data: which rules apply, and what they answer.
 
 `load_policy` reads a jurisdiction file with everything it extends; `decide` answers questions from
 it. No function here prints, asks or remembers anything.

@@ -14,7 +14,7 @@ from langaccess.core.files import clear_unfinished, read_text, write_atomic
 
 __all__ = ["adopt"]
 
-# The key at the margin, with whatever stands indented below it.
+# The key at the margin, with the lines indented below it.
 _ADOPTED = re.compile(r"^adopted:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
 
 
@@ -25,11 +25,13 @@ def adopt(path: Path, *, by: str, on: date) -> Policy:
 
     Raises:
         InputError: no name was given.
-        ConfigError: the rules hold mistakes: nobody can adopt them. The file stays as it was.
+        ConfigError: the rules have mistakes and cannot be adopted. The file stays as it was.
         OutputError: the file cannot be written.
     """
     if not by.strip():
-        raise InputError("who adopts the rules?", hint="give a name and an office")
+        raise InputError(
+            "the name of the person who adopts the rules is missing", hint="give a name and a title"
+        )
     signed = adopted_digest(load_policy(path))
     text = read_text(path)
     name = yaml_string(by.strip())

@@ -99,10 +99,10 @@ def print_decision(policy: Policy, ids: Iterable[str], on: date) -> Decision:
     dated = [(policy.id, policy.as_of), *((a.id, a.as_of) for a in policy.authorities)]
     for name, day in dated:
         if day > on and (name == policy.id or name in set(ids)):
-            text = f"{name} is said to have been checked on {day}, which is still to come"
+            text = f"{name} has a check date in the future: {day}"
             reasons.append(reason(policy, "floor.11", text))
     mend = (
-        "look the sources up, then enter the day in jurisdiction.yaml: `as_of` of the file, and "
+        "check the sources, then enter the date in jurisdiction.yaml: `as_of` of the file, and "
         "`authorities: [{id: ..., as_of: ...}]`"
     )
     return Decision(not reasons, tuple(reasons), (mend,) if reasons else ())

@@ -2,8 +2,8 @@
 
 Reading and proving a chain of files takes longer than answering a question at the roadside. What
 `load_policy` returned is therefore kept with the digest of each file of the chain, in the folder of
-this user's own programs: never in the agency's folder, where somebody else could write rules that
-no proof of the floor has seen.
+this user's own programs: never in the agency's folder, where another user could write rules that
+no check of the floor has seen.
 """
 
 from __future__ import annotations

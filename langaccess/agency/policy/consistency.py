@@ -27,7 +27,7 @@ def _check_interpreting(
 
     Args:
         rules: the rules.
-        tree: where they stand.
+        tree: the file and line of each value.
         voice_line: the agency's line for interpreters by telephone.
     """
     for loc, text in (
@@ -59,17 +59,17 @@ def _levels(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
 def _emptied(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
     """Yield lists that may shrink and that, empty, would ask for nothing at all."""
     if not rules.exigency.questions:
-        yield ("exigency", "questions"), "should hold at least one question (floor.3)"
+        yield ("exigency", "questions"), "needs at least one question (floor.3)"
     for name, encounter in rules.encounters.items():
         if not encounter.scopes:
-            yield ("encounters", name, "scopes"), "should hold at least one scope (floor.5)"
+            yield ("encounters", name, "scopes"), "needs at least one scope (floor.5)"
 
 
 def _words(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
     for key in ("say", "relay", "certified", "unknown"):
         text = getattr(rules.line, key)
         if not text.strip():
-            yield ("line", key), "should hold the words to say"
+            yield ("line", key), "needs the words to say"
         try:
             text.format(language="", relay="", encounter="", officer="")
         except (KeyError, IndexError, ValueError):
@@ -78,7 +78,7 @@ def _words(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
             if key == "say" and "{language}" not in text:
                 yield ("line", key), "should say {language} (floor.6)"
     if not any(path.phone for path in rules.sign.paths):
-        yield ("sign", "paths"), "one of them should have a number, such as 711"
+        yield ("sign", "paths"), "at least one of them needs a number, such as 711"
 
 
 def _voice(rules: Interpreting, line: str | None) -> Iterator[tuple[Loc, str]]:
@@ -89,7 +89,7 @@ def _voice(rules: Interpreting, line: str | None) -> Iterator[tuple[Loc, str]]:
         yield ("sign", "usual"), text
     for n, path in enumerate(rules.sign.paths):
         if path.phone and line and phone_digits(path.phone) == phone_digits(line):
-            text = "is your voice line, which helps nobody who is deaf (floor.6)"
+            text = "is your voice line, which does not help a deaf person (floor.6)"
             yield ("sign", "paths", n, "phone"), text
 
 
@@ -106,14 +106,14 @@ def _sign_names(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
 def _is_spoken(name: str) -> bool:
     try:
         tag = find(name, use="speech")
-    except InputError:  # it stands for several languages
+    except InputError:  # it means several languages
         asked = [q.choices for q in questions() if name.lower() in map(str.lower, q.names)]
         return not all(is_sign(tag) for choices in asked for tag in choices)
     return tag is not None and known(tag) is not None and not is_sign(tag)
 
 
 def _aliases(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
-    """Yield words that stand for two things: a record would keep one and lose the other."""
+    """Yield words with two meanings: a record would keep one and lose the other."""
     seen: dict[str, tuple[str, Loc]] = {plain_id(word): ("no help", ()) for word in NO_HELP}
     signs = [set(plain_id(name).split()) for name in rules.sign.names]
     named = [
@@ -126,12 +126,12 @@ def _aliases(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
         for n, word in enumerate(words, start=-1):
             loc = own if n < 0 else (*own, n)
             if any(sign <= set(plain_id(word).split()) for sign in signs):
-                yield loc, f"`{word}` stands for a sign language and for {key}"
+                yield loc, f"`{word}` means a sign language and also {key}"
             first, place = seen.setdefault(plain_id(word), (key, loc))
             if first != key:
-                # The agency's own file is where it is mended, not the shipped one.
+                # The agency corrects its own file, not the shipped one.
                 is_theirs = bool(place) and tree.place(("interpreting", *place)).path == tree.path
-                yield place if is_theirs else loc, f"`{word}` stands for {first} and for {key}"
+                yield place if is_theirs else loc, f"`{word}` means {first} and also {key}"
 
 
 def _lowered(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
@@ -155,7 +155,7 @@ def _lowered(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
     names = {word for _key, word in given}
     for key, loc, alias in theirs:
         if alias in names:
-            continue  # it stands for two things, which is said elsewhere
+            continue  # a word with two meanings, which is reported elsewhere
         rank = ranks.index(rules.encounters[key].stakes)
         higher: dict[str, str] = {}
         lower: set[str] = set()
@@ -168,7 +168,7 @@ def _lowered(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
         for word, other in higher.items():
             if word not in lower and f" {word} " in f" {alias} ":
                 stakes = rules.encounters[other].stakes
-                yield loc, f"`{alias}` holds `{word}`, which names {other}, of {stakes} stakes"
+                yield loc, f"`{alias}` contains `{word}`, which means {other}, of {stakes} stakes"
                 break
 
 
@@ -183,7 +183,10 @@ def _languages(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
             # What the base says a test has checked; asking again would cost every start.
             loc: Loc = (*at, n)
             if tree.place(("interpreting", *loc)).path == tree.path and not _is_language(name):
-                yield loc, f"`{name}` is not a language; write a tag without a region, such as es"
+                yield (
+                    loc,
+                    f"`{name}` is not a language; write a tag without a region, such as es",
+                )
 
 
 def _is_language(name: str) -> bool:
@@ -241,7 +244,7 @@ def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
     tags = [language.tag for language in policy.languages]
     for n, tag in enumerate(tags):
         if tag in tags[:n]:
-            yield _problem(tree, ("languages", n, "tag"), f"`{tag}` stands twice")
+            yield _problem(tree, ("languages", n, "tag"), f"`{tag}` appears twice")
     zone = policy.agency.time_zone
     if zone is not None and not is_zone(zone):
         text = f"`{zone}` is not a time zone; write one like America/New_York"

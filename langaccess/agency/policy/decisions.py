@@ -1,4 +1,4 @@
-"""Answers "may I?" from the rules in force: one function, one kind of answer."""
+"""Answers "may I?" from the rules that apply: one function, one kind of answer."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class DocumentQuestion:
     """May a machine translate a document of this class, to be used so?
 
     Attributes:
-        document_class: name of the class; None when nobody has declared one.
-        use: `Machine.DRAFT` for a formatted draft, `Machine.SUGGESTION` for text that only stands
-            as a suggestion in a translator's file.
+        document_class: name of the class; None when not declared.
+        use: `Machine.DRAFT` for a formatted draft, `Machine.SUGGESTION` for text that is only
+            a suggestion in a translator's file.
     """
 
     document_class: str | None
@@ -38,7 +38,7 @@ class SentenceQuestion:
     """May a machine translate this one English sentence?
 
     Attributes:
-        text: the bare sentence, as it stands in the document.
+        text: the bare sentence, as written in the document.
         joined: it was put together from neighbours (lines, cells) that may not belong together.
     """
 
@@ -79,7 +79,7 @@ def _document(question: DocumentQuestion, policy: Policy) -> Decision:
         raise InputError("a question about no use at all has no answer")
     reasons = []
     if question.document_class is None:
-        text = f"nobody has declared the class of this document: it counts as {name}"
+        text = f"no one has declared the class of this document: it counts as {name}"
         reasons.append(reason(policy, "documents.undeclared", text, ("project",), ""))
     words = {
         Machine.NEVER: "no machine text, not even as a suggestion",

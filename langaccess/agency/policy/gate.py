@@ -1,7 +1,7 @@
-"""The sentence gate: finds sentences that perform a legal act, whatever file they stand in.
+"""The sentence gate: finds sentences that perform a legal act, in any file.
 
 What it looks for is data: patterns (`sentences` in `config/base.yaml`), and behind them a scorer
-for wordings that nobody thought of (`policy.scoring`). Here is only how text is made comparable, so
+for wordings that no pattern covers (`policy.scorer`). Here is only how text is made comparable, so
 that capitals, line breaks, curly quotes, stretched letters and invisible characters hide nothing.
 """
 
@@ -57,7 +57,7 @@ def spelled_text(text: str, sentences: Sentences) -> str:
 
 @lru_cache(maxsize=1)
 def _likely(scorer: Scorer) -> SentenceRule:
-    """Return the rule that stands for a high score."""
+    """Return the rule to name for a high score."""
     scale = scorer.scale
     return SentenceRule(scale.rule, scale.text, (), basis=scale.authorities)
 

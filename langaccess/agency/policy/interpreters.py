@@ -46,7 +46,7 @@ class InterpreterQuestion:
     Attributes:
         encounter: id or alias of a type of encounter.
         using: the kind of help.
-        exigent: somebody may die or be badly hurt, and no interpreter can be had in time.
+        exigent: a life is in danger, and no interpreter can be reached in time.
         deaf_request: the person is a deaf adult, asked for this accompanying adult, who agrees. It
             counts only when `language` is a sign language: 28 CFR 35.160(c) is for deaf people.
         language: the language, where it matters whether a test exists for it.
@@ -70,7 +70,7 @@ class Requirement:
         tier: the least proof of skill, lowered where no test exists for the language.
         note: what to say about that, or empty.
         speaking: the least level (ILR) of a member who speaks directly.
-        scopes: scopes of which a credential must have one.
+        scopes: a credential must have one of these scopes.
         order: kinds of help that interpret, first choice first.
         standing: what each kind of help may be used for.
         advice: what to do, and what not to do.
@@ -95,7 +95,7 @@ class Requirement:
 
 
 def encounter_id(name: str, policy: Policy) -> str:
-    """Return the id of the type of encounter that `name` stands for.
+    """Return the id of the type of encounter called `name`.
 
     Raises:
         InputError: there is none; the hint names the nearest, or all.
@@ -172,23 +172,23 @@ def stricter_tier(one: Tier, other: Tier | None) -> Tier:
 
 
 def _step_down(tier: Tier, language: Tag | None, policy: Policy) -> tuple[Tier, str]:
-    """Lower the tier where nobody can hold it in `language`, and say so."""
+    """Lower the tier where no one can have it in `language`, and say so."""
     if language is None:
         return tier, ""
     rules = policy.interpreting.no_certification
     if language.language in rules.certified:
         return tier, ""
     if tier is Tier.TESTED and language.language not in rules.tested:
-        text = f"no certification and no test exists for {language.name}: the next tier counts"
+        text = f"no certification and no test exists for {language.name}: the next tier applies"
         return Tier.SCREENED, f"{text}, people whose experience was checked"
     if tier is Tier.CERTIFIED:
-        text = f"no certification exists for {language.name}: the next tier counts"
+        text = f"no certification exists for {language.name}: the next tier applies"
         return Tier.QUALIFIED, f"{text}, people whom a court has accepted"
     return tier, f"no certification exists for {language.name}"
 
 
 def adoption(policy: Policy) -> Iterator[Reason]:
-    """Yield the ground that nobody has adopted these rules, until somebody has."""
+    """Yield the reason that these rules are not adopted, or changed since."""
     signed = policy.adopted
     if signed is None:
         yield reason(policy, "policy.adopted", NOT_ADOPTED)
@@ -210,12 +210,12 @@ def decide_interpreter(question: InterpreterQuestion, policy: Policy) -> Decisio
     grounds = list(_grounds(question, needed, standing, policy))
     instead = list(_instead(question, needed, standing, policy))
     allowed = standing is Permission.INTERPRETS
-    # What permits an exception stands alone: a bar beside it would read as a reason for yes.
+    # The reason for an exception is given alone: a bar next to it would read as a reason for yes.
     if question.exigent and _stands_in(standing, needed):
         allowed, grounds = True, [_exigent(policy)]
     elif standing is not Permission.NEVER and _on_request(question, needed, policy):
         allowed = True
-        text = "the deaf adult asked for this adult, who agrees, and it is appropriate here"
+        text = "the deaf adult asked for this adult, who agrees, and this is appropriate here"
         grounds = [reason(policy, "floor.3", text, ("ADA-COMPANION",))]
     elif question.deaf_request and not allowed and not _signed(question):
         grounds.insert(0, _no_request(question, policy))
@@ -249,13 +249,13 @@ def _signed(question: InterpreterQuestion) -> bool:
 
 def _no_voice(question: InterpreterQuestion, needed: Requirement, policy: Policy) -> Decision:
     """Refuse a voice line for a sign language, whatever the encounter is, and in any danger."""
-    ground = reason(policy, "floor.6", "nobody can sign over a voice line")
+    ground = reason(policy, "floor.6", "no one can sign over a voice line")
     instead = _instead(question, needed, Permission.INTERPRETS, policy)
     return Decision(allowed=False, reasons=(ground, *adoption(policy)), instead=tuple(instead))
 
 
 def _stands_in(standing: Permission, needed: Requirement) -> bool:
-    """Tell whether somebody may stand in when somebody may die; nobody does to make evidence."""
+    """Whether this help may be used when a life is in danger; never to make evidence."""
     may = standing in (Permission.EXIGENT, Permission.BRIDGE)
     return may and needed.stakes is not Stakes.EVIDENTIARY
 
@@ -268,14 +268,14 @@ def _on_request(question: InterpreterQuestion, needed: Requirement, policy: Poli
 def _no_request(question: InterpreterQuestion, policy: Policy) -> Reason:
     """Say why a deaf person's own request does not count."""
     heard = f"{question.language.name} is spoken" if question.language else "no language is named"
-    text = f"a deaf person's own request counts only with a sign language, and {heard}"
+    text = f"a deaf person's own request counts only for a sign language, and {heard}"
     return reason(policy, "floor.3", text, ("ADA-COMPANION",))
 
 
 _MAY = {
     Permission.INTERPRETS: "may interpret",
-    Permission.BRIDGE: "may only help until the interpreter is there, not with the matter itself",
-    Permission.EXIGENT: "may not interpret, except when somebody may die and nobody else is there",
+    Permission.BRIDGE: "may help only until the interpreter arrives, not with the matter itself",
+    Permission.EXIGENT: "may not interpret, except in danger of death when no one else is there",
     Permission.NEVER: "may not interpret",
 }
 
@@ -361,4 +361,4 @@ def _instead(
     if standing is Permission.EXIGENT:
         yield exigency_words(policy)
     elif standing is Permission.NEVER and needed.stakes is Stakes.EVIDENTIARY:
-        yield "wait for the interpreter: there is no emergency in which this may be done without"
+        yield "wait for the interpreter: no emergency permits this without one"

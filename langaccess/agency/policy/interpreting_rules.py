@@ -48,7 +48,7 @@ class Stakes(StrEnum):
 
 
 class HelpKind(StrEnum):
-    """Who or what might carry the words."""
+    """Who or what interprets."""
 
     TESTED_MEMBER = "tested_member"
     STAFF_INTERPRETER = "staff_interpreter"
@@ -70,16 +70,16 @@ NO_HELP = ("none", "nobody", "no one", "noone", "no interpreter")
 
 
 class Permission(StrEnum):
-    """What somebody may be used for, strictest first."""
+    """What a kind of help may be used for, strictest first."""
 
     NEVER = "never"
-    EXIGENT = "exigent"  # only when somebody may die, and only for the few questions
+    EXIGENT = "exigent"  # only when a life is in danger, and only for the few questions
     BRIDGE = "bridge"  # until the interpreter is there: to arrange and reassure, not for the matter
     INTERPRETS = "interprets"
 
 
 class Tier(StrEnum):
-    """How well somebody's skill is proved, strictest first."""
+    """How well a person's skill is proved, strictest first."""
 
     CERTIFIED = "certified"
     QUALIFIED = "qualified"
@@ -123,14 +123,14 @@ class HelpKindRules:
 
 @dataclass(frozen=True, slots=True)
 class CredentialKind:
-    """A kind of proof that somebody can interpret.
+    """A kind of proof that a person can interpret.
 
     Attributes:
         text: what it is.
         tier: how well it proves the skill.
         scopes: what it is good for: `police`, `court`, `medical`, `sight` (reading a paper aloud in
             the other language), `converse` (speaking it oneself). It carries over to nothing else.
-        retest_months: months after which somebody has to be tested again; null for never.
+        retest_months: months after which a person must be tested again; null for never.
         basis: ids of authorities.
     """
 
@@ -175,7 +175,7 @@ class EncounterType:
         text: what it is, as it is said to an interpreter ("a domestic violence scene").
         stakes: how much hangs on every word.
         aliases: other words that people type for it.
-        scopes: scopes of which an interpreter's credential has one.
+        scopes: an interpreter's credential has one of these scopes.
         using: kinds of help for which this encounter is stricter than its stakes.
         order: kinds of help, first choice first; empty for that of its stakes.
         tier: the least proof of skill where it is stricter than that of its stakes.
@@ -198,7 +198,7 @@ class EncounterType:
 
 @dataclass(frozen=True, slots=True)
 class Exigency:
-    """The stop-gap when somebody may die and no interpreter can be had.
+    """The stop-gap when a life is in danger and no interpreter can be had.
 
     Attributes:
         when: what counts as such a threat.
@@ -219,7 +219,7 @@ class Exigency:
 
 @dataclass(frozen=True, slots=True)
 class ConflictKind:
-    """A tie that bars somebody from interpreting for a person or a case.
+    """A tie that bars a person from interpreting for a person or a case.
 
     Attributes:
         id: its name in the roster (`relative`).
@@ -234,7 +234,7 @@ class ConflictKind:
 
 @dataclass(frozen=True, slots=True)
 class Vetting:
-    """What is checked about somebody before anybody is offered.
+    """What is checked before a person is offered.
 
     Attributes:
         checks: the checks that everybody has passed.
@@ -252,7 +252,7 @@ class Vetting:
 
 @dataclass(frozen=True, slots=True)
 class NoCertification:
-    """What is done about languages in which nobody can be certified.
+    """What applies to languages without certification.
 
     Attributes:
         certified: languages (`es`, without a region) for which a certification exists; for any
@@ -278,7 +278,7 @@ class LineWords:
             are filled in.
         relay: the words added when a relay may be needed; `{language}` and `{relay}` are filled in.
         certified: the words added when only a certified interpreter may interpret.
-        unknown: the words when nobody knows the language.
+        unknown: the words when the language is not known.
         before: what to do before the conversation begins.
         basis: ids of authorities.
     """
@@ -308,10 +308,10 @@ class SignPath:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """The path of people who are deaf or hard of hearing. A voice line is no part of it.
+    """The path of people who are deaf or hard of hearing. A voice line is never part of it.
 
     Attributes:
-        usual: the sign language looked for when nobody knows which one it is.
+        usual: the sign language to look for when it is not known which one.
         names: words that lead here when they are typed for a language.
         paths: ways to reach an interpreter, first choice first.
         meanwhile: what to do while you wait.
@@ -336,10 +336,10 @@ class Interpreting:
         credentials: the kinds of credentials.
         apart: languages (`ar`, without a region) whose speakers of one country do not simply follow
             those of another.
-        no_certification: languages in which nobody can be certified.
-        exigency: the stop-gap when somebody may die.
-        conflicts: ties that bar somebody.
-        vetting: what is checked about somebody beforehand.
+        no_certification: languages without certification.
+        exigency: the stop-gap when a life is in danger.
+        conflicts: ties that bar a person.
+        vetting: what is checked about a person beforehand.
         line: what is said to a telephone line.
         sign: the path of sign languages and deafness.
         meanwhile: what to do while you wait for an interpreter.

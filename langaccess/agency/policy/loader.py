@@ -40,7 +40,7 @@ _IS_RULES = re.compile(r"^id:", re.MULTILINE)
 
 
 def load_policy(path: Path) -> Policy:
-    """Return the rules in force under the jurisdiction file `path`.
+    """Return the rules that apply under the jurisdiction file `path`.
 
     Raises:
         ConfigError: any file of the chain is wrong, or loosens the floor; `details` has all of it.
@@ -49,7 +49,7 @@ def load_policy(path: Path) -> Policy:
 
 
 def load_chain(path: Path) -> tuple[Policy, tuple[Path, ...]]:
-    """Return the rules in force under `path`, and every file in which they stand.
+    """Return the rules that apply under `path`, and every file they come from.
 
     Raises:
         ConfigError: as for `load_policy`.
@@ -78,7 +78,7 @@ def rules_text(policy: Policy) -> str:
 
 
 def load_rules(text: str) -> Policy:
-    """Return the rules that `rules_text` wrote; where a rule stood in a file is not known any more.
+    """Return the rules that `rules_text` wrote; the file and line of a rule are not known any more.
 
     Raises:
         ConfigError: this version of the program cannot read them.
@@ -92,7 +92,7 @@ def file_digest(path: Path) -> str:
 
 
 def adopted_digest(policy: Policy) -> str:
-    """Return the SHA-256 of what somebody adopts: rules, not what the agency is."""
+    """Return the SHA-256 of what is adopted: the rules, not the facts about the agency."""
     rules = _without(policy, {"where", "phone"})
     for name in _NOT_ADOPTED:
         rules.pop(name)
@@ -105,7 +105,7 @@ _NOT_ADOPTED = ("id", "as_of", "extends", "agency", "officers", "languages", "ad
 
 
 def _with_adoption(policy: Policy) -> Policy:
-    """Return the rules, marked when they are not those that somebody adopted."""
+    """Return the rules, marked when they differ from the adopted ones."""
     signed = policy.adopted
     if signed is None:
         return policy
@@ -169,7 +169,7 @@ def _chain(path: Path, problems: list[Problem]) -> list[Tree]:
 
 @cache
 def _floor(base: Path) -> Tree:
-    """Return the tree of the base, read once in a process; nobody changes it."""
+    """Return the tree of the base, read once in a process and never changed."""
     return read_yaml(base)
 
 
@@ -177,9 +177,9 @@ def _base() -> Path:
     base = shipped(CONFIG, "base.yaml")
     if file_digest(base) != BASE_DIGEST:
         raise ConfigError(
-            "the shipped floor was altered",
+            "the shipped base.yaml was changed",
             where=str(base),
-            hint="install langaccess-toolkit again; rules of your own go into jurisdiction.yaml",
+            hint="install langaccess-toolkit again; put your own rules into jurisdiction.yaml",
         )
     return base
 
@@ -191,9 +191,9 @@ def _is_base(tree: Tree, base: Path) -> bool:
     claims = isinstance(tree.data, dict) and tree.data.get("id") == "base"
     if claims and file_digest(tree.path) != BASE_DIGEST:
         raise ConfigError(
-            "this is another text of the floor than the one this program was made with",
+            "this copy of base.yaml differs from the one this program ships",
             where=str(tree.place(("id",))),
-            hint="give the file an id of its own; the shipped base is used without being named",
+            hint="give the file its own id; the shipped base.yaml always applies",
         )
     return claims
 
@@ -212,7 +212,7 @@ def _parent(tree: Tree) -> Path | None:
         raise ConfigError(
             f"extends: there is no shipped jurisdiction `{name}`",
             where=str(where),
-            hint=f"shipped are {', '.join(known)}; a file of yours is named by its path",
+            hint=f"shipped are {', '.join(known)}; name your own file by its path",
         )
     return known[name]
 
@@ -232,7 +232,7 @@ _STAMPED = (
 
 
 def _without_anothers_adoption(merged: Tree, own: Tree) -> Tree:
-    """Keep what the agency's own file says about adoption; another agency's binds nobody here."""
+    """Keep what the agency's own file says about adoption; another's does not count."""
     if "adopted" in own.data:
         return merged
     rules = {key: value for key, value in merged.data.items() if key != "adopted"}
@@ -240,7 +240,7 @@ def _without_anothers_adoption(merged: Tree, own: Tree) -> Tree:
 
 
 def _stamped(tree: Tree) -> Tree:
-    """Return the rules with where each of them stands, so that a decision can say so."""
+    """Return the rules with the file and line of each, for decisions to show."""
     touched = _touched(tree)
 
     def stamp(at: Loc, rule: Any) -> Any:

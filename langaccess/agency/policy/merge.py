@@ -1,10 +1,10 @@
-"""Lays one jurisdiction over another, and proves that nothing loosens the floor.
+"""Merges a jurisdiction into the one it extends, and proves that nothing loosens the floor.
 
 The merge rules (decision 011):
 
 * A mapping is merged key by key; a key that the child does not name stays as it was.
 * A list whose entries have an `id` (languages: a `tag`) is merged entry by entry: an entry with a
-  known id is laid over the old one, a new one is added at the end, none can be taken away.
+  known id changes the old one, a new one is added at the end, none can be removed.
 * Any other list replaces the parent's, except those that only grow (`GROWING`): there the child's
   values are added.
 * Any other value replaces the parent's. `null` empties a value.
@@ -45,7 +45,7 @@ _NAMES = ("id", "tag")
 
 
 def merge(parent: Tree, child: Tree, *, problems: list[Problem]) -> Tree:
-    """Return `child` laid over `parent`.
+    """Return `parent` with the values of `child`.
 
     Args:
         parent: the tree that is extended; its `floor` says what may not be loosened.
@@ -100,7 +100,7 @@ class _Merger:
             there = (*of, position)
             name = _name(entry)
             if name in seen:
-                self._mistake((*at, name or ""), there, "this entry stands twice in this file")
+                self._mistake((*at, name or ""), there, "this entry appears twice in this file")
                 continue
             seen.add(name)
             if name in index:
@@ -162,7 +162,7 @@ def _why_loose(guard: dict[str, Any], before: Any, after: Any) -> tuple[Loc, str
     if move == "at_most":
         if before is _ABSENT or before is None:
             return (), ""
-        # `null` is no limit at all; any other word is a mistake of its own.
+        # `null` means no limit; any other word is a mistake of its own.
         few = after is not None and (not isinstance(after, int) or after <= before)
         return (), "" if few else f"it is at most {before}"
     if move == "shrinks":
@@ -217,7 +217,7 @@ _ABSENT = object()
 
 
 def _at(value: Any, loc: Loc) -> Any:
-    """Return what stands at `loc`; merging never moves an entry, so positions agree."""
+    """Return the value at `loc`; merging never moves an entry, so positions agree."""
     for part in loc:
         try:
             value = value[part]

@@ -51,7 +51,7 @@ class Agency:
     """Who the agency is. Everything here is empty until the agency has entered it.
 
     Attributes:
-        name: as it stands on paper ("Springfield Police Department").
+        name: as printed on paper ("Springfield Police Department").
         kind: what sort of agency it is.
         state: postal abbreviation of the state or territory.
         time_zone: IANA name, such as `America/New_York`.
@@ -146,7 +146,7 @@ class Authority:
     Attributes:
         id: its name in `basis`.
         cite: the citation.
-        status: whether it still stands.
+        status: whether it still applies.
         as_of: day on which the status was last checked.
         effective: day on which it began or was taken back.
         by: id of the authority that took it back.
@@ -170,7 +170,7 @@ class FloorGuard:
     """How one value may move from a file to the file that extends it.
 
     Attributes:
-        key: dotted path; `*` stands for any one key or entry.
+        key: dotted path; `*` means any one key or entry.
         move: the only change that is allowed.
         order: for `toward`: the values, strictest first.
     """
@@ -255,8 +255,8 @@ class CheckRules:
 
     Attributes:
         severity: code of a check (`langaccess` lists them in docs/reference/checks.md) → how much
-            its gravest finding weighs: an `error` must be mended or answered, a `warning` looked
-            at, `info` is worth knowing.
+            its most serious finding weighs: an `error` must be fixed or answered, a `warning`
+            looked at, `info` is worth knowing.
         sites: sites with a name for each language; a link to one of them counts as the other.
         basis: ids of authorities.
     """
@@ -334,7 +334,7 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """What stands on printed cards beside the phrases.
+    """What printed cards show in addition to the phrases.
 
     Attributes:
         seal: the agency's seal, a PNG or SVG file inside the agency's folder (`seal.svg`). It is
@@ -350,11 +350,11 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The rules in force for one agency: its jurisdiction file over all that it extends.
+    """The rules that apply to one agency: its jurisdiction file over all that it extends.
 
     Attributes:
         id: name of the jurisdiction.
-        as_of: day on which somebody last checked this file as a whole.
+        as_of: day on which this file was last checked as a whole.
         agency: who the agency is.
         authorities: what rules rest on.
         floor: the rules that no configuration loosens.
@@ -369,13 +369,13 @@ class Policy:
         audit: how practice is held against these rules.
         records: what the record of encounters holds, and how long.
         identify: how a language is found out.
-        cards: what stands on printed cards.
+        cards: what printed cards show in addition to phrases.
         officers: the word for a sworn member, for each kind of agency.
         languages: languages of the people served.
         thresholds: when vital documents are translated.
         extends: name of a shipped jurisdiction, or path of a file beside this one.
         adopted: who put these rules in force; never taken over from a file that is extended. Until
-            it is there, every decision about an interpreter says that nobody did.
+            it is there, every decision about an interpreter says that they are not adopted.
     """
 
     id: str

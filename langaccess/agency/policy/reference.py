@@ -26,9 +26,9 @@ _HEAD = """\
 
 This page is written from the code by `make docs`; do not edit it.
 
-An agency's rules stand in `jurisdiction.yaml` in its folder. What that file does not say holds as
+An agency's rules are in `jurisdiction.yaml` in its folder. What that file does not say applies as
 in the jurisdiction it `extends`, down to `base.yaml`, which is the root of every chain. How files
-are laid over each other is in [decision 011](../decisions/011-merge-rules.md); what may not be
+are merged is in [decision 011](../decisions/011-merge-rules.md); what may not be
 loosened is in [the floor](../explanation/the-floor.md). `langaccess config check` names every
 mistake by file and line; `langaccess config show` prints the merged rules with the origin of each.
 
@@ -68,7 +68,7 @@ def file_reference(name: str, cls: Any) -> str:
     """Return the keys of one more kind of file as Markdown.
 
     Args:
-        name: of the file, as it stands in an agency's folder.
+        name: of the file in an agency's folder.
         cls: the documented dataclass that it is read as.
     """
     page = [f"## {name}\n", _doc(cls)[0], ""]
@@ -89,7 +89,7 @@ def file_reference(name: str, cls: Any) -> str:
 def _sections(
     cls: Any, path: tuple[str, ...], values: Any
 ) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
-    """Yield each dataclass once, where it stands, with the base's values there."""
+    """Yield each dataclass once, at its path, with the base's values there."""
     yield path, cls, values
     for field, kind in _fields(cls):
         inside, step = _element(kind)

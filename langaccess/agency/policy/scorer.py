@@ -1,7 +1,7 @@
 """How much a sentence reads like a legal act: the sum of the weights of its ideas and words.
 
-Patterns know the wordings that somebody thought of. A hand that nobody here knows words a warning
-in its own way, with the same ideas: a right, silence, questions, a lawyer, a court. What counts as
+Patterns match known wordings. An unknown author words a warning
+differently, with the same ideas: a right, silence, questions, a lawyer, a court. What counts as
 an idea, and what each idea, pair of ideas and word weighs, is data (`data/gate.yaml`); here is only
 the sum. No word of a sentence decides alone, and every weight can be looked up.
 """
@@ -35,14 +35,14 @@ class Scale:
     Attributes:
         as_of: day on which it was fitted.
         basis: on what.
-        rule: id of the rule that it stands for.
+        rule: id of the rule to name.
         text: that rule in words for the user.
         authorities: ids of authorities on which the rule rests.
         least: score from which a sentence is stopped.
         least_joined: the same for headings, cells and lines read as one sentence.
         known: words that no spelling is looked for.
         start: score of a sentence without any idea.
-        ideas: name → words and phrases; a `*` at the end stands for any ending.
+        ideas: name → words and phrases; a `*` at the end means any ending.
         weights: `idea`, `idea+idea` (in order of the alphabet), `=word`, `^first word` → weight.
     """
 

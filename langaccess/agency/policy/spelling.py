@@ -1,4 +1,4 @@
-"""Reads misspelt and disguised words as the word they stand for, for the sentence gate only.
+"""Reads misspelled and disguised words as the intended word, for the sentence gate only.
 
 A typing mistake must not carry a warning past the gate. Words of a given list are recognised with
 one letter wrong, missing, doubled or exchanged with its neighbour; from eight letters on with two.
@@ -111,7 +111,7 @@ class Speller:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Tell whether `one` may be `other` misspelt: hardly anybody gets the first letter wrong."""
+    """Tell whether `one` may be `other` misspelt: the first letter is rarely wrong."""
     begins = one[0] == other[0] or one[:2] == other[1::-1]
     return begins and _near(one, other, _slips(one))
 

@@ -60,7 +60,7 @@ class Documents:
     """The classes of documents.
 
     Attributes:
-        undeclared: class of a document that nobody has declared; the run names such files.
+        undeclared: class of a document without a declared class; the run names such files.
         classes: the classes by name.
     """
 
@@ -68,7 +68,7 @@ class Documents:
     classes: Mapping[str, DocumentClass]
 
     def named(self, name: str | None) -> DocumentClass:
-        """Return a class by its name, for None that of a document that nobody has declared.
+        """Return a class by its name; for None that of a document without a declared class.
 
         Raises:
             InputError: there is no such class.
@@ -85,10 +85,10 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class SentenceRule:
-    """Sentences that no machine translates, whatever document they stand in.
+    """Sentences that no machine translates, in any document.
 
     Patterns see the sentence in lower case, quotes made straight, white space folded, invisible
-    characters and stretched spacing taken out. `@name` in a pattern stands for any word of the list
+    characters and stretched spacing taken out. `@name` in a pattern means any word of the list
     `name` of `sentences.words`.
 
     Attributes:
@@ -197,7 +197,7 @@ class Review:
     """Who may approve, and for how long approval holds.
 
     Attributes:
-        credentials: kinds of credential that make somebody fit to translate or to approve.
+        credentials: kinds of credential that qualify a person to translate or to approve.
         review_after_months: an approved text is due for review after this time.
         expiry_notice_days: how long before a credential expires it is listed as due.
         basis: ids of authorities.

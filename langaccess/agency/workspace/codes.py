@@ -39,7 +39,7 @@ VARIABLE = "LANGACCESS_SECRETS"
 PIN_VARIABLE = "LANGACCESS_PIN_"
 LEFT_OUT = "[left out]"
 SHORTEST_CODE = 4
-"""Letters and digits from which a code is looked for: a shorter one stands in too many numbers."""
+"""Letters and digits from which a code is looked for: a shorter one occurs in too many numbers."""
 _LONG = 6  # from here on it is looked for inside longer numbers too
 _GAP = r"[\W_]{0,3}"
 _SHORT_GAP = r"[\s.\-\u2010-\u2015]{0,3}"
@@ -72,7 +72,7 @@ class Codes:
 
         Blanks, dashes, dots and the like between the letters of a code hide it as little as
         capitals, full-width digits or invisible characters do. A code of four or five letters is
-        found where it stands alone, not as the end of a telephone or case number (26-1234).
+        found where it is a word of its own, not as the end of a telephone or case number (26-1234).
         """
         if self._finder is None:
             return text
@@ -203,7 +203,7 @@ def codes_of(conn: sqlite3.Connection) -> Codes:
 
 
 def count_hidden() -> None:
-    """Note that a code was kept out of a record, for who tells the user."""
+    """Count a code that was kept out of a record, so that the user can be informed."""
     _hidden.append(None)
 
 

@@ -22,13 +22,13 @@ R = TypeVar("R")
 def told(exc: Exception, path: Path | str | None) -> Exception:
     """Return the error to raise for one of SQLite: itself where the mistake is our own."""
     where = None if path is None else str(path)
-    # A row of a damaged file may hold what is no text: SQLite calls that an operational error.
+    # A damaged row may hold bytes that are not text: SQLite calls that an operational error.
     no_text = isinstance(exc, UnicodeDecodeError) or "Could not decode" in str(exc)
     if no_text or type(exc) is sqlite3.DatabaseError:
         return ConfigError(
             "the workspace's database is damaged" + ("" if no_text else f": {exc}"),
             where=where,
-            hint="put a copy of the folder .langaccess back from your backup",
+            hint="put a copy of the folder .langaccess from your backup",
         )
     if isinstance(exc, sqlite3.OperationalError):
         return OutputError(

@@ -28,7 +28,7 @@ __all__ = ["SetupAnswers", "create", "create_sample"]
 SetupAnswers = Mapping[str, Any]
 """Values by key (`agency.name`), as `Question.read` returns them; what is missing stays empty."""
 
-# What a template says about its own agency is no rule and is never taken over.
+# What a template says about its own agency is not a rule and is never copied.
 _OWN = frozenset({"id", "extends", "as_of", "agency", "languages"})
 
 _CONTACTS = """\
@@ -53,7 +53,7 @@ _SAMPLE: SetupAnswers = {
     "agency.kind": "police",
     "agency.state": "IL",
     "agency.time_zone": "America/Chicago",
-    # 555-0100 to 555-0199 are kept free for examples and reach nobody.
+    # 555-0100 to 555-0199 are reserved for examples and reach no one.
     "agency.public_phone": "217-555-0100",
     "agency.interpreter_line": "217-555-0101",
     "interpreting.sign.paths[on_call].phone": "217-555-0102",
@@ -70,7 +70,7 @@ def create(
 
     Args:
         root: a folder that does not exist yet or is empty.
-        answers: what the agency has told; the rest stays empty and `unset` lists it.
+        answers: what the agency entered; the rest stays empty and `unset` lists it.
         today: the day on which these rules were written.
         template: a jurisdiction file whose rules are taken over, without what it says about its
             own agency; default: the federal defaults.
@@ -90,7 +90,7 @@ def _create(
     template: Path | None,
     filled: Mapping[Path, bytes],
 ) -> Workspace:
-    """Make the folder as `create` does, with files that stand in it from the beginning."""
+    """Make the folder as `create` does, with files that it holds from the beginning."""
     if root.exists() and not (root.is_dir() and _is_free(root, filled)):
         made = (root / JURISDICTION).is_file()
         raise InputError(
@@ -107,7 +107,7 @@ def _create(
     try:
         root.parent.mkdir(parents=True, exist_ok=True)
         # A new folder is this user's alone (POSIX; on Windows it inherits): it will hold names,
-        # telephone numbers and the record of encounters. To share it is somebody's decision.
+        # telephone numbers and the record of encounters. Sharing it is a person's decision.
         root.mkdir(mode=0o700, exist_ok=True)
         for folder in FOLDERS:
             (root / folder).mkdir(exist_ok=True)
@@ -115,12 +115,12 @@ def _create(
         raise OutputError(
             f"cannot make this folder: {reason_of(exc)}",
             where=str(root),
-            hint="check the name and your rights",
+            hint="check the name and your permissions",
         ) from exc
     for path, data in {Path("contacts.yaml"): _CONTACTS.encode("utf-8"), **filled}.items():
         write_atomic(root / path, data)
     clear_temporary(root)
-    # Last, and checked before it stands under its name: a folder with this file is whole.
+    # Last, and checked before it gets its name: a folder with this file is whole.
     write_atomic(root / JURISDICTION, text.encode("utf-8"), check=_check)
     return find(explicit=root)
 
@@ -255,7 +255,7 @@ def _yaml(value: Any, indent: str) -> Iterator[str]:
             yield f"{head} {_scalar(item)}"
         elif _is_flat(item, inside=key is None):
             yield f"{head} {_flow(item)}"
-        else:  # what a dash or a key begins may stand on the lines below it
+        else:  # a dash or a key may continue on the lines below it
             yield head
             yield from _yaml(item, indent + "  ")
 

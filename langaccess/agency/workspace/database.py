@@ -55,7 +55,7 @@ def _be_private(path: Path) -> None:
     """Keep a new database from other accounts (POSIX); who the folder is shared with may read it.
 
     Raises:
-        ConfigError: a link stands there: whoever planted it would have another file written.
+        ConfigError: there is a link: its author would have another file written.
     """
     if path.is_symlink():
         raise ConfigError(
@@ -92,7 +92,7 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
 
 
 def clear_free_space(conn: sqlite3.Connection) -> None:
-    """Write the database anew without its free space, where deleted rows may still stand.
+    """Rewrite the database without its free space, where deleted rows may remain.
 
     Rows that an earlier version of the program deleted, or moved to another page, go with it.
     Needs about as much free disk space again as the database takes.
@@ -243,7 +243,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     (
         # How often the units of a pair changed: numbers of rows are used again after a removal, so
-        # neither they nor a count would tell that other sentences now stand there.
+        # neither they nor a count would show that other sentences are there now.
         """
         CREATE TABLE memory_changes (
             source_lang TEXT NOT NULL,
@@ -267,9 +267,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         # For which source a translation was made, where that is another than today's.
         "ALTER TABLE review_sentences ADD COLUMN was TEXT",
-        # The class that somebody gave a document that declares none; empty for none.
+        # The class that a person gave a document without a declared class; empty for none.
         "ALTER TABLE review_documents ADD COLUMN class TEXT NOT NULL DEFAULT ''",
-        # What reviewers said of a sentence. `target` is the digest of the translation that stood
+        # What reviewers said of a sentence. `target` is the digest of the translation that was
         # there then: a remark on a text that was changed since is history.
         """
         CREATE TABLE review_comments (
@@ -346,7 +346,7 @@ def _version(conn: sqlite3.Connection) -> int:
 
 
 def _backup(conn: sqlite3.Connection, target: Path) -> None:
-    """Copy the database; under its name stands a whole copy or none."""
+    """Copy the database; its name gets a whole copy or none."""
     half = target.with_name(f".tmp-{target.name}")
     half.unlink(missing_ok=True)
     try:

@@ -28,7 +28,7 @@ class SetupQuestion:
     """One question to the agency.
 
     Attributes:
-        key: where the answer stands in jurisdiction.yaml; `paths[video]` is the entry of the list
+        key: where the answer belongs in jurisdiction.yaml; `paths[video]` is the entry of the list
             `paths` whose id is `video`.
         option: name of the option of `init` that answers it without asking.
         ask: the question.
@@ -110,8 +110,8 @@ def _count(typed: str) -> int:
 
 QUESTIONS: tuple[SetupQuestion, ...] = (
     SetupQuestion(
-        "agency.name", "agency", "What is the agency called, as it stands on paper?",
-        "stands on packs, cards and notices", _text,
+        "agency.name", "agency", "What is the agency's name, as printed on paper?",
+        "printed on packs, cards and notices", _text,
     ),
     SetupQuestion(
         "agency.kind", "kind",
@@ -130,7 +130,7 @@ QUESTIONS: tuple[SetupQuestion, ...] = (
     SetupQuestion(
         "agency.public_phone", "public-phone",
         "Which number does the public call when it is not urgent?",
-        "stands on notices and cards", phone,
+        "printed on notices and cards", phone,
     ),
     SetupQuestion(
         "agency.interpreter_line", "interpreter-line",
@@ -140,7 +140,7 @@ QUESTIONS: tuple[SetupQuestion, ...] = (
     SetupQuestion(
         "agency.coordinator", "coordinator",
         "Who answers for language access? (a role: records supervisor)",
-        "stands on notices and the directive", _text,
+        "printed on notices and in the directive", _text,
     ),
     SetupQuestion(
         "languages", "languages",
@@ -173,13 +173,13 @@ QUESTIONS: tuple[SetupQuestion, ...] = (
     SetupQuestion(
         "interpreting.sign.paths[on_call].phone", "sign-agency",
         "Which number reaches an agency that sends sign language interpreters at any hour?",
-        "a voice line helps nobody who is deaf; until then officers are told that it is missing",
+        "a voice line does not help a deaf person; until then officers read that it is missing",
         phone,
     ),
     SetupQuestion(
         "interpreting.sign.paths[video].phone", "sign-video",
         "Which number gets a sign language interpreter on a screen? (video remote interpreting)",
-        "the way for the first minutes, and where nobody can come in person", phone,
+        "for the first minutes, and where no one can come in person", phone,
     ),
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
-"""Strict YAML to dataclasses; every mistake says `file:line: path: what`, all at once.
+"""Strict YAML to dataclasses; every mistake is reported at once, as `file:line: path: problem`.
 
-An agency's configuration is typed by people who do not program, so the loader takes nothing for
+People who do not program write an agency's configuration, so the loader takes nothing for
 granted: unquoted words follow the YAML 1.2 core schema (`no` is Norwegian, `9:30` is text, `0042`
 keeps its zeros), keys may not repeat, anchors and aliases are refused (they also make exploding
 files), unknown keys are mistakes, and nothing is converted silently. The line of each value is

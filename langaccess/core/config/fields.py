@@ -107,7 +107,7 @@ def _repeats_within(text: str) -> bool:
     length. The test of the shape is coarse: it also refuses some that are harmless.
     """
     inside = [False]
-    last = False  # whether what stands before holds a repeat without an end
+    last = False  # whether the part before holds a repeat without an end
     for sign in _SIGN.findall(text):
         if sign == "(":
             inside.append(False)

@@ -135,7 +135,7 @@ def _inside(cls: Any, part: str | int) -> Any:
 
 
 def _bare(cls: Any) -> Any:
-    """Take `Optional` and `Annotated` off a type."""
+    """Return a type without `Optional` and `Annotated`."""
     while True:
         origin = typing.get_origin(cls)
         if origin is typing.Annotated:

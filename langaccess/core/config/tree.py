@@ -13,7 +13,7 @@ from langaccess.core.words import plural
 __all__ = ["Loc", "Place", "Problem", "Tree", "dotted", "mistakes", "raise_problems"]
 
 Loc = tuple[str | int, ...]
-"""Where a value stands inside the data: keys and list positions from the root."""
+"""The path of a value inside the data: keys and list positions from the root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Data read from YAML (dicts, lists, text, numbers, true/false, None) and where each stood."""
+    """Data read from YAML (dicts, lists, text, numbers, true/false, None), each with its line."""
 
     path: Path
     data: Any
@@ -68,13 +68,13 @@ def raise_problems(problems: list[Problem], path: Path) -> None:
 
 def mistakes(problems: list[Problem], path: Path) -> ConfigError:
     """Return one error that lists `problems` by file and line."""
-    # What was found first about a value explains what was found after it.
+    # The first problem of a value explains the later ones.
     single = {(problem.place, problem.key): problem for problem in reversed(problems)}.values()
     ordered = sorted(single, key=lambda p: (str(p.place.path), p.place.line, p.key))
     return ConfigError(
         f"{plural(len(ordered), 'mistake')} in the configuration",
         where=str(path),
-        hint="mend the lines named above, then run the command again",
+        hint="fix the lines named above, then run the command again",
         details=[str(problem) for problem in ordered],
     )
 

@@ -53,7 +53,7 @@ def read_yaml(path: Path, *, problems: list[Problem] | None = None) -> Tree:
         raise ConfigError(
             "this file is empty",
             where=str(path),
-            hint="restore it, or begin with `langaccess init`",
+            hint="restore it, or start with `langaccess init`",
         )
     builder = _TreeBuilder(path)
     data = _without_schema(builder.build(node, ()), path)
@@ -65,12 +65,12 @@ def read_yaml(path: Path, *, problems: list[Problem] | None = None) -> Tree:
 
 
 def _without_schema(data: Any, path: Path) -> Any:
-    """Take the number of the form off, which any file may carry at its head: `schema: 1`."""
+    """Remove the schema number that any file may have at its head: `schema: 1`."""
     if isinstance(data, dict) and "schema" in data:
         found = data.pop("schema")
         if found != SCHEMA:
             raise ConfigError(
-                f"this file has the form {found}; this program knows {SCHEMA}",
+                f"this file has schema {found}; this program knows {SCHEMA}",
                 where=str(path),
                 hint="update langaccess on this machine; nothing was changed",
             )
@@ -81,14 +81,14 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise ConfigError(
-                "this file is too large for a configuration",
+                "this file is too large for a configuration file",
                 where=str(path),
-                hint="look whether it is the right file, or restore it",
+                hint="check that it is the right file, or restore it",
             )
         return read_text(path)
     except OSError as exc:
         raise ConfigError(
-            reason_of(exc), where=str(path), hint="check the name and your rights"
+            reason_of(exc), where=str(path), hint="check the name and your permissions"
         ) from exc
     except InputError as exc:
         raise ConfigError(exc.message, where=exc.where, hint=exc.hint) from exc
@@ -108,7 +108,7 @@ def _syntax(path: Path, text: str, exc: Any) -> ConfigError:
     return ConfigError(
         "this is not valid YAML",
         where=place(path, line),
-        hint="look at this line and the one before: indentation, a missing quote or colon, a tab",
+        hint="check this line and the one before: indentation, a missing quote or colon, a tab",
         details=details,
     )
 
@@ -123,10 +123,10 @@ class _TreeBuilder:
     _seen: set[int] = field(default_factory=set)
 
     def build(self, node: Any, loc: Loc) -> Any:
-        if loc not in self.places:  # a mapping has said where the key stands
+        if loc not in self.places:  # the mapping recorded the line of the key
             self.places[loc] = Place(self.path, node.start_mark.line + 1)
         if id(node) in self._seen:  # the composer hands an alias the anchor's own node
-            self._problem(loc, "anchors and aliases (& and *) are not allowed: write it out")
+            self._problem(loc, "anchors and aliases (& and *) are not allowed: write the value out")
             return None
         self._seen.add(id(node))
         if len(loc) > _MAX_DEPTH:
@@ -148,7 +148,7 @@ class _TreeBuilder:
             here = (*loc, key)
             if key in data:
                 first = self.places[here].line
-                self._problem(here, f"this key stands twice (first in line {first})", key_node)
+                self._problem(here, f"this key appears twice (first in line {first})", key_node)
                 continue
             if key == "<<":
                 self._problem(here, "merge keys (<<) are not allowed: use extends", key_node)

@@ -90,7 +90,7 @@ def _inspect(archive: Path, entries: list[zipfile.ZipInfo]) -> None:
     # Entries that share their bytes are the trick of overlapping bombs.
     if len(entries) > MAX_FILES or total > MAX_BYTES or packed > archive.stat().st_size:
         raise EngineError(
-            "this archive would unpack to more than any model has", where=where, hint=_NOT_THIS
+            "this archive would unpack to more than any model needs", where=where, hint=_NOT_THIS
         )
 
 
@@ -101,7 +101,9 @@ def _inspect_entry(info: zipfile.ZipInfo, where: str) -> None:
     if kind not in {0, stat.S_IFREG}:
         problem = "is a link or a device, which a model may not contain"
     elif name != MANIFEST and not safe_path(_below_manifest(name)):
-        problem = "would be written outside the model's folder, or is no name on some systems"
+        problem = (
+            "would be written outside the model's folder, or is not a valid name on some systems"
+        )
     elif info.flag_bits & 1:
         problem = "is encrypted"
     elif info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
@@ -113,7 +115,7 @@ def _inspect_entry(info: zipfile.ZipInfo, where: str) -> None:
 
 
 def _below_manifest(name: str) -> str:
-    """Let a manifest stand in a folder of the archive, where it is a file like any other."""
+    """Allow a manifest inside a folder of the archive, where it is a file like any other."""
     return name.removesuffix("/" + MANIFEST) if name.endswith("/" + MANIFEST) else name
 
 
@@ -185,7 +187,7 @@ def gunzip(path: Path, size: int | None = None) -> Path:
 
 
 def _chunks(stream: BinaryIO, source: Path) -> Iterator[bytes]:
-    """Yield what a stream holds; a stick that is pulled out is no fault of our own disk."""
+    """Yield what a stream holds; a removed USB stick is not a fault of our disk."""
     try:
         while chunk := stream.read(_CHUNK):
             yield chunk

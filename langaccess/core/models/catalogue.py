@@ -158,7 +158,7 @@ class ModelCatalogue:
         near = [row for row in self.languages if row.lang.language == base]
         if base == lang and len(near) > 1:
             choices = " or ".join(row.lang for row in near)
-            raise InputError(f"'{lang}' leaves the script open", hint=f"say {choices}")
+            raise InputError(f"'{lang}' does not name a script", hint=f"use {choices}")
         return next((row for row in near if row.lang == base), None)
 
 

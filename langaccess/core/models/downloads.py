@@ -1,4 +1,4 @@
-"""The one place of the program that uses the network: files of models from their publishers.
+"""The only module that uses the network: files of models from their publishers.
 
 Only https, only hosts that the catalogue lists (redirects included), never more bytes than were
 published. A broken transfer is continued where it stopped; what arrives is hashed, and a wrong
@@ -204,7 +204,7 @@ def _open(job: _Job, request: urllib.request.Request) -> Any:
     except OSError as exc:  # URLError is one
         if isinstance(getattr(exc, "reason", None), ssl.SSLError):
             raise EngineError(
-                "the connection is not trusted: its certificate is not the publisher's",
+                "the connection is not trusted: its certificate does not belong to the publisher",
                 where=job.address,
                 hint="a filter of your network may open encrypted connections: ask your IT, or "
                 "fetch the model on another PC",
@@ -337,5 +337,5 @@ def _full(exc: OSError, path: Path) -> OutputError:
     return OutputError(
         f"cannot write: {reason_of(exc)}",
         where=str(path),
-        hint="free some space or check your rights, then " + _AGAIN,
+        hint="free some space or check your permissions, then " + _AGAIN,
     )

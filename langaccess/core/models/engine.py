@@ -68,7 +68,7 @@ class EngineInfo:
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """How an engine shall work; none of it changes what it translates from or to.
+    """How an engine works; no setting changes what it translates from or to.
 
     Attributes:
         threads: threads inside the engine's process, for engines that share one model.

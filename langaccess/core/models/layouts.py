@@ -34,12 +34,12 @@ __all__ = [
 _PAIR = re.compile(r"model\.([a-z]{2})([a-z]{2})\.")
 _VOCABULARIES = ("shared_vocabulary", "source_vocabulary")
 _AGAIN = "copy the model again from where it came"
-_ASK = "say the languages: --from en --to vi"
+_ASK = "name the languages: --from en --to vi"
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageHints:
-    """What the user says about a model whose files do not tell.
+    """The languages that the user states where a model's files do not name them.
 
     Attributes:
         code: the model's own code of the target, for a model of several targets.
@@ -95,7 +95,7 @@ def recognise(folder: Path, catalogue: ModelCatalogue, hints: LanguageHints) -> 
 def _argos(folder: Path, catalogue: ModelCatalogue) -> ModelLayout:
     data = _json(folder / "metadata.json")
     if not isinstance(data, dict):
-        raise EngineError("this is damaged", where=str(folder / "metadata.json"), hint=_AGAIN)
+        raise EngineError("this file is damaged", where=str(folder / "metadata.json"), hint=_AGAIN)
     codes = catalogue.codes["argos"]
     source, target = (str(data.get(key, "")) for key in ("from_code", "to_code"))
     if not source or not target:
@@ -117,7 +117,7 @@ def _mozilla(names: set[str], catalogue: ModelCatalogue, hints: LanguageHints) -
 def _opus(folder: Path, hints: LanguageHints) -> ModelLayout:
     if hints.source is None or hints.target is None:
         raise InputError(
-            "an OPUS-MT folder does not say its languages", where=str(folder), hint=_ASK
+            "an OPUS-MT folder does not name its languages", where=str(folder), hint=_ASK
         )
     tokens = sorted(t[2:-2] for t in _vocabulary(folder) if re.fullmatch(r">>[\w-]+<<", t))
     if tokens and hints.code not in tokens:
@@ -125,7 +125,7 @@ def _opus(folder: Path, hints: LanguageHints) -> ModelLayout:
         raise InputError(
             "this model writes several languages",
             where=str(folder),
-            hint=f"say its own code for {hints.target} with --code; it has {some}",
+            hint=f"give its code for {hints.target} with --code; it has {some}",
         )
     codes = {str(hints.target): f">>{hints.code}<<"} if tokens else {}
     return ModelLayout("opus", hints.source, (hints.target,), codes)
@@ -162,7 +162,7 @@ def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as exc:
-        raise EngineError("this is damaged", where=str(path), hint=_AGAIN) from exc
+        raise EngineError("this file is damaged", where=str(path), hint=_AGAIN) from exc
 
 
 _LICENCE_NAMES = re.compile(r"(licen[cs]e|copying|readme)([._-].*)?", re.IGNORECASE)
@@ -175,10 +175,10 @@ _STATED = "LICENSE-stated.txt"
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the user says with an import.
+    """What the user states for an import.
 
     Attributes:
-        by: who imports; stands in the manifest of a model that nobody pinned before.
+        by: who imports; recorded in the manifest of a model without a published hash.
         on: day of the import.
         accept_noncommercial: counsel has agreed to a licence that forbids commercial use.
         replace: another model of the same name may be replaced.
@@ -274,7 +274,7 @@ def _known(
 
 
 def _downloaded(model: Path, catalogue: ModelCatalogue) -> CatalogueEntry | None:
-    """Return the model whose published files all stand in this folder as they travel."""
+    """Return the model whose published files are all in this folder, as downloaded."""
     names = {path.name for path in model.iterdir() if path.is_file()}
     for entry in catalogue.models:
         if entry.files and all(remote.packed and remote.name in names for remote in entry.files):

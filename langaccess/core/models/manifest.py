@@ -1,6 +1,6 @@
 """What a model is: its manifest as data and as JSON.
 
-`manifest.json` stands in the model's folder. Everything in it except the member `probe` is the
+`manifest.json` is in the model's folder. Everything in it except the member `probe` is the
 model's identity; the SHA-256 of that identity, written canonically, is the *digest* that reports
 quote (see `docs/reference/model-manifest.md`). The result of a probe may be added later without
 the model becoming another one.
@@ -237,7 +237,7 @@ class _ManifestReader:
     def keys(self, body: Mapping[str, Any], required: Sequence[str]) -> None:
         known = {"schema", "probe", *ModelManifest.__dataclass_fields__}
         for key in body:
-            # A key that is read by nobody would not be covered by the digest.
+            # The digest would not cover a key that no code reads.
             if key not in known:
                 raise self.error(key, "is not a key of a manifest")
         for key in required:

@@ -67,7 +67,7 @@ def offers(
         catalogue: default: the shipped one.
 
     Raises:
-        InputError: neither a model nor a language, or a tag that leaves the script open.
+        InputError: neither a model nor a language, or a tag that does not name a script.
     """
     catalogue = catalogue or load_catalogue()
     entry = catalogue.entry(wanted)
@@ -179,7 +179,9 @@ def _make(work: Path) -> None:
     try:
         work.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
-        raise OutputError("cannot write here", where=str(work), hint="check your rights") from exc
+        raise OutputError(
+            "cannot write here", where=str(work), hint="check your permissions"
+        ) from exc
 
 
 def _fetch(
@@ -192,7 +194,7 @@ def _fetch(
     remotes = catalogue.remotes(entry)
     pinned = [remote.packed.bytes if remote.packed else None for remote in remotes]
     total = sum(size or 0 for size in pinned)
-    # Packed, unpacked and imported stand side by side for a moment.
+    # Packed, unpacked and imported files exist at the same time for a moment.
     need_room(work, 4 * total)
     progress.start(f"fetching {entry.id}", total if None not in pinned else None, "bytes")
     try:

@@ -36,7 +36,7 @@ _STAGING = ".incoming-"
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of an import.
+    """The result of an import.
 
     Attributes:
         decision: refused when the licence was not accepted; nothing was installed then.
@@ -105,11 +105,13 @@ def _staging(home: Path) -> Path:
     try:
         return Path(tempfile.mkdtemp(prefix=_STAGING, dir=home))
     except OSError as exc:
-        raise OutputError("cannot write here", where=str(home), hint="check your rights") from exc
+        raise OutputError(
+            "cannot write here", where=str(home), hint="check your permissions"
+        ) from exc
 
 
 def _sweep(home: Path) -> None:
-    """Remove what a killed run left behind; under the lock nobody else can be using it."""
+    """Remove leftovers of a killed run; the lock excludes other users."""
     for old in home.glob(f"{_STAGING}*"):
         for kept in old.glob("old/*"):
             # It was killed while it replaced a model: put the former one back.
@@ -152,7 +154,7 @@ def _licence(manifest: ModelManifest, wishes: ImportOptions) -> Decision | None:
     return Decision(
         allowed=False,
         reasons=(Reason("models.noncommercial", text, authority=manifest.licence),),
-        instead=("ask counsel; with their consent repeat the command with --accept-noncommercial",),
+        instead=("ask counsel; if they agree, run the command again with --accept-noncommercial",),
     )
 
 
@@ -187,7 +189,7 @@ def _settle(
 
 
 def _present(place: Path) -> tuple[ModelManifest | None, bool]:
-    """Return the manifest that stands at `place`, and whether all its files are right."""
+    """Return the manifest at `place`, and whether all its files are intact."""
     try:
         manifest = read(place)
     except EngineError:

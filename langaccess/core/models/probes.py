@@ -464,7 +464,7 @@ def render(case: Case, mask: str = "") -> str:
 
     Args:
         case: of the suite `items`; others have nothing planted and stay as they are.
-        mask: format with `{n}` that stands for each item, or empty for the items themselves.
+        mask: format with `{n}` that replaces each item, or empty for the items themselves.
     """
     count = 0
 

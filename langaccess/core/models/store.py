@@ -126,7 +126,7 @@ def walk(folder: Path) -> Iterator[str]:
     """
     root = folder.resolve()
     for path in sorted(folder.rglob("*")):
-        # A junction on Windows is no symlink, but it resolves to elsewhere.
+        # A Windows junction is not a symlink, but it resolves to another place.
         inside = path.resolve().is_relative_to(root)
         if path.is_symlink() or not inside or not (path.is_dir() or path.is_file()):
             raise EngineError(
@@ -195,7 +195,7 @@ def _data() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class ModelCheck:
-    """What became of one model's proof.
+    """The result of checking one model's files.
 
     Attributes:
         id: name of the model, or of its folder when the manifest cannot be read.

@@ -13,7 +13,7 @@ from langaccess.core.print.shaper import Font, load_font
 
 __all__ = ["faults"]
 
-_CIRCLE = "\u25cc"  # drawn by the shaper under a mark that has no letter to stand on
+_CIRCLE = "\u25cc"  # drawn by the shaper under a mark that has no base letter
 _BROKEN = "\ufffd"  # fonts draw it, and it is never meant
 
 # Characters that are drawn by no glyph and need none. Source: Unicode property

@@ -30,7 +30,7 @@ class Font:
         """Return the glyphs of a run of one script, each with its place in the text.
 
         Glyph 0 is the box for what the font cannot draw. The place is the offset of the first
-        character that the glyph stands for.
+        character of the glyph.
         """
         return [(info.codepoint, info.cluster) for info in self._shaped(run).glyph_infos]
 

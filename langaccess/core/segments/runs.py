@@ -16,7 +16,7 @@ from langaccess.core.segments.abbreviations import abbreviated, begins_sentence,
 
 __all__ = ["flows", "may_go_on", "sentence_runs", "wholes"]
 
-# What may stand between two pieces of a sentence in the file and is not read between them.
+# What may separate two pieces of a sentence in the file and is not read between them.
 _ASIDE = frozenset(
     {Kind.HEADER, Kind.FOOTER, Kind.NOTE, Kind.SPEAKER, Kind.CONTROL, Kind.CHART, Kind.ALT,
      Kind.META}
@@ -44,7 +44,7 @@ _LONGEST = 200
 
 
 def flows(parts: Sequence[Segment]) -> list[list[Segment]]:
-    """Return the pieces as they are read: the text of the page, then what stands beside it."""
+    """Return the pieces as they are read: the text of the page, then the text next to it."""
     found: dict[Kind, list[Segment]] = {}
     for part in parts:
         found.setdefault(part.kind if part.kind in _ASIDE else Kind.BODY, []).append(part)
@@ -57,7 +57,7 @@ def may_go_on(one: Segment) -> bool:
 
 
 def wholes(flow: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
-    """Yield the pieces of each sentence that stands in several, in their order.
+    """Yield the pieces of each sentence that is split into several, in order.
 
     A list of small words without a full stop looks like one sentence. When it is long, only pieces
     that need each other are put together.
@@ -162,14 +162,14 @@ def _name_inside(one: Segment, other: Segment, *, more: bool) -> bool:
     if _ends(one.text.rstrip(_CLOSING)):
         return False
     if " " not in one.text and " " not in other.text:
-        return True  # each word of the sentence stands alone
+        return True  # each word of the sentence is a piece of its own
     ended = more or _ends(other.text.rstrip(_CLOSING))
     prose = other.kind not in (Kind.HEADING, Kind.CELL)
     return ended and prose and not begins_sentence(other.text)
 
 
 def _needs(one: Segment, other: Segment) -> bool:
-    """Tell whether one of two pieces is no sentence and no item without the other."""
+    """Whether one of two pieces is incomplete without the other."""
     if one.unit == other.unit or one.text.endswith(_MORE) or other.text.startswith(_MORE):
         return True
     last, first = _LAST.search(one.text), _FIRST.match(other.text)

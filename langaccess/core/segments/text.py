@@ -13,7 +13,7 @@ from langaccess.core.segments.abbreviations import abbreviated
 
 __all__ = ["SIGNS", "sentences"]
 
-# Full stops that end a sentence wherever they stand.
+# Full stops that end a sentence in any position.
 _ALWAYS = (
     "\u0589\u3002\uff01\uff1f\uff61\u0964\u0965\u06d4\u061f\u17d4\u17d5\u1362\u1367\u1368\u104b"
 )
@@ -21,7 +21,7 @@ SIGNS = (
     "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0963\u0970-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
     "\u0eb1-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1074\u17b4-\u17d3\u200c\u200d"
 )
-"""Vowel signs, for a character class: they stand inside words, and are no `\\w`."""
+"""Vowel signs, for a character class: they occur inside words, but `\\w` does not match them."""
 _CLOSE = "\"')\\]\u201d\u2019\u00bb\u300d\u300f\uff09"
 _SMALL = "a-z\u00df-\u00ff\u0430-\u044f"
 _CAPITAL = "A-Z\u00c0-\u00de\u0410-\u042f"
@@ -29,7 +29,7 @@ _END = re.compile(
     rf"[{_ALWAYS}]+[{_CLOSE}]*\s*"
     # French sets a space before the mark, others by a slip
     rf"|(?<=[^\W_])[ \u00a0\u202f]?[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"
-    # after a vowel sign, which is no `\w`; a bar that stands for a danda; a colon of Armenian
+    # after a vowel sign, which `\w` does not match; a bar in place of a danda; an Armenian colon
     rf"|(?<=[{SIGNS}])[ \u00a0\u202f]?[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"
     r"|(?<=[\u0900-\u0dff]) ?\|(?:\s+|$)|(?<=[\u0561-\u0587]):\s+(?=[\u0531-\u0556])"
     rf"|(?<=[{_CLOSE}%}}>])[.!?\u2026]+[{_CLOSE}]*(?:\s+|$)"

@@ -1,9 +1,9 @@
 """Reads a table (CSV, or the sheets of a workbook) as rows of text, each with its line.
 
 The one reader of tables: the roster takes people from it, the log encounters, the audit bills, the
-checks pairs of sentences, the term base its terms. What stands in a cell is what the office sees:
-days year first, the last value of a formula, the zeros before a number; of cells that were joined
-downwards each has the text. Whoever writes a table puts its cells through `guarded`, so that no
+checks pairs of sentences, the term base its terms. A cell holds what the office sees:
+dates year first, the last value of a formula, leading zeros; of cells that were merged
+downwards each has the text. Writers of tables pass cells through `guarded`, so that no
 formula runs.
 """
 
@@ -61,22 +61,22 @@ class Table:
 def read_sheets(
     path: Path, *, is_head: IsHead | None = None, code_page: str | None = None
 ) -> tuple[Sheet, ...]:
-    """Return the tables of the file `path`; a sheet that is hidden or empty is none.
+    """Return the tables of the file `path`, without hidden and empty sheets.
 
-    Rows that are hidden or filtered away count: somebody hid them to see the others. A CSV file is
-    UTF-8, or UTF-16 with its mark, as Excel writes "Unicode text". Its first line says what parts
-    the cells: commas, semicolons, tabs or upright strokes.
+    Hidden and filtered rows count: a person hid them only to see the others. A CSV file is
+    UTF-8, or UTF-16 with its mark, as Excel writes "Unicode text". Its first line shows the
+    separator: comma, semicolon, tab or vertical bar.
 
     Args:
         path: a CSV file or a workbook.
-        is_head: tells the row of heads, where a title may stand above it: then what parts the cells
+        is_head: recognizes the row of heads below a possible title: then the separator
             is what makes such a row.
         code_page: what a text is in that is not Unicode; None refuses it, because letters read
             wrong are not seen.
 
     Raises:
-        InputError: it cannot be read, is no table, is empty, asks for a password, is too large, or
-            holds a formula that was never computed.
+        InputError: it cannot be read, is not a table, is empty, asks for a password, is too large,
+            or holds a formula that was never computed.
     """
     if path.suffix.lower() in WORKBOOKS:
         from langaccess.core.sheets.workbook import workbook
@@ -89,6 +89,6 @@ def read_sheets(
         raise InputError(
             "this table is empty",
             where=str(path),
-            hint="look whether it is the right file, and whether its sheet is hidden",
+            hint="check that it is the right file and that its sheet is not hidden",
         )
     return found

@@ -11,7 +11,7 @@ def is_formula(cell: str) -> bool:
 
 
 def guarded(cell: str) -> str:
-    """Return a cell that is shown as it stands: behind an apostrophe where it begins a formula.
+    """Return a cell that a spreadsheet shows unchanged: with an apostrophe before a formula.
 
     So is one that begins with an apostrophe, which a spreadsheet takes for the mark itself.
     """

@@ -21,7 +21,7 @@ IsHead = Callable[[Sequence[str]], bool]
 """Tells whether the cells of a row are the heads of columns that are looked for."""
 
 HEAD_WITHIN = 20
-"""Rows in which the heads of the columns stand: a title, a date and a logo may be above them."""
+"""Rows that may hold the heads of columns: a title, a date and a logo may be above them."""
 _WIDEST = 16_384  # columns of Excel's own sheets
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
 _DELIMITERS = ",;\t|"  # Excel writes a semicolon where the comma is the decimal sign
@@ -31,7 +31,7 @@ def text_lines(path: Path, is_head: IsHead | None, code_page: str | None) -> Lin
     """Return the rows of a text; see `sheets.read_sheets`.
 
     Raises:
-        InputError: it cannot be read, or is no table.
+        InputError: it cannot be read, or is not a table.
     """
     text = read_unicode(path, code_page=code_page)
     if path.suffix.lower() == ".tsv" and not _is_quoted(text):
@@ -57,7 +57,7 @@ def _delimiter(path: Path, text: str, is_head: IsHead | None) -> str:
 
 
 def _is_quoted(text: str) -> bool:
-    """Tell whether cells stand in quotation marks; as IANA registered it, TSV has none."""
+    """Whether cells are in quotation marks; TSV as registered with IANA has none."""
     if '\t"' not in text and not text.startswith('"') and '\n"' not in text:
         return False
     try:
@@ -71,7 +71,7 @@ def _is_quoted(text: str) -> bool:
 def _parsed(
     path: Path, text: str, delimiter: str, *, skipped: int = 0
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield the rows that hold anything; what is no table is found when it is come to."""
+    """Yield the rows that hold anything; a damaged row raises when it is reached."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     begin = 1 + skipped
     try:
@@ -81,7 +81,7 @@ def _parsed(
                     raise InputError(
                         f"a row with {len(cells)} cells, more than a spreadsheet holds",
                         where=place(path, begin),
-                        hint="look whether it is the right file",
+                        hint="check that it is the right file",
                     )
                 yield begin, tuple(cell.strip() for cell in cells)
             begin = reader.line_num + 1 + skipped
@@ -89,5 +89,5 @@ def _parsed(
         raise InputError(
             f"not a table: {exc}",
             where=place(path, reader.line_num + skipped),
-            hint="a quotation mark is not closed, or stands inside a cell: save it as CSV again",
+            hint="a quotation mark is not closed, or is inside a cell: save it as CSV again",
         ) from exc

@@ -47,7 +47,7 @@ Cells = dict[tuple[int, int], str]
 def cells_of(data: bytes, path: Path) -> Mapping[str, Cells]:
     """Return sheet → row and column from 0 → what is shown there, where that is not the value.
 
-    Empty for what is no packed file: an old workbook, or one with a password.
+    Empty for a file that is not a zip: an old workbook, or one with a password.
 
     Raises:
         InputError: it unpacks without end, one of its cells is too far out (the reader makes room
@@ -78,18 +78,18 @@ def cells_of(data: bytes, path: Path) -> Mapping[str, Cells]:
 
 
 def unreadable(path: Path) -> InputError:
-    """Return the error that a workbook is damaged, or none."""
+    """Return the error that a file is damaged or not a workbook."""
     return InputError(
-        "this is no workbook that can be read",
+        "this workbook cannot be read",
         where=str(path),
         hint="open it, save the sheet as CSV (UTF-8), and take that",
     )
 
 
 def too_far(path: Path) -> InputError:
-    """Return the error that a cell stands far away from the others."""
+    """Return the error that a cell is far away from the others."""
     return InputError(
-        "something stands in this workbook far below or far to the right of its table",
+        "this workbook has a cell far below or far to the right of its table",
         where=str(path),
         hint="go to the last cell (Ctrl+End), empty it, save; or save the sheet as CSV (UTF-8)",
     )
@@ -223,7 +223,7 @@ def workbook(path: Path) -> tuple[tuple[str, Lines], ...]:
     """Return the name of each sheet that is not hidden, and its rows that hold anything.
 
     Raises:
-        InputError: no workbook, a password, too large, or a formula that was never computed.
+        InputError: not a workbook, a password, too large, or a formula that was never computed.
     """
     import python_calamine as calamine
 
@@ -273,7 +273,7 @@ def _held(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, tuple[str, ...]]
 
 
 def _join(rows: list[list[str]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
-    """Give each cell of a column that was joined downwards the text that stands in all of them.
+    """Give each cell of a vertically merged range its text.
 
     Across columns nothing is filled in: that is a title.
     """

@@ -51,7 +51,7 @@ class Hit:
         language: its row.
         matched: the name that matched.
         score: how well, 0 to 100.
-        question: what to ask when the name stands for several languages, or empty.
+        question: what to ask when the name means several languages, or empty.
     """
 
     language: Language
@@ -68,7 +68,7 @@ def resolve(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") 
         use: what the language is wanted for; `zh` is a choice of script in writing only.
 
     Raises:
-        InputError: it stands for several languages (the hint is the question and the choices),
+        InputError: it means several languages (the hint is the question and the choices),
             or it is not known (the hint names the nearest).
     """
     found = find(name_or_tag, use=use)
@@ -86,7 +86,7 @@ def find(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") -> 
     """Return the tag for what a person typed, as `resolve` does, or None when none is known.
 
     Raises:
-        InputError: it stands for several languages; the hint is the question and the choices.
+        InputError: it means several languages; the hint is the question and the choices.
     """
     typed = name_or_tag.strip()
     if typed.lower() in _ALIASES:
@@ -197,7 +197,7 @@ def _closeness(wanted: str, name: str, fuzz: Any) -> float:
 
 
 def _ask(typed: str, use: str, called: str = "") -> None:
-    """Raise when `typed` is a name or tag that stands for several languages.
+    """Raise when `typed` is a name or tag that means several languages.
 
     Args:
         typed: the name or tag.

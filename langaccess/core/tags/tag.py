@@ -210,7 +210,7 @@ def find_elsewhere(name: str) -> Tag | None:
     code_to_names = _names()
     if code_to_names is None:
         return None
-    # Its index of names ends in all sorts of errors for what is no text (fuzzed).
+    # Its index raises many kinds of errors for input that is not text (found by fuzzing).
     if not name.isprintable() or len(name) > _LONGEST_NAME:
         return None
     wanted = name_words(name)
@@ -294,7 +294,7 @@ def _canonical(text: str) -> str:
 def _is_regional(typed: str) -> bool:
     """Tell whether this is a language of the table with a country of the table (`ar-EG`).
 
-    Such a tag is canonical as it stands; langcodes would say so too, after 90 ms.
+    Such a tag is already canonical; langcodes needs 90 ms to confirm it.
     """
     language, _, region = typed.partition("-")
     folded = {*_FOLD, *_FOLD.values()}
@@ -312,7 +312,7 @@ def _for_loader(text: str) -> Tag:
 def territory_name(code: str) -> str:
     """Return the English name of an ISO 3166 code (`Guatemala`), as CLDR has it.
 
-    The countries of the table stand in `data/territories.tsv`: reading CLDR's names of everything
+    The countries of the table are in `data/territories.tsv`: reading CLDR's names of everything
     would cost the start of a look-up more than the look-up.
     """
     if code in territories():
@@ -335,7 +335,7 @@ class Language:
     """One row of `data/languages.tsv`.
 
     Attributes:
-        tag: the tag that stands for it everywhere.
+        tag: its tag everywhere in the program.
         iso639_3: its three-letter code.
         kind: `source` (English), `list` (identified from text), `more` (searched, not identified
             from text) or `sign` (own path: never a text answer, never a voice line).
@@ -366,7 +366,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A name that stands for several languages, and what to ask.
+    """A name that means several languages, and what to ask.
 
     Attributes:
         names: what people say.

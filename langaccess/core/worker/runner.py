@@ -71,7 +71,7 @@ class Job:
         """Wait, then return one outcome per text, in order.
 
         Args:
-            progress: told by `advance` about each text that is finished; `start` and `finish`
+            progress: `advance` is called for each finished text; `start` and `finish`
                 are the caller's.
 
         Raises:
@@ -306,7 +306,7 @@ class Runner:
         return Outcome(None, code)
 
     def _lives(self, worker: InlineEngine | EngineProcess) -> bool:
-        """Ask again what was answered before: texts that break an engine may stand together."""
+        """Ask again what was answered before: texts that break an engine may be neighbors."""
         if self._good is None:
             return False
         try:

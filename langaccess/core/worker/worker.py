@@ -78,14 +78,14 @@ def _listen(questions: IO[bytes], inbox: queue.SimpleQueue[dict[str, Any]]) -> N
 
 
 def _start(first: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    """Open the engine; a failure is told to the parent, with what the user can do about it."""
+    """Open the engine; a failure is reported to the parent, with what the user can do about it."""
     try:
         from langaccess.core.models import EngineSettings
         from langaccess.core.worker import engine_loader as _open
 
         opener = _open.factory(first["factory"])
         engine = opener(_open.unpack(first["info"]), EngineSettings(**first["settings"]))
-    except BaseException as exc:  # noqa: BLE001 (libraries raise panics that are no Exception)
+    except BaseException as exc:  # noqa: BLE001 (libraries raise panics outside Exception)
         message = getattr(exc, "message", f"the engine cannot be loaded ({type(exc).__name__})")
         where, hint = getattr(exc, "where", None), getattr(exc, "hint", None)
         return None, {"error": {"message": message, "where": where, "hint": hint}}
@@ -93,7 +93,7 @@ def _start(first: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
 
 
 def _answer(engine: Any, texts: list[str]) -> dict[str, Any]:
-    """Translate; the name of a failure may be told, its words not: they could quote the text."""
+    """Translate; only the name of a failure is reported: its words could quote the text."""
     try:
         return {"texts": list(engine.translate_batch(texts))}
     except Exception as exc:  # noqa: BLE001 (the parent retries smaller and reports)

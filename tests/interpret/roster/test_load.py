@@ -44,13 +44,13 @@ BROKEN = {
     "an unknown zone": ("America/Chicago", "America/Chicag", 6, "is not a time zone"),
     "an unknown tag": ("tag: es", "tag: xq9", 8, "not a registered language tag"),
     "a language twice": (
-        "      - {tag: es}\n", "      - {tag: es}\n      - {tag: es}\n", 9, "stands twice",
+        "      - {tag: es}\n", "      - {tag: es}\n      - {tag: es}\n", 9, "appears twice",
     ),
     "a language that is not theirs": ("language: es", "language: vi", 10, "not among the"),
     "the same language on both sides": (
         "language: es", "language: es, other: es", 10, "same language on both sides",
     ),
-    "an unknown credential": ("court_certified", "court_sertified", 10, "no kind of credential"),
+    "an unknown credential": ("court_certified", "court_sertified", 10, "not a kind of credential"),
     "an impossible date": ("2020-01-01", "2020-02-31", 10, "date"),
     "a date the American way": ("2020-01-01", "01/02/2020", 10, "date written YYYY-MM-DD"),
     "expired before it was issued": ("2028-01-01", "2019-01-01", 10, "before the day of the test"),
@@ -67,7 +67,7 @@ BROKEN = {
     "on call backwards": ("2026-11-26T06:00", "2026-11-25T06:00", 15, "later than the start"),
     "leave backwards": ("2026-12-05", "2026-11-05", 17, "before the first day"),
     "an unknown check": ("{background:", "{backgrounds:", 18, "should be"),
-    "an unknown conflict": ("kind: relative", "kind: cousin", 20, "no kind of conflict"),
+    "an unknown conflict": ("kind: relative", "kind: cousin", 20, "not a kind of conflict"),
     "a conflict with nobody": (", case: 26-1", "", 20, "a case or a person"),
     "a phone number of thirteen digits": (
         "    modes:", '    phone: "1234567890123"\n    modes:', 5, "telephone number",
@@ -79,7 +79,7 @@ BROKEN = {
         "    modes:", "    immigration_status: x\n    modes:", 5, "unknown key",
     ),
     "a PIN": ("    modes:", '    pin: "1234"\n    modes:', 5, "unknown key"),
-    "the same key twice": ("    kind:", "    name: Ana\n    kind:", 4, "stands twice"),
+    "the same key twice": ("    kind:", "    name: Ana\n    kind:", 4, "appears twice"),
     "an anchor": ("name: Ana Diaz", "name: &a Ana\n    notes: *a", 4, "anchors"),
 }  # fmt: skip
 
@@ -121,7 +121,10 @@ def test_an_id_that_stands_in_two_files_names_both(tmp_path: Path) -> None:
         load_roster(folder, policy)
     assert "config check" not in str(caught.value.hint), "it does not read the roster"
     assert caught.value.details == (
-        f"{folder / 'b.yaml'}:2: people.0.id: `diaz` stands twice (first in {folder / 'a.yaml'}:2)",
+        (
+            f"{folder / 'b.yaml'}:2: people.0.id: `diaz` appears twice "
+            f"(first in {folder / 'a.yaml'}:2)"
+        ),
     )
 
 

@@ -93,7 +93,7 @@ def test_an_unknown_tag_and_a_missing_text_are_named(tmp_path: Path) -> None:
 def test_an_id_that_stands_twice_is_named_with_both_lines(tmp_path: Path) -> None:
     topic = TOPIC + '  yard.dog:\n    number: 903\n    en: "Again"\n'
     told = mistakes(tmp_path / "p", topic=topic)
-    assert "yard.yaml:13: phrases.yard.dog: this key stands twice (first in line 4)" in told
+    assert "yard.yaml:13: phrases.yard.dog: this key appears twice (first in line 4)" in told
 
 
 def test_a_number_that_stands_twice_is_named_with_its_owner(tmp_path: Path) -> None:
