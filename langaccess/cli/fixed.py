@@ -148,13 +148,10 @@ def _open_store(workspace: Path | None) -> tuple[Session, FixedStore]:
 def _standings(
     session: Session, store: FixedStore, tags: Sequence[Tag]
 ) -> Mapping[Tag, Mapping[str, FixedTextStatus]]:
-    from langaccess.core.clock import day_of
     from langaccess.translate.memory import fixed_text_statuses
 
     with session:
-        return fixed_text_statuses(
-            session.connection, store, tags, session.policy, on=day_of(session.now)
-        )
+        return fixed_text_statuses(session, store, tags)
 
 
 def _sentences(text: str) -> int:

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Mapping
 from langaccess import qa
 from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
-from langaccess.core.clock import day_of
 from langaccess.core.files import sha256
 from langaccess.core.folding import spaced
 from langaccess.core.model import Finding, Severity, State
@@ -142,9 +141,7 @@ def fixed_texts_in(session: Session, document: ReviewedDocument) -> Mapping[str,
     known = {id_: text.id for id_, text in exact if text is not None}
     if not known:
         return {}
-    found = fixed_text_statuses(
-        session.connection, store, [document.tag], session.policy, on=day_of(session.now)
-    )[document.tag]
+    found = fixed_text_statuses(session, store, [document.tag])[document.tag]
     approved = {id_: one for id_, one in found.items() if one.state is State.APPROVED}
     return {id_: approved[text] for id_, text in known.items() if text in approved}
 

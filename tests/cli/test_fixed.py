@@ -9,15 +9,14 @@ import json
 import re
 import sqlite3
 import zipfile
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from langaccess.agency.policy import load_policy
-from langaccess.agency.workspace import create, find, open_db
+from langaccess.agency.session import open_session
+from langaccess.agency.workspace import create
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.translate.memory import fixed_text_statuses, load_fixed, load_terms, terms_for
@@ -321,12 +320,13 @@ def test_a_document_that_is_mostly_such_sentences_goes_to_a_person_whole(
 
 
 def test_the_whole_log_is_checked_once_for_all_languages(office: Path) -> None:
-    rules, store = load_policy(office / "jurisdiction.yaml"), load_fixed(office)
+    store = load_fixed(office)
     tags = [Tag(one) for one in ("pt", "es", "ht")]
     asked: list[str] = []
-    with closing(open_db(find(explicit=office))) as conn:
+    with open_session(office) as session:
+        conn = session.connection
         conn.set_trace_callback(asked.append)
-        stands = fixed_text_statuses(conn, store, tags, rules, on=date(2026, 11, 2))
+        stands = fixed_text_statuses(session, store, tags)
         assert [len(stands[tag]) for tag in tags] == [2, 1, 0]
         terms_for(conn, load_terms(None), tags)
     assert sum("min(seq)" in one for one in asked) == 2, "once for each kind of text"

@@ -81,11 +81,11 @@ class Mozilla:
             EngineError: the library refused a text.
         """
         try:
-            return [self._one(text) for text in texts]
+            return [self._translate(text) for text in texts]
         except ValueError as exc:
             raise EngineError("fxtranslate refused a text") from exc
 
-    def _one(self, text: str) -> str:
+    def _translate(self, text: str) -> str:
         clean = cleaned(text)
         return one_line(self._engine.translate(clean)) if clean else ""
 

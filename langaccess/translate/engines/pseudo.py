@@ -69,9 +69,9 @@ class Pseudo:
 
     def translate_batch(self, texts: list[str]) -> list[str]:
         """Return each text with other letters, in brackets, and longer; empty stays empty."""
-        return [self._one(text) for text in texts]
+        return [self._translate(text) for text in texts]
 
-    def _one(self, text: str) -> str:
+    def _translate(self, text: str) -> str:
         if not text.strip():
             return ""
         body, at = [], 0
@@ -85,12 +85,12 @@ class Pseudo:
         """Return words of `length` characters in all, a blank before each."""
         words: list[str] = []
         left = length
-        for word in self._words():
+        for word in self._filler_words():
             if left <= 1:
                 break
             words.append(" " + word[: left - 1])
             left -= len(words[-1])
         return "".join(words) + ("." if left == 1 else "")
 
-    def _words(self) -> Iterator[str]:
+    def _filler_words(self) -> Iterator[str]:
         return (word.translate(self._table) for word in cycle(_FILLER))

@@ -151,7 +151,7 @@ class FixedStore:
         self.texts = {text.id: text for text in texts}
         self._exact = {spaced(text.en): text for text in texts}
         barred = [text for text in texts if text.barred]
-        self._near = [(text, form) for text in barred if (form := _plain(text.en))]
+        self._near = [(text, form) for text in barred if (form := _comparison_form(text.en))]
 
     def exact(self, text: str) -> FixedText | None:
         """Return the fixed text whose English is `text`, NFC and white space apart, or None."""
@@ -169,7 +169,7 @@ class FixedStore:
         if not self._near:
             return None
         rules = load_likeness()
-        plain = _plain(text)
+        plain = _comparison_form(text)
         if len(plain.split()) < rules.words:
             return None
         scored = ((score, known) for known, form in self._near
@@ -191,7 +191,7 @@ def _likeness(text: str, form: str, rules: _Likeness) -> float:
     return fuzz.partial_ratio(text, form, score_cutoff=rules.part)
 
 
-def _plain(text: str) -> str:
+def _comparison_form(text: str) -> str:
     """Return words in small letters without marks: less than any other comparison needs.
 
     RapidFuzz's own processing follows, so that a barred text is found in any dress.
@@ -235,7 +235,7 @@ def load_fixed(root: Path | None) -> FixedStore:
     for path in yaml_files(root / FOLDER):
         tree = read_yaml(path, problems=problems)
         file = validate(_File, tree)
-        for place, text in _texts(file, tree.place):
+        for place, text in _fixed_texts(file, tree.place):
             problems += [
                 Problem(place, text.id, words) for words in _mistakes(text, found, english)
             ]
@@ -245,7 +245,7 @@ def load_fixed(root: Path | None) -> FixedStore:
     return FixedStore(tuple(found.values()))
 
 
-def _texts(file: _File, placed: Any) -> Iterator[tuple[Any, FixedText]]:
+def _fixed_texts(file: _File, placed: Any) -> Iterator[tuple[Any, FixedText]]:
     for number, entry in enumerate(file.texts):
         place = placed(("texts", number))
         yield place, FixedText(

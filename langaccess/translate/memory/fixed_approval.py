@@ -6,7 +6,6 @@ to the bytes of the English and of the translation; a later rejection takes it b
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -89,7 +88,7 @@ class FixedTextDecision:
 
 
 def fixed_text_statuses(
-    conn: sqlite3.Connection, store: FixedStore, tags: Iterable[Tag], policy: Policy, *, on: date
+    session: Session, store: FixedStore, tags: Iterable[Tag]
 ) -> Mapping[Tag, Mapping[str, FixedTextStatus]]:
     """Return language → id → status of every fixed text with a translation into it.
 
@@ -97,7 +96,6 @@ def fixed_text_statuses(
 
     Args:
         tags: the languages; a text in another region of one does not count.
-        on: today.
 
     Raises:
         ConfigError: the log was changed by hand.
@@ -105,8 +103,12 @@ def fixed_text_statuses(
     mine = {
         tag: [text for text in store.texts.values() if tag in text.translations] for tag in tags
     }
-    log = approval.trusted(conn, _WHAT) if any(mine.values()) else approval.ApprovalLog()
-    needed = approval.approvers(policy, CLASS)
+    log = (
+        approval.trusted(session.connection, _WHAT)
+        if any(mine.values())
+        else approval.ApprovalLog()
+    )
+    needed, on = approval.approvers(session.policy, CLASS), day_of(session.now)
     return {
         tag: {text.id: _standing(text, tag, log, needed, on) for text in texts}
         for tag, texts in mine.items()
@@ -163,8 +165,8 @@ def approve_fixed(
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    texts = [_named(store, id_) for id_ in ids]
-    asked = [_ask(text, tag, who, session, sentences(text.en)) for text in texts]
+    texts = [_require_text(store, id_) for id_ in ids]
+    asked = [_decide(text, tag, who, session, sentences(text.en)) for text in texts]
     allowed = [
         text for text, one in zip(texts, asked, strict=True) if one.decision.allowed
     ]  # a text without a translation is refused before
@@ -183,7 +185,7 @@ def reject_fixed(
     """
     if not why.strip():
         raise InputError("a rejection has a reason", hint="--why TEXT")
-    texts = [_named(store, id_) for id_ in ids]
+    texts = [_require_text(store, id_) for id_ in ids]
     for text in texts:
         if tag not in text.translations:
             raise InputError(
@@ -212,11 +214,11 @@ def _recorded(
             approval.record(
                 conn, signed, who, policy, what=_WHAT, source=EN, target=tag, at=at, why=why
             )
-        stands = fixed_text_statuses(conn, store, [tag], policy, on=day_of(at))[tag]
+        stands = fixed_text_statuses(session, store, [tag])[tag]
     return tuple(replace(one, standing=stands.get(one.id)) for one in asked)
 
 
-def _named(store: FixedStore, id_: str) -> FixedText:
+def _require_text(store: FixedStore, id_: str) -> FixedText:
     found = store.texts.get(id_)
     if found is None:
         raise InputError(
@@ -225,16 +227,18 @@ def _named(store: FixedStore, id_: str) -> FixedText:
     return found
 
 
-def _ask(
+def _decide(
     text: FixedText, tag: Tag, who: Person | approval.Vendor, session: Session, sentences: int
 ) -> FixedTextDecision:
     policy, on = session.policy, day_of(session.now)
     entry = text.translations.get(tag)
     if entry is None:
-        return FixedTextDecision(text.id, _no(policy, f"there is no translation into {tag.name}"))
+        return FixedTextDecision(
+            text.id, _refused(policy, f"there is no translation into {tag.name}")
+        )
     found = qa.run(text.en, entry.text, source_tag=EN, target_tag=tag)
     errors = tuple(one for one in found if one.severity is Severity.ERROR)
-    against = tuple(_against(text, entry, policy, sentences, on))
+    against = tuple(_objections(text, entry, policy, sentences, on))
     candidate = approval.ApprovalRequest(
         EN, tag, CLASS, written_by=(entry.translator,) if entry.translator else (),
         open_errors=len(errors), apart=True,
@@ -244,7 +248,7 @@ def _ask(
     return FixedTextDecision(text.id, decision.against(against, ways), errors)
 
 
-def _against(
+def _objections(
     text: FixedText, entry: FixedTranslation, policy: Policy, sentences: int, on: date
 ) -> Iterator[Reason]:
     if sentences > 1:
@@ -258,7 +262,7 @@ def _against(
         yield reason(policy, "floor.11", words)
 
 
-def _no(policy: Policy, words: str) -> Decision:
+def _refused(policy: Policy, words: str) -> Decision:
     return Decision(allowed=False, reasons=(reason(policy, "floor.9", words),))
 
 

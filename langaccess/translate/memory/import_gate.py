@@ -1,4 +1,4 @@
-"""What a memory from outside must pass before its units are taken in."""
+"""Checks that units of a memory from outside must pass before they are imported."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class HeldUnit:
 
 @dataclass(slots=True)
 class ImportGate:
-    """Lets good units through, remembers what it held, and stops a file that is out of step.
+    """Lets good units through, collects the rest, and stops a file whose languages are out of step.
 
     Attributes:
         held: what was not let through.

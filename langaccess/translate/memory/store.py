@@ -126,12 +126,12 @@ class Memory:
         wanted = {spaced(text): {*map(spaced, kept)} for text, kept in holding.items()}
         gone = [
             unit.id
-            for unit in self._of(origin, source, target)
+            for unit in self._approved_units(origin, source, target)
             if unit.source in wanted and unit.target not in wanted[unit.source]
         ]
         return self.remove(gone)
 
-    def _of(self, origin: str, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
+    def _approved_units(self, origin: str, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
         """Yield the approved units of a document."""
         statement = (
             f"{_UNITS} WHERE source_lang = ? AND target_lang = ? AND standing = ? AND origin = ?"
@@ -157,14 +157,14 @@ class Memory:
         forms = {one: spaced(one.text) for one in wanted}
         distinct = list(dict.fromkeys(forms.values()))
         found: dict[str, list[TranslationUnit]] = defaultdict(list)
-        for pair in self._near(source, target):
-            for unit in self._same(*pair, distinct):
+        for pair in self._related_pairs(source, target):
+            for unit in self._exact_units(*pair, distinct):
                 found[unit.source].append(_as_for(target, unit))
         return {
             one: _best(found[form], one, target) for one, form in forms.items() if form in found
         }
 
-    def _near(self, source: Tag, target: Tag) -> list[tuple[Tag, Tag]]:
+    def _related_pairs(self, source: Tag, target: Tag) -> list[tuple[Tag, Tag]]:
         """Return the pairs of the memory that are this pair, in any region and the same script."""
         sources = self._tags("SELECT min(source_lang) FROM memory WHERE source_lang > ?")
         return [
@@ -188,10 +188,12 @@ class Memory:
 
     def near(self, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
         """Yield all units of a pair and of the other regions of its languages."""
-        for pair in self._near(source, target):
+        for pair in self._related_pairs(source, target):
             yield from (_as_for(target, unit) for unit in self.units(*pair))
 
-    def _same(self, source: Tag, target: Tag, forms: Sequence[str]) -> Iterator[TranslationUnit]:
+    def _exact_units(
+        self, source: Tag, target: Tag, forms: Sequence[str]
+    ) -> Iterator[TranslationUnit]:
         statement = (
             f"{_UNITS} WHERE source_lang = ? AND target_lang = ? "  # noqa: S608 (only constants; values are bound)
             "AND source IN (SELECT value FROM json_each(?))"
@@ -225,7 +227,7 @@ class Memory:
                 "SELECT changes FROM memory_changes WHERE source_lang = ? AND target_lang = ?",
                 (str(pair[0]), str(pair[1])),
             ).fetchone()
-            for pair in self._near(source, target)
+            for pair in self._related_pairs(source, target)
         ]
         return "-".join(str(row[0]) if row else "0" for row in rows)
 

@@ -221,7 +221,7 @@ def term_faults(base: Termbase) -> tuple[Finding, ...]:
     A name that two concepts share, a form that is both used and forbidden, two preferred forms, a
     form in the wrong script or not in Unicode's composed form.
     """
-    return (*_shared_names(base), *(f for c in base.concepts.values() for f in _faulty(c)))
+    return (*_shared_names(base), *(f for c in base.concepts.values() for f in _form_faults(c)))
 
 
 def _shared_names(base: Termbase) -> Iterator[Finding]:
@@ -234,7 +234,7 @@ def _shared_names(base: Termbase) -> Iterator[Finding]:
                 yield Finding("terms.twice", words, Severity.ERROR, where=concept.where)
 
 
-def _faulty(concept: Concept) -> Iterator[Finding]:
+def _form_faults(concept: Concept) -> Iterator[Finding]:
     for tag, forms in concept.forms.items():
         where = f"{concept.where}: {concept.id} {tag}"
         preferred = [form.text for form in forms if form.usage is Usage.PREFERRED]

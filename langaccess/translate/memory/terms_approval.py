@@ -1,4 +1,4 @@
-"""Approving terms: a qualified person's signature makes the checks enforce a form."""
+"""Approval of terms: the checks enforce a form once a qualified person has approved it."""
 
 from __future__ import annotations
 
@@ -52,17 +52,17 @@ def approve_terms(
     """
     found = [(concept, form) for id_ in ids for concept, form in _forms(base, id_, tag)]
     asked = tuple(
-        TermDecision(concept.id, form, _may(who, form, tag, session)) for concept, form in found
+        TermDecision(concept.id, form, _decide(who, form, tag, session)) for concept, form in found
     )
     texts = [
-        _text(concept, form)
+        _digests(concept, form)
         for (concept, form), one in zip(found, asked, strict=True)
         if one.decision.allowed
     ]
     if texts:
         conn = session.connection
         with transaction(conn):
-            _log(conn)
+            _approval_log(conn)
             approval.record(
                 conn, texts, who, session.policy, what=_WHAT, source=EN, target=tag, at=session.now
             )
@@ -81,16 +81,16 @@ def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, TermFo
     yield from ((concept, form) for form in forms)
 
 
-def _may(who: Person | approval.Vendor, form: TermForm, tag: Tag, session: Session) -> Decision:
+def _decide(who: Person | approval.Vendor, form: TermForm, tag: Tag, session: Session) -> Decision:
     candidate = approval.ApprovalRequest(EN, tag, None, written_by=(form.by,) if form.by else ())
     return approval.may_approve(who, candidate, session.policy, on=day_of(session.now))
 
 
-def _text(concept: Concept, form: TermForm) -> approval.TextDigests:
+def _digests(concept: Concept, form: TermForm) -> approval.TextDigests:
     return approval.TextDigests(concept.id, sha256(concept.en.encode()), form.digest)
 
 
-def _log(conn: sqlite3.Connection) -> approval.ApprovalLog:
+def _approval_log(conn: sqlite3.Connection) -> approval.ApprovalLog:
     return approval.trusted(conn, _WHAT)
 
 
@@ -104,16 +104,16 @@ def approved_forms(
     Raises:
         ConfigError: the log was changed by hand.
     """
-    log = _log(conn)
-    return {tag: _firm(log, base, tag) for tag in tags}
+    log = _approval_log(conn)
+    return {tag: _approved_digests(log, base, tag) for tag in tags}
 
 
-def _firm(log: approval.ApprovalLog, base: Termbase, tag: Tag) -> frozenset[str]:
+def _approved_digests(log: approval.ApprovalLog, base: Termbase, tag: Tag) -> frozenset[str]:
     return frozenset(
         form.digest
         for concept in base.concepts.values()
         for form in concept.in_language(tag)
-        if log.holding(_text(concept, form), tag)
+        if log.holding(_digests(concept, form), tag)
     )
 
 

@@ -1,4 +1,4 @@
-"""Term bases of others into the agency's `glossary/`, and out of it: TBX and CSV."""
+"""Import of term bases into the agency's `glossary/`, and export: TBX and CSV."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
     if suffix in (".tbx", ".xml"):
         terms = read_tbx(path)
     elif suffix in (".csv", ".tsv", ".txt") or suffix in WORKBOOKS:
-        terms = tuple(_rows(path))
+        terms = tuple(_table_terms(path))
     else:
         raise InputError(
             "terms come as TBX, CSV or a workbook",
@@ -99,7 +99,7 @@ def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
     return TermsRead(tuple(concepts), tuple(left))
 
 
-def _rows(path: Path) -> Iterator[TbxTerm]:
+def _table_terms(path: Path) -> Iterator[TbxTerm]:
     rows = read_table(path)
     heads = _Heads.of(tuple(rows[0][1]) if rows else (), path)
     for where, cells in rows:
@@ -190,9 +190,9 @@ def _concept(
     for term in group:
         if term.tag.language != "en":
             mine = forms.setdefault(term.tag, {})
-            mine.setdefault(term.text, _form(term, first=not mine, source=source, today=today))
+            mine.setdefault(term.text, _term_form(term, first=not mine, source=source, today=today))
     return Concept(
-        _id(group[0].concept, first.text),
+        _concept_id(group[0].concept, first.text),
         first.text,
         next((term.definition for term in group if term.definition), ""),
         also=tuple(name for name in names if name != first.text),
@@ -202,12 +202,12 @@ def _concept(
     )
 
 
-def _id(said: str, english: str) -> str:
+def _concept_id(said: str, english: str) -> str:
     """Return the id of a concept: a running number would meet another file's."""
     return slug(english if _NUMBER.fullmatch(said) else said, "term")
 
 
-def _form(term: TbxTerm, *, first: bool, source: str, today: date) -> TermForm:
+def _term_form(term: TbxTerm, *, first: bool, source: str, today: date) -> TermForm:
     usage = Usage(term.usage) if term.usage else Usage.PREFERRED if first else Usage.ADMITTED
     state = "translated" if term.by else "draft"
     return TermForm(term.text, usage, state, term.source or source, term.by, today, term.note)
@@ -264,12 +264,14 @@ def _yaml(concept: Concept) -> Iterator[str]:
 def export_terms(base: Termbase, form: str, tags: Sequence[Tag] = ()) -> bytes:
     """Return the term base as `tbx` or `csv`, in the languages asked for or in all."""
     if form == "tbx":
-        found = [term for c in base.concepts.values() for term in _flat(c, tags, english=True)]
+        found = [term for c in base.concepts.values() for term in _tbx_terms(c, tags, english=True)]
         return write_tbx(found, title="langaccess terms")
-    return write_table(COLUMNS, [row for c in base.concepts.values() for row in _cells(c, tags)])
+    return write_table(
+        COLUMNS, [row for c in base.concepts.values() for row in _table_rows(c, tags)]
+    )
 
 
-def _flat(concept: Concept, tags: Sequence[Tag], *, english: bool) -> Iterator[TbxTerm]:
+def _tbx_terms(concept: Concept, tags: Sequence[Tag], *, english: bool) -> Iterator[TbxTerm]:
     about = {"definition": concept.definition, "domain": concept.domain}
     for at, name in enumerate(concept.names if english else ()):
         usage = Usage.ADMITTED if at else Usage.PREFERRED
@@ -283,7 +285,7 @@ def _flat(concept: Concept, tags: Sequence[Tag], *, english: bool) -> Iterator[T
                 )  # fmt: skip
 
 
-def _cells(concept: Concept, tags: Sequence[Tag]) -> Iterator[Mapping[str, str]]:
+def _table_rows(concept: Concept, tags: Sequence[Tag]) -> Iterator[Mapping[str, str]]:
     states = {(tag, f.text): f.state for tag, forms in concept.forms.items() for f in forms}
     about = {
         "id": concept.id,
@@ -292,7 +294,7 @@ def _cells(concept: Concept, tags: Sequence[Tag]) -> Iterator[Mapping[str, str]]
         "definition": concept.definition,
         "domain": concept.domain,
     }
-    found = list(_flat(concept, tags, english=False))
+    found = list(_tbx_terms(concept, tags, english=False))
     for term in found:
         yield {
             **about,

@@ -1,4 +1,4 @@
-"""Memories of translators' programs, TMX 1.4b, into the workspace's memory and out of it."""
+"""Import and export of translation memories as TMX 1.4b."""
 
 from __future__ import annotations
 
@@ -74,12 +74,12 @@ def import_tmx(
     gate = ImportGate()
     said = licence or header.props.get(_LICENCE, "")
     progress.start(f"reading {path.name}", _count(path), "units")
-    added = memory.add(gate.through(_units(_told(units, progress), path, said, gate)))
+    added = memory.add(gate.through(_units(_with_progress(units, progress), path, said, gate)))
     progress.finish()
     return TmxImport(added, tuple(gate.held), gate.conflicts, gate.renewed, gate.poor)
 
 
-def _told(units: Iterable[TmxUnit], progress: Progress) -> Iterator[TmxUnit]:
+def _with_progress(units: Iterable[TmxUnit], progress: Progress) -> Iterator[TmxUnit]:
     for unit in units:
         yield unit
         progress.advance()

@@ -114,7 +114,7 @@ def assemble(
         mine = by_unit.get(unit.id, [])
         made: dict[int, Target] = {}
         for index, piece in enumerate(mine):
-            target, draft, doubts = _one(piece, drafts, source)
+            target, draft, doubts = _target_of(piece, drafts, source)
             made[index] = target
             if unit.twin is None:
                 tally[draft.origin] += 1
@@ -126,7 +126,7 @@ def assemble(
     return Assembled(targets, _counts(tally), reasons, tuple(findings))
 
 
-def _one(
+def _target_of(
     piece: WorkItem, drafts: DraftSource, source: Tag
 ) -> tuple[Target, SentenceDraft, Sequence[Finding]]:
     segment = piece.segment

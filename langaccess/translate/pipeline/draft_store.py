@@ -16,7 +16,6 @@ from pathlib import Path
 
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
-from langaccess.core.clock import day_of
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
 from langaccess.qa import Term
@@ -93,8 +92,7 @@ class DraftStore:
         """
         if self._conn is None:
             return {tag: {} for tag in tags}
-        session = self._session
-        return fixed_text_statuses(self._conn, texts, tags, session.policy, on=day_of(session.now))
+        return fixed_text_statuses(self._session, texts, tags)
 
     def project(
         self, wanted: Sequence[ProjectSentence], tags: tuple[Tag, Tag]

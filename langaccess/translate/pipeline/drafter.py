@@ -1,4 +1,4 @@
-"""Drafts for segments: what is remembered, and for the rest an engine behind the cascade."""
+"""Drafts for segments: remembered ones, and for the rest the engine (`protected_translation`)."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from langaccess.translate.pipeline.protected_translation import SentenceResult, 
 
 __all__ = ["Batch", "Drafter"]
 
-# Part of every draft's key: raise it when the cascade or its checks change what they let through.
+# Part of every draft's key: raise it when protected translation or its checks change.
 CASCADE = 11
-# Sentences that go through the cascade together. While one slice is judged, the engine works on the
-# next; a power cut costs what is in flight.
+# Sentences that are translated together. While one slice is checked, the engine works on the next;
+# a power cut costs what is in flight.
 SLICE = 250
 _IN_FLIGHT = 2
 _LOOK = 0.3  # seconds between two looks at a slice that is under way
@@ -88,7 +88,7 @@ class Drafter:
         return self
 
     def __exit__(self, *details: object) -> None:
-        """Drop what is in flight; the runner's end wakes whoever waits for it."""
+        """Drop what is in flight; when the runner ends, waiting threads wake up."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def begin(self, segments: Sequence[Segment], twins: Sequence[Segment] = ()) -> Batch:
@@ -202,7 +202,7 @@ class _Ticks(Silent):
 
 @dataclass(frozen=True, slots=True)
 class _Slice:
-    """Sentences that go through the cascade together; `weight` segments use them."""
+    """Sentences that are translated together; `weight` segments use them."""
 
     future: Future[_ByKey]
     ticks: _Ticks

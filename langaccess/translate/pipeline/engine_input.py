@@ -77,7 +77,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class EngineContext:
-    """What all sentences of a call share."""
+    """The engine and the languages of a call, and the terms that stay as they are (`dnt`)."""
 
     info: EngineInfo
     source: Tag

@@ -87,10 +87,10 @@ class FixedTextLookup:
         """Return what is said of a sentence that policy leaves to a person."""
         rule = decision.reasons[0].rule if decision.reasons else "gate"
         near = self._store.near(segment.text)
-        findings = () if near is None else (Finding("fixed.near", self._told(near)),)
+        findings = () if near is None else (Finding("fixed.near", self._near_note(near)),)
         return SentenceDraft(None, TextOrigin.HUMAN, rule, findings=findings)
 
-    def _told(self, near: NearFixedText) -> str:
+    def _near_note(self, near: NearFixedText) -> str:
         """Return what a person needs to know of the fixed text that a sentence is like."""
         text = near.text
         standing = self._standings.get(text.id)

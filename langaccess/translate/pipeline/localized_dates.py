@@ -1,6 +1,6 @@
 """Writes dates and times as the target language does, from CLDR through babel.
 
-Engines are not trusted with them: measured, "11 p.m." became 11 in the morning and a numeric date
+Engines get them wrong: in measurements, "11 p.m." became 11 in the morning and a numeric date
 stayed in the American order.
 """
 

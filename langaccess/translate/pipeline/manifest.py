@@ -66,7 +66,7 @@ class OutputManifest:
         # Windows and macOS compare file names without case.
         names = tuple(str(item[what]).casefold() for what in ("target", "pack") if item[what])
         self._names[key] = names
-        self._entries[key] = _text(item)
+        self._entries[key] = _entry_text(item)
         for name in names:
             self._holders.setdefault(name, set()).add(key)
         for what in ("target", "pack"):
@@ -197,7 +197,7 @@ class OutputManifest:
         """Note in the entries of drafted files which pack holds them too, and save."""
         for result in results:
             item = json.loads(self._entries[self._key(result.source, result.lang)])
-            item["pack"] = _below(result.pack, self._out)
+            item["pack"] = _relative_result(result.pack, self._out)
             item["pack_sha256"] = result.pack_sha256
             self._remember(item)
         self.save()
@@ -237,7 +237,7 @@ def _numbers() -> Iterator[str]:
         yield f"-{number}"
 
 
-def _text(item: Mapping[str, Any]) -> str:
+def _entry_text(item: Mapping[str, Any]) -> str:
     return json.dumps(item, ensure_ascii=False, sort_keys=True)
 
 
@@ -246,14 +246,14 @@ def _entry(result: FileResult, choice: Choice | None, settings: str, out: Path) 
     data: dict[str, Any] = {
         "source": _seen_from(out, result.source),
         "source_sha256": result.source_sha256,
-        "target": _below(result.target, out),
+        "target": _relative_result(result.target, out),
         "target_sha256": result.target_sha256,
         "lang": str(result.lang),
         "dir": result.lang.direction,
         "status": result.status.value,
         "reason": result.reason,
         "message": result.message,
-        "pack": _below(result.pack, out),
+        "pack": _relative_result(result.pack, out),
         "pack_sha256": result.pack_sha256,
         "label": result.label,
         "segments": result.segments.as_data(),
@@ -311,7 +311,7 @@ def _result(entry: Mapping[str, Any], source: Path, out: Path) -> FileResult:
     )
 
 
-def _below(path: Path | None, out: Path) -> str | None:
+def _relative_result(path: Path | None, out: Path) -> str | None:
     """Return a file of the output folder as an entry names it."""
     return None if path is None else path.relative_to(out).as_posix()
 

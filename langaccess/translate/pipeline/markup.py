@@ -273,7 +273,7 @@ def with_markup(source: Target, text: str) -> tuple[Target, tuple[Finding, ...]]
     target = Target(made.text, made.spans)
     literal = {s.ref: source.text[s.start : s.end] for s in source.spans if _is_text(s)}
     for ref, words in literal.items():
-        target = _put(target, ref, words)
+        target = _insert_literal(target, ref, words)
     return target, doubts
 
 
@@ -284,13 +284,13 @@ def _is_text(span: Span) -> bool:
 def _anchors(source: Target, text: str) -> Iterator[Anchor]:
     """Yield the places of protected text in both, if it occurs equally often."""
     for words in {source.text[s.start : s.end] for s in source.spans if _is_text(s)}:
-        here, there = list(_alone(words, source.text)), list(_alone(words, text))
+        here, there = list(_whole_words(words, source.text)), list(_whole_words(words, text))
         if len(here) == len(there):
             for start, goal in zip(here, there, strict=True):
                 yield start, start + len(words), goal, goal + len(words)
 
 
-def _alone(words: str, text: str) -> Iterator[int]:
+def _whole_words(words: str, text: str) -> Iterator[int]:
     """Yield where words occur that are not part of a longer word or number."""
     before = r"(?<!\w)" if words[:1].isalnum() else ""
     after = r"(?!\w)" if words[-1:].isalnum() else ""
@@ -298,7 +298,7 @@ def _alone(words: str, text: str) -> Iterator[int]:
         yield found.start()
 
 
-def _put(target: Target, ref: int, words: str) -> Target:
+def _insert_literal(target: Target, ref: int, words: str) -> Target:
     """Return a target with a missing protected text inserted at its code."""
     span = next((s for s in target.spans if s.ref == ref and s.start == s.end), None)
     if span is None:

@@ -89,10 +89,10 @@ def insert_placeholders(
     # The words are cleaned as a whole, or a capital would be set after every mark; marks are
     # letters of no script while that happens.
     holes = "\x00".join(part.replace("\x00", " ") for part in parts[::2])
-    return _filled(clean(holes).split("\x00"), parts[1::2])
+    return _interleave(clean(holes).split("\x00"), parts[1::2])
 
 
-def _filled(words: Sequence[str], marks: Sequence[str]) -> str:
+def _interleave(words: Sequence[str], marks: Sequence[str]) -> str:
     out = [words[0]]
     for mark, word in zip(marks, words[1:], strict=True):
         out += (mark, word)
@@ -115,13 +115,13 @@ def restore_placeholders(
     at = 0
     for match in found:
         words = output[at : match.start()]
-        chunks.append(TargetChunk(_apart(words, front=at > 0, back=True)))
+        chunks.append(TargetChunk(_separate(words, front=at > 0, back=True)))
         placeholder = marked[int(match[1]) - 1]
         chunks.append(TargetChunk(placeholder.text, placeholder))
         at = match.end()
-    chunks.append(TargetChunk(_apart(output[at:], front=at > 0, back=False)))
+    chunks.append(TargetChunk(_separate(output[at:], front=at > 0, back=False)))
     if shown:
-        chunks = [part for chunk in chunks for part in _settled(chunk, shown, tag)]
+        chunks = [part for chunk in chunks for part in _restore_shown(chunk, shown, tag)]
     if shown:
         return None
     return tuple(chunk for chunk in chunks if chunk.text)
@@ -133,7 +133,7 @@ def _pattern(style: str) -> re.Pattern[str]:
     return re.compile(rf"{re.escape(before)}(\d+){re.escape(after)}")
 
 
-def _settled(chunk: TargetChunk, shown: list[Placeholder], tag: Tag) -> Iterator[TargetChunk]:
+def _restore_shown(chunk: TargetChunk, shown: list[Placeholder], tag: Tag) -> Iterator[TargetChunk]:
     """Yield `chunk` with the shown placeholders it holds replaced; takes them out of `shown`."""
     if chunk.placeholder is not None:
         yield chunk
@@ -157,7 +157,7 @@ def _equal(one: ValueItem, other: ValueItem) -> bool:
     return one.kind is other.kind and one.value == other.value
 
 
-def _apart(words: str, *, front: bool, back: bool) -> str:
+def _separate(words: str, *, front: bool, back: bool) -> str:
     """Return `words` with a space where an engine glued a Latin letter to a mark."""
     if front and words[:1].isascii() and words[:1].isalnum():
         words = " " + words
@@ -200,12 +200,12 @@ def find_placeholders(
     always += _terms(text, stretch, always, call)
     always += _sections(text, stretch, always, found)
     for item in found:
-        if item.start < stretch.start or item.end > stretch.end or _hit(item, always):
+        if item.start < stretch.start or item.end > stretch.end or _overlaps(item, always):
             continue
         if item.kind in _ALWAYS:
             always += _placeholder(item, call)
         else:
-            more.append(_whole(text, item))
+            more.append(_number_with_letters(text, item))
     return tuple(sorted(always, key=lambda one: one.start)), tuple(more)
 
 
@@ -213,7 +213,7 @@ def find_placeholders(
 _BEFORE = re.compile(r"[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)*-?$")
 
 
-def _whole(text: str, item: ValueItem) -> Placeholder:
+def _number_with_letters(text: str, item: ValueItem) -> Placeholder:
     before = _BEFORE.search(text, 0, item.start)
     start = (
         before.start()
@@ -284,7 +284,7 @@ def _sections(
     ]
 
 
-def _hit(item: ValueItem, placeholders: Iterable[Placeholder]) -> bool:
+def _overlaps(item: ValueItem, placeholders: Iterable[Placeholder]) -> bool:
     return any(
         placeholder.start < item.end and item.start < placeholder.end
         for placeholder in placeholders

@@ -90,10 +90,10 @@ def make_plan(settled: Sequence[TargetSetup]) -> TranslationPlan:
         if finding.code.startswith("pdf.")
     )
     undeclared = tuple(str(scan.file.relative) for scan in ready if not scan.declared)
-    return TranslationPlan(tuple(map(_row, settled)), losses, undeclared)
+    return TranslationPlan(tuple(map(_language_plan, settled)), losses, undeclared)
 
 
-def _row(one: TargetSetup) -> LanguagePlan:
+def _language_plan(one: TargetSetup) -> LanguagePlan:
     choice, seen = one.choice, one.met
     ready = [scan for scan in seen if scan.status is None]
     memory = sum(one.recall.count(scan.open_texts) for scan in ready) if choice else 0

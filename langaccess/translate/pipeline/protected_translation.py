@@ -1,4 +1,4 @@
-"""Gets sentences through an engine with every number, link, date and code intact, or keeps them.
+"""Translates sentences with every number, link, date and code intact, or keeps the source.
 
 All sentences of a round go to the engine in one call; the next round holds only what failed a
 check, with more protection each time::
@@ -54,7 +54,7 @@ class SourceSentence:
     Attributes:
         text: the bare sentence.
         literals: stretches of it that must stay verbatim, exactly once each, in order.
-        alone: no other sentence is beside it, so a lone "No." may mean "number".
+        alone: no other sentence is next to it, so "No." may mean "number".
     """
 
     text: str
@@ -70,9 +70,9 @@ class SentenceResult:
         text: its translation, or None: the source must be kept.
         reason: why it is kept (`kept.items`, `kept.loop`, `engine.timeout` …), else empty.
         anchors: stretches that are known to correspond, the literals among them.
-        findings: warnings about the translation; when it is kept, the errors of the last try.
-        rounds: rounds it took.
-        masked: kinds of what was masked in the try that succeeded.
+        findings: warnings about the translation; when it is kept, the errors of the last attempt.
+        rounds: number of rounds.
+        masked: name of the attempt that succeeded, when it was not the first.
     """
 
     text: str | None
@@ -126,27 +126,27 @@ def translate(
     known: dict[str, Outcome] = {}
     pending = [task for mine in work.values() for task in mine if not task.done]
     while pending:
-        _ask(pending, engine, known, call)
+        _ask_engine(pending, engine, known, call)
         for task in pending:
-            _judge(task, known, call)
+            _check_attempt(task, known, call)
         pending = [task for task in pending if not task.done]
     results = {sentence: _result(mine, call) for sentence, mine in work.items()}
     return [_UNCLEAR if sentence in unclear else results[sentence] for sentence in sentences]
 
 
-def _ask(
+def _ask_engine(
     pending: Iterable[PendingStretch],
     engine: EngineCall,
     known: dict[str, Outcome],
     call: EngineContext,
 ) -> None:
-    texts = dict.fromkeys(text for task in pending for text in _texts(task, call))
+    texts = dict.fromkeys(text for task in pending for text in _engine_texts(task, call))
     fresh = [text for text in texts if text not in known]
     if fresh:
         known.update(zip(fresh, engine(fresh), strict=True))
 
 
-def _texts(task: PendingStretch, call: EngineContext) -> list[str]:
+def _engine_texts(task: PendingStretch, call: EngineContext) -> list[str]:
     return [_engine_text(task, part, call) for part in task.parts if not part.keep]
 
 
@@ -170,8 +170,8 @@ def _engine_text(task: PendingStretch, part: SourceChunk, call: EngineContext) -
 # -- judging -------------------------------------------------------------------------------------
 
 
-def _judge(task: PendingStretch, known: dict[str, Outcome], call: EngineContext) -> None:
-    """Put a try together and check it; make the task done, or give it its next try."""
+def _check_attempt(task: PendingStretch, known: dict[str, Outcome], call: EngineContext) -> None:
+    """Assemble an attempt and check it; mark the stretch as done, or set its next attempt."""
     task.rounds += 1
     chunks: list[TargetChunk] = []
     lost = False
@@ -194,7 +194,7 @@ def _judge(task: PendingStretch, known: dict[str, Outcome], call: EngineContext)
             break
         chunks += back
     else:
-        task.chunks = _polished(task, chunks, call)
+        task.chunks = _restore_style(task, chunks, call)
         task.findings = _findings(task, call)
         if not any(f.severity is Severity.ERROR for f in task.findings):
             task.done = True
@@ -215,7 +215,7 @@ def _missing(task: PendingStretch, call: EngineContext) -> tuple[Placeholder, ..
 
 
 def _findings(task: PendingStretch, call: EngineContext) -> tuple[Finding, ...]:
-    """Return what the checks say; fixed stretches are verbatim by construction and left out."""
+    """Return what the checks say; literal stretches are verbatim by construction and left out."""
     stretch = task.stretch
     source: list[str] = []
     at = stretch.start
@@ -237,7 +237,7 @@ def _findings(task: PendingStretch, call: EngineContext) -> tuple[Finding, ...]:
     )
 
 
-def _polished(
+def _restore_style(
     task: PendingStretch, chunks: Sequence[TargetChunk], call: EngineContext
 ) -> tuple[TargetChunk, ...]:
     """Return the chunks with capitals, dashes and the final mark as in the source."""
@@ -285,7 +285,7 @@ def _result(tasks: Sequence[PendingStretch], call: EngineContext) -> SentenceRes
             at += len(chunk.text)
     text = "".join(out)
     for task in tasks:
-        anchors += _loose(task, text, anchors)
+        anchors += _unmasked_anchors(task, text, anchors)
     return SentenceResult(
         text,
         anchors=tuple(sorted(anchors)),
@@ -295,8 +295,8 @@ def _result(tasks: Sequence[PendingStretch], call: EngineContext) -> SentenceRes
     )
 
 
-def _loose(task: PendingStretch, text: str, anchors: Sequence[Anchor]) -> list[Anchor]:
-    """Return anchors for what went through unmasked and occurs exactly once on both sides."""
+def _unmasked_anchors(task: PendingStretch, text: str, anchors: Sequence[Anchor]) -> list[Anchor]:
+    """Return anchors for values without a placeholder that occur exactly once on both sides."""
     there = {anchor[0] for anchor in anchors}
     found: list[Anchor] = []
     for placeholder in task.more:

@@ -1,4 +1,4 @@
-"""What is done with a stretch of a sentence, try after try, with more protection each time."""
+"""What to try next with a stretch of a sentence: more protection with each attempt."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ __all__ = ["PendingStretch", "SourceChunk", "next_attempt", "pending_stretches"]
 
 @dataclass(frozen=True, slots=True)
 class SourceChunk:
-    """A stretch of a try: sent to the engine with its placeholders, or put in as it is.
+    """A part of an attempt: sent to the engine with its placeholders, or put in as it is.
 
     Attributes:
         start: offset in the sentence.
         end: offset, exclusive.
         placeholders: protected stretches inside.
-        style: mark style.
+        style: format of the placeholders.
         keep: it does not go to the engine.
         recase: it goes in sentence case.
-        show: dates and times go in words instead of behind marks.
+        show: dates and times go as text, not as placeholders.
         stop: it goes with a full stop that its source does not have.
     """
 
@@ -48,21 +48,21 @@ class SourceChunk:
 
 @dataclass(slots=True)
 class PendingStretch:
-    """One stretch of a sentence on its way.
+    """One stretch of a sentence until an attempt passes the checks or nothing is left to try.
 
     Attributes:
         text: the whole sentence.
         stretch: the stretch concerned.
-        always: what is never left to the engine.
-        more: what is left to it at first.
+        always: placeholders of every attempt.
+        more: placeholders of later attempts; the first one leaves these to the engine.
         caps: the stretch is written in capitals.
-        tried: names of the tries so far.
-        parts: the try under way.
-        chunks: what the last try came to, None when it came to nothing.
+        tried: names of the attempts so far.
+        parts: the current attempt.
+        chunks: the result of the last attempt, None when it failed.
         findings: what the checks say about it.
-        problem: code of the engine's failure.
-        rounds: tries so far.
-        done: nothing further will be tried.
+        problem: code of the engine's failure, or empty.
+        rounds: number of attempts so far.
+        done: no further attempt follows.
     """
 
     text: str
@@ -106,7 +106,7 @@ def _pending(
 
 
 def _first_attempt(task: PendingStretch, call: EngineContext) -> None:
-    """Let the task begin: what engines break is masked, the rest is tried as it is."""
+    """Set the first attempt: placeholders only for what engines break."""
     stretch = task.stretch
     task.parts = (
         SourceChunk(stretch.start, stretch.end, task.always, call.info.masks[0], show=True),
@@ -137,11 +137,11 @@ _SHAPE = frozenset(("echo", "copied", "language.wrong", "length.unusual", "loop"
 def next_attempt(
     task: PendingStretch, call: EngineContext, missing: tuple[Placeholder, ...] = ()
 ) -> None:
-    """Give the task its next try, or leave it without one.
+    """Set the next attempt, or mark the stretch as done when there is none.
 
     Args:
-        task: a task whose try failed a check.
-        call: what all tasks share.
+        task: a stretch whose attempt failed a check.
+        call: the engine and the languages.
         missing: what was left to the engine and did not come back.
     """
     codes = {f.code for f in task.findings if f.severity is Severity.ERROR}
@@ -169,7 +169,7 @@ def _tries(
 
 
 def _titled(task: PendingStretch) -> bool:
-    """Tell whether the stretch is a Heading With Capitals, and no list of names or a reference."""
+    """Whether the stretch is a Heading With Capitals, not a list of names or a reference."""
     text = task.text[task.stretch.start : task.stretch.end]
     words = [word for word in text.split() if len(word) > 3]
     capitals = sum(word[0].isupper() for word in words)
@@ -179,7 +179,7 @@ def _titled(task: PendingStretch) -> bool:
 def _masked(
     task: PendingStretch, call: EngineContext, missing: tuple[Placeholder, ...]
 ) -> Iterable[tuple[str, tuple[SourceChunk, ...]]]:
-    """Yield tries with more and more behind marks: a mark costs fluency, so the few come first."""
+    """Yield attempts with more and more placeholders: each costs fluency, so few come first."""
     styles = call.info.masks
     everything = _sorted((*task.always, *task.more))
 
@@ -204,7 +204,7 @@ def _sorted(placeholders: Iterable[Placeholder]) -> tuple[Placeholder, ...]:
 
 
 def _around(task: PendingStretch, placeholders: tuple[Placeholder, ...]) -> tuple[SourceChunk, ...]:
-    """Return the words between the placeholders as parts of their own."""
+    """Return the words between the placeholders as separate parts."""
     parts: list[SourceChunk] = []
     at = task.stretch.start
     for placeholder in (*placeholders, None):

@@ -156,7 +156,7 @@ def gate(
     """
     stopped = {}
     for part in parts:
-        decision = _asked(part.text, rules, store)
+        decision = _decide_sentence(part.text, rules, store)
         if not decision.allowed:
             stopped[part.id] = decision
     for flow in flows(parts):
@@ -177,13 +177,13 @@ def _neighbors(
     for one, other in pairwise(flow):
         if one.id in found or other.id in found or not may_go_on(one):
             continue
-        decision = _asked(f"{one.text} {other.text}", rules, store, joined=True)
+        decision = _decide_sentence(f"{one.text} {other.text}", rules, store, joined=True)
         if not decision.allowed:
             found[one.id] = found[other.id] = decision
     for start, end, text in sentence_runs([part.text for part in flow]):
         ids = [part.id for part in flow[start:end]]
         if not found.keys() & ids:
-            decision = _asked(text, rules, store, joined=True)
+            decision = _decide_sentence(text, rules, store, joined=True)
             if not decision.allowed:
                 found.update(dict.fromkeys(ids, decision))
     return found
@@ -199,22 +199,24 @@ def _wholes(
     found: dict[str, Decision] = {}
     for pieces in wholes(flow):
         known = (stopped[piece.id] for piece in pieces if piece.id in stopped)
-        decision = next(known, None) or _whole(pieces, rules, store)
+        decision = next(known, None) or _decide_whole(pieces, rules, store)
         if not decision.allowed:
             found |= {piece.id: decision for piece in pieces if piece.id not in stopped}
     return found
 
 
-def _whole(pieces: Sequence[Segment], rules: Policy, store: FixedStore | None) -> Decision:
+def _decide_whole(pieces: Sequence[Segment], rules: Policy, store: FixedStore | None) -> Decision:
     """Return whether a machine may translate a sentence that is split over several pieces."""
     text = "\n".join(piece.text for piece in pieces)  # as a page has it: "re-" and "main" are one
-    decision = _asked(text, rules, store)
+    decision = _decide_sentence(text, rules, store)
     if decision.allowed and "-\n" in text:
-        decision = _asked(text.replace("-\n", "-"), rules, store)
+        decision = _decide_sentence(text.replace("-\n", "-"), rules, store)
     return decision
 
 
-def _asked(text: str, rules: Policy, store: FixedStore | None, *, joined: bool = False) -> Decision:
+def _decide_sentence(
+    text: str, rules: Policy, store: FixedStore | None, *, joined: bool = False
+) -> Decision:
     """Return whether a machine may translate a sentence, by the rules and by the store."""
     decision = policy.decide(policy.SentenceQuestion(text, joined=joined), rules)
     near = store.near(text) if store is not None and decision.allowed else None
@@ -388,12 +390,12 @@ def _inspect_file(
         return Inspection(file.path, file.problem, passed_over=True)
     try:
         with formats.contained(InputError, file.path):
-            return _look(file, source, rules, store, approved)
+            return _inspect_document(file, source, rules, store, approved)
     except InputError as exc:
         return Inspection(file.path, problem=in_words(exc))
 
 
-def _look(
+def _inspect_document(
     file: SourceFile,
     source: Tag,
     rules: Policy,
@@ -414,14 +416,16 @@ def _look(
         repeats=len(parts) - len({part.text for part in parts}),
         human=sum(part.id in gated for part in parts),
         left=tuple(
-            _left(part.text, gated[part.id], store, approved) for part in parts if part.id in gated
+            _withheld(part.text, gated[part.id], store, approved)
+            for part in parts
+            if part.id in gated
         ),
         doc_class=doc_class or rules.documents.undeclared,
         notes=document.notes,
     )
 
 
-def _left(
+def _withheld(
     text: str,
     decision: Decision,
     store: FixedStore | None,

@@ -167,7 +167,7 @@ class TargetRun:
         window: list[_Ready] = []
         waiting = 0
         for scan in todo:
-            ready = self._read(scan)
+            ready = self._read_source(scan)
             if ready is None:
                 continue
             window.append(ready)
@@ -178,7 +178,7 @@ class TargetRun:
         if window:
             yield window
 
-    def _read(self, scan: FileScan) -> _Ready | None:
+    def _read_source(self, scan: FileScan) -> _Ready | None:
         path, job, fixed = scan.file.path, self.context.job, self.settled.fixed
         try:
             with formats.contained(InputError, path):
@@ -284,7 +284,7 @@ class TargetRun:
     ) -> Iterator[PackItem]:
         """Yield the files that can be read, one in memory at a time, and put them in `packed`."""
         for scan in scans:
-            ready = self._read(scan)
+            ready = self._read_source(scan)
             if ready is not None:
                 packed.add(scan.file.path)
                 yield self._packed(ready, reasons.get(scan.file.path, ""), drafter)
