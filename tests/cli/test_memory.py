@@ -65,7 +65,7 @@ def test_a_bad_import_is_taken_out_again(here: Path, capsys: pytest.CaptureFixtu
     assert "2 units, 0 conflicts, 1 error" in told(capsys, "memory", "maintain")
     said = told(capsys, "memory", "maintain", "--remove-origin", "bad.tmx")
     assert "removed 2 units of bad.tmx" in said
-    assert "0 units, 0 conflicts, 0 at fault" in said
+    assert "0 units, 0 conflicts, 0 errors" in said
 
 
 def test_without_an_agencys_folder_the_command_says_what_to_do(

@@ -21,7 +21,7 @@ from langaccess.qa.values.date_parts import day_said
 from langaccess.qa.values.equivalents import always, in_disease, reworded, roman, torn_disease
 from langaccess.qa.values.items import AMOUNTS, ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import in_words, numbers_in_words
-from langaccess.qa.values.partners import Outcome, partner_of
+from langaccess.qa.values.partners import PartnerOutcome, partner_of
 from langaccess.qa.values.unmatched import Comparison, Unmatched, key
 
 __all__ = ["RULES", "Rule", "compare"]
@@ -179,10 +179,10 @@ def _partners(work: Comparison) -> None:
     left: list[ValueItem] = []
     for item in work.missing:
         found = partner_of(item, work)
-        if found is None or found.outcome is Outcome.DIFFERENT:
+        if found is None or found.outcome is PartnerOutcome.DIFFERENT:
             left.append(item)
             continue
-        if found.outcome is Outcome.UNSURE:
+        if found.outcome is PartnerOutcome.UNSURE:
             work.unsure.append(item)
         work.drop_extra(lambda other, used=found.used: other in used)  # type: ignore[misc]
     work.missing = left

@@ -24,10 +24,10 @@ from langaccess.qa.values.items import AMOUNTS, ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import hour_in_words
 from langaccess.qa.values.unmatched import Comparison
 
-__all__ = ["PARTNERS", "Outcome", "Partner", "PartnerRule", "partner_of"]
+__all__ = ["PARTNERS", "Partner", "PartnerOutcome", "PartnerRule", "partner_of"]
 
 
-class Outcome(Enum):
+class PartnerOutcome(Enum):
     """What a partner says about an item."""
 
     SAME = "same"  # it has arrived
@@ -44,7 +44,7 @@ class Partner:
         used: extra items that it takes up.
     """
 
-    outcome: Outcome
+    outcome: PartnerOutcome
     used: Sequence[ValueItem] = ()
 
 
@@ -76,7 +76,7 @@ def partner_of(item: ValueItem, work: Comparison) -> Partner | None:
 
 
 def _same(used: Sequence[ValueItem] | None) -> Partner | None:
-    return None if used is None else Partner(Outcome.SAME, used)
+    return None if used is None else Partner(PartnerOutcome.SAME, used)
 
 
 def _split_date(item: ValueItem, work: Comparison) -> Partner | None:
@@ -89,14 +89,14 @@ def _date_with_slash(item: ValueItem, work: Comparison) -> Partner | None:
 
 def _year_left_out(item: ValueItem, work: Comparison) -> Partner | None:
     bare = year_apart(item, work.extra)
-    return None if bare is None else Partner(Outcome.UNSURE, [bare])
+    return None if bare is None else Partner(PartnerOutcome.UNSURE, [bare])
 
 
 def _half_of_day(item: ValueItem, work: Comparison) -> Partner | None:
     half = half_nearby(item, work.extra, work.target, work.cal)
     if half is None:
         return None
-    return Partner(Outcome.SAME if half[1] else Outcome.UNSURE, half[:1])
+    return Partner(PartnerOutcome.SAME if half[1] else PartnerOutcome.UNSURE, half[:1])
 
 
 def _moment_by_hour(item: ValueItem, work: Comparison) -> Partner | None:
@@ -125,7 +125,7 @@ def _thousands_apart(item: ValueItem, work: Comparison) -> Partner | None:
         spelled = tuple(run for other in group for run in digits(other.text))
         is_amount = first.kind in (ItemKind.NUMBER, ItemKind.MONEY)
         if is_amount and spelled == runs and _side_by_side(group):
-            return Partner(Outcome.SAME, group)
+            return Partner(PartnerOutcome.SAME, group)
     return None
 
 
@@ -136,7 +136,9 @@ def _side_by_side(group: Sequence[ValueItem]) -> bool:
 def _unknown_multiplier(item: ValueItem, work: Comparison) -> Partner | None:
     same = (o for o in work.extra if o.kind in AMOUNTS and _figures(o) == _figures(item))
     bare = next(same, None)
-    return None if bare is None or bare.value == item.value else Partner(Outcome.SAME, [bare])
+    return (
+        None if bare is None or bare.value == item.value else Partner(PartnerOutcome.SAME, [bare])
+    )
 
 
 def _figures(item: ValueItem) -> str:
@@ -169,10 +171,10 @@ def _same_digits(item: ValueItem, work: Comparison) -> Partner | None:
     if used is None:
         return None
     if item.kind not in (ItemKind.DATE, ItemKind.TIME) or _same_clock(item, used):
-        return Partner(Outcome.SAME, used)
+        return Partner(PartnerOutcome.SAME, used)
     # in a language that also counts by another calendar it may be right though the value differs
     unsure = not work.cal.gregorian and not any(other.kind is item.kind for other in used)
-    return Partner(Outcome.UNSURE if unsure else Outcome.DIFFERENT, used)
+    return Partner(PartnerOutcome.UNSURE if unsure else PartnerOutcome.DIFFERENT, used)
 
 
 def _with_digits(item: ValueItem, extra: Sequence[ValueItem]) -> list[ValueItem] | None:
@@ -213,16 +215,16 @@ def _hour_in_words(item: ValueItem, work: Comparison) -> Partner | None:
     if not hour_in_words(item, work.target, work.word_forms, work.cal):
         return None
     one = int(item.value) // 60 % 12 == 1  # "un amigo por la tarde": one is an article too
-    return Partner(Outcome.UNSURE if one else Outcome.SAME)
+    return Partner(PartnerOutcome.UNSURE if one else PartnerOutcome.SAME)
 
 
 def _hour_from_six(_item: ValueItem, work: Comparison) -> Partner | None:
-    return Partner(Outcome.UNSURE) if work.cal.from_six and not work.extra else None
+    return Partner(PartnerOutcome.UNSURE) if work.cal.from_six and not work.extra else None
 
 
 def _month_in_words(item: ValueItem, work: Comparison) -> Partner | None:
     near = in_words_nearby(item, work.target, work.cal)
-    return Partner(Outcome.UNSURE) if near else None
+    return Partner(PartnerOutcome.UNSURE) if near else None
 
 
 _DATE, _TIME = frozenset((ItemKind.DATE,)), frozenset((ItemKind.TIME,))
