@@ -46,30 +46,22 @@ class Series:
         """Yield begin and end of each occurrence within `days`.
 
         Each occurrence ends at the same time of day as the first one, as people work, also in the
-        night of a change of daylight saving time.
+        night of a change of daylight saving time. An added period (`RDATE;VALUE=PERIOD`) has its
+        own end.
         """
-        from dateutil.rrule import rruleset
-
         start: _Moment = raw.start
         own = start.tzinfo if isinstance(start, datetime) else None
         begin, end = _wall(start, own), _wall(raw.end, own)
-        every = rruleset()
-        rules = _all(raw, "RRULE") if "RECURRENCE-ID" not in raw else []
-        last = datetime.combine(days[1], time())
-        for rule in rules:
-            every.rrule(_read(rule, own, begin, last))
-        if not rules:
-            every.rdate(begin)
-        for at in _dates(raw, "RDATE"):
-            every.rdate(_wall(at, own))
-        for at in _dates(raw, "EXDATE"):
-            every.exdate(_wall(at, own))
-        if "RECURRENCE-ID" not in raw:
-            for at in self._replaced.get(str(raw.get("UID", "")), ()):
-                every.exdate(_wall(at, own))
-        first = datetime.combine(days[0], time())
-        for at in every.between(first - (end - begin), last, inc=True):
-            stop = at + (end - begin)
+        first, last = (datetime.combine(day, time()) for day in days)
+        lengths = {
+            _wall(at, own): _wall(until, own) - _wall(at, own)
+            for at, until in _dates(raw, "RDATE")
+            if until is not None
+        }
+        longest = max((end - begin, *lengths.values()))
+        every = self._rules(raw, own, begin, last)
+        for at in every.between(first - longest, last, inc=True):
+            stop = at + lengths.get(at, end - begin)
             if stop <= first:
                 continue
             if isinstance(start, datetime):
@@ -77,16 +69,41 @@ class Series:
             else:
                 yield at.date(), stop.date()
 
+    def _rules(self, raw: Any, own: tzinfo | None, begin: datetime, last: datetime) -> Any:
+        """Return the dateutil set of all occurrences, without zones."""
+        from dateutil.rrule import rruleset
+
+        every = rruleset()
+        is_replacement = "RECURRENCE-ID" in raw
+        rules = [] if is_replacement else _all(raw, "RRULE")
+        for rule in rules:
+            every.rrule(_read(rule, own, begin, last))
+        if not rules:
+            every.rdate(begin)
+        for at, _until in _dates(raw, "RDATE"):
+            every.rdate(_wall(at, own))
+        excluded = [at for at, _until in _dates(raw, "EXDATE")]
+        if not is_replacement:
+            excluded += self._replaced.get(str(raw.get("UID", "")), ())
+        for at in excluded:
+            every.exdate(_wall(at, own))
+        return every
+
 
 def _all(raw: Any, key: str) -> list[Any]:
     found = raw.get(key, [])
     return found if isinstance(found, list) else [found]
 
 
-def _dates(raw: Any, key: str) -> Iterator[_Moment]:
+def _dates(raw: Any, key: str) -> Iterator[tuple[_Moment, _Moment | None]]:
+    """Yield the added or excluded dates, with the end of a period, else None."""
     for row in _all(raw, key):
         for item in getattr(row, "dts", ()):
-            yield item.dt[0] if isinstance(item.dt, tuple) else item.dt
+            if isinstance(item.dt, tuple):
+                start, end = item.dt  # the end may be given as a duration
+                yield start, start + end if isinstance(end, timedelta) else end
+            else:
+                yield item.dt, None
 
 
 def _read(rule: Any, own: tzinfo | None, begin: datetime, last: datetime) -> Any:

@@ -104,6 +104,22 @@ def test_an_event_that_is_asked_for_is_taken(tmp_path: Path) -> None:
         titled(tmp_path, *titles, titles=["C-team"])
 
 
+@pytest.mark.parametrize("end", ["PT2H", "20261203T100000"])
+def test_an_added_period_has_its_own_end(tmp_path: Path, end: str) -> None:
+    found = read(
+        tmp_path,
+        event(
+            "SUMMARY:On call", f"DTSTART;TZID={ZONE}:20261201T080000",
+            f"DTEND;TZID={ZONE}:20261201T160000",
+            f"RDATE;VALUE=PERIOD;TZID={ZONE}:20261203T080000/{end}",
+        ),
+    )  # fmt: skip
+    assert [(one.start, one.end) for one in found.hours.on_call] == [
+        ("2026-12-01T08:00", "2026-12-01T16:00"),
+        ("2026-12-03T08:00", "2026-12-03T10:00"),
+    ]
+
+
 @pytest.mark.parametrize(
     "extra",
     [
