@@ -14,7 +14,7 @@ from langaccess.cli.reporting import FormatOption, OutOption, write_page
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.reports import Comparison
+    from langaccess.reports import PolicyComparison
 
 __all__ = ["compare"]
 
@@ -64,7 +64,7 @@ def compare(
         output.result(data, lambda console: _draw_comparison(console, compared), as_json=as_json)
 
 
-def _draw_comparison(console: Console, found: Comparison) -> None:
+def _draw_comparison(console: Console, found: PolicyComparison) -> None:
     output.say(console, f"here: {_side_name(found.ours, adopted=found.ours_adopted)}")
     output.say(console, f"there: {_side_name(found.theirs, adopted=found.theirs_adopted)}")
     output.say(
@@ -88,7 +88,9 @@ def _side_name(name: str, *, adopted: bool) -> str:
     return name if adopted else f"{name} (shipped default, not adopted by the agency)"
 
 
-def _draw_rules(console: Console, title: str, found: Comparison, verdict: str, which: str) -> None:
+def _draw_rules(
+    console: Console, title: str, found: PolicyComparison, verdict: str, which: str
+) -> None:
     from langaccess.reports import groups
 
     rows = [row for row in found.rows if row.verdict == verdict and row.which == which]
@@ -106,7 +108,7 @@ def _draw_rules(console: Console, title: str, found: Comparison, verdict: str, w
             output.say(console, f"  here: {row.ours}; there: {row.theirs}", indent="    ")
 
 
-def _draw_border(console: Console, found: Comparison) -> None:
+def _draw_border(console: Console, found: PolicyComparison) -> None:
     from langaccess.reports import scenario_groups
 
     output.say(console, "")

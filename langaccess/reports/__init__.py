@@ -10,7 +10,7 @@ from langaccess.reports.audit import AuditReport, audit
 from langaccess.reports.audit_page import audit_page, by_kind, reach_row, remarks
 from langaccess.reports.bills import Bill, Bills, load_all_bills, load_bills
 from langaccess.reports.case_pack import case_pack, pack_data
-from langaccess.reports.compare import ComparedRule, Comparison, Side, compare, load_side
+from langaccess.reports.compare import ComparedRule, PolicyComparison, Side, compare, load_side
 from langaccess.reports.compare_page import comparison_page, groups, scenario_groups
 from langaccess.reports.directive import (
     Copy,
@@ -30,12 +30,12 @@ __all__ = [
     "Bill",
     "Bills",
     "ComparedRule",
-    "Comparison",
     "Copy",
     "Drill",
     "DrillMark",
     "Format",
     "Page",
+    "PolicyComparison",
     "Scenario",
     "Side",
     "audit",

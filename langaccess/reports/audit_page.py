@@ -13,7 +13,7 @@ from langaccess.reports.page import (
     FactTable,
     Heading,
     Page,
-    Paragraph,
+    ProseBlock,
 )
 from langaccess.reports.reach import LanguageReach, Rate
 from langaccess.reports.violations import Violation
@@ -93,7 +93,7 @@ def _blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
     )
     yield Heading("Findings")
     if not found.findings:
-        yield Paragraph("Everything that is recorded followed the rules of its day.")
+        yield ProseBlock("Everything that is recorded followed the rules of its day.")
     for title, same in by_kind(found):
         yield Heading(f"{title} ({len(same)})", 3)
         rows = tuple((one.record, str(one.on), one.text, one.rule, one.authority) for one in same)
@@ -120,11 +120,11 @@ def _reach(found: AuditReport, policy: Policy) -> Iterator[Block]:
     rules = policy.audit
     yield Heading("Reach by language")
     if not found.reach:
-        yield Paragraph(
+        yield ProseBlock(
             f"There are no encounters in other languages, or fewer than {rules.small_count}."
         )
         return
-    yield Paragraph(
+    yield ProseBlock(
         f"Intervals are Wilson intervals at {rules.confidence_percent:g}%. A count below "
         f"{rules.small_count}, or a number that would reveal it, is not shown: small counts can "
         "identify people. Contacts per 1,000 people need the number of people in the rules."
@@ -141,7 +141,7 @@ def _rest(found: AuditReport) -> Iterator[Block]:
         yield DataTable("Follow-ups that are not done", ("record", "due", "task"), rows)
     if found.unmatched:
         yield Heading("Bills without a recorded encounter")
-        yield Paragraph("A question to ask, not proof: a call may be recorded in another way.")
+        yield ProseBlock("A question to ask, not proof: a call may be recorded in another way.")
         lost = tuple(
             (bill.record, str(bill.day), bill.language, f"{bill.file}:{bill.line}")
             for bill in found.unmatched
@@ -149,7 +149,7 @@ def _rest(found: AuditReport) -> Iterator[Block]:
         yield DataTable("Bills", ("bill", "date", "language", "where"), lost)
     if found.doubtful:
         yield Heading("Possibly one call, billed by two vendors")
-        yield Paragraph("A question to ask, not proof: there may have been two calls at one time.")
+        yield ProseBlock("A question to ask, not proof: there may have been two calls at one time.")
         yield BulletList(tuple(one.text for one in found.doubtful))
     notes = list(remarks(found))
     if notes:

@@ -18,6 +18,7 @@ from langaccess.interpret.encounters import (
     Service,
     as_data,
     narrative,
+    response_minutes,
 )
 from langaccess.reports.page import (
     Block,
@@ -27,7 +28,7 @@ from langaccess.reports.page import (
     FactTable,
     Heading,
     Page,
-    Paragraph,
+    ProseBlock,
 )
 from langaccess.reports.rule_text import adoption_words
 
@@ -87,7 +88,7 @@ def case_pack(
     blocks += _follow_ups(encounter, redacted=redacted)
     if policy is not None and not redacted:
         blocks += [Heading("Narrative")]
-        blocks += [Paragraph(line) for line in narrative(encounter, policy)]
+        blocks += [ProseBlock(line) for line in narrative(encounter, policy)]
     blocks += _rules(encounter, policy)
     blocks += _proof(encounter, verdict, redacted=redacted)
     title = f"Language access record {encounter.id}"
@@ -147,7 +148,7 @@ def _language_history(encounter: Encounter) -> Iterator[Block]:
         if parts:
             entries.append(f"entry {change.seq}, {_clock(change.at)} UTC: {', '.join(parts)}")
     if len(entries) > 1:
-        yield Paragraph("Entries about the language, in the order of the log:")
+        yield ProseBlock("Entries about the language, in the order of the log:")
         yield BulletList(tuple(entries))
 
 
@@ -160,7 +161,7 @@ def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iter
     yield Heading(f"Service {service.number}: {kind}")
     rows = [
         ("Credentials on that day", "; ".join(who.credentials) or "none recorded"),
-        ("Response time", _minutes(service.waited)),
+        ("Response time", _minutes(response_minutes(service))),
         ("Duration", _minutes(service.minutes)),
         ("Program", "used" if redacted and service.machine else service.machine),
         ("Own request", "the deaf adult requested this adult" if service.own_request else ""),
@@ -185,7 +186,7 @@ def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iter
             rows.append(("Supervisor", urgent.supervisor or "not recorded"))
     yield FactTable(tuple((name, value) for name, value in rows if value))
     if service.reasons:
-        yield Paragraph("Not permitted by the agency's rules:")
+        yield ProseBlock("Not permitted by the agency's rules:")
         unfit = service.unfit if redacted else ()
         yield BulletList(
             tuple(LEFT_OUT if one in unfit else _reason(one, policy) for one in service.reasons)
@@ -244,7 +245,9 @@ def _follow_ups(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:
 def _rules(encounter: Encounter, policy: Policy | None) -> Iterator[Block]:
     yield Heading("Rules at that time")
     if policy is None:
-        yield Paragraph(f"This version of the program cannot read them: digest {encounter.policy}.")
+        yield ProseBlock(
+            f"This version of the program cannot read them: digest {encounter.policy}."
+        )
         return
     yield FactTable(
         (
@@ -263,7 +266,7 @@ def _proof(encounter: Encounter, verdict: LogCheck, *, redacted: bool) -> Iterat
             "verify” first."
         )
     else:
-        yield Paragraph(
+        yield ProseBlock(
             f"The log of {verdict.entries} entries was verified when this pack was written and has "
             f"no problems. Its head is {verdict.entries}:{verdict.head}. The hash of each entry "
             "covers the entry before it."

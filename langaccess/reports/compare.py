@@ -19,7 +19,7 @@ from langaccess.reports.strictness import (
     strictness_of,
 )
 
-__all__ = ["ComparedRule", "Comparison", "RuleLocation", "Side", "compare", "load_side"]
+__all__ = ["ComparedRule", "PolicyComparison", "RuleLocation", "Side", "compare", "load_side"]
 
 Verdict = Literal["same", "stricter", "contradicts", "silent"]
 Which = Literal["", "ours", "theirs"]
@@ -74,7 +74,7 @@ class ComparedRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PolicyComparison:
     """The result of `compare`.
 
     Attributes:
@@ -121,7 +121,7 @@ def load_side(file: Path) -> Side:
     return Side(policy, file, places)
 
 
-def compare(ours: Side, theirs: Side) -> Comparison:
+def compare(ours: Side, theirs: Side) -> PolicyComparison:
     """Return every rule of both sides with a verdict, and the scenarios at the border.
 
     Exchanging the sides gives the same rows with the sides exchanged.
@@ -132,7 +132,7 @@ def compare(ours: Side, theirs: Side) -> Comparison:
     for path in dict.fromkeys((*one, *two)):
         way = strictness_of(path, ours.policy, ways)
         rows.append(_row(path, way, ours, theirs, one.get(path), two.get(path)))
-    return Comparison(
+    return PolicyComparison(
         ours.policy.id,
         theirs.policy.id,
         digest(ours.policy),

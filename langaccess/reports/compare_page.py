@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from langaccess.reports.compare import ComparedRule, Comparison
-from langaccess.reports.page import Block, DataTable, FactTable, Heading, Page, Paragraph
+from langaccess.reports.compare import ComparedRule, PolicyComparison
+from langaccess.reports.page import Block, DataTable, FactTable, Heading, Page, ProseBlock
 from langaccess.reports.rule_text import NOT_ADOPTED, plain
 from langaccess.reports.scenarios import Scenario
 
@@ -61,7 +61,7 @@ def scenario_groups(scenarios: Iterable[Scenario]) -> tuple[ScenarioGroup, ...]:
     )
 
 
-def comparison_page(found: Comparison) -> Page:
+def comparison_page(found: PolicyComparison) -> Page:
     """Return the comparison as a page for command staff and counsel of both agencies."""
     return Page(
         f"Rules of {found.ours} and {found.theirs} compared",
@@ -74,7 +74,7 @@ def comparison_page(found: Comparison) -> Page:
     )
 
 
-def _blocks(found: Comparison) -> Iterator[Block]:
+def _blocks(found: PolicyComparison) -> Iterator[Block]:
     yield FactTable(
         (
             (found.ours, _adopted(adopted=found.ours_adopted)),
@@ -104,12 +104,12 @@ def _blocks(found: Comparison) -> Iterator[Block]:
         (section, str(count)) for section, count in same.items()))  # fmt: skip
 
 
-def _scenarios(found: Comparison) -> Iterator[Block]:
+def _scenarios(found: PolicyComparison) -> Iterator[Block]:
     yield Heading("At the border")
     if not found.scenarios:
-        yield Paragraph("Whatever one side permits, the other permits too.")
+        yield ProseBlock("Whatever one side permits, the other permits too.")
         return
-    yield Paragraph(
+    yield ProseBlock(
         "The rules of both sides were asked the same questions. In each case below, a member of "
         "one side may do something that the rules of the other side do not permit."
     )
@@ -133,7 +133,7 @@ def _scenarios(found: Comparison) -> Iterator[Block]:
             )
 
 
-def _table(found: Comparison, rows: list[ComparedRule]) -> DataTable:
+def _table(found: PolicyComparison, rows: list[ComparedRule]) -> DataTable:
     return DataTable(
         "Rules",
         ("rule", "applies to", found.ours, found.theirs, "authority"),

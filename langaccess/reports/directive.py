@@ -33,7 +33,7 @@ from langaccess.reports.page import (
     Format,
     Heading,
     Page,
-    Paragraph,
+    ProseBlock,
     render,
 )
 from langaccess.reports.rule_text import adoption_words
@@ -194,7 +194,7 @@ def _blocks(policy: Policy) -> Iterator[Block]:
     yield _authorities(policy, cited)
     unsupported = [rest for rest in outdated_bases(policy) if not rest.carried_by]
     if unsupported:
-        yield Paragraph(
+        yield ProseBlock(
             "These rules rest only on sources that were withdrawn. The agency may keep them by its "
             f"own choice: {'; '.join(map(_unsupported, unsupported))}."
         )

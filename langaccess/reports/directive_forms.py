@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from langaccess.agency.policy import Policy
 from langaccess.core.words import joined
-from langaccess.reports.page import Block, BulletList, DataTable, Paragraph
+from langaccess.reports.page import Block, BulletList, DataTable, ProseBlock
 from langaccess.reports.rule_text import MACHINE, floor, floor_text, plain, rests_on, sentence
 
 __all__ = ["documents", "floor_rules", "records", "thresholds"]
@@ -24,17 +24,17 @@ def documents(policy: Policy) -> Iterator[Block]:
     columns = ("document", "what it does", "machine translation", "approved by", "authority")
     yield DataTable("What a machine may translate", columns, rows)
     unknown = plain(policy.documents.undeclared)
-    yield Paragraph(f"A document of undeclared kind counts as {unknown}.")
-    yield Paragraph("In any document, a sentence is not translated by machine if it:")
+    yield ProseBlock(f"A document of undeclared kind counts as {unknown}.")
+    yield ProseBlock("In any document, a sentence is not translated by machine if it:")
     yield BulletList(tuple(sentence(rule.text) for rule in policy.sentences.rules))
     kept = "stays in English, with a mark, and the rest is translated"
     if policy.translate.gate == "refuse":
         kept = "sends the whole document to a translator"
-    yield Paragraph(f"Such a sentence {kept}.")
+    yield ProseBlock(f"Such a sentence {kept}.")
     for rule in ("floor.2", "floor.8", "floor.9", "floor.10"):
-        yield Paragraph(sentence(floor_text(policy, rule)), rests_on(policy, floor(policy, rule)))
+        yield ProseBlock(sentence(floor_text(policy, rule)), rests_on(policy, floor(policy, rule)))
     fit = joined([plain(name) for name in policy.review.credentials])
-    yield Paragraph(
+    yield ProseBlock(
         f"An approved text is reviewed again after {policy.review.review_after_months} months. "
         f"A person may approve with one of these credentials: {fit}.",
         rests_on(policy, policy.review.basis),
@@ -47,7 +47,7 @@ _WHICH = {"lesser": ", whichever is less", "greater": ", whichever is more", "on
 def thresholds(policy: Policy) -> Iterator[Block]:
     """Yield the numbers of people from which documents are translated, and the languages."""
     if not policy.thresholds:
-        yield Paragraph("The agency has not entered a threshold.")
+        yield ProseBlock("The agency has not entered a threshold.")
     for threshold in policy.thresholds:
         amounts = []
         if threshold.percent is not None:
@@ -61,7 +61,7 @@ def thresholds(policy: Policy) -> Iterator[Block]:
                 f" Below {threshold.notice_below} people, a notice that an interpreter is free of "
                 "charge is enough."
             )
-        yield Paragraph(
+        yield ProseBlock(
             f"{plain(threshold.id)}: vital documents are translated into every language of at "
             f"least {joined(amounts, 'or')}{which}.{notice}",
             rests_on(policy, threshold.basis),
@@ -78,10 +78,10 @@ def thresholds(policy: Policy) -> Iterator[Block]:
 
 def records(policy: Policy) -> Iterator[Block]:
     """Yield what is recorded, for how long, and how practice is audited."""
-    yield Paragraph(
+    yield ProseBlock(
         sentence(floor_text(policy, "floor.16")), rests_on(policy, floor(policy, "floor.16"))
     )
-    yield Paragraph(
+    yield ProseBlock(
         sentence(floor_text(policy, "floor.12")), rests_on(policy, floor(policy, "floor.12"))
     )
     months = policy.records.keep_months
@@ -91,9 +91,9 @@ def records(policy: Policy) -> Iterator[Block]:
             f"An encounter is kept for {months} months after its last entry, and longer during a "
             "hold or while a follow-up is open."
         )
-    yield Paragraph(kept, rests_on(policy, policy.records.basis))
+    yield ProseBlock(kept, rests_on(policy, policy.records.basis))
     yield BulletList(tuple(sentence(rule.text) for rule in policy.records.wording))
-    yield Paragraph(
+    yield ProseBlock(
         "“langaccess audit” compares practice with this directive. A table shows no count below "
         f"{policy.audit.small_count}, because small counts can identify people.",
         rests_on(policy, policy.audit.basis),
@@ -102,7 +102,7 @@ def records(policy: Policy) -> Iterator[Block]:
 
 def floor_rules(policy: Policy) -> Iterator[Block]:
     """Yield the rules that configuration cannot loosen."""
-    yield Paragraph("No order of this agency can loosen these rules; it can only tighten them.")
+    yield ProseBlock("No order of this agency can loosen these rules; it can only tighten them.")
     yield BulletList(
         tuple(f"{sentence(rule.text)} ({rests_on(policy, rule.basis)})" for rule in policy.floor),
         numbered=True,

@@ -16,7 +16,7 @@ from langaccess.agency.policy import (
 )
 from langaccess.core.words import joined
 from langaccess.reports.directive_forms import documents, floor_rules, records, thresholds
-from langaccess.reports.page import Block, BulletList, DataTable, Heading, Paragraph
+from langaccess.reports.page import Block, BulletList, DataTable, Heading, ProseBlock
 from langaccess.reports.rule_text import floor, floor_text, plain, rests_on, sentence
 
 __all__ = ["sections"]
@@ -30,13 +30,13 @@ def sections(policy: Policy) -> Iterator[Block]:
 
 
 def _purpose(policy: Policy) -> Iterator[Block]:
-    yield Paragraph(
+    yield ProseBlock(
         "People who speak little English, and people who are deaf or hard of hearing, must "
         "understand us and be understood. An interpreter is free of charge for them; do not ask "
         "them to bring one.",
         rests_on(policy, floor(policy, "floor.15")),
     )
-    yield Paragraph(
+    yield ProseBlock(
         "This directive states what the rules of this agency permit. Whether something is lawful "
         "is a question for counsel."
     )
@@ -44,18 +44,18 @@ def _purpose(policy: Policy) -> Iterator[Block]:
 
 def _language(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting
-    yield Paragraph("First, identify the language. Do not guess it from a name.")
+    yield ProseBlock("First, identify the language. Do not guess it from a name.")
     yield BulletList(tuple(map(sentence, rules.meanwhile)))
-    yield Paragraph(
+    yield ProseBlock(
         f"If no one knows the language, say to the interpreter line: “{rules.line.unknown}”"
     )
-    yield Paragraph(
+    yield ProseBlock(
         sentence(floor_text(policy, "floor.7")), rests_on(policy, floor(policy, "floor.7"))
     )
 
 
 def _stakes(policy: Policy) -> Iterator[Block]:
-    yield Paragraph(
+    yield ProseBlock(
         "Who may interpret depends on what is at stake. Each encounter has one of four levels; "
         "section 4 lists where an encounter is stricter than its level."
     )
@@ -64,10 +64,10 @@ def _stakes(policy: Policy) -> Iterator[Block]:
         needed = requirement(policy, stakes=stakes)
         here = [e.text for e in policy.interpreting.encounters.values() if e.stakes is stakes]
         yield Heading(f"{stakes.capitalize()} stakes: {level.text}", 3)
-        yield Paragraph(f"These are {joined(here)}." if here else "No encounter has these stakes.")
-        yield Paragraph("Ask for help in this order:")
+        yield ProseBlock(f"These are {joined(here)}." if here else "No encounter has these stakes.")
+        yield ProseBlock("Ask for help in this order:")
         yield BulletList(tuple(_kind(policy, using) for using in needed.order), numbered=True)
-        yield Paragraph(_skill(needed), rests_on(policy, level.basis))
+        yield ProseBlock(_skill(needed), rests_on(policy, level.basis))
         yield from _limits(needed)
 
 
@@ -98,7 +98,7 @@ def _limits(needed: Requirement) -> Iterator[Block]:
 
 
 def _encounters(policy: Policy) -> Iterator[Block]:
-    yield Paragraph(
+    yield ProseBlock(
         "These rules add to the level of each encounter. The table at the end of this section "
         "shows them all at a glance."
     )
@@ -107,7 +107,7 @@ def _encounters(policy: Policy) -> Iterator[Block]:
         level = requirement(policy, stakes=kind.stakes)
         yield Heading(f"{sentence(kind.text).rstrip('.')} ({kind.stakes} stakes)", 3)
         text = " ".join(_stricter(needed, level)) or "The rules of the level apply."
-        yield Paragraph(text, rests_on(policy, kind.basis))
+        yield ProseBlock(text, rests_on(policy, kind.basis))
         if kind.advice:
             yield BulletList(tuple(map(sentence, kind.advice)))
     yield _at_a_glance(policy)
@@ -151,7 +151,7 @@ def _at_a_glance(policy: Policy) -> DataTable:
 
 
 def _not_interpreters(policy: Policy) -> Iterator[Block]:
-    yield Paragraph(
+    yield ProseBlock(
         "These people, and machines, are not interpreters. Use them only where section 3 or 4 "
         "permits it, and never because it is quicker."
     )
@@ -166,15 +166,17 @@ def _not_interpreters(policy: Policy) -> Iterator[Block]:
 
 def _emergency(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting.exigency
-    yield Paragraph(
+    yield ProseBlock(
         f"A person who is not an interpreter may be used {exigency_words(policy)}.",
         rests_on(policy, rules.basis),
     )
     evidence = [
         e.text for e in policy.interpreting.encounters.values() if e.stakes is Stakes.EVIDENTIARY
     ]
-    yield Paragraph(f"There is no stop-gap for {joined(evidence, 'or')}: wait for the interpreter.")
-    yield Paragraph(
+    yield ProseBlock(
+        f"There is no stop-gap for {joined(evidence, 'or')}: wait for the interpreter."
+    )
+    yield ProseBlock(
         f"Do the follow-up within {policy.audit.follow_up_hours} hours.",
         rests_on(policy, policy.audit.basis),
     )
@@ -182,7 +184,7 @@ def _emergency(policy: Policy) -> Iterator[Block]:
 
 def _deaf(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting.sign
-    yield Paragraph(
+    yield ProseBlock(
         "Deaf people have their own path, and a voice line is never part of it. Reach an "
         "interpreter in this order:",
         rests_on(policy, rules.basis),
@@ -194,11 +196,11 @@ def _deaf(policy: Policy) -> Iterator[Block]:
         ),
         numbered=True,
     )
-    yield Paragraph("While you wait:")
+    yield ProseBlock("While you wait:")
     yield BulletList(tuple(map(sentence, rules.meanwhile)))
     granted = [str(stakes) for stakes in Stakes if policy.interpreting.levels[stakes].own_request]
     if granted:
-        yield Paragraph(
+        yield ProseBlock(
             "If a deaf adult requests an accompanying adult, and that adult agrees, this may be "
             f"granted at {joined(granted, 'or')} stakes where it is appropriate; otherwise not."
         )
@@ -206,10 +208,10 @@ def _deaf(policy: Policy) -> Iterator[Block]:
 
 def _people(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting
-    yield Paragraph(
+    yield ProseBlock(
         sentence(floor_text(policy, "floor.4")), rests_on(policy, floor(policy, "floor.4"))
     )
-    yield Paragraph(
+    yield ProseBlock(
         sentence(floor_text(policy, "floor.5")), rests_on(policy, floor(policy, "floor.5"))
     )
     rows = []
@@ -219,14 +221,14 @@ def _people(policy: Policy) -> Iterator[Block]:
     columns = ("credential", "what it is", "tier", "covers", "new test")
     yield DataTable("Credentials that count", columns, tuple(rows))
     vetting = rules.vetting
-    yield Paragraph(
+    yield ProseBlock(
         f"Every {joined(vetting.kinds, 'and')} needs these checks: {joined(vetting.checks)}; "
         f"each is valid for {vetting.valid_months} months.",
         rests_on(policy, vetting.basis),
     )
-    yield Paragraph("These conflicts of interest bar an interpreter:")
+    yield ProseBlock("These conflicts of interest bar an interpreter:")
     yield BulletList(tuple(sentence(conflict.text) for conflict in rules.conflicts))
-    yield Paragraph(
+    yield ProseBlock(
         "Many languages have no test. Then the next tier counts, the answer says so, and the "
         f"{policy.officer.short} asks the interpreter first:",
         rests_on(policy, rules.no_certification.basis),
@@ -236,14 +238,14 @@ def _people(policy: Policy) -> Iterator[Block]:
 
 def _line(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting.line
-    yield Paragraph(
+    yield ProseBlock(
         f"The interpreter line: {interpreter_line(policy)}.", rests_on(policy, rules.basis)
     )
     say = rules.say.format(
         language="[language]", encounter="[encounter]", relay="", officer=policy.officer.a_title
     )
-    yield Paragraph(f"Say: “{say}”")
-    yield Paragraph("Before you begin:")
+    yield ProseBlock(f"Say: “{say}”")
+    yield ProseBlock("Before you begin:")
     yield BulletList(tuple(map(sentence, rules.before)))
 
 

@@ -20,7 +20,7 @@ __all__ = [
     "Format",
     "Heading",
     "Page",
-    "Paragraph",
+    "ProseBlock",
     "render",
 ]
 
@@ -36,7 +36,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class ProseBlock:
     """A paragraph; `rests` is the authority it rests on, in small print at its end."""
 
     text: str
@@ -74,7 +74,7 @@ class DataTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Paragraph | Callout | BulletList | FactTable | DataTable
+Block = Heading | ProseBlock | Callout | BulletList | FactTable | DataTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _md_block(block: Block) -> str:
     match block:
         case Heading():
             return f"{'#' * block.level} {_md_flat(block.text)}"
-        case Paragraph():
+        case ProseBlock():
             return _md(block.text) + (f" *({_md(block.rests)})*" if block.rests else "")
         case Callout():
             return f"> **{_md(block.text)}**"

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from langaccess.agency.policy import Policy
 from langaccess.core.words import plural
-from langaccess.reports.page import Block, Callout, DataTable, Heading, Page, Paragraph
+from langaccess.reports.page import Block, Callout, DataTable, Heading, Page, ProseBlock
 from langaccess.review import RecalledCopies
 
 __all__ = ["recall_sheet"]
@@ -38,7 +38,7 @@ def recall_sheet(found: Sequence[RecalledCopies], policy: Policy, *, on: date) -
 
 def _blocks(found: Sequence[RecalledCopies], total: int) -> Iterator[Block]:
     if not found:
-        yield Paragraph("There are no copies to collect.")
+        yield ProseBlock("There are no copies to collect.")
         return
     sites = {one.copies.site.casefold() for one in found}
     yield Callout(f"{plural(total, 'copy', 'copies')} at {plural(len(sites), 'site')}")
@@ -55,4 +55,4 @@ def _blocks(found: Sequence[RecalledCopies], total: int) -> Iterator[Block]:
         if one.copies.form not in seen:
             seen.add(one.copies.form)
             words = "; ".join(f"{r.text} ({r.rule})" for r in one.reasons)
-            yield Paragraph(f"{one.copies.form}: {words}.")
+            yield ProseBlock(f"{one.copies.form}: {words}.")

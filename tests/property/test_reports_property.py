@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from langaccess.agency.policy import HelpKind, shipped_jurisdictions
 from langaccess.core.errors import InputError
 from langaccess.reports import Page, compare, load_bills, load_side, render
-from langaccess.reports.page import BulletList, Callout, DataTable, FactTable, Heading, Paragraph
+from langaccess.reports.page import BulletList, Callout, DataTable, FactTable, Heading, ProseBlock
 from langaccess.reports.reach import wilson
 
 BASE = load_side(shipped_jurisdictions()["us-federal"])
@@ -79,7 +79,7 @@ WORDS = st.text(max_size=40)
 @given(WORDS, WORDS, WORDS)
 def test_any_words_make_a_whole_page_and_no_markup(one: str, two: str, three: str) -> None:
     blocks = (
-        Heading(one), Paragraph(two, three), Callout(one), BulletList((two, three), numbered=True),
+        Heading(one), ProseBlock(two, three), Callout(one), BulletList((two, three), numbered=True),
         FactTable(((one, two),)), DataTable(three, (one, two), ((two, three),)),
     )  # fmt: skip
     page = Page(one, blocks, two, (three,))

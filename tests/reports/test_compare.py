@@ -18,7 +18,7 @@ from langaccess.agency.policy import (
 )
 from langaccess.cli import main
 from langaccess.reports import (
-    Comparison,
+    PolicyComparison,
     Side,
     compare,
     comparison_page,
@@ -36,13 +36,13 @@ def side(path: Path, text: str = "", name: str = "spring") -> Side:
     return load_side(path)
 
 
-def both(tmp_path: Path, ours: str = "", theirs: str = "") -> Comparison:
+def both(tmp_path: Path, ours: str = "", theirs: str = "") -> PolicyComparison:
     return compare(
         side(tmp_path / "ours.yaml", ours), side(tmp_path / "theirs.yaml", theirs, "summer")
     )
 
 
-def differing(found: Comparison) -> dict[str, tuple[str, str]]:
+def differing(found: PolicyComparison) -> dict[str, tuple[str, str]]:
     return {row.rule: (row.verdict, row.which) for row in found.rows if row.verdict != "same"}
 
 

@@ -56,6 +56,7 @@ from langaccess.interpret.encounters.retention import (
     release,
     verify,
 )
+from langaccess.interpret.encounters.service_times import response_minutes
 
 __all__ = [
     "DERIVED",
@@ -105,6 +106,7 @@ __all__ = [
     "read_language",
     "record",
     "release",
+    "response_minutes",
     "sentence",
     "using_named",
     "verify",

@@ -157,16 +157,9 @@ class Service:
     @property
     def minutes(self) -> float | None:
         """Return the duration in minutes; None if beginning or end is not known."""
-        return _minutes(self.connected, self.ended)
-
-    @property
-    def waited(self) -> float | None:
-        """Return the response time: minutes from the request to the connection, or None."""
-        return _minutes(self.requested, self.connected)
-
-
-def _minutes(start: datetime | None, end: datetime | None) -> float | None:
-    return None if start is None or end is None else (end - start) / timedelta(minutes=1)
+        if self.connected is None or self.ended is None:
+            return None
+        return (self.ended - self.connected) / timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from langaccess.interpret.encounters.model import (
     NoHelp,
     Service,
 )
+from langaccess.interpret.encounters.service_times import response_minutes
 
 __all__ = ["DERIVED", "LEFT_OUT", "as_data", "narrative", "sentence"]
 
@@ -220,7 +221,7 @@ def _service_data(service: Service, *, redacted: bool) -> dict[str, Any]:
         if redacted
         else who,
         "minutes": service.minutes,
-        "waited_minutes": service.waited,
+        "waited_minutes": response_minutes(service),
         "exigency": service.exigency is not None if redacted else service.exigency,
         "own_request": service.own_request,
         "machine": bool(service.machine) if redacted else service.machine,

@@ -21,6 +21,7 @@ __all__ = [
     "UseTime",
     "agency_time",
     "count_from_use",
+    "response_minutes",
     "stop_gap_ends",
     "typed_live",
 ]
@@ -64,6 +65,13 @@ class EntryContext:
         if self.over and self.first and (ended is None or _is_after(ended, self.began)):
             return UseTime(self.began, self.began if self.said else None, self.said)
         return UseTime(self.live)
+
+
+def response_minutes(service: Service) -> float | None:
+    """Return an interpreter's response time: minutes from the request to the connection."""
+    if service.requested is None or service.connected is None:
+        return None
+    return (service.connected - service.requested) / timedelta(minutes=1)
 
 
 def typed_live(began: datetime, written: datetime) -> bool:

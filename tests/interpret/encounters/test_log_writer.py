@@ -47,7 +47,8 @@ def test_an_encounter_comes_back_as_it_was_told(log: Log) -> None:
     assert (found.id, found.tag, found.case, found.identified) == (
         "E-2026-0001", "mam", "26-1234", Identified.CARD,
     )  # fmt: skip
-    assert (service.minutes, service.waited, service.allowed, service.reasons) == (14, 2, True, ())
+    assert (service.minutes, encounters.response_minutes(service)) == (14, 2)
+    assert (service.allowed, service.reasons) == (True, ())
     assert service.interpreter == Interpreter(number="4471", vendor="Line One", conflict="none")
     assert [note.text for note in found.notes] == ["speaks slowly"]
     assert found.follow_ups == ()
