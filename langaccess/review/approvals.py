@@ -131,13 +131,13 @@ def approve(
     return tuple(asked)
 
 
-def _said_today(stands: ReviewStatus, who: str, on: date, since: int) -> bool:
+def _said_today(status: ReviewStatus, who: str, on: date, since: int) -> bool:
     """Tell whether this person gave the same approval today already.
 
     An approval on another day, or after the document was withdrawn, is a new review.
     """
     return any(
-        held.by == who and day_of(held.at) == on and held.seq > since for held in stands.approvals
+        held.by == who and day_of(held.at) == on and held.seq > since for held in status.approvals
     )
 
 
@@ -210,24 +210,24 @@ def _ask(
     fixed: Mapping[str, FixedTextStatus],
 ) -> SentenceDecision:
     needed = approval.approvers(policy, document.doc_class)
-    stands = status_of(sentence, document, log, needed)
+    status = status_of(sentence, document, log, needed)
     found = (*errors(sentence, document, policy, answers), *more)
-    other = tuple(_other_hands(who, stands, policy))
-    against = (*_against(sentence, document, stands, policy, fixed), *other)
-    decision = may_approve_as_is(document, stands, who, policy, len(found), on)
-    nobodys = sentence.target is None or not stands.writers
+    other = tuple(_other_hands(who, status, policy))
+    against = (*_against(sentence, document, status, policy, fixed), *other)
+    decision = may_approve_as_is(document, status, who, policy, len(found), on)
+    nobodys = sentence.target is None or not status.writers
     ways = (
         *((_LETTERS,) if fixed_text_difference(sentence, fixed) else ()),
         *((_BY_A_PERSON,) if nobodys else ()),
         *((_NAME,) if other else ()),
     )
-    return SentenceDecision(sentence, decision.against(against, ways), found, stands)
+    return SentenceDecision(sentence, decision.against(against, ways), found, status)
 
 
 def _against(
     sentence: ReviewedSentence,
     document: ReviewedDocument,
-    stands: ReviewStatus,
+    status: ReviewStatus,
     policy: Policy,
     fixed: Mapping[str, FixedTextStatus],
 ) -> Iterator[Reason]:
@@ -239,7 +239,7 @@ def _against(
     if not sentence.current:
         yield reason(policy, "floor.9", SOURCE_CHANGED)
     people = policy.documents.classes[document.doc_class].approvals
-    if people > 1 and not stands.writers:
+    if people > 1 and not status.writers:
         words = f"no person is on record as its translator, and {document.doc_class} takes {people}"
         yield reason(policy, "floor.9", f"{words} people")
 
@@ -264,13 +264,13 @@ def blocking_reasons(
 
 
 def _other_hands(
-    who: Person | approval.Vendor, stands: ReviewStatus, policy: Policy
+    who: Person | approval.Vendor, status: ReviewStatus, policy: Policy
 ) -> Iterator[Reason]:
     """Yield that a vendor's certificate names another translator than the one on record."""
-    if isinstance(who, Person) or not stands.writers:
+    if isinstance(who, Person) or not status.writers:
         return
-    if not is_among(who.translator, stands.writers):
-        names = ", ".join(stands.writers)
+    if not is_among(who.translator, status.writers):
+        names = ", ".join(status.writers)
         words = (
             f"{names} is on record as its translator, and the certificate names {who.translator}"
         )
@@ -279,7 +279,7 @@ def _other_hands(
 
 def may_approve_as_is(
     document: ReviewedDocument,
-    stands: ReviewStatus,
+    status: ReviewStatus,
     who: Person | approval.Vendor,
     policy: Policy,
     open_errors: int,
@@ -290,7 +290,7 @@ def may_approve_as_is(
         source=document.source,
         target=document.tag,
         document_class=document.doc_class,
-        written_by=stands.writers,
+        written_by=status.writers,
         open_errors=open_errors,
     )
     return approval.may_approve(who, candidate, policy, on=on)

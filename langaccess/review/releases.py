@@ -62,13 +62,15 @@ def release(session: Session, document: ReviewedDocument) -> Released:
     content = content_of(document)
     with transaction(conn):  # one at a time: an unfinished file was left by a killed run
         clear_unfinished(approved_path(session.folder, document))
-        stand = statuses(document, log_of(conn), session.policy)
+        status_by_id = statuses(document, log_of(conn), session.policy)
         mine = list(releases(conn, document))
         last: Mapping[str, Any] = mine[-1] if mine else {}
         if last.get("content") == content:
             form = str(last["form"])
             return Released(
-                form, int(last["version"]), render(session.folder, document, stand, form=form)
+                form,
+                int(last["version"]),
+                render(session.folder, document, status_by_id, form=form),
             )
         number, version = _number(conn, document), len(mine) + 1
         form = form_number(
@@ -79,7 +81,7 @@ def release(session: Session, document: ReviewedDocument) -> Released:
             on=day_of(session.now),
             digest=content,
         )
-        written = render(session.folder, document, stand, form=form)
+        written = render(session.folder, document, status_by_id, form=form)
         ledger.append(
             conn,
             RELEASED,

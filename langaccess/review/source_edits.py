@@ -142,10 +142,10 @@ class _EditJudge:
         """Return whether the approval of a sentence may be kept."""
         against = tuple(self._against(sentence, log))
         settled = _settled(sentence)
-        stands = status_of(settled, self._document, log, self._needed)
+        status = status_of(settled, self._document, log, self._needed)
         found = errors(settled, self._document, self._policy, self._answers)
         decision = may_approve_as_is(
-            self._document, stands, who, self._policy, len(found), self._on
+            self._document, status, who, self._policy, len(found), self._on
         )
         decision = decision.against(against, ("have it translated: `langaccess review export`",))
         return SourceEdit(sentence, sentence.was.text if sentence.was else "", decision)

@@ -340,8 +340,8 @@ def _released(
     log = log_of(session.connection)
     made = {}
     for one in documents_under_review(session):
-        stand = statuses(one, log, session.policy)
-        approved = whole_state(stand) is State.APPROVED and bool(one.digest)
+        status_by_id = statuses(one, log, session.policy)
+        approved = whole_state(status_by_id) is State.APPROVED and bool(one.digest)
         if (one.name, one.tag) not in counts or not approved:
             continue
         path = approved_path(root, one)

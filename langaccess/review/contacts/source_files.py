@@ -51,11 +51,11 @@ def contacts_shown(path: Path, swaps: Mapping[str, Swap], tag: Tag) -> Iterator[
     document = formats.read(path, accept_revisions=True)
     links = links_of(path)
     for name, swap in swaps.items():
-        if _stands(document, links, swap, tag):
+        if _has_value(document, links, swap, tag):
             yield name
 
 
-def _stands(document: Document, links: Sequence[Link], swap: Swap, tag: Tag) -> bool:
+def _has_value(document: Document, links: Sequence[Link], swap: Swap, tag: Tag) -> bool:
     shown = any(swap.count(Target(unit.text), tag) for unit in document.units)
     return shown or any(swap.leads(link.to) for link in links)
 
@@ -77,7 +77,7 @@ def rewrite(state: Path, path: Path, swap: Swap, tag: Tag) -> bool:
     """
     document = formats.read(path, accept_revisions=True)
     links = links_of(path)
-    if not _stands(document, links, swap, tag):
+    if not _has_value(document, links, swap, tag):
         return False
     if not formats.can_change(path):
         raise InputError("such a file cannot be changed here", where=str(path), hint=_BY_HAND)

@@ -145,9 +145,9 @@ def _approved(session: Session, sent: Sequence[SentDocument]) -> Iterator[Memory
     """Yield the sentences of these documents that are approved."""
     log = log_of(session.connection)
     for one in sent:
-        stand = statuses(one.document, log, session.policy)
+        status_by_id = statuses(one.document, log, session.policy)
         for sentence in one.document.sentences:
-            stands = stand[sentence.id]
-            if stands.state is State.APPROVED and sentence.target is not None:
-                by = "; ".join(given.name for given in stands.approvals)
+            status = status_by_id[sentence.id]
+            if status.state is State.APPROVED and sentence.target is not None:
+                by = "; ".join(given.name for given in status.approvals)
                 yield MemoryEntry(sentence.source, sentence.target, by, "approved")

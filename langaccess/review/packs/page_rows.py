@@ -114,20 +114,20 @@ class _RowBuilder:
         conn, policy = session.connection, session.policy
         self._document = document
         self._policy = policy
-        self._stand: Mapping[str, ReviewStatus] = statuses(document, log_of(conn), policy)
+        self._status_by_id: Mapping[str, ReviewStatus] = statuses(document, log_of(conn), policy)
         self._answers = qa.accepted(conn)
         self._scan = FuzzyIndex(Memory(conn).near(document.source, document.tag))
 
     def row(self, unit: Unit, part: Segment, sentence: ReviewedSentence, note: str) -> PageRow:
         """Return the row of one sentence."""
-        stands = self._stand[sentence.id]
-        target = sentence.target if _is_by_a_person(sentence, stands) else None
+        status = self._status_by_id[sentence.id]
+        target = sentence.target if _is_by_a_person(sentence, status) else None
         return PageRow(
             sentence=sentence,
             unit=unit,
             part=part,
             note=note,
-            state=stands.state,
+            state=status.state,
             target=target,
             findings=() if target is None else self._findings(sentence, target),
             offers=tuple(self._offers(sentence, target)),
@@ -174,6 +174,6 @@ def _draft_label(sentence: ReviewedSentence) -> tuple[str, _Kind]:
     return (f"Draft by a machine ({sentence.origin})", "mt") if sentence.origin else _UNKNOWN_DRAFT
 
 
-def _is_by_a_person(sentence: ReviewedSentence, stands: ReviewStatus) -> bool:
+def _is_by_a_person(sentence: ReviewedSentence, status: ReviewStatus) -> bool:
     """Whether a translation goes into its field: a person wrote it, for this source."""
-    return sentence.current and bool(stands.writers)
+    return sentence.current and bool(status.writers)

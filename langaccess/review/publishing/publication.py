@@ -77,8 +77,8 @@ def publish(
                 f"no copies have gone to {place} so far, but some to {near}",
                 hint=f'--site "{near}"; for another site of almost the same name add --new-site',
             )
-        stand = statuses(document, log_of(conn), session.policy)
-        decision = may_publish(session, document, stand)
+        status_by_id = statuses(document, log_of(conn), session.policy)
+        decision = may_publish(session, document, status_by_id)
         other = tuple(_other_bytes(session, document, file))
         how = "a change goes through review; to print the approved text, remove this file"
         decision = decision.against(other, (how,))

@@ -88,21 +88,21 @@ def recall_reasons(
         yield reason(policy, "floor.9", f"{version.data['document']} is no longer under review")
         return
     document = check.document
-    stand = statuses(document, log, policy)
+    status_by_id = statuses(document, log, policy)
     if hold is not None and version.seq < hold.seq:
-        yield from withdrawal_reasons(hold, stand, policy)
+        yield from withdrawal_reasons(hold, status_by_id, policy)
     given_up = _given_up(session.connection, version)
     for key, (old, new) in given_up.items():
         words = f"WRONG on these copies: {key} was {old}, and is {new} now"
         yield reason(policy, "floor.9", words)
-    against = tuple(unapproved(document, stand, policy))
+    against = tuple(unapproved(document, status_by_id, policy))
     yield from against
     if not against and _bodies(version.data["texts"]) != _bodies(text_rows(document)):
         if not given_up:
             yield reason(policy, "floor.9", "another text was approved since")
     elif not against:
         yield from as_reasons(open_errors(check), policy)
-    yield from expired(document, stand, policy, day_of(session.now))
+    yield from expired(document, status_by_id, policy, day_of(session.now))
 
 
 def _given_up(conn: sqlite3.Connection, version: ledger.LogEntry) -> Mapping[str, tuple[str, str]]:

@@ -15,7 +15,7 @@ from langaccess.cli import main
 from langaccess.core.errors import InputError, LangAccessError, UsageError
 from langaccess.qa import FindingAnswer, accept
 from tests.review.kit import EN, HT, NOW, Agency, agency, fill
-from tests.review.test_publishing import publish, recalls, words
+from tests.review.test_publication import publish, recalls, words
 
 LATER = NOW + timedelta(minutes=5)
 WRONG = "the vendor reports a wrong number"

@@ -14,7 +14,7 @@ import pytest
 from langaccess.core.tags import Tag
 from langaccess.phrases.cards import html, read_recordings
 from tests.phrases.cards.kit import BOOK, DAY, request, sourced, with_text
-from tests.phrases.cards.test_html import GUIDE
+from tests.phrases.cards.test_phone_page import GUIDE
 from tests.support import needs_playwright
 
 if TYPE_CHECKING:
