@@ -63,7 +63,7 @@ def test_without_a_folder_the_shipped_rules_apply_and_the_refusal_is_one(
     with pytest.raises(ConfigError, match="only an agency adopts rules") as said:
         session.require_folder("only an agency adopts rules")
     for ask in (lambda: session.folder, lambda: session.connection):
-        with pytest.raises(ConfigError, match="this needs an agency folder") as other:
+        with pytest.raises(ConfigError, match="this needs an agency's folder") as other:
             ask()
         assert other.value.hint == said.value.hint
     assert list(tmp_path.iterdir()) == []

@@ -55,7 +55,7 @@ def test_without_a_folder_the_shipped_rules_apply_and_a_note_says_so(tmp_path: P
     assert found.root is None
     assert found.jurisdiction.name == "us-federal.yaml"
     assert "federal defaults" in (found.note or "")
-    with pytest.raises(ConfigError, match="needs an agency folder"):
+    with pytest.raises(ConfigError, match="needs an agency's folder"):
         workspace.open_db(found)
 
 

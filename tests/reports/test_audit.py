@@ -293,7 +293,7 @@ def test_a_report_is_not_written_under_the_name_of_another_kind_of_file(
     code, _, err = run(capsys, "--workspace", str(case.root), *out, *words)
     assert code == 2
     assert "a report can be md or html, not .docx" in err
-    assert "next: give a file name that ends in .md or .html" in err
+    assert "next: name a file that ends in .md or .html" in err
     assert not (tmp_path / "audit.docx").exists()
 
 
@@ -376,7 +376,7 @@ def test_a_later_correction_does_not_bring_later_rules(tmp_path: Path) -> None:
         encounters.add(session, case.ids["stop"], EncounterFacts(type="front_desk"), by="test")
     (finding,) = case.audit().findings
     # The rules of September let a machine help at the desk while waiting; those of today do not.
-    assert "only help until the interpreter is there" in finding.text
+    assert "help only until the interpreter arrives" in finding.text
 
 
 def test_a_bill_that_was_given_back_is_no_duplicate(tmp_path: Path, case: Case) -> None:

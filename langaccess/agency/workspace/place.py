@@ -42,7 +42,9 @@ class Workspace:
         """
         return self.require() / _STATE
 
-    def require(self, missing: str = "this needs an agency folder, and there is none here") -> Path:
+    def require(
+        self, missing: str = "this needs an agency's folder, and there is none here"
+    ) -> Path:
         """Return the agency's folder.
 
         Args:
