@@ -29,6 +29,7 @@ _RUNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("recall", (), False),
     ("identify", ("--peers", "--speed"), True),
     ("checks", (), True),
+    ("rules", (), True),
     ("cards", (), False),
     ("roster", (), False),
     ("ledger", (), False),

@@ -64,7 +64,7 @@ def suspicious(words: Sequence[str], *, english: bool) -> bool:
 
 def is_english(word: str) -> bool:
     """Return whether a word is one of the common English ones."""
-    return word.lower() in _rows()["en"]
+    return word.lower() in _word_lists()["en"]
 
 
 def ordinary(text: str) -> bool:
@@ -75,12 +75,14 @@ def ordinary(text: str) -> bool:
     words = [word for word in _WORD.findall(text) if word[0].islower() or word == "I"]
     if small_words("pcm").intersection(words):
         return False
-    known = sum(word.lower() in _rows()["en"] or word.lower() in _rows()["="] for word in words)
+    known = sum(
+        word.lower() in _word_lists()["en"] or word.lower() in _word_lists()["="] for word in words
+    )
     return len(words) >= _FEWEST and known >= _MOST * len(words)
 
 
 @cache
-def _rows() -> Mapping[str, frozenset[str]]:
+def _word_lists() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {"en": set(), "=": set()}
     for line in entries("english.txt"):
         found["=" if line.startswith("=") else "en"].update(line.removeprefix("=").split())

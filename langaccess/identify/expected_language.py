@@ -103,7 +103,7 @@ def _accepted(tag: Tag) -> frozenset[str]:
 
 
 @cache
-def _near(tag: Tag) -> frozenset[str]:
+def _confusable(tag: Tag) -> frozenset[str]:
     near = {
         member for group in groups() if tag.language in group.members for member in group.members
     }
@@ -125,7 +125,7 @@ def _by_profile(text: str, tag: Tag, other: str) -> bool | None:
         return None
     if best[first] - ours <= _TIE:
         return True
-    behind = best[first] - ours > _FAR and first == other and first not in _near(tag)
+    behind = best[first] - ours > _FAR and first == other and first not in _confusable(tag)
     return False if behind else None
 
 
@@ -142,6 +142,6 @@ def _judge(text: str, tag: Tag) -> bool | None:
     # it knows best and which is what a lazy engine leaves behind, counts against it.
     if not known_here and best != "en":
         return _by_profile(text, tag, best if found[best] >= _SURE else "")
-    if best in _near(tag):
+    if best in _confusable(tag):
         return None
     return False if found[best] >= _SURE and accepted < 0.02 else None

@@ -109,7 +109,7 @@ def _join(pieces: list[tuple[int, int]], answers: list[Answer]) -> tuple[Languag
     for (start, end), answer in zip(pieces, answers, strict=True):
         tag = answer.candidates[0].tag if answer.verdict in _SURE and answer.candidates else None
         last = joined[-1] if joined else None
-        if last is not None and (tag is None or _same(last.tag, tag)):
+        if last is not None and (tag is None or _is_same_language(last.tag, tag)):
             verdict = last.verdict if last.tag is not None else answer.verdict
             joined[-1] = LanguagePassage(last.start, end, last.tag, verdict)
         elif last is not None and last.tag is None:
@@ -119,7 +119,7 @@ def _join(pieces: list[tuple[int, int]], answers: list[Answer]) -> tuple[Languag
     return tuple(joined)
 
 
-def _same(one: Tag | None, other: Tag | None) -> bool:
+def _is_same_language(one: Tag | None, other: Tag | None) -> bool:
     return one is not None and other is not None and (one == other or one in group_of(str(other)))
 
 

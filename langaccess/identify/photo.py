@@ -162,14 +162,14 @@ def _packs() -> tuple[str, ...]:
     found = [
         name
         for name in map(str.strip, names)
-        if name and _last(name) not in _NO_SCRIPT and not name.endswith("_vert")
+        if name and _pack_name(name) not in _NO_SCRIPT and not name.endswith("_vert")
     ]
     if not found:
         raise EngineError("Tesseract has no pack to read with", hint=_GET)
-    return tuple(sorted(found, key=lambda name: (_last(name)[0].islower(), name)))
+    return tuple(sorted(found, key=lambda name: (_pack_name(name)[0].islower(), name)))
 
 
-def _last(name: str) -> str:
+def _pack_name(name: str) -> str:
     """Return the pack without its folder: some installations say `script/Latin`."""
     return name.rpartition("/")[2]
 
@@ -188,11 +188,13 @@ def _best(
             left = end - time.monotonic()
             if left <= 0:
                 return best, tuple(name for name in packs if name not in tried)
-            reading = _read(data, pack, mode, limit=min(left, _CALL_LIMIT), where=where)
+            reading = _read_with_pack(data, pack, mode, limit=min(left, _CALL_LIMIT), where=where)
             if not reading.text and mode != _BLOCK:
                 # Where lines are is found alike by all packs; some signs look like no page.
                 mode = _BLOCK
-                reading = _read(data, pack, mode, limit=min(left, _CALL_LIMIT), where=where)
+                reading = _read_with_pack(
+                    data, pack, mode, limit=min(left, _CALL_LIMIT), where=where
+                )
             best = max(best, reading, key=lambda item: item.confidence)
             tried.append(pack)
         if best.confidence >= _SURE and not _strips(best):
@@ -202,7 +204,7 @@ def _best(
 
 def _groups(packs: tuple[str, ...], guess: str) -> list[tuple[str, ...]]:
     """Return the packs in the order of trial; those of one group are all tried before the end."""
-    groups = [tuple(name for name in packs if _last(name) in group) for group in _TOGETHER]
+    groups = [tuple(name for name in packs if _pack_name(name) in group) for group in _TOGETHER]
     grouped = {name for group in groups for name in group}
     groups += [(name,) for name in packs if name not in grouped]
     groups = [group for group in groups if group]
@@ -210,9 +212,9 @@ def _groups(packs: tuple[str, ...], guess: str) -> list[tuple[str, ...]]:
     return sorted(
         groups,
         key=lambda group: (
-            wanted not in map(_last, group),
-            _last(group[0]) not in _UNGUESSED,
-            _last(group[0]) in _RARE,
+            wanted not in map(_pack_name, group),
+            _pack_name(group[0]) not in _UNGUESSED,
+            _pack_name(group[0]) in _RARE,
         ),
     )
 
@@ -220,7 +222,9 @@ def _groups(packs: tuple[str, ...], guess: str) -> list[tuple[str, ...]]:
 def _strips(reading: _PhotoReading) -> bool:
     """Tell whether Latin letters were read with the pack of another script: it loses accents."""
     latin = dominant(script_counts(reading.text)) == "Latn"
-    return latin and _last(reading.pack)[0].isupper() and _last(reading.pack) not in _LATIN
+    return (
+        latin and _pack_name(reading.pack)[0].isupper() and _pack_name(reading.pack) not in _LATIN
+    )
 
 
 def _guess(data: bytes) -> tuple[str, bool]:
@@ -233,7 +237,9 @@ def _guess(data: bytes) -> tuple[str, bool]:
     return found.get("Script", "").strip(), found.get("Rotate", "").strip() in ("90", "270")
 
 
-def _read(data: bytes, pack: str, mode: str, *, limit: float, where: str) -> _PhotoReading:
+def _read_with_pack(
+    data: bytes, pack: str, mode: str, *, limit: float, where: str
+) -> _PhotoReading:
     arguments = ["-l", pack, "--psm", mode, "-c", "tessedit_page_number=0", "tsv"]
     done = _call(arguments, data, limit)
     if done.returncode:
@@ -266,7 +272,7 @@ def _reading(pack: str, table: str) -> _PhotoReading:
         lines.setdefault(place, []).append(word)
     count = sum(size for size, _ in runs)
     mean = sum(size * sure for size, sure in runs) / count if count else 0.0
-    if _last(pack) == "Thai" and mean < _THAI:
+    if _pack_name(pack) == "Thai" and mean < _THAI:
         mean = 0.0
     return _PhotoReading(pack, "\n".join(" ".join(words) for words in lines.values()), mean)
 

@@ -40,7 +40,7 @@ def spelled(text: str, *, top: str = "") -> tuple[tuple[Tag, ...], tuple[str, ..
     if not text.isascii():
         return (), ()
     words = [word.strip("'-") for word in _WORD.findall(text.lower())]
-    if not _telling().intersection(words):
+    if not _distinctive().intersection(words):
         return (), ()  # almost every text: the lists need not be gone through one by one
     hits = {tags: [word for word in words if word in known] for tags, known in vocabulary().items()}
     points = {tags: _points(found, len(words)) for tags, found in hits.items()}
@@ -54,7 +54,7 @@ def spelled(text: str, *, top: str = "") -> tuple[tuple[Tag, ...], tuple[str, ..
 
 def _points(found: list[str], number: int) -> int:
     """Return how many different telling words were found; one more where hardly another is left."""
-    telling = len(_telling().intersection(found))
+    telling = len(_distinctive().intersection(found))
     full = len(set(found)) > _LEAST and len(found) >= _MOST * number
     return telling + full
 
@@ -69,19 +69,19 @@ def written(profile: str) -> tuple[Tag, ...]:
 
 
 @cache
-def _telling() -> frozenset[str]:
+def _distinctive() -> frozenset[str]:
     """Return the words that no language of Latin letters writes often."""
-    return frozenset[str]().union(*vocabulary().values()) - _rows()["="]
+    return frozenset[str]().union(*vocabulary().values()) - _word_lists()["="]
 
 
 @cache
 def vocabulary() -> Mapping[tuple[Tag, ...], frozenset[str]]:
     """Return tags → their small words, from `data/romanised.tsv`."""
-    rows = {tags: words for tags, words in _rows().items() if tags != "="}
+    rows = {tags: words for tags, words in _word_lists().items() if tags != "="}
     return {tuple(map(Tag, tags.split(","))): words for tags, words in rows.items()}
 
 
 @cache
-def _rows() -> Mapping[str, frozenset[str]]:
+def _word_lists() -> Mapping[str, frozenset[str]]:
     rows = [line.split("\t") for line in entries("romanised.tsv")]
     return {tags: frozenset(words.split()) for tags, words in rows}

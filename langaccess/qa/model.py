@@ -110,15 +110,15 @@ class Pair:
     @cached_property
     def source_bare(self) -> str:
         """The source without its items and do-not-translate terms."""
-        return _bare(self.source, self.source_items, self.dnt)
+        return _without_items(self.source, self.source_items, self.dnt)
 
     @cached_property
     def target_bare(self) -> str:
         """The target without its items and do-not-translate terms."""
-        return _bare(self.target, self.target_items, self.dnt)
+        return _without_items(self.target, self.target_items, self.dnt)
 
 
-def _bare(text: str, items: Iterable[ValueItem], dnt: Iterable[str]) -> str:
+def _without_items(text: str, items: Iterable[ValueItem], dnt: Iterable[str]) -> str:
     for item in sorted(items, key=lambda i: i.start, reverse=True):
         text = f"{text[: item.start]} {text[item.end :]}"
     for term in dnt:

@@ -145,14 +145,14 @@ def opposite(pair: Pair) -> Iterator[Finding]:
     """
     for both in pair.rules.opposites.pairs:
         for here, there in ((both.one, both.other), (both.other, both.one)):
-            match = _alone(here, there, pair.source_tag, pair.source_bare)
-            turned = match and _alone(there, here, pair.target_tag, pair.target_bare)
+            match = _unopposed(here, there, pair.source_tag, pair.source_bare)
+            turned = match and _unopposed(there, here, pair.target_tag, pair.target_bare)
             if match and turned:
                 message = f"'{match}' became '{turned}'"
                 yield Finding("opposite.differs", message, Severity.ERROR)
 
 
-def _alone(sense: Sense, other: Sense, tag: Tag, text: str) -> str:
+def _unopposed(sense: Sense, other: Sense, tag: Tag, text: str) -> str:
     """Return the words of `text` that say `sense`, if it has none that may say the other."""
     says, may = for_language(sense.says, tag), for_language(other.may, tag)
     match = compiled(says).search(text.lower()) if says and may else None

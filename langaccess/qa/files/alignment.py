@@ -77,12 +77,12 @@ def alignment_units(
 ) -> tuple[AlignmentUnit, ...]:
     """Return what the aligner needs to know of `texts` in language `tag`."""
     return tuple(
-        _piece(text, tag, kinds[at] if kinds else "", keys[at] if keys else "")
+        _unit(text, tag, kinds[at] if kinds else "", keys[at] if keys else "")
         for at, text in enumerate(texts)
     )
 
 
-def _piece(text: str, tag: Tag, kind: str, key: str) -> AlignmentUnit:
+def _unit(text: str, tag: Tag, kind: str, key: str) -> AlignmentUnit:
     values = set()
     for item in find_items(text, tag):
         if item.kind in _SHARED and not (item.kind is ItemKind.NUMBER and len(item.value) < 2):
@@ -115,12 +115,12 @@ def align(
     if keyed:
         inner = align([source[at] for at in rest[0]], [target[at] for at in rest[1]], ratio)
         return (*keyed, *(_renumbered(bead, *rest) for bead in inner))
-    straight = _straight(source, target, ratio)
+    straight = _one_to_one(source, target, ratio)
     if straight:
         return straight
-    ordered = tuple(_paired(_path(source, target, ratio), source, target, ratio))
-    ordered = tuple(_joined(ordered, source, target, ratio))
-    return _bag(source, target, ratio, ordered) if loose else ordered
+    ordered = tuple(_with_moved(_path(source, target, ratio), source, target, ratio))
+    ordered = tuple(_with_doubtful(ordered, source, target, ratio))
+    return _in_any_order(source, target, ratio, ordered) if loose else ordered
 
 
 def _renumbered(bead: Bead, left: Sequence[int], right: Sequence[int]) -> Bead:
@@ -145,7 +145,7 @@ def _by_key(source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit]) ->
     return (*beads, *extra)
 
 
-def _bag(
+def _in_any_order(
     source: Sequence[AlignmentUnit],
     target: Sequence[AlignmentUnit],
     ratio: float,
@@ -184,7 +184,7 @@ def _bag(
     return (*beads, *(Bead((), (j,), _SKIP) for j in range(len(target)) if j not in right))
 
 
-def _straight(
+def _one_to_one(
     source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit], ratio: float
 ) -> tuple[Bead, ...] | None:
     """Return one bead a piece when both texts have the same build and each pair fits."""
@@ -265,7 +265,7 @@ def _evidence(source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit]) 
     return cost
 
 
-def _joined(
+def _with_doubtful(
     beads: Sequence[Bead],
     source: Sequence[AlignmentUnit],
     target: Sequence[AlignmentUnit],
@@ -283,7 +283,7 @@ def _joined(
         if (
             here
             and there
-            and _alone(beads, at)
+            and _neighbors_are_pairs(beads, at)
             and _alike(here[0], there[0], source, target, ratio)
         ):
             yield Bead(here[0].source, there[0].target, _DOUBTFUL)
@@ -293,7 +293,7 @@ def _joined(
             at += 1
 
 
-def _alone(beads: Sequence[Bead], at: int) -> bool:
+def _neighbors_are_pairs(beads: Sequence[Bead], at: int) -> bool:
     """Tell whether the beads beside two lone ones are pairs."""
     beside = [*beads[max(0, at - 1) : at], *beads[at + 2 : at + 3]]
     return all(bead.source and bead.target for bead in beside)
@@ -313,7 +313,7 @@ def _alike(
     return left.kind == right.kind and 0.3 < share < 3.5 and shared
 
 
-def _paired(
+def _with_moved(
     beads: Sequence[Bead],
     source: Sequence[AlignmentUnit],
     target: Sequence[AlignmentUnit],

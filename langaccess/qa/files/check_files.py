@@ -81,10 +81,10 @@ def check_files(
     progress.start("checking", len(tables) + len(pairs), "files")
     alone = len(tables) + len(pairs) == 1
     for path in tables:
-        work.tried(partial(work.table, path), path, alone=alone)
+        work.attempt(partial(work.table, path), path, alone=alone)
         progress.advance()
     for source, target in pairs:
-        work.tried(partial(work.pair, source, target), target, alone=alone)
+        work.attempt(partial(work.pair, source, target), target, alone=alone)
         progress.advance()
     progress.finish()
     return work.report()
@@ -106,7 +106,7 @@ class _Work:
         self.watch = Watch(settings.contacts)
         self.told: dict[Path, set[str]] = {}
 
-    def tried(self, compare: Callable[[], None], path: Path, *, alone: bool) -> None:
+    def attempt(self, compare: Callable[[], None], path: Path, *, alone: bool) -> None:
         """Compare a file; of several, one that cannot be read is named, and the rest goes on."""
         try:
             compare()
@@ -114,12 +114,12 @@ class _Work:
             if alone:
                 raise
             finding = unreadable(exc)
-            self._say(finding, path.as_posix(), self.tag or language_named(path) or Tag("und"))
+            self._add(finding, path.as_posix(), self.tag or language_named(path) or Tag("und"))
 
     def table(self, path: Path) -> None:
         if is_catalogue(path):
             catalogue = read_catalogue(path)
-            self._twice(catalogue, path)
+            self._repeated_keys(catalogue, path)
             source, target, rows = None, catalogue.tag or Tag("und"), rows_of(catalogue)
         else:
             source, target, rows = read_rows(path)
@@ -135,12 +135,12 @@ class _Work:
         tags = (source or self.source_tag, target)
         self.pairs.append((path.as_posix(), path.as_posix(), target, len(rows)))
         self.found += check_rows(rows, path.as_posix(), tags, self.settings)
-        self._rows(rows, path.as_posix(), tags)
+        self._check_contacts_of_rows(rows, path.as_posix(), tags)
 
     def pair(self, source: Path | None, target: Path) -> None:
         name = target.as_posix()
         if source is None:
-            self._alone(name, target)
+            self._unpaired(name, target)
             return
         if is_catalogue(source) != is_catalogue(target):
             raise InputError(
@@ -152,17 +152,17 @@ class _Work:
             self._catalogues(source, target)
             return
         text = read(target)
-        origin = self._source(source)
+        origin = self._source_text(source)
         tag = self.tag or language_of(text, self.source_tag, source=source)
         count, found = check_text(origin, text, name, (self.source_tag, tag), self.settings)
         self.pairs.append((source.as_posix(), name, tag, count))
         self.found += found
-        self._registered(text, name, tag, self.told[source])
+        self._check_contacts(text, name, tag, self.told[source])
         self.whole[source].append((name, tag, text))
 
     def _catalogues(self, source: Path, target: Path) -> None:
         name = target.as_posix()
-        here, there = self._origin(source), read_catalogue(target)
+        here, there = self._source_catalogue(source), read_catalogue(target)
         tag = self.tag or language_of(text_of(there), self.source_tag, source=source)
         keyed = matched(here, there, tag)
         if not keyed.rows:
@@ -171,38 +171,38 @@ class _Work:
                 where=str(target),
                 hint=f"is it a translation of {source.name}?",
             )
-        self._twice(there, target)
+        self._repeated_keys(there, target)
         self.found += check_rows(keyed.rows, name, (self.source_tag, tag), self.settings)
-        self._rows(keyed.rows, name, (self.source_tag, tag))
+        self._check_contacts_of_rows(keyed.rows, name, (self.source_tag, tag))
         for finding, runs, file in (
             (key_missing, keyed.missing, source),
             (key_added, keyed.added, target),
         ):
             for run in runs:
                 text = "\n".join(message.text or message.source for message in run)
-                self._say(finding(run, at(file, run[0])), name, tag, text, run[0].key)
+                self._add(finding(run, at(file, run[0])), name, tag, text, run[0].key)
         self.pairs.append((source.as_posix(), name, tag, len(keyed.rows)))
 
-    def _origin(self, path: Path) -> MessageCatalogue:
+    def _source_catalogue(self, path: Path) -> MessageCatalogue:
         """Return a catalogue of the source, read and spoken of once for all its translations."""
         if path not in self.catalogues:
             found = self.catalogues[path] = read_catalogue(path)
-            self._twice(found, path)
-            self._graded(path, [m.text or m.source for m in found.messages])
+            self._repeated_keys(found, path)
+            self._check_reading_level(path, [m.text or m.source for m in found.messages])
         return self.catalogues[path]
 
-    def _twice(self, catalogue: MessageCatalogue, path: Path) -> None:
+    def _repeated_keys(self, catalogue: MessageCatalogue, path: Path) -> None:
         tag = self.tag or catalogue.tag or language_named(path) or Tag("und")
         for message in catalogue.twice:
             finding = key_twice(message.key, at(path, message))
-            self._say(finding, path.as_posix(), tag, message.text, message.key)
+            self._add(finding, path.as_posix(), tag, message.text, message.key)
 
-    def _alone(self, name: str, target: Path) -> None:
+    def _unpaired(self, name: str, target: Path) -> None:
         finding = Finding("file.unpaired", "no source of this name was found", Severity.WARNING)
         tag = self.tag or language_named(target) or Tag("und")
-        self._say(finding, name, tag)
+        self._add(finding, name, tag)
 
-    def _say(
+    def _add(
         self, finding: Finding, name: str, tag: Tag, source: str = "", ident: str = "file"
     ) -> None:
         segment = segment_id(ident, source or finding.message, "")
@@ -213,36 +213,40 @@ class _Work:
                         finding.where, accepted)
         )  # fmt: skip
 
-    def _source(self, path: Path) -> FileText:
+    def _source_text(self, path: Path) -> FileText:
         if path not in self.sources:
             self.sources[path] = read(path)
-            self._graded(path, [block.text for block in self.sources[path].blocks])
+            self._check_reading_level(path, [block.text for block in self.sources[path].blocks])
             text = self.sources[path]
-            self.told[path] = self._registered(text, path.as_posix(), self.source_tag, set())
+            self.told[path] = self._check_contacts(text, path.as_posix(), self.source_tag, set())
         return self.sources[path]
 
-    def _rows(self, rows: Iterable[BilingualRow], name: str, tags: tuple[Tag, Tag]) -> None:
+    def _check_contacts_of_rows(
+        self, rows: Iterable[BilingualRow], name: str, tags: tuple[Tag, Tag]
+    ) -> None:
         """Say what a table has against the register, its source first."""
         for row in rows:
             told: set[str] = set()
             for text, tag in zip((row.source, row.target), tags, strict=True):
                 for value, finding in self.watch.look(text, tag):
                     if value not in told:
-                        self._say(finding, name, tag, text, row.id)
+                        self._add(finding, name, tag, text, row.id)
                     told.add(value)
 
-    def _registered(self, text: FileText, name: str, tag: Tag, told: Collection[str]) -> set[str]:
+    def _check_contacts(
+        self, text: FileText, name: str, tag: Tag, told: Collection[str]
+    ) -> set[str]:
         """Say what a text has against the register; return the values, to say each only once."""
         links = ((f"link{at}", link.to) for at, link in enumerate(text.links, start=1))
         said: set[str] = set()
         for ident, words in (*((block.id, block.text) for block in text.blocks), *links):
             for value, finding in self.watch.look(words, tag):
                 if value not in told:
-                    self._say(finding, name, tag, words, ident)
+                    self._add(finding, name, tag, words, ident)
                 said.add(value)
         return said
 
-    def _graded(self, path: Path, texts: Sequence[str]) -> None:
+    def _check_reading_level(self, path: Path, texts: Sequence[str]) -> None:
         if not self.source_tag.startswith("en") or path.as_posix() in self.grades:
             return
         found = grade(texts)
@@ -252,18 +256,18 @@ class _Work:
         limit = self.settings.rules.files.readers
         if found > limit:
             message = f"the source reads at grade {found:g}; {limit:g} is the aim"
-            self._say(
+            self._add(
                 Finding("reading.level", message, Severity.INFO), path.as_posix(), self.source_tag
             )
 
     def report(self) -> CheckReport:
         for source, texts in self.whole.items():
             for finding in suspect(self.sources[source], texts, self.source_tag):
-                self._say(finding, source.as_posix(), self.source_tag)
+                self._add(finding, source.as_posix(), self.source_tag)
             here, *there = (
                 contacts_in((block.text for block in text.blocks), tag)
                 for tag, text in ((self.source_tag, self.sources[source]), *(t[1:] for t in texts))
             )
             for finding in differing(here, list(zip((t[1] for t in texts), there, strict=True))):
-                self._say(finding, source.as_posix(), self.source_tag)
+                self._add(finding, source.as_posix(), self.source_tag)
         return CheckReport(tuple(self.found), tuple(self.pairs), MappingProxyType(self.grades))

@@ -47,7 +47,7 @@ class Watch:
         if not (self._now or self._former or self._words):
             return
         for item in _contacts(text, tag):
-            for found in (self._was(item), self._near(item)):
+            for found in (self._former_contact(item), self._near_contact(item)):
                 if found is not None:
                     yield item.value, found
         words = " ".join(plain(text).split()) if self._words else ""
@@ -55,11 +55,11 @@ class Watch:
             if value in words:
                 yield value, former(value, key, self._register)
 
-    def _was(self, item: ValueItem) -> Finding | None:
+    def _former_contact(self, item: ValueItem) -> Finding | None:
         entry = self._former.get((item.kind, item.value))
         return None if entry is None else former(item.text, entry.key, self._register)
 
-    def _near(self, item: ValueItem) -> Finding | None:
+    def _near_contact(self, item: ValueItem) -> Finding | None:
         if any((item.kind, item.value) in known for known in (self._now, self._former)):
             return None
         for (kind, value), entry in self._now.items():

@@ -153,7 +153,7 @@ class FilePair:
         No value or name ties them, so no one can be sure: they are one finding, and stay an error.
         """
         lone = [list(self.lone(side)) for side in ("source", "target")]
-        fits = [(a, b) for a in lone[0] for b in lone[1] if _fits(a, b, self.ratio)]
+        fits = [(a, b) for a in lone[0] for b in lone[1] if _have_same_length(a, b, self.ratio)]
         return tuple(
             (here, there)
             for here, there in fits
@@ -170,7 +170,7 @@ class FilePair:
             if not alone:
                 continue
             found = [self.blocks(bead)[0 if side == "source" else 1] for bead in beads]
-            blocks = tuple(b for group in found for b in group if _says(b))
+            blocks = tuple(b for group in found for b in group if _has_text(b))
             if blocks:
                 yield blocks
 
@@ -183,13 +183,15 @@ def _in_step(beads: Sequence[Bead], blocks: int) -> bool:
     return good >= _IN_STEP * blocks
 
 
-def _fits(here: tuple[TextBlock, ...], there: tuple[TextBlock, ...], ratio: float) -> bool:
+def _have_same_length(
+    here: tuple[TextBlock, ...], there: tuple[TextBlock, ...], ratio: float
+) -> bool:
     """Tell whether two runs of paragraphs are alike in number and length."""
     left, right = (sum(width(block.text) for block in blocks) for blocks in (here, there))
     return len(here) == len(there) and abs(math.log((right + 4) / (left * ratio + 4))) < _ALIKE
 
 
-def _says(block: TextBlock) -> bool:
+def _has_text(block: TextBlock) -> bool:
     """Tell whether a block says something: a setting ("online", "true") does not."""
     setting = block.key and block.kind is Kind.META and len(block.text.split()) < 2
     return not setting and _LETTERS.search(_ITEMS.sub(" ", block.text)) is not None
@@ -203,11 +205,11 @@ def missing(pair: FilePair) -> Iterator[Located]:
     (columns of a PDF) this is a warning.
     """
     if pair.loose:
-        yield from _loosely(pair, "source", "section.missing", "are not there")
+        yield from _one_warning(pair, "source", "section.missing", "are not there")
         return
     elsewhere = dict(pair.perhaps_moved)
     for blocks in pair.lone("source"):
-        said, other = _said(blocks, "is", "not there"), elsewhere.get(blocks, ())
+        said, other = _describe(blocks, "is", "not there"), elsewhere.get(blocks, ())
         if other:
             said += f"; what is at {other[0].where} is not in the source: was it moved there?"
         yield Located(Finding("section.missing", said, Severity.ERROR), blocks, other)
@@ -216,17 +218,17 @@ def missing(pair: FilePair) -> Iterator[Located]:
 def added(pair: FilePair) -> Iterator[Located]:
     """A paragraph of the translation has no counterpart in the source."""
     if pair.loose:
-        yield from _loosely(pair, "target", "section.added", "are not in the source")
+        yield from _one_warning(pair, "target", "section.added", "are not in the source")
         return
     told = {there for _, there in pair.perhaps_moved}
     for blocks in pair.lone("target"):
         if blocks in told:
             continue
-        message = _said(blocks, "is", "not in the source")
+        message = _describe(blocks, "is", "not in the source")
         yield Located(Finding("section.added", message, Severity.WARNING), (), blocks)
 
 
-def _loosely(pair: FilePair, side: str, code: str, what: str) -> Iterator[Located]:
+def _one_warning(pair: FilePair, side: str, code: str, what: str) -> Iterator[Located]:
     blocks = tuple(block for run in pair.lone(side) for block in run)
     if blocks:
         said = f"a paragraph {what.replace('are', 'is')}"
@@ -237,7 +239,7 @@ def _loosely(pair: FilePair, side: str, code: str, what: str) -> Iterator[Locate
         yield Located(Finding(code, message, Severity.WARNING), *located)
 
 
-def _said(blocks: Sequence[TextBlock], one: str, what: str) -> str:
+def _describe(blocks: Sequence[TextBlock], one: str, what: str) -> str:
     if len(blocks) == 1:
         name = f"'{blocks[0].key}'" if blocks[0].key else "a paragraph"
         return f"{name} {one} {what}"

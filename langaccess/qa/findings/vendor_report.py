@@ -117,7 +117,7 @@ def write_report(report: CheckReport, path: Path, *, on: date) -> None:
     elif suffix == ".xlsx":
         about = [_TITLE, _summary(report, on), *_ABOUT]
         heads = ("No.", "File", "Place", *_HEADS[1:], "Reference")
-        write_atomic(path, workbook(heads, map(_cells, points), about=about, widths=_WIDTHS))
+        write_atomic(path, workbook(heads, map(_xlsx_row, points), about=about, widths=_WIDTHS))
     elif suffix == ".docx":
         write_atomic(path, _document(report, points, on))
     else:
@@ -145,7 +145,7 @@ def _summary(report: CheckReport, on: date) -> str:
     )
 
 
-def _said(finding: FileFinding) -> str:
+def _plain_message(finding: FileFinding) -> str:
     message = finding.message
     for ours, plain in _PLAIN:
         message = message.replace(ours, plain)
@@ -165,8 +165,8 @@ def _reference(finding: FileFinding) -> str:
 _WIDTHS = (6, 24, 18, 46, 46, 46, 32, 30)
 
 
-def _cells(point: _Point) -> tuple[str | Shaded, ...]:
-    what = Shaded("\n".join(map(_said, point.findings)), _FILLS[point.severity])
+def _xlsx_row(point: _Point) -> tuple[str | Shaded, ...]:
+    what = Shaded("\n".join(map(_plain_message, point.findings)), _FILLS[point.severity])
     return (
         str(point.number), point.file, point.where, what,
         point.first.source, point.first.target, "",
@@ -183,23 +183,23 @@ def _document(report: CheckReport, points: list[_Point], on: date) -> bytes:
     for file, group in groupby(points, key=lambda p: p.file):
         blocks.append(NewParagraph(file, "Heading1"))
         about = f"What to correct or check in {file}: number, point, source, translation, answer."
-        rows = [_row(point) for point in group]
+        rows = [_docx_row(point) for point in group]
         blocks.append(NewTable(_HEADS, rows, (4, 20, 24, 24, 16), about))
     if not points:
         blocks.append(NewParagraph("Nothing was found that must be corrected or checked."))
     return new_docx(blocks, title=_TITLE, lang="en-US", wide=True)
 
 
-def _row(point: _Point) -> tuple[str | NewCell, ...]:
+def _docx_row(point: _Point) -> tuple[str | NewCell, ...]:
     place = f"\nPlace: {point.where}" if point.where else ""
-    told = "\n".join(map(_said, point.findings))
+    told = "\n".join(map(_plain_message, point.findings))
     reference = "Reference: " + "; ".join(map(_reference, point.findings))
     what = NewCell(f"{told}{place}\n{reference}", fill=_FILLS[point.severity])
-    translation = NewCell(point.first.target, _spoken(point.first.tag))
+    translation = NewCell(point.first.target, _tag_or_none(point.first.tag))
     return str(point.number), what, point.first.source, translation, ""
 
 
-def _spoken(tag: Tag) -> Tag | None:
+def _tag_or_none(tag: Tag) -> Tag | None:
     return None if tag == "und" else tag
 
 
@@ -214,33 +214,33 @@ def _page(report: CheckReport, points: list[_Point], on: date) -> Iterator[str]:
         yield '<col class="no"><col class="what"><col><col><col class="answer"></colgroup>\n'
         heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
         yield f"<thead><tr>{heads}</tr></thead>\n<tbody>\n"
-        yield from map(_line, group)
+        yield from map(_html_row, group)
         yield "</tbody>\n</table>\n"
     if not points:
         yield "<p>Nothing was found that must be corrected or checked.</p>\n"
     yield "</main>\n</body>\n</html>\n"
 
 
-def _line(point: _Point) -> str:
+def _html_row(point: _Point) -> str:
     tag = point.first.tag
     language = f'lang="{html.escape(tag)}" dir="{tag.direction}"'
     place = f"<p>Place: {html.escape(point.where)}</p>" if point.where else ""
     return (
         f'<tr class="{point.severity}"><td>{point.number}</td>'
-        f'<td class="what">{"".join(map(_told, point.findings))}{place}</td>'
-        f'<td dir="auto">{_text(point.first.source)}</td>'
-        f"<td {language}>{_text(point.first.target)}</td><td></td></tr>\n"
+        f'<td class="what">{"".join(map(_html_message, point.findings))}{place}</td>'
+        f'<td dir="auto">{_html_text(point.first.source)}</td>'
+        f"<td {language}>{_html_text(point.first.target)}</td><td></td></tr>\n"
     )
 
 
-def _told(finding: FileFinding) -> str:
+def _html_message(finding: FileFinding) -> str:
     reason = html.escape(_reason(finding))
     why = f' title="{reason}"' if reason else ""
     return (
-        f'<p{why}>{html.escape(_said(finding))}<br><span class="code">'
+        f'<p{why}>{html.escape(_plain_message(finding))}<br><span class="code">'
         f"{html.escape(_reference(finding))}</span></p>"
     )
 
 
-def _text(text: str) -> str:
+def _html_text(text: str) -> str:
     return html.escape(text).replace("\n", "<br>")

@@ -55,10 +55,10 @@ class Keyed:
 
 def rows_of(catalogue: MessageCatalogue) -> tuple[BilingualRow, ...]:
     """Return the pairs of a catalogue that holds both languages."""
-    return tuple(_row(catalogue.path, m, m, m.source) for m in catalogue.messages)
+    return tuple(_pair_of_messages(catalogue.path, m, m, m.source) for m in catalogue.messages)
 
 
-def _row(path: Path, source: Message, target: Message, text: str) -> BilingualRow:
+def _pair_of_messages(path: Path, source: Message, target: Message, text: str) -> BilingualRow:
     """Return a pair; a form for one number only may say it in a word ("un día")."""
     if source.alone and not _NUMBER.search(target.text):
         text = _NUMBER.sub("", text, count=1).strip()
@@ -88,14 +88,14 @@ def matched(source: MessageCatalogue, target: MessageCatalogue, tag: Tag) -> Key
     here = {m.key: m for m in _needed(source, target, tag)}
     there = {m.key: m for m in target.messages}
     rows = tuple(
-        _row(target.path, here[key], message, here[key].text or here[key].source)
+        _pair_of_messages(target.path, here[key], message, here[key].text or here[key].source)
         for key, message in there.items()
         if key in here
     )
-    return Keyed(rows, tuple(_alone(here, there)), tuple(_alone(there, here)))
+    return Keyed(rows, tuple(_unmatched_runs(here, there)), tuple(_unmatched_runs(there, here)))
 
 
-def _alone(
+def _unmatched_runs(
     here: Mapping[str, Message], there: Mapping[str, Message]
 ) -> Iterator[tuple[Message, ...]]:
     """Yield runs of neighbouring messages of one parent that the other side lacks."""
@@ -104,12 +104,12 @@ def _alone(
         return key in there, key.rpartition(".")[0]
 
     for (known, _), keys in groupby(here, key=parent):
-        run = tuple(here[key] for key in keys if _says(here[key]))
+        run = tuple(here[key] for key in keys if _has_text(here[key]))
         if run and not known:
             yield run
 
 
-def _says(message: Message) -> bool:
+def _has_text(message: Message) -> bool:
     """Tell whether there is something to translate: a setting or nothing is no text."""
     return (message.text or message.source).strip().lower() not in ("", "true", "false")
 
@@ -161,7 +161,7 @@ def _forms_of(tag: Tag) -> Mapping[str, frozenset[int]]:
     return {form: frozenset(numbers) for form, numbers in found.items()}
 
 
-def _named(run: Sequence[Message], one: str) -> str:
+def _list_keys(run: Sequence[Message], one: str) -> str:
     """Return the keys of a run with their verb, the first ones by name."""
     names = [f"'{message.key}'" for message in run[:_MOST]]
     if len(run) > _MOST:
@@ -173,13 +173,13 @@ def _named(run: Sequence[Message], one: str) -> str:
 
 def key_missing(run: Sequence[Message], where: str) -> Finding:
     """Keys of the source are not in the translation, or forms beside a number that it needs."""
-    words = _named(run, "not there")
+    words = _list_keys(run, "not there")
     return Finding("section.missing", words, Severity.ERROR, where=f"{where} of the source")
 
 
 def key_added(run: Sequence[Message], where: str) -> Finding:
     """Keys of the translation are not in the source."""
-    words = _named(run, "not in the source")
+    words = _list_keys(run, "not in the source")
     return Finding("section.added", words, Severity.WARNING, where=where)
 
 

@@ -90,7 +90,7 @@ def read(path: Path) -> FileText:
     Raises:
         InputError: no such file, or none that can be read.
     """
-    text = _without_labels(_read(path))
+    text = _without_labels(_read_file(path))
     return text if text.labelled else replace(text, labelled=is_draft(path))
 
 
@@ -117,7 +117,7 @@ def _without_labels(text: FileText) -> FileText:
     return replace(text, blocks=kept, labelled=True)
 
 
-def _read(path: Path) -> FileText:
+def _read_file(path: Path) -> FileText:
     if not path.is_file():
         raise InputError("no such file", where=str(path), hint="check the name")
     if is_catalogue(path):
@@ -165,12 +165,12 @@ def _with_rest(blocks: Sequence[TextBlock], rest: Iterable[Unit]) -> Iterator[Te
     code = [TextBlock(u.id, u.text, u.part) for u in units if u.kind is not Kind.META]
     kept = [b for b in blocks if not (front and b.id.startswith("front."))]
     yield from front
-    yield from sorted((*kept, *code), key=_line) if code else kept
+    yield from sorted((*kept, *code), key=_line_number) if code else kept
 
 
 def _joined(text: str) -> str:
     return _BROKEN.sub("", text)
 
 
-def _line(block: TextBlock) -> int:
+def _line_number(block: TextBlock) -> int:
     return int(block.where.split()[1]) if block.where.startswith("line ") else 0

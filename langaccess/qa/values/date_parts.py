@@ -50,13 +50,13 @@ def day_nearby(
     names |= {name for name, own in cal.foreign.items() if item.value in readings(*own, *when)}
     other = {n for n, number in cal.months.items() if number != month}
     counted = [m.span() for m in _counted(month, plain(target))]
-    for start, end in (*_places(names, other, target), *counted):
+    for start, end in (*_month_places(names, other, target), *counted):
         near = [i for i in spare if start - _REACH < i.start < end + _REACH and i.kind in _PARTS]
-        used = [i for i in near if _fits(i, month, day, year)]
-        have = {_bare(run) for i in used for run in digits(i.text)}
+        used = [i for i in near if _is_part(i, month, day, year)]
+        have = {_without_zeros(run) for i in used for run in digits(i.text)}
         around = digits(target[max(0, start - _REACH) : end + _REACH])
         # the day may be the number of something else as well, which took its partner
-        close = {_bare(r) for r in digits(target[max(0, start - _CLOSE) : end + _CLOSE])}
+        close = {_without_zeros(r) for r in digits(target[max(0, start - _CLOSE) : end + _CLOSE])}
         if (not day or day in have | close) and (not year or year in around):
             return tuple(used)
     return None
@@ -104,13 +104,13 @@ def in_words_nearby(item: ValueItem, target: str, cal: Calendar) -> bool:
     other = {n for n, number in cal.months.items() if number != month}
     return any(
         set(digits(target[max(0, start - _CLOSE) : end + _CLOSE])) <= {year}
-        for start, end in _places(names, other, target)
+        for start, end in _month_places(names, other, target)
     )
 
 
-def _fits(item: ValueItem, month: int, day: str, year: str) -> bool:
+def _is_part(item: ValueItem, month: int, day: str, year: str) -> bool:
     """Tell whether a spare item can be a part of the date."""
-    runs = {_bare(run) for run in digits(item.text)}
+    runs = {_without_zeros(run) for run in digits(item.text)}
     if item.kind is ItemKind.DATE:
         own = _parts(item.value)
         return own[1] == month and own[2] in ("", day) and (not year or own[0] in ("", year))
@@ -128,8 +128,10 @@ def day_said(item: ValueItem, source: str, months: Mapping[str, int]) -> bool:
     for value in (item.value, *item.others):
         year, month, day = _parts(value)
         names = {name for name, number in months.items() if number == month and len(name) > 2}
-        for start, end in _places(names, set(), source):
-            around = {_bare(r) for r in digits(source[max(0, start - _REACH) : end + _REACH])}
+        for start, end in _month_places(names, set(), source):
+            around = {
+                _without_zeros(r) for r in digits(source[max(0, start - _REACH) : end + _REACH])
+            }
             if source[start].isupper() and {p for p in (year, day) if p} <= around:
                 return True
     return False
@@ -138,14 +140,18 @@ def day_said(item: ValueItem, source: str, months: Mapping[str, int]) -> bool:
 def _parts(value: str) -> tuple[str, int, str]:
     """Return year, month and day of a value such as `2025-03-04`, `--03-04` or `2025-03`."""
     year, month = ("", value[2:4]) if value.startswith("--") else (value[:4], value[5:7])
-    return year, int(month), _bare(value.rpartition("-")[2]) if len(value) > 7 or not year else ""
+    return (
+        year,
+        int(month),
+        _without_zeros(value.rpartition("-")[2]) if len(value) > 7 or not year else "",
+    )
 
 
-def _bare(run: str) -> str:
+def _without_zeros(run: str) -> str:
     return run.lstrip("0") or "0"
 
 
-def _places(names: set[str], other: set[str], target: str) -> Iterator[tuple[int, int]]:
+def _month_places(names: set[str], other: set[str], target: str) -> Iterator[tuple[int, int]]:
     """Yield where a name stands that is no part of the name of another month."""
     lower = target.lower()
     if len(lower) != len(target):
@@ -180,7 +186,7 @@ def half_nearby(
         if other.kind is ItemKind.TIME and _HALF.search(other.text):
             continue  # "4 a.m." is no afternoon, whatever is beside it
         own = any(char.isalpha() for char in other.text)  # its half of the day was read
-        said = set(_said(other, target, cal))
+        said = set(_parts_of_day(other, target, cal))
         if any(start <= wanted < end for start, end in said):
             return other, True
         if not said and not own and cal.twelve and other.kind is ItemKind.TIME:
@@ -202,18 +208,20 @@ def _minutes(item: ValueItem) -> int | None:
     return int(item.value) * 60 if hour else None
 
 
-def _said(item: ValueItem, target: str, cal: Calendar) -> Iterator[tuple[int, int]]:
+def _parts_of_day(item: ValueItem, target: str, cal: Calendar) -> Iterator[tuple[int, int]]:
     before = plain(target[max(0, item.start - _BESIDE) : item.start]).lower()
     after = plain(target[item.end : item.end + 2 * _BESIDE]).lower()
     for word in cal.past:
         after = after.replace(word, "")
     after = after[:_BESIDE]
     for name, spans in cal.parts.items():
-        if (len(name) > 2 or not name.isascii()) and (_names(name, before) or _names(name, after)):
+        if (len(name) > 2 or not name.isascii()) and (
+            _is_named(name, before) or _is_named(name, after)
+        ):
             yield from spans
 
 
-def _names(name: str, text: str) -> bool:
+def _is_named(name: str, text: str) -> bool:
     """Tell whether a part of the day is in a text; "م" in any Arabic word does not mean "p.m."."""
     if len(name) > 1 or EAST.match(name):
         return name in text

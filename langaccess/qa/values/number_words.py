@@ -19,7 +19,7 @@ _JOINED = re.compile(
 _LATIN = re.compile("[a-z\u00e0-\u024f\u1e00-\u1eff]")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _VOWELS = re.compile("[\u064b-\u0652\u0670\u0640]")
-_BESIDE = 28  # characters from an hour in words to half of one and to the part of the day
+_REACH = 28  # characters from an hour in words to half of one and to the part of the day
 # From an hour to a part of the day behind it: "cinco de la tarde", "huit heures du matin".
 _UP_TO = r"[^\W\d_]*\W{0,3}(?:(?:[^\W\d_]{1,3}|heures?|horas?)\W{1,3}){0,3}"
 _SENTENCE = 60  # letters; what is shorter is a heading or a value
@@ -38,14 +38,14 @@ def in_words(
         cal: its words for thousands and more.
     """
     left, said, perhaps = list[ValueItem](), list[ValueItem](), list[ValueItem]()
-    text = _spelled(target)
+    text = _comparable(target)
     for item in missing:
         number = int(item.value) if item.kind is ItemKind.NUMBER and item.value.isdigit() else -1
         small = 1 <= number <= 12
         if 1 <= number <= len(spoken):
             found = _pattern(spoken[number - 1]).search(text) is not None
         else:
-            found = number >= 1000 and any(word in text for word in _words(number, cal))
+            found = number >= 1000 and any(word in text for word in _multiplier_words(number, cal))
         if found:
             said.append(item)
         elif (
@@ -65,31 +65,31 @@ def hour_in_words(item: ValueItem, target: str, spoken: Sequence[str], cal: Cale
     minutes = int(item.value)
     if minutes % 30 or len(spoken) < 12:
         return False
-    text = _spelled(target)
+    text = _comparable(target)
     forms = [words[(minutes // 60 - 1) % 12] for words in (spoken, cal.hours) if len(words) >= 12]
     fitting = [
-        _spelled(name)
+        _comparable(name)
         for name, spans in cal.parts.items()
         if len(name) > 2 and any(start <= minutes < end for start, end in spans)
     ]
     for found in _pattern("|".join(forms)).finditer(text):
-        beside = text[max(0, found.start() - _BESIDE) : found.end() + _BESIDE]
-        halves = [word for word in map(_spelled, cal.past) if word in beside]
+        beside = text[max(0, found.start() - _REACH) : found.end() + _REACH]
+        halves = [word for word in map(_comparable, cal.past) if word in beside]
         if bool(halves) == bool(minutes % 60) and any(
-            _beside(name, found, text, halves) for name in fitting
+            _belongs_to(name, found, text, halves) for name in fitting
         ):
             return True
     return False
 
 
-def _beside(name: str, hour: re.Match[str], text: str, halves: Sequence[str]) -> bool:
+def _belongs_to(name: str, hour: re.Match[str], text: str, halves: Sequence[str]) -> bool:
     """Tell whether a part of the day belongs to an hour, and not "dos" to "dos hojas por la tarde".
 
     Languages of Latin letters name it after the hour, with no other noun in between.
     """
-    after = text[hour.end() : hour.end() + _BESIDE]
+    after = text[hour.end() : hour.end() + _REACH]
     if not _LATIN.search(name):
-        return name in after or name in text[max(0, hour.start() - _BESIDE) : hour.start()]
+        return name in after or name in text[max(0, hour.start() - _REACH) : hour.start()]
     for word in halves:
         after = after.replace(word, "", 1)
     return re.match(_UP_TO + re.escape(name), after) is not None
@@ -98,12 +98,12 @@ def _beside(name: str, hour: re.Match[str], text: str, halves: Sequence[str]) ->
 _ALEF = str.maketrans("أإآٱ", "اااا")
 
 
-def _spelled(text: str) -> str:
+def _comparable(text: str) -> str:
     """Return a text in small letters, without the vowel signs of Arabic and the hamza on alef."""
     return _VOWELS.sub("", plain(text)).translate(_ALEF).lower()
 
 
-def _words(number: int, cal: Calendar) -> list[str]:
+def _multiplier_words(number: int, cal: Calendar) -> list[str]:
     return [word for word, factor in cal.multiples.items() if factor == number]
 
 
@@ -118,7 +118,7 @@ def _pattern(forms: str) -> re.Pattern[str]:
     found = []
     for form in forms.split("|"):
         edge = "" if _JOINED.search(form) else r"(?<![^\W\d_])"
-        found.append(edge + re.escape(_spelled(form)))
+        found.append(edge + re.escape(_comparable(form)))
     return re.compile("|".join(found))
 
 

@@ -77,14 +77,16 @@ def strays(source: str, target: str) -> Iterator[tuple[Subsection, str]]:
     """
     low = target.lower()
     for one in dict.fromkeys(_subsections(source)):
-        found = [_behind(low, match.end()) for match in _number(one.number).finditer(low)]
+        found = [
+            _parts_behind(low, match.end()) for match in _number_pattern(one.number).finditer(low)
+        ]
         if any(parts[: len(one.parts)] == one.parts for parts in found):
             continue
         last = one.parts[-1]
         if re.search(rf"(?<![a-z0-9]){last}\s?\)", low) and not any(found):
             continue  # named before the number: "letra b) del artículo 241"
-        places = [match.end() for match in _number(one.number).finditer(low)]
-        if any(_named(low, at, last) for at in places):
+        places = [match.end() for match in _number_pattern(one.number).finditer(low)]
+        if any(_is_in_words(low, at, last) for at in places):
             continue
         other = next((parts for parts in found if parts), ())
         glued = next((m for at in places if (m := _GLUED.match(target, at))), None)
@@ -94,11 +96,11 @@ def strays(source: str, target: str) -> Iterator[tuple[Subsection, str]]:
             yield one, f"{one.number}{glued.group()}" if glued else ""
 
 
-def _number(number: str) -> re.Pattern[str]:
+def _number_pattern(number: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.]){re.escape(number)}(?!\d)")
 
 
-def _behind(text: str, at: int) -> tuple[str, ...]:
+def _parts_behind(text: str, at: int) -> tuple[str, ...]:
     """Return the parts that follow a number directly."""
     parts: list[str] = []
     while match := (_LOOSE if parts else _FIRST).match(text, at):
@@ -107,7 +109,7 @@ def _behind(text: str, at: int) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _named(text: str, at: int, part: str) -> bool:
+def _is_in_words(text: str, at: int, part: str) -> bool:
     """Tell whether a part is named in words behind its number: "241, inciso b"."""
     named = re.compile(rf"(?<![^\W_]){part}(?![^\W_])")  # not the "a" of "3a)"
     return named.search(text, at, at + _NEAR) is not None

@@ -22,16 +22,16 @@ _HUNDRED = 100  # "two hundred years" are not a hundred
 @lru_cache(maxsize=1024)
 def measures(text: str, tag: Tag | str) -> frozenset[Measure]:
     """Return the numbers of `text` that are beside a unit, by the words of language `tag`."""
-    words = _words(str(tag))
+    words = _unit_words(str(tag))
     return frozenset(words.found(plain(text).lower())) if words.kinds else frozenset()
 
 
 @lru_cache(maxsize=64)
-def _words(tag: str) -> _Words:
-    return _Words(tag)
+def _unit_words(tag: str) -> _UnitWords:
+    return _UnitWords(tag)
 
 
-class _Words:
+class _UnitWords:
     """The units and small numbers of one language."""
 
     def __init__(self, tag: str) -> None:
