@@ -74,7 +74,7 @@ def carry_over(
 
     A signature is bound to a sentence, its translation and the terms in it, not to its neighbors.
     So an unchanged sentence keeps everything, even when its neighbor was edited or its paragraph
-    split. Repeated texts are told apart by their order and neighbors. An edited sentence gets the
+    split. Repeated texts differ by their order and neighbors. An edited sentence gets the
     translation of its old text, which records the source it was made for and so counts as stale.
     """
     pairs = _same(old, new)

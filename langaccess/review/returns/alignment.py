@@ -71,7 +71,7 @@ def _as(unit: ReturnedUnit, sentence: ReviewedSentence) -> ReturnedUnit:
 def _recut(
     units: Sequence[ReturnedUnit], sentences: Sequence[ReviewedSentence], tag: Tag
 ) -> Iterator[ReturnedUnit]:
-    """Yield units of which one holds several sentences, or several hold one."""
+    """Yield units: one that combines several sentences, or several with one sentence."""
     at = 0
     while at < len(units):
         unit = units[at]

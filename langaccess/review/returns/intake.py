@@ -123,7 +123,7 @@ def import_(
     Args:
         path: the file.
         translator: who translated; an id or a name of the roster, or a vendor's name.
-        of: the document of which the file is a finished translation, when it is one.
+        of: the document that the file translates, when the file is a finished translation.
 
     Raises:
         InputError: the file has an unknown format, is for a document that is not the agency's, for
@@ -214,7 +214,7 @@ def _require_single(made: Sequence[ImportedDocument], path: Path) -> None:
 
 
 def _require_translation(made: ImportedDocument, of: ReviewedDocument, path: Path) -> None:
-    """Refuse a finished document of which too little is plainly a translation of this one.
+    """Refuse a finished document when too little of it is clearly a translation of this one.
 
     A sentence left in the source language counts for neither side; one whose link a person must
     place counts as a translation.
