@@ -57,7 +57,7 @@ class FixedTextStatus:
     approvals: tuple[approval.Approval, ...] = ()
 
     def is_it(self, text: str) -> bool:
-        """Tell whether a text is this translation, NFC and white space apart."""
+        """Return whether a text is this translation, NFC and white space apart."""
         return spaced(text) == spaced(self.translation.text)
 
     @property

@@ -1,4 +1,4 @@
-"""What an agency's database holds for a translation: drafts, the memory, approved texts and terms.
+"""What an agency's database has for a translation: drafts, the memory, approved texts and terms.
 
 What an engine made of a sentence is remembered, so that none is translated twice: in an agency's
 folder the drafts lie in its database and survive the run, elsewhere they last as long as it. They
@@ -38,7 +38,7 @@ __all__ = ["DraftStore", "Glossary"]
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """What the agency's term base says for one language.
+    """The agency's terms for one language.
 
     Attributes:
         terms: approved terms; a draft that misses one, or uses a forbidden one, says so.
@@ -50,7 +50,7 @@ class Glossary:
 
 
 class DraftStore:
-    """The database of a run; drafts are kept by key, see `pipeline.draft` for what one covers.
+    """The database of a run; drafts are kept by key, see `Drafter` for what a key covers.
 
     Outside an agency's folder drafts are kept in memory, and nothing else is known.
     """
@@ -69,7 +69,7 @@ class DraftStore:
         return None if self._conn is None else Memory(self._conn)
 
     def glossaries(self, tags: Collection[Tag]) -> Mapping[Tag, Glossary]:
-        """Return language → what the term base says; outside an agency's folder no approved term.
+        """Return language → its terms; none is approved outside an agency's folder.
 
         Raises:
             ConfigError: a file of the term base is wrong, or the log of approvals was changed by
@@ -97,7 +97,7 @@ class DraftStore:
     def project(
         self, wanted: Sequence[ProjectSentence], tags: tuple[Tag, Tag]
     ) -> Mapping[str, bytes]:
-        """Return what makes a pack a project for OmegaT; nothing outside an agency's folder.
+        """Return the files of an OmegaT project; none outside an agency's folder.
 
         `glossaries` has been asked for the same languages before.
         """
@@ -106,7 +106,7 @@ class DraftStore:
         return project_files(self._conn, (self._base, self._firm[tags[1]]), wanted, tags)
 
     def get(self, keys: Iterable[str]) -> dict[str, SentenceDraft]:
-        """Return the drafts there are among `keys`."""
+        """Return the stored drafts for `keys`."""
         wanted = list(dict.fromkeys(keys))
         found = {key: self._memory[key] for key in wanted if key in self._memory}
         missing = [key for key in wanted if key not in found]
@@ -115,7 +115,7 @@ class DraftStore:
         return found
 
     def put(self, drafts: Mapping[str, SentenceDraft], engine: str) -> None:
-        """Remember drafts; what an engine failed on is not remembered, so a later run retries it.
+        """Store drafts; failures of the engine are not stored, so a later run retries them.
 
         Raises:
             OutputError: the database cannot be written.

@@ -123,7 +123,7 @@ class Drafter:
         return Batch(self, recalled, known, owned, shared, uses, at_once=own)
 
     def landed(self, drafts: _ByKey) -> None:
-        """Remember what a slice has brought."""
+        """Store the drafts of a slice."""
         self._store.put(drafts, self._choice.info.id)
         self._lost.update((k, d) for k, d in drafts.items() if d.origin is TextOrigin.FAILED)
         for key in drafts:
@@ -160,7 +160,7 @@ class Drafter:
         )
 
     def _about_terms(self, source: str, target: str) -> Iterator[Finding]:
-        """Yield what the term base says, as warnings: a draft goes to a reviser in any case."""
+        """Yield findings on terms, as warnings: a reviser reads every draft."""
         if self._terms:
             codes = ("term.absent", "term.forbidden")
             found = qa.run(
@@ -191,7 +191,7 @@ def _sentence(segment: Segment) -> SourceSentence:
 
 
 class _Ticks(Silent):
-    """Counts the texts that an engine has finished, whatever becomes of them."""
+    """Counts the texts that an engine has finished, translated or not."""
 
     count = 0
 
@@ -222,7 +222,7 @@ class _Slice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Segments on their way; implements `assemble.Drafts` once `wait` has returned.
+    """Segments in translation; a `DraftSource` once `wait` has returned.
 
     Attributes:
         drafter: knows the keys, and remembers what comes.
@@ -269,7 +269,7 @@ class Batch:
         return recalled or self.made[self.drafter.key(segment)]
 
     def phrases(self, segment: Segment) -> Mapping[str, str]:
-        """Return the translations of a segment's marked words, as far as there are any."""
+        """Return the translations of a segment's marked words, where there are any."""
         found = {}
         for phrase in probes(segment):
             draft = self.made.get(self.drafter.phrase_key(phrase))

@@ -99,7 +99,7 @@ _SAME = frozenset(
 
 
 def has_words(text: str, tag: Tag, literals: Sequence[Range] = ()) -> bool:
-    """Tell whether `text` holds a word outside protected stretches, addresses and numbers.
+    """Return whether `text` holds a word outside protected stretches, addresses and numbers.
 
     A segment without one is the same in every language and is neither translated nor counted. Nor
     is one in letters that the language does not use: an engine makes marks of them.
@@ -166,7 +166,7 @@ def _free(span: Range, taken: Sequence[Range]) -> bool:
 
 
 def _goes_on(text: str, blank: re.Match[str]) -> bool:
-    """Tell whether the sentence goes on after the blank: "I, ____, give …", not "Name: ____"."""
+    """Return whether the sentence goes on after the blank: "I, ____, give …", not "Name: ____"."""
     before, after = text[: blank.start()].rstrip(), text[blank.end() :].lstrip(" ,")
     return bool(before) and not before.endswith(":") and after[:1].islower()
 
@@ -256,7 +256,7 @@ def _add(
 
 
 def _letters(text: str, start: int, end: int, literals: Sequence[Range]) -> bool:
-    """Tell whether there is a letter outside the literals."""
+    """Return whether there is a letter outside the literals."""
     at = start
     for left, right in [*literals, (end, end)]:
         if any(c.isalpha() for c in text[at : min(left, end)]):
@@ -314,7 +314,7 @@ def restore_typography(texts: Sequence[str], source: str) -> list[str]:
 
 
 def in_capitals(text: str) -> bool:
-    """Tell whether `text` is a sentence or heading in capitals, and not just an acronym."""
+    """Return whether `text` is a sentence or heading in capitals, and not just an acronym."""
     if any(c.islower() for c in text):
         return False
     keep, _ = _casing()

@@ -51,7 +51,7 @@ class FixedTextLookup:
         self.state = hashlib.sha256(json.dumps([body, english]).encode("utf-8")).hexdigest()
 
     def has(self, text: str) -> bool:
-        """Tell whether an approved text goes in for a sentence without markup."""
+        """Return whether an approved text goes in for a sentence without markup."""
         return self.draft(Segment("", text)) is not None
 
     def draft(self, segment: Segment) -> SentenceDraft | None:

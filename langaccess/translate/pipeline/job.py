@@ -83,7 +83,7 @@ class SourceFile:
         relative: its place below the folder that was named, kept in the output.
         doc_class: class declared by the call or by a sidecar `brochures.yaml`, if any.
         given: class that an earlier call gave it, if any; the stricter of both counts.
-        problem: why it is not even tried, in words, or empty.
+        problem: why it is skipped, in words, or empty.
     """
 
     path: Path
@@ -184,7 +184,7 @@ class FileResult:
 
 @dataclass(frozen=True, slots=True)
 class LanguagePlan:
-    """What one language will meet: the engine, and how much is left to people.
+    """The plan for one language: the engine, and how much is left to people.
 
     Attributes:
         lang: target language.

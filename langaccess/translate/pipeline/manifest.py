@@ -391,7 +391,7 @@ def _read_entries(path: Path) -> list[Mapping[str, Any]]:
 
 
 def _is_sound(item: Mapping[str, Any]) -> bool:
-    """Tell whether an entry has what is read of it, and names no file outside of the folder.
+    """Return whether an entry has what is read of it, and names no file outside of the folder.
 
     What a manifest names as ours is replaced and removed.
     """
@@ -414,7 +414,7 @@ def _is_below(name: str) -> bool:
 
 
 def _is_short(name: str) -> bool:
-    """Tell whether a file could have this name: the system fails on others when it is asked."""
+    """Return whether a file could have this name: the system fails on others when it is asked."""
     return all(len(part.encode("utf-8", "surrogatepass")) < 256 for part in Path(name).parts)
 
 

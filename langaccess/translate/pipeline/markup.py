@@ -122,7 +122,7 @@ def _place(page: _Page, span: Span) -> tuple[int, int] | None:
 
 
 def _covers(segment: Segment, span: Span) -> bool:
-    """Tell whether the span marks everything but outer punctuation and blanks."""
+    """Return whether the span marks everything but outer punctuation and blanks."""
     rest = segment.text[: span.start] + segment.text[span.end :]
     return not any(c.isalnum() for c in rest) and span.kind is not SpanKind.CODE
 

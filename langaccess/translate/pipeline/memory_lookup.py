@@ -1,4 +1,4 @@
-"""What the agency's translation memory already has of a document, before an engine is asked."""
+"""Looks up a document's sentences in the agency's translation memory, before the engine."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _in_context(texts: Sequence[str]) -> Iterator[MemoryQuery]:
 def check_translation(
     text: str, target: str, source_tag: Tag, target_tag: Tag
 ) -> tuple[Finding, ...] | None:
-    """Return what the checks say of a translation that people made; None when it has an error."""
+    """Return the findings on a translation from the memory; None when there is an error."""
     found = run(text, target, source_tag=source_tag, target_tag=target_tag)
     return None if any(finding.severity is Severity.ERROR for finding in found) else found
 

@@ -161,7 +161,7 @@ def _origin(item: PackItem, segment: str) -> str:
 
 
 def _offered(item: PackItem, segment: Segment) -> Target | None:
-    """Return what is offered beside a sentence; never a machine's text where policy bars it."""
+    """Return the suggestion for a sentence; never machine text where policy forbids it."""
     settled = item.settled.get(segment.id)
     text = item.suggestions.get(segment.id) if settled is None else settled.text
     if text is None or (settled is None and segment.id in item.gated):

@@ -43,5 +43,5 @@ def segments(unit: Unit, tag: Tag) -> tuple[Segment, ...]:
 
 
 def has_text(part: Segment, source: Tag) -> bool:
-    """Tell whether a segment holds something to translate."""
+    """Whether a segment has something to translate."""
     return has_words(part.text, source, cutting.literals(part))

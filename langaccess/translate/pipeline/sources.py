@@ -24,7 +24,7 @@ _UNSAYABLE = "this system cannot write its name as text: rename it"
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """The file `brochures.yaml` beside brochures: what a file cannot say of itself.
+    """The file `brochures.yaml` next to brochures: it declares their classes.
 
     Attributes:
         files: file name → document class.
@@ -86,7 +86,7 @@ def collect(
 
 
 def stricter(rules: Policy, declared: str | None, given: str | None) -> str | None:
-    """Return which of two classes keeps machines farther away, or else takes more people.
+    """Return the stricter class: less machine translation, or else more approvals.
 
     Args:
         declared: the class that a file or its sidecar declares, if any.
@@ -145,7 +145,7 @@ def _below(folder: Path) -> list[Path]:
 
 
 def _problem(path: Path) -> str:
-    """Return why a file is not even tried, in words, or nothing."""
+    """Return why a file is skipped, in words, or nothing."""
     if path.is_dir():
         return "a link to another folder, which is not followed: name that folder too"
     if not path.is_file():
