@@ -114,7 +114,7 @@ def test_a_variable_that_names_nobody_is_told_without_its_name(
     monkeypatch.setenv("LANGACCESS_PIN_CANARY", "lineone")
     assert main(["roster", "validate"]) == 1
     out = capsys.readouterr().out
-    assert "a variable LANGACCESS_PIN_… names nobody of the roster" in out
+    assert "a variable LANGACCESS_PIN_… names no one in the roster" in out
     assert "CANARY" not in out
 
 
@@ -158,6 +158,6 @@ def test_validate_ends_with_1_when_the_pins_do_not_fit(home: Path, capsys: Captu
     capsys.readouterr()
     assert main(["roster", "validate"]) == 1
     out = capsys.readouterr()[0]
-    assert f"{path}:3: this line names nobody of the roster" in out
+    assert f"{path}:3: this line names no one in the roster" in out
     assert "CANARY" not in out
     assert ("can read the PINs" in out) is (os.name == "posix")

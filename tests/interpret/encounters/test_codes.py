@@ -194,4 +194,4 @@ def test_a_code_too_short_to_look_for_is_named(tmp_path: Path, capsys: Capture) 
     (tmp_path / "jurisdiction.yaml").write_text("id: x\nextends: us-federal\nas_of: 2026-11-25\n")
     entered(tmp_path, 'pins:\n  interpreter_line: "7-3"\n')
     assert main(["roster", "validate", "--workspace", str(tmp_path)]) == 1
-    assert "too short, or a mere word, to be kept out" in capsys.readouterr().out
+    assert "too short, or only a word, to be kept out" in capsys.readouterr().out
