@@ -234,20 +234,17 @@ _ADVICE = {"fair": "; confirm with the I-speak card", "weak": "; only a hint"}
 
 
 def _draw_answer(console: Console, answer: Answer) -> None:
-    def say(text: str) -> None:
-        output.say(console, text)
-
-    say(_headline(answer))
+    output.say(console, _headline(answer))
     others = [item for item in answer.candidates[1:4] if item.tag not in answer.confusable]
     if answer.verdict != "cannot_tell" and others and answer.verdict != "strong":
-        say("also possible: " + ", ".join(f"{c.name} ({c.tag})" for c in others))
+        output.say(console, "also possible: " + ", ".join(f"{c.name} ({c.tag})" for c in others))
     for note in answer.notes:
-        say(f"note: {note}")
+        output.say(console, f"note: {note}")
     if len(answer.passages) > 1:
-        say("passages:")
+        output.say(console, "passages:")
         for part in answer.passages:
             name = part.tag.name if part.tag else "cannot tell"
-            say(f"  characters {part.start}-{part.end}: {name}")
+            output.say(console, f"  characters {part.start}-{part.end}: {name}")
     _draw_steps(console, answer)
 
 
@@ -392,24 +389,25 @@ def _show_shortlist(console: Console, answer: Answer) -> None:
     """Draw the short list, what tells the languages apart, and the steps."""
     from langaccess.core.tags import is_sign
 
-    def say(text: str) -> None:
-        output.say(console, text)
-
     found = answer.verdict != "cannot_tell"
-    say(
+    output.say(
+        console,
         "Possible languages, the likeliest first:"
         if found
-        else "Cannot tell which language this is."
+        else "Cannot tell which language this is.",
     )
     # Languages without any evidence are left out, except sign languages: show all of those.
     supported = [item for item in answer.candidates if item.engines or is_sign(item.tag)]
     if not found and supported:
-        say("Many other languages are just as likely as these:")
+        output.say(console, "Many other languages are just as likely as these:")
     for number, item in enumerate(supported, start=1):
         grounds = f", by {' and '.join(item.engines)}" if item.engines else ""
-        say(f"{number}. {item.name} ({item.tag}, {item.autonym}){grounds}")
+        output.say(console, f"{number}. {item.name} ({item.tag}, {item.autonym}){grounds}")
     if found and answer.confusable:
-        say("easily confused with the first: " + ", ".join(tag.name for tag in answer.confusable))
+        output.say(
+            console,
+            "easily confused with the first: " + ", ".join(tag.name for tag in answer.confusable),
+        )
     for note in answer.notes:
-        say(f"note: {note}")
+        output.say(console, f"note: {note}")
     _draw_steps(console, answer)

@@ -79,17 +79,19 @@ def unknown_publication(path: Path, policy: Policy, site: str, count: int) -> di
 def draw_publication(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `publish`."""
     if data["published"]:
-        _say(console, f"{copies_words(data['copies'])} of {data['form']} for {data['site']}")
+        output.put(console, f"{copies_words(data['copies'])} of {data['form']} for {data['site']}")
         if data["there"] > data["copies"]:  # a second stack, or a run that was cut short
-            _say(console, f"  the log now has {copies_words(data['there'])} of it at this site")
-        _say(console, f"print {data['file']}")
+            output.put(
+                console, f"  the log now has {copies_words(data['there'])} of it at this site"
+            )
+        output.put(console, f"print {data['file']}")
         return
     lang = f" in {data['lang'].name}" if data["lang"] else ""
-    _say(console, f"not published: {data['document']}{lang}")
+    output.put(console, f"not published: {data['document']}{lang}")
     for row in data["reasons"]:
-        _say(console, f"  {row['text']} ({row['rule']})")
+        output.put(console, f"  {row['text']} ({row['rule']})")
     for words in data["instead"]:
-        _say(console, f"next: {words}")
+        output.put(console, f"next: {words}")
 
 
 def copies_words(copies: int) -> str:
@@ -182,20 +184,24 @@ def draw_copies(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         if row["site"] != site:
             site = row["site"]
-            _say(console, site)
-        _say(console, f"  {row['copies']:>6}  {row['form']}  {row['document']}")
+            output.put(console, site)
+        output.put(console, f"  {row['copies']:>6}  {row['form']}  {row['document']}")
 
 
 def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the copies to recall: each site, and each reason once."""
     for row in data["withdrawn"]:
-        _say(console, f"withdrawn: {row['document']} in {row['lang'].name}, last {row['form']}")
-        _say(console, "  do not hand it out until it is approved again, or use --lift")
+        output.put(
+            console, f"withdrawn: {row['document']} in {row['lang'].name}, last {row['form']}"
+        )
+        output.put(console, "  do not hand it out until it is approved again, or use --lift")
     for row in data["lifted"]:
-        _say(console, f"lifted: {row['document']} in {row['lang'].name} may be handed out again")
+        output.put(
+            console, f"lifted: {row['document']} in {row['lang'].name} may be handed out again"
+        )
     if data["collected"] is not None:
         row = data["collected"]
-        _say(
+        output.put(
             console, f"collected: {copies_words(row['copies'])} of {row['form']} from {row['site']}"
         )
     if not data["recall"]:
@@ -204,15 +210,11 @@ def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
     for row in sorted(data["recall"], key=lambda r: (r["form"], r["site"].casefold())):
         if row["form"] != shown:
             shown = row["form"]
-            _say(console, f"{shown}  {row['document']}")
+            output.put(console, f"{shown}  {row['document']}")
             for why in row["reasons"]:
-                _say(console, f"  {why['text']} ({why['rule']})")
-        _say(console, f"  {copies_words(row['copies'])} at {row['site']}")
+                output.put(console, f"  {why['text']} ({why['rule']})")
+        output.put(console, f"  {copies_words(row['copies'])} at {row['site']}")
     if data["sheet"] is not None:
-        _say(console, f"list to take along: {data['sheet']}")
+        output.put(console, f"list to take along: {data['sheet']}")
     elif data["recall"]:
-        _say(console, "next: langaccess publish recall --out recall.html")
-
-
-def _say(console: Console, text: str) -> None:
-    output.put(console, text)
+        output.put(console, "next: langaccess publish recall --out recall.html")

@@ -284,49 +284,44 @@ def draw_document(
     console: Console, data: Mapping[str, Any], tags: tuple[Tag, Tag], zone: str | None
 ) -> None:
     """Draw the answer of `review show`."""
-
-    def say(text: str) -> None:
-        output.put(console, text)
-
-    say(f"{data['document']} in {tags[1].name}: {data['state']}")
+    output.put(console, f"{data['document']} in {tags[1].name}: {data['state']}")
     for what, names in (("translated", "translators"), ("approved", "approved_by")):
         people = Counter(name for row in data["sentences"] for name in row[names])
         if people:
             names_ = ", ".join(f"{name} ({count})" for name, count in people.most_common())
-            say(f"{what} by {names_}")
+            output.put(console, f"{what} by {names_}")
     for row in data["sentences"]:
         why = f" ({row['reason']})" if row["reason"] else ""
-        say(f"{row['segment']}  [{row['state']}]{why}")
+        output.put(console, f"{row['segment']}  [{row['state']}]{why}")
         if row["was"] is not None:
-            say(f"  {tags[0]}, when translated: {row['was']}")
-        say(f"  {tags[0]}: {row['source']}")
+            output.put(console, f"  {tags[0]}, when translated: {row['was']}")
+        output.put(console, f"  {tags[0]}: {row['source']}")
         if row["target"] is not None:
-            say(f"  {tags[1]}: {row['target']}")
+            output.put(console, f"  {tags[1]}: {row['target']}")
         if row["held"] is not None:
-            say(f"  held: {row['held']}")
+            output.put(console, f"  held: {row['held']}")
         for one in row["comments"]:
             about = "" if one["on_this"] else ", on an earlier translation"
-            say(f"  comment by {one['by']}, {_minute(one['at'], zone)[:10]}{about}: {one['text']}")
+            output.put(
+                console,
+                f"  comment by {one['by']}, {_minute(one['at'], zone)[:10]}{about}: {one['text']}",
+            )
 
 
 def draw_history(
     console: Console, name: str, tag: Tag, rows: Sequence[Mapping[str, Any]], zone: str | None
 ) -> None:
     """Draw the answer of `review history`."""
-
-    def say(text: str) -> None:
-        output.put(console, text)
-
-    say(f"{name} in {tag.name}; times are {zone or 'UTC'}")
+    output.put(console, f"{name} in {tag.name}; times are {zone or 'UTC'}")
     for row in rows:
         done = "sent to translators" if row["what"] == "sent" else row["what"]
         what = f"{done} by {row['by']}, {plural(row['sentences'], 'sentence')}"
         entry = "" if row["entry"] is None else f", entry {row['entry']} of the log"
-        say(f"{_minute(datetime.fromisoformat(row['at']), zone)}  {what}{entry}")
+        output.put(console, f"{_minute(datetime.fromisoformat(row['at']), zone)}  {what}{entry}")
         if row["ground"]:
-            say(f"                  {row['ground']}")
+            output.put(console, f"                  {row['ground']}")
     if not rows:
-        say("nothing has been sent, translated or decided yet")
+        output.put(console, "nothing has been sent, translated or decided yet")
 
 
 def _minute(at: datetime, zone: str | None) -> str:
