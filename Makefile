@@ -6,15 +6,35 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check check-style check-wheel bench bundle clean docs digest
+.PHONY: demo quick test nightly slow-list check check-style check-wheel bench bundle clean docs digest
 
 demo: $(STAMP)
 	$(BIN)/langaccess demo --to-folder demo
+
+# While you work: style, types, and the tests that start no process and are quick.
+quick: check-style
+	$(BIN)/python -m pytest -q -m "not slow" --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # In the order of the folders: files with few tests, which take longest, would else come last.
 test: $(STAMP)
 	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile \
 		--no-loadscope-reorder
+
+# What takes hours, in addition to the gate: the long kill, bad-day and fuzz runs, and all benchmarks.
+# Another day of the year is another seed; what fails is in build/nightly.
+SEED := $(shell date +%j | sed 's/^0*//')
+nightly: $(STAMP)
+	rm -rf build/nightly && mkdir -p build/nightly
+	$(BIN)/python -m tests.property.kill --count 1000 --seed $(SEED) --out build/nightly/kill
+	$(BIN)/python -m tests.property.kill --interrupt --count 200 --seed $(SEED) --out build/nightly/stop
+	$(BIN)/python -m tests.property.bad_days crowd build/nightly/crowd
+	$(BIN)/python -m tests.property.bad_days mixed build/nightly/mixed
+	$(BIN)/python -m tests.property.fuzz --count 10000 --seed $(SEED) --out build/nightly/fuzz
+	$(MAKE) bench
+
+# Which tests `make quick` leaves out, measured: tests/slow.txt.
+slow-list: $(STAMP)
+	$(BIN)/python -m pytest -q -p tests.slow_tests
 
 check: check-style check-wheel test
 

@@ -6,11 +6,11 @@
 
 The material is `data/parallel/dev` of the research folder. Rows are halved by the CRC-32 of the
 English text: words, limits and patterns were tuned on the even half only. An error counts as found
-when a finding of severity error (a warning for negation and terms, which are hints) stands there
+when a finding of severity error (a warning for negation and terms, which are hints) is there
 that the untouched pair does not have; a lost row counts when the check of the whole file says so,
-and as placed when it names the row or its neighbour.
+and as placed when it names the row or its neighbor.
 
-What the errors are stands in `benchmarks/checks_harms.py`.
+What the errors are is in `benchmarks/checks_harms.py`.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def seeded(material: list[Row], each: int, rng: random.Random) -> dict[str, Scor
 
 
 def paragraphs(material: list[Row]) -> list[Row]:
-    """Return two to five neighbouring rows of a file as one paragraph each."""
+    """Return two to five neighboring rows of a file as one paragraph each."""
     rng = random.Random(4)
     found = []
     for own in _files(material).values():
@@ -224,7 +224,7 @@ def _windows(material: list[Row]) -> list[list[Row]]:
 
 
 def swapped_terms(material: list[Row], each: int, rng: random.Random) -> Score:
-    """Replace a term by another one, where both stand in the public term lists."""
+    """Replace a term by another one, where both are in the public term lists."""
     score = Score()
     lists = {tag: terms(tag) for tag in {row.tag for row in material}}
     for row in _shuffled(material, rng):
@@ -260,7 +260,7 @@ def terms(tag: Tag) -> tuple[Term, ...]:
 
 
 def untouched(material: list[Row]) -> tuple[int, list[str]]:
-    """Return how many pairs there are, and those flagged as error though nobody touched them."""
+    """Return how many pairs there are, and those flagged as error though no one touched them."""
     wrong = []
     for row in material:
         pair = BilingualRow(row.id, row.source, row.target, "")

@@ -1,6 +1,6 @@
 """Errors that a translation may have, planted into one sound pair of sentences.
 
-Numbers, negations and sentences are taken as they stand in the rows. Phones, links, dates and tags
+Numbers, negations and sentences are taken as they are in the rows. Phones, links, dates and tags
 are rare in them: one is planted into both sides first, in the habits of the target language, and
 then harmed in the target.
 """

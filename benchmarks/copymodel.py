@@ -30,7 +30,7 @@ _WORD = re.compile(r"▁?[a-zà-ÿ]{2,}")
 
 
 def build(folder: Path, english: list[str], portuguese: list[str]) -> Path:
-    """Write the model as an argos package whose tokeniser was trained on the sentences given."""
+    """Write the model as an argos package whose tokenizer was trained on the sentences given."""
     import sentencepiece
 
     model = folder / "model"

@@ -1,11 +1,11 @@
-"""What reading and writing a Word file costs beside a bare parse and serialise of its parts.
+"""What reading and writing a Word file costs beside a bare parse and serialize of its parts.
 
     python -m benchmarks.documents [FILE.docx ...] [--pairs 15]
 
 Without files: those of the research data beside the checkout, and the example enlarged to 300
 copies of its text. *Bare* is: unzip, parse every XML part with lxml (the theme too, which the
-program leaves alone), serialise it, zip. Against it stand reading alone, reading and rendering with
-a new text in every unit, and reading, rendering and reading back, which is what `write` does.
+program leaves alone), serialize it, zip. Compared with it: reading alone, reading and rendering
+with a new text in every unit, and reading, rendering and reading back, which is what `write` does.
 
 All is processor time of this process, the median over pairs that were measured one after the other
 in the same run. Ratios are given with the zip work, which both sides do, and without it. Identity
@@ -40,13 +40,13 @@ COPIES = 300
 
 
 def bare(path: Path) -> None:
-    """Do what nobody can do without."""
+    """Do what no one can do without."""
     package = open_package(path)
     pack(package, parsed_and_serialised(package))
 
 
 def parsed_and_serialised(package: Package) -> dict[str, bytes]:
-    """Return every XML part, parsed and serialised."""
+    """Return every XML part, parsed and serialized."""
     return {
         name: etree.tostring(etree.fromstring(data), encoding="UTF-8")
         for name, data in package.parts.items()

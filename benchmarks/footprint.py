@@ -25,7 +25,7 @@ _WHEN = ("today", "tomorrow", "next week", "after work", "in the morning", "at n
 
 
 def sentence(chance: random.Random, number: int) -> str:
-    """Return a sentence that stands in no other brochure."""
+    """Return a sentence that is in no other brochure."""
     words = (
         chance.choice(_WHO),
         chance.choice(_WHAT),

@@ -4,7 +4,7 @@ Run it as `python -m benchmarks.gate_fit`. What it stops is learned from the pro
 sentences in `tests/data/gate`: its lists, and sentences expanded from the templates of
 `authored.txt`. What it lets pass, from the same, the phrasebook's English, the pages of `docs/` and
 the medical sentences of the research data, where they are. No brochure is read. The ideas (lists of
-words) stay as they are in the file; the weights and `start` are written anew. `least` and
+words) stay as they are in the file; the weights and `start` are written again. `least` and
 `least_joined`, the scores that stop, are set by hand.
 
     --without HALF   leave out half of each list by another hand (`0` or `1`), to measure on it
@@ -106,7 +106,7 @@ def everyday() -> Iterator[str]:
 
 def _sentences(text: str) -> Iterator[str]:
     for sentence in re.split(r"(?<=[.?!])\s+", text):
-        # What stands in quotation marks is often an example of what the gate must stop.
+        # What is in quotation marks is often an example of what the gate must stop.
         if 3 < len(sentence.split()) < 60 and not set('"*|') & set(sentence):
             yield sentence
 

@@ -7,8 +7,8 @@ Rows and scorer are the research data in `../shared/data/lid`. This program is s
 cross-validation: its weights are fitted on four fifths of the rows and asked about the fifth,
 five times; all rows of one source in one language are in the same fifth, so that no document is
 on both sides. `--shipped` also scores the shipped weights, which were fitted on all rows. Below
-each figure stands its 95 % interval (bootstrap over the rows of each language). "answered" are
-rows with a first answer at 0.6 or more, "right" is how many of those are right, ECE the expected
+each figure is its 95% interval (bootstrap over the rows of each language). "answered" are rows
+with a first answer at 0.6 or more, "right" is how many of those are right, ECE the expected
 calibration error over all rows; "off list" is how many rows in other languages are not answered.
 
 `--lines` prints the memory for files of so many lines, `--workers` how much faster two workers

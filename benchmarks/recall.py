@@ -55,7 +55,7 @@ _WORDS = [
 
 
 def sentence(chance: random.Random, number: int) -> str:
-    """Return a sentence of eight to twenty words that stands once in the memory."""
+    """Return a sentence of eight to twenty words that occurs once in the memory."""
     return f"{' '.join(chance.choices(_WORDS, k=chance.randint(8, 20)))} {number}."
 
 

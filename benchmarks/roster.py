@@ -5,9 +5,9 @@
 Everything is CPU time (user and system) of whole processes, because a busy machine stretches the
 clock and not the work; the figure is the median, and what counts is the ratio to `--version` in the
 same run. The people are made up by a fixed seed: thirty languages by a steep law, so that Spanish
-has a quarter of all speakers, and members, contractors and volunteers of whom a third was never
-tested. Nothing here is a test. It runs where the
-system counts the time of child processes (Linux, macOS).
+has a quarter of all speakers, and members, contractors and volunteers; a third of them was never
+tested. Nothing here is a test. It runs where the system
+counts the time of child processes (Linux, macOS).
 
 `first` reads the roster strictly and builds the index; `after` are the look-ups that find it.
 """

@@ -4,7 +4,7 @@
 
 Each rule is switched off once; the table counts the pairs or texts whose answer is another one
 then. Value rules: `data/parallel/dev` of the research folder as it is, each row against the row
-before it, the seeded errors of `benchmarks.checks`, and neighbouring rows as one paragraph. Guards:
+before it, the seeded errors of `benchmarks.checks`, and neighboring rows as one paragraph. Guards:
 `data/lid/dev.tsv`. A rule that changes nothing here needs a case in `tests/qa/compare_rules.yaml`
 or `tests/identify/guards.yaml`, or goes.
 """

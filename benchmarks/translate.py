@@ -9,7 +9,7 @@ program from DOCX to DOCX, (c) argostranslate's `translate()` as shipped.
 `quality`: BLEU and chrF of engine alone and of the whole program, and of the two Spanish gists.
 
 Ratios are of CPU time (this process and its workers), which says the same on a busy machine as on
-an idle one; wall time stands beside it. Loading is outside: the program has translated one small
+an idle one; wall time is next to it. Loading is outside: the program has translated one small
 file before, and the cost of starting and ending the same runner with nothing to do is taken off.
 Nothing here is a test.
 """

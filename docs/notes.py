@@ -1,4 +1,4 @@
-"""The page of what is told about documents and drafts, made from the tables that the code uses."""
+"""The page of the notes on documents and drafts, made from the tables that the code uses."""
 
 from __future__ import annotations
 

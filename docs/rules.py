@@ -18,7 +18,7 @@ from langaccess.translate.memory import TermsFile
 _RULES = """# The shipped rules
 
 Generated from `config/base.yaml`, as of {as_of}: what holds for an agency that has said nothing
-else. What a rule rests on stands under *basis*; the last table says what each basis is and on which
+else. The authority of a rule is under *basis*; the last table says what each basis is and on which
 day that was last looked at. An agency's own rules: `langaccess policy show`, and the sheet that
 `langaccess policy render` writes. No line of this page is legal advice.
 """
@@ -95,7 +95,7 @@ def _help(policy: Policy) -> Iterator[str]:
 
 
 def _threat(policy: Policy) -> Iterator[str]:
-    yield "## When somebody may die and no interpreter can be had"
+    yield "## When someone may die and no interpreter can be had"
     yield ""
     stop = policy.interpreting.exigency
     recorded = ", ".join(word.replace("_", " ") for word in stop.requires)
@@ -106,7 +106,7 @@ def _threat(policy: Policy) -> Iterator[str]:
 
 
 def _ties(policy: Policy) -> Iterator[str]:
-    yield "## Ties that bar somebody"
+    yield "## Ties that bar someone"
     yield ""
     yield from _table(
         ("tie", "what it is", "basis"),
@@ -135,7 +135,7 @@ def _documents(policy: Policy) -> Iterator[str]:
 def _authorities(policy: Policy) -> Iterator[str]:
     yield "## What the rules rest on"
     yield ""
-    yield "*read*: somebody read the wording in the source; else have counsel check it."
+    yield "*read*: someone read the wording in the source; else have counsel check it."
     yield ""
     yield from _table(
         ("basis", "what it is", "status", "as of", "read", "note"),

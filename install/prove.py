@@ -98,7 +98,7 @@ def _development() -> set[str]:
 
 
 def run(program: Path, home: Path) -> None:
-    """Run the command as somebody who has an empty folder and nothing else."""
+    """Run the command as someone who has an empty folder and nothing else."""
     home.mkdir()
     plain = {"HOME": str(home), "USERPROFILE": str(home), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
     kept = ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR")  # Windows starts no Python without the first

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.slow_tests import mark_slow, refuse_processes
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -46,6 +48,20 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect_ex", guarded_ex)
     yield
     patch.undo()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make quick` leaves out."""
+    mark_slow(items)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_process_in_a_quick_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let `make quick` stay quick: what it runs starts no process."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.config.option.markexpr == "not slow":
+            refuse_processes(patch)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

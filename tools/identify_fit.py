@@ -3,7 +3,7 @@
     python -m tools.identify_fit DEV OUT
 
 DEV is a TSV (id, lang, kind, source, text). Newton's method on two convex losses; no random
-number, so the same rows give the same weights. No weight belongs to a language: what is learnt is
+number, so the same rows give the same weights. No weight belongs to a language: what is learned is
 how far to trust which source at which length.
 """
 
@@ -111,7 +111,7 @@ def fit(train: Sequence[Example], detectors: tuple[str, ...]) -> Model:
 
 
 def _fit_choice(train: Sequence[Example]) -> NDArray[np.float64]:
-    """Maximise the likelihood of the right candidates (a conditional logit)."""
+    """Maximize the likelihood of the right candidates (a conditional logit)."""
     number = Counter(example.lang for example in train)
     data = [
         (e.evidence.table, e.evidence.tags.index(e.lang), 1 / np.sqrt(number[e.lang]))

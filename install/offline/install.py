@@ -25,7 +25,7 @@ NAME = "langaccess-toolkit[starter,lid]"
 DAMAGED = "these files are damaged or missing; copy the folder again:"
 # What the folder says it is for, and the processor that its parts are made for.
 PROCESSORS = {"linux": "x86_64", "windows": "amd64", "macos": "arm64"}
-# Not what somebody set for other work: another index, another place, "only with hashes".
+# Not what someone set for other work: another index, another place, "only with hashes".
 PLAIN = {
     **{k: v for k, v in os.environ.items() if not k.startswith(("PIP_", "PYTHON", "LANGACCESS_"))},
     "PIP_CONFIG_FILE": os.devnull,
