@@ -19,6 +19,7 @@ from langaccess.agency.people.model import (
     is_voice,
 )
 from langaccess.agency.people.register import (
+    coordinator_called,
     entry_called,
     is_called,
     is_written,
@@ -43,6 +44,7 @@ __all__ = [
     "Status",
     "Tie",
     "Weekly",
+    "coordinator_called",
     "entry_called",
     "entry_mistakes",
     "is_called",

@@ -192,6 +192,8 @@ class Entry:
         left: day on which they left; the entry stays, for the record.
         badge: number of a member.
         notes: anything else; shown to no one who asks for an interpreter.
+        coordinator: keeps the roster for the agency; decides in the log whether two names are one
+            person, and which time is the true one. Such a person needs no language here.
     """
 
     id: str
@@ -216,6 +218,7 @@ class Entry:
     left: date | None = None
     badge: str = ""
     notes: str = ""
+    coordinator: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

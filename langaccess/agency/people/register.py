@@ -21,6 +21,7 @@ from langaccess.core.names import may_be_one_person, name_words, plain_name
 from langaccess.core.tags import Tag
 
 __all__ = [
+    "coordinator_called",
     "entry_called",
     "is_called",
     "is_written",
@@ -83,6 +84,31 @@ def entry_called(roster: Roster, name: str) -> Entry:
     if found:
         raise _several(found, name)
     raise _nobody(f"no one in your agency's roster is called {name}", roster, name)
+
+
+def coordinator_called(roster: Roster, name: str, on: date) -> Entry:
+    """Return the coordinator of the roster whose id or name is `name`.
+
+    Args:
+        on: the day; someone who has left, or is barred, decides nothing.
+
+    Raises:
+        InputError: no one, or more than one person, has this name, or that person is not a
+            coordinator.
+    """
+    entry = entry_called(roster, name)
+    last = _last_day(entry)
+    if entry.coordinator and (last is None or on <= last):
+        return entry
+    known = [e for e in roster.people if e.coordinator and e.id != entry.id]
+    raise InputError(
+        f"{entry.name} is not a coordinator of your roster"
+        if not entry.coordinator
+        else f"{entry.name} is not used any more",
+        hint=f"a coordinator decides this: {_listed(known)}"
+        if known
+        else "write `coordinator: true` in roster/, in the entry of the person who keeps it",
+    )
 
 
 def with_id(roster: Roster, id_: str) -> Entry:

@@ -210,7 +210,7 @@ class _IndexReader:
     def entry(self, row: list[Any]) -> Entry:
         (
             who, name, kind, phone, languages, credentials, modes, hours, zone, place, minutes,
-            gender, adult, vetting, ties, not_for, barred, left, badge, notes,
+            gender, adult, vetting, ties, not_for, barred, left, badge, notes, coordinator,
         ) = row  # fmt: skip
         return Entry(
             who,
@@ -233,6 +233,7 @@ class _IndexReader:
             _day(left),
             badge,
             notes,
+            coordinator,
         )
 
     def _tag(self, text: str) -> Tag:

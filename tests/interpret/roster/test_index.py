@@ -50,6 +50,7 @@ WHOLE = """\
     left: 2027-02-01
     badge: "0042"
     notes: anything
+    coordinator: true
 """
 
 
