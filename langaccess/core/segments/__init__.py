@@ -8,8 +8,8 @@ them. `sentences` serves a comparison: it reads the full stops of all scripts. `
 from __future__ import annotations
 
 from langaccess.core.segments.runs import flows, may_go_on, sentence_runs, wholes
-from langaccess.core.segments.text import SIGNS, sentences
-from langaccess.core.segments.units import join, literals, segments, word_count
+from langaccess.core.segments.segmenter import join, literals, segments, word_count
+from langaccess.core.segments.sentence_splitter import SIGNS, sentences
 
 __all__ = [
     "SIGNS",
