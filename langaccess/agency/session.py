@@ -70,7 +70,7 @@ class Session:
 
     @cached_property
     def policy(self) -> Policy:
-        """The rules in force.
+        """The current rules.
 
         Raises:
             ConfigError: a file of the rules is wrong; `details` has every mistake.
@@ -81,7 +81,7 @@ class Session:
 
     @cached_property
     def rules_text(self) -> str:
-        """The rules in force as text, to be kept in the log."""
+        """The current rules as text, to be kept in the log."""
         from langaccess.agency.policy import rules_text
 
         return rules_text(self.policy)

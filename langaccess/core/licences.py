@@ -1,4 +1,4 @@
-"""Under which licence each part of the program may be passed on: `data/licences.tsv`, read."""
+"""Under which license each part of the program may be passed on: `data/licences.tsv`, read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Licence:
         name: of the package or the file.
         part: `base`, or the extra that brings it.
         licence: SPDX expression.
-        note: what it is for, and what a reader of licences should know.
+        note: what it is for, and what a reader of licenses should know.
     """
 
     kind: str

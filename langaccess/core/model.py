@@ -75,7 +75,7 @@ class PackFormat(StrEnum):
 class SpanKind(StrEnum):
     """How carefully a span must be put back into the translation."""
 
-    FORMAT = "format"  # bold, colour, size: a wrong guess is cosmetic
+    FORMAT = "format"  # bold, color, size: a wrong guess is cosmetic
     LINK = "link"  # its text carries a destination: never placed by guess
     CODE = "code"  # protected: literal text (start < end) or an object of no width (start == end)
     SOURCE = "source"  # targets only: this stretch is still in the source language

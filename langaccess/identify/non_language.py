@@ -40,7 +40,7 @@ _STREET = re.compile(
 )
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
 _NOISE_LETTERS = 4
-# Neighbouring keys, read from the left or from the right.
+# Neighboring keys, read from the left or from the right.
 _RUNS = frozenset(
     row[start:end]
     for keys in _KEYS

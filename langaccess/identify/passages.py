@@ -25,7 +25,7 @@ def split(
 ) -> tuple[Answer, tuple[LanguagePassage, ...]]:
     """Return the answer for the main language of `text`, and its passages in order.
 
-    Sentences are judged one by one; neighbours in one language are joined, and a stretch that
+    Sentences are judged one by one; neighbors in one language are joined, and a stretch that
     cannot be judged goes with the one before it. The main language is the one with most letters;
     English counts half when there is another, because forms and quotations are in English.
     """

@@ -1,4 +1,4 @@
-"""Our own detector: character n-gram profiles of every language we list, and of their neighbours.
+"""Our own detector: character n-gram profiles of every language we list, and of their neighbors.
 
 Naive Bayes over n-grams of one to five characters and over whole words. The store is one `.npz`
 of plain arrays, uncompressed and aligned, so that they are mapped into memory and only what a text
@@ -196,7 +196,7 @@ class Profiles:
         """
         import numpy as np
 
-        order = np.argsort(asked)  # neighbouring look-ups share their way through the keys
+        order = np.argsort(asked)  # neighboring look-ups share their way through the keys
         sought = asked[order]
         place = np.searchsorted(self._keys, sought)
         place[place == len(self._keys)] = 0

@@ -93,7 +93,7 @@ def identify_lines(
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # spawn on every system: the same behaviour everywhere, and no lock is inherited half held
+    # spawn on every system: the same behavior everywhere, and no lock is inherited half held
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         waiting: deque[Future[list[Answer]]] = deque()

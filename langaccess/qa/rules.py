@@ -85,7 +85,7 @@ class LanguageRule:
         basis: where the figures come from.
         letters: with fewer letters the full identification is not asked.
         same: groups of languages of which one may be taken for the other.
-        alike: languages whose script alone does not tell them from a neighbour.
+        alike: languages whose script alone does not tell them from a neighbor.
     """
 
     basis: str

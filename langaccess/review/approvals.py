@@ -302,7 +302,7 @@ def remember(
     asked: Sequence[SentenceDecision],
     at: datetime,
 ) -> None:
-    """Put what is approved now into the memory, between its neighbours."""
+    """Put what is approved now into the memory, between its neighbors."""
     texts = ["", *(one.source.text for one in document.sentences), ""]
     places = {one.id: n for n, one in enumerate(document.sentences)}
     approved = [one for one in asked if one.standing.state is State.APPROVED]

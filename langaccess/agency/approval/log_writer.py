@@ -11,7 +11,7 @@ texts      list of `[id, sha256 of source, sha256 of target, digest of terms]`
 by         id and name of who approved
 credential the credential that it rests on, empty for a vendor's linguist
 vendor     for a vendor's linguist: translator, reviser, who entered it, name and sha256 of evidence
-policy     digest of the rules in force; recorded, not binding
+policy     digest of the current rules; recorded, not binding
 account    account of the operating system; attribution, not authentication
 machine    name of the machine
 ========== ======================================================================================
@@ -78,7 +78,7 @@ def record(
         conn: the agency's database; inside a transaction the entry is part of it.
         texts: what is approved.
         who: a person of the register, or a vendor's names and certificate.
-        policy: the rules in force.
+        policy: the current rules.
         what: what is approved, see above.
         source: language of the source.
         target: language of the translation.
@@ -115,7 +115,7 @@ def record_writing(
         conn: the agency's database; inside a transaction the entry is part of it.
         texts: what was written.
         translator: name of the person.
-        policy: the rules in force.
+        policy: the current rules.
         what: `translation`.
         target: language of the translation.
         at: now, with a time zone.
@@ -151,7 +151,7 @@ def record_carrying(
         conn: the agency's database; inside a transaction the entry is part of it.
         pairs: each text before and after.
         by: who changed the value.
-        policy: the rules in force.
+        policy: the current rules.
         what: `translation`.
         target: language of the translation.
         at: now, with a time zone.
@@ -188,7 +188,7 @@ def record_keeping(
         conn: the agency's database; inside a transaction the entry is part of it.
         pairs: each text before and after; their translations are the same.
         who: a person who may approve these texts, or a vendor's names and certificate.
-        policy: the rules in force.
+        policy: the current rules.
         what: `translation`.
         source: language of the source.
         target: language of the translation.

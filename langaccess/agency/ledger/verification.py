@@ -122,7 +122,7 @@ class _Check:
                 self.purges.update(dict.fromkeys(gone or (), seq))
 
     def fits(self, start: int, end: int) -> bool:
-        """Tell whether the hash of the entry after a block covers just what stands in the block."""
+        """Tell whether the hash of the entry after a block covers just what is in the block."""
         row = self.conn.execute("SELECT block FROM ledger WHERE seq = ?", (end + 1,)).fetchone()
         if row is None or row[0] is None:
             return False  # the last block, or one of which data were purged before it was full

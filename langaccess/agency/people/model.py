@@ -155,7 +155,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """Somebody whom the agency no longer uses.
+    """Someone whom the agency no longer uses.
 
     Attributes:
         since: the day.

@@ -1,4 +1,4 @@
-"""Writes into the agency's own file who put its rules in force."""
+"""Writes into the agency's own file who adopted its rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules in force, read strictly once and recalled until a file of them changes.
+"""The current rules, read strictly once and recalled until a file of them changes.
 
 Reading and proving a chain of files takes longer than answering a question at the roadside. What
 `load_policy` returned is therefore kept with the digest of each file of the chain, in the folder of

@@ -39,7 +39,7 @@ class SentenceQuestion:
 
     Attributes:
         text: the bare sentence, as written in the document.
-        joined: it was put together from neighbours (lines, cells) that may not belong together.
+        joined: it was put together from neighbors (lines, cells) that may not belong together.
     """
 
     text: str

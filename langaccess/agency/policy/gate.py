@@ -36,7 +36,7 @@ def find_barred(
     Args:
         text: the sentence.
         sentences: the rules.
-        joined: `text` was put together from neighbours that may not belong together.
+        joined: `text` was put together from neighbors that may not belong together.
     """
     plain = plain_text(text)
     gate = _gate(sentences)

@@ -126,7 +126,7 @@ def requirement(
     """Return what an interpreter must have.
 
     Args:
-        policy: the rules in force.
+        policy: the current rules.
         encounter: id or alias of the type of encounter.
         stakes: the stakes when the encounter is not known.
         language: the language, for which a test may not exist.
@@ -230,7 +230,7 @@ def decide_unserved(encounter: str, language: Tag | None, policy: Policy) -> Dec
     Args:
         encounter: id or alias of the type of encounter; empty when it is not known.
         language: the language, or None.
-        policy: the rules in force.
+        policy: the current rules.
 
     Raises:
         InputError: there is no such type of encounter.

@@ -89,7 +89,7 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """Who put these rules in force for the agency.
+    """Who adopted these rules for the agency.
 
     Attributes:
         by: name and office of the person.

@@ -199,7 +199,7 @@ class FloorRule:
 
 @dataclass(frozen=True, slots=True)
 class AuditRules:
-    """How practice is held against the rules.
+    """How practice is compared with the rules.
 
     Attributes:
         small_count: a count below this, but above zero, is not shown in a table.
@@ -366,7 +366,7 @@ class Policy:
         sentences: the sentence gate.
         checks: how translations are checked.
         interpreting: who may interpret which encounter.
-        audit: how practice is held against these rules.
+        audit: how practice is compared with these rules.
         records: what the record of encounters holds, and how long.
         identify: how a language is found out.
         cards: what printed cards show in addition to phrases.
@@ -374,7 +374,7 @@ class Policy:
         languages: languages of the people served.
         thresholds: when vital documents are translated.
         extends: name of a shipped jurisdiction, or path of a file beside this one.
-        adopted: who put these rules in force; never taken over from a file that is extended. Until
+        adopted: who adopted these rules; never taken over from a file that is extended. Until
             it is there, every decision about an interpreter says that they are not adopted.
     """
 

@@ -89,7 +89,7 @@ class Scorer:
 
         Args:
             plain: the sentence.
-            joined: it was put together from neighbours that may not belong together.
+            joined: it was put together from neighbors that may not belong together.
         """
         least = self.scale.least_joined if joined else self.scale.least
         return any(self.score(piece) >= least for piece in pieces(plain))

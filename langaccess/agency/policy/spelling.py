@@ -1,7 +1,7 @@
 """Reads misspelled and disguised words as the intended word, for the sentence gate only.
 
-A typing mistake must not carry a warning past the gate. Words of a given list are recognised with
-one letter wrong, missing, doubled or exchanged with its neighbour; from eight letters on with two.
+A typing mistake must not carry a warning past the gate. Words of a given list are recognized with
+one letter wrong, missing, doubled or exchanged with its neighbor; from eight letters on with two.
 What comes out is looked at by the patterns and never shown or translated.
 """
 

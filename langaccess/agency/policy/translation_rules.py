@@ -40,7 +40,7 @@ class DocumentClass:
 
     Attributes:
         text: what such a document does ("tells people about their rights").
-        machine: `never`, `suggestion` (inside the translator's file only) or `draft` (labelled).
+        machine: `never`, `suggestion` (inside the translator's file only) or `draft` (labeled).
         approvals: people that approval takes, the writer included: 2 means four eyes.
         examples: documents of this class.
         basis: ids of authorities.
@@ -128,7 +128,7 @@ class Sentences:
     Attributes:
         rules: its rules, by id.
         words: lists of words that patterns use.
-        spelled: words that are recognised when they are misspelt.
+        spelled: words that are recognized when they are misspelt.
     """
 
     rules: tuple[SentenceRule, ...] = ()

@@ -55,12 +55,12 @@ class Remote:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who publishes models, under which licence, at which hosts.
+    """Who publishes models, under which license, at which hosts.
 
     Attributes:
         address: template with `{revision}` and `{path}`; empty when nothing can be fetched.
         hosts: the only hosts that may be asked, redirects included.
-        also: files that come with every model of this publisher, such as the licence.
+        also: files that come with every model of this publisher, such as the license.
     """
 
     name: str
@@ -130,7 +130,7 @@ class ModelCatalogue:
         return self.publishers[entry.publisher]
 
     def remotes(self, entry: CatalogueEntry) -> tuple[Remote, ...]:
-        """Return every file that makes up `entry`, the publisher's licence included."""
+        """Return every file that makes up `entry`, the publisher's license included."""
         return (*entry.files, *self.publisher(entry).also) if entry.files else ()
 
     def address(self, entry: CatalogueEntry, remote: Remote) -> str:

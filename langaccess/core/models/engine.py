@@ -38,7 +38,7 @@ class EngineInfo:
         version: version of the library or program that runs the model.
         model_digest: sha256 of the model's manifest (or of its files when it has none).
         licence: SPDX expression or words, of the model.
-        noncommercial: the licence forbids commercial use.
+        noncommercial: the license forbids commercial use.
         max_words: longest sentence in words that it translates whole; longer ones are split.
         masks: mask styles in order of trust, each a format with `{n}` (`XQ{n}`).
         gist: only good to understand what a text is about; never chosen by itself.

@@ -180,10 +180,10 @@ class ImportOptions:
     Attributes:
         by: who imports; recorded in the manifest of a model without a published hash.
         on: day of the import.
-        accept_noncommercial: counsel has agreed to a licence that forbids commercial use.
+        accept_noncommercial: counsel has agreed to a license that forbids commercial use.
         replace: another model of the same name may be replaced.
         hints: languages, where the files do not tell.
-        licence: licence, where the files do not tell.
+        licence: license, where the files do not tell.
     """
 
     by: str
@@ -243,7 +243,7 @@ def describe(
 
 
 def forbids_commerce(licence: str) -> bool:
-    """Return whether a licence, by name or text, forbids commercial use."""
+    """Return whether a license, by name or text, forbids commercial use."""
     return _NONCOMMERCIAL.search(licence) is not None
 
 
@@ -283,7 +283,7 @@ def _downloaded(model: Path, catalogue: ModelCatalogue) -> CatalogueEntry | None
 
 
 def _unpack(model: Path, catalogue: ModelCatalogue, entry: CatalogueEntry | None) -> bool:
-    """Unpack `.gz` files; return whether every file was held against a published hash."""
+    """Unpack `.gz` files; return whether every file was compared with a published hash."""
     remotes = {remote.name: remote for remote in catalogue.remotes(entry)} if entry else {}
     for path in sorted(p for p in model.iterdir() if p.is_file()):
         remote = remotes.pop(path.name, None)
@@ -322,7 +322,7 @@ def _hashed(model: Path, name: str) -> ModelFile:
 
 
 def _licence_file(model: Path, stated: str) -> str:
-    """Return the file that holds the licence; where none came, write down what was said."""
+    """Return the file that holds the license; where none came, write down what was said."""
     names = [name for name in walk(model) if _LICENCE_NAMES.fullmatch(name.rsplit("/", 1)[-1])]
     if names:
         return min(names, key=lambda name: ("readme" in name.casefold(), name.count("/"), name))

@@ -94,8 +94,8 @@ class ModelManifest:
         targets: languages it writes; more than one for a multilingual model.
         codes: the model's own code for a language where it needs one (`{"ht": "hat_Latn"}`).
         licence: SPDX expression, or words.
-        licence_file: path of the licence text among `files`, or empty when none came with it.
-        noncommercial: the licence forbids commercial use.
+        licence_file: path of the license text among `files`, or empty when none came with it.
+        noncommercial: the license forbids commercial use.
         origin: where it came from.
         files: every file, sorted by path.
         prepared_with: converter, version, quantisation and command, if it was converted.

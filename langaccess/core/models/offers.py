@@ -163,7 +163,7 @@ def get(
             f"'{id}' cannot be fetched", hint=f"see how it is prepared: langaccess models get {id}"
         )
     work = home / ".fetch" / entry.id
-    # Nobody else may write into the same half-fetched files.
+    # No one else may write into the same half-fetched files.
     with files.lock(home / f".fetch-{entry.id}.lock", purpose=f"the fetch of {entry.id}"):
         _make(work)
         _fetch(entry, work, catalogue, patience, progress)

@@ -39,7 +39,7 @@ class ImportResult:
     """The result of an import.
 
     Attributes:
-        decision: refused when the licence was not accepted; nothing was installed then.
+        decision: refused when the license was not accepted; nothing was installed then.
         model: the installed model.
         fresh: False when it was there already, whole.
     """
@@ -222,7 +222,7 @@ class ModelPack:
 
 
 def pack(folder: Path, to: Path) -> ModelPack:
-    """Write the model in `folder` with its manifest and licence to the archive `to`.
+    """Write the model in `folder` with its manifest and license to the archive `to`.
 
     The same model gives the same bytes on every machine and day: files are stored, not deflated
     (weights hardly shrink, and deflate differs between versions of zlib), in order of their names,

@@ -60,7 +60,7 @@ def faults(text: str, faces: Sequence[Face]) -> Iterator[str]:
 
 
 def _runs(text: str, loaded: list[_Loaded]) -> Iterator[tuple[_Loaded, str]]:
-    """Cut `text` where another face takes over; what is not seen stays with its neighbour."""
+    """Cut `text` where another face takes over; what is not seen stays with its neighbor."""
     current = loaded[0]
 
     def face_of(char: str) -> int:

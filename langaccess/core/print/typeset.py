@@ -51,7 +51,7 @@ def pdf(
 
 
 def probe(template: Template, data: Mapping[str, Any], files: Files | None = None) -> list[Any]:
-    """Return what `template` measures in its own fonts (the values labelled `<fit>`).
+    """Return what `template` measures in its own fonts (the values labeled `<fit>`).
 
     Raises:
         InputError, ConfigError: as for `pdf`.

@@ -71,7 +71,7 @@ def wholes(flow: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
 
 
 def sentence_runs(texts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield runs of neighbouring short texts, as they would read in one sentence.
+    """Yield runs of neighboring short texts, as they would read in one sentence.
 
     A warning may be cut in three: by lines, by cells of a table, by full stops ("You have the
     right. To remain silent."). No part of it then says what the whole must not.

@@ -346,7 +346,7 @@ class Language:
         countries: ISO 3166, the first the likeliest.
         communities: where in the United States it is much spoken, in words.
         relay: languages through which a relay is possible, likeliest first.
-        engines: what can recognise it in text.
+        engines: what can recognize it in text.
         question: what to ask a speaker, or empty.
     """
 

@@ -56,7 +56,7 @@ def label_body(main: ParsedPart, part: str, label: Label, bench: PackageEditor) 
     """Put the notice at the top of the text, and make every kind of header that is missing.
 
     Later sections without a header of their own take the one before, so only the first section
-    needs all three kinds; header parts that exist are labelled by `label_header`.
+    needs all three kinds; header parts that exist are labeled by `label_header`.
     """
     body = main.root.find(q("w:body"))
     if body is None:

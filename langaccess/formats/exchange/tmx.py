@@ -49,7 +49,7 @@ class TmxHeader:
         tool_version: version of that program.
         origin: format in which that program keeps it (`o-tmf`).
         segtype: `sentence`, `paragraph`, `phrase` or `block`.
-        props: named values, such as a licence.
+        props: named values, such as a license.
         notes: remarks for people.
     """
 

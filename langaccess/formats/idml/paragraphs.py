@@ -109,7 +109,7 @@ def _like(span: Element) -> Element:
 
 
 def paragraphs(block: Element) -> Iterator[list[Element]]:
-    """Yield the character ranges of each paragraph of a normalised `ParagraphStyleRange`."""
+    """Yield the character ranges of each paragraph of a normalized `ParagraphStyleRange`."""
     found: list[Element] = []
     for child in block:
         if child.tag != CSR:

@@ -34,7 +34,7 @@ def check_phrasebook(
 
     Args:
         book: the phrasebook.
-        policy: the rules in force; their sentence gate bars English that performs a legal act.
+        policy: the current rules; their sentence gate bars English that performs a legal act.
         tags: only these languages, and no English; all of it when empty.
     """
     found: list[Finding] = [] if tags else list(_english(book, policy))

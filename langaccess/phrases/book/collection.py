@@ -1,4 +1,4 @@
-"""Imports phrase collections of others, with licence and source, line by line.
+"""Imports phrase collections of others, with license and source, line by line.
 
 A line with the English of a phrase becomes a translation of that phrase. Other lines become phrases
 of a topic of the agency, if one is named. A faulty line is left out and reported by file and line.
@@ -142,7 +142,7 @@ def collect(
         lines: the collection.
         tag: its language.
         origin: where it comes from.
-        policy: the rules in force; their gate keeps out what performs a legal act.
+        policy: the current rules; their gate keeps out what performs a legal act.
         topic: adds unmatched lines as phrases of this topic; empty to leave them out.
         on: today.
 

@@ -17,7 +17,7 @@ __all__ = ["font_css"]
 # am, the circle under a mark without its letter, the joiners.
 _ALWAYS = frozenset("\u0e4d\u0e32\u0ecd\u0eb2\u25cc\u200c\u200d")
 
-# Height of a line, as a multiple of the size, at which neighbouring lines do not touch.
+# Height of a line, as a multiple of the size, at which neighboring lines do not touch.
 _USUAL = 1.4
 _LEADING = {
     "Noto Nastaliq Urdu": 2.1,

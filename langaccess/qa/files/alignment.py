@@ -58,7 +58,7 @@ class Bead:
         source: indices of source pieces.
         target: indices of target pieces.
         cost: how badly they fit; below 3 is ordinary.
-        moved: they are in another order than their neighbours.
+        moved: they are in another order than their neighbors.
     """
 
     source: tuple[int, ...]

@@ -161,7 +161,7 @@ class FilePair:
         )
 
     def lone(self, side: str) -> Iterator[tuple[TextBlock, ...]]:
-        """Yield runs of neighbouring blocks with words in them that have no partner."""
+        """Yield runs of neighboring blocks with words in them that have no partner."""
         runs = groupby(
             (bead for bead in self.beads if bead.source or bead.target),
             key=lambda bead: not (bead.target if side == "source" else bead.source),
@@ -200,8 +200,8 @@ def _has_text(block: TextBlock) -> bool:
 def missing(pair: FilePair) -> Iterator[Located]:
     """A paragraph, a heading or a key of the source has no counterpart in the translation.
 
-    Neighbours that are missing together are one finding. Where texts are of the same length, the
-    one named may be the neighbour of the one that was lost. In text whose order was guessed
+    Neighbors that are missing together are one finding. Where texts are of the same length, the
+    one named may be the neighbor of the one that was lost. In text whose order was guessed
     (columns of a PDF) this is a warning.
     """
     if pair.loose:

@@ -43,7 +43,7 @@ class Keyed:
 
     Attributes:
         rows: what is in both.
-        missing: messages of the source that the translation lacks, neighbours together; those
+        missing: messages of the source that the translation lacks, neighbors together; those
             that say nothing are left out.
         added: messages of the translation that the source lacks, likewise.
     """
@@ -98,7 +98,7 @@ def matched(source: MessageCatalogue, target: MessageCatalogue, tag: Tag) -> Key
 def _unmatched_runs(
     here: Mapping[str, Message], there: Mapping[str, Message]
 ) -> Iterator[tuple[Message, ...]]:
-    """Yield runs of neighbouring messages of one parent that the other side lacks."""
+    """Yield runs of neighboring messages of one parent that the other side lacks."""
 
     def parent(key: str) -> tuple[bool, str]:
         return key in there, key.rpartition(".")[0]

@@ -51,7 +51,7 @@ _SKELETONS = ("yMMMMd", "yMMMd", "yMMMM", "yMMM", "MMMMd", "MMMd")
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What is needed to recognise dates and times in one language.
+    """What is needed to recognize dates and times in one language.
 
     Attributes:
         months: folded lower-case month name → 1-12.

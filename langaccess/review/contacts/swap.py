@@ -170,7 +170,7 @@ def swap_for(field: str, old: str, new: str) -> Swap:
     """Return what to look for and what to put in its place.
 
     Raises:
-        UsageError: a number or an address that cannot be recognised in a text, or an extension
+        UsageError: a number or an address that cannot be recognized in a text, or an extension
             that only one of both has: its word is another in every language.
     """
     kind = _KINDS.get(field)
