@@ -18,6 +18,8 @@ from langaccess.agency.workspace.place import Workspace
 from langaccess.core import log
 from langaccess.core.errors import ConfigError, LangAccessError, OutputError, reason_of
 from langaccess.core.files import lock
+from langaccess.core.tags import Tag
+from langaccess.core.wording import lang_key, names_engine, wording_digest
 
 __all__ = ["MIGRATIONS", "clear_free_space", "explained", "migrate", "open_db", "transaction"]
 
@@ -302,6 +304,54 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # Where the links in a sentence lead; JSON.
         "ALTER TABLE review_sentences ADD COLUMN leads TEXT NOT NULL DEFAULT '[]'",
     ),
+    (
+        # Digests of what engines wrote, see `agency.provenance`. `text` is there only while the
+        # draft is. Earlier drafts have no language in their row: theirs is empty, which is any.
+        """
+        CREATE TABLE machine_texts (
+            lang TEXT NOT NULL,
+            target TEXT NOT NULL,
+            source TEXT NOT NULL,
+            engine TEXT NOT NULL,
+            model TEXT NOT NULL,
+            at TEXT NOT NULL,
+            draft TEXT,
+            text TEXT,
+            PRIMARY KEY (lang, target, source)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX machine_texts_source ON machine_texts (source, lang) WHERE text IS NOT NULL",
+        "CREATE INDEX machine_texts_draft ON machine_texts (draft) WHERE draft IS NOT NULL",
+        """
+        CREATE TRIGGER draft_deleted AFTER DELETE ON drafts BEGIN
+            UPDATE machine_texts SET text = NULL, draft = NULL WHERE draft = OLD.key;
+        END
+        """,
+        """
+        INSERT OR IGNORE INTO machine_texts
+        SELECT '', wording_digest(json_extract(target, '$[0]')), '', coalesce(engine, ''), '',
+            coalesce(at, ''), NULL, NULL
+        FROM drafts WHERE origin = 'engine' AND wording_digest(json_extract(target, '$[0]')) <> ''
+        """,
+        """
+        INSERT OR IGNORE INTO machine_texts
+        SELECT lang_key(d.lang), wording_digest(json_extract(s.target, '$[0]')),
+            wording_digest(json_extract(s.source, '$[0]')), s.origin, '', '', NULL, NULL
+        FROM review_sentences AS s JOIN review_documents AS d ON d.id = s.document
+        WHERE s.target IS NOT NULL AND names_engine(s.origin)
+        """,
+        """
+        INSERT OR IGNORE INTO machine_texts
+        SELECT lang_key(target_lang), wording_digest(target), wording_digest(source), by, '', at,
+            NULL, NULL
+        FROM memory WHERE names_engine(by)
+        """,
+        # 2 is the rank of `legacy`: what a machine wrote is not a translator's work.
+        """
+        UPDATE memory SET standing = 'legacy', rank = 2
+        WHERE standing = 'translated' AND names_engine(by)
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 
@@ -327,6 +377,9 @@ def migrate(conn: sqlite3.Connection, path: Path) -> None:
         version = _version(conn)
         if 0 < version < len(MIGRATIONS):
             _backup(conn, path.with_name(f"state-v{version}.backup.db"))
+        conn.create_function("wording_digest", 1, wording_digest, deterministic=True)
+        conn.create_function("names_engine", 1, names_engine, deterministic=True)
+        conn.create_function("lang_key", 1, lambda lang: lang_key(Tag(lang)), deterministic=True)
         with transaction(conn):
             for step in MIGRATIONS[_version(conn) :]:
                 for statement in step:

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from langaccess.agency import provenance
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.model import Finding, Severity
+from langaccess.core.models import EngineInfo
 from langaccess.core.tags import Tag
 from langaccess.qa import Term
 from langaccess.translate.memory import (
@@ -114,8 +116,20 @@ class DraftStore:
             found.update(_select(self._conn, missing))
         return found
 
-    def put(self, drafts: Mapping[str, SentenceDraft], engine: str) -> None:
+    def put(
+        self,
+        drafts: Mapping[str, SentenceDraft],
+        engine: EngineInfo,
+        tag: Tag,
+        sources: Mapping[str, str],
+    ) -> None:
         """Store drafts; failures of the engine are not stored, so a later run retries them.
+
+        Args:
+            drafts: the drafts by key.
+            engine: the engine that made them.
+            tag: their language.
+            sources: the sentences by key.
 
         Raises:
             OutputError: the database cannot be written.
@@ -124,13 +138,22 @@ class DraftStore:
         if self._conn is None:
             self._memory.update(lasting)
             return
-        at = datetime.now(UTC).isoformat(timespec="seconds")
+        now = datetime.now(UTC)
+        at = now.isoformat(timespec="seconds")
         with transaction(self._conn):
             self._conn.executemany(
                 "INSERT OR REPLACE INTO drafts (key, target, origin, engine, at) "
                 "VALUES (?, ?, ?, ?, ?)",
-                [(k, _packed(d), d.origin.value, engine, at) for k, d in lasting.items()],
+                [(k, _packed(d), d.origin.value, engine.id, at) for k, d in lasting.items()],
             )
+            if tag.pseudo:
+                return  # a layout test is not a translation
+            written = [
+                provenance.MachineText(sources[key], one.text, engine.id, engine.model_digest, key)
+                for key, one in lasting.items()
+                if one.text is not None and one.origin is TextOrigin.ENGINE
+            ]
+            provenance.remember(self._conn, tag, written, at=now)
 
 
 def _select(conn: sqlite3.Connection, keys: list[str]) -> dict[str, SentenceDraft]:

@@ -117,14 +117,16 @@ class Drafter:
             sentences = {key: wanted[key] for key in missing[start : start + SLICE]}
             ticks = _Ticks()
             future = self._threads.submit(self._translate, sentences, ticks)
-            owned.append(_Slice(future, ticks, sum(uses[key] for key in sentences)))
+            weight = sum(uses[key] for key in sentences)
+            owned.append(_Slice(future, ticks, weight, sentences))
             self._flying.update(dict.fromkeys(sentences, future))
         own = sum(segment in recalled for segment in segments)
         return Batch(self, recalled, known, owned, shared, uses, at_once=own)
 
-    def landed(self, drafts: _ByKey) -> None:
-        """Store the drafts of a slice."""
-        self._store.put(drafts, self._choice.info.id)
+    def landed(self, drafts: _ByKey, sentences: Mapping[str, SourceSentence]) -> None:
+        """Store the drafts of a slice by key, and remember that an engine wrote them."""
+        sources = {key: one.text for key, one in sentences.items()}
+        self._store.put(drafts, self._choice.info, self._choice.asked, sources)
         self._lost.update((k, d) for k, d in drafts.items() if d.origin is TextOrigin.FAILED)
         for key in drafts:
             self._flying.pop(key, None)
@@ -207,6 +209,7 @@ class _Slice:
     future: Future[_ByKey]
     ticks: _Ticks
     weight: int
+    sentences: Mapping[str, SourceSentence]
 
     def wait(self, progress: Progress) -> _ByKey:
         """Return the drafts; report meanwhile what the engine has done, and the rest at the end."""
@@ -255,7 +258,7 @@ class Batch:
         progress.advance(self.at_once + sum(self.uses[key] for key in self.made))
         for part in self.owned:
             drafts = part.wait(progress)
-            self.drafter.landed(drafts)
+            self.drafter.landed(drafts, part.sentences)
             self.made.update(drafts)
         for future in self.shared:
             drafts = {k: d for k, d in future.result().items() if k in self.uses}

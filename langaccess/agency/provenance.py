@@ -1,0 +1,349 @@
+"""Where a text comes from: every engine output is remembered, every incoming text is compared.
+
+A machine's words are never counted as a person's. Only this module reads and writes the table
+`machine_texts` and the log entries of the kind `origin.compared`; every way in calls `compare`.
+
+Digests are made of a folded form (`core.wording`), so that another quote, space or capital letter
+hides nothing. The text of a draft is kept only while the program keeps the draft, because its
+deletion deletes the text; after that only the same wording is recognized.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from langaccess.agency import ledger
+from langaccess.agency.workspace import transaction
+from langaccess.core.segments import sentences
+from langaccess.core.tags import Tag
+from langaccess.core.wording import lang_key, names_engine, share_changed, wording_digest
+from langaccess.core.words import plural
+
+__all__ = [
+    "COMPARED",
+    "NOTE",
+    "IncomingText",
+    "MachineText",
+    "OriginEntry",
+    "Wording",
+    "WordingCheck",
+    "compare",
+    "entries",
+    "record",
+    "remember",
+    "summary",
+]
+
+COMPARED = "origin.compared"
+"""Kind of the entry that says how many of the sentences that came in are a machine's."""
+
+NOTE = "same wording as the program's draft"
+_SHORT = 6  # words; a shorter sentence often has only one translation
+_LIGHT = 0.3  # largest share of changed words of a text that is "lightly changed"
+
+
+class Wording(StrEnum):
+    """How a text compares with what engines wrote."""
+
+    SAME = "same"  # unchanged machine text
+    NEAR = "near"  # a machine's draft, lightly changed
+    OWN = "own"  # another wording, or a text that does not count
+
+
+@dataclass(frozen=True, slots=True)
+class MachineText:
+    """One sentence that an engine wrote.
+
+    Attributes:
+        source: the sentence.
+        target: what the engine wrote.
+        engine: id of the engine.
+        model: digest of its model, or empty.
+        draft: key of the draft in the table `drafts`, whose deletion deletes the text here; empty
+            when no draft is kept, then only digests are.
+    """
+
+    source: str
+    target: str
+    engine: str
+    model: str = ""
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingText:
+    """A translation that comes in.
+
+    Attributes:
+        source: the sentence that it translates.
+        target: the translation.
+        draft: the machine's draft of the same sentence, where the caller has it.
+        said: who wrote it, as the file says of this unit: ids, properties, states, notes.
+    """
+
+    source: str
+    target: str
+    draft: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordingCheck:
+    """How an incoming text compares.
+
+    Attributes:
+        wording: the same as a machine's, near it, or its own.
+        engine: the engine that wrote the machine's text; empty for an own wording.
+        changed: share of the words that were changed, 0 to 1; 0 for the same wording.
+    """
+
+    wording: Wording
+    engine: str = ""
+    changed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OriginEntry:
+    """What the log says about the wording of one incoming text.
+
+    Attributes:
+        entry: number of the entry.
+        at: when.
+        way: the command.
+        by: who handed it in.
+        wording: see `Wording`.
+        engine: the engine.
+        changed: share of changed words.
+        post_edited: `by` declared to have post-edited it (ISO 18587).
+    """
+
+    entry: int
+    at: datetime
+    way: str
+    by: str
+    wording: Wording
+    engine: str
+    changed: float
+    post_edited: bool
+
+    @property
+    def words(self) -> str:
+        """The wording in words, for people."""
+        if self.wording is Wording.NEAR:
+            return f"the program's draft with {self.changed:.0%} of its words changed"
+        return f"post-edited by {self.by}; {NOTE}" if self.post_edited else NOTE
+
+
+_OWN = WordingCheck(Wording.OWN)
+
+
+def remember(
+    conn: sqlite3.Connection, tag: Tag, texts: Iterable[MachineText], *, at: datetime
+) -> None:
+    """Remember what engines wrote; the same output is remembered once.
+
+    Args:
+        conn: the agency's database.
+        tag: language of the translations.
+        texts: the outputs.
+        at: now, with a time zone.
+
+    Raises:
+        OutputError: the database cannot be written.
+    """
+    day = at.astimezone(UTC).isoformat(timespec="seconds")
+    rows = [
+        (wording_digest(one.source), lang_key(tag), digest, one.engine, one.model, day,
+         one.draft or None, one.target if one.draft else None)
+        for one in texts
+        if (digest := wording_digest(one.target)) and digest != wording_digest(one.source)
+    ]  # fmt: skip
+    with transaction(conn):
+        conn.executemany(
+            "INSERT INTO machine_texts (source, lang, target, engine, model, at, draft, text) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (lang, target, source) DO UPDATE SET "
+            "draft = coalesce(excluded.draft, draft), text = coalesce(excluded.text, text)",
+            rows,
+        )
+
+
+def compare(
+    conn: sqlite3.Connection,
+    tag: Tag,
+    texts: Sequence[IncomingText],
+    *,
+    approved: Collection[str] = frozenset(),
+) -> tuple[WordingCheck, ...]:
+    """Return for each incoming text whether it is a machine's, unchanged or lightly changed.
+
+    A text whose file names an engine as its writer is a machine's. Otherwise a sentence of fewer
+    than six words does not count, and neither does one that the agency approved before.
+
+    Args:
+        conn: the agency's database.
+        tag: language of the translations.
+        texts: what came in.
+        approved: translations into this language that the agency has approved (memory, terms,
+            phrases, fixed texts).
+    """
+    fine = frozenset(map(wording_digest, approved))
+    asked = [one for one in texts if _counts(one, fine)]
+    parts = {one: _parts(one.target) for one in asked}
+    known = _known(conn, tag, {digest for found in parts.values() for digest in found})
+    drafts = _drafts(conn, tag, {wording_digest(one.source) for one in asked})
+    return tuple(
+        _check(one, parts[one], known, drafts) if one in parts else _said(one, fine)
+        for one in texts
+    )
+
+
+def _counts(one: IncomingText, fine: Collection[str]) -> bool:
+    """Whether the wording of a text says where it comes from."""
+    text = one.source or one.target
+    words = len(text.split())
+    long = words >= _SHORT or (words < 3 and len(text) >= 4 * _SHORT)  # written without spaces
+    return long and wording_digest(one.target) not in fine
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """Return the digest of a text, and after it those of its sentences where it has several."""
+    pieces = sentences(text)
+    more = tuple(filter(None, map(wording_digest, pieces))) if len(pieces) > 1 else ()
+    return (wording_digest(text), *more)
+
+
+def _said(one: IncomingText, fine: Collection[str]) -> WordingCheck:
+    if one.said and names_engine(one.said) and wording_digest(one.target) not in fine:
+        return WordingCheck(Wording.SAME, one.said)
+    return _OWN
+
+
+def _check(
+    one: IncomingText,
+    parts: tuple[str, ...],
+    known: Mapping[str, str],
+    drafts: Mapping[str, Sequence[tuple[str, str]]],
+) -> WordingCheck:
+    whole, *pieces = parts
+    if whole in known:
+        return WordingCheck(Wording.SAME, known[whole])
+    if pieces and all(piece in known for piece in pieces):
+        return WordingCheck(Wording.SAME, known[pieces[0]])
+    if one.said and names_engine(one.said):
+        return WordingCheck(Wording.SAME, one.said)
+    offers = [(one.draft, "draft")] if one.draft else []
+    offers += drafts.get(wording_digest(one.source), ())
+    near = [(share_changed(text, one.target), engine) for text, engine in offers]
+    share, engine = min(near, default=(1.0, ""))
+    if share == 0:
+        return WordingCheck(Wording.SAME, engine)
+    return WordingCheck(Wording.NEAR, engine, round(share, 4)) if share <= _LIGHT else _OWN
+
+
+def _known(conn: sqlite3.Connection, tag: Tag, digests: Collection[str]) -> Mapping[str, str]:
+    """Return digest → engine of the targets among `digests` that an engine wrote.
+
+    Outputs of earlier versions are remembered without a language.
+    """
+    rows = conn.execute(
+        "SELECT target, engine FROM machine_texts WHERE lang IN (?, '') "
+        "AND target IN (SELECT value FROM json_each(?))",
+        (lang_key(tag), json.dumps(sorted(digests))),
+    )
+    return dict(rows)
+
+
+def _drafts(
+    conn: sqlite3.Connection, tag: Tag, digests: Collection[str]
+) -> Mapping[str, list[tuple[str, str]]]:
+    """Return digest of a source → text and engine of its drafts that are kept."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    rows = conn.execute(
+        "SELECT source, text, engine FROM machine_texts WHERE lang = ? AND text IS NOT NULL "
+        "AND source IN (SELECT value FROM json_each(?))",
+        (lang_key(tag), json.dumps(sorted(digests))),
+    )
+    for source, text, engine in rows:
+        found.setdefault(source, []).append((text, engine))
+    return found
+
+
+def summary(checks: Sequence[WordingCheck]) -> Iterator[str]:
+    """Yield in neutral words how many of some texts have a machine's wording."""
+    same = sum(one.wording is Wording.SAME for one in checks)
+    near = [one.changed for one in checks if one.wording is Wording.NEAR]
+    if same:
+        verb = "has" if same == 1 else "have"
+        yield f"{same} of {len(checks)} {verb} the {NOTE}"
+    if near:
+        share = sum(near) / len(near)
+        yield (
+            f"{plural(len(near), 'sentence')} of {len(checks)}: the program's draft with "
+            f"{share:.0%} of the words changed"
+        )
+
+
+def record(
+    conn: sqlite3.Connection,
+    tag: Tag,
+    texts: Sequence[tuple[str, str]],
+    checks: Sequence[WordingCheck],
+    *,
+    way: str,
+    by: str,
+    at: datetime,
+    document: str = "",
+    file: str = "",
+    post_edited: Collection[str] = (),
+) -> ledger.LogEntry | None:
+    """Write into the log how many incoming texts have a machine's wording; nothing when none has.
+
+    Args:
+        conn: the agency's database; inside a transaction the entry is part of it.
+        tag: language of the translations.
+        texts: id and digest of the translation of each text, in the order of `checks`.
+        checks: from `compare`.
+        way: the command (`review import`).
+        by: who handed the texts in, or empty.
+        at: now, with a time zone.
+        document: id of the document, or empty.
+        file: name of the file that came in.
+        post_edited: ids of the texts of which `by` declared to have post-edited them.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    found = [
+        [id_, target, str(one.wording), one.engine, one.changed, id_ in post_edited]
+        for (id_, target), one in zip(texts, checks, strict=True)
+        if one.wording is not Wording.OWN
+    ]
+    if not found:
+        return None
+    data: dict[str, Any] = {
+        "way": way, "document": document, "lang": str(tag), "file": file, "by": by,
+        "compared": len(checks), "texts": found,
+    }  # fmt: skip
+    return ledger.append(conn, COMPARED, data | ledger.here(), at=at)
+
+
+def entries(
+    conn: sqlite3.Connection, document: str, tag: Tag
+) -> Mapping[tuple[str, str], OriginEntry]:
+    """Return id and digest of a translation → what the log says last about its wording."""
+    found: dict[tuple[str, str], OriginEntry] = {}
+    for entry in ledger.entries(conn, COMPARED):
+        data = entry.data
+        if (data["document"], data["lang"]) != (document, tag):
+            continue
+        for id_, target, kind, engine, changed, edited in data["texts"]:
+            found[id_, target] = OriginEntry(
+                entry.seq, entry.at, data["way"], data["by"], Wording(kind), engine, changed, edited
+            )
+    return found

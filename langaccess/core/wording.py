@@ -1,0 +1,88 @@
+"""Whether two texts have the same wording, and whether a name is that of a translation engine."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+from langaccess.core.files import sha256
+from langaccess.core.tags import Tag
+
+__all__ = ["lang_key", "names_engine", "share_changed", "wording", "wording_digest"]
+
+_QUOTES = dict.fromkeys(
+    map(
+        ord,
+        "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u300c\u300d\u300e\u300f",
+    )
+)
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+_NEAR_MARK = re.compile(
+    r"\s+(?=[,.;:!?%)\]\u3001\u3002\uff0c\u060c\u061b\u061f])|(?<=[(\[\u00bf\u00a1])\s+"
+)
+_SOLID = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_AT_END = " .!?;:\u3002\u0964\u06d4\u061f\u104b\u17d4\u2026"
+
+# Whole names, and engines whose name is not a person's. A given name (Claude, Marian, Gemini)
+# counts only together with what makes it an engine's.
+_ENGINES = re.compile(
+    r"""
+    ^mt$ | ^mt\s*[:!/_-] | [:/_-]mt$ | \bmt\s?(?:engine|system|provider|output|draft)
+    | machine[\s_-]*(?:translat|generat|draft) | draft\ by\ a\ machine
+    | automatic(?:ally)?\ translat | leveraged-mt | mt-suggestion | \b(?:nmt|smt|llm)\b
+    | ^(?:argos|mozilla|apertium|ct2|chain|gist|pseudo|fxtranslate|engine|starter)[:/]
+    | \b(?:deepl|google|yandex|baidu|papago|systran|libretranslate|modernmt|argos-?translate)
+    | \b(?:bing\b|bing-?translat|bergamot|apertium|kantanmt|globalese|opus-?mt|nllb|m2m-?100)
+    | \b(?:microsoft|azure|amazon|aws|ibm|watson|tencent|alibaba)[\s_-]*(?:cognitive\s+)?
+      (?:translat|mt\b)
+    | \b(?:argos\s|firefox[\s_-]?)translat | \bmarian-?(?:nmt|mt)\b | \bmadlad | \bseamlessm4t
+    | \b(?:chat-?gpt|gpt-?\d|openai|anthropic|claude[-\s]\d|google\s?gemini|gemini-\d)
+    | \b(?:llama-?\d|mistral(?:-\w|\sai))
+    """,
+    re.VERBOSE,
+)
+_NO_ENGINE = re.compile(r"google\s+(?:translator\s+)?toolkit|\S+@\S+")
+
+
+def wording(text: str) -> str:
+    """Return `text` without what changes nothing in its wording.
+
+    Unicode's composed form, case, white space, invisible characters, the style of quotes and
+    dashes, and the mark at the end of the sentence do not count.
+    """
+    shown = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    plain = unicodedata.normalize("NFKC", shown).translate(_QUOTES).translate(_DASHES).casefold()
+    return _NEAR_MARK.sub("", " ".join(plain.split())).rstrip(
+        " .!?;:\u3002\u0964\u06d4\u061f\u104b\u17d4\u2026"
+    )
+
+
+def wording_digest(text: str) -> str:
+    """Return the sha256 of the wording of a text; empty for a text without a letter or digit."""
+    plain = wording(text)
+    return sha256(plain.encode("utf-8")) if any(map(str.isalnum, plain)) else ""
+
+
+def share_changed(before: str, after: str) -> float:
+    """Return the share of words that differ between two wordings, 0 to 1.
+
+    A text that is written without spaces is compared by its characters.
+    """
+    one, other = wording(before), wording(after)
+    solid = bool(_SOLID.search(one))
+    old, new = (list(one), list(other)) if solid else (one.split(), other.split())
+    return 1 - SequenceMatcher(None, old, new, autojunk=False).ratio()
+
+
+def lang_key(tag: Tag) -> str:
+    """Return a language with its script and without its region: pt-BR and pt have one wording."""
+    return "-".join(filter(None, tag.regionless))
+
+
+def names_engine(name: str) -> bool:
+    """Whether a name, an id or a remark says that a translation engine wrote a text.
+
+    "mozilla:en-pt:tiny", "MT", "DeepL API", "leveraged-mt" do; a person's name or address does not.
+    """
+    return bool(_ENGINES.search(_NO_ENGINE.sub(" ", " ".join(name.casefold().split())).strip()))

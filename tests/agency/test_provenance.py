@@ -1,0 +1,175 @@
+"""Engine outputs are remembered, incoming texts compared, and only one module does both."""
+
+from __future__ import annotations
+
+import ast
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from langaccess.agency import ledger, provenance, workspace
+from langaccess.agency.provenance import IncomingText, MachineText, Wording
+from langaccess.core.tags import Tag
+from tests.architecture.house import MODULES, PACKAGE, tree
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+PT = Tag("pt")
+SOURCE = "You do not have to pay anything for an interpreter."
+DRAFT = "Você não tem que pagar nada por um intérprete."
+ENGINE = "mozilla:en-pt:tiny"
+
+
+@pytest.fixture
+def conn(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    folder = tmp_path / "springfield"
+    folder.mkdir()
+    (folder / "jurisdiction.yaml").write_text("id: x\nas_of: 2026-11-25\n", encoding="utf-8")
+    with closing(workspace.open_db(workspace.find(explicit=folder))) as found:
+        yield found
+
+
+def _remember(conn: sqlite3.Connection, draft: str = "") -> None:
+    provenance.remember(conn, PT, [MachineText(SOURCE, DRAFT, ENGINE, "m1", draft)], at=NOW)
+
+
+def _check(
+    conn: sqlite3.Connection, target: str, *, source: str = SOURCE, tag: Tag = PT, said: str = ""
+) -> provenance.WordingCheck:
+    (found,) = provenance.compare(conn, tag, [IncomingText(source, target, said=said)])
+    return found
+
+
+def test_an_unchanged_output_is_recognized_with_its_engine(conn: sqlite3.Connection) -> None:
+    _remember(conn)
+    assert _check(conn, DRAFT) == provenance.WordingCheck(Wording.SAME, ENGINE)
+    assert _check(conn, DRAFT.upper() + "  ").wording is Wording.SAME
+    assert _check(conn, DRAFT, source="Another English sentence.").wording is Wording.OWN
+    assert _check(conn, DRAFT, source="Another English sentence of six words.").engine == ENGINE
+    assert _check(conn, DRAFT, tag=Tag("pt-BR")).wording is Wording.SAME
+    assert _check(conn, DRAFT, tag=Tag("es")).wording is Wording.OWN
+
+
+def test_two_remembered_sentences_in_one_unit_are_recognized(conn: sqlite3.Connection) -> None:
+    _remember(conn)
+    other = MachineText("The call is free.", "A chamada é gratuita.", ENGINE)
+    provenance.remember(conn, PT, [other], at=NOW)
+    both = f"{DRAFT} A chamada é gratuita."
+    assert _check(conn, both, source=f"{SOURCE} The call is free.").wording is Wording.SAME
+    one = f"{DRAFT} Ligue sem medo para nós hoje."
+    assert _check(conn, one, source=f"{SOURCE} The call is free.").wording is not Wording.SAME
+
+
+def test_a_light_change_says_how_much_and_a_new_wording_is_a_persons(
+    conn: sqlite3.Connection,
+) -> None:
+    _remember(conn, "key")
+    light = _check(conn, DRAFT.replace("tem que pagar", "precisa pagar"))
+    assert (light.wording, light.engine) == (Wording.NEAR, ENGINE)
+    assert 0 < light.changed <= 0.3
+    own = _check(conn, "O serviço de intérprete é sempre gratuito para o senhor.")
+    assert own == provenance.WordingCheck(Wording.OWN)
+
+
+def test_the_text_goes_with_the_draft_and_the_wording_is_still_known(
+    conn: sqlite3.Connection,
+) -> None:
+    conn.execute("INSERT INTO drafts VALUES ('key', '[]', 'engine', ?, '')", (ENGINE,))
+    _remember(conn, "key")
+    conn.execute("DELETE FROM drafts")
+    assert DRAFT not in "\n".join(conn.iterdump())
+    assert _check(conn, DRAFT).wording is Wording.SAME
+    assert _check(conn, DRAFT.replace("tem que", "precisa")).wording is Wording.OWN
+
+
+def test_short_and_approved_texts_do_not_count(conn: sqlite3.Connection) -> None:
+    short = MachineText("The call is free.", "A chamada é gratuita.", ENGINE)
+    provenance.remember(conn, PT, [short], at=NOW)
+    assert _check(conn, short.target, source=short.source).wording is Wording.OWN
+    _remember(conn)
+    text = IncomingText(SOURCE, DRAFT)
+    (found,) = provenance.compare(conn, PT, [text], approved=[DRAFT])
+    assert found.wording is Wording.OWN
+
+
+def test_what_the_file_says_of_its_writer_counts_for_short_texts_too(
+    conn: sqlite3.Connection,
+) -> None:
+    found = _check(conn, "Ligue.", source="Call.", said="DeepL")
+    assert (found.wording, found.engine) == (Wording.SAME, "DeepL")
+    assert _check(conn, "Ligue.", source="Call.", said="M. Costa").wording is Wording.OWN
+
+
+def test_the_log_says_what_came_in_and_keeps_no_text(conn: sqlite3.Connection) -> None:
+    _remember(conn)
+    checks = provenance.compare(
+        conn, PT, [IncomingText(SOURCE, DRAFT), IncomingText(SOURCE, "Um serviço sem custo algum.")]
+    )
+    provenance.record(
+        conn, PT, [("s1", "d1"), ("s2", "d2")], checks, way="review import", by="M. Costa", at=NOW,
+        document="brochures/a.md", file="a.xlf", post_edited=["s1"],
+    )  # fmt: skip
+    (entry,) = ledger.entries(conn, provenance.COMPARED)
+    assert entry.data["compared"] == 2
+    assert DRAFT not in json.dumps(entry.data, ensure_ascii=False)
+    found = provenance.entries(conn, "brochures/a.md", PT)
+    assert set(found) == {("s1", "d1")}
+    assert found["s1", "d1"].words == f"post-edited by M. Costa; {provenance.NOTE}"
+    assert list(provenance.summary(checks)) == [f"1 of 2 has the {provenance.NOTE}"]
+
+
+def test_nothing_is_logged_when_every_wording_is_its_own(conn: sqlite3.Connection) -> None:
+    checks = provenance.compare(conn, PT, [IncomingText(SOURCE, "Outra frase.")])
+    done = provenance.record(conn, PT, [("s", "d")], checks, way="x", by="", at=NOW)
+    assert done is None
+    assert not list(ledger.entries(conn, provenance.COMPARED))
+
+
+def test_drafts_and_memories_of_earlier_versions_are_filled_in(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        for step in workspace.MIGRATIONS[:10]:
+            for statement in step:
+                old.execute(statement)
+        old.execute("PRAGMA user_version = 10")
+        body = json.dumps([DRAFT, "engine", "", [], []], ensure_ascii=False)
+        old.execute("INSERT INTO drafts VALUES ('k', ?, 'engine', ?, '')", (body, ENGINE))
+        old.execute("INSERT INTO review_documents VALUES (1, 'a.md', 'en', 'pt', '', '')")
+        target = json.dumps(["Chame a polícia agora se você viu isto.", []], ensure_ascii=False)
+        old.execute(
+            "INSERT INTO review_sentences VALUES (1, 0, 's', 'p', '[\"x\", []]', ?, '', ?, NULL, "
+            "NULL, '[]')",
+            (target, ENGINE),
+        )
+        old.executemany(
+            "INSERT INTO memory (source_lang, target_lang, source, target, standing, rank, origin, "
+            "by, at, licence, before, after) VALUES ('en', 'pt', ?, ?, 'translated', 1, 'x.tmx', "
+            "?, '', '', '', '')",
+            [("a", "O motor escreveu esta frase com sete palavras.", ENGINE),
+             ("b", "Uma pessoa escreveu esta frase com muitas palavras.", "M. Costa")],
+        )  # fmt: skip
+        workspace.migrate(old, path)
+        texts = [DRAFT, "Chame a polícia agora se você viu isto.",
+                 "O motor escreveu esta frase com sete palavras.",
+                 "Uma pessoa escreveu esta frase com muitas palavras."]  # fmt: skip
+        checks = provenance.compare(old, PT, [IncomingText(SOURCE, text) for text in texts])
+        assert [one.wording for one in checks] == [*[Wording.SAME] * 3, Wording.OWN]
+        ranks = old.execute("SELECT standing, rank FROM memory ORDER BY id").fetchall()
+    assert ranks == [("legacy", 2), ("translated", 1)]
+
+
+def _names_the_table(path: Path) -> bool:
+    texts = (node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant))
+    return any(
+        isinstance(t, str) and ("machine_texts" in t or t == "origin.compared") for t in texts
+    )
+
+
+def test_only_the_door_writes_and_reads_its_table_and_its_entries() -> None:
+    found = {path.relative_to(PACKAGE).as_posix() for path in MODULES if _names_the_table(path)}
+    # The steps of the database create tables, and fill this one once.
+    assert found == {"agency/provenance.py", "agency/workspace/database.py"}

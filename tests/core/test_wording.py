@@ -1,0 +1,63 @@
+"""What counts as the same wording, and which names are those of translation engines."""
+
+from __future__ import annotations
+
+import pytest
+
+from langaccess.core.tags import Tag
+from langaccess.core.wording import lang_key, names_engine, share_changed, wording_digest
+
+TEXT = "Você não precisa de pagar “nada” por um intérprete – é grátis."
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "Você não precisa de pagar \"nada\" por um intérprete - é grátis.",
+        "Você  não precisa de pagar «nada» por um intérprete — é grátis",
+        "VOCÊ NÃO PRECISA DE PAGAR 'NADA' POR UM INTÉRPRETE – É GRÁTIS!",
+        "Voce\u0302 não preci\u200bsa de pagar\u00a0nada por um intérprete – é grátis .",
+    ],
+    ids=["straight", "spaces", "capitals", "invisible"],
+)  # fmt: skip
+def test_quotes_spaces_capitals_and_invisible_letters_hide_no_wording(changed: str) -> None:
+    assert wording_digest(changed) == wording_digest(TEXT)
+    assert share_changed(TEXT, changed) == 0
+
+
+def test_another_word_is_another_wording() -> None:
+    other = TEXT.replace("intérprete", "tradutor")
+    assert wording_digest(other) != wording_digest(TEXT)
+    assert 0 < share_changed(TEXT, other) < 0.3
+
+
+def test_a_text_without_a_letter_has_no_wording() -> None:
+    assert wording_digest(" – … ") == ""
+
+
+def test_a_text_without_spaces_is_compared_by_its_characters() -> None:
+    assert 0 < share_changed("请立即拨打求助电话。", "请马上拨打求助电话。") < 0.5
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["mozilla:en-pt:tiny", "argos:en-pt:1.9", "MT", "MT!", "GoogleMT", "DeepL API", "Google",
+     "leveraged-mt", "Microsoft Translator", "Amazon Translate", "draft by a machine, not reviewed",
+     "NMT engine", "OPUS-MT", "chatgpt", "claude-3", "Machine Translation"],
+)  # fmt: skip
+def test_an_engine_is_known_by_its_name(name: str) -> None:
+    assert names_engine(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["M. Costa", "Claude Jean", "Marian Smith", "Gemini Alvarez", "Mt. Vernon Translations",
+     "jane@google.com", "memory", "approved fixed text", "old brochures", "Bingham", ""],
+)  # fmt: skip
+def test_a_person_and_a_file_are_not_engines(name: str) -> None:
+    assert not names_engine(name)
+
+
+def test_regions_of_a_language_share_a_key_and_scripts_do_not() -> None:
+    assert lang_key(Tag("pt-BR")) == lang_key(Tag("pt"))
+    assert lang_key(Tag("zh-Hans")) != lang_key(Tag("zh-Hant"))
