@@ -1,18 +1,81 @@
-"""How names are compared: of people, places and varieties of a language.
+"""How names are compared: of people, cases, places and varieties of a language.
 
-`may_be_one_person` is the only comparison of two people's names; `is_among` asks it of several.
-Whoever looks for a conflict or for two different people asks them, and no other function.
+`compare_people` is the only function that decides whether two written names may be one person's. It
+is strict in the safe direction: an initial, a short form, another spelling or a look-alike letter
+does not prove a second person. `may_be_one_person` and `is_among` use it where two different people
+are required; conflicts of interest use its grades. `same_name` finds an entry by its name: only the
+same words count there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from langaccess.core.folding import plain_letters, spaced
+from langaccess.core.resources import entries
 
-__all__ = ["is_among", "may_be_one_person", "name_words", "plain_name", "same_name"]
+__all__ = [
+    "Likeness",
+    "NameComparison",
+    "NamePair",
+    "compare_cases",
+    "compare_people",
+    "is_among",
+    "may_be_one_person",
+    "name_pair",
+    "name_words",
+    "plain_name",
+    "same_name",
+]
+
+
+class Likeness(StrEnum):
+    """How alike two written names, or two case numbers, are."""
+
+    SAME = "same"
+    """The same words, whatever their order, case, accents and title."""
+    MAYBE = "may be the same"
+    """A nearly equal full name: initial, missing middle name, other spelling, short form."""
+    PART = "part of the name"
+    """One is a single word, or only initials, of the other: "Silva" and "Rosa Silva"."""
+    UNCLEAR = "cannot be compared"
+    """Written in different scripts, or without any letter."""
+    SURNAME = "shared surname"
+    """The given names differ, a family name is shared."""
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class NameComparison:
+    """What comparing two written names found.
+
+    Attributes:
+        likeness: the grade.
+        reason: why, as a part of a sentence; empty for `DIFFERENT`.
+    """
+
+    likeness: Likeness
+    reason: str = ""
+
+    @property
+    def one_person(self) -> bool:
+        """Whether both names count as one person's where two people are required."""
+        return self.likeness not in (Likeness.SURNAME, Likeness.DIFFERENT)
+
+
+NamePair = frozenset[str]
+"""Two written names that a coordinator recorded as those of two people."""
+
+
+def name_pair(one: str, other: str) -> NamePair:
+    """Return two names as a pair for `apart`: exactly as they are written, without case."""
+    return frozenset((plain_name(one), plain_name(other)))
 
 
 def plain_name(name: str) -> str:
@@ -30,18 +93,509 @@ def name_words(name: str) -> frozenset[str]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two texts write one name, of a place or a variety: the same words in any order."""
-    return name_words(one) == name_words(other)
+    """Whether two texts write one name, of a place, a variety or an entry: the same words."""
+    return bool(name_words(one)) and name_words(one) == name_words(other)
 
 
-def may_be_one_person(one: str, other: str) -> bool:
-    """Whether two written names may be one person's: the same words in any order.
+def may_be_one_person(one: str, other: str, apart: Iterable[NamePair] = ()) -> bool:
+    """Whether two written names may be one person's: then they do not count as two people.
 
-    A name without a letter or a digit is not a person's.
+    Args:
+        apart: pairs of names that a coordinator recorded as those of two people.
     """
-    return bool(name_words(one)) and same_name(one, other)
+    return compare_people(one, other).one_person and name_pair(one, other) not in set(apart)
 
 
-def is_among(name: str, names: Iterable[str]) -> bool:
+def compare_cases(one: str, other: str) -> Likeness:
+    """Return how alike two case numbers are.
+
+    Punctuation, space, words ("case no."), the century of the year and leading zeros do not count.
+    Numbers with the same digits and different letters ("26-CR-1234", "26-CV-1234") may be the same.
+    """
+    (letters, digits), (others, figures) = _case_parts(one), _case_parts(other)
+    if not digits or not figures:
+        return Likeness.SAME if plain_name(one) == plain_name(other) != "" else Likeness.DIFFERENT
+    if not digits & figures:
+        return Likeness.DIFFERENT
+    if letters and others and letters != others:
+        return Likeness.MAYBE
+    return Likeness.SAME
+
+
+@lru_cache(maxsize=65536)
+def _case_parts(number: str) -> tuple[str, frozenset[str]]:
+    """Return the letters of a case number, and its digits as they may be written."""
+    text = unicodedata.normalize("NFKC", _visible(number)).casefold()
+    text = "".join(str(unicodedata.digit(char, char)) for char in text)
+    groups = re.findall(r"\d+|[^\W\d_]+", text)
+    letters = "".join(one for one in groups if one.isalpha() and one not in _listed("case"))
+    numbers = [one for one in groups if one.isdigit()]
+    found: set[str] = set()
+    for start in ("".join(numbers), *(numbers[:1] if len(numbers) > 1 else ())):
+        rest = "".join(numbers[1:]) if start != "".join(numbers) else ""
+        for year in (start, start[2:] if re.match(r"(19|20)\d\d", start) else start):
+            whole = year + rest
+            found.add(whole[:2] + whole[2:].lstrip("0"))
+    return letters, frozenset(found)
+
+
+def is_among(name: str, names: Iterable[str], apart: Iterable[NamePair] = ()) -> bool:
     """Whether a name may be that of one of several people."""
-    return any(may_be_one_person(name, other) for other in names)
+    known = frozenset(apart)
+    return any(may_be_one_person(name, other, known) for other in names)
+
+
+_DIGITS = str.maketrans("0135", "oles")  # that look like a letter, in a word with letters
+# Letters that no decomposition takes to a Latin one.
+_LATIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h",
+     "ə": "a", "ŋ": "ng", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y"}
+)  # fmt: skip
+# Cyrillic and Greek as US offices write them (near BGN/PCGN); `_spelling` evens out the variants.
+_CYRILLIC = dict(zip("абвгдеёзийклмнопрстуфыэіґјў", "abvgdeeziiklmnoprstufieigiv", strict=True))
+_CYRILLIC |= {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu"}
+_CYRILLIC |= {"я": "ya", "є": "ye", "ь": "", "ъ": "", "ѓ": "g", "ќ": "k", "ѕ": "dz", "ђ": "d"}
+_CYRILLIC |= {"љ": "l", "њ": "n", "џ": "dz", "ћ": "c", "ї": "yi"}
+_GREEK = dict(zip("αβγδεζηικλμνοπρσςτυφω", "avgdeziiklmnoprsstifo", strict=True))
+_GREEK |= {"θ": "th", "ξ": "x", "χ": "ch", "ψ": "ps"}
+_TRANSLITERATED = str.maketrans(_CYRILLIC | _GREEK)
+
+# What one sound is written as when a name comes from another script or language.
+_SPELLINGS = (
+    ("ph", "f"), ("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("tch", "ch"), ("sch", "sh"),
+    ("cz", "ch"), ("geo", "je"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ck", "k"), ("x", "ks"),
+    ("q", "k"), ("w", "v"), ("z", "s"),
+)  # fmt: skip
+_HARD_C = re.compile(r"c(?!h|e|i|y)")
+_REPEATED = re.compile(r"(.)\1+")
+_VOWELS = re.compile("[aeiou]")
+
+_APOSTROPHES = re.compile(r"(?<=\w)['\u2019\u02bc\u2018`\u00b4\u02bb\u2032](?=\w)")
+_REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_MOST_WORDS = 7  # of one name; the comparison tries every assignment of words
+
+
+class _Word(NamedTuple):
+    """A word of a name.
+
+    Attributes:
+        readings: how it may be read in small Latin letters, or in its own script.
+        latin: whether one of them is in Latin letters.
+        dotted: a full stop follows: it may be an abbreviation.
+    """
+
+    readings: tuple[str, ...]
+    latin: bool
+    dotted: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.readings[0]
+
+
+class _PersonName(NamedTuple):
+    """A name as it is compared.
+
+    Attributes:
+        words: without titles and particles, the given name first where a comma shows the order.
+        raw: with particles.
+        family: the words that may be a family name.
+        suffixes: "jr", "iii".
+    """
+
+    words: tuple[_Word, ...]
+    raw: tuple[_Word, ...]
+    family: tuple[_Word, ...]
+    suffixes: frozenset[str]
+
+
+class _Match(NamedTuple):
+    weight: int
+    reason: str
+
+
+_EQUAL = _Match(12, "")
+_INITIAL = _Match(4, "an initial")
+
+
+@lru_cache(maxsize=65536)
+def compare_people(one: str, other: str) -> NameComparison:
+    """Return how alike two written names of people are, and why.
+
+    Without regard to case, accents, space, word order, titles, remarks in brackets, apostrophes,
+    hyphens, invisible characters and letters of other scripts that look Latin. Words count as the
+    same if one is the initial, a short form or an abbreviation of the other, or if they are one
+    letter or one usual transliteration apart. A name may leave out words that the other has; two
+    names with different words in the same place are two people's.
+    """
+    if plain_name(one) == plain_name(other) and _parsed(one).words:
+        return NameComparison(Likeness.SAME, "it is the same name")
+    a, b = _parsed(one), _parsed(other)
+    if not a.words or not b.words:
+        return NameComparison(Likeness.UNCLEAR, "a name has no letters")
+    if _scripts_differ(a, b):
+        return NameComparison(Likeness.UNCLEAR, "the names are written in different scripts")
+    if len(a.raw) == 1 or len(b.raw) == 1:
+        return _compare_single(a, b)
+    first, second = _with_joined(a, b), _with_joined(b, a)
+    if len(first) > len(second):
+        first, second = second, first
+    return _graded(first, second, a, b)
+
+
+def _graded(
+    short: tuple[_Word, ...], long: tuple[_Word, ...], a: _PersonName, b: _PersonName
+) -> NameComparison:
+    pairs = _assigned(short, long)
+    strong = [pair for pair in pairs if pair[2] is not _INITIAL]
+    left = [n for n in range(len(short)) if n not in {i for i, _j, _m in pairs}]
+    extra = [n for n in range(len(long)) if n not in {j for _i, j, _m in pairs}]
+    reasons = list(dict.fromkeys(match.reason for _i, _j, match in pairs if match.reason))
+    if not left and not extra and not reasons:
+        if a.suffixes == b.suffixes:
+            return NameComparison(Likeness.SAME, "it is the same name written another way")
+        return NameComparison(Likeness.MAYBE, "only a suffix differs")
+    if not left and not strong:
+        return NameComparison(Likeness.PART, "one name is only initials")
+    if not left and (len(pairs) > 1):
+        reasons += ["a name is left out"] if extra else []
+        return NameComparison(Likeness.MAYBE, " and ".join(reasons))
+    if len(strong) > 1 and not _same_place(pairs, left, extra):
+        return NameComparison(Likeness.MAYBE, "different parts of the name are left out")
+    if shared := _shared_family(a, b):
+        return NameComparison(Likeness.SURNAME, f"both have the name {shared.capitalize()}")
+    return NameComparison(Likeness.DIFFERENT)
+
+
+def _same_place(
+    pairs: Sequence[tuple[int, int, _Match]],
+    left: Sequence[int],
+    extra: Sequence[int],
+) -> bool:
+    """Tell whether both names have a word of their own between the same words."""
+    mine = {sum(i < n for i, _j, _m in pairs) for n in left}
+    others = {sum(j < n for _i, j, _m in pairs) for n in extra}
+    return bool(mine & others)
+
+
+def _compare_single(a: _PersonName, b: _PersonName) -> NameComparison:
+    """Compare two names, one of which is a single word."""
+    single, full = (a, b) if len(a.raw) == 1 else (b, a)
+    word = single.words[0]
+    if len(full.raw) == 1:
+        match = _match(word, full.words[0])
+        if match is None:
+            return NameComparison(Likeness.DIFFERENT)
+        if match.reason:
+            return NameComparison(Likeness.MAYBE, match.reason)
+        return NameComparison(Likeness.SAME, "it is the same name written another way")
+    if any(_is_login(text, full.raw) for text in word.readings):
+        return NameComparison(Likeness.MAYBE, "the words of the name are written together")
+    if any(_match(word, other) for other in (*full.words, *full.raw)):
+        return NameComparison(Likeness.PART, "one name is a part of the other")
+    return NameComparison(Likeness.DIFFERENT)
+
+
+def _shared_family(a: _PersonName, b: _PersonName) -> str:
+    """Return the family name that two names share, or nothing.
+
+    A word counts if it is the last word, or stands before a comma, in at least one of them.
+    """
+    for mine, theirs in ((a, b), (b, a)):
+        for word in mine.family:
+            for other in theirs.words:
+                match = _match(word, other)
+                if match is not None and len(word.text) > 1 < len(other.text):
+                    return word.text
+    return ""
+
+
+def _scripts_differ(a: _PersonName, b: _PersonName) -> bool:
+    mine, theirs = ([word.latin for word in name.words] for name in (a, b))
+    return (any(mine) and not any(theirs)) or (any(theirs) and not any(mine))
+
+
+@lru_cache(maxsize=65536)
+def _parsed(name: str) -> _PersonName:
+    text = name.partition("@")[0] if re.fullmatch(r"\s*\S+@\S+\s*", name) else name
+    text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", _visible(text)))
+    text = "".join(char for char in text if not unicodedata.combining(char))
+    remaining = _REMARK.sub(" ", text)
+    text = remaining if any(map(str.isalpha, remaining)) else text
+    parts = [tuple(_tokens(part)) for part in text.split(",")]
+    parts = [part for part in parts if part]
+    suffixes = frozenset(w.text for part in parts for w in part if w.text in _listed("suffix"))
+    names = [part for part in parts[1:] if not all(_is_after_name(word) for word in part)]
+    family = parts[0] if names and parts else ()
+    if parts and not names:
+        names = [parts[0]]
+        family = ()
+    ordered = tuple(word for part in names for word in part) + family
+    raw = _without_titles(ordered)[:_MOST_WORDS]
+    words = _without_particles(raw)
+    own = tuple(word for word in words if word in family) or words[-1:]
+    return _PersonName(words, raw, own, suffixes)
+
+
+def _visible(text: str) -> str:
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
+
+
+def _is_after_name(word: _Word) -> bool:
+    return word.text in _listed("suffix") | _listed("letters") | _listed("title")
+
+
+def _without_titles(words: tuple[_Word, ...]) -> tuple[_Word, ...]:
+    kept = [word for word in words if word.text not in _listed("title")]
+    for known in (_listed("suffix"), _listed("title_or_name")):
+        for word in [one for one in kept if one.text in known]:
+            rest = [one for one in kept if one is not word]
+            if sum(one.text not in _listed("particle") for one in rest) > 1 or (
+                known is _listed("suffix") and word is not words[0] and rest
+            ):
+                kept = rest
+    return tuple(kept or words)
+
+
+def _without_particles(words: tuple[_Word, ...]) -> tuple[_Word, ...]:
+    def is_particle(place: int) -> bool:
+        word = words[place]
+        if word.text not in _listed("particle") or word.dotted or place == len(words) - 1:
+            return False
+        return place > 0 or word.text in _listed("leading")
+
+    kept = tuple(word for place, word in enumerate(words) if not is_particle(place))
+    if words and words[0].text in _listed("leading"):  # "De La Cruz Juan", but "Al Smith" is a man
+        while len(kept) > 2 and kept[0].text in _listed("particle"):
+            kept = kept[1:]
+        kept = kept if len(kept) > 1 else words
+    return kept
+
+
+def _tokens(text: str) -> Iterator[_Word]:
+    """Yield the words of a text in NFKD without accents."""
+    plain = "".join(
+        char if unicodedata.category(char)[0] in "LMN" else f" {char} " for char in text
+    )
+    pieces = plain.split()
+    for n, piece in enumerate(pieces):
+        if unicodedata.category(piece[0])[0] not in "LMN":
+            continue
+        dotted = pieces[n + 1 : n + 2] == ["."]
+        readings = tuple(dict.fromkeys(_readings(piece)))
+        yield _Word(readings, any(map(str.isascii, readings)), dotted)
+
+
+def _readings(word: str) -> Iterator[str]:
+    """Yield how a word may be read in small Latin letters, or else the word in small letters."""
+    small = _folded(word)
+    if small.isascii():
+        if not small.isdigit():
+            small = small.translate(_DIGITS)
+        yield small
+        return
+    like = _folded(word.translate(_lookalikes()))
+    spelled = small.translate(_TRANSLITERATED)
+    # A word with letters of two scripts is a disguise, and one of a single script is a word.
+    mixed = any(map(str.isascii, small))
+    for text in (like, spelled) if mixed else (spelled, like):
+        if text.isascii() and text:
+            yield text
+    yield small
+
+
+def _folded(word: str) -> str:
+    text = unicodedata.normalize("NFKD", word.casefold().translate(_LATIN))
+    return "".join(char for char in text if not unicodedata.combining(char))
+
+
+def _with_joined(name: _PersonName, other: _PersonName) -> tuple[_Word, ...]:
+    """Return the words of a name, written together where the other name writes them so.
+
+    "de la Cruz" is "Delacruz", "Mary Ann" is "Maryann", "Soo-jin" is "Soojin".
+    """
+    words = list(_with_initials_apart(name.raw, other.raw))
+    wanted = {text for word in other.raw for text in word.readings if len(text) > 3}
+    own = {text for word in words for text in word.readings}
+    for size in (4, 3, 2):
+        for start in range(len(words) - size, -1, -1):
+            run = words[start : start + size]
+            text = "".join(word.text for word in run)
+            near = len(text) > 5 and min(len(word.text) for word in run) > 1
+            if text not in own and any(
+                text == one or (near and _is_one_edit(_spelling(text), _spelling(one)))
+                for one in wanted
+            ):
+                words[start : start + size] = [_Word((text,), latin=text.isascii())]
+    return _without_particles(tuple(words))
+
+
+def _with_initials_apart(words: tuple[_Word, ...], others: tuple[_Word, ...]) -> Iterator[_Word]:
+    """Yield the words of a name, initials written together one by one: "RM Silva"."""
+    initials = "".join(word.text[0] for word in others)
+    for word in words:
+        together = 1 < len(word.text) < 4 and word.text in initials and word.text.isascii()
+        if together and not any(_match(word, other) for other in others):
+            yield from (_Word((letter,), latin=True) for letter in word.text)
+        else:
+            yield word
+
+
+def _assigned(
+    short: tuple[_Word, ...], long: tuple[_Word, ...]
+) -> tuple[tuple[int, int, _Match], ...]:
+    """Return which words of two names match, so that together they match best."""
+    found = [[_match(word, other) for other in long] for word in short]
+
+    @cache
+    def best(row: int, used: frozenset[int]) -> tuple[int, tuple[tuple[int, int, _Match], ...]]:
+        if row == len(short):
+            return 0, ()
+        top = best(row + 1, used)
+        for column, match in enumerate(found[row]):
+            if match is not None and column not in used:
+                weight, pairs = best(row + 1, used | {column})
+                # Of two ways that match as well, the one in order.
+                gain = (
+                    match.weight * 10 + (row == column) + (len(short) - row == len(long) - column)
+                )
+                if weight + gain > top[0]:
+                    top = weight + gain, ((row, column, match), *pairs)
+        return top
+
+    return best(0, frozenset())[1]
+
+
+def _match(one: _Word, other: _Word) -> _Match | None:
+    """Return how two words of names match, or None."""
+    pairs = [(a, b) for a in one.readings for b in other.readings]
+    for a, b in pairs:
+        if a == b:
+            return _EQUAL
+    for a, b in pairs:
+        if min(len(a), len(b)) == 1:
+            if _spelling(a)[0] == _spelling(b)[0]:
+                return _INITIAL
+            continue
+        if not (a.isascii() and b.isascii() and a.isalpha() and b.isalpha()):
+            continue
+        if _is_respelled(a, b):
+            return _Match(10, "a name is spelled almost the same")
+        if _are_nicknames(a, b) or _is_short_form(a, b):
+            return _Match(8, "a name is a short form")
+        if (one.dotted and _is_abbreviation(a, b)) or (other.dotted and _is_abbreviation(b, a)):
+            return _Match(7, "a name is abbreviated")
+    return None
+
+
+def _is_respelled(a: str, b: str) -> bool:
+    """Tell whether two words are one letter, or one usual transliteration, apart."""
+    if _is_one_edit(a, b) or _spelling(a) == _spelling(b):
+        return True
+    one, other = _spelling(a), _spelling(b)
+    if _is_one_edit(one, other):
+        return True
+    sound = _VOWELS.sub("", one[1:])
+    alike = sound == _VOWELS.sub("", other[1:]) and _first_sound(one) == _first_sound(other)
+    if len(sound) > 1 and alike:
+        return True
+    return any(
+        longer.startswith(prefix) and len(shorter) > 2 and longer[len(prefix) :] == shorter
+        for longer, shorter in ((a, b), (b, a))
+        for prefix in _listed("joined")
+    )
+
+
+def _first_sound(word: str) -> str:
+    return "a" if word[:1] in set("aeiou") else word[:1]
+
+
+def _is_one_edit(a: str, b: str) -> bool:
+    """Tell whether one letter was added, left out, replaced, or two neighbors were swapped.
+
+    In a word of three letters a replaced letter makes another name: Tim is not Tom.
+    """
+    if len(a) > len(b):
+        a, b = b, a
+    if len(b) - len(a) > 1 or len(a) < 2 or len(b) < 3:
+        return False
+    start = 0
+    while start < len(a) and a[start] == b[start]:
+        start += 1
+    if len(a) < len(b):
+        return a[start:] == b[start + 1 :]
+    if len(a) < 4:
+        return False
+    if a[start + 1 :] == b[start + 1 :]:
+        return True
+    swapped = a[start : start + 2] == b[start : start + 2][::-1]
+    return swapped and a[start + 2 :] == b[start + 2 :]
+
+
+@lru_cache(maxsize=65536)
+def _spelling(word: str) -> str:
+    """Return a word with one letter for each sound that offices spell in several ways."""
+    for written, sound in _SPELLINGS:
+        word = word.replace(written, sound)
+    word = _HARD_C.sub("k", word)
+    word = word[:1].replace("c", "k") + word[1:] if word[:2] == "ca" else word
+    word = word.replace("y", "i").replace("j", "i")
+    word = word[:1] + word[1:].replace("h", "")
+    return _REPEATED.sub(r"\1", word)
+
+
+def _is_short_form(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    return len(short) > 1 and long.startswith(short) and len(long) > len(short) + 1
+
+
+def _is_abbreviation(short: str, long: str) -> bool:
+    """Tell whether the letters of a short word are in the long one, in order: "Wm." "Chas."."""
+    if len(short) >= len(long) or short[0] != long[0]:
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
+def _are_nicknames(a: str, b: str) -> bool:
+    known = _nicknames()
+    mine, theirs = known.get(a, frozenset()), known.get(b, frozenset())
+    return a in theirs or b in mine
+
+
+def _is_login(text: str, words: Sequence[_Word]) -> bool:
+    """Tell whether a word is made of a name's words and initials: "rsilva", "silvarm"."""
+
+    def fits(rest: str, unused: tuple[str, ...], parts: int, *, full: bool) -> bool:
+        if not rest:
+            return parts > 1 and full
+        return any(
+            fits(rest[len(piece) :], unused[:n] + unused[n + 1 :], parts + 1,
+                 full=full or len(piece) > 2)
+            for n, word in enumerate(unused)
+            for piece in {word, word[0]}
+            if rest.startswith(piece)
+        )  # fmt: skip
+
+    return len(text) > 2 and fits(text, tuple(word.text for word in words), 0, full=False)
+
+
+@cache
+def _listed(kind: str) -> frozenset[str]:
+    """Return the words of one kind in `data/name_words.tsv`."""
+    rows = (line.split("\t") for line in entries("name_words.tsv"))
+    return frozenset(word for name, words in rows if name == kind for word in words.split())
+
+
+@cache
+def _lookalikes() -> dict[int, str]:
+    """Return letter of another script → the Latin letter that it looks like."""
+    rows = (line.split("\t") for line in entries("lookalikes.tsv"))
+    return {ord(letter): latin for latin, letters in rows for letter in letters}
+
+
+@cache
+def _nicknames() -> dict[str, frozenset[str]]:
+    """Return English given name → its short forms."""
+    rows = (line.split("\t") for line in entries("nicknames.tsv"))
+    return {name: frozenset(short.split()) for name, short in rows}

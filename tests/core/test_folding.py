@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from langaccess.core.folding import letters_with_offsets, slug, unaccented
-from langaccess.core.names import is_among, may_be_one_person, plain_name
 from langaccess.core.words import joined, plural
 
 
@@ -29,14 +28,6 @@ def test_a_word_is_found_at_its_place_behind_wide_and_invisible_characters() -> 
     letters, offsets = letters_with_offsets(text, str.maketrans({"’": "'"}))
     assert letters == "no pin 42 fi's"
     assert [text[offset] for offset in offsets] == list("no ＰIN ٤٢ ﬁﬁ’s")
-
-
-def test_a_name_may_be_written_in_any_order_and_without_accents() -> None:
-    assert may_be_one_person("Peña, José", "jose PENA")
-    assert not may_be_one_person("Maria Garcia", "Mario Garcia")
-    assert not may_be_one_person("", "?")
-    assert is_among("Li Wei", ["Ana Roe", "Wei Li"])
-    assert plain_name("Peña,  José ") != plain_name("Jose Pena")
 
 
 def test_one_of_a_thing_is_not_many() -> None:

@@ -17,7 +17,7 @@ from langaccess.agency.people.model import Entry, Proof, Roster
 from langaccess.agency.policy import Policy
 from langaccess.core.errors import InputError
 from langaccess.core.model import Credential, Person
-from langaccess.core.names import may_be_one_person, name_words, plain_name
+from langaccess.core.names import name_words, plain_name, same_name
 from langaccess.core.tags import Tag
 
 __all__ = [
@@ -156,7 +156,7 @@ def _called(roster: Roster, name: str) -> list[Entry]:
     wanted = plain_name(name)
     found = [entry for entry in roster.people if plain_name(entry.id) == wanted]
     found = found or [entry for entry in roster.people if plain_name(entry.name) == wanted]
-    return found or [entry for entry in roster.people if may_be_one_person(entry.name, name)]
+    return found or [entry for entry in roster.people if same_name(entry.name, name)]
 
 
 def _several(found: list[Entry], name: str) -> InputError:
@@ -178,7 +178,7 @@ def translator_name(roster: Roster, policy: Policy, typed: str) -> str:
     """
     wanted = plain_name(typed)
     known = {_in_order(entry.name): entry.name for entry in roster.people}
-    if any(plain_name(p.id) == wanted or may_be_one_person(p.name, typed) for p in roster.people):
+    if any(plain_name(p.id) == wanted or same_name(p.name, typed) for p in roster.people):
         return person_called(roster, policy, typed).name
     for near in get_close_matches(_in_order(typed), known, n=1, cutoff=_ALIKE):
         raise InputError(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from langaccess.agency.policy import Policy, reason
 from langaccess.core.model import Reason
-from langaccess.core.names import may_be_one_person
+from langaccess.core.names import same_name
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters.model import Interpreter
 from langaccess.interpret.roster import (
@@ -75,7 +75,7 @@ def find_interpreter(
     """
     roster = load_roster(root / "roster", policy)
     meant = [one for one in roster.people if one.id.casefold() == who.name.casefold()]
-    meant = meant or [one for one in roster.people if may_be_one_person(one.name, who.name)]
+    meant = meant or [one for one in roster.people if same_name(one.name, who.name)]
     if len(meant) != 1:
         near = meant or [one for one in roster.people if is_called(one.id, one.name, who.name)]
         return KnownInterpreter(who, near=tuple(f"{one.name} ({one.id})" for one in near))

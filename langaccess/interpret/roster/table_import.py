@@ -13,7 +13,7 @@ from langaccess.agency.policy import Policy
 from langaccess.core import tags
 from langaccess.core.errors import ConfigError, InputError, LangAccessError
 from langaccess.core.folding import slug
-from langaccess.core.names import may_be_one_person, plain_name
+from langaccess.core.names import plain_name, same_name
 from langaccess.core.sheets import Table, cell_text, is_formula, read_sheets
 from langaccess.interpret.roster.table_map import DATES, TableMap, read_day
 
@@ -198,7 +198,7 @@ def _already_listed(entry: Entry, known: Roster, new: Iterable[Entry]) -> list[s
     for other in known.people:
         if other.id == entry.id:
             return [f"`{entry.id}` is on the roster already: change it there"]
-        alike = may_be_one_person(other.name, entry.name)
+        alike = same_name(other.name, entry.name)
         if alike and not (other.phone and entry.phone and other.phone != entry.phone):
             return [f"{entry.name} is on the roster already as `{other.id}`: change it there"]
     return []

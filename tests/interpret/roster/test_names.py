@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from langaccess.core.names import may_be_one_person
 from langaccess.core.tags import Tag
 from langaccess.interpret.roster import Roster, RosterQuery, find, is_called
 from tests.rosterfiles import agency, roster
@@ -67,6 +66,5 @@ def test_a_variety_is_the_same_without_its_accent(tmp_path: Path) -> None:
 
 
 def test_another_name_is_another_name() -> None:
-    assert not may_be_one_person("Maria Garcia", "Mario Garcia")
     assert not is_called("garcia", "Maria Garcia", "Gar")
     assert not is_called("garcia", "Maria Garcia", "?")
