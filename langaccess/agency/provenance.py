@@ -314,7 +314,7 @@ def record(
         at: now, with a time zone.
         document: id of the document, or empty.
         file: name of the file that came in.
-        post_edited: ids of the texts of which `by` declared to have post-edited them.
+        post_edited: ids of the texts that `by` declares to have post-edited.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.

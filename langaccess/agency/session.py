@@ -23,7 +23,7 @@ __all__ = ["Session", "open_session"]
 
 
 class Session:
-    """The agency's folder and what is in force there; each part is read when it is first used.
+    """The agency's folder, rules and records; each part is read when it is first used.
 
     As a context manager it closes the database at the end.
 

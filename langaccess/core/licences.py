@@ -41,7 +41,7 @@ def licences() -> tuple[Licence, ...]:
     cells = [line.split("\t") for line in lines]
     if head.split("\t") != wanted or any(len(row) != len(wanted) for row in cells):
         raise ConfigError(
-            "the table of licences is damaged",
+            "the table of licenses is damaged",
             where=str(path),
             hint="install langaccess-toolkit again",
         )

@@ -36,7 +36,7 @@ def decode(data: bytes, *, where: str) -> tuple[str, str]:
         where: its name, for the error.
 
     Raises:
-        InputError: this is no text.
+        InputError: the data is not text.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -59,13 +59,13 @@ def read_lines(
 ) -> Iterator[str]:
     """Yield the lines of a file, one at a time, whatever its encoding.
 
-    A line that is no text counts as an empty one and is named; of a line longer than `MOST` bytes
-    the beginning is taken.
+    A line that is not text counts as empty, and `note` is called with its number. A line longer
+    than `MOST` bytes is cut there.
 
     Args:
         stream: the file, at its beginning.
         where: its name, for notes.
-        note: told what a person should know.
+        note: called with what a person should know.
     """
     head = stream.peek(4)[:4]
     wide = next((encoding for mark, encoding in _MARKS[1:] if head.startswith(mark)), None)

@@ -25,7 +25,7 @@ _MOST = 0.75
 
 
 def without_names(text: str) -> list[str]:
-    """Return the words of `text` that are no names; none when all or no words are.
+    """Return the words of `text` that are not names; none when all or no words are.
 
     A word with a capital counts as a name, but for "I" and for one that begins a sentence and goes
     on in lower case or is a common English word.

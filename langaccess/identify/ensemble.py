@@ -101,7 +101,7 @@ def identify_many(
     """Return what can be said about each text as one language; passages and steps stay empty.
 
     Args:
-        texts: any texts; what is no language in them (links, numbers, addresses) is left out.
+        texts: any texts; links, numbers and addresses in them are left out.
         prior: language → share of the people served, any unit; None for no prior.
         models: which detectors to ask and how to weigh them; a later one is asked only about
             texts that those before it leave in doubt. Default: the detectors that work here, with

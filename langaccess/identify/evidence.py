@@ -69,7 +69,7 @@ def clean(text: str) -> str:
 
 
 class _Visible(dict[int, str | None]):
-    """Character → itself, or None for controls, marks of direction and what is no character."""
+    """Character → itself, or None for controls, direction marks and unassigned codes."""
 
     def __missing__(self, code: int) -> str | None:
         char: str | None = chr(code)
@@ -306,7 +306,7 @@ def _put_profiles(
     rows = _rows(scored.tags, slate.tags)
     missing = rows < 0
     log = (scored.scores[rows] - best) * _SOFT
-    # A candidate without a profile stands where it neither wins nor loses by the profiles.
+    # A candidate without a profile gets the median: the profiles speak neither for nor against it.
     if missing.any():
         log[missing] = np.median(log[~missing])
         table[:, _MISSING] = missing

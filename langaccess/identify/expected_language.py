@@ -56,8 +56,8 @@ def is_language(text: str, tag: Tag) -> bool | None:
 def source_language(texts: Sequence[str], expected: Tag) -> bool | None:
     """Return whether a document, given by some of its segments, is in the `expected` language.
 
-    Looks at up to 40 of the longest segments. A document is in another language when the segments
-    that can be told say so by two thirds of their letters; quotes and addresses do not turn it.
+    Looks at up to 40 of the longest segments. A document is in another language when two thirds
+    of the letters in identified segments are: quotes and addresses do not change the answer.
     """
     sample = sorted(texts, key=len, reverse=True)[:_SAMPLE]
     votes: Counter[bool] = Counter()

@@ -312,7 +312,7 @@ def _become(draft: Draft, left: Draft) -> None:
 
 
 def named_astray(draft: Draft) -> list[str]:
-    """Return the words without names when they do not look like the language that was told."""
+    """Return the words without names when they do not look like the language of the answer."""
     if draft.verdict not in _SURE:
         return []
     left = without_names(draft.words)

@@ -23,7 +23,7 @@ _WIDTH, _HEIGHT = 256, 257  # TIFF tags
 
 
 def check(data: bytes, *, where: str) -> None:
-    """Refuse what is no picture, or one too large to decode safely.
+    """Refuse a file that is not a picture, or one too large to decode safely.
 
     Args:
         data: the whole file.

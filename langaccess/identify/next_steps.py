@@ -11,7 +11,7 @@ from langaccess.identify.model import Answer, Band
 __all__ = ["next_steps", "say", "spoken"]
 
 _TOLD = (Band.STRONG, Band.FAIR)
-_WORTH = 0.05  # probability from which the line is told of another language too
+_WORTH = 0.05  # probability from which the interpreter line hears of another language too
 
 
 def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:

@@ -31,7 +31,7 @@ _STEP = 0x9E3779B97F4A7C15
 _SPREAD = 0xD6E8FEB86659FD93
 
 _APOSTROPHES = "'’‘ʼ`´ʻꞌ＇"
-# An apostrophe belongs to a word only after a letter (K'iche', d'l): an opening quote is no letter.
+# An apostrophe belongs to a word only after a letter (K'iche', d'l), so an opening quote does not.
 _LOOSE = re.compile(r"(?<!\S)'+|''+")
 _SPACES = re.compile(r" +")
 
@@ -88,7 +88,7 @@ _PLAIN = {
 def grams(normal: str) -> tuple[NDArray[np.uint32], list[int]]:
     """Return the hashes of the n-grams of a `normalise`d text and how many each order has.
 
-    Orders 1 to 6 stand one after the other.
+    Orders 1 to 6 follow one another.
     """
     import numpy as np
 

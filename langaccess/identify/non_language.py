@@ -1,4 +1,4 @@
-"""What is no language to identify: numbers, addresses, codes, names, noise.
+"""Find text without a language to identify: numbers, addresses, codes, names, noise.
 
 Form decides here, and two short lists: words that half the world writes alike, and common names.
 What is left after `words_of` is judged by the sources; `doubtful` says when their answer must
@@ -64,7 +64,7 @@ def words_of(text: str) -> str:
     if _STREET_FIRST.fullmatch(text.strip()):
         return ""
     text = _STREET.sub(" ", text)
-    # In scripts without spaces a digit stands inside a sentence: nothing is cut there.
+    # In scripts without spaces digits are part of a sentence: nothing is cut there.
     codes = dominant(script_counts(text)) in _SCRIPTS_WITH_CASE
     lines = (
         " ".join(word for word in line.split() if not _is_code(word, codes=codes))

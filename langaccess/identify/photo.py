@@ -220,7 +220,7 @@ def _groups(packs: tuple[str, ...], guess: str) -> list[tuple[str, ...]]:
 
 
 def _strips(reading: _PhotoReading) -> bool:
-    """Tell whether Latin letters were read with the pack of another script: it loses accents."""
+    """Return whether Latin letters were read with the pack of another script: it loses accents."""
     latin = dominant(script_counts(reading.text)) == "Latn"
     return (
         latin and _pack_name(reading.pack)[0].isupper() and _pack_name(reading.pack) not in _LATIN

@@ -201,7 +201,8 @@ def shortlist(answers: Responses, *, line: str = "", sign: Sequence[str] = ()) -
         return _signing(answers, sign)
     found = _ranked(_spoken_here(), answers)
     answer = _answer(found) if found else Answer(Band.CANNOT_TELL, 0.0, reason="doubt")
-    # What no answer speaks for only fills the list: it is not said aloud, nor told to the line.
+    # A candidate that no answer supports only fills the list: it is not read out, nor named to
+    # the interpreter line.
     meant = replace(answer, candidates=tuple(item for item in answer.candidates if item.engines))
     return replace(answer, next_steps=_steps(meant, answers, line, sign))
 

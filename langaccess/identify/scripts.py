@@ -57,7 +57,7 @@ _OF_TAG = {"Hans": "Hani", "Hant": "Hani", "Jpan": "Kana", "Kore": "Hang"}
 
 
 class _Scripts(dict[str, str]):
-    """Character → script, filled on first sight; empty for what is no letter of a script."""
+    """Character → script, filled on first sight; empty for what is not a letter."""
 
     def __missing__(self, char: str) -> str:
         script = ""

@@ -84,7 +84,7 @@ class LanguageRule:
     Attributes:
         basis: where the figures come from.
         letters: with fewer letters the full identification is not asked.
-        same: groups of languages of which one may be taken for the other.
+        same: groups of languages that are easily taken for one another.
         alike: languages whose script alone does not tell them from a neighbor.
     """
 
@@ -110,7 +110,7 @@ class EchoRule:
         basis: where the words come from.
         allowed: words that many languages share.
         little: language → words that are never part of a name, so that a heading With Capitals
-            is told from one.
+            is not taken for a name.
         sentence: language → words of a sentence, which in small letters are in no name.
         joining: language → words that are in small letters in a name too.
         same: this share of the words in the target, in their order, is the source once more.
@@ -270,7 +270,7 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Opposite:
-    """Two senses of which one turns the other round."""
+    """Two senses that contradict each other."""
 
     one: Sense
     other: Sense

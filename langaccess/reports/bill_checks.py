@@ -163,7 +163,7 @@ def _doubtful(
 
 
 def _overlap(one: Bill, other: Bill) -> bool:
-    """Tell whether two bills are of one language and overlap."""
+    """Return whether two bills are of one language and overlap."""
     if one.tag is None or other.tag is None or one.tag.language != other.tag.language:
         return False
     if one.start is None or one.end is None or other.start is None or other.end is None:

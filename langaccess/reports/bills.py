@@ -86,7 +86,7 @@ class Bill:
 
     @property
     def is_credit(self) -> bool:
-        """Tell whether the line is a credit: `-8.00`, `(8.00)`."""
+        """Return whether the line is a credit: `-8.00`, `(8.00)`."""
         return bool(re.fullmatch(r"\$?\s*(?:-\s*\$?|\().*", self.amount.strip()))
 
     @property
@@ -237,7 +237,7 @@ def _secret(row: Sequence[str]) -> set[int]:
 
 
 def _is_total(cells: Mapping[str, str]) -> bool:
-    """Tell whether a row is a total or a remark: it has neither a language nor a date."""
+    """Return whether a row is a total or a remark: it has neither a language nor a date."""
     days = (cells.get("date", ""), cells.get("start", ""))
     return not cells.get("language") and all(_moment(text) is None for text in days)
 

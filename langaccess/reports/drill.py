@@ -150,7 +150,7 @@ def _topic(typed: str, policy: Policy) -> str:
 
 
 def _is_known(one: Situation, policy: Policy) -> bool:
-    """Tell whether the agency's rules have the situation's encounter or class of document."""
+    """Return whether the agency's rules have the situation's encounter or class of document."""
     encounter = one.encounter is None or one.encounter in policy.interpreting.encounters
     return encounter and (one.document is None or one.document in policy.documents.classes)
 

@@ -93,6 +93,6 @@ class InterpreterMatcher:
 
 
 def is_named(service: Service) -> bool:
-    """Tell whether the interpreter's name, number or id is recorded."""
+    """Return whether the interpreter's name, number or id is recorded."""
     who = service.interpreter
     return bool(who.id or who.name or who.number)

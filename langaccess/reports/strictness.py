@@ -76,7 +76,7 @@ def load_strictness() -> StrictnessRules:
 
 
 def fits(key: str, path: Sequence[str]) -> bool:
-    """Tell whether the dotted `key`, in which `*` means any one name, matches `path`."""
+    """Return whether the dotted `key`, in which `*` means any one name, matches `path`."""
     parts = key.split(".")
     return len(parts) == len(path) and all(
         part in ("*", at) for part, at in zip(parts, path, strict=True)

@@ -190,7 +190,7 @@ def _voice_for_sign(case: _JudgedService) -> tuple[Reason, ...] | None:
 
 
 def _was_bridge(case: _JudgedService) -> bool:
-    """Tell whether a service that may only bridge the wait was followed by an interpreter."""
+    """Return whether a service that may only bridge the wait was followed by an interpreter."""
     if not case.name:
         return False
     standing = requirement(case.policy, encounter=case.name).standing
@@ -275,7 +275,7 @@ def _limited_to(entry: Entry, using: HelpKind) -> Entry:
 
 
 def _in_relay(case: _JudgedService, entry: Entry, tag: Tag, reasons: Iterable[Reason]) -> bool:
-    """Tell whether the person was one leg of a relay (Mam to Spanish, Spanish to English)."""
+    """Return whether the person was one leg of a relay (Mam to Spanish, Spanish to English)."""
     known, services = tags.known(tag), case.encounter.services
     others = [
         other

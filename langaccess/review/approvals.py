@@ -132,7 +132,7 @@ def approve(
 
 
 def _said_today(status: ReviewStatus, who: str, on: date, since: int) -> bool:
-    """Tell whether this person gave the same approval today already.
+    """Return whether this person gave the same approval today already.
 
     An approval on another day, or after the document was withdrawn, is a new review.
     """

@@ -36,7 +36,7 @@ __all__ = [
 
 
 def _is_complete(document: ReviewedDocument) -> bool:
-    """Tell whether every sentence of a document has a translation of its source as it is."""
+    """Return whether every sentence of a document has a translation of its source as it is."""
     return bool(document.digest and document.sentences and not document.problem) and all(
         one.current for one in document.sentences
     )

@@ -98,7 +98,7 @@ def find(session: Session, typed: str, tag: Tag | None) -> ReviewedDocument:
 
 
 def is_known(session: Session, typed: str) -> bool:
-    """Tell whether a named document is under review in any language."""
+    """Return whether a named document is under review in any language."""
     return bool(_named(session, typed, None))
 
 

@@ -194,7 +194,7 @@ def _looser(guard: dict[str, Any], value: Any) -> Any:
 
 
 def _may_add(guard: dict[str, Any]) -> bool:
-    """Tell whether a file can only add to the list, and the guard says that it may."""
+    """Return whether a file can only add to the list, and the guard says that it may."""
     return guard["key"] in GROWING and guard["move"] == "grows"
 
 

@@ -109,5 +109,5 @@ def reopened(data: bytes, folder: Path, name: str = "out.docx") -> Document:
 
 
 def shown(unit: Unit, words: str, kind: SpanKind) -> bool:
-    """Tell whether a span of that kind covers exactly these words."""
+    """Return whether a span of that kind covers exactly these words."""
     return (kind.value, words) in marked(unit)

@@ -70,7 +70,7 @@ class Approval:
         name: name of the person.
         credential: kind of the credential it rests on; empty for a vendor.
         vendor: the vendor's names and certificate, None for a person of the register.
-        policy: digest of the rules that were in force.
+        policy: digest of the rules that applied.
         account: account of the operating system.
         machine: name of the machine.
         why: for a rejection the reason; empty for an approval.
@@ -226,7 +226,7 @@ class _History:
 
 
 def _same(one: TextDigests, other: TextDigests) -> bool:
-    """Tell whether two texts are the same words, whatever terms were in force."""
+    """Return whether two texts are the same words, whatever terms they were approved with."""
     return (one.source, one.target) == (other.source, other.target)
 
 

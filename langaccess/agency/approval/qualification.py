@@ -115,7 +115,7 @@ def approvers(policy: Policy, document_class: str | None) -> int:
 
 
 def covers(credential: Credential, source: Tag, target: Tag) -> bool:
-    """Tell whether a credential is for this pair in this direction.
+    """Return whether a credential is for this pair in this direction.
 
     A credential without a region covers every region of its language (`es` covers `es-MX`); one
     with a region or a script covers only that. A credential about one language, without a target,

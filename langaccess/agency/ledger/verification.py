@@ -65,7 +65,7 @@ def verify(
     check = _Check(conn)
     first, last = conn.execute("SELECT min(seq), max(seq) FROM ledger").fetchone()
     if not isinstance(first, int | None) or not isinstance(last, int | None):
-        return LogCheck(0, "", ("the table of entries is damaged: its numbers are no numbers",))
+        return LogCheck(0, "", ("the table of entries is damaged: seq is not a number",))
     if first is not None and first < 1:
         check.each(first, 0)  # a hand put them before the first one
     for start in range(1, (last or 0) + 1, BLOCK):
@@ -122,7 +122,7 @@ class _Check:
                 self.purges.update(dict.fromkeys(gone or (), seq))
 
     def fits(self, start: int, end: int) -> bool:
-        """Tell whether the hash of the entry after a block covers just what is in the block."""
+        """Return whether the hash of the entry after a block covers just what is in the block."""
         row = self.conn.execute("SELECT block FROM ledger WHERE seq = ?", (end + 1,)).fetchone()
         if row is None or row[0] is None:
             return False  # the last block, or one of which data were purged before it was full

@@ -50,7 +50,7 @@ def parse_time(text: str) -> time:
 
 
 def exists(wall: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether the clock of `zone` ever shows `wall`: it skips an hour in spring."""
+    """Return whether the clock of `zone` ever shows `wall`: it skips an hour in spring."""
     back = wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
     return back.replace(tzinfo=None) == wall
 

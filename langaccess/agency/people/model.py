@@ -262,7 +262,7 @@ class Roster:
 
 
 def is_voice(entry: Entry) -> bool:
-    """Tell whether an entry is a line without a picture, over which no one can sign."""
+    """Return whether an entry is a line without a picture, over which no one can sign."""
     return entry.kind == "line" and "video" not in entry.modes
 
 

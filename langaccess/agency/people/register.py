@@ -194,7 +194,7 @@ def _in_order(name: str) -> str:
 
 
 def is_written(proof: Proof, policy: Policy) -> bool:
-    """Tell whether a credential is for written work, and so for no interpreting."""
+    """Return whether a credential is for written work, and so for no interpreting."""
     return _scope(proof, policy) is not None
 
 

@@ -25,11 +25,11 @@ _GONE = frozenset({"rescinded", "superseded", "historical"})
 
 @dataclass(frozen=True, slots=True)
 class OutdatedBasis:
-    """A rule that rests, in whole or in part, on an authority that is no longer in force.
+    """A rule that rests, in whole or in part, on an authority that no longer applies.
 
     Attributes:
         rule: dotted path of the rule (`thresholds.doj-2002-safe-harbour`).
-        gone: ids of authorities that are no longer in force.
+        gone: ids of authorities that no longer apply.
         carried_by: ids of those that still carry the rule; empty when there is none.
     """
 
@@ -39,7 +39,7 @@ class OutdatedBasis:
 
 
 def outdated_bases(policy: Policy) -> tuple[OutdatedBasis, ...]:
-    """Return every rule that names an authority which is no longer in force."""
+    """Return every rule that names an authority which no longer applies."""
     status = {authority.id: authority.status for authority in policy.authorities}
     found = []
     for rule, basis in _rules(policy, ()):

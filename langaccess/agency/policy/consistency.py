@@ -206,7 +206,7 @@ STATES = frozenset(
 
 
 def is_zone(name: str) -> bool:
-    """Tell whether `name` is an IANA time zone that this machine knows."""
+    """Return whether `name` is an IANA time zone that this machine knows."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
     try:

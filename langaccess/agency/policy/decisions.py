@@ -84,7 +84,7 @@ def _document(question: DocumentQuestion, policy: Policy) -> Decision:
     words = {
         Machine.NEVER: "no machine text, not even as a suggestion",
         Machine.SUGGESTION: "machine text only as a suggestion in the translator's file",
-        Machine.DRAFT: "machine text only as a labelled draft",
+        Machine.DRAFT: "machine text only as a labeled draft",
     }
     text = f"{name} {known.text}: {words[known.machine]}"
     reasons.append(reason(policy, f"documents.{name}", text, known.basis, known.where))

@@ -185,7 +185,7 @@ def _base() -> Path:
 
 
 def _is_base(tree: Tree, base: Path) -> bool:
-    """Tell whether `tree` is the base; a changed copy of it is refused."""
+    """Return whether `tree` is the base; a changed copy of it is refused."""
     if tree.path.resolve() == base.resolve():
         return True
     claims = isinstance(tree.data, dict) and tree.data.get("id") == "base"

@@ -18,7 +18,7 @@ def interpreter_line(policy: Policy) -> str:
 
 
 def authority_text(policy: Policy, ids: tuple[str, ...]) -> str:
-    """Return the citations of `ids` with their status where it is not in force."""
+    """Return the citations of `ids`, with the status of those that no longer apply."""
     known = {authority.id: authority for authority in policy.authorities}
     parts = []
     for name in ids:

@@ -85,7 +85,7 @@ class Scorer:
         }
 
     def stops(self, plain: str, *, joined: bool = False) -> bool:
-        """Tell whether a sentence in plain form, or a part of it, reads like a legal act.
+        """Return whether a sentence in plain form, or a part of it, reads like a legal act.
 
         Args:
             plain: the sentence.

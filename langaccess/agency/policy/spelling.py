@@ -111,7 +111,7 @@ class Speller:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Tell whether `one` may be `other` misspelt: the first letter is rarely wrong."""
+    """Return whether `one` may be `other` misspelt: the first letter is rarely wrong."""
     begins = one[0] == other[0] or one[:2] == other[1::-1]
     return begins and _near(one, other, _slips(one))
 
@@ -130,7 +130,7 @@ def _shorn(word: str, count: int) -> Iterator[str]:
 
 
 def _near(one: str, other: str, limit: int) -> bool:
-    """Tell whether at most `limit` slips part the words (optimal string alignment)."""
+    """Return whether at most `limit` slips part the words (optimal string alignment)."""
     older: list[int] = []
     last = list(range(len(other) + 1))
     for i, a in enumerate(one, start=1):

@@ -64,7 +64,7 @@ class Codes:
         self._finder = re.compile("|".join(map(_pattern, kept))) if kept else None
 
     def __bool__(self) -> bool:
-        """Tell whether there is a code to look for."""
+        """Return whether there is a code to look for."""
         return self._finder is not None
 
     def hide(self, text: str) -> str:
@@ -94,7 +94,7 @@ class Codes:
 
 
 def is_looked_for(code: str) -> bool:
-    """Tell whether a code is looked for: long enough, and no mere word.
+    """Return whether a code is looked for: long enough, and no mere word.
 
     A word may be one that the log itself uses ("none", "line"); leaving it out would make the
     record unreadable.

@@ -141,7 +141,7 @@ def create_sample(root: Path, *, today: date) -> Workspace:
 
 
 def _is_free(root: Path, filled: Mapping[Path, bytes]) -> bool:
-    """Tell whether `root` holds nothing, or only what an interrupted run of ours left there."""
+    """Return whether `root` holds nothing, or only what an interrupted run of ours left there."""
     ours = {Path("contacts.yaml"): _CONTACTS.encode("utf-8"), **filled}
     places = {*map(Path, FOLDERS), *(folder for path in ours for folder in path.parents)}
     for path in root.rglob("*"):
@@ -261,7 +261,7 @@ def _yaml(value: Any, indent: str) -> Iterator[str]:
 
 
 def _is_flat(item: dict[str, Any] | list[Any], *, inside: bool) -> bool:
-    """Tell whether `item` is written on one line: lists of words, and short entries of a list."""
+    """Return whether `item` is written on one line: lists of words, and short entries of a list."""
     if isinstance(item, dict) and item and not inside:
         return False
     values = item.values() if isinstance(item, dict) else item

@@ -25,7 +25,7 @@ class Workspace:
 
     Attributes:
         root: the agency's folder; None when there is none and the shipped rules apply.
-        jurisdiction: the jurisdiction file in force.
+        jurisdiction: the jurisdiction file that applies.
         chosen_by: how it was found: `option`, `environment`, `folder` or `shipped`.
     """
 

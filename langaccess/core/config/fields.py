@@ -101,7 +101,7 @@ _MANY = 30  # times: beyond it a repeat counts as one without an end
 
 @lru_cache(maxsize=1024)  # the rules may be read several times, with the same patterns
 def _repeats_within(text: str) -> bool:
-    """Tell whether a group that repeats without an end holds a repeat without an end: `(?:a+)+`.
+    """Return whether a group that repeats without an end holds a repeat without an end: `(?:a+)+`.
 
     Python's matcher tries every way to share the text out between the two: 2 to the power of its
     length. The test of the shape is coarse: it also refuses some that are harmless.

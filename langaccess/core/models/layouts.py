@@ -327,8 +327,8 @@ def _licence_file(model: Path, stated: str) -> str:
     if names:
         return min(names, key=lambda name: ("readme" in name.casefold(), name.count("/"), name))
     text = (
-        "No licence text came with this model.\n"
-        f"Licence as stated at its import: {stated or 'none'}.\n"
+        "No license text came with this model.\n"
+        f"License as stated at its import: {stated or 'none'}.\n"
         "Ask its publisher before you pass it on.\n"
     )
     files.write_atomic(model / _STATED, text.encode("utf-8"))

@@ -150,7 +150,7 @@ def _licence(manifest: ModelManifest, wishes: ImportOptions) -> Decision | None:
     forbids = manifest.noncommercial or forbids_commerce(manifest.licence)
     if not forbids or wishes.accept_noncommercial:
         return None
-    text = f"the licence of {manifest.id} ({manifest.licence}) forbids commercial use"
+    text = f"the license of {manifest.id} ({manifest.licence}) forbids commercial use"
     return Decision(
         allowed=False,
         reasons=(Reason("models.noncommercial", text, authority=manifest.licence),),

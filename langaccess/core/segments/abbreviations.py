@@ -19,7 +19,7 @@ _STARTERS = re.compile(
 
 
 def abbreviated(text: str) -> bool:
-    """Tell whether the full stop at the end of `text` is that of an abbreviation."""
+    """Return whether the full stop at the end of `text` is that of an abbreviation."""
     words = text.lower().split()
     last = words[-1].lstrip("\"'([\u201c\u2018\u00ab") if words else ""
     known = {last, " ".join(words[-2:])} & _abbreviations()
@@ -33,7 +33,7 @@ def _abbreviations() -> frozenset[str]:
 
 
 def shortened(before: str, following: str) -> bool:
-    """Tell whether `before` ends in an abbreviation and the sentence goes on with `following`.
+    """Return whether `before` ends in an abbreviation and the sentence goes on with `following`.
 
     A word that often begins a sentence says that the abbreviation ends one as well.
     """
@@ -41,5 +41,5 @@ def shortened(before: str, following: str) -> bool:
 
 
 def begins_sentence(text: str) -> bool:
-    """Tell whether `text` begins with a word, in a capital, that often begins a sentence."""
+    """Return whether `text` begins with a word, in a capital, that often begins a sentence."""
     return _STARTERS.match(text) is not None

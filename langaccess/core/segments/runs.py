@@ -52,7 +52,7 @@ def flows(parts: Sequence[Segment]) -> list[list[Segment]]:
 
 
 def may_go_on(one: Segment) -> bool:
-    """Tell whether the sentence of `one` may go on in the next piece: no mark ends it for sure."""
+    """Return whether the sentence of `one` may go on in the next piece: no mark surely ends it."""
     return one.text[-1:] not in ".!?:;" or abbreviated(one.text)
 
 
@@ -139,7 +139,7 @@ def _ends(text: str) -> bool:
 
 
 def _goes_on(one: Segment, other: Segment) -> bool:
-    """Tell whether `other` goes on with the sentence of `one`, which comes right before it."""
+    """Return whether `other` goes on with the sentence of `one`, which comes right before it."""
     before = one.text.rstrip(_CLOSING)
     same = one.unit == other.unit
     if _ends(before):
@@ -152,7 +152,7 @@ def _goes_on(one: Segment, other: Segment) -> bool:
 
 
 def _name_inside(one: Segment, other: Segment, *, more: bool) -> bool:
-    """Tell whether `other` goes on with `one`, which goes on with what comes before it.
+    """Return whether `other` goes on with `one`, which goes on with what comes before it.
 
     Args:
         one: a piece.
@@ -179,7 +179,7 @@ def _needs(one: Segment, other: Segment) -> bool:
 
 
 def _small(one: Segment, other: Segment) -> bool:
-    """Tell whether a piece begins as no sentence does: small, with a digit, or with "I"."""
+    """Return whether a piece begins as no sentence does: small, with a digit, or with "I"."""
     first = _FIRST.match(other.text)
     if first is None or _ITEM.match(other.text):
         return False

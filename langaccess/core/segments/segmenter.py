@@ -120,7 +120,7 @@ def _merged(text: str, cuts: Sequence[int], whole: Sequence[Span], numbered: Num
 
 
 def _torn(before: str, after: str, numbered: Numbered) -> bool:
-    """Tell whether a cut between the two is inside a sentence."""
+    """Return whether a cut between the two is inside a sentence."""
     if not before.strip() or not after.strip() or _NUMBERING.match(before.strip()):
         return True
     if after[0].isalpha() and _INITIAL.search(before):

@@ -72,13 +72,13 @@ def _add(found: list[str], piece: str) -> None:
 
 
 def _begins_low(text: str) -> bool:
-    """Tell whether a text writes the first word of a sentence small, as some notes do."""
+    """Return whether a text writes the first word of a sentence small, as some notes do."""
     first = next((char for char in text if char.isalpha()), "")
     return first.islower()
 
 
 def _whole(piece: str, after: str, *, low: bool) -> bool:
-    """Tell whether `piece` is a sentence and not torn out of one."""
+    """Return whether `piece` is a sentence and not torn out of one."""
     body = piece.strip()
     if "\n" in piece[len(piece.rstrip()) :] or not body:
         return not (after[:1].islower() and _WRAPPED.search(piece))

@@ -6,7 +6,7 @@ __all__ = ["cell_text", "guarded", "is_formula", "unguarded"]
 
 
 def is_formula(cell: str) -> bool:
-    """Tell whether a spreadsheet may run a cell: blanks before the sign do not keep it."""
+    """Return whether a spreadsheet may run a cell: blanks before the sign do not keep it."""
     return cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith(("\t", "\r"))
 
 

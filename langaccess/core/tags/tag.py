@@ -292,7 +292,7 @@ def _canonical(text: str) -> str:
 
 
 def _is_regional(typed: str) -> bool:
-    """Tell whether this is a language of the table with a country of the table (`ar-EG`).
+    """Return whether this is a language of the table with a country of the table (`ar-EG`).
 
     Such a tag is already canonical; langcodes needs 90 ms to confirm it.
     """
@@ -432,7 +432,7 @@ def known(tag: str) -> Language | None:
 
 
 def is_sign(tag: str) -> bool:
-    """Tell whether a tag is of a sign language, which has its own path and never a voice line."""
+    """Return whether a tag is of a sign language, which has its own path and never a voice line."""
     language, *rest = tag.split("-")
     return language in _SIGN or "Sgnw" in rest  # SignWriting
 

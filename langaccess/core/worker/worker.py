@@ -1,6 +1,6 @@
 """The program that runs in a worker process: one engine, questions on stdin, answers on stdout.
 
-It is started by path, not with `-m`, so that no folder of the user's can stand in for a library.
+It is started by path, not with `-m`, so that no folder of the user's can replace a library.
 Every message is one line of JSON. The first line says which engine to open and where modules are
 to be found; each further one holds texts and a time limit in seconds.
 

@@ -213,7 +213,7 @@ def _unit(element: etree._Element, path: str) -> ReturnedUnit:
 
 
 def _notes(element: etree._Element) -> Iterator[tuple[str, bool]]:
-    """Yield the notes of a unit, and whether it went out with them; all others are remarks."""
+    """Yield the notes of a unit, and whether we wrote them; all others are remarks."""
     for note in element.iterfind(_q("note")):
         words = words_of(note)
         if words:

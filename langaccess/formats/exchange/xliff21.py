@@ -279,7 +279,7 @@ def _units(unit: etree._Element, path: str) -> Iterator[ReturnedUnit]:
 
 
 def _is_ours(note: etree._Element) -> bool:
-    """Return whether a note went out with the file (`write_xliff21`); all others are remarks."""
+    """Return whether `write_xliff21` wrote this note; all others are remarks."""
     category = note.get("category", "")
     return category in _NOTES or category.startswith("sentence-")
 

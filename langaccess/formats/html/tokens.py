@@ -16,7 +16,7 @@ from langaccess.formats.text.inline_runs import TEMPLATE
 
 __all__ = ["Attribute", "Token", "attributes", "tokens"]
 
-# Elements whose content is not markup: it is no text, or (title, textarea) only text.
+# Elements whose content is not markup. In `title` and `textarea` it is text, elsewhere it is not.
 _RAW = {"script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"}
 _TEXT_ONLY = {"title", "textarea"}
 _CODE = f"(?s:{TEMPLATE.pattern})|"  # has quotes of its own: href="{{< ref "page" >}}"

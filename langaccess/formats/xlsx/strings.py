@@ -73,7 +73,7 @@ def _look(props: etree._Element | None) -> tuple[bytes, ...]:
 
 
 def _plain_color(element: etree._Element) -> bool:
-    """Return whether this is the ordinary text color, spelt out as Excel does in rich text."""
+    """Return whether this is the ordinary text color, written out as Excel does in rich text."""
     return element.tag == q("s:color") and element.get("theme") == "1" and len(element.attrib) == 1
 
 

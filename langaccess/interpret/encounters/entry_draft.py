@@ -132,7 +132,7 @@ class EntryDraft:
 
     @property
     def ends(self) -> bool:
-        """Tell whether the entry ends the encounter."""
+        """Return whether the entry ends the encounter."""
         return "ended" in self._set
 
     def said(self) -> dict[str, Any]:

@@ -235,5 +235,5 @@ def _named(words: list[str], policy: Policy) -> _NamedLanguage | None:
 
 
 def _belongs(named: _NamedLanguage, policy: Policy) -> bool:
-    """Tell whether the other words are a broader name: "Chinese" in "Chinese Cantonese"."""
+    """Return whether the other words are a broader name: "Chinese" in "Chinese Cantonese"."""
     return named.tag in parse_language(named.rest, policy).choices

@@ -217,7 +217,7 @@ class FollowUp:
 
     @property
     def open(self) -> bool:
-        """Tell whether it is not done yet."""
+        """Return whether it is not done yet."""
         return self.done is None
 
 
@@ -322,7 +322,7 @@ class Encounter:
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it continues; a logged or imported encounter is over."""
+        """Return whether it continues; a logged or imported encounter is over."""
         return self.ended is None and self.changes[0].kind == STARTED
 
     def rules_of(self, service: Service) -> str:
@@ -342,7 +342,7 @@ class Encounter:
 
     @property
     def flagged(self) -> bool:
-        """Tell whether the rules did not allow a service, or its record lacks something."""
+        """Return whether the rules did not allow a service, or its record lacks something."""
         return any(service.reasons for service in self.services)
 
     @property

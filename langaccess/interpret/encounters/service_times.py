@@ -75,7 +75,7 @@ def response_minutes(service: Service) -> float | None:
 
 
 def typed_live(began: datetime, written: datetime) -> bool:
-    """Tell whether the first entry was written near the beginning: later entries are live too."""
+    """Return whether the first entry was written near the beginning: later entries are live too."""
     return not _is_after(written, later(began, _LIVE))
 
 

@@ -39,7 +39,7 @@ class Series:
         return cls(replaced)
 
     def is_changed(self, raw: Any) -> bool:
-        """Tell whether an occurrence of this event's series is moved or canceled."""
+        """Return whether an occurrence of this event's series is moved or canceled."""
         return str(raw.get("UID", "")) in self._replaced
 
     def occurrences(self, raw: Any, days: tuple[date, date]) -> Iterator[tuple[_Moment, _Moment]]:

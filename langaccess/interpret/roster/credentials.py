@@ -21,7 +21,7 @@ _TIERS = tuple(Tier)
 
 
 def _covers(held: Tag, asked: Tag, policy: Policy) -> bool:
-    """Tell whether a speaker of `held` can interpret for a speaker of `asked`.
+    """Return whether a speaker of `held` can interpret for a speaker of `asked`.
 
     Scripts are ignored in speech. A language without a region covers all its regions, and each of
     them covers it; two regions cover each other if a speaker of one easily understands the other
@@ -53,7 +53,7 @@ def skill_for(entry: Entry, asked: Tag, policy: Policy) -> Skill | None:
 
 
 def speaks(skill: Skill, variety: str) -> bool:
-    """Tell whether a variety or town is entered for the language."""
+    """Return whether a variety or town is entered for the language."""
     return any(same_name(variety, name) for name in skill.varieties)
 
 

@@ -274,7 +274,7 @@ def _preferred_variety(skill: Skill, wish: str) -> tuple[bool, str]:
 
 
 def is_known_place(entry: Entry, near: str) -> bool:
-    """Tell whether the roster has a place or travel time to `near` for a person."""
+    """Return whether the roster has a place or travel time to `near` for a person."""
     return bool(_travel(entry, near)[1])
 
 

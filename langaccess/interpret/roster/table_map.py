@@ -204,7 +204,7 @@ class TableMap:
     ignore: tuple[str, ...] = ()
 
     def serves(self, status: str) -> bool:
-        """Tell whether a person with this status serves.
+        """Return whether a person with this status serves.
 
         Raises:
             ValueError: the word is unknown; to take it as "yes" could offer a person who has left.

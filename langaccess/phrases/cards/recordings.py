@@ -98,7 +98,7 @@ def _files(folder: Path) -> Iterator[tuple[Tag | None, Path]]:
 
 
 def _is_litter(path: Path) -> bool:
-    """Tell whether a file manager left the file behind."""
+    """Return whether a file manager left the file behind."""
     return path.name.startswith(".") or path.name.lower() in {"thumbs.db", "desktop.ini"}
 
 

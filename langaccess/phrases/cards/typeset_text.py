@@ -68,7 +68,7 @@ def typeset_text(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
 
 
 def _left_to_right(text: str) -> bool:
-    """Tell whether all letters are read from left to right: Rohingya is written in Latin too."""
+    """Return whether all letters are read from left to right: Rohingya is written in Latin too."""
     letters = {unicodedata.bidirectional(char) for char in text if char.isalpha()}
     return bool(letters) and not letters & {"R", "AL"}
 

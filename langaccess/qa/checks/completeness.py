@@ -77,7 +77,7 @@ def copied(pair: Pair) -> Iterator[Finding]:
 
 
 def _kept_sentence(pair: Pair) -> bool:
-    """Tell whether one of several sentences of the source is in the target word for word."""
+    """Return whether one of several sentences of the source is in the target word for word."""
     target = " ".join(words_of(pair.target_bare))
     parts = sentences(pair.source_bare)
     if len(parts) < 2:
@@ -108,7 +108,7 @@ def loop(pair: Pair) -> Iterator[Finding]:
 
 
 def _circles(words: list[str], times: int) -> bool:
-    """Tell whether some words return at once."""
+    """Return whether some words return at once."""
     for period in range(1, min(10, len(words) // 2) + 1):
         run = longest = 0
         for here, there in zip(words, words[period:], strict=False):
@@ -120,7 +120,7 @@ def _circles(words: list[str], times: int) -> bool:
 
 
 def _crowded(words: list[str], times: int) -> bool:
-    """Tell whether three words in a row make up much of the text."""
+    """Return whether three words in a row make up much of the text."""
     count = max(Counter(zip(words, words[1:], words[2:], strict=False)).values(), default=0)
     return count >= times and count * 3 > 0.4 * len(words)
 
@@ -163,7 +163,7 @@ _SENTENCE_WORDS = 3  # words of a sentence
 def kept_sentence(
     code: str, source: str, target: str, tag: Tag, rules: Rules, barred: Callable[[str], bool]
 ) -> bool:
-    """Tell whether a finding is about a whole sentence that was left in the language of its source.
+    """Return whether a finding is about a whole sentence left in the language of its source.
 
     Such a finding cannot be answered as a false alarm: a form number, a name or an address may stay
     as it is, but an untranslated sentence on the page is a fault.

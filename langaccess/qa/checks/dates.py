@@ -111,7 +111,7 @@ def _midnights(items: Iterable[ValueItem]) -> list[ValueItem]:
 
 
 def _begins_day(item: ValueItem, cal: Calendar) -> bool:
-    """Tell whether a midnight is written in digits that begin a day: "00:00", "12:00 a. m."."""
+    """Return whether a midnight is written in digits that begin a day: "00:00", "12:00 a. m."."""
     runs = digits(item.text)
     if not runs or runs[0] == "24" or any(name in item.text.lower() for name in cal.fixed):
         return False

@@ -20,7 +20,7 @@ _LONG = 5  # a shorter word keeps its last vowel, and takes a shorter ending
 
 
 def holds(text: str, term: str, tag: Tag) -> bool:
-    """Tell whether `term` is in `text`, inflected or not; capitals make no difference.
+    """Return whether `term` is in `text`, inflected or not; capitals make no difference.
 
     In English a word takes `s`, `ed`, `ing` and what they do to its end ("felony", "felonies"), and
     nothing else: "please" is not "plea". In other languages that inflect, accents are left out, the

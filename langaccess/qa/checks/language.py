@@ -56,7 +56,7 @@ def script(pair: Pair) -> Iterator[Finding]:
 
 
 def in_other_script(text: str, tag: Tag) -> bool:
-    """Tell whether `text` has letters, and none that language `tag` uses."""
+    """Return whether `text` has letters, and none that language `tag` uses."""
     if text.isascii() or tag.pseudo:
         return False
     row = known(tag)
@@ -125,7 +125,7 @@ def language(pair: Pair) -> Iterator[Finding]:
 
 
 def _another(text: str, bare: str, rule: LanguageRule) -> bool:
-    """Tell whether a text is surely in another language than `bare`."""
+    """Return whether a text is surely in another language than `bare`."""
     if sum(map(str.isalpha, text)) < rule.letters:
         return False
     room = import_module("langaccess.identify")
@@ -151,13 +151,13 @@ def broken(pair: Pair) -> Iterator[Finding]:
 
 
 def _misread(run: str, codec: str) -> bool:
-    """Tell whether the letters are what the bytes of other letters look like in `codec`."""
+    """Return whether the letters are what the bytes of other letters look like in `codec`."""
     try:
         data = b"".join(_byte(char, codec) for char in run)
         shown = data.decode("utf-8")
     except UnicodeError:
         return False
-    # What is no letter was never written: "Îƒ" of the test language would be such a one.
+    # An unassigned character was never typed: "Îƒ" of the test language would become one.
     return len(shown) < len(run) and all(unicodedata.category(char) != "Cn" for char in shown)
 
 
@@ -174,7 +174,7 @@ def encoding(pair: Pair) -> Iterator[Finding]:
     if pair.target_tag.pseudo or len(pair.target) < 12:
         return
     legacy = import_module("langaccess.identify").legacy_encoding
-    # digits and quotation marks of markup, and digits of links and fingerprints, are no letters
+    # Digits and quotation marks of markup, and digits of links and hashes, are not text.
     name = legacy(_CODES.sub(" ", pair.target))
     if name and not legacy(_CODES.sub(" ", pair.source)):
         yield Finding("encoding.legacy", f"this looks like {name}, not Unicode", Severity.ERROR)

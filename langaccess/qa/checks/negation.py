@@ -37,7 +37,7 @@ def prohibition(pair: Pair) -> Iterator[Finding]:
 
 
 def _softened(pair: Pair, tables: Iterable[Mapping[str, Pattern]]) -> Iterator[str]:
-    """Yield words of the target of a sort ("should", "perhaps") of which the source has none."""
+    """Yield softening words ("should", "perhaps") of the target when the source has none."""
     for table in tables:
         here, there = (for_language(table, tag) for tag in (pair.source_tag, pair.target_tag))
         if here and there and not finds(here, pair.source):
@@ -162,7 +162,7 @@ def _unopposed(sense: Sense, other: Sense, tag: Tag, text: str) -> str:
 
 
 def finds(pattern: str | None, text: str) -> bool:
-    """Tell whether the pattern of a rule, if there is one, is found in a text."""
+    """Return whether the pattern of a rule, if there is one, is found in a text."""
     # "_not_" is set off, and still a word
     return bool(pattern) and compiled(str(pattern)).search(text.replace("_", " ")) is not None
 

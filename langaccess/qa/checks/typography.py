@@ -53,7 +53,7 @@ def brackets(pair: Pair) -> Iterator[Finding]:
 
 
 def _uneven(text: str) -> bool:
-    # Chinese text pairs a wide bracket with a narrow one, which is no loss
+    # Chinese text pairs a wide bracket with a narrow one, which is not an error.
     depth = 0
     for at, char in enumerate(text):
         if char in _OPEN:

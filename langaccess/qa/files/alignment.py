@@ -172,8 +172,8 @@ def _in_any_order(
     )
     found = sum(_evidence((source[i],), (target[j],)) for i, (j, _) in left.items())
     paired = sum(len(bead.source) for bead in ordered if bead.target)
-    # Both are below zero: the lower, the more they share. A few that share much are no reason to
-    # leave all the others without a partner.
+    # Both are below zero: the lower, the more they share. A few that share much do not
+    # justify leaving all the others without a partner.
     if found > 1.25 * kept - 1 or 2 * len(left) < paired:
         return ordered
     beads, highest = [], -1
@@ -273,7 +273,7 @@ def _with_doubtful(
 ) -> Iterator[Bead]:
     """Put together one piece and one piece that are alone at the same place.
 
-    A paragraph that the translation explains at length is no lost one beside an added one.
+    A paragraph that the translation explains at length is one pair, not a lost and an added one.
     """
     at = 0
     while at < len(beads):
@@ -294,7 +294,7 @@ def _with_doubtful(
 
 
 def _neighbors_are_pairs(beads: Sequence[Bead], at: int) -> bool:
-    """Tell whether the beads beside two lone ones are pairs."""
+    """Return whether the beads beside two lone ones are pairs."""
     beside = [*beads[max(0, at - 1) : at], *beads[at + 2 : at + 3]]
     return all(bead.source and bead.target for bead in beside)
 

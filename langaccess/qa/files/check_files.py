@@ -58,12 +58,12 @@ def check_files(
         tag: language of the targets; default: what the name, the file, or its text says.
         source_tag: language of the sources.
         settings: what the agency sets.
-        progress: told of each file.
+        progress: called for each file.
 
     Raises:
         UsageError: sources are needed and were not given.
         InputError: there is one file to check, and it cannot be read or its language cannot be
-            told; of several such a file is a finding, `CheckReport.unread`.
+            identified. Among several, such a file is listed in `CheckReport.unread`.
     """
     settings = settings or CheckSettings()
     work = _Work(settings, source_tag, tag)

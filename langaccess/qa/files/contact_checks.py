@@ -15,7 +15,7 @@ from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 __all__ = ["Watch", "contacts_in", "differing", "former", "near"]
 
 _KINDS = {"phone": ItemKind.PHONE, "email": ItemKind.EMAIL, "url": ItemKind.URL}
-_SHORTEST = 7  # fewer digits are no number of a desk
+_SHORTEST = 7  # with fewer digits it is not a telephone number of an office
 Value = tuple[ItemKind, str]
 
 
@@ -148,7 +148,7 @@ def _slip(item: ValueItem, value: str) -> bool:
 
 
 def _one_letter(one: str, other: str) -> bool:
-    """Tell whether one letter is another, lost or added."""
+    """Return whether one letter is another, lost or added."""
     short, long = sorted((one, other), key=len)
     if len(long) - len(short) > 1 or len(short) < _SHORTEST:
         return False

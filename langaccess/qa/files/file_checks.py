@@ -176,7 +176,7 @@ class FilePair:
 
 
 def _in_step(beads: Sequence[Bead], blocks: int) -> bool:
-    """Tell whether most blocks of the shorter text stand one to one with those of the other."""
+    """Return whether most blocks of the shorter text pair one to one with those of the other."""
     good = sum(
         len(b.source) == len(b.target) == 1 and not b.moved and b.cost < UNSURE for b in beads
     )
@@ -186,13 +186,13 @@ def _in_step(beads: Sequence[Bead], blocks: int) -> bool:
 def _have_same_length(
     here: tuple[TextBlock, ...], there: tuple[TextBlock, ...], ratio: float
 ) -> bool:
-    """Tell whether two runs of paragraphs are alike in number and length."""
+    """Return whether two runs of paragraphs are alike in number and length."""
     left, right = (sum(width(block.text) for block in blocks) for blocks in (here, there))
     return len(here) == len(there) and abs(math.log((right + 4) / (left * ratio + 4))) < _ALIKE
 
 
 def _has_text(block: TextBlock) -> bool:
-    """Tell whether a block says something: a setting ("online", "true") does not."""
+    """Return whether a block says something: a setting ("online", "true") does not."""
     setting = block.key and block.kind is Kind.META and len(block.text.split()) < 2
     return not setting and _LETTERS.search(_ITEMS.sub(" ", block.text)) is not None
 

@@ -120,7 +120,7 @@ def check_text(
 def _left_as_they_are(
     here: Sequence[ValueItem], there: Sequence[ValueItem], target: FileText
 ) -> Iterator[ValueItem]:
-    """Yield dates of the source that stand letter for letter in the translation."""
+    """Yield dates of the source that the translation has letter for letter."""
     known = {item.value for item in there}
     text = "\n".join(nfc(block.text) for block in target.blocks)
     for item in here:
@@ -203,7 +203,7 @@ def _bead(
     else:
         codes = _VALUES
     found = [*_run(looked, codes)]
-    # a bad fit is no reason to look for a lost sentence, unless the target is short
+    # A bad fit alone does not mean a lost sentence; the target must be short too.
     short = width(target) < _SHORTER * pair.ratio * width(source)
     if bead.source and bead.target and not pair.loose and (bead.cost < file_checks.UNSURE or short):
         found += [located.finding for located in file_checks.lost(pair, bead)]
@@ -296,7 +296,7 @@ def _answered_inside(
     tags: tuple[Tag, Tag],
     settings: CheckSettings,
 ) -> bool:
-    """Tell whether someone answered this for one sentence of the paragraph, as it is.
+    """Return whether someone answered this for one sentence of the paragraph, as it is.
 
     A file for the translator has the sentences, the finished document the paragraph.
     """

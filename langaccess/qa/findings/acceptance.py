@@ -47,7 +47,7 @@ class ShownFinding:
         segment: its id, bound to the bytes of source and target.
         holds: it keeps a text from being approved or published; others are only to be looked at.
         kept: it is about a whole sentence that was left in the language of its source.
-        document: the document under review in which it stands, or empty.
+        document: id of the document under review that contains it, or empty.
         lang: language of the translation, or empty.
     """
 

@@ -86,6 +86,6 @@ def _shown(text: str) -> str:
 
 
 def _is_from_right(text: str) -> bool:
-    """Tell whether the first letter of a text is written from right to left (UAX #9, rule P2)."""
+    """Return whether the first letter of a text is written from right to left (UAX #9, rule P2)."""
     classes = (unicodedata.bidirectional(letter) for letter in text)
     return next((c for c in classes if c in ("L", "R", "AL")), "L") != "L"

@@ -41,7 +41,7 @@ class BilingualRow:
 
 
 def is_table(path: Path, *, alone: bool = True) -> bool:
-    """Tell whether a file of this name holds both languages.
+    """Return whether a file of this name holds both languages.
 
     Args:
         path: the file.

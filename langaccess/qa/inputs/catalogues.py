@@ -110,7 +110,7 @@ def _unmatched_runs(
 
 
 def _has_text(message: Message) -> bool:
-    """Tell whether there is something to translate: a setting or nothing is no text."""
+    """Return whether there is text to translate; settings ("true", "false") do not count."""
     return (message.text or message.source).strip().lower() not in ("", "true", "false")
 
 

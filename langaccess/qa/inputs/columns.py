@@ -17,7 +17,7 @@ _ITEM = re.compile(r"^(?:[\u2022\u25cf\u25e6\u25aa\u2023*\u2013-]|\(?\d{1,2}[.)]
 
 @dataclass(slots=True)
 class _OpenParagraph:
-    """A paragraph that may still grow: where its last line stands, and its lines so far."""
+    """A paragraph that may still grow: the position of its last line, and its lines so far."""
 
     line: int
     last: int
@@ -56,7 +56,7 @@ def _overlap(part: _OpenParagraph, piece: re.Match[str]) -> int:
 
 
 def _goes_on(end: str, text: str) -> bool:
-    """Tell whether an address that stops at the end of a line goes on in `text`."""
+    """Return whether an address that stops at the end of a line goes on in `text`."""
     if end == "-":
         return text[0].isascii() and text[0].isalnum()
     return end == "/" and _ADDRESS_PART.match(text) is not None

@@ -55,7 +55,7 @@ def without_label(text: str) -> str:
 
 
 def is_draft(path: Path, texts: Iterable[str] = ()) -> bool:
-    """Tell whether a file carries the notice of a machine draft, also where it is no text to read.
+    """Return whether a file carries the notice of a machine draft, also outside its body text.
 
     Word and OpenDocument files have it in the heads of their pages, a workbook on a sheet of its
     own. A notice that lost its day counts where it begins a paragraph.

@@ -52,7 +52,7 @@ def language_of_file(path: Path, source_tag: Tag) -> Tag:
     """Return the language of a translation in a file: by its name, what it declares, its text.
 
     Raises:
-        InputError: it cannot be read, or told.
+        InputError: the file cannot be read, or its language cannot be identified.
     """
     return language_of(read(path), source_tag)
 

@@ -48,7 +48,7 @@ def gathered(
 
 
 def _sure(path: Path, named: Sequence[Path]) -> bool:
-    """Tell whether a file without a source is one to speak of."""
+    """Return whether a file without a source is one to speak of."""
     return path.suffix.lower() not in _VAGUE or path in named
 
 
@@ -86,7 +86,7 @@ def _matched(
     source_tag, tag = tags
     called = {path: _target_names(path, named_targets, tag) for path in targets}
     origins = [path for path in sources if _is_source(path, source_tag)]
-    # "sign-in.md" is no translation of "sign.md" where its own translations are called after it
+    # "sign-in.md" is not a translation of "sign.md" if it has translations of its own.
     origins += [
         path
         for path in sources
@@ -135,7 +135,7 @@ def _is_answered(
     called: Mapping[Path, Sequence[str]],
     tags: tuple[Tag, Tag | None],
 ) -> bool:
-    """Tell whether targets are called after a file with what may be a language in its name.
+    """Return whether targets are called after a file with what may be a language in its name.
 
     Without a language to check, the name of a target alone does not show whether both are
     translations: the folder of the file is named after the language of the sources, or the targets

@@ -75,12 +75,12 @@ class FileText:
 
 
 def is_catalogue(path: Path) -> bool:
-    """Tell whether a file of this name holds messages by key."""
+    """Return whether a file of this name holds messages by key."""
     return path.suffix.lower() in catalogue_suffixes()
 
 
 def is_readable(path: Path) -> bool:
-    """Tell whether a file of this name can be checked."""
+    """Return whether a file of this name can be checked."""
     return is_table(path) or is_catalogue(path) or formats.is_document(path)
 
 

@@ -63,7 +63,7 @@ def day_nearby(
 
 
 def _counted(month: int, text: str) -> Iterator[re.Match[str]]:
-    """Yield where a month stands by its number: "3月", "3월", "3 Hlis", "3-р сар"."""
+    """Yield where a month is written as a number: "3月", "3월", "3 Hlis", "3-р сар"."""
     return re.finditer(rf"(?<!\d)0?{month}\s?(?:[月월]|hlis?\b|-?р сар)", text, re.IGNORECASE)
 
 
@@ -98,7 +98,7 @@ def year_apart(item: ValueItem, spare: Sequence[ValueItem]) -> ValueItem | None:
 
 
 def in_words_nearby(item: ValueItem, target: str, cal: Calendar) -> bool:
-    """Tell whether the month of a date is in the target with no digit beside it."""
+    """Return whether the month of a date is in the target with no digit beside it."""
     year, month, _ = _parts(item.value)
     names = {name for name, number in cal.months.items() if number == month}
     other = {n for n, number in cal.months.items() if number != month}
@@ -109,7 +109,7 @@ def in_words_nearby(item: ValueItem, target: str, cal: Calendar) -> bool:
 
 
 def _is_part(item: ValueItem, month: int, day: str, year: str) -> bool:
-    """Tell whether a spare item can be a part of the date."""
+    """Return whether a spare item can be a part of the date."""
     runs = {_without_zeros(run) for run in digits(item.text)}
     if item.kind is ItemKind.DATE:
         own = _parts(item.value)
@@ -118,7 +118,7 @@ def _is_part(item: ValueItem, month: int, day: str, year: str) -> bool:
 
 
 def day_said(item: ValueItem, source: str, months: Mapping[str, int]) -> bool:
-    """Tell whether the source says a date of the target in parts: "January and February 2020".
+    """Return whether the source says a date of the target in parts: "January and February 2020".
 
     Args:
         item: a date of the target without a partner.
@@ -152,7 +152,7 @@ def _without_zeros(run: str) -> str:
 
 
 def _month_places(names: set[str], other: set[str], target: str) -> Iterator[tuple[int, int]]:
-    """Yield where a name stands that is no part of the name of another month."""
+    """Yield where the text has a name that is not part of another month's name."""
     lower = target.lower()
     if len(lower) != len(target):
         lower = target
@@ -184,7 +184,7 @@ def half_nearby(
         if minutes is None or minutes % 720 != wanted % 720:
             continue
         if other.kind is ItemKind.TIME and _HALF.search(other.text):
-            continue  # "4 a.m." is no afternoon, whatever is beside it
+            continue  # "4 a.m." is not an afternoon, whatever is next to it
         own = any(char.isalpha() for char in other.text)  # its half of the day was read
         said = set(_parts_of_day(other, target, cal))
         if any(start <= wanted < end for start, end in said):
@@ -195,7 +195,7 @@ def half_nearby(
 
 
 def _half_past(item: ValueItem, target: str, cal: Calendar) -> bool:
-    """Tell whether words beside an hour add half of one: "8 y media", "साढ़े 5 बजे"."""
+    """Return whether words beside an hour add half of one: "8 y media", "साढ़े 5 बजे"."""
     before = plain(target[max(0, item.start - _BESIDE) : item.start]).lower().split()[-1:]
     after = plain(target[item.end : item.end + _BESIDE]).lower()
     return any(word in after or word in before for word in cal.past)
@@ -222,7 +222,7 @@ def _parts_of_day(item: ValueItem, target: str, cal: Calendar) -> Iterator[tuple
 
 
 def _is_named(name: str, text: str) -> bool:
-    """Tell whether a part of the day is in a text; "م" in any Arabic word does not mean "p.m."."""
+    """Return whether a text names a part of the day; "م" in an Arabic word is not "p.m."."""
     if len(name) > 1 or EAST.match(name):
         return name in text
     return re.search(rf"(?<!\w){name}(?!\w)", text) is not None

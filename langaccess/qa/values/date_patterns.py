@@ -57,7 +57,7 @@ def dates(cal: Calendar, *, english: bool) -> str:
     before = link.replace("[.,/]", "[,/]") if english else link.replace("[.,/]", "[.,/-]")
     counted = rf"st|nd|rd|th|er|aad|o(?![a-z])|\.?º|°|ª|-?го|-?е|{_S}?(?:ই|শে|লা|রা|ঠা)"
     day = rf"\d{{1,2}}(?!\d)(?:{counted})?"
-    # "March 4-6" and "March 4 and 5" are no single day
+    # "March 4-6" and "March 4 and 5" are more than one day
     alone = rf"(?![.:,]\d|\d)(?!{_S}?(?:-|and|to|through){_S}?\d{{1,2}}(?![\d:]))"
     # "۱۳ تیر ۱۳۹۸": with a day and a year on both sides it is no other word
     other = _month(unsure, english=False) if unsure else "(?!)"
@@ -73,7 +73,7 @@ def dates(cal: Calendar, *, english: bool) -> str:
 
 def _month(names: Iterable[str], *, english: bool) -> str:
     ending = rf"(?:[\u0400-\u04ff]{{0,3}}|'[a-zà-ž]{{1,5}})(?![a-zà-ž])(?:\.(?={_S}*[,\d]))?"
-    ending += "(?:\u06cc(?![\u0620-\u06ff])|(?![\u0620-\u06ff]))"  # "می" is no part of "میلیون"
+    ending += "(?:\u06cc(?![\u0620-\u06ff])|(?![\u0620-\u06ff]))"  # "می" is not found in "میلیون"
     if not english:
         return _any_case(names) + ending
     # English month names need their capital: "may" and "march" are words.

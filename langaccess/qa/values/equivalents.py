@@ -23,7 +23,7 @@ _ROMAN = (
 
 
 def in_disease(item: ValueItem, text: str) -> bool:
-    """Tell whether a number is part of the name of a disease: the 19 of "COVID-19"."""
+    """Return whether a number is part of the name of a disease: the 19 of "COVID-19"."""
     before = load_rules().number_words.named.get(item.value)
     if item.kind is not ItemKind.NUMBER or before is None:
         return False
@@ -31,7 +31,7 @@ def in_disease(item: ValueItem, text: str) -> bool:
 
 
 def torn_disease(item: ValueItem, target: str) -> bool:
-    """Tell whether a disease has another number or a bare dash: "COVID-18", "COVID-"."""
+    """Return whether a disease has another number or a bare dash: "COVID-18", "COVID-"."""
     before = compiled(load_rules().number_words.named[item.value])
     text = plain(target)
     dashes = re.finditer(rf"-(?!{item.value}(?!\d))(?![^\W\d_])", text)
@@ -39,14 +39,14 @@ def torn_disease(item: ValueItem, target: str) -> bool:
 
 
 def always(item: ValueItem, source: str) -> bool:
-    """Tell whether a number only says that something is always open: "24 hours, 7 days a week"."""
+    """Return whether a number only says "always open": "24 hours, 7 days a week"."""
     return item.kind is ItemKind.NUMBER and any(
         found.start() <= item.start < found.end() for found in _CLOCK_ROUND.finditer(source)
     )
 
 
 def roman(item: ValueItem, target: str) -> bool:
-    """Tell whether a small number is in the target as a Roman one ("século XIX")."""
+    """Return whether a small number is in the target as a Roman one ("século XIX")."""
     if item.kind is not ItemKind.NUMBER or not item.value.isdigit() or len(item.value) > 2:
         return False
     number = int(item.value)
@@ -99,7 +99,7 @@ def _season(item: ValueItem, source: str, there: Sequence[str]) -> str:
 
 
 def _same_year(item: ValueItem, other: ValueItem, here: Sequence[str]) -> bool:
-    """Tell whether `item` is the end of "2019-20" and `other` is 2020."""
+    """Return whether `item` is the end of "2019-20" and `other` is 2020."""
     whole = other.value
     if len(item.value) != 2:
         return False
@@ -108,6 +108,6 @@ def _same_year(item: ValueItem, other: ValueItem, here: Sequence[str]) -> bool:
 
 
 def _decade(item: ValueItem, other: ValueItem, source: str) -> bool:
-    """Tell whether "1990s" became "90"."""
+    """Return whether "1990s" became "90"."""
     after = source[item.end : item.end + 2].lstrip("'\u2019")
     return len(item.value) == 4 and after[:1] == "s" and other.value == item.value[2:]

@@ -26,8 +26,8 @@ _PLACEHOLDER = (
     r"|</?(?!https?:|mailto:|[^\s<>]+@)[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);|(?:^|(?<=\s))%\s?(?:(?:if|elif|for|while)\b[^\n]*?:(?=\s|$)|else\s?:|end(?:if|for|while)\b)"
     r"|(?<![0-9A-Za-z])(?=[a-f]*\d)[0-9a-f]{24,}(?![0-9A-Za-z])"
 )
-# After an abbreviated title a capitalized word is surely a name. After one written out it is, when
-# it is no word of offices ("Detective Bureau") and no heading goes on ("Officer Friendly Visits").
+# After an abbreviated title a capitalized word is surely a name. After one written out it is,
+# unless it names an office ("Detective Bureau") or a heading goes on ("Officer Friendly Visits").
 _TITLED = "|".join(
     rf"(?<={title}\. )" for title in ("Sgt", "Det", "Lt", "Capt", "Ofc", "Mr", "Mrs", "Ms", "Dr")
 )
@@ -141,7 +141,7 @@ def scan(tag: str) -> re.Pattern[str]:
 _M = "[ \u00a0]?{}(?:\\.(?![ \u00a0]*$))?(?![A-Za-z])"
 _CAPITALS = rf"[AP]\.?{_M.format('M')}"
 _AMPM = rf"[ap]\.?{_M.format('m')}|{_CAPITALS}"
-# "um 5 am Montag" is no morning, and Romanian "am" is "I have"
+# "um 5 am Montag" is not a time in the morning, and Romanian "am" is "I have"
 _AMPM_ABROAD = rf"a\.{_M.format('m')}|p\.?{_M.format('m')}|{_CAPITALS}"
 _AM_IS_A_WORD = ("de", "gsw", "lb", "nds", "nl", "ro")
 

@@ -288,7 +288,7 @@ def _decimal(parts: list[str], between: list[str]) -> str | None:
 
 
 def _thousands(parts: list[str]) -> bool:
-    """Tell whether the groups are thousands, or lakhs and crores ("1,00,000")."""
+    """Return whether the groups are thousands, or lakhs and crores ("1,00,000")."""
     head, *rest = parts
     return (
         1 <= len(head) <= 3

@@ -52,12 +52,12 @@ def without_number_signs(text: str, tag: Tag | str) -> str:
 
 
 def ambiguous_no(text: str, tag: Tag | str) -> bool:
-    """Tell whether `text` is only "No.": the head of a column of numbers, or an answer."""
+    """Return whether `text` is only "No.": the head of a column of numbers, or an answer."""
     return _signs(str(tag)) is not None and re.fullmatch(r"\W*N[Oo]\.\W*", text) is not None
 
 
 def answer_numbered(source: str, target: str, tag: Tag | str) -> bool:
-    """Tell whether the word "no" of `source`, in language `tag`, became a number sign.
+    """Return whether the word "no" of `source`, in language `tag`, became a number sign.
 
     Engines take the answer "NO" for "No.", and `target` then says "N.o".
     """
@@ -69,7 +69,7 @@ def answer_numbered(source: str, target: str, tag: Tag | str) -> bool:
 
 
 def answer_copied(source: str, target: str, tag: Tag | str) -> bool:
-    """Tell whether a "NO" that ends a field of `source` does so in `target` too, untranslated.
+    """Return whether a "NO" that ends a field of `source` does so in `target` too, untranslated.
 
     "WIDGET NO / DATE" may ask for a number or answer a question, and an engine copies the "NO".
     """

@@ -61,7 +61,7 @@ def in_words(
 
 
 def hour_in_words(item: ValueItem, target: str, spoken: Sequence[str], cal: Calendar) -> bool:
-    """Tell whether an hour, full or half past, is in words with its part of the day."""
+    """Return whether an hour, full or half past, is in words with its part of the day."""
     minutes = int(item.value)
     if minutes % 30 or len(spoken) < 12:
         return False
@@ -83,7 +83,7 @@ def hour_in_words(item: ValueItem, target: str, spoken: Sequence[str], cal: Cale
 
 
 def _belongs_to(name: str, hour: re.Match[str], text: str, halves: Sequence[str]) -> bool:
-    """Tell whether a part of the day belongs to an hour, and not "dos" to "dos hojas por la tarde".
+    """Return whether a part of the day belongs to an hour, unlike in "dos hojas por la tarde".
 
     Languages of Latin letters name it after the hour, with no other noun in between.
     """
@@ -108,7 +108,7 @@ def _multiplier_words(number: int, cal: Calendar) -> list[str]:
 
 
 def _reworded(item: ValueItem, source: str, *, small: bool) -> bool:
-    """Tell whether a number belongs to a code, or begins the text: there it may be reworded."""
+    """Return whether a number belongs to a code, or begins the text: there it may be reworded."""
     begins = not source[: item.start].strip("\"'\u201c\u2018(* ") and len(source) > _SENTENCE
     return (begins and not small) or re.search(r"[A-Za-z]-?$", source[: item.start]) is not None
 

@@ -199,7 +199,7 @@ def _same_run(one: str, other: str) -> bool:
 
 
 def _same_clock(item: ValueItem, used: Iterable[ValueItem]) -> bool:
-    """Tell whether a time written as bare numbers ("17", or "9" for 9 a.m.) is the same moment."""
+    """Return whether a time in bare numbers ("17", or "9" for 9 a.m.) is the same moment."""
     if item.kind is not ItemKind.TIME:
         return False
     parts = [

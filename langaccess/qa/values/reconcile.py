@@ -64,7 +64,7 @@ def page(value: str, sites: Sequence[Sequence[str]], target: Tag) -> str:
 
 
 def in_language(value: str, target: Tag) -> bool:
-    """Tell whether an address says that its page is in the target's language: "/es/ayuda"."""
+    """Return whether an address says that its page is in the target's language: "/es/ayuda"."""
     named, ending, asked = _language_marks(str(target), english=False)
     host, _, path = value.partition("/")
     marked = named.fullmatch(host.partition(".")[0]) or asked.search(path)

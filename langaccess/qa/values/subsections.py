@@ -46,7 +46,7 @@ class Subsection:
 
 
 def cited(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a section with its parts stands: `3(a)`, and `(2)(c)` after "paragraph"."""
+    """Yield where the text cites a section with parts: `3(a)`, or `(2)(c)` after "paragraph"."""
     for match in _WHOLE.finditer(text):
         start, end = match.span("parts") if match["parts"] else match.span()
         if any(c.isalpha() for c in text[start:end]):
@@ -54,7 +54,7 @@ def cited(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _subsections(text: str) -> Iterator[Subsection]:
-    """Yield every number with parts in brackets of which one at least is a letter.
+    """Yield every number with parts in brackets, at least one of them a letter.
 
     The number is in brackets itself after "paragraph" and the like.
     """
@@ -110,6 +110,6 @@ def _parts_behind(text: str, at: int) -> tuple[str, ...]:
 
 
 def _is_in_words(text: str, at: int, part: str) -> bool:
-    """Tell whether a part is named in words behind its number: "241, inciso b"."""
+    """Return whether a part is named in words behind its number: "241, inciso b"."""
     named = re.compile(rf"(?<![^\W_]){part}(?![^\W_])")  # not the "a" of "3a)"
     return named.search(text, at, at + _NEAR) is not None

@@ -229,7 +229,7 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 def _shows(path: Path, swap: Swap) -> bool:
-    """Tell whether a file shows the value; other commands report one that cannot be read."""
+    """Return whether a file shows the value; other commands report one that cannot be read."""
     try:
         if path.suffix in (".yaml", ".yml"):
             texts = read_text(path).splitlines()

@@ -74,14 +74,14 @@ class Swap:
         return self.value in digits or _LETTERS.search(text) is not None
 
     def shortened(self, text: str, tag: Tag) -> bool:
-        """Tell whether a text has the telephone number without its area code."""
+        """Return whether a text has the telephone number without its area code."""
         short = self.value[-7:] if self.field == "phone" and len(self.value) == 10 else ""
         return bool(short) and any(
             item.kind is ItemKind.PHONE and item.value == short for item in find_items(text, tag)
         )
 
     def leads(self, address: str) -> bool:
-        """Tell whether a link leads to the old value."""
+        """Return whether a link leads to the old value."""
         return self.link(address) != address
 
     def others(self, text: str, tag: Tag) -> list[str]:
@@ -195,7 +195,7 @@ def _value(field: str, kind: ItemKind, text: str) -> str:
         what = {"phone": "telephone number", "email": "address of mail", "url": "address of a page"}
         usual = {"phone": "217-555-0100", "email": "desk@example.gov", "url": "example.gov/desk"}
         raise UsageError(
-            f"'{text}' would not be recognised as {_article(what[field])} in a text",
+            f"'{text}' would not be recognized as {_article(what[field])} in a text",
             hint=f"write it as in your brochures: {usual[field]}",
         )
     return found[0].value
@@ -212,7 +212,7 @@ def _parted(number: str) -> tuple[str, str]:
 
 
 def _free(span: Span, start: int, end: int, grown: int) -> bool:
-    """Tell whether a value may change under a span: outside it, whole within it, or in place."""
+    """Return whether a value may change under a span: outside it, whole within it, or in place."""
     if span.end <= start or span.start >= end:
         return True
     if span.kind is SpanKind.SOURCE:

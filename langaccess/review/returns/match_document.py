@@ -107,7 +107,7 @@ def _source_file(session: Session, returned: Returned) -> Path | None:
 def with_changed_contacts(
     conn: sqlite3.Connection, file: Returned, strays: Callable[[Returned], Sequence[ReturnedUnit]]
 ) -> Returned:
-    """Return a returned file with the contacts that were changed after it went out.
+    """Return a returned file with the contacts that were changed after it was sent.
 
     A file was sent at one moment, so all changes after that moment apply to all of it. The fewest
     changes with which every source in it is ours are the right ones; without such a number the

@@ -1,4 +1,4 @@
-"""A PIN that the agency has entered reaches no record, whatever words stand around it."""
+"""A PIN that the agency has entered reaches no record, whatever words are around it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def entered(root: Path, text: str = PINS) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "code 77331199 used", "dialled 77331199# after the prompt", "77 33 11 99", "7733-1199",
+        "code 77331199 used", "dialed 77331199# after the prompt", "77 33 11 99", "7733-1199",
         "7.7.3.3.1.1.9.9", "7-7-3-3 - 1-1-9-9", "1800555015077331199", "77\u200b331199",
         "７７３３１１９９", "7733\u20131199", "7733\n1199", "canary7391", "Canary 73 91",
         "x-CANARY_7391-x",
@@ -58,12 +58,13 @@ def test_another_number_stays(text: str) -> None:
 
 
 def test_no_free_word_of_an_encounter_holds_a_code(tmp_path: Path) -> None:
-    entered(tmp_path)
+    # Eight digits: the whole database is searched, and its digests hold any four of them by chance.
+    entered(tmp_path, PINS.replace("7391", "73915284"))
     log = open_log(tmp_path)
-    words = "dialled 77331199 after the prompt"
+    words = "dialed 77331199 after the prompt"
     aid = ServiceFacts(
         HelpKind.CHILD, machine=words, reason=words, supervisor=words,
-        interpreter=Interpreter(name=words, number="CANARY 7391", vendor=words, conflict=words),
+        interpreter=Interpreter(name=words, number="CANARY 73915284", vendor=words, conflict=words),
     )  # fmt: skip
     names = ("case", "place", "officer", "variety", "outcome", "feedback", "recording", "spoken")
     facts = EncounterFacts(
@@ -77,7 +78,7 @@ def test_no_free_word_of_an_encounter_holds_a_code(tmp_path: Path) -> None:
     assert encounters.find(log.conn, found.id).notes[0].text.count(LEFT_OUT) == 1
     log.conn.close()
     raw = (tmp_path / ".langaccess" / "state.db").read_bytes()
-    assert not re.search(rb"77331199|7391|77 33 11 99|7-7331", raw)
+    assert not re.search(rb"77331199|73915284|77 33 11 99|7-7331|(?i:canary)", raw)
 
 
 def test_the_programs_own_days_and_digests_stay(tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_a_variable_that_names_no_file_leaves_the_folders_codes_in_force(
 ) -> None:
     entered(tmp_path)
     monkeypatch.setenv("LANGACCESS_SECRETS", str(tmp_path / "nowhere.yaml"))
-    assert LEFT_OUT in known_codes(tmp_path).hide("dialled 77331199")
+    assert LEFT_OUT in known_codes(tmp_path).hide("dialed 77331199")
 
 
 def test_rows_of_dispatch_lose_the_code_and_are_known_again(tmp_path: Path) -> None:
@@ -139,7 +140,7 @@ def test_a_case_pack_of_an_older_record_holds_no_code(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     log = open_log(tmp_path)
-    found = log.record(EncounterFacts(tag=Tag("mam"), note="dialled 77331199")).encounter
+    found = log.record(EncounterFacts(tag=Tag("mam"), note="dialed 77331199")).encounter
     log.conn.close()
     entered(tmp_path)
     assert main(["encounter", "export", found.id]) == 0

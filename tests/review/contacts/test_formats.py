@@ -56,7 +56,7 @@ def parts(path: Path) -> dict[str, str]:
 
 
 def alike(old: Path, new: Path) -> bool:
-    """Tell whether two files differ in the number alone, split over markup or not."""
+    """Return whether two files differ in the number alone, split over markup or not."""
     before, after = parts(old), parts(new)
     changed = {name: text for name, text in before.items() if text != after.get(name)}
     return list(before) == list(after) and all(
