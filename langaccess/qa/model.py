@@ -130,7 +130,7 @@ def differing(pair: Pair, code: str, kinds: Iterable[ItemKind]) -> Iterator[Find
     """Yield an error `code` for each item of `kinds` that is on one side of a pair only."""
     kinds = frozenset(kinds)
     sides = (
-        (pair.unmatched.missing, "did not arrive"),
+        (pair.unmatched.missing, "is missing from the translation"),
         (pair.unmatched.extra, "is not in the source"),
     )
     for items, said in sides:

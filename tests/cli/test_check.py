@@ -55,7 +55,7 @@ def test_a_wrong_number_ends_with_1_and_is_named_with_its_line(
 ) -> None:
     assert main(["check", "flyer_es.md", "--against", "flyer.md"]) == 1
     out, err = capsys.readouterr()
-    assert "FIX   '617-555-0123' did not arrive (line 3)" in out
+    assert "FIX   '617-555-0123' is missing from the translation (line 3)" in out
     assert "| Llame al 617-555-0132" in out
     assert "2 errors to fix" in out
     assert max(map(len, out.splitlines())) <= 80
@@ -77,7 +77,7 @@ def test_json_has_findings_and_a_summary(folder: Path, capsys: Capture) -> None:
         "severity": "error",
         "file": "flyer_es.md",
         "lang": "es",
-        "message": "'617-555-0123' did not arrive",
+        "message": "'617-555-0123' is missing from the translation",
         "accepted": False,
     }
     assert finding["source"].startswith("Call 617")
@@ -280,8 +280,8 @@ def test_the_report_as_a_list_is_read_back_whole_and_in_plain_words(
     assert {"No.", "What to do", "Source", "Translation", "Your answer"} <= set(cells)
     assert any(cell.startswith("Call 617-555-0123") for cell in cells)
     told = "\n".join(cells)
-    assert "is in the source, but not in the translation." in told
-    assert "did not arrive" not in told
+    assert "is missing from the translation." in told
+    assert "the target" not in told
     assert "phone.differs m" in told  # what the clerk needs to record an answer
     assert "It does not judge style" in told
 

@@ -22,12 +22,13 @@ from tests.support import needs_office
 FORMULA = '=HYPERLINK("https://evil.example","x")'
 FINDING = FileFinding(
     "phone.differs", Severity.ERROR, "flyer.ar.docx", Tag("ar"), "p1:0123456789",
-    "Call 617-555-0123.", "اتصل بالرقم 617-555-0132.", "'617-555-0123' did not arrive", "page 1",
+    "Call 617-555-0123.", "اتصل بالرقم 617-555-0132.",
+    "'617-555-0123' is missing from the translation", "page 1",
 )  # fmt: skip
 OTHER = replace(FINDING, message="'617-555-0132' is not in the source")
 LOOK = replace(
     FINDING, code="length.unusual", severity=Severity.WARNING, segment="p2:0", source=FORMULA,
-    target="+cmd|'/C calc'!A0", message="the target has 20% of the usual length",
+    target="+cmd|'/C calc'!A0", message="the translation has 20% of the usual length",
 )  # fmt: skip
 REPORT = CheckReport(
     (FINDING, OTHER, LOOK, replace(FINDING, accepted=True)),

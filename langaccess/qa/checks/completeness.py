@@ -53,7 +53,11 @@ def echo(pair: Pair) -> Iterator[Finding]:
     if not plain or " ".join(words) in pair.rules.echo.allowed:
         return
     sure = len(words) > 2
-    yield Finding("echo", "the source was copied", Severity.ERROR if sure else Severity.WARNING)
+    yield Finding(
+        "echo",
+        "the translation is a copy of the source",
+        Severity.ERROR if sure else Severity.WARNING,
+    )
 
 
 def copied(pair: Pair) -> Iterator[Finding]:
@@ -149,7 +153,7 @@ def length(pair: Pair) -> Iterator[Finding]:
         return  # three words may well become six
     yield Finding(
         "length.unusual",
-        f"the target has {share:.0%} of the usual length",
+        f"the translation has {share:.0%} of the usual length",
         Severity.ERROR if bad else Severity.WARNING,
     )
 

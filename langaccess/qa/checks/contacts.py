@@ -31,7 +31,7 @@ def urls(pair: Pair) -> Iterator[Finding]:
     urls = [i for i in pair.unmatched.extra if i.kind is ItemKind.URL and not pair.by_engine]
     mine = [i for i in urls if in_language(i.value, pair.target_tag)]
     hosts = {_host(i) for i in mine} & {_host(i) for i in pair.unmatched.missing}
-    for side, said in ((pair.unmatched.missing, "did not arrive"),
+    for side, said in ((pair.unmatched.missing, "is missing from the translation"),
                        (pair.unmatched.extra, "is not in the source")):  # fmt: skip
         for item in side:
             if item.kind is ItemKind.URL:
@@ -94,7 +94,7 @@ def addresses(pair: Pair) -> Iterator[Finding]:
         number, name = match["number"], match["name"].split()[0]
         runs = digits(pair.target)
         if number not in runs or (latin and name not in pair.target):
-            message = f"'{number} {name}' did not arrive whole"
+            message = f"'{number} {name}' is not complete in the translation"
             yield Finding("address.differs", message, Severity.WARNING)
 
 

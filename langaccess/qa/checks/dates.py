@@ -138,7 +138,7 @@ def _uncomparable(pair: Pair, code: str, kind: ItemKind) -> Iterator[Finding]:
         if item.kind is kind:
             yield Finding(
                 code,
-                f"'{item.text}' arrived, but cannot be compared in this language",
+                f"'{item.text}' is in the translation, but cannot be compared in this language",
                 Severity.WARNING,
             )
 
@@ -170,7 +170,9 @@ def zones(pair: Pair) -> Iterator[Finding]:
     if here and there and set(here.values()) != set(there.values()):
         odd = next((text for text, zone in there.items() if zone not in here.values()), "")
         lost = next((text for text, zone in here.items() if zone not in there.values()), "")
-        message = f"'{odd}' is not in the source" if odd else f"'{lost}' did not arrive"
+        message = (
+            f"'{odd}' is not in the source" if odd else f"'{lost}' is missing from the translation"
+        )
         yield Finding("zone.differs", message, Severity.ERROR)
 
 

@@ -30,7 +30,7 @@ _RELATED = 0.3  # share of letters in the right script that text with many names
 def script(pair: Pair) -> Iterator[Finding]:
     """The target is written in another script than its language, or in broken characters."""
     if "\ufffd" in pair.target:
-        yield Finding("script.wrong", "the target holds broken characters", Severity.ERROR)
+        yield Finding("script.wrong", "the translation has broken characters", Severity.ERROR)
         return
     if pair.target_tag.pseudo:  # letters from anywhere: that is the point of it
         return
@@ -47,12 +47,12 @@ def script(pair: Pair) -> Iterator[Finding]:
     here = {"", *map(_script, set(pair.source_bare))}
     strange = [c for c in wrong if _script(c) not in here]
     if len(strange) > 1 and 2 * len(strange) >= len(letters):
-        message = f"the target is in another script ({_script(strange[0])})"
+        message = f"the translation is in another script ({_script(strange[0])})"
         yield Finding("script.wrong", message, Severity.ERROR)
         return
     right = len(letters) - len(wrong)
     if len(letters) >= 4 and right < _RELATED * len(letters) and _is_sentence(pair.source_bare):
-        yield Finding("script.wrong", "the target is in another script", Severity.ERROR)
+        yield Finding("script.wrong", "the translation is in another script", Severity.ERROR)
 
 
 def in_other_script(text: str, tag: Tag) -> bool:
@@ -121,7 +121,7 @@ def language(pair: Pair) -> Iterator[Finding]:
     if found is None or (found and bare in pair.rules.language.alike):
         found = not _another(text, bare, pair.rules.language)
     if found is False:
-        yield Finding("language.wrong", "the target is in another language", Severity.ERROR)
+        yield Finding("language.wrong", "the translation is in another language", Severity.ERROR)
 
 
 def _another(text: str, bare: str, rule: LanguageRule) -> bool:

@@ -52,7 +52,9 @@ def free(pair: Pair) -> Iterator[Finding]:
     may = for_language(pair.rules.free.may, pair.target_tag)
     match = compiled(says).search(pair.source) if says and may else None
     if match is not None and not finds(may, pair.target):
-        yield Finding("free.lost", f"'{match.group()}' has no counterpart", Severity.WARNING)
+        yield Finding(
+            "free.lost", f"'{match.group()}' is missing from the translation", Severity.WARNING
+        )
 
 
 def month(pair: Pair) -> Iterator[Finding]:
@@ -64,11 +66,11 @@ def month(pair: Pair) -> Iterator[Finding]:
     names = {name for name, number in calendar(pair.target_tag).months.items() if number == 5}
     words = set(re.findall(r"[^\W\d_]+", pair.target_bare.lower()))
     for name in sorted(names & words):
-        yield Finding("modal.month", f"'{name}' is the month", Severity.ERROR)
+        yield Finding("modal.month", f"'{name}' is the month, not a permission", Severity.ERROR)
 
 
 def negation(pair: Pair) -> Iterator[Finding]:
-    """One side says "not" and the other has nothing that negates.
+    """One side says "not" and the other has no negation.
 
     "Without", "unable", "lack" and the like may stand for a negation: a translation without a sure
     word for "not" must have more of them than its source has.
@@ -86,17 +88,17 @@ def negation(pair: Pair) -> Iterator[Finding]:
         counted = for_language(rule.counted, pair.source_tag) if there else None
         allowed = _count(counted, here, pair.source_bare)
         if any_ and _count(any_, None, pair.target_bare) <= allowed:
-            yield Finding("negation.differs", "only the source negates", Severity.WARNING)
+            yield Finding("negation.differs", 'only the source says "not"', Severity.WARNING)
     accused = str(pair.target_tag).split("-", maxsplit=1)[0] in rule.accuse
     other = for_language(rule.words, pair.source_tag)
     if not accused or other is None or not finds(there, pair.target_bare):
         return
-    # a "No." that is a number negates nothing
+    # a "No." that means a number is not a negation
     source = without_number_signs(pair.source, pair.source_tag)
     numbered = source != pair.source
     if not finds(other, source if numbered else pair.source_bare):
         severity = Severity.ERROR if numbered else Severity.WARNING
-        yield Finding("negation.differs", "only the target negates", severity)
+        yield Finding("negation.differs", 'only the translation says "not"', severity)
 
 
 def _answer_left(pair: Pair) -> bool:

@@ -20,7 +20,9 @@ def amounts(pair: Pair) -> Iterator[Finding]:
     yield from differing(pair, "number.differs", kinds)
     for item in pair.unmatched.unsure:
         if item.kind is ItemKind.NUMBER:
-            message = f"'{item.text}' is not there, unless in words"
+            message = (
+                f"'{item.text}' is missing from the translation, unless it is written in words"
+            )
             yield Finding("number.differs", message, Severity.WARNING)
     for item in pair.unmatched.named:
         yield Finding("number.differs", f"'{item.text}' is not in the source", Severity.WARNING)
@@ -59,10 +61,10 @@ def cites(pair: Pair) -> Iterator[Finding]:
     for one, other in strays(pair.source, pair.target):
         if any(one.text in text for text in whole):
             continue
-        words = f": there is '{other}'" if other else ", unless in words"
+        words = f": there is '{other}'" if other else ", unless it is written in words"
         yield Finding(
             "cite.differs",
-            f"'{one.text}' did not arrive{words}",
+            f"'{one.text}' is missing from the translation{words}",
             Severity.ERROR if other else Severity.WARNING,
         )
 

@@ -56,7 +56,9 @@ def names(pair: Pair) -> Iterator[Finding]:
     """A name after a title ("Sgt. …") is not in the target."""
     for item in pair.unmatched.missing:
         if item.kind is ItemKind.NAME and item.text not in pair.target:
-            yield Finding("name.differs", f"'{item.text}' did not arrive", Severity.WARNING)
+            yield Finding(
+                "name.differs", f"'{item.text}' is missing from the translation", Severity.WARNING
+            )
 
 
 def fixed_terms(pair: Pair) -> Iterator[Finding]:

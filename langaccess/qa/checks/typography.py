@@ -40,7 +40,7 @@ def question(pair: Pair) -> Iterator[Finding]:
     if asked and not _ASKS.search(pair.target) and not (language == "el" and ";" in pair.target):
         yield Finding("mark.question", "the question mark was lost", Severity.WARNING)
     elif not asked and not _ASKS.search(pair.source) and _ENDS_ASKING.search(pair.target):
-        yield Finding("mark.question", "the source asks nothing", Severity.WARNING)
+        yield Finding("mark.question", "the source has no question mark", Severity.WARNING)
     for opening, closing in (("\u00bf", "?"), ("\u00a1", "!")):
         if language in rule.opened and closing in pair.target_bare and opening not in pair.target:
             yield Finding("mark.question", f"'{opening}' is missing", Severity.WARNING)
@@ -97,7 +97,7 @@ def widths(pair: Pair) -> Iterator[Finding]:
     pattern = {"zh": _HALF, "yue": _HALF, "ar": _LATIN, "fa": _LATIN, "ur": _LATIN}.get(language)
     match = pattern.search(pair.target) if pattern else None
     if match is not None:
-        yield Finding("mark.width", f"'{match.group()}' is not of this script", Severity.INFO)
+        yield Finding("mark.width", f"'{match.group()}' is from another script", Severity.INFO)
 
 
 def direction(pair: Pair) -> Iterator[Finding]:

@@ -84,7 +84,7 @@ def near(text: str, key: str, value: str) -> Finding:
     Two neighboring digits are swapped, or one is another; or one letter of an address is another,
     lost or added. A number that differs in one of its last two digits is taken for another desk.
     """
-    message = f"'{text}' is nearly {key} of the register, {value}"
+    message = f"'{text}' is almost {key} in the contact register, {value}"
     return Finding("contact.near", message, Severity.WARNING)
 
 
@@ -106,7 +106,7 @@ def differing(
         if len(own) > 1 and len(said) > 1:
             each = "; ".join(f"{text} in {', '.join(tags)}" for text, *tags in own.values())
             what = "telephone numbers" if kind is ItemKind.PHONE else "addresses of mail"
-            message = f"the translations give {what} that the source has not: {each}"
+            message = f"the translations give {what} that the source does not have: {each}"
             yield Finding("contact.differs", message, Severity.WARNING)
 
 

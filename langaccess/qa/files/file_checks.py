@@ -198,25 +198,30 @@ def _has_text(block: TextBlock) -> bool:
 
 
 def missing(pair: FilePair) -> Iterator[Located]:
-    """A paragraph, a heading or a key of the source has no counterpart in the translation.
+    """A paragraph, a heading or a key of the source is missing from the translation.
 
     Neighbors that are missing together are one finding. Where texts are of the same length, the
     one named may be the neighbor of the one that was lost. In text whose order was guessed
     (columns of a PDF) this is a warning.
     """
     if pair.loose:
-        yield from _one_warning(pair, "source", "section.missing", "are not there")
+        yield from _one_warning(
+            pair, "source", "section.missing", "are missing from the translation"
+        )
         return
     elsewhere = dict(pair.perhaps_moved)
     for blocks in pair.lone("source"):
-        said, other = _describe(blocks, "is", "not there"), elsewhere.get(blocks, ())
+        said, other = (
+            _describe(blocks, "is", "missing from the translation"),
+            elsewhere.get(blocks, ()),
+        )
         if other:
-            said += f"; what is at {other[0].where} is not in the source: was it moved there?"
+            said += f"; the text at {other[0].where} is not in the source: was it moved there?"
         yield Located(Finding("section.missing", said, Severity.ERROR), blocks, other)
 
 
 def added(pair: FilePair) -> Iterator[Located]:
-    """A paragraph of the translation has no counterpart in the source."""
+    """A paragraph of the translation is not in the source."""
     if pair.loose:
         yield from _one_warning(pair, "target", "section.added", "are not in the source")
         return
@@ -276,7 +281,9 @@ def said_lost(gone: Sequence[str]) -> Finding:
     """Return the finding that says which sentences are missing."""
     words = " ".join(gone[0].split()[:4])
     more = "" if len(gone) == 1 else f", and {len(gone) - 1} more"
-    return Finding("sentence.missing", f"'{words} …' has no counterpart{more}", Severity.ERROR)
+    return Finding(
+        "sentence.missing", f"'{words} …' is missing from the translation{more}", Severity.ERROR
+    )
 
 
 def lost_sentences(
@@ -349,7 +356,7 @@ def stale(pair: FilePair) -> Iterator[Located]:
         for text, tag in ((pair.source, pair.source_tag), (pair.target, pair.target_tag))
     )
     if here and there and here[1].value[:7] != there[1].value[:7]:
-        message = f"'{there[1].text}' against '{here[1].text}' in the source"
+        message = f"'{there[1].text}' instead of '{here[1].text}' in the source"
         yield Located(Finding("date.stale", message, Severity.ERROR), (here[0],), (there[0],))
 
 
@@ -390,7 +397,11 @@ def links(pair: FilePair) -> Iterator[Located]:
     extra = [item for item in there if item.value not in here]
     left = same_site(Unmatched(tuple(gone.values()), tuple(extra)), pair.sites, pair.target_tag)
     for item in left.missing:
-        yield Located(Finding("link.differs", f"'{item.text}' is not linked", Severity.ERROR))
+        yield Located(
+            Finding(
+                "link.differs", f"'{item.text}' is not a link in the translation", Severity.ERROR
+            )
+        )
 
 
 def _shown(text: FileText, tag: Tag) -> Iterator[ValueItem]:

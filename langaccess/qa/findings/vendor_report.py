@@ -41,19 +41,8 @@ _ASKS = (
 _ABOUT = (_SEES, _MEANS, _ASKS)
 # What the program says on its own screen, in words for someone who never saw it.
 _PLAIN = (
-    ("did not arrive", "is in the source, but not in the translation"),
     ("is not in the source", "is in the translation, but not in the source"),
-    ("is not there", "is in the source, but not in the translation"),
-    ("are not there", "are in the source, but not in the translation"),
-    ("has no counterpart", "is in the source, but not in the translation"),
-    ("arrived, but cannot", "is there, but cannot"),
-    ("the target has", "the translation has"),
-    ("the target is", "the translation is"),
-    ("the target holds", "the translation holds"),
-    ("the source was copied", "this was left in the language of the source"),
-    ("the source asks nothing", "the source has no question mark"),
-    ("only the target negates", "only the translation says “not”"),
-    ("only the source negates", "only the source says “not”"),
+    ("the translation is a copy of the source", "this is still in the language of the source"),
     ("the file marks this as not finished: it counts as not translated",
      "your file marks this as not finished (in PO: fuzzy)"),
 )  # fmt: skip
