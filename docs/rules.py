@@ -73,7 +73,7 @@ def _floor(policy: Policy) -> Iterator[str]:
 
 def _help(policy: Policy) -> Iterator[str]:
     rules = policy.interpreting
-    yield "## Who may interpret, by what hangs on the words"
+    yield "## Who may interpret, by stakes"
     yield ""
     yield "*until one comes*: to bridge the wait; *threat to life*: within the limits further down."
     yield ""
@@ -95,7 +95,7 @@ def _help(policy: Policy) -> Iterator[str]:
 
 
 def _threat(policy: Policy) -> Iterator[str]:
-    yield "## When someone may die and no interpreter can be had"
+    yield "## When someone may die and no interpreter is available"
     yield ""
     stop = policy.interpreting.exigency
     recorded = ", ".join(word.replace("_", " ") for word in stop.requires)
@@ -106,7 +106,7 @@ def _threat(policy: Policy) -> Iterator[str]:
 
 
 def _ties(policy: Policy) -> Iterator[str]:
-    yield "## Ties that bar someone"
+    yield "## Conflicts of interest"
     yield ""
     yield from _table(
         ("tie", "what it is", "basis"),
@@ -124,7 +124,7 @@ def _documents(policy: Policy) -> Iterator[str]:
             for name, kind in policy.documents.classes.items()
         ),
     )
-    yield "## Sentences that no machine translates, in whatever document"
+    yield "## Sentences that no machine translates, in any document"
     yield ""
     yield from _table(
         ("rule", "what it finds", "basis"),
@@ -133,9 +133,9 @@ def _documents(policy: Policy) -> Iterator[str]:
 
 
 def _authorities(policy: Policy) -> Iterator[str]:
-    yield "## What the rules rest on"
+    yield "## What the rules are based on"
     yield ""
-    yield "*read*: someone read the wording in the source; else have counsel check it."
+    yield "*read*: the wording was read in the source; otherwise have counsel check it."
     yield ""
     yield from _table(
         ("basis", "what it is", "status", "as of", "read", "note"),

@@ -256,7 +256,7 @@ _WORDS = {
 
 def _adoption_words(policy: Policy) -> str:
     if policy.adopted is None:
-        return "shipped default, not adopted by your agency"
+        return "your agency has not adopted these rules yet"
     signed = policy.adopted
     changed = ", and changed since: adopt again" if signed.changed else ""
     return f"adopted by {signed.by} on {signed.on.isoformat()}{changed}"

@@ -85,7 +85,7 @@ def _draw_comparison(console: Console, found: PolicyComparison) -> None:
 
 
 def _side_name(name: str, *, adopted: bool) -> str:
-    return name if adopted else f"{name} (shipped default, not adopted by the agency)"
+    return name if adopted else f"{name} (rules not adopted by the agency)"
 
 
 def _draw_rules(

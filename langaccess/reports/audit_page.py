@@ -26,9 +26,9 @@ TITLES = {
     "barred_help": "A person who may not interpret was used",
     "unserved": "No one interpreted",
     "machine_barred": "Machine translation was used where the rules bar it",
-    "no_follow_up": "A stop-gap without its follow-up",
+    "no_follow_up": "An emergency stand-in without its follow-up",
     "follow_up_late": "A follow-up was late",
-    "stop_gap_record": "The record of a stop-gap is incomplete",
+    "stop_gap_record": "The record of an emergency stand-in is incomplete",
     "line_before_member": "A telephone or video line was used while a first choice was on shift",
     "bill_duplicate": "A call was billed twice",
     "bill_overlap": "One interpreter was billed for two calls at once",
@@ -171,8 +171,8 @@ def remarks(found: AuditReport) -> Iterator[str]:
         )
     if found.unnamed:
         yield (
-            f"Services without the interpreter's name or number: {found.unnamed}. Below "
-            "evidentiary stakes they cannot be judged."
+            f"Services without the interpreter's name or number: {found.unnamed}. The "
+            "audit cannot judge them, except at evidentiary stakes."
         )
     if found.recorded:
         yield (

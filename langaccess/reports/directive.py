@@ -40,7 +40,7 @@ from langaccess.reports.rule_text import adoption_words
 
 __all__ = ["Copy", "check_copy", "copies", "directive", "may_print", "write_directive"]
 
-NOT_ADOPTED = "Shipped default, not adopted by your agency"
+NOT_ADOPTED = "Not adopted by your agency"
 _ZEROS = "0" * 64
 _RULES = re.compile(r"Digest of the rules: ([0-9a-f]{64})\b")
 _TEXT = re.compile(r"Digest of this text: ([0-9a-f]{64})\b")
@@ -169,8 +169,8 @@ def _blocks(policy: Policy) -> Iterator[Block]:
     agency, cited = policy.agency, _cited(policy)
     if policy.adopted is None:
         yield Callout(
-            f"{NOT_ADOPTED}. It is not binding until the agency's head or counsel has read it and "
-            "“langaccess policy adopt” has recorded who adopted it."
+            f"{NOT_ADOPTED}. This directive is not binding until the agency's head or counsel has "
+            "read it and “langaccess policy adopt” has recorded who adopted it."
         )
     adopted = policy.adopted
     if adopted and adopted.changed:

@@ -174,7 +174,7 @@ def _emergency(policy: Policy) -> Iterator[Block]:
         e.text for e in policy.interpreting.encounters.values() if e.stakes is Stakes.EVIDENTIARY
     ]
     yield ProseBlock(
-        f"There is no stop-gap for {joined(evidence, 'or')}: wait for the interpreter."
+        f"No emergency stand-in may be used for {joined(evidence, 'or')}: wait for the interpreter."
     )
     yield ProseBlock(
         f"Do the follow-up within {policy.audit.follow_up_hours} hours.",

@@ -247,7 +247,7 @@ def _answers(question: Drill, policy: Policy) -> dict[str, Decision]:
 
 
 def _best(question: Drill, answers: dict[str, Decision], policy: Policy) -> tuple[str, ...]:
-    """Return the keys of the first choices; a stop-gap comes after interpreters."""
+    """Return the keys of the first choices; an emergency stand-in comes after interpreters."""
     needed = requirement(policy, encounter=question.situation.encounter)
     allowed = [one for one in question.options if one.key in answers and answers[one.key].allowed]
     if not allowed:

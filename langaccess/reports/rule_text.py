@@ -20,7 +20,7 @@ __all__ = [
     "words_of",
 ]
 
-NOT_ADOPTED = "shipped default, not adopted by the agency"
+NOT_ADOPTED = "not adopted by the agency"
 MACHINE = {
     Machine.NEVER: "no machine text at all",
     Machine.SUGGESTION: "only as a suggestion in the translator's file",

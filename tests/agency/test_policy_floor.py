@@ -66,7 +66,7 @@ LOOSENINGS = {
         "audit:\n  small_count: 3\n",
         "5: audit.small_count: loosens floor.14",
     ),
-    "more time for what a stop-gap leaves open": (
+    "more time for what an emergency stand-in leaves open": (
         "audit: {follow_up_hours: 72}\n",
         "4: audit.follow_up_hours: loosens floor.3",
     ),

@@ -336,16 +336,16 @@ def test_an_agency_adds_words_for_those_who_may_not_interpret(rules: Path) -> No
 LOOSER = {
     "deafness as a spoken language": (
         "sign: {usual: es}", "interpreting.sign.usual: `es` (Spanish) is not a sign language"),
-    "nothing to do after a stop-gap": (
+    "nothing to do after an emergency stand-in": (
         "exigency: {follow_up: nothing more to do}", "loosens floor.3"),
-    "not a word to do after a stop-gap": ("exigency: {follow_up: ''}", "loosens floor.3"),
+    "not a word to do after a stand-in": ("exigency: {follow_up: ''}", "loosens floor.3"),
     "papers of a court by a member": (
         "encounters: {court_papers: {using: {tested_member: interprets}}}", "loosens floor.4"),
     "papers of a court without any scope": (
         "encounters: {court_papers: {scopes: []}}", "needs at least one scope (floor.5)"),
     "a warning by telephone": (
         "encounters: {miranda: {using: {phone_line: interprets}}}", "loosens floor.4"),
-    "nothing to ask in a stop-gap": ("exigency: {questions: []}", "at least one question"),
+    "nothing to ask in an emergency": ("exigency: {questions: []}", "at least one question"),
     "words for the line without a language": ("line: {say: please connect}", "say {language}"),
     "a spoken language as deafness": (
         "sign: {names: [español]}", "`español` names a spoken language"),
@@ -423,7 +423,7 @@ def test_the_order_holds_only_kinds_that_interpret(policy: Policy) -> None:
 
 def test_until_adopted_every_answer_says_so(rules: Path) -> None:
     policy = of(rules)
-    text = "shipped default, not adopted by your agency"
+    text = "your agency has not adopted these rules yet"
     for using in HelpKind:
         assert _ask(policy, "witness", using).reasons[-1].text == text
     adopted = of(rules, "adopted: {by: Chief Rivera, on: 2026-11-25}\n")

@@ -411,7 +411,7 @@ def test_no_answer_makes_a_whole_sentence_a_name(agency: Path, capsys: Capture) 
             codes[one["source"] == name].append(code)
     assert set(codes[True]) == {0}
     assert set(codes[False]) == {4}
-    assert "no name" in capsys.readouterr().err
+    assert "a whole sentence" in capsys.readouterr().err
 
 
 def test_an_agency_can_make_a_warning_an_error_and_not_the_reverse(

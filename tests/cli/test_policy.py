@@ -83,7 +83,7 @@ def test_an_unknown_kind_or_encounter_says_what_there_is(home: Path, capsys: Cap
 def test_show_lists_every_encounter_and_one_in_full(home: Path, capsys: Capture) -> None:
     _code, out, _ = run(capsys, "show")
     assert "dv_scene (high): tested member > staff interpreter" in out
-    assert "shipped default, not adopted by your agency" in out
+    assert "your agency has not adopted these rules yet" in out
     _code, out, _ = run(capsys, "show", "--for", "miranda")
     assert "phone line: only while you wait" in out
     assert "immigration officer: never" in out

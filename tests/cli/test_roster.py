@@ -45,13 +45,13 @@ def test_the_officer_at_two_in_the_morning_gets_people_words_and_bars(
         "EMERGENCY, someone may die", "NEVER: child, party", "CALL NOW", "relay through Spanish",
         "217-555-0115", "217-555-0113", "IF NO ONE ANSWERS", "217-555-0101",
         "I need an interpreter for Mam (from Guatemala)", "WHILE YOU WAIT",
-        "nobody of the household", "BEFORE IT BEGINS", "DO NOT CALL (3)",
+        "no one in the household", "BEFORE IT BEGINS", "DO NOT CALL (3)",
         "Juan Lopez: never tested", "WHEN IT IS OVER",
     ]  # fmt: skip
     places = [out.find(words) for words in order]
     assert -1 not in places
     assert places == sorted(places)
-    assert "shipped default, not adopted by your agency" in out
+    assert "your agency has not adopted these rules yet" in out
 
 
 @pytest.mark.parametrize(

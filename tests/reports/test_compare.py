@@ -246,4 +246,4 @@ def test_adoption_of_each_side_is_said(tmp_path: Path) -> None:
     found = both(tmp_path, "adopted: {by: Chief Lane, on: 2026-11-25}\n")
     assert (found.ours_adopted, found.theirs_adopted) == (True, False)
     page = render(comparison_page(replace(found, rows=(), scenarios=())), "md")
-    assert "shipped default, not adopted by the agency" in page
+    assert "not adopted by the agency" in page

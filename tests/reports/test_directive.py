@@ -55,7 +55,7 @@ def test_it_names_the_agency_the_state_of_adoption_and_the_digest(
 ) -> None:
     text = directive(policy, form)
     assert "Springfield Police Department" in text
-    assert "Shipped default, not adopted by your agency" in text
+    assert "Not adopted by your agency" in text
     assert f"Digest of the rules: {digest(policy)}" in text
     assert "217-555-0101" in text
     assert "Check again by" in text

@@ -36,7 +36,7 @@ __all__ = [
 _STANDINGS = tuple(Permission)
 _TIERS = tuple(Tier)
 _ON_REQUEST = frozenset({HelpKind.FAMILY, HelpKind.BYSTANDER_ADULT})
-NOT_ADOPTED = "shipped default, not adopted by your agency"
+NOT_ADOPTED = "your agency has not adopted these rules yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,9 @@ def _no_request(question: InterpreterQuestion, policy: Policy) -> Reason:
 _MAY = {
     Permission.INTERPRETS: "may interpret",
     Permission.BRIDGE: "may help only until the interpreter arrives, not with the matter itself",
-    Permission.EXIGENT: "may not interpret, except in danger of death when no one else is there",
+    Permission.EXIGENT: (
+        "may not interpret, except when someone may die and no interpreter is available"
+    ),
     Permission.NEVER: "may not interpret",
 }
 
@@ -310,7 +312,7 @@ def _rules(
         text = f"{kind.text}: {says}"
         yield reason(policy, needed.rule, text, kind.basis, kind.where)
     if level.using[using] is not Permission.INTERPRETS or standing is Permission.INTERPRETS:
-        text = f"{kind.text} is of {kind.stakes} stakes ({level.text}): {says}"
+        text = f"{kind.text} has {kind.stakes} stakes ({level.text}): {says}"
         rule = f"interpreting.levels.{kind.stakes}"
         yield reason(policy, rule, text, level.basis, level.where)
 
@@ -319,8 +321,8 @@ def _conditions(using: HelpKind, needed: Requirement) -> str:
     if using is HelpKind.TESTED_MEMBER:
         proof = f"a speaking test at level {needed.speaking:g} (ILR) or better"
     else:
-        proof = f"a credential of the tier `{needed.tier}` or better for {_or(needed.scopes)}"
-    return f"only with {proof}, in this language and still valid, vetted and without conflict"
+        proof = f"a credential of tier `{needed.tier}` or better for {_or(needed.scopes)}"
+    return f"only with {proof}, valid and in this language; vetted; no conflict of interest"
 
 
 def _or(words: tuple[str, ...]) -> str:
@@ -333,12 +335,12 @@ def _exigent(policy: Policy) -> Reason:
 
 
 def exigency_words(policy: Policy) -> str:
-    """Return the stop-gap in one sentence: when, which questions, how long, what to record."""
+    """Return the emergency rule in one sentence: when, what to ask, how long, what to record."""
     rules = policy.interpreting.exigency
     recorded = ", ".join(word.replace("_", "-") for word in rules.requires)
     return (
-        f"only while {rules.when}, only to ask {', '.join(rules.questions)}, for at most "
-        f"{rules.expires_minutes} minutes; record {recorded}; then {rules.follow_up}"
+        f"only while {rules.when}; only to ask: {', '.join(rules.questions)}; for at most "
+        f"{rules.expires_minutes} minutes; record the {recorded}; then {rules.follow_up}"
     )
 
 

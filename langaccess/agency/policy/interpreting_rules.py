@@ -198,13 +198,13 @@ class EncounterType:
 
 @dataclass(frozen=True, slots=True)
 class Exigency:
-    """The stop-gap when a life is in danger and no interpreter can be had.
+    """The emergency rule: when a life is in danger and no interpreter is available.
 
     Attributes:
         when: what counts as such a threat.
         questions: the only questions that may be asked.
         requires: what has to be recorded.
-        expires_minutes: after this time the stop-gap is over, whatever has happened.
+        expires_minutes: after this time the stand-in must stop, whatever has happened.
         follow_up: what has to be done afterwards.
         basis: ids of authorities.
     """
@@ -337,7 +337,7 @@ class Interpreting:
         apart: languages (`ar`, without a region) whose speakers of one country do not simply follow
             those of another.
         no_certification: languages without certification.
-        exigency: the stop-gap when a life is in danger.
+        exigency: the emergency rule, when a life is in danger.
         conflicts: ties that bar a person.
         vetting: what is checked about a person beforehand.
         line: what is said to a telephone line.

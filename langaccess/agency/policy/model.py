@@ -204,7 +204,7 @@ class AuditRules:
     Attributes:
         small_count: a count below this, but above zero, is not shown in a table.
         confidence_percent: confidence of the intervals beside rates.
-        follow_up_hours: time in which what a stop-gap leaves open has to be done.
+        follow_up_hours: time in which the follow-up of an emergency stand-in is due.
         bill_tolerance_minutes: by how much two bills of one interpreter may overlap before they
             are said to, since vendors round up.
         bill_match_minutes: how far apart the clocks of a bill and of an encounter may be.

@@ -31,7 +31,7 @@ class ServiceFacts:
             kind after that service ended, begins a new service; without `using` the facts are about
             service `number`, or the last one.
         interpreter: who interpreted; empty fields are "not entered".
-        reason: the emergency that made a stop-gap necessary.
+        reason: the emergency that made a stand-in necessary.
         supervisor: the supervisor who was informed of it.
     """
 

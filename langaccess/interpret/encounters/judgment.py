@@ -85,22 +85,23 @@ def mildest(question: InterpreterQuestion, policy: Policy) -> Decision:
 
 
 def incomplete(used: ServiceUse, exigency: ExigentUse, policy: Policy) -> Iterator[Reason]:
-    """Yield what the record of a stop-gap lacks, and that it lasted too long."""
+    """Yield what the record of an emergency stand-in lacks, and that it lasted too long."""
     rules = policy.interpreting.exigency
 
     def missing(text: str) -> Reason:
         return reason(policy, "interpreting.exigency", text, rules.basis)
 
     if "reason" in rules.requires and not exigency.reason.strip():
-        yield missing("the reason for the stop-gap is not recorded")
+        yield missing("the reason for the emergency stand-in is not recorded")
     if "supervisor" in rules.requires and not exigency.supervisor.strip():
-        yield missing("the supervisor who was informed of the stop-gap is not recorded")
+        yield missing("the supervisor who was informed of the emergency stand-in is not recorded")
     if "time" in rules.requires and used.connected is None:
-        yield missing("the beginning of the stop-gap is not recorded")
+        yield missing("the beginning of the emergency stand-in is not recorded")
     if used.connected is not None and used.ended is not None:
         lasted = used.ended - used.connected
         if lasted > timedelta(minutes=rules.expires_minutes):
             minutes = round(lasted / timedelta(minutes=1))
             yield missing(
-                f"the stop-gap lasted {minutes} minutes; the limit is {rules.expires_minutes}"
+                f"the emergency stand-in lasted {minutes} minutes; the limit is "
+                f"{rules.expires_minutes}"
             )

@@ -94,12 +94,12 @@ class Interpreter:
 
 @dataclass(frozen=True, slots=True)
 class ExigentUse:
-    """Why a person who may not interpret was used as a stop-gap in an emergency.
+    """Why a person who may not interpret was used as an emergency stand-in.
 
     Attributes:
         reason: the emergency, in words.
         supervisor: the supervisor who was informed.
-        expires: when the stop-gap had to end by the rules of that day.
+        expires: when the emergency stand-in had to end by the rules of that day.
     """
 
     reason: str
@@ -123,7 +123,7 @@ class Service:
         ended: when it ended.
         at: the moment at which the rules are applied: `connected`, or the nearest known moment;
             None if the record does not place the service within the encounter.
-        exigency: set if an untested person was used as a stop-gap in an emergency.
+        exigency: set if an untested person was used as an emergency stand-in.
         own_request: a deaf adult requested the adult companion.
         machine: name of the program or device, for machine translation.
         unfit: what the roster had against this person at that moment; part of `reasons` too.

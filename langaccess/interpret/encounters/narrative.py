@@ -31,7 +31,7 @@ _HOW = {
 REDACTED = (
     "officer", "case", "place", "variety", "identified_by", "notes", "names", "recording",
     "outcome", "feedback", "names of forms and programs", "roster information about a person",
-    "reasons of a stop-gap", "times of day", "content of each entry", "source",
+    "reasons of an emergency stand-in", "times of day", "content of each entry", "source",
 )  # fmt: skip
 DERIVED = "not recorded; taken from the beginning of the encounter"
 """Remark on a derived beginning of a service."""
@@ -135,7 +135,7 @@ def _service_sentences(service: Service, policy: Policy) -> Iterator[str]:
         yield "The deaf person requested this adult."
     if service.exigency:
         supervisor = service.exigency.supervisor
-        yield f"Emergency stop-gap: {service.exigency.reason or 'no reason recorded'}."
+        yield f"Emergency stand-in: {service.exigency.reason or 'no reason recorded'}."
         yield f"Supervisor informed: {supervisor or 'none recorded'}."
     if service.reasons:
         said = "; ".join(f"{reason.text} ({reason.rule})" for reason in service.reasons)

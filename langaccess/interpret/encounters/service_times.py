@@ -1,7 +1,7 @@
 """When a language service was used: from recorded times, never from the time of typing.
 
-An emergency is often entered hours or months later. The limit of a stop-gap and the deadline of a
-follow-up count from the use.
+An emergency is often entered hours or months later. The limit of an emergency stand-in and
+the deadline of a follow-up count from the use.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _is_after(one: datetime, other: datetime) -> bool:
 
 
 def stop_gap_ends(at: datetime | None, policy: Policy) -> datetime | None:
-    """Return when a stop-gap that begins at `at` has to end by the rules."""
+    """Return when an emergency stand-in that begins at `at` has to end by the rules."""
     limit = timedelta(minutes=policy.interpreting.exigency.expires_minutes)
     return None if at is None else agency_time(later(at, limit), policy)
 

@@ -129,7 +129,7 @@ class RosterAnswer:
         advice: what to do, and not to do, in this encounter.
         meanwhile: what to do while you wait.
         before: what to agree with the interpreter first.
-        emergency: the stop-gap if someone may die.
+        emergency: the emergency rule, if someone may die.
     """
 
     typed: str

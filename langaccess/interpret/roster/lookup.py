@@ -147,8 +147,10 @@ def _emergency(needed: Requirement, policy: Policy) -> str:
     standing: Mapping[HelpKind, Permission] = needed.standing
     first = ""
     if needed.stakes is Stakes.EVIDENTIARY:
-        # Evidence has no stop-gap; asking where the wounded are is a separate encounter.
-        first = f"no stop-gap for {needed.text}. The danger is a separate encounter, recorded"
+        # Evidence permits no stand-in; asking where the wounded are is a separate encounter.
+        first = (
+            f"no emergency stand-in for {needed.text}. The danger is a separate encounter, recorded"
+        )
         first += " as one: "
         standing = policy.interpreting.levels[Stakes.HIGH].using
     words = {using: using.replace("_", " ") for using in HelpKind} | {
@@ -158,7 +160,7 @@ def _emergency(needed: Requirement, policy: Policy) -> str:
     may = [words[using] for using in HelpKind if standing[using] in stand_in]
     never = [words[using] for using in HelpKind if standing[using] is Permission.NEVER]
     if not may:
-        return "your agency's rules permit no stop-gap: only an interpreter may interpret"
+        return "your agency's rules permit no emergency stand-in: only an interpreter may interpret"
     text = f"{first}you may use: {', '.join(may)}; {exigency_words(policy)}"
     return f"{text}. Never: {', '.join(never)}" if never else text
 

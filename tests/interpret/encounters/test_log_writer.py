@@ -97,12 +97,12 @@ def test_a_forbidden_use_is_followed_up_within_the_time_of_the_rules(log: Log) -
     [
         ({"reason": "gun in the house", "supervisor": "Sgt. Diaz"}, 10, []),
         ({"reason": "gun in the house"}, 10, ["the supervisor"]),
-        ({"supervisor": "Sgt. Diaz"}, 10, ["reason for the stop-gap"]),
+        ({"supervisor": "Sgt. Diaz"}, 10, ["reason for the emergency stand-in"]),
         ({"reason": "gun in the house", "supervisor": "Sgt. Diaz"}, 45, ["lasted 45 minutes"]),
         (
             {"reason": "gun in the house", "supervisor": "Sgt. Diaz"},
             None,
-            ["beginning of the stop-gap"],
+            ["beginning of the emergency stand-in"],
         ),
     ],
 )

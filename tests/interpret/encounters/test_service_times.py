@@ -32,7 +32,7 @@ def late(log: Log, *, minutes: int | None = None, **times: datetime | None) -> E
 
 
 def gaps(found: Encounter) -> list[str]:
-    """Return what the record of the first stop-gap lacks."""
+    """Return what the record of the first stand-in lacks."""
     return [r.text for r in found.services[0].reasons if r.rule == "interpreting.exigency"]
 
 
@@ -77,7 +77,7 @@ def test_a_time_that_was_said_is_not_derived(log: Log) -> None:
     assert expires(found) == start + timedelta(minutes=30)
     asked = late(log, minutes=10, requested=start)
     assert (asked.services[0].connected, asked.services[0].derived) == (None, False)
-    assert gaps(asked) == ["the beginning of the stop-gap is not recorded"]
+    assert gaps(asked) == ["the beginning of the emergency stand-in is not recorded"]
 
 
 def test_without_any_time_nothing_is_derived(log: Log) -> None:
@@ -86,7 +86,7 @@ def test_without_any_time_nothing_is_derived(log: Log) -> None:
     )
     found = log.record(facts).encounter
     assert (found.services[0].connected, found.services[0].derived) == (None, False)
-    assert gaps(found) == ["the beginning of the stop-gap is not recorded"]
+    assert gaps(found) == ["the beginning of the emergency stand-in is not recorded"]
 
 
 def test_a_correction_of_the_beginning_moves_the_limits(log: Log) -> None:
@@ -157,7 +157,7 @@ def test_records_of_earlier_versions_count_from_the_event(log: Log) -> None:
     typed = NOW.isoformat()
     lacks = {
         "rule": "interpreting.exigency",
-        "text": "the beginning of the stop-gap is not recorded",
+        "text": "the beginning of the emergency stand-in is not recorded",
         "authority": "project",
         "as_of": None,
     }
@@ -180,7 +180,7 @@ def test_records_of_earlier_versions_count_from_the_event(log: Log) -> None:
     ledger.append(log.conn, "encounter.logged", data, at=NOW)
     found = encounters.find(log.conn, "E-2026-0001")
     assert expires(found) == BEGAN + timedelta(minutes=30)
-    assert gaps(found) == ["the stop-gap lasted 50 minutes; the limit is 30"]
+    assert gaps(found) == ["the emergency stand-in lasted 50 minutes; the limit is 30"]
     assert found.follow_ups[0].due == BEGAN + timedelta(minutes=50, hours=24)
     assert (found.ended, found.forms[0].at, found.is_open) == (None, None, False)
     assert found.changes[0].said["service"]["reasons"] == [lacks], "the log keeps what it said"

@@ -140,7 +140,7 @@ def test_rule_4_a_conflict_bars_in_that_case_and_says_so(policy: Policy) -> None
     assert offered(policy, tied, case="26-8")
     ask = RosterQuery("es", AT, encounter="dv", case=" 26-7 ")
     (refusal,) = find(Roster((tied,)), policy, ask).refused
-    assert "is related to somebody in the matter" in [r.text for r in refusal.reasons]
+    assert "is related to someone in the matter" in [r.text for r in refusal.reasons]
 
 
 def test_rule_4_an_index_edited_by_hand_makes_nobody_valid(tmp_path: Path) -> None:
@@ -313,7 +313,7 @@ def test_rule_3_a_look_up_for_evidence_says_that_nobody_stands_in_for_it(policy:
     for name, kind in policy.interpreting.encounters.items():
         said = find(Roster(), policy, RosterQuery("Spanish", AT, encounter=name)).emergency
         evidence = kind.stakes is Stakes.EVIDENTIARY
-        assert said.startswith(f"no stop-gap for {kind.text}") == evidence
+        assert said.startswith(f"no emergency stand-in for {kind.text}") == evidence
 
 
 @pytest.mark.parametrize("kept", [False, True])

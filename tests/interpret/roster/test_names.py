@@ -47,14 +47,14 @@ def test_whoever_is_left_out_by_a_part_of_the_name_is_not_offered(
 ) -> None:
     offered, why = asked(tmp_path, exclude=((typed, "relative"),))
     assert offered == []
-    assert any("related to somebody" in text for text in why)
+    assert any("related to someone" in text for text in why)
 
 
 @pytest.mark.parametrize("typed", ["Jose Pena Nunez", "José Peña-Núñez", "Peña-Núñez, José"])
 def test_a_party_is_never_offered_however_the_name_is_written(tmp_path: Path, typed: str) -> None:
     offered, why = asked(tmp_path, involved=(typed,))
     assert offered == []
-    assert any("part of the matter" in text for text in why)
+    assert any("involved in the matter" in text for text in why)
 
 
 def test_a_relative_entered_with_accents_is_found_without_them(tmp_path: Path) -> None:

@@ -37,11 +37,11 @@ TOPICS = [topic.id for topic in BOOK.topics]
 MP3 = b"ID3\x04" + bytes(100)
 GUIDE = Guide(
     made="Wed 25 Nov 2026 20:00",
-    notes=("shipped default, not adopted by your agency",),
+    notes=("your agency has not adopted these rules yet",),
     rules=(
         GuideRule(
             "a traffic stop", "low", "tier tested", (("May interpret", ("a member", "the line")),
-            ("Never", ("anybody under 18",))), ("do not search",), "Title VI (as of 2026-11-25)",
+            ("Never", ("a person under 18",))), ("do not search",), "Title VI (as of 2026-11-25)",
         ),
     ),
     people=(GuidePerson(Tag("ti"), "Sara Tesfay", "tested member", "217-555-0111", "now: low"),),

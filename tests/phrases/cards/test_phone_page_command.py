@@ -133,7 +133,7 @@ def test_the_guide_shows_who_may_be_called_and_nobody_who_may_not(
     assert "No one on the roster now: Urdu." in text
     assert "A domestic violence scene (high stakes)" in text
     assert "<dt>Never</dt>" in text
-    assert "a person who is part of the matter" in text
+    assert "a person involved in the matter" in text
     assert "711" in text
 
 
