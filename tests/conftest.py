@@ -74,7 +74,7 @@ def _plain_before_the_first_test(tmp_path_factory: Any) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:
-    """Give every test, and what it starts, 80 columns, no colour and no agency folder."""
+    """Give every test, and what it starts, 80 columns, no color and no agency folder."""
     _make_plain(monkeypatch, tmp_path_factory)
 
 

@@ -52,7 +52,7 @@ def body(folder: Path) -> dict[str, Any]:
 
 
 def leftovers(home: Path) -> list[str]:
-    """Return what stands in the models folder beside its lock."""
+    """Return what the models folder has in addition to its lock."""
     return sorted(path.name for path in home.iterdir() if not path.name.startswith(".lock"))
 
 

@@ -28,7 +28,7 @@ class Publisher:
         break_after: close the connection after so many bytes of a body, once per entry.
         silent_after: stop sending after so many bytes, without closing.
         drip: seconds between single bytes.
-        ranges: honour `Range`.
+        ranges: honor `Range`.
         etag: version of every file.
         redirects: path to address.
         status: answer every request with this code.

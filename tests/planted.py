@@ -1,7 +1,7 @@
 """Police sentences with planted items: phones, links, dates, times, money, cites, e-mails, codes.
 
-`generate` is seeded: rules are shaped on `DEV_SEED` and judged on `TEST_SEED`, which nobody looks
-at while shaping them.
+`generate` is seeded: rules are shaped on `DEV_SEED` and judged on `TEST_SEED`, which no one
+looks at while shaping them.
 """
 
 from __future__ import annotations

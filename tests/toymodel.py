@@ -151,7 +151,7 @@ def argosmodel(folder: Path, path: Path) -> Path:
 
 
 def _table(toy: Toy) -> dict[str, str]:
-    """Return source piece -> target piece, words in lower case and capitalised."""
+    """Return source piece -> target piece, words in lower case and capitalized."""
     pairs: dict[str, str] = {}
     for source, target in toy.words.items():
         pairs[BLANK + source] = BLANK + target
@@ -206,7 +206,7 @@ def _field(number: int, data: bytes) -> bytes:
 
 
 def codes(count: int, width: int = CODE, seed: int = 7) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """Return random ±1 vectors of which no two overlap by more than 60 %."""
+    """Return random ±1 vectors; no two of them overlap by more than 60 %."""
     rng = np.random.default_rng(seed)
     rows = rng.choice([-1.0, 1.0], (count, width)).astype(np.float32)
     for _ in range(100):
@@ -223,7 +223,7 @@ def positions(count: int = POSITIONS) -> tuple[np.ndarray[Any, np.dtype[np.float
     """Return `(count, 64)` position rows, and how far a row is from its nearest double.
 
     A row is (cos, sin, -cos, -sin) of 16 frequencies: its mean is 0 and its length constant, so
-    that layer normalisation only rescales it.
+    that layer normalization only rescales it.
     """
     rng = np.random.default_rng(11)
     steps = np.arange(count)
@@ -258,7 +258,7 @@ def _save(folder: Path, toy: Toy, pieces: list[str], table: Mapping[str, str]) -
     encodings[:, CODE:] = rows
 
     encoder, decoder = spec.encoder, spec.decoder
-    # MADLAD's language token stands in the source only: its decoder looks one place further.
+    # MADLAD's language token is in the source only: its decoder looks one place further.
     ahead = 1 if toy.layout == "madlad" else 0
     for side, shift in ((encoder, 0), (decoder, ahead)):
         side.scale_embeddings = False

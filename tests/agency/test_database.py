@@ -211,7 +211,7 @@ def test_no_other_account_reads_the_record_in_a_folder_that_all_may_read(tmp_pat
     made.state.mkdir(mode=0o755)  # by a lock, before there was a record
     workspace.open_db(made).close()
     assert made.state.stat().st_mode & 0o777 == 0o750
-    made.state.chmod(0o775)  # somebody's decision, kept
+    made.state.chmod(0o775)  # a decision of the administrator, kept
     workspace.open_db(made).close()
     assert made.state.stat().st_mode & 0o777 == 0o775
 

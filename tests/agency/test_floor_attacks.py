@@ -22,7 +22,7 @@ from tests.policyfiles import mistakes, of
 Capture = pytest.CaptureFixture[str]
 DAY = date(2026, 11, 25)
 
-# What somebody might write into the rules to be rid of a rule. None of it is a key.
+# What someone might write into the rules to get rid of a rule. None of it is a key.
 NO_SUCH_KEY = {
     "rule 2: near enough is enough": "approved: {match: near}",
     "rule 7: a guess at any price": "identify: {abstain: false}",
@@ -168,4 +168,4 @@ def test_rule_13_no_option_goes_past_rules_that_forbid_the_network(
 
 
 def _reached(*_args: object, **_words: object) -> None:
-    raise AssertionError("somebody asked for the address of a server")
+    raise AssertionError("the program asked for the address of a server")

@@ -16,7 +16,7 @@ from tests.policyfiles import HEAD
 
 
 def same(one: Any, two: Any) -> None:
-    """Compare values and their types all the way down: a word is no language tag."""
+    """Compare values and their types all the way down: a word is not a language tag."""
     assert type(one) is type(two)
     if dataclasses.is_dataclass(one):
         for field in dataclasses.fields(one):

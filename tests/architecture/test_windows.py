@@ -26,7 +26,7 @@ ABSENT = {
     "socket": {"AF_UNIX"},
 }  # fmt: skip
 MODULES_ABSENT = {"fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}
-# A word of these stands in a string only where something POSIX is meant.
+# A string has one of these words only where it means something of POSIX.
 PATHS = ("/tmp/", "/dev/", "/proc/", "/etc/", "/usr/")
 
 

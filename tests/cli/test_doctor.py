@@ -1,4 +1,4 @@
-"""`langaccess doctor`: what works here, and the command that mends what does not."""
+"""`langaccess doctor`: what works here, and how to fix what does not."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def test_a_relay_that_the_look_up_names_is_recorded_with_its_own_lines(
 ) -> None:
     path = next((home / "roster").glob("*.yaml"))
     text = path.read_text(encoding="utf-8")
-    # nobody interprets between Mam and English any more
+    # no one interprets between Mam and English any more
     path.write_text(text[: text.index("  # Mam to English, screened")], encoding="utf-8")
     main(["roster", "find", "Mam", "dv", *NIGHT])
     lines = capsys.readouterr().out.splitlines()[-2:]

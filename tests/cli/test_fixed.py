@@ -1,6 +1,6 @@
 """The approved store from end to end: written, approved, put into a document, taken back.
 
-Every approval is made through the command line and stands in the log; nothing is set by hand.
+Every approval is made through the command line and is in the log; nothing is set by hand.
 """
 
 from __future__ import annotations

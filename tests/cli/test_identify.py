@@ -82,7 +82,7 @@ def test_lines_give_one_object_each_in_order(tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text(f"{HAITIAN}\n\n7ABC123\nTengo miedo, ayúdeme por favor\n", encoding="utf-8")
     code, out, err = run("identify", "--lines", str(notes), "--jsonl", cwd=tmp_path)
-    assert code == 1, err  # two lines cannot be told
+    assert code == 1, err  # two lines cannot be identified
     rows = [json.loads(line) for line in out.splitlines()]
     assert [row["line"] for row in rows] == [1, 2, 3, 4]
     assert [row["verdict"] for row in rows] == ["strong", "cannot_tell", "cannot_tell", "strong"]

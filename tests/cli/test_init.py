@@ -64,7 +64,7 @@ def test_every_answer_that_cannot_be_used_is_named_at_once_and_which_tag_to_writ
         main(["init", "spring", "--ask", *(word for pair in wrong.items() for word in pair)]) == 2
     )
     out, err = capsys.readouterr()
-    assert "What is the agency's name" not in out + err, "nobody is asked for nothing"
+    assert "What is the agency's name" not in out + err, "no question without a terminal"
     assert "5 answers cannot be used" in err
     for option, value in wrong.items():
         assert f"{option} {value}: " in err

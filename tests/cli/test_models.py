@@ -123,7 +123,7 @@ def test_get_in_json_says_where_the_model_is_and_what_it_is(
     assert answer["digest"] == models.read(home / "toy-en-es").digest
     assert answer["model"]["origin"]["publisher"] == "Toymaker"
     publisher.asked.clear()
-    code, out, _ = cli("get", "es", "--json")  # nothing to fetch, so nobody need be asked
+    code, out, _ = cli("get", "es", "--json")  # nothing to fetch, so no question
     assert code == 0
     assert data(out)["status"] == "present"
     assert publisher.asked == []
@@ -140,7 +140,7 @@ def test_get_without_a_yes_fetches_nothing(cli: Cli, home: Path, publisher: Publ
 def test_get_without_a_network_prints_the_recipe_for_another_pc(
     cli: Cli, home: Path, publisher: Publisher
 ) -> None:
-    gone = publisher.address("/{path}").replace(str(publisher.port), "1")  # nobody is there
+    gone = publisher.address("/{path}").replace(str(publisher.port), "1")  # nothing listens there
     object.__setattr__(catalogues.load_catalogue().publishers["toys"], "address", gone)
     code, out, _ = cli("get", "es", "--yes", "--json")
     answer = data(out)

@@ -163,7 +163,7 @@ def test_rules_that_changed_after_they_were_adopted_say_adopt_again(
     run(capsys, "adopt", "--by", "Chief Diaz", "--date", "2026-11-20")
     ask = ("ask", "--for", "dv", "--using", "phone_line")
     assert "adopted" not in run(capsys, *ask)[1]
-    # The agency's own numbers are no rules.
+    # The agency's own phone numbers are not rules.
     text = path.read_text(encoding="utf-8").replace("217-555-0101", "217-555-0177")
     path.write_text(text, encoding="utf-8")
     assert "adopted" not in run(capsys, *ask)[1]

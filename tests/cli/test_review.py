@@ -257,7 +257,7 @@ def test_what_rightly_stays_english_is_answered_by_the_command_on_the_screen(
     assert code == 0
     assert "6 imported from Marie Jean, 0 unchanged, 1 not translated, 0 held" in out
     assert "not translated, same as the source: echo: " in out
-    # Exactly what stands there, with a name and a reason of one's own.
+    # Run exactly the printed command, with a name and a reason.
     (command,) = (row.split() for row in out.splitlines() if "check accept echo" in row)
     words = [*command[1:5], "--by", "A. Khan", "--why", "the name of the place"]
     assert words[:3] == ["check", "accept", "echo"]

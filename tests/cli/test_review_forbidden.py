@@ -19,7 +19,7 @@ TEXT = FLYER.format(doc_class="public_information")
 
 @pytest.fixture
 def police(tmp_path: Path) -> Agency:
-    """An agency whose brochure came back, translated by Marie Jean and approved by nobody."""
+    """An agency whose brochure came back, translated by Marie Jean and approved by no one."""
     made = agency(tmp_path / "springfield")
     made.take(fill(made.export(tmp_path / "pack")))
     return made
@@ -155,7 +155,7 @@ def test_to_edit_the_database_by_hand(police: Agency, capsys: pytest.CaptureFixt
 def test_a_name_in_the_database_of_another_sentence_gains_nothing(
     police: Agency, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Approvals are found by a name that stands in the database, and hold by the texts alone."""
+    """Approvals are found by a name in the database, and hold by the texts alone."""
     first, second = (one.place for one in police.document().sentences[4:6])
     line = ("review", "approve", "flyer.md", "--by", "khan", "--segment", first)
     assert run(capsys, police, *line)[0] == 0

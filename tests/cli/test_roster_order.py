@@ -76,7 +76,7 @@ def test_who_was_used_lately_comes_after_who_was_not(home: Path, capsys: Capture
     assert ids(found) == ["cy", "ortiz", "bea", "ada"]
     assert "used 1 time recently" in found[2]["reasons"]
     assert "used 2 times recently" in found[3]["reasons"]
-    # A correction is no second use, and what was long ago does not count.
+    # A correction is not a second use, and old uses do not count.
     assert main(["encounter", "note", "1", "--conflict", "none"]) in (0, 1)
     capsys.readouterr()
     assert "used 2 times recently" in offered(capsys)[3]["reasons"]

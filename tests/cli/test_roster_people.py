@@ -34,7 +34,7 @@ def test_everybody_is_listed_without_a_number_and_within_eighty_columns(capsys: 
     assert max(map(len, out.splitlines())) <= 80
     for name in ("garcia", "lopez", "haddad", "khan", "lineone"):
         assert f"({name})" in out
-    assert "555-01" not in out, "a list of numbers is what `export` writes, for who asks for it"
+    assert "555-01" not in out, "only `export` writes a list of numbers"
     flat = " ".join(out.split())
     assert "nothing: never" in flat
     assert "sign translations" in flat

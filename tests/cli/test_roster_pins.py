@@ -1,4 +1,4 @@
-"""A PIN is shown to the one who calls, and stands nowhere else: a canary looks for it."""
+"""A PIN is shown to the caller and written nowhere else: a canary PIN is searched for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Packed files whose headers lie, for the readers that are no reader of documents."""
+"""Packed files whose headers lie, for readers of other files than documents."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def book(change: Callable[[dict[str, bytes]], None] = lambda _: None) -> bytes:
 
 
 def lying() -> bytes:
-    """Return a workbook of which a sheet of 100 MB claims to be one of 1,000 bytes."""
+    """Return a workbook with a sheet of 100 MB that claims to have 1,000 bytes."""
     data = bytearray(book(lambda parts: parts.update({SHEET: b" " * (100 * 2**20)})))
     place = data.rindex(b"PK\x01\x02", 0, data.rindex(SHEET.encode())) + 24
     data[place : place + 4] = struct.pack("<I", 1000)
@@ -67,7 +67,7 @@ def test_a_part_is_read_whole() -> None:
         (6, struct.pack("<H", 199)),  # made for a later version of the format
         (8, struct.pack("<H", 0x800)),  # a name that claims to be UTF-8
         (8, struct.pack("<H", 1)),  # encrypted
-        (10, struct.pack("<H", 99)),  # a method that nobody knows
+        (10, struct.pack("<H", 99)),  # an unknown method
     ],
 )
 def test_what_zipfile_does_not_know_is_a_file_that_cannot_be_read(

@@ -96,7 +96,7 @@ def test_the_base_install_holds_nothing_under_the_gpl_or_the_agpl() -> None:
 
 def test_the_page_names_the_packages_that_bring_no_text_of_their_licence() -> None:
     page = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
-    named = re.search(r"licence with it but (.+?), which only name it", page, re.DOTALL)
+    named = re.search(r"license with it but (.+?), which only name it", page, re.DOTALL)
     assert named is not None
     silent = {
         name

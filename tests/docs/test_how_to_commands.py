@@ -22,7 +22,7 @@ from tests.support import ROOT
 PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 _BLOCK = re.compile(r"^ *```\w*\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _LINE = re.compile(r"^\s*(?:\$ )?langaccess (.+)$")
-# They ask somebody, draw on a terminal, reach for a publisher or write into the reader's own shell.
+# They ask questions, draw on a terminal, use the network or change the user's shell.
 _LEFT_OUT = ("identify --ask", "drill", "models get", "--install-completion")
 
 

@@ -1,4 +1,4 @@
-"""Every code that a document or a draft may bear stands in the table that its page is made from."""
+"""The table behind notes.md has every code that a document or a draft may have."""
 
 from __future__ import annotations
 

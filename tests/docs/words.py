@@ -12,7 +12,7 @@ import tokenize
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import yaml
@@ -71,20 +71,27 @@ def _blank(match: re.Match[str]) -> str:
     return "\N{HORIZONTAL ELLIPSIS}" + "\n" * match[0].count("\n")
 
 
-def _python(text: str) -> Iterator[tuple[int, str]]:
-    """Yield comments and strings with a blank; neighbors of one kind as one text."""
+def _python(text: str, *, data: bool = False) -> Iterator[tuple[int, str]]:
+    """Yield comments and strings; neighbors of one kind as one text.
+
+    Args:
+        data: strings other than docstrings are data (inputs of tests, and what they expect).
+    """
     before, line, pieces = 0, 0, list[str]()
+    begins = True  # of a statement
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
             continue
         piece = ""
         if token.type == tokenize.COMMENT:
             piece = token.string.lstrip("# ")
-        elif token.type == tokenize.STRING:
+        elif token.type == tokenize.STRING and (begins or not data):
             found = _STRING.match(token.string)
             assert found is not None
             if not set(found["prefix"].lower()) & {"r", "b"}:
                 piece = token.string[found.end() : -len(found["quote"])]
+        if token.type != tokenize.COMMENT:
+            begins = token.type == tokenize.NEWLINE
         if piece and token.type == before:
             pieces.append(piece)
             continue
@@ -137,16 +144,19 @@ def _unwrapped(line: int, prose: str) -> tuple[str, list[tuple[int, int]]]:
 
 def places(path: Path) -> Iterator[str]:
     """Yield each place in `path` where prose has a banned word."""
-    for line, text in _READERS[path.suffix](path.read_text(encoding="utf-8")):
-        if path.suffix == ".py" and " " not in text.strip():
+    text = path.read_text(encoding="utf-8")
+    tests = path.is_relative_to(ROOT / "tests")
+    read = partial(_python, data=True) if tests and path.suffix == ".py" else _READERS[path.suffix]
+    for line, prose in read(text):
+        if path.suffix == ".py" and " " not in prose.strip():
             continue
         for what in (_CODE, _QUOTED, _NAMES):
-            text = what.sub(_blank, text)  # noqa: PLW2901
-        prose, begins = _unwrapped(line, text)
+            prose = what.sub(_blank, prose)  # noqa: PLW2901
+        row, begins = _unwrapped(line, prose)
         for word in banned():
-            for found in word.pattern.finditer(prose):
+            for found in word.pattern.finditer(row):
                 at = begins[bisect_right(begins, (found.start(), sys.maxsize)) - 1][1]
-                near = prose[max(0, found.start() - 40) : found.end() + 30]
+                near = row[max(0, found.start() - 40) : found.end() + 30]
                 name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
                 yield f"{name}:{at}: …{near}… -> {word.instead}"
 

@@ -1,4 +1,4 @@
-"""What a reader of ours gets wrong is not told as damage of the user's file."""
+"""A fault of one of our readers is not reported as damage of the user's file."""
 
 from __future__ import annotations
 

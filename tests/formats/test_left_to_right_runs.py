@@ -1,4 +1,4 @@
-"""Numbers and addresses in right-to-left pages stand as they are dialled and read."""
+"""Numbers and addresses in right-to-left pages keep the order in which they are dialed and read."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def test_choices_of_a_content_control_are_units_and_its_prompt_keeps_its_frame()
 
 def test_a_table_of_contents_is_translated_like_its_headings() -> None:
     found = texts(read("contents"))
-    assert found.count("What is inside") == 2  # the template, and what stands on the page
+    assert found.count("What is inside") == 2  # the template, and the text of the page
     assert "Stay calm\t1" in found
     assert "Stay calm" in found
 

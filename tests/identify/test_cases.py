@@ -4,11 +4,11 @@
 their own expectations:
 
 * `lang` is the first language, or `among` the first so many, its confusable group counted as one;
-  `or_not_strong` and `or_unsure` let another answer pass that is not strong, or not told at all;
+  `or_not_strong` and `or_unsure` let another answer pass that is not strong, or names no language;
 * `bands`: the bands that the answer may be in; `reason`, `not_reason`: why it stays weak;
   `gives_reason`: any reason;
 * `with`: languages that must be named with the first; `says`: words of a note; `question`: words of
-  the question; `mixed`: a note names the language; `never_told`: a language that is not told.
+  the question; `mixed`: a note names the language; `never_told`: a language that is never named.
 
 `guards.yaml` has cases for each guard: `text`, `lang` and `band`, and `also_without`: other guards
 that would lower the answer too.

@@ -1,4 +1,4 @@
-"""Which language is it: right where police need it, and silent where nobody could know."""
+"""Which language is it: right where police need it, and silent where no one could know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is no language, or one word of many, is never told for sure."""
+"""No sure answer for text without a language, or for a word that many languages share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def first(answer: Answer) -> str:
 
 
 def _negatives() -> list[str]:
-    """300 texts that are no language: from a fixed seed, forms only."""
+    """300 texts without a language: from a fixed seed, forms only."""
     dice = random.Random(20261125)
     names = [
         "Maria",

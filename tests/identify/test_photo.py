@@ -1,4 +1,4 @@
-"""Print in a picture: read by Tesseract, named like any text; what is no picture is refused."""
+"""Print in a picture: read by Tesseract, named like any text; other files are refused."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_settings_that_somebody_made_for_other_work_change_nothing(
     module.unlink()
     again = start(folder, tmp_path / "p q")
     assert again.returncode == 0, again.stderr
-    assert module.exists(), "a damaged installation is mended by installing again"
+    assert module.exists(), "installing again repairs a damaged installation"
     (tmp_path / "p q" / "bin" / "python").unlink()
     gone = start(folder, tmp_path / "p q")
     assert gone.returncode == 1

@@ -24,7 +24,7 @@ def test_two_wheels_are_compared_by_what_is_in_them(tmp_path: Path) -> None:
     assert prove.contents(tmp_path / "a") != prove.contents(tmp_path / "b")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for the program")
+@pytest.mark.skipif(os.name == "nt", reason="a shell script takes the place of the program")
 @pytest.mark.parametrize(
     ("says", "fault"),
     [

@@ -3,8 +3,8 @@
     python -m tests.property.bad_days full|mounted|crowd|mixed FOLDER [COMMAND...]
 
 `full` bounds the size of a file, in steps: the system refuses to write on in the middle of the
-work, wherever that is. `mounted` fills a small file system, then mounts it so that nobody can
-write; it needs the right to mount. Each prints what the commands ended with.
+work, wherever that is. `mounted` fills a small file system, then mounts it read-only; it
+needs the right to mount. Each prints what the commands ended with.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def lines(office: Office, name: str) -> list[list[str]]:
 
 
 def refused(ended: Ended) -> None:
-    """Check that a command ended with 6, and told what to do."""
+    """Check that a command has exit code 6 and says what to do."""
     assert ended.code == 6, ended
     error = ended.said[-1]
     assert error["code"] == "output", error
@@ -53,7 +53,7 @@ def recovered(office: Office, name: str, todo: list[list[str]], ended: Ended) ->
     task.left(office, [])
     again = finish(start(todo, office.home))
     assert again.code == 0, (again.said, again.err)
-    if name != "log":  # of which this is one line of several
+    if name != "log":  # this is one line of several
         task.after(office, again.said)
 
 
@@ -91,7 +91,7 @@ def _bound(limit: int) -> Callable[[], None]:
 
 
 def mounted(home: Path, names: Sequence[str]) -> Counter[str]:
-    """Fill a file system to the last byte; then let nobody write on it."""
+    """Fill a file system to the last byte; then make it read-only."""
     seen: Counter[str] = Counter()
     with _mounted(home):
         office = beginning(home, names)
@@ -180,7 +180,7 @@ def mixed(home: Path, _names: Sequence[str]) -> Counter[str]:
     flyer = str(office.desk / "brochures" / "flyer.md")
     log = ("encounter", "log", "Mam", "dv_scene", "phone_line", "14 min", "--by", "4412")
     for number in range(2):
-        TASKS["publish"].lines(office)  # lays the folder out anew
+        TASKS["publish"].lines(office)  # writes the folder again
         (tmx,) = TASKS["memory"].lines(office)
         todo = {
             "publish": ["publish", "flyer.md", "--site", "Library", "--copies", "20"],

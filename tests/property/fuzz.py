@@ -70,7 +70,7 @@ def seeds(suffix: str, corpus: Path | None = None) -> list[Path]:
 
     Args:
         suffix: the format.
-        corpus: a folder with files of people, of which those that are not large are taken too.
+        corpus: a folder with people's own files; those that are not large are taken too.
     """
     more = sorted(corpus.rglob(f"*.{suffix}")) if corpus else []
     small = [path for path in more if path.is_file() and path.stat().st_size <= _LARGEST]
@@ -113,7 +113,7 @@ def try_document(path: Path, out: Path) -> Outcome:
             formats.write(document, swapped(document), target, tag=Tag(tag), label=label)
         formats.format_of(target).read(target, accept_revisions=False)
     except OutputError as exc:
-        # Of a part that only a writer looks at, the program's own error is told as it is.
+        # For a part that only a writer reads, the program's own error counts.
         told = (OSError, LangAccessError)
         unforeseen = isinstance(exc.__cause__, Exception) and not isinstance(exc.__cause__, told)
         return end("defect", _tail(exc.__cause__)) if unforeseen else end("unwritten", exc.message)
@@ -209,7 +209,7 @@ _DEATHS = {-27: "hang", -9: "sleeps for ever"}  # SIGPROF, SIGKILL
 
 
 class _Pool:
-    """One worker process that is started anew when an input hangs or kills it."""
+    """One worker process that is started again when an input hangs or kills it."""
 
     def __init__(self) -> None:
         self._context = multiprocessing.get_context("spawn")

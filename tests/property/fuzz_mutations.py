@@ -24,7 +24,7 @@ def mutate(data: bytes, suffix: str, rng: random.Random, others: Sequence[bytes]
         data: a good file.
         suffix: its format.
         rng: the chance.
-        others: good files of the same format, of which pieces may be put into this one.
+        others: good files of the same format, for pieces to put into this one.
     """
     if suffix in _ZIPPED and rng.random() < 0.01:  # costly to make
         return bomb(data, rng)

@@ -57,7 +57,7 @@ class _Unseekable(io.BytesIO):
 
 
 def streamed(parts: Parts) -> bytes:
-    """Return a container whose sizes stand behind the data, in the long (zip64) form."""
+    """Return a container whose sizes come after the data, in the long (zip64) form."""
     buffer = _Unseekable()
     with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w") as archive:
         warnings.simplefilter("ignore")

@@ -5,11 +5,11 @@
     python -m tests.property.kill --count 1000 [--seed 1] [--only translate] [--out FOLDER]
 
 Each command is the real command line in a fork of this process (`forks`). It gets SIGKILL after a
-random part of the time that it takes when nobody disturbs it, half of the time together with the
+random part of the time that it takes when nothing disturbs it, half of the time together with the
 processes that it started. What it had printed by then is what it acknowledged. Then the database
 and the log must be whole, nothing that was acknowledged may be lost, nothing half there, and the
 same command, run again, must end as it should. With `--interrupt` it gets what Ctrl-C sends, and
-must end with 130 as well, unless it was done already.
+its exit code must be 130 as well, unless it was done already.
 `interpret/encounters/killed.py` and `review/test_kill.py` do the like with single functions.
 """
 
@@ -55,7 +55,7 @@ def kill_once(
         office: the folders.
         task: the command.
         chance: when.
-        usual: seconds that the command takes when nobody disturbs it.
+        usual: seconds that the command takes when nothing disturbs it.
         sign: the signal.
 
     Returns:
@@ -114,7 +114,7 @@ def run(
     """Kill `count` commands, and return how often each had done none, some or all of its work.
 
     Raises:
-        AssertionError: something was lost, half written, or stood in the way of the next run.
+        AssertionError: something was lost, half written, or blocked the next run.
     """
     chance = random.Random(seed)
     names = [name for name in TASKS if not only or name in only]

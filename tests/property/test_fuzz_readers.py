@@ -11,7 +11,7 @@ from tests.property.fuzz_readers import READERS, good, spoilt_file
 
 # Inputs per reader: what takes at most a second or two of each. `fuzz.py` runs thousands.
 COUNT = 45
-TAKE_ALL = {"identify-lines"}  # a line that is no text is named, and the next one is read
+TAKE_ALL = {"identify-lines"}  # a line that is not text is named, and the next one is read
 FEWER = {"phrases": 14, "rules": 30, "import": 25, "finished": 25}
 
 

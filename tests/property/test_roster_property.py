@@ -1,4 +1,4 @@
-"""Over made-up rosters, rules and questions: nobody whom the floor bars is ever offered."""
+"""Over made-up rosters, rules and questions: no one whom the floor bars is ever offered."""
 
 from __future__ import annotations
 
@@ -382,7 +382,7 @@ def test_whatever_is_typed_for_a_language_is_read_or_asked_back(typed: str) -> N
 
 
 def _tightened(policy: Policy, rng: Random) -> Policy:
-    """Return rules of which some are stricter and none is looser."""
+    """Return the rules with some stricter and none looser."""
     rules = policy.interpreting
     order = list(Permission)
     tiers = list(Tier)

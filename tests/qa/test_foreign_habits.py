@@ -1,4 +1,4 @@
-"""How other languages write hours, days and amounts: the same value is no fault, another one is."""
+"""How other languages write hours, days and amounts: only another value is found."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def test_a_moved_paragraph_is_paired_and_marked() -> None:
 
 
 def letters(folder: Path, target: list[str]) -> list[str]:
-    """Return what is said of a translation whose paragraphs stand in this order."""
+    """Return the findings of a translation with its paragraphs in this order."""
     for name, texts in (("flyer.md", PLAIN), ("flyer_es.md", target)):
         (folder / name).write_text("\n\n".join(texts) + "\n", encoding="utf-8")
     report = check_files([folder / "flyer_es.md"], [folder / "flyer.md"])

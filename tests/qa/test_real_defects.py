@@ -1,4 +1,4 @@
-"""The defects of real translations that somebody found by eye are found, with their values."""
+"""Defects that people found in real translations are found, with their values."""
 
 from __future__ import annotations
 

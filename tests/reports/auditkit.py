@@ -34,7 +34,7 @@ class Case:
 
     Attributes:
         root: the folder.
-        policy: the rules in force now.
+        policy: the rules that apply now.
         ids: id of each encounter by its name in the data.
         expected: (name, kind) of everything that an audit has to find.
     """

@@ -1,4 +1,4 @@
-"""The case pack says what was recorded, under which rules, and names nobody when redacted."""
+"""The case pack says what was recorded, under which rules, and names no one when redacted."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[str, str
     for redacted in (False, True):
         page = case_pack(one, texts, verdict, on=NOW, redacted=redacted)
         data = output.plain(pack_data(one, texts, verdict, on=NOW, redacted=redacted))
-        data.pop("rules")  # the agency's own rules name nobody of the case
+        data.pop("rules")  # the agency's own rules name no one of the case
         found[redacted] = (render(page, "md"), render(page, "html"), json.dumps(data))
     return found
 

@@ -1,4 +1,4 @@
-"""The drill teaches the rules in force: every answer is worked out by the same engine."""
+"""The drill teaches the current rules: the same engine works out every answer."""
 
 from __future__ import annotations
 

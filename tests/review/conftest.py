@@ -11,7 +11,7 @@ from tests.review.kit import Agency, agency, fill
 
 @pytest.fixture
 def police(tmp_path: Path) -> Agency:
-    """An agency with one brochure, of which nothing was sent out."""
+    """An agency with one brochure that was never sent."""
     return agency(tmp_path / "springfield")
 
 

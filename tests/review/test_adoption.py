@@ -74,7 +74,7 @@ def test_what_was_never_translated_is_held_and_what_is_not_plain_stays_open(
     card = sentences[-1]
     assert (card["state"], card["target"], card["held"]) == ("new", None, card["source"])
     assert "echo" in card["reason"]
-    # A wrong telephone number is no plain translation: what it stands in is left open.
+    # A wrong telephone number is not a plain translation: its sentence is left open.
     Path("old.es.md").write_text(SPANISH.replace("0123", "0132"), encoding="utf-8")
     assert main(["review", "adopt", "old.es.md", "--against", "brochures/report.md"]) == 1
     assert "langaccess check" in capsys.readouterr().out

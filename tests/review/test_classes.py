@@ -1,4 +1,4 @@
-"""The class that somebody gave a document is kept with it, and review goes by the same."""
+"""The class that a person gave a document is kept with it, and review uses the same."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str,
 
 
 def work(path: Path) -> None:
-    """Take the drafts over with their codes, as a translator's program does, and mend a word."""
+    """Take the drafts over with their codes, as a translator's program does, and correct a word."""
     tree = etree.parse(path)
     for unit in tree.iter(f"{NS}trans-unit"):
         target, draft = unit.find(f"{NS}target"), unit.find(f"{NS}alt-trans/{NS}target")
@@ -60,7 +60,7 @@ def work(path: Path) -> None:
 
 
 def edit(path: Path, old: str, new: str) -> None:
-    """Change words of a Word file as somebody does who saves it again."""
+    """Change words of a Word file as a person does who saves it again."""
     with zipfile.ZipFile(path) as packed:
         parts = [(info, packed.read(info)) for info in packed.infolist()]
     assert any(old.encode() in data for _, data in parts)

@@ -56,7 +56,7 @@ def test_in_omegat_drafts_that_a_translator_takes_over_become_the_approved_broch
     code, _data = run(capsys, "review", "export", "--to", "pack")
     assert code == 0
     folder = root / "pack" / "pt"
-    translate(folder)  # nobody has worked yet: drafts are offered, and none is a translation
+    translate(folder)  # no one has worked yet: drafts are offered, and none is a translation
     code, data = run(capsys, "review", "import", "pack", "--translator", "R. Silva")
     assert (code, data["documents"][0]["taken"]) == (0, 0)
 

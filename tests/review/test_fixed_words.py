@@ -1,4 +1,4 @@
-"""A sentence that is an approved fixed text stands letter for letter in what comes back, or not."""
+"""A sentence that is an approved fixed text must come back letter for letter, or is refused."""
 
 from __future__ import annotations
 

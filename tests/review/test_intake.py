@@ -162,7 +162,7 @@ def test_a_name_that_stays_as_it_is_counts_as_done_and_a_forgotten_sentence_does
     text = FLYER.format(doc_class="public_information")
     police.flyer.write_text(text + "\nCrime Stoppers\n\nBring your papers.\n", encoding="utf-8")
     path = police.export(tmp_path / "pack")
-    assert police.take(path).open == 8  # a file on which nobody has worked brings nothing
+    assert police.take(path).open == 8  # a file without any work brings nothing
     taken = police.take(fill(path))
     assert (len(taken.taken), taken.open) == (7, 1)
     found = {one.source.text: one for one in police.document().sentences}

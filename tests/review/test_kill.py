@@ -192,7 +192,7 @@ def test_a_kill_while_a_contact_changes_loses_no_approval_when_it_is_done_again(
 
     def work() -> None:
         change()
-        write_atomic(register, before.encode("utf-8"))  # a run that nobody killed goes back
+        write_atomic(register, before.encode("utf-8"))  # a run that was not killed is undone
         write_atomic(police.flyer, source)
 
     seen = kills(work, police, "approved", "stale", state=left)

@@ -1,4 +1,4 @@
-"""Nothing leaves that nobody approved, and every copy that left can be called back."""
+"""Only approved texts leave, and every copy that left can be called back."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ def test_a_file_that_somebody_changed_after_approval_does_not_leave(approved: Ag
     good = path.read_bytes()
     path.write_bytes(good.replace(b"217-555-0100", b"217-555-0199"))
     assert "flyer.ht.md is not what was approved as SP-001 ht v1" in words(publish(approved))
-    assert b"0199" in path.read_bytes()  # what somebody typed is theirs to keep
+    assert b"0199" in path.read_bytes()  # what a person typed is kept
     path.write_bytes(good)
     draft = approved.root / "translations" / "flyer.ht.md"
     draft.write_bytes(good + b"machine translation, not reviewed")

@@ -1,4 +1,4 @@
-"""What stands on the page for reviewers, without a browser."""
+"""The page for reviewers, without a browser."""
 
 from __future__ import annotations
 

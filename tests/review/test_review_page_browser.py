@@ -93,7 +93,7 @@ def test_a_reviewer_writes_comments_ticks_and_saves_and_the_agency_takes_it_in(
     (held,) = taken.held
     assert held.place == "m3/0"
     assert "number" in held.reason
-    # A tick is no approval.
+    # A tick is not an approval.
     assert set(police.states()) == {"translated", "new"}
     made = {one.place: one for one in police.document().sentences}["m2/0"]
     assert made.target is not None

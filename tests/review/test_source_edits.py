@@ -1,4 +1,4 @@
-"""A typing mistake is mended in the source: the approvals stay, on somebody's word."""
+"""A typing mistake is corrected in the source: approvals stay if a person confirms it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page that somebody holds in the hand is traced back to people and evidence."""
+"""A printed page is traced back to people and evidence."""
 
 from __future__ import annotations
 

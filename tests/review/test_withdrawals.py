@@ -61,7 +61,7 @@ def test_a_second_look_by_a_qualified_person_ends_it_the_same_day(approved: Agen
     first = approved.standings()
     some = list(first)[:2]
     approved.approve("A. Khan", *some, at=LATER)
-    assert "withdrawn" in words(publish(approved)), "nobody has looked at the others"
+    assert "withdrawn" in words(publish(approved)), "no one has looked at the others"
     approved.approve("A. Khan", at=LATER)
     assert publish(approved, at=LATER).decision.allowed
     assert recalls(approved) == {}
@@ -72,7 +72,7 @@ def test_a_mended_number_is_let_out_by_name(approved: Agency) -> None:
     withdraw(approved)
     with approved.session(LATER) as session:
         review.set_contact(session, "records_desk.phone", "217-555-0123", by="D. Clerk")
-    assert "withdrawn" in words(publish(approved)), "another change is no mending"
+    assert "withdrawn" in words(publish(approved)), "another change does not correct it"
     with approved.session(LATER) as session:
         (ended,) = review.lift(session, "sp-001 ht", why="number mended", by="D. Clerk")
     assert ended.why == WRONG

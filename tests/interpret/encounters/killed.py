@@ -1,7 +1,7 @@
 """Kills writers at random points, and looks at what is left. Run by test_kill, on its own.
 
-A writer is a fork of this process that works on the log and says "done" when it has been told that
-its work is on the disk. It gets SIGKILL after a random time. Then the log must be whole, and what
+A writer is a fork of this process that works on the log and says "done" when its work is reported
+as being on the disk. It gets SIGKILL after a random time. Then the log must be whole, and what
 was said to be done must be there.
 
     python -m tests.interpret.encounters.killed FOLDER TIMES SEED
@@ -99,7 +99,7 @@ def check(log: Log, kind: str, said: list[str], batch: str, due: set[str]) -> No
 
 
 def main(root: Path, times: int, seed: int) -> None:
-    """Kill `times` writers and print how many of which kind had said that they were done."""
+    """Kill `times` writers and print, by kind, how many had said that they were done."""
     chance = random.Random(seed)
     count: Counter[str] = Counter()
     for turn in range(times):

@@ -149,7 +149,7 @@ def test_a_correction_is_a_new_entry_that_names_the_old_one(log: Log) -> None:
     assert (added.corrects, corrected.corrects) == (None, added.seq)
     assert (fixed.case, fixed.tag, fixed.services[0].tag) == ("26-78", "quc", "quc")
     kept = list(ledger.entries_about(log.conn, first.id))
-    assert kept[0].data["set"]["lang"] == "mam"  # what was told first is still there
+    assert kept[0].data["set"]["lang"] == "mam"  # the first answer is still there
 
 
 def test_correcting_the_type_judges_earlier_helps_again(log: Log) -> None:

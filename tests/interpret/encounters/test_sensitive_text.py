@@ -1,4 +1,4 @@
-"""Codes never enter the log; words about immigration status are asked back."""
+"""Codes never enter the log; words about immigration status are asked about."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ URGENT: dict[str, Any] = {"reason": "stabbing", "supervisor": "Sgt. Diaz"}
 
 
 def late(log: Log, *, minutes: int | None = None, **times: datetime | None) -> Encounter:
-    """Record in November, with `--at` alone, a child who stood in in August."""
+    """Record in November, with `--at` alone, a child who interpreted in August."""
     ended = None if minutes is None else BEGAN + timedelta(minutes=minutes)
     aid = ServiceFacts(HelpKind.CHILD, ended=ended, **URGENT)
     aid = replace(aid, **times)  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ from tests.rosterfiles import PEOPLE, agency, roster
 
 AT = datetime(2026, 11, 28, 2, 0, tzinfo=ZoneInfo("America/Chicago"))
 ES = Tag("es")
-# Somebody against whom nothing stands: each attack changes one thing.
+# A person with no objection: each attack changes one thing.
 GOOD = Entry(
     id="ok",
     name="Ok Person",
@@ -56,7 +56,7 @@ def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
 
 
 def offered(policy: Policy, entry: Entry, **words: Any) -> set[str]:
-    """Return the encounters for which somebody is offered, relays included."""
+    """Return the encounters for which someone is offered, relays included."""
     found = set()
     for encounter in policy.interpreting.encounters:
         ask = replace(RosterQuery("Spanish", AT, encounter=encounter), **words)

@@ -23,7 +23,7 @@ from langaccess.interpret.roster import (
 from tests.rosterfiles import PEOPLE, agency, roster
 
 AT = datetime(2026, 11, 28, 2, 0, tzinfo=ZoneInfo("America/Chicago"))
-# Somebody with a value in every field.
+# A person with a value in every field.
 WHOLE = """\
   - id: whole
     name: Óscar "Whole" Ñandú

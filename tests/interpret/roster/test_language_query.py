@@ -1,4 +1,4 @@
-"""What is typed for a language is asked back when it may mean several; a tag is not."""
+"""A language name that may mean several leads to a question; a tag does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs out, who is never offered, and where nobody is: hand-counted on the test roster."""
+"""What runs out, who is never offered, and gaps: hand-counted on the test roster."""
 
 from __future__ import annotations
 
@@ -101,4 +101,4 @@ def test_the_sign_languages_are_looked_at_though_no_list_names_them(tmp_path: Pa
     by_tag = {(str(g.tag), g.stakes): g.offered for g in found if g.shift == "night"}
     assert (by_tag["ase", Stakes.HIGH], by_tag["mfs", Stakes.HIGH]) == (1, 0)
     nobody = gaps(roster(tmp_path, policy, "people: []"), policy, on=TODAY)
-    assert {str(gap.tag) for gap in nobody} == {"es", "ase"}, "that nobody signs is a gap as well"
+    assert {str(gap.tag) for gap in nobody} == {"es", "ase"}, "no one who signs is a gap as well"

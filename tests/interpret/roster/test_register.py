@@ -1,4 +1,4 @@
-"""The register of translators: who may write and approve, and makes nobody an interpreter."""
+"""The register of translators: who may write and approve; it makes no one an interpreter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workbooks of a personnel office: what stands in them, in which row, and what is refused."""
+"""Workbooks of a personnel office: what is read, in which row, and what is refused."""
 
 from __future__ import annotations
 

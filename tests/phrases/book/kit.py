@@ -44,5 +44,5 @@ def entry(id_: str, en: str, text: str, more: str = "") -> str:
 
 
 def book_with(folder: Path, tag: str, *entries: str) -> Phrasebook:
-    """Return the shipped phrasebook with one agency language laid over it."""
+    """Return the shipped phrasebook with one language of the agency's own on top."""
     return load_phrasebook(agency(folder, **{tag: language(tag, *entries)}))

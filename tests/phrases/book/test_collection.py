@@ -1,4 +1,4 @@
-"""Collections of others: licence and provenance kept, bad lines kept out by file and line."""
+"""Collections of others: license and provenance kept, bad lines kept out by file and line."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def column(data: bytes, page: int, words: str) -> list[str]:
 
 
 def lines(data: bytes) -> list[str]:
-    """Return what stands on each line of a PDF from left to right, without spaces.
+    """Return the text of each line of a PDF from left to right, without spaces.
 
     The order is that of the eye: by the place of each glyph, not by the order in the file. PDFium
     turns brackets round beside right-to-left text, so each is `|` here.
@@ -100,7 +100,7 @@ def lines(data: bytes) -> list[str]:
 
 
 def faces(data: bytes, stock: Stock) -> list[dict[tuple[int, int], str]]:
-    """Return, page by page, what stands on each card of a wallet PDF: (row, column) → text."""
+    """Return, page by page, the text of each card of a wallet PDF: (row, column) → text."""
     import pypdfium2
 
     shape = STOCKS[stock]

@@ -1,4 +1,4 @@
-"""Cards: what is printed, what is left out, where it stands, and that nothing changes by itself."""
+"""Cards: what is printed, what is left out, where it is, and that nothing changes by itself."""
 
 from __future__ import annotations
 

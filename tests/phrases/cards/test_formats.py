@@ -1,4 +1,4 @@
-"""Booklets, posters, charts, calibration; seal, code and access code; what stands on which page."""
+"""Booklets, posters, charts, calibration; seal, code and access code; what is on which page."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def png() -> bytes:
 
 
 def picture(data: bytes, page: int, *, scale: float = 2.0) -> np.ndarray:
-    """Return a page as shades of grey."""
+    """Return a page as shades of gray."""
     document = pypdfium2.PdfDocument(data)
     drawn: np.ndarray = document[page].render(scale=scale, grayscale=True).to_numpy().copy()
     document.close()

@@ -23,7 +23,7 @@ def test_the_memory_never_gives_an_old_number_back(approved: Agency) -> None:
         )
         before = {unit.source: unit.standing for unit in memory.units()}
     done = change(approved, "217-555-0123")
-    assert (done.memory.changed, done.memory.removed) == (4, 1)  # two have it as a neighbour
+    assert (done.memory.changed, done.memory.removed) == (4, 1)  # two have it as a neighbor
     with approved.db() as conn:
         units = list(Memory(conn).units())
     texts = [text for u in units for text in (u.source, u.target, u.before, u.after)]

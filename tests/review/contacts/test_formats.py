@@ -129,7 +129,7 @@ WORDS = "nou ap ede tout moun ki bezwen sèvis sa a nan lang pa yo san yo pa pey
 
 
 def kreyol(text: Target) -> Target:
-    """Return words of the same length, with numbers, addresses and codes where they stood."""
+    """Return words of the same length, with numbers, addresses and codes where they were."""
     made = list(WORDS[: len(text.text)])
     kept = [(item.start, item.end) for item in find_items(text.text, EN)]
     kept += [(span.start, span.end) for span in text.spans if span.kind is SpanKind.CODE]

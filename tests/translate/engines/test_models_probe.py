@@ -72,7 +72,7 @@ def run(
 
 
 def add(text: str) -> str:
-    """Stand in for a translation: the same and one word more, so that it is no echo."""
+    """Return the text and one word more, in place of a translation: it is not an echo."""
     return f"{text} agora"
 
 

@@ -1,4 +1,4 @@
-"""Mozilla models through fxtranslate: real Portuguese, held against its pins."""
+"""Mozilla models through fxtranslate: real Portuguese, compared with its pins."""
 
 from __future__ import annotations
 

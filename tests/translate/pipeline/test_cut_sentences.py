@@ -144,7 +144,7 @@ CUTS: dict[str, Callable[[str], tuple[str, bytes]]] = {
 
 @pytest.fixture(scope="module")
 def whole(rules: Policy, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Every seventh attempt that is stopped when it stands in one piece."""
+    """Every seventh attempt that is stopped when it is in one piece."""
     path = tmp_path_factory.mktemp("whole") / "whole.docx"
     found = []
     for text in attempts()[::7]:

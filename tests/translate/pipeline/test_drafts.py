@@ -1,4 +1,4 @@
-"""Our own drafts are no sources: a file that carries the notice is passed over, by name."""
+"""Our own drafts are not sources: a file with the notice is skipped, by name."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def test_few_calls_are_made_for_sentences_full_of_items(
 
 
 def arrived(kind: str, text: str, target: str) -> bool:
-    """Return whether a planted item stands in a Portuguese target; knows nothing of the checks."""
+    """Return whether a planted item is in a Portuguese target; knows nothing of the checks."""
     if kind in ("number", "percent"):
         return bool(re.search(rf"(?<!\d){text.removesuffix('%')}(?!\d)", target))
     if kind == "money":

@@ -186,7 +186,7 @@ def test_an_engine_that_does_not_start_is_exit_5_and_the_other_languages_go_on(
     agency: Workspace, brochures: Path
 ) -> None:
     assert agency.root is not None
-    install(agency.root / "models")  # its weights are no model
+    install(agency.root / "models")  # its weights are not a model
     (brochures / "act.txt").write_text("You must appear in court.\n", encoding="utf-8")
     sidecar = "files:\n  act.txt: legal_act\n"
     (brochures / "brochures.yaml").write_text(sidecar, encoding="utf-8")
