@@ -32,7 +32,7 @@ __all__ = [
     "shipped_jurisdictions",
 ]
 
-BASE_DIGEST = "9d68ee6c1e757f7358b7f3df67f0a87142b2990bc67240bac4c22798ad9239a0"
+BASE_DIGEST = "4fb0ded0b8f06a3ce2d168f02218ca07d851e86d205bc86a461851dd88ae30c7"
 """SHA-256 of the shipped `base.yaml`, line ends as LF. The floor is data; this makes it a floor."""
 
 _MAX_CHAIN = 8
