@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from langaccess.agency.approval import Vendor
+    from langaccess.agency.approval import ApprovalAnswer, Consent, Vendor
     from langaccess.agency.session import Session
     from langaccess.core.model import Decision, Person, Reason
 
 __all__ = [
     "ApproverOptions",
     "ByOption",
+    "ClassWhyOption",
     "ClerkOption",
+    "DespiteOption",
     "EvidenceOption",
     "ReviserOption",
+    "SeenOption",
+    "SheetOption",
     "TranslatorOption",
     "reason_row",
     "refusal",
     "roster_person",
+    "sheet_lines",
+    "sheet_rows",
+    "sign",
     "signer",
 ]  # fmt: skip
 
@@ -40,6 +47,22 @@ ClerkOption = Annotated[
     str, typer.Option("--recorded-by", help="Who enters the vendor's certificate.")
 ]
 
+SeenOption = Annotated[
+    str, typer.Option("--seen", metavar="CODE", help="Code of the findings that you have read.")
+]
+DespiteOption = Annotated[
+    str,
+    typer.Option("--despite-rejection", metavar="WHY", help="Why a rejected text is approved."),
+]
+ClassWhyOption = Annotated[
+    str, typer.Option("--class-why", metavar="WHY", help="Why the class requires less than before.")
+]
+SheetOption = Annotated[
+    Path | None,
+    typer.Option("--sheet", help="Write what is to be signed to this file; approve nothing."),
+]
+
+_Answer = TypeVar("_Answer")
 _FORMS = "--by NAME, or --translator NAME --reviser NAME --evidence FILE --recorded-by NAME"
 
 
@@ -107,3 +130,101 @@ def refusal(decision: Decision, findings: Iterable[Any]) -> dict[str, Any]:
 def reason_row(one: Reason) -> dict[str, Any]:
     """Return a reason for JSON."""
     return {"rule": one.rule, "text": one.text, "authority": one.authority}
+
+
+def sign(
+    who: Person | Vendor,
+    consent: Consent,
+    act: Callable[[Consent, bool], Sequence[_Answer]],
+    answer_of: Callable[[_Answer], ApprovalAnswer | None],
+    *,
+    sheet: Path | None,
+    as_json: bool,
+) -> Sequence[_Answer]:
+    """Have texts approved by someone who has seen them, and return the answers.
+
+    On a terminal the texts and their findings are shown first, and the person confirms. With
+    `sheet` they are written to that file and nothing is approved.
+
+    Args:
+        who: the person, or a vendor's names and certificate.
+        consent: what the person said in options.
+        act: decides with a consent; the second argument is true for a preview that writes nothing.
+        answer_of: the service's answer in an answer of `act`.
+
+    Raises:
+        Interrupted: the person did not confirm.
+        OutputError: the sheet cannot be written.
+    """
+    import sys
+    from dataclasses import replace
+
+    from langaccess.cli import output
+    from langaccess.core.errors import Interrupted
+    from langaccess.core.files import write_atomic
+    from langaccess.core.words import plural
+
+    asks = not as_json and sys.stdin.isatty() and sys.stdout.isatty()
+    if sheet is None and not asks:
+        return act(consent, False)
+    made = act(consent, True)
+    answers = [one for each in made if (one := answer_of(each)) is not None]
+    rows = sheet_rows(answers)
+    if sheet is not None:
+        text = "\n".join((f"to be signed by {who.name}", *sheet_lines(rows, digests=True)))
+        write_atomic(sheet, f"{text}\n".encode())
+        output.Reporter().note(f"{sheet}: {plural(len(rows), 'text')} to sign; nothing is approved")
+        return made
+    if not rows:
+        return act(consent, False)
+    for line in sheet_lines(rows):
+        typer.echo(line)
+    if not typer.confirm(f"Approve {plural(len(rows), 'text')} as {who.name}?", err=True):
+        raise Interrupted("nothing was approved", hint="repeat the command when it is right")
+    code = next((one.code for one in answers if one.code), consent.seen)
+    return act(replace(consent, seen=code), False)
+
+
+def sheet_rows(answers: Iterable[ApprovalAnswer]) -> list[dict[str, Any]]:
+    """Return the texts that are signed, or would be once their findings are read, for JSON."""
+    return [
+        {
+            "id": one.text.place, "source": one.text.english, "target": one.text.words,
+            "source_sha256": one.text.digests.source, "target_sha256": one.text.digests.target,
+            "class": one.text.document_class, "people": one.people,
+            "findings": [
+                {"code": f.code, "severity": str(f.severity), "message": f.message}
+                for f in one.text.findings or ()
+            ],
+            "rejected": None if one.rejection is None else
+            f"{one.rejection.name} rejected this text: {one.rejection.why}",
+            "class_was": one.lowered or None, "seen": one.code or None,
+            "lang": str(one.text.target), "from": str(one.text.source),
+        }
+        for one in answers
+        if one.decision.allowed or one.code
+    ]  # fmt: skip
+
+
+def sheet_lines(rows: Iterable[Mapping[str, Any]], *, digests: bool = False) -> Iterator[str]:
+    """Yield the texts that are signed, for a person."""
+    codes: dict[str, None] = {}
+    for row in rows:
+        yield row["id"]
+        yield f"  {row['from']}: {row['source']}"
+        yield f"  {row['lang']}: {row['target']}"
+        if digests:
+            yield f"  sha256 {row['source_sha256']} {row['target_sha256']}"
+        for one in row["findings"]:
+            yield f"  {one['severity']}: {one['message']} ({one['code']})"
+        if row["rejected"]:
+            yield f"  earlier: {row['rejected']}"
+        if row["class_was"]:
+            yield f"  the rule was stricter before: {row['class_was']}"
+        if digests:
+            named = row["class"] or "no class"
+            yield f"  {named}: requires {row['people']} people, the translator included"
+        if row["seen"]:
+            codes[row["seen"]] = None
+    for code in codes if digests else ():
+        yield f"to approve with these findings: --seen {code}"

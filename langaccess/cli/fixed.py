@@ -10,12 +10,19 @@ from langaccess.cli import output
 from langaccess.cli.approver import (
     ApproverOptions,
     ByOption,
+    ClassWhyOption,
     ClerkOption,
+    DespiteOption,
     EvidenceOption,
     ReviserOption,
+    SeenOption,
+    SheetOption,
     TranslatorOption,
     refusal,
     roster_person,
+    sheet_lines,
+    sheet_rows,
+    sign,
     signer,
 )
 from langaccess.cli.options import Json, WorkspaceOption, parse_language, parse_optional_language
@@ -98,6 +105,10 @@ def approve(
     reviser: ReviserOption = "",
     evidence: EvidenceOption = None,
     recorded_by: ClerkOption = "",
+    seen: SeenOption = "",
+    despite_rejection: DespiteOption = "",
+    class_why: ClassWhyOption = "",
+    sheet: SheetOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -105,13 +116,21 @@ def approve(
 
     The approver must not be the translator. Any later change undoes the approval.
     """
+    from langaccess.agency.approval import Consent
     from langaccess.translate.memory import approve_fixed
 
     session, store = _open_store(workspace)
     who = signer(session, ApproverOptions(by, translator, reviser, evidence, recorded_by))
     with session:
         tag = parse_language(lang)
-        asked = approve_fixed(session, store, _unique(ids), tag, who, sentences=_sentences)
+        asked = sign(
+            who, Consent(seen, despite_rejection, class_why),
+            lambda said, preview: approve_fixed(
+                session, store, _unique(ids), tag, who, sentences=_sentences,
+                consent=said, preview=preview,
+            ),
+            lambda one: one.answer, sheet=sheet, as_json=json,
+        )  # fmt: skip
     return _print_decisions(asked, tag, as_json=json)
 
 
@@ -180,7 +199,11 @@ def _standing_line(tag: Tag, one: FixedTextStatus) -> str:
 
 def _print_decisions(asked: Sequence[FixedTextDecision], tag: Tag, *, as_json: bool) -> Exit:
 
+    signed = sheet_rows(one.answer for one in asked if one.answer is not None)
+
     def draw_decisions(console: Console) -> None:
+        for line in sheet_lines(signed):
+            output.put(console, line)
         for one in asked:
             if one.decision.allowed and one.standing is not None:
                 output.put(console, f"{one.id}  {_standing_line(tag, one.standing)}")
@@ -201,5 +224,5 @@ def _print_decisions(asked: Sequence[FixedTextDecision], tag: Tag, *, as_json: b
         }
         for one in asked
     ]  # fmt: skip
-    output.result({"texts": rows}, draw_decisions, as_json=as_json)
+    output.result({"texts": rows, "signed": signed}, draw_decisions, as_json=as_json)
     return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO

@@ -11,11 +11,18 @@ from langaccess.cli import output, phrases_collect
 from langaccess.cli.approver import (
     ApproverOptions,
     ByOption,
+    ClassWhyOption,
     ClerkOption,
+    DespiteOption,
     EvidenceOption,
     ReviserOption,
+    SeenOption,
+    SheetOption,
     TranslatorOption,
     refusal,
+    sheet_lines,
+    sheet_rows,
+    sign,
     signer,
 )
 from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_language
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from langaccess.agency.approval import Vendor
+    from langaccess.agency.approval import Consent, Vendor
     from langaccess.core.model import Person
     from langaccess.core.tags import Tag
     from langaccess.phrases.book import PhraseDecision
@@ -331,6 +338,10 @@ def approve(
     reviser: ReviserOption = "",
     evidence: EvidenceOption = None,
     recorded_by: ClerkOption = "",
+    seen: SeenOption = "",
+    despite_rejection: DespiteOption = "",
+    class_why: ClassWhyOption = "",
+    sheet: SheetOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -339,17 +350,27 @@ def approve(
     Any later change undoes the approval. The log records the name, account and computer: who claims
     it, not proof of who typed it. Exit code 1, with the reasons, if something may not be approved.
     """
+    from langaccess.agency.approval import Consent
+
     opened = view.open_book(workspace, quiet=json)
     tag = parse_language(lang)
     phrases = list(dict.fromkeys(view.phrase_named(opened.book, id_).id for id_ in ids))
     form = ApproverOptions(by, translator, reviser, evidence, recorded_by)
     who = signer(opened.session, form)
-    asked = _record_approval(opened, phrases, tag, who)
+    consent = Consent(seen, despite_rejection, class_why)
+    asked = sign(
+        who, consent,
+        lambda said, preview: _record_approval(opened, phrases, tag, who, said, preview=preview),
+        lambda one: one.answer, sheet=sheet, as_json=json,
+    )  # fmt: skip
+    signed = sheet_rows(one.answer for one in asked if one.answer is not None)
     data = [_approval_row(entry, who.name) for entry in asked]
     good = [row for row in data if row["approved"]]
     refused = [row for row in data if not row["approved"]]
 
     def draw_approve(console: Console) -> None:
+        for line in sheet_lines(signed):
+            output.put(console, line)
         for row in good:
             left = f", {row['missing']} more must approve" if row["missing"] else ""
             text = f"{row['id']}  {row['lang']}: {row['state']} by {row['by']}{left}"
@@ -364,7 +385,8 @@ def approve(
         for words in dict.fromkeys(words for row in refused for words in row["instead"]):
             output.put(console, f"next: {words}")
 
-    output.result({"approved": good, "refused": refused}, draw_approve, as_json=json)
+    data_ = {"approved": good, "refused": refused, "signed": signed}
+    output.result(data_, draw_approve, as_json=json)
     return Exit.NO if refused else Exit.DONE
 
 
@@ -373,6 +395,9 @@ def _record_approval(
     ids: Sequence[str],
     tag: Tag,
     who: Person | Vendor,
+    consent: Consent,
+    *,
+    preview: bool,
 ) -> tuple[PhraseDecision, ...]:
     """Record what may be approved in the log, all at once, and return the answers."""
     from datetime import UTC, datetime
@@ -381,7 +406,7 @@ def _record_approval(
 
     with opened.session as session:
         session.now = datetime.now(UTC)  # as exact as the log's other entries
-        return book.approve(session, opened.book, ids, tag, who)
+        return book.approve(session, opened.book, ids, tag, who, consent, preview=preview)
 
 
 def _approval_row(asked: PhraseDecision, name: str) -> dict[str, Any]:

@@ -240,6 +240,7 @@ def import_(
 app.command()(review_decide.approve)
 app.command()(review_decide.reject)
 app.command()(review_decide.discard)
+app.command("confirm-time")(review_decide.confirm_time)
 app.command()(review_adopt.adopt)
 
 

@@ -10,11 +10,17 @@ from langaccess.cli import output
 from langaccess.cli.approver import (
     ApproverOptions,
     ByOption,
+    ClassWhyOption,
     ClerkOption,
+    DespiteOption,
     EvidenceOption,
     ReviserOption,
+    SeenOption,
+    SheetOption,
     TranslatorOption,
     roster_person,
+    sheet_rows,
+    sign,
     signer,
 )
 from langaccess.cli.options import Json, WorkspaceOption
@@ -29,7 +35,7 @@ if TYPE_CHECKING:
     from langaccess.agency.session import Session
     from langaccess.review import DocumentCheck as ProofOf
 
-__all__ = ["Document", "Lang", "approve", "discard", "reject"]
+__all__ = ["Document", "Lang", "approve", "confirm_time", "discard", "reject"]
 
 Document = Annotated[
     str,
@@ -63,17 +69,22 @@ def approve(
     why: Annotated[
         str, typer.Option("--why", help="With --no-meaning-change: what was corrected.")
     ] = "",
+    seen: SeenOption = "",
+    despite_rejection: DespiteOption = "",
+    class_why: ClassWhyOption = "",
+    sheet: SheetOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
     """Approve a translation that a qualified person has read.
 
-    A sentence that changes later must be approved again. The log records the name, account and
-    computer: who claims it, not proof of who typed it. Sentences that may not be approved are
-    listed with reasons (exit code 1). When all are approved, the document is written without the
-    draft label.
+    Shows the texts and what the checks found; on a terminal, asks first. A sentence that changes
+    later must be approved again. The log records the name, account and computer: who claims it, not
+    proof of who typed it. Sentences that may not be approved are listed with reasons (exit code 1).
+    When all are approved, the document is written without the draft label.
     """
     from langaccess import review
+    from langaccess.agency.approval import Consent
     from langaccess.core.errors import UsageError
 
     if bool(why.strip()) and not no_meaning_change:
@@ -83,17 +94,28 @@ def approve(
         form = ApproverOptions(by, translator, reviser, evidence, recorded_by)
         who = signer(session, form)
         made: dict[str, Any]
+        consent = Consent(seen, despite_rejection, class_why)
         if no_meaning_change:
-            kept = review.keep_approved(session, found, who, why=why, only=segment or ())
+            kept = review.keep_approved(
+                session, found, who, why=why, only=segment or (), consent=consent
+            )
             found = view.find(session, str(found.id), "")
             made = {
                 "kept": [view.kept_row(one) for one in kept if one.decision.allowed],
                 "refused": [view.not_kept_row(one) for one in kept if not one.decision.allowed],
             }
         else:
-            answers = review.approve(session, found, who, only=segment or ())
+            answers = sign(
+                who, consent,
+                lambda said, preview: review.approve(
+                    session, found, who, only=segment or (), consent=said, preview=preview
+                ),
+                lambda one: one.answer, sheet=sheet, as_json=json,
+            )  # fmt: skip
+            texts = [one.answer for one in answers if one.answer is not None]
             made = {
-                "approved": sum(one.decision.allowed for one in answers),
+                "approved": 0 if sheet else sum(one.decision.allowed for one in answers),
+                "signed": sheet_rows(texts),
                 "refused": [view.refused_row(one) for one in answers if not one.decision.allowed],
             }
         proof = view.proof(session, found)
@@ -197,3 +219,27 @@ def discard(
     output.result(
         {"discarded": rows, "by": by.strip(), "why": why.strip()}, draw_discard, as_json=json
     )
+
+
+def confirm_time(
+    by: Annotated[str, typer.Option("--by", help="A coordinator of the roster: a name or id.")],
+    why: Annotated[str, typer.Option("--why", help="How you know the time, and what was wrong.")],
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Confirm that this computer's clock is right, when the log has entries from the future.
+
+    These entries stay in the log, and no longer keep later acts from approving.
+    """
+    from langaccess.agency.approval import confirm_time as confirm
+
+    with open_review(workspace) as session:
+        made = confirm(session, by=by, why=why)
+    data = output.fields(made)
+
+    def draw_time(console: Console) -> None:
+        entries = ", ".join(map(str, made.wrong))
+        text = f"{made.by} confirmed the time; no longer counted as the newest: {entries}"
+        output.put(console, text)
+
+    output.result(data, draw_time, as_json=json)

@@ -8,6 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from langaccess.cli import output
+from langaccess.cli.approver import (
+    ClassWhyOption,
+    DespiteOption,
+    SeenOption,
+    SheetOption,
+    roster_person,
+    sheet_lines,
+    sheet_rows,
+    sign,
+)
 from langaccess.cli.options import (
     Json,
     WorkspaceOption,
@@ -170,6 +180,10 @@ def approve(
     ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of terms.")],
     lang: Annotated[str, typer.Option("--lang", help="Language of the forms.")],
     by: Annotated[str, typer.Option("--by", help="Who approves: a name or id on the roster.")],
+    seen: SeenOption = "",
+    despite_rejection: DespiteOption = "",
+    class_why: ClassWhyOption = "",
+    sheet: SheetOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -177,16 +191,26 @@ def approve(
 
     A change of the English name, the form or its usage undoes the approval.
     """
-    from langaccess.cli.approver import roster_person
+    from langaccess.agency.approval import Consent
     from langaccess.translate.memory import approve_terms
 
     tag = parse_language(lang)
     session, base = _open_termbase(workspace)
     _ = session.policy  # a mistake in the rules is reported before the database is created
     with session:
-        asked = approve_terms(session, base, tuple(ids), tag, roster_person(session, by))
+        who = roster_person(session, by)
+        asked = sign(
+            who, Consent(seen, despite_rejection, class_why),
+            lambda said, preview: approve_terms(
+                session, base, tuple(ids), tag, who, said, preview=preview
+            ),
+            lambda one: one.answer, sheet=sheet, as_json=json,
+        )  # fmt: skip
+    signed = sheet_rows(one.answer for one in asked)
 
     def draw_approve(console: Console) -> None:
+        for line in sheet_lines(signed):
+            output.put(console, line)
         for one in asked:
             word = "approved" if one.decision.allowed else "not approved"
             output.put(console, f"{one.id}  {one.form.text}: {word}")
@@ -197,7 +221,7 @@ def approve(
         {"id": o.id, "lang": tag, "text": o.form.text, "approved": o.decision.allowed,
          "reasons": o.decision.reasons} for o in asked
     ]  # fmt: skip
-    output.result({"terms": rows}, draw_approve, as_json=json)
+    output.result({"terms": rows, "signed": signed}, draw_approve, as_json=json)
     return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from langaccess.core.model import PackFormat
 from langaccess.review.adoption import AdoptedTranslation, adopt, adoptions, near_misses
-from langaccess.review.approvals import DISCARDED, approve, discard, reject
+from langaccess.review.approvals import DISCARDED, approvable, approve, discard, reject
 from langaccess.review.approved_file import approved_path, render
 from langaccess.review.contacts.change import (
     CONTACT_GROUND,
@@ -93,6 +93,7 @@ __all__ = [
     "answer_command",
     "answerable",
     "answered",
+    "approvable",
     "approve",
     "approved_path",
     "collect",

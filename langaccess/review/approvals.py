@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from langaccess import qa
 from langaccess.agency import approval, ledger
-from langaccess.agency.policy import Policy, reason
+from langaccess.agency.policy import Machine, Policy, reason
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
-from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
-from langaccess.core.model import Decision, Finding, Person, Reason, State
+from langaccess.core.model import Finding, Person, Reason, Severity, State
 from langaccess.core.names import is_among
 from langaccess.review.checks import (
     Answers,
-    errors,
+    findings,
     fixed_text_difference,
     fixed_texts_in,
     untranslated_codes,
@@ -38,11 +37,12 @@ from langaccess.translate.memory import FixedTextStatus, Memory, TranslationUnit
 
 __all__ = [
     "DISCARDED",
+    "approvable",
     "approve",
     "blocking_reasons",
     "chosen",
+    "class_sent",
     "discard",
-    "may_approve_as_is",
     "reject",
     "remember",
 ]
@@ -52,6 +52,7 @@ _NAME = (
     "under the name on the certificate"
 )
 
+_SENT = "document.sent"
 _LETTERS = (
     "send it out again: `langaccess review export` shows the approved text; if that is wrong, "
     "`langaccess fixed reject`"
@@ -68,6 +69,8 @@ def approve(
     who: Person | approval.Vendor,
     *,
     only: Collection[str] = (),
+    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    preview: bool = False,
 ) -> tuple[SentenceDecision, ...]:
     """Approve the sentences of a document that may be approved, and say why the others may not.
 
@@ -78,6 +81,8 @@ def approve(
         document: as it is now.
         who: a person of the register of translators, or a vendor's names and certificate.
         only: places or ids of sentences; all of the document when empty.
+        consent: what the person says about findings and rejections that they were shown.
+        preview: decide only, and write nothing: for the sheet that the person reads first.
 
     Raises:
         InputError: a sentence that is not there.
@@ -89,56 +94,32 @@ def approve(
     log_of(conn)  # in a log that was changed by hand no answer counts either
     more = by_sentence(DocumentCheck(session, document))
     with transaction(conn):
+        log, answers = log_of(conn), qa.accepted(conn)
+        desk = _Desk(session, document, who, log, answers, fixed_texts_in(session, document))
+        texts = [desk.text(one, more.get(one.id, ())) for one in asked_for]
+        act = approval.consider if preview else approval.approve
+        given = act(session, texts, who, consent)
         log = log_of(conn)
-        answers = qa.accepted(conn)
-        fixed = fixed_texts_in(session, document)
+        now = statuses(document, log, policy)
         asked = [
-            _ask(
-                one,
-                document,
-                who,
-                policy,
-                log,
-                answers,
-                more.get(one.id, ()),
-                day_of(session.now),
-                fixed,
+            SentenceDecision(
+                one, answer.decision, _errors_of(answer.text.findings), now[one.id], answer
             )
-            for one in asked_for
+            for one, answer in zip(asked_for, given, strict=True)
         ]
-        for one in asked:
-            if not one.decision.allowed:
-                never = untranslated_codes(one.sentence, document, policy)
-                checked_remember(conn, document, one.findings, never)
-        mine = who.id if isinstance(who, Person) else who.name
-        hold = withdrawals(conn).get((document.name, str(document.tag)))
-        since = 0 if hold is None else hold.seq
-        fresh = [
-            one.sentence
-            for one in asked
-            if one.decision.allowed
-            and not _said_today(one.standing, mine, day_of(session.now), since)
-        ]
-        if fresh:
-            approval.record(
-                conn, [document.signed(one) for one in fresh], who, policy, what=SUBJECT,
-                source=document.source, target=document.tag, at=session.now, document=document.name,
-            )  # fmt: skip
-            log = log_of(conn)
-            now = statuses(document, log, policy)
-            asked = [replace(one, standing=now[one.sentence.id]) for one in asked]
-            remember(conn, document, asked, session.now)
+        if not preview:
+            for one, answer in zip(asked_for, given, strict=True):
+                if not answer.decision.allowed:
+                    never = untranslated_codes(one, document, policy)
+                    checked_remember(conn, document, answer.text.findings or (), never)
+            if any(answer.signed for answer in given):
+                allowed = [one for one in asked if one.decision.allowed]
+                remember(conn, document, allowed, session.now)
     return tuple(asked)
 
 
-def _said_today(status: ReviewStatus, who: str, on: date, since: int) -> bool:
-    """Return whether this person gave the same approval today already.
-
-    An approval on another day, or after the document was withdrawn, is a new review.
-    """
-    return any(
-        held.by == who and day_of(held.at) == on and held.seq > since for held in status.approvals
-    )
+def _errors_of(found: Iterable[Finding] | None) -> tuple[Finding, ...]:
+    return tuple(one for one in found or () if one.severity is Severity.ERROR)
 
 
 def reject(
@@ -170,12 +151,7 @@ def reject(
             f"there is no translation of {', '.join(empty)}", hint="see `langaccess review show`"
         )
     with transaction(conn):
-        log_of(conn)
-        approval.record(
-            conn, [document.signed(one) for one in named], who, session.policy, what=SUBJECT,
-            source=document.source, target=document.tag, at=session.now, document=document.name,
-            why=why.strip(),
-        )  # fmt: skip
+        approval.reject(session, [approvable(one, document) for one in named], who, why=why)
         _forget(conn, document, named, rejected=True)
     return named
 
@@ -198,30 +174,110 @@ def chosen(document: ReviewedDocument, only: Collection[str]) -> tuple[ReviewedS
     return tuple({named[name].id: named[name] for name in only}.values())
 
 
-def _ask(
+def approvable(
     sentence: ReviewedSentence,
     document: ReviewedDocument,
-    who: Person | approval.Vendor,
-    policy: Policy,
-    log: approval.ApprovalLog,
-    answers: Answers,
-    more: tuple[Finding, ...],
-    on: date,
-    fixed: Mapping[str, FixedTextStatus],
-) -> SentenceDecision:
-    needed = approval.approvers(policy, document.doc_class)
-    status = status_of(sentence, document, log, needed)
-    found = (*errors(sentence, document, policy, answers), *more)
-    other = tuple(_other_hands(who, status, policy))
-    against = (*_against(sentence, document, status, policy, fixed), *other)
-    decision = may_approve_as_is(document, status, who, policy, len(found), on)
-    nobodys = sentence.target is None or not status.writers
-    ways = (
-        *((_LETTERS,) if fixed_text_difference(sentence, fixed) else ()),
-        *((_BY_A_PERSON,) if nobodys else ()),
-        *((_NAME,) if other else ()),
+    findings: tuple[Finding, ...] | None = None,
+    *,
+    written_by: tuple[str, ...] = (),
+    against: tuple[Reason, ...] = (),
+    ways: tuple[str, ...] = (),
+    class_sent: str = "",
+    since: int = 0,
+) -> approval.Approvable:
+    """Return a sentence as the approval service takes it.
+
+    Args:
+        sentence: the sentence.
+        document: the document that it is part of.
+        findings: what the checks found and no one has answered, None when no check has run.
+        written_by: who wrote its translation.
+        against: reasons against approving it.
+        ways: what to do instead.
+        class_sent: the strictest class under which the document was sent out.
+        since: an approval before this entry of the log does not count as given today.
+    """
+    return approval.Approvable(
+        what=SUBJECT,
+        digests=document.signed(sentence),
+        source=document.source,
+        target=document.tag,
+        english=sentence.source.text,
+        words="" if sentence.target is None else sentence.target.text,
+        findings=findings,
+        document=document.name,
+        document_class=document.doc_class,
+        place=sentence.place,
+        written_by=written_by,
+        against=against,
+        ways=ways,
+        class_sent=class_sent,
+        since=since,
     )
-    return SentenceDecision(sentence, decision.against(against, ways), found, status)
+
+
+class _Desk:
+    """Describes the sentences of one document for the approval service."""
+
+    def __init__(
+        self,
+        session: Session,
+        document: ReviewedDocument,
+        who: Person | approval.Vendor,
+        log: approval.ApprovalLog,
+        answers: Answers,
+        fixed: Mapping[str, FixedTextStatus],
+    ) -> None:
+        conn = session.connection
+        self._policy = session.policy
+        self._document = document
+        self._who = who
+        self._log = log
+        self._answers = answers
+        self._fixed = fixed
+        self._needed = approval.approvers(session.policy, document.doc_class)
+        hold = withdrawals(conn).get((document.name, str(document.tag)))
+        self._since = 0 if hold is None else hold.seq
+        self._sent = class_sent(conn, document, session.policy)
+
+    def text(self, sentence: ReviewedSentence, more: tuple[Finding, ...]) -> approval.Approvable:
+        """Return a sentence with its findings and every reason against approving it.
+
+        Args:
+            sentence: the sentence.
+            more: errors of its paragraph that no sentence of it has alone.
+        """
+        document, policy, fixed = self._document, self._policy, self._fixed
+        status = status_of(sentence, document, self._log, self._needed)
+        found = (*findings(sentence, document, policy, self._answers), *more)
+        other = tuple(_other_hands(self._who, status, policy))
+        nobodys = sentence.target is None or not status.writers
+        ways = (
+            *((_LETTERS,) if fixed_text_difference(sentence, fixed) else ()),
+            *((_BY_A_PERSON,) if nobodys else ()),
+            *((_NAME,) if other else ()),
+        )
+        return approvable(
+            sentence, document, found, written_by=status.writers,
+            against=(*_against(sentence, document, status, policy, fixed), *other), ways=ways,
+            class_sent=self._sent, since=self._since,
+        )  # fmt: skip
+
+
+def class_sent(conn: sqlite3.Connection, document: ReviewedDocument, policy: Policy) -> str:
+    """Return the strictest class under which a document was sent to a translator, or nothing."""
+    known = policy.documents.classes
+    sent = {
+        str(entry.data["class"])
+        for entry in ledger.entries(conn, _SENT)
+        if (entry.data["document"], entry.data["lang"]) == (document.name, document.tag)
+    }
+    return max(
+        (name for name in sent if name in known),
+        key=lambda name: (known[name].approvals, list(reversed(Machine)).index(known[name].machine)
+                          * -1, name),
+        default="",
+    )  # fmt: skip
 
 
 def _against(
@@ -275,25 +331,6 @@ def _other_hands(
             f"{names} is on record as its translator, and the certificate names {who.translator}"
         )
         yield reason(policy, "floor.9", words)
-
-
-def may_approve_as_is(
-    document: ReviewedDocument,
-    status: ReviewStatus,
-    who: Person | approval.Vendor,
-    policy: Policy,
-    open_errors: int,
-    on: date,
-) -> Decision:
-    """Return whether a person may approve a sentence as it is, by the rules for all approvals."""
-    candidate = approval.ApprovalRequest(
-        source=document.source,
-        target=document.tag,
-        document_class=document.doc_class,
-        written_by=status.writers,
-        open_errors=open_errors,
-    )
-    return approval.may_approve(who, candidate, policy, on=on)
 
 
 def remember(

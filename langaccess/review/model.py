@@ -205,12 +205,14 @@ class SentenceDecision:
         decision: yes or no, with every reason.
         findings: open errors of the checks.
         standing: its status after the act.
+        answer: the answer of the approval service, with the text that is signed.
     """
 
     sentence: ReviewedSentence
     decision: Decision
     findings: tuple[Finding, ...]
     standing: ReviewStatus
+    answer: approval.ApprovalAnswer | None = None
 
 
 STATES = (

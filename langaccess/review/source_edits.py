@@ -21,17 +21,16 @@ from langaccess.agency.facts import entries_of, load_contacts
 from langaccess.agency.policy import reason
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
-from langaccess.core.clock import day_of
 from langaccess.core.errors import UsageError
 from langaccess.core.model import Decision, Person, Reason, SpanKind, Target
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 from langaccess.qa import Term, critical, occurring
 from langaccess.qa import load_rules as load_check_rules
-from langaccess.review.approvals import blocking_reasons, chosen, may_approve_as_is, remember
-from langaccess.review.checks import errors, fixed_texts_in
+from langaccess.review.approvals import approvable, blocking_reasons, chosen, remember
+from langaccess.review.checks import findings, fixed_texts_in
 from langaccess.review.model import ReviewedDocument, ReviewedSentence, SentenceDecision, digest
-from langaccess.review.status import SUBJECT, log_of, status_of, statuses
+from langaccess.review.status import log_of, status_of, statuses
 from langaccess.review.store import save
 from langaccess.translate.memory import load_terms
 
@@ -60,6 +59,7 @@ def keep_approved(
     *,
     why: str,
     only: Collection[str] = (),
+    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
 ) -> tuple[SourceEdit, ...]:
     """Keep the approval of sentences whose source was edited without a change of its meaning.
 
@@ -72,6 +72,7 @@ def keep_approved(
         who: a person who may approve it, or a vendor's names and certificate.
         why: what was corrected.
         only: places or ids of sentences; all whose source was edited when empty.
+        consent: what the person says about findings that they were shown.
 
     Raises:
         UsageError: no reason.
@@ -88,17 +89,21 @@ def keep_approved(
         log = log_of(conn)
         judge = _EditJudge(session, document)
         edited = [one for one in chosen(document, only) if _is_edited(one)]
-        asked = [judge.ask(one, who, log) for one in edited]
+        texts = [judge.text(one, log) for one in edited]
+        given = approval.consider(session, texts, who, consent, log=log)
+        asked = [
+            SourceEdit(one, one.was.text if one.was else "", answer.decision)
+            for one, answer in zip(edited, given, strict=True)
+        ]
         kept = [one.sentence for one in asked if one.decision.allowed]
         if kept:
             after = {one.id: _settled(one) for one in kept}
             whole = tuple(after.get(one.id, one) for one in document.sentences)
             mended = replace(document, sentences=whole)
-            pairs = [(_before(document, one), mended.signed(after[one.id])) for one in kept]
-            approval.record_keeping(
-                conn, pairs, who, session.policy, what=SUBJECT, source=document.source,
-                target=document.tag, at=session.now, document=document.name, why=why.strip(),
-            )  # fmt: skip
+            pairs = [
+                (_before(document, one), approvable(after[one.id], mended, ())) for one in kept
+            ]
+            approval.keep(session, pairs, who, why=why)
             save(conn, mended)
             now = statuses(mended, log_of(conn), session.policy)
             yes = Decision(allowed=True, reasons=())
@@ -128,7 +133,6 @@ class _EditJudge:
         base = load_terms(root / "glossary")
         self._document = document
         self._policy = policy
-        self._on = day_of(session.now)
         self._fixed = fixed_texts_in(session, document)
         self._answers = qa.accepted(session.connection)
         self._terms = [name for concept in base.concepts.values() for name in concept.names]
@@ -136,19 +140,16 @@ class _EditJudge:
         self._firm = [*registered, *policy.translate.do_not_translate]
         self._needed = approval.approvers(policy, document.doc_class)
 
-    def ask(
-        self, sentence: ReviewedSentence, who: Person | approval.Vendor, log: approval.ApprovalLog
-    ) -> SourceEdit:
-        """Return whether the approval of a sentence may be kept."""
-        against = tuple(self._against(sentence, log))
+    def text(self, sentence: ReviewedSentence, log: approval.ApprovalLog) -> approval.Approvable:
+        """Return a sentence with its old translation, and the reasons against keeping it."""
         settled = _settled(sentence)
         status = status_of(settled, self._document, log, self._needed)
-        found = errors(settled, self._document, self._policy, self._answers)
-        decision = may_approve_as_is(
-            self._document, status, who, self._policy, len(found), self._on
-        )
-        decision = decision.against(against, ("have it translated: `langaccess review export`",))
-        return SourceEdit(sentence, sentence.was.text if sentence.was else "", decision)
+        return approvable(
+            settled, self._document,
+            findings(settled, self._document, self._policy, self._answers),
+            written_by=status.writers, against=tuple(self._against(sentence, log)),
+            ways=("have it translated: `langaccess review export`",),
+        )  # fmt: skip
 
     def _against(self, sentence: ReviewedSentence, log: approval.ApprovalLog) -> Iterator[Reason]:
         yield from blocking_reasons(sentence, self._document, self._policy, self._fixed)

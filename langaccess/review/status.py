@@ -64,6 +64,7 @@ def status_of(
     if not sentence.current:
         return ReviewStatus(State.STALE, held or SOURCE_CHANGED, writers)
     people = log.holding(text, document.tag, document=document.name)
+    needed = approval.needed_now(people, needed)
     if len(people) >= needed:
         return ReviewStatus(State.APPROVED, held, writers, people)
     if people:
@@ -94,12 +95,17 @@ def _undecided(
     own = last_on(log, text, document)
     if own is not None and own.why:
         return state, f"rejected by {own.name}: {own.why}"
+    lost = log.lost(sentence.id, document.tag, document=document.name)
+    if lost:
+        return State.STALE, lost[-1]
     if last is not None and not last.why:
         what = "a term used in it"
         if last.text.target != text.target:
             what = "the translation"
         elif last.text.source != text.source:
             what = "where a link in it leads"
+        elif last.text.terms == text.terms:  # nothing changed: the text was imported once more
+            return State.STALE, f"it was imported again after {last.name} approved it"
         return State.STALE, f"{what} changed since {last.name} approved it"
     if not writers and not sentence.origin:
         return state, "it was not imported from a file: no translator is on record"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from langaccess.agency.workspace import create
+from langaccess.agency import ledger
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import create, find
 from tests.modelfolder import install
 from tests.review.kit import FLYER, fill
 from tests.rosterfiles import PEOPLE
@@ -23,6 +25,7 @@ TRANSLATORS = """\
       - {kind: translator_certified, language: es, issued: 2020-01-01}
   - id: jean
     name: Marie Jean
+    coordinator: true
     kind: contractor
     languages: [{tag: ht}]
     credentials: [{kind: translator_tested, language: ht, issued: 2020-01-01}]
@@ -169,7 +172,10 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     yield ("review", "list"), ()
     yield ("review", "show"), ("brochures/flyer.md", "--lang", "ht")
     yield ("review", "reject"), (*_sentence(root), "--by", "A. Khan", "--why", "the tone")
-    yield ("review", "approve"), ("brochures/flyer.md", "--lang", "ht", "--by", "A. Khan")
+    yield (
+        ("review", "approve"),
+        ("brochures/flyer.md", "--lang", "ht", "--by", "A. Khan", "--despite-rejection", "it fits"),
+    )
     yield ("review", "history"), ("brochures/flyer.md", "--lang", "ht")
     yield ("publish", "copies"), (_approved(root), "--site", "Library", "--copies", "20")
     yield ("publish", "where"), ()
@@ -183,6 +189,15 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     yield ("publish", "recall"), ("SP-001", "--lift", "--why", "it was right", "--by", "D. Clerk")
     yield ("trace",), (_approved(root),)
     yield ("trace",), ("bill.es.md",)
+    _from_the_future(root)
+    yield ("review", "confirm-time"), ("--by", "Marie Jean", "--why", "the laptop was in 2040")
+
+
+def _from_the_future(root: Path) -> None:
+    """Add an entry of a computer whose clock was ahead."""
+    with Session(find(explicit=root)) as session:
+        at = datetime(2040, 1, 1, tzinfo=UTC)
+        ledger.append(session.connection, "test.ahead", {}, at=at)
 
 
 def _sentence(root: Path) -> tuple[str, ...]:

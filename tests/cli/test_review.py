@@ -337,6 +337,9 @@ def test_a_rejection_names_the_file_that_must_not_be_handed_out_any_more(
     assert "hand it out" not in out, "nothing was approved yet"
     plain(capsys, police, "import", str(fill(path)), "--translator", "jean")
     _code, data = run(capsys, police, "approve", "flyer.md", "--by", "A. Khan")
+    assert data["refused"][0]["segment"] == place
+    again = ("approve", "flyer.md", "--by", "A. Khan", "--despite-rejection", "the tone is right")
+    _code, data = run(capsys, police, *again)
     assert Path(data["file"]).is_file()
     _code, out = plain(capsys, police, *words)
     assert f"do not hand out this file, written when it was approved: {data['file']}" in out

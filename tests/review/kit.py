@@ -17,6 +17,7 @@ import pytest
 from lxml import etree
 
 from langaccess import review
+from langaccess.agency.approval import Consent
 from langaccess.agency.policy import Policy, load_policy
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace, find, open_db
@@ -155,11 +156,22 @@ class Agency:
         return taken
 
     def approve(
-        self, name: str, *only: str, tag: Tag = HT, at: datetime = NOW
+        self,
+        name: str,
+        *only: str,
+        tag: Tag = HT,
+        at: datetime = NOW,
+        consent: Consent = Consent(),  # noqa: B008 (frozen)
+        read: bool = False,
     ) -> tuple[review.SentenceDecision, ...]:
+        """Approve the flyer; with `read` as a person who has read the open findings."""
         with self.session(at) as session:
-            found = review.find(session, "flyer.md", tag)
-            return review.approve(session, found, self.person(name), only=only)
+            found, who = review.find(session, "flyer.md", tag), self.person(name)
+            if read:
+                first = review.approve(session, found, who, only=only, preview=True)
+                codes = [one.answer.code for one in first if one.answer and one.answer.code]
+                consent = replace(consent, seen=next(iter(codes), ""))
+            return review.approve(session, found, who, only=only, consent=consent)
 
 
 def agency(folder: Path, *, doc_class: str = "public_information", rules: str = "") -> Agency:

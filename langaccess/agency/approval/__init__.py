@@ -1,32 +1,38 @@
-"""Who may approve a text, which bytes an approval covers, and the log that records it.
+"""Who may approve a text, what counts as approved now, and the log that records it.
 
-One service for phrases, translations and notices. An approval is a signature by a named person over
-exact bytes: source, target, and the terms used in it. It says who claims to have approved, on which
-machine and in which account of its operating system. That is attribution: it does not prove who
-sat at the keyboard.
+One service for sentences, documents, phrases, terms and fixed texts: a wing describes its texts as
+`Approvable`s with what the checks found, and `approve`, `reject` and `keep` decide and write. An
+approval is a signature by a named person over exact bytes: source, target, and the terms used in
+it. It says who claims to have approved, on which machine and in which account of its operating
+system. That is attribution: it does not prove who sat at the keyboard. The log decides what counts
+now, in its order; evidence is hashed again each time.
 """
 
 from __future__ import annotations
 
+from langaccess.agency.approval.clock import (
+    CONFIRMED,
+    ConfirmedTime,
+    clock_reasons,
+    confirm_time,
+    newest_entry,
+)
+from langaccess.agency.approval.evidence import EvidenceFolder, evidence_of, keep_evidence
 from langaccess.agency.approval.log_reader import (
     APPROVED,
     CARRIED,
     REJECTED,
     TRANSLATED,
+    VOUCHED,
     Approval,
     ApprovalLog,
+    Published,
     TextDigests,
     acts_on,
     approvals,
     trusted,
 )
-from langaccess.agency.approval.log_writer import (
-    keep_evidence,
-    record,
-    record_carrying,
-    record_keeping,
-    record_writing,
-)
+from langaccess.agency.approval.log_writer import record_carrying, record_writing
 from langaccess.agency.approval.qualification import (
     ApprovalRequest,
     Certificate,
@@ -36,28 +42,55 @@ from langaccess.agency.approval.qualification import (
     covers,
     may_approve,
 )
+from langaccess.agency.approval.service import (
+    Approvable,
+    ApprovalAnswer,
+    Consent,
+    approve,
+    consider,
+    keep,
+    needed_now,
+    reject,
+    sheet_code,
+)
 
 __all__ = [
     "APPROVED",
     "CARRIED",
+    "CONFIRMED",
     "REJECTED",
     "TRANSLATED",
+    "VOUCHED",
+    "Approvable",
     "Approval",
+    "ApprovalAnswer",
     "ApprovalLog",
     "ApprovalRequest",
     "Certificate",
+    "ConfirmedTime",
+    "Consent",
+    "EvidenceFolder",
+    "Published",
     "TextDigests",
     "Vendor",
     "acts_on",
     "approvals",
+    "approve",
     "approvers",
+    "clock_reasons",
+    "confirm_time",
+    "consider",
     "counting",
     "covers",
+    "evidence_of",
+    "keep",
     "keep_evidence",
     "may_approve",
-    "record",
+    "needed_now",
+    "newest_entry",
     "record_carrying",
-    "record_keeping",
     "record_writing",
+    "reject",
+    "sheet_code",
     "trusted",
 ]

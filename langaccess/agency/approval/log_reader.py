@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from langaccess.agency import ledger
+from langaccess.agency.approval.evidence import EvidenceFolder, evidence_of
 from langaccess.agency.approval.qualification import Certificate, Vendor
 from langaccess.core.errors import ConfigError
+from langaccess.core.names import is_among
 from langaccess.core.tags import Tag
 
 __all__ = [
@@ -18,8 +20,10 @@ __all__ = [
     "CARRIED",
     "REJECTED",
     "TRANSLATED",
+    "VOUCHED",
     "Approval",
     "ApprovalLog",
+    "Published",
     "TextDigests",
     "acts_on",
     "approvals",
@@ -30,7 +34,23 @@ APPROVED = "text.approved"
 REJECTED = "text.rejected"
 TRANSLATED = "text.translated"
 CARRIED = "text.carried"
-_KINDS = (APPROVED, REJECTED, TRANSLATED, CARRIED)
+VOUCHED = "text.vouched"
+_KINDS = (APPROVED, REJECTED, TRANSLATED, CARRIED, VOUCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The public body's own publication that a vouched text was taken from.
+
+    Attributes:
+        file: the published file as it was kept.
+        by: the public body.
+        source: where it was published, as the phrasebook cites it.
+    """
+
+    file: Certificate
+    by: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +94,14 @@ class Approval:
         account: account of the operating system.
         machine: name of the machine.
         why: for a rejection the reason; empty for an approval.
+        document_class: class of the document at the act; empty in entries of version 0.1.0.
+        people: how many people the class required at the act, writer included; 0 in such entries.
+        findings: open findings that the person was shown: id of the text, code, severity.
+        despite: why a text was approved that had been rejected; or empty.
+        class_was: the stricter class, or rule, that applied before; or empty.
+        class_why: why it was lowered.
+        published: the publication that the person vouches for, None for other approvals.
+        clock_back: the entry is older than the one before it.
     """
 
     seq: int
@@ -90,6 +118,21 @@ class Approval:
     account: str = ""
     machine: str = ""
     why: str = ""
+    document_class: str = ""
+    people: int = 0
+    findings: tuple[tuple[str, str, str], ...] = ()
+    despite: str = ""
+    class_was: str = ""
+    class_why: str = ""
+    published: Published | None = None
+    clock_back: bool = False
+
+    @property
+    def rests_on(self) -> Certificate | None:
+        """The kept file that this approval rests on; None for a credential of the roster."""
+        if self.published is not None:
+            return self.published.file
+        return None if self.vendor is None else self.vendor.evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +142,11 @@ class ApprovalLog:
     Attributes:
         found: document, text and language → approvals and rejections, oldest first.
         written: the same → what people wrote: the digests and their name, oldest first.
-        live: the same → the approvals that no later entry took back.
+        live: the same → the approvals that no later entry took back and whose evidence is there.
+        unproved: the same → the reasons why an approval no longer counts: its evidence is missing
+            or was changed.
+        classes: document and language → class and number of people at its last approval.
+        imported: the same → those at which a translation was imported, the most people.
         problems: what is wrong with the chain. Then `found` is empty: a log that was edited
             by hand vouches for nothing.
     """
@@ -109,6 +156,9 @@ class ApprovalLog:
         default_factory=dict
     )
     live: Mapping[tuple[str, str, Tag], tuple[Approval, ...]] = field(default_factory=dict)
+    unproved: Mapping[tuple[str, str, Tag], tuple[str, ...]] = field(default_factory=dict)
+    classes: Mapping[tuple[str, Tag], tuple[str, int]] = field(default_factory=dict)
+    imported: Mapping[tuple[str, Tag], tuple[str, int]] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
     def of(self, id_: str, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
@@ -122,7 +172,21 @@ class ApprovalLog:
         does another text that came in after them, even when the first one returns later.
         """
         live = self.live.get((document, text.id, tag), ())
-        return tuple({entry.by: entry for entry in live if entry.text == text}.values())
+        last = {entry.by: entry for entry in live if entry.text == text}.values()
+        people: list[Approval] = []
+        for entry in sorted(last, key=lambda one: one.seq):
+            if not is_among(entry.name, [one.name for one in people]):  # one person, two ids
+                people.append(entry)
+        return tuple(people)
+
+    def rejection(self, text: TextDigests, tag: Tag, *, document: str = "") -> Approval | None:
+        """Return the rejection of these words, unless a later entry approved them."""
+        decided = [one for one in self.of(text.id, tag, document=document) if _same(one.text, text)]
+        return decided[-1] if decided and decided[-1].why else None
+
+    def lost(self, id_: str, tag: Tag, *, document: str = "") -> tuple[str, ...]:
+        """Return why approvals of a text do not count: evidence that is missing or changed."""
+        return self.unproved.get((document, id_, tag), ())
 
     def writers(self, text: TextDigests, tag: Tag, *, document: str = "") -> tuple[str, ...]:
         """Return who wrote exactly this translation; empty when no person did."""
@@ -135,10 +199,11 @@ def approvals(conn: sqlite3.Connection, what: str) -> ApprovalLog:
     verdict = ledger.verify(conn)
     if verdict.problems:
         return ApprovalLog(problems=verdict.problems)
-    history = _History()
+    history = _History(evidence_of(conn))
     for entry in ledger.entries(conn, *_KINDS):
         if entry.data["what"] != what:
             continue
+        history.note_class(entry)
         if entry.kind == CARRIED:
             history.carry(entry)
             continue
@@ -174,14 +239,47 @@ _Key = tuple[str, str, Tag]
 class _History:
     """Reads entries in their order, and keeps which approvals are still good after each."""
 
-    def __init__(self) -> None:
+    def __init__(self, evidence: EvidenceFolder) -> None:
+        self._evidence = evidence
+        self._classes: dict[tuple[str, Tag], tuple[str, int]] = {}
+        self._imported: dict[tuple[str, Tag], tuple[str, int]] = {}
         self._found: dict[_Key, list[Approval]] = {}
         self._written: dict[_Key, list[tuple[str, str]]] = {}
         self._live: dict[_Key, list[Approval]] = {}
 
     def log(self) -> ApprovalLog:
         """Return what was read."""
-        return ApprovalLog(_frozen(self._found), _frozen(self._written), _frozen(self._live))
+        live: dict[_Key, list[Approval]] = {}
+        unproved: dict[_Key, list[str]] = {}
+        for key, given in self._live.items():
+            for one in given:
+                kept = one.rests_on
+                problem = "" if kept is None else self._evidence.problem(kept)
+                if problem:
+                    words = f"the approval of {one.name} does not count: {problem}"
+                    unproved.setdefault(key, []).append(words)
+                else:
+                    live.setdefault(key, []).append(one)
+        return ApprovalLog(
+            _frozen(self._found),
+            _frozen(self._written),
+            _frozen(live),
+            _frozen(unproved),
+            self._classes,
+            self._imported,
+        )
+
+    def note_class(self, entry: ledger.LogEntry) -> None:
+        """Keep the class at the last approval, and the strictest one at an import."""
+        data = entry.data
+        name, people = str(data.get("class") or ""), int(data.get("people") or 0)
+        key = (str(data["document"]), Tag(data["lang"]))
+        if not people or entry.kind == REJECTED:
+            return
+        if entry.kind == APPROVED:
+            self._classes[key] = (name, people)
+        elif entry.kind == TRANSLATED and people > self._imported.get(key, ("", 0))[1]:
+            self._imported[key] = (name, people)
 
     def write(self, one: Approval) -> None:
         """A text came in: it takes the place of whatever was approved before."""
@@ -240,6 +338,9 @@ def _frozen(lists: Mapping[_Key, list[_Item]]) -> dict[_Key, tuple[_Item, ...]]:
 def _read(entry: ledger.LogEntry) -> Iterator[Approval]:
     data = entry.data
     words, vendor = data.get("vendor"), None
+    told, published = data.get("published"), None
+    if told:
+        published = Published(Certificate(told["file"], told["sha256"]), told["by"], told["source"])
     if words:
         proof = Certificate(words["evidence"], words["sha256"])
         vendor = Vendor(words["translator"], words["reviser"], words["recorded_by"], proof)
@@ -259,6 +360,14 @@ def _read(entry: ledger.LogEntry) -> Iterator[Approval]:
             account=data["account"],
             machine=data["machine"],
             why=data.get("why", ""),
+            document_class=data.get("class") or "",
+            people=int(data.get("people") or 0),
+            findings=tuple((one[0], one[1], one[2]) for one in data.get("findings", ())),
+            despite=data.get("despite", ""),
+            class_was=data.get("class_was", ""),
+            class_why=data.get("class_why", ""),
+            published=published,
+            clock_back=entry.clock_back,
         )
 
 

@@ -12,11 +12,17 @@ by         id and name of who approved
 credential the credential that it rests on, empty for a vendor's linguist
 vendor     for a vendor's linguist: translator, reviser, who entered it, name and sha256 of evidence
 policy     digest of the current rules; recorded, not binding
+class      class of the document at the act; `people`: how many people it required then
+findings   open findings that the person was shown: id of the text, code, severity
+despite    why a text was approved that had been rejected before, where one had been
+class_was  the stricter class or rule before; `class_why`: why it was lowered
 account    account of the operating system; attribution, not authentication
 machine    name of the machine
 ========== ======================================================================================
 
-`text.rejected` has the same fields, and `why`. `text.translated` says who wrote a text that came
+`text.rejected` has the same fields, and `why`. `text.vouched` is an approval of a text that a
+public body published: `published` has that body, the source, and name and sha256 of the kept file.
+`text.translated` says who wrote a text that came
 back: `by`, and name and sha256 of the file it came in. Whatever changes a text undoes its approval,
 because the digests no longer agree. But for two things: `text.carried` says that texts differ from
 those in `before` in nothing but a value that the agency keeps in its register, or in a typing
@@ -28,8 +34,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from langaccess.agency import ledger
@@ -38,23 +44,59 @@ from langaccess.agency.approval.log_reader import (
     CARRIED,
     REJECTED,
     TRANSLATED,
+    VOUCHED,
+    Published,
     TextDigests,
 )
 from langaccess.agency.approval.qualification import Certificate, Vendor, counting
 from langaccess.agency.policy import Policy, digest
 from langaccess.core.clock import day_of
-from langaccess.core.errors import InputError
-from langaccess.core.files import read_bytes, safe_name, sha256, write_atomic
 from langaccess.core.model import Credential, Person
 from langaccess.core.tags import Tag
 
 __all__ = [
-    "keep_evidence",
+    "ActDetails",
     "record",
     "record_carrying",
     "record_keeping",
     "record_writing",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class ActDetails:
+    """What an act of approving was done under, for the log.
+
+    Attributes:
+        document_class: class of the document; empty for a text without one.
+        people: how many people the class requires, writer included.
+        findings: open findings that the person was shown: id of the text, code, severity.
+        despite: why a rejected text is approved; or empty.
+        class_was: the stricter class or rule before; or empty.
+        class_why: why it was lowered.
+        published: the publication that the person vouches for, or None.
+    """
+
+    document_class: str = ""
+    people: int = 0
+    findings: tuple[tuple[str, str, str], ...] = ()
+    despite: str = ""
+    class_was: str = ""
+    class_why: str = ""
+    published: Published | None = None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The details as the log has them; what is empty is left out."""
+        found: dict[str, Any] = {"class": self.document_class, "people": self.people}
+        if self.published is not None:
+            found["published"] = {
+                "file": self.published.file.name, "sha256": self.published.file.sha256,
+                "by": self.published.by, "source": self.published.source,
+            }  # fmt: skip
+        found |= {"findings": [list(one) for one in self.findings], "despite": self.despite}
+        found |= {"class_was": self.class_was, "class_why": self.class_why}
+        return {key: value for key, value in found.items() if value}
 
 
 def record(
@@ -69,10 +111,11 @@ def record(
     at: datetime,
     document: str = "",
     why: str = "",
+    details: ActDetails | None = None,
 ) -> ledger.LogEntry:
-    """Write one act of approving, or with `why` of rejecting, into the log.
+    """Write one act of approving, vouching, or with `why` of rejecting, into the log.
 
-    Whether it may be done is for `may_approve` to say, before.
+    Only `service` calls this: it decides before whether the act is allowed.
 
     Args:
         conn: the agency's database; inside a transaction the entry is part of it.
@@ -85,6 +128,7 @@ def record(
         at: now, with a time zone.
         document: id of the document, or empty.
         why: the reason of a rejection.
+        details: class, people and findings at the act.
 
     Raises:
         InputError: the time has no time zone.
@@ -93,8 +137,9 @@ def record(
     data = _data(texts, policy, what, document, target)
     data |= _signed_by(who, policy, source, target, day_of(at))
     if why:
-        data["why"] = why
-    return ledger.append(conn, REJECTED if why else APPROVED, data, at=at)
+        return ledger.append(conn, REJECTED, data | {"why": why}, at=at)
+    kind = VOUCHED if details is not None and details.published is not None else APPROVED
+    return ledger.append(conn, kind, data | (details.data if details else {}), at=at)
 
 
 def record_writing(
@@ -108,6 +153,7 @@ def record_writing(
     at: datetime,
     document: str,
     file: Certificate,
+    document_class: str = "",
 ) -> ledger.LogEntry:
     """Write into the log who wrote these translations, and in which file they came back.
 
@@ -121,6 +167,7 @@ def record_writing(
         at: now, with a time zone.
         document: id of the document.
         file: name and digest of the file in which they came back.
+        document_class: class of the document at that time, or empty.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
@@ -128,6 +175,9 @@ def record_writing(
     data = _data(texts, policy, what, document, target)
     data |= {"by": {"id": translator, "name": translator}}
     data |= {"file": file.name, "sha256": file.sha256}
+    if document_class:
+        people = policy.documents.named(document_class).approvals
+        data |= {"class": document_class, "people": people}
     return ledger.append(conn, TRANSLATED, data, at=at)
 
 
@@ -255,31 +305,3 @@ def _words(held: Credential) -> dict[str, str]:
         "expires": held.expires.isoformat() if held.expires else "",
         "evidence": held.evidence,
     }
-
-
-_EVIDENCE = "evidence"
-
-
-def keep_evidence(state: Path, path: Path) -> Certificate:
-    """Copy a vendor's certificate into the workspace and return its name and digest.
-
-    Args:
-        state: the workspace's own folder (`Workspace.state`).
-        path: the certificate.
-
-    Raises:
-        InputError: it cannot be read, or is empty.
-        OutputError: the copy cannot be written.
-    """
-    data = read_bytes(path)
-    if not data:
-        raise InputError(
-            "this file is empty, so it proves nothing",
-            where=str(path),
-            hint="open it, save or scan it again, and name the new file",
-        )
-    kept = Certificate(path.name, sha256(data))
-    goal = state / _EVIDENCE / f"{kept.sha256[:16]}-{safe_name(path.name)}"
-    if not goal.is_file():
-        write_atomic(goal, data)
-    return kept

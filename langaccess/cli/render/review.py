@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langaccess.cli import output
-from langaccess.cli.approver import refusal
+from langaccess.cli.approver import refusal, sheet_lines
 from langaccess.cli.options import parse_optional_language
 from langaccess.core.words import plural
 
@@ -354,6 +354,8 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `review approve`."""
     from langaccess.review import answer_command
 
+    for line in sheet_lines(data["signed"]):
+        output.put(console, line)
     text = (
         f"{data['document']}  {data['lang']}: {data['approved']} sentences approved by {data['by']}"
     )

@@ -12,15 +12,13 @@ import dataclasses
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from langaccess.agency import approval
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, reason
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.files import sha256
-from langaccess.core.model import Decision, Finding, Person, Severity, State
+from langaccess.core.model import Decision, Finding, Person, Reason, Severity, State
 from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book.check import faults
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
@@ -28,6 +26,7 @@ from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 __all__ = ["PhraseDecision", "approve", "with_approvals"]
 
 _WHAT = "phrase"
+_AGAIN = "export it, have the linguist confirm or correct it, and import it again"
 _STATES = {
     State.WITHDRAWN: "this translation was withdrawn",
     State.SOURCED: "a public body published this text; it prints as it is",
@@ -46,6 +45,7 @@ class PhraseDecision:
         text: the digests to sign; None when there is no translation.
         held: approvals so far of exactly this text.
         needed: how many different people must approve it.
+        answer: the answer of the approval service, with the text that is signed; None without one.
     """
 
     id: str
@@ -55,35 +55,7 @@ class PhraseDecision:
     text: approval.TextDigests | None = None
     held: tuple[approval.Approval, ...] = ()
     needed: int = 1
-
-
-def _ask(
-    session: Session,
-    book: Phrasebook,
-    id_: str,
-    tag: Tag,
-    who: Person | approval.Vendor,
-    log: approval.ApprovalLog,
-) -> PhraseDecision:
-    """Return whether `who` may approve the phrase `id_` in `tag`; nothing is written.
-
-    Args:
-        book: the phrasebook.
-        id_: id of the phrase.
-        tag: the language.
-        who: a person of the register of translators, or a vendor's names.
-        log: the approvals so far.
-    """
-    policy, on = session.policy, day_of(session.now)
-    phrase, entry = book.phrases[id_], book.translation(id_, tag)
-    if entry is None:
-        return PhraseDecision(id_, tag, _no(policy, f"there is no translation into {tag.name}"))
-    found = tuple(f for f in faults(entry, phrase) if f.severity is Severity.ERROR)
-    decision = _decide(entry, phrase, who, policy, len(found), on)
-    text = _text(entry, phrase)
-    return PhraseDecision(
-        id_, tag, decision, found, text, log.holding(text, tag), approval.approvers(policy, None)
-    )
+    answer: approval.ApprovalAnswer | None = None
 
 
 def approve(
@@ -92,6 +64,9 @@ def approve(
     ids: Sequence[str],
     tag: Tag,
     who: Person | approval.Vendor,
+    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    *,
+    preview: bool = False,
 ) -> tuple[PhraseDecision, ...]:
     """Approve phrases in one act: those that may be approved go into the log together.
 
@@ -100,35 +75,32 @@ def approve(
         ids: ids of phrases.
         tag: the language.
         who: a person of the register of translators, or a vendor's names.
+        consent: what the person says about findings and rejections that they were shown.
+        preview: decide only, and write nothing.
 
     Returns:
         The answer for each id; `held` includes this act. A person who approved the same text
-        before does not sign it again.
+        today does not sign it again.
 
     Raises:
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    conn = session.connection
-    with transaction(conn):
-        log = approval.trusted(conn, _WHAT)
-        asked = [_ask(session, book, id_, tag, who, log) for id_ in ids]
-        mine = who.id if isinstance(who, Person) else who.name
-        texts = [
-            one.text
-            for one in asked
-            if one.decision.allowed
-            and one.text is not None
-            and mine not in {held.by for held in one.held}
-        ]
-        if texts:
-            approval.record(
-                conn, texts, who, session.policy, what=_WHAT, source=EN, target=tag, at=session.now
-            )
-            log = approval.approvals(conn, _WHAT)
+    act = approval.consider if preview else approval.approve
+    known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
+    texts = [_approvable(entry, book.phrases[id_], session.policy) for id_, entry in known.items()]
+    answers = dict(zip(known, act(session, texts, who, consent), strict=True))
+    none = _no(session.policy, f"there is no translation into {tag.name}")
     return tuple(
-        one if one.text is None else dataclasses.replace(one, held=log.holding(one.text, tag))
-        for one in asked
+        _decision(id_, tag, answers[id_]) if id_ in answers else PhraseDecision(id_, tag, none)
+        for id_ in ids
+    )
+
+
+def _decision(id_: str, tag: Tag, answer: approval.ApprovalAnswer) -> PhraseDecision:
+    found = tuple(f for f in answer.text.findings or () if f.severity is Severity.ERROR)
+    return PhraseDecision(
+        id_, tag, answer.decision, found, answer.text.digests, answer.held, answer.needed, answer
     )
 
 
@@ -153,7 +125,8 @@ def _vouched(
     if entry.state in {State.SOURCED, State.WITHDRAWN, State.STALE}:
         return entry
     text = _text(entry, phrase)
-    people = log.holding(text, entry.tag)
+    people = [one for one in log.holding(text, entry.tag) if one.published is None]
+    needed = approval.needed_now(people, needed)
     names = "; ".join(f"{one.name} {day_of(one.at).isoformat()}" for one in people)
     if len(people) >= needed:
         return dataclasses.replace(
@@ -162,9 +135,12 @@ def _vouched(
     if people:
         words = f"approved by {len(people)} of {needed} people: {names}"
         return dataclasses.replace(entry, state=State.REVIEWED, claim=entry.state, reason=words)
-    given = [one for one in log.of(entry.id, entry.tag) if not one.why]
+    given = [one for one in log.of(entry.id, entry.tag) if not one.why and one.published is None]
     if not given:
         return entry
+    lost = log.lost(entry.id, entry.tag)
+    if lost:
+        return dataclasses.replace(entry, state=State.STALE, claim=entry.state, reason=lost[-1])
     last = given[-1]
     changes = [
         words
@@ -178,32 +154,32 @@ def _vouched(
     return dataclasses.replace(entry, state=State.STALE, claim=entry.state, reason=words)
 
 
-def _decide(
-    entry: Translation,
-    phrase: Phrase,
-    who: Person | approval.Vendor,
-    policy: Policy,
-    errors: int,
-    on: date,
-) -> Decision:
+def _approvable(entry: Translation, phrase: Phrase, policy: Policy) -> approval.Approvable:
+    against: tuple[Reason, ...] = ()
+    ways: tuple[str, ...] = ()
     if entry.state in _STATES:
-        return _no(policy, _STATES[entry.state])
-    if entry.en != phrase.en:
-        words = "the English changed since it was translated"
-        again = "export it, have the linguist confirm or correct it, and import it again"
-        return _no(policy, words, again)
-    gate = decide(SentenceQuestion(phrase.en), policy)
-    if not gate.allowed:
-        return gate
-    text = approval.ApprovalRequest(
+        against = _no(policy, _STATES[entry.state]).reasons
+    elif entry.en != phrase.en:
+        against = _no(policy, "the English changed since it was translated").reasons
+        ways = (_AGAIN,)
+    else:
+        gate = decide(SentenceQuestion(phrase.en), policy)
+        if not gate.allowed:
+            against, ways = gate.reasons, gate.instead
+    return approval.Approvable(
+        what=_WHAT,
+        digests=_text(entry, phrase),
         source=EN,
         target=entry.tag,
-        document_class=None,
+        english=phrase.en,
+        words=" · ".join(filter(None, (entry.text, entry.say, entry.variety))),
+        findings=tuple(f for f in faults(entry, phrase) if f.code != "phrase.stale"),
+        place=entry.id,
         written_by=(entry.translator,) if entry.translator else (),
-        open_errors=errors,
         apart=True,
+        against=against,
+        ways=ways,
     )
-    return approval.may_approve(who, text, policy, on=on)
 
 
 def _no(policy: Policy, words: str, *instead: str) -> Decision:

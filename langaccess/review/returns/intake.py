@@ -197,6 +197,7 @@ def _import_document(
         approval.record_writing(
             conn, [document.signed(one) for one in taken], translator, policy, what=SUBJECT,
             target=document.tag, at=session.now, document=document.name, file=file,
+            document_class=document.doc_class,
         )  # fmt: skip
     return made
 

@@ -7,7 +7,7 @@ to the bytes of the English and of the translation; a later rejection takes it b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from langaccess import qa
@@ -79,12 +79,14 @@ class FixedTextDecision:
         decision: yes or no, with every reason.
         findings: what the checks found against it.
         standing: its status after the act; None when there is no translation.
+        answer: the answer of the approval service, with the text that is signed; None without one.
     """
 
     id: str
     decision: Decision
     findings: tuple[Finding, ...] = ()
     standing: FixedTextStatus | None = None
+    answer: approval.ApprovalAnswer | None = None
 
 
 def fixed_text_statuses(
@@ -121,6 +123,7 @@ def _standing(
     entry = text.translations[tag]
     signed = _signed(text, entry)
     people = log.holding(signed, tag)
+    needed, lost = approval.needed_now(people, needed), log.lost(text.id, tag)
     decided = log.of(text.id, tag)
     last = decided[-1] if decided else None
     state, why = State.TRANSLATED, "no one has approved it"
@@ -132,6 +135,8 @@ def _standing(
         state, why = State.REVIEWED, f"approved by {len(people)} of {needed} people"
     elif last is not None and last.why:
         state, why = State.WITHDRAWN, f"rejected by {last.name}: {last.why}"
+    elif lost:
+        state, why = State.STALE, lost[-1]
     elif last is not None:
         what = "the English" if last.text.source != signed.source else "the translation"
         state, why = State.STALE, f"{what} changed since {last.name} approved it"
@@ -146,6 +151,8 @@ def approve_fixed(
     who: Person | approval.Vendor,
     *,
     sentences: Callable[[str], int],
+    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    preview: bool = False,
 ) -> tuple[FixedTextDecision, ...]:
     """Approve fixed texts in one act: what may be approved goes into the log together.
 
@@ -159,6 +166,8 @@ def approve_fixed(
         tag: the language.
         who: a person of the register of translators, or a vendor's names and certificate.
         sentences: returns into how many sentences a document cuts an English text.
+        consent: what the person says about findings and rejections that they were shown.
+        preview: decide only, and write nothing.
 
     Raises:
         InputError: there is no such text.
@@ -166,11 +175,26 @@ def approve_fixed(
         OutputError: the database is locked for too long, or the disk is full.
     """
     texts = [_require_text(store, id_) for id_ in ids]
-    asked = [_decide(text, tag, who, session, sentences(text.en)) for text in texts]
-    allowed = [
-        text for text, one in zip(texts, asked, strict=True) if one.decision.allowed
-    ]  # a text without a translation is refused before
-    return _recorded(session, store, asked, allowed, tag, who)
+    there = [text for text in texts if tag in text.translations]
+    ready = [_approvable(text, tag, session, sentences(text.en)) for text in there]
+    act = approval.consider if preview else approval.approve
+    answers = dict(zip((text.id for text in there), act(session, ready, who, consent), strict=True))
+    now = fixed_text_statuses(session, store, [tag])[tag]
+    return tuple(
+        _decision(text.id, answers[text.id], now.get(text.id))
+        if text.id in answers
+        else FixedTextDecision(
+            text.id, _refused(session.policy, f"there is no translation into {tag.name}")
+        )
+        for text in texts
+    )
+
+
+def _decision(
+    id_: str, answer: approval.ApprovalAnswer, status: FixedTextStatus | None
+) -> FixedTextDecision:
+    errors = tuple(f for f in answer.text.findings or () if f.severity is Severity.ERROR)
+    return FixedTextDecision(id_, answer.decision, errors, status, answer)
 
 
 def reject_fixed(
@@ -193,29 +217,13 @@ def reject_fixed(
                 where=text.where,
                 hint="`langaccess fixed list` says which there are",
             )
-    asked = [FixedTextDecision(text.id, Decision(allowed=True)) for text in texts]
-    return _recorded(session, store, asked, texts, tag, who, why.strip())
-
-
-def _recorded(
-    session: Session,
-    store: FixedStore,
-    asked: Sequence[FixedTextDecision],
-    allowed: Sequence[FixedText],
-    tag: Tag,
-    who: Person | approval.Vendor,
-    why: str = "",
-) -> tuple[FixedTextDecision, ...]:
-    conn, policy, at = session.connection, session.policy, session.now
-    with transaction(conn):
-        approval.trusted(conn, _WHAT)
-        if allowed:
-            signed = [_signed(text, text.translations[tag]) for text in allowed]
-            approval.record(
-                conn, signed, who, policy, what=_WHAT, source=EN, target=tag, at=at, why=why
-            )
-        stands = fixed_text_statuses(session, store, [tag])[tag]
-    return tuple(replace(one, standing=stands.get(one.id)) for one in asked)
+    with transaction(session.connection):
+        approval.reject(
+            session, [_approvable(text, tag, session, None) for text in texts], who, why=why
+        )
+        now = fixed_text_statuses(session, store, [tag])[tag]
+    yes = Decision(allowed=True)
+    return tuple(FixedTextDecision(text.id, yes, standing=now.get(text.id)) for text in texts)
 
 
 def _require_text(store: FixedStore, id_: str) -> FixedText:
@@ -227,25 +235,31 @@ def _require_text(store: FixedStore, id_: str) -> FixedText:
     return found
 
 
-def _decide(
-    text: FixedText, tag: Tag, who: Person | approval.Vendor, session: Session, sentences: int
-) -> FixedTextDecision:
-    policy, on = session.policy, day_of(session.now)
-    entry = text.translations.get(tag)
-    if entry is None:
-        return FixedTextDecision(
-            text.id, _refused(policy, f"there is no translation into {tag.name}")
-        )
-    found = qa.run(text.en, entry.text, source_tag=EN, target_tag=tag)
-    errors = tuple(one for one in found if one.severity is Severity.ERROR)
-    against = tuple(_objections(text, entry, policy, sentences, on))
-    candidate = approval.ApprovalRequest(
-        EN, tag, CLASS, written_by=(entry.translator,) if entry.translator else (),
-        open_errors=len(errors), apart=True,
-    )  # fmt: skip
-    decision = approval.may_approve(who, candidate, policy, on=on)
-    ways = (f"{_APART} ({text.where})",) if sentences > 1 else ()
-    return FixedTextDecision(text.id, decision.against(against, ways), errors)
+def _approvable(
+    text: FixedText, tag: Tag, session: Session, sentences: int | None
+) -> approval.Approvable:
+    """Return a fixed text for the approval service; without a number of sentences unchecked."""
+    policy, entry = session.policy, text.translations[tag]
+    found = None
+    against: tuple[Reason, ...] = ()
+    if sentences is not None:
+        found = tuple(qa.run(text.en, entry.text, source_tag=EN, target_tag=tag))
+        against = tuple(_objections(text, entry, policy, sentences, day_of(session.now)))
+    return approval.Approvable(
+        what=_WHAT,
+        digests=_signed(text, entry),
+        source=EN,
+        target=tag,
+        english=text.en,
+        words=entry.text,
+        findings=found,
+        document_class=CLASS,
+        place=text.id,
+        written_by=(entry.translator,) if entry.translator else (),
+        apart=True,
+        against=against,
+        ways=(f"{_APART} ({text.where})",) if (sentences or 0) > 1 else (),
+    )
 
 
 def _objections(

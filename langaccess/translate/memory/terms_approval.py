@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from langaccess import qa
 from langaccess.agency import approval
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import transaction
-from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
 from langaccess.core.files import sha256
 from langaccess.core.model import Decision, Person
@@ -21,6 +20,9 @@ from langaccess.translate.memory.terms import Concept, Termbase, TermForm, enfor
 __all__ = ["TermDecision", "approve_terms", "approved_forms", "terms_for", "terms_in"]
 
 _WHAT = "term"
+# Of the checks of a pair, those that hold for a word: it may be the same in both languages, and as
+# long as it likes.
+_CODES = ("target.empty", "number.differs", "placeholder.differs", "script.wrong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,36 @@ class TermDecision:
         id: of the concept.
         form: the form.
         decision: whether it was approved, with every reason.
+        answer: the answer of the approval service, with the text that is signed.
     """
 
     id: str
     form: TermForm
     decision: Decision
+    answer: approval.ApprovalAnswer
 
 
 def approve_terms(
-    session: Session, base: Termbase, ids: tuple[str, ...], tag: Tag, who: Person | approval.Vendor
+    session: Session,
+    base: Termbase,
+    ids: tuple[str, ...],
+    tag: Tag,
+    who: Person | approval.Vendor,
+    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    *,
+    preview: bool = False,
 ) -> tuple[TermDecision, ...]:
     """Approve all forms of some concepts in one language, in one act.
 
     The approval binds the English name, the form and its usage; a change of any undoes it.
+
+    Args:
+        base: the term base.
+        ids: ids of concepts.
+        tag: the language.
+        who: a person of the roster, or a vendor's names and certificate.
+        consent: what the person says about findings and rejections that they were shown.
+        preview: decide only, and write nothing.
 
     Raises:
         InputError: there is no such concept, or it has no form in this language.
@@ -51,22 +70,13 @@ def approve_terms(
         OutputError: the database is locked for too long, or the disk is full.
     """
     found = [(concept, form) for id_ in ids for concept, form in _forms(base, id_, tag)]
-    asked = tuple(
-        TermDecision(concept.id, form, _decide(who, form, tag, session)) for concept, form in found
+    texts = [_approvable(concept, form, tag) for concept, form in found]
+    act = approval.consider if preview else approval.approve
+    answers = act(session, texts, who, consent)
+    return tuple(
+        TermDecision(concept.id, form, answer.decision, answer)
+        for (concept, form), answer in zip(found, answers, strict=True)
     )
-    texts = [
-        _digests(concept, form)
-        for (concept, form), one in zip(found, asked, strict=True)
-        if one.decision.allowed
-    ]
-    if texts:
-        conn = session.connection
-        with transaction(conn):
-            _approval_log(conn)
-            approval.record(
-                conn, texts, who, session.policy, what=_WHAT, source=EN, target=tag, at=session.now
-            )
-    return asked
 
 
 def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, TermForm]]:
@@ -81,9 +91,19 @@ def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, TermFo
     yield from ((concept, form) for form in forms)
 
 
-def _decide(who: Person | approval.Vendor, form: TermForm, tag: Tag, session: Session) -> Decision:
-    candidate = approval.ApprovalRequest(EN, tag, None, written_by=(form.by,) if form.by else ())
-    return approval.may_approve(who, candidate, session.policy, on=day_of(session.now))
+def _approvable(concept: Concept, form: TermForm, tag: Tag) -> approval.Approvable:
+    found = qa.run(concept.en, form.text, source_tag=EN, target_tag=tag, codes=_CODES)
+    return approval.Approvable(
+        what=_WHAT,
+        digests=_digests(concept, form),
+        source=EN,
+        target=tag,
+        english=concept.en,
+        words=f"{form.text} ({form.usage})",
+        findings=tuple(found),
+        place=concept.id,
+        written_by=(form.by,) if form.by else (),
+    )
 
 
 def _digests(concept: Concept, form: TermForm) -> approval.TextDigests:

@@ -19,7 +19,7 @@ from langaccess.qa import find_items, fold
 from langaccess.review.contacts.source_files import rewrite
 from langaccess.review.contacts.swap import swap_for
 from langaccess.review.store import register, save
-from tests.review.kit import EN, HT, NOW, Agency
+from tests.review.kit import EN, HT, Agency
 from tests.support import FIXTURES, ROOT
 
 NAMES = (
@@ -151,12 +151,9 @@ def approved(police: Agency, path: Path) -> None:
             ),
         )  # fmt: skip
         save(session.connection, made)
-        texts = [made.signed(one) for one in made.sentences]
+        texts = [review.approvable(one, made, ()) for one in made.sentences]
         for name in ("A. Khan", "jean"):
-            approval.record(
-                session.connection, texts, police.person(name), police.policy, what=review.SUBJECT,
-                source=EN, target=HT, at=NOW, document=made.name,
-            )  # fmt: skip
+            approval.approve(session, texts, police.person(name))
         found = review.find(session, path.name, HT)
         out = review.publish(session, found, site="Library", copies=20)
     assert out.decision.allowed, out.decision

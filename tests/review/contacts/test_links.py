@@ -11,7 +11,7 @@ from langaccess.agency import approval
 from langaccess.review.contacts.source_files import rewrite
 from langaccess.review.contacts.swap import swap_for
 from tests.review.contacts.kit import change, linked
-from tests.review.kit import EN, HT, NOW, Agency, fill
+from tests.review.kit import EN, Agency, fill
 
 
 @pytest.mark.parametrize("to", ["tel:2175550100", "tel:+12175550100", "tel:+1-217-555-0100"])
@@ -63,13 +63,10 @@ def test_what_was_approved_holds_when_only_a_link_leads_elsewhere(
     tree = path.read_text(encoding="utf-8").replace("Hang up and call", "Rakwoche epi rele")
     path.write_text(tree, encoding="utf-8")
     police.take(path)
-    with police.db() as conn:
+    with police.session() as session:
         made = police.document()
-        texts = [made.signed(one) for one in made.sentences]
-        approval.record(
-            conn, texts, police.person("A. Khan"), police.policy, what=review.SUBJECT,
-            source=EN, target=HT, at=NOW, document=made.name,
-        )  # fmt: skip
+        texts = [review.approvable(one, made, ()) for one in made.sentences]
+        approval.approve(session, texts, police.person("A. Khan"))
     before = police.states()
     assert before.count("approved") >= 5
     done = change(police, "217-555-0123")

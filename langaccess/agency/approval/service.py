@@ -1,0 +1,459 @@
+"""Approving: one service for sentences, documents, phrases, terms and fixed texts.
+
+A wing describes its texts as `Approvable`s and hands over what the checks found in them. The
+service decides, shows what is signed, and writes the log; no other module does. It approves nothing
+
+* by a person who is not qualified, or who wrote the text where a second one is required;
+* with an open error, or when no check has looked at the text;
+* with an open warning that the person has not been shown with the text (`Consent.seen`);
+* of a text that was rejected, without a word on the rejection (`Consent.despite`);
+* under a class that requires less than before, without a reason (`Consent.class_why`);
+* with a clock that is earlier than the newest entry of the log.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from langaccess.agency import ledger
+from langaccess.agency.approval.clock import clock_reasons
+from langaccess.agency.approval.log_reader import (
+    Approval,
+    ApprovalLog,
+    Published,
+    TextDigests,
+    trusted,
+)
+from langaccess.agency.approval.log_writer import ActDetails, record, record_keeping
+from langaccess.agency.approval.qualification import (
+    ApprovalRequest,
+    Vendor,
+    approvers,
+    may_approve,
+)
+from langaccess.agency.policy import Machine, Policy, reason
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
+from langaccess.core.clock import day_of
+from langaccess.core.files import sha256
+from langaccess.core.model import Decision, Finding, Person, Reason, Severity
+from langaccess.core.tags import Tag
+from langaccess.core.words import plural
+
+__all__ = [
+    "Approvable",
+    "ApprovalAnswer",
+    "Consent",
+    "approve",
+    "consider",
+    "keep",
+    "needed_now",
+    "reject",
+    "sheet_code",
+]
+
+_CODE = 8  # hex digits of the code of a signing sheet
+_RANK = {Machine.DRAFT: 0, Machine.SUGGESTION: 1, Machine.NEVER: 2}
+_NO_CHECK = "no check has looked at it"
+_READ = "read the texts and findings above; then repeat the command with --seen {code}"
+_DESPITE = 'to approve a rejected text all the same: --despite-rejection "REASON"'
+_LOWERED = 'to approve it under the new rule: --class-why "REASON", by someone who did not write it'
+_CLOCK = (
+    "set this computer's clock; if it is right, a coordinator of the roster says so: "
+    '`langaccess review confirm-time --by NAME --why "REASON"`'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Approvable:
+    """One text that a person asks to approve, as its wing describes it.
+
+    Attributes:
+        what: kind of text: `translation`, `phrase`, `term`, `fixed`.
+        digests: what the signature is bound to.
+        source: language of the source.
+        target: language of the translation.
+        english: the source, as the person reads it.
+        words: the translation, with all that is printed of it.
+        findings: what the checks found and no one has answered, of every severity; None when no
+            check has run.
+        document: id of the document, or empty.
+        document_class: its class, None when undeclared.
+        place: where the person finds it in the document, or the id of the text.
+        written_by: ids or names of the people who wrote or changed the translation.
+        apart: the approver may not be the writer, whatever the class says.
+        against: further reasons against approving it, of the wing.
+        ways: what to do instead, for those reasons.
+        class_sent: the strictest class under which it was sent out, or empty.
+        since: an approval before this entry does not count as given today.
+    """
+
+    what: str
+    digests: TextDigests
+    source: Tag
+    target: Tag
+    english: str
+    words: str
+    findings: tuple[Finding, ...] | None
+    document: str = ""
+    document_class: str | None = None
+    place: str = ""
+    written_by: tuple[str, ...] = ()
+    apart: bool = False
+    against: tuple[Reason, ...] = ()
+    ways: tuple[str, ...] = ()
+    class_sent: str = ""
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person says about what they were shown.
+
+    Attributes:
+        seen: the code of the sheet with the texts and their open warnings (`sheet_code`).
+        despite: why a text is approved that was rejected before.
+        class_why: why the class, or the number of people, was lowered.
+    """
+
+    seen: str = ""
+    despite: str = ""
+    class_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAnswer:
+    """The answer to: may this text be approved?
+
+    Attributes:
+        text: what was asked about.
+        decision: yes or no, with every reason.
+        held: the approvals that count for exactly this text, this act included.
+        needed: how many different people must approve it, its writer not counted.
+        people: how many people its class requires, writer included.
+        rejection: the earlier rejection of the same words, or None.
+        lowered: the stricter class or rule before, or empty.
+        code: code of the sheet to read first (`Consent.seen`); empty when nothing is open.
+        signed: this act has signed it.
+    """
+
+    text: Approvable
+    decision: Decision
+    held: tuple[Approval, ...] = ()
+    needed: int = 1
+    people: int = 1
+    rejection: Approval | None = None
+    lowered: str = ""
+    code: str = ""
+    signed: bool = field(default=False)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The open warnings, which a person must have seen before they sign."""
+        found = self.text.findings or ()
+        return tuple(one for one in found if one.severity is Severity.WARNING)
+
+
+def consider(
+    session: Session,
+    texts: Sequence[Approvable],
+    who: Person | Vendor,
+    consent: Consent = Consent(),
+    *,
+    log: ApprovalLog | None = None,
+) -> tuple[ApprovalAnswer, ...]:
+    """Return for each text whether `who` may approve it now; nothing is written.
+
+    Args:
+        texts: of one kind and one language.
+        who: a person of the roster, or a vendor's names and certificate.
+        consent: what the person says about what they were shown.
+        log: the log of their kind, when it was just read.
+
+    Raises:
+        ConfigError: the log was changed by hand.
+        InputError: a text names a class that does not exist.
+    """
+    if not texts:
+        return ()
+    known = log if log is not None else trusted(session.connection, texts[0].what)
+    late = tuple(clock_reasons(session.connection, session.policy, session.now))
+    first = tuple(_Judge(session, who, known, consent).answer(text, late) for text in texts)
+    code = sheet_code(first)
+    return tuple(_unseen(one, code, consent, session.policy) for one in first)
+
+
+def approve(
+    session: Session,
+    texts: Sequence[Approvable],
+    who: Person | Vendor,
+    consent: Consent = Consent(),
+    *,
+    published: Published | None = None,
+) -> tuple[ApprovalAnswer, ...]:
+    """Approve in one act what may be approved, and say why the rest may not.
+
+    A text that the same person approved today already is not signed again.
+
+    Args:
+        texts: of one kind, one document and one language.
+        who: a person of the roster, or a vendor's names and certificate.
+        consent: what the person says about what they were shown.
+        published: the kept publication, when the person vouches that the texts are in it.
+
+    Raises:
+        ConfigError: the log was changed by hand.
+        InputError: a text names a class that does not exist.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    if not texts:
+        return ()
+    conn, policy, one = session.connection, session.policy, texts[0]
+    with transaction(conn):
+        asked = consider(session, texts, who, consent)
+        fresh = [
+            a for a in asked
+            if a.decision.allowed and not _said_today(a, _id(who), day_of(session.now), published)
+        ]  # fmt: skip
+        for lowered in sorted({a.lowered for a in fresh}):
+            for despite in sorted({a.rejection is not None for a in fresh}):
+                act = [
+                    a for a in fresh
+                    if a.lowered == lowered and (a.rejection is not None) is despite
+                ]  # fmt: skip
+                if not act:
+                    continue
+                details = ActDetails(
+                    document_class=_class_name(one, policy),
+                    people=act[0].people,
+                    findings=tuple(_seen_findings(act)),
+                    despite=consent.despite.strip() if despite else "",
+                    class_was=lowered,
+                    class_why=consent.class_why.strip() if lowered else "",
+                    published=published,
+                )
+                record(
+                    conn, [a.text.digests for a in act], who, policy, what=one.what,
+                    source=one.source, target=one.target, at=session.now, document=one.document,
+                    details=details,
+                )  # fmt: skip
+        signed = {id(a) for a in fresh}
+        log = trusted(conn, one.what) if fresh else None
+    if log is None:
+        return asked
+    return tuple(
+        replace(
+            a,
+            held=log.holding(a.text.digests, a.text.target, document=a.text.document),
+            signed=id(a) in signed,
+        )
+        for a in asked
+    )
+
+
+def reject(
+    session: Session, texts: Sequence[Approvable], who: Person, *, why: str
+) -> ledger.LogEntry | None:
+    """Record that a person rejects texts: what was approved of the same words is withdrawn.
+
+    A rejection releases nothing, so it needs no credential and no clock.
+
+    Args:
+        texts: of one kind, one document and one language.
+        who: a person of the roster.
+        why: the reason.
+
+    Raises:
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    if not texts:
+        return None
+    one = texts[0]
+    with transaction(session.connection):
+        trusted(session.connection, one.what)
+        return record(
+            session.connection, [text.digests for text in texts], who, session.policy,
+            what=one.what, source=one.source, target=one.target, at=session.now,
+            document=one.document, why=why.strip(),
+        )  # fmt: skip
+
+
+def keep(
+    session: Session,
+    pairs: Sequence[tuple[TextDigests, Approvable]],
+    who: Person | Vendor,
+    *,
+    why: str,
+) -> ledger.LogEntry | None:
+    """Record that approvals hold for texts whose source was corrected without a change of meaning.
+
+    Args:
+        pairs: each text before, and as it is now; `consider` has allowed it.
+        who: the person who confirms it.
+        why: what was corrected.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    if not pairs:
+        return None
+    one = pairs[0][1]
+    return record_keeping(
+        session.connection, [(was, now.digests) for was, now in pairs], who, session.policy,
+        what=one.what, source=one.source, target=one.target, at=session.now,
+        document=one.document, why=why.strip(),
+    )  # fmt: skip
+
+
+def needed_now(held: Sequence[Approval], needed: int) -> int:
+    """Return how many people must approve a text with these approvals.
+
+    Args:
+        held: the approvals that count for it.
+        needed: how many its class requires now, the writer not counted. A number that was higher at
+            the last approval counts on: a lowered class releases nothing by itself.
+    """
+    last = max(held, key=lambda one: one.seq, default=None)
+    return needed if last is None or not last.people else max(needed, last.people - 1)
+
+
+def sheet_code(answers: Sequence[ApprovalAnswer]) -> str:
+    """Return the code of the sheet that a person must have read, or an empty text.
+
+    It is bound to the texts, to their open warnings, and to earlier rejections, so that a code
+    cannot be used for another text or after another finding.
+    """
+    rows = [
+        [*one.text.digests.row, sorted([f.code, f.message] for f in one.warnings)]
+        for one in answers
+        if one.code and one.warnings
+    ]
+    if not rows:
+        return ""
+    return sha256(json.dumps(sorted(rows), ensure_ascii=False).encode("utf-8"))[:_CODE]
+
+
+def _id(who: Person | Vendor) -> str:
+    return who.id if isinstance(who, Person) else who.name
+
+
+def _class_name(text: Approvable, policy: Policy) -> str:
+    return text.document_class or policy.documents.undeclared
+
+
+def _seen_findings(act: Sequence[ApprovalAnswer]) -> Iterator[tuple[str, str, str]]:
+    for one in act:
+        for found in one.text.findings or ():
+            yield (one.text.digests.id, found.code, str(found.severity))
+
+
+def _said_today(answer: ApprovalAnswer, who: str, on: date, published: Published | None) -> bool:
+    """Tell whether this person gave the same approval today already.
+
+    An approval on another day, or after the document was withdrawn, is a new review.
+    """
+    return any(
+        held.by == who
+        and day_of(held.at) == on
+        and held.seq > answer.text.since
+        and (held.published is not None) is (published is not None)
+        for held in answer.held
+    )
+
+
+def _unseen(one: ApprovalAnswer, code: str, consent: Consent, policy: Policy) -> ApprovalAnswer:
+    """Return an answer, refused when the person has not seen its open warnings."""
+    if not one.code:
+        return one
+    if consent.seen.strip().casefold() == code:
+        return replace(one, code=code)
+    count = plural(len(one.warnings), "finding")
+    why = reason(policy, "floor.10", f"{count} to look at: {'; '.join(_lines(one.warnings))}")
+    decision = one.decision.against((why,), (_READ.format(code=code),))
+    return replace(one, decision=decision, code=code)
+
+
+def _lines(found: Sequence[Finding]) -> Iterator[str]:
+    for one in found:
+        yield f"{one.message} ({one.code})"
+
+
+class _Judge:
+    """Decides about the texts of one act, each by itself."""
+
+    def __init__(
+        self, session: Session, who: Person | Vendor, log: ApprovalLog, consent: Consent
+    ) -> None:
+        self._policy = session.policy
+        self._on = day_of(session.now)
+        self._who = who
+        self._log = log
+        self._consent = consent
+
+    def answer(self, text: Approvable, late: tuple[Reason, ...]) -> ApprovalAnswer:
+        """Return the answer for one text; `code` is only a mark here that it has warnings."""
+        policy, log = self._policy, self._log
+        held = log.holding(text.digests, text.target, document=text.document)
+        rejection = log.rejection(text.digests, text.target, document=text.document)
+        people = policy.documents.named(text.document_class).approvals
+        lowered = self._lowered(text, people)
+        errors = [one for one in text.findings or () if one.severity is Severity.ERROR]
+        request = ApprovalRequest(
+            text.source, text.target, text.document_class, text.written_by, len(errors),
+            apart=text.apart or bool(lowered),
+        )  # fmt: skip
+        decision = may_approve(self._who, request, policy, on=self._on)
+        against = (*late, *text.against, *self._against(text, rejection, lowered))
+        ways = (
+            *((_CLOCK,) if late else ()),
+            *text.ways,
+            *((_DESPITE,) if rejection is not None and not self._consent.despite.strip() else ()),
+            *((_LOWERED,) if lowered and not self._consent.class_why.strip() else ()),
+        )
+        decision = decision.against(against, ways)
+        mine = any(one.by == _id(self._who) for one in held)
+        answer = ApprovalAnswer(
+            text, decision, held, needed_now(held, approvers(policy, text.document_class)),
+            people, rejection, lowered,
+        )  # fmt: skip
+        open_ = decision.allowed and not mine and bool(answer.warnings)
+        return replace(answer, code="?" if open_ else "")
+
+    def _against(
+        self, text: Approvable, rejection: Approval | None, lowered: str
+    ) -> Iterator[Reason]:
+        policy = self._policy
+        if text.findings is None:
+            yield reason(policy, "floor.10", _NO_CHECK)
+        if rejection is not None and not self._consent.despite.strip():
+            day = day_of(rejection.at)
+            words = f"{rejection.name} rejected this text on {day}: {rejection.why}"
+            yield reason(policy, "floor.9", words)
+        if lowered and not self._consent.class_why.strip():
+            words = f"it required more before ({lowered}); lowering that needs a reason"
+            yield reason(policy, "floor.9", words)
+
+    def _lowered(self, text: Approvable, people: int) -> str:
+        """Return the stricter class or rule that applied before, or an empty text."""
+        key = (text.document, text.target)
+        sent = (text.class_sent, self._people(text.class_sent))
+        known = [self._log.classes[key]] if key in self._log.classes else [
+            self._log.imported.get(key, ("", 0)), sent,
+        ]  # fmt: skip
+        before, required = max(known, key=lambda one: (one[1], self._rank(one[0])))
+        rank = self._rank(_class_name(text, self._policy))
+        if required > people or self._rank(before) > rank:
+            return f"class {before}, {plural(required, 'person', 'people')}"
+        return ""
+
+    def _people(self, name: str) -> int:
+        known = self._policy.documents.classes.get(name)
+        return 0 if known is None else known.approvals
+
+    def _rank(self, name: str) -> int:
+        known = self._policy.documents.classes.get(name)
+        return -1 if known is None else _RANK[known.machine]
