@@ -144,7 +144,7 @@ def test_rule_11_a_source_checked_tomorrow_goes_into_no_print(tmp_path: Path) ->
     found = print_decision(policy, ("TITLE-VI",), DAY)
     assert not found.allowed
     assert [reason.rule for reason in found.reasons] == ["floor.11"]
-    assert "still to come" in found.reasons[0].text
+    assert "in the future" in found.reasons[0].text
     assert print_decision(policy, ("ADA-II",), DAY).allowed
 
 

@@ -149,7 +149,7 @@ class EngineKind:
 ENGINES: Mapping[str, EngineKind] = {
     "apertium": EngineKind("apertium:Apertium"),
     "argos": EngineKind("ct2:CTranslate2", "ctranslate2", words=1000),
-    "chain": EngineKind("chain:Chain", named=False),
+    "chain": EngineKind("pivot:PivotEngine", named=False),
     "madlad": EngineKind("ct2:CTranslate2", "ctranslate2", words=200, seconds=5.0, shared=True),
     "mozilla": EngineKind("mozilla:Mozilla", "fxtranslate"),
     "nllb": EngineKind("ct2:CTranslate2", "ctranslate2", seconds=1.0, shared=True),

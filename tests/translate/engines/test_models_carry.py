@@ -318,7 +318,8 @@ def slowly(stream, target, limit):
         time.sleep(60)
     return done
 archives._pour = slowly
-models.receive(Path(sys.argv[1]), Path(sys.argv[2]), models.Wishes("Ann", date(2026, 11, 25)))
+options = models.ImportOptions("Ann", date(2026, 11, 25))
+models.receive(Path(sys.argv[1]), Path(sys.argv[2]), options)
 """
 
 

@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -168,7 +169,7 @@ def test_a_language_without_a_model_is_answered_with_a_translator(
 def test_a_language_whose_script_is_open_is_asked_back() -> None:
     with pytest.raises(InputError, match="script") as caught:
         models.offers("zh")
-    assert caught.value.hint == "say zh-Hans or zh-Hant"
+    assert caught.value.hint == "use zh-Hans or zh-Hant"
 
 
 @pytest.mark.parametrize(
@@ -260,9 +261,8 @@ def test_get_needs_room_for_download_and_model(
     catalogue: ModelCatalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(
-        "langaccess.core.models.offers.need_room", lambda _folder, size: asked.append(size)
-    )
+    offers = import_module("langaccess.core.models.offers")  # the door has a function of this name
+    monkeypatch.setattr(offers, "need_room", lambda _folder, size: asked.append(size))
     models.get("moz-en-es", tmp_path, ANN, catalogue=catalogue)
     assert asked
     assert asked[0] >= 2 * sum(len(data) for data in PACKED.values())

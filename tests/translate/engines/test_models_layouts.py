@@ -68,7 +68,7 @@ def test_the_same_archive_imported_on_another_day_is_the_same_model(
 
 def test_an_opus_folder_asks_for_its_languages(home: Path, tmp_path: Path) -> None:
     folder = toymodel.build(tmp_path / "opus", toymodel.Toy(layout="opus"))
-    with pytest.raises(InputError, match="does not say its languages"):
+    with pytest.raises(InputError, match="does not name its languages"):
         models.receive(folder, home, ANN)
     said = replace(ANN, hints=LanguageHints(Tag("en"), Tag("es")), licence="CC-BY-4.0")
     manifest = models.read(installed(models.receive(folder, home, said)))
