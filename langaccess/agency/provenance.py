@@ -35,6 +35,8 @@ __all__ = [
     "WordingCheck",
     "compare",
     "entries",
+    "in_words",
+    "log_entries",
     "record",
     "remember",
     "summary",
@@ -304,6 +306,8 @@ def record(
 ) -> ledger.LogEntry | None:
     """Write into the log how many incoming texts have a machine's wording; nothing when none has.
 
+    The entry names the texts of a document one by one; of other files it has the numbers.
+
     Args:
         conn: the agency's database; inside a transaction the entry is part of it.
         tag: language of the translations.
@@ -328,9 +332,27 @@ def record(
         return None
     data: dict[str, Any] = {
         "way": way, "document": document, "lang": str(tag), "file": file, "by": by,
-        "compared": len(checks), "texts": found,
+        "compared": len(checks), "same": sum(one[2] == Wording.SAME for one in found),
+        "near": sum(one[2] == Wording.NEAR for one in found), "texts": found if document else [],
     }  # fmt: skip
     return ledger.append(conn, COMPARED, data | ledger.here(), at=at)
+
+
+def log_entries(conn: sqlite3.Connection, document: str, tag: Tag) -> Iterator[ledger.LogEntry]:
+    """Yield the entries about the wording of a document's translations, oldest first."""
+    for entry in ledger.entries(conn, COMPARED):
+        if (entry.data["document"], entry.data["lang"]) == (document, tag):
+            yield entry
+
+
+def in_words(entry: ledger.LogEntry) -> Iterator[str]:
+    """Yield in neutral words what an entry says."""
+    data = entry.data
+    found = [WordingCheck(Wording(one[2]), one[3], one[4]) for one in data["texts"]]
+    yield from summary([*found, *[_OWN] * (data["compared"] - len(found))])
+    edited = sum(one[5] for one in data["texts"])
+    if edited:
+        yield f"{edited} post-edited by {data['by']}"
 
 
 def entries(
@@ -338,10 +360,8 @@ def entries(
 ) -> Mapping[tuple[str, str], OriginEntry]:
     """Return id and digest of a translation → what the log says last about its wording."""
     found: dict[tuple[str, str], OriginEntry] = {}
-    for entry in ledger.entries(conn, COMPARED):
+    for entry in log_entries(conn, document, tag):
         data = entry.data
-        if (data["document"], data["lang"]) != (document, tag):
-            continue
         for id_, target, kind, engine, changed, edited in data["texts"]:
             found[id_, target] = OriginEntry(
                 entry.seq, entry.at, data["way"], data["by"], Wording(kind), engine, changed, edited

@@ -51,9 +51,11 @@ def import_(
 
     reporter = output.Reporter(quiet=quiet or json)
     done: list[tuple[Path, TmxImport]] = []
-    with _open_memory(workspace) as memory:
+    from langaccess.agency.session import open_session
+
+    with open_session(workspace) as session:
         done += [
-            (path, import_tmx(memory, path, licence=licence, progress=reporter)) for path in files
+            (path, import_tmx(session, path, licence=licence, progress=reporter)) for path in files
         ]
 
     def draw_import(console: Console) -> None:
@@ -74,6 +76,7 @@ def _import_data(result: TmxImport) -> dict[str, object]:
         "conflicts": result.conflicts,
         "renewed": result.renewed,
         "without_their_numbers": round(result.poor, 4),
+        "wording": result.wording,
     }
 
 
@@ -87,6 +90,7 @@ def _held_lines(held: Sequence[HeldUnit]) -> Iterator[str]:
 def _import_lines(path: Path, result: TmxImport) -> Iterator[str]:
     added = result.added
     yield f"{path.name}: {added.new} new, {added.known} known, {len(result.held)} held"
+    yield from (f"  {words}" for words in result.wording)
     yield from _held_lines(result.held)
     if result.conflicts:
         yield f"  {result.conflicts} sentences have several translations; the newest is used"
@@ -108,16 +112,19 @@ def align(
     Only clear pairs are added. They count as `legacy`: used after translators' work and before the
     engine, and marked wherever they are used.
     """
+    from langaccess.agency.session import open_session
     from langaccess.core.tags import resolve
     from langaccess.translate.memory import align_files
 
-    with _open_memory(workspace) as memory:
-        done = align_files(memory, source, target, (resolve(from_), resolve(to)))
+    with open_session(workspace) as session:
+        done = align_files(session, source, target, (resolve(from_), resolve(to)))
 
     def draw_align(console: Console) -> None:
         kept = f"{done.added.new} pairs added as legacy, {done.added.known} known"
         console.print(f"{done.sentences} sentences: {kept}")
         console.print(f"{done.alone} without a clear translation, {len(done.held)} held")
+        for words in done.wording:
+            console.print(f"  {words}")
         for line in _held_lines(done.held):
             output.put(console, line)
 

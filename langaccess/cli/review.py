@@ -107,9 +107,11 @@ def show(
         found = view.find(session, document, lang)
         stand = review.statuses(found, review.log_of(session.connection), session.policy)
         said = review.comments_on(session.connection, found)
+        origins = review.origins_in(session, found)
     data = view.document_row(found, stand, session.policy)
     data["sentences"] = [
-        view.sentence_row(one, stand[one.id], said.get(one.id, ())) for one in found.sentences
+        view.sentence_row(one, stand[one.id], said.get(one.id, ()), origins.get(one.id))
+        for one in found.sentences
     ]
 
     zone = session.policy.agency.time_zone
@@ -201,29 +203,51 @@ def import_(
             help="The file is a finished translation, or a pack's Word table, of this document.",
         ),
     ] = "",
+    post_edited: Annotated[
+        bool,
+        typer.Option(
+            "--post-edited",
+            help="The translator, qualified for the pair, post-edited the drafts (ISO 18587).",
+        ),
+    ] = False,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--confirm",
+            metavar="SEGMENT",
+            help="An unchanged sentence that the post-editor confirms. Can be used more than once.",
+        ),
+    ] = None,
     lang: Lang = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
     """Import translations that came back.
 
-    Sentences with an error are held and listed; the others are imported. A status in the file
+    Sentences with an error are held and listed; the others are imported. A sentence with the same
+    wording as the program's draft stays a draft, unless a qualified translator declares
+    post-editing with --post-edited. A status in the file
     (final, approved) is ignored. A file for another document or an older source is rejected (exit
     code 4); other files are still imported. Exit code 1 if a sentence is held.
     """
     from langaccess import review
-    from langaccess.core.errors import InputError
+    from langaccess.core.errors import InputError, UsageError
     from langaccess.formats.exchange import returned_files
 
+    if confirm and not post_edited:
+        raise UsageError("--confirm is part of a declaration", hint="add --post-edited")
     with open_review(workspace) as session:
         name = view.translator(session, translator)
         document = view.find(session, of, lang) if of else None
         came = files if document else returned_files(files)
+        declared = review.PostEditing(post_edited, frozenset(confirm or ()))
         rows: list[dict[str, Any]] = []
         refused: list[InputError] = []
         for path in came:
             try:
-                taken = review.import_(session, path, translator=name, of=document)
+                taken = review.import_(
+                    session, path, translator=name, of=document, post_editing=declared
+                )
             except InputError as exc:
                 refused.append(exc)
             else:

@@ -67,6 +67,11 @@ def adopt(
             f"no. {number}  {made.document}  {made.lang}: {state}",
             f"{made.paired} of {made.sentences} sentences of the brochure found in {made.file}"
             + (f", {made.held} of them held because of an error" if made.held else ""),
+            *(
+                [f"{made.unchanged} of {made.paired} have the same wording as the program's draft"]
+                if made.unchanged
+                else []
+            ),
             *([f"see what differs: langaccess check {file} --against {against}"] if left else []),
             f"next: langaccess review show {number}, then review approve {number} --by NAME",
         ):

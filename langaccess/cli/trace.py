@@ -68,6 +68,7 @@ def _trace_data(typed: str, found: VersionTrace) -> dict[str, Any]:
         "reasons": [reason_row(one) for one in found.reasons],
         "acts": [output.fields(one) for one in found.deeds],
         "translated_by_nobody": found.by_nobody,
+        "wording": found.wording,
         "answers": [output.fields(one) for one in found.answers],
         "copies": [output.fields(one) for one in found.copies],
     }  # fmt: skip
@@ -87,6 +88,7 @@ def _trace_lines(data: Mapping[str, Any]) -> Iterator[str]:
         yield from _act_lines(act)
     if data["translated_by_nobody"]:
         yield f"no translator is recorded for {data['translated_by_nobody']} sentences"
+    yield from data["wording"]
     for row in data["answers"]:
         wrong = "the source is wrong" if row["verdict"] == "source_wrong" else "a false alarm"
         yield f"{day_of(row['at'])}  {row['by']} answered {row['code']}, {wrong}: {row['why']}"

@@ -31,6 +31,7 @@ from langaccess.review.model import (
     digest,
     whole_state,
 )
+from langaccess.review.origin import PostEditing, origins_in
 from langaccess.review.packs.pack import SENT, ExportedDocument, export, files_to_send
 from langaccess.review.publishing.copies import Copies, copies_out, released_forms
 from langaccess.review.publishing.permission import may_publish
@@ -75,6 +76,7 @@ __all__ = [
     "HeldTranslation",
     "ImportedDocument",
     "PackFormat",
+    "PostEditing",
     "Publication",
     "RecalledCopies",
     "Released",
@@ -115,6 +117,7 @@ __all__ = [
     "may_publish",
     "near_misses",
     "open_errors",
+    "origins_in",
     "publish",
     "recalls",
     "reject",

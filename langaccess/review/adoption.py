@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from langaccess import qa
-from langaccess.agency import approval, ledger
+from langaccess.agency import approval, ledger, provenance
 from langaccess.agency.policy import Policy
+from langaccess.agency.provenance import Wording, WordingCheck
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
@@ -27,6 +28,7 @@ from langaccess.review.model import (
     ReviewedSentence,
     digest,
 )
+from langaccess.review.origin import compare_units
 from langaccess.review.returns.finished_documents import read_finished
 from langaccess.review.store import register, save
 from langaccess.translate.memory import require_plain_pairs
@@ -52,6 +54,7 @@ class AdoptedTranslation:
         sentences: sentences of the source.
         paired: those for which a translation was found in the file.
         held: those in which the checks find an error.
+        unchanged: those with the wording of a machine's draft.
     """
 
     document: str
@@ -65,6 +68,7 @@ class AdoptedTranslation:
     sentences: int
     paired: int
     held: int
+    unchanged: int = 0
 
 
 def adopt(
@@ -107,17 +111,35 @@ def adopt(
         require_plain_pairs(len(found), len(document.sentences), source, file, tag)
         kept = approval.keep_evidence(session.workspace.state, file)
         answers = qa.accepted(conn)
+        checks = compare_units(session, document, tuple(found.values()))
         whole = tuple(
-            _drafted(one, found.get(one.place), kept.name, document, session.policy, answers)
+            _drafted(
+                one,
+                found.get(one.place),
+                checks.get(one.place),
+                kept.name,
+                document,
+                session.policy,
+                answers,
+            )
             for one in document.sentences
         )
-        save(conn, replace(document, sentences=whole))
+        document = replace(document, sentences=whole)
+        save(conn, document)
+        adopted = {one.place: one for one in whole if one.place in checks}
+        provenance.record(
+            conn, tag, [(one.id, document.signed(one).target) for one in adopted.values()],
+            [checks[place] for place in adopted], way="review adopt",
+            by=by.strip() or ledger.account(), at=session.now, document=document.name,
+            file=kept.name,
+        )  # fmt: skip
         data = {
             "document": document.name, "lang": str(document.tag), "file": kept.name,
             "sha256": kept.sha256, "source_sha256": document.digest,
             "review_by": day.isoformat(), "by": by.strip() or ledger.account(),
             "sentences": len(whole), "paired": len(found),
             "held": sum(one.held is not None and one.place in found for one in whole),
+            "unchanged": sum(one.wording is Wording.SAME for one in checks.values()),
             **ledger.here(),
         }  # fmt: skip
         return _read(ledger.append(conn, ADOPTED, data, at=session.now))
@@ -166,6 +188,7 @@ def _plain(unit: ReturnedUnit) -> bool:
 def _drafted(
     one: ReviewedSentence,
     unit: ReturnedUnit | None,
+    check: WordingCheck | None,
     name: str,
     document: ReviewedDocument,
     policy: Policy,
@@ -177,6 +200,8 @@ def _drafted(
     if by_a_person or target is None:
         return one
     origin = f"{IN_USE}{name}"
+    if check is not None and check.wording is Wording.SAME:
+        origin = check.engine  # a machine's draft is not a translation in use
     new = replace(
         one, target=target, made_for=digest(one.source), origin=origin, held=None, was=None
     )
@@ -199,4 +224,5 @@ def _read(entry: ledger.LogEntry) -> AdoptedTranslation:
         sentences=data["sentences"],
         paired=data["paired"],
         held=data["held"],
+        unchanged=data.get("unchanged", 0),
     )

@@ -30,6 +30,7 @@ from langaccess.review.model import (
     ReviewStatus,
     SentenceDecision,
 )
+from langaccess.review.origin import WriterCheck
 from langaccess.review.publishing.withdrawals import withdrawals
 from langaccess.review.status import SOURCE_CHANGED, SUBJECT, log_of, status_of, statuses
 from langaccess.review.store import save
@@ -235,6 +236,7 @@ class _Desk:
         self._log = log
         self._answers = answers
         self._fixed = fixed
+        self._writers = WriterCheck(session, document, who, log)
         self._needed = approval.approvers(session.policy, document.doc_class)
         hold = withdrawals(conn).get((document.name, str(document.tag)))
         self._since = 0 if hold is None else hold.seq
@@ -250,12 +252,13 @@ class _Desk:
         document, policy, fixed = self._document, self._policy, self._fixed
         status = status_of(sentence, document, self._log, self._needed)
         found = (*findings(sentence, document, policy, self._answers), *more)
-        other = tuple(_other_hands(self._who, status, policy))
+        named = tuple(_other_hands(self._who, status, policy))
+        other = (*named, *self._writers.against(sentence, status.writers))
         nobodys = sentence.target is None or not status.writers
         ways = (
             *((_LETTERS,) if fixed_text_difference(sentence, fixed) else ()),
             *((_BY_A_PERSON,) if nobodys else ()),
-            *((_NAME,) if other else ()),
+            *((_NAME,) if named else ()),
         )
         return approvable(
             sentence, document, found, written_by=status.writers,

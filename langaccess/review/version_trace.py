@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,12 +12,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from langaccess import qa
-from langaccess.agency import approval, ledger
+from langaccess.agency import approval, ledger, provenance
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
+from langaccess.core.words import plural
 from langaccess.core.zipsafe import DAMAGE, part_of
 from langaccess.review.checks import help_finding_id
 from langaccess.review.document_check import DocumentCheck
@@ -122,6 +124,7 @@ class VersionTrace:
         at: when it was approved as a whole.
         deeds: who translated and approved, oldest first.
         by_nobody: number of sentences without a translator on record.
+        wording: what is known about sentences with the wording of a machine's draft, in words.
         answers: answered findings, oldest first.
         copies: where copies of it are.
         newest: form number of the newest version in that language.
@@ -134,6 +137,7 @@ class VersionTrace:
     at: datetime
     deeds: tuple[TracedAct, ...]
     by_nobody: int
+    wording: tuple[str, ...]
     answers: tuple[AnsweredFinding, ...]
     copies: tuple[Copies, ...]
     newest: str
@@ -168,6 +172,7 @@ def trace(session: Session, typed: str) -> VersionTrace | None:
         at=entry.at,
         deeds=tuple(_deeds(acts)),
         by_nobody=_unwritten(acts, entry),
+        wording=tuple(_wording(conn, entry)),
         answers=_answers(conn, entry, _later(conn, check, data)),
         copies=copies_out(conn, form=data["form"]),
         newest=_newest(conn, data),
@@ -307,6 +312,17 @@ def _deeds(acts: Iterable[_Act]) -> Iterator[TracedAct]:
             account=data["account"],
             machine=data["machine"],
         )
+
+
+def _wording(conn: sqlite3.Connection, version: ledger.LogEntry) -> Iterator[str]:
+    """Yield how many texts of a version have the wording of a draft, and who post-edited them."""
+    data = version.data
+    known = provenance.entries(conn, data["document"], Tag(data["lang"]))
+    texts = {(row[0], row[2]): id_ for row, id_ in _before(conn, version).items()}
+    mine = {texts[key]: entry for key, entry in known.items() if key in texts}
+    counts = Counter(entry.words for entry in mine.values() if entry.entry <= version.seq)
+    for words, count in counts.most_common():
+        yield f"{plural(count, 'sentence')} of {len(data['texts'])}: {words}"
 
 
 def _unwritten(acts: Iterable[_Act], version: ledger.LogEntry) -> int:

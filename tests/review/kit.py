@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -150,9 +150,17 @@ class Agency:
         with self.db() as conn:
             save(conn, replace(document, sentences=drafted))
 
-    def take(self, path: Path, translator: str = "Marie Jean") -> review.ImportedDocument:
+    def take(
+        self,
+        path: Path,
+        translator: str = "Marie Jean",
+        *,
+        post_edited: bool = False,
+        confirmed: Collection[str] = (),
+    ) -> review.ImportedDocument:
+        said = review.PostEditing(post_edited, frozenset(confirmed))
         with self.session() as session:
-            (taken,) = review.import_(session, path, translator=translator)
+            (taken,) = review.import_(session, path, translator=translator, post_editing=said)
         return taken
 
     def approve(

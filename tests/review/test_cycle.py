@@ -101,7 +101,9 @@ def test_a_brochure_from_draft_to_print_to_recall(
 
     (pack,) = Path("pack").rglob("*.xlf")
     work(pack)
-    code, data = run(capsys, "review", "import", "pack", "--translator", "R. Silva")
+    code, data = run(
+        capsys, "review", "import", "pack", "--translator", "R. Silva", "--post-edited"
+    )
     (row,) = data["documents"]
     assert (code, row["taken"], row["held"]) == (0, 57, [])
     for person, why in (("R. Silva", "wrote this text"), ("A. Khan", "no credential for")):

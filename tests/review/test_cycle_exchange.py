@@ -28,7 +28,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def finish(capsys: pytest.CaptureFixture[str], root: Path, came_back: str) -> None:
     """Import, approve by a second person, publish, edit the source, and recall."""
-    code, data = run(capsys, "review", "import", came_back, "--translator", "R. Silva")
+    code, data = run(
+        capsys, "review", "import", came_back, "--translator", "R. Silva", "--post-edited"
+    )
     (row,) = data["documents"]
     assert (row["held"], row["taken"], row["open"], code) == ([], 57, 0, 0)
     code, data = run(capsys, "review", "approve", SOURCE, "--by", "R. Silva")

@@ -102,15 +102,20 @@ def test_the_states_that_a_file_claims_count_for_nothing(police: Agency, tmp_pat
     assert police.states() == ["new"] * 6
 
 
-def test_a_draft_that_a_translator_puts_in_as_it_was_is_theirs(
+def test_a_draft_that_a_translator_puts_in_as_it_was_stays_a_draft(
     police: Agency, tmp_path: Path
 ) -> None:
     path = fill(police.export(tmp_path / "pack"))
     police.draft()
     assert police.states() == ["draft"] * 6
-    assert len(police.take(path).taken) == 6
-    assert police.take(path, "B. Other").same == 6
-    assert {s.writers for s in police.standings().values()} == {("Marie Jean",)}
+    taken = police.take(path)
+    assert taken.wording == ("1 of 6 has the same wording as the program's draft",)
+    long = taken.unchanged
+    assert len(long) == 1, "five sentences are so short that they have one translation"
+    assert (len(taken.taken), taken.same) == (5, 0)
+    assert police.standings()[long[0]].writers == ()
+    assert police.take(path, "B. Other").same == 5
+    assert {s.writers for p, s in police.standings().items() if p not in long} == {("Marie Jean",)}
 
 
 def test_what_a_program_did_to_space_and_letters_is_put_right(

@@ -113,7 +113,7 @@ def test_what_nobody_approved_does_not_leave(police: Agency, tmp_path: Path) -> 
     assert words(publish(police)).startswith(
         "floor.8 7 of 7 sentences: drafts that no person has confirmed"
     )
-    police.take(fill(path))
+    police.take(fill(path), post_edited=True)
     assert words(publish(police)) == "floor.9 7 of 7 sentences: not approved yet"
     police.approve("A. Khan", *list(police.standings())[:3])
     assert words(publish(police)) == "floor.9 4 of 7 sentences: not approved yet"

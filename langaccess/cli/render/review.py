@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.ledger import LogEntry
     from langaccess.agency.policy import Policy
+    from langaccess.agency.provenance import OriginEntry
     from langaccess.agency.session import Session
     from langaccess.core.errors import InputError
     from langaccess.core.tags import Tag
@@ -134,7 +135,10 @@ def states_words(states: Mapping[str, int]) -> str:
 
 
 def sentence_row(
-    sentence: ReviewedSentence, stands: ReviewStatus, remarks: Sequence[ReviewComment]
+    sentence: ReviewedSentence,
+    stands: ReviewStatus,
+    remarks: Sequence[ReviewComment],
+    origin: OriginEntry | None,
 ) -> dict[str, Any]:
     """Return a sentence for JSON."""
     return {
@@ -146,6 +150,7 @@ def sentence_row(
         "approved_by": [one.name for one in stands.approvals],
         "was": None if sentence.was is None else sentence.was.text,
         "comments": [output.fields(one) for one in remarks],
+        "wording": None if origin is None else origin.words,
     }  # fmt: skip
 
 
@@ -158,7 +163,10 @@ def imported_row(session: Session, path: Path, taken: ImportedDocument) -> dict[
         "claimed_by": taken.claimed or None, "ticked": taken.ticked, "guessed": taken.guessed,
         "comments": [{"segment": place, "text": words} for place, words in taken.comments],
         "replaced": [{"segment": place, "text": words} for place, words in taken.replaced],
-        "fell": taken.fell, "renewed": taken.renewed, **_fallen_version(session, taken),
+        "fell": taken.fell, "renewed": taken.renewed, "unchanged": taken.unchanged,
+        "post_edited": taken.post_edited, "wording": taken.wording,
+        "changed": [{"segment": place, "share": share} for place, share in taken.changed],
+        "to_confirm": taken.to_confirm and bool(taken.unchanged), **_fallen_version(session, taken),
     }  # fmt: skip
 
 
@@ -224,7 +232,7 @@ def not_kept_row(kept: SourceEdit) -> dict[str, Any]:
 def history_rows(session: Session, document: ReviewedDocument) -> list[dict[str, Any]]:
     """Return the log entries and the comments about a document, oldest first."""
     from langaccess import review
-    from langaccess.agency import approval, ledger
+    from langaccess.agency import approval, ledger, provenance
 
     conn = session.connection
     rows = [
@@ -248,6 +256,9 @@ def history_rows(session: Session, document: ReviewedDocument) -> list[dict[str,
         for entry in ledger.entries(conn, review.SENT, review.DISCARDED)
         if (entry.data["document"], entry.data["lang"]) == (document.name, document.tag)
     ]
+    rows += [
+        _origin_row(entry) for entry in provenance.log_entries(conn, document.name, document.tag)
+    ]
     return sorted(rows, key=lambda row: (row["at"], row["entry"] or inf))
 
 
@@ -262,6 +273,19 @@ def _moved_row(entry: LogEntry) -> dict[str, Any]:
         "by": data["account"] if sent else data["by"], "sentences": len(data["sentences"]),
         "ground": f"as {data['format']}" if sent else data["why"], "segments": data["sentences"],
         "account": data["account"], "machine": data["machine"], "policy": None,
+    }  # fmt: skip
+
+
+def _origin_row(entry: LogEntry) -> dict[str, Any]:
+    """Return a row for what the wording of an incoming file said."""
+    from langaccess.agency.provenance import in_words
+
+    data = entry.data
+    return {
+        "entry": entry.seq, "at": entry.at.isoformat(), "what": "compared", "by": data["by"],
+        "sentences": data["compared"], "ground": f"{data['file']}: {'; '.join(in_words(entry))}",
+        "segments": [text[0] for text in data["texts"]], "account": data["account"],
+        "machine": data["machine"], "policy": None,
     }  # fmt: skip
 
 

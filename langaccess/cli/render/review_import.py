@@ -43,6 +43,7 @@ def _document_lines(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {one['segment']} imported: {one['text']}"
     if len(row["replaced"]) > _SHOWN:
         yield f"  and {len(row['replaced']) - _SHOWN} more (--json shows all)"
+    yield from _wording_lines(row)
     yield from _held_lines(row)
     for same in row["as_source"][:_SHOWN]:
         yield f"  {same['segment']}: not translated, same as the source: {same['reason']}"
@@ -69,6 +70,29 @@ def _document_lines(row: Mapping[str, Any]) -> Iterator[str]:
         )
     yield from _fallen_lines(row)
     yield from _next_step_lines(row)
+
+
+def _wording_lines(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield how many sentences have a draft's wording, and what a person can do about them."""
+    for words in row["wording"]:
+        yield f"  {words}"
+    if row["post_edited"]:
+        yield f"  {len(row['post_edited'])} post-edited by {row['translator']}"
+    if not row["unchanged"]:
+        return
+    named = ", ".join(row["unchanged"][:_SHOWN])
+    more = f" and {len(row['unchanged']) - _SHOWN} more" if len(row["unchanged"]) > _SHOWN else ""
+    yield f"  still drafts: {named}{more}"
+    if row["to_confirm"]:
+        yield (
+            "  next: a qualified translator who checked each of them imports the file again with "
+            "--post-edited and one --confirm SEGMENT for each"
+        )
+    else:
+        yield (
+            "  next: a qualified translator who post-edited them imports the file again with "
+            "--post-edited; a second person then approves"
+        )
 
 
 def _held_lines(row: Mapping[str, Any]) -> Iterator[str]:

@@ -42,6 +42,7 @@ class ReturnedUnit:
         note: a word to the translator from the export, or empty.
         comment: a word from the reviewer, or empty.
         ticked: the reviewer marked it as good. That approves nothing.
+        written_by: what wrote the translation, as the file says (`leveraged-mt`, a tool); or empty.
     """
 
     id: str
@@ -55,6 +56,7 @@ class ReturnedUnit:
     note: str = ""
     comment: str = ""
     ticked: bool = False
+    written_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from lxml import etree
 from langaccess.core.errors import InputError, place, reason_of
 from langaccess.core.model import Span, SpanKind
 from langaccess.core.tags import EN, Tag
+from langaccess.core.wording import names_engine
 from langaccess.core.xmlsafe import clean
-from langaccess.formats.exchange.elements import add_text, line_of
+from langaccess.formats.exchange.elements import add_text, engine_of, line_of
 from langaccess.formats.exchange.model import parse_tag
 
 __all__ = ["TmxHeader", "TmxUnit", "Variant", "read_tmx", "write_tmx"]
@@ -33,6 +34,8 @@ _CHUNK = 2**16
 _LIMIT = 2 * 2**30  # bytes of one file; the largest public memories are a quarter of it
 _PER_UNIT = 20_000  # elements; a unit of two sentences has some ten
 _ALL = "*all*"
+# Properties that hold text of the document or the name of a file, not a writer.
+_CONTEXT = frozenset({"x-context-pre", "x-context-post", "x-context", "x-licence", "x-origin"})
 _EXPORT_AGAIN = "have the program that made it export it again"
 _EXPORT_AS_TMX = "have the program that made it export a memory as TMX"
 Refs = Callable[[tuple[str, str]], int]
@@ -76,6 +79,7 @@ class Variant:
         author: who changed it last, else who wrote it; empty when the file does not say.
         date: when, as the file writes it (`20210225T120000Z`), or empty.
         lang: the language as the file writes it.
+        engine: the translation engine that its attributes, properties or notes name, or empty.
     """
 
     tag: Tag
@@ -87,6 +91,7 @@ class Variant:
     author: str = ""
     date: str = ""
     lang: str = ""
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ class TmxUnit:
         author: who changed it last, else who wrote it, or empty.
         date: when, as the file writes it, or empty.
         line: line of the file, 0 for a unit that was not read.
+        engine: the translation engine that its attributes, properties or notes name, or empty.
     """
 
     id: str
@@ -112,6 +118,7 @@ class TmxUnit:
     author: str = ""
     date: str = ""
     line: int = 0
+    engine: str = ""
 
     def side(self, tag: Tag) -> Variant | None:
         """Return the unit in this language: exactly, else in another region of it, else None."""
@@ -313,7 +320,23 @@ def _unit(element: etree._Element, source: Tag | None, path: str) -> TmxUnit:
         author=_first_attribute(element, "changeid", "creationid"),
         date=_first_attribute(element, "changedate", "creationdate"),
         line=line_of(element),
+        engine=_engine(element),
     )
+
+
+_NOT = frozenset({"", "0", "no", "false", "none"})
+
+
+def _engine(element: etree._Element) -> str:
+    """Return the engine that a unit or a side of it names as its writer, or empty."""
+    found = engine_of(element)
+    props = [(p.get("type", ""), (p.text or "").strip()) for p in element.iterchildren("prop")]
+    for name, words in props:
+        if name in _CONTEXT or words.casefold() in _NOT:
+            continue
+        if names_engine(words) or names_engine(name.removeprefix("x-").removeprefix("X-")):
+            found = found or words
+    return found or next(filter(names_engine, _notes(element)), "")
 
 
 def _variant(element: etree._Element, ref: Refs, path: str) -> Variant:
@@ -333,6 +356,7 @@ def _variant(element: etree._Element, ref: Refs, path: str) -> Variant:
         author=_first_attribute(element, "changeid", "creationid"),
         date=_first_attribute(element, "changedate", "creationdate"),
         lang=typed,
+        engine=_engine(element),
     )
 
 

@@ -8,7 +8,7 @@ any other draft in `<target>` for the source. Machine text is in `<alt-trans>` o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,7 +18,7 @@ from langaccess.core.errors import InputError, place
 from langaccess.core.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import clean, local, parse, whole_number
-from langaccess.formats.exchange.elements import add_text, line_of, words_of, xliff
+from langaccess.formats.exchange.elements import add_text, engine_of, line_of, words_of, xliff
 from langaccess.formats.exchange.model import Returned, ReturnedUnit, parse_tag
 
 __all__ = ["TransUnit", "parse_xliff12", "size_limit", "write_xliff12"]
@@ -177,16 +177,20 @@ def _documents(data: bytes, path: str) -> Iterator[Returned]:
     for file in root.iterchildren(_q("file")):
         notes = (str(note.text or "") for note in file.iterfind(f"{_q('header')}/{_q('note')}"))
         found = next(filter(None, map(_DIGEST.search, notes)), None)
+        phases = {
+            one.get("phase-name", one.get("tool-id", "")): one
+            for one in file.iter(_q("phase"), _q("tool"))
+        }
         yield Returned(
             original=file.get("original", ""),
             digest=found[1] if found else "",
             source=parse_tag(file.get("source-language", ""), path, "source-language"),
             target=parse_tag(file.get("target-language", ""), path, "target-language"),
-            units=tuple(_unit(unit, path) for unit in file.iter(_q("trans-unit"))),
+            units=tuple(_unit(unit, path, phases) for unit in file.iter(_q("trans-unit"))),
         )
 
 
-def _unit(element: etree._Element, path: str) -> ReturnedUnit:
+def _unit(element: etree._Element, path: str, phases: Mapping[str, etree._Element]) -> ReturnedUnit:
     source, target = element.find(_q("source")), element.find(_q("target"))
     problem = ""
     texts: list[Target | None] = []
@@ -209,7 +213,19 @@ def _unit(element: etree._Element, path: str) -> ReturnedUnit:
         problem=problem,
         note=" ".join(words for words, ours in _notes(element) if ours),
         comment=" ".join(words for words, ours in _notes(element) if not ours),
+        written_by=_writer(element, target, phases),
     )
+
+
+def _writer(
+    element: etree._Element, target: etree._Element | None, phases: Mapping[str, etree._Element]
+) -> str:
+    """Return the engine that wrote a translation, as its unit, its phase or its tool says."""
+    if target is None:
+        return ""
+    phase = phases.get(target.get("phase-name", element.get("phase-name", "")))
+    named = (one.get("tool-id", "") for one in (element, target, phase) if one is not None)
+    return engine_of(target, element, phase, *map(phases.get, filter(None, named)))
 
 
 def _notes(element: etree._Element) -> Iterator[tuple[str, bool]]:

@@ -23,7 +23,7 @@ from langaccess.core.errors import InputError, place
 from langaccess.core.model import Segment, Span, SpanKind, State, Target, Unit
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import clean, local, parse
-from langaccess.formats.exchange.elements import add_text, line_of, words_of, xliff
+from langaccess.formats.exchange.elements import add_text, engine_of, line_of, words_of, xliff
 from langaccess.formats.exchange.model import Returned, ReturnedUnit, parse_tag
 from langaccess.formats.exchange.xliff12 import size_limit
 
@@ -274,6 +274,7 @@ def _units(unit: etree._Element, path: str) -> Iterator[ReturnedUnit]:
             origin=origin,
             problem=problem if known else _CUT,
             comment=" ".join(filter(None, (*remarks, *_remarks_in_text(segment)))),
+            written_by=engine_of(segment.find(_q("target")), segment, unit),
         )
         remarks = []  # of the paragraph: they belong to its first sentence
 

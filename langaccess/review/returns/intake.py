@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
 
 from langaccess import qa
-from langaccess.agency import approval
+from langaccess.agency import approval, provenance
+from langaccess.agency.provenance import Wording, WordingCheck
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 from langaccess.core.model import Finding, State, Target
 from langaccess.core.tags import Tag
+from langaccess.core.wording import names_engine
 from langaccess.formats.exchange import Returned, ReturnedUnit, read_returned
 from langaccess.review.checks import (
     FIXED_DIFFERS,
@@ -30,6 +32,12 @@ from langaccess.review.model import (
     ReviewedSentence,
     ReviewStatus,
     digest,
+)
+from langaccess.review.origin import (
+    PostEditing,
+    compare_units,
+    needs_confirmation,
+    require_post_editor,
 )
 from langaccess.review.returns.alignment import aligned, code_differences, tidied
 from langaccess.review.returns.comments import save_comments
@@ -91,6 +99,11 @@ class ImportedDocument:
             it, and whether it is an older text that comes back.
         renewed: places in which a contact was changed since the file was sent: the imported text
             has the new one.
+        unchanged: places whose translation has the wording of a machine's draft: they stay drafts.
+        post_edited: places with that wording that the translator declared to have post-edited.
+        changed: place → share of the words in which it differs from the machine's draft.
+        wording: how many sentences have a draft's wording, in words.
+        to_confirm: the class takes a person's word for each unchanged sentence.
     """
 
     name: str
@@ -108,17 +121,28 @@ class ImportedDocument:
     fell: tuple[str, ...]
     replaced: tuple[tuple[str, str], ...]
     renewed: tuple[str, ...]
+    unchanged: tuple[str, ...] = ()
+    post_edited: tuple[str, ...] = ()
+    changed: tuple[tuple[str, float], ...] = ()
+    wording: tuple[str, ...] = ()
+    to_confirm: bool = False
 
 
 def import_(
-    session: Session, path: Path, *, translator: str, of: ReviewedDocument | None = None
+    session: Session,
+    path: Path,
+    *,
+    translator: str,
+    of: ReviewedDocument | None = None,
+    post_editing: PostEditing = PostEditing(),  # noqa: B008 (frozen)
 ) -> tuple[ImportedDocument, ...]:
     """Import a returned file: all of its documents, or on an error none.
 
     Only the text counts, not the state that the file claims. The translator is on record for every
     sentence that changed. A sentence with an error of the checks, a lost or added code, other
     words than its approved fixed text, or a source that is not ours is held: the old translation
-    stays until a better one comes.
+    stays until a better one comes. A sentence with the wording of a machine's draft stays a draft,
+    unless a qualified translator declares post-editing.
 
     Args:
         path: the file.
@@ -144,7 +168,8 @@ def import_(
     file = approval.keep_evidence(session.workspace.state, path)
     with transaction(session.connection):
         made = tuple(
-            _import_document(session, one, path, translator.strip(), file) for one in found
+            _import_document(session, one, path, translator.strip(), file, post_editing)
+            for one in found
         )
         if of is not None:
             _require_translation(made[0], of, path)
@@ -153,13 +178,28 @@ def import_(
 
 
 def _import_document(
-    session: Session, returned: Returned, path: Path, translator: str, file: approval.Certificate
+    session: Session,
+    returned: Returned,
+    path: Path,
+    translator: str,
+    file: approval.Certificate,
+    post_editing: PostEditing,
 ) -> ImportedDocument:
     conn, policy = session.connection, session.policy
     came = returned
     document, returned = match_document(session, came, path)
-    judge = _ReturnJudge(session, document, translator)
+    if post_editing.declared:
+        require_post_editor(session, document, translator)
     units = aligned(returned.units, document.sentences, document.tag)
+    checks = compare_units(session, document, units)
+    to_confirm = needs_confirmation(session, document)
+    answered_for = _answered_for(checks, post_editing, to_confirm=to_confirm)
+    machines = {
+        id_: check
+        for id_, check in checks.items()
+        if check.wording is Wording.SAME and id_ not in answered_for
+    }
+    judge = _ReturnJudge(session, document, translator, machines)
     outcomes = judge.outcomes(units)
     taken = [one.stored for one in outcomes if one.fate is _Fate.TAKEN and one.stored]
     before = statuses(document, log_of(conn), policy)
@@ -186,11 +226,26 @@ def _import_document(
         renewed=tuple(
             now.id for now, was in zip(returned.units, came.units, strict=True) if now != was
         ),
+        unchanged=tuple(one.unit.id for one in outcomes if one.fate is _Fate.DRAFT),
+        post_edited=tuple(one.place for one in taken if one.place in answered_for),
+        changed=tuple(
+            (id_, check.changed) for id_, check in checks.items() if check.wording is Wording.NEAR
+        ),
+        wording=tuple(provenance.summary(tuple(checks.values()))),
+        to_confirm=to_confirm,
     )
     changed = {one.stored.place: one.stored for one in outcomes if one.stored}
     whole = tuple(changed.get(one.place, one) for one in document.sentences)
     document = replace(document, sentences=whole)
     save(conn, document)
+    mine = {one.place: document.signed(one) for one in document.sentences}
+    compared = {id_: check for id_, check in checks.items() if id_ in mine}
+    provenance.record(
+        conn, document.tag, [(mine[id_].id, mine[id_].target) for id_ in compared],
+        tuple(compared.values()), way="review import", by=translator, at=session.now,
+        document=document.name, file=file.name,
+        post_edited={mine[place].id for place in answered_for if place in mine},
+    )  # fmt: skip
     by = returned.by or translator
     save_comments(session, document, made.comments, by=by, file=file.name)
     if taken:
@@ -200,6 +255,16 @@ def _import_document(
             document_class=document.doc_class,
         )  # fmt: skip
     return made
+
+
+def _answered_for(
+    checks: Mapping[str, WordingCheck], post_editing: PostEditing, *, to_confirm: bool
+) -> frozenset[str]:
+    """Return the units with a machine's wording for which the translator answers."""
+    if not post_editing.declared:
+        return frozenset()
+    same = frozenset(id_ for id_, check in checks.items() if check.wording is Wording.SAME)
+    return same & post_editing.confirmed if to_confirm else same
 
 
 def _require_single(made: Sequence[ImportedDocument], path: Path) -> None:
@@ -220,9 +285,9 @@ def _require_translation(made: ImportedDocument, of: ReviewedDocument, path: Pat
     A sentence left in the source language counts for neither side; one whose link a person must
     place counts as a translation.
     """
-    sound = len(made.taken) + made.same
+    sound = len(made.taken) + made.same + len(made.unchanged)
     sound += sum(held.reason.startswith("markup.") for held in made.held)
-    came = len(made.taken) + made.same + len(made.held)
+    came = len(made.taken) + made.same + len(made.held) + len(made.unchanged)
     require_plain_pairs(sound, came, of.path, path, of.tag)
 
 
@@ -233,6 +298,7 @@ class _Fate(Enum):
     SAME = auto()  # this translation is on record already
     OPEN = auto()  # not translated
     HELD = auto()  # kept aside for a person
+    DRAFT = auto()  # a machine's wording, which stays a draft
     AS_SOURCE = auto()  # the source text: decided when the whole file is known
 
 
@@ -256,11 +322,18 @@ class _Outcome:
 class _ReturnJudge:
     """Decides what becomes of the sentences that came back for one document; stores none."""
 
-    def __init__(self, session: Session, document: ReviewedDocument, translator: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        document: ReviewedDocument,
+        translator: str,
+        machines: Mapping[str, WordingCheck],
+    ) -> None:
         self._conn = session.connection
         self._policy = session.policy
         self._document = document
         self._translator = translator
+        self._machines = machines  # id of a unit → the machine whose wording it has
         self._fixed = fixed_texts_in(session, document)
         self._log = log_of(self._conn)
         self._answers = qa.accepted(self._conn)
@@ -318,6 +391,9 @@ class _ReturnJudge:
         )
         found = self._errors(new)
         if not wrong and not found:
+            machine = self._machines.get(unit.id)
+            if machine is not None:
+                return _Outcome(_Fate.DRAFT, unit, _as_draft(mine, new, machine))
             return _Outcome(_Fate.TAKEN, unit, new)
         held = HeldTranslation(target, self._translator, (*wrong, *map(_reason, found)))
         report = self._report(unit, new, wrong, found)
@@ -408,6 +484,15 @@ class _ReturnJudge:
             codes=tuple(dict.fromkeys(finding.code for finding in found)),
             kept=bool(never),
         )
+
+
+def _as_draft(
+    mine: ReviewedSentence, new: ReviewedSentence, machine: WordingCheck
+) -> ReviewedSentence | None:
+    """Return a sentence with a machine's text as its draft; None to keep what a person wrote."""
+    if mine.target is not None and not mine.origin:
+        return None
+    return replace(new, origin=mine.origin if names_engine(mine.origin) else machine.engine)
 
 
 def _held(unit: ReturnedUnit, reason: str) -> _Outcome:

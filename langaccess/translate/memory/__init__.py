@@ -10,6 +10,7 @@ store, and `fixed_text_statuses` says which of its texts may go into a document.
 from __future__ import annotations
 
 from langaccess.translate.memory.align import Aligned, align_files, require_plain_pairs
+from langaccess.translate.memory.approved_texts import approved_translations
 from langaccess.translate.memory.fixed import (
     FixedKind,
     FixedStore,
@@ -87,6 +88,7 @@ __all__ = [
     "approve_fixed",
     "approve_terms",
     "approved_forms",
+    "approved_translations",
     "concordance",
     "enforced",
     "examine",

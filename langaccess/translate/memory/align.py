@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.qa import SentencePair, sentence_pairs
 from langaccess.translate.memory.import_gate import HeldUnit, ImportGate, fault_of
 from langaccess.translate.memory.model import TranslationUnit, Trust, load_limits
+from langaccess.translate.memory.origin_filter import OriginFilter
 from langaccess.translate.memory.store import Added, Memory
 
 __all__ = ["Aligned", "align_files", "require_plain_pairs"]
@@ -25,23 +28,26 @@ class Aligned:
         sentences: sentences of the source.
         alone: sentences for which no translation was plain.
         held: pairs that were not taken in, with the reason.
+        wording: how many pairs have the wording of a machine's draft, in words.
     """
 
     added: Added
     sentences: int
     alone: int
     held: tuple[HeldUnit, ...]
+    wording: tuple[str, ...] = ()
 
 
-def align_files(memory: Memory, source: Path, target: Path, tags: tuple[Tag, Tag]) -> Aligned:
+def align_files(session: Session, source: Path, target: Path, tags: tuple[Tag, Tag]) -> Aligned:
     """Pair the sentences of two files and keep the plain pairs as `legacy`.
 
     No person has checked these pairs: they rank below what translators and reviewers made, and
-    every use of one is marked. A pair in which a check finds an error is held. When too few are
+    every use of one is marked. A pair in which a check finds an error, or that
+    has the wording of a machine's draft, is held. When too few are
     plain, nothing is kept: then the two are not of one text, or of one edition.
 
     Args:
-        memory: where to.
+        session: the agency, whose memory takes them in.
         source: the file in the source language.
         target: its translation.
         tags: languages of the two.
@@ -55,9 +61,13 @@ def align_files(memory: Memory, source: Path, target: Path, tags: tuple[Tag, Tag
     faults: list[HeldUnit] = []
     units = tuple(gate.through(_sound(_units(pairs, source, target, tags), faults)))
     require_plain_pairs(len(units), len(pairs), source, target, tags[1])
-    added = memory.add(units)
+    origin = OriginFilter(session, gate.held)
+    own = origin.through((f"{target}: {unit.source[:60]}", unit) for unit in units)
+    with transaction(session.connection):
+        added = Memory(session.connection).add(unit for _, unit in own)
+        origin.record("memory align", target.name)
     alone = sum(not pair.target for pair in pairs)
-    return Aligned(added, len(pairs), alone, (*gate.held, *faults))
+    return Aligned(added, len(pairs), alone, (*gate.held, *faults), origin.wording)
 
 
 def require_plain_pairs(plain: int, of: int, source: Path, target: Path, tag: Tag) -> None:

@@ -93,11 +93,12 @@ class Memory:
         made = self._conn.execute(
             "UPDATE memory SET standing = ?, rank = ?, origin = ?, by = ?, at = ?, licence = ? "
             "WHERE source_lang = ? AND target_lang = ? AND source = ? AND target = ? "
-            "AND before = ? AND after = ? AND rank > ?",
+            "AND before = ? AND after = ? AND rank > ? AND NOT (standing = ? AND ? = '')",
             (
                 unit.standing.value, _RANK[unit.standing], unit.origin, unit.by, unit.at,
                 unit.licence, str(unit.source_tag), str(unit.target_tag), unit.source, unit.target,
                 spaced(unit.before), spaced(unit.after), _RANK[unit.standing],
+                Trust.LEGACY.value, unit.by,
             ),
         )  # fmt: skip
         return made.rowcount == 1
@@ -163,6 +164,13 @@ class Memory:
         return {
             one: _best(found[form], one, target) for one, form in forms.items() if form in found
         }
+
+    def approved(self, source: Tag, target: Tag, texts: Collection[str]) -> Iterator[str]:
+        """Yield the approved translations of these sentences into just this language."""
+        forms = [*{spaced(text) for text in texts}]
+        for unit in self._exact_units(source, target, forms):
+            if unit.standing is Trust.APPROVED:
+                yield unit.target
 
     def _related_pairs(self, source: Tag, target: Tag) -> list[tuple[Tag, Tag]]:
         """Return the pairs of the memory that are this pair, in any region and the same script."""

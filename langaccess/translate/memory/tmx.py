@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.errors import place
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import Tag
+from langaccess.core.wording import names_engine
 from langaccess.formats.exchange import (
     MACHINE_DRAFT,
     TmxHeader,
@@ -21,6 +24,7 @@ from langaccess.formats.exchange import (
 )
 from langaccess.translate.memory.import_gate import HeldUnit, ImportGate
 from langaccess.translate.memory.model import TranslationUnit, Trust, load_limits
+from langaccess.translate.memory.origin_filter import OriginFilter
 from langaccess.translate.memory.store import Added, Memory
 
 __all__ = ["TmxImport", "export_tmx", "import_tmx"]
@@ -39,6 +43,7 @@ class TmxImport:
         conflicts: sentences to which the file gives two translations or more.
         renewed: translations brought into Unicode's composed form.
         poor: share of sentences with a number that have none of their numbers in the translation.
+        wording: how many units have the wording of a machine's draft, in words.
     """
 
     added: Added
@@ -46,6 +51,7 @@ class TmxImport:
     conflicts: int
     renewed: int
     poor: float
+    wording: tuple[str, ...] = ()
 
     @property
     def doubtful(self) -> bool:
@@ -54,15 +60,17 @@ class TmxImport:
 
 
 def import_tmx(
-    memory: Memory, path: Path, *, licence: str = "", progress: Progress = SILENT
+    session: Session, path: Path, *, licence: str = "", progress: Progress = SILENT
 ) -> TmxImport:
     """Take a TMX file in, all that passes the gate or, when it is out of step, nothing.
 
-    Every unit comes in as `translated`, whatever state the file gives it: only this agency's own
-    approval approves. The file's name, its author and its date are kept.
+    A unit comes in as `translated`, whatever higher state the file gives it: only this agency's own
+    approval approves. One that our own export calls `legacy` stays so, and one with the wording of
+    a machine's draft, or whose file names an engine as its writer, is held. The file's name, its
+    author and its date are kept.
 
     Args:
-        memory: where to.
+        session: the agency, whose memory takes it in.
         path: the file.
         licence: on what terms it may be passed on; else what the file says.
 
@@ -74,9 +82,18 @@ def import_tmx(
     gate = ImportGate()
     said = licence or header.props.get(_LICENCE, "")
     progress.start(f"reading {path.name}", _count(path), "units")
-    added = memory.add(gate.through(_units(_with_progress(units, progress), path, said, gate)))
+    engine = header.tool if names_engine(header.tool) else ""
+    said_of: dict[int, str] = {}
+    read = _units(_with_progress(units, progress), path, said, gate, engine, said_of)
+    origin = OriginFilter(session, gate.held)
+    own = origin.through(read, lambda unit: said_of.pop(id(unit), ""))
+    with transaction(session.connection):
+        added = Memory(session.connection).add(gate.through(own))
+        origin.record("memory import", path.name)
     progress.finish()
-    return TmxImport(added, tuple(gate.held), gate.conflicts, gate.renewed, gate.poor)
+    return TmxImport(
+        added, tuple(gate.held), gate.conflicts, gate.renewed, gate.poor, origin.wording
+    )
 
 
 def _with_progress(units: Iterable[TmxUnit], progress: Progress) -> Iterator[TmxUnit]:
@@ -93,7 +110,12 @@ def _count(path: Path) -> int | None:
 
 
 def _units(
-    units: Iterable[TmxUnit], path: Path, licence: str, gate: ImportGate
+    units: Iterable[TmxUnit],
+    path: Path,
+    licence: str,
+    gate: ImportGate,
+    engine: str,
+    said_of: dict[int, str],
 ) -> Iterator[tuple[str, TranslationUnit]]:
     for unit in units:
         source = unit.side(unit.source)
@@ -108,7 +130,11 @@ def _units(
                 why = "its note says that it is a machine draft: have a person translate it"
                 gate.held.append(HeldUnit(place(path, unit.line), "draft.machine", why))
                 continue
-            yield f"{path}:{unit.line}", _unit(unit, source, variant, path.name, licence)
+            made = _unit(unit, source, variant, path.name, licence)
+            said = variant.engine or unit.engine or engine
+            if said:
+                said_of[id(made)] = said
+            yield f"{path}:{unit.line}", made
 
 
 def _unit(
@@ -120,7 +146,7 @@ def _unit(
         target.tag,
         source.text,
         target.text,
-        Trust.TRANSLATED,
+        Trust.LEGACY if props.get(_STANDING) == Trust.LEGACY else Trust.TRANSLATED,
         origin,
         by=target.author or unit.author,
         at=target.date or unit.date,

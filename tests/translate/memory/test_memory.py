@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace, open_db
 from langaccess.core.errors import InputError
 from langaccess.core.model import Segment, Unit
@@ -39,9 +40,14 @@ TM = SHARED / "data" / "tico19" / "tm"
 
 
 @pytest.fixture
-def memory(agency: Workspace) -> Iterator[Memory]:
-    with closing(open_db(agency)) as conn:
-        yield Memory(conn)
+def session(agency: Workspace) -> Iterator[Session]:
+    with Session(agency) as found:
+        yield found
+
+
+@pytest.fixture
+def memory(session: Session) -> Memory:
+    return Memory(session.connection)
 
 
 def unit(source: str, target: str, **more: Any) -> TranslationUnit:
@@ -170,19 +176,19 @@ def test_an_export_names_the_one_source_language_and_writes_days_as_the_format_h
 
 
 def test_a_unit_without_its_source_is_held_and_the_others_are_taken(
-    memory: Memory, tmp_path: Path
+    session: Session, memory: Memory, tmp_path: Path
 ) -> None:
     path = tmx(tmp_path / "m.tmx", ("Stop now", "Alto ya"), ("Thanks", "Gracias"))
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('xml:lang="en"', 'xml:lang="de"', 1), encoding="utf-8")
-    done = import_tmx(memory, path)
+    done = import_tmx(session, path)
     assert [(held.where, held.code) for held in done.held] == [(f"{path}:3", "source.missing")]
     assert [each.source for each in memory.units()] == ["Thanks"]
 
 
 @needs_peer
 def test_the_translate_toolkit_opens_an_export_and_what_it_saves_comes_back(
-    memory: Memory, tmp_path: Path
+    session: Session, memory: Memory, tmp_path: Path
 ) -> None:
     from translate.storage import tmx as peer
 
@@ -193,7 +199,7 @@ def test_the_translate_toolkit_opens_an_export_and_what_it_saves_comes_back(
     assert [(u.source, u.target) for u in store.units] == pairs
     path.write_bytes(bytes(store))
     memory.remove([each.id for each in memory.units()])
-    import_tmx(memory, path)
+    import_tmx(session, path)
     assert [(u.source, u.target, u.by) for u in memory.units()] == [(*p, "Ann") for p in pairs]
 
 
@@ -226,32 +232,38 @@ def test_omegat_fills_in_what_an_export_holds_also_beside_other_languages(
     ]  # fmt: skip
 
 
-def test_what_comes_in_is_translated_and_never_approved(memory: Memory, tmp_path: Path) -> None:
+def test_what_comes_in_is_translated_and_never_approved(
+    session: Session, memory: Memory, tmp_path: Path
+) -> None:
     memory.add([unit("Stop", "Alto", standing=Trust.APPROVED)])
     path = exported(memory, tmp_path / "back.tmx")
     assert b"approved" in path.read_bytes()
     remove = [each.id for each in memory.units()]
     memory.remove(remove)
-    import_tmx(memory, path)
+    import_tmx(session, path)
     (back,) = memory.units()
     assert (back.source, back.target, back.standing) == ("Stop", "Alto", Trust.TRANSLATED)
 
 
-def test_a_unit_in_the_wrong_script_is_held_with_its_line(memory: Memory, tmp_path: Path) -> None:
+def test_a_unit_in_the_wrong_script_is_held_with_its_line(
+    session: Session, memory: Memory, tmp_path: Path
+) -> None:
     path = tmp_path / "mixed.tmx"
     tmx(path, ("Good morning to all of you", "Доброе утро всем вам"), ("Thanks", "Gracias"))
-    done = import_tmx(memory, path)
+    done = import_tmx(session, path)
     assert [unit.target for unit in memory.units()] == ["Gracias"]
     (held,) = done.held
     assert held.code == "script.wrong"
     assert held.where == f"{path}:3"
 
 
-def test_a_file_that_is_out_of_step_leaves_nothing_behind(memory: Memory, tmp_path: Path) -> None:
+def test_a_file_that_is_out_of_step_leaves_nothing_behind(
+    session: Session, memory: Memory, tmp_path: Path
+) -> None:
     pairs = [(f"Room {n} is open until {n}", f"La sala {n + 1} abre") for n in range(100, 140)]
     good = [(f"Desk number {n}", f"Ventanilla {n}") for n in range(10, 40)]
     with pytest.raises(InputError, match="out of step") as caught:
-        import_tmx(memory, tmx(tmp_path / "shifted.tmx", *good, *pairs))
+        import_tmx(session, tmx(tmp_path / "shifted.tmx", *good, *pairs))
     assert caught.value.where is not None
     assert list(memory.units()) == []
 
@@ -259,17 +271,17 @@ def test_a_file_that_is_out_of_step_leaves_nothing_behind(memory: Memory, tmp_pa
 @needs_shared
 @pytest.mark.parametrize("path", sorted(TM.glob("*.zip")), ids=lambda p: p.name.split(".")[0])
 def test_of_the_tico_memories_exactly_the_two_that_are_out_of_step_are_refused(
-    memory: Memory, tmp_path: Path, path: Path
+    session: Session, memory: Memory, tmp_path: Path, path: Path
 ) -> None:
     with zipfile.ZipFile(path) as archive:
         (name,) = [n for n in archive.namelist() if n.endswith(".tmx")]
         (tmp_path / "tm.tmx").write_bytes(archive.read(name))
     if path.name.startswith(("en-so", "en-fr")):
         with pytest.raises(InputError, match="out of step"):
-            import_tmx(memory, tmp_path / "tm.tmx")
+            import_tmx(session, tmp_path / "tm.tmx")
         assert list(memory.units()) == []
         return
-    done = import_tmx(memory, tmp_path / "tm.tmx")
+    done = import_tmx(session, tmp_path / "tm.tmx")
     assert done.added.new > 1400
     assert len(done.held) < 20
     assert not done.doubtful
@@ -307,13 +319,13 @@ def test_upkeep_names_two_translations_and_units_at_fault(memory: Memory) -> Non
 
 
 def test_a_failed_import_changes_nothing_that_was_there(
-    memory: Memory, tmp_path: Path, agency: Workspace
+    session: Session, memory: Memory, tmp_path: Path, agency: Workspace
 ) -> None:
     memory.add([unit("Hello", "Hola")])
     broken = tmx(tmp_path / "cut.tmx", *[(f"Line {n}", f"Línea {n}") for n in range(10, 60)])
     broken.write_bytes(broken.read_bytes()[:-60])
     with pytest.raises(InputError):
-        import_tmx(memory, broken)
+        import_tmx(session, broken)
     with closing(open_db(agency)) as other:
         assert [one.source for one in Memory(other).units()] == ["Hello"]
 
@@ -337,11 +349,11 @@ Puede enviar a un amigo.
 
 
 def test_old_brochures_give_pairs_of_sentences_but_none_with_another_number(
-    memory: Memory, tmp_path: Path
+    session: Session, memory: Memory, tmp_path: Path
 ) -> None:
     (tmp_path / "lost.md").write_text(EN_FLYER, encoding="utf-8")
     (tmp_path / "lost.es.md").write_text(ES_FLYER, encoding="utf-8")
-    done = align_files(memory, tmp_path / "lost.md", tmp_path / "lost.es.md", (EN, ES))
+    done = align_files(session, tmp_path / "lost.md", tmp_path / "lost.es.md", (EN, ES))
     found = {unit.source: unit for unit in memory.units()}
     assert found["The desk is open until 4:30 p.m."].target == (
         "La ventanilla está abierta hasta las 4:30 p. m."
@@ -353,11 +365,12 @@ def test_old_brochures_give_pairs_of_sentences_but_none_with_another_number(
 
 @needs_shared
 def test_a_real_letter_and_its_translation_come_apart_only_where_they_differ(
+    session: Session,
     memory: Memory,
 ) -> None:
     letters = SHARED / "data" / "brochures" / "doj_crt_letters"
     done = align_files(
-        memory,
+        session,
         letters / "ier_form_letter.md",
         letters / "ier_form_letter_vi.md",
         (EN, Tag("vi")),
@@ -370,11 +383,11 @@ def test_a_real_letter_and_its_translation_come_apart_only_where_they_differ(
 @needs_shared
 @pytest.mark.parametrize("other", ["ier_form_letter_ko.md", "crt_non_actionable_es.md"])
 def test_another_language_or_another_letter_leaves_nothing_in_the_memory(
-    memory: Memory, other: str
+    session: Session, memory: Memory, other: str
 ) -> None:
     letters = SHARED / "data" / "brochures" / "doj_crt_letters"
     with pytest.raises(InputError, match="sentences found a plain translation"):
-        align_files(memory, letters / "ier_form_letter.md", letters / other, (EN, ES))
+        align_files(session, letters / "ier_form_letter.md", letters / other, (EN, ES))
     assert not list(memory.units())
 
 

@@ -1,0 +1,197 @@
+"""What the wording of a document's translations says about where they come from.
+
+The comparison itself is `agency.provenance`; here it is asked for the sentences of a returned or
+adopted file, and its answer decides whether a person is on record as their writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from langaccess.agency import approval, provenance
+from langaccess.agency.people import load_roster, person_called
+from langaccess.agency.policy import Machine, reason
+from langaccess.agency.provenance import IncomingText, MachineText, WordingCheck
+from langaccess.agency.session import Session
+from langaccess.core.clock import day_of
+from langaccess.core.errors import InputError
+from langaccess.core.model import Person, Reason
+from langaccess.core.names import is_among
+from langaccess.core.wording import names_engine
+from langaccess.formats.exchange import ReturnedUnit
+from langaccess.review.model import ReviewedDocument, ReviewedSentence
+from langaccess.translate.memory import approved_translations
+
+__all__ = [
+    "PostEditing",
+    "WriterCheck",
+    "compare_units",
+    "needs_confirmation",
+    "origins_in",
+    "require_post_editor",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PostEditing:
+    """A person's declaration about a file (ISO 18587).
+
+    Attributes:
+        declared: the person has revised the machine's drafts in this file and answers for them,
+            also where no word had to change.
+        confirmed: places of unchanged sentences that the person confirms one by one, as the class
+            `rights_information` requires.
+    """
+
+    declared: bool = False
+    confirmed: frozenset[str] = frozenset()
+
+
+def compare_units(
+    session: Session, document: ReviewedDocument, units: Sequence[ReturnedUnit]
+) -> Mapping[str, WordingCheck]:
+    """Return id of a unit → how its translation compares with what engines wrote.
+
+    The machine's drafts that the document holds are remembered first.
+
+    Args:
+        document: as it is now.
+        units: what came in; units without a translation, or left in the source, are not compared.
+    """
+    conn, mine = session.connection, {one.place: one for one in document.sentences}
+    drafts = {one.place: one for one in document.sentences if _is_machines(one)}
+    provenance.remember(
+        conn, document.tag,
+        [MachineText(one.source.text, one.target.text, one.origin)
+         for one in drafts.values() if one.target is not None],
+        at=session.now,
+    )  # fmt: skip
+    came = [
+        unit
+        for unit in units
+        if unit.target is not None and unit.target.text.strip() not in ("", unit.source.text)
+    ]
+    texts = [
+        IncomingText(
+            mine[unit.id].source.text if unit.id in mine else unit.source.text,
+            unit.target.text if unit.target is not None else "",
+            _draft(unit, drafts),
+            unit.written_by,
+        )
+        for unit in came
+    ]
+    fine = approved_translations(
+        session, document.source, document.tag, [one.source for one in texts]
+    )
+    checks = provenance.compare(conn, document.tag, texts, approved=fine)
+    return dict(zip((unit.id for unit in came), checks, strict=True))
+
+
+def _is_machines(one: ReviewedSentence) -> bool:
+    return one.target is not None and names_engine(one.origin)
+
+
+def _draft(unit: ReturnedUnit, drafts: Mapping[str, ReviewedSentence]) -> str:
+    """Return the machine's draft of a sentence: of the document, else as the file offers it."""
+    one = drafts.get(unit.id)
+    if one is not None and one.target is not None:
+        return one.target.text
+    return (unit.suggestion or "") if names_engine(unit.origin) else ""
+
+
+def needs_confirmation(session: Session, document: ReviewedDocument) -> bool:
+    """Whether unchanged machine sentences of a document need a person's word for each one.
+
+    This is so where the rules allow a machine's text only as a suggestion (`rights_information`).
+    """
+    return session.policy.documents.named(document.doc_class).machine is not Machine.DRAFT
+
+
+def require_post_editor(session: Session, document: ReviewedDocument, name: str) -> None:
+    """Check that a person may declare post-editing: qualified for the pair today.
+
+    Raises:
+        InputError: the person is not in the roster, or has no valid credential for this pair.
+    """
+    roster = load_roster(session.folder / "roster", session.policy)
+    person = person_called(roster, session.policy, name)
+    pair = document.source, document.tag
+    if not approval.counting(person, *pair, session.policy, on=day_of(session.now)):
+        raise InputError(
+            f"{person.name} has no valid credential for {pair[0]} to {pair[1]}, and only a "
+            "qualified person declares post-editing",
+            hint="import the file without --post-edited; unchanged sentences stay drafts",
+        )
+
+
+class WriterCheck:
+    """What speaks against an approval because of who wrote a text, or which machine did.
+
+    Args:
+        session: the agency.
+        document: the document.
+        who: the person who approves, or a vendor's names and certificate.
+        log: the approvals so far.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        document: ReviewedDocument,
+        who: Person | approval.Vendor,
+        log: approval.ApprovalLog,
+    ) -> None:
+        self._session = session
+        self._who = who
+        self._log = log
+        self._two = session.policy.documents.named(document.doc_class).approvals > 1
+        self._origins = origins_in(session, document)
+
+    def against(self, sentence: ReviewedSentence, writers: Sequence[str]) -> Iterator[Reason]:
+        """Yield the reasons against an approval of a sentence by this person.
+
+        Whoever post-edited a machine's sentence does not approve it, whatever the class says. Of
+        two people the first is in the roster, or on a vendor's certificate.
+        """
+        policy, who = self._session.policy, self._who
+        origin = self._origins.get(sentence.id)
+        names = (who.reviser or who.translator,) if isinstance(who, approval.Vendor) else (
+            who.id, who.name,
+        )  # fmt: skip
+        edited_by = (origin.by,) if origin is not None and origin.post_edited else ()
+        if any(is_among(name, edited_by) for name in names):
+            words = f"{who.name} post-edited the program's draft, and a second person approves it"
+            yield reason(policy, "floor.9", words)
+        if self._two and isinstance(who, Person):
+            for name in writers:
+                if not is_among(name, self._known):
+                    words = (
+                        f"{name} is on record as its translator, and is neither in your roster "
+                        "nor on a vendor's certificate"
+                    )
+                    yield reason(policy, "floor.9", words)
+
+    @cached_property
+    def _known(self) -> tuple[str, ...]:
+        """The names in the roster, and those on the certificates in the log."""
+        roster = load_roster(self._session.folder / "roster", self._session.policy)
+        given = [one for decided in self._log.found.values() for one in decided]
+        vendors = [one.vendor for one in given if one.vendor is not None]
+        return (
+            *(name for entry in roster.people for name in (entry.id, entry.name)),
+            *(name for one in vendors for name in (one.translator, one.reviser) if name),
+        )
+
+
+def origins_in(
+    session: Session, document: ReviewedDocument
+) -> Mapping[str, provenance.OriginEntry]:
+    """Return id of a sentence → what the log says about the wording of its translation now."""
+    found = provenance.entries(session.connection, document.name, document.tag)
+    return {
+        one.id: found[key]
+        for one in document.sentences
+        if (key := (one.id, document.signed(one).target)) in found
+    }
