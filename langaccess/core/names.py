@@ -299,7 +299,7 @@ def _compare_single(a: _PersonName, b: _PersonName) -> NameComparison:
 def _shared_family(a: _PersonName, b: _PersonName) -> str:
     """Return the family name that two names share, or nothing.
 
-    A word counts if it is the last word, or stands before a comma, in at least one of them.
+    A word counts if it is the last word, or comes before a comma, in at least one of them.
     """
     for mine, theirs in ((a, b), (b, a)):
         for word in mine.family:
