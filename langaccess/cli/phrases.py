@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -390,6 +391,68 @@ def approve(
     return Exit.NO if refused else Exit.DONE
 
 
+@app.command()
+def vouch(
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids or numbers of phrases.")],
+    lang: Annotated[str, typer.Option("--lang", help="The language of the texts.")],
+    by: Annotated[str, typer.Option("--by", help="Who vouches: a name or id on the roster.")],
+    file: Annotated[Path, typer.Option("--file", help="The published file (a copy is kept).")],
+    published_by: Annotated[
+        str, typer.Option("--published-by", help="The public body that published it.")
+    ],
+    seen: SeenOption = "",
+    despite_rejection: DespiteOption = "",
+    class_why: ClassWhyOption = "",
+    sheet: SheetOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
+    """Vouch that published texts are in the public body's own file, unchanged.
+
+    They were imported with --published-by, and print as DRAFT until then. The log records who
+    vouches, and the file's digest. Exit code 1, with the reasons, if a text is refused.
+    """
+    from langaccess.agency.approval import Consent
+    from langaccess.cli.approver import roster_person
+    from langaccess.phrases import book
+
+    opened = view.open_book(workspace, quiet=json)
+    tag = parse_language(lang)
+    phrases = list(dict.fromkeys(view.phrase_named(opened.book, id_).id for id_ in ids))
+    who = roster_person(opened.session, by)
+
+    def act(said: Consent, preview: bool) -> tuple[PhraseDecision, ...]:
+        with opened.session as session:
+            session.now = datetime.now(UTC)
+            return book.vouch(
+                session, opened.book, phrases, tag, who, file, publisher=published_by,
+                consent=said, preview=preview,
+            )  # fmt: skip
+
+    consent = Consent(seen, despite_rejection, class_why)
+    asked = sign(who, consent, act, lambda one: one.answer, sheet=sheet, as_json=json)
+    signed = sheet_rows(one.answer for one in asked if one.answer is not None)
+    rows = [
+        {"id": one.id, "lang": tag, "vouched": one.decision.allowed, "by": who.name,
+         **refusal(one.decision, one.findings)}
+        for one in asked
+    ]  # fmt: skip
+
+    def draw_vouch(console: Console) -> None:
+        for line in sheet_lines(signed):
+            output.put(console, line)
+        for row in rows:
+            state = f"{row['by']} vouches for it" if row["vouched"] else "not vouched for"
+            output.put(console, f"{row['id']}  {row['lang']}: {state}")
+            for ground in () if row["vouched"] else row["reasons"]:
+                output.put(console, f"  {ground['text']} ({ground['rule']})")
+        for words in dict.fromkeys(words for row in rows for words in row["instead"]):
+            output.put(console, f"next: {words}")
+
+    output.result({"phrases": rows, "signed": signed}, draw_vouch, as_json=json)
+    return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO
+
+
 def _record_approval(
     opened: view.OpenPhrasebook,
     ids: Sequence[str],
@@ -400,8 +463,6 @@ def _record_approval(
     preview: bool,
 ) -> tuple[PhraseDecision, ...]:
     """Record what may be approved in the log, all at once, and return the answers."""
-    from datetime import UTC, datetime
-
     from langaccess.phrases import book
 
     with opened.session as session:

@@ -131,6 +131,11 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     yield ("phrases", "export"), ("--lang", "es", "--format", "csv", "--to", "translator")
     yield ("phrases", "import"), (str(next((root / "translator").glob("*.csv"))),)
     yield ("phrases", "approve"), ("interpreter.wait", "--lang", "es", "--by", "A. Khan")
+    yield (
+        ("phrases", "vouch"),
+        ("answer.yes", "--lang", "es", "--by", "A. Khan", "--file", "note.txt",
+         "--published-by", "the county"),
+    )  # fmt: skip
     for kind in ("ispeak", "sheet", "wallet", "booklet", "poster", "html"):
         yield ("cards", kind), ("--lang", "es,ht", "--proof", "--out", f"cards/{kind}")
     for kind in ("scripts", "calibration"):

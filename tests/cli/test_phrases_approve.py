@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from contextlib import closing
@@ -312,3 +313,91 @@ def test_an_id_that_is_mistyped_names_the_nearest(
 ) -> None:
     code, out, _ = run(capsys, root, "approve", typed, "--lang", "ur", "--by", "khan")
     assert (code, out["error"]["hint"]) == (4, hint)
+
+
+# -- texts that a public body published -----------------------------------------------------------
+
+TABLE = "YES\tYes\tجی ہاں\nNO\tNo\tنہیں\n"
+BODY = ("--source", "Springfield County web page 2026", "--licence", "public domain")
+
+
+def published(capsys: pytest.CaptureFixture[str], root: Path, folder: Path) -> Path:
+    """Import two texts as the county published them, and return its file."""
+    table, page = folder / "county.tsv", folder / "county.html"
+    table.write_text(TABLE, encoding="utf-8")
+    page.write_text("<html><body><p>جی ہاں</p><p>نہیں</p></body></html>", encoding="utf-8")
+    words = ("import", str(table), "--lang", "ur", *BODY, "--published-by", "Springfield County")
+    code, _data, err = run(capsys, root, *words)
+    assert code == 0, err
+    return page
+
+
+def printable(root: Path, id_: str) -> bool:
+    from langaccess.agency.approval import ApprovalLog, approvals
+    from langaccess.agency.session import open_session
+    from langaccess.phrases.book import with_approvals
+
+    book = load_phrasebook(root / "phrasebooks")
+    with open_session(root) as session:
+        log = approvals(session.connection, "phrase") if session.has_database else ApprovalLog()
+        made = with_approvals(book, log, session.policy).translation(id_, Tag("ur"))
+    assert made is not None
+    return made.printable
+
+
+def vouch(
+    capsys: pytest.CaptureFixture[str], root: Path, page: Path, by: str = "khan"
+) -> tuple[int, dict[str, Any], str]:
+    words = ("vouch", "answer.yes", "--lang", "ur", "--by", by, "--file", str(page))
+    code, out, err = run(capsys, root, *words, "--published-by", "Springfield County")
+    return code, out.get("data", {}), err
+
+
+def test_a_published_text_prints_as_a_draft_until_someone_of_the_roster_vouches(
+    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+) -> None:
+    page = published(capsys, root, tmp_path)
+    assert not printable(root, "answer.yes")
+    assert vouch(capsys, root, page, "Nobody At All")[0] == 4
+    assert vouch(capsys, root, page, "voice")[0] == 1
+    assert not printable(root, "answer.yes")
+    code, data, _err = vouch(capsys, root, page)
+    assert (code, data["phrases"][0]["vouched"]) == (0, True)
+    assert data["signed"][0]["target"].startswith("جی ہاں")
+    assert printable(root, "answer.yes")
+    assert not printable(root, "answer.no")
+    with closing(open_db(find(explicit=root))) as conn:
+        (entry,) = ledger.entries(conn, "text.vouched")
+    assert entry.data["published"]["by"] == "Springfield County"
+    assert len(entry.data["published"]["sha256"]) == 64
+
+
+def test_a_text_that_is_not_in_the_published_file_is_refused(
+    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+) -> None:
+    published(capsys, root, tmp_path)
+    other = tmp_path / "other.html"
+    other.write_text("<html><body><p>کچھ اور</p></body></html>", encoding="utf-8")
+    code, data, _err = vouch(capsys, root, other)
+    assert code == 1
+    assert "is not in other.html" in data["phrases"][0]["reasons"][0]["text"]
+    assert not printable(root, "answer.yes")
+
+
+@pytest.mark.parametrize("harm", ["text", "file"])
+def test_a_changed_text_or_a_changed_file_prints_as_a_draft_again(
+    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path, harm: str
+) -> None:
+    page = published(capsys, root, tmp_path)
+    vouch(capsys, root, page)
+    if harm == "file":
+        (copy,) = (root / ".langaccess" / "evidence").glob("*county.html")
+        copy.write_bytes(b"other")
+    else:
+        path = root / "phrasebooks" / "languages" / "ur.yaml"
+        text = path.read_text(encoding="utf-8")
+        new, old = "جی ہاں ہاں", "جی ہاں"
+        was, now = (hashlib.sha256(one.encode()).hexdigest() for one in (old, new))
+        text = text.replace(f'"{old}"', f'"{new}"').replace(was, now)
+        path.write_text(text, encoding="utf-8")
+    assert not printable(root, "answer.yes")

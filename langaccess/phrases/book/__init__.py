@@ -13,7 +13,7 @@ from typing import Literal
 
 from langaccess.core.errors import InputError
 from langaccess.core.tags import EN, Tag
-from langaccess.phrases.book.approval import PhraseDecision, approve, with_approvals
+from langaccess.phrases.book.approval import PhraseDecision, approve, vouch, with_approvals
 from langaccess.phrases.book.check import check_phrasebook
 from langaccess.phrases.book.collection import (
     Collected,
@@ -69,6 +69,7 @@ __all__ = [
     "read_collection",
     "store",
     "store_topic",
+    "vouch",
     "with_approvals",
 ]
 

@@ -12,24 +12,27 @@ import dataclasses
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from langaccess.agency import approval
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, reason
 from langaccess.agency.session import Session
 from langaccess.core.clock import day_of
-from langaccess.core.files import sha256
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_bytes, sha256
+from langaccess.core.folding import spaced
 from langaccess.core.model import Decision, Finding, Person, Reason, Severity, State
 from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book.check import faults
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 
-__all__ = ["PhraseDecision", "approve", "with_approvals"]
+__all__ = ["PhraseDecision", "approve", "vouch", "with_approvals"]
 
 _WHAT = "phrase"
 _AGAIN = "export it, have the linguist confirm or correct it, and import it again"
 _STATES = {
     State.WITHDRAWN: "this translation was withdrawn",
-    State.SOURCED: "a public body published this text; it prints as it is",
+    State.SOURCED: "a public body published this text: `langaccess phrases vouch` has it printed",
 }
 
 
@@ -104,6 +107,95 @@ def _decision(id_: str, tag: Tag, answer: approval.ApprovalAnswer) -> PhraseDeci
     )
 
 
+def vouch(
+    session: Session,
+    book: Phrasebook,
+    ids: Sequence[str],
+    tag: Tag,
+    who: Person,
+    file: Path,
+    *,
+    publisher: str,
+    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    preview: bool = False,
+) -> tuple[PhraseDecision, ...]:
+    """Record that a person vouches for texts that a public body published, unchanged.
+
+    The published file is kept as evidence, and each text must be in it, letter for letter apart
+    from white space.
+
+    Args:
+        book: the phrasebook.
+        ids: ids of phrases that were imported as published (`sourced`).
+        tag: the language.
+        who: a person of the roster who is qualified for the language.
+        file: the public body's own file.
+        publisher: the public body.
+        consent: what the person says about findings and rejections that they were shown.
+        preview: decide only, and write nothing.
+
+    Raises:
+        InputError: the file cannot be read, or the public body is not named.
+        ConfigError: the log was changed by hand.
+        OutputError: the copy cannot be written, or the database is locked for too long.
+    """
+    if not publisher.strip():
+        raise InputError("which public body published it?", hint="--published-by NAME")
+    words = spaced(_words_of(file))
+    known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
+    texts = [
+        _vouchable(entry, book.phrases[id_], session.policy, words, file)
+        for id_, entry in known.items()
+    ]
+    if preview:
+        given = approval.consider(session, texts, who, consent)
+    else:
+        kept = approval.keep_evidence(session.workspace.state, file)
+        sources = sorted({entry.source for entry in known.values()})
+        published = approval.Published(kept, publisher.strip(), "; ".join(sources))
+        given = approval.approve(session, texts, who, consent, published=published)
+    answers = dict(zip(known, given, strict=True))
+    none = _no(session.policy, f"there is no translation into {tag.name}")
+    return tuple(
+        _decision(id_, tag, answers[id_]) if id_ in answers else PhraseDecision(id_, tag, none)
+        for id_ in ids
+    )
+
+
+def _vouchable(
+    entry: Translation, phrase: Phrase, policy: Policy, words: str, file: Path
+) -> approval.Approvable:
+    text = _approvable(entry, phrase, policy)
+    against: tuple[Reason, ...] = ()
+    if entry.state is not State.SOURCED:
+        against = _no(policy, "it was not imported as a text that a public body published").reasons
+    elif spaced(entry.text) not in words:
+        against = _no(policy, f"this text is not in {file.name}").reasons
+    else:
+        gate = decide(SentenceQuestion(phrase.en), policy)
+        against = () if gate.allowed else gate.reasons
+    return dataclasses.replace(text, against=against, ways=())
+
+
+def _words_of(path: Path) -> str:
+    """Return all text of a published file: a document, or plain text such as a table."""
+    from langaccess import formats  # a card that is printed needs none of it
+
+    try:
+        units = formats.read(path, accept_revisions=True).units
+    except InputError:
+        data = read_bytes(path)
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as exc:
+            raise InputError(
+                "no text can be read in this file, so it cannot be compared",
+                where=str(path),
+                hint="save the published page or table as PDF, HTML, DOCX or UTF-8 text",
+            ) from exc
+    return " ".join(unit.text for unit in units)
+
+
 def with_approvals(book: Phrasebook, log: approval.ApprovalLog, policy: Policy) -> Phrasebook:
     """Return `book` with the states of its translations from the workspace's log.
 
@@ -112,11 +204,27 @@ def with_approvals(book: Phrasebook, log: approval.ApprovalLog, policy: Policy) 
     withdrawn keep their states.
     """
     needed = approval.approvers(policy, None)
+    for made in list(book.all_translations()):
+        if made.state is State.SOURCED:
+            book = book.with_translation(_published(made, book.phrases[made.id], log))
     for document, id_, tag in log.found:
         entry = book.translation(id_, tag)
         if not document and entry is not None:
             book = book.with_translation(_vouched(entry, book.phrases[id_], log, needed))
     return book
+
+
+def _published(entry: Translation, phrase: Phrase, log: approval.ApprovalLog) -> Translation:
+    """Return a `sourced` text with who vouches for it, or why it still prints as a draft."""
+    people = [
+        one for one in log.holding(_text(entry, phrase), entry.tag) if one.published is not None
+    ]
+    if people:
+        names = "; ".join(f"{one.name} {day_of(one.at).isoformat()}" for one in people)
+        return dataclasses.replace(entry, vouched_by=names)
+    lost = log.lost(entry.id, entry.tag)
+    why = lost[-1] if lost else "no one on the roster vouches for it: `langaccess phrases vouch`"
+    return dataclasses.replace(entry, reason=why)
 
 
 def _vouched(

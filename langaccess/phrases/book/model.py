@@ -91,6 +91,8 @@ class Translation:
         reason: why it is stale, or empty.
         approved_by: who approved exactly this text, and when, from the workspace's log; empty in
             any other state.
+        vouched_by: for a `sourced` text: who vouches in the log that the public body's
+            own file has it; empty in any other state.
         claim: the state in the file, where the log gives another one; None otherwise.
         where: `file:line`.
         nfc: whether the file holds it in Unicode's composed form.
@@ -112,17 +114,20 @@ class Translation:
     where: str = ""
     nfc: bool = True
     approved_by: str = ""
+    vouched_by: str = ""
     claim: State | None = None
 
     @property
     def printable(self) -> bool:
         """Whether it may be printed without DRAFT.
 
-        A state in a file proves nothing. Only text that a public body published, unchanged and with
-        its hash, and text whose exact bytes a qualified person approved in the workspace's log
-        (`with_approvals`) may be printed. (floor rules 8 and 9)
+        A state in a file proves nothing, nor does a digest next to the text. Only text whose exact
+        bytes a qualified person approved in the workspace's log, or vouched for there because
+        a public body published it, may be printed (`with_approvals`; floor rules 8 and 9).
         """
-        return self.state in {State.SOURCED, State.APPROVED}
+        return self.state is State.APPROVED or (
+            self.state is State.SOURCED and bool(self.vouched_by)
+        )
 
     @property
     def digest(self) -> str:

@@ -35,8 +35,9 @@ def sourced(tag: str, *ids: str) -> Phrasebook:
         entry = BOOK.translation(id_, Tag(tag))
         assert entry is not None
         book = with_text(
-            id_, tag, entry.text, book, state=State.SOURCED, source="County of X, form 12"
-        )
+            id_, tag, entry.text, book, state=State.SOURCED, source="County of X, form 12",
+            vouched_by="A. Khan 2026-11-25",
+        )  # fmt: skip
     return book
 
 

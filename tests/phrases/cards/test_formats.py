@@ -373,7 +373,9 @@ def test_published_lines_of_one_language_name_their_source_on_its_cards_only() -
     more = BOOK.translation("interpreter.point", Tag("vi"))
     assert more is not None
     book = book.with_translation(
-        dataclasses.replace(more, state=State.SOURCED, source="State of Y, poster 3")
+        dataclasses.replace(
+            more, state=State.SOURCED, source="State of Y, poster 3", vouched_by="B. Bari"
+        )
     )
     wanted = request("es", "vi", proof=False, book=book)
     card = made(cards.wallet(wanted, topics=FIRST, layout=CardLayout(), on=DAY)[0])
