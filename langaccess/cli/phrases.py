@@ -312,17 +312,22 @@ def import_(
     done: list[dict[str, Any]] = []
     for file in files:
         taken = book.import_(opened.book, file, translator=translator, on=today())
-        written = book.store(folder, opened.book, taken.changed)
+        with opened.session as session:
+            changed, wording = book.with_origins(session, opened.book, taken.changed, file)
+        written = book.store(folder, opened.book, changed)
         opened = view.open_book(workspace, quiet=True)
         done.append(
             {"file": file, "changed": len(taken.changed), "same": taken.same,
-             "empty": taken.empty, "stale": taken.stale, "written": written}
+             "empty": taken.empty, "stale": taken.stale, "written": written,
+             "wording": wording}
         )  # fmt: skip
 
     def draw_import(console: Console) -> None:
         for row in done:
             text = f"{row['file']}: {row['changed']} imported, {row['same']} unchanged, "
             output.put(console, f"{text}{row['empty']} empty")
+            for words in row["wording"]:
+                output.put(console, f"  {words}: these stay drafts")
             if row["stale"]:
                 text = "the English has changed since then: " + ", ".join(row["stale"])
                 output.put(console, f"  {text}")

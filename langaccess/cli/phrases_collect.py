@@ -80,8 +80,10 @@ def _collect_file(
     known = opened.book
     if taken.phrases:
         known = book.store_topic(folder, known, topic, taken.phrases)
-    written = book.store(folder, known, taken.translations)
-    return _collected_row(path, taken, written)
+    with opened.session as session:
+        kept, wording = book.with_origins(session, known, taken.translations, path)
+    written = book.store(folder, known, kept)
+    return {**_collected_row(path, taken, written), "wording": wording}
 
 
 def _collected_row(path: Path, taken: Collected, written: Sequence[Path]) -> dict[str, Any]:
@@ -98,6 +100,8 @@ def _draw_collected(console: Console, row: dict[str, Any], topic: str) -> None:
     text += f"{row['new_phrases']} new phrases, {row['kept']} already there, "
     text += f"{row['empty']} empty, {len(row['held'])} left out"
     output.put(console, text)
+    for words in row["wording"]:
+        output.put(console, f"  {words}: these stay drafts")
     for held in row["held"]:
         output.put(console, f"  {held['where']}: {held['reason']}")
     if row["unmatched"] and not topic:

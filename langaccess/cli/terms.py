@@ -135,19 +135,23 @@ def import_(
 ) -> None:
     """Import a termbase as a file in `glossary/`, unapproved."""
     from langaccess.core.clock import day_of
-    from langaccess.translate.memory import keep_terms, read_terms
+    from langaccess.translate.memory import keep_machine_drafts, keep_terms, read_terms
 
     session, _ = _open_termbase(workspace)
     read = read_terms(file, source=source, today=day_of(session.now))
-    path = keep_terms(session.folder / "glossary", file.stem, read.concepts)
+    with session:
+        concepts, wording = keep_machine_drafts(session, read.concepts, file)
+    path = keep_terms(session.folder / "glossary", file.stem, concepts)
 
     def draw_import(console: Console) -> None:
         count = plural(len(read.concepts), "term")
         output.put(console, f"{count} in {path}")
+        for words in wording:
+            output.put(console, f"  {words}")
         for where, why in read.left:
             output.put(console, f"  not imported: {where}: {why}")
 
-    data = {"file": path, "terms": len(read.concepts), "left": read.left}
+    data = {"file": path, "terms": len(read.concepts), "left": read.left, "wording": wording}
     output.result(data, draw_import, as_json=json)
 
 

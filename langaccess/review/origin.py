@@ -18,7 +18,7 @@ from langaccess.agency.session import Session
 from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
 from langaccess.core.model import Person, Reason
-from langaccess.core.names import is_among
+from langaccess.core.names import is_among, same_name
 from langaccess.core.wording import names_engine
 from langaccess.formats.exchange import ReturnedUnit
 from langaccess.review.model import ReviewedDocument, ReviewedSentence
@@ -166,7 +166,7 @@ class WriterCheck:
             yield reason(policy, "floor.9", words)
         if self._two and isinstance(who, Person):
             for name in writers:
-                if not is_among(name, self._known):
+                if not any(same_name(name, known) for known in self._known):
                     words = (
                         f"{name} is on record as its translator, and is neither in your roster "
                         "nor on a vendor's certificate"

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency import provenance
 from langaccess.agency.session import open_session
 from langaccess.agency.workspace import create
 from langaccess.cli import main
@@ -379,3 +380,29 @@ def test_no_sentence_of_public_brochures_is_like_a_rights_warning_of_the_store(
     assert len(sentences) > 2500
     alarms = [text for text in sentences if store.near(text)]
     assert alarms == []
+
+
+CARD = "The blue card was read aloud to me before noon by the sergeant."
+
+
+def test_a_machines_wording_is_no_fixed_text(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "O sargento leu o cartão para mim antes do meio-dia."
+    with open_session(office) as session:
+        made = provenance.MachineText(CARD, text, "mozilla:en-pt:tiny")
+        provenance.remember(session.connection, Tag("pt"), [made], at=session.now)
+    assert main(["fixed", "approve", "warning.9", "--lang", "pt", "--by", "Ana Ruiz"]) == 1
+    assert "same wording as the program's draft" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_translator_of_a_fixed_text_is_not_an_invented_name(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = office / "approved" / "warning.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "translator: Rui Silva", "translator: Invented Name"
+    )
+    path.write_text(text, encoding="utf-8")
+    assert main(["fixed", "approve", "warning.1", "--lang", "pt", "--by", "Ana Ruiz"]) == 1
+    assert "neither in your roster" in " ".join(capsys.readouterr().out.split())

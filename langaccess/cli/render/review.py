@@ -324,6 +324,8 @@ def draw_document(
             output.put(console, f"  {tags[1]}: {row['target']}")
         if row["held"] is not None:
             output.put(console, f"  held: {row['held']}")
+        if row["wording"] is not None:
+            output.put(console, f"  wording: {row['wording']}")
         for one in row["comments"]:
             about = "" if one["on_this"] else ", on an earlier translation"
             output.put(

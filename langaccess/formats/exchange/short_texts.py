@@ -20,7 +20,7 @@ from langaccess.core.errors import InputError, place
 from langaccess.core.files import read_bytes
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import clean, parse
-from langaccess.formats.exchange.elements import line_of, words_of, xliff
+from langaccess.formats.exchange.elements import engine_of, line_of, words_of, xliff
 from langaccess.formats.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 
 __all__ = ["ShortText", "TextFormat", "read_texts", "write_texts"]
@@ -180,7 +180,8 @@ def _read12(root: etree._Element) -> tuple[str, Iterator[tuple[int, ShortText]]]
             if goal is not None and goal.get("state") == "new" and words == source:
                 words = ""
             notes = {n.get("from", ""): words_of(n) for n in unit.findall(f"{{{_NS12}}}note")}
-            yield line_of(unit), _short_text(unit.get("id", ""), source, words, notes)
+            engine = engine_of(goal, unit)
+            yield line_of(unit), _short_text(unit.get("id", ""), source, words, notes, engine)
 
     return language, found()
 
@@ -201,7 +202,9 @@ def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, ShortText]]]
             source = " ".join(filter(None, (_child_text(s, "source") for s in segments)))
             words = " ".join(filter(None, (_child_text(s, "target") for s in segments)))
             notes = {n.get("category", ""): words_of(n) for n in unit.iter(f"{{{_NS20}}}note")}
-            yield line_of(unit), _short_text(unit.get("id", ""), source, words, notes)
+            sides = (s.find(f"{{{_NS20}}}target") for s in segments)
+            engine = engine_of(*sides, *segments, unit)
+            yield line_of(unit), _short_text(unit.get("id", ""), source, words, notes, engine)
 
     return root.get("trgLang", ""), found()
 
@@ -218,7 +221,9 @@ def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
         notes = {
             name.removeprefix("x-"): " ".join(words.split()) for name, words in unit.props.items()
         }
-        found.append((place(path, unit.line), _short_text(unit.id, source, target, notes)))
+        engine = unit.engine or (sides[False].engine if False in sides else "")
+        text = _short_text(unit.id, source, target, notes, engine)
+        found.append((place(path, unit.line), text))
     if len(tags) != 1:
         names = ", ".join(sorted(tags)) or "no target language"
         raise InputError(
@@ -229,8 +234,17 @@ def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
     return tags.pop(), found
 
 
-def _short_text(id_: str, source: str, target: str, notes: Mapping[str, str]) -> ShortText:
+def _short_text(
+    id_: str, source: str, target: str, notes: Mapping[str, str], engine: str = ""
+) -> ShortText:
+    """Return a text with what our notes say of it.
+
+    Args:
+        engine: the engine that the file names as the writer: it is the translator.
+    """
     ours = {k.removeprefix(_OURS): v for k, v in notes.items() if k.startswith(_OURS)}
+    if engine:
+        ours["translator"] = engine
     state = ours.pop("state", "")
     return ShortText(id_, source, target, state, notes.get("description", ""), ours)
 

@@ -33,6 +33,7 @@ from langaccess.phrases.book.model import (
     Topic,
     Translation,
 )
+from langaccess.phrases.book.origin import with_origins
 from langaccess.phrases.book.reader import LanguageFile, TopicFile, load_phrasebook
 from langaccess.phrases.book.table import COLUMNS, PhraseChanges, as_row, as_text, changes_in, rows
 from langaccess.phrases.book.writer import write_language, write_topic
@@ -71,6 +72,7 @@ __all__ = [
     "store_topic",
     "vouch",
     "with_approvals",
+    "with_origins",
 ]
 
 

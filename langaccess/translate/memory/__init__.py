@@ -46,7 +46,13 @@ from langaccess.translate.memory.terms_approval import (
     terms_for,
     terms_in,
 )
-from langaccess.translate.memory.terms_file import TermsRead, export_terms, keep_terms, read_terms
+from langaccess.translate.memory.terms_file import (
+    TermsRead,
+    export_terms,
+    keep_machine_drafts,
+    keep_terms,
+    read_terms,
+)
 from langaccess.translate.memory.tmx import TmxImport, export_tmx, import_tmx
 from langaccess.translate.memory.upkeep import (
     MemoryReport,
@@ -96,6 +102,7 @@ __all__ = [
     "export_tmx",
     "fixed_text_statuses",
     "import_tmx",
+    "keep_machine_drafts",
     "keep_terms",
     "load_fixed",
     "load_terms",

@@ -7,12 +7,14 @@ to the bytes of the English and of the translation; a later rejection takes it b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from langaccess import qa
-from langaccess.agency import approval
+from langaccess.agency import approval, provenance
+from langaccess.agency.people import load_roster
 from langaccess.agency.policy import Policy, reason
+from langaccess.agency.provenance import IncomingText, Wording
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
@@ -20,6 +22,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import sha256
 from langaccess.core.folding import spaced
 from langaccess.core.model import Decision, Finding, Person, Reason, Severity, State
+from langaccess.core.names import same_name
 from langaccess.core.tags import EN, Tag
 from langaccess.translate.memory.fixed import FixedStore, FixedText, FixedTranslation
 
@@ -176,7 +179,10 @@ def approve_fixed(
     """
     texts = [_require_text(store, id_) for id_ in ids]
     there = [text for text in texts if tag in text.translations]
-    ready = [_approvable(text, tag, session, sentences(text.en)) for text in there]
+    ready = [
+        _with_origin(_approvable(text, tag, session, sentences(text.en)), text, session, who)
+        for text in there
+    ]
     act = approval.consider if preview else approval.approve
     answers = dict(zip((text.id for text in there), act(session, ready, who, consent), strict=True))
     now = fixed_text_statuses(session, store, [tag])[tag]
@@ -260,6 +266,37 @@ def _approvable(
         against=against,
         ways=(f"{_APART} ({text.where})",) if (sentences or 0) > 1 else (),
     )
+
+
+def _with_origin(
+    one: approval.Approvable,
+    text: FixedText,
+    session: Session,
+    who: Person | approval.Vendor,
+) -> approval.Approvable:
+    """Return a fixed text with what its wording and its translator say against it.
+
+    A vendor's certificate says who translated; without one the translator is in the roster, and
+    the wording is not a machine's.
+    """
+    if isinstance(who, approval.Vendor):
+        return one
+    translator, policy = text.translations[one.target].translator.strip(), session.policy
+    against = list(one.against)
+    asked = [IncomingText(text.en, one.words, said=translator)]
+    (check,) = provenance.compare(session.connection, one.target, asked)
+    if check.wording is Wording.SAME:
+        words = f"it has the {provenance.NOTE}, and a person translates a fixed text"
+        against.append(reason(policy, "floor.1", words))
+    roster = load_roster(session.folder / "roster", policy)
+    names = (name for entry in roster.people for name in (entry.id, entry.name))
+    if translator and not any(same_name(translator, known) for known in names):
+        words = (
+            f"{translator} is on record as its translator, and is neither in your roster nor on a "
+            "vendor's certificate"
+        )
+        against.append(reason(policy, "floor.9", words))
+    return replace(one, against=tuple(against))
 
 
 def _objections(

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from langaccess.agency import provenance
+from langaccess.agency.provenance import IncomingText, Wording
+from langaccess.agency.session import Session
 from langaccess.core.config import yaml_string
 from langaccess.core.errors import InputError
 from langaccess.core.files import write_atomic
 from langaccess.core.folding import slug
 from langaccess.core.sheets import WORKBOOKS
 from langaccess.core.tags import EN, Tag, find, known
+from langaccess.core.wording import names_engine
 from langaccess.formats.exchange import (
     TbxTerm,
     parse_tag,
@@ -32,7 +36,7 @@ from langaccess.translate.memory.terms import (
     merged,
 )
 
-__all__ = ["TermsRead", "export_terms", "keep_terms", "read_terms"]
+__all__ = ["TermsRead", "export_terms", "keep_machine_drafts", "keep_terms", "read_terms"]
 
 COLUMNS = (
     "id", "english", "also", "definition", "domain", "lang", "term", "usage", "state", "source",
@@ -211,6 +215,64 @@ def _term_form(term: TbxTerm, *, first: bool, source: str, today: date) -> TermF
     usage = Usage(term.usage) if term.usage else Usage.PREFERRED if first else Usage.ADMITTED
     state = "translated" if term.by else "draft"
     return TermForm(term.text, usage, state, term.source or source, term.by, today, term.note)
+
+
+def keep_machine_drafts(
+    session: Session, concepts: Sequence[Concept], file: Path
+) -> tuple[tuple[Concept, ...], tuple[str, ...]]:
+    """Return incoming concepts with the forms of a machine as drafts, and what to say of them.
+
+    A form with the wording of a machine's draft, or whose translator or source is an engine, has no
+    translator. The log gets the numbers.
+
+    Args:
+        session: the agency.
+        concepts: from `read_terms`.
+        file: the file that they come from.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    lines: list[str] = []
+    machines: set[tuple[str, Tag, str]] = set()
+    tags = dict.fromkeys(tag for concept in concepts for tag in concept.forms)
+    for tag in tags:
+        mine = [(c, form) for c in concepts for form in c.forms.get(tag, ())]
+        texts = [
+            IncomingText(
+                c.en, form.text, said=next(filter(names_engine, (form.by, form.source)), "")
+            )
+            for c, form in mine
+        ]
+        checks = provenance.compare(session.connection, tag, texts)
+        provenance.record(
+            session.connection, tag, [("", "")] * len(checks), checks, way="terms import",
+            by=next((form.by for _, form in mine if form.by), ""), at=session.now, file=file.name,
+        )  # fmt: skip
+        lines += provenance.summary(checks)
+        machines |= {
+            (concept.id, tag, form.text)
+            for (concept, form), check in zip(mine, checks, strict=True)
+            if check.wording is Wording.SAME
+        }
+    return tuple(_with_drafts(concept, machines) for concept in concepts), tuple(lines)
+
+
+def _engine_named(form: TermForm) -> str:
+    return next(filter(names_engine, (form.by, form.source)), "")
+
+
+def _with_drafts(concept: Concept, machines: set[tuple[str, Tag, str]]) -> Concept:
+    forms = {
+        tag: tuple(
+            dataclasses.replace(form, state="draft", by="")
+            if (concept.id, tag, form.text) in machines
+            else form
+            for form in found
+        )
+        for tag, found in concept.forms.items()
+    }
+    return dataclasses.replace(concept, forms=forms)
 
 
 def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:

@@ -1,0 +1,70 @@
+"""Keeps a machine's wording a draft in a phrasebook: translations are compared as they come in."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from langaccess.agency import provenance
+from langaccess.agency.provenance import IncomingText, Wording
+from langaccess.agency.session import Session
+from langaccess.core.files import sha256
+from langaccess.core.model import State
+from langaccess.core.tags import Tag
+from langaccess.core.wording import names_engine
+from langaccess.phrases.book.model import Phrasebook, Translation
+
+__all__ = ["with_origins"]
+
+
+def with_origins(
+    session: Session, book: Phrasebook, changed: Sequence[Translation], file: Path
+) -> tuple[tuple[Translation, ...], tuple[str, ...]]:
+    """Return the incoming translations with those of a machine as drafts, and what to say of them.
+
+    A translation with the wording of a machine's draft, or whose translator or source is an engine,
+    has no translator and is not `sourced`. The log gets the numbers.
+
+    Args:
+        session: the agency; its database is opened.
+        book: the phrasebook as it is now.
+        changed: what comes in.
+        file: the file that it comes from.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    made = list(changed)
+    lines: list[str] = []
+    places: dict[Tag, list[int]] = defaultdict(list)
+    for number, entry in enumerate(changed):
+        places[entry.tag].append(number)
+    for tag, numbers in places.items():
+        mine = [changed[number] for number in numbers]
+        texts = [IncomingText(one.en, one.text, said=_writer(one)) for one in mine]
+        known = (book.translation(one.id, tag) for one in mine)
+        fine = {one.text for one in known if one is not None and one.state is State.APPROVED}
+        checks = provenance.compare(session.connection, tag, texts, approved=fine)
+        provenance.record(
+            session.connection, tag, [(one.id, sha256(one.text.encode())) for one in mine], checks,
+            way="phrases import", by=next((one.translator for one in mine if one.translator), ""),
+            at=session.now, file=file.name,
+        )  # fmt: skip
+        lines += provenance.summary(checks)
+        for number, check in zip(numbers, checks, strict=True):
+            if check.wording is Wording.SAME:
+                made[number] = _as_draft(changed[number], check.engine)
+    return tuple(made), tuple(lines)
+
+
+def _writer(entry: Translation) -> str:
+    """Return the engine that an entry names as its translator or its source, or empty."""
+    return next(filter(names_engine, (entry.translator, entry.source)), "")
+
+
+def _as_draft(entry: Translation, engine: str) -> Translation:
+    """Return a translation as the draft of an engine; a withdrawn one stays withdrawn."""
+    state = State.WITHDRAWN if entry.state is State.WITHDRAWN else State.DRAFT
+    return dataclasses.replace(entry, state=state, source=engine, translator="", reviewer="")

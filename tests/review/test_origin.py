@@ -1,0 +1,351 @@
+"""Every way in compares what comes in with what engines wrote; a machine's words stay a draft."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pytest
+from lxml import etree
+
+from langaccess import review
+from langaccess.agency import ledger, provenance
+from langaccess.agency.provenance import MachineText
+from langaccess.cli import main
+from langaccess.core.errors import InputError
+from langaccess.core.model import PackFormat, State
+from langaccess.formats import label_for
+from langaccess.formats.exchange import packed_spans, write_codes
+from langaccess.translate import with_markup
+from langaccess.translate.memory import Memory, Trust
+from tests.architecture.house import MODULES, PACKAGE, tree
+from tests.review.kit import HAITIAN, HT, NOW, NS, Agency, agency, fill, plain, run
+from tests.review.test_finished_documents import FINISHED
+from tests.review.test_word_table import TYPED, typed
+
+Capture = pytest.CaptureFixture[str]
+ENGINE = "mozilla:en-ht:tiny"
+SOURCE = "Hang up and call 217-555-0100 at once."
+DRAFT = HAITIAN[SOURCE]
+PEOPLE_TABLE = "id,english,lang,term,by\nhang-up,Hang up and call us at once today,ht,{},M. Jean\n"
+NS20 = "{urn:oasis:names:tc:xliff:document:2.0}"
+
+
+def remember(police: Agency, source: str = SOURCE, target: str = DRAFT) -> None:
+    with police.session() as session:
+        made = MachineText(source, target, ENGINE)
+        provenance.remember(session.connection, HT, [made], at=NOW)
+
+
+def compared(police: Agency) -> list[dict[str, Any]]:
+    with police.session() as session:
+        return [dict(e.data) for e in ledger.entries(session.connection, provenance.COMPARED)]
+
+
+def _xliff12(police: Agency, to: Path) -> list[str]:
+    return ["review", "import", str(fill(police.export(to))), "--translator", "Marie Jean"]
+
+
+def _xliff21(police: Agency, to: Path) -> list[str]:
+    path = police.export(to, form=PackFormat.XLIFF2)
+    root = etree.parse(path)
+    for segment in root.iter(f"{NS20}segment"):
+        source = segment.find(f"{NS20}source")
+        assert source is not None
+        text = "".join(map(str, source.itertext()))
+        if text in HAITIAN and not len(source):
+            etree.SubElement(segment, f"{NS20}target").text = HAITIAN[text]
+        elif text == SOURCE:
+            code = source[0]
+            before, number, after = DRAFT.partition("217-555-0100")
+            target = etree.SubElement(segment, f"{NS20}target")
+            target.text = before
+            copy = etree.SubElement(target, code.tag, dict(code.attrib))
+            copy.text, copy.tail = number, after
+    root.write(path, encoding="UTF-8", xml_declaration=True)
+    return ["review", "import", str(path), "--translator", "Marie Jean"]
+
+
+def _page(police: Agency, to: Path) -> list[str]:
+    police.export(to, form=PackFormat.HTML)
+    document = police.document()
+    units = []
+    for one in document.sentences:
+        made, _doubts = with_markup(one.source, HAITIAN[one.source.text])
+        words = write_codes(made, one.source, "{}")
+        units.append({"id": one.place, "segment": one.id, "source": one.source.text,
+                      "spans": packed_spans(one.source), "target": words, "comment": "",
+                      "ticked": True})  # fmt: skip
+    body = {"format": "langaccess-review", "version": 1, "original": "flyer.md",
+            "digest": document.digest, "source": "en", "target": "ht", "reviewer": "M. Jean",
+            "style": "{}", "units": units}  # fmt: skip
+    path = to / "flyer.langaccess-review.json"
+    path.write_text(json.dumps(body), encoding="utf-8")
+    return ["review", "import", str(path), "--translator", "Marie Jean"]
+
+
+def _table(police: Agency, to: Path) -> list[str]:
+    words = ["review", "export", "--lang", "ht", "--format", "docx", "--to", str(to)]
+    assert main([*words, "--workspace", str(police.root)]) == 0
+    (path,) = to.rglob("*.docx")
+    typed(path, TYPED)
+    return ["review", "import", str(path), "--translator", "Marie Jean", "--as-translation-of",
+            "flyer.md"]  # fmt: skip
+
+
+def _finished(police: Agency, to: Path) -> list[str]:
+    police.export(to)
+    path = to / "sent by mail.md"
+    path.write_text(FINISHED, encoding="utf-8")
+    return ["review", "import", str(path), "--translator", "Marie Jean", "--as-translation-of",
+            "flyer.md"]  # fmt: skip
+
+
+def _adopt(police: Agency, to: Path) -> list[str]:
+    to.mkdir()
+    path = to / "old.ht.md"
+    path.write_text(FINISHED, encoding="utf-8")
+    return ["review", "adopt", str(path), "--against", str(police.flyer), "--lang", "ht"]
+
+
+def tmx(path: Path, target: str = DRAFT, *, attributes: str = "", inside: str = "") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        '<?xml version="1.0"?><tmx version="1.4"><header creationtool="x" creationtoolversion="1" '
+        'segtype="sentence" o-tmf="x" adminlang="en" srclang="en" datatype="plaintext"/><body>'
+        f'<tu {attributes}>{inside}<tuv xml:lang="en"><seg>{SOURCE}</seg></tuv>'
+        f'<tuv xml:lang="ht"><seg>{escape(target)}</seg></tuv></tu></body></tmx>',
+        encoding="utf-8",
+    )
+    return path
+
+
+def _memory_import(police: Agency, to: Path) -> list[str]:
+    return ["memory", "import", str(tmx(to / "v.tmx", attributes='changeid="M. Jean"'))]
+
+
+def _memory_align(police: Agency, to: Path) -> list[str]:
+    to.mkdir()
+    path = to / "flyer.ht.md"
+    path.write_text(FINISHED, encoding="utf-8")
+    return ["memory", "align", str(police.flyer), str(path), "--to", "ht"]
+
+
+def _phrases(police: Agency, to: Path) -> list[str]:
+    words = ["phrases", "export", "--lang", "ht", "--to", str(to)]
+    assert main([*words, "--workspace", str(police.root)]) == 0
+    (path,) = to.glob("*.csv")
+    import csv
+
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    row = next(r for r in rows if len(r["en"].split()) >= 6 and not r["text"])
+    remember(police, row["en"], DRAFT)
+    row |= {"text": DRAFT, "translator": "Marie Jean", "state": "translated"}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerow(row)
+    return ["phrases", "import", str(path)]
+
+
+def _terms(police: Agency, to: Path) -> list[str]:
+    to.mkdir()
+    path = to / "terms.csv"
+    path.write_text(PEOPLE_TABLE.format(DRAFT), encoding="utf-8")
+    return ["terms", "import", str(path), "--source", "a vendor"]
+
+
+WAYS: dict[str, Callable[[Agency, Path], list[str]]] = {
+    "XLIFF 1.2": _xliff12,
+    "XLIFF 2.1": _xliff21,
+    "review page": _page,
+    "Word table": _table,
+    "finished document": _finished,
+    "review adopt": _adopt,
+    "memory import": _memory_import,
+    "memory align": _memory_align,
+    "phrases import": _phrases,
+    "terms import": _terms,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_unchanged_machine_sentence_is_counted_printed_and_logged_at_every_way_in(
+    police: Agency, tmp_path: Path, capsys: Capture, way: str
+) -> None:
+    remember(police)
+    words = WAYS[way](police, tmp_path / "in")
+    capsys.readouterr()
+    _code, said = plain(capsys, police, *words)
+    assert "the same wording as the program's draft" in " ".join(said.split()), said
+    (entry,) = compared(police)
+    assert (entry["way"], entry["same"]) == (" ".join(words[:2]), 1)
+    with police.session() as session:
+        units = list(Memory(session.connection).units())
+        assert DRAFT not in {one.target for one in units}
+    if words[0] == "review":
+        (place,) = (s.place for s in police.document().sentences if s.source.text == SOURCE)
+        stand = police.standings()[place]
+        assert (stand.state, stand.writers) == (State.DRAFT, ())
+    if words[0] in {"phrases", "terms"}:
+        folder = "phrasebooks" if words[0] == "phrases" else "glossary"
+        (path,) = (p for p in (police.root / folder).rglob("*.yaml")
+                   if DRAFT[:30] in p.read_text(encoding="utf-8"))  # fmt: skip
+        assert "translator: Marie" not in path.read_text(encoding="utf-8")
+        assert "draft" in path.read_text(encoding="utf-8")
+
+
+def test_every_command_that_takes_translations_in_is_in_the_list() -> None:
+    """Each module that stores translations from outside reaches the door, by its imports."""
+    doors = {
+        "review/returns/intake.py", "review/adoption.py", "translate/memory/tmx.py",
+        "translate/memory/align.py", "translate/memory/terms_file.py",
+        "translate/memory/fixed_approval.py", "phrases/book/origin.py",
+    }  # fmt: skip
+    using = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        and any(
+            one.name in {"provenance", "compare_units", "OriginFilter", "IncomingText"}
+            for one in node.names
+        )
+    }
+    assert doors <= using
+
+
+def test_a_qualified_post_editor_answers_for_unchanged_text_and_a_second_person_approves(
+    police: Agency, tmp_path: Path, capsys: Capture
+) -> None:
+    path = fill(police.export(tmp_path / "pack"))
+    remember(police)
+    taken = police.take(path, post_edited=True)
+    (edited,) = taken.post_edited
+    assert police.standings()[edited].writers == ("Marie Jean",)
+    _, shown = plain(capsys, police, "review", "show", "flyer.md")
+    words = "post-edited by Marie Jean; same wording as the program's draft"
+    assert words in " ".join(shown.split())
+    _, told = plain(capsys, police, "review", "history", "flyer.md")
+    assert "1 post-edited by Marie Jean" in " ".join(told.split())
+    own = {one.sentence.place: one.decision.allowed for one in police.approve("Marie Jean")}
+    assert own[edited] is False, "one person does not answer for a machine's text alone"
+    code, data = run(capsys, police, "review", "approve", "flyer.md", "--by", "A. Khan")
+    assert (code, data["state"]) == (0, "approved")
+    _, traced = plain(capsys, police, "trace", data["form"])
+    assert "post-edited by Marie Jean; same wording" in " ".join(traced.split())
+
+
+@pytest.mark.parametrize("name", ["Nobody At All", "Voice Only"])
+def test_only_a_qualified_person_of_the_roster_declares_post_editing(
+    police: Agency, tmp_path: Path, name: str
+) -> None:
+    path = fill(police.export(tmp_path / "pack"))
+    remember(police)
+    with pytest.raises(InputError):
+        police.take(path, name, post_edited=True)
+
+
+def test_rights_information_needs_a_persons_word_for_each_unchanged_sentence(
+    tmp_path: Path,
+) -> None:
+    police = agency(tmp_path / "springfield", doc_class="rights_information")
+    path = fill(police.export(tmp_path / "pack"))
+    remember(police)
+    taken = police.take(path, post_edited=True)
+    (left,) = taken.unchanged
+    assert taken.to_confirm
+    assert police.standings()[left].writers == ()
+    taken = police.take(path, post_edited=True, confirmed=[left])
+    assert taken.post_edited == (left,)
+    assert police.standings()[left].writers == ("Marie Jean",)
+
+
+def test_the_first_of_two_people_is_not_an_invented_name(tmp_path: Path) -> None:
+    police = agency(tmp_path / "springfield", doc_class="rights_information")
+    police.take(fill(police.export(tmp_path / "pack")), "Nobody At All")
+    refused = police.approve("A. Khan")
+    assert not any(one.decision.allowed for one in refused)
+    reasons = " ".join(r.text for one in refused for r in one.decision.reasons)
+    assert "neither in your roster nor on a vendor's certificate" in reasons
+
+
+def test_a_lightly_changed_draft_is_a_persons_and_says_how_much_changed(
+    police: Agency, tmp_path: Path
+) -> None:
+    path = fill(police.export(tmp_path / "pack"), {"touswit": "kounye a"})
+    police.draft()
+    taken = police.take(path)
+    assert taken.unchanged == ()
+    ((place, share),) = taken.changed
+    assert 0 < share <= 0.3
+    assert police.standings()[place].writers == ("Marie Jean",)
+    assert "of the words changed" in taken.wording[0]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"), [("state-qualifier", "leveraged-mt"), ("tool-id", "DeepL")]
+)
+def test_a_unit_whose_file_names_an_engine_is_a_draft(
+    police: Agency, tmp_path: Path, attribute: str, value: str
+) -> None:
+    path = fill(police.export(tmp_path / "pack"))
+    root = etree.parse(path)
+    for target in root.iter(f"{NS}target"):
+        target.set(attribute, value)
+    root.write(path, encoding="UTF-8", xml_declaration=True)
+    taken = police.take(path)
+    assert (taken.taken, len(taken.unchanged)) == ((), 6), "short sentences too"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "inside"),
+    [
+        ('creationid="DeepL"', ""),
+        ('changeid="mozilla:en-ht:tiny"', ""),
+        ('creationid="MT!" changeid="M. Jean"', ""),
+        ("", '<prop type="x-MT-engine">Google</prop>'),
+        ("", "<note>draft by a machine, not reviewed</note>"),
+    ],
+)
+def test_a_memory_unit_that_names_an_engine_is_held(
+    police: Agency, tmp_path: Path, capsys: Capture, attributes: str, inside: str
+) -> None:
+    path = tmp_path / "v.tmx"
+    tmx(path, "Yon lòt tradiksyon nèt ak 217-555-0100.", attributes=attributes, inside=inside)
+    _, data = run(capsys, police, "memory", "import", str(path))
+    (row,) = data["files"]
+    assert (row["new"], [one["code"] for one in row["held"]]) == (0, ["draft.machine"])
+
+
+def test_our_own_export_raises_no_old_brochure_to_a_translators_work(
+    police: Agency, tmp_path: Path, capsys: Capture
+) -> None:
+    path = tmp_path / "flyer.ht.md"
+    path.write_text(FINISHED, encoding="utf-8")
+    run(capsys, police, "memory", "align", str(police.flyer), str(path), "--to", "ht")
+    out = tmp_path / "out.tmx"
+    run(capsys, police, "memory", "export", str(out))
+    run(capsys, police, "memory", "import", str(out))
+    bare = out.read_text(encoding="utf-8").replace("x-standing", "x-gone")
+    out.write_text(bare, encoding="utf-8")
+    run(capsys, police, "memory", "import", str(out))
+    with police.session() as session:
+        standings = {one.standing for one in Memory(session.connection).units()}
+    assert standings == {Trust.LEGACY}
+
+
+def test_the_programs_label_on_a_finished_document_makes_it_a_draft(
+    police: Agency, tmp_path: Path
+) -> None:
+    police.export(tmp_path / "pack")
+    path = tmp_path / "draft.ht.md"
+    label = f"> **{label_for(HT, NOW.date()).english}**"
+    path.write_text(FINISHED.replace("\n# ", f"\n{label}\n\n# "), encoding="utf-8")
+    with police.session() as session, pytest.raises(InputError, match="machine draft"):
+        review.import_(session, path, translator="Marie Jean", of=police.document())
