@@ -30,7 +30,7 @@ def licences(json: Json = False) -> None:
 
     def draw_licences(console: Console) -> None:
         rows = [(each.name, each.part, each.licence, each.note) for each in found]
-        console.print(output.table("", ("name", "part", "licence", "note"), rows))
+        console.print(output.table("", ("name", "part", "license", "note"), rows))
 
     output.result({"licences": found}, draw_licences, as_json=json)
 

@@ -171,14 +171,14 @@ def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
     if found.reach:
         output.say(console, "")
         rows = [reach_row(row) for row in found.reach]
-        columns = ("language", "encounters", "fit interpreter", "per 1,000 people")
-        console.print(output.table("REACH", columns, rows))
+        columns = ("language", "encounters", "permitted interpreter", "per 1,000 people")
+        console.print(output.table("ENCOUNTERS BY LANGUAGE", columns, rows))
     elif found.encounters:
         output.say(console, "")
         small = policy.audit.small_count
         output.say(
             console,
-            f"REACH: no table, because fewer than {small} encounters were in another language",
+            f"no table by language: fewer than {small} encounters were in another language",
         )
     _draw_rest(console, found, list(remarks(found)))
 

@@ -24,7 +24,7 @@ app = typer.Typer(
 )
 _preview = typer.Typer(
     name="preview",
-    help="The same cards as pictures: one PNG per page.",
+    help="Make pictures of the same cards: one PNG per page.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -325,7 +325,7 @@ def html(
 
 @_preview.callback()
 def preview(context: typer.Context) -> None:
-    """The same cards as pictures: one PNG per page."""
+    """Make pictures of the same cards: one PNG per page."""
     context.obj = view.PICTURES
 
 

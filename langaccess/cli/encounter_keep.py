@@ -198,7 +198,8 @@ def import_(
         bool, typer.Option("--write", help="Record. Without it, only show what would be recorded.")
     ] = False,
     confirm: Annotated[
-        bool, typer.Option("--confirm", help="I checked the words in doubt: take those rows.")
+        bool,
+        typer.Option("--confirm", help="Also record the rows with flagged words: I checked them."),
     ] = False,
     by: By = None,
     workspace: WorkspaceOption = None,
@@ -316,7 +317,7 @@ def _entries(count: int) -> str:
 
 
 def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
-    """Print the head of the log, to copy into the paper log.
+    """Print the last entry's number and fingerprint, for the paper log.
 
     JSON: `number`, `hash`.
     """

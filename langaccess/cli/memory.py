@@ -160,14 +160,14 @@ def export(
         write_atomic(out, write)
 
     def draw_export(console: Console) -> None:
-        output.put(console, f"{counted} units in {out}")
+        output.put(console, f"{counted} sentence pairs in {out}")
 
     output.result({"file": out, "units": counted}, draw_export, as_json=json)
 
 
 @app.command()
 def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
-    """Count units by language pair, standing and origin."""
+    """Count sentence pairs by language pair, status and origin."""
     with _open_memory(workspace) as memory:
         counts = memory.counts()
     rows = [
@@ -179,8 +179,9 @@ def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
         if not rows:
             console.print("the memory is empty; add to it with `langaccess memory import FILE.tmx`")
             return
-        heads = ("from", "to", "standing", "units", "origin")
-        cells = [[str(row[head]) for head in heads] for row in rows]
+        heads = ("from", "to", "status", "pairs", "origin")
+        keys = ("from", "to", "standing", "units", "origin")
+        cells = [[str(row[key]) for key in keys] for row in rows]
         console.print(output.table("", heads, cells))
 
     output.result({"units": sum(counts.values()), "by": rows}, draw_stats, as_json=json)
@@ -194,7 +195,7 @@ def search(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Find units similar to a sentence, or with the same words.
+    """Find stored sentences similar to a sentence, or with the same words.
 
     A similar sentence that differs in a number, negation, duty or name is marked. Exit code 1 if
     nothing is found.
@@ -246,9 +247,9 @@ def maintain(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """List sentences with two translations, and units with errors.
+    """List sentences with two translations, and pairs with errors.
 
-    Approved units are never removed here: withdraw their approval in review.
+    Approved pairs are never removed here: withdraw their approval in review.
     """
     from langaccess.translate.memory import examine, remove_origin
 
@@ -258,7 +259,7 @@ def maintain(
 
     def draw_maintain(console: Console) -> None:
         if remove:
-            output.put(console, f"removed {removed} units of {remove}")
+            output.put(console, f"removed {removed} sentence pairs of {remove}")
         for conflict in found.conflicts:
             output.put(console, f"two translations: {conflict.source}")
             for unit in conflict.units:
@@ -267,7 +268,7 @@ def maintain(
             output.put(console, f"{fault.code}: {fault.unit.source}")
             console.print(f"  {fault.unit.target}  ({fault.message})")
         errors = plural(len(found.faults), "error")
-        console.print(f"{found.units} units, {len(found.conflicts)} conflicts, {errors}")
+        console.print(f"{found.units} sentence pairs, {len(found.conflicts)} conflicts, {errors}")
 
     output.result({"removed": removed, **output.plain(found)}, draw_maintain, as_json=json)
 

@@ -193,7 +193,7 @@ def verify(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Check the files of installed models against their hashes."""
+    """Check that the files of installed models are unchanged."""
     from langaccess.cli.render import models as view
     from langaccess.core import models
 

@@ -353,8 +353,9 @@ def approve(
 ) -> Exit:
     """Approve translations that a qualified person has read.
 
-    Any later change undoes the approval. The log records the name, account and computer: who claims
-    it, not proof of who typed it. Exit code 1, with the reasons, if something may not be approved.
+    Any later change undoes the approval. The log records the name, account and computer;
+    this does not prove who typed it. Exit code 1, with the reasons, if something may not be
+    approved.
     """
     from langaccess.agency.approval import Consent
 

@@ -49,12 +49,13 @@ def ask(
         bool,
         typer.Option(
             "--deaf-request",
-            help="A deaf adult asked that the accompanying adult interpret, who agrees. Give the "
+            help="A deaf adult asked the adult with them to interpret, and they agree. Give the "
             "sign language (or deaf) with --lang.",
         ),
     ] = False,
     lang: Annotated[
-        str | None, typer.Option("--lang", help="Language: for some there is no test.")
+        str | None,
+        typer.Option("--lang", help="Language; some languages have no interpreter test."),
     ] = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
@@ -70,7 +71,9 @@ def ask(
 
     kind = using.strip().lower().replace("-", "_").replace(" ", "_")
     if kind not in [known.value for known in HelpKind]:
-        raise UsageError(f"--using {using}: unknown kind of help", hint=KINDS)
+        raise UsageError(
+            f"--using {using}: unknown kind of interpreter or help", hint=f"use one of: {KINDS}"
+        )
     policy = _load_policy(workspace)
     tag = None
     if lang is not None:
@@ -134,7 +137,7 @@ def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> Non
         for entry in policy.authorities:
             since = f" {entry.effective}" if entry.effective else ""
             checked = "" if entry.verified else "; source not verified: ask counsel"
-            status = entry.status.replace("_", " ")
+            status = "in effect" if entry.status == "in_force" else entry.status.replace("_", " ")
             output.say(console, f"{entry.id}: {entry.cite} [{status}{since}; as of {entry.as_of}"
                    f"{checked}]")  # fmt: skip
         alone = [rest for rest in found if not rest.carried_by]

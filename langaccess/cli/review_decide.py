@@ -79,8 +79,8 @@ def approve(
     """Approve a translation that a qualified person has read.
 
     Shows the texts and what the checks found; on a terminal, asks first. A sentence that changes
-    later must be approved again. The log records the name, account and computer: who claims it, not
-    proof of who typed it. Sentences that may not be approved are listed with reasons (exit code 1).
+    later must be approved again. The log records the name, account and computer; this does not
+    prove who typed it. Sentences that may not be approved are listed with reasons (exit code 1).
     When all are approved, the document is written without the draft label.
     """
     from langaccess import review

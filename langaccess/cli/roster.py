@@ -392,7 +392,7 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
         if not found:
             console.print("no languages entered yet: add them to jurisdiction.yaml")
             return
-        console.print("people offered at low/medium/high/evidentiary stakes")
+        console.print("people who may interpret at low/medium/high/evidentiary stakes")
         console.print(output.table("", ("language", "date", *roster.SHIFTS), gap_rows(found)))
 
     silent = [entry for entry in people.people if entry.hours is None and entry.credentials]

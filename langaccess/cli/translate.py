@@ -113,7 +113,7 @@ def report_data(report: TranslationReport) -> dict[str, Any]:
 
 def _draw_plan(plan: TranslationPlan, reporter: Reporter) -> None:
     """Show the plan of a job, before the first engine runs."""
-    heads = ("plan", "engine", "files", "by machine", "by people", "files left to people")
+    heads = ("plan for", "engine", "files", "by machine", "by people", "files left to people")
     rows = [
         (
             str(row.lang),

@@ -58,12 +58,12 @@ _AS_WELL = 8.0  # natural log, spread like a profile's share
 _SHOWN = 5
 
 SAYS = {
-    "empty": "there is no text in it",
+    "empty": "the text is empty",
     "number": "numbers, codes, links or an address alone say nothing about the language",
     "short": "too few letters to say anything about the language",
-    "script": "written in letters that no language known here is written in",
+    "script": "written in letters that no language this program knows is written in",
     "name": "this may be nothing but names, which say little about the language",
-    "noise": "this does not look like words of any language known here",
+    "noise": "this does not look like words of any language this program knows",
     "word": "a word that many languages share: it says little about the language",
 }
 

@@ -29,7 +29,7 @@ def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
     if answer.candidates and answer.candidates[0].tag == "en" and answer.verdict in _TOLD:
         return _english(line)
     call = "Call the interpreter line now and read, spell or send the text; it may be a threat or"
-    call += " a call for help. Do not put it through a machine translation."
+    call += " a call for help. Do not use machine translation for it."
     if line:
         call += f" Line: {line}"
     steps = [call, say(answer)]
@@ -44,7 +44,7 @@ def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
 
 def _english(line: str) -> tuple[str, ...]:
     """Return the steps for English: no one needs an interpreter for it, whoever wrote it may."""
-    ask = "Whoever wrote it may not follow spoken English, and words of another language may be"
+    ask = "The writer may not understand spoken English, and words of another language may be"
     ask += " in it: ask which language they speak at home. Show the I-speak card and let the person"
     ask += " point to the language."
     call = "If it is another one, call the interpreter line." + (f" Line: {line}" if line else "")
@@ -98,7 +98,9 @@ def _about(tag: Tag, *, asked: bool) -> list[str]:
         return []
     steps = []
     if entry.question and not asked:
-        steps.append(f"Writing is not speech. Ask: {entry.question}")
+        steps.append(
+            f"The person may speak another language than they write. Ask: {entry.question}"
+        )
     if entry.relay:
         relay = " or ".join(spoken(other) for other in entry.relay)
         steps.append(

@@ -124,7 +124,7 @@ def _load(path: Path) -> bytes:
             data = stream.read(_MOST_BYTES + 1)
     except OSError as exc:
         raise InputError(
-            reason_of(exc), where=str(path), hint="check the name and your rights"
+            reason_of(exc), where=str(path), hint="check the name and your permissions"
         ) from exc
     if len(data) > _MOST_BYTES:
         raise InputError(

@@ -330,8 +330,8 @@ def _steps(answer: Answer, answers: Responses, line: str, sign: Sequence[str]) -
     if answers.hears is None:
         other = f" Then: {sign[0]}." if sign else ""
         steps.append(
-            "Find out whether the person hears: point to your ear, speak from behind. A deaf"
-            f" person gets no voice line.{other}"
+            "Find out whether the person hears: point to your ear, speak from behind. Do"
+            f" not use a voice line for a deaf person.{other}"
         )
     steps.append(_card(answer, answers))
     call = "Call the interpreter line and let the person speak to it."
@@ -339,7 +339,7 @@ def _steps(answer: Answer, answers: Responses, line: str, sign: Sequence[str]) -
     steps.append(say(answer))
     if answers.country:
         home = ", ".join(filter(None, (territory_name(answers.country), answers.place)))
-        steps.append(f"Tell the line too: the person is from {home}.")
+        steps.append(f"Also tell the line: the person is from {home}.")
     if answer.question:
         steps.append(answer.question)
     if answer.verdict is Band.WEAK:

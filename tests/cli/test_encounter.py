@@ -285,7 +285,7 @@ def test_what_is_missing_and_what_is_to_be_done_come_with_the_command(
     note = f"langaccess encounter note {data(capsys, 'show', '1')['id']}"
     for open_place in (
         f"{note} --connected HH-MM --supervisor SGT-NAME",
-        f'{note} --done "1:WHAT-CAME-OF-IT"',
+        f'{note} --done "1:THE-OUTCOME"',
     ):
         assert open_place in lines
         assert main(shlex.split(open_place)[1:]) == 2

@@ -62,10 +62,10 @@ def test_what_is_not_there_ends_with_one(here: Path, capsys: pytest.CaptureFixtu
 def test_a_bad_import_is_taken_out_again(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmx(here / "bad.tmx", ("Call 911", "Llame al 912"), ("Thanks", "Gracias"))
     told(capsys, "memory", "import", str(path))
-    assert "2 units, 0 conflicts, 1 error" in told(capsys, "memory", "maintain")
+    assert "2 sentence pairs, 0 conflicts, 1 error" in told(capsys, "memory", "maintain")
     said = told(capsys, "memory", "maintain", "--remove-origin", "bad.tmx")
-    assert "removed 2 units of bad.tmx" in said
-    assert "0 units, 0 conflicts, 0 errors" in said
+    assert "removed 2 sentence pairs of bad.tmx" in said
+    assert "0 sentence pairs, 0 conflicts, 0 errors" in said
 
 
 def test_without_an_agencys_folder_the_command_says_what_to_do(

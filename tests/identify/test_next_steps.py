@@ -18,7 +18,7 @@ def test_the_first_step_is_the_line_and_never_a_machine_translation() -> None:
         steps = identify(text, line="(617) 555-0100").next_steps
         assert steps[0].startswith("Call the interpreter line")
         assert "(617) 555-0100" in steps[0]
-        assert "Do not put it through a machine translation" in steps[0]
+        assert "Do not use machine translation for it" in steps[0]
 
 
 def test_the_words_to_say_name_every_language_that_it_may_be() -> None:

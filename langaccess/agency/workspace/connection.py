@@ -34,7 +34,7 @@ def told(exc: Exception, path: Path | str | None) -> Exception:
         return OutputError(
             f"the workspace's database cannot be used: {exc}",
             where=where,
-            hint="close other runs of langaccess; check free space and your rights on the folder",
+            hint="close other runs of langaccess; check free space and your permissions",
         )
     return exc
 

@@ -424,5 +424,5 @@ def explained(path: Path | None) -> Iterator[None]:
         raise OutputError(
             f"the workspace's folder cannot be written: {reason_of(exc)}",
             where=None if path is None else str(path),
-            hint="check your rights on the folder",
+            hint="check your permissions on the folder",
         ) from exc

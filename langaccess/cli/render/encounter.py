@@ -81,7 +81,7 @@ def _draw_follow_ups(console: Console, encounter: Encounter) -> None:
         output.say(console, f"TO DO by {item.due:%a %d %b %H:%M} (no. {item.number}): {item.text}")
         command = f"langaccess encounter note {encounter.id} --done"
         output.say(console, "when done, run:")
-        output.say(console, f'{command} "{item.number}:WHAT-CAME-OF-IT"')
+        output.say(console, f'{command} "{item.number}:THE-OUTCOME"')
 
 
 def draw_encounter(console: Console, encounter: Encounter, policy: Policy) -> None:

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Look", "found_data", "found_lines", "gap_rows", "level_lines"]
 
-_HELPERS = {"mt": "translation app", "bystander_adult": "adult bystander"}
+_HELPERS = {
+    "mt": "translation app",
+    "bystander_adult": "adult bystander",
+    "inmate": "another inmate",
+    "party": "person involved in the matter",
+}
 _FIRST = 3  # people shown who may not interpret
 _CALLED = 5  # people shown to call; after them comes the line
 
@@ -58,7 +63,7 @@ def level_lines(levels: Mapping[Stakes, RosterAnswer], look: Look) -> list[str]:
     first = levels[Stakes.HIGH]
     lines = [f"{_language_title(first)}, {first.at:%a %d %b %H:%M}", *_language_lines(first)]
     lines += _emergency_lines(first, look)
-    if first.tag is not None and first.fallback.kind != "sign":
+    if first.tag is not None:
         lines += ["", "BY STAKES (add the type of encounter to see the whole answer)"]
     for stakes, found in levels.items():
         if found.tag is not None:

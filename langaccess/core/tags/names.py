@@ -76,9 +76,11 @@ def resolve(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") 
         typed = name_or_tag.strip()
         more = beside(typed)
         if more is not None:
-            text = f"'{more[1]}' beside {more[0].name} ({more[0]}) is not understood"
+            text = f"'{more[1]}' with {more[0].name} ({more[0]}) is not understood"
             raise InputError(text, hint="name one language, and nothing else with it")
-        raise InputError(f"'{typed}' is not a language that is known here", hint=_nearest(typed))
+        raise InputError(
+            f"'{typed}' is not a language that this program knows", hint=_nearest(typed)
+        )
     return found
 
 

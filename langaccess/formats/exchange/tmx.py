@@ -271,9 +271,9 @@ def _check_root(root: etree._Element, path: str) -> None:
 def _damaged(path: Path, exc: Exception) -> InputError:
     line = getattr(exc, "lineno", None)
     return InputError(
-        "this memory is damaged: it is not well-formed XML",
+        "this is not a TMX file, or it is damaged (not well-formed XML)",
         where=place(path, line if isinstance(line, int) and line > 0 else None),
-        hint="look at this line, or have the program that made it export it again",
+        hint="check the file name and this line, or export the memory again",
     )
 
 

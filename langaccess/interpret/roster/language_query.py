@@ -145,9 +145,10 @@ def _similar_name(words: str, policy: Policy) -> LanguageQuery:
         served = {language.tag.language for language in policy.languages}
         likely = sorted(tuple(near)[:6], key=lambda tag: tag.language not in served)
         return LanguageQuery(
-            question=f"'{words}' is not known. Did you mean:", choices=tuple(likely)
+            question=f"'{words}' is not a known language. Which of these is it?",
+            choices=tuple(likely),
         )
-    return LanguageQuery(question=f"'{words}' is not known. Which country, which town?")
+    return LanguageQuery(question=f"'{words}' is not a known language. Which country, which town?")
 
 
 def _sounding(words: str) -> list[Tag]:

@@ -154,7 +154,10 @@ def _emergency(needed: Requirement, policy: Policy) -> str:
         first += " as one: "
         standing = policy.interpreting.levels[Stakes.HIGH].using
     words = {using: using.replace("_", " ") for using in HelpKind} | {
-        HelpKind.MT: "a translation app"
+        HelpKind.MT: "translation app",
+        HelpKind.BYSTANDER_ADULT: "adult bystander",
+        HelpKind.INMATE: "another inmate",
+        HelpKind.PARTY: "person involved in the matter",
     }
     stand_in = (Permission.EXIGENT, Permission.BRIDGE)
     may = [words[using] for using in HelpKind if standing[using] in stand_in]

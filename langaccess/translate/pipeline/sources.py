@@ -131,7 +131,7 @@ def _below(folder: Path) -> list[Path]:
 
     def stop(exc: OSError) -> None:
         raise InputError(
-            "this folder cannot be read", where=str(exc.filename), hint="check your rights"
+            "this folder cannot be read", where=str(exc.filename), hint="check your permissions"
         ) from exc
 
     found: list[Path] = []

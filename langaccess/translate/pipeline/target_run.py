@@ -45,7 +45,7 @@ __all__ = ["TargetRun"]
 WINDOW = 400
 
 _ASKED = "a machine draft exists; a pack was asked for"
-_NO_ENGINE = "no engine for this language: `langaccess models list` says what there is"
+_NO_ENGINE = "no engine for this language: see `langaccess models list`"
 _LEFT = Finding(
     "draft.left",
     "an earlier draft that a person has changed is still here: it is not from this run",
