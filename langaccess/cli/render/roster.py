@@ -27,7 +27,7 @@ _HELPERS = {
     "mt": "translation app",
     "bystander_adult": "adult bystander",
     "inmate": "another inmate",
-    "party": "person involved in the matter",
+    "party": "person involved",
 }
 _FIRST = 3  # people shown who may not interpret
 _CALLED = 5  # people shown to call; after them comes the line

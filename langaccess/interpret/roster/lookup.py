@@ -157,7 +157,7 @@ def _emergency(needed: Requirement, policy: Policy) -> str:
         HelpKind.MT: "translation app",
         HelpKind.BYSTANDER_ADULT: "adult bystander",
         HelpKind.INMATE: "another inmate",
-        HelpKind.PARTY: "person involved in the matter",
+        HelpKind.PARTY: "person involved",
     }
     stand_in = (Permission.EXIGENT, Permission.BRIDGE)
     may = [words[using] for using in HelpKind if standing[using] in stand_in]
