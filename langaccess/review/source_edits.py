@@ -1,19 +1,21 @@
 """A typing mistake was corrected in the source: approvals stay valid when a person confirms it.
 
 The translation is unchanged. A person who may approve it signs that the source still says the same;
-the log then records for which text the old approval is valid, who confirmed it, and why. A program
-cannot tell that a meaning is the same; `substantive_changes` finds where it may not be assumed.
+the log then records for which text the old approval is valid, who confirmed it, and why. Only what
+a dictionary and rules can prove harmless is accepted: spacing, the form of marks, a misspelt word
+that became its correct form (`substantive_changes`).
 """
 
 from __future__ import annotations
 
+import lzma
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from langaccess import qa
 from langaccess.agency import approval
@@ -64,8 +66,8 @@ def keep_approved(
     """Keep the approval of sentences whose source was edited without a change of its meaning.
 
     A sentence is refused if it was not approved before the edit, if the edit is more than a typing
-    mistake (another number, date, contact, name, term, negation, duty, code, or other words), or if
-    it is an approved fixed text now and is translated in other words.
+    mistake (another number, date, contact, name, term, negation, duty, code, or word that was not
+    misspelt), or if it is an approved fixed text now and is translated in other words.
 
     Args:
         document: as it is now.
@@ -184,14 +186,14 @@ class EditRules:
     Attributes:
         as_of: day on which it was written.
         basis: what the figures rest on.
-        alike: lowest similarity of a word and its replacement, 0 to 100.
-        small_words: language → words that may come or go.
+        small_words: language → words that may go where they were there twice.
+        questions: language → words with which a question begins.
     """
 
     as_of: date
     basis: str
-    alike: float
     small_words: Mapping[str, tuple[str, ...]]
+    questions: Mapping[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -236,7 +238,9 @@ def _differing(
     for name in terms:
         if bool(_holds(was.text, name)) != bool(_holds(now.text, name)):
             yield f"the term “{name}” differs"
-    yield from _other_words(was.text, now.text, tag)
+    yield from _word_edits(was.text, now.text, tag)
+    yield from _capital_edits(was.text, now.text)
+    yield from _mark_edits(was.text, now.text, tag)
 
 
 def _codes(text: Target) -> list[tuple[SpanKind, str]]:
@@ -256,32 +260,121 @@ def _holds(text: str, name: str) -> tuple[Term, ...]:
 
 
 def _split(text: str) -> list[str]:
-    return re.findall(r"[\w'’-]+", text.casefold())
+    return [word.casefold() for word in _cased(text)]
 
 
-def _other_words(was: str, now: str, tag: Tag) -> Iterator[str]:
-    """Yield which words were added, removed, or replaced by quite different ones."""
-    rules = load_edit_rules()
-    small = set(rules.small_words.get(tag.language, ()))
+def _word_edits(was: str, now: str, tag: Tag) -> Iterator[str]:
+    """Yield the edits of words that the dictionary cannot prove harmless.
+
+    Harmless are a word that no dictionary has, and its correct form one or two letters away; and a
+    small word that was there twice.
+    """
+    known = dictionary(tag)
+    small = set(load_edit_rules().small_words.get(tag.language, ()))
     before, after = _split(was), _split(now)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, low, high, start, end in matcher.get_opcodes():
         old, new = before[low:high], after[start:end]
-        if kind == "replace" and _likeness(old, new) < rules.alike:
-            yield f"“{' '.join(new)}” replaces “{' '.join(old)}”"
-        if kind == "insert" and not _slight(new, after[start - 1 : start], after[end:], small):
+        if kind == "replace":
+            if len(old) != len(new):
+                yield f"“{' '.join(new)}” replaces “{' '.join(old)}”"
+                continue
+            for one, other in zip(old, new, strict=True):
+                yield from _not_a_correction(one, other, known, tag)
+        elif kind == "insert":
             yield f"“{' '.join(new)}” was added"
-        if kind == "delete" and not _slight(old, before[low - 1 : low], before[high:], small):
+        elif kind == "delete" and not (
+            set(old) <= small
+            and old in (before[low - len(old) : low], before[high : high + len(old)])
+        ):
             yield f"“{' '.join(old)}” was removed"
 
 
-def _likeness(old: Sequence[str], new: Sequence[str]) -> float:
-    matcher = SequenceMatcher(None, "".join(old), "".join(new), autojunk=False)
-    return 100 * matcher.ratio()
+def _not_a_correction(old: str, new: str, known: frozenset[str], tag: Tag) -> Iterator[str]:
+    changed = f"“{new}” replaces “{old}”"
+    if not known:
+        yield f"{changed}, and there is no dictionary of {tag.name} here"
+    elif _is_word(old, known):
+        yield f"{changed}, and “{old}” is a word too"
+    elif not _is_word(new, known):
+        yield f"{changed}, and the dictionary does not have “{new}”"
+    elif _edits(old, new) > (1 if min(len(old), len(new)) < _SHORT else 2):
+        yield f"{changed}, which is another word"
 
 
-def _slight(
-    words: Sequence[str], before: Sequence[str], after: Sequence[str], small: set[str]
-) -> bool:
-    """Whether words carry no meaning here: small words, or a repetition."""
-    return set(words) <= small or list(words) in (list(before), list(after[: len(words)]))
+def _is_word(word: str, known: frozenset[str]) -> bool:
+    return word in known or word.removesuffix("'s").removesuffix("'") in known
+
+
+def _edits(one: str, other: str) -> int:
+    """Return the number of letters added, lost, replaced, or swapped with the next one."""
+    rows = [list(range(len(other) + 1))]
+    for i, a in enumerate(one, start=1):
+        row = [i]
+        for j, b in enumerate(other, start=1):
+            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+@cache
+def dictionary(tag: Tag) -> frozenset[str]:
+    """Return the words of a language that a dictionary has; empty where none is shipped.
+
+    The English words are those of SCOWL, size 70, with names and both spellings.
+
+    Raises:
+        ConfigError: the installation is damaged.
+    """
+    if tag.language != "en":
+        return frozenset()
+    data = lzma.decompress(shipped(DATA, "english_words.txt.xz").read_bytes())
+    return frozenset(data.decode("ascii").split("\n"))
+
+
+def _capital_edits(was: str, now: str) -> Iterator[str]:
+    """Yield words whose capitals changed, but for the first of the sentence: "us" and "US"."""
+    before, after = _cased(was), _cased(now)
+    if len(before) == len(after):
+        for at, (old, new) in enumerate(zip(before, after, strict=True)):
+            if at and old != new and old.casefold() == new.casefold():
+                yield f"“{new}” replaces “{old}”"
+
+
+def _mark_edits(was: str, now: str, tag: Tag) -> Iterator[str]:
+    """Yield a change of punctuation that may change the meaning.
+
+    Harmless are the form of quotation marks, apostrophes and dashes, a period at the end, a comma
+    before "and" or "or", and a question mark after a sentence that begins as a question.
+    """
+    old, new = _marks(was, tag), _marks(now, tag)
+    if old.count("") != new.count(""):  # a word that was there twice
+        old, new = list(filter(None, old)), list(filter(None, new))
+    if old != new:
+        yield "a punctuation mark that may change the meaning differs"
+
+
+def _marks(text: str, tag: Tag) -> list[str]:
+    """Return the marks of a text in their places, an empty text for each word."""
+    plain = text.translate(_SAME_MARKS).strip()
+    words = _split(plain)
+    if (
+        plain.endswith("?")
+        and words
+        and words[0] in load_edit_rules().questions.get(tag.language, ())
+    ):
+        plain = plain.removesuffix("?")
+    plain = re.sub(r"[.!…]+$", "", plain)
+    plain = re.sub(r",(?=\s+(and|or)\b)", "", plain) if tag.language == "en" else plain
+    return ["" if one[0].isalnum() else one for one in re.findall(r"[\w'-]+|[^\w\s]", plain)]
+
+
+_SHORT = 5  # letters: in shorter words two edits make another word
+_SAME_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+
+
+def _cased(text: str) -> list[str]:
+    return re.findall(r"[\w'-]+", text.translate(_SAME_MARKS))

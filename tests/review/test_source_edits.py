@@ -12,6 +12,7 @@ from langaccess import review
 from langaccess.agency import ledger
 from langaccess.cli import main
 from langaccess.core.model import Span, SpanKind, Target
+from langaccess.core.tags import Tag
 from langaccess.review.source_edits import substantive_changes
 from langaccess.translate.memory import Memory
 from tests.review import kit
@@ -186,9 +187,11 @@ def test_the_old_source_is_known_after_an_export_too(
         ("Recieve a copy.", "Receive a copy."),
         ("The the call is free", "The call is free."),
         ("Tell teh officer.", "Tell the officer."),
-        ("Come to court on time.", "Come to the court on time."),
         ("Help is avaliable now", "Help is available now."),
-        ("Bring all you papers.", "Bring all your papers."),
+        ("Call  the office.", "Call the office."),
+        ("The agency’s office", "The agency's office."),
+        ("Bring water, food and papers.", "Bring water, food, and papers."),
+        ("How do I file a complaint", "How do I file a complaint?"),
     ],
 )
 def test_a_mended_word_passes(was: str, now: str) -> None:
@@ -198,6 +201,18 @@ def test_a_mended_word_passes(was: str, now: str) -> None:
 @pytest.mark.parametrize(
     ("was", "now", "why"),
     [
+        ("How to complain about an officer", "How to compliment an officer", "replaces"),
+        ("You must not pay anybody.", "You must not pay everybody.", "“anybody” is a word too"),
+        ("Tell us what happened.", "Tell us what happens.", "“happened” is a word too"),
+        ("A compliant officer", "A complaint officer", "“compliant” is a word too"),
+        ("Use the form.", "Use the from.", "“form” is a word too"),
+        ("Bring all you papers.", "Bring all your papers.", "“you” is a word too"),
+        ("Come to court on time.", "Come to the court on time.", "“the” was added"),
+        ("Receive a copy.", "Recieve a copy.", "“receive” is a word too"),
+        ("Tell us your name.", "Tell US your name.", "“US” replaces “us”"),
+        ("Stop, do not run.", "Stop do not, run.", "a punctuation mark"),
+        ("You must pay", "You must pay?", "a punctuation mark"),
+        ("Send monye.", "Send medicine.", "another word"),
         ("Call the police department.", "Call the fire department.", "replaces “police”"),
         ("The office is open.", "The office is closed.", "replaces “open”"),
         ("You have two days.", "You have ten days.", "a number"),
@@ -221,9 +236,19 @@ def test_another_meaning_does_not_pass(was: str, now: str, why: str) -> None:
 
 def test_a_link_that_moved_or_a_code_that_changed_is_no_typing_mistake() -> None:
     link, code = SpanKind.LINK, SpanKind.CODE
-    was = Target("See here, {{ name }}.", (Span(4, 8, link, 1), Span(10, 20, code, 2)))
-    same = Target("Seee here, {{ name }}.", (Span(5, 9, link, 3), Span(11, 21, code, 4)))
+    was = Target("Seee here, {{ name }}.", (Span(5, 9, link, 3), Span(11, 21, code, 4)))
+    same = Target("See here, {{ name }}.", (Span(4, 8, link, 1), Span(10, 20, code, 2)))
     other = Target("See here, {{ mane }}.", was.spans)
     assert substantive_changes(was, same, EN, firm=(), terms=()) == ()
     assert substantive_changes(was, other, EN, firm=(), terms=())
     assert substantive_changes(was, Target(was.text), EN, firm=(), terms=())
+
+
+def test_a_language_without_a_dictionary_takes_only_spacing_and_marks() -> None:
+    es = Tag("es")
+
+    def found(now: str) -> tuple[str, ...]:
+        return substantive_changes(Target("Llame  a la ofcina"), Target(now), es, firm=(), terms=())
+
+    assert found("Llame a la ofcina.") == ()
+    assert "no dictionary of Spanish" in "; ".join(found("Llame a la oficina"))
