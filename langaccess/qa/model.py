@@ -49,8 +49,12 @@ class Pair:
         dnt: terms that must be in the target as they are in the source.
         rules: what the checks use.
         terms: entries of the term base that the target must keep to.
-        settle: takes from a unmatched what other parts of the text account for.
+        settle: takes from `unmatched` what other parts of the text account for.
         by_engine: no person wrote the target, so no one has weighed what may be meant either way.
+        source_items, target_items: the numbers, dates, links and other values of each text.
+        unmatched: the values that only one side has.
+        due_terms: the terms that are in the source.
+        source_bare, target_bare: each text without its values and do-not-translate terms.
     """
 
     def __init__(
@@ -148,12 +152,19 @@ class Check:
         severity: how much its gravest finding weighs.
         doc: one line: what it finds.
         function: the check itself.
+        loose_pairs: it is right also where two paragraphs of a file may not belong together, and on
+            names and settings: it compares values, or needs no source.
+        lone_sides: it also runs on a paragraph that has no partner in the other file.
+        labels: it also runs on a label of one word, which may be a setting or a name.
     """
 
     code: str
     severity: Severity
     doc: str
     function: Callable[[Pair], Iterable[Finding]]
+    loose_pairs: bool = False
+    lone_sides: bool = False
+    labels: bool = True
 
 
 @dataclass(frozen=True, slots=True)

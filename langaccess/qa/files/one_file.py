@@ -31,21 +31,13 @@ __all__ = ["check_rows", "check_text"]
 _SHORT = 20  # columns of a heading or label
 _SHORTER = 0.9  # of the usual length
 _WORDS = re.compile(r"[^\W\d_]{2,}")
-_VALUES = (
-    "number.differs", "phone.differs", "phone.vanity", "url.differs", "url.invisible",
-    "email.differs", "date.differs", "clock.differs", "zone.differs", "cite.differs",
-    "case.differs", "placeholder.differs", "term.changed", "term.forbidden", "mask.left",
-    "encoding.legacy",
-)  # fmt: skip
-_LABEL = tuple(code for code in CHECKS if code not in ("echo", "copied", "language.wrong"))
+_VALUES = tuple(code for code, check in CHECKS.items() if check.loose_pairs)
+_LABEL = tuple(code for code, check in CHECKS.items() if check.labels)
 _CARRIED = frozenset((
     ItemKind.PHONE, ItemKind.URL, ItemKind.EMAIL, ItemKind.PLACEHOLDER, ItemKind.DATE,
     ItemKind.CITE, ItemKind.MONEY,
 ))  # fmt: skip
-_CARRIED_CODES = (
-    "phone.differs", "url.differs", "email.differs", "placeholder.differs", "date.differs",
-    "cite.differs", "number.differs",
-)  # fmt: skip
+_CARRIED_CODES = tuple(code for code, check in CHECKS.items() if check.lone_sides)
 
 
 _OF_THE_FILE = (

@@ -36,7 +36,7 @@ class ItemKind(StrEnum):
     DATE = "date"
     TIME = "time"
     PHONE = "phone"
-    MONEY = "money"
+    MONEY = "money"  # with a sign: "$25"; "25 dollars" is a number
     PERCENT = "percent"
     NUMBER = "number"
     NAME = "name"
