@@ -67,19 +67,20 @@ def ask(
     """
     from langaccess.agency.policy import HelpKind, InterpreterQuestion, decide
     from langaccess.core.tags import resolve
+    from langaccess.interpret.encounters import using_named
     from langaccess.interpret.roster import parse_language
 
-    kind = using.strip().lower().replace("-", "_").replace(" ", "_")
-    if kind not in [known.value for known in HelpKind]:
+    policy = _load_policy(workspace)
+    kind = using_named(using, policy)
+    if not isinstance(kind, HelpKind):  # "none" is a word of the log only
         raise UsageError(
             f"--using {using}: unknown kind of interpreter or help", hint=f"use one of: {KINDS}"
         )
-    policy = _load_policy(workspace)
     tag = None
     if lang is not None:
         heard = parse_language(lang, policy)  # `deaf` names a language here too
         tag = heard.tag if heard.sign else resolve(lang, use="speech")
-    question = InterpreterQuestion(encounter, HelpKind(kind), exigent, deaf_request, tag)
+    question = InterpreterQuestion(encounter, kind, exigent, deaf_request, tag)
     decision = decide(question, policy)
     output.result(
         {

@@ -53,6 +53,24 @@ def test_every_kind_is_answered_with_reasons(home: Path, capsys: Capture, using:
     assert bool(found["instead"]) is not found["allowed"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("staff", "staff_interpreter"),
+        ("line", "phone_line"),
+        ("Bilingual Officer", "tested_member"),
+        ("machine translation", "mt"),
+        ("bystander-adult", "bystander_adult"),
+    ],
+)
+def test_a_kind_of_help_is_asked_by_the_words_of_the_log(
+    home: Path, capsys: Capture, typed: str, kind: str
+) -> None:
+    asked = data(capsys, "ask", "--for", "dv", "--using", typed)
+    assert asked == data(capsys, "ask", "--for", "dv", "--using", kind)
+    assert asked["using"] == kind
+
+
 def test_a_refusal_says_why_and_what_instead_and_ends_with_1(home: Path, capsys: Capture) -> None:
     code, out, _ = run(capsys, "ask", "--for", "consent", "--using", "bystander-adult")
     assert code == 1
@@ -75,6 +93,7 @@ def test_an_unknown_kind_or_encounter_says_what_there_is(home: Path, capsys: Cap
     code, _, err = run(capsys, "ask", "--for", "dv", "--using", "robot")
     assert code == 2
     assert "immigration_officer" in err
+    assert run(capsys, "ask", "--for", "dv", "--using", "no one")[0] == 2
     code, _, err = run(capsys, "ask", "--for", "parade", "--using", "family")
     assert code == 4
     assert "front_desk" in err
