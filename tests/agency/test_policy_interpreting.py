@@ -448,6 +448,22 @@ def test_a_refusal_names_every_rule_with_its_place(rules: Path) -> None:
     assert decision.reasons[0].where == f"{rules}:4"
 
 
+def test_each_rule_of_a_refusal_says_what_it_permits_itself(rules: Path) -> None:
+    policy = of(
+        rules,
+        "interpreting:\n"
+        "  encounters: {witness: {using: {family: never}}, grievance: {}}\n"
+        "  levels: {medium: {using: {tested_member: never}}}\n",
+    )
+    own, level = _ask(policy, "witness", HelpKind.FAMILY).reasons[:2]
+    assert own.text.endswith("may not interpret")
+    assert level.text.endswith("except when someone may die and no interpreter is available")
+    # The encounter says "only until the interpreter arrives", which its stakes no longer permit.
+    first = _ask(policy, "grievance", HelpKind.TESTED_MEMBER).reasons[0]
+    assert first.rule == "interpreting.levels.medium"
+    assert first.text.endswith("may not interpret")
+
+
 def test_words_for_the_line_must_be_fillable(rules: Path) -> None:
     found = mistakes(rules, "interpreting: {line: {say: 'I need {lang}', unknown: ' '}}\n")
     assert [line.split(": ", 2)[2] for line in found] == [

@@ -12,6 +12,7 @@ import pytest
 from langaccess.agency.policy import (
     HelpKind,
     InterpreterQuestion,
+    Stakes,
     decide,
     load_policy,
     shipped_jurisdictions,
@@ -91,7 +92,8 @@ def test_an_order_with_somebody_left_out_is_stricter_and_another_order_contradic
 
 def test_a_rule_by_stakes_counts_at_every_encounter_where_it_takes_effect(tmp_path: Path) -> None:
     found = both(tmp_path, "interpreting: {levels: {low: {using: {mt: never}}}}\n")
-    low = {"front_desk", "traffic_stop", "community_meeting"}
+    types = load_side(tmp_path / "ours.yaml").policy.interpreting.encounters
+    low = {name for name, kind in types.items() if kind.stakes is Stakes.LOW}
     assert {row.subject for row in found.rows if row.verdict == "stricter"} == {*low, "low"}
     at = next(
         row for row in found.rows if row.rule == "interpreting.encounters.front_desk.using.mt"

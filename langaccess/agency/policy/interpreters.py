@@ -302,17 +302,18 @@ def _grounds(
 def _rules(
     using: HelpKind, needed: Requirement, standing: Permission, policy: Policy
 ) -> Iterator[Reason]:
-    """Yield the rule of the encounter and that of its stakes, where they say something about it."""
+    """Yield the rule of the encounter and that of its stakes, each with what it says itself."""
     rules = policy.interpreting
     kind = rules.encounters[needed.encounter or ""]
     level = rules.levels[kind.stakes]
     own = (kind.using or {}).get(using)
-    says = f"{rules.using[using].text} {_MAY[standing]}"
-    if own is not None and own is not Permission.INTERPRETS:
-        text = f"{kind.text}: {says}"
+    who = rules.using[using].text
+    if own is standing and own is not Permission.INTERPRETS:
+        text = f"{kind.text}: {who} {_MAY[own]}"
         yield reason(policy, needed.rule, text, kind.basis, kind.where)
     if level.using[using] is not Permission.INTERPRETS or standing is Permission.INTERPRETS:
-        text = f"{kind.text} has {kind.stakes} stakes ({level.text}): {says}"
+        may = _MAY[level.using[using]]
+        text = f"{kind.text} has {kind.stakes} stakes ({level.text}): {who} {may}"
         rule = f"interpreting.levels.{kind.stakes}"
         yield reason(policy, rule, text, level.basis, level.where)
 
