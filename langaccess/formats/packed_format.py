@@ -37,8 +37,8 @@ class TextVocabulary:
         signs: elements that are one character.
         skipped: elements that are not part of the visible text.
         lone: elements outside groups whose own text is shown.
-        spoken: attributes that people see or hear, by their names without a namespace.
-        spoken_here: the same, with the elements that have them.
+        shown_attributes: attributes that people see or hear, by names without a namespace.
+        shown_on: the same, as (element, attribute), for names that mean something else elsewhere.
         addresses: attributes that hold where a link leads.
     """
 
@@ -47,8 +47,8 @@ class TextVocabulary:
     signs: Mapping[str, str]
     skipped: frozenset[str]
     lone: frozenset[str]
-    spoken: frozenset[str]
-    spoken_here: frozenset[tuple[str, str]] = frozenset()
+    shown_attributes: frozenset[str]
+    shown_on: frozenset[tuple[str, str]] = frozenset()
     addresses: frozenset[str] = frozenset()
 
     def left_out(self, element: Element) -> bool:
@@ -198,7 +198,7 @@ def _attributes(element: Element, vocabulary: TextVocabulary, edits: Edits) -> b
         made = old
         if name in vocabulary.addresses:
             made = edits.link(old)
-        elif name in vocabulary.spoken or (element.tag, name) in vocabulary.spoken_here:
+        elif name in vocabulary.shown_attributes or (element.tag, name) in vocabulary.shown_on:
             made = edits.changed(old)
         if made != old:
             element.set(key, made)

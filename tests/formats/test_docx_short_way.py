@@ -27,7 +27,7 @@ def test_one_walk_finds_what_a_walk_for_each_name_finds(name: str) -> None:
             assert found.fields == list(root.iter(FLD_CHAR, INSTR))
             assert found.revisions == list(root.iter(*REVISIONS))
             assert found.pictures == list(root.iter(q("a:blip"), q("v:imagedata")))
-            assert [e for e in found.slots if e in set(found.pictures)] == [
+            assert [e for e in found.owners if e in set(found.pictures)] == [
                 e for e in found.pictures if e.tag == q("v:imagedata")
             ]
 

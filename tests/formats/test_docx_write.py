@@ -10,9 +10,10 @@ import pytest
 from langaccess.core.errors import OutputError
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
-from langaccess.formats import Document, Label, read, write
+from langaccess.formats import Document, Edits, Label, read, replace_in_place, write
 from langaccess.formats.ooxml.package import parse_part, q
 from langaccess.formats.zip_package import parse_package
+from tests.fixtures.build_docx import docx, p
 from tests.formats.docx_kit import (
     EXAMPLE,
     FORM,
@@ -233,6 +234,16 @@ def test_choices_keep_the_value_that_a_program_reads() -> None:
     assert values[1][0] == unit(document, "Stolen bicycle").text.translate(
         {ord(a): b for a, b in zip("Stolen bicycle", values[1][0] or "", strict=True)}
     )
+
+
+def test_a_number_in_the_caption_of_a_table_is_changed_in_place(tmp_path: Path) -> None:
+    caption = '<w:tblPr><w:tblCaption w:val="Call 217-555-0100"/></w:tblPr>'
+    path = tmp_path / "in.docx"
+    path.write_bytes(docx(f"<w:tbl>{caption}<w:tr><w:tc>{p('Desk')}</w:tc></w:tr></w:tbl>"))
+    edits = Edits(lambda text: [(9, 17, "555-0123")] if "555-0100" in text else [], lambda to: to)
+    data = replace_in_place(path.read_bytes(), path, edits)
+    (found,) = tree(data).iter(q("w:tblCaption"))
+    assert found.get(q("w:val")) == "Call 217-555-0123"
 
 
 @pytest.mark.parametrize("tag", ["pt-BR", "ar"])

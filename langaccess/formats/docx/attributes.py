@@ -1,7 +1,8 @@
 """Text of a Word part outside the flow: alternative texts, choices of forms, buttons, numbers.
 
-The id of such a place is made of the owner's own identity (`sdt.-1234`, `docPr.7`), never of its
-position: links and controls may change places in a translated sentence.
+The id of such a place is the element, what identifies its owner, and the attribute
+(`word/document.xml#docPr.7.descr`), never a position: links and controls may change places in a
+translated sentence.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from langaccess.formats.ooxml.package import q
 from langaccess.formats.paragraphs import code_spans
 from langaccess.formats.slots import Voice
 
-__all__ = ["SLOT_OWNERS", "AttributePlace", "number_places", "slot_places"]
+__all__ = ["ATTRIBUTE_OWNERS", "SHOWN_ON", "AttributePlace", "attribute_places", "number_places"]
 
 Element = etree._Element
 _NUMBER = re.compile(r"%[1-9]")
@@ -59,32 +60,31 @@ class ButtonPlace:
         return 0
 
 
-Slot = AttributePlace | ButtonPlace
-Ident = Callable[[Element], str]
+_Identity = Callable[[Element], str]
 
 
-def _attribute(name: str) -> Ident:
+def _attribute(name: str) -> _Identity:
     return lambda element: element.get(name, "")
 
 
-def _control(element: Element) -> str:
+def _list_item_identity(element: Element) -> str:
     owner = next(element.iterancestors(SDT), None)
     ident = None if owner is None else owner.find(f"{SDT_PR}/{q('w:id')}")
     return f"{'' if ident is None else ident.get(VAL, '')}.{element.get(q('w:value'), '')}"
 
 
-def _form_field(element: Element) -> str:
+def _form_field_identity(element: Element) -> str:
     owner = next(element.iterancestors(q("w:ffData")), None)
     name = None if owner is None else owner.find(q("w:name"))
     return "" if name is None else name.get(VAL, "")
 
 
-def _link(element: Element) -> str:
+def _link_identity(element: Element) -> str:
     return element.get(q("r:id"), "") + element.get(q("w:anchor"), "")
 
 
-# element -> (attribute, kind, identity)
-_SLOTS: Mapping[str, tuple[tuple[str, Kind, Ident], ...]] = {
+# element -> (attribute, kind, what identifies the element in the file)
+_ATTRIBUTES: Mapping[str, tuple[tuple[str, Kind, _Identity], ...]] = {
     q("wp:docPr"): (("descr", Kind.ALT, _attribute("id")), ("title", Kind.ALT, _attribute("id"))),
     q("pic:cNvPr"): (("descr", Kind.ALT, _attribute("id")), ("title", Kind.ALT, _attribute("id"))),
     q("wps:cNvPr"): (("descr", Kind.ALT, _attribute("id")), ("title", Kind.ALT, _attribute("id"))),
@@ -94,31 +94,45 @@ _SLOTS: Mapping[str, tuple[tuple[str, Kind, Ident], ...]] = {
     q("v:imagedata"): ((q("o:title"), Kind.ALT, _attribute(q("r:id"))),),
     q("v:textpath"): (("string", Kind.BOX, lambda _: ""),),
     q("a:hlinkClick"): (("tooltip", Kind.ALT, _attribute(q("r:id"))),),
-    q("w:hyperlink"): ((q("w:tooltip"), Kind.ALT, _link),),
+    q("w:hyperlink"): ((q("w:tooltip"), Kind.ALT, _link_identity),),
     q("w:tblCaption"): ((VAL, Kind.ALT, lambda _: ""),),
     q("w:tblDescription"): ((VAL, Kind.ALT, lambda _: ""),),
-    q("w:listItem"): ((q("w:displayText"), Kind.CONTROL, _control),),
-    q("w:listEntry"): ((VAL, Kind.CONTROL, _form_field),),
-    q("w:helpText"): ((VAL, Kind.CONTROL, _form_field),),
-    q("w:statusText"): ((VAL, Kind.CONTROL, _form_field),),
-    q("w:default"): ((VAL, Kind.CONTROL, _form_field),),
+    q("w:listItem"): ((q("w:displayText"), Kind.CONTROL, _list_item_identity),),
+    q("w:listEntry"): ((VAL, Kind.CONTROL, _form_field_identity),),
+    q("w:helpText"): ((VAL, Kind.CONTROL, _form_field_identity),),
+    q("w:statusText"): ((VAL, Kind.CONTROL, _form_field_identity),),
+    q("w:default"): ((VAL, Kind.CONTROL, _form_field_identity),),
 }
 
 
-SLOT_OWNERS = tuple(_SLOTS)
+ATTRIBUTE_OWNERS = tuple(_ATTRIBUTES)
+
+SHOWN_ON = frozenset(
+    {
+        (q("w:lvlText"), "val"),
+        *(
+            (tag, name.rpartition("}")[2])
+            for tag, attributes in _ATTRIBUTES.items()
+            for name, _, _ in attributes
+        ),
+    }
+)
+"""Element and attribute of each text here, for `TextVocabulary.shown_on`."""
 
 
-def slot_places(owners: Iterable[Element], fields: Iterable[Element], part: str) -> Iterator[Slot]:
+def attribute_places(
+    owners: Iterable[Element], fields: Iterable[Element], part: str
+) -> Iterator[AttributePlace | ButtonPlace]:
     """Yield the texts in attributes and buttons of a part.
 
     Args:
-        owners: its elements of a name in `SLOT_OWNERS`, in document order.
+        owners: its elements of a name in `ATTRIBUTE_OWNERS`, in document order.
         fields: its marks and codes of fields, in document order.
         part: its name.
     """
     taken: Counter[str] = Counter()
     for element in owners:
-        for attribute, kind, identity in _SLOTS[str(element.tag)]:
+        for attribute, kind, identity in _ATTRIBUTES[str(element.tag)]:
             text = _visible_text(element, attribute)
             name = f"{etree.QName(element).localname}.{identity(element)}.{_local(attribute)}"
             taken[name] += 1

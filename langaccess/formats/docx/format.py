@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from langaccess.core.model import Finding, Target
 from langaccess.core.tags import Tag, tag_or_none
 from langaccess.formats import Document, Label
+from langaccess.formats.docx.attributes import SHOWN_ON
 from langaccess.formats.docx.form_number import add_form_number
 from langaccess.formats.docx.inspect import pictures
 from langaccess.formats.docx.parse import ParsedDocx, parse_docx
 from langaccess.formats.docx.write import write_docx
 from langaccess.formats.notes import note
-from langaccess.formats.ooxml.format import OoxmlFormat
+from langaccess.formats.ooxml.format import OOXML_VOCABULARY, OoxmlFormat
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor
 from langaccess.formats.zip_package import Package, open_package, parse_package
 
@@ -50,6 +52,7 @@ class Docx(OoxmlFormat):
     name = "docx"
     suffixes = (".docx",)
     writes = ".docx"
+    vocabulary = replace(OOXML_VOCABULARY, shown_on=OOXML_VOCABULARY.shown_on | SHOWN_ON)
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document; see `Format.read`."""

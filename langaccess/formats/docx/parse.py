@@ -11,7 +11,7 @@ from lxml import etree
 
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind, Target, Unit
-from langaccess.formats.docx.attributes import number_places, slot_places
+from langaccess.formats.docx.attributes import attribute_places, number_places
 from langaccess.formats.docx.inspect import inspect, inspect_package
 from langaccess.formats.docx.names import (
     APP_TYPE,
@@ -39,7 +39,13 @@ from langaccess.formats.docx.prepare import prepare
 from langaccess.formats.docx.revisions import accept, withdrawn_words, words_of
 from langaccess.formats.ooxml.drawingml import cache_slots, paragraph_slot
 from langaccess.formats.ooxml.inspect import main_part
-from langaccess.formats.ooxml.package import CORE_TYPE, OpcPackage, ParsedPart, q
+from langaccess.formats.ooxml.package import (
+    CORE_TYPE,
+    TRANSLATED_PROPERTIES,
+    OpcPackage,
+    ParsedPart,
+    q,
+)
 from langaccess.formats.paragraphs import Reading, assemble, shows_text
 from langaccess.formats.slots import Slot, Voice, element_slot
 
@@ -75,8 +81,6 @@ _HOMES: Mapping[str, Kind] = {
     q("w:endnote"): Kind.NOTE,
     q("w:body"): Kind.BODY,
 }
-_CP = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
-_SHOWN = (q("dc:title"), q("dc:subject"), q("dc:description"), f"{_CP}keywords")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +212,7 @@ def _places(part: DocxPart, styles: Styles, *, blank: bool = False) -> Iterator[
         places: list[TextPlace] = [
             *paragraph_places(found, name, styles, blank=blank),
             *drawing_places(found.drawn, name, Kind.BOX),
-            *slot_places(found.slots, kept, name),
+            *attribute_places(found.owners, kept, name),
         ]
         doubled = {e for alternative in found.alternatives for e in alternative.iter()}
         twins([place for place in places if place.element in doubled])
@@ -409,7 +413,7 @@ def _branches(element: Element) -> Iterator[Element]:
 
 def property_places(root: Element, part: str) -> Iterator[SlotPlace]:
     """Yield title, subject, description and keywords."""
-    for element in root.iter(*_SHOWN):
+    for element in root.iter(*TRANSLATED_PROPERTIES):
         text = element.text or ""
         if any(c.isalpha() for c in text):
             name = etree.QName(element).localname

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from langaccess.formats.docx.attributes import SLOT_OWNERS
+from langaccess.formats.docx.attributes import ATTRIBUTE_OWNERS
 from langaccess.formats.docx.names import (
     ALTERNATE,
     COMMENT_MARKS,
@@ -42,12 +42,12 @@ class PartIndex:
         formats: formats of automatic numbers.
         named: names of paragraph styles.
         numbered: settings that number a paragraph.
+        owners: elements with an attribute that holds text.
         paragraphs: of the text itself.
         pictures: references to images.
         readings: pronunciations above the line.
         revisions: tracked changes.
         simple_fields: fields that enclose their result.
-        slots: owners of attributes that hold text.
         vanishing: settings that hide text.
     """
 
@@ -60,12 +60,12 @@ class PartIndex:
     formats: list[Element]
     named: list[Element]
     numbered: list[Element]
+    owners: list[Element]
     paragraphs: list[Element]
     pictures: list[Element]
     readings: list[Element]
     revisions: list[Element]
     simple_fields: list[Element]
-    slots: list[Element]
     vanishing: list[Element]
 
 
@@ -79,12 +79,12 @@ _TAGS: dict[str, Iterable[str]] = {
     "formats": (q("w:numFmt"),),
     "named": (q("w:pStyle"),),
     "numbered": (q("w:numPr"),),
+    "owners": ATTRIBUTE_OWNERS,
     "paragraphs": (P,),
     "pictures": (q("a:blip"), q("v:imagedata")),
     "readings": (RUBY,),
     "revisions": REVISIONS,
     "simple_fields": (FLD_SIMPLE,),
-    "slots": SLOT_OWNERS,
     "vanishing": (q("w:vanish"),),
 }
 _GROUPS: dict[str, list[str]] = {}

@@ -49,7 +49,7 @@ _VOCABULARY = _IdmlVocabulary(
     signs={"Br": "\n"},
     skipped=frozenset({"Note", "Properties"}),
     lone=frozenset({"{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"}),
-    spoken=frozenset({"CustomAltText", "CustomActualText"}),
+    shown_attributes=frozenset({"CustomAltText", "CustomActualText"}),
     addresses=frozenset({"DestinationURL"}),
 )
 

@@ -47,8 +47,10 @@ _VOCABULARY = TextVocabulary(
         map(q, ("svg:title", "svg:desc", "dc:title", "dc:subject", "dc:description",
                 "meta:keyword"))
     ),
-    spoken=frozenset({"title", "label", "current-value", "string-value", "display-text"}),
-    spoken_here=frozenset({(q("text:label"), "value")}),
+    shown_attributes=frozenset(
+        {"title", "label", "current-value", "string-value", "display-text"}
+    ),
+    shown_on=frozenset({(q("text:label"), "value")}),
     addresses=frozenset({"href"}),
 )  # fmt: skip
 

@@ -15,15 +15,19 @@ from lxml import etree
 from langaccess.core.xmlsafe import local, parse
 from langaccess.core.zipsafe import part_of
 from langaccess.formats.model import Edits, Link
-from langaccess.formats.ooxml.package import CORE_TYPE, OpcPackage, PackageEditor, q
+from langaccess.formats.ooxml.package import (
+    CORE_TYPE,
+    TRANSLATED_PROPERTIES,
+    OpcPackage,
+    PackageEditor,
+    q,
+)
 from langaccess.formats.packed_format import PackedFormat, TextVocabulary
 from langaccess.formats.zip_package import Package
 
-__all__ = ["OoxmlFormat", "write_identifier"]
+__all__ = ["OOXML_VOCABULARY", "OoxmlFormat", "write_identifier"]
 
 Element = etree._Element
-_CORE = ("dc:title", "dc:subject", "dc:description")
-_KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
 _HEADS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _FIELD = re.compile(r'(HYPERLINK\s+")([^"]+)(")')
 _REMARKS = ("comments", "people", "threadedcomments", "commentauthors", "authors")
@@ -52,7 +56,7 @@ class _OoxmlVocabulary(TextVocabulary):
         return made != old
 
 
-_OOXML = _OoxmlVocabulary(
+OOXML_VOCABULARY = _OoxmlVocabulary(
     groups=frozenset(map(q, ("w:p", "a:p", "s:si", "s:is", "s:text"))),
     texts=frozenset(map(q, ("w:t", "a:t", "s:t"))),
     signs={
@@ -60,15 +64,12 @@ _OOXML = _OoxmlVocabulary(
         q("w:noBreakHyphen"): "\u2011",
     },
     skipped=frozenset(map(q, ("w:del", "w:moveFrom", "s:rPh", "w:pPr", "w:rPr", "a:rPr"))),
-    lone=frozenset({*map(q, _CORE), _KEYWORDS, q("c:v"), *(q(f"s:{name}") for name in _HEADS)}),
-    spoken=frozenset(
+    lone=frozenset({*TRANSLATED_PROPERTIES, q("c:v"), *(q(f"s:{name}") for name in _HEADS)}),
+    shown_attributes=frozenset(
         {"descr", "title", "alt", "string", "displayText", "tooltip", "label", "prompt",
          "promptTitle", "error", "display"}
     ),
-    spoken_here=frozenset(
-        {(q("s:tableColumn"), "name"), (q("w:lvlText"), "val")}
-        | {(q(f"w:{name}"), "val") for name in ("helpText", "statusText", "default", "listEntry")}
-    ),
+    shown_on=frozenset({(q("s:tableColumn"), "name")}),
     addresses=frozenset({"href", "Target", "location"}),
 )  # fmt: skip
 
@@ -81,7 +82,7 @@ def _is_figure(element: Element) -> bool:
 class OoxmlFormat(PackedFormat, Protocol):
     """An Office Open XML file."""
 
-    vocabulary: TextVocabulary = _OOXML
+    vocabulary: TextVocabulary = OOXML_VOCABULARY
 
     def remarks(self, package: Package) -> Collection[str]:
         """Return the parts with editors' comments; see `PackedFormat.remarks`."""

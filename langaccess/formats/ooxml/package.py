@@ -22,6 +22,7 @@ from langaccess.formats.zip_package import Package, pack
 __all__ = [
     "CORE_TYPE",
     "NS",
+    "TRANSLATED_PROPERTIES",
     "OpcPackage",
     "PackageEditor",
     "ParsedPart",
@@ -33,6 +34,7 @@ __all__ = [
 NS: Mapping[str, str] = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
     "ct": "http://schemas.openxmlformats.org/package/2006/content-types",
     "dc": "http://purl.org/dc/elements/1.1/",
     "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
@@ -66,6 +68,9 @@ _STRICT_MARK = b"http://purl.oclc.org/ooxml/"
 
 q = partial(clark, NS)
 """Return `w:p` as lxml spells it."""
+
+TRANSLATED_PROPERTIES = tuple(map(q, ("dc:title", "dc:subject", "dc:description", "cp:keywords")))
+"""Properties that are translated in Word, PowerPoint and Excel; `contacts set` edits them too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,14 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from langaccess.core.model import Kind, Target, Unit
-from langaccess.core.xmlsafe import local
 from langaccess.formats.ooxml.drawingml import alt_slots, cache_slots, paragraph_slot
 from langaccess.formats.ooxml.inspect import main_part
-from langaccess.formats.ooxml.package import OpcPackage, q
+from langaccess.formats.ooxml.package import TRANSLATED_PROPERTIES, OpcPackage, q
 from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
 
 __all__ = ["LABEL_NAME", "PptxPart", "check", "comment_parts", "parse_slots", "text_parts"]
 
 LABEL_NAME = "LangaccessLabel"
-_CORE = {"title", "subject", "description", "keywords"}
 _FIXED = ("layout", "master", "notesmaster", "handout")
 _CHARTS = ("chart", "diagram", "drawing")
 _PH, _SP = q("p:ph"), q("p:sp")
@@ -85,8 +83,7 @@ def _part(part: PptxPart, root: etree._Element) -> Iterator[Slot]:
 
 def _properties(part: PptxPart, root: etree._Element) -> Iterator[Slot]:
     for number, element in enumerate(root, 1):
-        name = local(element)
-        if name in _CORE and any(c.isalpha() for c in element.text or ""):
+        if element.tag in TRANSLATED_PROPERTIES and any(c.isalpha() for c in element.text or ""):
             yield element_slot(element, f"{part.name}#{number}", Kind.META, part.where)
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from langaccess.core.model import Kind, Target, Unit
-from langaccess.core.xmlsafe import local, whole_number
+from langaccess.core.xmlsafe import whole_number
 from langaccess.formats.ooxml.drawingml import alt_slots, cache_slots, paragraph_slot
 from langaccess.formats.ooxml.inspect import main_part
-from langaccess.formats.ooxml.package import OpcPackage, ParsedPart, q
+from langaccess.formats.ooxml.package import TRANSLATED_PROPERTIES, OpcPackage, ParsedPart, q
 from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
 from langaccess.formats.xlsx.headers_footers import header_slots
 from langaccess.formats.xlsx.strings import decode, encode, string_slot
@@ -30,7 +30,6 @@ __all__ = [
 LIST_COMMA = "\u201a"
 # A number format cannot contain a straight quotation mark: a look-alike replaces it.
 _FORMAT_QUOTE = "\u02ba"
-_CORE = {"title", "subject", "description", "keywords"}
 _PROMPTS = (("promptTitle", 32), ("prompt", 255), ("errorTitle", 32), ("error", 255))
 _QUOTED = re.compile(r'"([^"]*)"')
 _LIST = re.compile(r'"((?:[^"]|"")*)"')
@@ -242,7 +241,7 @@ def _format(entry: etree._Element, place: int) -> Callable[[Target, Voice], int]
 
 def _properties(root: etree._Element, part: str) -> Iterator[Slot]:
     for number, element in enumerate(root, 1):
-        if local(element) in _CORE and _wordy(element.text):
+        if element.tag in TRANSLATED_PROPERTIES and _wordy(element.text):
             yield element_slot(element, f"{part}#{number}", Kind.META, "properties")
 
 
