@@ -57,7 +57,7 @@ class Kind(StrEnum):
     NOTE = "note"  # footnote or endnote
     SPEAKER = "speaker"  # notes page of a slide
     BOX = "box"  # text box, shape, WordArt
-    CONTROL = "control"  # prompt, choice or default of a form field
+    CONTROL = "control"  # title, prompt, choice or default of a form field
     CHART = "chart"  # chart or diagram text
     ALT = "alt"  # read aloud, not seen: alternative text, aria-label
     META = "meta"  # title and description of the document itself

@@ -14,7 +14,7 @@ from langaccess.formats import Label
 from langaccess.formats.ooxml.package import q
 from langaccess.translate import segments
 from tests.fixtures.build_docx import docx, p, r, run, zip_of
-from tests.fixtures.docx_cases import CASES
+from tests.fixtures.docx_cases import CASES, sdt
 from tests.fixtures.example_docx import build as build_example
 from tests.formats.docx_kit import (
     EXAMPLE,
@@ -130,6 +130,25 @@ def test_controls_give_their_text_their_choices_and_protect_tick_boxes() -> None
     assert shown(unit(document, "Name"), "Click to enter text", SpanKind.LINK)
     choices = [u.text for u in document.units if u.kind is Kind.CONTROL]
     assert choices == ["Stolen car", "Stolen bicycle"]
+
+
+def test_the_title_of_a_control_is_a_unit_named_by_its_id_or_else_its_tag(tmp_path: Path) -> None:
+    path = tmp_path / "in.docx"
+    path.write_bytes(
+        docx(
+            sdt('<w:alias w:val="Your name"/><w:tag w:val="n"/><w:id w:val="7"/>', p("Name"))
+            + sdt('<w:alias w:val="Your address"/><w:tag w:val="home"/>', p("Address"))
+            + sdt('<w:alias w:val="Date of birth"/>', p("Date"))
+            + sdt('<w:alias w:val="2"/><w:id w:val="8"/>', p("Number"))
+        )
+    )
+    document = FORM.read(path, accept_revisions=False)
+    titles = {u.text: u.id for u in document.units if u.kind is Kind.CONTROL}
+    assert titles == {
+        "Your name": "word/document.xml#alias.7.val",
+        "Your address": "word/document.xml#alias.home.val",
+        "Date of birth": "word/document.xml#alias..val",
+    }
 
 
 def test_bindings_to_hidden_data_are_counted() -> None:

@@ -13,7 +13,8 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Document, Edits, Label, read, replace_in_place, write
 from langaccess.formats.ooxml.package import parse_part, q
 from langaccess.formats.zip_package import parse_package
-from tests.fixtures.build_docx import docx, p
+from tests.fixtures.build_docx import docx, p, r
+from tests.fixtures.docx_cases import sdt
 from tests.formats.docx_kit import (
     EXAMPLE,
     FORM,
@@ -244,6 +245,60 @@ def test_a_number_in_the_caption_of_a_table_is_changed_in_place(tmp_path: Path) 
     data = replace_in_place(path.read_bytes(), path, edits)
     (found,) = tree(data).iter(q("w:tblCaption"))
     assert found.get(q("w:val")) == "Call 217-555-0123"
+
+
+def _titled(folder: Path) -> Path:
+    """Return a file with two controls in one sentence, the second known by its tag alone."""
+    path = folder / "in.docx"
+    path.write_bytes(
+        docx(
+            p(
+                r("Report of ")
+                + sdt('<w:alias w:val="Name"/><w:id w:val="7"/><w:text/>', r("Ana"))
+                + r(" on ")
+                + sdt('<w:alias w:val="Call 217-555-0100"/><w:tag w:val="day"/>', r("Monday"))
+            )
+        )
+    )
+    return path
+
+
+def _titles(data: bytes) -> list[tuple[str | None, str]]:
+    """Return the title and the words of each control."""
+    found = ((e.find(f"{q('w:sdtPr')}/{q('w:alias')}"), e) for e in tree(data).iter(q("w:sdt")))
+    return [(None if title is None else title.get(q("w:val")), words_in(e)) for title, e in found]
+
+
+def test_titles_of_controls_are_translated_and_move_with_their_controls(tmp_path: Path) -> None:
+    document = FORM.read(_titled(tmp_path), accept_revisions=False)
+    sentence, name, day = document.units
+    who, when = (s.ref for s in sentence.spans)
+    moved = Target(
+        "Segunda: Ana", (Span(0, 7, SpanKind.LINK, when), Span(9, 12, SpanKind.LINK, who))
+    )
+    targets = {sentence.id: moved, name.id: Target("Nome"), day.id: Target("Dia")}
+    assert _titles(rendered(document, targets)) == [("Dia", "Segunda"), ("Nome", "Ana")]
+
+
+def test_a_control_cut_in_two_by_the_target_has_its_title_once(tmp_path: Path) -> None:
+    document = FORM.read(_titled(tmp_path), accept_revisions=False)
+    sentence, name, _ = document.units
+    who, when = (s.ref for s in sentence.spans)
+    spans = (
+        Span(0, 3, SpanKind.LINK, who),
+        Span(6, 9, SpanKind.LINK, who),
+        Span(10, 17, SpanKind.LINK, when),
+    )
+    cut = {sentence.id: Target("Ana e Ana segunda", spans), name.id: Target("Nome")}
+    titles = _titles(rendered(document, kept(document) | cut))
+    assert titles == [("Nome", "Ana"), (None, "Ana"), ("Call 217-555-0100", "segunda")]
+
+
+def test_a_number_in_the_title_of_a_control_is_changed_in_place(tmp_path: Path) -> None:
+    path = _titled(tmp_path)
+    edits = Edits(lambda text: [(9, 17, "555-0123")] if "555-0100" in text else [], lambda to: to)
+    data = replace_in_place(path.read_bytes(), path, edits)
+    assert _titles(data) == [("Name", "Ana"), ("Call 217-555-0123", "Monday")]
 
 
 @pytest.mark.parametrize("tag", ["pt-BR", "ar"])

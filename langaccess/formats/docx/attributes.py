@@ -1,4 +1,4 @@
-"""Text of a Word part outside the flow: alternative texts, choices of forms, buttons, numbers.
+"""Text of a Word part outside the flow: alternative texts, titles, choices, buttons, numbers.
 
 The id of such a place is the element, what identifies its owner, and the attribute
 (`word/document.xml#docPr.7.descr`), never a position: links and controls may change places in a
@@ -73,6 +73,17 @@ def _list_item_identity(element: Element) -> str:
     return f"{'' if ident is None else ident.get(VAL, '')}.{element.get(q('w:value'), '')}"
 
 
+def _title_identity(title: Element) -> str:
+    """Return the id of the control, or its tag where the program wrote no id."""
+    settings = title.getparent()
+    if settings is not None:
+        for name in ("w:id", "w:tag"):
+            found = settings.find(q(name))
+            if found is not None and found.get(VAL):
+                return found.get(VAL, "")
+    return ""
+
+
 def _form_field_identity(element: Element) -> str:
     owner = next(element.iterancestors(q("w:ffData")), None)
     name = None if owner is None else owner.find(q("w:name"))
@@ -97,6 +108,7 @@ _ATTRIBUTES: Mapping[str, tuple[tuple[str, Kind, _Identity], ...]] = {
     q("w:hyperlink"): ((q("w:tooltip"), Kind.ALT, _link_identity),),
     q("w:tblCaption"): ((VAL, Kind.ALT, lambda _: ""),),
     q("w:tblDescription"): ((VAL, Kind.ALT, lambda _: ""),),
+    q("w:alias"): ((VAL, Kind.CONTROL, _title_identity),),
     q("w:listItem"): ((q("w:displayText"), Kind.CONTROL, _list_item_identity),),
     q("w:listEntry"): ((VAL, Kind.CONTROL, _form_field_identity),),
     q("w:helpText"): ((VAL, Kind.CONTROL, _form_field_identity),),

@@ -36,7 +36,8 @@ from langaccess.formats.slots import Voice
 __all__ = ["left_to_right", "put_paragraph"]
 
 Element = etree._Element
-_ID = q("w:id")
+# What a copy of a control leaves out: its identity, and its title, which is read only once.
+_ONLY_ONCE = (q("w:id"), q("w:alias"))
 _PARTS = re.compile("([\n\t\u2011])")
 _SPECIAL = {"\n": BR, "\t": TAB, "\u2011": NO_BREAK_HYPHEN}
 # What stays from a shell when its content is replaced.
@@ -237,7 +238,6 @@ def _empty(shell: Element, *, copied: bool) -> None:
         for element in list(content):
             content.remove(element)
     if copied and shell.tag == SDT:
-        for identity in list(shell.iterfind(f"{q('w:sdtPr')}/{_ID}")):
-            parent = identity.getparent()
-            if parent is not None:
-                parent.remove(identity)
+        for settings in shell.iterfind(q("w:sdtPr")):
+            for element in list(settings.iterchildren(*_ONLY_ONCE)):
+                settings.remove(element)
