@@ -107,10 +107,13 @@ def test_an_engine_that_cannot_be_loaded_says_why_and_ends_with_the_engine_exit_
 
 
 @pytest.mark.parametrize(
-    ("name", "words"), [("DiesAtStart", "does not start"), ("HangsAtStart", "too long to load")]
+    ("name", "words", "limit"),
+    [("DiesAtStart", "does not start", 60.0), ("HangsAtStart", "too long to load", 1.5)],
 )
-def test_an_engine_that_dies_or_hangs_while_loading_is_an_error(name: str, words: str) -> None:
-    with pytest.raises(EngineError, match=words), runner(name, start_timeout=1.5, workers=2):
+def test_an_engine_that_dies_or_hangs_while_loading_is_an_error(
+    name: str, words: str, limit: float
+) -> None:
+    with pytest.raises(EngineError, match=words), runner(name, start_timeout=limit, workers=2):
         pass
 
 
