@@ -132,7 +132,7 @@ def test_forbidden_moves_end_with_their_code_and_reason(
     capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
 ) -> None:
     path = fill(police.export(tmp_path / "pack"), {"217-555-0100": "217-555-0101"})
-    code, data = run(capsys, police, "import", str(path), "--translator", "Vendor")
+    code, data = run(capsys, police, "import", str(path), "--translator", "jean")
     assert code == 1
     assert "phone.differs" in data["documents"][0]["held"][0]["reason"]
     code, out = plain(capsys, police, "approve", "flyer.md", "--by", "khan")
@@ -142,7 +142,7 @@ def test_forbidden_moves_end_with_their_code_and_reason(
     police.flyer.write_text(
         FLYER.format(doc_class="public_information").replace("money", "cash"), encoding="utf-8"
     )
-    code, data = run(capsys, police, "import", str(path), "--translator", "Vendor")
+    code, data = run(capsys, police, "import", str(path), "--translator", "jean")
     assert (code, data["code"]) == (4, "input")
     assert "older source" in data["message"]
     for words, expected in (

@@ -183,4 +183,8 @@ def test_to_approve_with_an_open_error(police: Agency, capsys: pytest.CaptureFix
     assert "fix the errors, or answer each one with a reason" in refused["instead"]
     line = ("check", "accept", finding["code"], finding["segment"], "--by", "Voice Only")
     assert run(capsys, police, *line, "--why", "the word is right here")[0] == 0
-    assert run(capsys, police, "review", "approve", "flyer.md", "--by", "khan")[0] == 0
+    sign = ("review", "approve", "flyer.md", "--by", "khan")
+    code, data = run(capsys, police, *sign)
+    assert (code, "term.absent" in said(data)) == (1, True)
+    code, data = run(capsys, police, *sign, "--seen", data["refused"][0]["seen"])
+    assert (code, data["state"]) == (0, "approved")

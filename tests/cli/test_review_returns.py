@@ -173,7 +173,10 @@ def test_what_the_checks_find_in_an_approved_file_keeps_it_in_and_calls_it_back(
 ) -> None:
     police = agency(tmp_path / "springfield", doc_class="operational")
     police.take(fill(police.export(tmp_path / "pack"), {"voye lajan": "voye (lajan"}))
-    code, data = run(capsys, police, "review", "approve", "flyer.md", "--by", "khan")
+    sign = ("review", "approve", "flyer.md", "--by", "khan")
+    code, data = run(capsys, police, *sign)
+    assert code == 1, "a warning is open"
+    code, data = run(capsys, police, *sign, "--seen", data["refused"][0]["seen"])
     assert code == 0
     assert run(capsys, police, *PUBLISH)[0] == 0
     rules = HEAD + "checks: {severity: {mark.bracket: error}}\n"
@@ -223,4 +226,6 @@ def test_a_certificate_that_names_another_translator_than_the_record_is_refused(
     code, out = plain(capsys, police, "review", "import", str(pack), "--translator", "Ana Silva")
     assert (code, "6 imported from Ana Silva" in out) == (0, True)
     code, data = run(capsys, police, *words)
+    assert code == 1, "rejected texts are not approved without a reason"
+    code, data = run(capsys, police, *words, "--despite-rejection", "the text was right")
     assert (code, data["state"]) == (0, "approved")

@@ -50,7 +50,7 @@ def test_a_new_agencys_rules_fit_and_name_their_form(
     assert plain(text)["schema"] == 1
     assert list(validator(capsys, "jurisdiction").iter_errors(plain(text))) == []
     made.jurisdiction.write_text(text.replace("schema: 1", "schema: 2"), encoding="utf-8")
-    with pytest.raises(ConfigError, match="form 2"):
+    with pytest.raises(ConfigError, match="schema 2"):
         load_policy(made.jurisdiction)
 
 
