@@ -291,7 +291,8 @@ def _compare_single(a: _PersonName, b: _PersonName) -> NameComparison:
         return NameComparison(Likeness.SAME, "it is the same name written another way")
     if any(_is_login(text, full.raw) for text in word.readings):
         return NameComparison(Likeness.MAYBE, "the words of the name are written together")
-    if any(_match(word, other) for other in (*full.words, *full.raw)):
+    found = (_match(word, other) for other in (*full.words, *full.raw))
+    if any(match and (match is not _INITIAL or len(word.text) == 1) for match in found):
         return NameComparison(Likeness.PART, "one name is a part of the other")
     return NameComparison(Likeness.DIFFERENT)
 
