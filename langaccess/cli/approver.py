@@ -98,12 +98,15 @@ def signer(session: Session, form: ApproverOptions) -> Person | Vendor:
             "a vendor's approval needs the two names, the certificate and who enters it",
             hint=_FORMS,
         )
+    from langaccess.agency.name_rulings import two_people
     from langaccess.interpret.roster import load_roster, translator_name
 
     policy = session.policy
     people = load_roster(session.folder / "roster", policy)
+    apart = two_people(session.connection)
     first, second = (
-        name and translator_name(people, policy, name) for name in (form.translator, form.reviser)
+        name and translator_name(people, policy, name, apart)
+        for name in (form.translator, form.reviser)
     )
     kept = keep_evidence(session.workspace.state, form.evidence)
     return Vendor(first, second, form.recorded_by, kept)

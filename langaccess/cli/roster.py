@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
     from langaccess.agency.session import Session
     from langaccess.cli.render.roster import Look
+    from langaccess.core.names import NamePair
     from langaccess.interpret.roster import Pin, Roster, RosterIndex, RosterQuery
 
 __all__ = ["app"]
@@ -43,6 +44,7 @@ _LINE_ENTRY = re.compile(
 
 app.command("list")(roster_people.list_)
 app.command()(roster_people.show)
+app.command("two-people")(roster_people.two_people)
 app.command("import")(roster_tables.import_)
 app.command()(roster_tables.export)
 
@@ -81,6 +83,14 @@ def find(
     involved: Annotated[
         list[str] | None,
         typer.Option("--involved", help="A person in the case. Can be used more than once."),
+    ] = None,
+    answered: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--answered",
+            help="An interpreter who was asked, and has no tie to --involved. Can be used more than"
+            " once.",
+        ),
     ] = None,
     exclude: Annotated[
         list[str] | None,
@@ -129,6 +139,8 @@ def find(
         gender=gender,
         case=case,
         involved=tuple(involved or ()),
+        answered=tuple(answered or ()),
+        apart=_names_apart(session) if involved else frozenset(),
         exclude=tuple(_parse_exclusion(text) for text in exclude or ()),
         wish=wish,
         used=_recent_use(session, moment),
@@ -237,6 +249,19 @@ def _recent_use(session: Session, moment: datetime) -> dict[str, int]:
     if session.root is None:
         return {}
     return used_lately(session.workspace.state / "state.db", moment - timedelta(days=30))
+
+
+def _names_apart(session: Session) -> frozenset[NamePair]:
+    """Return the names that a coordinator told apart; none if the database cannot be read."""
+    from langaccess.agency.name_rulings import two_people
+
+    if not session.has_database:
+        return frozenset()
+    try:
+        with session:
+            return two_people(session.connection)
+    except LangAccessError:  # a look-up at night goes on, and similar names count as one
+        return frozenset()
 
 
 def _line_pins(root: Path | None) -> dict[str, Pin]:

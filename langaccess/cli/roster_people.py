@@ -14,7 +14,7 @@ from langaccess.core.errors import Exit, UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["list_", "show"]
+__all__ = ["list_", "show", "two_people"]
 
 
 def list_(
@@ -85,5 +85,31 @@ def show(
     output.text(
         view.person_data(person) if as_json else None,
         lambda: view.person_lines(person, policy),
+        as_json=as_json,
+    )
+
+
+def two_people(
+    one: Annotated[str, typer.Argument(help="A name, exactly as it is written on record.")],
+    other: Annotated[str, typer.Argument(help="The other person's name, the same way.")],
+    by: Annotated[str, typer.Option("--by", help="A coordinator of the roster, by name or id.")],
+    why: Annotated[str, typer.Option("--why", help="How you know that they are two people.")],
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Record that two similar names are names of two different people.
+
+    Without it they count as one person where two are required. It counts only for these two names.
+    """
+    from langaccess.agency.name_rulings import record_two_people
+    from langaccess.agency.session import open_session
+
+    with open_session(workspace) as session:
+        found = record_two_people(session, one, other, by=by, why=why)
+    output.result(
+        {"names": [one, other], "by": by, "found": found.reason},
+        lambda console: output.put(
+            console, f"recorded: {one} and {other} are two people (without it: {found.reason})"
+        ),
         as_json=as_json,
     )

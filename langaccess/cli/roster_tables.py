@@ -105,6 +105,7 @@ def import_(
             "has left, name it under `columns` in the mapping. List the others under `ignore`; "
             "--write needs every column in one of the two"
         )
+    _name_alike(plan.alike)
     data = {
         "rows": plan.rows,
         "people": [entry.id for entry in plan.people],
@@ -114,6 +115,14 @@ def import_(
     }
     output.result(data, draw_import, as_json=as_json)
     return Exit.NO if plan.refused else Exit.DONE
+
+
+def _name_alike(pairs: Sequence[str]) -> None:
+    for pair in pairs:
+        output.Reporter().note(
+            f"may be one person, entered twice: {pair}. If they are two people, they count as one "
+            "where two are required, until a coordinator records it: `langaccess roster two-people`"
+        )
 
 
 def _check_mapping(mapping: Path | None, guess: bool, write: bool) -> None:

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -23,7 +24,9 @@ from langaccess.core.resources import entries
 __all__ = [
     "Likeness",
     "NameComparison",
+    "NameIndex",
     "NamePair",
+    "closest_names",
     "compare_cases",
     "compare_people",
     "is_among",
@@ -97,6 +100,11 @@ def same_name(one: str, other: str) -> bool:
     return bool(name_words(one)) and name_words(one) == name_words(other)
 
 
+def closest_names(typed: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Return the known names, or words of names, that are spelled most like `typed`: for a hint."""
+    return get_close_matches(typed, list(known), n=most)
+
+
 def may_be_one_person(one: str, other: str, apart: Iterable[NamePair] = ()) -> bool:
     """Whether two written names may be one person's: then they do not count as two people.
 
@@ -104,6 +112,34 @@ def may_be_one_person(one: str, other: str, apart: Iterable[NamePair] = ()) -> b
         apart: pairs of names that a coordinator recorded as those of two people.
     """
     return compare_people(one, other).one_person and name_pair(one, other) not in set(apart)
+
+
+class NameIndex:
+    """Finds names that may be one person's among many, without comparing each with each.
+
+    Names that share no word of three letters are not compared, so this is for warnings only.
+    """
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._known: dict[str, list[str]] = {}
+        for name in names:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        """Add a name."""
+        for word in name_words(name):
+            if len(word) > 2:
+                self._known.setdefault(word, []).append(name)
+
+    def alike(self, name: str) -> tuple[str, ...]:
+        """Return the names of two words and more that may be this one written another way."""
+        found = (other for word in name_words(name) for other in self._known.get(word, ()))
+        return tuple(
+            other
+            for other in dict.fromkeys(found)
+            if plain_name(other) != plain_name(name)
+            and compare_people(name, other).likeness in (Likeness.SAME, Likeness.MAYBE)
+        )
 
 
 def compare_cases(one: str, other: str) -> Likeness:

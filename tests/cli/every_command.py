@@ -29,6 +29,7 @@ TRANSLATORS = """\
     kind: contractor
     languages: [{tag: ht}]
     credentials: [{kind: translator_tested, language: ht, issued: 2020-01-01}]
+  - {id: ward, name: Dana Ward, kind: staff, coordinator: true}
 """
 TMX = """<?xml version="1.0" encoding="UTF-8"?>
 <tmx version="1.4"><header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x"
@@ -107,6 +108,8 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     yield ("roster", "validate"), ()
     yield ("roster", "due"), ()
     yield ("roster", "gaps"), ()
+    apart = ("A. Khan", "Amina Khan", "--by", "Dana Ward", "--why", "cousins")
+    yield ("roster", "two-people"), apart
     yield ("roster", "import"), ("hr.csv", "--guess")
     yield ("roster", "export"), ("--out", "roster.csv")
     yield ("encounter", "log"), ("mam", "dv", "child", "14")

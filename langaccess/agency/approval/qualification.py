@@ -8,7 +8,7 @@ from datetime import date
 
 from langaccess.agency.policy import Policy, reason
 from langaccess.core.model import Credential, Decision, Person, Reason
-from langaccess.core.names import is_among
+from langaccess.core.names import NamePair, is_among, plain_name
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
 
@@ -37,6 +37,7 @@ class ApprovalRequest:
             count.
         open_errors: findings of severity error that are neither fixed nor answered.
         apart: the approver may not be the writer, whatever the class says.
+        two_people: pairs of names that a coordinator recorded as those of two people.
     """
 
     source: Tag
@@ -45,6 +46,7 @@ class ApprovalRequest:
     written_by: tuple[str, ...] = ()
     open_errors: int = 0
     apart: bool = False
+    two_people: frozenset[NamePair] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,9 @@ def _not_valid(credential: Credential, on: date) -> str:
 
 def _same_hands(person: Person, text: ApprovalRequest, policy: Policy) -> Iterator[Reason]:
     two = policy.documents.named(text.document_class).approvals > 1
-    wrote = any(is_among(name, text.written_by) for name in (person.id, person.name))
+    wrote = plain_name(person.id) in map(plain_name, text.written_by) or is_among(
+        person.name, text.written_by, text.two_people
+    )
     if (two or text.apart) and wrote:
         what = "this" if text.apart else text.document_class or policy.documents.undeclared
         words = f"{person.name} wrote this text, and {what} needs a second person"
@@ -203,10 +207,11 @@ def _unnamed(vendor: Vendor, text: ApprovalRequest, policy: Policy) -> Iterator[
     if (people > 1 or text.apart) and not vendor.reviser.strip():
         words = "this needs two people: the certificate must also name a reviser (--reviser)"
         yield reason(policy, "floor.9", words)
-    elif vendor.reviser and is_among(vendor.reviser, writers):
+    elif vendor.reviser and is_among(vendor.reviser, writers, text.two_people):
         words = f"{vendor.reviser} wrote this text, so they cannot revise it"
         yield reason(policy, "floor.9", words)
-    if is_among(vendor.recorded_by, (vendor.translator, vendor.reviser)):
+    linguists = [name for name in (vendor.translator, vendor.reviser) if name.strip()]
+    if vendor.recorded_by.strip() and is_among(vendor.recorded_by, linguists, text.two_people):
         words = f"{vendor.recorded_by} cannot enter a certificate of their own work"
         yield reason(policy, "floor.9", words)
 

@@ -256,6 +256,10 @@ class Roster:
         """Return id and name of everybody."""
         return tuple((entry.id, entry.name) for entry in self.people)
 
+    def ties(self) -> tuple[tuple[str, str], ...]:
+        """Return case and person of every tie on record."""
+        return tuple((tie.case, tie.person) for entry in self.people for tie in entry.ties)
+
     def voices(self) -> tuple[str, ...]:
         """Return the numbers of the lines that interpret by voice: no way for a deaf person."""
         return tuple(str(entry.phone) for entry in self.people if entry.phone and is_voice(entry))

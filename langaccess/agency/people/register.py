@@ -8,16 +8,23 @@ says it, with `scope: translate` or `scope: revise`; such an entry then counts f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Literal
 
 from langaccess.agency.people.model import Entry, Proof, Roster
 from langaccess.agency.policy import Policy
 from langaccess.core.errors import InputError
 from langaccess.core.model import Credential, Person
-from langaccess.core.names import name_words, plain_name, same_name
+from langaccess.core.names import (
+    NamePair,
+    closest_names,
+    compare_people,
+    may_be_one_person,
+    name_words,
+    plain_name,
+    same_name,
+)
 from langaccess.core.tags import Tag
 
 __all__ = [
@@ -32,7 +39,6 @@ __all__ = [
 ]
 
 _SHOWN = 8  # people in a hint
-_ALIKE = 0.85  # a letter or two in a name of usual length, as `difflib` measures it
 
 
 def translators(roster: Roster, policy: Policy) -> tuple[Person, ...]:
@@ -138,7 +144,7 @@ def _near(roster: Roster, name: str) -> list[Entry]:
     for entry in roster.people:
         for words in {_in_order(entry.name), _in_order(entry.id), *name_words(entry.name)}:
             known.setdefault(words, []).append(entry)
-    found = get_close_matches(_in_order(name), known, n=3)
+    found = closest_names(_in_order(name), known)
     return list({entry.id: entry for words in found for entry in known[words]}.values())[:3]
 
 
@@ -167,25 +173,34 @@ def _several(found: list[Entry], name: str) -> InputError:
     )
 
 
-def translator_name(roster: Roster, policy: Policy, typed: str) -> str:
+def translator_name(
+    roster: Roster, policy: Policy, typed: str, apart: Iterable[NamePair] = ()
+) -> str:
     """Return the name under which the work of a translator is recorded.
 
-    A vendor's translator need not be in the roster. A name that nearly matches a person
-    in the roster could make two people of one, who could then approve their own work.
+    A vendor's translator need not be in the roster. A name that may be that of a person in the
+    roster could make two people of one, who could then approve their own work.
+
+    Args:
+        apart: pairs of names that a coordinator recorded as those of two people.
 
     Raises:
-        InputError: several people are called so, or one is called almost so.
+        InputError: several people are called so, or one may be called so.
     """
     wanted = plain_name(typed)
-    known = {_in_order(entry.name): entry.name for entry in roster.people}
+    known = frozenset(apart)
     if any(plain_name(p.id) == wanted or same_name(p.name, typed) for p in roster.people):
         return person_called(roster, policy, typed).name
-    for near in get_close_matches(_in_order(typed), known, n=1, cutoff=_ALIKE):
-        raise InputError(
-            f"no one in your agency's roster is called {typed}, but {known[near]} is",
-            hint="write the name as the roster has it; another person with a name this similar is "
-            "entered in roster/ first",
-        )
+    for entry in roster.people:
+        if entry.kind != "line" and may_be_one_person(entry.name, typed, known):
+            why = compare_people(entry.name, typed).reason
+            raise InputError(
+                f"no one in your agency's roster is called {typed}, but this may be {entry.name}: "
+                f"{why}",
+                hint=f"write {entry.id} or the name as the roster has it. If they are two people, "
+                f'a coordinator records it: `langaccess roster two-people "{typed}" '
+                f'"{entry.name}" --by NAME --why TEXT`',
+            )
     return typed.strip()
 
 

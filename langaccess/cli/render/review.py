@@ -81,10 +81,12 @@ def translator(session: Session, typed: str) -> str:
     Raises:
         InputError: several people on the roster fit, or one has almost this name.
     """
+    from langaccess.agency.name_rulings import two_people
     from langaccess.interpret.roster import load_roster, translator_name
 
     roster = load_roster(session.folder / "roster", session.policy)
-    return translator_name(roster, session.policy, typed)
+    apart = two_people(session.connection)
+    return translator_name(roster, session.policy, typed, apart)
 
 
 def document_row(

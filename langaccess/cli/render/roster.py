@@ -92,7 +92,8 @@ def _best_offer(found: RosterAnswer) -> str:
         offer = found.offered[0]
         more = f" (and {len(found.offered) - 1} more)" if len(found.offered) > 1 else ""
         using = offer.using.replace("_", " ")
-        return f"{offer.name}, {using}, {offer.reach or 'no number'}{more}"
+        ask = f"; {offer.concern}" if offer.concern else ""
+        return f"{offer.name}, {using}, {offer.reach or 'no number'}{more}{ask}"
     if found.chains:
         chain = found.chains[0]
         return f"relay: {chain.first.name} to {chain.through.name}, then {chain.second.name}"

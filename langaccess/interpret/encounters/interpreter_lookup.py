@@ -8,7 +8,7 @@ from pathlib import Path
 
 from langaccess.agency.policy import Policy, reason
 from langaccess.core.model import Reason
-from langaccess.core.names import same_name
+from langaccess.core.names import may_be_one_person, plain_name, same_name
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters.model import Interpreter
 from langaccess.interpret.roster import (
@@ -74,10 +74,15 @@ def find_interpreter(
         root: the agency's folder.
     """
     roster = load_roster(root / "roster", policy)
-    meant = [one for one in roster.people if one.id.casefold() == who.name.casefold()]
+    meant = [one for one in roster.people if plain_name(one.id) == plain_name(who.name)]
     meant = meant or [one for one in roster.people if same_name(one.name, who.name)]
     if len(meant) != 1:
-        near = meant or [one for one in roster.people if is_called(one.id, one.name, who.name)]
+        near = meant or [
+            one
+            for one in roster.people
+            if is_called(one.id, one.name, who.name)
+            or (who.name.strip() and may_be_one_person(one.name, who.name))
+        ]
         return KnownInterpreter(who, near=tuple(f"{one.name} ({one.id})" for one in near))
     (entry,) = meant
     proofs = tuple(_credentials(entry, served.tag, served.at))

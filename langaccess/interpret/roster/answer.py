@@ -47,6 +47,7 @@ class InterpreterOffer:
         reach: telephone number, or empty.
         tag: the language in which they were tested.
         note: what to say or ask first, or empty.
+        concern: the part of the note that is a possible conflict of interest, or empty.
     """
 
     id: str
@@ -57,6 +58,7 @@ class InterpreterOffer:
     reach: str
     tag: Tag
     note: str = ""
+    concern: str = field(default="", metadata={"json": ""})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from langaccess.agency.policy import HelpKind, Requirement, Tier, reason
 from langaccess.core.model import Reason
 from langaccess.core.names import same_name
 from langaccess.interpret.roster.answer import InterpreterOffer, Refusal
-from langaccess.interpret.roster.conflicts import conflicts
+from langaccess.interpret.roster.conflicts import concerns, conflicts
 from langaccess.interpret.roster.credentials import (
     best_proof,
     outdated_checks,
@@ -222,8 +222,9 @@ def _offer(
 ) -> tuple[tuple[object, ...], InterpreterOffer]:
     """Return the sort key of a person, and the offer with its reasons.
 
-    The order: kind of help, tier of the credential, preferred variety, how likely they answer,
-    travel time (response time on site), how often they were used recently, name.
+    The order: no possible conflict of interest, kind of help, tier of the credential, preferred
+    variety, how likely they answer, travel time (response time on site), how often they were used
+    recently, name.
     """
     ask = question.ask
     tier = question.policy.interpreting.credentials[proof.kind].tier
@@ -241,6 +242,9 @@ def _offer(
     if held != question.tag and not question.tag.startswith(f"{held}-"):
         extra = f"speaks {held.name}: check that they understand each other"
         note = f"{note}; {extra}" if note else extra
+    concern = "; ".join(concerns(entry, question))
+    if concern:
+        note = f"{concern}; {note}" if note else concern
     missed, words = _preferred_variety(skill, ask.wish)
     used = ask.used.get(entry.id, 0)
     reasons += [text for text in (words, place) if text]
@@ -249,6 +253,7 @@ def _offer(
     # A member is called by radio; anyone else without a number may be out of reach.
     reach = now.reach if entry.phone or entry.kind == "member" else Reach.UNKNOWN
     key = (
+        bool(concern),
         _preference(using, needed),
         _TIERS.index(tier),
         missed,
@@ -259,8 +264,9 @@ def _offer(
         entry.id,
     )
     offer = InterpreterOffer(
-        entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note
-    )
+        entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note,
+        concern,
+    )  # fmt: skip
     return key, offer
 
 

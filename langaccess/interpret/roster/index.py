@@ -43,6 +43,7 @@ _HERE = Path(__file__).parent
 _FILE = "roster.index"
 _LARGE = 500_000  # bytes; below that, reading takes no noticeable time
 _NAMES = "names"
+_TIES = "ties"
 _VOICES = "voices"
 _HOURS = Entry.__slots__.index("hours")
 
@@ -76,6 +77,13 @@ class RosterIndex:
             return tuple((who, name) for who, name in json.loads(self._found.part(_NAMES)))
         except (LookupError, ValueError):
             return self._whole().names()
+
+    def ties(self) -> tuple[tuple[str, str], ...]:
+        """Return case and person of every tie on record."""
+        try:
+            return tuple((case, person) for case, person in json.loads(self._found.part(_TIES)))
+        except (LookupError, ValueError, TypeError):
+            return self._whole().ties()
 
     def voices(self) -> tuple[str, ...]:
         """Return the numbers of the lines that interpret by voice."""
@@ -174,6 +182,7 @@ def _parts(roster: Roster) -> dict[str, bytes]:
         for language, seen in hours.items()
     }
     parts[_NAMES] = roster.names()
+    parts[_TIES] = roster.ties()
     parts[_VOICES] = roster.voices()
     return {name: json.dumps(part).encode("ascii") for name, part in parts.items()}
 

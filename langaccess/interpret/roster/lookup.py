@@ -23,6 +23,7 @@ from langaccess.agency.policy import (
 from langaccess.core import tags
 from langaccess.core.errors import InputError
 from langaccess.core.model import Decision
+from langaccess.core.names import same_name
 from langaccess.core.tags import EN, Tag
 from langaccess.interpret.roster.answer import (
     InterpreterOffer,
@@ -32,6 +33,7 @@ from langaccess.interpret.roster.answer import (
     fallback,
     sign_paths,
 )
+from langaccess.interpret.roster.conflicts import unmatched
 from langaccess.interpret.roster.credentials import skill_for
 from langaccess.interpret.roster.eligibility import (
     Eligible,
@@ -178,7 +180,11 @@ def _warnings(
         people = roster.speaking(tag.language)
         if people and not any(is_known_place(entry, ask.near) for entry in people):
             yield f"no speaker of the language has a place or a travel time for '{ask.near}'"
-    names = roster.names() if ask.exclude else ()
+    yield from unmatched(roster, ask)
+    names = roster.names() if ask.exclude or ask.answered else ()
+    for name in ask.answered:
+        if not any(name == who or same_name(full, name) for who, full in names):
+            yield f"no one on the roster is called '{name}': no answer counts for that"
     for name, _why in ask.exclude:
         if not any(is_called(who, full, name) for who, full in names):
             yield f"no one on the roster is called '{name}': no one is excluded by that"

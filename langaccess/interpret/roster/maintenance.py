@@ -11,7 +11,7 @@ from langaccess.agency.people import Entry, Proof, Roster, is_voice
 from langaccess.agency.policy import Policy, Stakes
 from langaccess.core.clock import months_after
 from langaccess.core.folding import phone_digits
-from langaccess.core.names import name_words
+from langaccess.core.names import NameIndex, name_words
 from langaccess.core.tags import Tag, is_sign
 from langaccess.interpret.roster.lookup import find_levels
 from langaccess.interpret.roster.query import RosterQuery
@@ -127,6 +127,7 @@ def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, 
     called: dict[frozenset[str], list[str]] = {}
     for entry in serving:
         called.setdefault(name_words(entry.name), []).append(entry.id)
+    names = NameIndex(entry.name for entry in serving)
     return tuple(
         RosterRemark(entry.id, entry.name, text)
         for entry in serving
@@ -134,6 +135,7 @@ def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, 
             *_voice_as_sign_path(entry, policy),
             *_never_offered(entry, policy),
             *_namesakes(entry, called[name_words(entry.name)]),
+            *_alike(names.alike(entry.name)),
         )
     )
 
@@ -154,6 +156,14 @@ def _namesakes(entry: Entry, ids: list[str]) -> Iterator[str]:
     others = [id_ for id_ in ids if id_ != entry.id]
     if others:
         yield f"has the same name as {', '.join(others)}: use the id to say which one you mean"
+
+
+def _alike(others: tuple[str, ...]) -> Iterator[str]:
+    if others:
+        yield (
+            f"counts as the same person as {', '.join(others)} where two people are required, until"
+            " a coordinator records otherwise (`langaccess roster two-people`)"
+        )
 
 
 def _never_offered(entry: Entry, policy: Policy) -> Iterator[str]:

@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 from langaccess.agency.policy import HelpKind, Policy, Requirement, Stakes
+from langaccess.core.names import NamePair
 from langaccess.core.tags import EN, Tag, is_sign
 
 __all__ = ["EligibilityQuestion", "RosterQuery", "used_lately"]
@@ -38,6 +39,9 @@ class RosterQuery:
         gender: `f`, `m` or `x` if the person requested it.
         case: case number, to find conflicts of interest.
         involved: names of the people in the matter, to find conflicts of interest.
+        answered: ids or names of interpreters who were asked, and are none of these people and
+            have no tie to them.
+        apart: pairs of names that a coordinator recorded as those of two people.
         exclude: names or ids to exclude, each with the reason.
         wish: a preferred town or variety; it changes only the order.
         used: how often each person was used recently, by id; less used people come first.
@@ -53,6 +57,8 @@ class RosterQuery:
     gender: str = ""
     case: str = ""
     involved: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    apart: frozenset[NamePair] = frozenset()
     exclude: tuple[tuple[str, str], ...] = ()
     wish: str = ""
     used: Mapping[str, int] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from langaccess.agency.policy import Policy
 from langaccess.core import tags
 from langaccess.core.errors import ConfigError, InputError, LangAccessError
 from langaccess.core.folding import slug
-from langaccess.core.names import plain_name, same_name
+from langaccess.core.names import NameIndex, plain_name, same_name
 from langaccess.core.sheets import Table, cell_text, is_formula, read_sheets
 from langaccess.interpret.roster.table_map import DATES, TableMap, read_day
 
@@ -42,12 +42,14 @@ class RosterImport:
         rows: number of rows.
         unread: headers of columns that the mapping neither uses nor ignores (a number if there is
             no header). They may hold an expiry date, or who has left.
+        alike: imported people whose name may be that of another person, as `NAME: OTHER NAME`.
     """
 
     people: tuple[Entry, ...]
     refused: tuple[RowRefused, ...]
     rows: int
     unread: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -124,7 +126,17 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
         if column or any(cells[n] for _line, cells in rows)
         if (name := column or f"column {n + 1}, which has no header") not in named
     ]
-    return RosterImport(tuple(entries), tuple(refused), len(rows), tuple(unread))
+    alike = tuple(_alike(entries, known))
+    return RosterImport(tuple(entries), tuple(refused), len(rows), tuple(unread), alike)
+
+
+def _alike(entries: Iterable[Entry], known: Roster) -> Iterator[str]:
+    """Yield each imported person whose name may be that of another one, here or on the roster."""
+    names = NameIndex(entry.name for entry in known.people)
+    for entry in entries:
+        for other in names.alike(entry.name):
+            yield f"{entry.name}: {other}"
+        names.add(entry.name)
 
 
 def _rows_by_field(table: Table, mapping: TableMap) -> Iterator[tuple[int, dict[str, str]]]:

@@ -1,0 +1,64 @@
+"""What a coordinator of the roster has decided about names: that two are names of two people.
+
+`core.names` takes two similar names for one person's where two people are required. Only a named
+coordinator can say otherwise, in the log, with a reason, and only for these two names as they are
+written. Only this module writes and reads the entries of the kind `names.two_people`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from langaccess.agency import ledger
+from langaccess.agency.people import coordinator_called, load_roster
+from langaccess.agency.session import Session
+from langaccess.core.errors import InputError
+from langaccess.core.names import NameComparison, NamePair, compare_people, name_pair
+
+__all__ = ["TWO_PEOPLE", "record_two_people", "two_people"]
+
+TWO_PEOPLE = "names.two_people"
+
+
+def record_two_people(
+    session: Session, one: str, other: str, *, by: str, why: str
+) -> NameComparison:
+    """Record that two written names are names of two different people.
+
+    Args:
+        by: id or name of a coordinator of the roster.
+
+    Returns:
+        Why the names would count as one person's without this entry.
+
+    Raises:
+        InputError: a name or the reason is missing, the names are the same or count as two
+            people's already, or `by` is not a coordinator, or is one of the two.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    if not why.strip():
+        raise InputError("give the reason", hint='--why "two sisters, both known to me"')
+    found = compare_people(one, other)
+    if len(name_pair(one, other)) < 2:
+        raise InputError(
+            f"`{one}` is written like `{other}`: no record can tell them apart",
+            hint="give one of the two a middle name or a badge number, everywhere",
+        )
+    if not found.one_person:
+        raise InputError(f"{one} and {other} count as two people already")
+    people = load_roster(session.folder / "roster", session.policy)
+    who = coordinator_called(people, by, session.today)
+    if any(compare_people(who.name, name).one_person for name in (one, other)):
+        raise InputError(
+            f"{who.name} may be one of the two, and cannot decide this",
+            hint="another coordinator of the roster decides it",
+        )
+    data = {"names": [one.strip(), other.strip()], "by": who.id, "name": who.name}
+    data |= {"why": why.strip(), "found": found.reason}
+    ledger.append(session.connection, TWO_PEOPLE, data | ledger.here(), at=session.now)
+    return found
+
+
+def two_people(conn: sqlite3.Connection) -> frozenset[NamePair]:
+    """Return the pairs of names that coordinators recorded as those of two people."""
+    return frozenset(name_pair(*entry.data["names"]) for entry in ledger.entries(conn, TWO_PEOPLE))

@@ -1,0 +1,147 @@
+"""A conflict is found however a name or a case number is written, and a surname empties no list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from langaccess.core.names import name_pair
+from langaccess.core.tags import Tag
+from langaccess.interpret.encounters import find_interpreter
+from langaccess.interpret.encounters.interpreter_lookup import ServiceContext
+from langaccess.interpret.encounters.model import Interpreter
+from langaccess.interpret.roster import RosterAnswer, RosterQuery, find, recall_roster
+from tests.rosterfiles import agency, roster
+
+AT = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("America/Chicago"))
+ONE = """\
+  - id: {id}
+    name: {name}
+    kind: member
+    phone: {phone}
+    languages: [{{tag: es}}]
+    credentials:
+      - {{kind: bilingual_tested, language: es, level: 3.5, issued: 2025-03-01}}
+    hours: {{always: true}}
+"""
+PEOPLE = (
+    "people:\n"
+    + ONE.format(id="lopez", name="Ana Lopez", phone="217-555-0111")
+    + "    ties: [{kind: relative, case: 26-1234}, {kind: friend, person: Jo Doe}]\n"
+    + ONE.format(id="reyes", name="Sofia Reyes", phone="217-555-0112")
+)
+
+
+def asked(tmp_path: Path, **more: Any) -> RosterAnswer:
+    policy = agency(tmp_path)
+    people = roster(tmp_path, policy, PEOPLE)
+    return find(people, policy, RosterQuery(Tag("es"), AT, encounter="dv_scene", **more))
+
+
+def offered(found: RosterAnswer) -> list[str]:
+    return [one.id for one in found.offered]
+
+
+@pytest.mark.parametrize(
+    "case",
+    ["26-1234", "26 1234", "#26-1234", "261234", "2026-1234", "26\u20131234", "case 26-1234"],
+)
+def test_a_case_in_a_tie_is_found_however_it_is_written(tmp_path: Path, case: str) -> None:
+    found = asked(tmp_path, case=case)
+    assert offered(found) == ["reyes"]
+    assert not found.warnings
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Jo Doe", "DOE JO A.", "Mr. Jo Doe Jr.", "Joe Doe", "J. Doe", "Doe, Jo", "J\u043e Doe"],
+)
+def test_a_person_in_a_tie_is_found_however_the_name_is_written(tmp_path: Path, name: str) -> None:
+    found = asked(tmp_path, involved=(name,))
+    assert offered(found) == ["reyes"]
+    assert not found.warnings
+
+
+@pytest.mark.parametrize("name", ["Ana Lopez", "A. Lopez", "Anna Lopez", "Ana Cruz Lopez"])
+def test_a_party_is_not_offered_under_a_nearly_equal_name(tmp_path: Path, name: str) -> None:
+    assert offered(asked(tmp_path, involved=(name,))) == ["reyes"]
+
+
+@pytest.mark.parametrize("name", ["Doe", "Pedro Doe", "Lopez", "Carmen Lopez"])
+def test_a_shared_surname_is_offered_last_and_says_to_ask(tmp_path: Path, name: str) -> None:
+    found = asked(tmp_path, involved=(name,))
+    assert offered(found) == ["reyes", "lopez"]
+    assert found.offered[0].note == ""
+    assert found.offered[1].note.endswith(": ask")
+    assert name in found.offered[1].concern
+
+
+def test_a_shared_surname_never_empties_the_list(tmp_path: Path) -> None:
+    found = asked(tmp_path, involved=("Carmen Lopez", "Pedro Reyes"))
+    assert offered(found) == ["lopez", "reyes"]
+    assert found.offered[0].note == "same surname as a party (Carmen Lopez): ask"
+
+
+def test_a_name_in_another_script_is_offered_last_and_says_to_ask(tmp_path: Path) -> None:
+    found = asked(tmp_path, involved=("王小明",))
+    assert offered(found) == ["lopez", "reyes"]
+    assert all("another script" in one.note for one in found.offered)
+
+
+def test_whoever_was_asked_is_offered_in_order_but_never_against_an_equal_name(
+    tmp_path: Path,
+) -> None:
+    for who in ("lopez", "Ana Lopez"):
+        found = asked(tmp_path, involved=("Joe Doe", "Carmen Lopez"), answered=(who,))
+        assert offered(found) == ["lopez", "reyes"]
+        assert found.offered[0].note == ""
+    assert offered(asked(tmp_path, involved=("Jo Doe",), answered=("lopez",))) == ["reyes"]
+    assert offered(asked(tmp_path, case="26-1234", answered=("lopez",))) == ["reyes"]
+    found = asked(tmp_path, involved=("Joe Doe",), answered=("lopes",))
+    assert offered(found) == ["reyes"]
+    assert any("'lopes'" in warning for warning in found.warnings)
+
+
+def test_two_names_that_a_coordinator_told_apart_are_no_conflict(tmp_path: Path) -> None:
+    pair = frozenset({name_pair("Joe Doe", "Jo Doe")})
+    assert "lopez" in offered(asked(tmp_path, involved=("Joe Doe",), apart=pair))
+    assert "lopez" not in offered(asked(tmp_path, involved=("Joey Doe",), apart=pair))
+
+
+def test_a_case_or_a_name_that_fits_nothing_on_record_is_named(tmp_path: Path) -> None:
+    found = asked(tmp_path, case="25-9", involved=("Xavier Quill",))
+    assert [words for words in found.warnings if "'25-9'" in words]
+    assert [words for words in found.warnings if "'Xavier Quill'" in words]
+    assert offered(found) == ["lopez", "reyes"]
+
+
+def test_the_index_of_the_roster_knows_every_tie(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    people = roster(tmp_path, policy, PEOPLE)
+    for _first_and_again in range(2):
+        found = recall_roster(tmp_path / "roster", policy, tmp_path / ".langaccess")
+        assert found.ties() == people.ties() == (("26-1234", ""), ("", "Jo Doe"))
+
+
+@pytest.mark.parametrize("case", ["26 1234", "2026-1234", "#26-1234"])
+def test_an_encounter_says_that_its_interpreter_had_a_tie_to_the_case(
+    tmp_path: Path, case: str
+) -> None:
+    policy = agency(tmp_path)
+    roster(tmp_path, policy, PEOPLE)
+    served = ServiceContext(AT, Tag("es"), "dv_scene", case)
+    found = find_interpreter(Interpreter(name="Ana Lopez"), tmp_path, policy, served)
+    assert found.unfit
+    assert "related" in found.unfit[0].text
+
+
+def test_an_encounter_names_the_person_whom_a_short_name_may_mean(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    roster(tmp_path, policy, PEOPLE)
+    found = find_interpreter(Interpreter(name="A. Lopez"), tmp_path, policy, ServiceContext(AT))
+    assert found.unfit is None
+    assert found.near == ("Ana Lopez (lopez)",)
