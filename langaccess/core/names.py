@@ -30,6 +30,7 @@ __all__ = [
     "compare_cases",
     "compare_people",
     "is_among",
+    "is_written_among",
     "may_be_one_person",
     "name_pair",
     "name_words",
@@ -182,6 +183,16 @@ def is_among(name: str, names: Iterable[str], apart: Iterable[NamePair] = ()) ->
 
 
 _DIGITS = str.maketrans("0135", "oles")  # that look like a letter, in a word with letters
+
+
+def is_written_among(name: str, names: Iterable[str]) -> bool:
+    """Whether a name is one of several, written another way at most: where a name must be known.
+
+    Here the safe direction is the other one: a name that is only similar is not known.
+    """
+    return any(compare_people(name, other).likeness is Likeness.SAME for other in names)
+
+
 # Letters that no decomposition takes to a Latin one.
 _LATIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h",

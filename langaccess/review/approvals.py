@@ -14,7 +14,7 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 from langaccess.core.model import Finding, Person, Reason, Severity, State
-from langaccess.core.names import is_among
+from langaccess.core.names import is_written_among
 from langaccess.review.checks import (
     Answers,
     findings,
@@ -328,7 +328,7 @@ def _other_hands(
     """Yield that a vendor's certificate names another translator than the one on record."""
     if isinstance(who, Person) or not status.writers:
         return
-    if not is_among(who.translator, status.writers):
+    if not is_written_among(who.translator, status.writers):
         names = ", ".join(status.writers)
         words = (
             f"{names} is on record as its translator, and the certificate names {who.translator}"

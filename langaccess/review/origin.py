@@ -18,7 +18,7 @@ from langaccess.agency.session import Session
 from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
 from langaccess.core.model import Person, Reason
-from langaccess.core.names import is_among, same_name
+from langaccess.core.names import is_among, is_written_among, plain_name
 from langaccess.core.wording import names_engine
 from langaccess.formats.exchange import ReturnedUnit
 from langaccess.review.model import ReviewedDocument, ReviewedSentence
@@ -157,16 +157,14 @@ class WriterCheck:
         """
         policy, who = self._session.policy, self._who
         origin = self._origins.get(sentence.id)
-        names = (who.reviser or who.translator,) if isinstance(who, approval.Vendor) else (
-            who.id, who.name,
-        )  # fmt: skip
         edited_by = (origin.by,) if origin is not None and origin.post_edited else ()
-        if any(is_among(name, edited_by) for name in names):
+        own_id = isinstance(who, Person) and plain_name(who.id) in map(plain_name, edited_by)
+        if own_id or is_among(who.name, edited_by, self._log.two_people):
             words = f"{who.name} post-edited the program's draft, and a second person approves it"
             yield reason(policy, "floor.9", words)
         if self._two and isinstance(who, Person):
             for name in writers:
-                if not any(same_name(name, known) for known in self._known):
+                if not is_written_among(name, self._known):
                     words = (
                         f"{name} is on record as its translator, and is neither in your roster "
                         "nor on a vendor's certificate"

@@ -11,8 +11,9 @@ from typing import TypeVar
 from langaccess.agency import ledger
 from langaccess.agency.approval.evidence import EvidenceFolder, evidence_of
 from langaccess.agency.approval.qualification import Certificate, Vendor
+from langaccess.agency.name_rulings import two_people
 from langaccess.core.errors import ConfigError
-from langaccess.core.names import is_among
+from langaccess.core.names import NamePair, is_among
 from langaccess.core.tags import Tag
 
 __all__ = [
@@ -147,6 +148,7 @@ class ApprovalLog:
             or was changed.
         classes: document and language → class and number of people at its last approval.
         imported: the same → those at which a translation was imported, the most people.
+        two_people: pairs of names that a coordinator recorded as those of two people.
         problems: what is wrong with the chain. Then `found` is empty: a log that was edited
             by hand vouches for nothing.
     """
@@ -159,6 +161,7 @@ class ApprovalLog:
     unproved: Mapping[tuple[str, str, Tag], tuple[str, ...]] = field(default_factory=dict)
     classes: Mapping[tuple[str, Tag], tuple[str, int]] = field(default_factory=dict)
     imported: Mapping[tuple[str, Tag], tuple[str, int]] = field(default_factory=dict)
+    two_people: frozenset[NamePair] = frozenset()
     problems: tuple[str, ...] = ()
 
     def of(self, id_: str, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
@@ -175,7 +178,8 @@ class ApprovalLog:
         last = {entry.by: entry for entry in live if entry.text == text}.values()
         people: list[Approval] = []
         for entry in sorted(last, key=lambda one: one.seq):
-            if not is_among(entry.name, [one.name for one in people]):  # one person, two ids
+            names = [one.name for one in people]
+            if not is_among(entry.name, names, self.two_people):  # one person, two ids
                 people.append(entry)
         return tuple(people)
 
@@ -212,7 +216,7 @@ def approvals(conn: sqlite3.Connection, what: str) -> ApprovalLog:
                 history.write(one)
             else:
                 history.decide(one)
-    return history.log()
+    return replace(history.log(), two_people=two_people(conn))
 
 
 def acts_on(

@@ -404,7 +404,7 @@ class _Judge:
         errors = [one for one in text.findings or () if one.severity is Severity.ERROR]
         request = ApprovalRequest(
             text.source, text.target, text.document_class, text.written_by, len(errors),
-            apart=text.apart or bool(lowered),
+            apart=text.apart or bool(lowered), two_people=log.two_people,
         )  # fmt: skip
         decision = may_approve(self._who, request, policy, on=self._on)
         against = (*late, *text.against, *self._against(text, rejection, lowered))

@@ -75,7 +75,7 @@ def _tied(tie: Tie, ask: RosterQuery) -> list[str]:
 def concerns(entry: Entry, question: EligibilityQuestion) -> Iterator[str]:
     """Yield what to ask a person first: they share a name with someone involved.
 
-    It is no conflict, and empties no list: whoever has one is offered last.
+    This alone is not a conflict: a person with a concern is offered last.
     """
     ask = question.ask
     if not ask.involved or _was_asked(entry, ask):
