@@ -11,9 +11,7 @@ import pytest
 
 from langaccess.core.names import name_pair
 from langaccess.core.tags import Tag
-from langaccess.interpret.encounters import find_interpreter
-from langaccess.interpret.encounters.interpreter_lookup import ServiceContext
-from langaccess.interpret.encounters.model import Interpreter
+from langaccess.interpret.encounters import Interpreter, ServiceContext, find_interpreter
 from langaccess.interpret.roster import RosterAnswer, RosterQuery, find, recall_roster
 from tests.rosterfiles import agency, roster
 
