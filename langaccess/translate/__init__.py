@@ -36,6 +36,7 @@ from langaccess.translate.pipeline.markup import with_markup
 from langaccess.translate.pipeline.omegat_project import (
     FIXED,
     MEMORY,
+    NO_MACHINE,
     PROJECT,
     ProjectSentence,
     near_matches,
@@ -49,6 +50,7 @@ from langaccess.translate.pipeline.sources import Sidecar, collect, stricter
 __all__ = [
     "FIXED",
     "MEMORY",
+    "NO_MACHINE",
     "PROJECT",
     "Counts",
     "FileResult",

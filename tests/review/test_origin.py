@@ -349,3 +349,22 @@ def test_the_programs_label_on_a_finished_document_makes_it_a_draft(
     path.write_text(FINISHED.replace("\n# ", f"\n{label}\n\n# "), encoding="utf-8")
     with police.session() as session, pytest.raises(InputError, match="machine draft"):
         review.import_(session, path, translator="Marie Jean", of=police.document())
+
+
+@pytest.mark.parametrize("form", [PackFormat.XLIFF12, PackFormat.XLIFF2, PackFormat.HTML])
+def test_a_pack_offers_nothing_unapproved_beside_a_barred_sentence(
+    police: Agency, tmp_path: Path, capsys: Capture, form: PackFormat
+) -> None:
+    right, mine = "You have the right to remain silent.", "Ou gen dwa pou ou rete san pale."
+    near = "You have the right to stay quiet at home."
+    text = police.flyer.read_text(encoding="utf-8")
+    police.flyer.write_text(f"{text}\n{right}\n\n{near}\n", encoding="utf-8")
+    path = tmx(tmp_path / "v.tmx", mine, attributes='changeid="M. Jean"')
+    path.write_text(path.read_text("utf-8").replace(SOURCE, right), encoding="utf-8")
+    _, data = run(capsys, police, "memory", "import", str(path))
+    assert data["files"][0]["new"] == 1
+    police.export(tmp_path / "pack", form=form)
+    files = [one for one in (tmp_path / "pack").rglob("*") if one.is_file()]
+    assert any(right in one.read_text("utf-8", errors="replace") for one in files)
+    offered = [one.name for one in files if mine in one.read_text("utf-8", errors="replace")]
+    assert offered == []

@@ -11,7 +11,7 @@ from langaccess.core.files import safe_name, write_atomic
 from langaccess.core.model import PackFormat, State, Target
 from langaccess.formats.exchange import MemoryEntry, Passage, TranslationCandidate, write_xliff21
 from langaccess.review.model import SentDocument
-from langaccess.review.packs.page_rows import PageRow, Suggestion, page_rows
+from langaccess.review.packs.page_rows import PageRow, Suggestion, is_barred, page_rows
 from langaccess.review.packs.review_page import review_page
 from langaccess.review.status import log_of, statuses
 from langaccess.translate import PROJECT, ProjectSentence, project_files
@@ -130,7 +130,9 @@ def write_project(session: Session, folder: Path, sent: Sequence[SentDocument]) 
     """
     tags = sent[0].document.source, sent[0].document.tag
     wanted = [
-        ProjectSentence(unit.source, unit.suggestion, unit.origin)
+        ProjectSentence(
+            unit.source, unit.suggestion, unit.origin, is_barred(session, one.document, unit.note)
+        )
         for one in sent
         for unit in one.file.units
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from langaccess import qa
+from langaccess.agency.policy import Machine
 from langaccess.agency.session import Session
 from langaccess.core.model import Finding, Segment, State, Target, Unit
 from langaccess.qa import occurring
@@ -20,10 +21,10 @@ from langaccess.review.model import (
 )
 from langaccess.review.source_sentences import sentences_of
 from langaccess.review.status import log_of, statuses
-from langaccess.translate import FIXED, MEMORY, near_matches
+from langaccess.translate import FIXED, MEMORY, NO_MACHINE, near_matches
 from langaccess.translate.memory import FuzzyIndex, Memory
 
-__all__ = ["PageRow", "Suggestion", "page_rows"]
+__all__ = ["PageRow", "Suggestion", "is_barred", "page_rows"]
 
 _Kind = Literal["mt", "tm", "other"]
 _ORIGINS: Mapping[str, tuple[str, _Kind]] = {
@@ -107,11 +108,18 @@ def page_rows(session: Session, sent: SentDocument) -> Iterator[PageRow]:
         yield builder.row(unit, part, sentence, notes.get(sentence.place, ""))
 
 
+def is_barred(session: Session, document: ReviewedDocument, note: str) -> bool:
+    """Whether policy leaves a sentence to a person, by its class or as its note says."""
+    machine = session.policy.documents.named(document.doc_class).machine
+    return machine is Machine.NEVER or note.startswith(NO_MACHINE)
+
+
 class _RowBuilder:
     """Makes the rows of one document's sentences."""
 
     def __init__(self, session: Session, document: ReviewedDocument) -> None:
         conn, policy = session.connection, session.policy
+        self._session = session
         self._document = document
         self._policy = policy
         self._status_by_id: Mapping[str, ReviewStatus] = statuses(document, log_of(conn), policy)
@@ -130,14 +138,16 @@ class _RowBuilder:
             state=status.state,
             target=target,
             findings=() if target is None else self._findings(sentence, target),
-            offers=tuple(self._offers(sentence, target)),
+            offers=tuple(self._offers(sentence, target, note)),
             terms=tuple(
                 (term.source, term.target, term.forbidden)
                 for term in occurring(sentence.source.text, self._document.terms)
             ),
         )
 
-    def _offers(self, sentence: ReviewedSentence, target: Target | None) -> Iterator[Suggestion]:
+    def _offers(
+        self, sentence: ReviewedSentence, target: Target | None, note: str
+    ) -> Iterator[Suggestion]:
         if sentence.target is not None and target is None:
             label, kind = _draft_label(sentence)
             found = self._findings(sentence, sentence.target)
@@ -147,7 +157,9 @@ class _RowBuilder:
             label = f"Returned by {held.translator}, and held"
             found = self._findings(sentence, held.target)
             yield Suggestion(label, held.target, "other", held.translator, found)
-        for match in near_matches(self._scan, sentence.source.text, self._document.source):
+        barred = is_barred(self._session, self._document, note)
+        text, tag = sentence.source.text, self._document.source
+        for match in near_matches(self._scan, text, tag, barred=barred):
             unit = match.unit
             if target is None or target.text != unit.target:
                 how = f"{unit.standing}, {match.score:.0f}%, {unit.origin}"

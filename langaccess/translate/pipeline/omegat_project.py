@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from langaccess.core.folding import spaced
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import (
@@ -33,12 +34,22 @@ from langaccess.translate.memory import (
 )
 from langaccess.translate.pipeline.markup import with_markup
 
-__all__ = ["FIXED", "MEMORY", "PROJECT", "ProjectSentence", "near_matches", "project_files"]
+__all__ = [
+    "FIXED",
+    "MEMORY",
+    "NO_MACHINE",
+    "PROJECT",
+    "ProjectSentence",
+    "near_matches",
+    "project_files",
+]
 
 MEMORY = "memory"  # the origin of what a person once translated
 FIXED = (
     "approved fixed text"  # the origin of a text that must be used letter for letter, or not at all
 )
+NO_MACHINE = "no machine text: "
+"""How the note of a sentence begins that policy leaves to a person."""
 PROJECT = """\
 This pack is a project for OmegaT
   Project > Open, and choose the folder itself. Sentences that we have approved before are filled
@@ -56,11 +67,13 @@ class ProjectSentence:
         source: the sentence.
         suggestion: what is offered beside it, or None.
         origin: who made the suggestion.
+        barred: policy leaves it to a person: the memory offers only what was approved.
     """
 
     source: Target
     suggestion: str | None = None
     origin: str = ""
+    barred: bool = False
 
 
 def project_files(
@@ -136,9 +149,18 @@ def _from_memory(
     """Return what the agency's memory has for these sentences, by the trust it deserves."""
     found: dict[int, MemoryMatch] = {}
     scan = FuzzyIndex(Memory(conn).near(*tags))
+    barred: set[str] = set()
     for one in wanted:
-        found |= {match.unit.id: match for match in near_matches(scan, one.source.text, tags[0])}
-    units = [match.unit for match in found.values()]
+        if one.barred:
+            barred.add(spaced(one.source.text))
+        matches = near_matches(scan, one.source.text, tags[0], barred=one.barred)
+        found |= {match.unit.id: match for match in matches}
+    # A sentence that is like a barred one does not bring the barred one's translation along.
+    units = [
+        match.unit
+        for match in found.values()
+        if match.unit.standing is Trust.APPROVED or match.unit.source not in barred
+    ]
 
     def rows(*standings: Trust) -> Iterator[MemoryEntry]:
         for unit in units:
@@ -152,9 +174,18 @@ def _from_memory(
     }
 
 
-def near_matches(scan: FuzzyIndex, text: str, source: Tag) -> tuple[MemoryMatch, ...]:
-    """Return what the memory holds that is the same as a sentence, or like it."""
-    return scan.near(text, tag=source, limit=_SHOWN) if scan.units else ()
+def near_matches(
+    scan: FuzzyIndex, text: str, source: Tag, *, barred: bool = False
+) -> tuple[MemoryMatch, ...]:
+    """Return what the memory holds that is the same as a sentence, or like it.
+
+    Args:
+        barred: policy leaves the sentence to a person: only approved translations are offered.
+    """
+    found = scan.near(text, tag=source, limit=_SHOWN) if scan.units else ()
+    if not barred:
+        return found
+    return tuple(one for one in found if one.unit.standing is Trust.APPROVED)
 
 
 def _glossary(base: Termbase, firm: Collection[str], tag: Tag) -> list[tuple[str, str, str]]:

@@ -23,7 +23,13 @@ from langaccess.formats.exchange import TransUnit, write_xliff12
 from langaccess.formats.exchange import write_table as write_csv
 from langaccess.translate.pipeline.assemble import SentenceDraft
 from langaccess.translate.pipeline.markup import with_markup
-from langaccess.translate.pipeline.omegat_project import FIXED, MEMORY, PROJECT, ProjectSentence
+from langaccess.translate.pipeline.omegat_project import (
+    FIXED,
+    MEMORY,
+    NO_MACHINE,
+    PROJECT,
+    ProjectSentence,
+)
 from langaccess.translate.pipeline.segmentation import has_text, split_units
 
 __all__ = ["PackItem", "write_pack"]
@@ -48,6 +54,7 @@ class PackItem:
         findings: segment id → what is uncertain about a suggestion.
         settled: segment id → what was settled before any engine was asked: approved fixed texts,
             and what a person should know of a sentence that is left to them.
+        never: its class leaves the whole document to people.
     """
 
     document: Document
@@ -59,6 +66,7 @@ class PackItem:
     recalled: frozenset[str] = frozenset()
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     settled: Mapping[str, SentenceDraft] = field(default_factory=dict)
+    never: bool = False
 
 
 def write_pack(
@@ -96,7 +104,7 @@ def write_pack(
                 name = _free_name(item.document.path.name, tallies)
                 entries = _entries(item, source)
                 _add_document(add, name, item, entries, source, target)
-                wanted += map(_wanted, entries)
+                wanted += (_wanted(entry, barred=item.never) for entry in entries)
                 tallies[name] = _Tally(
                     word_count(entry.segment for entry in entries),
                     len(entries),
@@ -122,10 +130,11 @@ class _Tally:
     reason: str
 
 
-def _wanted(entry: TransUnit) -> ProjectSentence:
+def _wanted(entry: TransUnit, *, barred: bool) -> ProjectSentence:
     part = entry.segment
     offer = None if entry.suggestion is None else entry.suggestion.text
-    return ProjectSentence(Target(part.text, part.spans), offer, entry.origin)
+    barred = barred or entry.note.startswith(NO_MACHINE)
+    return ProjectSentence(Target(part.text, part.spans), offer, entry.origin, barred)
 
 
 def _free_name(name: str, taken: Container[str]) -> str:
@@ -176,7 +185,7 @@ def _note(item: PackItem, segment: str) -> str:
     decision = item.gated.get(segment)
     if decision is not None and (settled is None or settled.text is None):
         why = "; ".join(reason.text for reason in decision.reasons)
-        notes.insert(0, f"no machine text: {why}")
+        notes.insert(0, f"{NO_MACHINE}{why}")
     if settled is not None and settled.text is not None:
         notes.insert(0, _AS_IT_IS)
     return "; ".join(notes)

@@ -308,6 +308,7 @@ class TargetRun:
             reason or scan.message or _NO_ENGINE,
             gated=scan.gated,
             settled={p.segment.id: p.ready for p in ready.pieces if p.ready is not None},
+            never=scan.machine is Machine.NEVER,
         )
         if scan.machine is Machine.NEVER:
             return item
