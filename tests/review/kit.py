@@ -250,6 +250,12 @@ def run(
     return code, body.get("data") or body["error"]
 
 
+def seen_code(data: dict[str, Any]) -> str:
+    """Return the code of the sheet that `review approve` showed, as its reader repeats it."""
+    (code,) = {row["seen"] for row in data["signed"] if row["seen"]}
+    return str(code)
+
+
 def plain(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> tuple[int, str]:
     """Run a command in the agency's folder; return its code, and what a person reads."""
     code = main([*words, "--workspace", str(police.root)])
