@@ -134,7 +134,7 @@ def test_the_choice_of_characters_is_asked_for_writing_only() -> None:
 )
 def test_words_beside_a_language_are_never_dropped(typed: str, left: str, name: str) -> None:
     for use in ("writing", "speech"):
-        with pytest.raises(InputError, match=f"'{left}' beside {name}"):
+        with pytest.raises(InputError, match=f"'{left}' with {name}"):
             resolve(typed, use=use)
 
 
