@@ -22,18 +22,18 @@ __all__ = ["AlignmentUnit", "Bead", "align", "alignment_units"]
 
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{4,}")
 _SHARED = frozenset(ItemKind) - {ItemKind.NAME, ItemKind.DATE, ItemKind.TIME}
-_BAND = 60  # how far the path may stray from the diagonal, beside the difference of the lengths
+_BAND = 60  # how far the path may stray from the diagonal, plus the difference of the lengths
 _SKIP = 8.0  # cost of a piece without partner; chosen on halves of public parallel text
 _MERGE = {(1, 1): 0.0, (1, 2): 8.0, (2, 1): 8.0, (2, 2): 14.0, (1, 3): 14.0, (3, 1): 14.0}
 _FAR = 1e9
 _MOST = 40_000  # pairs tried when the order is a guess
-_DOUBTFUL = 11.0  # cost of two pieces of another length than usual that are at one place
-_CAP = 20.0  # of what lengths alone may say against a pair
+_DOUBTFUL = 11.0  # cost of two pieces at one place whose lengths do not fit
+_CAP = 20.0  # upper limit of the cost by length alone
 
 
 @dataclass(frozen=True, slots=True)
 class AlignmentUnit:
-    """What the aligner sees of a sentence or paragraph.
+    """What the aligner compares of a sentence or paragraph.
 
     Attributes:
         width: columns.
@@ -68,7 +68,7 @@ class Bead:
 
     @property
     def fit(self) -> float:
-        """How badly the texts fit, without what any merging or splitting costs."""
+        """How badly the texts fit, without the costs of merging and splitting."""
         return self.cost - _MERGE.get((len(self.source), len(self.target)), 0.0)
 
 
@@ -86,7 +86,7 @@ def _unit(text: str, tag: Tag, kind: str, key: str) -> AlignmentUnit:
     values = set()
     for item in find_items(text, tag):
         if item.kind in _SHARED and not (item.kind is ItemKind.NUMBER and len(item.value) < 2):
-            # a phone may be read as a number elsewhere, a price as a number
+            # the other language's reader may take a phone or a price for a plain number
             amount = item.value.replace(".", "").isdigit()
             values.add(f"amount {item.value}" if amount else f"{item.kind} {item.value}")
         elif item.kind in (ItemKind.DATE, ItemKind.TIME):
@@ -151,7 +151,7 @@ def _in_any_order(
     ratio: float,
     ordered: tuple[Bead, ...],
 ) -> tuple[Bead, ...]:
-    """Return pairs found whatever their order, when they share much more than `ordered` does."""
+    """Return pairs in any order, if they have much more in common than those of `ordered`."""
     if len(source) * len(target) > _MOST:
         return ordered
     options = sorted(
@@ -187,7 +187,7 @@ def _in_any_order(
 def _one_to_one(
     source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit], ratio: float
 ) -> tuple[Bead, ...] | None:
-    """Return one bead a piece when both texts have the same build and each pair fits."""
+    """Return one bead for each piece, if both texts have the same structure and each pair fits."""
     if len(source) != len(target) or not source:
         return None
     costs = []
@@ -241,7 +241,7 @@ def _steps(
 
 
 def _fit(source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit], ratio: float) -> float:
-    """Return how badly two sides fit: 0 for a good pair, about 10 for strangers."""
+    """Return how badly two sides fit: 0 for a good pair, about 10 for unrelated texts."""
     here, there = sum(p.width for p in source), sum(p.width for p in target)
     off = excess(here, there, ratio)
     cost = min(off * off / 2, _CAP)
@@ -271,7 +271,7 @@ def _with_doubtful(
     target: Sequence[AlignmentUnit],
     ratio: float,
 ) -> Iterator[Bead]:
-    """Put together one piece and one piece that are alone at the same place.
+    """Join two pieces without partners that are at the same place.
 
     A paragraph that the translation explains at length is one pair, not a lost and an added one.
     """
@@ -294,7 +294,7 @@ def _with_doubtful(
 
 
 def _neighbors_are_pairs(beads: Sequence[Bead], at: int) -> bool:
-    """Return whether the beads beside two lone ones are pairs."""
+    """Return whether the beads next to two unpaired ones are pairs."""
     beside = [*beads[max(0, at - 1) : at], *beads[at + 2 : at + 3]]
     return all(bead.source and bead.target for bead in beside)
 
@@ -319,7 +319,7 @@ def _with_moved(
     target: Sequence[AlignmentUnit],
     ratio: float,
 ) -> Iterator[Bead]:
-    """Pair what is left alone on both sides, when the evidence says that it was moved."""
+    """Pair pieces without partners on both sides if the evidence shows that they were moved."""
     alone = [bead.target[0] for bead in beads if not bead.source]
     taken: set[int] = set()
     moved: dict[int, Bead] = {}

@@ -1,4 +1,4 @@
-"""Which files are to be checked, and which belongs to which source."""
+"""Find which files to check, and the source of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["gathered"]
 
 Pairs = list[tuple[Path | None, Path]]
 _PO = (".po", ".pot")
-# Names of these kinds may hold anything; in a folder they count where both sides have one.
+# Files of these kinds may contain anything; in a folder they count if both sides have one.
 _VAGUE = (".json", ".yaml", ".yml", ".xml", ".properties")
 
 
@@ -48,7 +48,7 @@ def gathered(
 
 
 def _sure(path: Path, named: Sequence[Path]) -> bool:
-    """Return whether a file without a source is one to speak of."""
+    """Return whether to report a file that has no source."""
     return path.suffix.lower() not in _VAGUE or path in named
 
 
@@ -93,7 +93,7 @@ def _matched(
         if path not in origins and _is_answered(path, named_sources, called, tags)
     ]
     plain = _by_name(origins, named_sources, source_tag)
-    # "fact-sheet-mn.docx" without a "fact-sheet.docx" is of Minnesota, not in Mongolian
+    # "fact-sheet-mn.docx" without a "fact-sheet.docx" is about Minnesota, not in Mongolian
     rest = [path for path in sources if path not in origins and path not in targets]
     every = _by_name(rest, named_sources, source_tag)  # a folder "in" makes all of it Indonesian
     origins += [
@@ -114,9 +114,9 @@ def _matched(
 
 
 def _by_name(sources: Sequence[Path], named: Sequence[Path], source_tag: Tag) -> Mapping[str, Path]:
-    """Return the sources by their names, and by what their translations may be called.
+    """Return the sources by their names, and by the names that their translations may have.
 
-    Of a source only its own language is left out.
+    A source name loses only its own language.
     """
     whole: dict[str, Path] = {}
     cut: dict[str, Path] = {}
@@ -135,7 +135,7 @@ def _is_answered(
     called: Mapping[Path, Sequence[str]],
     tags: tuple[Tag, Tag | None],
 ) -> bool:
-    """Return whether targets are called after a file with what may be a language in its name.
+    """Return whether targets are named after a file whose name may contain a language.
 
     Without a language to check, the name of a target alone does not show whether both are
     translations: the folder of the file is named after the language of the sources, or the targets
@@ -160,7 +160,7 @@ def _is_answered(
 
 
 def _target_names(path: Path, named: Sequence[Path], tag: Tag | None) -> list[str]:
-    """Return what the source of a target may be called; only its own language is left out."""
+    """Return the names that the source of a target may have, without the target's language."""
     return [
         name
         for name, cut in _names(path, named)
@@ -169,7 +169,7 @@ def _target_names(path: Path, named: Sequence[Path], tag: Tag | None) -> list[st
 
 
 def _source_of(names: Sequence[str], sources: Mapping[str, Path]) -> Path | None:
-    """Return the source of a file; with more folders on one side only when just one fits."""
+    """Return the source of a file; if one side has more folders, only if exactly one fits."""
     for name in names:
         if name in sources:
             return sources[name]
@@ -183,9 +183,9 @@ def _source_of(names: Sequence[str], sources: Mapping[str, Path]) -> Path | None
 
 
 def _names(path: Path, named: Iterable[Path]) -> list[tuple[str, Tag | None]]:
-    """Return what a file and its translation are both called, with the kind of file first.
+    """Return the name that a file and its translation share, with the kind of file first.
 
-    Catalogues are paired with their own kind only; a document may come back in another format.
+    A catalog is paired with its own kind only; a document may come back in another format.
     """
     root = next((n for n in named if n.is_dir() and path.is_relative_to(n)), path.parent)
     kind = path.suffix.lower().replace(".pot", ".po")

@@ -1,4 +1,4 @@
-"""Finds a date or a time whose parts are near each other, though no pattern fits them.
+"""Find a date or a time whose parts are near each other but match no pattern.
 
 "۲۰۲۵ کال د مارچ په ۴مه نېټه" holds a year, the name of a month and a day with words between them
 that no one can list for every language. A source's date has arrived when all its parts are there.
@@ -36,7 +36,7 @@ _PARTS = (ItemKind.NUMBER, ItemKind.DATE, ItemKind.CITE, ItemKind.MONEY, ItemKin
 def day_nearby(
     item: ValueItem, spare: Sequence[ValueItem], target: str, cal: Calendar
 ) -> tuple[ValueItem, ...] | None:
-    """Return the spare items that together are the date `item`, or None.
+    """Return the unpaired items that together are the date `item`, or None.
 
     Args:
         item: a date of the source.
@@ -55,7 +55,7 @@ def day_nearby(
         used = [i for i in near if _is_part(i, month, day, year)]
         have = {_without_zeros(run) for i in used for run in digits(i.text)}
         around = digits(target[max(0, start - _REACH) : end + _REACH])
-        # the day may be the number of something else as well, which took its partner
+        # another item with the same number may have taken the day as its partner
         close = {_without_zeros(r) for r in digits(target[max(0, start - _CLOSE) : end + _CLOSE])}
         if (not day or day in have | close) and (not year or year in around):
             return tuple(used)
@@ -70,9 +70,9 @@ def _counted(month: int, text: str) -> Iterator[re.Match[str]]:
 def day_by_slash(
     item: ValueItem, spare: Sequence[ValueItem], target: str, cal: Calendar
 ) -> tuple[ValueItem, ...] | None:
-    """Return the spare numbers that are the date `item` as "15/4", without a year, or None.
+    """Return the unpaired numbers that write the date `item` as "15/4", without a year, or None.
 
-    The order is that of the target's language; "4/15" can be read one way only.
+    The order is that of the target's language; "4/15" has only one reading.
     """
     year, month, day = _parts(item.value)
     if year or not day:
@@ -89,7 +89,7 @@ def day_by_slash(
 
 
 def year_apart(item: ValueItem, spare: Sequence[ValueItem]) -> ValueItem | None:
-    """Return the spare date that names the same day as `item` without its year, or None."""
+    """Return the unpaired date that is the same day as `item` without its year, or None."""
     for other in spare:
         bare = other.kind is ItemKind.DATE and other.value.startswith("--")
         if bare and other.value[1:] == item.value[4:]:
@@ -98,7 +98,7 @@ def year_apart(item: ValueItem, spare: Sequence[ValueItem]) -> ValueItem | None:
 
 
 def in_words_nearby(item: ValueItem, target: str, cal: Calendar) -> bool:
-    """Return whether the month of a date is in the target with no digit beside it."""
+    """Return whether the month of a date is in the target with no digit next to it."""
     year, month, _ = _parts(item.value)
     names = {name for name, number in cal.months.items() if number == month}
     other = {n for n, number in cal.months.items() if number != month}
@@ -109,7 +109,7 @@ def in_words_nearby(item: ValueItem, target: str, cal: Calendar) -> bool:
 
 
 def _is_part(item: ValueItem, month: int, day: str, year: str) -> bool:
-    """Return whether a spare item can be a part of the date."""
+    """Return whether an unpaired item can be a part of the date."""
     runs = {_without_zeros(run) for run in digits(item.text)}
     if item.kind is ItemKind.DATE:
         own = _parts(item.value)
@@ -170,7 +170,7 @@ def _month_places(names: set[str], other: set[str], target: str) -> Iterator[tup
 def half_nearby(
     item: ValueItem, spare: Sequence[ValueItem], target: str, cal: Calendar
 ) -> tuple[ValueItem, bool] | None:
-    """Return the spare time that is `item` but for its half of the day, or None.
+    """Return the unpaired time that is `item` except for its half of the day, or None.
 
     Returns:
         The time, and whether a part of the day is near it that fits. Without one no one can
@@ -195,7 +195,7 @@ def half_nearby(
 
 
 def _half_past(item: ValueItem, target: str, cal: Calendar) -> bool:
-    """Return whether words beside an hour add half of one: "8 y media", "साढ़े 5 बजे"."""
+    """Return whether words next to an hour add half an hour: "8 y media", "साढ़े 5 बजे"."""
     before = plain(target[max(0, item.start - _BESIDE) : item.start]).lower().split()[-1:]
     after = plain(target[item.end : item.end + _BESIDE]).lower()
     return any(word in after or word in before for word in cal.past)
@@ -290,7 +290,7 @@ def _unparted(name: str) -> str:
 
 
 def _parted(names: tuple[str, ...]) -> Callable[[str], str]:
-    """Return how a name is matched: one that holds another may have a space before it."""
+    """Return the pattern of a name: one that contains another may have a space before it."""
 
     def pattern(name: str) -> str:
         inner = max((n for n in names if n != name and name.endswith(n)), key=len, default="")

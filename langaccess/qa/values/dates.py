@@ -1,4 +1,4 @@
-"""Reads a date that was found in a text: which day it names, in folded text of one language."""
+"""Read a date found in folded text of one language: the day that it names."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _in_digits(text: str) -> str:
 
 
 def han_number(word: str) -> str:
-    """Return a number in Chinese numerals as digits; one of four and more is read one by one."""
+    """Return a number in Chinese numerals as digits; four or more are read one by one."""
     ones = {char: n for n, char in enumerate(HAN_DIGITS[2:12])} | dict.fromkeys(HAN_DIGITS[:3], 0)
     if len(word) > 3:  # a year, digit by digit
         return "".join(str(ones.get(char, "")) for char in word)
@@ -54,7 +54,7 @@ def _month_name(text: str, cal: Calendar) -> str | None:
 
 
 def _named_date(text: str, name: str, cal: Calendar) -> tuple[str, ...]:
-    # the name goes first: in Vietnamese it holds a number itself ("tháng 3")
+    # names first: in Vietnamese a name contains a number ("tháng 3")
     lower = text.lower().replace(NBSP, " ")
     rest = [m.group() for m in _RUNS.finditer(lower.replace(name, " ", 1))]
     year = next((eras(text, int(n)) for n in rest if len(n) == 4), None)
@@ -75,7 +75,7 @@ def _numeric_date(text: str, cal: Calendar) -> tuple[str, ...]:
     year = eras(text, values[2]) if numbers[2][1] == 4 else 2000 + values[2]
     first, second = values[:2]
     month, day = (first, second) if cal.order == "mdy" else (second, first)
-    # "3/14/2025" can only be read one way, whatever the language
+    # "3/14/2025" has only one reading, in any language
     return _given(_iso(year, month, day) or _iso(year, day, month))
 
 

@@ -1,4 +1,4 @@
-"""One value in another form: Roman numbers, decades, a year that a range names once."""
+"""Find a value in another form: Roman numbers, decades, the second year of a range."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def always(item: ValueItem, source: str) -> bool:
 
 
 def roman(item: ValueItem, target: str) -> bool:
-    """Return whether a small number is in the target as a Roman one ("século XIX")."""
+    """Return whether the target has a small number as a Roman one ("século XIX")."""
     if item.kind is not ItemKind.NUMBER or not item.value.isdigit() or len(item.value) > 2:
         return False
     number = int(item.value)
@@ -59,7 +59,7 @@ def roman(item: ValueItem, target: str) -> bool:
 def reworded(
     missing: Sequence[ValueItem], extra: Sequence[ValueItem], source: str, target: str
 ) -> tuple[list[ValueItem], list[ValueItem]]:
-    """Take out pairs that say one thing with more or fewer digits.
+    """Remove pairs that are the same value with more or fewer digits.
 
     A range names its year once ("31 January to 15 March 2020"), or shortens it ("2019-20").
     """
@@ -92,7 +92,7 @@ def _same_day(one: ValueItem, other: ValueItem, here: Sequence[str], there: Sequ
 
 
 def _season(item: ValueItem, source: str, there: Sequence[str]) -> str:
-    """Return 2020 where `item` is the end of "2019-20" and the target says 2020, or nothing."""
+    """Return 2020 if `item` is the end of "2019-20" and the target has 2020, or nothing."""
     begins = re.search(r"(\d\d)\d\d[-\u2013]$", source[: item.start])
     year = begins[1] + item.value if begins is not None and len(item.value) == 2 else ""
     return year if year in there else ""

@@ -1,4 +1,4 @@
-"""Small numbers that a translation says in words: "2-week" that became "de dos semanas"."""
+"""Find small numbers that a translation writes in words: "2-week" as "de dos semanas"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from langaccess.qa.values.items import ItemKind, ValueItem
 
 __all__ = ["hour_in_words", "in_words", "numbers_in_words"]
 
-# Scripts whose words have no spaces between them, or carry prefixes.
+# Scripts whose words have no spaces between them, or have prefixes.
 _JOINED = re.compile(
     "[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1200-\u137f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]"
 )
@@ -20,15 +20,15 @@ _LATIN = re.compile("[a-z\u00e0-\u024f\u1e00-\u1eff]")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _VOWELS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _REACH = 28  # characters from an hour in words to half of one and to the part of the day
-# From an hour to a part of the day behind it: "cinco de la tarde", "huit heures du matin".
+# From an hour to a part of the day after it: "cinco de la tarde", "huit heures du matin".
 _UP_TO = r"[^\W\d_]*\W{0,3}(?:(?:[^\W\d_]{1,3}|heures?|horas?)\W{1,3}){0,3}"
-_SENTENCE = 60  # letters; what is shorter is a heading or a value
+_SENTENCE = 60  # letters; a shorter text is a heading or a value
 
 
 def in_words(
     missing: Sequence[ValueItem], source: str, target: str, spoken: Sequence[str], cal: Calendar
 ) -> tuple[list[ValueItem], list[ValueItem], list[ValueItem]]:
-    """Return what is missing still, what is in the target in a word, and what perhaps does.
+    """Return the items that are missing, that the target has as words, and that it may have.
 
     Args:
         missing: items of the source without a partner.
@@ -61,7 +61,7 @@ def in_words(
 
 
 def hour_in_words(item: ValueItem, target: str, spoken: Sequence[str], cal: Calendar) -> bool:
-    """Return whether an hour, full or half past, is in words with its part of the day."""
+    """Return whether the text has an hour, full or half past, in words with its part of the day."""
     minutes = int(item.value)
     if minutes % 30 or len(spoken) < 12:
         return False
@@ -85,7 +85,7 @@ def hour_in_words(item: ValueItem, target: str, spoken: Sequence[str], cal: Cale
 def _belongs_to(name: str, hour: re.Match[str], text: str, halves: Sequence[str]) -> bool:
     """Return whether a part of the day belongs to an hour, unlike in "dos hojas por la tarde".
 
-    Languages of Latin letters name it after the hour, with no other noun in between.
+    Languages in Latin letters put it after the hour, with no other noun in between.
     """
     after = text[hour.end() : hour.end() + _REACH]
     if not _LATIN.search(name):
@@ -123,7 +123,7 @@ def _pattern(forms: str) -> re.Pattern[str]:
 
 
 def numbers_in_words(text: str, words: Mapping[str, int]) -> set[int]:
-    """Return the numbers that a text says in words, those of several words whole.
+    """Return the numbers that a text has in words; several words may be one number.
 
     "Twenty-five" is not 20, and "two hundred" not 100; "twenty a day" may be 20, and "ten million"
     be written with a 10.

@@ -1,4 +1,4 @@
-"""Finds what in a target is the partner of an item whose value it does not have.
+"""Find the partner in the target of an item whose value is not there.
 
 Languages divide items differently: "6 hours" is "6h", "$2,350" is "2 350 $", "5 p.m." is "17". The
 first rule of `PARTNERS` that finds something decides.
@@ -28,7 +28,7 @@ __all__ = ["PARTNERS", "Partner", "PartnerOutcome", "PartnerRule", "partner_of"]
 
 
 class PartnerOutcome(Enum):
-    """What a partner says about an item."""
+    """What a partner means for its item."""
 
     SAME = "same"  # it has arrived
     UNSURE = "unsure"  # it may have arrived; a person must look
@@ -65,7 +65,7 @@ class PartnerRule(NamedTuple):
 
 
 def partner_of(item: ValueItem, work: Comparison) -> Partner | None:
-    """Return what in the target is the partner of a missing item, by the first rule that finds it.
+    """Return the partner in the target of a missing item, by the first rule that finds one.
 
     Args:
         item: an item of the source.
@@ -118,7 +118,7 @@ def _case_by_digits(item: ValueItem, work: Comparison) -> Partner | None:
 
 
 def _thousands_apart(item: ValueItem, work: Comparison) -> Partner | None:
-    # "$2,350.50" that became "2.350.50" is not a number any more
+    # "$2,350.50" as "2.350.50" is no longer a number
     runs = tuple(f"{int(item.value):,}".split(",")) if item.value.isdigit() else ()
     for at, first in enumerate(work.extra):
         group = work.extra[at : at + len(runs)]
@@ -172,7 +172,7 @@ def _same_digits(item: ValueItem, work: Comparison) -> Partner | None:
         return None
     if item.kind not in (ItemKind.DATE, ItemKind.TIME) or _same_clock(item, used):
         return Partner(PartnerOutcome.SAME, used)
-    # in a language that also counts by another calendar it may be right though the value differs
+    # in a language with another calendar it may be right although the value differs
     unsure = not work.cal.gregorian and not any(other.kind is item.kind for other in used)
     return Partner(PartnerOutcome.UNSURE if unsure else PartnerOutcome.DIFFERENT, used)
 
@@ -258,4 +258,4 @@ PARTNERS = (
     PartnerRule("hour from six", '"8 a.m." as "saa mbili"', _TIME, _hour_from_six),
     PartnerRule("month in words", "the day is not in digits", _DATE, _month_in_words),
 )
-"""How an item may be written in the target, in the order in which this is looked for."""
+"""The ways in which the target may write an item, in the order of the search."""

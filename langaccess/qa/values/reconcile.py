@@ -1,4 +1,4 @@
-"""Takes from the differences of one pair what the rest of the file, or a rule, accounts for."""
+"""Remove differences of one pair that the rest of the file, or a rule, explains."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _same_page(
 
 
 def page(value: str, sites: Sequence[Sequence[str]], target: Tag) -> str:
-    """Return an address by which pages of one site compare, whatever their language.
+    """Return an address that is equal for all languages of a page.
 
     What names the target's language or English counts for nothing where sites put it: a first
     part of the host or a part of the path ("/es/", "/es-us/"), the end of a file's name
@@ -111,7 +111,7 @@ def _without_pairs(unmatched: Unmatched, same: Callable[[ValueItem, ValueItem], 
 
 
 class Elsewhere:
-    """What is anywhere in the two files, so that what only moved is not an error.
+    """All items of the two files, so that a moved item is not an error.
 
     Args:
         source: items of the whole source.
@@ -138,7 +138,7 @@ class Elsewhere:
         return key(item)
 
     def settle(self, unmatched: Unmatched, *, firm: bool, loose: bool = False) -> Unmatched:
-        """Return `unmatched` without what is elsewhere in the file as often as it should.
+        """Return `unmatched` without items that the file has elsewhere, as often as in the source.
 
         Args:
             unmatched: what found no partner in one pair.
