@@ -514,6 +514,7 @@ def _assigned(
     return best(0, frozenset())[1]
 
 
+@lru_cache(maxsize=65536)
 def _match(one: _Word, other: _Word) -> _Match | None:
     """Return how two words of names match, or None."""
     pairs = [(a, b) for a in one.readings for b in other.readings]
@@ -547,11 +548,9 @@ def _is_respelled(a: str, b: str) -> bool:
     alike = sound == _VOWELS.sub("", other[1:]) and _first_sound(one) == _first_sound(other)
     if len(sound) > 1 and alike:
         return True
-    return any(
-        longer.startswith(prefix) and len(shorter) > 2 and longer[len(prefix) :] == shorter
-        for longer, shorter in ((a, b), (b, a))
-        for prefix in _listed("joined")
-    )
+    short, long = sorted((a, b), key=len)
+    joined = len(short) > 2 and long.endswith(short)
+    return joined and long.removesuffix(short) in _listed("joined")
 
 
 def _first_sound(word: str) -> str:
