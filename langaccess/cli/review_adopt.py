@@ -57,12 +57,19 @@ def adopt(
     with open_review(workspace) as session:
         tags = parse_language(source), parse_optional_language(lang)
         made = review.adopt(session, file, against, tags, review_by=until, by=by)
-        number = view.find(session, made.document, str(made.lang)).id
+        found = view.find(session, made.document, str(made.lang))
+        stand = review.statuses(found, review.log_of(session.connection), session.policy)
+        approved = str(review.whole_state(stand)) == "approved"
+        number = found.id
     data = {"number": number, **output.fields(made)}
 
     def draw_adopt(console: Console) -> None:
         left = made.held or made.paired < made.sentences
-        state = f"in use, not approved; review it by {made.review_by}"
+        state = (
+            "in use; what is under review here is approved already, and stays as it is"
+            if approved
+            else f"in use, not approved; review it by {made.review_by}"
+        )
         for words in (
             f"no. {number}  {made.document}  {made.lang}: {state}",
             f"{made.paired} of {made.sentences} sentences of the brochure found in {made.file}"
@@ -73,7 +80,11 @@ def adopt(
                 else []
             ),
             *([f"see what differs: langaccess check {file} --against {against}"] if left else []),
-            f"next: langaccess review show {number}, then review approve {number} --by NAME",
+            *(
+                [f"next: langaccess review show {number}, then review approve {number} --by NAME"]
+                if not approved
+                else []
+            ),
         ):
             output.put(console, words)
 
