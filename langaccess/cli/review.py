@@ -283,3 +283,32 @@ def history(
     zone = session.policy.agency.time_zone
     draw = partial(view.draw_history, name=found.name, tag=found.tag, rows=rows, zone=zone)
     output.result({"document": found.name, "lang": found.tag, "entries": rows}, draw, as_json=json)
+
+
+@app.command("export-record")
+def export_record(
+    document: Document,
+    to: Annotated[Path, typer.Option("--to", help="New folder for the record.")],
+    lang: Lang = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
+    """Write the history of one document for a court, as a folder.
+
+    It has the texts as approved, who approved them and on what evidence, the rules at that time,
+    answers, copies, and the digest of each file. Exit code 1 if something is missing.
+    """
+    from langaccess import review
+
+    with open_review(workspace) as session:
+        found = view.find(session, document, lang)
+        made = review.export_record(session, found, to)
+
+    def draw_record(console: Console) -> None:
+        text = f"{made.folder}: {len(made.files)} files, {made.entries} entries of the log"
+        output.put(console, text)
+        for words in made.missing:
+            output.put(console, f"missing: {words}")
+
+    output.result(output.fields(made), draw_record, as_json=json)
+    return Exit.NO if made.missing else Exit.DONE

@@ -20,6 +20,7 @@ from langaccess.review.contacts.change import (
     documents_with,
     set_contact,
 )
+from langaccess.review.court_record import CourtRecord, export_record
 from langaccess.review.document_check import DocumentCheck, answer_command, answerable, open_errors
 from langaccess.review.model import (
     STATES,
@@ -70,6 +71,7 @@ __all__ = [
     "AnsweredFinding",
     "ContactChange",
     "Copies",
+    "CourtRecord",
     "DocumentCheck",
     "ExportedDocument",
     "HeldSentence",
@@ -106,6 +108,7 @@ __all__ = [
     "documents_under_review",
     "documents_with",
     "export",
+    "export_record",
     "files_to_send",
     "find",
     "form_of",

@@ -196,6 +196,7 @@ def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     yield ("review", "list"), ()
     yield ("publish", "recall"), ("SP-001", "--lift", "--why", "it was right", "--by", "D. Clerk")
     yield ("trace",), (_approved(root),)
+    yield ("review", "export-record"), ("brochures/flyer.md", "--lang", "ht", "--to", "record")
     yield ("trace",), ("bill.es.md",)
     _from_the_future(root)
     yield ("review", "confirm-time"), ("--by", "Marie Jean", "--why", "the laptop was in 2040")

@@ -35,6 +35,7 @@ from langaccess.agency.approval.qualification import (
     may_approve,
 )
 from langaccess.agency.policy import Machine, Policy, reason
+from langaccess.agency.rules_log import keep_rules
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
@@ -218,6 +219,8 @@ def approve(
             a for a in asked
             if a.decision.allowed and not _said_today(a, _id(who), day_of(session.now), published)
         ]  # fmt: skip
+        if fresh:
+            keep_rules(session)
         for lowered in sorted({a.lowered for a in fresh}):
             for despite in sorted({a.rejection is not None for a in fresh}):
                 act = [

@@ -8,17 +8,17 @@ from datetime import datetime
 
 from langaccess.agency import ledger
 from langaccess.agency.policy import Policy, load_rules
+from langaccess.agency.rules_log import POLICY_TEXT
 from langaccess.core.errors import InputError, LangAccessError
 from langaccess.interpret.encounters.model import Encounter, Purged
 from langaccess.interpret.encounters.replay import replay
 from langaccess.interpret.encounters.service_times import count_from_use
 
-__all__ = ["KINDS", "POLICY_TEXT", "find", "known_id", "policy_text", "purged", "read"]
+__all__ = ["KINDS", "find", "known_id", "policy_text", "purged", "read"]
 
 KINDS = "encounter."
 """Prefix of the kinds of entries about encounters."""
 
-POLICY_TEXT = "policy.text"
 _ID = re.compile(r"e?-?(?:(\d{4})-)?0*([1-9]\d{0,8})", re.IGNORECASE)
 
 

@@ -5,25 +5,15 @@ from __future__ import annotations
 import sqlite3
 
 from langaccess.agency import ledger
+from langaccess.agency.rules_log import keep_rules
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.interpret.encounters.entry_draft import EntryDraft, entry_data
 from langaccess.interpret.encounters.facts import EncounterFacts, Recorded
-from langaccess.interpret.encounters.log_reader import POLICY_TEXT, find
+from langaccess.interpret.encounters.log_reader import find
 from langaccess.interpret.encounters.model import ImportSource
 
 __all__ = ["add", "keep_rules", "record"]
-
-
-def keep_rules(session: Session) -> None:
-    """Store the text of the current rules in the log, unless it is stored already."""
-    data = {"digest": session.rules_digest, "text": session.rules_text}
-    stored = session.connection.execute(
-        "SELECT 1 FROM ledger WHERE kind = ? AND data_digest = ?",
-        (POLICY_TEXT, ledger.digest(data)),
-    ).fetchone()
-    if stored is None:
-        ledger.append(session.connection, POLICY_TEXT, data, at=session.now)
 
 
 def record(

@@ -9,13 +9,14 @@ from datetime import datetime
 
 from langaccess.agency import ledger
 from langaccess.agency.ledger import LogCheck
+from langaccess.agency.rules_log import POLICY_TEXT
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import clear_free_space, transaction
 from langaccess.core.clock import months_after
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import sha256
 from langaccess.interpret.encounters.entry_draft import entry_data
-from langaccess.interpret.encounters.log_reader import POLICY_TEXT, find, purged, read
+from langaccess.interpret.encounters.log_reader import find, purged, read
 from langaccess.interpret.encounters.log_writer import keep_rules
 from langaccess.interpret.encounters.model import Encounter, Purged
 from langaccess.interpret.encounters.sensitive_text import screen
