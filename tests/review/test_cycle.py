@@ -105,6 +105,7 @@ def test_a_brochure_from_draft_to_print_to_recall(
         capsys, "review", "import", "pack", "--translator", "R. Silva", "--post-edited"
     )
     (row,) = data["documents"]
+    assert len(row["post_edited"]) > 10, "the engine's outputs are recognized"
     assert (code, row["taken"], row["held"]) == (0, 57, [])
     for person, why in (("R. Silva", "wrote this text"), ("A. Khan", "no credential for")):
         code, data = run(capsys, "review", "approve", draft, "--by", person)
