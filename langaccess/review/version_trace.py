@@ -54,15 +54,15 @@ class TracedAct:
     Attributes:
         entry: number of the entry in the log.
         at: when.
-        what: `translated`, `approved`, or `carried` when a contact changed in it or a typing
-            mistake was corrected in its source.
+        what: `translated`, `approved`, `rejected`, or `carried` when a contact changed in it or a
+            typing mistake was corrected in its source.
         name: who.
         sentences: how many sentences of the version it covers.
         credential: kind, pair, scope, issuer, expires, evidence; empty for a vendor or a writer.
         vendor: translator, reviser, recorded_by, evidence, sha256; empty for others.
         file: the file in which a translation came back, and its sha256; or empty.
-        ground: what changed in a carried text (`contact records_desk.phone`), or what was
-            corrected; or empty.
+        ground: what changed in a carried text (`contact records_desk.phone`), what was corrected,
+            why it was rejected, or approved despite that or under a lower class; or empty.
         policy: digest of the rules at that time.
         account: account of the operating system.
         machine: name of the machine.
@@ -262,7 +262,7 @@ def _acts(conn: sqlite3.Connection, version: ledger.LogEntry) -> Iterator[_Act]:
     data = version.data
     rows = _before(conn, version)
     targets = {(row[0], row[2]): id_ for row, id_ in rows.items()}
-    kinds = (approval.TRANSLATED, approval.APPROVED, approval.CARRIED)
+    kinds = (approval.TRANSLATED, approval.APPROVED, approval.REJECTED, approval.CARRIED)
     for entry in approval.acts_on(conn, SUBJECT, data["document"], Tag(data["lang"]), *kinds):
         if entry.seq > version.seq:
             continue
@@ -307,7 +307,7 @@ def _deeds(acts: Iterable[_Act]) -> Iterator[TracedAct]:
             credential=data.get("credential") or {},
             vendor=data.get("vendor") or {},
             file=file,
-            ground=data.get("ground", ""),
+            ground="; ".join(_said(data)),
             policy=data["policy"],
             account=data["account"],
             machine=data["machine"],
@@ -323,6 +323,17 @@ def _wording(conn: sqlite3.Connection, version: ledger.LogEntry) -> Iterator[str
     counts = Counter(entry.words for entry in mine.values() if entry.entry <= version.seq)
     for words, count in counts.most_common():
         yield f"{plural(count, 'sentence')} of {len(data['texts'])}: {words}"
+
+
+def _said(data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the person said at an act, and the class at that time where it was lowered."""
+    for key in ("ground", "why"):
+        if data.get(key):
+            yield str(data[key])
+    if data.get("despite"):
+        yield f"despite a rejection: {data['despite']}"
+    if data.get("class_was"):
+        yield f"{data['class_was']} before, {data['class']} now: {data['class_why']}"
 
 
 def _unwritten(acts: Iterable[_Act], version: ledger.LogEntry) -> int:

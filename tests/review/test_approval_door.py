@@ -319,3 +319,20 @@ def test_the_kit_can_approve(tmp_path: Path) -> None:
     police = agency(tmp_path / "springfield")
     approved(tmp_path / "pack", police)
     assert police.states() == ["approved"] * 6
+
+
+def test_adopting_a_translation_of_an_approved_document_says_what_is_approved(
+    police: Agency, returned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    police.take(returned)
+    police.approve("A. Khan")
+    with police.session() as session:
+        made = review.release(session, police.document())
+    old = tmp_path / "old.ht.md"
+    old.write_bytes(Path(made.written.path).read_bytes())
+    line = ["review", "adopt", str(old), "--against", str(police.flyer), "--lang", "ht"]
+    main([*line, "--workspace", str(police.root)])
+    out = capsys.readouterr().out
+    assert "what is under review here is approved already" in out
+    assert "not approved" not in out
+    assert police.states() == ["approved"] * 6

@@ -98,3 +98,21 @@ def test_text_in_the_page_for_reading_is_never_markup(
     police.take(returned, translator="<script>alert(1)</script>")
     made = recorded(police, tmp_path / "record")
     assert "<script>" not in (made.folder / "record.html").read_text(encoding="utf-8")
+
+
+def test_the_trace_of_a_version_says_that_its_certificate_is_gone(
+    police: Agency, returned: Path, tmp_path: Path
+) -> None:
+    publish_with_certificate(police, returned, tmp_path)
+    with police.session() as session:
+        before = review.trace(session, "SP-001")
+        (copy,) = (police.workspace.state / "evidence").glob("*certificate.pdf")
+        copy.unlink()
+        after = review.trace(session, "SP-001")
+    assert before is not None
+    assert after is not None
+    assert before.reasons == ()
+    said = [(one.what, one.ground) for one in before.deeds]
+    assert ("rejected", "too formal") in said
+    assert ("approved", "despite a rejection: the form is formal") in said
+    assert "certificate.pdf is missing" in " ".join(one.text for one in after.reasons)
