@@ -117,7 +117,7 @@ def test_the_pages_count_what_the_profiles_are_made_of() -> None:
     assert f"by frequency for {count['words']} languages" in page
     assert f"gives to symbols for {count['keywords']}, in" in page
     assert f"lists of words for {count['unilex']}" in page
-    assert f"{len(sources()) - len(known)} languages of other scripts are learned" in page
+    assert f"{len(sources()) - len(known)} languages of other scripts are also learned" in page
     licences = shipped(DATA, "licences.tsv").read_text(encoding="utf-8")
     assert f"counts of letters and words of {len(known)} languages" in licences
 

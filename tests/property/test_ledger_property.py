@@ -5,13 +5,16 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from langaccess.agency import ledger
-from langaccess.agency.workspace import MIGRATIONS
+from langaccess.agency.workspace import migrate
 
 COLUMNS = ("seq", "at", "kind", "data", "data_digest", "corrects", "clock_back", "hash")
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -20,11 +23,17 @@ JSON = st.dictionaries(
 )
 
 
+@cache
+def _empty() -> bytes:
+    with TemporaryDirectory() as folder, closing(sqlite3.connect(":memory:")) as conn:
+        conn.isolation_level = None
+        migrate(conn, Path(folder) / "state.db")
+        return conn.serialize()
+
+
 def log(data: list[dict[str, Any]]) -> sqlite3.Connection:
     conn = sqlite3.connect(":memory:", isolation_level=None)
-    for step in MIGRATIONS:
-        for statement in step:
-            conn.execute(statement)
+    conn.deserialize(_empty())
     for n, entry in enumerate(data):
         ledger.append(conn, "text.approved", entry, at=NOON + timedelta(minutes=n))
     for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
