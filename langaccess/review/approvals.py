@@ -237,7 +237,7 @@ class _Desk:
         self._answers = answers
         self._fixed = fixed
         self._writers = WriterCheck(session, document, who, log)
-        self._needed = approval.approvers(session.policy, document.doc_class)
+        self._required = session.policy.documents.named(document.doc_class).approvals
         hold = withdrawals(conn).get((document.name, str(document.tag)))
         self._since = 0 if hold is None else hold.seq
         self._sent = class_sent(conn, document, session.policy)
@@ -250,7 +250,7 @@ class _Desk:
             more: errors of its paragraph that no sentence of it has alone.
         """
         document, policy, fixed = self._document, self._policy, self._fixed
-        status = status_of(sentence, document, self._log, self._needed)
+        status = status_of(sentence, document, self._log, self._required)
         found = (*findings(sentence, document, policy, self._answers), *more)
         named = tuple(_other_hands(self._who, status, policy))
         other = (*named, *self._writers.against(sentence, status.writers))

@@ -140,12 +140,12 @@ class _EditJudge:
         self._terms = [name for concept in base.concepts.values() for name in concept.names]
         registered = entries_of(load_contacts(root)).values()
         self._firm = [*registered, *policy.translate.do_not_translate]
-        self._needed = approval.approvers(policy, document.doc_class)
+        self._required = policy.documents.named(document.doc_class).approvals
 
     def text(self, sentence: ReviewedSentence, log: approval.ApprovalLog) -> approval.Approvable:
         """Return a sentence with its old translation, and the reasons against keeping it."""
         settled = _settled(sentence)
-        status = status_of(settled, self._document, log, self._needed)
+        status = status_of(settled, self._document, log, self._required)
         return approvable(
             settled, self._document,
             findings(settled, self._document, self._policy, self._answers),
@@ -160,8 +160,10 @@ class _EditJudge:
             yield reason(self._policy, "floor.9", words)
             return
         text = _before(self._document, sentence)
-        held = log.holding(text, self._document.tag, document=self._document.name)
-        if len(held) < self._needed:
+        held = log.holding(
+            text, self._document.tag, document=self._document.name, apart=self._required > 1
+        )
+        if len(held) < max(1, self._required - 1):
             yield reason(self._policy, "floor.9", "it was not approved before the edit")
         for words in substantive_changes(
             sentence.was, sentence.source, self._document.source, firm=self._firm,

@@ -41,12 +41,12 @@ def statuses(
     document: ReviewedDocument, log: approval.ApprovalLog, policy: Policy
 ) -> Mapping[str, ReviewStatus]:
     """Return the status of every sentence of a document, by the sentence's id."""
-    needed = approval.approvers(policy, document.doc_class)
-    return {one.id: status_of(one, document, log, needed) for one in document.sentences}
+    required = policy.documents.named(document.doc_class).approvals
+    return {one.id: status_of(one, document, log, required) for one in document.sentences}
 
 
 def status_of(
-    sentence: ReviewedSentence, document: ReviewedDocument, log: approval.ApprovalLog, needed: int
+    sentence: ReviewedSentence, document: ReviewedDocument, log: approval.ApprovalLog, required: int
 ) -> ReviewStatus:
     """Return the status of one sentence.
 
@@ -54,7 +54,7 @@ def status_of(
         sentence: the sentence.
         document: the document that it is part of.
         log: the approvals and rejections of translations.
-        needed: how many different people must approve it.
+        required: how many different people the class requires, the writer included.
     """
     held = "" if sentence.held is None else f"held: {'; '.join(sentence.held.reasons)}"
     if sentence.target is None:
@@ -63,8 +63,8 @@ def status_of(
     writers = log.writers(text, document.tag, document=document.name)
     if not sentence.current:
         return ReviewStatus(State.STALE, held or SOURCE_CHANGED, writers)
-    people = log.holding(text, document.tag, document=document.name)
-    needed = approval.needed_now(people, needed)
+    people = log.holding(text, document.tag, document=document.name, apart=required > 1)
+    needed = approval.needed_now(people, max(1, required - 1))
     if len(people) >= needed:
         return ReviewStatus(State.APPROVED, held, writers, people)
     if people:

@@ -215,6 +215,19 @@ def test_a_lowered_class_needs_a_reason_and_never_lets_a_writer_approve(
     assert entry.data["class_why"] == "an internal page now"
 
 
+def test_a_raised_class_does_not_count_the_writers_own_approval(tmp_path: Path) -> None:
+    police = agency(tmp_path / "springfield", doc_class="operational")
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("Marie Jean")
+    assert police.states() == ["approved"] * 6
+    text = police.flyer.read_text(encoding="utf-8")
+    raised = text.replace("class: operational", "class: public_information")
+    police.flyer.write_text(raised, encoding="utf-8")
+    assert "approved" not in police.states()
+    police.approve("A. Khan")
+    assert police.states() == ["approved"] * 6
+
+
 def test_a_lowered_number_of_people_releases_nothing_by_itself(tmp_path: Path) -> None:
     rules = "documents: {classes: {public_information: {approvals: 3}}}\n"
     police = agency(tmp_path / "springfield", rules=rules)

@@ -168,17 +168,27 @@ class ApprovalLog:
         """Return everything that was decided about a text, oldest first."""
         return self.found.get((document, id_, tag), ())
 
-    def holding(self, text: TextDigests, tag: Tag, *, document: str = "") -> tuple[Approval, ...]:
+    def holding(
+        self, text: TextDigests, tag: Tag, *, document: str = "", apart: bool = False
+    ) -> tuple[Approval, ...]:
         """Return the approvals that hold for exactly these bytes, the last of each person.
 
         The last entry counts: a rejection of the same bytes takes earlier approvals back, and so
         does another text that came in after them, even when the first one returns later.
+
+        Args:
+            text: the digests.
+            tag: language of the translation.
+            document: id of the document, or empty.
+            apart: the writer's own approval does not count, because the class requires two people
+                now (it may have required one when the writer approved).
         """
         live = self.live.get((document, text.id, tag), ())
         last = {entry.by: entry for entry in live if entry.text == text}.values()
         people: list[Approval] = []
+        writers = self.writers(text, tag, document=document) if apart else ()
         for entry in sorted(last, key=lambda one: one.seq):
-            names = [one.name for one in people]
+            names = [*writers, *(one.name for one in people)]
             if not is_among(entry.name, names, self.two_people):  # one person, two ids
                 people.append(entry)
         return tuple(people)
