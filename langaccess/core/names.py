@@ -31,6 +31,7 @@ __all__ = [
     "compare_people",
     "is_among",
     "is_written_among",
+    "lookalikes",
     "may_be_one_person",
     "name_pair",
     "name_words",
@@ -442,7 +443,7 @@ def _readings(word: str) -> Iterator[str]:
             small = small.translate(_DIGITS)
         yield small
         return
-    like = _folded(word.translate(_lookalikes()))
+    like = _folded(word.translate(lookalikes()))
     spelled = small.translate(_TRANSLITERATED)
     # A word with letters of two scripts is a disguise, and one of a single script is a word.
     mixed = any(map(str.isascii, small))
@@ -635,7 +636,7 @@ def _listed(kind: str) -> frozenset[str]:
 
 
 @cache
-def _lookalikes() -> dict[int, str]:
+def lookalikes() -> dict[int, str]:
     """Return letter of another script → the Latin letter that it looks like."""
     rows = (line.split("\t") for line in entries("lookalikes.tsv"))
     return {ord(letter): latin for latin, letters in rows for letter in letters}

@@ -7,6 +7,7 @@ import unicodedata
 from difflib import SequenceMatcher
 
 from langaccess.core.files import sha256
+from langaccess.core.names import lookalikes
 from langaccess.core.tags import Tag
 
 __all__ = ["lang_key", "names_engine", "share_changed", "wording", "wording_digest"]
@@ -33,6 +34,7 @@ _ENGINES = re.compile(
     | automatic(?:ally)?\ translat | leveraged-mt | mt-suggestion | \b(?:nmt|smt|llm)\b
     | ^(?:argos|mozilla|apertium|ct2|chain|gist|pseudo|fxtranslate|engine|starter)[:/]
     | \b(?:deepl|google|yandex|baidu|papago|systran|libretranslate|modernmt|argos-?translate)
+      (?:translat | mt\b | (?![a-z]))
     | \b(?:bing\b|bing-?translat|bergamot|apertium|kantanmt|globalese|opus-?mt|nllb|m2m-?100)
     | \b(?:microsoft|azure|amazon|aws|ibm|watson|tencent|alibaba)[\s_-]*(?:cognitive\s+)?
       (?:translat|mt\b)
@@ -48,11 +50,12 @@ _NO_ENGINE = re.compile(r"google\s+(?:translator\s+)?toolkit|\S+@\S+")
 def wording(text: str) -> str:
     """Return `text` without what changes nothing in its wording.
 
-    Unicode's composed form, case, white space, invisible characters, the style of quotes and
-    dashes, and the mark at the end of the sentence do not count.
+    Unicode's composed form, case, white space, invisible characters, look-alike letters of another
+    script, the style of quotes and dashes, and the mark at the end of the sentence do not count.
     """
     shown = "".join(c for c in text if unicodedata.category(c) != "Cf")
     plain = unicodedata.normalize("NFKC", shown).translate(_QUOTES).translate(_DASHES).casefold()
+    plain = plain.translate(lookalikes())
     return _NEAR_MARK.sub("", " ".join(plain.split())).rstrip(
         " .!?;:\u3002\u0964\u06d4\u061f\u104b\u17d4\u2026"
     )

@@ -17,8 +17,9 @@ TEXT = "Você não precisa de pagar “nada” por um intérprete – é grátis
         "Você  não precisa de pagar «nada» por um intérprete — é grátis",
         "VOCÊ NÃO PRECISA DE PAGAR 'NADA' POR UM INTÉRPRETE – É GRÁTIS!",
         "Voce\u0302 não preci\u200bsa de pagar\u00a0nada por um intérprete – é grátis .",
+        "Você não precisа de pagar nada por um intérprete – é grátis.",  # Cyrillic а
     ],
-    ids=["straight", "spaces", "capitals", "invisible"],
+    ids=["straight", "spaces", "capitals", "invisible", "look-alike"],
 )  # fmt: skip
 def test_quotes_spaces_capitals_and_invisible_letters_hide_no_wording(changed: str) -> None:
     assert wording_digest(changed) == wording_digest(TEXT)
@@ -51,8 +52,9 @@ def test_an_engine_is_known_by_its_name(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["M. Costa", "Claude Jean", "Marian Smith", "Gemini Alvarez", "Mt. Vernon Translations",
-     "jane@google.com", "memory", "approved fixed text", "old brochures", "Bingham", ""],
+    ["M. Costa", "Deepla Rao", "Claude Jean", "Marian Smith", "Gemini Alvarez",
+     "Mt. Vernon Translations", "jane@google.com", "memory", "approved fixed text", "old brochures",
+     "Bingham", ""],
 )  # fmt: skip
 def test_a_person_and_a_file_are_not_engines(name: str) -> None:
     assert not names_engine(name)
