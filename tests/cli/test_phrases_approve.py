@@ -16,6 +16,7 @@ from langaccess.agency import ledger
 from langaccess.agency.workspace import create_sample, find, open_db
 from langaccess.cli import main
 from langaccess.core.tags import Tag
+from langaccess.formats import label_for
 from langaccess.phrases.book import load_phrasebook
 
 PEOPLE = """\
@@ -381,6 +382,21 @@ def test_a_text_that_is_not_in_the_published_file_is_refused(
     code, data, _err = vouch(capsys, root, other)
     assert code == 1
     assert "is not in other.html" in data["phrases"][0]["reasons"][0]["text"]
+    assert not printable(root, "answer.yes")
+
+
+def test_our_own_machine_draft_is_not_a_publication(
+    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+) -> None:
+    page = published(capsys, root, tmp_path)
+    label = label_for(Tag("ur"), date(2026, 11, 25))
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("<body>", f"<body><p>{label.english}</p>"),
+        encoding="utf-8",
+    )
+    words = ("vouch", "answer.yes", "--lang", "ur", "--by", "khan", "--file", str(page))
+    code, out, _err = run(capsys, root, *words, "--published-by", "Springfield County")
+    assert (code, "not a publication" in out["error"]["message"]) == (4, True)
     assert not printable(root, "answer.yes")
 
 

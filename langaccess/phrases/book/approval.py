@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from langaccess import qa
 from langaccess.agency import approval
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, reason
 from langaccess.agency.session import Session
@@ -141,7 +142,14 @@ def vouch(
     """
     if not publisher.strip():
         raise InputError("which public body published it?", hint="--published-by NAME")
-    words = spaced(_words_of(file))
+    text = _words_of(file)
+    if qa.is_draft(file, [text]):
+        raise InputError(
+            "this is a machine draft of this program, not a publication",
+            where=str(file),
+            hint="give the file that the public body published",
+        )
+    words = spaced(text)
     known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
     texts = [
         _vouchable(entry, book.phrases[id_], session.policy, words, file)
