@@ -118,6 +118,13 @@ def find(
 
     if gender not in ("", "f", "m", "x"):
         raise UsageError("--gender is f, m or x")
+    named = [("--involved", name) for name in involved or ()]
+    for option, value in [("--case", case), *named] if case else named:
+        if not any(map(str.isalnum, value)):
+            raise UsageError(
+                f"{option} {value!r} has no letter or digit, so it was not compared",
+                hint=f"write a number or name after {option}, or leave it out",
+            )
     try:
         session, people = _recall_people(workspace)
     except ConfigError:

@@ -350,3 +350,12 @@ def test_a_file_of_people_that_nobody_would_read_is_named(
     code, out, err = ask(capsys, "Spanish", "dv", *NIGHT)
     assert (code, "217-555-0101" in out) == (3, True)
     assert f"{name}: this file is not read" in err
+
+
+@pytest.mark.parametrize("words", [("--involved", "???"), ("--involved", " "), ("--case", "-")])
+def test_a_name_or_case_without_a_letter_is_refused_and_not_ignored(
+    home: Path, capsys: Capture, words: tuple[str, str]
+) -> None:
+    code, out, err = ask(capsys, "Spanish", "dv", *words)
+    assert (code, out) == (2, "")
+    assert f"{words[0]} {words[1]!r} has no letter or digit" in " ".join(err.split())
