@@ -290,14 +290,16 @@ def test_a_phrase_that_is_not_there_leads_to_its_language_and_says_so(show: Show
 
 
 def test_next_and_back_and_the_browsers_own_back_walk_through_the_phrases(show: Show) -> None:
+    from playwright.sync_api import expect  # it waits: the page changes after the click returns
+
     page = show("ur/1")
     assert seen(page, "a[rel=prev]") == []
     page.click("a[rel=next]")
     assert page.url.endswith("#ur/2")
     assert seen(page, ".say") == ["in-te-ZAAR ka-REN"]
-    assert page.locator("#phrase audio").count() == 1
+    expect(page.locator("#phrase audio")).to_have_count(1)
     page.click("a[rel=next]")
-    assert page.locator("#phrase audio").count() == 0
+    expect(page.locator("#phrase audio")).to_have_count(0)
     page.go_back()
     assert seen(page, "h1") == ["2 Please wait. We are calling an interpreter."]
     page.click("text=☰ List")
@@ -342,7 +344,9 @@ def test_a_choice_has_its_own_answers_and_writing_has_a_field(show: Show) -> Non
     field.fill("پنجابی")
     assert field.get_attribute("lang") == "ur"
     page.click("a[rel=next]")
+    settled(page)
     page.click("a[rel=prev]")
+    settled(page)
     assert page.get_by_label("Write here; nothing is kept").input_value() == ""
 
 
