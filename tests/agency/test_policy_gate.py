@@ -7,7 +7,14 @@ from time import process_time
 
 import pytest
 
-from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
+from langaccess.agency.policy import (
+    GateOutcome,
+    Policy,
+    SentenceQuestion,
+    decide,
+    judge_sentences,
+    load_policy,
+)
 from langaccess.agency.policy.gate import _alternatives, _sieve, expand, find_barred, plain_text
 from langaccess.agency.policy.spelling import Speller
 from langaccess.agency.policy.translation_rules import SentenceRule, Sentences, WordList
@@ -140,3 +147,10 @@ def test_the_longest_words_are_still_recognized_with_two_slips(policy: Policy, s
     assert max(policy.sentences.spelled, key=len) == "interrogation"
     speller = Speller(policy.sentences.spelled)
     assert speller.corrected(slip) == ("interrogation" if slip[0] == "i" else slip)
+
+
+def test_a_ruling_names_its_outcome_and_kind(policy: Policy) -> None:
+    texts = ("You are under arrest.", "The library opens at nine.")
+    stop, clear = judge_sentences([SentenceQuestion(text) for text in texts], policy)
+    assert (stop.outcome, stop.kind) == (GateOutcome.STOP, "gate.custody")
+    assert (clear.outcome, clear.kind) == (GateOutcome.CLEAR, "")

@@ -15,7 +15,15 @@ from langaccess.agency.policy.authorities import (
 )
 from langaccess.agency.policy.cache import recall_policy
 from langaccess.agency.policy.consistency import STATES, is_zone
-from langaccess.agency.policy.decisions import DocumentQuestion, Question, SentenceQuestion, decide
+from langaccess.agency.policy.decisions import (
+    DocumentQuestion,
+    GateOutcome,
+    Question,
+    SentenceQuestion,
+    SentenceRuling,
+    decide,
+    judge_sentences,
+)
 from langaccess.agency.policy.interpreters import (
     InterpreterQuestion,
     Requirement,
@@ -52,6 +60,7 @@ __all__ = [
     "STATES",
     "UNSET_LINE",
     "DocumentQuestion",
+    "GateOutcome",
     "HelpKind",
     "InterpreterQuestion",
     "Machine",
@@ -62,6 +71,7 @@ __all__ = [
     "Question",
     "Requirement",
     "SentenceQuestion",
+    "SentenceRuling",
     "SignPath",
     "Stakes",
     "Tier",
@@ -78,6 +88,7 @@ __all__ = [
     "explain",
     "interpreter_line",
     "is_zone",
+    "judge_sentences",
     "load_policy",
     "load_rules",
     "merge",

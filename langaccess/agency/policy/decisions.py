@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import assert_never
 
 from langaccess.agency.policy.gate import find_barred
@@ -13,7 +15,15 @@ from langaccess.agency.policy.translation_rules import Machine
 from langaccess.core.errors import InputError
 from langaccess.core.model import Decision
 
-__all__ = ["DocumentQuestion", "Question", "SentenceQuestion", "decide"]
+__all__ = [
+    "DocumentQuestion",
+    "GateOutcome",
+    "Question",
+    "SentenceQuestion",
+    "SentenceRuling",
+    "decide",
+    "judge_sentences",
+]
 
 _PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
 _STORE = "use your agency's approved translation of this text, if the approved store has one"
@@ -44,6 +54,34 @@ class SentenceQuestion:
 
     text: str
     joined: bool = False
+
+
+class GateOutcome(StrEnum):
+    """What the sentence gate answers for one run of text."""
+
+    CLEAR = "clear"  # a machine may translate it
+    ASK = "ask"  # only after a named person has confirmed it
+    STOP = "stop"  # never; no confirmation lifts it
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRuling:
+    """The answer of the sentence gate for one run of text.
+
+    Attributes:
+        outcome: clear, ask or stop.
+        decision: the same as a decision, with reasons; allowed only when the outcome is clear.
+        score: how much it reads like a legal act; higher is riskier. It orders a list.
+    """
+
+    outcome: GateOutcome
+    decision: Decision
+    score: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """The id of the first rule that stops or asks (`gate.consent`), or empty."""
+        return "" if self.decision.allowed else self.decision.reasons[0].rule
 
 
 Question = DocumentQuestion | SentenceQuestion | InterpreterQuestion
@@ -96,3 +134,13 @@ def _sentence(question: SentenceQuestion, policy: Policy) -> Decision:
     barred = find_barred(question.text, policy.sentences, joined=question.joined)
     reasons = tuple(reason(policy, rule.id, rule.text, rule.basis, rule.where) for rule in barred)
     return Decision(not reasons, reasons, (_STORE, _PACK) if reasons else ())
+
+
+def judge_sentences(questions: Sequence[SentenceQuestion], policy: Policy) -> list[SentenceRuling]:
+    """Return the ruling of the sentence gate on each run of text, in their order."""
+    rulings = []
+    for question in questions:
+        decision = _sentence(question, policy)
+        outcome = GateOutcome.CLEAR if decision.allowed else GateOutcome.STOP
+        rulings.append(SentenceRuling(outcome, decision))
+    return rulings
