@@ -107,6 +107,11 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.textContent.trim()"))
 
 
+def press(page: Page, key: str) -> None:
+    page.keyboard.press(key)
+    settled(page)
+
+
 def settled(page: Page) -> None:
     """Wait until the page has gone where a key or a touch sent it."""
     if page.evaluate("document.documentElement.className"):  # its script runs: so do timers
@@ -160,7 +165,7 @@ def test_enter_opens_the_language_of_that_name(
 ) -> None:
     page = show(of=whole)
     page.get_by_label("Find a language").fill(typed)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     assert page.evaluate("location.hash") == f"#{tag}"
 
 
@@ -179,13 +184,13 @@ def test_enter_opens_nothing_where_several_languages_may_be_meant(
 ) -> None:
     page = show(of=whole)
     page.get_by_label("Find a language").fill(typed)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     assert page.evaluate("location.hash") == ""
     found = seen(page, ".grid a > span:last-child")
     assert first in ("", found[0])
     assert {first, *some} - {""} <= set(found)
     assert seen(page, "#languages [role=status]") == [f"{len(found)} found: choose one"]
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     assert len(seen(page, ".grid a")) == len(BOOK.tags) + 1
     assert seen(page, ".grid a > span:last-child")[0] == "Albanian"
 
@@ -204,11 +209,11 @@ def test_a_language_that_is_found_by_its_country_says_so(show: Show, whole: Path
 def test_enter_opens_a_phrase_by_its_number_or_when_it_is_the_only_one(show: Show) -> None:
     page = show("ur")
     page.fill("#find-ur", "2")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     assert page.evaluate("location.hash") == "#ur/2"
     page = show("ur")
     page.fill("#find-ur", "are you")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     assert page.evaluate("location.hash") == "#ur"
     assert seen(page, "#ur [role=status]")[0].endswith("found: choose one")
 
@@ -225,7 +230,7 @@ def test_a_variety_has_the_phrases_that_its_speakers_read(show: Show, folder: Pa
     for typed, tag in {"brazil": "pt", "cantonese": "zh-Hant", "white hmong": "hmn"}.items():
         page.goto(file.as_uri())
         page.get_by_label("Find a language").fill(typed)
-        page.keyboard.press("Enter")
+        press(page, "Enter")
         assert page.evaluate("location.hash") == f"#{tag}"
         assert len(seen(page, f"#{tag} .topic li")) > 10
 
@@ -236,7 +241,7 @@ def test_a_phrase_is_found_by_english_and_by_number(show: Show, typed: str, numb
     page.fill("#find-ur", typed)
     assert number in seen(page, "#ur .topic b")
     assert len(seen(page, "#ur .topic b")) < 6
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     assert len(seen(page, "#ur .topic b")) > 20
 
 
@@ -357,35 +362,35 @@ def test_everything_is_reached_by_keys_alone(show: Show) -> None:
     page = show()
     order = []
     for _ in range(5):
-        page.keyboard.press("Tab")
+        press(page, "Tab")
         order.append(page.evaluate("document.activeElement.id || document.activeElement.hash"))
     assert order[:2] == ["#languages", "#guide"]
     assert order[3] == "find-languages"
-    page.keyboard.press("Shift+Tab")
+    press(page, "Shift+Tab")
     page.keyboard.type("urdu")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     assert focused(page) == "اردو · Urdu"
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     page.keyboard.type("hurt")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    press(page, "Tab")
+    press(page, "Enter")
     assert focused(page) == "20 Are you hurt?"
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     assert focused(page).startswith("21 ")
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
+    press(page, "ArrowLeft")
+    press(page, "Tab")
+    press(page, "Space")
     assert seen(page, ".chosen") == ["Answer: Yes"]
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     assert focused(page).startswith("20 Are you hurt?")
     assert page.evaluate("document.activeElement.hash") == "#ur/20"
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     assert page.evaluate("document.activeElement.hash") == "#ur"
 
 
 def test_a_focus_can_be_seen(show: Show) -> None:
     page = show("ur/4")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     style = "getComputedStyle(document.activeElement)"
     ring = page.evaluate(f"[{style}.outlineStyle, {style}.outlineWidth]")
     assert ring == ["solid", "4px"]
