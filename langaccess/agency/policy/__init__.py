@@ -22,6 +22,7 @@ from langaccess.agency.policy.decisions import (
     SentenceQuestion,
     SentenceRuling,
     decide,
+    is_legal_act,
     judge_sentences,
 )
 from langaccess.agency.policy.interpreters import (
@@ -87,6 +88,7 @@ __all__ = [
     "expiry",
     "explain",
     "interpreter_line",
+    "is_legal_act",
     "is_zone",
     "judge_sentences",
     "load_policy",

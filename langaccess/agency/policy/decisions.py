@@ -11,6 +11,7 @@ from langaccess.agency.policy.gate import find_barred
 from langaccess.agency.policy.interpreters import InterpreterQuestion, decide_interpreter
 from langaccess.agency.policy.model import Policy
 from langaccess.agency.policy.reasons import reason
+from langaccess.agency.policy.scorer import load_scorer
 from langaccess.agency.policy.translation_rules import Machine
 from langaccess.core.errors import InputError
 from langaccess.core.model import Decision
@@ -22,6 +23,7 @@ __all__ = [
     "SentenceQuestion",
     "SentenceRuling",
     "decide",
+    "is_legal_act",
     "judge_sentences",
 ]
 
@@ -144,3 +146,15 @@ def judge_sentences(questions: Sequence[SentenceQuestion], policy: Policy) -> li
         outcome = GateOutcome.CLEAR if decision.allowed else GateOutcome.STOP
         rulings.append(SentenceRuling(outcome, decision))
     return rulings
+
+
+def is_legal_act(ruling: SentenceRuling, policy: Policy) -> bool:
+    """Return whether a run is stopped as a legal act or as evidence, so that its document is one.
+
+    A rule without `legal` stops a sentence for another reason, as an agency's own may.
+    """
+    if ruling.outcome is not GateOutcome.STOP:
+        return False
+    legal = {rule.id for rule in policy.sentences.rules if rule.legal}
+    legal.add(load_scorer().scale.rule)
+    return any(ground.rule in legal for ground in ruling.decision.reasons)

@@ -96,6 +96,8 @@ class SentenceRule:
         text: why, in words for the user.
         patterns: regular expressions; one that is found stops the sentence.
         exceptions: regular expressions; what they match is cut out before the patterns look.
+        legal: such a sentence performs a legal act or is evidence, so a document with one must
+            have a declared class.
         basis: ids of authorities.
         where: `file:line`; set by the loader.
     """
@@ -104,6 +106,7 @@ class SentenceRule:
     text: str
     patterns: tuple[Pattern, ...]
     exceptions: tuple[Pattern, ...] = ()
+    legal: bool = False
     basis: Basis = ()
     where: str = ""
 

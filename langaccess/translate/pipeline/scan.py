@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from pathlib import Path
 
 from langaccess import formats, identify, qa
@@ -15,7 +14,7 @@ from langaccess.core.errors import InputError, LangAccessError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Decision, Finding, Segment, State
 from langaccess.core.progress import SILENT, Progress
-from langaccess.core.segments import flows, may_go_on, sentence_runs, wholes, word_count
+from langaccess.core.segments import word_count
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.translate.memory import FixedStore, load_fixed
@@ -23,13 +22,13 @@ from langaccess.translate.pipeline import sources
 from langaccess.translate.pipeline.draft_store import DraftStore
 from langaccess.translate.pipeline.job import FileStatus, SourceFile
 from langaccess.translate.pipeline.segmentation import has_text, split_units
+from langaccess.translate.pipeline.sentence_gate import read_gate
 from langaccess.translate.pipeline.sources import stricter
 
 __all__ = [
     "FileScan",
     "Inspection",
     "WithheldSentence",
-    "gate",
     "in_words",
     "inspect",
     "scan_file",
@@ -37,7 +36,6 @@ __all__ = [
 
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
-_PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
 _DRAFT = "a machine draft, as the notice on it says, and no source: translate its original"
 
 
@@ -145,95 +143,6 @@ def in_words(error: LangAccessError) -> str:
     return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
-def gate(
-    parts: Sequence[Segment], rules: Policy, store: FixedStore | None = None
-) -> dict[str, Decision]:
-    """Return the decisions on those segments that policy leaves to a person, by segment id.
-
-    What is like a fixed text of the agency's approved store is left to a person too. A sentence
-    that lines, cells, paragraphs or full stops cut in pieces is asked about as a whole as well, and
-    what stops a piece stops the sentence: half a warning from a machine is a wrong warning.
-    """
-    stopped = {}
-    for part in parts:
-        decision = _decide_sentence(part.text, rules, store)
-        if not decision.allowed:
-            stopped[part.id] = decision
-    for flow in flows(parts):
-        stopped |= _neighbors(flow, stopped, rules, store)
-    for flow in flows(parts):
-        stopped |= _wholes(flow, stopped, rules, store)
-    return stopped
-
-
-def _neighbors(
-    flow: Sequence[Segment],
-    stopped: Mapping[str, Decision],
-    rules: Policy,
-    store: FixedStore | None,
-) -> dict[str, Decision]:
-    """Return the decisions on neighbors that may be one sentence and are stopped as one."""
-    found = dict(stopped)
-    for one, other in pairwise(flow):
-        if one.id in found or other.id in found or not may_go_on(one):
-            continue
-        decision = _decide_sentence(f"{one.text} {other.text}", rules, store, joined=True)
-        if not decision.allowed:
-            found[one.id] = found[other.id] = decision
-    for start, end, text in sentence_runs([part.text for part in flow]):
-        ids = [part.id for part in flow[start:end]]
-        if not found.keys() & ids:
-            decision = _decide_sentence(text, rules, store, joined=True)
-            if not decision.allowed:
-                found.update(dict.fromkeys(ids, decision))
-    return found
-
-
-def _wholes(
-    flow: Sequence[Segment],
-    stopped: Mapping[str, Decision],
-    rules: Policy,
-    store: FixedStore | None,
-) -> dict[str, Decision]:
-    """Return the decisions on pieces of a sentence that is stopped, as a whole or for one piece."""
-    found: dict[str, Decision] = {}
-    for pieces in wholes(flow):
-        known = (stopped[piece.id] for piece in pieces if piece.id in stopped)
-        decision = next(known, None) or _decide_whole(pieces, rules, store)
-        if not decision.allowed:
-            found |= {piece.id: decision for piece in pieces if piece.id not in stopped}
-    return found
-
-
-def _decide_whole(pieces: Sequence[Segment], rules: Policy, store: FixedStore | None) -> Decision:
-    """Return whether a machine may translate a sentence that is split over several pieces."""
-    text = "\n".join(piece.text for piece in pieces)  # as a page has it: "re-" and "main" are one
-    decision = _decide_sentence(text, rules, store)
-    if decision.allowed and "-\n" in text:
-        decision = _decide_sentence(text.replace("-\n", "-"), rules, store)
-    return decision
-
-
-def _decide_sentence(
-    text: str, rules: Policy, store: FixedStore | None, *, joined: bool = False
-) -> Decision:
-    """Return whether a machine may translate a sentence, by the rules and by the store."""
-    decision = policy.decide(policy.SentenceQuestion(text, joined=joined), rules)
-    near = store.near(text) if store is not None and decision.allowed else None
-    if near is None:
-        return decision
-    words = f"the fixed text {near.text.id} of the approved store"
-    instead = "have its translation approved: `langaccess fixed list` shows its status"
-    if near.score < 100:
-        words = f"like {words} ({near.score:.0f} of 100)"
-        instead = "write the fixed text itself, if that is what is meant"
-    return Decision(
-        allowed=False,
-        reasons=(policy.reason(rules, "floor.2", words),),
-        instead=(instead, _PACK),
-    )
-
-
 def scan_file(
     file: SourceFile,
     source: Tag,
@@ -289,7 +198,7 @@ def _scan(
     except InputError as exc:
         return FileScan(file, FileStatus.FAILED, "input", in_words(exc), digest)
     name = doc_class or rules.documents.undeclared
-    gated = gate(parts, rules, store)
+    gated = read_gate(parts, rules, store).stopped
     refused = not decision.allowed or (bool(gated) and rules.translate.gate == "refuse")
     if refused and decision.allowed:
         decision = next(iter(gated.values()))
@@ -408,7 +317,7 @@ def _inspect_document(
     doc_class = file.doc_class or document.doc_class
     policy.decide(policy.DocumentQuestion(doc_class), rules)  # an unknown class is a mistake
     parts = _countable(document, source)
-    gated = gate(parts, rules, store)
+    gated = read_gate(parts, rules, store).stopped
     return Inspection(
         path=file.path,
         words=word_count(parts),

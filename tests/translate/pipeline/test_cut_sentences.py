@@ -25,7 +25,7 @@ from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.segments import flows, wholes
 from langaccess.core.tags import Tag
 from langaccess.translate import has_text, inspect, split_units
-from langaccess.translate.pipeline.scan import gate
+from langaccess.translate.pipeline.sentence_gate import read_gate
 from tests.support import FIXTURES, ROOT, SHARED, needs_shared, needs_starter
 from tests.translate.pipeline.kit import only, work
 
@@ -150,7 +150,10 @@ def whole(rules: Policy, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     for text in attempts()[::7]:
         path.write_bytes(docx(paragraph(text)))
         parts = parts_of(path)
-        if len(text.split()) > 3 and {part.id for part in parts} <= gate(parts, rules).keys():
+        if (
+            len(text.split()) > 3
+            and {part.id for part in parts} <= read_gate(parts, rules).stopped.keys()
+        ):
             found.append(text)
     assert len(found) > 80
     return found
@@ -166,7 +169,7 @@ def test_at_least_95_of_100_stopped_sentences_stay_whole_however_they_are_cut(
         path = tmp_path / f"cut.{suffix}"
         path.write_bytes(data)
         parts = [part for part in parts_of(path) if part.text not in (FIRST, LAST)]
-        stopped = gate(parts, rules)
+        stopped = read_gate(parts, rules).stopped
         if passed := [part.text for part in parts if part.id not in stopped]:
             leaked[text] = passed
     assert len(leaked) <= 0.05 * len(whole), leaked
@@ -246,7 +249,7 @@ def test_other_formats_break_lines_too(
     parts = parts_of(path)
     mine = [part for part in parts if part.text in (START, REST)]
     assert len(mine) >= 2
-    assert {part.id for part in mine} <= gate(parts, rules).keys()
+    assert {part.id for part in mine} <= read_gate(parts, rules).stopped.keys()
 
 
 def pieces(*texts: str, kind: Kind = Kind.BODY) -> list[Segment]:
@@ -278,7 +281,7 @@ def test_pieces_are_one_sentence_when_the_second_goes_on(
 def test_what_is_not_read_between_two_pieces_does_not_part_them(rules: Policy) -> None:
     first, last = pieces("Anything you say can and will", "be used against you in court.")
     picture = Segment("s9", "A statue of a woman with scales.", kind=Kind.ALT, unit="u9")
-    stopped = gate([first, picture, last], rules)
+    stopped = read_gate([first, picture, last], rules).stopped
     assert {first.id, last.id} <= stopped.keys()
     assert picture.id not in stopped
     assert len(flows([first, picture, last])) == 2
@@ -313,8 +316,8 @@ def test_reading_pieces_together_stops_no_more_of_public_letters(rules: Policy) 
         part.text
         for path in sorted((folder / "doj_crt_letters").glob("*.md"))
         for parts in [parts_of(path)]
-        for stopped in [gate(parts, rules)]
+        for stopped in [read_gate(parts, rules).stopped]
         for part in parts
-        if part.id in stopped and not gate([part], rules)
+        if part.id in stopped and not read_gate([part], rules).stopped
     ]
     assert more == []

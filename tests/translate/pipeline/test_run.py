@@ -29,7 +29,7 @@ from langaccess.translate import (
     inspect,
     split_units,
 )
-from langaccess.translate.pipeline.scan import gate
+from langaccess.translate.pipeline.sentence_gate import read_gate
 from tests.modelfolder import install
 from tests.translate.pipeline.kit import TEST, only, run_job, work
 
@@ -307,7 +307,7 @@ def test_a_rights_sentence_cut_over_two_paragraphs_is_stopped_as_a_whole(
     rules = policy.load_policy(agency.jurisdiction)
     (path,) = [p for p in brochures.iterdir() if p.name == "cut.txt"]
     parts = [part for row in split_units(formats.read(path), Tag("en")) for part in row.parts]
-    stopped = gate(parts, rules)
+    stopped = read_gate(parts, rules).stopped
     assert [p.text for p in parts if p.id in stopped] == ["You have the right", "to remain silent"]
 
 
