@@ -4,10 +4,11 @@
     python -m benchmarks.gate --brochures
     python -m benchmarks.gate --speed
 
-A list is a TSV with the columns `id`, `expect` (`stop` or `pass`), `kind`, `trick` and `text`.
-`--show` names every sentence that was judged otherwise. `--brochures` looks at all English
-sentences of the public brochures and letters of the research data. `--speed` gives the CPU time of
-a thousand sentences, as a ratio to the patterns alone. Without a file, the list of the repository.
+A list is a YAML file as in `tests/data/gate` (its README has the keys), or a TSV with the columns
+`id`, `expect` (`stop` or `pass`), `kind`, `trick` and `text`. `--show` names every sentence that
+was judged otherwise. `--brochures` looks at all English sentences of the public brochures and
+letters of the research data. `--speed` gives the CPU time of a thousand sentences, as a ratio to
+the patterns alone. Without a file, one list of the repository.
 """
 
 from __future__ import annotations
@@ -17,22 +18,63 @@ import csv
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess import formats, identify
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
 from langaccess.agency.policy.gate import spelled_text
 from langaccess.agency.policy.scorer import load_scorer
+from langaccess.core.config import read_yaml
 from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.segments import sentence_runs
 from langaccess.core.tags import Tag
 from langaccess.translate import has_text, split_units
 
 ROOT = Path(__file__).parent.parent
-LISTS = (ROOT / "tests" / "data" / "gate" / "redteam_other_hand.tsv",)
+GATE = ROOT / "tests" / "data" / "gate"
+LISTS = (GATE / "redteam_other_author.yaml",)
 BROCHURES = ROOT.parent / "shared" / "data" / "brochures"
 DEV = ROOT.parent / "shared" / "data" / "parallel" / "dev"
 EN = Tag("en")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A sentence and what the gate must do with it.
+
+    Attributes:
+        parts: the sentence; several if it is divided between neighboring segments.
+        expected: `stop` or `pass`.
+    """
+
+    parts: tuple[str, ...]
+    expected: str
+    kind: str = ""
+    trick: str = ""
+    id: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence on one line of segments."""
+        return " ".join(self.parts)
+
+
+def read_cases(path: Path) -> list[Case]:
+    """Return the cases of a list."""
+    if path.suffix == ".tsv":
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [
+            Case((row["text"],), row["expect"], row["kind"], row["trick"], row["id"])
+            for row in rows
+        ]
+    return [_case(**case) for case in read_yaml(path).data["cases"]]
+
+
+def _case(input: str | list[str], expected: str, **more: str) -> Case:
+    return Case((input,) if isinstance(input, str) else tuple(input), expected, **more)
 
 
 def main() -> None:
@@ -59,20 +101,25 @@ def stopped(text: str, policy: Policy) -> tuple[str, ...]:
     return () if decision.allowed else tuple(ground.rule for ground in decision.reasons)
 
 
+def stopped_case(case: Case, policy: Policy) -> tuple[str, ...]:
+    """Return the rules that stop a part of a case, or its parts read as one sentence."""
+    runs = [text for _, _, text in sentence_runs(case.parts)]
+    return tuple(rule for text in (*case.parts, *runs) for rule in stopped(text, policy))
+
+
 def attempts(path: Path, policy: Policy, *, show: bool = False) -> dict[str, float]:
     """Print the figures of one list; return the share stopped of `stop` and of `pass`."""
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     seen: Counter[tuple[str, str]] = Counter()
     caught: Counter[tuple[str, str]] = Counter()
     wrong: list[str] = []
-    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-        rules = stopped(row["text"], policy)
-        for kind in (row["kind"], ""):
-            seen[row["expect"], kind] += 1
-            caught[row["expect"], kind] += bool(rules)
-        if bool(rules) != (row["expect"] == "stop"):
-            name = f"{row['id']} {row['expect']} {row['kind']} ({row['trick']})"
-            wrong.append(f"{name} {', '.join(rules)}: {row['text']}")
+    for case in read_cases(path):
+        rules = stopped_case(case, policy)
+        for kind in (case.kind, ""):
+            seen[case.expected, kind] += 1
+            caught[case.expected, kind] += bool(rules)
+        if bool(rules) != (case.expected == "stop"):
+            name = f"{case.id} {case.expected} {case.kind} ({case.trick})"
+            wrong.append(f"{name} {', '.join(rules)}: {case.text}")
     print(f"\n{path.name}\n")
     for expect, kind in sorted(seen):
         what = "stopped" if expect == "stop" else "wrongly stopped"
@@ -117,8 +164,7 @@ def _alarms(name: str, sentences: Sequence[str], policy: Policy) -> None:
 
 
 def _speed(policy: Policy) -> None:
-    lines = LISTS[0].read_text(encoding="utf-8").splitlines()
-    texts = [line.split("\t")[4] for line in lines if line.split("\t")[1:2] == ["pass"]]
+    texts = [case.text for case in read_cases(LISTS[0]) if case.expected == "pass"]
     begun = time.process_time()
     stopped(texts[0], policy)
     first = time.process_time() - begun

@@ -1,19 +1,18 @@
 """Fits the weights of the sentence gate's scorer and writes them into `data/gate.yaml`.
 
 Run it as `python -m benchmarks.gate_fit`. What it stops is learned from the project's own
-sentences in `tests/data/gate`: its lists, and sentences expanded from the templates of
-`authored.txt`. What it lets pass, from the same, the phrasebook's English, the pages of `docs/` and
-the medical sentences of the research data, where they are. No brochure is read. The ideas (lists of
-words) stay as they are in the file; the weights and `start` are written again. `least` and
-`least_joined`, the scores that stop, are set by hand.
+sentences in `tests/data/gate`: its lists except those with `use: unseen`, and sentences expanded
+from the templates of `authored.yaml`. What it lets pass, from the same, the phrasebook's English,
+the pages of `docs/` and the medical sentences of the research data, where they are. No brochure is
+read. The ideas (lists of words) stay as they are in the file; the weights and `start` are written
+again. `least` and `least_joined`, the scores that stop, are set by hand.
 
-    --without HALF   leave out half of each list by another hand (`0` or `1`), to measure on it
+    --without HALF   leave out half of each list by another author (`0` or `1`), to measure on it
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import random
 import re
 from collections import Counter
@@ -23,21 +22,21 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from benchmarks.gate import GATE, Case, read_cases
 from langaccess import formats
 from langaccess.agency.policy import load_policy
 from langaccess.agency.policy.gate import spelled_text
 from langaccess.agency.policy.scorer import load_scorer
+from langaccess.core.config import read_yaml
 from langaccess.core.resources import CONFIG, DATA, shipped
 from langaccess.phrases.book import load_phrasebook
 
 ROOT = Path(__file__).parent.parent
-GATE = ROOT / "tests" / "data" / "gate"
 TICO = ROOT.parent / "shared" / "data" / "parallel" / "dev"
 TARGET = shipped(DATA, "gate.yaml")
 EACH, SEED = 60, 1  # sentences made of one template
 SHARE = 5  # a sentence that a person wrote counts as much as five expanded ones
 KEPT, RIDGE, ROUNDS = 2500, 0.08, 400
-_SLOT = re.compile(r"([A-Z][A-Z0-9]+) = (.*)")
 _NAME = re.compile(r"\b[A-Z][A-Z0-9]+\b")
 
 Weights = dict[str, float]
@@ -45,21 +44,14 @@ Weights = dict[str, float]
 
 def expanded(path: Path, each: int, seed: int) -> tuple[list[str], list[str]]:
     """Return sentences to stop and to pass, made of the templates of a file."""
-    slots: dict[str, list[str]] = {}
-    templates = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        slot = _SLOT.fullmatch(line)
-        if slot:
-            slots[slot[1]] = [part.strip() for part in slot[2].split(" | ")]
-        elif line[:2] in ("+ ", "- "):
-            templates.append((line[0], line[2:]))
+    file = read_yaml(path).data
     rng = random.Random(seed)
-    made: dict[str, set[str]] = {"+": set(), "-": set()}
-    for sign, template in templates:
+    made: dict[str, set[str]] = {"stop": set(), "pass": set()}
+    for template in file["templates"]:
         for _ in range(each):
-            text = _filled(template, slots, rng)
-            made[sign].add(text[0].upper() + text[1:])
-    return sorted(made["+"]), sorted(made["-"])
+            text = _filled(template["input"], file["slots"], rng)
+            made[template["expected"]].add(text[0].upper() + text[1:])
+    return sorted(made["stop"]), sorted(made["pass"])
 
 
 def _filled(text: str, slots: dict[str, list[str]], rng: random.Random) -> str:
@@ -70,23 +62,17 @@ def _filled(text: str, slots: dict[str, list[str]], rng: random.Random) -> str:
         text = text[: name.start()] + rng.choice(slots[name[0]]) + text[name.end() :]
 
 
-def listed(name: str) -> Iterator[str]:
-    """Yield the sentences of a list of our own hand."""
-    for line in (GATE / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")[-1].replace("\\n", "\n").replace(" ¦ ", " ")
-
-
-def by_others(without: str) -> tuple[list[str], list[str]]:
-    """Return what to stop and what to pass of the lists by other hands."""
-    rows: list[dict[str, str]] = []
-    for path in sorted(GATE.glob("redteam_*_hand.tsv")):
-        lines = path.read_text(encoding="utf-8").splitlines()
-        found = csv.DictReader(lines, delimiter="\t", quoting=3)
-        rows += [row for n, row in enumerate(found) if str(n % 2) != without]
+def learned(without: str) -> tuple[list[str], list[str]]:
+    """Return what to stop and what to pass of the lists that the scorer may learn from."""
+    cases: list[Case] = []
+    for path in sorted(GATE.glob("*.yaml")):
+        file = read_yaml(path).data
+        if "cases" in file and file["use"] != "unseen":
+            left_out = without if path.stem.endswith("_author") else ""
+            cases += [case for n, case in enumerate(read_cases(path)) if str(n % 2) != left_out]
     return (
-        [row["text"] for row in rows if row["expect"] == "stop"],
-        [row["text"] for row in rows if row["expect"] == "pass"],
+        [case.text for case in cases if case.expected == "stop"],
+        [case.text for case in cases if case.expected == "pass"],
     )
 
 
@@ -140,12 +126,9 @@ def main() -> None:
     parser.add_argument("--without", default="", choices=["", "0", "1"])
     without = parser.parse_args().without
     scorer = load_scorer()
-    stop, go = by_others(without)
-    stop += [text for name in ("stop", "held_stop", "redteam_tune", "redteam_held")
-             for text in listed(name)]  # fmt: skip
-    go += [text for name in ("pass", "held_pass") for text in listed(name)]
+    stop, go = learned(without)
     go += [phrase.en for phrase in load_phrasebook().phrases.values()]
-    made, ordinary = expanded(GATE / "authored.txt", EACH, SEED)
+    made, ordinary = expanded(GATE / "authored.yaml", EACH, SEED)
     barred = stop * SHARE + made
     free = go * SHARE + ordinary + list(dict.fromkeys(everyday()))
     sentences = load_policy(shipped(CONFIG, "us-federal.yaml")).sentences

@@ -1,21 +1,15 @@
-"""The scorer behind the gate's patterns: what it weighs, and how well it does on another's list."""
+"""The scorer behind the gate's patterns: what it weighs."""
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 
 import pytest
 
-from benchmarks.gate import attempts
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
 from langaccess.agency.policy.scorer import Scale, Scorer, load_scorer, pieces
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.phrases.book import load_phrasebook
-from tests.support import ROOT
-
-UNSEEN = ROOT / "tests" / "data" / "gate" / "redteam_unseen.tsv"
-OTHER_HAND = ROOT / "tests" / "data" / "gate" / "redteam_other_hand.tsv"
 
 
 @pytest.fixture(scope="module")
@@ -33,35 +27,6 @@ def small(**weights: float) -> Scorer:
     return Scorer(replace(load_scorer().scale, start=-1.0, ideas=ideas, weights=names))
 
 
-def test_another_hands_list_is_stopped_and_its_ordinary_sentences_pass(
-    policy: Policy, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shares = attempts(OTHER_HAND, policy, show=True)
-    told = capsys.readouterr().out
-    assert shares["stop"] >= 0.95, told
-    assert shares["pass"] <= 0.01, told
-
-
-def test_a_list_that_nothing_was_learned_from_is_mostly_stopped(
-    policy: Policy, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shares = attempts(UNSEEN, policy, show=False)
-    told = capsys.readouterr().out
-    assert shares["stop"] >= 0.85, told
-    assert shares["pass"] <= 0.01, told
-
-
-def test_no_kind_of_act_is_left_out(policy: Policy, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = csv.DictReader(OTHER_HAND.read_text("utf-8").splitlines(), delimiter="\t", quoting=3)
-    missed: dict[str, list[bool]] = {}
-    for row in rows:
-        if row["expect"] == "stop":
-            allowed = decide(SentenceQuestion(row["text"]), policy).allowed
-            missed.setdefault(row["kind"], []).append(allowed)
-    assert len(missed) == 9
-    assert {kind for kind, seen in missed.items() if sum(seen) / len(seen) > 0.2} == set()
-
-
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -77,22 +42,6 @@ def test_wordings_that_no_pattern_knows_are_stopped(policy: Policy, sentence: st
     decision = decide(SentenceQuestion(sentence), policy)
     assert not decision.allowed
     assert {ground.rule for ground in decision.reasons} == {"gate.likely"}
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "You decide whether to report what happened.",
-        "The advocate can sit with you when you talk to the detective.",
-        "The fee may be waived.",
-        "Ask the judge for a protective order.",
-        "Have you had your flu shot?",
-        "Use the search box to look up a case.",
-        "The defendant gets a copy of the papers.",
-    ],
-)
-def test_ordinary_sentences_with_the_same_words_pass(policy: Policy, sentence: str) -> None:
-    assert decide(SentenceQuestion(sentence), policy).allowed
 
 
 def test_every_shipped_phrase_passes(policy: Policy) -> None:

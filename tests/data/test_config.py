@@ -10,16 +10,13 @@ import pytest
 from langaccess.agency.policy import (
     HelpKind,
     Policy,
-    SentenceQuestion,
-    decide,
     load_policy,
     shipped_jurisdictions,
 )
-from langaccess.agency.policy.gate import find_barred
 from langaccess.agency.policy.loader import BASE_DIGEST, file_digest
 from langaccess.core.config import read_yaml
 from langaccess.core.resources import CONFIG, shipped
-from tests.support import ROOT, SHARED, needs_shared
+from tests.support import ROOT
 
 GATE = ROOT / "tests" / "data" / "gate"
 _OTHER = re.compile(r"_(es|ko|tl|vi|zh-hans|zh-hant)$")
@@ -141,60 +138,3 @@ def test_police_words_warn_in_their_police_sense_only(
 
     assert hits(warned)
     assert not hits(silent)
-
-
-# --- the sentence gate ----------------------------------------------------------------------
-
-
-def rows(name: str) -> list[str]:
-    text = (GATE / f"{name}.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return [line.replace("\\n", "\n") for line in lines]
-
-
-@pytest.mark.parametrize("row", rows("stop"))
-def test_the_gate_stops_what_performs_a_legal_act(policy: Policy, row: str) -> None:
-    assert not decide(SentenceQuestion(row.split("\t")[1]), policy).allowed
-
-
-@pytest.mark.parametrize("sentence", [*rows("pass"), *rows("held_pass")])
-def test_the_gate_lets_ordinary_sentences_pass(policy: Policy, sentence: str) -> None:
-    assert decide(SentenceQuestion(sentence), policy).allowed
-
-
-def test_the_gate_stops_nearly_all_of_the_sentences_it_was_not_written_on(policy: Policy) -> None:
-    held = [row.split("\t")[1] for row in rows("held_stop")]
-    stopped = [text for text in held if find_barred(text, policy.sentences)]
-    assert len(stopped) / len(held) >= 0.95
-
-
-def test_every_gate_rule_has_a_sentence_that_it_alone_or_with_others_stops(policy: Policy) -> None:
-    seen = {
-        rule.id
-        for row in rows("stop")
-        for rule in find_barred(row.split("\t")[1], policy.sentences)
-    }
-    # what only the scorer stops has no rule of its own
-    assert seen - {"gate.likely"} == {rule.id for rule in policy.sentences.rules}
-
-
-@needs_shared
-def test_ordinary_brochures_raise_at_most_one_false_alarm_in_a_thousand(policy: Policy) -> None:
-    letters = SHARED / "data" / "brochures" / "doj_crt_letters"
-    english = [path for path in letters.glob("*.md") if not _OTHER.search(path.stem)]
-    english += (SHARED / "data" / "brochures" / "doj_ada").glob("*.md")
-    sentences = {
-        sentence.strip()
-        for path in english
-        for line in path.read_text(encoding="utf-8").splitlines()
-        for sentence in re.split(r"(?<=[.?!])\s", line)
-        if len(sentence.split()) > 2
-    }
-    # "You are hereby notified", "hereby authorize": such a letter performs what it says
-    acts = {text for text in sentences if re.search(r"\bhereby\b", text)}
-    ordinary = sentences - acts
-    alarms = [text for text in ordinary if find_barred(text, policy.sentences)]
-    assert len(acts) == 5
-    assert [text for text in acts if not find_barred(text, policy.sentences)] == []
-    assert len(ordinary) > 1000
-    assert len(alarms) <= len(ordinary) / 1000, alarms

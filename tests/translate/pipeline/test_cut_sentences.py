@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.gate import GATE, read_cases
 from langaccess import formats
 from langaccess.agency import policy
 from langaccess.agency.policy import Policy
@@ -26,11 +26,11 @@ from langaccess.core.segments import flows, wholes
 from langaccess.core.tags import Tag
 from langaccess.translate import has_text, inspect, split_units
 from langaccess.translate.pipeline.sentence_gate import read_gate
-from tests.support import FIXTURES, ROOT, SHARED, needs_shared, needs_starter
+from tests.support import FIXTURES, SHARED, needs_shared, needs_starter
 from tests.translate.pipeline.kit import only, work
 
 EN = Tag("en")
-LISTS = ("redteam_unseen", "redteam_other_hand", "redteam_third_hand")
+LISTS = ("redteam_unseen", "redteam_other_author", "redteam_third_author")
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FIRST, LAST = "The desk is open on Monday.", "The library has maps of the town."
 
@@ -42,14 +42,8 @@ def rules() -> Policy:
 
 def attempts() -> list[str]:
     """Return every sentence of the lists that must be stopped, white space made single."""
-    found: dict[str, None] = {}
-    for name in LISTS:
-        text = (ROOT / "tests" / "data" / "gate" / f"{name}.tsv").read_text(encoding="utf-8")
-        lines = [line for line in text.splitlines() if not line.startswith("#")]
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["expect"] == "stop":
-                found[" ".join(row["text"].split())] = None
-    return list(found)
+    cases = (case for name in LISTS for case in read_cases(GATE / f"{name}.yaml"))
+    return list(dict.fromkeys(" ".join(c.text.split()) for c in cases if c.expected == "stop"))
 
 
 def parts_of(path: Path) -> list[Segment]:
