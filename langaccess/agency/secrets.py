@@ -112,9 +112,9 @@ def pin_faults(root: Path | None, roster: Roster) -> tuple[str, ...]:
     faults += [f"{place}: this line {says}" for who, place in places.items()
                if _variable(who) not in known]  # fmt: skip
     faults += [
-        f"{places[who]}: this code is too short, or only a word, to be kept out of the record when "
-        f"it is typed there: ask the company for a code of at least {SHORTEST_CODE} characters "
-        "with digits, better six"
+        f"{places[who]}: this code is too short, or only a word, to be kept out of the record: "
+        f"it is left out only after a word such as PIN or code. Ask the company for a code of at "
+        f"least {SHORTEST_CODE} characters with digits, better six"
         for who, pin in pins.items()
         if re.sub(r"[\W_]", "", pin) and not is_looked_for(pin)
     ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 import typer
@@ -14,7 +15,7 @@ from langaccess.core import log
 from langaccess.core.errors import LangAccessError, OutputError, reason_of
 from langaccess.core.files import leave_others
 
-__all__ = ["begin", "trace"]
+__all__ = ["begin", "trace", "without_codes"]
 
 
 def begin(*, on_stderr: bool, file: Path | None) -> None:
@@ -42,14 +43,29 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
     )
 
 
-def _code_hider() -> Callable[[str], str]:
-    """Return a function that removes the interpreter lines' codes known here."""
+def _code_hider(folder: Path | None = None) -> Callable[[str], str]:
+    """Return a function that removes the interpreter lines' codes known in the agency's folder."""
     from langaccess.agency.session import open_session
     from langaccess.agency.workspace import known_codes
 
     with suppress(LangAccessError):  # the command reports what is wrong with the folder
-        return known_codes(open_session().root).hide
+        return known_codes(open_session(folder).root).hide
     return known_codes(None).hide
+
+
+def without_codes(error: LangAccessError, args: Sequence[str]) -> LangAccessError:
+    """Return `error` without the codes of interpreter lines: it may quote what was typed.
+
+    Args:
+        error: what went wrong.
+        args: the command line, which may name the agency's folder.
+    """
+    named = [after for word, after in pairwise([*args, ""]) if word == "--workspace"]
+    named += [word.partition("=")[2] for word in args if word.startswith("--workspace=")]
+    hide = _code_hider(Path(named[-1]) if named else None)
+    error.message, error.hint = hide(error.message), error.hint and hide(error.hint)
+    error.details = tuple(map(hide, error.details))
+    return error
 
 
 def trace(bug: BaseException) -> None:

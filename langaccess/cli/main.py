@@ -131,8 +131,10 @@ def _run_and_report(args: list[str]) -> int:
     try:
         return _run(args)
     except LangAccessError as exc:
+        from langaccess.cli import logs
+
         log.event("error", kind=exc.code)
-        return output.fail(exc, as_json=as_json)
+        return output.fail(logs.without_codes(exc, args), as_json=as_json)
     except KeyboardInterrupt:
         return output.fail(_interrupted(), as_json=as_json)
     except OSError as exc:

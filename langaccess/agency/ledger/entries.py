@@ -86,15 +86,17 @@ def append(
         raise InputError("the time of an entry needs a time zone")
     body = canonical(data)
     kept = without_codes(conn, kind, data)
-    if kept is not data and (without := canonical(kept)) != body:
+    hidden = kept is not data and (without := canonical(kept)) != body
+    if hidden:
         body = without
-        count_hidden()
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     key = environment_key()
     with transaction(conn):
         if key is not None and not _knows(conn, key):
             told = canonical({"key": fingerprint(key)})
             _insert(conn, KEYED, told, moment, None, key)
+        if hidden:
+            count_hidden(conn)
         return _insert(conn, kind, body, moment, corrects, key)
 
 

@@ -6,15 +6,12 @@ changes.
 
 from __future__ import annotations
 
+from langaccess.agency.workspace.code_masking import LEFT_OUT, SHORTEST_CODE, Codes, is_looked_for
 from langaccess.agency.workspace.codes import (
-    LEFT_OUT,
     PIN_VARIABLE,
     SECRETS,
-    SHORTEST_CODE,
-    Codes,
     codes_of,
     count_hidden,
-    is_looked_for,
     known_codes,
     secrets_file,
     take_count,

@@ -3,7 +3,7 @@
 PINs are in `secrets.yaml` beside the agency's rules, in a file that the variable
 LANGACCESS_SECRETS names, or each in a variable LANGACCESS_PIN_<ID>. The log only grows: a code
 that an officer types into a note could never be removed (floor rule 12). Each known code is
-therefore looked for letter by letter, whatever words surround it.
+therefore looked for by `code_masking`.
 """
 
 from __future__ import annotations
@@ -11,24 +11,20 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+from langaccess.agency.workspace.code_masking import SHORTEST_CODE, Codes
+from langaccess.agency.workspace.connection import Connection
 from langaccess.core.errors import ConfigError, LangAccessError
-from langaccess.core.folding import letters_with_offsets
 
 __all__ = [
-    "LEFT_OUT",
     "PIN_VARIABLE",
     "SECRETS",
-    "SHORTEST_CODE",
     "VARIABLE",
-    "Codes",
     "codes_of",
     "count_hidden",
-    "is_looked_for",
     "known_codes",
     "secrets_file",
     "take_count",
@@ -37,77 +33,7 @@ __all__ = [
 SECRETS = "secrets.yaml"
 VARIABLE = "LANGACCESS_SECRETS"
 PIN_VARIABLE = "LANGACCESS_PIN_"
-LEFT_OUT = "[left out]"
-SHORTEST_CODE = 4
-"""Letters and digits from which a code is looked for: a shorter one occurs in too many numbers."""
-_LONG = 6  # from here on it is looked for inside longer numbers too
-_GAP = r"[\W_]{0,3}"
-_SHORT_GAP = r"[\s.\-\u2010-\u2015]{0,3}"
-# What the program itself writes: digests, salts, moments, numbers of encounters.
-_OWN = re.compile(
-    r"[0-9a-f]{64}|(?=[0-9]*[a-f])[0-9a-f]{16}|E-\d{4}-\d{4,}"
-    r"|\d{4}-\d\d-\d\d(?:T\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d)?)?"
-)
 _hidden: list[None] = []
-
-
-class Codes:
-    """Some codes, ready to be found in text.
-
-    Args:
-        codes: as they are written; those shorter than `SHORTEST_CODE` are not looked for.
-    """
-
-    def __init__(self, codes: Iterable[str]) -> None:
-        plain = {re.sub(r"[\W_]", "", letters_with_offsets(code)[0]) for code in codes}
-        kept = sorted(filter(is_looked_for, plain), key=len, reverse=True)
-        self._finder = re.compile("|".join(map(_pattern, kept))) if kept else None
-
-    def __bool__(self) -> bool:
-        """Return whether there is a code to look for."""
-        return self._finder is not None
-
-    def hide(self, text: str) -> str:
-        """Return `text` with `LEFT_OUT` for each code in it.
-
-        Blanks, dashes, dots and the like between the letters of a code hide it as little as
-        capitals, full-width digits or invisible characters do. A code of four or five letters is
-        found where it is a word of its own, not as the end of a telephone or case number (26-1234).
-        """
-        if self._finder is None:
-            return text
-        folded, places = letters_with_offsets(text)
-        for match in reversed(list(self._finder.finditer(folded))):
-            start, end = places[match.start()], places[match.end() - 1] + 1
-            text = text[:start] + LEFT_OUT + text[end:]
-        return text
-
-    def hide_all(self, data: Any) -> Any:
-        """Return JSON values with the codes in their texts left out; names of fields stay."""
-        if isinstance(data, str):
-            return data if _OWN.fullmatch(data) else self.hide(data)
-        if isinstance(data, Mapping):
-            return {name: self.hide_all(value) for name, value in data.items()}
-        if isinstance(data, list | tuple):
-            return [self.hide_all(value) for value in data]
-        return data
-
-
-def is_looked_for(code: str) -> bool:
-    """Return whether a code is looked for: long enough, and no mere word.
-
-    A word may be one that the log itself uses ("none", "line"); leaving it out would make the
-    record unreadable.
-    """
-    letters = re.sub(r"[\W_]", "", code)
-    return len(letters) >= SHORTEST_CODE and any(map(str.isdigit, letters))
-
-
-def _pattern(code: str) -> str:
-    if len(code) >= _LONG:
-        return _GAP.join(map(re.escape, code))
-    inside = _SHORT_GAP.join(map(re.escape, code))
-    return rf"(?<!\d)(?<!\d[-./:\u2010-\u2015]){inside}(?!\d)(?![-./:\u2010-\u2015]\d)"
 
 
 def secrets_file(root: Path | None, environment: Mapping[str, str] | None = None) -> Path | None:
@@ -202,13 +128,14 @@ def codes_of(conn: sqlite3.Connection) -> Codes:
     return known_codes(Path(place).parent.parent if place else None)
 
 
-def count_hidden() -> None:
-    """Count a code that was kept out of a record, so that the user can be informed."""
-    _hidden.append(None)
+def count_hidden(conn: sqlite3.Connection) -> None:
+    """Count a code that was kept out of a record, once the open transaction is on the disk."""
+    if isinstance(conn, Connection):
+        conn.after_commit["codes"] = lambda: _hidden.append(None)
 
 
 def take_count() -> int:
-    """Return how often a code was kept out of a record since this was last asked."""
+    """Return in how many transactions a code was kept out since this was last asked."""
     count = len(_hidden)
     _hidden.clear()
     return count

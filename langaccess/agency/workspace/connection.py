@@ -55,6 +55,8 @@ class Connection(sqlite3.Connection):
     def __init__(self, database: Path, **settings: Any) -> None:
         super().__init__(database, **settings)
         self.place = str(database)
+        self.after_commit: dict[str, Callable[[], None]] = {}
+        """What to do once the open transaction is on the disk, by name; not after a rollback."""
         # Not every build of SQLite overwrites what is deleted, and a page that a table outgrows
         # keeps its old rows. Here, so that no connection of the program does without.
         self.execute("PRAGMA secure_delete = ON")

@@ -90,7 +90,14 @@ def transaction(conn: sqlite3.Connection) -> Iterator[None]:
         except BaseException:
             with suppress(sqlite3.Error, LangAccessError):
                 conn.execute("ROLLBACK")
+            if isinstance(conn, Connection):
+                conn.after_commit.clear()
             raise
+    if isinstance(conn, Connection):
+        actions = [*conn.after_commit.values()]
+        conn.after_commit.clear()
+        for action in actions:
+            action()
 
 
 def clear_free_space(conn: sqlite3.Connection) -> None:

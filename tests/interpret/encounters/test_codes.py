@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from langaccess.agency import ledger
 from langaccess.agency.policy import HelpKind
-from langaccess.agency.workspace import LEFT_OUT, Codes, known_codes
+from langaccess.agency.workspace import LEFT_OUT, Codes, known_codes, take_count, transaction
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
@@ -55,6 +56,77 @@ def test_a_code_is_found_however_it_is_written(text: str) -> None:
 )  # fmt: skip
 def test_another_number_stays(text: str) -> None:
     assert Codes(["77331199", "CANARY-7391", "4826", "12", ""]).hide(text) == text
+
+
+# D6: a short PIN, and everything in a note that may be taken for it.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PIN 10 14", "pin: 10-14", "1014", "1 0 1 4", "10.14", "1O14", "lO14", "IOl4", "pin1014",
+        "PIN #1014", "PIN-1014", "CODE-1014", "(1014)", "1014/7391", "used-1014", "DIALED 1014",
+        "\uff11\uff10\uff11\uff14", "\u0661\u0660\u0661\u0664", "\u4e00\u3007\u4e00\u56db",
+        "\u0967\u0966\u0967\u096a", "1\ufe0f\u20e30\ufe0f\u20e31\ufe0f\u20e34\ufe0f\u20e3",
+        "\u2460014",
+        "one zero one four", "One-oh-one-four", "ten fourteen", "one thousand fourteen",
+        "a PIN of ten, fourteen", "uno cero uno cuatro", "one o one 4", "PIN is 10 and then 14",
+        "the code was 10 then 14", "1\u041e14", "PIN 1014 Elm St", "PIN 26-1014", "1014!",
+        "1014 used, thx", "1\u200b014", "10\u201314", "pin_1014", "x1014", "1014\n",
+    ],
+)  # fmt: skip
+def test_a_short_code_is_found_however_it_is_written(text: str) -> None:
+    shown = Codes(["1014"]).hide(text)
+    assert LEFT_OUT in shown
+    assert not re.search(r"1.?[0oO].?1.?4|four|cuatro|\u0664|\u56db|\uff14", shown), shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SPD-1014", "form spd-1014 was read", "Form SPD-1014-A", "see E-2026-1014", "DR26-1014",
+        "case 26-1014", "case 2026-1014", "26-0010144", "217-555-1014", "(217) 555-1014",
+        "+1 217 555 1014", "2175551014", "555-1014", "phone 555 1014", "called 555 1014",
+        "10-14-2026", "2026-10-14", "10/14/2026", "10/14", "10:14", "at 10:14:30", "$10.14",
+        "$1,014", "$1014", "97209-1014", "zip code 97209-1014", "plate 7ABC1014",
+        "41.1014, -122.3",
+        "1014 Elm St, apt 2", "1014 N. Main Street", "21014", "10145", "101 4th Ave",
+        "unit 10, 1 4th",
+        "lot 4101", "fourteen ten", "SPD1014", "one of four", "ill o ill",
+    ],
+)  # fmt: skip
+def test_a_number_that_contains_a_short_code_stays(text: str) -> None:
+    assert Codes(["1014"]).hide(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "seven seven three three one one nine nine",
+        "double seven double three double one double nine",
+        "7733 then 1199", "seventy-seven thirty three eleven ninety-nine", "77331 one nine nine",
+        "\u0667\u0667\u0663\u0663\u0661\u0661\u0669\u0669", "7733ll99", "PIN 7733 space 1199",
+    ],
+)  # fmt: skip
+def test_a_long_code_is_found_in_words_and_parts(text: str) -> None:
+    shown = Codes(["77331199"]).hide(text)
+    assert LEFT_OUT in shown
+    assert not re.search(r"nine|99|33|\u0669", shown), shown
+
+
+def test_a_telephone_number_keeps_the_digits_of_a_long_code() -> None:
+    assert Codes(["5550150"]).hide("call 800-555-0150") == "call 800-555-0150"
+    assert Codes(["5550150"]).hide("PIN 800-555-0150") == f"PIN 800-{LEFT_OUT}"
+    assert Codes(["555015"]).hide("2026-11-25, 8005550150") == "2026-11-25, 8005550150"
+
+
+def test_a_short_code_or_a_mere_word_is_found_after_a_word_for_it() -> None:
+    codes = Codes(["73", "swordfish"])
+    assert codes.hide("the PIN is 73; swordfish") == f"the PIN is {LEFT_OUT}; swordfish"
+    assert codes.hide("passcode: Sword fish, age 73") == f"passcode: {LEFT_OUT}, age 73"
+
+
+def test_two_codes_one_in_the_other_leave_nothing() -> None:
+    assert Codes(["7733", "77331199"]).hide("77331199, 7733") == f"{LEFT_OUT}, {LEFT_OUT}"
+    assert Codes(["101410", "1410141"]).hide("10141014 1") == f"{LEFT_OUT}"
 
 
 def test_no_free_word_of_an_encounter_holds_a_code(tmp_path: Path) -> None:
@@ -196,3 +268,39 @@ def test_a_code_too_short_to_look_for_is_named(tmp_path: Path, capsys: Capture) 
     entered(tmp_path, 'pins:\n  interpreter_line: "7-3"\n')
     assert main(["roster", "validate", "--workspace", str(tmp_path)]) == 1
     assert "too short, or only a word, to be kept out" in capsys.readouterr().out
+
+
+def test_a_record_that_was_rolled_back_says_nothing_of_a_code(tmp_path: Path) -> None:
+    entered(tmp_path)
+    log = open_log(tmp_path)
+    take_count()
+    with suppress(RuntimeError), transaction(log.conn):
+        ledger.append(log.conn, "text.approved", {"why": "code 77331199"}, at=log.now)
+        raise RuntimeError("the rest failed")
+    assert not list(ledger.entries(log.conn))
+    with transaction(log.conn):
+        ledger.append(log.conn, "text.approved", {"why": "nothing secret"}, at=log.now)
+    assert take_count() == 0
+    with transaction(log.conn):
+        ledger.append(log.conn, "text.approved", {"why": "code 77331199"}, at=log.now)
+        assert take_count() == 0  # nothing is on the disk yet
+    assert take_count() == 1
+
+
+@pytest.mark.parametrize("named", [[], ["--workspace", "."], ["--workspace=."]])
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_an_error_that_quotes_what_was_typed_holds_no_code(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Capture,
+    named: list[str],
+    form: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    open_log(tmp_path).conn.close()
+    entered(tmp_path)
+    words = ["policy", "ask", "--for", "dv 7733-1199", "--using", "family", *named, *form]
+    assert main(words) in (2, 4)
+    streams = capsys.readouterr()
+    assert LEFT_OUT in streams.out + streams.err
+    assert "1199" not in streams.out + streams.err
