@@ -1,18 +1,35 @@
-"""One office in which every command with `--json` runs once, in an order that makes sense."""
+"""The scenes of `cases/commands.yaml`: folders in which every command with `--json` runs.
+
+A scene has `rows` and either `office: true` or `files` (name → text). A row has
+
+* `run`: the words of the command; `{root}` is the folder, another name one that `keep` kept;
+* `exit`: the exit code, 0 when absent, or a list of those possible;
+* `paths`: path → value in the answer's `data`, or from `error` on. `/` divides the steps of a path;
+  a step is a key, a number, `#` (how many), or `key=value` (the first entry with that value);
+* `texts`: path → words that the text there contains;
+* `keep`: name → path, for a later row;
+* `before`: a change of the folder that comes first, one of `BEFORE`;
+* `needs`: a module without which the row is left out.
+"""
 
 from __future__ import annotations
 
 import importlib.util
-import json
-from collections.abc import Iterator
+import re
+import shlex
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from langaccess.agency import ledger
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import create, find
 from tests.modelfolder import install
-from tests.review.kit import FLYER, fill
+from tests.review.kit import FLYER
+from tests.review.kit import fill as fill_file
 from tests.rosterfiles import PEOPLE
 
 TRANSLATORS = """\
@@ -86,155 +103,89 @@ def office(folder: Path) -> Path:
     return root
 
 
-def runs(root: Path) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield each command with its further words; what a later one needs, an earlier one makes."""
-    yield ("init",), ("other", "--no-ask")
-    yield ("todo",), ()
-    yield ("doctor",), ()
-    yield ("licences",), ()
-    yield ("config", "check"), ()
-    yield ("config", "show"), ("--key", "agency")
-    yield ("identify",), ("-f", "note.txt")
-    yield ("languages",), ("creole",)
-    yield ("policy", "ask"), ("--for", "consent_search", "--using", "bystander_adult")
-    yield ("policy", "show"), ()
-    yield ("policy", "authorities"), ()
-    yield ("policy", "adopt"), ("--by", "Chief Roe")
-    yield ("policy", "compare"), (str(root / "other" / "jurisdiction.yaml"),)
-    yield ("policy", "render"), ("--out", "directive.md")
-    yield ("roster", "find"), ("mam", "dv", "--at", "2026-11-28T02:00")
-    yield ("roster", "list"), ("--lang", "Spanish")
-    yield ("roster", "show"), ("Elena", "Ortiz")
-    yield ("roster", "validate"), ()
-    yield ("roster", "due"), ()
-    yield ("roster", "gaps"), ()
-    apart = ("A. Khan", "Amina Khan", "--by", "Dana Ward", "--why", "cousins")
-    yield ("roster", "two-people"), apart
-    yield ("roster", "import"), ("hr.csv", "--guess")
-    yield ("roster", "export"), ("--out", "roster.csv")
-    yield ("encounter", "log"), ("mam", "dv", "child", "14")
-    yield ("encounter", "start"), ("es", "dv")
-    yield ("encounter", "note"), ("2", "she", "is", "safe")
-    yield ("encounter", "end"), ("2",)
-    yield ("encounter", "show"), ("1",)
-    yield ("encounter", "list"), ()
-    yield ("encounter", "hold"), ("1", "--reason", "litigation")
-    yield ("encounter", "export"), ("1", "--out", "packs")
-    yield ("encounter", "import"), ("cad.csv", "--guess")
-    yield ("encounter", "purge"), ()
-    yield ("encounter", "verify"), ()
-    yield ("encounter", "head"), ()
-    yield ("audit",), ()
-    yield ("drill",), ("--count", "2", "--seed", "1")
-    yield ("phrases", "find"), ("are", "you", "hurt", "--lang", "es")
-    yield ("phrases", "list"), ("--lang", "es")
-    yield ("phrases", "show"), ("interpreter.wait", "--lang", "es")
-    yield ("phrases", "check"), ("--lang", "es")
-    yield ("phrases", "diff"), ("--lang", "es")
-    yield ("phrases", "export"), ("--lang", "es", "--format", "csv", "--to", "translator")
-    yield ("phrases", "import"), (str(next((root / "translator").glob("*.csv"))),)
-    yield ("phrases", "approve"), ("interpreter.wait", "--lang", "es", "--by", "A. Khan")
-    yield (
-        ("phrases", "vouch"),
-        ("answer.yes", "--lang", "es", "--by", "A. Khan", "--file", "note.txt",
-         "--published-by", "the county"),
-    )  # fmt: skip
-    for kind in ("ispeak", "sheet", "wallet", "booklet", "poster", "html"):
-        yield ("cards", kind), ("--lang", "es,ht", "--proof", "--out", f"cards/{kind}")
-    for kind in ("scripts", "calibration"):
-        yield ("cards", kind), ("--out", f"cards/{kind}")
-    for kind in ("ispeak", "sheet", "wallet", "booklet", "poster"):
-        yield ("cards", "preview", kind), ("--lang", "es", "--proof", "--out", f"png/{kind}")
-    for kind in ("scripts", "calibration"):
-        yield ("cards", "preview", kind), ("--out", f"png/{kind}")
-    yield ("memory", "import"), ("vendor.tmx",)
-    yield ("memory", "align"), ("bill.md", "bill.es.md", "--to", "es")
-    yield ("memory", "stats"), ()
-    yield ("memory", "search"), ("Please wait", "--to", "es")
-    yield ("memory", "maintain"), ()
-    yield ("memory", "export"), ("ours.tmx",)
-    yield ("terms", "list"), ("bail", "--lang", "es")
-    yield ("terms", "check"), ()
-    yield ("terms", "approve"), ("bail", "--lang", "es", "--by", "A. Khan")
-    yield ("terms", "export"), ("terms.tbx", "--format", "tbx")
-    yield ("terms", "import"), ("terms.tbx", "--source", "Vendor")
-    yield ("fixed", "list"), ()
-    yield ("fixed", "approve"), ("w.1", "--lang", "es", "--by", "A. Khan")
-    yield ("fixed", "reject"), ("w.1", "--lang", "es", "--by", "A. Khan", "--why", "new law")
-    yield ("models", "list"), ()
-    yield ("models", "verify"), ()
-    yield ("models", "pack"), ("toy-en-es", "--to", "toy.zip")
-    yield ("models", "import"), ("toy.zip", "--no-probe")
-    yield ("models", "probe"), ("mozilla:en-pt:starter-en-pt",)
-    yield ("inspect",), ("brochures",)
-    yield ("translate",), ("brochures", "--to", "test")
-    if importlib.util.find_spec("fxtranslate"):
-        yield ("demo",), ("--to-folder", "demo")
-    yield ("check", "files"), ("bill.es.md", "--against", "bill.md")
-    yield ("check", "accept"), _finding(root)
-    yield ("review", "export"), ("brochures/flyer.md", "--lang", "ht", "--to", "pack")
-    yield ("review", "import"), (_filled(root, "217-555-0199"), "--translator", "Marie Jean")
-    yield ("review", "discard"), ("brochures/flyer.md", "--by", "Ann", "--why", "the wrong file")
-    yield ("review", "import"), (_filled(root), "--translator", "Marie Jean")
-    yield ("review", "adopt"), ("bill.es.md", "--against", "bill.md")
-    yield ("review", "list"), ()
-    yield ("review", "show"), ("brochures/flyer.md", "--lang", "ht")
-    yield ("review", "reject"), (*_sentence(root), "--by", "A. Khan", "--why", "the tone")
-    yield (
-        ("review", "approve"),
-        ("brochures/flyer.md", "--lang", "ht", "--by", "A. Khan", "--despite-rejection", "it fits"),
-    )
-    yield ("review", "history"), ("brochures/flyer.md", "--lang", "ht")
-    yield ("publish", "copies"), (_approved(root), "--site", "Library", "--copies", "20")
-    yield ("publish", "where"), ()
-    yield ("contacts", "set"), ("records_desk.phone", "217-555-0100", "--by", "D. Clerk")
-    yield ("contacts", "list"), ()
-    yield ("contacts", "set"), ("records_desk.phone", "217-555-0123", "--by", "D. Clerk")
-    _changed(root)
-    yield ("publish", "recall"), ("--out", "recall.html")
-    yield ("publish", "recall"), ("SP-001", "--why", "the wrong number", "--by", "D. Clerk")
-    yield ("review", "list"), ()
-    yield ("publish", "recall"), ("SP-001", "--lift", "--why", "it was right", "--by", "D. Clerk")
-    yield ("trace",), (_approved(root),)
-    yield ("review", "export-record"), ("brochures/flyer.md", "--lang", "ht", "--to", "record")
-    yield ("trace",), ("bill.es.md",)
-    _from_the_future(root)
-    yield ("review", "confirm-time"), ("--by", "Marie Jean", "--why", "the laptop was in 2040")
+def fill_in(root: Path, fill: str, phone: str) -> None:
+    """Fill a file for a translator, with that telephone number."""
+    fill_file(root / fill, {"217-555-0100": phone})
 
 
-def _from_the_future(root: Path) -> None:
+def edit(root: Path, edit: str, old: str, new: str) -> None:
+    """Replace words of a file."""
+    path = root / edit
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def entry_in(root: Path, entry_in: int) -> None:
     """Add an entry of a computer whose clock was ahead."""
     with Session(find(explicit=root)) as session:
-        at = datetime(2040, 1, 1, tzinfo=UTC)
+        at = datetime(entry_in, 1, 1, tzinfo=UTC)
         ledger.append(session.connection, "test.ahead", {}, at=at)
 
 
-def _sentence(root: Path) -> tuple[str, ...]:
-    """Return the first sentence of what `review show` said just before."""
-    shown = json.loads((root / "last.json").read_text(encoding="utf-8"))["data"]
-    place = shown["sentences"][0]["segment"]
-    return ("brochures/flyer.md", "--lang", "ht", "--segment", place)
+BEFORE: dict[str, Callable[..., None]] = {"fill": fill_in, "edit": edit, "entry_in": entry_in}
+SCENES: list[dict[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("cases").joinpath("commands.yaml").read_text(encoding="utf-8")
+)
 
 
-def _approved(root: Path) -> str:
-    """Return the approved file."""
-    (path,) = (root / "translations" / "approved").rglob("*.md")
-    return str(path)
+def folder_of(scene: dict[str, Any], folder: Path) -> Path:
+    """Make the folder of a scene."""
+    if scene.get("office"):
+        return office(folder)
+    for name, text in scene["files"].items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
 
 
-def _changed(root: Path) -> None:
-    """Change the flyer, so that copies must come back."""
-    path = root / "brochures" / "flyer.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("money", "cash"), encoding="utf-8")
+def rows(
+    scene: dict[str, Any], root: Path, kept: dict[str, str]
+) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    """Yield the words of each row and the row, after its change of the folder."""
+    for row in scene["rows"]:
+        if "needs" in row and not importlib.util.find_spec(row["needs"]):
+            continue
+        change = row.get("before", {})
+        if change:
+            BEFORE[next(iter(change))](root, **change)
+        yield [filled(word, root, kept) for word in shlex.split(row["run"])], row
 
 
-def _finding(root: Path) -> tuple[str, ...]:
-    """Return a finding of the check that ran just before, as its JSON names it."""
-    data = json.loads((root / "last.json").read_text(encoding="utf-8"))["data"]
-    found = data["findings"][0]
-    return (found["code"], found["segment"], "--by", "A. Khan", "--why", "a new number")
+def filled(value: Any, root: Path, kept: dict[str, str]) -> Any:
+    """Return `value` with the names in braces replaced."""
+    if isinstance(value, list):
+        return [filled(one, root, kept) for one in value]
+    if isinstance(value, dict):
+        return {key: filled(one, root, kept) for key, one in value.items()}
+    if isinstance(value, str):
+        names = {"root": root.as_posix(), **kept}
+        return re.sub(r"\{(\w+)\}", lambda m: names[m[1]], value)
+    return value
 
 
-def _filled(root: Path, number: str = "217-555-0100") -> str:
-    (path,) = (root / "pack").rglob("*.xlf")
-    return str(fill(path, {"217-555-0100": number}))
+def value_at(data: Any, path: str) -> Any:
+    """Return what is at `path`; LookupError or StopIteration if nothing is."""
+    for step in path.split("/"):
+        if step == "#":
+            data = len(data)
+        elif "=" in step:
+            key, _, value = step.partition("=")
+            data = next(entry for entry in data if str(entry[key]) == value)
+        else:
+            data = data[int(step) if isinstance(data, list) else step]
+    return data
+
+
+def judge(row: dict[str, Any], answer: dict[str, Any], root: Path) -> list[str]:
+    """Return what `answer`, the whole JSON of a command, has other than its row says."""
+    data = answer if "error" in answer else answer["data"]
+    faults = []
+    for path, want in {**row.get("paths", {}), **row.get("texts", {})}.items():
+        try:
+            value = value_at(data, path)
+        except (LookupError, StopIteration, TypeError):
+            faults.append(f"{row['run']}: there is no {path}")
+            continue
+        as_text = path in row.get("texts", {})
+        if not (filled(want, root, {}) in value if as_text else value == filled(want, root, {})):
+            faults.append(f"{row['run']}: {path} is {value!r}")
+    return faults

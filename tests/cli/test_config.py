@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -45,27 +44,6 @@ def test_mistakes_end_with_3_and_stand_on_stderr_with_their_lines(
     assert "next: fix the lines named above" in err
 
 
-def test_mistakes_as_json_hold_every_detail(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    put(root, BAD)
-    assert main(["config", "check", "--json"]) == 3
-    out, err = capsys.readouterr()
-    error = json.loads(out)["error"]
-    assert err == ""
-    assert (error["code"], len(error["details"])) == ("config", 2)
-
-
-def test_a_file_can_be_checked_by_name(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    put(root, BAD)
-    other = root / "other.yaml"
-    other.write_text(HEAD, encoding="utf-8")
-    assert main(["config", "check", str(other), "--json"]) == 0
-    data = json.loads(capsys.readouterr().out)["data"]
-    assert data["id"] == "spring"
-    names = {Path(name).name for name in data["files"]}
-    assert names == {"base.yaml", "us-federal.yaml", "other.yaml"}
-    assert len(data["digest"]) == 64
-
-
 def test_without_a_folder_the_shipped_rules_are_checked_and_a_note_says_so(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -84,17 +62,6 @@ def test_show_prints_each_value_with_its_file_and_line(
     assert out[0] == f"engines.order.0: argos  # {path}:5"
     assert any(line.startswith("engines.timeout_seconds: 120  # ") for line in out)
     assert all("base.yaml:" in line for line in out[1:])
-
-
-def test_show_as_json_has_key_value_file_and_line(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = put(root, HEAD + "agency: {name: Springfield}\n")
-    assert main(["config", "show", "--key", "agency.name", "--json"]) == 0
-    data = json.loads(capsys.readouterr().out)["data"]
-    assert data["values"] == [
-        {"key": "agency.name", "value": "Springfield", "file": str(path), "line": 4}
-    ]
 
 
 def test_show_names_entries_by_their_id(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,19 +66,6 @@ def test_there_are_commands_to_test() -> None:
     assert ["translate"] in COMMANDS
 
 
-def test_a_usage_error_in_json_is_the_envelope_on_stdout(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    code = main(["translate", "--json"])
-    out, err = capsys.readouterr()
-    body = json.loads(out)
-    assert code == 2
-    assert body["schema"] == 1
-    assert body["error"]["code"] == "usage"
-    assert body["error"]["hint"]
-    assert err == ""
-
-
 def test_a_usage_error_for_a_person_is_two_lines_on_stderr(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

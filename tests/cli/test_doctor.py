@@ -64,22 +64,6 @@ def test_without_a_folder_it_still_works_and_says_how_to_make_one(
     assert "fix: langaccess init NAME" in out
 
 
-def test_a_broken_configuration_is_found_and_ends_with_1(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (here / "jurisdiction.yaml").write_text("id: x\nagancy: 1\n", encoding="utf-8")
-    assert main(["doctor", "--json"]) == 1
-    rules = checks(capsys)["rules"]
-    assert (rules["state"], rules["mend"]) == ("missing", "langaccess config check")
-
-
-def test_a_folder_that_is_none_is_found_and_ends_with_1(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["doctor", "--workspace", "nowhere", "--json"]) == 1
-    assert "langaccess init" in checks(capsys)["agency folder"]["mend"]
-
-
 def test_a_database_that_is_damaged_is_found(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

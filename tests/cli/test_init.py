@@ -40,13 +40,6 @@ def test_a_folder_is_made_from_options_without_asking(
     assert policy.agency.public_phone is None
 
 
-def test_json_lists_what_is_still_missing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["init", "spring", "--json"]) == 0
-    data = json.loads(capsys.readouterr().out)["data"]
-    assert data["root"] == (here / "spring").as_posix()
-    assert "agency.interpreter_line" in [item["key"] for item in data["missing"]]
-
-
 def test_an_answer_that_cannot_be_used_is_a_usage_error_and_makes_nothing(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -68,14 +68,6 @@ def test_a_bad_import_is_taken_out_again(here: Path, capsys: pytest.CaptureFixtu
     assert "0 sentence pairs, 0 conflicts, 0 errors" in said
 
 
-def test_without_an_agencys_folder_the_command_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert main(["memory", "stats", "--json"]) == 3
-    assert json.loads(capsys.readouterr().out)["error"]["hint"]
-
-
 def test_a_memory_of_another_region_is_searched_by_the_name_of_the_language(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

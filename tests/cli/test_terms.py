@@ -82,13 +82,6 @@ def test_faults_end_with_one(office: Path, capsys: pytest.CaptureFixture[str]) -
     assert "own.yaml: x es: 2 preferred forms" in said
 
 
-def test_an_unknown_term_is_an_input_error(
-    office: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["terms", "approve", "nothing", "--lang", "es", "--by", "ana", "--json"]) == 4
-    assert "terms list" in json.loads(capsys.readouterr().out)["error"]["hint"]
-
-
 def test_a_language_is_known_by_its_name_and_only_one_is_approved_at_a_time(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

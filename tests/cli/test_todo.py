@@ -45,17 +45,6 @@ def test_a_filled_agency_has_nothing_to_do(here: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == "nothing is missing\n"
 
 
-def test_json_never_holds_a_number_that_nobody_entered(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    main(["init", "spring"])
-    capsys.readouterr()
-    assert main(["todo", "--workspace", "spring", "--json"]) == 0
-    data = json.loads(capsys.readouterr().out)["data"]
-    assert data["interpreter_line"] is None
-    assert {"key", "ask", "why"} == set(data["missing"][0])
-
-
 def test_without_a_folder_it_says_whose_rules_these_are(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -63,12 +52,6 @@ def test_without_a_folder_it_says_whose_rules_these_are(
     out, err = capsys.readouterr()
     assert "no agency folder here" in err
     assert UNSET in out
-
-
-def test_a_broken_configuration_ends_with_3(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (here / "jurisdiction.yaml").write_text("id: x\nagancy: 1\n", encoding="utf-8")
-    assert main(["todo", "--json"]) == 3
-    assert json.loads(capsys.readouterr().out)["error"]["code"] == "config"
 
 
 def test_what_changed_after_the_adoption_is_said_by_every_command_that_uses_the_rules(

@@ -51,41 +51,6 @@ def data_of(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     return found
 
 
-def test_json_names_every_file_with_its_counts(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["translate", "flyer.md", "--to", "test", "--json"]) == 0
-    data = data_of(capsys)
-    (file,) = data["files"]
-    assert {"source", "target", "lang", "status", "segments", "reason", "pack"} <= set(file)
-    assert file["lang"] == "qps-ploc"
-    assert file["status"] == "done"
-    counts = file["segments"]
-    assert counts["total"] == sum(counts[name] for name in COUNTS[1:])
-    assert Path(str(data["manifest"])).is_file()
-    assert "217-555-0100" in Path(file["target"]).read_text(encoding="utf-8")
-
-
-def test_json_of_a_refusal_is_data_with_exit_1(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["translate", "flyer.md", "--to", "Haitian Creole", "--json"]) == 1
-    (file,) = data_of(capsys)["files"]
-    assert (file["status"], file["reason"], file["lang"]) == ("refused", "no_engine", "ht")
-    assert Path(file["pack"]).is_file()
-
-
-def test_json_of_an_error_is_the_error_alone(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["translate", "missing.docx", "--to", "test", "--json"]) == 4
-    out, err = capsys.readouterr()
-    error = json.loads(out)["error"]
-    assert err == ""
-    assert error["where"] == "missing.docx"
-    assert error["hint"]
-
-
 def test_a_person_sees_the_result_on_stdout_and_the_plan_on_stderr(
     flyer: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -253,17 +218,6 @@ def test_the_whole_job_runs_with_the_network_unplugged(tmp_path: Path) -> None:
     assert {f["status"] for f in json.loads(done.stdout)["data"]["files"]} == {"done"}
 
 
-def test_inspect_counts_and_names_what_is_not_reached(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    text = "Stop.\n\nStop.\n\nMay we search your car?\n\nCall 911.\n"
-    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    assert main(["inspect", str(tmp_path), "--json"]) == 0
-    out, _ = capsys.readouterr()
-    (found,) = json.loads(out)["data"]
-    assert (found["segments"], found["repeats"], found["human"]) == (4, 1, 1)
-
-
 def test_inspect_says_the_class_and_what_translate_would_leave_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -306,13 +260,6 @@ def test_what_cannot_be_done_is_said_before_any_work(
     assert main(["translate", "flyer.md", *words]) == code
     assert said in capsys.readouterr()[1]
     assert flyer.read_bytes() == before
-
-
-def test_a_layout_test_warns_of_no_words(flyer: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    flyer.write_text("It is free of charge. Come on October 6, 2026.\n", encoding="utf-8")
-    assert main(["translate", "flyer.md", "--to", "test", "--json"]) == 0
-    (file,) = data_of(capsys)["files"]
-    assert [f for f in file["findings"] if f["severity"] == "warning"] == []
 
 
 def test_inspect_of_an_unreadable_file_is_exit_4_and_goes_on(
