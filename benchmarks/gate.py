@@ -22,7 +22,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess import formats, identify
-from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
+from langaccess.agency.policy import (
+    GateOutcome,
+    Policy,
+    SentenceQuestion,
+    decide,
+    judge_sentences,
+    load_policy,
+)
 from langaccess.agency.policy.gate import spelled_text
 from langaccess.agency.policy.scorer import load_scorer
 from langaccess.core.config import read_yaml
@@ -34,7 +41,7 @@ from langaccess.translate import has_text, split_units
 
 ROOT = Path(__file__).parent.parent
 GATE = ROOT / "tests" / "data" / "gate"
-LISTS = (GATE / "redteam_other_author.yaml",)
+LISTS = (GATE / "redteam_unseen.yaml",)
 BROCHURES = ROOT.parent / "shared" / "data" / "brochures"
 DEV = ROOT.parent / "shared" / "data" / "parallel" / "dev"
 EN = Tag("en")
@@ -107,24 +114,40 @@ def stopped_case(case: Case, policy: Policy) -> tuple[str, ...]:
     return tuple(rule for text in (*case.parts, *runs) for rule in stopped(text, policy))
 
 
+def asked_case(case: Case, policy: Policy) -> bool:
+    """Return whether a person is asked about a part of a case, or about its parts as one."""
+    runs = [text for _, _, text in sentence_runs(case.parts)]
+    return _asked((*case.parts, *runs), policy) > 0
+
+
+def _asked(texts: Sequence[str], policy: Policy) -> int:
+    rulings = judge_sentences([SentenceQuestion(text) for text in texts], policy)
+    return sum(ruling.outcome is GateOutcome.ASK for ruling in rulings)
+
+
 def attempts(path: Path, policy: Policy, *, show: bool = False) -> dict[str, float]:
     """Print the figures of one list; return the share stopped of `stop` and of `pass`."""
     seen: Counter[tuple[str, str]] = Counter()
     caught: Counter[tuple[str, str]] = Counter()
+    asked: Counter[tuple[str, str]] = Counter()
     wrong: list[str] = []
     for case in read_cases(path):
         rules = stopped_case(case, policy)
+        unsure = not rules and asked_case(case, policy)
         for kind in (case.kind, ""):
+            asked[case.expected, kind] += unsure
             seen[case.expected, kind] += 1
             caught[case.expected, kind] += bool(rules)
         if bool(rules) != (case.expected == "stop"):
             name = f"{case.id} {case.expected} {case.kind} ({case.trick})"
-            wrong.append(f"{name} {', '.join(rules)}: {case.text}")
+            wrong.append(f"{name} {', '.join(rules)}{unsure * 'asked'}: {case.text}")
     print(f"\n{path.name}\n")
     for expect, kind in sorted(seen):
         what = "stopped" if expect == "stop" else "wrongly stopped"
         many, of = caught[expect, kind], seen[expect, kind]
-        print(f"{expect:5} {kind or 'all':16} {many:4} of {of:4} {what} ({many / of:.1%})")
+        sure = f"{many:4} of {of:4} {what} ({many / of:.1%})"
+        both = many + asked[expect, kind]
+        print(f"{expect:5} {kind or 'all':16} {sure}, {both:4} stopped or asked ({both / of:.1%})")
     if show:
         print("\n" + "\n".join(wrong))
     return {e: caught[e, ""] / seen[e, ""] for e in ("stop", "pass") if seen[e, ""]}
@@ -157,8 +180,11 @@ def _of_folder(folder: Path) -> list[str]:
 
 def _alarms(name: str, sentences: Sequence[str], policy: Policy) -> None:
     alarms = [(rules, text) for text in sentences if (rules := stopped(text, policy))]
-    share = 1000 * len(alarms) / max(1, len(sentences))
-    print(f"\n{name}: {len(alarms)} of {len(sentences)} stopped ({share:.1f} in 1,000)")
+    asked, of = _asked(sentences, policy), max(1, len(sentences))
+    print(
+        f"\n{name}: {len(alarms)} of {len(sentences)} stopped ({len(alarms) / of:.2%}), "
+        f"{asked} asked about ({asked / of:.1%})"
+    )
     for rules, text in alarms:
         print(f"  {', '.join(rules)}: {text[:150]}")
 
@@ -173,6 +199,9 @@ def _speed(policy: Policy) -> None:
     scored = _cpu(lambda text: scorer.stops(spelled_text(text, policy.sentences)), texts)
     spelled = _cpu(lambda text: spelled_text(text, policy.sentences), texts)
     ratio = whole / (whole - scored + spelled)
+    questions = [SentenceQuestion(text) for text in texts]
+    ranked = _cpu(lambda _: judge_sentences(questions, policy), [""]) / len(texts)
+    print(f"with the ranking, a document at once: {ranked / whole:.2f} times that")
     print(f"1,000 sentences: {whole * 1000:.0f} ms CPU, {ratio:.2f} times the patterns alone")
     print(f"the first sentence: {first * 1000:.0f} ms")
 

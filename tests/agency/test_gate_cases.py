@@ -7,13 +7,23 @@ from collections import defaultdict
 
 import pytest
 
-from benchmarks.gate import GATE, read_cases, stopped, stopped_case
-from langaccess.agency.policy import Policy, load_policy
+from benchmarks.gate import GATE, asked_case, read_cases, stopped, stopped_case
+from langaccess.agency.policy import (
+    GateOutcome,
+    Policy,
+    SentenceQuestion,
+    judge_sentences,
+    load_policy,
+)
 from langaccess.core.config import read_yaml
 from langaccess.core.resources import CONFIG, shipped
 from tests.support import SHARED, needs_shared
 
-LISTS = {path.stem: path for path in sorted(GATE.glob("*.yaml")) if path.stem != "authored"}
+LISTS = {
+    path.stem: path
+    for path in sorted(GATE.glob("*.yaml"))
+    if path.stem not in ("authored", "forms")  # templates
+}
 USES = ("tune", "held", "unseen")
 _OTHER = re.compile(r"_(es|ko|tl|vi|zh-hans|zh-hant)$")
 
@@ -39,6 +49,22 @@ def test_the_gate_judges_a_list_as_it_says(policy: Policy, name: str) -> None:
         assert len(wrong[expected]) <= (1 - least) * total[expected], wrong[expected]
 
 
+NOT_LEARNED = [name for name, path in LISTS.items() if read_yaml(path).data["use"] != "tune"]
+
+
+@pytest.mark.parametrize("name", NOT_LEARNED)
+def test_of_lists_not_learned_from_97_percent_are_stopped_or_asked_about(
+    policy: Policy, name: str
+) -> None:
+    acts = [case for case in read_cases(LISTS[name]) if case.expected == "stop"]
+    past = [
+        case.text
+        for case in acts
+        if not stopped_case(case, policy) and not asked_case(case, policy)
+    ]
+    assert len(past) <= 0.03 * len(acts), past
+
+
 def test_no_kind_of_act_is_left_out(policy: Policy) -> None:
     passed: dict[str, list[bool]] = defaultdict(list)
     for case in read_cases(LISTS["redteam_other_author"]):
@@ -60,7 +86,7 @@ def test_every_rule_stops_a_sentence_of_the_list_to_tune_on(policy: Policy) -> N
 
 
 @needs_shared
-def test_ordinary_brochures_raise_at_most_one_false_alarm_in_a_thousand(policy: Policy) -> None:
+def test_ordinary_brochures_raise_few_false_alarms_and_questions(policy: Policy) -> None:
     letters = SHARED / "data" / "brochures" / "doj_crt_letters"
     english = [path for path in letters.glob("*.md") if not _OTHER.search(path.stem)]
     english += (SHARED / "data" / "brochures" / "doj_ada").glob("*.md")
@@ -79,3 +105,7 @@ def test_ordinary_brochures_raise_at_most_one_false_alarm_in_a_thousand(policy: 
     assert [text for text in acts if not stopped(text, policy)] == []
     assert len(ordinary) > 1000
     assert len(alarms) <= len(ordinary) / 1000, alarms
+    questions = [SentenceQuestion(text) for text in sentences]
+    rulings = judge_sentences(questions, policy)
+    asked = sum(ruling.outcome is GateOutcome.ASK for ruling in rulings)
+    assert asked <= 0.12 * len(sentences)

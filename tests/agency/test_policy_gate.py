@@ -139,3 +139,42 @@ def test_a_ruling_names_its_outcome_and_kind(policy: Policy) -> None:
     stop, clear = judge_sentences([SentenceQuestion(text) for text in texts], policy)
     assert (stop.outcome, stop.kind) == (GateOutcome.STOP, "gate.custody")
     assert (clear.outcome, clear.kind) == (GateOutcome.CLEAR, "")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Then he took my phone and ran down the stairs.",
+        "Whose jacket is this?",
+        "Susp fled EB on foot, RP declined med.",
+        "Name of person searched: ________",
+    ],
+)
+def test_a_person_is_asked_about_acts_in_plain_words(policy: Policy, sentence: str) -> None:
+    (ruling,) = judge_sentences([SentenceQuestion(sentence)], policy)
+    assert (ruling.outcome, ruling.kind) == (GateOutcome.ASK, "gate.unsure")
+    assert any("inspect" in step for step in ruling.decision.instead)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The records desk is open from 8 to 4.",
+        "An advocate can go to court with you.",
+        "Lock your car and take your keys.",
+        "Defendants may ask for an interpreter at no cost.",
+        "2024",
+    ],
+)
+def test_nobody_is_asked_about_plain_information(policy: Policy, sentence: str) -> None:
+    (ruling,) = judge_sentences([SentenceQuestion(sentence)], policy)
+    assert ruling.outcome is GateOutcome.CLEAR
+
+
+def test_texts_are_ruled_on_alike_alone_and_together(policy: Policy) -> None:
+    texts = ["", "x", "He hit me.", "Free parking.", "You are under arrest.", "____ / ____"]
+    questions = [SentenceQuestion(text) for text in texts]
+    together = judge_sentences(questions, policy)
+    alone = [judge_sentences([question], policy)[0] for question in questions]
+    assert [one.outcome for one in together] == [one.outcome for one in alone]
+    assert [one.score for one in together] == pytest.approx([one.score for one in alone])

@@ -54,7 +54,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "dateutil": ("interpret/roster/",),
     "moz": ("formats/exchange/",),
     "babel": ("translate/pipeline/", "qa/"),
-    "numpy": ("identify/",),
+    "numpy": ("agency/policy/", "identify/"),
     "sentencex": ("core/segments/",),
     "fxtranslate": ("translate/engines/",),
     "ctranslate2": ("translate/engines/",),

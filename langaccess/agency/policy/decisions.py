@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from langaccess.agency.policy.gate import find_barred
+from langaccess.agency.policy.gate import WeighedText, find_barred, weigh
 from langaccess.agency.policy.interpreters import InterpreterQuestion, decide_interpreter
 from langaccess.agency.policy.model import Policy
+from langaccess.agency.policy.ranking import load_ranking
 from langaccess.agency.policy.reasons import reason
 from langaccess.agency.policy.scorer import load_scorer
-from langaccess.agency.policy.translation_rules import Machine
+from langaccess.agency.policy.translation_rules import Machine, SentenceRule
 from langaccess.core.errors import InputError
 from langaccess.core.model import Decision
 
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 _PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
+_CONFIRM = "ask a person who may confirm sentences: `langaccess inspect FILE --risky 20` lists them"
 _STORE = "use your agency's approved translation of this text, if the approved store has one"
 
 
@@ -48,6 +50,9 @@ class DocumentQuestion:
 @dataclass(frozen=True, slots=True)
 class SentenceQuestion:
     """May a machine translate this one English sentence?
+
+    `decide` says no only where the gate stops it; `judge_sentences` also says where a person must
+    confirm it first.
 
     Attributes:
         text: the bare sentence, as written in the document.
@@ -133,19 +138,31 @@ def _document(question: DocumentQuestion, policy: Policy) -> Decision:
 
 
 def _sentence(question: SentenceQuestion, policy: Policy) -> Decision:
-    barred = find_barred(question.text, policy.sentences, joined=question.joined)
+    return _barred(find_barred(question.text, policy.sentences, joined=question.joined), policy)
+
+
+def _barred(barred: Sequence[SentenceRule], policy: Policy) -> Decision:
     reasons = tuple(reason(policy, rule.id, rule.text, rule.basis, rule.where) for rule in barred)
     return Decision(not reasons, reasons, (_STORE, _PACK) if reasons else ())
 
 
 def judge_sentences(questions: Sequence[SentenceQuestion], policy: Policy) -> list[SentenceRuling]:
-    """Return the ruling of the sentence gate on each run of text, in their order."""
-    rulings = []
-    for question in questions:
-        decision = _sentence(question, policy)
-        outcome = GateOutcome.CLEAR if decision.allowed else GateOutcome.STOP
-        rulings.append(SentenceRuling(outcome, decision))
-    return rulings
+    """Return the ruling of the sentence gate on each run of text, in their order.
+
+    One call for a whole document is much faster than one for each sentence.
+    """
+    texts = [(question.text, question.joined) for question in questions]
+    return [_ruling(found, policy) for found in weigh(texts, policy.sentences)]
+
+
+def _ruling(found: WeighedText, policy: Policy) -> SentenceRuling:
+    if not found.asked:
+        outcome = GateOutcome.STOP if found.barred else GateOutcome.CLEAR
+        return SentenceRuling(outcome, _barred(found.barred, policy), found.score)
+    scale = load_ranking().scale
+    ground = reason(policy, scale.rule, scale.text, scale.authorities, "")
+    decision = Decision(allowed=False, reasons=(ground,), instead=(_CONFIRM, _PACK))
+    return SentenceRuling(GateOutcome.ASK, decision, found.score)
 
 
 def is_legal_act(ruling: SentenceRuling, policy: Policy) -> bool:

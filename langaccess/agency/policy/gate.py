@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import accumulate, pairwise
 
-from langaccess.agency.policy.scorer import Scorer, load_scorer
+from langaccess.agency.policy.ranking import load_ranking
+from langaccess.agency.policy.scorer import Scorer, load_scorer, pieces
 from langaccess.agency.policy.spelling import Speller, unmask
 from langaccess.agency.policy.translation_rules import SentenceRule, Sentences
 
-__all__ = ["expand", "find_barred", "plain_text", "spelled_text"]
+__all__ = ["WeighedText", "expand", "find_barred", "plain_text", "spelled_text", "weigh"]
 
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"}
@@ -26,6 +29,7 @@ _STRETCHED = re.compile(r"(?<![^\W_])(?:[a-z] {1,3}){3,}[a-z](?![^\W_])")
 _SPELLED = re.compile(r"(?<![^\W_])(?:[a-z]-){3,}[a-z](?![^\W_])")
 _SPACE = re.compile(r"\s+")
 _NAMED = re.compile(r"@([a-z_]+)")
+_WORDED = re.compile(r"[a-z]{2}")
 
 
 def find_barred(
@@ -38,16 +42,59 @@ def find_barred(
         sentences: the rules.
         joined: `text` was put together from neighbors that may not belong together.
     """
-    plain = plain_text(text)
     gate = _gate(sentences)
-    found = gate.stopped(plain, sentences)
+    found, spelled = gate.read(text, sentences)
     if found or not sentences.rules:
-        return found
-    spelled = gate.speller.corrected(plain)
-    if spelled != plain and (found := gate.stopped(spelled, sentences)):
         return found
     scorer = load_scorer()
     return (_likely(scorer),) if scorer.stops(spelled, joined=joined) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedText:
+    """What the gate says of a text.
+
+    Attributes:
+        barred: every rule that stops it; empty when none does.
+        asked: no rule stops it, but its score is so high that a person must confirm it.
+        score: how much it reads like a legal act or a record: the highest score of its parts.
+    """
+
+    barred: tuple[SentenceRule, ...] = ()
+    asked: bool = False
+    score: float = 0.0
+
+
+def weigh(texts: Sequence[tuple[str, bool]], sentences: Sentences) -> list[WeighedText]:
+    """Return what the gate says of English texts, in their order; all of a document in one call.
+
+    Args:
+        texts: each text, and whether it was put together from neighbors that may not belong
+            together.
+        sentences: the rules; without any, nothing is stopped or asked about.
+    """
+    if not sentences.rules:
+        return [WeighedText() for _ in texts]
+    gate, scorer, ranking = _gate(sentences), load_scorer(), load_ranking()
+    read = [gate.read(text, sentences) for text, _ in texts]
+    parts = [pieces(spelled) or [spelled] for _, spelled in read]
+    flat = [part for row in parts for part in row]
+    likely = [scorer.score(part) for part in flat]
+    ranked = [one + other for one, other in zip(likely, ranking.scores(flat), strict=True)]
+    weighed = []
+    stop = {joined: scorer.scale.limit(joined=joined) for joined in (False, True)}
+    ask = {joined: ranking.scale.limit(joined=joined) for joined in (False, True)}
+    ends = accumulate((len(row) for row in parts), initial=0)
+    for (begin, end), (_, joined), (barred, spelled) in zip(
+        pairwise(ends), texts, read, strict=True
+    ):
+        found = barred
+        if not found and " " in spelled and max(likely[begin:end]) >= stop[joined]:
+            found = (_likely(scorer),)
+        score = max(ranked[begin:end])
+        asked = not found and _WORDED.search(spelled) and score >= ask[joined]
+        weighed.append(WeighedText(found, bool(asked), score))
+    return weighed
 
 
 def spelled_text(text: str, sentences: Sentences) -> str:
@@ -99,6 +146,15 @@ class _Gate:
         self.any = _sieve([expand(p, words) for rule in sentences.rules for p in rule.patterns])
         self.tests = [partial(_stops, *pair) for pair in zip(finders, excuses, strict=True)]
         self.speller = Speller(sentences.spelled, load_scorer().scale.known)
+
+    def read(self, text: str, sentences: Sentences) -> tuple[tuple[SentenceRule, ...], str]:
+        """Return the rules whose patterns stop a text, and the text in the form that is weighed."""
+        plain = plain_text(text)
+        spelled = self.speller.corrected(plain)
+        found = self.stopped(plain, sentences)
+        if not found and spelled != plain:
+            found = self.stopped(spelled, sentences)
+        return found, spelled
 
     def stopped(self, plain: str, sentences: Sentences) -> tuple[SentenceRule, ...]:
         """Return every rule that stops a sentence in plain form."""

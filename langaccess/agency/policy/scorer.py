@@ -19,7 +19,7 @@ from math import sqrt
 
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["Scale", "Scorer", "load_scorer", "pieces"]
+__all__ = ["Scale", "Scorer", "load_scorer", "pieces", "split_words", "stem"]
 
 _WORD = re.compile(r"[a-z0-9](?:[a-z0-9'.\-]*[a-z0-9])?")
 _ENDS = re.compile(r"(?<=[.?!;:|])\s+")
@@ -58,6 +58,10 @@ class Scale:
     ideas: Mapping[str, tuple[str, ...]]
     weights: Mapping[str, float]
 
+    def limit(self, *, joined: bool) -> float:
+        """Return the score from which a text is stopped."""
+        return self.least_joined if joined else self.least
+
 
 class Scorer:
     """A scale, ready to weigh sentences."""
@@ -72,7 +76,7 @@ class Scorer:
                 if phrase.endswith("*"):
                     self._beginnings[phrase[:-1]].append(idea)
                 else:
-                    first, *rest = (_stem(word) for word in _WORD.findall(phrase))
+                    first, *rest = (stem(word) for word in _WORD.findall(phrase))
                     self._phrases[first].append((tuple(rest), idea))
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
         # the weights by what they belong to: building names for each sentence takes half the time
@@ -91,7 +95,7 @@ class Scorer:
             plain: the sentence.
             joined: it was put together from neighbors that may not belong together.
         """
-        least = self.scale.least_joined if joined else self.scale.least
+        least = self.scale.limit(joined=joined)
         return any(self.score(piece) >= least for piece in pieces(plain))
 
     def score(self, plain: str) -> float:
@@ -118,7 +122,7 @@ class Scorer:
     def _found(self, plain: str) -> tuple[set[str], list[str]]:
         """Return the ideas of a sentence, and its words without their endings."""
         words = _WORD.findall(plain)
-        stems = [_stem(word) for word in words]
+        stems = [stem(word) for word in words]
         ideas = set(self._ideas(words, stems))
         if plain.rstrip().endswith("?"):
             ideas.add("asks")
@@ -146,8 +150,13 @@ def pieces(plain: str) -> list[str]:
     return [part for part in dict.fromkeys([plain, *_ENDS.split(plain)]) if " " in part]
 
 
+def split_words(plain: str) -> list[str]:
+    """Return the words of a text in plain form."""
+    return _WORD.findall(plain)
+
+
 @lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """Return a word without its commonest endings; rough, but alike for all forms of a word."""
     word = word.removesuffix("'s")
     for ending, least, instead in _ENDINGS:
