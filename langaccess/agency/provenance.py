@@ -22,7 +22,7 @@ from langaccess.agency import ledger
 from langaccess.agency.workspace import transaction
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
-from langaccess.core.wording import lang_key, names_engine, share_changed, wording_digest
+from langaccess.core.wording import Fields, engine_in, lang_key, share_changed, wording_digest
 from langaccess.core.words import plural
 
 __all__ = [
@@ -86,13 +86,14 @@ class IncomingText:
         source: the sentence that it translates.
         target: the translation.
         draft: the machine's draft of the same sentence, where the caller has it.
-        said: who wrote it, as the file says of this unit: ids, properties, states, notes.
+        said: all that the file says of it, by name: attributes, properties, columns. An engine
+            that is named there as the writer makes the text a machine's.
     """
 
     source: str
     target: str
     draft: str = ""
-    said: str = ""
+    said: Fields = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +222,9 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _said(one: IncomingText, fine: Collection[str]) -> WordingCheck:
-    if one.said and names_engine(one.said) and wording_digest(one.target) not in fine:
-        return WordingCheck(Wording.SAME, one.said)
+    engine = engine_in(one.said)
+    if engine and wording_digest(one.target) not in fine:
+        return WordingCheck(Wording.SAME, engine)
     return _OWN
 
 
@@ -237,8 +239,8 @@ def _check(
         return WordingCheck(Wording.SAME, known[whole])
     if pieces and all(piece in known for piece in pieces):
         return WordingCheck(Wording.SAME, known[pieces[0]])
-    if one.said and names_engine(one.said):
-        return WordingCheck(Wording.SAME, one.said)
+    if engine := engine_in(one.said):
+        return WordingCheck(Wording.SAME, engine)
     offers = [(one.draft, "draft")] if one.draft else []
     offers += drafts.get(wording_digest(one.source), ())
     near = [(share_changed(text, one.target), engine) for text, engine in offers]

@@ -313,7 +313,9 @@ def import_(
     for file in files:
         taken = book.import_(opened.book, file, translator=translator, on=today())
         with opened.session as session:
-            changed, wording = book.with_origins(session, opened.book, taken.changed, file)
+            changed, wording = book.with_origins(
+                session, opened.book, taken.changed, file, taken.said
+            )
         written = book.store(folder, opened.book, changed)
         opened = view.open_book(workspace, quiet=True)
         done.append(

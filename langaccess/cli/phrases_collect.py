@@ -81,7 +81,7 @@ def _collect_file(
     if taken.phrases:
         known = book.store_topic(folder, known, topic, taken.phrases)
     with opened.session as session:
-        kept, wording = book.with_origins(session, known, taken.translations, path)
+        kept, wording = book.with_origins(session, known, taken.translations, path, taken.said)
     written = book.store(folder, known, kept)
     return {**_collected_row(path, taken, written), "wording": wording}
 

@@ -140,7 +140,7 @@ def import_(
     session, _ = _open_termbase(workspace)
     read = read_terms(file, source=source, today=day_of(session.now))
     with session:
-        concepts, wording = keep_machine_drafts(session, read.concepts, file)
+        concepts, wording = keep_machine_drafts(session, read, file)
     path = keep_terms(session.folder / "glossary", file.stem, concepts)
 
     def draw_import(console: Console) -> None:

@@ -1,16 +1,28 @@
-"""Whether two texts have the same wording, and whether a name is that of a translation engine."""
+"""Whether two texts have the same wording, and whether a file names a translation engine."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from langaccess.core.files import sha256
 from langaccess.core.names import lookalikes
 from langaccess.core.tags import Tag
 
-__all__ = ["lang_key", "names_engine", "share_changed", "wording", "wording_digest"]
+__all__ = [
+    "Fields",
+    "engine_in",
+    "lang_key",
+    "names_engine",
+    "share_changed",
+    "wording",
+    "wording_digest",
+]
+
+Fields = tuple[tuple[str, str], ...]
+"""Name and value of what a file says about a text: attributes, properties, columns, notes."""
 
 _QUOTES = dict.fromkeys(
     map(
@@ -43,6 +55,25 @@ _ENGINES = re.compile(
     | \b(?:llama-?\d|mistral(?:-\w|\sai))
     """,
     re.VERBOSE,
+)
+# Words in the names of fields in which programs say who or what wrote a translation: of XLIFF 1.2
+# and 2.1, ITS 2.0, TMX, TBX, of the extensions of memoQ, Phrase and Trados, and of tables.
+_WRITER_FIELDS = re.compile(
+    """
+    origin(?:ator)? | creat(?:or|ed) | changed | (?:creation | change)(?:id | tool)
+    | tool(?:id | name | company)? | translat(?:or | ed(?:by)?) | author | producer | provider
+    | generator | vendor | engine | n?mt | machine | process | phase | qualifier | (?:sub)?state
+    | annotators | status | software | system | program | writer | written | method | match | tmf
+    | responsibility | by | source | orige[nm] | tradu(?:c)?tor | motor | f[uo]e?nte
+    | herramienta | ferramenta
+    """,
+    re.VERBOSE,
+)
+_FIELD_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_NOT_SET = frozenset({"", "0", "no", "n", "-", "false", "none", "human", "manual"})
+_FILE_NAME = re.compile(
+    r"[^/]*\.(?:tmx|xlf|xliff|sdlxliff|mqxliff|tbx|csv|tsv|txt|xlsx?|docx?|od[ts]|pptx?|html?|md|pdf|po)",
+    re.IGNORECASE,
 )
 _NO_ENGINE = re.compile(r"google\s+(?:translator\s+)?toolkit|\S+@\S+")
 
@@ -89,3 +120,28 @@ def names_engine(name: str) -> bool:
     "mozilla:en-pt:tiny", "MT", "DeepL API", "leveraged-mt" do; a person's name or address does not.
     """
     return bool(_ENGINES.search(_NO_ENGINE.sub(" ", " ".join(name.casefold().split())).strip()))
+
+
+def engine_in(fields: Iterable[tuple[str, str]]) -> str:
+    """Return what names a translation engine as the writer of a text, or empty.
+
+    A field counts by a word of its name ("x-origin", "created by", "x-MT-engine"); fields that hold
+    text, a place or a document do not. One whose name is an engine's, or "MT", counts with any
+    value but "no". The name of a file ("deepl.tmx") names no writer.
+
+    Args:
+        fields: name and value of everything that a file says about the text.
+    """
+    for name, value in fields:
+        field, words = name.rpartition("}")[2].rpartition(":")[2], value.strip()
+        field = re.sub(r"^[xX]-", "", field)
+        if words.casefold() in _NOT_SET:
+            continue
+        if field.casefold() == "mtconfidence" or names_engine(field):
+            return words if names_engine(words) else f"machine translation ({name}: {words})"
+        parts = (part.casefold() for part in _FIELD_WORDS.findall(field))
+        if not any(map(_WRITER_FIELDS.fullmatch, parts)) or _FILE_NAME.fullmatch(words):
+            continue
+        if names_engine(words):
+            return words
+    return ""

@@ -78,7 +78,7 @@ def compare_units(
             mine[unit.id].source.text if unit.id in mine else unit.source.text,
             unit.target.text if unit.target is not None else "",
             _draft(unit, drafts),
-            unit.written_by,
+            (("tool", unit.written_by),),
         )
         for unit in came
     ]

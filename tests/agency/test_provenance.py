@@ -40,7 +40,7 @@ def _remember(conn: sqlite3.Connection, draft: str = "") -> None:
 def _check(
     conn: sqlite3.Connection, target: str, *, source: str = SOURCE, tag: Tag = PT, said: str = ""
 ) -> provenance.WordingCheck:
-    (found,) = provenance.compare(conn, tag, [IncomingText(source, target, said=said)])
+    (found,) = provenance.compare(conn, tag, [IncomingText(source, target, said=(("tool", said),))])
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from langaccess.core.tags import Tag
-from langaccess.core.wording import lang_key, names_engine, share_changed, wording_digest
+from langaccess.core.wording import engine_in, lang_key, names_engine, share_changed, wording_digest
 
 TEXT = "Você não precisa de pagar “nada” por um intérprete – é grátis."
 
@@ -58,6 +58,29 @@ def test_an_engine_is_known_by_its_name(name: str) -> None:
 )  # fmt: skip
 def test_a_person_and_a_file_are_not_engines(name: str) -> None:
     assert not names_engine(name)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [("x-origin", "DeepL Pro"), ("Origin", "Google"), ("origin", "mt"), ("x-mt", "yes"),
+     ("MT", "87"), ("x-MT-engine", "Google"), ("{urn:its}mtConfidence", "0.8"),
+     ("state-qualifier", "leveraged-mt"), ("subState", "x:mt"), ("tool-id", "google-nmt"),
+     ("creationtool", "Google Translate"), ("created by", "DeepL"), ("Translated by", "ChatGPT"),
+     ("translatedBy", "DeepL"), ("x-provider", "Amazon Translate"), ("origen", "Google")],
+)  # fmt: skip
+def test_a_field_that_says_who_wrote_a_text_may_name_an_engine(field: tuple[str, str]) -> None:
+    assert engine_in([("id", "m1"), field])
+
+
+@pytest.mark.parametrize(
+    "field",
+    [("x-context-pre", "Do not use Google Translate."), ("note", "Do not use Google Translate."),
+     ("x-document", "Google notice"), ("x-origin", "deepl 2023.tmx"), ("x-mt", "no"),
+     ("mt", "human"), ("translator", "Deepla Rao"), ("created by", "M. T. Oliveira"),
+     ("state", "translated"), ("original", "google.md"), ("origin", "")],
+)  # fmt: skip
+def test_a_field_of_text_a_file_or_a_person_names_no_engine(field: tuple[str, str]) -> None:
+    assert not engine_in([field])
 
 
 def test_regions_of_a_language_share_a_key_and_scripts_do_not() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,7 @@ Capture = pytest.CaptureFixture[str]
 ENGINE = "mozilla:en-ht:tiny"
 SOURCE = "Hang up and call 217-555-0100 at once."
 DRAFT = HAITIAN[SOURCE]
+OWN = "Rakwoche telefòn nan touswit."
 PEOPLE_TABLE = "id,english,lang,term,by\nhang-up,Hang up and call us at once today,ht,{},M. Jean\n"
 NS20 = "{urn:oasis:names:tc:xliff:document:2.0}"
 
@@ -139,8 +141,6 @@ def _phrases(police: Agency, to: Path) -> list[str]:
     words = ["phrases", "export", "--lang", "ht", "--to", str(to)]
     assert main([*words, "--workspace", str(police.root)]) == 0
     (path,) = to.glob("*.csv")
-    import csv
-
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     row = next(r for r in rows if len(r["en"].split()) >= 6 and not r["text"])
@@ -310,6 +310,8 @@ def test_a_unit_whose_file_names_an_engine_is_a_draft(
         ('changeid="mozilla:en-ht:tiny"', ""),
         ('creationid="MT!" changeid="M. Jean"', ""),
         ("", '<prop type="x-MT-engine">Google</prop>'),
+        ("", '<prop type="x-origin">DeepL Pro</prop>'),
+        ('changeid="M. Jean"', '<prop type="x-mt">yes</prop>'),
         ("", "<note>draft by a machine, not reviewed</note>"),
     ],
 )
@@ -321,6 +323,73 @@ def test_a_memory_unit_that_names_an_engine_is_held(
     _, data = run(capsys, police, "memory", "import", str(path))
     (row,) = data["files"]
     assert (row["new"], [one["code"] for one in row["held"]]) == (0, ["draft.machine"])
+
+
+def _phrase_table(police: Agency, to: Path) -> list[str]:
+    words = ["phrases", "export", "--lang", "ht", "--to", str(to)]
+    assert main([*words, "--workspace", str(police.root)]) == 0
+    (path,) = to.glob("*.csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        row = next(r for r in csv.DictReader(file) if not r["text"])
+    row |= {"text": OWN, "translator": "Marie Jean", "state": "translated", "Origin": "Google"}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(row))
+        writer.writeheader()
+        writer.writerow(row)
+    return ["phrases", "import", str(path)]
+
+
+def _phrase_memory(police: Agency, to: Path, *more: str) -> list[str]:
+    words = ["phrases", "export", "--lang", "ht", "--format", "xliff", "--to", str(to)]
+    assert main([*words, "--workspace", str(police.root)]) == 0
+    (path,) = to.glob("*.xlf")
+    (unit, *_) = etree.parse(path).iter(f"{NS20}unit")
+    source = " ".join(str(text) for text in unit.itertext(f"{NS20}source")).strip()
+    inside = '<prop type="x-origin">DeepL Pro</prop>'
+    made = tmx(to / "p.tmx", OWN, attributes=f'tuid="{unit.get("id")}"', inside=inside)
+    made.write_text(made.read_text("utf-8").replace(SOURCE, escape(source)), encoding="utf-8")
+    return ["phrases", "import", str(made), *more]
+
+
+def _collected(police: Agency, to: Path) -> list[str]:
+    return [*_phrase_memory(police, to), "--source", "A list", "--licence", "MIT", "--published-by",
+            "A state"]  # fmt: skip
+
+
+def _term_table(police: Agency, to: Path) -> list[str]:
+    to.mkdir()
+    path = to / "terms.csv"
+    path.write_text(f"english,lang,term,by,origin\nHang up,ht,{OWN},M. Jean,Google\n", "utf-8")
+    return ["terms", "import", str(path), "--source", "a vendor"]
+
+
+def _term_base(police: Agency, to: Path) -> list[str]:
+    to.mkdir()
+    path = to / "terms.tbx"
+    path.write_text(
+        '<?xml version="1.0"?><martif type="TBX"><text><body><termEntry id="c1"><langSet '
+        'xml:lang="en"><tig><term>Hang up</term></tig></langSet><langSet xml:lang="ht"><tig><term>'
+        f'{OWN}</term><admin type="origin">DeepL</admin><admin type="responsibility">M. Jean'
+        "</admin></tig></langSet></termEntry></body></text></martif>",
+        encoding="utf-8",
+    )
+    return ["terms", "import", str(path), "--source", "a vendor"]
+
+
+@pytest.mark.parametrize(
+    "way", [_phrase_table, _phrase_memory, _collected, _term_table, _term_base]
+)
+def test_phrases_and_terms_whose_file_names_an_engine_are_drafts_of_no_one(
+    police: Agency, tmp_path: Path, capsys: Capture, way: Callable[[Agency, Path], list[str]]
+) -> None:
+    words = way(police, tmp_path / "in")
+    code, said = plain(capsys, police, *words)
+    assert code == 0, said
+    assert provenance.NOTE in " ".join(said.split())
+    (path,) = (p for p in police.root.rglob("*.yaml") if OWN in p.read_text("utf-8"))
+    entry = path.read_text("utf-8").partition(OWN)[2][:200]
+    assert "draft" in entry, entry
+    assert "Jean" not in entry
 
 
 def test_our_own_export_raises_no_old_brochure_to_a_translators_work(

@@ -7,51 +7,20 @@ from typing import Any
 
 from lxml import etree
 
-from langaccess.core.wording import names_engine
+from langaccess.core.wording import engine_in
 from langaccess.core.xmlsafe import clean
 
 __all__ = ["add_text", "engine_of", "line_of", "words_of", "xliff"]
 
 
-# Local names of attributes in which programs say who or what wrote a translation: of XLIFF 1.2
-# and 2.1, of ITS 2.0, and of the extensions of memoQ, Phrase and Trados.
-_WRITERS = frozenset(
-    [
-        "state-qualifier",
-        "subState",
-        "origin",
-        "origin-system",
-        "trans-origin",
-        "translation-origin",
-        "tool",
-        "tool-id",
-        "tool-name",
-        "tool-company",
-        "process-name",
-        "phase-name",
-        "generator",
-        "status",
-        "author",
-        "creator",
-        "translator",
-        "annotatorsRef",
-        "creationid",
-        "changeid",
-        "creationtool",
-    ]
-)
-
-
 def engine_of(*elements: etree._Element | None) -> str:
     """Return the translation engine that these elements name as the writer, or empty."""
-    for element in elements:
-        for name, value in () if element is None else element.items():
-            plain = str(name).rpartition("}")[2]
-            if plain == "mtConfidence":
-                return "machine translation"
-            if plain in _WRITERS and names_engine(str(value)):
-                return str(value)
-    return ""
+    return engine_in(
+        (str(name), str(value))
+        for element in elements
+        if element is not None
+        for name, value in element.items()
+    )
 
 
 def xliff(space: str, attributes: Mapping[str, str], **modules: str) -> etree._Element:

@@ -212,7 +212,8 @@ def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, ShortText]]]
 def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
     found: list[tuple[str, ShortText]] = []
     tags: set[Tag] = set()
-    for unit in read_tmx(path)[1]:
+    header, units = read_tmx(path)
+    for unit in units:
         sides = {one.tag.language == unit.source.language: one for one in unit.variants}
         tags |= {one.tag for one in unit.variants if one.tag.language != unit.source.language}
         source, target = (
@@ -221,7 +222,7 @@ def _read_memory(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
         notes = {
             name.removeprefix("x-"): " ".join(words.split()) for name, words in unit.props.items()
         }
-        engine = unit.engine or (sides[False].engine if False in sides else "")
+        engine = unit.engine or (sides[False].engine if False in sides else "") or header.engine
         text = _short_text(unit.id, source, target, notes, engine)
         found.append((place(path, unit.line), text))
     if len(tags) != 1:

@@ -18,6 +18,7 @@ from lxml import etree
 from langaccess.core.errors import InputError, place
 from langaccess.core.files import read_bytes
 from langaccess.core.tags import Tag
+from langaccess.core.wording import Fields
 from langaccess.core.xmlsafe import clean, local, parse
 from langaccess.formats.exchange.elements import line_of, words_of
 from langaccess.formats.exchange.model import parse_tag
@@ -66,6 +67,7 @@ class TbxTerm:
         by: who entered it, or empty.
         note: anything else, or empty.
         where: `file:line`; empty for one that was not read.
+        said: name and value of all that the file says of the term.
     """
 
     concept: str
@@ -78,6 +80,7 @@ class TbxTerm:
     by: str = ""
     note: str = ""
     where: str = ""
+    said: Fields = ()
 
 
 def read_tbx(path: Path) -> tuple[TbxTerm, ...]:
@@ -128,7 +131,20 @@ def _entry(entry: etree._Element, at: int, path: Path) -> Iterator[TbxTerm]:
                     by=_typed_text(holder, "responsibility", deep=True),
                     note=next((words_of(e) for e in holder.iter() if local(e) == "note"), ""),
                     where=place(path, line_of(holder)),
+                    said=_said(entry, holder),
                 )  # fmt: skip
+
+
+def _said(entry: etree._Element, holder: etree._Element) -> Fields:
+    """Return what an entry says of itself, and what it says of one term."""
+    inside = [
+        e
+        for e in entry.iter()
+        if not any(local(up) in _LANGUAGES for up in (e, *e.iterancestors()))
+    ]
+    return tuple(
+        (kind, words_of(e)) for e in (*inside, *holder.iter()) if (kind := e.get("type", ""))
+    )
 
 
 def _typed_text(element: etree._Element, kind: str, *, deep: bool = False) -> str:

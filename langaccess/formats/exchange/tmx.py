@@ -22,9 +22,9 @@ from lxml import etree
 from langaccess.core.errors import InputError, place, reason_of
 from langaccess.core.model import Span, SpanKind
 from langaccess.core.tags import EN, Tag
-from langaccess.core.wording import names_engine
+from langaccess.core.wording import engine_in
 from langaccess.core.xmlsafe import clean
-from langaccess.formats.exchange.elements import add_text, engine_of, line_of
+from langaccess.formats.exchange.elements import add_text, line_of
 from langaccess.formats.exchange.model import parse_tag
 
 __all__ = ["TmxHeader", "TmxUnit", "Variant", "read_tmx", "write_tmx"]
@@ -34,8 +34,6 @@ _CHUNK = 2**16
 _LIMIT = 2 * 2**30  # bytes of one file; the largest public memories are a quarter of it
 _PER_UNIT = 20_000  # elements; a unit of two sentences has some ten
 _ALL = "*all*"
-# Properties that hold text of the document or the name of a file, not a writer.
-_CONTEXT = frozenset({"x-context-pre", "x-context-post", "x-context", "x-licence", "x-origin"})
 _EXPORT_AGAIN = "have the program that made it export it again"
 _EXPORT_AS_TMX = "have the program that made it export a memory as TMX"
 Refs = Callable[[tuple[str, str]], int]
@@ -54,6 +52,7 @@ class TmxHeader:
         segtype: `sentence`, `paragraph`, `phrase` or `block`.
         props: named values, such as a license.
         notes: remarks for people.
+        engine: the translation engine that its attributes, properties or notes name, or empty.
     """
 
     source: Tag | None = EN
@@ -63,6 +62,7 @@ class TmxHeader:
     segtype: str = "sentence"
     props: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +295,7 @@ def _header(element: etree._Element, path: str) -> TmxHeader:
         segtype=element.get("segtype", "sentence"),
         props=_props(element),
         notes=_notes(element),
+        engine=_engine(element),
     )
 
 
@@ -324,19 +325,19 @@ def _unit(element: etree._Element, source: Tag | None, path: str) -> TmxUnit:
     )
 
 
-_NOT = frozenset({"", "0", "no", "false", "none"})
+_SHORT_NOTE = 6  # words; a longer note is a remark on the text
 
 
 def _engine(element: etree._Element) -> str:
     """Return the engine that a unit or a side of it names as its writer, or empty."""
-    found = engine_of(element)
-    props = [(p.get("type", ""), (p.text or "").strip()) for p in element.iterchildren("prop")]
-    for name, words in props:
-        if name in _CONTEXT or words.casefold() in _NOT:
-            continue
-        if names_engine(words) or names_engine(name.removeprefix("x-").removeprefix("X-")):
-            found = found or words
-    return found or next(filter(names_engine, _notes(element)), "")
+    notes = (words for words in _notes(element) if len(words.split()) <= _SHORT_NOTE)
+    return engine_in(
+        (
+            *((str(name), str(value)) for name, value in element.items()),
+            *_props(element).items(),
+            *(("written by", words) for words in notes),
+        )
+    )
 
 
 def _variant(element: etree._Element, ref: Refs, path: str) -> Variant:

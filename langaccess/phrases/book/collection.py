@@ -62,6 +62,7 @@ class CollectionLine:
         text: the translation, or empty.
         say: how to say it, or empty.
         fault: why it cannot be read, or empty.
+        engine: the translation engine that its file names as the writer, or empty.
     """
 
     where: str
@@ -70,6 +71,7 @@ class CollectionLine:
     text: str = ""
     say: str = ""
     fault: str = ""
+    engine: str = ""
 
 
 @dataclass(slots=True)
@@ -84,6 +86,7 @@ class Collected:
         empty: lines without a translation.
         unmatched: lines that match no phrase, when no topic was named.
         held: lines left out: `file:line` and why.
+        said: place (`file:line`) → what the file says of the writer, where it names an engine.
     """
 
     tag: Tag
@@ -93,6 +96,7 @@ class Collected:
     empty: int = 0
     unmatched: int = 0
     held: list[tuple[str, str]] = field(default_factory=list)
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def read_collection(
@@ -216,6 +220,8 @@ class _Collector:
             self._result.kept += 1
         else:
             self._done[phrase.id] = entry
+            if line.engine:
+                self._result.said[line.where] = {"tool": line.engine}
             self._result.translations.append(entry)
             if new:
                 self._result.phrases.append(phrase)
@@ -319,8 +325,16 @@ def _memory(path: Path, tag: Tag | None) -> tuple[Tag, list[CollectionLine]]:
         wanted = [v for v in others if tag is None or v.tag.language == tag.language]
         tags |= {v.tag for v in wanted}
         text = wanted[0].text if wanted else ""
-        where = place(path, unit.line)
-        lines.append(CollectionLine(where, unit.id, english.text if english else "", text))
+        engine = unit.engine or (wanted[0].engine if wanted else "") or header.engine
+        lines.append(
+            CollectionLine(
+                place(path, unit.line),
+                unit.id,
+                english.text if english else "",
+                text,
+                engine=engine,
+            )
+        )
     if source.language != EN or not tags:
         into = f" into {tag.name}" if tag is not None else ""
         raise InputError(

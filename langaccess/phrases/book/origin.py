@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from langaccess.agency import provenance
@@ -13,25 +13,30 @@ from langaccess.agency.session import Session
 from langaccess.core.files import sha256
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
-from langaccess.core.wording import names_engine
+from langaccess.core.wording import Fields
 from langaccess.phrases.book.model import Phrasebook, Translation
 
 __all__ = ["with_origins"]
 
 
 def with_origins(
-    session: Session, book: Phrasebook, changed: Sequence[Translation], file: Path
+    session: Session,
+    book: Phrasebook,
+    changed: Sequence[Translation],
+    file: Path,
+    said: Mapping[str, Mapping[str, str]],
 ) -> tuple[tuple[Translation, ...], tuple[str, ...]]:
     """Return the incoming translations with those of a machine as drafts, and what to say of them.
 
-    A translation with the wording of a machine's draft, or whose translator or source is an engine,
-    has no translator and is not `sourced`. The log gets the numbers.
+    A translation with the wording of a machine's draft, or whose file names an engine as its
+    writer, has no translator and is not `sourced`. The log gets the numbers.
 
     Args:
         session: the agency; its database is opened.
         book: the phrasebook as it is now.
         changed: what comes in.
         file: the file that it comes from.
+        said: place (`file:line`) of a translation → name and value of what the file says of it.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
@@ -43,7 +48,7 @@ def with_origins(
         places[entry.tag].append(number)
     for tag, numbers in places.items():
         mine = [changed[number] for number in numbers]
-        texts = [IncomingText(one.en, one.text, said=_writer(one)) for one in mine]
+        texts = [IncomingText(one.en, one.text, said=_said(one, said)) for one in mine]
         known = (book.translation(one.id, tag) for one in mine)
         fine = {one.text for one in known if one is not None and one.state is State.APPROVED}
         checks = provenance.compare(session.connection, tag, texts, approved=fine)
@@ -59,9 +64,10 @@ def with_origins(
     return tuple(made), tuple(lines)
 
 
-def _writer(entry: Translation) -> str:
-    """Return the engine that an entry names as its translator or its source, or empty."""
-    return next(filter(names_engine, (entry.translator, entry.source)), "")
+def _said(entry: Translation, said: Mapping[str, Mapping[str, str]]) -> Fields:
+    """Return who wrote an entry, as it says itself, and all that its file says of it."""
+    own = (("translator", entry.translator), ("source", entry.source))
+    return (*own, *said.get(entry.where, {}).items())
 
 
 def _as_draft(entry: Translation, engine: str) -> Translation:

@@ -40,12 +40,14 @@ class PhraseChanges:
         same: number of rows that change nothing.
         empty: number of rows without a translation.
         stale: ids whose English has changed since the file was made.
+        said: place (`file:line`) → the cells of that row.
     """
 
     changed: tuple[Translation, ...]
     same: int
     empty: int
     stale: tuple[str, ...]
+    said: Mapping[str, Mapping[str, str]]
 
 
 def rows(
@@ -131,7 +133,9 @@ def changes_in(
     stale: list[str] = []
     same = empty = 0
     places: dict[tuple[str, Tag], str] = {}
+    said: dict[str, Mapping[str, str]] = {}
     for where, cells in table:
+        said[where] = cells
         try:
             entry = _entry(book, cells, translator, on, where)
         except InputError as exc:
@@ -156,7 +160,7 @@ def changes_in(
             hint="correct the rows named above and import the file again",
             details=faults,
         )
-    return PhraseChanges(tuple(changed), same, empty, tuple(stale))
+    return PhraseChanges(tuple(changed), same, empty, tuple(stale), said)
 
 
 def _entry(

@@ -283,7 +283,7 @@ def _with_origin(
         return one
     translator, policy = text.translations[one.target].translator.strip(), session.policy
     against = list(one.against)
-    asked = [IncomingText(text.en, one.words, said=translator)]
+    asked = [IncomingText(text.en, one.words, said=(("translator", translator),))]
     (check,) = provenance.compare(session.connection, one.target, asked)
     if check.wording is Wording.SAME:
         words = f"it has the {provenance.NOTE}, and a person translates a fixed text"

@@ -63,7 +63,8 @@ class OriginFilter:
                 if (unit.source_tag, unit.target_tag) == (source, target)
             ]
             texts = [
-                IncomingText(one.source, one.target, said=writers[number]) for number, one in mine
+                IncomingText(one.source, one.target, said=(("tool", writers[number]),))
+                for number, one in mine
             ]
             fine = approved_translations(
                 self.session, source, target, [one.source for _, one in mine]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from langaccess.agency import provenance
 from langaccess.agency.provenance import IncomingText, Wording
@@ -18,7 +19,7 @@ from langaccess.core.files import write_atomic
 from langaccess.core.folding import slug
 from langaccess.core.sheets import WORKBOOKS
 from langaccess.core.tags import EN, Tag, find, known
-from langaccess.core.wording import names_engine
+from langaccess.core.wording import Fields
 from langaccess.formats.exchange import (
     TbxTerm,
     parse_tag,
@@ -59,10 +60,12 @@ class TermsRead:
     Attributes:
         concepts: its concepts; every form is `translated` at most.
         left: `file:line` and reason of what was not taken.
+        said: concept, language and form → all that the file says of the form.
     """
 
     concepts: tuple[Concept, ...]
     left: tuple[tuple[str, str], ...] = ()
+    said: Mapping[tuple[str, Tag, str], Fields] = field(default_factory=dict)
 
 
 def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
@@ -94,13 +97,17 @@ def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
     for term in terms:
         groups.setdefault(term.concept, []).append(term)
     concepts, left = [], []
+    said: dict[tuple[str, Tag, str], Fields] = {}
     for group in groups.values():
         english = [term for term in group if term.tag.language == "en"]
         if english:
             concepts.append(_concept(group, english, source, today))
+            for term in group:
+                key = concepts[-1].id, term.tag, term.text
+                said[key] = (*said.get(key, ()), *term.said)
         else:
             left.append((group[0].where, f"{group[0].text}: no English term"))
-    return TermsRead(tuple(concepts), tuple(left))
+    return TermsRead(tuple(concepts), tuple(left), said)
 
 
 def _table_terms(path: Path) -> Iterator[TbxTerm]:
@@ -116,7 +123,10 @@ def _table_terms(path: Path) -> Iterator[TbxTerm]:
                 hint="fill in the English term of this row, or take the row out",
             )
         id_ = row.get("id") or slug(english, "term")
-        about = {"definition": row.get("definition", ""), "domain": row.get("domain", "")}
+        about: dict[str, Any] = {
+            "definition": row.get("definition", ""),
+            "domain": row.get("domain", ""),
+        }
         names = [english, *(n.strip() for n in row.get("also", "").split(";") if n.strip())]
         for at, name in enumerate(names):
             usage = Usage.ADMITTED if at else Usage.PREFERRED
@@ -125,7 +135,7 @@ def _table_terms(path: Path) -> Iterator[TbxTerm]:
             yield TbxTerm(
                 id_, tag, text, _usage(row, where), **about,
                 source=row.get("source", ""), by=row.get("by", ""), note=row.get("note", ""),
-                where=where,
+                where=where, said=tuple(cells.items()),
             )  # fmt: skip
 
 
@@ -218,16 +228,16 @@ def _term_form(term: TbxTerm, *, first: bool, source: str, today: date) -> TermF
 
 
 def keep_machine_drafts(
-    session: Session, concepts: Sequence[Concept], file: Path
+    session: Session, read: TermsRead, file: Path
 ) -> tuple[tuple[Concept, ...], tuple[str, ...]]:
     """Return incoming concepts with the forms of a machine as drafts, and what to say of them.
 
-    A form with the wording of a machine's draft, or whose translator or source is an engine, has no
-    translator. The log gets the numbers.
+    A form with the wording of a machine's draft, or whose file names an engine as its writer, has
+    no translator. The log gets the numbers.
 
     Args:
         session: the agency.
-        concepts: from `read_terms`.
+        read: from `read_terms`.
         file: the file that they come from.
 
     Raises:
@@ -235,12 +245,18 @@ def keep_machine_drafts(
     """
     lines: list[str] = []
     machines: set[tuple[str, Tag, str]] = set()
-    tags = dict.fromkeys(tag for concept in concepts for tag in concept.forms)
+    tags = dict.fromkeys(tag for concept in read.concepts for tag in concept.forms)
     for tag in tags:
-        mine = [(c, form) for c in concepts for form in c.forms.get(tag, ())]
+        mine = [(c, form) for c in read.concepts for form in c.forms.get(tag, ())]
         texts = [
             IncomingText(
-                c.en, form.text, said=next(filter(names_engine, (form.by, form.source)), "")
+                c.en,
+                form.text,
+                said=(
+                    ("by", form.by),
+                    ("source", form.source),
+                    *read.said.get((c.id, tag, form.text), ()),
+                ),
             )
             for c, form in mine
         ]
@@ -255,11 +271,7 @@ def keep_machine_drafts(
             for (concept, form), check in zip(mine, checks, strict=True)
             if check.wording is Wording.SAME
         }
-    return tuple(_with_drafts(concept, machines) for concept in concepts), tuple(lines)
-
-
-def _engine_named(form: TermForm) -> str:
-    return next(filter(names_engine, (form.by, form.source)), "")
+    return tuple(_with_drafts(concept, machines) for concept in read.concepts), tuple(lines)
 
 
 def _with_drafts(concept: Concept, machines: set[tuple[str, Tag, str]]) -> Concept:
@@ -334,7 +346,7 @@ def export_terms(base: Termbase, form: str, tags: Sequence[Tag] = ()) -> bytes:
 
 
 def _tbx_terms(concept: Concept, tags: Sequence[Tag], *, english: bool) -> Iterator[TbxTerm]:
-    about = {"definition": concept.definition, "domain": concept.domain}
+    about: dict[str, Any] = {"definition": concept.definition, "domain": concept.domain}
     for at, name in enumerate(concept.names if english else ()):
         usage = Usage.ADMITTED if at else Usage.PREFERRED
         yield TbxTerm(concept.id, EN, name, usage.value, **about, source=concept.source)

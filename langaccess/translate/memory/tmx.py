@@ -13,7 +13,6 @@ from langaccess.agency.workspace import transaction
 from langaccess.core.errors import place
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import Tag
-from langaccess.core.wording import names_engine
 from langaccess.formats.exchange import (
     MACHINE_DRAFT,
     TmxHeader,
@@ -82,9 +81,8 @@ def import_tmx(
     gate = ImportGate()
     said = licence or header.props.get(_LICENCE, "")
     progress.start(f"reading {path.name}", _count(path), "units")
-    engine = header.tool if names_engine(header.tool) else ""
     said_of: dict[int, str] = {}
-    read = _units(_with_progress(units, progress), path, said, gate, engine, said_of)
+    read = _units(_with_progress(units, progress), path, said, gate, header.engine, said_of)
     origin = OriginFilter(session, gate.held)
     own = origin.through(read, lambda unit: said_of.pop(id(unit), ""))
     with transaction(session.connection):
