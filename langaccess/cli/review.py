@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import output, review_adopt, review_decide
+from langaccess.cli import output, review_adopt, review_confirm, review_decide
 from langaccess.cli.options import (
     Json,
     Quiet,
@@ -215,7 +215,7 @@ def import_(
         typer.Option(
             "--confirm",
             metavar="SEGMENT",
-            help="An unchanged sentence that the post-editor confirms. Can be used more than once.",
+            help="The one unchanged sentence that the post-editor confirms.",
         ),
     ] = None,
     lang: Lang = "",
@@ -226,7 +226,8 @@ def import_(
 
     Sentences with an error are held and listed; the others are imported. A sentence with the same
     wording as the program's draft stays a draft, unless a qualified translator declares
-    post-editing with --post-edited. A status in the file
+    post-editing with --post-edited. For `rights_information` the translator confirms each such
+    sentence: on a terminal the command shows and asks for each. A status in the file
     (final, approved) is ignored. A file for another document or an older source is rejected (exit
     code 4); other files are still imported. Exit code 1 if a sentence is held.
     """
@@ -236,24 +237,37 @@ def import_(
 
     if confirm and not post_edited:
         raise UsageError("--confirm is part of a declaration", hint="add --post-edited")
+    if len(confirm or ()) > 1:
+        raise UsageError(
+            "one act confirms one sentence",
+            hint="repeat the command for each sentence; on a terminal without --confirm it shows "
+            "and asks for each",
+        )
+    place = next(iter(confirm or ()), None)
     with open_review(workspace) as session:
         name = view.translator(session, translator)
         document = view.find(session, of, lang) if of else None
         came = files if document else returned_files(files)
-        declared = review.PostEditing(post_edited, frozenset(confirm or ()))
         rows: list[dict[str, Any]] = []
         refused: list[InputError] = []
         for path in came:
             try:
                 taken = review.import_(
-                    session, path, translator=name, of=document, post_editing=declared
+                    session, path, translator=name, of=document, post_edited=post_edited
                 )
+                if post_edited:
+                    taken = tuple(
+                        review_confirm.confirmed(session, one, path, place, as_json=json)
+                        for one in taken
+                    )
             except InputError as exc:
                 refused.append(exc)
             else:
                 rows += [view.imported_row(session, path, one) for one in taken]
     if refused and not rows:
         raise view.all_refused(refused)
+    if place is not None and not any(place in row["post_edited"] for row in rows):
+        refused.append(review_confirm.unknown(place, name))
     data = {"documents": rows, "refused": [view.error_row(exc) for exc in refused]}
     output.result(data, lambda console: review_import.draw_imported(console, data), as_json=json)
     if refused:

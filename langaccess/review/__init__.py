@@ -32,7 +32,7 @@ from langaccess.review.model import (
     digest,
     whole_state,
 )
-from langaccess.review.origin import PostEditing, origins_in
+from langaccess.review.origin import origins_in
 from langaccess.review.packs.pack import SENT, ExportedDocument, export, files_to_send
 from langaccess.review.publishing.copies import Copies, copies_out, released_forms
 from langaccess.review.publishing.permission import may_publish
@@ -47,6 +47,7 @@ from langaccess.review.publishing.withdrawals import (
 )
 from langaccess.review.releases import RELEASED, Released, release, releases
 from langaccess.review.returns.comments import ReviewComment, comments_on
+from langaccess.review.returns.confirmation import confirm_sentence
 from langaccess.review.returns.intake import HeldSentence, ImportedDocument, import_
 from langaccess.review.source_edits import SourceEdit, keep_approved
 from langaccess.review.status import SUBJECT, ReviewDue, log_of, review_due, statuses
@@ -78,7 +79,6 @@ __all__ = [
     "HeldTranslation",
     "ImportedDocument",
     "PackFormat",
-    "PostEditing",
     "Publication",
     "RecalledCopies",
     "Released",
@@ -102,6 +102,7 @@ __all__ = [
     "approved_path",
     "collect",
     "comments_on",
+    "confirm_sentence",
     "copies_out",
     "digest",
     "discard",

@@ -7,7 +7,6 @@ adopted file, and its answer decides whether a person is on record as their writ
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from langaccess.agency import approval, provenance
@@ -25,28 +24,12 @@ from langaccess.review.model import ReviewedDocument, ReviewedSentence
 from langaccess.translate.memory import approved_translations
 
 __all__ = [
-    "PostEditing",
     "WriterCheck",
     "compare_units",
     "needs_confirmation",
     "origins_in",
     "require_post_editor",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class PostEditing:
-    """A person's declaration about a file (ISO 18587).
-
-    Attributes:
-        declared: the person has revised the machine's drafts in this file and answers for them,
-            also where no word had to change.
-        confirmed: places of unchanged sentences that the person confirms one by one, as the class
-            `rights_information` requires.
-    """
-
-    declared: bool = False
-    confirmed: frozenset[str] = frozenset()
 
 
 def compare_units(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -156,11 +156,9 @@ class Agency:
         translator: str = "Marie Jean",
         *,
         post_edited: bool = False,
-        confirmed: Collection[str] = (),
     ) -> review.ImportedDocument:
-        said = review.PostEditing(post_edited, frozenset(confirmed))
         with self.session() as session:
-            (taken,) = review.import_(session, path, translator=translator, post_editing=said)
+            (taken,) = review.import_(session, path, translator=translator, post_edited=post_edited)
         return taken
 
     def approve(

@@ -33,6 +33,8 @@ ENGINE = "mozilla:en-ht:tiny"
 SOURCE = "Hang up and call 217-555-0100 at once."
 DRAFT = HAITIAN[SOURCE]
 OWN = "Rakwoche telefòn nan touswit."
+SECOND = "You may file a complaint with the city at any time."
+SECOND_DRAFT = "Ou ka depoze yon plent bay vil la nenpòt ki lè."
 PEOPLE_TABLE = "id,english,lang,term,by\nhang-up,Hang up and call us at once today,ht,{},M. Jean\n"
 NS20 = "{urn:oasis:names:tc:xliff:document:2.0}"
 
@@ -251,19 +253,97 @@ def test_only_a_qualified_person_of_the_roster_declares_post_editing(
         police.take(path, name, post_edited=True)
 
 
-def test_rights_information_needs_a_persons_word_for_each_unchanged_sentence(
-    tmp_path: Path,
-) -> None:
+def _rights(tmp_path: Path) -> tuple[Agency, Path, list[str]]:
+    """Return an agency whose flyer tells about rights, its file, and two unchanged sentences."""
     police = agency(tmp_path / "springfield", doc_class="rights_information")
+    text = police.flyer.read_text("utf-8")
+    police.flyer.write_text(f"{text}\n{SECOND}\n", "utf-8")
+    path = fill(police.export(tmp_path / "pack"))
+    root = etree.parse(path)
+    for unit in root.iter(f"{NS}trans-unit"):
+        source, target = unit.find(f"{NS}source"), unit.find(f"{NS}target")
+        assert source is not None
+        assert target is not None
+        if source.text == SECOND:
+            target.text = SECOND_DRAFT
+    root.write(path, encoding="UTF-8", xml_declaration=True)
+    remember(police)
+    remember(police, SECOND, SECOND_DRAFT)
+    taken = police.take(path, post_edited=True)
+    assert taken.to_confirm
+    assert len(taken.unchanged) == 2
+    return police, path, list(taken.unchanged)
+
+
+def test_rights_information_needs_a_persons_word_for_each_unchanged_sentence(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    police, path, (first, second) = _rights(tmp_path)
+    words = ["review", "import", str(path), "--translator", "Marie Jean", "--post-edited"]
+    code, said = plain(capsys, police, *words, "--confirm", first, "--confirm", second)
+    assert (code, said) == (2, ""), "several in one act"
+    assert police.standings()[first].writers == ()
+    for place in (first, second):
+        before = len(compared(police))
+        code, said = plain(capsys, police, *words, "--confirm", place)
+        assert code == 0
+        shown = next(s for s in police.document().sentences if s.place == place)
+        assert shown.target is not None
+        for text in (shown.source.text, shown.target.text):
+            assert text in said, "the person sees what is confirmed"
+        *_, entry = compared(police)[before:]
+        assert entry["way"] == "review import --confirm"
+        assert [one[5] for one in entry["texts"]] == [True], "one entry, one sentence"
+        assert police.standings()[place].writers == ("Marie Jean",)
+        assert (police.standings()[second].writers == ()) == (place == first)
+
+
+@pytest.mark.parametrize("place", ["all", "*", "", "m1/0,m2/0", "m9/9"])
+def test_an_unknown_sentence_to_confirm_is_reported(
+    tmp_path: Path, capsys: Capture, place: str
+) -> None:
+    police, path, unchanged = _rights(tmp_path)
+    words = ["review", "import", str(path), "--translator", "Marie Jean", "--post-edited"]
+    code, said = plain(capsys, police, *words, "--confirm", place)
+    assert code == 4
+    assert f"{place!r} is not a sentence that Marie Jean returned unchanged" in said
+    assert all(police.standings()[one].writers == () for one in unchanged)
+
+
+def test_on_a_terminal_each_unchanged_sentence_is_shown_and_asked_for(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    police, path, (first, second) = _rights(tmp_path)
+    asked: list[str] = []
+
+    def answer(question: str, **_more: object) -> bool:
+        asked.append(capsys.readouterr().out)
+        assert "Marie Jean checked this sentence" in question
+        return len(asked) > 1
+
+    monkeypatch.setattr("typer.confirm", answer)
+    for stream in ("stdin", "stdout"):
+        monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True)
+    words = ["review", "import", str(path), "--translator", "Marie Jean", "--post-edited"]
+    plain(capsys, police, *words)
+    assert [place in text for place, text in zip((first, second), asked, strict=True)] == [True] * 2
+    assert police.standings()[first].writers == ()
+    assert police.standings()[second].writers == ("Marie Jean",)
+
+
+def test_only_the_person_who_returned_a_sentence_confirms_it(tmp_path: Path) -> None:
+    police, path, (first, _second) = _rights(tmp_path)
+    with police.session() as session, pytest.raises(InputError, match="Khan returned"):
+        review.confirm_sentence(session, police.document(), first, "A. Khan", path)
+
+
+def test_a_file_that_comes_again_hides_no_post_editing(police: Agency, tmp_path: Path) -> None:
     path = fill(police.export(tmp_path / "pack"))
     remember(police)
-    taken = police.take(path, post_edited=True)
-    (left,) = taken.unchanged
-    assert taken.to_confirm
-    assert police.standings()[left].writers == ()
-    taken = police.take(path, post_edited=True, confirmed=[left])
-    assert taken.post_edited == (left,)
-    assert police.standings()[left].writers == ("Marie Jean",)
+    (edited,) = police.take(path, post_edited=True).post_edited
+    police.take(path)
+    own = {one.sentence.place: one.decision.allowed for one in police.approve("Marie Jean")}
+    assert own[edited] is False, "one person does not answer for a machine's text alone"
 
 
 def test_the_first_of_two_people_is_not_an_invented_name(tmp_path: Path) -> None:

@@ -166,7 +166,12 @@ def imported_row(session: Session, path: Path, taken: ImportedDocument) -> dict[
         "comments": [{"segment": place, "text": words} for place, words in taken.comments],
         "replaced": [{"segment": place, "text": words} for place, words in taken.replaced],
         "fell": taken.fell, "renewed": taken.renewed, "unchanged": taken.unchanged,
-        "post_edited": taken.post_edited, "wording": taken.wording,
+        "post_edited": taken.post_edited,
+        "confirmed": [
+            {"segment": place, "source": source, "target": target}
+            for place, source, target in taken.confirmed
+        ],
+        "wording": taken.wording,
         "changed": [{"segment": place, "share": share} for place, share in taken.changed],
         "to_confirm": taken.to_confirm and bool(taken.unchanged), **_fallen_version(session, taken),
     }  # fmt: skip

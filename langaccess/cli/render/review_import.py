@@ -78,6 +78,10 @@ def _wording_lines(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {words}"
     if row["post_edited"]:
         yield f"  {len(row['post_edited'])} post-edited by {row['translator']}"
+    for one in row["confirmed"]:
+        yield f"  {one['segment']} confirmed by {row['translator']}:"
+        yield f"    source: {one['source']}"
+        yield f"    {row['lang']}: {one['target']}"
     if not row["unchanged"]:
         return
     named = ", ".join(row["unchanged"][:_SHOWN])
@@ -85,8 +89,8 @@ def _wording_lines(row: Mapping[str, Any]) -> Iterator[str]:
     yield f"  still drafts: {named}{more}"
     if row["to_confirm"]:
         yield (
-            "  next: a qualified translator who checked each of them imports the file again with "
-            "--post-edited and one --confirm SEGMENT for each"
+            "  next: a qualified translator who checked them imports the file again with "
+            "--post-edited --confirm SEGMENT, once for each sentence"
         )
     else:
         yield (

@@ -34,9 +34,9 @@ from langaccess.review.model import (
     digest,
 )
 from langaccess.review.origin import (
-    PostEditing,
     compare_units,
     needs_confirmation,
+    origins_in,
     require_post_editor,
 )
 from langaccess.review.returns.alignment import aligned, code_differences, tidied
@@ -101,9 +101,11 @@ class ImportedDocument:
             has the new one.
         unchanged: places whose translation has the wording of a machine's draft: they stay drafts.
         post_edited: places with that wording that the translator declared to have post-edited.
+        confirmed: place, source and translation of those that were confirmed one by one.
         changed: place → share of the words in which it differs from the machine's draft.
         wording: how many sentences have a draft's wording, in words.
-        to_confirm: the class takes a person's word for each unchanged sentence.
+        to_confirm: the class needs a person's word for each unchanged sentence
+            (`confirm_sentence`).
     """
 
     name: str
@@ -123,6 +125,7 @@ class ImportedDocument:
     renewed: tuple[str, ...]
     unchanged: tuple[str, ...] = ()
     post_edited: tuple[str, ...] = ()
+    confirmed: tuple[tuple[str, str, str], ...] = ()
     changed: tuple[tuple[str, float], ...] = ()
     wording: tuple[str, ...] = ()
     to_confirm: bool = False
@@ -134,7 +137,7 @@ def import_(
     *,
     translator: str,
     of: ReviewedDocument | None = None,
-    post_editing: PostEditing = PostEditing(),  # noqa: B008 (frozen)
+    post_edited: bool = False,
 ) -> tuple[ImportedDocument, ...]:
     """Import a returned file: all of its documents, or on an error none.
 
@@ -148,6 +151,9 @@ def import_(
         path: the file.
         translator: who translated; an id or a name of the roster, or a vendor's name.
         of: the document that the file translates, when the file is a finished translation.
+        post_edited: the translator declares to have revised the machine's drafts in this file and
+            to answer for them, also where no word had to change (ISO 18587). A document that needs
+            a word for each such sentence takes it from `confirm_sentence` only.
 
     Raises:
         InputError: the file has an unknown format, is for a document that is not the agency's, for
@@ -168,7 +174,7 @@ def import_(
     file = approval.keep_evidence(session.workspace.state, path)
     with transaction(session.connection):
         made = tuple(
-            _import_document(session, one, path, translator.strip(), file, post_editing)
+            _import_document(session, one, path, translator.strip(), file, post_edited=post_edited)
             for one in found
         )
         if of is not None:
@@ -183,17 +189,19 @@ def _import_document(
     path: Path,
     translator: str,
     file: approval.Certificate,
-    post_editing: PostEditing,
+    *,
+    post_edited: bool,
 ) -> ImportedDocument:
     conn, policy = session.connection, session.policy
     came = returned
     document, returned = match_document(session, came, path)
-    if post_editing.declared:
+    if post_edited:
         require_post_editor(session, document, translator)
     units = aligned(returned.units, document.sentences, document.tag)
     checks = compare_units(session, document, units)
     to_confirm = needs_confirmation(session, document)
-    answered_for = _answered_for(checks, post_editing, to_confirm=to_confirm)
+    same = frozenset(id_ for id_, check in checks.items() if check.wording is Wording.SAME)
+    answered_for = same if post_edited and not to_confirm else frozenset()
     machines = {
         id_: check
         for id_, check in checks.items()
@@ -239,7 +247,8 @@ def _import_document(
     document = replace(document, sentences=whole)
     save(conn, document)
     mine = {one.place: document.signed(one) for one in document.sentences}
-    compared = {id_: check for id_, check in checks.items() if id_ in mine}
+    edited = _post_edited_before(session, document, outcomes)
+    compared = {id_: c for id_, c in checks.items() if id_ in mine and id_ not in edited}
     provenance.record(
         conn, document.tag, [(mine[id_].id, mine[id_].target) for id_ in compared],
         tuple(compared.values()), way="review import", by=translator, at=session.now,
@@ -257,14 +266,14 @@ def _import_document(
     return made
 
 
-def _answered_for(
-    checks: Mapping[str, WordingCheck], post_editing: PostEditing, *, to_confirm: bool
+def _post_edited_before(
+    session: Session, document: ReviewedDocument, outcomes: Sequence[_Outcome]
 ) -> frozenset[str]:
-    """Return the units with a machine's wording for which the translator answers."""
-    if not post_editing.declared:
-        return frozenset()
-    same = frozenset(id_ for id_, check in checks.items() if check.wording is Wording.SAME)
-    return same & post_editing.confirmed if to_confirm else same
+    """Return the places whose text is on record already as post-edited: that does not change."""
+    origins = origins_in(session, document)
+    before = {one.place for one in document.sentences
+              if (origin := origins.get(one.id)) is not None and origin.post_edited}  # fmt: skip
+    return frozenset(one.unit.id for one in outcomes if one.fate is _Fate.SAME) & before
 
 
 def _require_single(made: Sequence[ImportedDocument], path: Path) -> None:
