@@ -370,7 +370,7 @@ def _parsed(name: str) -> _PersonName:
     text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", _visible(text)))
     text = "".join(char for char in text if not unicodedata.combining(char))
     remaining = _REMARK.sub(" ", text)
-    text = remaining if any(map(str.isalpha, remaining)) else text
+    text = _without_letters(remaining if any(map(str.isalpha, remaining)) else text)
     parts = [tuple(_tokens(part)) for part in text.split(",")]
     parts = [part for part in parts if part]
     suffixes = frozenset(w.text for part in parts for w in part if w.text in _listed("suffix"))
@@ -390,12 +390,55 @@ def _visible(text: str) -> str:
     return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
+_INSIDE = re.compile(r"[./]")  # in "Dott.ssa", "W/ro", "Ph.D."
+
+
+def _without_letters(text: str) -> str:
+    """Return a name without the degrees and certificates after it.
+
+    A title with a full stop inside becomes one word: "Dott.ssa". At least two words remain:
+    "Vance, J.D." keeps its initials.
+    """
+    titles = _listed("title") | _listed("suffix")
+    parts = [[_as_title(chunk, titles) for chunk in part.split()] for part in text.split(",")]
+    skipped = titles | _listed("title_or_name") | _listed("letters") | _listed("particle")
+    plain = [_INSIDE.sub("", chunk).casefold() for part in parts for chunk in part]
+    if sum(word not in skipped and len(word) > 1 for word in plain) < 2:
+        return text
+    capitals = text.isupper()
+    for place, part in enumerate(parts):
+        if place and _INSIDE.sub("", "".join(part)).casefold() in _listed("letters"):
+            part.clear()  # "Vega, J. D."
+        while len(part) > (not place) and _is_degree(
+            part[-1], after_comma=place > 0, capitals=capitals
+        ):
+            part.pop()
+    return ", ".join(" ".join(part) for part in parts if part)
+
+
+def _as_title(chunk: str, titles: frozenset[str]) -> str:
+    together = _INSIDE.sub("", chunk)
+    return together if together != chunk and together.casefold() in titles else chunk
+
+
+def _is_degree(chunk: str, *, after_comma: bool, capitals: bool) -> bool:
+    """Whether the last word of a name is a degree: "J.D.", or "JD" where not all is in capitals."""
+    word = _INSIDE.sub("", chunk)
+    if word.casefold() not in _listed("letters"):
+        return False
+    vowels = _VOWELS.search(word.casefold())
+    written = word.isupper() and not capitals and (len(word) > 2 or not vowels)
+    return after_comma or written or _INSIDE.search(chunk.rstrip(".")) is not None
+
+
 def _is_after_name(word: _Word) -> bool:
     return word.text in _listed("suffix") | _listed("letters") | _listed("title")
 
 
 def _without_titles(words: tuple[_Word, ...]) -> tuple[_Word, ...]:
     kept = [word for word in words if word.text not in _listed("title")]
+    while len(kept) > 2 and kept[0].dotted and kept[0].text in _listed("dotted_title"):
+        kept = kept[1:]
     for known in (_listed("suffix"), _listed("title_or_name")):
         for word in [one for one in kept if one.text in known]:
             rest = [one for one in kept if one is not word]

@@ -10,6 +10,7 @@ from langaccess.agency.provenance import Wording, WordingCheck
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
+from langaccess.core.names import plain_name
 from langaccess.review.model import ReviewedDocument
 from langaccess.review.origin import needs_confirmation, origins_in, require_post_editor
 from langaccess.review.status import SUBJECT
@@ -46,8 +47,9 @@ def confirm_sentence(
     require_post_editor(session, document, translator)
     mine = next((one for one in document.sentences if one.place == place), None)
     origin = None if mine is None else origins_in(session, document).get(mine.id)
-    came_so = origin is not None and origin.wording is Wording.SAME and origin.by == translator
-    if mine is None or origin is None or not mine.origin or not came_so:
+    theirs = origin is not None and plain_name(origin.by) == plain_name(translator)
+    same = origin is not None and origin.wording is Wording.SAME
+    if mine is None or origin is None or not (mine.origin and theirs and same):
         raise InputError(
             f"{place} is not a sentence that {translator} returned unchanged, so nothing was "
             "confirmed",
