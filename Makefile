@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo quick test nightly slow-list check check-style check-wheel bench bundle clean docs digest
+.PHONY: demo quick test mutate nightly slow-list check check-style check-wheel bench bundle clean docs digest
 
 demo: $(STAMP)
 	$(BIN)/langaccess demo --to-folder demo
@@ -20,7 +20,13 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile \
 		--no-loadscope-reorder
 
-# What takes hours, in addition to the gate: the long kill, bad-day and fuzz runs, and all benchmarks.
+# Whether the tests of the doors notice a changed line; half an hour on a quiet PC with two cores.
+# WHAT="core" runs one wing, WHAT="agency --file merge" one module; nothing is written then.
+mutate: $(STAMP)
+	$(BIN)/python -m benchmarks$(if $(WHAT),.mutants $(WHAT), mutants)
+
+# What takes hours, in addition to the gate: the long kill, bad-day and fuzz runs, all benchmarks,
+# and the mutants.
 # Another day of the year is another seed; what fails is in build/nightly.
 SEED := $(shell date +%j | sed 's/^0*//')
 nightly: $(STAMP)
@@ -31,6 +37,7 @@ nightly: $(STAMP)
 	$(BIN)/python -m tests.property.bad_days mixed build/nightly/mixed
 	$(BIN)/python -m tests.property.fuzz --count 10000 --seed $(SEED) --out build/nightly/fuzz
 	$(MAKE) bench
+	$(MAKE) mutate
 
 # Which tests `make quick` leaves out, measured: tests/slow.txt.
 slow-list: $(STAMP)

@@ -34,18 +34,27 @@ _RUNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("roster", (), False),
     ("ledger", (), False),
     ("gate", ("--brochures", "--speed"), True),
+    ("mutants", (), False),
 )
+_BY_NAME = frozenset({"mutants"})  # run by `make mutate` only
+_FAILED = ", exit code "
 
 
-def main() -> None:
-    """Run what was named, or all, and write the page; what was not run keeps its figures."""
-    wanted = sys.argv[1:] or [name for name, _, _ in _RUNS]
-    before = _sections()
-    parts = []
+def main() -> int:
+    """Run what was named, or all, and write the page; what was not run keeps its figures.
+
+    Returns:
+        1 if a benchmark that was run failed.
+    """
+    wanted = sys.argv[1:] or [name for name, _, _ in _RUNS if name not in _BY_NAME]
+    sections, failed = _sections(), False
     for name, words, research in _RUNS:
-        old = before.get(name)
-        parts.append(_run(name, words, research=research) if name in wanted or not old else old)
-        RESULTS.write_text(_page(parts), encoding="utf-8", newline="\n")
+        if name in wanted or (name not in sections and name not in _BY_NAME):
+            sections[name] = _run(name, words, research=research)
+            failed |= _FAILED in sections[name]
+        page = _page([sections[each] for each, _, _ in _RUNS if each in sections])
+        RESULTS.write_text(page, encoding="utf-8", newline="\n")
+    return int(failed)
 
 
 def _run(name: str, words: tuple[str, ...], *, research: bool) -> str:
@@ -63,7 +72,7 @@ def _run(name: str, words: tuple[str, ...], *, research: bool) -> str:
     )
     took = f"{time.monotonic() - begun:.0f} s"
     text = done.stdout.rstrip() or done.stderr.rstrip()
-    failed = f", exit code {done.returncode}" if done.returncode else ""
+    failed = f"{_FAILED}{done.returncode}" if done.returncode else ""
     return f"## {name}\n\n`{command}`, {_machine()}, {took}{failed}\n\n```\n{text}\n```\n"
 
 
@@ -90,4 +99,4 @@ One-time measurements: [EXPERIMENTS.md](EXPERIMENTS.md).
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
