@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from langaccess.core.errors import InputError
-from langaccess.core.model import Kind, Span, SpanKind, Target
+from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.formats.idml.format import Idml
@@ -28,24 +28,6 @@ def read(name: str, *, accept: bool = False) -> Document:
 
 def raw(data: bytes, part: str = STORY) -> str:
     return office_kit.raw(data, part)
-
-
-def test_all_kinds_of_text_are_units_and_paragraphs_are_cut_at_their_ends() -> None:
-    document = read("brochure")
-    kinds = {u.text: u.kind for u in document.units}
-    assert kinds == {
-        "If you are stopped": Kind.HEADING,
-        "Stay calm. Do not run.\nKeep still.": Kind.BODY,
-        "Read our web page today.": Kind.BODY,
-        "Page ": Kind.BODY,
-        "\tMonday to Friday.": Kind.NOTE,
-        "North office": Kind.CELL,
-        "Open today": Kind.CELL,
-        "Free language help": Kind.BODY,
-        "Step ^#:^t": Kind.LIST,
-        "Two officers at a desk": Kind.ALT,
-        "Traffic stops": Kind.META,
-    }
 
 
 def test_swapping_letters_leaves_no_latin_letter_in_any_story() -> None:

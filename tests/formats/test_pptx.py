@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from langaccess.core.errors import InputError
-from langaccess.core.model import Kind, Span, SpanKind, Target
+from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.formats.pptx.format import Pptx
@@ -34,28 +34,6 @@ def real(name: str) -> Document:
 
 def test_the_committed_example_is_what_the_script_builds() -> None:
     assert (ROOT / "examples" / "community-meeting.pptx").read_bytes() == example()
-
-
-def test_runs_cut_by_spelling_marks_are_one_and_links_and_bold_are_spans() -> None:
-    unit = next(u for u in read("slides").units if "papers" in u.text)
-    assert unit.text == "Keep your hands visible. Do not reach for papers.\nRead our page."
-    marked = [(s.kind, unit.text[s.start : s.end]) for s in unit.spans]
-    assert marked == [(SpanKind.FORMAT, "Do not"), (SpanKind.LINK, "our page")]
-
-
-def test_all_kinds_of_text_are_units_and_template_prompts_are_not() -> None:
-    document = read("slides")
-    kinds = {u.text: (u.kind, u.part) for u in document.units}
-    assert kinds["If you are stopped"] == (Kind.HEADING, "slide 1")
-    assert kinds["Read this slowly."] == (Kind.SPEAKER, "slide 1, notes")
-    assert kinds["North office"] == (Kind.CELL, "slide 2")
-    assert kinds["Springfield Police Department"] == (Kind.FOOTER, "slide 2")
-    assert kinds["Inside a group"] == (Kind.BOX, "slide 2")
-    assert kinds["Two officers at a desk"] == (Kind.ALT, "slide 2")
-    assert kinds["Opens the web page"] == (Kind.ALT, "slide 1")
-    assert kinds["Community meeting"] == (Kind.BOX, "master")
-    assert kinds["Traffic stops"][0] is Kind.META
-    assert not any("Click to edit" in text for text in kinds)
 
 
 def test_a_link_goes_where_the_target_has_it_and_keeps_address_and_tooltip() -> None:
@@ -94,18 +72,6 @@ def test_text_that_the_file_keeps_twice_is_counted_once_and_written_alike(
     assert words_once(document) == 2
 
 
-def test_template_code_cut_by_formatting_is_one_protected_stretch() -> None:
-    unit = read("template").units[0]
-    protected = [unit.text[s.start : s.end] for s in unit.spans if s.kind is SpanKind.CODE]
-    assert protected == ["{{ client }}"]
-
-
-def test_chart_words_are_reached_and_its_numbers_are_left() -> None:
-    document = read("chart")
-    words = {u.text for u in document.units if u.kind is Kind.CHART}
-    assert words == {"Calls by month", "Emergency calls", "May", "June"}
-
-
 def test_comments_do_not_reach_the_public_and_are_counted() -> None:
     document = read("comments")
     assert codes(document)["pptx.comments_stripped"] == 1
@@ -114,11 +80,6 @@ def test_comments_do_not_reach_the_public_and_are_counted() -> None:
     assert not any("comment" in name for name in package.parts)
     assert "comments" not in raw(data, "[Content_Types].xml")
     assert "comments" not in raw(data, "ppt/slides/_rels/slide1.xml.rels")
-
-
-def test_hidden_slides_and_macros_are_told() -> None:
-    assert codes(read("hidden-slide"))["pptx.hidden_text"] == 1
-    assert codes(read("macros"))["pptx.macros"] == 1
 
 
 def test_a_box_of_fixed_size_may_shrink_its_text_and_that_is_told() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langaccess.core.errors import InputError
-from langaccess.core.model import Kind, Target
+from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document, Label
 from langaccess.formats.text.format import PlainText
@@ -42,31 +42,6 @@ PROSE = (
     "the number on the back of your card. The police never ask for payment\n"
     "in gift cards.\n"
 )
-
-
-def test_hard_wrapped_prose_is_one_paragraph_and_is_wrapped_again(tmp_path: Path) -> None:
-    document = _read(tmp_path, PROSE)
-    assert len(document.units) == 1
-    assert "call the number" in document.units[0].text
-    written = _upper(document).decode()
-    assert written.count("\n") == 3
-    assert max(len(line) for line in written.splitlines()) <= 70
-
-
-def test_an_address_stays_line_by_line(tmp_path: Path) -> None:
-    address = "Springfield Police Department\n120 Main Street\nSpringfield\n217-555-0100\n"
-    assert _texts(_read(tmp_path, address)) == address.splitlines()
-
-
-def test_list_markers_and_columns_stay_outside_the_units(tmp_path: Path) -> None:
-    text = "- Hang up. Do not press\n  any number.\n- Call us.\n\n"
-    text += "Monday     9 to 5\n\tFriday\tclosed\n"
-    document = _read(tmp_path, text)
-    assert _texts(document) == [
-        "Hang up. Do not press any number.", "Call us.", "Monday", "9 to 5", "Friday", "closed",
-    ]  # fmt: skip
-    assert [u.kind for u in document.units[:3]] == [Kind.LIST, Kind.LIST, Kind.BODY]
-    assert _upper(document).decode().endswith("\n\nMONDAY     9 TO 5\n\tFRIDAY\tCLOSED\n")
 
 
 def test_what_stands_between_units_is_kept_byte_for_byte(tmp_path: Path) -> None:

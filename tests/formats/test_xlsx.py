@@ -31,20 +31,6 @@ def translated(document: Document, words: dict[str, str]) -> dict[str, Target]:
     return {u.id: Target(words.get(u.text, u.text), u.spans) for u in document.units}
 
 
-def test_all_kinds_of_text_are_units_and_a_repeated_string_is_one() -> None:
-    document = read("cells")
-    kinds = {u.text: u.kind for u in document.units}
-    assert kinds["Front desk"] is Kind.CELL
-    assert texts(document).count("Front desk") == 1
-    assert kinds["Typed in place"] is Kind.CELL
-    assert "Line one\nline two" in kinds
-    assert kinds["Town hall"] is Kind.HEADER
-    assert kinds["Ask at the desk"] is Kind.FOOTER
-    assert " visitors" in kinds
-    page = next(u for u in document.units if u.text.startswith("Page"))
-    assert [page.text[s.start : s.end] for s in page.spans] == ["&P", "&N"]
-
-
 def test_bold_in_a_cell_is_a_span_and_goes_where_the_target_has_it() -> None:
     document = read("cells")
     unit = next(u for u in document.units if "noon" in u.text)
