@@ -1,13 +1,16 @@
-"""What a coordinator of the roster has decided about names: that two are names of two people.
+"""What people have decided about similar names: that two are names of two people.
 
 `core.names` takes two similar names for one person's where two people are required. Only a named
 coordinator can say otherwise, in the log, with a reason, and only for these two names as they are
-written. Only this module writes and reads the entries of the kind `names.two_people`.
+written. In one matter, a named person may say that an interpreter was asked and has no tie to the
+people involved. Only this module writes and reads the entries of the kinds `names.two_people` and
+`names.answered`.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from langaccess.agency import ledger
 from langaccess.agency.people import coordinator_called, load_roster
@@ -15,9 +18,10 @@ from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.names import NameComparison, NamePair, compare_people, name_pair
 
-__all__ = ["TWO_PEOPLE", "record_two_people", "two_people"]
+__all__ = ["ANSWERED", "TWO_PEOPLE", "record_answer", "record_two_people", "two_people"]
 
 TWO_PEOPLE = "names.two_people"
+ANSWERED = "names.answered"
 
 
 def record_two_people(
@@ -62,3 +66,40 @@ def record_two_people(
 def two_people(conn: sqlite3.Connection) -> frozenset[NamePair]:
     """Return the pairs of names that coordinators recorded as those of two people."""
     return frozenset(name_pair(*entry.data["names"]) for entry in ledger.entries(conn, TWO_PEOPLE))
+
+
+def record_answer(
+    session: Session,
+    interpreter: tuple[str, str],
+    involved: Sequence[str],
+    *,
+    by: str,
+    case: str = "",
+) -> ledger.LogEntry:
+    """Record that an interpreter was asked, and has no tie to the people involved in a matter.
+
+    Args:
+        interpreter: id and name on the roster.
+        involved: the names involved that are similar to the interpreter's.
+        by: name of the person who asked, not the interpreter's.
+        case: case number, or empty.
+
+    Raises:
+        InputError: `by` is not a name, or may be the interpreter's.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    id_, name = interpreter
+    if not any(map(str.isalpha, by)):
+        raise InputError(
+            f"{by!r} is not the name of the person who asked {name}", hint="add --by YOUR-NAME"
+        )
+    if by.strip() == id_ or compare_people(by, name).one_person:
+        raise InputError(
+            f"{by} may be {name}, who cannot say this alone",
+            hint="--by takes the name of the officer or coordinator who asked",
+        )
+    data = {
+        "interpreter": id_, "name": name, "by": by.strip(), "case": case.strip(),
+        "involved": [one.strip() for one in involved],
+    }  # fmt: skip
+    return ledger.append(session.connection, ANSWERED, data | ledger.here(), at=session.now)

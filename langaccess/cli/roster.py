@@ -78,8 +78,8 @@ def find(
         str, typer.Option("--gender", help="f, m or x, if the person asked for it.")
     ] = "",
     case: Annotated[
-        str, typer.Option("--case", help="Case number, to find conflicts of interest.")
-    ] = "",
+        str | None, typer.Option("--case", help="Case number, to find conflicts of interest.")
+    ] = None,
     involved: Annotated[
         list[str] | None,
         typer.Option("--involved", help="A person in the case. Can be used more than once."),
@@ -88,10 +88,13 @@ def find(
         list[str] | None,
         typer.Option(
             "--answered",
-            help="An interpreter who was asked, and has no tie to --involved. Can be used more than"
-            " once.",
+            help="An interpreter who was asked, and has no tie to --involved; needs --by. Can be"
+            " used more than once.",
         ),
     ] = None,
+    by: Annotated[
+        str, typer.Option("--by", help="With --answered: who asked the interpreter, for the log.")
+    ] = "",
     exclude: Annotated[
         list[str] | None,
         typer.Option(
@@ -119,12 +122,17 @@ def find(
     if gender not in ("", "f", "m", "x"):
         raise UsageError("--gender is f, m or x")
     named = [("--involved", name) for name in involved or ()]
-    for option, value in [("--case", case), *named] if case else named:
+    named += [] if case is None else [("--case", case)]
+    for option, value in named:
         if not any(map(str.isalnum, value)):
             raise UsageError(
                 f"{option} {value!r} has no letter or digit, so it was not compared",
                 hint=f"write a number or name after {option}, or leave it out",
             )
+    if answered and not any(map(str.isalpha, by)):
+        raise UsageError(
+            "who asked the interpreter? The log names this person", hint="add --by YOUR-NAME"
+        )
     try:
         session, people = _recall_people(workspace)
     except ConfigError:
@@ -144,7 +152,7 @@ def find(
         near=near,
         variety=variety,
         gender=gender,
-        case=case,
+        case=case or "",
         involved=tuple(involved or ()),
         answered=tuple(answered or ()),
         apart=_names_apart(session) if involved else frozenset(),
@@ -152,6 +160,8 @@ def find(
         wish=wish,
         used=_recent_use(session, moment),
     )
+    if answered:
+        question = _record_answers(session, people, question, by)
     pins = _line_pins(session.root) if pin and not as_json else {}
     look = roster_view.Look(policy, refused, more, pins)
     return _print_answer(people, question, look, as_json)
@@ -269,6 +279,28 @@ def _names_apart(session: Session) -> frozenset[NamePair]:
             return two_people(session.connection)
     except LangAccessError:  # a look-up at night goes on, and similar names count as one
         return frozenset()
+
+
+def _record_answers(
+    session: Session, people: Roster | RosterIndex, question: RosterQuery, by: str
+) -> RosterQuery:
+    """Write into the log who asked which interpreter; without an entry the answer does not count.
+
+    Raises:
+        InputError: `by` may be the interpreter's name.
+    """
+    from langaccess.agency.name_rulings import record_answer
+    from langaccess.core.errors import OutputError
+    from langaccess.interpret import roster
+
+    try:
+        with session:
+            for id_, name, alike in roster.questions_answered(people, question):
+                record_answer(session, (id_, name), alike, by=by, case=question.case)
+    except OutputError as exc:  # a look-up at night goes on
+        output.Reporter().note(f"{exc.message}: --answered is not logged and does not count")
+        return replace(question, answered=())
+    return question
 
 
 def _line_pins(root: Path | None) -> dict[str, Pin]:

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency import ledger
+from langaccess.agency.session import open_session
 from langaccess.cli import main
+from langaccess.core.errors import OutputError
 from tests.rosterfiles import AGENCY, agency, roster
 
 NIGHT = ("--at", "2026-11-28T02:00")
@@ -350,10 +353,68 @@ def test_a_file_of_people_that_nobody_would_read_is_named(
     assert f"{name}: this file is not read" in err
 
 
-@pytest.mark.parametrize("words", [("--involved", "???"), ("--involved", " "), ("--case", "-")])
+@pytest.mark.parametrize(
+    "words",
+    [("--involved", "???"), ("--involved", " "), ("--involved", ""), ("--case", "-"),
+     ("--case", "")],
+)  # fmt: skip
 def test_a_name_or_case_without_a_letter_is_refused_and_not_ignored(
     home: Path, capsys: Capture, words: tuple[str, str]
 ) -> None:
     code, out, err = ask(capsys, "Spanish", "dv", *words)
     assert (code, out) == (2, "")
     assert f"{words[0]} {words[1]!r} has no letter or digit" in " ".join(err.split())
+
+
+def test_an_answer_about_a_similar_name_needs_who_asked_and_is_logged(
+    home: Path, capsys: Capture
+) -> None:
+    first = data(capsys, "Spanish", "dv", *NIGHT)["offered"][0]
+    given, *rest = first["name"].split()
+    party = " ".join([f"{given[0]}.", *rest])
+    words = ["Spanish", "dv", *NIGHT, "--involved", party, "--case", "26-1"]
+    found = data(capsys, *words, "--refused")
+    assert first["id"] not in [one["id"] for one in found["offered"]]
+    _code, out, _err = ask(capsys, *words, "--refused")
+    assert f"add --answered {first['id']} --by YOUR-NAME" in " ".join(out.split())
+    code, out, err = ask(capsys, *words, "--answered", first["id"])
+    assert (code, out) == (2, "")
+    assert "who asked the interpreter?" in err
+    code, _out, err = ask(capsys, *words, "--answered", first["id"], "--by", first["name"])
+    assert code == 4
+    assert "cannot say this alone" in " ".join(err.split())
+    asked = (*words, "--answered", first["id"], "--by", "Helen Whitcomb")
+    found = data(capsys, *asked)
+    assert first["id"] in [one["id"] for one in found["offered"]]
+    with open_session(home) as session:
+        (entry,) = ledger.entries(session.connection, "names.answered")
+    kept = {key: entry.data[key] for key in ("interpreter", "by", "case", "involved")}
+    assert kept == {"interpreter": first["id"], "by": "Helen Whitcomb", "case": "26-1",
+                    "involved": [party]}  # fmt: skip
+
+
+def test_an_answer_that_cannot_be_logged_does_not_count(
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = data(capsys, "Spanish", "dv", *NIGHT)["offered"][0]
+    party = f"{first['name'][0]}. {first['name'].split()[-1]}"
+
+    def full(*_: object, **__: object) -> None:
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr("langaccess.agency.ledger.append", full)
+    words = (
+        "Spanish",
+        "dv",
+        *NIGHT,
+        "--involved",
+        party,
+        "--answered",
+        first["id"],
+        "--by",
+        "H. W.",
+    )
+    code, out, err = ask(capsys, *words)
+    assert code == 0
+    assert first["name"] not in out.partition("IF NO ONE ANSWERS")[0].partition("CALL NOW")[2]
+    assert "not logged and does not count" in " ".join(err.split())

@@ -40,6 +40,7 @@ from langaccess.interpret.roster.clearances import (
     held_credentials,
     language_clearances,
 )
+from langaccess.interpret.roster.conflicts import questions_answered
 from langaccess.interpret.roster.export import to_csv, to_yaml
 from langaccess.interpret.roster.hours_file import entry_place, find_hours, hours_lines, write_hours
 from langaccess.interpret.roster.index import RosterIndex, keep_index, recall_roster
@@ -107,6 +108,7 @@ __all__ = [
     "person_called",
     "pin_faults",
     "pin_of",
+    "questions_answered",
     "read_moment",
     "recall_roster",
     "remarks",

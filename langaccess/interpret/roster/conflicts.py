@@ -18,7 +18,7 @@ from langaccess.core.names import (
 from langaccess.interpret.roster.index import RosterIndex
 from langaccess.interpret.roster.query import EligibilityQuestion, RosterQuery
 
-__all__ = ["concerns", "conflicts", "unmatched"]
+__all__ = ["concerns", "conflicts", "questions_answered", "unmatched"]
 
 _NEARLY = (Likeness.SAME, Likeness.MAYBE)
 _ASK = (Likeness.PART, Likeness.SURNAME, Likeness.UNCLEAR)
@@ -38,7 +38,7 @@ def conflicts(entry: Entry, question: EligibilityQuestion) -> Iterator[Reason]:
     for tie in entry.ties:
         kind = kinds[tie.kind]
         text = kind.text + (f" ({tie.note})" if tie.note else "")
-        for doubt in _tied(tie, ask):
+        for doubt in _tied(tie, ask, entry):
             if not doubt or not answered:
                 yield reason(policy, "floor.4", f"{text}{doubt}", kind.basis)
                 break
@@ -47,7 +47,7 @@ def conflicts(entry: Entry, question: EligibilityQuestion) -> Iterator[Reason]:
         if one.likeness is Likeness.SAME:
             yield reason(policy, "floor.3", party.text, party.basis)
         elif one.likeness is Likeness.MAYBE and not answered:
-            words = f"{party.text}, if {name} is {entry.name} ({one.reason}): ask"
+            words = f"{party.text}, if {name} is {entry.name} ({one.reason}){_ask(entry)}"
             yield reason(policy, "floor.3", words, party.basis)
     for name, why in ask.exclude:
         if is_called(entry.id, entry.name, name):
@@ -56,19 +56,26 @@ def conflicts(entry: Entry, question: EligibilityQuestion) -> Iterator[Reason]:
             yield reason(policy, "floor.4", text, kind.basis)
 
 
-def _tied(tie: Tie, ask: RosterQuery) -> list[str]:
+def _ask(entry: Entry) -> str:
+    """Return what to do about a doubt: the person answers, and a named person says so."""
+    return f": ask; if not, add --answered {entry.id} --by YOUR-NAME"
+
+
+def _tied(tie: Tie, ask: RosterQuery, entry: Entry) -> list[str]:
     """Return the doubts about why a tie counts here, the least first; an empty one is certain."""
     doubts = []
     if tie.case and ask.case:
         likeness = compare_cases(tie.case, ask.case)
         if likeness in _NEARLY:
             sure = likeness is Likeness.SAME
-            doubts.append("" if sure else f", if {ask.case} is the case {tie.case}: ask")
+            doubts.append("" if sure else f", if {ask.case} is the case {tie.case}{_ask(entry)}")
     for name in ask.involved if tie.person else ():
         found = _compared(tie.person, name, ask)
         if found.likeness in _NEARLY:
             sure = found.likeness is Likeness.SAME
-            doubts.append("" if sure else f", if {name} is {tie.person} ({found.reason}): ask")
+            doubts.append(
+                "" if sure else f", if {name} is {tie.person} ({found.reason}){_ask(entry)}"
+            )
     return sorted(doubts, key=bool)
 
 
@@ -112,6 +119,20 @@ def unmatched(roster: Roster | RosterIndex, ask: RosterQuery) -> Iterator[str]:
     for name in ask.involved:
         if all(_compared(known, name, ask).likeness is Likeness.DIFFERENT for known in names):
             yield f"no one on the roster, or in a tie of theirs, has a name like '{name}'"
+
+
+def questions_answered(
+    roster: Roster | RosterIndex, ask: RosterQuery
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield id and name of each person in `ask.answered`, and the names involved they may share."""
+    for id_, name in dict(roster.names()).items():
+        if any(who == id_ or same_name(name, who) for who in ask.answered):
+            alike = (
+                other
+                for other in ask.involved
+                if _compared(name, other, ask).likeness is not Likeness.DIFFERENT
+            )
+            yield id_, name, tuple(alike)
 
 
 def _compared(known: str, name: str, ask: RosterQuery) -> NameComparison:

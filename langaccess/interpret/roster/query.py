@@ -40,7 +40,7 @@ class RosterQuery:
         case: case number, to find conflicts of interest.
         involved: names of the people in the matter, to find conflicts of interest.
         answered: ids or names of interpreters who were asked, and are none of these people and
-            have no tie to them.
+            have no tie to them. The caller logs who asked (`agency.name_rulings.record_answer`).
         apart: pairs of names that a coordinator recorded as those of two people.
         exclude: names or ids to exclude, each with the reason.
         wish: a preferred town or variety; it changes only the order.
