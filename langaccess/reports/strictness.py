@@ -84,6 +84,7 @@ def fits(key: str, path: Sequence[str]) -> bool:
 
 
 _BY_MOVE: Mapping[str, Kind] = {
+    "adds": "more",
     "grows": "more",
     "at_least": "more",
     "shrinks": "less",

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency.policy import DocumentQuestion, Machine, SentenceQuestion, decide
-from langaccess.core.config import read_yaml
-from langaccess.core.resources import CONFIG, shipped
 from tests.policyfiles import HEAD, mistakes, of
 
 
@@ -62,6 +60,18 @@ LOOSENINGS = {
         "floor:\n  - id: floor.1\n    guards: []\n",
         "6: floor: loosens floor.16",
     ),
+    "an order that was taken back, in force again": (
+        "authorities:\n  - {id: EO-13166, status: in_force}\n",
+        "5: authorities.11.status: loosens floor.11",
+    ),
+    "a citation rewritten": (
+        "authorities:\n  - {id: MIRANDA, cite: our own order}\n",
+        "5: authorities.9.cite: loosens floor.11",
+    ),
+    "intervals that look narrower": (
+        "audit: {confidence_percent: 60}\n",
+        "4: audit.confidence_percent: loosens floor.14",
+    ),
     "small counts shown": (
         "audit:\n  small_count: 3\n",
         "5: audit.small_count: loosens floor.14",
@@ -99,22 +109,6 @@ def test_loosening_the_floor_is_an_error_that_names_the_line(rules: Path, name: 
     found = mistakes(rules, text)
     assert len(found) == 1, found
     assert found[0].startswith(expected), found
-
-
-def test_each_guard_of_the_floor_has_an_attack_here(rules: Path) -> None:
-    base = read_yaml(shipped(CONFIG, "base.yaml")).data
-    guarded = {guard["key"] for rule in base["floor"] for guard in rule.get("guards", [])}
-    # Lists that only grow cannot be shortened by any file: the next test shows it.
-    attacked = guarded - {
-        "documents.classes", "sentences.rules", "sentences.rules.*.patterns",
-        "sentences.words.*.words", "sentences.spelled", "translate.gate",
-        "documents.classes.court_information.approvals",
-    }  # fmt: skip
-    # Those about interpreters are attacked in test_policy_interpreting.
-    attacked = {key for key in attacked if not key.startswith("interpreting.")}
-    shown = " ".join(expected for _, expected in LOOSENINGS.values())
-    for key in attacked:
-        assert key.split(".*")[0] in shown, key
 
 
 def test_patterns_and_words_of_the_gate_can_only_be_added(rules: Path) -> None:

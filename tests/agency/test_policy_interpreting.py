@@ -21,7 +21,6 @@ from langaccess.agency.policy import (
     requirement,
     shipped_jurisdictions,
 )
-from langaccess.agency.policy.merge import GROWING
 from langaccess.core.config import read_yaml
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.resources import CONFIG, shipped
@@ -193,16 +192,11 @@ def _looser(guard: dict[str, Any], value: Any) -> Any:
     return value[1:] if value and isinstance(value[0], str) else None
 
 
-def _may_add(guard: dict[str, Any]) -> bool:
-    """Return whether a file can only add to the list, and the guard says that it may."""
-    return guard["key"] in GROWING and guard["move"] == "grows"
-
-
 ATTACKS = [
     (guard, loc)
     for rule in BASE["floor"]
     for guard in rule.get("guards", [])
-    if guard["key"].startswith("interpreting.") and not _may_add(guard)
+    if guard["key"].startswith("interpreting.") and guard["move"] != "adds"
     for loc in _places(BASE, guard["key"].split("."))[:3]
 ]
 

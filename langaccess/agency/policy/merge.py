@@ -5,41 +5,25 @@ The merge rules (decision 011):
 * A mapping is merged key by key; a key that the child does not name stays as it was.
 * A list whose entries have an `id` (languages: a `tag`) is merged entry by entry: an entry with a
   known id changes the old one, a new one is added at the end, none can be removed.
-* Any other list replaces the parent's, except those that only grow (`GROWING`): there the child's
+* Any other list replaces the parent's, except those with the direction `adds`: there the child's
   values are added.
 * Any other value replaces the parent's. `null` empties a value.
 * A mapping or a list never turns into something else.
 
-Each value keeps the file and line it came from.
+Each value keeps the file and line it came from. The direction of each key is data of the base: the
+guards of `floor`, and `directions` for the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
-from langaccess.core.config import Loc, Place, Problem, Tree
+from langaccess.core.config import Loc, Place, Problem, Tree, dotted
 
-__all__ = ["GROWING", "merge"]
-
-GROWING = frozenset(
-    {
-        "sentences.rules.*.patterns",
-        "sentences.words.*.words",
-        "sentences.spelled",
-        "translate.do_not_translate",
-        "interpreting.apart",
-        "interpreting.encounters.*.aliases",
-        "interpreting.meanwhile",
-        "interpreting.no_certification.certified",
-        "interpreting.no_certification.tested",
-        "interpreting.sign.meanwhile",
-        "interpreting.sign.names",
-        "interpreting.using.*.aliases",
-        "records.wording.*.patterns",
-    }
-)
-"""Lists of plain values to which a child adds; all other such lists it replaces."""
+__all__ = ["merge", "undeclared"]
 
 _NAMES = ("id", "tag")
 
@@ -66,6 +50,7 @@ class _Merger:
     def __init__(self, parent: Tree, child: Tree, problems: list[Problem]) -> None:
         self.parent, self.child, self.problems = parent, child, problems
         self.places: dict[Loc, Place] = dict(parent.places)
+        self.adding = _adding(parent.data)
 
     def merge(self, old: Any, new: Any, at: Loc, of: Loc) -> Any:
         if _shape(old) != _shape(new):
@@ -76,7 +61,7 @@ class _Merger:
         if isinstance(old, list) and isinstance(new, list):
             if _named([*old, *new]):
                 return self._entries(old, new, at, of)
-            if _matches(at, GROWING):
+            if _matches(at, self.adding):
                 return self._grow(old, new, at, of)
         self._adopt(new, at, of)
         return new
@@ -114,38 +99,71 @@ class _Merger:
 
     def _grow(self, old: list[Any], new: list[Any], at: Loc, of: Loc) -> list[Any]:
         merged = list(old)
+        known = set(map(repr, merged))  # by their text: a mistake may be a mapping
         for position, value in enumerate(new):
-            if value not in merged:
+            if repr(value) not in known:
+                known.add(repr(value))
                 self._adopt(value, (*at, len(merged)), (*of, position))
                 merged.append(value)
         return merged
 
     def _adopt(self, value: Any, at: Loc, of: Loc) -> None:
         """Take over the child's places for `value` and everything in it."""
-        for loc in [loc for loc in self.places if len(loc) > len(at) and loc[: len(at)] == at]:
-            del self.places[loc]
+        if at in self.places:
+            for loc in [loc for loc in self.places if len(loc) > len(at) and loc[: len(at)] == at]:
+                del self.places[loc]
         self.places[at] = self.child.place(of)
         for below in _below(value):
             self.places[(*at, *below)] = self.child.place((*of, *below))
 
     def _mistake(self, at: Loc, of: Loc, text: str) -> None:
-        key = ".".join(map(str, at))
+        key = dotted(at)
         self.problems.append(Problem(self.child.place(of), key, text))
+
+
+def undeclared(tree: Tree, base: Path) -> Iterator[Problem]:
+    """Yield each value outside of the file `base` whose key has no direction there.
+
+    A key that the program gains is closed to agencies until someone has decided its direction.
+    """
+    guards = [guard for _rule, guard in _guards(tree.data)]
+    others = tree.data.get("directions", {}).values()
+    keys = _key_tree([*(guard["key"] for guard in guards), *chain.from_iterable(others)])
+    fixed = _key_tree(guard["key"] for guard in guards if guard["move"] == "fixed")
+    for loc, place in tree.places.items():
+        value = _at(tree.data, loc)
+        if place.path == base or value is _ABSENT or isinstance(value, dict):
+            continue
+        key = loc[:-1] if loc and isinstance(loc[-1], int) else loc
+        within = any(_matches(key[:end], fixed) for end in range(1, len(key)))
+        if not (within or _matches(key, keys)):
+            yield Problem(place, dotted(loc), "belongs to no agency's file")
+
+
+def _guards(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the id of the rule and the guard, for each guard of the floor."""
+    for rule in data.get("floor", []):
+        for guard in rule.get("guards", []):
+            yield rule["id"], guard
+
+
+def _adding(data: Any) -> _KeyTree:
+    guarded = [guard["key"] for _rule, guard in _guards(data) if guard["move"] == "adds"]
+    return _key_tree([*guarded, *data.get("directions", {}).get("adds", ())])
 
 
 def _loosened(parent: Tree, merged: Tree) -> Iterator[Problem]:
     """Yield each line of the merged tree that loosens what the parent's floor guards."""
-    for rule in parent.data.get("floor", []):
-        for guard in rule.get("guards", []):
-            for loc, value in _select(merged.data, guard["key"].split(".")):
-                before = _at(parent.data, loc)
-                if before is _ABSENT and _at(parent.data, loc[:-1]) is _ABSENT:
-                    continue  # part of an entry that the child adds
-                below, why = _why_loose(guard, before, value)
-                if why:
-                    at = (*loc, *below)
-                    text = f"loosens {rule['id']}, which no agency may loosen: {why}"
-                    yield Problem(_where(parent, merged, at), ".".join(map(str, at)), text)
+    for rule, guard in _guards(parent.data):
+        for loc, value in _select(merged.data, guard["key"].split(".")):
+            before = _at(parent.data, loc)
+            if before is _ABSENT and _at(parent.data, loc[:-1]) is _ABSENT:
+                continue  # part of an entry that the child adds
+            below, why = _why_loose(guard, before, value)
+            if why:
+                at = (*loc, *below)
+                text = f"loosens {rule}, which no agency may loosen: {why}"
+                yield Problem(_where(parent, merged, at), dotted(at), text)
 
 
 def _why_loose(guard: dict[str, Any], before: Any, after: Any) -> tuple[Loc, str]:
@@ -166,12 +184,13 @@ def _why_loose(guard: dict[str, Any], before: Any, after: Any) -> tuple[Loc, str
         few = after is not None and (not isinstance(after, int) or after <= before)
         return (), "" if few else f"it is at most {before}"
     if move == "shrinks":
-        added = [name for name in _members(after) if name not in _members(before)]
+        added = _without(_members(after), _members(before))
         return (), f"`{added[0]}` may not be added" if added else ""
     return _lost(before, after, closed=move == "closed")
 
 
 def _toward(order: Sequence[str], before: Any, after: Any) -> str:
+    before, after = _word(before), _word(after)
     if before in order and after is None:
         return f"`{before}` may not be emptied"
     known = before in order and after in order  # another word is a mistake of its own
@@ -180,17 +199,26 @@ def _toward(order: Sequence[str], before: Any, after: Any) -> str:
     return ""
 
 
+def _word(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
 def _or(words: Sequence[str]) -> str:
     return " or ".join(f"`{word}`" for word in words) or "nothing else"
 
 
 def _lost(before: Any, after: Any, *, closed: bool) -> tuple[Loc, str]:
     old, new = _members(before), _members(after)
-    if missing := [name for name in old if name not in new]:
+    if missing := _without(old, new):
         return (), f"`{missing[0]}` may not be taken away"
-    if closed and (extra := [name for name in new if name not in old]):
+    if closed and (extra := _without(new, old)):
         return (extra[0],), f"`{extra[0]}` may not be added: the list is closed"
     return (), ""
+
+
+def _without(some: list[Any], others: list[Any]) -> list[Any]:
+    known = set(map(repr, others))
+    return [value for value in some if repr(value) not in known]
 
 
 def _members(value: Any) -> list[Any]:
@@ -250,14 +278,24 @@ def _below(value: Any, at: Loc = ()) -> Iterator[Loc]:
         yield from _below(item, (*at, key))
 
 
-def _matches(loc: Loc, patterns: frozenset[str]) -> bool:
-    return any(_fits(loc, pattern.split(".")) for pattern in patterns)
+_KeyTree = dict[str | None, Any]
 
 
-def _fits(loc: Loc, parts: list[str]) -> bool:
-    return len(loc) == len(parts) and all(
-        part in ("*", at) for part, at in zip(parts, loc, strict=True)
-    )
+def _key_tree(keys: Iterable[str]) -> _KeyTree:
+    """Return dotted keys as a tree of their parts; None marks the end of a key."""
+    root: _KeyTree = {}
+    for key in keys:
+        node = root
+        for part in key.split("."):
+            node = node.setdefault(part, {})
+        node[None] = {}
+    return root
+
+
+def _matches(loc: Loc, keys: _KeyTree) -> bool:
+    if not loc:
+        return None in keys
+    return any(_matches(loc[1:], keys[part]) for part in (str(loc[0]), "*") if part in keys)
 
 
 def _shape(value: Any) -> str:

@@ -29,6 +29,7 @@ __all__ = [
     "Cards",
     "CheckRules",
     "Detectors",
+    "Directions",
     "FloorGuard",
     "FloorRule",
     "IdentificationRules",
@@ -176,7 +177,7 @@ class FloorGuard:
     """
 
     key: str
-    move: Literal["fixed", "closed", "grows", "shrinks", "at_least", "at_most", "toward"]
+    move: Literal["fixed", "closed", "adds", "grows", "shrinks", "at_least", "at_most", "toward"]
     order: tuple[str, ...] = ()
 
 
@@ -195,6 +196,19 @@ class FloorRule:
     text: str
     basis: Basis
     guards: tuple[FloorGuard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Directions:
+    """How the keys that no rule of the floor guards may move from file to file.
+
+    Attributes:
+        free: keys that an agency sets as it sees fit.
+        adds: lists and mappings to which an agency adds.
+    """
+
+    free: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +372,7 @@ class Policy:
         agency: who the agency is.
         authorities: what rules rest on.
         floor: the rules that no configuration loosens.
+        directions: how the keys that the floor does not guard may move.
         documents: classes of documents.
         engines: translation engines.
         translate: how documents are translated.
@@ -393,6 +408,7 @@ class Policy:
     interpreting: Interpreting
     audit: AuditRules
     records: Records
+    directions: Directions = field(default_factory=Directions)
     identify: IdentificationRules = field(default_factory=IdentificationRules)
     cards: Cards = field(default_factory=Cards)
     officers: Mapping[AgencyKind, Officer] = field(default_factory=dict)

@@ -13,7 +13,6 @@ from datetime import date
 from enum import Enum, EnumMeta
 from typing import Any, cast
 
-from langaccess.agency.policy.merge import GROWING
 from langaccess.agency.policy.model import Policy
 from langaccess.core.config import Between, Pattern, Phone, read_yaml
 from langaccess.core.resources import CONFIG, shipped
@@ -37,7 +36,8 @@ not text. `no` is text, `9:30` is text, `0042` is text. Keys may not repeat; anc
 merge keys are refused; an unknown key is a mistake.
 
 `base` in the tables is the value in the shipped `base.yaml`; "required" means that each entry must
-say it. *floor* marks keys that a jurisdiction may only tighten.
+say it. *floor* marks keys that a jurisdiction may only tighten; the words after it say in which
+direction a value may move. A key without such a mark is free.
 """
 
 _WORDS: dict[Any, str] = {
@@ -52,15 +52,28 @@ _WORDS: dict[Any, str] = {
 }
 _MAPPINGS = (Mapping, dict)
 _SET_BY_LOADER = {"where", "changed"}
+_MOVES = {
+    "fixed": "fixed",
+    "closed": "no new entries",
+    "adds": "only grows",
+    "grows": "only grows",
+    "shrinks": "only shrinks",
+    "at_least": "only rises",
+    "at_most": "only falls",
+    "toward": "only stricter",
+}
 
 
 def configuration_reference() -> str:
     """Return the page as Markdown."""
     base = read_yaml(shipped(CONFIG, "base.yaml")).data
-    guarded = {guard["key"] for rule in base["floor"] for guard in rule.get("guards", [])}
+    marks = dict.fromkeys(base["directions"]["adds"], f" *{_MOVES['adds']}*")
+    for rule in base["floor"]:
+        for guard in rule.get("guards", []):
+            marks[guard["key"]] = f" *floor* *{_MOVES[guard['move']]}*"
     page = [_HEAD]
     for path, cls, values in _sections(Policy, (), base):
-        page.append("\n".join(_section(path, cls, values, guarded)) + "\n")
+        page.append("\n".join(_section(path, cls, values, marks)) + "\n")
     return "\n".join(page)
 
 
@@ -98,7 +111,9 @@ def _sections(
             yield from _sections(inside, (*path, field.name, *step), below)
 
 
-def _section(path: tuple[str, ...], cls: Any, values: Any, guarded: set[str]) -> Iterator[str]:
+def _section(
+    path: tuple[str, ...], cls: Any, values: Any, marks: Mapping[str, str]
+) -> Iterator[str]:
     about, described = _doc(cls)
     yield f"## {'.'.join(path) or 'the file itself'}"
     yield ""
@@ -107,11 +122,9 @@ def _section(path: tuple[str, ...], cls: Any, values: Any, guarded: set[str]) ->
     yield "| key | value | base | what it is |"
     yield "|---|---|---|---|"
     for field, kind in _fields(cls):
-        key = ".".join((*path, field.name))
-        marks = " *floor*" if key in guarded else ""
-        marks += " *only grows*" if key in GROWING else ""
+        mark = marks.get(".".join((*path, field.name)), "")
         default = _default(field, values)
-        yield f"| `{field.name}` | {_words(kind)} | {default} | {described[field.name]}{marks} |"
+        yield f"| `{field.name}` | {_words(kind)} | {default} | {described[field.name]}{mark} |"
 
 
 def _fields(cls: Any) -> Iterator[tuple[dataclasses.Field[Any], Any]]:
