@@ -11,8 +11,6 @@ and digest of each part; then the parts.
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +18,7 @@ from pathlib import Path
 from langaccess.core.errors import LangAccessError
 from langaccess.core.files import sha256, write_atomic
 
-__all__ = ["CacheFile", "cache_folder", "fingerprint", "write"]
+__all__ = ["CacheFile", "fingerprint", "write"]
 
 _CORE = Path(__file__).parent
 
@@ -107,19 +105,3 @@ def fingerprint(*folders: Path) -> str:
         for file in sorted(folder.glob("*.py"))
     ]
     return sha256(repr(seen).encode("utf-8"))
-
-
-def cache_folder() -> Path:
-    """Return this user's cache folder, outside any agency folder; it need not exist."""
-    try:
-        home = Path.home()
-    except RuntimeError:  # an account without a home folder, as in some containers
-        home = Path(os.devnull)  # below it nothing can be kept, and nothing is
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-        return base / "langaccess" / "cache"
-    if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "langaccess"
-    xdg = Path(os.environ.get("XDG_CACHE_HOME") or "")
-    # The specification says that a relative path there is to be ignored.
-    return (xdg if xdg.is_absolute() else home / ".cache") / "langaccess"

@@ -10,8 +10,8 @@ import pytest
 
 from langaccess.agency.policy import load_policy, recall_policy, shipped_jurisdictions
 from langaccess.agency.policy.loader import load_chain
-from langaccess.core import cache_file
 from langaccess.core.errors import ConfigError
+from langaccess.core.user_folders import cache_folder
 from tests.policyfiles import HEAD
 
 
@@ -33,7 +33,7 @@ def same(one: Any, two: Any) -> None:
 
 
 def place() -> Path:
-    (found,) = cache_file.cache_folder().glob("rules-*")
+    (found,) = cache_folder().glob("rules-*")
     return found
 
 

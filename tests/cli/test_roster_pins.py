@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from langaccess.cli import main
-from langaccess.core import cache_file
 from langaccess.core.errors import ConfigError
+from langaccess.core.user_folders import cache_folder
 from langaccess.interpret.roster import load_pins, pin_of
 from tests.rosterfiles import agency, roster
 
@@ -69,7 +69,7 @@ def test_no_command_writes_a_pin_anywhere(home: Path, capsys: Capture) -> None:
         assert "CANARY" not in out + err, words
     seen = list(_files(home))
     assert {"r.csv", "l.ics", "roster.index"} <= {path.name for path in seen}
-    assert cache_file.cache_folder().is_relative_to(home)
+    assert cache_folder().is_relative_to(home)
     for path in seen:
         assert b"CANARY" not in path.read_bytes(), path
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.core.cache_file import CacheFile, cache_folder, fingerprint, write
+from langaccess.core.cache_file import CacheFile, fingerprint, write
+from langaccess.core.user_folders import cache_folder
 
 PARTS = {"one": b"first\n\x00", "two": b"", "three": b"{}"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from langaccess.core.model import SpanKind, Target, Unit
+from langaccess.core.model import Target, Unit
 from langaccess.core.tags import Tag
 from langaccess.formats import Document, Label
 from langaccess.formats.docx.format import Docx
@@ -106,8 +106,3 @@ def reopened(data: bytes, folder: Path, name: str = "out.docx") -> Document:
     path = folder / name
     path.write_bytes(data)
     return FORM.read(path, accept_revisions=False)
-
-
-def shown(unit: Unit, words: str, kind: SpanKind) -> bool:
-    """Return whether a span of that kind covers exactly these words."""
-    return (kind.value, words) in marked(unit)

@@ -37,13 +37,6 @@ def _upper(document: Document, label: Label | None = None) -> bytes:
     return data
 
 
-PROSE = (
-    "If a caller says that your bank account is in danger, hang up and call\n"
-    "the number on the back of your card. The police never ask for payment\n"
-    "in gift cards.\n"
-)
-
-
 def test_what_stands_between_units_is_kept_byte_for_byte(tmp_path: Path) -> None:
     raw = b"\xef\xbb\xbf\r\n  Title  \r\n=====\r\n\r\n\r\nOne line \t\r\n\x0cLast"
     document = _read(tmp_path, raw)

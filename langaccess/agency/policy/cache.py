@@ -24,6 +24,7 @@ from langaccess.core.config import Pattern, Phone
 from langaccess.core.errors import LangAccessError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.tags import Tag
+from langaccess.core.user_folders import cache_folder
 
 __all__ = ["recall_policy"]
 
@@ -40,7 +41,7 @@ def recall_policy(path: Path) -> Policy:
     # The words of a rule's place are those of the path as it was given.
     name = sha256(str(path).encode("utf-8", "surrogateescape"))
     code = cache_file.fingerprint(_HERE)
-    key, place = f"{name} {code}", cache_file.cache_folder() / f"rules-{name[:32]}"
+    key, place = f"{name} {code}", cache_folder() / f"rules-{name[:32]}"
     try:
         return _recalled(place, key)
     except (LookupError, ValueError, TypeError, LangAccessError):

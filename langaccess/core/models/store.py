@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 from langaccess.core.errors import EngineError, InputError
 from langaccess.core.models.catalogue import ModelCatalogue
 from langaccess.core.models.manifest import BROKEN, MANIFEST, ModelManifest, parse, probe_in
+from langaccess.core.user_folders import data_folder
 
 __all__ = [
     "VARIABLE",
@@ -167,7 +167,7 @@ def home() -> Path:
     chosen = os.environ.get(VARIABLE)
     if chosen:
         return Path(chosen).expanduser().absolute()
-    return _data() / "langaccess" / "models"
+    return data_folder() / "models"
 
 
 def folders(workspace_root: Path | None) -> tuple[Path, ...]:
@@ -180,17 +180,6 @@ def folders(workspace_root: Path | None) -> tuple[Path, ...]:
     """
     own = () if workspace_root is None else (workspace_root / "models",)
     return (*own, home())
-
-
-def _data() -> Path:
-    """Return the folder where this system's programs keep a user's data."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support"
-    xdg = Path(os.environ.get("XDG_DATA_HOME") or "")
-    # The specification says that a relative path there is to be ignored.
-    return xdg if xdg.is_absolute() else Path.home() / ".local" / "share"
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,7 @@ def test_each_system_has_its_own_place_for_models(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("langaccess.core.models.store.sys.platform", system)
+    monkeypatch.setattr("langaccess.core.user_folders.sys.platform", system)
     assert models.home() == Path(expected.replace("~", str(Path.home())))
 
 
