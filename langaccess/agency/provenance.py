@@ -1,7 +1,8 @@
 """Where a text comes from: every engine output is remembered, every incoming text is compared.
 
 A machine's words are never counted as a person's. Only this module reads and writes the table
-`machine_texts` and the log entries of the kind `origin.compared`; every way in calls `compare`.
+`machine_texts` and the log entries of the kinds `origin.compared` and `origin.approved`; every way
+in calls `compare`.
 
 Digests are made of a folded form (`core.wording`), so that another quote, space or capital letter
 hides nothing. The text of a draft is kept only while the program keeps the draft, because its
@@ -18,7 +19,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from langaccess.agency import ledger
+from langaccess.agency import approval, ledger
 from langaccess.agency.workspace import transaction
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
@@ -26,8 +27,10 @@ from langaccess.core.wording import Fields, engine_in, lang_key, share_changed, 
 from langaccess.core.words import plural
 
 __all__ = [
+    "APPROVED",
     "COMPARED",
     "NOTE",
+    "ApprovedText",
     "IncomingText",
     "MachineText",
     "OriginEntry",
@@ -38,12 +41,16 @@ __all__ = [
     "in_words",
     "log_entries",
     "record",
+    "record_approved",
     "remember",
     "summary",
 ]
 
 COMPARED = "origin.compared"
 """Kind of the entry that says how many of the sentences that came in are a machine's."""
+
+APPROVED = "origin.approved"
+"""Kind of the entry with the digest of the wording of approved phrases."""
 
 NOTE = "same wording as the program's draft"
 _SHORT = 6  # words; a shorter sentence often has only one translation
@@ -76,6 +83,23 @@ class MachineText:
     engine: str
     model: str = ""
     draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedText:
+    """A translation outside documents that was approved.
+
+    Attributes:
+        what: its kind, as in the log of approvals (`phrase`).
+        digests: what was signed.
+        words: the translation.
+        people: how many people the approval needs.
+    """
+
+    what: str
+    digests: approval.TextDigests
+    words: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +217,13 @@ def compare(
         tag: language of the translations.
         texts: what came in.
         approved: translations into this language that the agency has approved (memory, terms,
-            phrases, fixed texts).
+            fixed texts). Approved phrases are known from the log (`record_approved`).
+
+    Raises:
+        ConfigError: an approved phrase has this wording, and the log was changed by hand.
     """
     fine = frozenset(map(wording_digest, approved))
+    fine |= _approved(conn, tag, frozenset(wording_digest(one.target) for one in texts) - fine)
     asked = [one for one in texts if _counts(one, fine)]
     parts = {one: _parts(one.target) for one in asked}
     known = _known(conn, tag, {digest for found in parts.values() for digest in found})
@@ -204,6 +232,41 @@ def compare(
         _check(one, parts[one], known, drafts) if one in parts else _said(one, fine)
         for one in texts
     )
+
+
+def record_approved(
+    conn: sqlite3.Connection, tag: Tag, texts: Sequence[ApprovedText], *, at: datetime
+) -> None:
+    """Write into the log the digests of the wording of approved phrases.
+
+    While the approval holds, a text with this wording is approved text and not a machine's.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    rows = [
+        [one.what, one.digests.id, one.digests.source, one.digests.target,
+         wording_digest(one.words), one.people]
+        for one in texts
+    ]  # fmt: skip
+    if rows:
+        data = {"lang": str(tag), "texts": rows}
+        ledger.append(conn, APPROVED, data | ledger.here(), at=at)
+
+
+def _approved(conn: sqlite3.Connection, tag: Tag, digests: Collection[str]) -> frozenset[str]:
+    """Return those of some wordings that are of a phrase whose approval holds."""
+    found = set()
+    for entry in ledger.entries(conn, APPROVED):
+        lang = Tag(entry.data["lang"])
+        if lang_key(lang) != lang_key(tag):
+            continue
+        for what, id_, source, target, wording, people in entry.data["texts"]:
+            if wording in digests and wording not in found:
+                text = approval.TextDigests(id_, source, target)
+                if len(approval.trusted(conn, what).holding(text, lang)) >= people:
+                    found.add(wording)
+    return frozenset(found)
 
 
 def _counts(one: IncomingText, fine: Collection[str]) -> bool:

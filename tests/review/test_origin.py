@@ -472,6 +472,83 @@ def test_phrases_and_terms_whose_file_names_an_engine_are_drafts_of_no_one(
     assert "Jean" not in entry
 
 
+def _long_phrase(police: Agency, to: Path, text: str) -> tuple[str, str]:
+    """Import a person's translation of a phrase; return its id and its English."""
+    words = ["phrases", "export", "--lang", "ht", "--to", str(to)]
+    assert main([*words, "--workspace", str(police.root)]) == 0
+    (path,) = to.glob("*.csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        row = next(r for r in csv.DictReader(file) if len(r["en"].split()) >= 6 and not r["text"])
+    row |= {"text": text, "translator": "Marie Jean", "state": "translated"}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(row))
+        writer.writeheader()
+        writer.writerow(row)
+    words = ["phrases", "import", str(path), "--workspace", str(police.root)]
+    assert main(words) == 0
+    return row["id"], row["en"]
+
+
+def test_a_phrase_changed_by_hand_to_a_machines_words_is_not_approved(
+    police: Agency, tmp_path: Path, capsys: Capture
+) -> None:
+    own = "Men yon fraz ke yon moun te ekri byen."
+    id_, english = _long_phrase(police, tmp_path / "in", own)
+    remember(police, english, DRAFT)
+    (path,) = (p for p in (police.root / "phrasebooks").rglob("*.yaml")
+               if own in p.read_text("utf-8"))  # fmt: skip
+    before = path.read_text("utf-8")
+    path.write_text(before.replace(own, DRAFT), "utf-8")
+    words = ("phrases", "approve", id_, "--lang", "ht", "--by", "A. Khan")
+    code, said = plain(capsys, police, *words)
+    assert (code, provenance.NOTE in " ".join(said.split())) == (1, True)
+    path.write_text(before, "utf-8")
+    assert plain(capsys, police, *words)[0] == 0, "the person's own words"
+
+
+def test_a_term_added_by_hand_in_a_machines_words_is_not_approved(
+    police: Agency, tmp_path: Path, capsys: Capture
+) -> None:
+    remember(police, "Hang up and call us at once today")
+    words = _terms(police, tmp_path / "in")
+    plain(capsys, police, *words)
+    (path,) = (p for p in (police.root / "glossary").rglob("*.yaml")
+               if DRAFT in p.read_text("utf-8"))  # fmt: skip
+    by_hand = path.read_text("utf-8").replace(
+        'state: "draft"', 'state: "translated", by: "M. Jean"'
+    )
+    path.write_text(by_hand, "utf-8")
+    approve = ("terms", "approve", "hang-up", "--lang", "ht", "--by", "A. Khan")
+    code, said = plain(capsys, police, *approve)
+    assert (code, provenance.NOTE in " ".join(said.split())) == (1, True)
+    path.write_text(by_hand.replace(DRAFT, "Rakwoche telefòn nan epi rele nou touswit."), "utf-8")
+    assert plain(capsys, police, *approve)[0] == 0
+
+
+def test_the_wording_of_an_approved_phrase_does_not_count(
+    police: Agency, tmp_path: Path, capsys: Capture
+) -> None:
+    own = "Men yon fraz ke yon moun te ekri byen."
+    id_, english = _long_phrase(police, tmp_path / "in", own)
+
+    def wording() -> provenance.Wording:
+        with police.session() as session:
+            asked = [provenance.IncomingText(english, own)]
+            (check,) = provenance.compare(session.connection, HT, asked)
+        return check.wording
+
+    words = ("phrases", "approve", id_, "--lang", "ht", "--by", "A. Khan")
+    assert plain(capsys, police, *words)[0] == 0
+    assert wording() is provenance.Wording.OWN
+    remember(police, english, own)
+    assert wording() is provenance.Wording.OWN, "a person wrote it, and another approved it"
+    remember(police, english, other := "Men yon lòt fraz ke yon motè te ekri.")
+    with police.session() as session:
+        asked = [provenance.IncomingText(english, other)]
+        (check,) = provenance.compare(session.connection, HT, asked)
+    assert check.wording is provenance.Wording.SAME
+
+
 def test_our_own_export_raises_no_old_brochure_to_a_translators_work(
     police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:

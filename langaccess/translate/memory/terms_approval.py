@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from langaccess import qa
-from langaccess.agency import approval
+from langaccess.agency import approval, provenance
+from langaccess.agency.policy import reason
+from langaccess.agency.provenance import IncomingText, Wording
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.files import sha256
@@ -70,7 +72,8 @@ def approve_terms(
         OutputError: the database is locked for too long, or the disk is full.
     """
     found = [(concept, form) for id_ in ids for concept, form in _forms(base, id_, tag)]
-    texts = [_approvable(concept, form, tag) for concept, form in found]
+    made = [_approvable(concept, form, tag) for concept, form in found]
+    texts = _with_origin(session, made, [form for _, form in found], who)
     act = approval.consider if preview else approval.approve
     answers = act(session, texts, who, consent)
     return tuple(
@@ -104,6 +107,34 @@ def _approvable(concept: Concept, form: TermForm, tag: Tag) -> approval.Approvab
         place=concept.id,
         written_by=(form.by,) if form.by else (),
     )
+
+
+def _with_origin(
+    session: Session,
+    texts: Sequence[approval.Approvable],
+    forms: Sequence[TermForm],
+    who: Person | approval.Vendor,
+) -> list[approval.Approvable]:
+    """Return terms with what their wording says against them, also if a file was edited by hand.
+
+    A vendor's certificate says who translated. A term that someone approved before is not compared.
+    """
+    if isinstance(who, approval.Vendor) or not texts:
+        return list(texts)
+    log, tag = _approval_log(session.connection), texts[0].target
+    asked = [
+        IncomingText(one.english, form.text, said=(("by", form.by), ("source", form.source)))
+        for one, form in zip(texts, forms, strict=True)
+    ]
+    checks = provenance.compare(session.connection, tag, asked)
+    words = f"it has the {provenance.NOTE}, and a person translates a term"
+    against = reason(session.policy, "floor.8", words)
+    return [
+        replace(one, against=(*one.against, against))
+        if check.wording is Wording.SAME and not log.holding(one.digests, tag)
+        else one
+        for one, check in zip(texts, checks, strict=True)
+    ]
 
 
 def _digests(concept: Concept, form: TermForm) -> approval.TextDigests:
