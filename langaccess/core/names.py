@@ -151,8 +151,8 @@ def compare_cases(one: str, other: str) -> Likeness:
     Numbers with the same digits and different letters ("26-CR-1234", "26-CV-1234") may be the same.
     """
     (letters, digits), (others, figures) = _case_parts(one), _case_parts(other)
-    if not digits or not figures:
-        return Likeness.SAME if plain_name(one) == plain_name(other) != "" else Likeness.DIFFERENT
+    if not digits and not figures:
+        return Likeness.SAME if letters == others != "" else Likeness.DIFFERENT
     if not digits & figures:
         return Likeness.DIFFERENT
     if letters and others and letters != others:
@@ -168,6 +168,8 @@ def _case_parts(number: str) -> tuple[str, frozenset[str]]:
     groups = re.findall(r"\d+|[^\W\d_]+", text)
     letters = "".join(one for one in groups if one.isalpha() and one not in _listed("case"))
     numbers = [one for one in groups if one.isdigit()]
+    if not numbers:
+        return letters, frozenset()
     found: set[str] = set()
     for start in ("".join(numbers), *(numbers[:1] if len(numbers) > 1 else ())):
         rest = "".join(numbers[1:]) if start != "".join(numbers) else ""
@@ -629,7 +631,6 @@ def _spelling(word: str) -> str:
     for written, sound in _SPELLINGS:
         word = word.replace(written, sound)
     word = _HARD_C.sub("k", word)
-    word = word[:1].replace("c", "k") + word[1:] if word[:2] == "ca" else word
     word = word.replace("y", "i").replace("j", "i")
     word = word[:1] + word[1:].replace("h", "")
     return _REPEATED.sub(r"\1", word)

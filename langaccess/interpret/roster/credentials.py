@@ -41,9 +41,8 @@ def _is_served(held: Tag, asked: Tag, apart: bool) -> bool:  # noqa: FBT001 (a k
 
 
 def _spoken(tag: Tag) -> Tag:
-    parts = tag.split("-")
-    kept = [part for part in parts if len(part) != 4]
-    return tag if len(kept) == len(parts) else Tag("-".join(kept))
+    """Return the language without its script."""
+    return Tag("-".join(part for part in tag.split("-") if len(part) != 4))
 
 
 def skill_for(entry: Entry, asked: Tag, policy: Policy) -> Skill | None:
