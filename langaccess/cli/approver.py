@@ -11,9 +11,9 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from langaccess.agency.approval import ApprovalAnswer, Consent, Vendor
+    from langaccess.agency.approval import AcceptedFinding, ApprovalAnswer, Consent, Vendor
     from langaccess.agency.session import Session
-    from langaccess.core.model import Decision, Person, Reason
+    from langaccess.core.model import Decision, Finding, Person, Reason
 
 __all__ = [
     "ApproverOptions",
@@ -26,6 +26,8 @@ __all__ = [
     "SeenOption",
     "SheetOption",
     "TranslatorOption",
+    "findings_lines",
+    "findings_rows",
     "reason_row",
     "refusal",
     "roster_person",
@@ -48,7 +50,10 @@ ClerkOption = Annotated[
 ]
 
 SeenOption = Annotated[
-    str, typer.Option("--seen", metavar="CODE", help="Code of the findings that you have read.")
+    str,
+    typer.Option(
+        "--seen", metavar="CODE|FILE", help="The sheet that you have read: its code, or the file."
+    ),
 ]
 DespiteOption = Annotated[
     str,
@@ -147,7 +152,8 @@ def sign(
     """Have texts approved by someone who has seen them, and return the answers.
 
     On a terminal the texts and their findings are shown first, and the person confirms. With
-    `sheet` they are written to that file and nothing is approved.
+    `sheet` they are written to that file and nothing is approved. Where `consent.seen` names such a
+    file, it must be what would be written now, letter for letter.
 
     Args:
         who: the person, or a vendor's names and certificate.
@@ -156,9 +162,12 @@ def sign(
         answer_of: the service's answer in an answer of `act`.
 
     Raises:
+        InputError: the sheet that was read cannot be read, or has other texts or findings than are
+            here now.
         Interrupted: the person did not confirm.
         OutputError: the sheet cannot be written.
     """
+    import re
     import sys
     from dataclasses import replace
 
@@ -168,24 +177,46 @@ def sign(
     from langaccess.core.words import plural
 
     asks = not as_json and sys.stdin.isatty() and sys.stdout.isatty()
-    if sheet is None and not asks:
+    from_file = consent.seen and not re.fullmatch(r"[0-9a-fA-F]{8}", consent.seen.strip())
+    if sheet is None and not asks and not from_file:
         return act(consent, False)
-    made = act(consent, True)
+    made = act(replace(consent, seen="") if from_file else consent, True)
     answers = [one for each in made if (one := answer_of(each)) is not None]
     rows = sheet_rows(answers)
+    code = next((one.code for one in answers if one.code), consent.seen)
+    written = [f"to be signed by {who.name}", *sheet_lines(rows, digests=True)]
+    if from_file:
+        _require_same(Path(consent.seen), written)
+        consent = replace(consent, seen=code)
     if sheet is not None:
-        text = "\n".join((f"to be signed by {who.name}", *sheet_lines(rows, digests=True)))
-        write_atomic(sheet, f"{text}\n".encode())
+        write_atomic(sheet, "".join(f"{line}\n" for line in written).encode())
         output.Reporter().note(f"{sheet}: {plural(len(rows), 'text')} to sign; nothing is approved")
         return made
-    if not rows:
+    if not rows or from_file:
         return act(consent, False)
     for line in sheet_lines(rows):
         typer.echo(line)
     if not typer.confirm(f"Approve {plural(len(rows), 'text')} as {who.name}?", err=True):
         raise Interrupted("nothing was approved", hint="repeat the command when it is right")
-    code = next((one.code for one in answers if one.code), consent.seen)
     return act(replace(consent, seen=code), False)
+
+
+def _require_same(sheet: Path, lines: Sequence[str]) -> None:
+    """Refuse a sheet that is not what would be signed now."""
+    from itertools import zip_longest
+
+    from langaccess.core.errors import InputError
+    from langaccess.core.files import read_bytes
+
+    read = read_bytes(sheet).decode("utf-8-sig", errors="replace").splitlines()
+    for number, (there, now) in enumerate(zip_longest(read, "\n".join(lines).splitlines()), 1):
+        if (there or "").rstrip() != (now or "").rstrip():
+            raise InputError(
+                "this is not what would be signed now: a text or a finding changed, or the file",
+                where=f"{sheet}:{number}",
+                hint="write it again with --sheet FILE, read it, and repeat the command",
+                details=(f"in the file: {there or 'nothing'}", f"now: {now or 'nothing'}"),
+            )
 
 
 def sheet_rows(answers: Iterable[ApprovalAnswer]) -> list[dict[str, Any]]:
@@ -195,18 +226,38 @@ def sheet_rows(answers: Iterable[ApprovalAnswer]) -> list[dict[str, Any]]:
             "id": one.text.place, "source": one.text.english, "target": one.text.words,
             "source_sha256": one.text.digests.source, "target_sha256": one.text.digests.target,
             "class": one.text.document_class, "people": one.people,
-            "findings": [
-                {"code": f.code, "severity": str(f.severity), "message": f.message}
-                for f in one.text.findings or ()
-            ],
+            **findings_rows(one.text.findings or (), one.text.answered),
             "rejected": None if one.rejection is None else
             f"{one.rejection.name} rejected this text: {one.rejection.why}",
             "class_was": one.lowered or None, "seen": one.code or None,
             "lang": str(one.text.target), "from": str(one.text.source),
         }
         for one in answers
-        if one.decision.allowed or one.code
+        if one.code
     ]  # fmt: skip
+
+
+def findings_rows(
+    found: Iterable[Finding], answered: Iterable[AcceptedFinding]
+) -> dict[str, list[dict[str, str]]]:
+    """Return the open and the answered findings of a text, for JSON."""
+
+    def row(one: Finding) -> dict[str, str]:
+        return {"code": one.code, "severity": str(one.severity), "message": one.message}
+
+    return {
+        "findings": [row(one) for one in found],
+        "answered": [row(said.finding) | {"by": said.by, "why": said.why} for said in answered],
+    }
+
+
+def findings_lines(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the findings of a text with their answers, for a person."""
+    for one in row["findings"]:
+        yield f"  {one['severity']}: {one['message']} ({one['code']})"
+    for one in row["answered"]:
+        yield f"  answered {one['severity']}: {one['message']} ({one['code']})"
+        yield f"    {one['by']}: {one['why']}"
 
 
 def sheet_lines(rows: Iterable[Mapping[str, Any]], *, digests: bool = False) -> Iterator[str]:
@@ -218,8 +269,7 @@ def sheet_lines(rows: Iterable[Mapping[str, Any]], *, digests: bool = False) -> 
         yield f"  {row['lang']}: {row['target']}"
         if digests:
             yield f"  sha256 {row['source_sha256']} {row['target_sha256']}"
-        for one in row["findings"]:
-            yield f"  {one['severity']}: {one['message']} ({one['code']})"
+        yield from findings_lines(row)
         if row["rejected"]:
             yield f"  earlier: {row['rejected']}"
         if row["class_was"]:
@@ -230,4 +280,4 @@ def sheet_lines(rows: Iterable[Mapping[str, Any]], *, digests: bool = False) -> 
         if row["seen"]:
             codes[row["seen"]] = None
     for code in codes if digests else ():
-        yield f"to approve with these findings: --seen {code}"
+        yield f"to approve exactly this: --seen {code}"

@@ -99,7 +99,7 @@ def show(
 ) -> None:
     """Show a document sentence by sentence, with the state of each.
 
-    Shows source, translation, state and reason.
+    Shows source, translation, state and reason, and what the checks found, with the answers.
     """
     from langaccess import review
 
@@ -108,9 +108,12 @@ def show(
         stand = review.statuses(found, review.log_of(session.connection), session.policy)
         said = review.comments_on(session.connection, found)
         origins = review.origins_in(session, found)
+        checked = review.sentence_findings(review.DocumentCheck(session, found))
     data = view.document_row(found, stand, session.policy)
     data["sentences"] = [
-        view.sentence_row(one, stand[one.id], said.get(one.id, ()), origins.get(one.id))
+        view.sentence_row(
+            one, stand[one.id], said.get(one.id, ()), origins.get(one.id), checked[one.id]
+        )
         for one in found.sentences
     ]
 

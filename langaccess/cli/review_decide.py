@@ -89,6 +89,8 @@ def approve(
 
     if bool(why.strip()) and not no_meaning_change:
         raise UsageError("--why goes with --no-meaning-change", hint="leave out --why")
+    if sheet is not None and no_meaning_change:
+        raise UsageError("--sheet does not go with --no-meaning-change", hint="leave out --sheet")
     with open_review(workspace) as session:
         found = view.find(session, document, lang)
         form = ApproverOptions(by, translator, reviser, evidence, recorded_by)

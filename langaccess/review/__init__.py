@@ -14,6 +14,7 @@ from langaccess.core.model import PackFormat
 from langaccess.review.adoption import AdoptedTranslation, adopt, adoptions, near_misses
 from langaccess.review.approvals import DISCARDED, approvable, approve, discard, reject
 from langaccess.review.approved_file import approved_path, render
+from langaccess.review.checks import SentenceFindings
 from langaccess.review.contacts.change import (
     CONTACT_GROUND,
     ContactChange,
@@ -21,7 +22,13 @@ from langaccess.review.contacts.change import (
     set_contact,
 )
 from langaccess.review.court_record import CourtRecord, export_record
-from langaccess.review.document_check import DocumentCheck, answer_command, answerable, open_errors
+from langaccess.review.document_check import (
+    DocumentCheck,
+    answer_command,
+    answerable,
+    open_errors,
+    sentence_findings,
+)
 from langaccess.review.model import (
     STATES,
     HeldTranslation,
@@ -88,6 +95,7 @@ __all__ = [
     "ReviewedDocument",
     "ReviewedSentence",
     "SentenceDecision",
+    "SentenceFindings",
     "SourceEdit",
     "TracedAct",
     "VersionTrace",
@@ -130,6 +138,7 @@ __all__ = [
     "releases",
     "render",
     "review_due",
+    "sentence_findings",
     "set_contact",
     "statuses",
     "trace",

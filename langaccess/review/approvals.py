@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from langaccess import qa
 from langaccess.agency import approval, ledger
 from langaccess.agency.policy import Machine, Policy, reason
 from langaccess.agency.session import Session
@@ -16,14 +15,13 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Finding, Person, Reason, Severity, State
 from langaccess.core.names import is_written_among
 from langaccess.review.checks import (
-    Answers,
-    findings,
+    SentenceFindings,
     fixed_text_difference,
     fixed_texts_in,
     untranslated_codes,
 )
 from langaccess.review.checks import remember as checked_remember
-from langaccess.review.document_check import DocumentCheck, by_sentence
+from langaccess.review.document_check import DocumentCheck, sentence_findings
 from langaccess.review.model import (
     ReviewedDocument,
     ReviewedSentence,
@@ -93,11 +91,11 @@ def approve(
     conn, policy = session.connection, session.policy
     asked_for = chosen(document, only)
     log_of(conn)  # in a log that was changed by hand no answer counts either
-    more = by_sentence(DocumentCheck(session, document))
+    found = sentence_findings(DocumentCheck(session, document))
     with transaction(conn):
-        log, answers = log_of(conn), qa.accepted(conn)
-        desk = _Desk(session, document, who, log, answers, fixed_texts_in(session, document))
-        texts = [desk.text(one, more.get(one.id, ())) for one in asked_for]
+        log = log_of(conn)
+        desk = _Desk(session, document, who, log, fixed_texts_in(session, document))
+        texts = [desk.text(one, found[one.id]) for one in asked_for]
         act = approval.consider if preview else approval.approve
         given = act(session, texts, who, consent)
         log = log_of(conn)
@@ -185,6 +183,7 @@ def approvable(
     ways: tuple[str, ...] = (),
     class_sent: str = "",
     since: int = 0,
+    answered: tuple[approval.AcceptedFinding, ...] = (),
 ) -> approval.Approvable:
     """Return a sentence as the approval service takes it.
 
@@ -197,6 +196,7 @@ def approvable(
         ways: what to do instead.
         class_sent: the strictest class under which the document was sent out.
         since: an approval before this entry of the log does not count as given today.
+        answered: what the checks found and someone answered.
     """
     return approval.Approvable(
         what=SUBJECT,
@@ -214,6 +214,7 @@ def approvable(
         ways=ways,
         class_sent=class_sent,
         since=since,
+        answered=answered,
     )
 
 
@@ -226,7 +227,6 @@ class _Desk:
         document: ReviewedDocument,
         who: Person | approval.Vendor,
         log: approval.ApprovalLog,
-        answers: Answers,
         fixed: Mapping[str, FixedTextStatus],
     ) -> None:
         conn = session.connection
@@ -234,7 +234,6 @@ class _Desk:
         self._document = document
         self._who = who
         self._log = log
-        self._answers = answers
         self._fixed = fixed
         self._writers = WriterCheck(session, document, who, log)
         self._required = session.policy.documents.named(document.doc_class).approvals
@@ -242,16 +241,10 @@ class _Desk:
         self._since = 0 if hold is None else hold.seq
         self._sent = class_sent(conn, document, session.policy)
 
-    def text(self, sentence: ReviewedSentence, more: tuple[Finding, ...]) -> approval.Approvable:
-        """Return a sentence with its findings and every reason against approving it.
-
-        Args:
-            sentence: the sentence.
-            more: errors of its paragraph that no sentence of it has alone.
-        """
+    def text(self, sentence: ReviewedSentence, found: SentenceFindings) -> approval.Approvable:
+        """Return a sentence with its findings and every reason against approving it."""
         document, policy, fixed = self._document, self._policy, self._fixed
         status = status_of(sentence, document, self._log, self._required)
-        found = (*findings(sentence, document, policy, self._answers), *more)
         named = tuple(_other_hands(self._who, status, policy))
         other = (*named, *self._writers.against(sentence, status.writers))
         nobodys = sentence.target is None or not status.writers
@@ -261,9 +254,9 @@ class _Desk:
             *((_NAME,) if named else ()),
         )
         return approvable(
-            sentence, document, found, written_by=status.writers,
+            sentence, document, found.open, written_by=status.writers,
             against=(*_against(sentence, document, status, policy, fixed), *other), ways=ways,
-            class_sent=self._sent, since=self._since,
+            class_sent=self._sent, since=self._since, answered=found.answered,
         )  # fmt: skip
 
 

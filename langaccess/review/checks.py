@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from langaccess import qa
+from langaccess.agency import approval
 from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
 from langaccess.core.files import sha256
@@ -22,9 +24,12 @@ from langaccess.translate.memory import FixedTextStatus, fixed_text_statuses, lo
 __all__ = [
     "FIXED_DIFFERS",
     "Answers",
+    "SentenceFindings",
+    "answered_finding",
     "errors",
     "finding_id",
     "findings",
+    "findings_and_answers",
     "fixed_text_difference",
     "fixed_texts_in",
     "help_finding_id",
@@ -32,8 +37,30 @@ __all__ = [
     "untranslated_codes",
 ]
 
-Answers = frozenset[tuple[str, str]]
-"""Code and id of the findings that were answered (`qa.accepted`)."""
+Answers = Collection[tuple[str, str]]
+"""Code and id of the findings that were answered (`qa.accepted`, `qa.answers`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFindings:
+    """What the checks found in a sentence.
+
+    Attributes:
+        open: what no one has answered.
+        answered: what someone has answered, with the answer.
+    """
+
+    open: tuple[Finding, ...] = ()
+    answered: tuple[approval.AcceptedFinding, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of the checks, open and answered."""
+        found = (*self.open, *(said.finding for said in self.answered))
+        return frozenset(one.code for one in found)
+
+    def __add__(self, other: SentenceFindings) -> SentenceFindings:
+        return SentenceFindings(self.open + other.open, self.answered + other.answered)
 
 
 def finding_id(sentence: ReviewedSentence) -> str:
@@ -65,8 +92,44 @@ def findings(
     return tuple(
         Finding(one.code, one.message, one.severity, segment=name)
         for one in _found(sentence, document, policy)
-        if one.kept or not answers & {(one.code, name), (one.code, qa.of_paragraph(name))}
+        if one.kept or not any(key in answers for key in _answer_keys(one.code, name))
     )
+
+
+def _answer_keys(code: str, segment: str) -> tuple[tuple[str, str], ...]:
+    """Return the keys under which a finding in a sentence may have been answered."""
+    return (code, segment), (code, qa.of_paragraph(segment))
+
+
+def findings_and_answers(
+    sentence: ReviewedSentence,
+    document: ReviewedDocument,
+    policy: Policy,
+    answers: Mapping[tuple[str, str], qa.FindingAnswer],
+) -> SentenceFindings:
+    """Return what the checks find in a translation, open and answered.
+
+    Args:
+        sentence: the sentence with its translation.
+        document: the document that it is part of.
+        answers: every answer of the log (`qa.answers`).
+    """
+    open_ = findings(sentence, document, policy, answers)
+    left = {one.code for one in open_}
+    name = finding_id(sentence)
+    answered = [
+        answered_finding(Finding(one.code, one.message, one.severity, segment=name), said)
+        for one in _found(sentence, document, policy)
+        if one.code not in left
+        for said in [answers.get(key) for key in _answer_keys(one.code, name)]
+        if said is not None
+    ]
+    return SentenceFindings(open_, tuple(dict.fromkeys(answered)))
+
+
+def answered_finding(found: Finding, said: qa.FindingAnswer) -> approval.AcceptedFinding:
+    """Return a finding with its answer, as the approval service takes it."""
+    return approval.AcceptedFinding(found, said.by, said.why, said.person)
 
 
 def untranslated_codes(

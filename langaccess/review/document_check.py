@@ -22,7 +22,14 @@ from langaccess.core.folding import spaced
 from langaccess.core.model import Finding, Reason, Severity
 from langaccess.qa import FileFinding
 from langaccess.review.approved_file import approved_path, write
-from langaccess.review.checks import errors, remember, untranslated_codes
+from langaccess.review.checks import (
+    SentenceFindings,
+    answered_finding,
+    errors,
+    findings_and_answers,
+    remember,
+    untranslated_codes,
+)
 from langaccess.review.model import ReviewedDocument
 
 __all__ = [
@@ -30,8 +37,8 @@ __all__ = [
     "answer_command",
     "answerable",
     "as_reasons",
-    "by_sentence",
     "open_errors",
+    "sentence_findings",
 ]
 
 
@@ -54,10 +61,16 @@ class DocumentCheck:
         self.session = session
         self.document = document
 
-    @cached_property
+    @property
     def found(self) -> tuple[FileFinding, ...]:
-        """The errors in its file, answered ones too; none until every sentence is translated.
+        """The errors in its file (`all_found`)."""
+        return tuple(one for one in self.all_found if one.severity is Severity.ERROR)
 
+    @cached_property
+    def all_found(self) -> tuple[FileFinding, ...]:
+        """The errors and warnings in its file, answered ones too.
+
+        None until every sentence is translated. What the checks find in the source is left out.
         When it cannot be written now, the file of its approval is checked instead.
 
         Raises:
@@ -82,8 +95,12 @@ class DocumentCheck:
                 [path], [document.path], tag=document.tag, source_tag=document.source,
                 settings=settings,
             )  # fmt: skip
-        found = (one for one in report.findings if one.severity is Severity.ERROR)
-        return tuple(replace(one, file=document.name) for one in found)
+        return tuple(
+            replace(one, file=document.name)
+            for one in report.findings
+            if one.severity is Severity.ERROR
+            or (one.severity is Severity.WARNING and one.file == path.as_posix())
+        )
 
 
 def open_errors(check: DocumentCheck) -> tuple[Finding, ...]:
@@ -128,24 +145,39 @@ def answer_command(code: str, segment: str) -> str:
     return f'langaccess check accept {code} {segment} --by NAME --why "REASON"'
 
 
-def by_sentence(check: DocumentCheck) -> Mapping[str, tuple[Finding, ...]]:
-    """Return id of a sentence → the open errors of its paragraph that no sentence of it has alone.
+def sentence_findings(check: DocumentCheck) -> Mapping[str, SentenceFindings]:
+    """Return id of a sentence → what the checks find in it, and in its paragraph in the whole file.
+
+    A warning that is about no paragraph is with the first sentence. An error of the whole file is
+    not here: it keeps the document from being released (`open_errors`); nor is a missing line on
+    free help, which keeps it from being published.
 
     Raises:
         InputError: the source cannot be read.
     """
-    document = check.document
-    answers = qa.accepted(check.session.connection)
-    result: dict[str, tuple[Finding, ...]] = {}
-    for found in check.found:
+    document, policy = check.document, check.session.policy
+    answers = qa.answers(check.session.connection)
+    mine = {
+        one.id: findings_and_answers(one, document, policy, answers) for one in document.sentences
+    }
+    alone = {id_: one.codes for id_, one in mine.items()}
+    for found in check.all_found:
+        if found.code == "notice.help":
+            continue
         text = spaced(found.source)
         inside = [one for one in document.sentences if text and spaced(one.source.text) in text]
-        codes = {
-            e.code for one in inside for e in errors(one, document, check.session.policy, answers)
-        }
-        for one in () if found.accepted or found.code in codes else inside:
-            result[one.id] = (*result.get(one.id, ()), _plain(found))
-    return result
+        if not inside and found.severity is Severity.WARNING:
+            inside = list(document.sentences[:1])
+        if any(found.code in alone[one.id] for one in inside):
+            continue
+        said = answers.get((found.code, found.segment)) if found.accepted else None
+        if said is None:
+            more = SentenceFindings(open=(_plain(found),))
+        else:
+            more = SentenceFindings(answered=(answered_finding(_plain(found), said),))
+        for one in inside:
+            mine[one.id] += more
+    return mine
 
 
 def _plain(found: FileFinding) -> Finding:

@@ -30,7 +30,7 @@ from langaccess.core.tags import Tag
 from langaccess.qa import Term, critical, occurring
 from langaccess.qa import load_rules as load_check_rules
 from langaccess.review.approvals import approvable, blocking_reasons, chosen, remember
-from langaccess.review.checks import findings, fixed_texts_in
+from langaccess.review.checks import findings_and_answers, fixed_texts_in
 from langaccess.review.model import ReviewedDocument, ReviewedSentence, SentenceDecision, digest
 from langaccess.review.status import log_of, status_of, statuses
 from langaccess.review.store import save
@@ -136,7 +136,7 @@ class _EditJudge:
         self._document = document
         self._policy = policy
         self._fixed = fixed_texts_in(session, document)
-        self._answers = qa.accepted(session.connection)
+        self._answers = qa.answers(session.connection)
         self._terms = [name for concept in base.concepts.values() for name in concept.names]
         registered = entries_of(load_contacts(root)).values()
         self._firm = [*registered, *policy.translate.do_not_translate]
@@ -146,10 +146,11 @@ class _EditJudge:
         """Return a sentence with its old translation, and the reasons against keeping it."""
         settled = _settled(sentence)
         status = status_of(settled, self._document, log, self._required)
+        found = findings_and_answers(settled, self._document, self._policy, self._answers)
         return approvable(
             settled, self._document,
-            findings(settled, self._document, self._policy, self._answers),
-            written_by=status.writers, against=tuple(self._against(sentence, log)),
+            found.open, written_by=status.writers, answered=found.answered,
+            against=tuple(self._against(sentence, log)),
             ways=("have it translated: `langaccess review export`",),
         )  # fmt: skip
 
@@ -294,7 +295,9 @@ def _word_edits(was: str, now: str, tag: Tag) -> Iterator[str]:
 
 def _not_a_correction(old: str, new: str, known: frozenset[str], tag: Tag) -> Iterator[str]:
     changed = f"“{new}” replaces “{old}”"
-    if not known:
+    if old.count("-") != new.count("-"):
+        yield f"{changed}, and a hyphen can make another word"
+    elif not known:
         yield f"{changed}, and there is no dictionary of {tag.name} here"
     elif _is_word(old, known):
         yield f"{changed}, and “{old}” is a word too"

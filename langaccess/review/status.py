@@ -17,8 +17,8 @@ __all__ = [
     "SOURCE_CHANGED",
     "SUBJECT",
     "ReviewDue",
-    "last_on",
     "log_of",
+    "rejection_of",
     "review_due",
     "status_of",
     "statuses",
@@ -74,12 +74,22 @@ def status_of(
     return ReviewStatus(state, held or reason, writers)
 
 
-def last_on(
-    log: approval.ApprovalLog, text: approval.TextDigests, document: ReviewedDocument
+def rejection_of(
+    log: approval.ApprovalLog, sentence: ReviewedSentence, document: ReviewedDocument
 ) -> approval.Approval | None:
-    """Return the last decision on exactly this translation of a sentence, or None."""
-    decided = log.of(text.id, document.tag, document=document.name)
-    return next((one for one in reversed(decided) if one.text.target == text.target), None)
+    """Return the rejection of a translation, unless it was approved since.
+
+    The same wording with another space was rejected too.
+    """
+    decided = log.of(sentence.id, document.tag, document=document.name)
+    if sentence.target is None or not any(one.why for one in decided):
+        return None
+    text = document.signed(sentence)
+    wording = approval.wording_of_pair(sentence.source.text, sentence.target.text)
+    last = next((o for o in reversed(decided) if o.text.target == text.target), None)
+    if last is not None and last.why:
+        return last
+    return log.rejection(text, document.tag, document=document.name, wording=wording)
 
 
 def _undecided(
@@ -92,9 +102,9 @@ def _undecided(
     decided = log.of(sentence.id, document.tag, document=document.name)
     last = decided[-1] if decided else None
     state = State.TRANSLATED if writers else State.DRAFT
-    own = last_on(log, text, document)
-    if own is not None and own.why:
-        return state, f"rejected by {own.name}: {own.why}"
+    rejection = rejection_of(log, sentence, document)
+    if rejection is not None:
+        return state, f"rejected by {rejection.name}: {rejection.why}"
     lost = log.lost(sentence.id, document.tag, document=document.name)
     if lost:
         return State.STALE, lost[-1]

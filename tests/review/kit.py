@@ -174,7 +174,9 @@ class Agency:
         with self.session(at) as session:
             found, who = review.find(session, "flyer.md", tag), self.person(name)
             if read:
-                first = review.approve(session, found, who, only=only, preview=True)
+                first = review.approve(
+                    session, found, who, only=only, consent=consent, preview=True
+                )
                 codes = [one.answer.code for one in first if one.answer and one.answer.code]
                 consent = replace(consent, seen=next(iter(codes), ""))
             return review.approve(session, found, who, only=only, consent=consent)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from langaccess import review
+from langaccess import qa, review
 from langaccess.agency import approval, ledger
 from langaccess.agency.approval import Consent, Vendor, keep_evidence
 from langaccess.cli import main
@@ -102,6 +106,215 @@ def test_a_weakened_prohibition_does_not_go_to_print_unseen(police: Agency, tmp_
     with police.session() as session:
         *_, entry = ledger.entries(session.connection, approval.APPROVED)
     assert entry.data["findings"] == [[refused.sentence.id, "negation.differs", "warning"]]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("lajan.", "lajan ."),
+        ("voye lajan", "voye\u00a0lajan"),
+        ("voye lajan", "voye  lajan"),
+        ("voye", "vo\u200bye"),
+        ("voye", "vo\u00adye"),
+        ("voye", "vo\u0443e"),  # a Cyrillic letter
+        ("lajan.", "lajan"),
+    ],
+)
+def test_a_rejected_text_with_another_space_is_the_same_rejected_text(
+    police: Agency, tmp_path: Path, change: tuple[str, str]
+) -> None:
+    pack = police.export(tmp_path / "pack")
+    bad = "Pito ou pa voye lajan."
+    police.take(with_text(pack, tmp_path / "a" / pack.name, {MONEY: bad}))
+    place = place_of(police, MONEY)
+    with police.session() as session:
+        review.reject(
+            session, police.document(), police.person("voice"), why="too soft", only=[place]
+        )
+    again = with_text(pack, tmp_path / "b" / pack.name, {MONEY: bad.replace(*change)})
+    taken = police.take(again)
+    assert ("Voice Only rejected this text: too soft") in dict(taken.replaced)[place]
+    assert police.standings()[place].reason == "rejected by Voice Only: too soft"
+    (refused,) = [one for one in police.approve("A. Khan") if not one.decision.allowed]
+    assert "Voice Only rejected this text" in refused.decision.reasons[0].text
+    consent = Consent(despite="it is what the law says")
+    assert all(o.decision.allowed for o in police.approve("A. Khan", consent=consent, read=True))
+    assert police.states() == ["approved"] * 6
+    once_more = bad.replace("voye", "voye ")
+    police.take(with_text(pack, tmp_path / "c" / pack.name, {MONEY: once_more}))
+    assert all(o.decision.allowed for o in police.approve("A. Khan", read=True))
+
+
+def test_other_words_than_the_rejected_ones_need_no_reason(police: Agency, tmp_path: Path) -> None:
+    pack = police.export(tmp_path / "pack")
+    police.take(with_text(pack, tmp_path / "a" / pack.name, {MONEY: "Pito ou pa voye lajan."}))
+    with police.session() as session:
+        review.reject(
+            session, police.document(), police.person("voice"), why="too soft",
+            only=[place_of(police, MONEY)],
+        )  # fmt: skip
+    police.take(with_text(pack, tmp_path / "b" / pack.name, {}))
+    assert all(one.decision.allowed for one in police.approve("A. Khan"))
+
+
+def accept_finding(police: Agency, code: str, segment: str, by: str, why: str) -> None:
+    with police.session() as session:
+        qa.remember(session.connection, [qa.ShownFinding(code, segment, holds=False)])
+        qa.accept(session.connection, qa.FindingAnswer(code, segment, by, why), at=NOW)
+
+
+def test_an_answered_finding_is_shown_with_its_answer_to_who_signs(
+    police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    police.take(weakened(police, tmp_path))
+    (refused,) = [one for one in police.approve("A. Khan") if not one.decision.allowed]
+    assert refused.answer is not None
+    (found,) = refused.answer.text.findings or ()
+    accept_finding(police, found.code, found.segment, "Marie Jean", "a matter of style")
+    line = ["review", "approve", "flyer.md", "--by", "khan", "--workspace", str(police.root)]
+    assert main(line) == 1
+    assert "Marie Jean answered: a matter of style" in capsys.readouterr().out
+    sheet = tmp_path / "sheet.txt"
+    main([*line, "--sheet", str(sheet)])
+    text = sheet.read_text(encoding="utf-8")
+    assert f"answered warning: {found.message} (negation.differs)" in text
+    assert "Marie Jean: a matter of style" in text
+    main(["review", "show", "flyer.md", "--workspace", str(police.root)])
+    assert "Marie Jean: a matter of style" in capsys.readouterr().out
+    assert main([*line, "--seen", str(sheet)]) == 0
+    with police.session() as session:
+        *_, entry = ledger.entries(session.connection, approval.APPROVED)
+    (row,) = entry.data["findings"]
+    assert row[1:] == ["negation.differs", "warning, answered by Marie Jean"]
+
+
+def test_who_answered_a_finding_has_read_it(police: Agency, tmp_path: Path) -> None:
+    police.take(weakened(police, tmp_path))
+    (refused,) = [one for one in police.approve("A. Khan") if not one.decision.allowed]
+    assert refused.answer is not None
+    (found,) = refused.answer.text.findings or ()
+    accept_finding(police, found.code, found.segment, "A. Khan", "it is a quotation")
+    assert all(one.decision.allowed for one in police.approve("A. Khan"))
+
+
+def test_a_warning_about_the_whole_file_is_on_the_sheet(police: Agency, tmp_path: Path) -> None:
+    text = police.flyer.read_text(encoding="utf-8")
+    link = "[217-555-0100](tel:2175550199)"
+    police.flyer.write_text(text.replace("**217-555-0100**", link), encoding="utf-8")
+    police.take(fill(police.export(tmp_path / "pack")))
+    (refused,) = [one for one in police.approve("A. Khan") if not one.decision.allowed]
+    assert refused.sentence == police.document().sentences[0]  # it is in no sentence
+    assert "1 finding to look at" in refused.decision.reasons[0].text
+    assert "2175550199" in refused.decision.reasons[0].text
+
+
+# -- signing from a file --------------------------------------------------------------------------
+
+
+def test_a_sheet_is_signed_as_it_was_read(
+    police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = police.export(tmp_path / "pack")
+    police.take(with_text(pack, tmp_path / "a" / pack.name, {}))
+    line = ["review", "approve", "flyer.md", "--by", "khan", "--workspace", str(police.root)]
+    sheet = tmp_path / "sheet.txt"
+    main([*line, "--sheet", str(sheet)])
+    read = sheet.read_text(encoding="utf-8")
+    lines = read.splitlines(keepends=True)
+    first = read.index(lines[1])
+    forged = [
+        read.replace("Pa voye lajan.", "Voye lajan."),
+        read.replace(lines[4], lines[4].replace("a", "b")),
+        read.replace("".join(lines[1:6]), ""),
+        read[:first] + "".join(lines[1:6]) + read[first:],
+        "",
+    ]
+    for text in forged:
+        assert text != read
+        sheet.write_text(text, encoding="utf-8")
+        assert main([*line, "--seen", str(sheet)]) == 4
+        assert "not what would be signed now" in capsys.readouterr().err
+    assert "approved" not in police.states()
+    sheet.write_text(read, encoding="utf-8")
+    code = read.rpartition("--seen ")[2].strip()
+    police.take(with_text(pack, tmp_path / "b" / pack.name, {MONEY: "Pa janm voye lajan."}))
+    assert main([*line, "--seen", str(sheet)]) == 4
+    assert main([*line, "--seen", code]) == 1
+    assert "are not those of the sheet" in capsys.readouterr().out
+    assert "approved" not in police.states()
+    main([*line, "--sheet", str(sheet)])
+    saved = sheet.read_bytes().replace(b"\n", b"\r\n")  # opened and saved by an editor
+    sheet.write_bytes(b"\xef\xbb\xbf" + saved)
+    assert main([*line, "--seen", str(sheet)]) == 0
+    assert police.states() == ["approved"] * 6
+
+
+def test_a_sheet_that_is_not_there_is_named(
+    police: Agency, returned: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    police.take(returned)
+    line = ["review", "approve", "flyer.md", "--by", "khan", "--workspace", str(police.root)]
+    assert main([*line, "--seen", "nowhere.txt"]) == 4
+    assert "nowhere.txt" in capsys.readouterr().err
+    assert "approved" not in police.states()
+
+
+def test_a_sheet_for_corrected_sources_is_refused(police: Agency) -> None:
+    line = ["review", "approve", "flyer.md", "--by", "khan", "--no-meaning-change", "--why", "a b"]
+    assert main([*line, "--sheet", "x.txt", "--workspace", str(police.root)]) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal of this kind")
+@pytest.mark.parametrize(("reply", "states"), [("y", "approved"), ("n", "translated")])
+def test_a_terminal_shows_the_texts_and_asks_before_it_signs(
+    police: Agency, tmp_path: Path, reply: str, states: str
+) -> None:
+    police.take(weakened(police, tmp_path))
+    line = [sys.executable, "-m", "langaccess", "review", "approve", "flyer.md", "--by", "khan"]
+    code, seen = on_a_terminal([*line, "--workspace", str(police.root)], reply)
+    assert f"en: {MONEY}" in seen
+    assert f"ht: {WRONG}" in seen
+    assert "(negation.differs)" in seen
+    assert seen.index(WRONG) < seen.index("Approve 6 texts as A. Khan? [y/N]")
+    assert (code == 0) is (reply == "y")
+    assert set(police.states()) == {states}
+    if reply == "n":
+        assert "nothing was approved" in seen
+
+
+def on_a_terminal(line: list[str], reply: str) -> tuple[int, str]:
+    """Run a command on a pseudo-terminal, answer its question, and return code and screen."""
+    import pty  # not on Windows
+
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "COLUMNS": "200", "TERM": "dumb", "PYTHONUTF8": "1"}
+    with subprocess.Popen(line, stdin=theirs, stdout=theirs, stderr=theirs, env=env) as process:
+        os.close(theirs)
+        seen = b""
+        while b"[y/N]" not in seen:
+            seen += os.read(ours, 65536)
+        os.write(ours, f"{reply}\n".encode())
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while more := os.read(ours, 65536):
+                seen += more
+        code = process.wait(timeout=60)
+    os.close(ours)
+    return code, seen.decode("utf-8").replace("\r\n", "\n")
+
+
+def test_the_history_is_in_the_order_of_the_log_whatever_the_clock_said(
+    police: Agency, returned: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    police.take(returned)
+    with police.session(NOW - timedelta(days=30)) as session:  # the clock was set back
+        review.reject(
+            session, police.document(), police.person("voice"), why="too soft",
+            only=[place_of(police, MONEY)],
+        )  # fmt: skip
+    main(["review", "history", "flyer.md", "--json", "--workspace", str(police.root)])
+    rows = json.loads(capsys.readouterr().out)["data"]["entries"]
+    assert [row["what"] for row in rows][-1] == "rejected"
+    assert [row["entry"] for row in rows] == sorted(row["entry"] for row in rows)
 
 
 def test_a_code_fits_no_other_text(police: Agency, tmp_path: Path) -> None:

@@ -189,7 +189,9 @@ def test_an_answered_false_alarm_blocks_no_more_until_the_text_changes(
         accept(conn, answer, at=NOW)
     taken = police.take(odd)
     assert (taken.taken, taken.held) == ((held.place,), ())
-    assert all(one.decision.allowed for one in police.approve("A. Khan"))
+    (unread,) = [one for one in police.approve("A. Khan") if not one.decision.allowed]
+    assert "Marie Jean answered: the desk has a second number" in unread.decision.reasons[0].text
+    assert all(one.decision.allowed for one in police.approve("A. Khan", read=True))
     (again,) = police.take(fill(returned, {"217-555-0100": "217-555-0102"})).held
     assert again.answer != held.answer
 

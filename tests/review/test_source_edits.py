@@ -225,6 +225,11 @@ def test_a_mended_word_passes(was: str, now: str) -> None:
         ("Bring your children.", "Never bring your children.", "a negation differs"),
         ("Help is free.", "Only emergency help is free.", "“only emergency” was added"),
         ("Ask Springfield PD.", "Ask Springfeld PD.", "a name differs"),
+        ("Please re-sign the form.", "Please resign the form.", "a hyphen can make another word"),
+        ("Re-cover the seat.", "Recover the seat.", "a hyphen can make another word"),
+        ("Please re-sigh the form.", "Please resign the form.", "a hyphen can make another word"),
+        ("Please re‐sign the form.", "Please resign the form.", "replaces"),
+        ("It is a part of it.", "It is apart of it.", "replaces"),
     ],
 )
 def test_another_meaning_does_not_pass(was: str, now: str, why: str) -> None:

@@ -43,7 +43,7 @@ def test_a_number_leads_to_translator_approver_credential_answers_and_copies(
     with police.db() as conn:
         accept(conn, answer, at=NOW)
     police.take(odd)
-    police.approve("A. Khan")
+    police.approve("A. Khan", read=True)
     form = released(police, site="Main library", copies=40).form
     for typed in (form, "sp-001 HT v1"):
         other = trace(police, typed)

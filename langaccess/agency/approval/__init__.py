@@ -43,6 +43,7 @@ from langaccess.agency.approval.qualification import (
     may_approve,
 )
 from langaccess.agency.approval.service import (
+    AcceptedFinding,
     Approvable,
     ApprovalAnswer,
     Consent,
@@ -52,6 +53,7 @@ from langaccess.agency.approval.service import (
     needed_now,
     reject,
     sheet_code,
+    wording_of_pair,
 )
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "REJECTED",
     "TRANSLATED",
     "VOUCHED",
+    "AcceptedFinding",
     "Approvable",
     "Approval",
     "ApprovalAnswer",
@@ -93,4 +96,5 @@ __all__ = [
     "reject",
     "sheet_code",
     "trusted",
+    "wording_of_pair",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
@@ -95,6 +95,7 @@ class Approval:
         account: account of the operating system.
         machine: name of the machine.
         why: for a rejection the reason; empty for an approval.
+        wording: digest of the wording of both texts (`wording_of_pair`), where the entry has it.
         document_class: class of the document at the act; empty in entries of version 0.1.0.
         people: how many people the class required at the act, writer included; 0 in such entries.
         findings: open findings that the person was shown: id of the text, code, severity.
@@ -119,6 +120,7 @@ class Approval:
     account: str = ""
     machine: str = ""
     why: str = ""
+    wording: str = ""
     document_class: str = ""
     people: int = 0
     findings: tuple[tuple[str, str, str], ...] = ()
@@ -193,9 +195,23 @@ class ApprovalLog:
                 people.append(entry)
         return tuple(people)
 
-    def rejection(self, text: TextDigests, tag: Tag, *, document: str = "") -> Approval | None:
-        """Return the rejection of these words, unless a later entry approved them."""
-        decided = [one for one in self.of(text.id, tag, document=document) if _same(one.text, text)]
+    def rejection(
+        self, text: TextDigests, tag: Tag, *, document: str = "", wording: str = ""
+    ) -> Approval | None:
+        """Return the rejection of these words, unless a later entry approved them.
+
+        Args:
+            text: the digests.
+            tag: language of the translation.
+            document: id of the document, or empty.
+            wording: digest of their wording (`wording_of_pair`); a text that differs only in what
+                changes no wording was rejected too.
+        """
+        decided = [
+            one
+            for one in self.of(text.id, tag, document=document)
+            if _same(one.text, text) or (wording and one.wording == wording)
+        ]
         return decided[-1] if decided and decided[-1].why else None
 
     def lost(self, id_: str, tag: Tag, *, document: str = "") -> tuple[str, ...]:
@@ -221,11 +237,12 @@ def approvals(conn: sqlite3.Connection, what: str) -> ApprovalLog:
         if entry.kind == CARRIED:
             history.carry(entry)
             continue
+        current = _current(entry)
         for one in _read(entry):
             if entry.kind == TRANSLATED:
-                history.write(one)
+                history.write(one, current)
             else:
-                history.decide(one)
+                history.decide(one, current)
     return replace(history.log(), two_people=two_people(conn))
 
 
@@ -295,22 +312,35 @@ class _History:
         elif entry.kind == TRANSLATED and people > self._imported.get(key, ("", 0))[1]:
             self._imported[key] = (name, people)
 
-    def write(self, one: Approval) -> None:
-        """A text came in: it takes the place of whatever was approved before."""
-        key = (one.document, one.text.id, one.tag)
-        self._written.setdefault(key, []).append((one.text.target, one.name))
-        self._live.pop(key, None)
+    def write(self, one: Approval, current: Collection[tuple[str, str]]) -> None:
+        """A text came in: it takes the place of what was approved before.
 
-    def decide(self, one: Approval) -> None:
-        """A text was approved or rejected."""
+        Of an id that has several texts at once (`current`), the others stay approved.
+        """
+        key = (one.document, one.text.id, one.tag)
+        if one.name:
+            self._written.setdefault(key, []).append((one.text.target, one.name))
+        live = [
+            other
+            for other in self._live.pop(key, ())
+            if other.text.target != one.text.target and (one.text.id, other.text.target) in current
+        ]
+        if live:
+            self._live[key] = live
+
+    def decide(self, one: Approval, current: Collection[tuple[str, str]]) -> None:
+        """A text was approved or rejected; an approval takes the place of all but `current`."""
         key = (one.document, one.text.id, one.tag)
         self._found.setdefault(key, []).append(one)
         live = self._live.get(key, [])
         if one.why:
             live = [other for other in live if not _same(other.text, one.text)]
         else:
-            # A concept of the term base has several forms at once; all else has one translation.
-            live = [other for other in live if one.what == "term" or _same(other.text, one.text)]
+            live = [
+                other
+                for other in live
+                if _same(other.text, one.text) or (one.text.id, other.text.target) in current
+            ]
             live.append(one)
         self._live[key] = live
 
@@ -349,8 +379,19 @@ def _frozen(lists: Mapping[_Key, list[_Item]]) -> dict[_Key, tuple[_Item, ...]]:
     return {key: tuple(items) for key, items in lists.items()}
 
 
+def _current(entry: ledger.LogEntry) -> frozenset[tuple[str, str]]:
+    """Return id and target of the texts that are current together at an act.
+
+    Entries of version 0.1.0 do not say; then those of the act are.
+    """
+    rows = entry.data.get("current")
+    named = [(row[0], row[2]) for row in entry.data["texts"]] if rows is None else rows
+    return frozenset((str(id_), str(target)) for id_, target in named)
+
+
 def _read(entry: ledger.LogEntry) -> Iterator[Approval]:
     data = entry.data
+    wordings = data.get("wordings") or [""] * len(data["texts"])
     words, vendor = data.get("vendor"), None
     told, published = data.get("published"), None
     if told:
@@ -358,7 +399,7 @@ def _read(entry: ledger.LogEntry) -> Iterator[Approval]:
     if words:
         proof = Certificate(words["evidence"], words["sha256"])
         vendor = Vendor(words["translator"], words["reviser"], words["recorded_by"], proof)
-    for id_, source, target, terms in data["texts"]:
+    for (id_, source, target, terms), wording in zip(data["texts"], wordings, strict=True):
         yield Approval(
             seq=entry.seq,
             at=entry.at,
@@ -374,6 +415,7 @@ def _read(entry: ledger.LogEntry) -> Iterator[Approval]:
             account=data["account"],
             machine=data["machine"],
             why=data.get("why", ""),
+            wording=wording,
             document_class=data.get("class") or "",
             people=int(data.get("people") or 0),
             findings=tuple((one[0], one[1], one[2]) for one in data.get("findings", ())),

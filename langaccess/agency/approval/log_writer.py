@@ -13,7 +13,10 @@ credential the credential that it rests on, empty for a vendor's linguist
 vendor     for a vendor's linguist: translator, reviser, who entered it, name and sha256 of evidence
 policy     digest of the current rules; recorded, not binding
 class      class of the document at the act; `people`: how many people it required then
-findings   open findings that the person was shown: id of the text, code, severity
+findings   findings that the person was shown, answered ones too: id of the text, code, severity
+wordings   where a text is or was rejected: for each text the digest of its wording, so that the
+           same words with another space are known again
+current    for an id that has several texts at once (the forms of a term): id and sha256 of each
 despite    why a text was approved that had been rejected before, where one had been
 class_was  the stricter class or rule before; `class_why`: why it was lowered
 account    account of the operating system; attribution, not authentication
@@ -33,7 +36,7 @@ decided about those holds for these, and who wrote them stays their writer.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,6 +115,8 @@ def record(
     document: str = "",
     why: str = "",
     details: ActDetails | None = None,
+    wordings: Sequence[str] = (),
+    current: Collection[tuple[str, str]] = (),
 ) -> ledger.LogEntry:
     """Write one act of approving, vouching, or with `why` of rejecting, into the log.
 
@@ -129,13 +134,18 @@ def record(
         document: id of the document, or empty.
         why: the reason of a rejection.
         details: class, people and findings at the act.
+        wordings: digests of the wordings of the texts, where one is or was rejected.
+        current: id and digest of the translations that are current together, where an id has
+            several.
 
     Raises:
         InputError: the time has no time zone.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    data = _data(texts, policy, what, document, target)
+    data = _data(texts, policy, what, document, target) | _current(current)
     data |= _signed_by(who, policy, source, target, day_of(at))
+    if wordings:
+        data["wordings"] = list(wordings)
     if why:
         return ledger.append(conn, REJECTED, data | {"why": why}, at=at)
     kind = VOUCHED if details is not None and details.published is not None else APPROVED
@@ -151,28 +161,33 @@ def record_writing(
     what: str,
     target: Tag,
     at: datetime,
-    document: str,
     file: Certificate,
+    document: str = "",
     document_class: str = "",
+    current: Collection[tuple[str, str]] = (),
 ) -> ledger.LogEntry:
-    """Write into the log who wrote these translations, and in which file they came back.
+    """Write into the log who wrote these translations, and in which file they came in.
+
+    What was approved of the same ids no longer counts.
 
     Args:
         conn: the agency's database; inside a transaction the entry is part of it.
         texts: what was written.
-        translator: name of the person.
+        translator: name of the person; empty when no one is named.
         policy: the current rules.
-        what: `translation`.
+        what: what was written, see above.
         target: language of the translation.
         at: now, with a time zone.
-        document: id of the document.
-        file: name and digest of the file in which they came back.
+        file: name and digest of the file in which they came in.
+        document: id of the document, or empty.
         document_class: class of the document at that time, or empty.
+        current: id and digest of the translations that are current together with these, where an
+            id has several: their approvals still count.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
     """
-    data = _data(texts, policy, what, document, target)
+    data = _data(texts, policy, what, document, target) | _current(current)
     data |= {"by": {"id": translator, "name": translator}}
     data |= {"file": file.name, "sha256": file.sha256}
     if document_class:
@@ -267,6 +282,10 @@ def _data(
         "policy": digest(policy),
         **ledger.here(),
     }
+
+
+def _current(texts: Collection[tuple[str, str]]) -> dict[str, Any]:
+    return {"current": sorted(map(list, texts))} if texts else {}
 
 
 def _signed_by(

@@ -5,8 +5,11 @@ service decides, shows what is signed, and writes the log; no other module does.
 
 * by a person who is not qualified, or who wrote the text where a second one is required;
 * with an open error, or when no check has looked at the text;
-* with an open warning that the person has not been shown with the text (`Consent.seen`);
-* of a text that was rejected, without a word on the rejection (`Consent.despite`);
+* with an open warning, or a finding that someone else answered, that the person has not been shown
+  with the text (`Consent.seen`);
+* of other texts, or with other findings, than on the sheet that the person read (`Consent.seen`);
+* of a text that was rejected in the same wording, without a word on the rejection
+  (`Consent.despite`);
 * under a class that requires less than before, without a reason (`Consent.class_why`);
 * with a clock that is earlier than the newest entry of the log.
 """
@@ -15,7 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from langaccess.agency import ledger
@@ -42,9 +45,11 @@ from langaccess.core.clock import day_of
 from langaccess.core.files import sha256
 from langaccess.core.model import Decision, Finding, Person, Reason, Severity
 from langaccess.core.tags import Tag
+from langaccess.core.wording import wording
 from langaccess.core.words import plural
 
 __all__ = [
+    "AcceptedFinding",
     "Approvable",
     "ApprovalAnswer",
     "Consent",
@@ -54,6 +59,7 @@ __all__ = [
     "needed_now",
     "reject",
     "sheet_code",
+    "wording_of_pair",
 ]
 
 _CODE = 8  # hex digits of the code of a signing sheet
@@ -66,6 +72,23 @@ _CLOCK = (
     "set this computer's clock; if it is right, a coordinator of the roster says so: "
     '`langaccess review confirm-time --by NAME --why "REASON"`'
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedFinding:
+    """A finding that someone answered: it blocks nothing, and is shown to whoever approves.
+
+    Attributes:
+        finding: what the check found.
+        by: who answered.
+        why: their reason.
+        person: their id in the roster, or empty.
+    """
+
+    finding: Finding
+    by: str
+    why: str
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +113,9 @@ class Approvable:
         ways: what to do instead, for those reasons.
         class_sent: the strictest class under which it was sent out, or empty.
         since: an approval before this entry does not count as given today.
+        answered: what the checks found and someone answered.
+        current: digests of the translations that are current together, where the id has several
+            (the forms of a term); empty for an id with one translation.
     """
 
     what: str
@@ -108,6 +134,8 @@ class Approvable:
     ways: tuple[str, ...] = ()
     class_sent: str = ""
     since: int = 0
+    answered: tuple[AcceptedFinding, ...] = ()
+    current: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +143,7 @@ class Consent:
     """What a person says about what they were shown.
 
     Attributes:
-        seen: the code of the sheet with the texts and their open warnings (`sheet_code`).
+        seen: the code of the sheet with the texts and their findings (`sheet_code`).
         despite: why a text is approved that was rejected before.
         class_why: why the class, or the number of people, was lowered.
     """
@@ -137,7 +165,8 @@ class ApprovalAnswer:
         people: how many people its class requires, writer included.
         rejection: the earlier rejection of the same words, or None.
         lowered: the stricter class or rule before, or empty.
-        code: code of the sheet to read first (`Consent.seen`); empty when nothing is open.
+        code: code of the sheet that shows this text (`Consent.seen`); empty when it is refused for
+            other reasons than that the sheet has not been read.
         signed: this act has signed it.
     """
 
@@ -149,13 +178,17 @@ class ApprovalAnswer:
     rejection: Approval | None = None
     lowered: str = ""
     code: str = ""
-    signed: bool = field(default=False)
+    signed: bool = False
 
-    @property
-    def warnings(self) -> tuple[Finding, ...]:
-        """The open warnings, which a person must have seen before they sign."""
-        found = self.text.findings or ()
-        return tuple(one for one in found if one.severity is Severity.WARNING)
+    def to_read(self, who: Person | Vendor) -> Iterator[str]:
+        """Yield what a person must have seen before they sign: warnings, and others' answers."""
+        for one in self.text.findings or ():
+            if one.severity is Severity.WARNING:
+                yield f"{one.message} ({one.code})"
+        for said in self.text.answered:
+            if _id(who) != said.person and who.name != said.by:
+                found = said.finding
+                yield f"{found.message} ({found.code}; {said.by} answered: {said.why})"
 
 
 def consider(
@@ -184,7 +217,7 @@ def consider(
     late = tuple(clock_reasons(session.connection, session.policy, session.now))
     first = tuple(_Judge(session, who, known, consent).answer(text, late) for text in texts)
     code = sheet_code(first)
-    return tuple(_unseen(one, code, consent, session.policy) for one in first)
+    return tuple(_when_read(one, code, who, consent, session.policy) for one in first)
 
 
 def approve(
@@ -241,7 +274,8 @@ def approve(
                 record(
                     conn, [a.text.digests for a in act], who, policy, what=one.what,
                     source=one.source, target=one.target, at=session.now, document=one.document,
-                    details=details,
+                    details=details, current=_current(texts),
+                    wordings=[_wording(a.text) for a in act] if despite else (),
                 )  # fmt: skip
         signed = {id(a) for a in fresh}
         log = trusted(conn, one.what) if fresh else None
@@ -281,7 +315,7 @@ def reject(
         return record(
             session.connection, [text.digests for text in texts], who, session.policy,
             what=one.what, source=one.source, target=one.target, at=session.now,
-            document=one.document, why=why.strip(),
+            document=one.document, why=why.strip(), wordings=[_wording(text) for text in texts],
         )  # fmt: skip
 
 
@@ -324,16 +358,39 @@ def needed_now(held: Sequence[Approval], needed: int) -> int:
     return needed if last is None or not last.people else max(needed, last.people - 1)
 
 
-def sheet_code(answers: Sequence[ApprovalAnswer]) -> str:
-    """Return the code of the sheet that a person must have read, or an empty text.
+def wording_of_pair(source: str, target: str) -> str:
+    """Return the digest of the wording of a text and its translation.
 
-    It is bound to the texts, to their open warnings, and to earlier rejections, so that a code
-    cannot be used for another text or after another finding.
+    Spaces, invisible characters, Unicode's forms and what else changes no wording do not count
+    (`core.wording`).
+    """
+    return sha256(f"{wording(source)}\n{wording(target)}".encode())
+
+
+def _wording(text: Approvable) -> str:
+    return wording_of_pair(text.english, text.words)
+
+
+def _current(texts: Sequence[Approvable]) -> frozenset[tuple[str, str]]:
+    return frozenset((text.digests.id, target) for text in texts for target in text.current)
+
+
+def sheet_code(answers: Sequence[ApprovalAnswer]) -> str:
+    """Return the code of the sheet of the texts that a person would sign; empty for none.
+
+    It is bound to the texts, to their findings with the answers, and to earlier rejections, so that
+    a code cannot be used for another text or after another finding.
     """
     rows = [
-        [*one.text.digests.row, sorted([f.code, f.message] for f in one.warnings)]
+        [
+            *one.text.digests.row,
+            sorted([f.code, f.message] for f in one.text.findings or ()),
+            sorted([f.finding.code, f.finding.message, f.by, f.why] for f in one.text.answered),
+            0 if one.rejection is None else one.rejection.seq,
+            one.lowered,
+        ]
         for one in answers
-        if one.code and one.warnings
+        if one.decision.allowed
     ]
     if not rows:
         return ""
@@ -352,6 +409,9 @@ def _seen_findings(act: Sequence[ApprovalAnswer]) -> Iterator[tuple[str, str, st
     for one in act:
         for found in one.text.findings or ():
             yield (one.text.digests.id, found.code, str(found.severity))
+        for said in one.text.answered:
+            severity = f"{said.finding.severity}, answered by {said.by}"
+            yield (one.text.digests.id, said.finding.code, severity)
 
 
 def _said_today(answer: ApprovalAnswer, who: str, on: date, published: Published | None) -> bool:
@@ -368,21 +428,26 @@ def _said_today(answer: ApprovalAnswer, who: str, on: date, published: Published
     )
 
 
-def _unseen(one: ApprovalAnswer, code: str, consent: Consent, policy: Policy) -> ApprovalAnswer:
-    """Return an answer, refused when the person has not seen its open warnings."""
-    if not one.code:
+def _when_read(
+    one: ApprovalAnswer, code: str, who: Person | Vendor, consent: Consent, policy: Policy
+) -> ApprovalAnswer:
+    """Return an answer, refused when the person has not read what they would sign.
+
+    What they signed before stays signed.
+    """
+    if not one.decision.allowed:
         return one
-    if consent.seen.strip().casefold() == code:
-        return replace(one, code=code)
-    count = plural(len(one.warnings), "finding")
-    why = reason(policy, "floor.10", f"{count} to look at: {'; '.join(_lines(one.warnings))}")
-    decision = one.decision.against((why,), (_READ.format(code=code),))
-    return replace(one, decision=decision, code=code)
-
-
-def _lines(found: Sequence[Finding]) -> Iterator[str]:
-    for one in found:
-        yield f"{one.message} ({one.code})"
+    one, seen = replace(one, code=code), consent.seen.strip().casefold()
+    if seen == code or any(held.by == _id(who) for held in one.held):
+        return one
+    found = tuple(one.to_read(who))
+    words = f"{plural(len(found), 'finding')} to look at: {'; '.join(found)}" if found else ""
+    if seen:
+        words = f"the texts or findings are not those of the sheet {seen}; {words}".rstrip("; ")
+    if not words:
+        return one
+    why = reason(policy, "floor.10", words)
+    return replace(one, decision=one.decision.against((why,), (_READ.format(code=code),)))
 
 
 class _Judge:
@@ -398,10 +463,12 @@ class _Judge:
         self._consent = consent
 
     def answer(self, text: Approvable, late: tuple[Reason, ...]) -> ApprovalAnswer:
-        """Return the answer for one text; `code` is only a mark here that it has warnings."""
+        """Return the answer for one text, whether or not the person has read the sheet."""
         policy, log = self._policy, self._log
         held = log.holding(text.digests, text.target, document=text.document)
-        rejection = log.rejection(text.digests, text.target, document=text.document)
+        rejection = log.rejection(
+            text.digests, text.target, document=text.document, wording=_wording(text)
+        )
         people = policy.documents.named(text.document_class).approvals
         lowered = self._lowered(text, people)
         errors = [one for one in text.findings or () if one.severity is Severity.ERROR]
@@ -418,13 +485,10 @@ class _Judge:
             *((_LOWERED,) if lowered and not self._consent.class_why.strip() else ()),
         )
         decision = decision.against(against, ways)
-        mine = any(one.by == _id(self._who) for one in held)
-        answer = ApprovalAnswer(
+        return ApprovalAnswer(
             text, decision, held, needed_now(held, approvers(policy, text.document_class)),
             people, rejection, lowered,
         )  # fmt: skip
-        open_ = decision.allowed and not mine and bool(answer.warnings)
-        return replace(answer, code="?" if open_ else "")
 
     def _against(
         self, text: Approvable, rejection: Approval | None, lowered: str

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langaccess.cli import output
-from langaccess.cli.approver import refusal, sheet_lines
+from langaccess.cli.approver import findings_lines, findings_rows, refusal, sheet_lines
 from langaccess.cli.options import parse_optional_language
 from langaccess.core.words import plural
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
         ReviewedSentence,
         ReviewStatus,
         SentenceDecision,
+        SentenceFindings,
         SourceEdit,
     )
 
@@ -141,6 +141,7 @@ def sentence_row(
     stands: ReviewStatus,
     remarks: Sequence[ReviewComment],
     origin: OriginEntry | None,
+    checked: SentenceFindings,
 ) -> dict[str, Any]:
     """Return a sentence for JSON."""
     return {
@@ -153,6 +154,7 @@ def sentence_row(
         "was": None if sentence.was is None else sentence.was.text,
         "comments": [output.fields(one) for one in remarks],
         "wording": None if origin is None else origin.words,
+        **findings_rows(checked.open, checked.answered),
     }  # fmt: skip
 
 
@@ -237,7 +239,7 @@ def not_kept_row(kept: SourceEdit) -> dict[str, Any]:
 
 
 def history_rows(session: Session, document: ReviewedDocument) -> list[dict[str, Any]]:
-    """Return the log entries and the comments about a document, oldest first."""
+    """Return the log entries and the comments about a document, in the order of the log."""
     from langaccess import review
     from langaccess.agency import approval, ledger, provenance
 
@@ -266,7 +268,22 @@ def history_rows(session: Session, document: ReviewedDocument) -> list[dict[str,
     rows += [
         _origin_row(entry) for entry in provenance.log_entries(conn, document.name, document.tag)
     ]
-    return sorted(rows, key=lambda row: (row["at"], row["entry"] or inf))
+    return _in_order(rows)
+
+
+def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows in the order of the log, whatever its clock said.
+
+    A comment, which is not in the log, is after the last entry that is not later.
+    """
+    entries = [(row["entry"], row["at"]) for row in rows if row["entry"] is not None]
+
+    def place(row: Mapping[str, Any]) -> tuple[int, str]:
+        if row["entry"] is not None:
+            return row["entry"], ""
+        return max((seq for seq, at in entries if at <= row["at"]), default=0), row["at"]
+
+    return sorted(rows, key=place)
 
 
 def _moved_row(entry: LogEntry) -> dict[str, Any]:
@@ -333,6 +350,8 @@ def draw_document(
             output.put(console, f"  held: {row['held']}")
         if row["wording"] is not None:
             output.put(console, f"  wording: {row['wording']}")
+        for words in findings_lines(row):
+            output.put(console, words)
         for one in row["comments"]:
             about = "" if one["on_this"] else ", on an earlier translation"
             output.put(
@@ -345,7 +364,7 @@ def draw_history(
     console: Console, name: str, tag: Tag, rows: Sequence[Mapping[str, Any]], zone: str | None
 ) -> None:
     """Draw the answer of `review history`."""
-    output.put(console, f"{name} in {tag.name}; times are {zone or 'UTC'}")
+    output.put(console, f"{name} in {tag.name}, in the order of the log; times are {zone or 'UTC'}")
     for row in rows:
         done = "sent to translators" if row["what"] == "sent" else row["what"]
         what = f"{done} by {row['by']}, {plural(row['sentences'], 'sentence')}"

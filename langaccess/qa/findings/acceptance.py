@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -26,6 +26,7 @@ __all__ = [
     "accept",
     "accepted",
     "answerable",
+    "answers",
     "of_paragraph",
     "remember",
     "shown",
@@ -147,14 +148,26 @@ def answerable(conn: sqlite3.Connection, code: str, segment: str) -> ShownFindin
 
 
 def accepted(conn: sqlite3.Connection) -> frozenset[tuple[str, str]]:
-    """Return code and segment of every answer in the log.
+    """Return code and segment of every answer in the log."""
+    return frozenset(answers(conn))
+
+
+def answers(conn: sqlite3.Connection) -> Mapping[tuple[str, str], FindingAnswer]:
+    """Return code and segment of each answered finding → the last answer in the log.
 
     The one sentence of a paragraph is the paragraph: an answer to the one serves for the other. The
     digest in the id is that of the text, so that it fits no other paragraph.
     """
-    found = (entry.data for entry in ledger.entries(conn, ACCEPTED))
-    named = [(str(data["code"]), str(data["segment"])) for data in found]
-    return frozenset((*named, *((code, of_paragraph(name)) for code, name in named)))
+    found: dict[tuple[str, str], FindingAnswer] = {}
+    for entry in ledger.entries(conn, ACCEPTED):
+        data = entry.data
+        said = FindingAnswer(
+            data["code"], data["segment"], data["by"], data["why"],
+            data.get("verdict", "false_alarm"), data.get("person", ""),
+        )  # fmt: skip
+        for name in (said.segment, of_paragraph(said.segment)):
+            found[said.code, name] = said
+    return found
 
 
 def of_paragraph(segment: str) -> str:

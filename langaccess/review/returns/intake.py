@@ -43,7 +43,7 @@ from langaccess.review.returns.alignment import aligned, code_differences, tidie
 from langaccess.review.returns.comments import save_comments
 from langaccess.review.returns.finished_documents import GUESSED, read_finished
 from langaccess.review.returns.match_document import match_document
-from langaccess.review.status import SUBJECT, last_on, log_of, statuses
+from langaccess.review.status import SUBJECT, log_of, rejection_of, statuses
 from langaccess.review.store import save
 from langaccess.translate.memory import require_plain_pairs
 
@@ -442,7 +442,7 @@ class _ReturnJudge:
             mine.current
             and not mine.origin
             and self._document.signed(mine) == text
-            and self._rejection(text) is None
+            and rejection_of(self._log, new, self._document) is None
             and bool(self._writers(text))
         )
 
@@ -458,7 +458,7 @@ class _ReturnJudge:
         what = "the same text, approved" if same else "the text approved"
         for given in before.approvals:
             yield f"replaces {what} by {given.name}"
-        rejection = self._rejection(text)
+        rejection = rejection_of(self._log, new, self._document)
         if rejection is not None:
             yield f"{rejection.name} rejected this text: {rejection.why}"
         if same and not mine.current:
@@ -468,11 +468,6 @@ class _ReturnJudge:
 
     def _writers(self, text: approval.TextDigests) -> tuple[str, ...]:
         return self._log.writers(text, self._document.tag, document=self._document.name)
-
-    def _rejection(self, text: approval.TextDigests) -> approval.Approval | None:
-        """Return the rejection of a text, unless it was approved since."""
-        last = last_on(self._log, text, self._document)
-        return last if last is not None and last.why else None
 
     def _errors(self, new: ReviewedSentence) -> tuple[Finding, ...]:
         return errors(new, self._document, self._policy, self._answers)

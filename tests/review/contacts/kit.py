@@ -35,5 +35,5 @@ def linked(police: Agency, tmp_path: Path, link: str) -> bytes:
     text = police.flyer.read_text(encoding="utf-8")
     police.flyer.write_text(text.replace("**217-555-0100**", link), encoding="utf-8")
     police.take(fill(police.export(tmp_path / "pack")))
-    police.approve("A. Khan")
+    police.approve("A. Khan", read=True)
     return police.flyer.read_bytes()
