@@ -18,6 +18,7 @@ from langaccess.agency.approval import (
     REJECTED,
     TRANSLATED,
     VOUCHED,
+    AcceptedFinding,
     Approvable,
     ApprovalAnswer,
     Certificate,
@@ -81,7 +82,10 @@ def text(digests: TextDigests = ONE, **changes: Any) -> Approvable:
         "document": "flyer.md", "document_class": "public_information", "findings": (),
         "written_by": ("Ben Sato",),
     } | changes  # fmt: skip
-    return Approvable("translation", digests, EN, ES, "Call us.", "Llámenos.", **fields)
+    words = f"Llámenos {digests.target}."
+    return Approvable(
+        fields.pop("what", "translation"), digests, EN, ES, "Call us.", words, **fields
+    )
 
 
 def ask(office: Session, *texts: Approvable, who: Person | Vendor = ANA, **said: str) -> Any:
@@ -367,7 +371,7 @@ def test_no_check_is_not_the_same_as_no_finding(office: Session) -> None:
     (answer,) = ask(office, text(findings=None))
     assert rules(answer) == ["floor.10"]
     assert "no check" in answer.decision.reasons[0].text
-    assert answer.warnings == ()
+    assert list(answer.to_read(ANA)) == []
 
 
 def test_an_error_blocks_and_has_no_sheet(office: Session) -> None:
@@ -380,7 +384,7 @@ def test_an_error_blocks_and_has_no_sheet(office: Session) -> None:
 def test_a_warning_is_seen_before_it_is_signed(office: Session) -> None:
     doubtful = text(findings=(WARNING, INFO))
     (answer,) = give(office, doubtful)
-    assert answer.warnings == (WARNING,)
+    assert list(answer.to_read(ANA)) == ["the number differs (number.differs)"]
     assert rules(answer) == ["floor.10"]
     assert len(answer.code) == 8
     assert "the number differs (number.differs)" in answer.decision.reasons[0].text
@@ -404,7 +408,8 @@ def test_who_signed_with_a_warning_is_not_asked_again_but_the_next_person_is(
     give(office, doubtful, seen=asked.code)
     (again,) = ask(office, doubtful)
     assert rules(again) == []
-    assert again.code == ""
+    (late,) = ask(office, doubtful, seen="0" * 8)
+    assert rules(late) == []
     (other,) = ask(office, doubtful, who=BEA)
     assert rules(other) == ["floor.10"]
 
@@ -423,8 +428,38 @@ def test_a_code_is_of_its_texts_and_findings_and_no_others(office: Session) -> N
     turned = ask(office, second, doubtful)
     assert turned[0].code == turned[1].code == ask(office, doubtful, second)[0].code
     mixed = ask(office, doubtful, text(TWO))
-    assert mixed[0].code == ask(office, doubtful)[0].code
-    assert (mixed[1].code, rules(mixed[1])) == ("", [])
+    assert mixed[0].code == mixed[1].code != ask(office, doubtful)[0].code
+    assert (rules(mixed[0]), rules(mixed[1])) == (["floor.10"], [])
+
+
+def test_a_code_binds_what_is_signed_also_where_nothing_is_open(office: Session) -> None:
+    (asked,) = ask(office)
+    (other,) = give(office, text(replace(ONE, target="changed")), seen=asked.code)
+    assert rules(other) == ["floor.10"]
+    assert asked.code in other.decision.reasons[0].text
+    (signed,) = give(office, seen=asked.code)
+    assert signed.signed
+
+
+def test_another_persons_answer_to_a_finding_is_read_and_the_own_one_is_known(
+    office: Session,
+) -> None:
+    said = AcceptedFinding(ERROR, "Ben Sato", "a matter of style")
+    (asked,) = give(office, text(answered=(said,)))
+    assert rules(asked) == ["floor.10"]
+    assert "Ben Sato answered: a matter of style" in asked.decision.reasons[0].text
+    codes = {
+        ask(office, text(answered=(replace(said, **change),)))[0].code
+        for change in ({}, {"why": "other"}, {"by": "Bo"}, {"finding": WARNING})
+    }
+    assert len(codes | {ask(office)[0].code}) == 5
+    for own in (replace(said, by=ANA.name), replace(said, person=ANA.id)):
+        (known,) = ask(office, text(answered=(own,)))
+        assert rules(known) == []
+    (signed,) = give(office, text(answered=(said,)), seen=asked.code)
+    assert signed.signed
+    (entry,) = ledger.entries(office.connection, APPROVED)
+    assert entry.data["findings"] == [["s1", ERROR.code, "error, answered by Ben Sato"]]
 
 
 def test_a_reason_of_the_wing_is_given_with_its_way_out(office: Session) -> None:
@@ -689,11 +724,40 @@ def test_the_approval_of_other_terms_is_kept_and_does_not_count(office: Session)
 
 def test_a_term_has_several_forms_at_once(office: Session) -> None:
     form = replace(ONE, target="another form")
-    give(office, replace(text(), what="term"))
-    give(office, replace(text(form), what="term"))
+    both = (ONE.target, form.target)
+    give(office, replace(text(), what="term", current=both))
+    give(office, replace(text(form), what="term", current=both))
     known = trusted(office.connection, "term")
     for one in (ONE, form):
         assert [held.by for held in known.holding(one, ES, document="flyer.md")] == ["ana"]
+    last = replace(ONE, target="a third form")
+    give(office, replace(text(last), what="term", current=(form.target, last.target)))
+    known = trusted(office.connection, "term")
+    assert known.holding(ONE, ES, document="flyer.md") == ()
+    assert [held.by for held in known.holding(form, ES, document="flyer.md")] == ["ana"]
+
+
+def test_a_text_that_comes_in_leaves_the_other_current_ones_approved(office: Session) -> None:
+    form = replace(ONE, target="another form")
+    both = (ONE.target, form.target)
+    give(office, text(what="term", current=both), text(form, what="term", current=both))
+    record_writing(
+        office.connection, [form], "", office.policy, what="term", target=ES, at=NOON,
+        file=Certificate("t.csv", "0" * 64), document="flyer.md",
+        current=[(ONE.id, one) for one in both],
+    )  # fmt: skip
+    known = trusted(office.connection, "term")
+    assert [held.by for held in known.holding(ONE, ES, document="flyer.md")] == ["ana"]
+    assert known.holding(form, ES, document="flyer.md") == ()
+    assert known.writers(form, ES, document="flyer.md") == ()
+
+
+def test_a_new_kind_of_text_needs_a_name_and_nothing_else(office: Session) -> None:
+    fact = text(what="fact")
+    assert give(office, fact)[0].signed
+    reject(office, (fact,), BEA, why="it has expired")
+    assert trusted(office.connection, "fact").holding(ONE, ES, document="flyer.md") == ()
+    assert log(office).found == {}
 
 
 def test_each_kind_of_text_has_its_own_log(office: Session) -> None:
