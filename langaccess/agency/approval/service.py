@@ -44,6 +44,7 @@ from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.files import sha256
 from langaccess.core.model import Decision, Finding, Person, Reason, Severity
+from langaccess.core.names import same_name
 from langaccess.core.tags import Tag
 from langaccess.core.wording import wording
 from langaccess.core.words import plural
@@ -186,7 +187,7 @@ class ApprovalAnswer:
             if one.severity is Severity.WARNING:
                 yield f"{one.message} ({one.code})"
         for said in self.text.answered:
-            if _id(who) != said.person and who.name != said.by:
+            if _id(who) != said.person and not same_name(who.name, said.by):
                 found = said.finding
                 yield f"{found.message} ({found.code}; {said.by} answered: {said.why})"
 
