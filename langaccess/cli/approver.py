@@ -28,8 +28,10 @@ __all__ = [
     "TranslatorOption",
     "findings_lines",
     "findings_rows",
+    "next_lines",
     "reason_row",
     "refusal",
+    "refusal_lines",
     "roster_person",
     "sheet_lines",
     "sheet_rows",
@@ -133,6 +135,20 @@ def refusal(decision: Decision, findings: Iterable[Any]) -> dict[str, Any]:
     """Return why something may not be approved, for JSON."""
     reasons = [reason_row(one) for one in decision.reasons]
     return {"reasons": reasons, "instead": decision.instead, "findings": list(findings)}
+
+
+def refusal_lines(decision: Decision, findings: Iterable[Finding] = ()) -> Iterator[str]:
+    """Yield why something may not be approved, for a person."""
+    for one in decision.reasons:
+        yield f"  {one.text} ({one.rule})"
+    for finding in findings:
+        yield f"  {finding.message}"
+
+
+def next_lines(decisions: Iterable[Decision]) -> Iterator[str]:
+    """Yield what to do instead, each step once."""
+    for words in dict.fromkeys(words for one in decisions for words in one.instead):
+        yield f"next: {words}"
 
 
 def reason_row(one: Reason) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from langaccess.cli.approver import (
     SeenOption,
     SheetOption,
     TranslatorOption,
+    next_lines,
     refusal,
+    refusal_lines,
     roster_person,
     sheet_lines,
     sheet_rows,
@@ -64,14 +66,14 @@ def list_fixed(
     session, store = _open_store(workspace)
     only = parse_optional_language(lang)
     tags = sorted({tag for text in store.texts.values() for tag in text.translations})
-    stands = _standings(session, store, [tag for tag in tags if only in (None, tag)])
+    stands = _statuses(session, store, [tag for tag in tags if only in (None, tag)])
     rows: list[dict[str, Any]] = [
         {
             "id": text.id, "kind": text.kind, "en": text.en, "title": text.title,
             "source": text.source, "expires": text.expires, "where": text.where,
             "sentences": _sentences(text.en),
             "translations": [
-                {"lang": tag, **_standing_data(mine[text.id])}
+                {"lang": tag, **_status_row(mine[text.id])}
                 for tag, mine in stands.items() if text.id in mine
             ],
         }
@@ -89,7 +91,7 @@ def list_fixed(
                 )
             for tag, mine in stands.items():
                 if text.id in mine:
-                    output.put(console, f"  {_standing_line(tag, mine[text.id])}")
+                    output.put(console, f"  {_status_line(tag, mine[text.id])}")
         if not rows:
             console.print("there are no fixed texts; write them in approved/")
 
@@ -164,7 +166,7 @@ def _open_store(workspace: Path | None) -> tuple[Session, FixedStore]:
     return session, store
 
 
-def _standings(
+def _statuses(
     session: Session, store: FixedStore, tags: Sequence[Tag]
 ) -> Mapping[Tag, Mapping[str, FixedTextStatus]]:
     from langaccess.translate.memory import fixed_text_statuses
@@ -186,14 +188,14 @@ def _unique(ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def _standing_data(one: FixedTextStatus) -> dict[str, Any]:
+def _status_row(one: FixedTextStatus) -> dict[str, Any]:
     return {
         "text": one.translation.text, "translator": one.translation.translator,
         "state": one.state, "reason": one.reason or None, "grounds": one.grounds or None,
     }  # fmt: skip
 
 
-def _standing_line(tag: Tag, one: FixedTextStatus) -> str:
+def _status_line(tag: Tag, one: FixedTextStatus) -> str:
     return f"{tag}: {one.state}, {one.reason or one.grounds}"
 
 
@@ -206,15 +208,13 @@ def _print_decisions(asked: Sequence[FixedTextDecision], tag: Tag, *, as_json: b
             output.put(console, line)
         for one in asked:
             if one.decision.allowed and one.standing is not None:
-                output.put(console, f"{one.id}  {_standing_line(tag, one.standing)}")
+                output.put(console, f"{one.id}  {_status_line(tag, one.standing)}")
                 continue
-            console.print(f"{one.id}  {tag}: not approved")
-            for ground in one.decision.reasons:
-                output.put(console, f"  {ground.text} ({ground.rule})")
-            for finding in one.findings:
-                output.put(console, f"  {finding.message}")
-        for words in dict.fromkeys(words for one in asked for words in one.decision.instead):
-            output.put(console, f"next: {words}")
+            output.put(console, f"{one.id}  {tag}: not approved")
+            for line in refusal_lines(one.decision, one.findings):
+                output.put(console, line)
+        for line in next_lines(one.decision for one in asked):
+            output.put(console, line)
 
     rows = [
         {

@@ -20,7 +20,9 @@ from langaccess.cli.approver import (
     SeenOption,
     SheetOption,
     TranslatorOption,
+    next_lines,
     refusal,
+    refusal_lines,
     sheet_lines,
     sheet_rows,
     sign,
@@ -384,15 +386,13 @@ def approve(
             left = f", {row['missing']} more must approve" if row["missing"] else ""
             text = f"{row['id']}  {row['lang']}: {row['state']} by {row['by']}{left}"
             output.put(console, text)
-        for row in refused:
-            console.print(f"{row['id']}  {row['lang']}: not approved")
-            for ground in row["reasons"]:
-                text = f"  {ground['text']} ({ground['rule']})"
-                output.put(console, text)
-            for finding in row["findings"]:
-                output.put(console, f"  {finding.message}")
-        for words in dict.fromkeys(words for row in refused for words in row["instead"]):
-            output.put(console, f"next: {words}")
+        barred = [one for one in asked if not one.decision.allowed]
+        for one in barred:
+            output.put(console, f"{one.id}  {one.tag}: not approved")
+            for line in refusal_lines(one.decision, one.findings):
+                output.put(console, line)
+        for line in next_lines(one.decision for one in barred):
+            output.put(console, line)
 
     data_ = {"approved": good, "refused": refused, "signed": signed}
     output.result(data_, draw_approve, as_json=json)
@@ -449,13 +449,14 @@ def vouch(
     def draw_vouch(console: Console) -> None:
         for line in sheet_lines(signed):
             output.put(console, line)
-        for row in rows:
-            state = f"{row['by']} vouches for it" if row["vouched"] else "not vouched for"
-            output.put(console, f"{row['id']}  {row['lang']}: {state}")
-            for ground in () if row["vouched"] else row["reasons"]:
-                output.put(console, f"  {ground['text']} ({ground['rule']})")
-        for words in dict.fromkeys(words for row in rows for words in row["instead"]):
-            output.put(console, f"next: {words}")
+        for one in asked:
+            allowed = one.decision.allowed
+            state = f"{who.name} vouches for it" if allowed else "not vouched for"
+            output.put(console, f"{one.id}  {tag}: {state}")
+            for line in () if allowed else refusal_lines(one.decision, one.findings):
+                output.put(console, line)
+        for line in next_lines(one.decision for one in asked):
+            output.put(console, line)
 
     output.result({"phrases": rows, "signed": signed}, draw_vouch, as_json=json)
     return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO

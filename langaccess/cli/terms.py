@@ -13,6 +13,8 @@ from langaccess.cli.approver import (
     DespiteOption,
     SeenOption,
     SheetOption,
+    next_lines,
+    refusal_lines,
     roster_person,
     sheet_lines,
     sheet_rows,
@@ -218,8 +220,10 @@ def approve(
         for one in asked:
             word = "approved" if one.decision.allowed else "not approved"
             output.put(console, f"{one.id}  {one.form.text}: {word}")
-            for ground in one.decision.reasons if not one.decision.allowed else ():
-                output.put(console, f"  {ground.text} ({ground.rule})")
+            for line in () if one.decision.allowed else refusal_lines(one.decision):
+                output.put(console, line)
+        for line in next_lines(one.decision for one in asked):
+            output.put(console, line)
 
     rows = [
         {"id": o.id, "lang": tag, "text": o.form.text, "approved": o.decision.allowed,

@@ -136,7 +136,7 @@ class Idml(PackedFormat):
     def add_form_number(
         self, data: bytes, form: str, where: Path
     ) -> tuple[bytes, tuple[Finding, ...]]:
-        """Return the file with its form number; see `Format.stamp`."""
+        """Return the file with its form number; see `Format.add_form_number`."""
         return add_form_number(data, form, where)
 
     def links(self, path: Path) -> Iterator[Link]:

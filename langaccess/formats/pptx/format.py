@@ -86,7 +86,7 @@ class Pptx(OoxmlFormat):
     def add_form_number(
         self, data: bytes, form: str, where: Path
     ) -> tuple[bytes, tuple[Finding, ...]]:
-        """Return the file with its form number; see `Format.stamp`."""
+        """Return the file with its form number; see `Format.add_form_number`."""
         return add_form_number(data, form, where)
 
 

@@ -84,36 +84,6 @@ _OTHER_STATUS = re.compile(
     r"|\bdate\b|\bsince\b|\bas of\b|effective|changed|updated|train|course"
 )
 # Words in the status column. One word of `_SERVES_NOT` is enough.
-_SERVES = frozenset(
-    [
-        "active",
-        "a",
-        "y",
-        "yes",
-        "true",
-        "current",
-        "currently",
-        "employed",
-        "working",
-        "serving",
-        "full",
-        "part",
-        "time",
-        "ft",
-        "pt",
-        "fulltime",
-        "parttime",
-        "on",
-        "duty",
-        "in",
-        "service",
-        "regular",
-        "permanent",
-        "sworn",
-        "civilian",
-        "reserve",
-    ]
-)
 _SERVES_ALONE = frozenset(
     [
         "active",
@@ -133,6 +103,9 @@ _SERVES_ALONE = frozenset(
         "fulltime",
         "parttime",
     ]
+)
+_SERVES = _SERVES_ALONE | frozenset(
+    ["time", "on", "duty", "in", "service", "regular", "permanent", "sworn", "civilian", "reserve"]
 )
 _SERVES_NOT = frozenset(
     [
