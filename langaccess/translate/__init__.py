@@ -42,6 +42,7 @@ from langaccess.translate.pipeline.omegat_project import (
     near_matches,
     project_files,
 )
+from langaccess.translate.pipeline.pack import bilingual_table
 from langaccess.translate.pipeline.run import run
 from langaccess.translate.pipeline.scan import Inspection, WithheldSentence, inspect
 from langaccess.translate.pipeline.segmentation import SplitUnit, has_text, segments, split_units
@@ -63,6 +64,7 @@ __all__ = [
     "TranslationPlan",
     "TranslationReport",
     "WithheldSentence",
+    "bilingual_table",
     "classes_given",
     "collect",
     "drafted",

@@ -173,6 +173,10 @@ def imported_row(session: Session, path: Path, taken: ImportedDocument) -> dict[
             {"segment": place, "source": source, "target": target}
             for place, source, target in taken.confirmed
         ],
+        "answers": [
+            {"segment": place, "code": code, "why": why} for place, code, why in taken.answers
+        ],
+        "unanswered": [{"segment": place, "text": words} for place, words in taken.unanswered],
         "wording": taken.wording,
         "changed": [{"segment": place, "share": share} for place, share in taken.changed],
         "to_confirm": taken.to_confirm and bool(taken.unchanged), **_fallen_version(session, taken),

@@ -50,8 +50,7 @@ def _document_lines(row: Mapping[str, Any]) -> Iterator[str]:
         yield from _answer_lines(same, "a name that stays the same?")
     if len(row["as_source"]) > _SHOWN:
         yield f"  and {len(row['as_source']) - _SHOWN} more like the source (--json shows all)"
-    for remark in row["comments"]:
-        yield f"  {remark['segment']}: comment: {remark['text']}"
+    yield from _remark_lines(row)
     if row["renewed"]:
         yield (
             f"  {len(row['renewed'])} had a contact that has changed since; "
@@ -70,6 +69,16 @@ def _document_lines(row: Mapping[str, Any]) -> Iterator[str]:
         )
     yield from _fallen_lines(row)
     yield from _next_step_lines(row)
+
+
+def _remark_lines(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the translator's remarks, and those that answer a finding."""
+    for remark in row["comments"]:
+        yield f"  {remark['segment']}: comment: {remark['text']}"
+    for said in row["answers"]:
+        yield f"  {said['segment']}: {row['translator']} answers {said['code']}: {said['why']}"
+    for said in row["unanswered"]:
+        yield f"  {said['segment']}: this answer does not count: {said['text']}"
 
 
 def _wording_lines(row: Mapping[str, Any]) -> Iterator[str]:

@@ -34,7 +34,12 @@ from langaccess.formats.exchange.review_page import (
 from langaccess.formats.exchange.short_texts import ShortText, TextFormat, read_texts, write_texts
 from langaccess.formats.exchange.tbx import TbxTerm, read_tbx, write_tbx
 from langaccess.formats.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
-from langaccess.formats.exchange.xliff12 import TransUnit, parse_xliff12, write_xliff12
+from langaccess.formats.exchange.xliff12 import (
+    TransUnit,
+    parse_xliff12,
+    with_notes,
+    write_xliff12,
+)
 from langaccess.formats.exchange.xliff21 import (
     Passage,
     TranslationCandidate,
@@ -77,6 +82,7 @@ __all__ = [
     "read_tmx",
     "refusal",
     "returned_files",
+    "with_notes",
     "with_omegat_tags",
     "write_codes",
     "write_glossary",

@@ -21,7 +21,7 @@ from langaccess.core.xmlsafe import clean, local, parse, whole_number
 from langaccess.formats.exchange.elements import add_text, engine_of, line_of, words_of, xliff
 from langaccess.formats.exchange.model import Returned, ReturnedUnit, parse_tag
 
-__all__ = ["TransUnit", "parse_xliff12", "size_limit", "write_xliff12"]
+__all__ = ["TransUnit", "parse_xliff12", "size_limit", "with_notes", "write_xliff12"]
 
 # What a reader of documents notes on a unit whose place is limited.
 _LIMIT = re.compile(r"longest text that fits: ([0-9]+) letters")
@@ -120,6 +120,30 @@ def _trans_unit(group: etree._Element, entry: TransUnit, name: str) -> None:
         # Without its codes a suggestion that a translator takes over would come back damaged.
         offer = etree.SubElement(alternative, _q("target"))
         _inline(offer, entry.suggestion.text, entry.suggestion.spans)
+
+
+def with_notes(data: bytes, notes: Mapping[str, str], where: str) -> bytes:
+    """Return a file that `write_xliff12` wrote, with other notes to the translator.
+
+    Args:
+        data: the file.
+        notes: id of a trans-unit → its note.
+        where: name of the file, for messages.
+
+    Raises:
+        InputError: it is damaged.
+    """
+    root = parse(data, where)
+    for unit in root.iter(_q("trans-unit")):
+        note = unit.find(_q("note"))
+        words = notes.get(unit.get("id", ""), "")
+        if words and note is None:
+            note = etree.Element(_q("note"), {"from": "langaccess"})
+            target = unit.find(_q("target"))
+            unit.insert(len(unit) if target is None else unit.index(target) + 1, note)
+        if words and note is not None:
+            note.text = clean(words)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=False))
 
 
 def _inline(parent: etree._Element, text: str, spans: Iterable[Span]) -> None:

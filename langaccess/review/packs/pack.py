@@ -18,7 +18,8 @@ from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import Returned, parse_xliff12
 from langaccess.review.model import ReviewedDocument, ReviewedSentence, SentDocument, digest
-from langaccess.review.packs.pack_files import write_pack_files
+from langaccess.review.packs.pack_files import write_notes, write_pack_files
+from langaccess.review.returns.answers import with_answers
 from langaccess.review.store import register, save
 from langaccess.translate import FileResult, TranslationJob, drafted, run, with_markup
 
@@ -145,6 +146,10 @@ def _exported(
             continue
         file = unpacked[result.pack].pop(at)
         document = _under_review(session, result, file, order)
+        answered = with_answers(session, document, file)
+        if answered != file:
+            write_notes(folder, answered, order.form)
+            file = answered
         sent[folder].append(SentDocument(document, file))
         drafted = sum(unit.suggestion is not None for unit in file.units)
         yield ExportedDocument(

@@ -7,17 +7,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from langaccess.agency.session import Session
-from langaccess.core.files import safe_name, write_atomic
+from langaccess.core.files import read_bytes, safe_name, write_atomic
 from langaccess.core.model import PackFormat, State, Target
-from langaccess.formats.exchange import MemoryEntry, Passage, TranslationCandidate, write_xliff21
+from langaccess.formats.exchange import (
+    MemoryEntry,
+    Passage,
+    Returned,
+    TranslationCandidate,
+    with_notes,
+    write_xliff21,
+)
 from langaccess.review.model import SentDocument
 from langaccess.review.packs.page_rows import PageRow, Suggestion, is_barred, page_rows
 from langaccess.review.packs.review_page import review_page
 from langaccess.review.status import log_of, statuses
-from langaccess.translate import PROJECT, ProjectSentence, project_files
+from langaccess.translate import PROJECT, ProjectSentence, bilingual_table, project_files
 from langaccess.translate.memory import approved_forms, load_terms
 
-__all__ = ["write_pack_files", "write_project"]
+__all__ = ["write_notes", "write_pack_files", "write_project"]
 
 _PART = re.compile(r"  (\w+)/ ")
 _HOW = {
@@ -63,6 +70,28 @@ def write_pack_files(
     if note.is_file():
         text = _cover_note(note.read_text(encoding="utf-8"), folder).rstrip()
         write_atomic(note, f"{text}\n\n{_HOW[form]}".encode())
+
+
+def write_notes(folder: Path, file: Returned, form: PackFormat) -> None:
+    """Write the notes of a document again into the files of its pack that a run has made before.
+
+    Args:
+        folder: where the pack is.
+        file: the document, with its notes.
+        form: format of the pack; pages and XLIFF 2.1 are written later, with these notes.
+
+    Raises:
+        OutputError: a file cannot be written.
+    """
+    name = safe_name(file.original)
+    path = folder / "xliff" / safe_name(f"{name}.xlf")
+    if path.is_file():
+        notes = {unit.id: unit.note for unit in file.units}
+        write_atomic(path, with_notes(read_bytes(path), notes, str(path)))
+    path = folder / "bilingual" / safe_name(f"{name}.docx")
+    if form is PackFormat.DOCX and path.is_file():
+        offers = [(u.source.text, u.suggestion, u.origin, u.note) for u in file.units]
+        write_atomic(path, bilingual_table(file.original, offers, file.source, file.target))
 
 
 def _cover_note(cover: str, folder: Path) -> str:

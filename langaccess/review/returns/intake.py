@@ -40,6 +40,7 @@ from langaccess.review.origin import (
     require_post_editor,
 )
 from langaccess.review.returns.alignment import aligned, code_differences, tidied
+from langaccess.review.returns.answers import AnswerTaker
 from langaccess.review.returns.comments import save_comments
 from langaccess.review.returns.finished_documents import GUESSED, read_finished
 from langaccess.review.returns.match_document import match_document
@@ -106,6 +107,8 @@ class ImportedDocument:
         wording: how many sentences have a draft's wording, in words.
         to_confirm: the class needs a person's word for each unchanged sentence
             (`confirm_sentence`).
+        answers: place, code and reason of the answers to findings in the translator's remarks.
+        unanswered: place of an answer that does not count, and why.
     """
 
     name: str
@@ -129,6 +132,8 @@ class ImportedDocument:
     changed: tuple[tuple[str, float], ...] = ()
     wording: tuple[str, ...] = ()
     to_confirm: bool = False
+    answers: tuple[tuple[str, str, str], ...] = ()
+    unanswered: tuple[tuple[str, str], ...] = ()
 
 
 def import_(
@@ -241,6 +246,8 @@ def _import_document(
         ),
         wording=tuple(provenance.summary(tuple(checks.values()))),
         to_confirm=to_confirm,
+        answers=tuple(judge.answered.taken),
+        unanswered=tuple(judge.answered.refused),
     )
     changed = {one.stored.place: one.stored for one in outcomes if one.stored}
     whole = tuple(changed.get(one.place, one) for one in document.sentences)
@@ -346,6 +353,7 @@ class _ReturnJudge:
         self._fixed = fixed_texts_in(session, document)
         self._log = log_of(self._conn)
         self._answers = qa.accepted(self._conn)
+        self.answered = AnswerTaker(session, document, translator)
         self._mine = {one.place: one for one in document.sentences}
         self._times: Counter[str] = Counter()
 
@@ -384,6 +392,8 @@ class _ReturnJudge:
             # and the reviewer did not ask for English in its place.
             return _Outcome(_Fate.SAME if mine.current else _Fate.OPEN, unit)
         new = self._new(mine, target)
+        if self.answered.take(new, unit.comment):
+            self._answers = qa.accepted(self._conn)
         if self._is_on_record(new):
             # A draft that came back unchanged now has a person who put it there.
             return _Outcome(_Fate.SAME, unit, None if new == mine else new)
@@ -417,6 +427,8 @@ class _ReturnJudge:
         """
         mine = self._mine[unit.id]
         new = self._new(mine, Target(mine.source.text, mine.source.spans))
+        if self.answered.take(new, unit.comment):
+            self._answers = qa.accepted(self._conn)
         if self._is_on_record(new):
             return _Outcome(_Fate.SAME, unit)
         if not worked_on:

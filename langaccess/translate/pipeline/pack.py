@@ -32,7 +32,7 @@ from langaccess.translate.pipeline.omegat_project import (
 )
 from langaccess.translate.pipeline.segmentation import has_text, split_units
 
-__all__ = ["PackItem", "write_pack"]
+__all__ = ["PackItem", "bilingual_table", "write_pack"]
 
 _AS_IT_IS = "copy what is offered here as it is"
 _LABELS = {FIXED: "Must be used as it is", MEMORY: "Suggestion"}
@@ -201,22 +201,39 @@ def _add_document(
 ) -> None:
     xliff = write_xliff12(entries, original=name, digest=item.digest, source=source, target=target)
     add(f"xliff/{name}.xlf", xliff)
-    # A suggestion is never in the column where the translation goes.
-    table = [
-        (str(number), entry.segment.text, NewCell("", target), _beside(entry), "")
-        for number, entry in enumerate(entries, start=1)
+    offers = [
+        (e.segment.text, None if e.suggestion is None else e.suggestion.text, e.origin, e.note)
+        for e in entries
     ]
-    heads = ("", source.name, target.name, "Suggestions and notes", "Your remarks")
-    title = f"{name}: {source} to {target}"
-    add(f"bilingual/{name}.docx", write_table(title, heads, table, (1, 7, 7, 5, 3)))
+    add(f"bilingual/{name}.docx", bilingual_table(name, offers, source, target))
     add(f"context/{name}.html", _context(name, item.document, source).encode("utf-8"))
 
 
-def _beside(entry: TransUnit) -> str:
+def bilingual_table(
+    name: str, offers: Sequence[tuple[str, str | None, str, str]], source: Tag, target: Tag
+) -> bytes:
+    """Return a document's sentences as a table for Word, with empty cells for the translation.
+
+    A suggestion is never in the column where the translation goes.
+
+    Args:
+        name: name of the document.
+        offers: source, suggestion or None, its origin, and the note of each sentence.
+        source: language of the document.
+        target: language wanted.
+    """
+    table = [
+        (str(number), text, NewCell("", target), _beside(suggestion, origin, note), "")
+        for number, (text, suggestion, origin, note) in enumerate(offers, start=1)
+    ]
+    heads = ("", source.name, target.name, "Suggestions and notes", "Your remarks")
+    return write_table(f"{name}: {source} to {target}", heads, table, (1, 7, 7, 5, 3))
+
+
+def _beside(suggestion: str | None, origin: str, note: str) -> str:
     """Return the text next to a sentence in the table: its suggestion, and its note."""
-    label = _LABELS.get(entry.origin, "Suggestion by a machine")
-    offer = f"{label}: {entry.suggestion.text}" if entry.suggestion else ""
-    return "\n".join(filter(None, (offer, entry.note)))
+    label = _LABELS.get(origin, "Suggestion by a machine")
+    return "\n".join(filter(None, (f"{label}: {suggestion}" if suggestion else "", note)))
 
 
 _HTML_TAGS = {Kind.HEADING: "h2", Kind.LIST: "li"}
