@@ -72,7 +72,7 @@ WINGS = (
             "tests/agency/test_policy.py",
             "tests/agency/test_policy_floor.py",
             "tests/agency/test_policy_merge.py",
-            "tests/agency/test_provenance.py",
+            "tests/agency/test_provenance*.py",
         ),
     ),
     Wing(

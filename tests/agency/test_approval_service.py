@@ -102,11 +102,12 @@ def give(
 
 
 def wrote(
-    office: Session, name: str, *texts: TextDigests, document_class: str = "", at: datetime = NOON
-) -> ledger.LogEntry:
+    office: Session, name: str, *texts: TextDigests, document_class: str = "",
+    document: str = "flyer.md",
+) -> ledger.LogEntry:  # fmt: skip
     return record_writing(
         office.connection, texts or (ONE,), name, office.policy, what="translation", target=ES,
-        at=at, document="flyer.md", file=Certificate("back.xlf", "f" * 64),
+        at=NOON, document=document, file=Certificate("back.xlf", "f" * 64),
         document_class=document_class,
     )  # fmt: skip
 
@@ -319,6 +320,8 @@ def test_a_class_of_three_needs_two_approvals(tmp_path: Path) -> None:
         office.now = NOON
         (answer,) = ask(office)
         assert (answer.needed, answer.people) == (2, 3)
+        (other,) = ask(office, text(document_class="operational"))
+        assert (other.needed, other.people) == (1, 1)
 
 
 def test_two_ids_of_one_person_are_one_approval(office: Session) -> None:
@@ -598,6 +601,10 @@ def test_the_strictest_class_of_an_import_counts_and_that_it_was_sent_under(
     assert sent.lowered == "class rights_information, 2 people"
     (plain,) = ask(office, text(TWO, document="other.md"))
     assert plain.lowered == ""
+    wrote(office, "Ben Sato", TWO, document_class="legal_act", document="act.md")
+    act = text(TWO, document="act.md", class_sent="rights_information")
+    (stricter,) = ask(office, act)
+    assert stricter.lowered == "class legal_act, 2 people"
     (unknown,) = ask(office, text(TWO, document="other.md", class_sent="gone"))
     assert unknown.lowered == ""
 

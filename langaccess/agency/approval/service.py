@@ -395,7 +395,7 @@ def sheet_code(answers: Sequence[ApprovalAnswer]) -> str:
     ]
     if not rows:
         return ""
-    return sha256(json.dumps(sorted(rows), ensure_ascii=False).encode("utf-8"))[:_CODE]
+    return sha256(json.dumps(sorted(rows)).encode("utf-8"))[:_CODE]
 
 
 def _id(who: Person | Vendor) -> str:

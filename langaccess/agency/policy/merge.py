@@ -260,22 +260,23 @@ def _select(data: Any, parts: Sequence[str], at: Loc = ()) -> Iterator[tuple[Loc
         return
     head, rest = parts[0], parts[1:]
     if head == "*":
-        items: Any = data.items() if isinstance(data, dict) else enumerate(data or ())
-        for key, value in items:
+        for key, value in _items(data):
             yield from _select(value, rest, (*at, key))
     elif isinstance(data, dict) and head in data:
         yield from _select(data[head], rest, (*at, head))
 
 
 def _below(value: Any, at: Loc = ()) -> Iterator[Loc]:
-    items: Any = ()
-    if isinstance(value, dict):
-        items = value.items()
-    elif isinstance(value, list):
-        items = enumerate(value)
-    for key, item in items:
+    for key, item in _items(value):
         yield (*at, key)
         yield from _below(item, (*at, key))
+
+
+def _items(value: Any) -> Iterable[tuple[str | int, Any]]:
+    """Return key and value of a mapping, or position and value of a list; else nothing."""
+    if isinstance(value, dict):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
 
 
 _KeyTree = dict[str | None, Any]
