@@ -34,10 +34,12 @@ from langaccess.agency.policy.gate import spelled_text
 from langaccess.agency.policy.scorer import load_scorer
 from langaccess.core.config import read_yaml
 from langaccess.core.errors import InputError
+from langaccess.core.model import Segment
 from langaccess.core.resources import CONFIG, shipped
-from langaccess.core.segments import sentence_runs
+from langaccess.core.segments import windows
 from langaccess.core.tags import Tag
 from langaccess.translate import has_text, split_units
+from langaccess.translate.pipeline.sentence_gate import read_gate
 
 ROOT = Path(__file__).parent.parent
 GATE = ROOT / "tests" / "data" / "gate"
@@ -110,13 +112,17 @@ def stopped(text: str, policy: Policy) -> tuple[str, ...]:
 
 def stopped_case(case: Case, policy: Policy) -> tuple[str, ...]:
     """Return the rules that stop a part of a case, or its parts read as one sentence."""
-    runs = [text for _, _, text in sentence_runs(case.parts)]
-    return tuple(rule for text in (*case.parts, *runs) for rule in stopped(text, policy))
+    found = read_gate(_pieces(case), policy).stopped
+    return tuple(ground.rule for decision in found.values() for ground in decision.reasons)
+
+
+def _pieces(case: Case) -> list[Segment]:
+    return [Segment(f"s{at}", text, unit=f"u{at}") for at, text in enumerate(case.parts)]
 
 
 def asked_case(case: Case, policy: Policy) -> bool:
     """Return whether a person is asked about a part of a case, or about its parts as one."""
-    runs = [text for _, _, text in sentence_runs(case.parts)]
+    runs = [one.text for one in windows(_pieces(case))]
     return _asked((*case.parts, *runs), policy) > 0
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from langaccess.agency.policy.spelling import Speller, unmask
-from langaccess.core.segments import sentence_runs
 
 
 @pytest.mark.parametrize(
@@ -28,11 +27,3 @@ def test_a_slip_is_read_as_the_word_it_stands_for(written: str, read: str) -> No
 
 def test_letters_of_other_scripts_that_look_latin_are_read_as_latin() -> None:
     assert unmask("rem\u0430in sil\u0435nt") == "remain silent"
-
-
-def test_only_short_neighbours_make_a_run() -> None:
-    long = "this is a piece of text that has more words than a fragment of a sentence"
-    assert list(sentence_runs(["You have the right.", "To remain silent.", long])) == [
-        (0, 2, "You have the right To remain silent")
-    ]
-    assert list(sentence_runs([long, long])) == []

@@ -165,13 +165,11 @@ def _ruling(found: WeighedText, policy: Policy) -> SentenceRuling:
     return SentenceRuling(GateOutcome.ASK, decision, found.score)
 
 
-def is_legal_act(ruling: SentenceRuling, policy: Policy) -> bool:
-    """Return whether a run is stopped as a legal act or as evidence, so that its document is one.
+def is_legal_act(decision: Decision, policy: Policy) -> bool:
+    """Return whether a sentence is stopped as a legal act or as evidence, so its document is one.
 
     A rule without `legal` stops a sentence for another reason, as an agency's own may.
     """
-    if ruling.outcome is not GateOutcome.STOP:
-        return False
     legal = {rule.id for rule in policy.sentences.rules if rule.legal}
     legal.add(load_scorer().scale.rule)
-    return any(ground.rule in legal for ground in ruling.decision.reasons)
+    return not decision.allowed and any(ground.rule in legal for ground in decision.reasons)

@@ -2,24 +2,33 @@
 
 `segments` and `join` serve a translation: the pieces of a unit, by offset, and what was between
 them. `sentences` serves a comparison: it reads the full stops of all scripts. `wholes` and
-`sentence_runs` find the sentences that a layout cut into several segments.
+`windows` find the sentences that a layout cut into several segments.
 """
 
 from __future__ import annotations
 
-from langaccess.core.segments.runs import flows, may_go_on, sentence_runs, wholes
+from langaccess.core.segments.runs import (
+    down_columns,
+    flows,
+    in_order,
+    linked,
+    wholes,
+    windows,
+)
 from langaccess.core.segments.segmenter import join, literals, segments, word_count
 from langaccess.core.segments.sentence_splitter import SIGNS, sentences
 
 __all__ = [
     "SIGNS",
+    "down_columns",
     "flows",
+    "in_order",
     "join",
+    "linked",
     "literals",
-    "may_go_on",
     "segments",
-    "sentence_runs",
     "sentences",
     "wholes",
+    "windows",
     "word_count",
 ]

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from dataclasses import dataclass
+from itertools import accumulate, groupby, pairwise
 
 from langaccess.core.model import Kind, Segment
 from langaccess.core.segments.abbreviations import abbreviated, begins_sentence, shortened
 
-__all__ = ["flows", "may_go_on", "sentence_runs", "wholes"]
+__all__ = ["Window", "down_columns", "flows", "in_order", "linked", "wholes", "windows"]
 
 # What may separate two pieces of a sentence in the file and is not read between them.
 _ASIDE = frozenset(
@@ -24,6 +25,7 @@ _ASIDE = frozenset(
 _CLOSING = "\"')]}\u201d\u2019\u00bb "
 _FIRST = re.compile(r"[\W_]*(\w+)")
 _LAST = re.compile(r"([^\W\d_]+)\W*$")
+_NUMBER = re.compile(r"\s\(?\d{1,2}[.)]$")
 _ITEM = re.compile(r"[\W_]*\d+[.)]\s")  # "2." and "3)" begin an item
 _MORE = (",", "-", "\u2013", "\u2014", "&", "/", "|")
 # No sentence and hardly a heading ends in one of these.
@@ -36,9 +38,25 @@ _OPEN = frozenset(
      "those", "through", "to", "under", "unless", "until", "was", "were", "when", "whether",
      "which", "while", "who", "whose", "will", "with", "without", "would", "your"}
 )  # fmt: skip
+_SUBJECTS = frozenset({"i", "he", "she", "they", "we", "not", "don't", "cannot"})
+_MARKS = frozenset(",=/&")
+_QUESTION = re.compile(
+    r"(?:(?:what|when|where|why|how|who)\b.{0,20}? )?(?:do|did|does|are|were|is|was|can|could|may"
+    r"|will|would|have|has) (?:you|i|we|he|she|they|it|the|this|your|my)\b",
+    re.IGNORECASE,
+)
+# No sentence and hardly a heading begins with one of these, small or not.
+_INNER = frozenset({"and", "nor", "of", "or", "than", "that", "which", "who", "whose"})
 # Words of what a list without full stops may hold and still be read as one sentence.
 _LIST = 40
-_SHORT, _MOST = 8, 4  # words of a short piece, and how many of those are put together
+_SHORT = 8  # words of a piece that may be a part of a sentence though a full stop ends it
+_CELL = 12  # words of a piece that may be a cell, or a line in a column
+_COLUMNS = 4
+_WINDOW = 45  # words that are read as one sentence though nothing says that they are one
+_STEP = 1.8
+# The number of a page, which a page break puts in the middle of a sentence.
+_PAGE = re.compile(r"\W*(?:page|p\.|pg\.?)?\W*\d{1,3}(?:\W*(?:of|/)\W*\d{1,3})?\W*", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:[-\u2013\u2014*\u2022\u25cf\u25aa>]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
 # Words that are read together at most: no sentence is so long, and a page without marks may be.
 _LONGEST = 200
 
@@ -53,16 +71,27 @@ def flows(parts: Sequence[Segment]) -> list[list[Segment]]:
 
 def may_go_on(one: Segment) -> bool:
     """Return whether the sentence of `one` may go on in the next piece: no mark surely ends it."""
-    return one.text[-1:] not in ".!?:;" or abbreviated(one.text)
+    text = _ended(one.text)
+    return text[-1:] not in ".!?:;" or abbreviated(text)
 
 
-def wholes(flow: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
+def _ended(text: str) -> str:
+    """Return the text without the number of an item after it, which belongs to what follows."""
+    return _NUMBER.sub("", text.rstrip(_CLOSING))
+
+
+def wholes(flow: Sequence[Segment], *, across: bool = False) -> Iterator[Sequence[Segment]]:
     """Yield the pieces of each sentence that is split into several, in order.
 
     A list of small words without a full stop looks like one sentence. When it is long, only pieces
     that need each other are put together.
+
+    Args:
+        flow: the segments of a document in reading order.
+        across: `flow` is not in the order of the file: only words show what goes on.
     """
-    for run in _runs(flow, _glued(flow)):
+    glued = [_continues(*pair) for pair in pairwise(flow)] if across else _glued(flow)
+    for run in _runs(flow, glued):
         if _is_list(run):
             for part in _runs(run, [_needs(*pair) for pair in pairwise(run)]):
                 yield from _stretches(part)
@@ -70,28 +99,149 @@ def wholes(flow: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
             yield from _stretches(run)
 
 
-def sentence_runs(texts: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield runs of neighboring short texts, as they would read in one sentence.
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Neighboring pieces that may be one sentence, though nothing says that they are.
 
-    A warning may be cut in three: by lines, by cells of a table, by full stops ("You have the
+    Attributes:
+        start: the first piece.
+        end: the piece after the last one.
+        text: how they would read as one, without the marks between them.
+        likely: they read like a broken sentence: no mark is between them and one ends the last,
+            or a full stop is where no writer sets one.
+    """
+
+    start: int
+    end: int
+    text: str
+    likely: bool
+
+
+def windows(flow: Sequence[Segment], *, across: bool = False) -> Iterator[Window]:
+    """Yield neighboring pieces that may be one sentence, shortest first for each beginning.
+
+    A warning may be cut by headings in capitals, by cells of a table, by full stops ("You have the
     right. To remain silent."). No part of it then says what the whole must not.
 
     Args:
-        texts: the segments of a document in reading order.
-
-    Yields:
-        start and end (exclusive) of the run, and its text.
+        flow: the segments of a document in reading order.
+        across: `flow` is not in the order of the file, so only pieces of which one surely goes on
+            with another are put together.
     """
-    short = [0 < len(text.split()) <= _SHORT for text in texts]
-    for start in range(len(texts)):
-        for end in range(start + 2, min(start + _MOST, len(texts)) + 1):
-            if not all(short[start:end]):
+    pairs = list(pairwise(flow))
+    together = [_may_be_one(*pair) for pair in pairs]
+    torn = [_torn(*pair) for pair in pairs]
+    turns = [one.unit != other.unit for one, other in pairs]
+    glued = [turn and across and _continues(*pair) for pair, turn in zip(pairs, turns, strict=True)]
+    goes_on = [may_go_on(piece) for piece in flow]
+    texts = [_open_end(piece.text) for piece in flow]
+    sizes = [len(text.split()) for text in texts]
+    for start in range(len(flow)):
+        words, last, broken = sizes[start], 0.0, goes_on[start]
+        for end in range(start + 1, len(flow)):
+            words += sizes[end]
+            if not together[end - 1] or (words > _WINDOW and end > start + 1):
                 break
-            yield start, end, " ".join(_open_end(text) for text in texts[start:end])
+            broken = broken and not flow[end - 1].text.endswith("__")
+            whole = broken and not goes_on[end] and flow[start].kind is flow[end].kind
+            likely = whole or any(torn[start:end])
+            broken = broken and goes_on[end]
+            if words >= last * _STEP or likely:
+                last = words
+                if not across or 2 * sum(glued[start:end]) > sum(turns[start:end]):
+                    yield Window(start, end + 1, " ".join(texts[start : end + 1]), likely)
+
+
+def linked(flow: Sequence[Segment], marked: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of pieces that may be one sentence with a marked one of them."""
+    joins = [_in_sentence(*pair) for pair in pairwise(flow)]
+    at = 0
+    while at < len(flow):
+        if not marked[at]:
+            at += 1
+            continue
+        start = end = at
+        while end < len(flow) and (marked[end] or (joins[end - 1] and _near(flow, at, end))):
+            end += 1
+        while start > 0 and joins[start - 1] and _near(flow, start - 1, at):
+            start -= 1
+        yield start, end
+        at = end
+
+
+def _near(flow: Sequence[Segment], start: int, end: int) -> bool:
+    return sum(len(piece.text.split()) for piece in flow[start : end + 1]) <= _WINDOW
+
+
+def _in_sentence(one: Segment, other: Segment) -> bool:
+    if one.unit == other.unit and (_is_short(one) or _is_short(other)):
+        return True
+    if one.kind is not other.kind or one.kind is Kind.CELL:
+        return _continues(one, other)
+    return _may_be_one(one, other) and (may_go_on(one) or _torn(one, other))
+
+
+def _may_be_one(one: Segment, other: Segment) -> bool:
+    """Return whether two neighbors may be one sentence, though nothing says that they are."""
+    if (one.kind is Kind.HEADING) != (other.kind is Kind.HEADING):
+        return False
+    if may_go_on(one):
+        return True
+    return _is_short(one) or (one.unit == other.unit and _is_short(other)) or _torn(one, other)
+
+
+def _is_short(piece: Segment) -> bool:
+    return len(piece.text.split()) <= _SHORT
+
+
+def in_order(flow: Sequence[Segment]) -> Sequence[Segment]:
+    """Return the pieces in the order of the file, without the numbers of pages."""
+    return [piece for piece in flow if not _PAGE.fullmatch(piece.text)]
+
+
+def down_columns(flow: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
+    """Yield the pieces of tables, and of lines next to each other, as they are read in columns.
+
+    No file says how many columns there are: every second, every third and every fourth cell is
+    tried, from each of the first ones on.
+    """
+    for stretch in _small_units(flow):
+        for wide in range(2, min(_COLUMNS, len(stretch) // 2) + 1):
+            for first in range(wide):
+                cells = stretch[first:]
+                order = [unit for column in range(wide) for unit in cells[column::wide]]
+                yield [piece for unit in order for piece in unit]
+        yield from _blocks(stretch)
+
+
+def _blocks(stretch: Sequence[Sequence[Segment]]) -> Iterator[Sequence[Segment]]:
+    """Yield small tables among other cells, where each column goes on in the next."""
+    for wide in range(2, _COLUMNS + 1):
+        for tall in range(2, _COLUMNS + 1):
+            for start in range(len(stretch) - wide * tall + 1):
+                cells = stretch[start : start + wide * tall]
+                columns = [cells[column::wide] for column in range(wide)]
+                if all(_continues(one[-1][-1], other[0][0]) for one, other in pairwise(columns)):
+                    yield [piece for column in columns for unit in column for piece in unit]
+
+
+def _small_units(flow: Sequence[Segment]) -> Iterator[Sequence[Sequence[Segment]]]:
+    """Yield stretches of units that may be cells, or lines of columns, because they are short."""
+    stretch: list[Sequence[Segment]] = []
+    for _, found in groupby(flow, key=lambda piece: piece.unit):
+        unit = list(found)
+        if sum(len(piece.text.split()) for piece in unit) <= _CELL:
+            stretch.append(unit)
+            continue
+        if len(stretch) >= 4:
+            yield stretch
+        stretch = []
+    if len(stretch) >= 4:
+        yield stretch
 
 
 def _open_end(text: str) -> str:
-    return text.strip().rstrip(".:;,\u2026-\u2013\u2014")
+    return _LEADING.sub("", text.strip()).rstrip(".:;,\u2026-\u2013\u2014!?|")
 
 
 def _glued(flow: Sequence[Segment]) -> list[bool]:
@@ -102,7 +252,14 @@ def _glued(flow: Sequence[Segment]) -> list[bool]:
         if glued[at - 1] and not glued[at]:
             more = glued[at + 1] if at + 1 < len(glued) else False
             glued[at] = _name_inside(flow[at], flow[at + 1], more=more)
+    for at in reversed(range(len(glued) - 1)):
+        if glued[at + 1] and not glued[at]:
+            glued[at] = may_go_on(flow[at]) and _single(flow[at]) and _single(flow[at + 1])
     return glued
+
+
+def _single(piece: Segment) -> bool:
+    return " " not in piece.text
 
 
 def _runs(flow: Sequence[Segment], glued: Sequence[bool]) -> Iterator[Sequence[Segment]]:
@@ -140,15 +297,35 @@ def _ends(text: str) -> bool:
 
 def _goes_on(one: Segment, other: Segment) -> bool:
     """Return whether `other` goes on with the sentence of `one`, which comes right before it."""
-    before = one.text.rstrip(_CLOSING)
+    before = _ended(one.text)
     same = one.unit == other.unit
     if _ends(before):
-        return shortened(before, other.text) and (same or _small(one, other))
+        return _torn(one, other) or (shortened(before, other.text) and (same or _small(one, other)))
     if before.endswith((":", ";")) and not same:  # items of a list end so, and are not one
         return _low(other.text) and (before.endswith(":") or other.kind is not Kind.LIST)
     if same or _small(one, other) or _needs(one, other):
         return True
     return before.isupper() and other.text.isupper()
+
+
+def _continues(one: Segment, other: Segment) -> bool:
+    """Return whether words, and not only capitals or a name, show that `other` goes on."""
+    return may_go_on(one) and (_needs(one, other) or _small(one, other))
+
+
+def _torn(one: Segment, other: Segment) -> bool:
+    """Return whether a full stop between two pieces is inside a sentence, as no writer sets it."""
+    before = one.text.rstrip(_CLOSING)
+    if not before.endswith(".") or (one.unit != other.unit and may_go_on(other)):
+        return False
+    body = before[:-1].rstrip()
+    first = _FIRST.match(other.text)
+    return (
+        body[-1:] in _MARKS
+        or _last_word(body) in _OPEN | _SUBJECTS
+        or _QUESTION.match(body) is not None
+        or (first is not None and first[1].lower() in {"of", "than", "which", "whose"})
+    )
 
 
 def _name_inside(one: Segment, other: Segment, *, more: bool) -> bool:
@@ -161,7 +338,7 @@ def _name_inside(one: Segment, other: Segment, *, more: bool) -> bool:
     """
     if _ends(one.text.rstrip(_CLOSING)):
         return False
-    if " " not in one.text and " " not in other.text:
+    if _single(one) and _single(other):
         return True  # each word of the sentence is a piece of its own
     ended = more or _ends(other.text.rstrip(_CLOSING))
     prose = other.kind not in (Kind.HEADING, Kind.CELL)
@@ -172,16 +349,23 @@ def _needs(one: Segment, other: Segment) -> bool:
     """Whether one of two pieces is incomplete without the other."""
     if one.unit == other.unit or one.text.endswith(_MORE) or other.text.startswith(_MORE):
         return True
-    last, first = _LAST.search(one.text), _FIRST.match(other.text)
-    return (last is not None and last[1].lower() in _OPEN) or (
-        first is not None and first[1].islower() and first[1] in _OPEN
-    )
+    first = _FIRST.match(other.text)
+    if _last_word(one.text) in _OPEN:
+        return True
+    if first is None:
+        return False
+    return (first[1].islower() and first[1] in _OPEN) or first[1].lower() in _INNER
+
+
+def _last_word(text: str) -> str:
+    last = _LAST.search(text)
+    return "" if last is None else last[1].lower()
 
 
 def _small(one: Segment, other: Segment) -> bool:
     """Return whether a piece begins as no sentence does: small, with a digit, or with "I"."""
     first = _FIRST.match(other.text)
-    if first is None or _ITEM.match(other.text):
+    if first is None or _ITEM.match(other.text) or other.text.startswith(("{{", "{%")):
         return False
     if first[1] == "I":  # under a title and in a cell of its own it begins a sentence
         return not (one.text.isupper() or other.kind is Kind.CELL)

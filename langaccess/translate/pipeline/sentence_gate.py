@@ -6,34 +6,39 @@ the sentence: half a warning from a machine is a wrong warning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from langaccess.agency import policy
-from langaccess.agency.policy import Policy, SentenceRuling
+from langaccess.agency.policy import Policy
 from langaccess.core.model import Decision, Segment
-from langaccess.core.segments import flows, may_go_on, sentence_runs, wholes
+from langaccess.core.segments import down_columns, flows, in_order, linked, wholes, windows
 from langaccess.translate.memory import FixedStore
 
 __all__ = ["GateReading", "GatedRun", "read_gate"]
 
 _PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
 
+# The mark of a note after a word, and the number of an item in the middle of a paragraph.
+_NOTE = re.compile(r"(?<=[A-Za-z]{2})\d{1,2}(?![\w-])|(?<=[a-z][.,;:])\d{1,2}(?![\w-])")
+_ITEM = re.compile(r"(?:(?<=\s)|^)\(?(?:\d{1,2}|[a-h])[.)](?=\s|$)")
+
 
 @dataclass(frozen=True, slots=True)
 class GatedRun:
-    """A sentence as a reader sees it, and what the gate says of it.
+    """A sentence as a reader sees it that the gate stops.
 
     Attributes:
         text: the whole sentence.
         segments: ids of the segments that it was cut into, in order.
-        ruling: what the gate says.
+        decision: why it is stopped.
     """
 
     text: str
     segments: tuple[str, ...]
-    ruling: SentenceRuling
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,10 @@ class GateReading:
     Attributes:
         stopped: segment id → the decision, for segments that no machine translates.
         legal: sentences that are stopped as a legal act or as evidence.
-        asked: sentences that a person must confirm first; none of their segments is in `stopped`.
     """
 
     stopped: Mapping[str, Decision] = field(default_factory=dict)
     legal: tuple[GatedRun, ...] = ()
-    asked: tuple[GatedRun, ...] = ()
 
 
 def read_gate(
@@ -58,74 +61,96 @@ def read_gate(
 
     What is like a fixed text of the agency's approved store is left to a person too.
     """
-    return GateReading(_stopped(parts, rules, store))
-
-
-def _stopped(
-    parts: Sequence[Segment], rules: Policy, store: FixedStore | None
-) -> dict[str, Decision]:
-    """Return the decisions on those segments that policy leaves to a person, by segment id."""
-    stopped = {}
-    for part in parts:
-        decision = _decide_sentence(part.text, rules, store)
-        if not decision.allowed:
-            stopped[part.id] = decision
+    reader = _Reader(rules, store)
     for flow in flows(parts):
-        stopped |= _neighbors(flow, stopped, rules, store)
-    for flow in flows(parts):
-        stopped |= _wholes(flow, stopped, rules, store)
-    return stopped
+        reader.read(flow)
+    return GateReading(reader.stopped, tuple(reader.legal))
 
 
-def _neighbors(
-    flow: Sequence[Segment],
-    stopped: Mapping[str, Decision],
-    rules: Policy,
-    store: FixedStore | None,
-) -> dict[str, Decision]:
-    """Return the decisions on neighbors that may be one sentence and are stopped as one."""
-    found = dict(stopped)
-    for one, other in pairwise(flow):
-        if one.id in found or other.id in found or not may_go_on(one):
-            continue
-        decision = _decide_sentence(f"{one.text} {other.text}", rules, store, joined=True)
-        if not decision.allowed:
-            found[one.id] = found[other.id] = decision
-    for start, end, text in sentence_runs([part.text for part in flow]):
-        ids = [part.id for part in flow[start:end]]
-        if not found.keys() & ids:
-            decision = _decide_sentence(text, rules, store, joined=True)
+class _Reader:
+    """Asks the gate about each sentence of a document, in every way it may be read."""
+
+    def __init__(self, rules: Policy, store: FixedStore | None) -> None:
+        self._rules = rules
+        self._store = store
+        self.stopped: dict[str, Decision] = {}
+        self.legal: list[GatedRun] = []
+
+    def read(self, flow: Sequence[Segment]) -> None:
+        """Read the pieces of a document, or of the text next to it, in the order of the file."""
+        pieces = in_order(flow)
+        for piece in flow:
+            if piece.id not in self.stopped:
+                self._ask([piece.text], [piece])
+        self._ask_wholes(pieces)
+        self._ask_windows(pieces)
+        for column in down_columns(pieces):
+            self._ask_wholes(column, across=True)
+            self._ask_windows(column, across=True)
+        for run in wholes(pieces):
+            self._spread(run)
+        self._spread_on(pieces)
+
+    def _ask(self, texts: list[str], pieces: Sequence[Segment], *, joined: bool = False) -> bool:
+        """Ask about a sentence in each way it may be read; return whether it is stopped."""
+        if any(piece.spans for piece in pieces):
+            texts.append("\n".join(_parted(piece) for piece in pieces))
+        texts += [_without_marks(text) for text in texts]
+        for text in dict.fromkeys(texts):
+            decision = _decide(text, self._rules, self._store, joined=joined)
             if not decision.allowed:
-                found.update(dict.fromkeys(ids, decision))
-    return found
+                if policy.is_legal_act(decision, self._rules):
+                    self.legal.append(GatedRun(text, tuple(p.id for p in pieces), decision))
+                for piece in pieces:
+                    self.stopped.setdefault(piece.id, decision)
+                return True
+        return False
+
+    def _ask_wholes(self, flow: Sequence[Segment], *, across: bool = False) -> None:
+        """Ask about each sentence that is split over several pieces."""
+        for pieces in wholes(flow, across=across):
+            if not self._any_stopped(pieces):
+                # As a page has it: "re-" and "main" are one word, and so are "well-" and "known".
+                text = "\n".join(piece.text for piece in pieces)
+                self._ask([text, text.replace("-\n", "-")], pieces)
+            self._spread(pieces)
+
+    def _any_stopped(self, pieces: Sequence[Segment]) -> bool:
+        return any(piece.id in self.stopped for piece in pieces)
+
+    def _ask_windows(self, flow: Sequence[Segment], *, across: bool = False) -> None:
+        """Ask about neighbors that may be one sentence, though nothing says that they are."""
+        for one in windows(flow, across=across):
+            pieces = flow[one.start : one.end]
+            if not self._any_stopped(pieces):
+                self._ask([one.text], pieces, joined=not one.likely)
+
+    def _spread_on(self, flow: Sequence[Segment]) -> None:
+        """Stop what may be the rest of a sentence before and after a piece that is stopped."""
+        for start, end in linked(flow, [piece.id in self.stopped for piece in flow]):
+            self._spread(flow[start:end])
+
+    def _spread(self, pieces: Sequence[Segment]) -> None:
+        """Stop all pieces of a sentence when one of them is stopped."""
+        found = next((self.stopped[p.id] for p in pieces if p.id in self.stopped), None)
+        if found is not None:
+            for piece in pieces:
+                self.stopped.setdefault(piece.id, found)
 
 
-def _wholes(
-    flow: Sequence[Segment],
-    stopped: Mapping[str, Decision],
-    rules: Policy,
-    store: FixedStore | None,
-) -> dict[str, Decision]:
-    """Return the decisions on pieces of a sentence that is stopped, as a whole or for one piece."""
-    found: dict[str, Decision] = {}
-    for pieces in wholes(flow):
-        known = (stopped[piece.id] for piece in pieces if piece.id in stopped)
-        decision = next(known, None) or _decide_whole(pieces, rules, store)
-        if not decision.allowed:
-            found |= {piece.id: decision for piece in pieces if piece.id not in stopped}
-    return found
+def _parted(piece: Segment) -> str:
+    """Return the text with a space at the edges of marked words: a page may show them in lines."""
+    edges = {edge for span in piece.spans for edge in (span.start, span.end)}
+    bounds = [0, *sorted(edges), len(piece.text)]
+    return " ".join(piece.text[start:end] for start, end in pairwise(bounds))
 
 
-def _decide_whole(pieces: Sequence[Segment], rules: Policy, store: FixedStore | None) -> Decision:
-    """Return whether a machine may translate a sentence that is split over several pieces."""
-    text = "\n".join(piece.text for piece in pieces)  # as a page has it: "re-" and "main" are one
-    decision = _decide_sentence(text, rules, store)
-    if decision.allowed and "-\n" in text:
-        decision = _decide_sentence(text.replace("-\n", "-"), rules, store)
-    return decision
+def _without_marks(text: str) -> str:
+    """Return the text without numbers of a list inside it, and without those of notes."""
+    return _ITEM.sub(" ", _NOTE.sub("", text))
 
 
-def _decide_sentence(
+def _decide(
     text: str, rules: Policy, store: FixedStore | None, *, joined: bool = False
 ) -> Decision:
     """Return whether a machine may translate a sentence, by the rules and by the store."""
