@@ -35,6 +35,11 @@ SOURCES = [
 ]
 
 
+def golden_of(path: Path) -> str:
+    """Return the text of the file next to a document."""
+    return path.with_suffix(".yaml").read_text(encoding="utf-8")
+
+
 def marked(unit: Unit) -> str:
     """Return the text of a unit with its spans in brackets."""
     opened = {at: [s for s in unit.spans if s.start == at] for at in range(len(unit.text) + 1)}
@@ -88,7 +93,7 @@ def main() -> None:
     """Write the files again."""
     for path in SOURCES:
         golden = path.with_suffix(".yaml")
-        shows = yaml.safe_load(golden.read_text("utf-8"))["shows"] if golden.exists() else ""
+        shows = yaml.safe_load(golden_of(path))["shows"] if golden.exists() else ""
         said = {"shows": shows, **read(path)}
         text = yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=100)
         golden.write_text(text, encoding="utf-8", newline="\n")

@@ -22,7 +22,7 @@ from langaccess.formats.odt.label import add_label, drop_label
 from langaccess.formats.odt.language_and_direction import add_source_style, set_language
 from langaccess.formats.odt.names import GONE, OBJECTS, PARAGRAPHS, SKIPPED, q
 from langaccess.formats.odt.paragraphs import Looks, looks_of
-from langaccess.formats.odt.parse import parse_slots
+from langaccess.formats.odt.parse import SHOWN_ON, SHOWN_TEXTS, parse_slots
 from langaccess.formats.packed_format import PackedFormat, TextVocabulary
 from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Slot, Voice
@@ -43,16 +43,11 @@ _VOCABULARY = TextVocabulary(
     texts=frozenset(),
     signs={q("text:line-break"): "\n", q("text:tab"): "\n", q("text:s"): " "},
     skipped=SKIPPED | OBJECTS | GONE,
-    lone=frozenset(
-        map(q, ("svg:title", "svg:desc", "dc:title", "dc:subject", "dc:description",
-                "meta:keyword"))
-    ),
-    shown_attributes=frozenset(
-        {"title", "label", "current-value", "string-value", "display-text"}
-    ),
-    shown_on=frozenset({(q("text:label"), "value")}),
+    lone=SHOWN_TEXTS,
+    shown_attributes=frozenset({"title"}),  # the title of a link is not translated
+    shown_on=SHOWN_ON,
     addresses=frozenset({"href"}),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

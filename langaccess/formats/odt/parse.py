@@ -16,7 +16,7 @@ from langaccess.formats.odt.paragraphs import Looks, read_paragraph, write_parag
 from langaccess.formats.paragraphs import code_spans, shows_text
 from langaccess.formats.slots import Slot, Voice, element_slot
 
-__all__ = ["parse_slots"]
+__all__ = ["SHOWN_ON", "SHOWN_TEXTS", "parse_slots"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,11 @@ _ATTRIBUTES: tuple[tuple[frozenset[str], str, Kind], ...] = (
     (_NUMBERED, "style:num-list-format", Kind.LIST),
     (_NUMBERED, "loext:num-list-format", Kind.LIST),
 )
+SHOWN_TEXTS = frozenset(_TEXTS)
+SHOWN_ON = frozenset(
+    (tag, attribute.rpartition(":")[2]) for tags, attribute, _ in _ATTRIBUTES for tag in tags
+)
+"""Elements, and element and attribute, of each text here, for `TextVocabulary`."""
 _LEVEL = re.compile(r"%\d+%")  # the place of a number in a pattern like "Chapter %1%:"
 
 

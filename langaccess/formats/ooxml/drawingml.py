@@ -19,7 +19,15 @@ from langaccess.formats.paragraphs import Piece, Reading, Shell, Slice, assemble
 from langaccess.formats.scripts import OfficeScript
 from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
 
-__all__ = ["alt_slots", "cache_slots", "mirror", "paragraph_slot", "set_fonts"]
+__all__ = [
+    "ALT_TEXTS",
+    "TOOLTIP",
+    "alt_slots",
+    "cache_slots",
+    "mirror",
+    "paragraph_slot",
+    "set_fonts",
+]
 
 Element = etree._Element
 P = q("a:p")
@@ -61,12 +69,16 @@ _FONT_SLOTS = {"asian": q("a:ea"), "complex": q("a:cs")}
 _STRINGS = (q("c:strCache"), q("c:multiLvlStrCache"), q("c:strLit"))
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|emf|wmf|bmp|tiff?|svg)", re.IGNORECASE)
 HIGHLIGHT = "FFF2A8"
+ALT_TEXTS = ("title", "descr")
+"""Attributes of a picture or shape that are read aloud."""
+TOOLTIP = "tooltip"
+"""Attribute of a link that is shown next to it."""
 
 
 def alt_slots(root: Element, tag: str, part: str, where: str) -> Iterator[Slot]:
-    """Yield the alternative texts of pictures and shapes (`cNvPr@descr`, `@title`)."""
+    """Yield the alternative texts of pictures and shapes (`cNvPr`)."""
     for number, element in enumerate(root.iter(tag), 1):
-        for name in ("title", "descr"):
+        for name in ALT_TEXTS:
             text = element.get(name, "").strip()
             if any(c.isalpha() for c in text) and not _FILE_NAME.fullmatch(text):
                 yield attribute_slot(element, name, f"{part}#alt{number}.{name}", Kind.ALT, where)

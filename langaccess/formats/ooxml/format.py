@@ -15,6 +15,7 @@ from lxml import etree
 from langaccess.core.xmlsafe import local, parse
 from langaccess.core.zipsafe import part_of
 from langaccess.formats.model import Edits, Link
+from langaccess.formats.ooxml.drawingml import ALT_TEXTS, TOOLTIP
 from langaccess.formats.ooxml.package import (
     CORE_TYPE,
     TRANSLATED_PROPERTIES,
@@ -65,11 +66,7 @@ OOXML_VOCABULARY = _OoxmlVocabulary(
     },
     skipped=frozenset(map(q, ("w:del", "w:moveFrom", "s:rPh", "w:pPr", "w:rPr", "a:rPr"))),
     lone=frozenset({*TRANSLATED_PROPERTIES, q("c:v"), *(q(f"s:{name}") for name in _HEADS)}),
-    shown_attributes=frozenset(
-        {"descr", "title", "alt", "string", "displayText", "tooltip", "label", "prompt",
-         "promptTitle", "error", "display"}
-    ),
-    shown_on=frozenset({(q("s:tableColumn"), "name")}),
+    shown_attributes=frozenset({*ALT_TEXTS, TOOLTIP, "alt", "string"}),
     addresses=frozenset({"href", "Target", "location"}),
 )  # fmt: skip
 

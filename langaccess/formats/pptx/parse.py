@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from langaccess.core.model import Kind, Target, Unit
-from langaccess.formats.ooxml.drawingml import alt_slots, cache_slots, paragraph_slot
+from langaccess.formats.ooxml.drawingml import TOOLTIP, alt_slots, cache_slots, paragraph_slot
 from langaccess.formats.ooxml.inspect import main_part
 from langaccess.formats.ooxml.package import TRANSLATED_PROPERTIES, OpcPackage, q
 from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
@@ -91,18 +91,18 @@ def _tooltips(part: PptxPart, root: etree._Element) -> Iterator[Slot]:
     """Yield one slot per link: a translation may cut its text into more runs, or fewer."""
     seen: dict[str, list[etree._Element]] = {}
     for link in root.iter(q("a:hlinkClick"), q("a:hlinkMouseOver")):
-        if any(c.isalpha() for c in link.get("tooltip", "")):
+        if any(c.isalpha() for c in link.get(TOOLTIP, "")):
             name = f"{etree.QName(link).localname}.{link.get(q('r:id'), '')}"
             seen.setdefault(f"{part.name}#{name}.{link.get('action', '')}", []).append(link)
     for ident, links in seen.items():
-        first = attribute_slot(links[0], "tooltip", ident, Kind.ALT, part.where)
+        first = attribute_slot(links[0], TOOLTIP, ident, Kind.ALT, part.where)
         yield replace(first, put=_all_tooltips(links))
 
 
 def _all_tooltips(links: Sequence[etree._Element]) -> Callable[[Target, Voice], int]:
     def put(target: Target, _voice: Voice) -> int:
         for link in links:
-            link.set("tooltip", target.text)
+            link.set(TOOLTIP, target.text)
         return 0
 
     return put

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from langaccess.core.model import Finding, Kind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import counted, note
-from langaccess.formats.ooxml.format import OoxmlFormat, write_identifier
+from langaccess.formats.ooxml.format import OOXML_VOCABULARY, OoxmlFormat, write_identifier
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, q
 from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Voice
@@ -20,7 +21,7 @@ from langaccess.formats.xlsx.dependent_cells import (
 from langaccess.formats.xlsx.headers_footers import add_form_number
 from langaccess.formats.xlsx.label import add_label, drop_label
 from langaccess.formats.xlsx.language_and_direction import set_date_language, set_direction
-from langaccess.formats.xlsx.parse import Workbook, open_workbook, parse_slots
+from langaccess.formats.xlsx.parse import SHOWN_ON, Workbook, open_workbook, parse_slots
 from langaccess.formats.xlsx.prepare import notes, strip
 from langaccess.formats.zip_package import Package, open_package, parse_package
 
@@ -35,6 +36,7 @@ class Xlsx(OoxmlFormat):
     name = "xlsx"
     suffixes: tuple[str, ...] = (".xlsx",)
     writes = ".xlsx"
+    vocabulary = replace(OOXML_VOCABULARY, shown_on=SHOWN_ON)
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`. Shared workbooks' change logs are not followed.

@@ -19,6 +19,7 @@ from langaccess.formats.xlsx.strings import decode, encode, string_slot
 
 __all__ = [
     "LIST_COMMA",
+    "SHOWN_ON",
     "Workbook",
     "Worksheet",
     "open_workbook",
@@ -31,6 +32,15 @@ LIST_COMMA = "\u201a"
 # A number format cannot contain a straight quotation mark: a look-alike replaces it.
 _FORMAT_QUOTE = "\u02ba"
 _PROMPTS = (("promptTitle", 32), ("prompt", 255), ("errorTitle", 32), ("error", 255))
+_COLUMN_TEXTS = ("name", "totalsRowLabel")
+SHOWN_ON = frozenset(
+    {
+        *((q("s:dataValidation"), name) for name, _ in _PROMPTS),
+        *((q("s:tableColumn"), name) for name in _COLUMN_TEXTS),
+        (q("s:hyperlink"), "display"),  # a copy of the text of the cell
+    }
+)
+"""Element and attribute of each text here, for `TextVocabulary.shown_on`."""
 _QUOTED = re.compile(r'"([^"]*)"')
 _LIST = re.compile(r'"((?:[^"]|"")*)"')
 _SML = "application/vnd.openxmlformats-officedocument.spreadsheetml."
@@ -196,7 +206,7 @@ def stands_for_thread(root: etree._Element, comment: etree._Element) -> bool:
 def _table(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
     """Yield the names of columns, which must equal the header cells, and total labels."""
     for number, column in enumerate(root.iter(q("s:tableColumn")), 1):
-        for name in ("name", "totalsRowLabel"):
+        for name in _COLUMN_TEXTS:
             if _wordy(column.get(name)):
                 ident = f"{part}#{number}.{name}"
                 unit = Unit(ident, decode(column.get(name, "")), (), Kind.CELL, where)
