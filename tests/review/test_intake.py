@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from langaccess import review
 from langaccess.core.errors import InputError
 from langaccess.core.model import State
 from langaccess.qa import FindingAnswer, accept
-from tests.review.kit import FLYER, NOW, NS, Agency, fill
+from tests.review.kit import EN, FLYER, HT, NOW, NS, Agency, fill
 
 
 def test_a_sentence_with_an_error_is_held_and_cannot_be_approved_until_a_better_one_comes(
@@ -225,3 +226,53 @@ def test_a_file_that_a_program_rebuilt_is_still_ours(police: Agency, returned: P
     target_ = police.document().sentences[2].target
     assert target_ is not None
     assert [target_.text[s.start : s.end] for s in target_.spans] == ["217-555-0100"]
+
+
+def _copy(police: Agency, to: str) -> Path:
+    """Put a document with the same content under review by another name; return its file."""
+    path = police.flyer.parent / to
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(police.flyer.read_bytes())
+    return path
+
+
+def _sent(police: Agency, path: Path, to: Path) -> Path:
+    with police.session() as session:
+        review.export(session, [path], [HT], to, source=EN)
+    (file,) = (to / "ht" / "xliff").glob("*.xlf")
+    return fill(file)
+
+
+@pytest.mark.parametrize("name", ["a-notice.md", "other.md"])  # before and after flyer.md
+def test_a_file_for_one_of_two_identical_documents_goes_to_the_one_that_it_names(
+    police: Agency, returned: Path, tmp_path: Path, name: str
+) -> None:
+    file = _sent(police, _copy(police, name), tmp_path / "other")
+    assert police.take(file).name == f"brochures/{name}"
+    assert not any(one.writers for one in police.standings().values()), "the flyer is untouched"
+    assert police.take(returned).name == "brochures/flyer.md"
+
+
+def test_a_file_for_a_source_not_yet_under_review_goes_to_no_identical_document(
+    police: Agency, returned: Path
+) -> None:
+    _copy(police, "other.md")
+    text = returned.read_text("utf-8").replace('original="flyer.md"', 'original="other.md"')
+    returned.write_text(text, "utf-8")
+    assert police.take(returned).name == "brochures/other.md"
+    assert not any(one.writers for one in police.standings().values())
+
+
+def test_a_file_that_may_be_for_two_documents_of_one_name_is_refused(
+    police: Agency, returned: Path, tmp_path: Path
+) -> None:
+    _sent(police, _copy(police, "north/flyer.md"), tmp_path / "other")
+    with pytest.raises(InputError, match="any of 2 documents with the same content") as caught:
+        police.take(returned)
+    assert "brochures/north/flyer.md" in caught.value.message
+
+
+def test_a_renamed_document_still_takes_its_file(police: Agency, returned: Path) -> None:
+    text = returned.read_text("utf-8").replace('original="flyer.md"', 'original="old-name.txt"')
+    returned.write_text(text, "utf-8")
+    assert police.take(returned).name == "brochures/flyer.md"

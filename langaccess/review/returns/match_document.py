@@ -6,11 +6,12 @@ into the source itself, so the returned source and translation get the new value
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from langaccess.agency import ledger
 from langaccess.agency.facts import CONTACT_SET
@@ -32,26 +33,38 @@ def match_document(
 ) -> tuple[ReviewedDocument, Returned]:
     """Return the agency's document for which a file was written, and the file brought up to date.
 
-    Programs write the whole path of their own PC into it; only the file name is ours. A contact
-    that changed since the file was sent has its new value.
+    Programs write the whole path of their own PC into it; only the file name is ours. Of documents
+    with the same content, the one with this file name is meant. A contact that changed since the
+    file was sent has its new value.
 
     Args:
         returned: what came back.
         path: the file, for messages.
 
     Raises:
-        InputError: there is no such document, or the file is for an older source or another
-            language.
+        InputError: there is no such document, it may be one of several, or the file is for an older
+            source or another language.
     """
     same = list(
         documents_under_review(
             session, called=PureWindowsPath(returned.original).name, digest=returned.digest
         )
     )
+    same = [one for one in same if _is_named_in(one.name, returned)] or _renamed(
+        session, same, returned
+    )
     right = [one for one in same if one.tag == returned.target]
-    for one in sorted(right, key=lambda one: one.digest != returned.digest):
-        if one.digest == returned.digest:
-            return one, returned
+    exact = [one for one in right if returned.digest and one.digest == returned.digest]
+    if len(exact) > 1:
+        raise InputError(
+            f"this may be for any of {len(exact)} documents with the same content: "
+            f"{', '.join(one.name for one in exact)}",
+            where=str(path),
+            hint="give them different file names, and send them out again",
+        )
+    for one in exact:
+        return one, returned
+    for one in right:
         now = with_changed_contacts(session.connection, returned, partial(_strays, document=one))
         strays = _strays(now, one)
         # A program that rebuilt the file may have dropped the digest; then the texts decide.
@@ -81,6 +94,19 @@ def match_document(
         )
     made = register(session, source, returned.source, returned.target)
     return made, returned
+
+
+def _is_named_in(name: str, returned: Returned) -> bool:
+    """Whether a returned file names this source; a pack numbers files of the same name."""
+    original, own = PureWindowsPath(returned.original).name, PurePosixPath(name).name
+    return original == own or re.fullmatch(rf"\d+-{re.escape(own)}", original) is not None
+
+
+def _renamed(
+    session: Session, same: list[ReviewedDocument], returned: Returned
+) -> list[ReviewedDocument]:
+    """Return the documents with this content and another name, unless the named source exists."""
+    return [] if _source_file(session, returned) is not None else same
 
 
 def _strays(returned: Returned, document: ReviewedDocument) -> tuple[ReturnedUnit, ...]:
