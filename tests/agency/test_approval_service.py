@@ -838,6 +838,28 @@ def test_what_was_decided_holds_for_the_text_with_the_new_number(office: Session
     assert [one.text for one in log(office).of("s1", ES, document="flyer.md")] == [ONE, NEW]
 
 
+def test_what_was_decided_holds_for_a_text_with_another_id(office: Session) -> None:
+    wrote(office, "Ben Sato")
+    give(office)
+    moved = replace(NEW, id="s9")
+    carry(office, (ONE, moved))
+    assert held(office, moved) == ["ana"]
+    assert log(office).writers(moved, ES, document="flyer.md") == ("Ben Sato",)
+
+
+def test_an_approval_of_the_first_version_has_no_class(office: Session) -> None:
+    give(office)
+    (entry,) = ledger.entries(office.connection, APPROVED)
+    left_out = ("class", "people", "findings")
+    old = {key: value for key, value in entry.data.items() if key not in left_out}
+    ledger.append(office.connection, APPROVED, old | {"document": "old.md"}, at=NOON)
+    (one,) = log(office).holding(ONE, ES, document="old.md")
+    assert (one.document_class, one.people, one.findings) == ("", 0, ())
+    assert ("old.md", ES) not in log(office).classes
+    assert log(office).classes["flyer.md", ES] == ("public_information", 2)
+    assert needed_now([one], 2) == 2
+
+
 def test_a_text_that_was_not_approved_is_not_approved_by_a_new_number(office: Session) -> None:
     give(office, text(replace(ONE, terms="terms 2")))
     wrote(office, "Ben Sato", replace(ONE, target="another"))
