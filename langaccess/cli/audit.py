@@ -46,12 +46,14 @@ def audit(
 ) -> Exit:
     """Compare encounters, roster and invoices with the rules.
 
-    Each encounter is judged by the rules and credentials of its day. Every finding names its rule
-    and its record. Exit code 1 if there is a finding.
+    Each encounter is judged by the rules and credentials of its day. Evidence of an approval that
+    is missing or was changed is a finding too. Every finding names its rule and its record. Exit
+    code 1 if there is a finding.
     """
     from zoneinfo import ZoneInfo
 
     from langaccess import reports
+    from langaccess.agency.approval import lost_evidence
     from langaccess.agency.session import open_session
     from langaccess.interpret import encounters, roster
 
@@ -70,6 +72,7 @@ def audit(
     with session:
         seen = encounters.read(session.connection, since=start)
         rules = _rules_by_digest(session.connection, seen)
+        lost = lost_evidence(session.connection)
     answer = reports.audit(
         seen,
         people,
@@ -79,6 +82,7 @@ def audit(
         since=start,
         bills=bills.lines,
         skipped=bills.skipped,
+        lost=lost,
     )
     data = _audit_data(answer, policy)
     if form is not None or out is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -274,6 +274,20 @@ def _check_folder(session: Session) -> Iterator[MachineCheck]:
         yield MachineCheck("log", "missing", detail, mend)
     else:
         yield MachineCheck("log", "works", f"{verdict.entries} entries, unchanged")
+    yield from _check_evidence(session)
+
+
+def _check_evidence(session: Session) -> Iterator[MachineCheck]:
+    from langaccess.agency.approval import lost_evidence
+
+    mend = "restore .langaccess/evidence from the backup; approvals on it do not count until then"
+    for one in lost_evidence(session.connection):
+        yield MachineCheck("evidence", "missing", f"{one.problem} ({_entries(one.entries)})", mend)
+
+
+def _entries(numbers: Sequence[int]) -> str:
+    word = "entry" if len(numbers) == 1 else "entries"
+    return f"{word} {', '.join(map(str, numbers))} of the log"
 
 
 def _approved_files(root: Path) -> int:

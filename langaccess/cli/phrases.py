@@ -318,12 +318,13 @@ def import_(
             changed, wording = book.with_origins(
                 session, opened.book, taken.changed, file, taken.said
             )
+            again = book.record_import(session, opened.book, changed, file)
         written = book.store(folder, opened.book, changed)
         opened = view.open_book(workspace, quiet=True)
         done.append(
             {"file": file, "changed": len(taken.changed), "same": taken.same,
              "empty": taken.empty, "stale": taken.stale, "written": written,
-             "wording": wording}
+             "wording": wording, "approve_again": again}
         )  # fmt: skip
 
     def draw_import(console: Console) -> None:
@@ -332,6 +333,10 @@ def import_(
             output.put(console, f"{text}{row['empty']} empty")
             for words in row["wording"]:
                 output.put(console, f"  {words}: these stay drafts")
+            if row["approve_again"]:
+                ids = ", ".join(row["approve_again"])
+                text = f"  approved before they were replaced, so approve them again: {ids}"
+                output.put(console, text)
             if row["stale"]:
                 text = "the English has changed since then: " + ", ".join(row["stale"])
                 output.put(console, f"  {text}")

@@ -82,6 +82,7 @@ def _collect_file(
         known = book.store_topic(folder, known, topic, taken.phrases)
     with opened.session as session:
         kept, wording = book.with_origins(session, known, taken.translations, path, taken.said)
+        book.record_import(session, known, kept, path)
     written = book.store(folder, known, kept)
     return {**_collected_row(path, taken, written), "wording": wording}
 

@@ -137,12 +137,18 @@ def import_(
 ) -> None:
     """Import a termbase as a file in `glossary/`, unapproved."""
     from langaccess.core.clock import day_of
-    from langaccess.translate.memory import keep_machine_drafts, keep_terms, read_terms
+    from langaccess.translate.memory import (
+        keep_machine_drafts,
+        keep_terms,
+        read_terms,
+        record_terms_import,
+    )
 
-    session, _ = _open_termbase(workspace)
+    session, base = _open_termbase(workspace)
     read = read_terms(file, source=source, today=day_of(session.now))
     with session:
         concepts, wording = keep_machine_drafts(session, read, file)
+        again = record_terms_import(session, base, concepts, file)
     path = keep_terms(session.folder / "glossary", file.stem, concepts)
 
     def draw_import(console: Console) -> None:
@@ -150,10 +156,13 @@ def import_(
         output.put(console, f"{count} in {path}")
         for words in wording:
             output.put(console, f"  {words}")
+        for words in again:
+            output.put(console, f"  approved before it was replaced, so approve it again: {words}")
         for where, why in read.left:
             output.put(console, f"  not imported: {where}: {why}")
 
-    data = {"file": path, "terms": len(read.concepts), "left": read.left, "wording": wording}
+    data = {"file": path, "terms": len(read.concepts), "left": read.left, "wording": wording,
+            "approve_again": again}  # fmt: skip
     output.result(data, draw_import, as_json=json)
 
 

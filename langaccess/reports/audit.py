@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from langaccess.agency.policy import Policy, Stakes, digest
+from langaccess.agency.approval import LostEvidence
+from langaccess.agency.policy import Policy, Stakes, digest, reason
+from langaccess.core.clock import day_of
 from langaccess.interpret.encounters import Encounter, NoHelp, Service
 from langaccess.interpret.roster import Roster
 from langaccess.reports.bill_checks import Doubtful, overlapping, twice, without_encounter
@@ -93,6 +95,7 @@ def audit(
     since: datetime | None = None,
     bills: Sequence[Bill] = (),
     skipped: Sequence[SkippedRow] = (),
+    lost: Sequence[LostEvidence] = (),
 ) -> AuditReport:
     """Return what was done against the rules, with the record of each finding.
 
@@ -103,6 +106,7 @@ def audit(
         now: with a time zone; follow-ups due before are overdue.
         since: only what happened at this moment or later.
         skipped: rows of bills that were not read, for the result.
+        lost: evidence of approvals that is missing or was changed.
     """
     shown = [one for one in encounters if since is None or one.began >= since]
     billed = [bill for bill in bills if since is None or bill.day >= since.date()]
@@ -122,6 +126,7 @@ def audit(
                 found.extend(service_violations(encounter, service, then, people, now))
     found.extend(twice(billed, policy))
     found.extend(overlapping(billed, policy))
+    found.extend(_without_evidence(one, policy) for one in lost if not since or one.at >= since)
     found.sort(key=lambda one: (one.on, one.record, one.help or 0, one.kind))
     unfit = {(one.record, one.help) for one in found if one.kind in UNFIT and one.help is not None}
     helps = [
@@ -151,6 +156,22 @@ def audit(
         unnamed=sum(one.using in INTERPRETERS and not is_named(one) for one in helps),
         recorded=recorded,
         rules=dict(used),
+    )
+
+
+def _without_evidence(lost: LostEvidence, policy: Policy) -> Violation:
+    """Return that an approval, or an import, rests on a file that is not there as it was kept."""
+    ground = reason(policy, "floor.9", f"{lost.problem}; approvals on it do not count")
+    return Violation(
+        rule=ground.rule,
+        record=f"log {', '.join(map(str, lost.entries))}",
+        text=ground.text,
+        kind="evidence_lost",
+        on=day_of(lost.at),
+        tag=None,
+        help=None,
+        authority=ground.authority,
+        as_of=ground.as_of,
     )
 
 

@@ -277,6 +277,37 @@ def test_an_approved_phrase_goes_to_a_linguist_and_back_without_loss(
     assert "approved" not in written
 
 
+@pytest.mark.parametrize("approved_between", [True, False])
+def test_an_old_phrase_that_is_imported_again_needs_a_new_approval(
+    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path, approved_between: bool
+) -> None:
+    approve = ("approve", "interpreter.point", "--lang", "ur", "--by", "A. Khan")
+    run(capsys, root, "export", "--lang", "ur", "--to", str(tmp_path / "t"))
+    table = (tmp_path / "t" / "phrases-ur.csv").read_text(encoding="utf-8-sig")
+    entry = load_phrasebook().translations[Tag("ur")]["interpreter.point"]
+    assert entry.text in table
+
+    def bring(name: str, change: str) -> dict[str, Any]:
+        path = tmp_path / name
+        path.write_text(table.replace(entry.text, entry.text + change), encoding="utf-8")
+        code, out, _err = run(capsys, root, "import", str(path), "--translator", "B. Bari")
+        assert code == 0, out
+        return dict(out["data"]["files"][0])
+
+    bring("a.csv", " ایک")
+    assert run(capsys, root, *approve)[0] == 0
+    bring("b.csv", " دو")
+    if approved_between:
+        assert run(capsys, root, *approve)[0] == 0
+    row = bring("a.csv", " ایک")
+    assert row["approve_again"] == ["interpreter.point (ur)"]
+    assert state(capsys, root, *SHOW)["state"] == "stale"
+    assert run(capsys, root, *approve)[0] == 0
+    assert state(capsys, root, *SHOW)["state"] == "approved"
+    assert bring("a.csv", " ایک")["changed"] == 0
+    assert state(capsys, root, *SHOW)["state"] == "approved"
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency import approval, ledger
+from langaccess.agency.session import open_session
 from langaccess.agency.workspace import create
 from langaccess.cli import main
 
@@ -93,3 +95,74 @@ def test_a_language_is_known_by_its_name_and_only_one_is_approved_at_a_time(
     assert "es,vi: one language at a time" in capsys.readouterr().err
     assert main(["terms", "list", "bail", "--lang", "es,vi"]) == 2
     assert "es,vi: one language at a time" in capsys.readouterr().err
+
+
+def glossary(office: Path, form: str, name: str = "ours.csv") -> str:
+    path = office / name
+    path.write_text(
+        f"id,english,lang,term,by\nzeta,zeta bond,es,{form},Luis Gomez\n", encoding="utf-8"
+    )
+    return str(path)
+
+
+def states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    (found,) = data(capsys, "terms", "list", "zeta", "--lang", "es")["terms"]
+    return {form["text"]: form["state"] for form in found["forms"]}
+
+
+APPROVE = ("terms", "approve", "zeta", "--lang", "es", "--by", "Ana Ruiz")
+
+
+@pytest.mark.parametrize("approved_between", [True, False])
+def test_an_old_term_that_is_imported_again_needs_a_new_approval(
+    office: Path, capsys: pytest.CaptureFixture[str], approved_between: bool
+) -> None:
+    told(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
+    told(capsys, *APPROVE)
+    told(capsys, "terms", "import", glossary(office, "fianza de zeta"), "--source", "x")
+    assert states(capsys) == {"fianza de zeta": "translated"}
+    if approved_between:
+        told(capsys, *APPROVE)
+    said = told(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
+    assert "so approve it again: zeta (es): garantía de zeta" in said
+    assert states(capsys) == {"garantía de zeta": "translated"}
+    with open_session(office) as session:
+        known = list(ledger.entries(session.connection, approval.TRANSLATED))
+    assert [(e.data["what"], e.data["by"]["name"], e.data["file"]) for e in known] == [
+        ("term", "Luis Gomez", "ours.csv")
+    ] * 3
+    told(capsys, *APPROVE)
+    assert states(capsys) == {"garantía de zeta": "approved"}
+    again = told(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
+    assert "approve it again" not in again  # nothing changed
+    assert states(capsys) == {"garantía de zeta": "approved"}
+
+
+def test_an_old_term_put_back_by_hand_is_not_approved(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = office / "glossary" / "ours.yaml"
+    told(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
+    old = file.read_bytes()
+    told(capsys, *APPROVE)
+    told(capsys, "terms", "import", glossary(office, "fianza de zeta"), "--source", "x")
+    told(capsys, *APPROVE)
+    file.write_bytes(old)
+    assert states(capsys) == {"garantía de zeta": "translated"}
+
+
+def test_a_form_that_comes_in_next_to_an_approved_one_leaves_it_approved(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, "terms", "import", glossary(office, "fianza de zeta"), "--source", "x")
+    told(capsys, *APPROVE)
+    path = office / "two.csv"
+    path.write_text(
+        "id,english,lang,term,by\nzeta,zeta bond,es,fianza de zeta,Luis Gomez\n"
+        "zeta,zeta bond,es,aval de zeta,Luis Gomez\n",
+        encoding="utf-8",
+    )
+    told(capsys, "terms", "import", str(path), "--source", "x")
+    assert states(capsys) == {"fianza de zeta": "approved", "aval de zeta": "translated"}
+    told(capsys, *APPROVE)
+    assert set(states(capsys).values()) == {"approved"}

@@ -457,7 +457,7 @@ def test_a_lowered_number_of_people_releases_nothing_by_itself(tmp_path: Path) -
 
 @pytest.mark.parametrize("harm", ["changed", "missing"])
 def test_a_certificate_that_changed_or_is_missing_proves_nothing(
-    police: Agency, returned: Path, tmp_path: Path, harm: str
+    police: Agency, returned: Path, tmp_path: Path, harm: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     police.take(returned, translator="Vendor One")
     paper = tmp_path / "certificate.pdf"
@@ -478,8 +478,21 @@ def test_a_certificate_that_changed_or_is_missing_proves_nothing(
     with police.session() as session:
         out = review.publish(session, police.document(), site="Library", copies=1)
     assert not out.decision.allowed
+    where = ["--workspace", str(police.root)]
+    verb = "was changed" if harm == "changed" else "is missing"
+    capsys.readouterr()
+    assert main(["doctor", *where]) == 1
+    doctor = capsys.readouterr().out
+    assert f"missing  evidence: the evidence certificate.pdf {verb}" in doctor
+    assert "of the log)" in doctor
+    assert main(["audit", *where, "--json"]) == 1
+    (found_,) = json.loads(capsys.readouterr().out)["data"]["findings"]
+    assert (found_["kind"], verb in found_["text"]) == ("evidence_lost", True)
     with police.session() as session:
         keep_evidence(session.workspace.state, paper)  # from a backup
+    main(["doctor", *where])
+    assert "evidence" not in capsys.readouterr().out
+    assert main(["audit", *where]) == 0
     assert police.states() == ["approved"] * 6
 
 

@@ -26,10 +26,12 @@ from langaccess.agency.approval.log_reader import (
     VOUCHED,
     Approval,
     ApprovalLog,
+    LostEvidence,
     Published,
     TextDigests,
     acts_on,
     approvals,
+    lost_evidence,
     trusted,
 )
 from langaccess.agency.approval.log_writer import record_carrying, record_writing
@@ -73,6 +75,7 @@ __all__ = [
     "ConfirmedTime",
     "Consent",
     "EvidenceFolder",
+    "LostEvidence",
     "Published",
     "TextDigests",
     "Vendor",
@@ -88,6 +91,7 @@ __all__ = [
     "evidence_of",
     "keep",
     "keep_evidence",
+    "lost_evidence",
     "may_approve",
     "needed_now",
     "newest_entry",

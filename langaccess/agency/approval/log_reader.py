@@ -24,10 +24,12 @@ __all__ = [
     "VOUCHED",
     "Approval",
     "ApprovalLog",
+    "LostEvidence",
     "Published",
     "TextDigests",
     "acts_on",
     "approvals",
+    "lost_evidence",
     "trusted",
 ]
 
@@ -214,6 +216,11 @@ class ApprovalLog:
         ]
         return decided[-1] if decided and decided[-1].why else None
 
+    def was_approved(self, text: TextDigests, tag: Tag, *, document: str = "") -> bool:
+        """Return whether someone approved exactly this text once, whatever came after."""
+        decided = self.of(text.id, tag, document=document)
+        return any(one.text == text and not one.why for one in decided)
+
     def lost(self, id_: str, tag: Tag, *, document: str = "") -> tuple[str, ...]:
         """Return why approvals of a text do not count: evidence that is missing or changed."""
         return self.unproved.get((document, id_, tag), ())
@@ -262,6 +269,47 @@ def acts_on(
         one = entry.data
         if (one["what"], one["document"], one["lang"]) == (what, document, tag):
             yield entry
+
+
+@dataclass(frozen=True, slots=True)
+class LostEvidence:
+    """A kept file that log entries rest on and that is missing or was changed.
+
+    Attributes:
+        entries: numbers of the entries, oldest first.
+        at: when the first of them was made.
+        kept: name and digest of the file.
+        problem: what is wrong with it.
+    """
+
+    entries: tuple[int, ...]
+    at: datetime
+    kept: Certificate
+    problem: str
+
+
+def lost_evidence(conn: sqlite3.Connection) -> tuple[LostEvidence, ...]:
+    """Return the kept files that are missing or were changed, in the order of the log.
+
+    Approvals that rest on one do not count until it is restored.
+    """
+    folder = evidence_of(conn)
+    named: dict[Certificate, list[ledger.LogEntry]] = {}
+    for entry in ledger.entries(conn, *_KINDS):
+        data = entry.data
+        vendor, published = data.get("vendor") or {}, data.get("published") or {}
+        for name, digest in (
+            (vendor.get("evidence"), vendor.get("sha256")),
+            (published.get("file"), published.get("sha256")),
+            (data.get("file"), data.get("sha256")),
+        ):
+            if name and digest:
+                named.setdefault(Certificate(str(name), str(digest)), []).append(entry)
+    return tuple(
+        LostEvidence(tuple(one.seq for one in entries), entries[0].at, kept, problem)
+        for kept, entries in named.items()
+        if (problem := folder.problem(kept))
+    )
 
 
 _Key = tuple[str, str, Tag]

@@ -13,7 +13,13 @@ from typing import Literal
 
 from langaccess.core.errors import InputError
 from langaccess.core.tags import EN, Tag
-from langaccess.phrases.book.approval import PhraseDecision, approve, vouch, with_approvals
+from langaccess.phrases.book.approval import (
+    PhraseDecision,
+    approve,
+    record_import,
+    vouch,
+    with_approvals,
+)
 from langaccess.phrases.book.check import check_phrasebook
 from langaccess.phrases.book.collection import (
     Collected,
@@ -68,6 +74,7 @@ __all__ = [
     "never_a_phrase",
     "own_translations",
     "read_collection",
+    "record_import",
     "store",
     "store_topic",
     "vouch",

@@ -19,6 +19,7 @@ from langaccess.agency import approval, provenance
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, reason
 from langaccess.agency.provenance import IncomingText, Wording
 from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
@@ -28,7 +29,7 @@ from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book.check import faults
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 
-__all__ = ["PhraseDecision", "approve", "vouch", "with_approvals"]
+__all__ = ["PhraseDecision", "approve", "record_import", "vouch", "with_approvals"]
 
 _WHAT = "phrase"
 _AGAIN = "export it, have the linguist confirm or correct it, and import it again"
@@ -275,8 +276,48 @@ def _vouched(
         )
         if before != now
     ]
-    words = f"{' and '.join(changes)} since {last.name} approved it"
+    words = f"{' and '.join(changes) or 'it was imported again'} since {last.name} approved it"
     return dataclasses.replace(entry, state=State.STALE, claim=entry.state, reason=words)
+
+
+def record_import(
+    session: Session, book: Phrasebook, incoming: Sequence[Translation], file: Path
+) -> tuple[str, ...]:
+    """Record the texts that an import brings in, before it is written; return those to approve.
+
+    A text that is not in the phrasebook now needs a new approval, even if it was approved before it
+    was replaced. The returned ones were.
+
+    Args:
+        session: the agency; its database is opened.
+        book: the phrasebook as it is now.
+        incoming: what comes in.
+        file: the file that it comes from; a copy is kept.
+
+    Raises:
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the copy cannot be written.
+    """
+    log = approval.trusted(session.connection, _WHAT)
+    again: list[str] = []
+    writers: dict[tuple[Tag, str], list[approval.TextDigests]] = {}
+    for entry in incoming:
+        known, text = book.translation(entry.id, entry.tag), _text(entry, book.phrases[entry.id])
+        if known is not None and _text(known, book.phrases[entry.id]) == text:
+            continue
+        writers.setdefault((entry.tag, entry.translator), []).append(text)
+        if log.was_approved(text, entry.tag):
+            again.append(f"{entry.id} ({entry.tag})")
+    if not writers:
+        return ()
+    kept = approval.keep_evidence(session.workspace.state, file)
+    with transaction(session.connection):
+        for (tag, by), texts in sorted(writers.items()):
+            approval.record_writing(
+                session.connection, texts, by, session.policy, what=_WHAT, target=tag,
+                at=session.now, file=kept,
+            )  # fmt: skip
+    return tuple(again)
 
 
 def _approvable(entry: Translation, phrase: Phrase, policy: Policy) -> approval.Approvable:

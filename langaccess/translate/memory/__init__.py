@@ -43,6 +43,7 @@ from langaccess.translate.memory.terms_approval import (
     TermDecision,
     approve_terms,
     approved_forms,
+    record_terms_import,
     terms_for,
     terms_in,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "load_fixed",
     "load_terms",
     "read_terms",
+    "record_terms_import",
     "reject_fixed",
     "remove_origin",
     "require_plain_pairs",

@@ -6,12 +6,15 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
+from pathlib import Path
 
 from langaccess import qa
 from langaccess.agency import approval, provenance
 from langaccess.agency.policy import reason
 from langaccess.agency.provenance import IncomingText, Wording
 from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 from langaccess.core.files import sha256
 from langaccess.core.model import Decision, Person
@@ -19,7 +22,14 @@ from langaccess.core.tags import EN, Tag
 from langaccess.qa import Term
 from langaccess.translate.memory.terms import Concept, Termbase, TermForm, enforced, load_terms
 
-__all__ = ["TermDecision", "approve_terms", "approved_forms", "terms_for", "terms_in"]
+__all__ = [
+    "TermDecision",
+    "approve_terms",
+    "approved_forms",
+    "record_terms_import",
+    "terms_for",
+    "terms_in",
+]
 
 _WHAT = "term"
 # Of the checks of a pair, those that hold for a word: it may be the same in both languages, and as
@@ -106,6 +116,7 @@ def _approvable(concept: Concept, form: TermForm, tag: Tag) -> approval.Approvab
         findings=tuple(found),
         place=concept.id,
         written_by=(form.by,) if form.by else (),
+        current=tuple(one.digest for one in concept.in_language(tag)),
     )
 
 
@@ -135,6 +146,53 @@ def _with_origin(
         else one
         for one, check in zip(texts, checks, strict=True)
     ]
+
+
+def record_terms_import(
+    session: Session, base: Termbase, concepts: Sequence[Concept], file: Path
+) -> tuple[str, ...]:
+    """Record the forms that an import brings in, before it is written; return those to approve.
+
+    A form that is not in the term base now needs a new approval, even if it was approved before it
+    was replaced. The returned ones were.
+
+    Args:
+        session: the agency; its database is opened.
+        base: the term base as it is now.
+        concepts: what comes in.
+        file: the file that it comes from; a copy is kept.
+
+    Raises:
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the copy cannot be written.
+    """
+    log = _approval_log(session.connection)
+    tags = {tag for concept in concepts for tag in concept.forms}
+    tags |= {tag for _, _, tag in log.found}  # `es-MX` is approved of forms that are in `es`
+    again: list[str] = []
+    writers: dict[tuple[Tag, str], list[tuple[str, approval.TextDigests]]] = {}
+    current: dict[tuple[str, Tag], set[str]] = {}
+    for concept, tag in product(concepts, sorted(tags)):
+        known = base.concepts.get(concept.id)
+        there = {_digests(known, form) for form in known.in_language(tag)} if known else set()
+        came = {_digests(concept, form): form for form in concept.in_language(tag)}
+        current[concept.id, tag] = {one.target for one in (*there, *came)}
+        for text in came.keys() - there:
+            form = came[text]
+            writers.setdefault((tag, form.by), []).append((concept.id, text))
+            if log.was_approved(text, tag):
+                again.append(f"{concept.id} ({tag}): {form.text}")
+    if not writers:
+        return ()
+    kept = approval.keep_evidence(session.workspace.state, file)
+    with transaction(session.connection):
+        for (tag, by), rows in sorted(writers.items()):
+            approval.record_writing(
+                session.connection, sorted((text for _, text in rows), key=lambda one: one.row), by,
+                session.policy, what=_WHAT, target=tag, at=session.now, file=kept,
+                current={(id_, one) for id_, _ in rows for one in current[id_, tag]},
+            )  # fmt: skip
+    return tuple(sorted(again))
 
 
 def _digests(concept: Concept, form: TermForm) -> approval.TextDigests:
