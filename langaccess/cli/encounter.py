@@ -373,6 +373,8 @@ for _command in (
     encounter_keep.purge,
     encounter_keep.export,
     encounter_keep.verify,
+    encounter_keep.restored,
+    encounter_keep.seal,
     encounter_keep.head,
 ):
     app.command()(_command)

@@ -1,8 +1,9 @@
-"""`langaccess encounter` hold, purge, import, export, verify and head."""
+"""`langaccess encounter` hold, purge, import, export, verify, restored, seal and head."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from langaccess.agency.ledger import LogCheck
     from langaccess.interpret.encounters import CadPlan, Encounter, PurgePlan
 
-__all__ = ["export", "head", "hold", "import_", "purge", "verify"]
+__all__ = ["export", "head", "hold", "import_", "purge", "restored", "seal", "verify"]
 
 By = Annotated[
     str | None,
@@ -263,7 +264,7 @@ def verify(
     key: Annotated[
         Path | None,
         typer.Option(
-            "--key", help="File with the key of the seals; default: LANGACCESS_LEDGER_KEY."
+            "--key", help="File with the key of the seals; default: the key of this account."
         ),
     ] = None,
     workspace: WorkspaceOption = None,
@@ -271,15 +272,16 @@ def verify(
 ) -> Exit:
     """Check the whole log for entries changed, missing or added.
 
-    Exit code 1 if there is a problem. JSON: `entries`, `head`, `problems`, `clock_back`,
-    `purged`, `sealed` (null without a key).
+    Exit code 1 if there is a problem. JSON: `entries`, `head`, `log` (its name), `problems`,
+    `of_folder` (problems with the folder's mark), `clock_back`, `purged`, `sealed` (null without a
+    key), `unknown` (what the check cannot know).
     """
     from langaccess.agency import ledger
     from langaccess.interpret import encounters
 
     known = _parse_head(head) if head else None
     with open_encounters(workspace) as session:
-        secret = ledger.read_key(key) if key else ledger.environment_key()
+        secret = ledger.read_key(key) if key else ledger.sealing_key(session.connection)
         found = encounters.verify(session.connection, known=known, key=secret)
     output.result(found, lambda console: _draw_verdict(console, found), as_json=as_json)
     return Exit.NO if found.problems else Exit.DONE
@@ -294,11 +296,14 @@ def _parse_head(text: str) -> tuple[int, str]:
 
 def _draw_verdict(console: Console, found: LogCheck) -> None:
     if found.problems:
-        output.say(console, f"THE LOG WAS CHANGED: {plural(len(found.problems), 'problem')}")
+        what = "DOES NOT FIT THIS FOLDER" if found.of_folder == found.problems else "WAS CHANGED"
+        output.say(console, f"THE LOG {what}: {plural(len(found.problems), 'problem')}")
         for problem in found.problems[:_SHOWN]:
             output.say(console, f"- {problem}")
         if len(found.problems) > _SHOWN:
             output.say(console, f"- and {len(found.problems) - _SHOWN} more; --json has all")
+        if found.of_folder == found.problems:
+            output.say(console, _RESTORED_HINT)
     else:
         output.say(console, f"the log is intact: {_entries(found.entries)}")
     output.say(console, f"head {found.entries}:{found.head}")
@@ -310,10 +315,69 @@ def _draw_verdict(console: Console, found: LogCheck) -> None:
         output.say(
             console, f"the computer's clock had been set back at {_entries(len(found.clock_back))}"
         )
+    output.say(console, "This check does not know:")
+    for line in found.unknown:
+        output.say(console, f"- {line}")
+
+
+_RESTORED_HINT = (
+    "Put back the newest copy of this agency's folder .langaccess. If there is none and an older "
+    'copy was restored on purpose: langaccess encounter restored --why "..."'
+)
+
+
+def restored(
+    why: Annotated[str, typer.Option("--why", help="Why, such as which backup was restored.")],
+    by: By = None,
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Accept this log for the folder after a backup was restored on purpose.
+
+    The log gets an entry that says what did not fit, who accepted it, and why. A log that was
+    changed inside is not accepted. JSON: `entry`, `problems`.
+    """
+    from langaccess.agency import ledger
+
+    with open_encounters(workspace) as session:
+        found = ledger.verify(session.connection)
+        if found.problems != found.of_folder:
+            raise InputError("the log was changed inside", hint="see `langaccess encounter verify`")
+        if not found.of_folder:
+            raise InputError("the log fits this folder: there is nothing to accept")
+        entry = ledger.accept_restored(
+            session.connection, found.of_folder, by=by or account(), why=why, at=session.now
+        )
+    data = {"entry": entry.seq, "problems": found.of_folder}
+    text = f"accepted in entry {entry.seq}: write down a new head with `langaccess encounter head`"
+    output.result(data, lambda console: output.say(console, text), as_json=as_json)
 
 
 def _entries(count: int) -> str:
     return plural(count, "entry", "entries")
+
+
+def seal(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
+    """Make a key for the log in this account's own folder; it seals each entry from now on.
+
+    Each account that records needs the same key file. JSON: `key` (the file).
+    """
+    from langaccess.agency import ledger
+
+    if os.environ.get(ledger.KEY):
+        raise InputError(f"{ledger.KEY} names a key already, which seals this log")
+    with open_encounters(workspace) as session:
+        path = ledger.begin_sealing(session.connection, at=session.now)
+
+    def draw_seal(console: Console) -> None:
+        output.say(console, f"the key is {path}")
+        output.say(
+            console,
+            "Copy it to every account that records, at the same place, and to a safe outside this "
+            "folder: without it the seals prove nothing, and `verify` reports entries without one.",
+        )
+
+    output.result({"key": path}, draw_seal, as_json=as_json)
 
 
 def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:

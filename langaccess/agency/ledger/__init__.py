@@ -7,6 +7,11 @@ can rewrite the whole file can also recompute the whole chain. Two things help a
 goes into a paper log or to another office, and an agency may keep a key outside its folder; then
 each entry carries a seal (HMAC-SHA-256 of its hash) that needs the key.
 
+The log has a name: the agency's id and random digits. It is in the database, in the hash of each
+entry, and in the folder's mark (`workspace.log_mark`), with the last entry seen there. The database
+also counts its entries. So another agency's log, an older copy, an emptied and a cut log are found
+without a head on paper, unless mark and counter were changed too.
+
 A correction is a new entry that names the one it corrects. A clock that went back is recorded, not
 hidden.
 
@@ -16,10 +21,22 @@ is checked by blocks, and entry by entry only where a block does not fit.
 
 from __future__ import annotations
 
-from langaccess.agency.ledger.chain import KEY, KEYED, PURGED, LogEntry, environment_key, read_key
+from langaccess.agency.ledger.chain import (
+    KEY,
+    KEYED,
+    PURGED,
+    RESTORED,
+    LogEntry,
+    LogIdentity,
+    identity,
+    read_key,
+    sealing_key,
+)
 from langaccess.agency.ledger.entries import (
+    accept_restored,
     account,
     append,
+    begin_sealing,
     blank,
     digest,
     entries,
@@ -34,18 +51,23 @@ __all__ = [
     "KEY",
     "KEYED",
     "PURGED",
+    "RESTORED",
     "LogCheck",
     "LogEntry",
+    "LogIdentity",
+    "accept_restored",
     "account",
     "append",
+    "begin_sealing",
     "blank",
     "digest",
     "entries",
     "entries_about",
     "entries_like",
-    "environment_key",
     "head",
     "here",
+    "identity",
     "read_key",
+    "sealing_key",
     "verify",
 ]

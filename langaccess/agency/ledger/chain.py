@@ -16,6 +16,7 @@ from typing import Any
 
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import read_bytes
+from langaccess.core.user_folders import data_folder
 
 __all__ = [
     "BLANK",
@@ -24,25 +25,31 @@ __all__ = [
     "KEY",
     "KEYED",
     "PURGED",
+    "RESTORED",
     "ROW",
     "TEXTS",
     "LogEntry",
+    "LogIdentity",
     "LogRow",
     "as_bytes",
     "block_digest",
     "canonical",
-    "environment_key",
     "faults",
     "fingerprint",
+    "identity",
+    "key_file",
     "link",
     "read_key",
     "seal",
+    "sealing_key",
     "words",
 ]
 
 GENESIS = "0" * 64
 PURGED = "ledger.purged"
 """Kind of the entry that says which entries were blanked (`entries`, a list of their numbers)."""
+RESTORED = "ledger.restored"
+"""Kind of the entry that says why the folder's mark was set to an older or another log."""
 BLANK = "null"
 BLOCK = 256
 """The hash of entry 257, 513, ... also covers the digest of the block of entries before it."""
@@ -76,6 +83,31 @@ class LogEntry:
     purged: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LogIdentity:
+    """Which log this is.
+
+    Attributes:
+        name: the agency's id when the log got its name, and random digits.
+        since: the first entry whose hash covers the name.
+        written: how many entries were ever written.
+    """
+
+    name: str
+    since: int
+    written: int
+
+    def covering(self, seq: int) -> str | None:
+        """Return the name that the hash of entry `seq` covers, if it covers one."""
+        return self.name if seq >= self.since else None
+
+
+def identity(conn: sqlite3.Connection) -> LogIdentity | None:
+    """Return which log the database holds; None before its first entry with a name."""
+    row = conn.execute("SELECT name, since, written FROM log_identity").fetchone()
+    return None if row is None else LogIdentity(str(row[0]), int(row[1]), int(row[2]))
+
+
 def canonical(data: Mapping[str, Any]) -> str:
     """Return data as the one JSON text that is hashed; it holds no line feed.
 
@@ -99,6 +131,7 @@ def link(
     back: int,
     digest: str,
     block: str | None = None,
+    log: str | None = None,
 ) -> str:
     """Return the hash of an entry.
 
@@ -111,12 +144,15 @@ def link(
         back: 1 when the clock had gone back.
         digest: SHA-256 of its data.
         block: digest of the block of entries before it, for the first entry of a block.
+        log: name of the log; None for entries before it had one.
     """
-    # An honest part holds no line feed, so a text with six or seven of them can be read in one way
-    # only. repr tells nothing, 0 and the empty text apart.
+    # An honest part holds no line feed, and no digest has a blank as the name of a log has, so the
+    # text can be read in one way only. repr tells nothing, 0 and the empty text apart.
     text = f"{previous}\n{seq}\n{at}\n{kind}\n{corrects!r}\n{back!r}\n{digest}"
     if block is not None:
         text += f"\n{block}"
+    if log is not None:
+        text += f"\n{log}"
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -137,8 +173,8 @@ def block_digest(columns: Sequence[bytes], marks: Sequence[tuple[Any, ...]]) -> 
     return sha.hexdigest()
 
 
-def faults(row: LogRow, previous: object) -> Iterator[str]:
-    """Yield what is wrong with a row that follows the hash `previous`.
+def faults(row: LogRow, previous: object, identity: LogIdentity | None) -> Iterator[str]:
+    """Yield what is wrong with a row that follows the hash `previous` in the log `identity`.
 
     Blank data are judged by who knows the purges.
     """
@@ -150,8 +186,9 @@ def faults(row: LogRow, previous: object) -> Iterator[str]:
             yield "its data were changed"
     told = None if block is None else words(block)
     expected = link(
-        words(previous), seq, words(at), words(kind), corrects, back, words(digest), told
-    )
+        words(previous), seq, words(at), words(kind), corrects, back, words(digest), told,
+        None if identity is None else identity.covering(seq),
+    )  # fmt: skip
     if expected != words(linked):
         yield "it does not follow from the entry before"
 
@@ -191,7 +228,7 @@ def read_key(path: Path) -> bytes:
         raise ConfigError(
             "the key of the log cannot be read",
             where=str(path),
-            hint=f"correct the path in {KEY}, or unset it: then entries are not sealed",
+            hint=f"put the key back, or unset {KEY}: then entries are not sealed",
         ) from exc
     if len(key) < _SHORTEST_KEY:
         raise ConfigError(
@@ -202,14 +239,24 @@ def read_key(path: Path) -> bytes:
     return key
 
 
-def environment_key() -> bytes | None:
-    """Return the key that the environment names, or None when it names none.
+def key_file(log: str) -> Path:
+    """Return where this account keeps the key of the log `log`, outside the agency's folder."""
+    return data_folder() / "ledger-keys" / f"{log.replace(' ', '-')}.key"
+
+
+def sealing_key(conn: sqlite3.Connection) -> bytes | None:
+    """Return the key that this account seals the log with, or None when it has none.
+
+    It is the one that the environment names (`KEY`), else that of `key_file`.
 
     Raises:
-        ConfigError: it names a file that cannot be read, or that is too short.
+        ConfigError: there is a key that cannot be read, or that is too short.
     """
-    name = os.environ.get(KEY, "")
-    return read_key(Path(name)) if name else None
+    if name := os.environ.get(KEY, ""):
+        return read_key(Path(name))
+    found = identity(conn)
+    path = None if found is None else key_file(found.name)
+    return read_key(path) if path is not None and path.exists() else None
 
 
 def fingerprint(key: bytes) -> str:

@@ -7,9 +7,12 @@ import hashlib
 import json
 import platform
 import re
+import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from langaccess.agency.ledger.chain import (
@@ -17,33 +20,53 @@ from langaccess.agency.ledger.chain import (
     BLOCK,
     GENESIS,
     KEYED,
+    RESTORED,
     ROW,
     TEXTS,
     LogEntry,
+    LogIdentity,
     LogRow,
     as_bytes,
     block_digest,
     canonical,
-    environment_key,
     faults,
     fingerprint,
+    identity,
+    key_file,
     link,
+    read_key,
     seal,
+    sealing_key,
     words,
 )
-from langaccess.agency.workspace import codes_of, count_hidden, transaction
-from langaccess.core.errors import ConfigError, InputError
+from langaccess.agency.workspace import (
+    Connection,
+    LogMark,
+    agency_id,
+    codes_of,
+    count_hidden,
+    new_log_name,
+    read_mark,
+    transaction,
+    write_mark,
+)
+from langaccess.core.errors import ConfigError, InputError, OutputError, reason_of
+from langaccess.core.files import write_atomic
 
 __all__ = [
+    "accept_restored",
     "account",
     "append",
+    "begin_sealing",
     "blank",
     "digest",
     "entries",
     "entries_about",
     "entries_like",
+    "fits_mark",
     "head",
     "here",
+    "root_of",
     "without_codes",
 ]
 
@@ -61,7 +84,7 @@ def append(
     """Add an entry and return it; when this returns outside a transaction, it is on the disk.
 
     Inside a transaction of the caller (`workspace.transaction`) the entry becomes durable together
-    with the rest of it, or not at all. Where the environment names a key (`KEY`), the entry is
+    with the rest of it, or not at all. Where the account has a key (`sealing_key`), the entry is
     sealed; the first entry that is says so in one of its own before it. A code of an interpreter
     line that the agency has entered (`workspace.codes`) is left out of every text.
 
@@ -75,7 +98,7 @@ def append(
     Raises:
         InputError: the kind is not a name, the time has no zone, the data are not JSON, or there
             is no entry to correct.
-        ConfigError: the key that the environment names cannot be read.
+        ConfigError: the account's key cannot be read.
         OutputError: the database is locked for too long, or the disk is full.
     """
     if not _KIND.fullmatch(kind):
@@ -90,14 +113,111 @@ def append(
     if hidden:
         body = without
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    key = environment_key()
     with transaction(conn):
+        _name(conn)
+        key = sealing_key(conn)
         if key is not None and not _knows(conn, key):
             told = canonical({"key": fingerprint(key)})
             _insert(conn, KEYED, told, moment, None, key)
         if hidden:
             count_hidden(conn)
+        if isinstance(conn, Connection):
+            conn.after_commit["mark"] = lambda: _keep_mark(conn)
         return _insert(conn, kind, body, moment, corrects, key)
+
+
+def begin_sealing(conn: sqlite3.Connection, *, at: datetime) -> Path:
+    """Make a key for this log in the account's own folder, and return its file.
+
+    From then on `append` seals each entry that this account writes. An existing key is kept.
+
+    Raises:
+        ConfigError: the existing key cannot be read.
+        OutputError: the key or the database cannot be written.
+    """
+    with transaction(conn):
+        name = _name(conn).name
+        path = key_file(name)
+        if not path.exists():
+            try:
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            except OSError as exc:
+                raise OutputError(reason_of(exc), where=str(path.parent)) from exc
+            write_atomic(path, secrets.token_hex(32).encode("ascii") + b"\n", mode=0o600)
+        key = read_key(path)
+        if not _knows(conn, key):
+            moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+            _insert(conn, KEYED, canonical({"key": fingerprint(key)}), moment, None, key)
+            if isinstance(conn, Connection):
+                conn.after_commit["mark"] = lambda: _keep_mark(conn)
+    return path
+
+
+def _name(conn: sqlite3.Connection) -> LogIdentity:
+    """Return which log this is; give it a name before its first entry under this version."""
+    known = identity(conn)
+    if known is not None:
+        return known
+    root = root_of(conn)
+    mark = read_mark(root) if root else None
+    name = mark.log if mark is not None and mark.log else new_log_name(agency_id(root))
+    last = head(conn)[0]
+    conn.execute("INSERT INTO log_identity VALUES (1, ?, ?, ?)", (name, last + 1, last))
+    return LogIdentity(name, last + 1, last)
+
+
+def _keep_mark(conn: sqlite3.Connection) -> None:
+    """Move the folder's mark to the last entry; a mark that does not fit the log stays as it is."""
+    root, found = root_of(conn), identity(conn)
+    if root is None or found is None:
+        return
+    mark = read_mark(root)
+    if mark is not None and (mark.log != found.name or not fits_mark(conn, mark)):
+        return  # `verify` reports it
+    number, linked = head(conn)
+    if mark is None or mark.entries < number:
+        with suppress(OutputError):  # the entry is on the disk; `verify` says where the mark is
+            write_mark(root, LogMark(found.name, number, linked))
+
+
+def fits_mark(conn: sqlite3.Connection, mark: LogMark) -> bool:
+    """Return whether the log has the entry that the mark of its folder knows."""
+    if not mark.entries:
+        return True
+    row = conn.execute("SELECT hash FROM ledger WHERE seq = ?", (mark.entries,)).fetchone()
+    return row is not None and str(row[0]) == mark.hash
+
+
+def root_of(conn: sqlite3.Connection) -> Path | None:
+    """Return the agency's folder of an open database."""
+    place = getattr(conn, "place", "")
+    return Path(place).parent.parent if place else None
+
+
+def accept_restored(
+    conn: sqlite3.Connection, problems: Sequence[str], *, by: str, why: str, at: datetime
+) -> LogEntry:
+    """Record that this log is the right one for its folder, and set the folder's mark to it.
+
+    Args:
+        conn: the agency's database.
+        problems: what `verify` found about the mark.
+        by: who says so.
+        why: why, such as which backup was restored.
+        at: the moment, with a time zone.
+
+    Raises:
+        InputError: no reason is given.
+        OutputError: the database is locked for too long, or the folder cannot be written.
+    """
+    if not why.strip():
+        raise InputError("this needs a reason", hint="say which backup was restored, and why")
+    data = {"problems": list(problems), "by": by, "why": why.strip(), **here()}
+    entry = append(conn, RESTORED, data, at=at)
+    root, found = root_of(conn), identity(conn)
+    if root is not None and found is not None:
+        write_mark(root, LogMark(found.name, entry.seq, entry.hash))
+    return entry
 
 
 def _insert(
@@ -114,8 +234,10 @@ def _insert(
         raise InputError(f"there is no entry {corrects} to correct")
     back = moment[:19] < before[:19]  # some entries are dated to the second only
     covered = hashlib.sha256(body.encode("utf-8")).hexdigest()
-    block = _block_before(conn, seq)
-    linked = link(previous, seq, moment, kind, corrects, int(back), covered, block)
+    found = identity(conn)
+    block = _block_before(conn, seq, found)
+    log = None if found is None else found.covering(seq)
+    linked = link(previous, seq, moment, kind, corrects, int(back), covered, block, log)
     conn.execute(
         "INSERT INTO ledger (seq, at, kind, data, data_digest, corrects, clock_back, hash, seal, "
         "block) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -126,7 +248,7 @@ def _insert(
     return LogEntry(seq, at, kind, json.loads(body), corrects, back, linked)
 
 
-def _block_before(conn: sqlite3.Connection, seq: int) -> str | None:
+def _block_before(conn: sqlite3.Connection, seq: int, found: LogIdentity | None) -> str | None:
     """Return the digest of the block that ended before `seq`, when one did and it is whole.
 
     It is checked entry by entry first: a digest over edited entries would hide the edit.
@@ -141,7 +263,7 @@ def _block_before(conn: sqlite3.Connection, seq: int) -> str | None:
         before = conn.execute("SELECT hash FROM ledger WHERE seq = ?", (seq - BLOCK - 1,))
         previous = (before.fetchone() or (GENESIS.encode("ascii"),))[0]
     for row in rows:
-        if words(row[0]) == BLANK or any(faults(row, previous)):
+        if words(row[0]) == BLANK or any(faults(row, previous, found)):
             return None
         previous = row[2]
     columns = [b"\n".join(column) for column in list(zip(*rows, strict=True))[: len(TEXTS)]]

@@ -18,14 +18,18 @@ from langaccess.agency.ledger.chain import (
     PURGED,
     ROW,
     TEXTS,
+    LogIdentity,
     LogRow,
     as_bytes,
     block_digest,
     faults,
     fingerprint,
+    identity,
     seal,
     words,
 )
+from langaccess.agency.ledger.entries import fits_mark, head, root_of
+from langaccess.agency.workspace import MARK, read_mark
 
 __all__ = ["LogCheck", "verify"]
 
@@ -41,6 +45,9 @@ class LogCheck:
         clock_back: entries at which the clock had gone back; worth knowing, not a break.
         purged: how many entries were blanked under a retention rule.
         sealed: how many entries carry a seal that the key made; None when no key was given.
+        log: name of the log; empty before its first entry under a version that gives one.
+        of_folder: those of `problems` that say that this log does not fit the folder's mark.
+        unknown: what this check cannot know, in sentences for the user.
     """
 
     entries: int
@@ -49,6 +56,9 @@ class LogCheck:
     clock_back: tuple[int, ...] = ()
     purged: int = 0
     sealed: int | None = None
+    log: str = ""
+    of_folder: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def verify(
@@ -80,14 +90,71 @@ def verify(
         elif not known[1] or not str(row[0]).startswith(known[1]):
             problems.append(f"entry {known[0]} is not the one written down")
     sealed = None if key is None else _check_seals(conn, key, problems)
+    found = check.identity
+    if found is not None and found.written != check.count:
+        problems.append(
+            f"{check.count} entries are here, and {found.written} were written: the log was cut"
+        )
+    of_folder = tuple(_unfit(conn, found, check.count))
     return LogCheck(
         check.count,
         words(check.previous),
-        tuple(problems),
+        (*problems, *of_folder),
         tuple(check.back),
         len(check.blanked),
         sealed,
+        "" if found is None else found.name,
+        of_folder,
+        tuple(_unknown(conn, found, known, sealed)),
     )
+
+
+def _unfit(conn: sqlite3.Connection, found: LogIdentity | None, count: int) -> Iterator[str]:
+    """Yield why this log is not the one that the folder's mark names."""
+    root = root_of(conn)
+    mark = read_mark(root) if root else None
+    if mark is None:
+        return
+    if not mark.log:
+        yield f"the folder's mark of its log, {MARK}, is damaged"
+    elif found is not None and found.name != mark.log:
+        yield f"this is the log `{found.name}`, and the log of this folder is `{mark.log}`"
+    elif mark.entries > count:
+        yield (
+            f"entries {count + 1} to {mark.entries} are missing: the folder's mark has seen them, "
+            "so the log was cut, or is an older copy"
+        )
+    elif not fits_mark(conn, mark):
+        yield f"entry {mark.entries} is not the one that the folder's mark has seen"
+
+
+def _unknown(
+    conn: sqlite3.Connection,
+    found: LogIdentity | None,
+    known: tuple[int, str] | None,
+    sealed: int | None,
+) -> Iterator[str]:
+    """Yield what the check cannot know, in the order of its weight."""
+    last, root = head(conn)[0], root_of(conn)
+    mark = read_mark(root) if root else None
+    if sealed is None:
+        since = f" after entry {known[0]}" if known else ""
+        yield (
+            f"whether someone who can write to this folder rewrote all entries{since}, hashes and "
+            "mark: only a key kept elsewhere (`encounter seal`) or a newer head on paper shows that"
+        )
+    elif not known:
+        yield (
+            "whether folder and mark are both an older copy, without the newest entries: only a "
+            "newer head on paper shows that"
+        )
+    if found is None and last:
+        yield "which agency's log this is: it has no name until its next entry"
+    if mark is None and last:
+        yield f"whether the end was cut or the log is another's: the folder has no {MARK}"
+    elif mark is not None and mark.log and mark.entries < last:
+        yield f"whether entries after {mark.entries} were cut: the folder's mark is older"
+    yield "whether an entry is true, and what no one recorded"
 
 
 # SQLite joins the texts of a block in the order of their numbers. Should it ever join them
@@ -110,6 +177,7 @@ class _Check:
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self.conn = conn
+        self.identity = identity(conn)
         self.previous: object = GENESIS
         self.count = 0
         self.problems: list[str] = []
@@ -153,7 +221,9 @@ class _Check:
         if seq != self.count:
             self.problems.append(f"entry {self.count} is missing")
             self.count = seq
-        self.problems.extend(f"entry {seq}: {wrong}" for wrong in faults(row, self.previous))
+        self.problems.extend(
+            f"entry {seq}: {wrong}" for wrong in faults(row, self.previous, self.identity)
+        )
         if words(row[0]) == BLANK:
             self.blanked.append(seq)
             if self.purges.get(seq, 0) < seq:

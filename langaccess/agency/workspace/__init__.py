@@ -16,6 +16,7 @@ from langaccess.agency.workspace.codes import (
     secrets_file,
     take_count,
 )
+from langaccess.agency.workspace.connection import Connection
 from langaccess.agency.workspace.create import SetupAnswers, create, create_sample
 from langaccess.agency.workspace.database import (
     MIGRATIONS,
@@ -23,6 +24,14 @@ from langaccess.agency.workspace.database import (
     migrate,
     open_db,
     transaction,
+)
+from langaccess.agency.workspace.log_mark import (
+    MARK,
+    LogMark,
+    agency_id,
+    new_log_name,
+    read_mark,
+    write_mark,
 )
 from langaccess.agency.workspace.place import ENVIRONMENT, FOLDERS, JURISDICTION, Workspace, find
 from langaccess.agency.workspace.questions import QUESTIONS, SetupQuestion, Unset, unset
@@ -32,16 +41,20 @@ __all__ = [
     "FOLDERS",
     "JURISDICTION",
     "LEFT_OUT",
+    "MARK",
     "MIGRATIONS",
     "PIN_VARIABLE",
     "QUESTIONS",
     "SECRETS",
     "SHORTEST_CODE",
     "Codes",
+    "Connection",
+    "LogMark",
     "SetupAnswers",
     "SetupQuestion",
     "Unset",
     "Workspace",
+    "agency_id",
     "clear_free_space",
     "codes_of",
     "count_hidden",
@@ -51,9 +64,12 @@ __all__ = [
     "is_looked_for",
     "known_codes",
     "migrate",
+    "new_log_name",
     "open_db",
+    "read_mark",
     "secrets_file",
     "take_count",
     "transaction",
     "unset",
+    "write_mark",
 ]

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from langaccess.agency.workspace.log_mark import MARK, LogMark, new_log_name, write_mark
 from langaccess.agency.workspace.place import FOLDERS, JURISDICTION, Workspace, find
 from langaccess.agency.workspace.questions import QUESTIONS, steps
 from langaccess.core.config import read_yaml
@@ -120,6 +121,8 @@ def _create(
     for path, data in {Path("contacts.yaml"): _CONTACTS.encode("utf-8"), **filled}.items():
         write_atomic(root / path, data)
     clear_temporary(root)
+    # Before the first entry: another agency's log that someone puts here is found at once.
+    write_mark(root, LogMark(new_log_name(name)))
     # Last, and checked before it gets its name: a folder with this file is whole.
     write_atomic(root / JURISDICTION, text.encode("utf-8"), check=_check)
     return find(explicit=root)
@@ -147,7 +150,8 @@ def _is_free(root: Path, filled: Mapping[Path, bytes]) -> bool:
     for path in root.rglob("*"):
         name = path.relative_to(root)
         written = path.is_file() and name in ours and path.read_bytes() == ours[name]
-        if not (written or (path.is_dir() and name in places) or is_temporary(path)):
+        ours_too = written or name == Path(MARK) or (path.is_dir() and name in places)
+        if not (ours_too or is_temporary(path)):
             return False
     return True
 

@@ -359,6 +359,33 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         WHERE standing = 'translated' AND names_engine(by)
         """,
     ),
+    (
+        # Which log this is, from which entry on its hashes cover the name, and how many entries
+        # were ever written: a log that is cut inside the database has fewer.
+        """
+        CREATE TABLE log_identity (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            name TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            written INTEGER NOT NULL
+        )
+        """,
+        """
+        CREATE TRIGGER ledger_counted AFTER INSERT ON ledger BEGIN
+            UPDATE log_identity SET written = written + 1;
+        END
+        """,
+        """
+        CREATE TRIGGER log_identity_stays BEFORE UPDATE ON log_identity
+        WHEN NEW.one IS NOT OLD.one OR NEW.name IS NOT OLD.name OR NEW.since IS NOT OLD.since
+            OR NEW.written <> OLD.written + 1
+        BEGIN SELECT RAISE(ABORT, 'the log only grows: correct with a new entry'); END
+        """,
+        """
+        CREATE TRIGGER log_identity_kept BEFORE DELETE ON log_identity
+        BEGIN SELECT RAISE(ABORT, 'the log only grows: correct with a new entry'); END
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 

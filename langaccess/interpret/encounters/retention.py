@@ -171,9 +171,7 @@ def verify(
     """
     found = ledger.verify(conn, known=known, key=key)
     problems = [*found.problems, *_deleted_while_held(conn), *_rules_lost(conn)]
-    return LogCheck(
-        found.entries, found.head, tuple(problems), found.clock_back, found.purged, found.sealed
-    )
+    return replace(found, problems=tuple(problems))
 
 
 def _deleted_while_held(conn: sqlite3.Connection) -> Iterator[str]:

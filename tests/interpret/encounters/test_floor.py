@@ -11,6 +11,7 @@ import pytest
 
 from langaccess.agency import ledger
 from langaccess.agency.policy import HelpKind
+from langaccess.agency.workspace import MARK
 from langaccess.cli import main
 from langaccess.core.errors import InputError
 from langaccess.interpret import encounters
@@ -163,6 +164,10 @@ def test_rule_16_a_recomputed_or_cut_log_is_found_by_the_head_on_paper(
     for trigger in TRIGGERS:
         log.conn.execute(f"DROP TRIGGER {trigger}")
     log.conn.execute("DELETE FROM ledger WHERE seq = ?", (paper["number"],))
+    assert main(["encounter", "verify"]) == 1  # counter and mark know it, until they are changed
+    log.conn.execute("DROP TRIGGER log_identity_stays")
+    log.conn.execute("UPDATE log_identity SET written = written - 1")
+    (log.root / MARK).unlink()
     assert main(["encounter", "verify"]) == 0  # the chain alone cannot know
     capsys.readouterr()
     assert main(["encounter", "verify", "--head", short]) == 1

@@ -1,0 +1,72 @@
+"""The mark of the log in the agency's folder, outside of `.langaccess`.
+
+It names the log that belongs to this folder and the last entry that was seen here. A database that
+another agency's folder, an older backup or nothing at all took the place of does not fit it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_text, write_atomic
+from langaccess.core.folding import slug
+
+__all__ = ["MARK", "LogMark", "agency_id", "new_log_name", "read_mark", "write_mark"]
+
+MARK = ".langaccess-log.json"
+_ID = re.compile(r"^id:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class LogMark:
+    """What the folder knows of its log.
+
+    Attributes:
+        log: name of the log; empty when the file cannot be read as a mark.
+        entries: number of the last entry that was seen; 0 for none.
+        hash: hash of that entry.
+    """
+
+    log: str
+    entries: int = 0
+    hash: str = ""
+
+
+def new_log_name(agency: str) -> str:
+    """Return a name for a new log: the id of the agency's rules, and 16 random hex digits."""
+    return f"{slug(agency, 'agency')} {secrets.token_hex(8)}"
+
+
+def agency_id(root: Path | None) -> str:
+    """Return the id in the jurisdiction file of the folder `root`; empty when it has none."""
+    try:
+        found = _ID.search(read_text(root / "jurisdiction.yaml")) if root else None
+    except InputError:  # the command itself reports what is wrong with the file
+        return ""
+    return found[1] if found else ""
+
+
+def read_mark(root: Path) -> LogMark | None:
+    """Return the mark in the folder `root`, or None when there is no such file."""
+    path = root / MARK
+    if not path.exists():
+        return None
+    try:
+        data = json.loads(read_text(path))
+        return LogMark(str(data["log"]), int(data["entries"]), str(data["hash"]))
+    except (InputError, ValueError, TypeError, KeyError, RecursionError):
+        return LogMark("")
+
+
+def write_mark(root: Path, mark: LogMark) -> None:
+    """Write the mark of the folder `root`.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    write_atomic(root / MARK, json.dumps(asdict(mark), indent=1).encode("ascii") + b"\n")
