@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,6 +26,13 @@ def conn(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         yield conn
 
 
+@pytest.fixture
+def nameless(conn: sqlite3.Connection) -> sqlite3.Connection:
+    """Return a log whose entries, as those of 0.1.0, cover no name of the log."""
+    conn.execute("INSERT INTO log_identity VALUES (1, 'later', 1000000, 0)")
+    return conn
+
+
 def unlock(conn: sqlite3.Connection) -> None:
     for trigger in ("ledger_no_update", "ledger_no_delete", "ledger_in_order"):
         conn.execute(f"DROP TRIGGER {trigger}")
@@ -44,7 +52,8 @@ def purge(conn: sqlite3.Connection, *gone: int, at: datetime = NOON + timedelta(
 # -- a log of an earlier version still proves ------------------------------------------------------
 
 
-def test_a_log_has_the_hashes_that_it_always_had(conn: sqlite3.Connection) -> None:
+def test_a_log_has_the_hashes_that_it_always_had(nameless: sqlite3.Connection) -> None:
+    conn = nameless
     ledger.append(conn, "text.approved", {"b": [1, None, True], "a": "ñ\n\u2028"}, at=NOON)
     ledger.append(conn, "text.rejected", {}, at=NOON - timedelta(days=1), corrects=1)
     rows = conn.execute("SELECT data, data_digest, hash FROM ledger ORDER BY seq").fetchall()
@@ -57,7 +66,17 @@ def test_a_log_has_the_hashes_that_it_always_had(conn: sqlite3.Connection) -> No
     ]
 
 
-def test_a_block_has_the_digest_that_it_always_had(conn: sqlite3.Connection) -> None:
+def test_a_hash_that_covers_the_name_of_the_log_has_this_form(conn: sqlite3.Connection) -> None:
+    conn.execute("INSERT INTO log_identity VALUES (1, 'spring 0123456789abcdef', 1, 0)")
+    entry = ledger.append(conn, "text.rejected", {}, at=NOON)
+    data = hashlib.sha256(b"{}").hexdigest()
+    text = f"{'0' * 64}\n1\n2026-11-25T12:00:00.000000+00:00\ntext.rejected\nNone\n0\n{data}"
+    text += "\nspring 0123456789abcdef"
+    assert entry.hash == hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def test_a_block_has_the_digest_that_it_always_had(nameless: sqlite3.Connection) -> None:
+    conn = nameless
     filled(conn, 255)
     ledger.append(conn, "correction", {}, at=NOON - timedelta(days=1), corrects=3)
     filled(conn, 2)
@@ -70,8 +89,9 @@ def test_a_block_has_the_digest_that_it_always_had(conn: sqlite3.Connection) -> 
 
 
 def test_an_entry_has_the_seal_that_it_always_had(
-    conn: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    nameless: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    conn = nameless
     path = tmp_path / "key.txt"
     path.write_text(f"  {KEYFILE}\n", encoding="utf-8")
     monkeypatch.setenv(ledger.KEY, str(path))
@@ -104,7 +124,7 @@ def test_without_a_key_nothing_is_sealed(
     conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(ledger.KEY, raising=False)
-    assert ledger.environment_key() is None
+    assert ledger.sealing_key(conn) is None
     ledger.append(conn, "text.approved", {}, at=NOON)
     assert conn.execute("SELECT seal FROM ledger").fetchall() == [(None,)]
 
