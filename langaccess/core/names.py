@@ -460,9 +460,7 @@ def _without_particles(words: tuple[_Word, ...]) -> tuple[_Word, ...]:
 
     kept = tuple(word for place, word in enumerate(words) if not is_particle(place))
     if words and words[0].text in _listed("leading"):  # "De La Cruz Juan", but "Al Smith" is a man
-        while len(kept) > 2 and kept[0].text in _listed("particle"):
-            kept = kept[1:]
-        kept = kept if len(kept) > 1 else words
+        return kept if len(kept) > 1 else words
     return kept
 
 
@@ -669,7 +667,7 @@ def _is_login(text: str, words: Sequence[_Word]) -> bool:
             if rest.startswith(piece)
         )  # fmt: skip
 
-    return len(text) > 2 and fits(text, tuple(word.text for word in words), 0, full=False)
+    return fits(text, tuple(word.text for word in words), 0, full=False)
 
 
 @cache

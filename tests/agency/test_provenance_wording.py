@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from langaccess.agency import ledger, provenance, workspace
+from langaccess.agency import approval, ledger, provenance, workspace
 from langaccess.agency.provenance import IncomingText, MachineText, Wording, WordingCheck
 from langaccess.core.tags import Tag
 from langaccess.core.wording import lang_key, wording_digest
@@ -262,3 +263,58 @@ def test_the_wording_is_said_in_words(
 ) -> None:
     record(conn, [check], post_edited=edited)
     assert provenance.entries(conn, "a.md", PT)["s0", "d0"].words == words
+
+
+# -- approved phrases ------------------------------------------------------------------------------
+
+
+def test_the_wording_of_an_approved_phrase_is_the_agencys_while_the_approval_holds(
+    conn: sqlite3.Connection,
+) -> None:
+    signed = approval.TextDigests("help", "source", "target")
+    phrase = provenance.ApprovedText("phrase", signed, SIX, 1)
+    remember(conn, SIX)
+    remember(conn, SIX, tag=ES)
+    provenance.record_approved(conn, PT, [], at=NOON)
+    assert list(ledger.entries(conn)) == []
+    provenance.record_approved(conn, PT, [phrase], at=NOON)
+    (entry,) = ledger.entries(conn)
+    assert (entry.kind, entry.at) == (provenance.APPROVED, NOON)
+    assert dict(entry.data) == {
+        "lang": "pt",
+        "texts": [["phrase", "help", "source", "target", wording_digest(SIX), 1]],
+        **ledger.here(),
+    }
+    assert check(conn, SIX).wording is Wording.SAME  # nothing in the log approves it
+    sign(conn, signed, "Ana Ruiz")
+    assert check(conn, SIX).wording is Wording.OWN
+    assert check(conn, SIX, tag=Tag("pt-BR")).wording is Wording.OWN
+    assert check(conn, SIX, tag=ES).wording is Wording.SAME
+    sign(conn, signed, "Bea Mora", why="it is rude")
+    assert check(conn, SIX).wording is Wording.SAME
+
+
+def test_an_approved_phrase_needs_its_number_of_people(conn: sqlite3.Connection) -> None:
+    signed = approval.TextDigests("help", "source", "target")
+    other = approval.TextDigests("other", "source", "target")
+    remember(conn, SIX)
+    provenance.record_approved(
+        conn, PT, [provenance.ApprovedText("phrase", signed, SIX, 2)], at=NOON
+    )
+    sign(conn, signed, "Ana Ruiz")
+    sign(conn, other, "Bea Mora")
+    sign(conn, replace(signed, target="another"), "Cam Ochoa")
+    sign(conn, signed, "Ana Ruiz")
+    assert check(conn, SIX).wording is Wording.SAME
+    sign(conn, signed, "Ana Ruiz")
+    sign(conn, signed, "Bea Mora")
+    assert check(conn, SIX).wording is Wording.OWN
+
+
+def sign(conn: sqlite3.Connection, text: approval.TextDigests, name: str, *, why: str = "") -> None:
+    data = {
+        "what": "phrase", "document": "", "lang": "pt", "texts": [text.row], "policy": "",
+        "by": {"id": name, "name": name}, **ledger.here(),
+    }  # fmt: skip
+    kind = approval.REJECTED if why else approval.APPROVED
+    ledger.append(conn, kind, data | ({"why": why} if why else {}), at=NOON)

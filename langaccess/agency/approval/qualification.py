@@ -183,8 +183,7 @@ def _valid(credential: Credential, on: date) -> bool:
 def _not_valid(credential: Credential, on: date) -> str:
     if credential.expires is not None and credential.expires < on:
         return f"expired on {credential.expires.isoformat()}"
-    issued = credential.issued.isoformat() if credential.issued else "later"
-    return f"counts only from {issued}"
+    return f"counts only from {credential.issued}"
 
 
 def _same_hands(person: Person, text: ApprovalRequest, policy: Policy) -> Iterator[Reason]:
@@ -203,7 +202,7 @@ def _unnamed(vendor: Vendor, text: ApprovalRequest, policy: Policy) -> Iterator[
         if not name.strip():
             yield reason(policy, "floor.9", f"the name of the {what} is missing")
     people = policy.documents.named(text.document_class).approvals
-    writers = (*text.written_by, vendor.translator)
+    writers = [name for name in (*text.written_by, vendor.translator) if name.strip()]
     if (people > 1 or text.apart) and not vendor.reviser.strip():
         words = "this needs two people: the certificate must also name a reviser (--reviser)"
         yield reason(policy, "floor.9", words)
