@@ -27,3 +27,18 @@ def test_every_test_that_is_named_exists() -> None:
     for path, name in NAMED:
         text = (ROOT / path).read_text(encoding="utf-8")
         assert f"def {name}(" in text if name else "def test_" in text, f"{path}::{name}"
+
+
+def test_every_rule_names_its_door_and_the_modules_exist() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    table = page.partition("| rule | in short | door |")[2].partition("## Attacks")[0]
+    rows = dict(re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]+) \|$", table, re.MULTILINE))
+    assert [int(rule) for rule in rows] == list(range(1, 17))
+    doors = page.partition("## Where a rule is kept: doors")[2].partition("## Documents")[0]
+    cells = [*rows.values(), *re.findall(r"^\| (`[^|]+) \|", doors, re.MULTILINE)]
+    for cell in cells:
+        folder = ""
+        for path in re.findall(r"`((?:[\w]+/)*[\w]+\.py|(?:[\w]+/)+)`", cell):
+            whole = ROOT / "langaccess" / (path if "/" in path else f"{folder}/{path}")
+            assert whole.exists(), f"{cell}: {path}"
+            folder = str(whole.parent.relative_to(ROOT / "langaccess")) if "/" in path else folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import json
 from collections.abc import Callable
@@ -23,7 +22,6 @@ from langaccess.formats import label_for
 from langaccess.formats.exchange import packed_spans, write_codes
 from langaccess.translate import with_markup
 from langaccess.translate.memory import Memory, Trust
-from tests.architecture.house import MODULES, PACKAGE, tree
 from tests.review.kit import HAITIAN, HT, NOW, NS, Agency, agency, fill, plain, run
 from tests.review.test_finished_documents import FINISHED
 from tests.review.test_word_table import TYPED, typed
@@ -200,26 +198,6 @@ def test_an_unchanged_machine_sentence_is_counted_printed_and_logged_at_every_wa
                    if DRAFT[:30] in p.read_text(encoding="utf-8"))  # fmt: skip
         assert "translator: Marie" not in path.read_text(encoding="utf-8")
         assert "draft" in path.read_text(encoding="utf-8")
-
-
-def test_every_command_that_takes_translations_in_is_in_the_list() -> None:
-    """Each module that stores translations from outside reaches the door, by its imports."""
-    doors = {
-        "review/returns/intake.py", "review/adoption.py", "translate/memory/tmx.py",
-        "translate/memory/align.py", "translate/memory/terms_file.py",
-        "translate/memory/fixed_approval.py", "phrases/book/origin.py",
-    }  # fmt: skip
-    using = {
-        path.relative_to(PACKAGE).as_posix()
-        for path in MODULES
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.ImportFrom)
-        and any(
-            one.name in {"provenance", "compare_units", "OriginFilter", "IncomingText"}
-            for one in node.names
-        )
-    }
-    assert doors <= using
 
 
 def test_a_qualified_post_editor_answers_for_unchanged_text_and_a_second_person_approves(

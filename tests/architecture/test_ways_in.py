@@ -1,0 +1,174 @@
+"""Every way in for a person's translation is known: of commands that take a file, and of readers.
+
+`tests/review/test_origin.py` tries each way with a machine's words. A command, an option or a
+reader that is new fails here until it is in one of the tables below.
+"""
+
+from __future__ import annotations
+
+import ast
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+import typer
+from typer.main import get_command
+
+from langaccess.cli.commands import COMMANDS, load
+from tests.architecture.house import MODULES, PACKAGE, tree
+from tests.review.test_origin import WAYS
+
+WAY = "way"  # brings in translations, which the door of provenance compares
+OUT = "out"  # names a file or folder that the program writes
+FILES = {
+    "review import files": WAY, "review adopt file": WAY, "memory import files": WAY,
+    "memory align target": WAY, "phrases import files": WAY, "terms import file": WAY,
+    "translate out": OUT, "demo folder": OUT, "config schema out": OUT, "models pack to": OUT,
+    "memory export out": OUT, "terms export out": OUT, "roster export out": OUT, "audit out": OUT,
+    "policy compare out": OUT, "policy render out": OUT, "encounter export out": OUT,
+    "phrases export to": OUT, "cards html out": OUT, "review export to": OUT,
+    "review export-record to": OUT, "publish recall out": OUT, "check files report": OUT,
+    "terms approve sheet": OUT, "fixed approve sheet": OUT, "phrases approve sheet": OUT,
+    "phrases vouch sheet": OUT, "review approve sheet": OUT,
+    "translate sources": "a source in the language to translate from",
+    "inspect sources": "a source in the language to translate from",
+    "review export files": "a source in the language to translate from",
+    "review adopt against": "the source of an adopted translation",
+    "memory align source": "the source of an aligned translation",
+    "check files targets": "the checks read a translation and store none of its text",
+    "check files against": "the source of a checked translation",
+    "identify file": "a text, not kept", "identify lines": "texts, not kept",
+    "identify photo": "a picture to read, not kept",
+    "config check file": "rules", "config show file": "rules", "policy render check": "a directive",
+    "models import file": "a model", "init name": "the agency's folder",
+    "roster import file": "people", "roster import mapping": "people",
+    "encounter verify key": "a key", "encounter import table": "encounters",
+    "encounter import map_file": "encounters", "cards html audio": "recordings",
+    "audit invoices": "invoices", "phrases vouch file": "the public body's own file, as evidence",
+    "fixed approve evidence": "a certificate",
+    "phrases approve evidence": "a certificate", "review approve evidence": "a certificate",
+}  # fmt: skip
+_CARDS = ("ispeak", "sheet", "wallet", "booklet", "poster", "scripts", "calibration")
+FILES |= {f"cards {name} out": OUT for one in _CARDS for name in (one, f"preview {one}")}
+READERS = {
+    "review/returns/intake.py": WAY, "review/adoption.py": WAY, "translate/memory/tmx.py": WAY,
+    "translate/memory/terms_file.py": WAY, "phrases/book/__init__.py": WAY,
+    "phrases/book/collection.py": WAY, "translate/memory/align.py": WAY,
+    "review/returns/finished_documents.py": "reads for review/returns/intake.py and adoption.py",
+    "review/returns/word_table.py": "reads for review/returns/finished_documents.py",
+    "review/packs/pack.py": "reads a pack that the program wrote",
+    "qa/inputs/bilingual.py": "the checks store no text", "qa/files/check_files.py": "as above",
+    "qa/inputs/file_text.py": "as above",
+}  # fmt: skip
+ADVICE = """
+Does it bring in translations that a person made? Then:
+1. send their texts through `agency.provenance.compare` before they are stored, record the result
+   with `provenance.record`, and store none with `Wording.SAME` as a person's;
+2. enter it here as WAY, and add a function for it to WAYS in tests/review/test_origin.py.
+Otherwise enter it here with the reason."""
+
+
+def commands(prefix: tuple[str, ...], command: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the name and the function of each command in a tree."""
+    for name, one in (getattr(command, "commands", None) or {}).items():
+        yield from commands((*prefix, name), one)
+    if not getattr(command, "commands", None):
+        yield " ".join(prefix), command.callback
+
+
+def files_taken(name: str, function: Any) -> Iterator[str]:
+    """Yield the parameters of a command that name a file or a folder, other than the agency's."""
+    for parameter, hint in typing.get_type_hints(function, include_extras=True).items():
+        if "Path" in repr(hint) and parameter != "workspace":
+            yield f"{name} {parameter}"
+
+
+def readers(path: Path) -> frozenset[str]:
+    """Return the functions that read translations from a file which a module calls."""
+    found = {
+        alias.asname or alias.name
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith(_FROM)
+        for alias in node.names
+        if alias.name.startswith(("read_", "parse_")) and alias.name not in _NO_TRANSLATIONS
+    }
+    called = {
+        node.func.id
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    return frozenset(found & called)
+
+
+_FROM = ("langaccess.formats", "langaccess.review.returns")
+_NO_TRANSLATIONS = {"parse_tag", "parse_codes"}
+
+
+def _taken_in() -> Iterator[str]:
+    for name in COMMANDS:
+        for command, function in commands((name,), load(name)):
+            yield from files_taken(command, function)
+
+
+def test_every_file_that_a_command_takes_is_known_as_a_way_in_or_as_none() -> None:
+    found = set(_taken_in())
+    assert not found - FILES.keys(), f"new: {sorted(found - FILES.keys())}{ADVICE}"
+    assert not FILES.keys() - found, f"gone: {sorted(FILES.keys() - found)}: take them out here"
+
+
+def test_every_module_that_reads_a_translators_file_is_known() -> None:
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        if not path.is_relative_to(PACKAGE / "formats") and readers(path)
+    }
+    assert not found - READERS.keys(), f"new: {sorted(found - READERS.keys())}{ADVICE}"
+    # `align.py` reads documents, whose reader serves sources too.
+    gone = READERS.keys() - found - {"translate/memory/align.py"}
+    assert not gone, f"gone: {sorted(gone)}: take them out here"
+
+
+def test_every_way_in_is_tried() -> None:
+    tried = {
+        "XLIFF 1.2": "review import", "XLIFF 2.1": "review import", "review page": "review import",
+        "Word table": "review import", "finished document": "review import",
+    }  # fmt: skip
+    commands_tried = {tried.get(way, way) for way in WAYS}
+    ways = {" ".join(name.split()[:2]) for name, what in FILES.items() if what == WAY}
+    assert commands_tried == ways, ADVICE
+
+
+def test_a_new_command_that_takes_a_file_is_found() -> None:
+    app = typer.Typer()
+
+    @app.command()
+    def take(file: Annotated[Path, typer.Argument()], also: list[Path] | None = None) -> None:
+        """Take a file."""
+
+    @app.command()
+    def say(words: str) -> None:
+        """Say something."""
+
+    found = [
+        one
+        for name, function in commands(("new",), get_command(app))
+        for one in files_taken(name, function)
+    ]
+    assert found == ["new take file", "new take also"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from langaccess.formats.exchange import read_tmx as r\nr(1)\n", {"r"}),
+        ("from langaccess.formats.exchange import read_tmx\n", set()),
+        ("from langaccess.formats.exchange import parse_tag\nparse_tag('x')\n", set()),
+        ("from langaccess.formats.docx import read_table\nread_table(1)\n", {"read_table"}),
+    ],
+)
+def test_a_new_reader_is_found(tmp_path: Path, text: str, found: set[str]) -> None:
+    path = tmp_path / "new.py"
+    path.write_text(text, encoding="utf-8")
+    assert readers(path) == found
