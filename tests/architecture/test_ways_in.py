@@ -7,7 +7,6 @@ reader that is new fails here until it is in one of the tables below.
 from __future__ import annotations
 
 import ast
-import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,8 +15,8 @@ import pytest
 import typer
 from typer.main import get_command
 
-from langaccess.cli.commands import COMMANDS, load
 from tests.architecture.house import MODULES, PACKAGE, tree
+from tests.cli.test_wrong_files import commands, is_path
 from tests.review.test_origin import WAYS
 
 WAY = "way"  # brings in translations, which the door of provenance compares
@@ -70,19 +69,12 @@ Does it bring in translations that a person made? Then:
 Otherwise enter it here with the reason."""
 
 
-def commands(prefix: tuple[str, ...], command: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the name and the function of each command in a tree."""
-    for name, one in (getattr(command, "commands", None) or {}).items():
-        yield from commands((*prefix, name), one)
-    if not getattr(command, "commands", None):
-        yield " ".join(prefix), command.callback
-
-
-def files_taken(name: str, function: Any) -> Iterator[str]:
-    """Yield the parameters of a command that name a file or a folder, other than the agency's."""
-    for parameter, hint in typing.get_type_hints(function, include_extras=True).items():
-        if "Path" in repr(hint) and parameter != "workspace":
-            yield f"{name} {parameter}"
+def files_taken(tree: Any = None) -> Iterator[str]:
+    """Yield each command with each parameter that names a file or folder, but the agency's."""
+    for command in commands(tree):
+        for parameter in (*command.arguments, *command.options):
+            if is_path(parameter) and parameter.name != "workspace":
+                yield f"{command.words} {parameter.name}"
 
 
 def readers(path: Path) -> frozenset[str]:
@@ -106,14 +98,8 @@ _FROM = ("langaccess.formats", "langaccess.review.returns")
 _NO_TRANSLATIONS = {"parse_tag", "parse_codes"}
 
 
-def _taken_in() -> Iterator[str]:
-    for name in COMMANDS:
-        for command, function in commands((name,), load(name)):
-            yield from files_taken(command, function)
-
-
 def test_every_file_that_a_command_takes_is_known_as_a_way_in_or_as_none() -> None:
-    found = set(_taken_in())
+    found = set(files_taken())
     assert not found - FILES.keys(), f"new: {sorted(found - FILES.keys())}{ADVICE}"
     assert not FILES.keys() - found, f"gone: {sorted(FILES.keys() - found)}: take them out here"
 
@@ -151,11 +137,8 @@ def test_a_new_command_that_takes_a_file_is_found() -> None:
     def say(words: str) -> None:
         """Say something."""
 
-    found = [
-        one
-        for name, function in commands(("new",), get_command(app))
-        for one in files_taken(name, function)
-    ]
+    tree: Any = get_command(app)
+    found = list(files_taken({"new": tree}))
     assert found == ["new take file", "new take also"]
 
 

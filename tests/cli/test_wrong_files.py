@@ -37,7 +37,9 @@ class Command:
         return {name for option in self.options for name in option.opts}
 
 
-def commands() -> Iterator[Command]:
+def commands(tree: Any = None) -> Iterator[Command]:
+    """Yield the commands of a tree of Typer's, or of the program."""
+
     def leaves(found_commands: Any, before: str) -> Iterator[Command]:
         for name, found in found_commands.items():
             words = f"{before} {name}".strip()
@@ -49,7 +51,7 @@ def commands() -> Iterator[Command]:
                     kinds[one.param_type_name].append(one)
                 yield Command(words, tuple(kinds["argument"]), tuple(kinds["option"]))
 
-    yield from leaves({name: load(name) for name in TREE}, "")
+    yield from leaves({name: load(name) for name in TREE} if tree is None else tree, "")
 
 
 def is_path(parameter: Any) -> bool:
