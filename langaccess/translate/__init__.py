@@ -22,31 +22,40 @@ it together again, for code that works on a document elsewhere.
 
 from __future__ import annotations
 
-from langaccess.core.segments import join
-from langaccess.translate.pipeline.job import (
-    Counts,
-    FileResult,
-    FileStatus,
-    TranslationJob,
-    TranslationPlan,
-    TranslationReport,
-)
-from langaccess.translate.pipeline.manifest import classes_given, drafted
-from langaccess.translate.pipeline.markup import with_markup
-from langaccess.translate.pipeline.omegat_project import (
-    FIXED,
-    MEMORY,
-    NO_MACHINE,
-    PROJECT,
-    ProjectSentence,
-    near_matches,
-    project_files,
-)
-from langaccess.translate.pipeline.pack import bilingual_table
-from langaccess.translate.pipeline.run import run
-from langaccess.translate.pipeline.scan import Inspection, WithheldSentence, inspect
-from langaccess.translate.pipeline.segmentation import SplitUnit, has_text, segments, split_units
-from langaccess.translate.pipeline.sources import Sidecar, collect, stricter
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from langaccess.core.segments import join
+    from langaccess.translate.pipeline.job import (
+        Counts,
+        FileResult,
+        FileStatus,
+        TranslationJob,
+        TranslationPlan,
+        TranslationReport,
+    )
+    from langaccess.translate.pipeline.manifest import classes_given, drafted
+    from langaccess.translate.pipeline.markup import with_markup
+    from langaccess.translate.pipeline.omegat_project import (
+        FIXED,
+        MEMORY,
+        NO_MACHINE,
+        PROJECT,
+        ProjectSentence,
+        near_matches,
+        project_files,
+    )
+    from langaccess.translate.pipeline.pack import bilingual_table
+    from langaccess.translate.pipeline.run import run
+    from langaccess.translate.pipeline.scan import Inspection, WithheldSentence, inspect
+    from langaccess.translate.pipeline.segmentation import (
+        SplitUnit,
+        has_text,
+        segments,
+        split_units,
+    )
+    from langaccess.translate.pipeline.sources import Sidecar, collect, stricter
 
 __all__ = [
     "FIXED",
@@ -79,3 +88,24 @@ __all__ = [
     "stricter",
     "with_markup",
 ]
+
+_NAMES = {
+    "assemble": "join",
+    "job": "Counts FileResult FileStatus TranslationJob TranslationPlan TranslationReport",
+    "manifest": "classes_given drafted",
+    "markup": "with_markup",
+    "omegat_project": "FIXED MEMORY NO_MACHINE PROJECT ProjectSentence near_matches project_files",
+    "pack": "bilingual_table",
+    "run": "run",
+    "scan": "Inspection WithheldSentence inspect",
+    "segmentation": "SplitUnit has_text segments split_units",
+    "sources": "Sidecar collect stricter",
+}
+_MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    """Load the pipeline at its first use: the process of an engine needs `engines` only."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"langaccess.translate.pipeline.{_MODULES[name]}"), name)

@@ -1,7 +1,9 @@
-"""What a new kind of engine needs beside its class: an opener, files it is known by, an order."""
+"""What a new kind of engine needs besides its class: an opener, files it is known by, an order."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+from langaccess import translate
 from langaccess.agency.policy.translation_rules import Engines
 from langaccess.core import models
 from langaccess.core.models import ENGINES, LanguageHints
@@ -61,3 +64,16 @@ def test_an_agency_may_put_every_kind_of_model_in_order() -> None:
 def test_a_kind_without_models_is_looked_for() -> None:
     bare = {name for name, kind in ENGINES.items() if kind.named and not kind.library}
     assert bare == {"apertium", "pseudo"}, "add a new one to `discover`, and here"
+
+
+def test_the_process_of_an_engine_loads_no_pipeline() -> None:
+    code = (
+        "import sys; import langaccess.translate.engines.mozilla;"
+        "print([name for name in sys.modules if 'pipeline' in name or 'langaccess.qa' in name])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_every_name_of_the_door_is_there() -> None:
+    assert [name for name in translate.__all__ if not hasattr(translate, name)] == []
