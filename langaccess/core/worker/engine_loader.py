@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 from langaccess.core.errors import EngineError
 from langaccess.core.models import ENGINES, Engine, EngineInfo, EngineSettings
 from langaccess.core.tags import Tag
+from langaccess.core.worker.messages import named
 
-__all__ = ["DEFAULT_FACTORY", "factory", "kinds", "open_engine", "pack", "unpack"]
+__all__ = ["DEFAULT_FACTORY", "kinds", "open_engine", "pack", "serve", "unpack"]
 
 DEFAULT_FACTORY = "langaccess.core.worker.engine_loader:open_engine"
 
@@ -36,14 +38,19 @@ def open_engine(info: EngineInfo, settings: EngineSettings | None = None) -> Eng
     return engine
 
 
-def factory(name: str) -> Any:
-    """Return the function that `module:function` names."""
-    module, function = name.split(":")
-    return getattr(import_module(module), function)
+def serve(argument: dict[str, Any]) -> Callable[[list[str]], list[Any]]:
+    """Open an engine in a worker; return the function that translates texts.
+
+    Args:
+        argument: `factory`, `info` and `settings`, as `EngineProcess` sends them.
+    """
+    settings = EngineSettings(**argument["settings"])
+    engine = named(argument["factory"])(unpack(argument["info"]), settings)
+    return lambda texts: list(engine.translate_batch(texts))
 
 
 def pack(info: EngineInfo) -> dict[str, Any]:
-    """Return `info` as plain data for JSON."""
+    """Return `info` as plain data."""
     data = asdict(info)
     data["path"] = None if info.path is None else str(info.path)
     data["parts"] = [pack(part) for part in info.parts]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import os
+import pickle
+import queue
+import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -14,21 +18,171 @@ from typing import IO, Any
 from langaccess.core.errors import EngineError
 from langaccess.core.models import EngineInfo, EngineSettings
 from langaccess.core.worker import engine_loader as _open
+from langaccess.core.worker.messages import plain, receive
 
-__all__ = ["BrokenAnswer", "EngineProcess", "InlineEngine"]
+__all__ = ["BrokenAnswer", "EngineProcess", "InlineEngine", "WorkerProcess"]
 
 _WORKER = Path(__file__).with_name("worker.py")
 # On Windows a process started by another thread at the same moment would inherit our pipes, and
 # then no worker would ever see its stdin close.
 _ONE_AT_A_TIME = threading.Lock()
+_POLL = 0.5  # seconds; on Windows a wait without an end would not see Ctrl-C
 
 
 class BrokenAnswer(Exception):  # noqa: N818 (an answer that is none; never leaves this package)
-    """The engine gave no usable answer; `code` is that of `Outcome.problem`."""
+    """The worker gave no usable answer; `code` says why: crash, timeout, error, count."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class WorkerProcess:
+    """One service in one process. `ask` is for one thread; `end` may come from any.
+
+    Args:
+        service: `module:function`; called in the worker with `argument`, it returns the function
+            that answers questions.
+        argument: what can be pickled.
+        name: what the process is for, in messages ("the engine argos-en-es").
+        start_limit: seconds that opening the service may take.
+        memory: bytes that the process may take; 0 for no limit.
+    """
+
+    def __init__(
+        self, service: str, argument: Any, *, name: str, start_limit: float, memory: int = 0
+    ) -> None:
+        self._first = {
+            "path": sys.path,
+            "service": service,
+            "argument": pickle.dumps(argument),
+            "limit": start_limit,
+            "memory": memory,
+        }
+        self._name = name
+        self._start_limit = start_limit
+        self._popen: subprocess.Popen[bytes] | None = None
+        self._inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._ended = False
+
+    @property
+    def running(self) -> bool:
+        """Whether the process has been started and not been given up."""
+        return self._popen is not None
+
+    def start(self) -> None:
+        """Start the process and wait until its service is open.
+
+        Raises:
+            EngineError: it cannot be opened, with its own reason where it gave one.
+        """
+        if self._popen is not None:
+            return
+        with _ONE_AT_A_TIME:
+            if self._ended:
+                raise EngineError(f"{self._name} was stopped")
+            self._popen = self._spawn()
+        try:
+            reply = self._exchange(self._first, self._start_limit)
+        except BrokenAnswer as broken:
+            what = "took too long to load" if broken.code == "timeout" else "does not start"
+            raise EngineError(
+                f"{self._name} {what}", hint="see what is missing: langaccess doctor"
+            ) from broken
+        if "error" in reply:
+            self._kill()
+            error = reply["error"]
+            message = error["message"] or f"{self._name} cannot be loaded ({error['kind']})"
+            raise EngineError(message, where=error["where"], hint=error["hint"])
+
+    def ask(self, question: Any, limit: float) -> Any:
+        """Return the answer, unchecked plain data; the process is started when it must be.
+
+        Args:
+            question: what can be pickled.
+            limit: seconds that the answer may take; later the process is ended.
+
+        Raises:
+            BrokenAnswer: it crashed, hung, or failed. The process is gone where that is wiser.
+            EngineError: the process could not be started again.
+        """
+        self.start()
+        reply = self._exchange({"ask": question, "limit": limit}, limit)
+        if reply.get("panic"):
+            self._kill()
+        if "answer" not in reply:
+            raise BrokenAnswer("error")
+        return reply["answer"]
+
+    def end(self) -> None:
+        """End the process now, whatever it is doing, and for good."""
+        with _ONE_AT_A_TIME:
+            self._ended = True
+            popen = self._popen
+        if popen is not None:
+            _kill_all(popen)
+
+    def close(self) -> None:
+        """End the process and give back what the system holds for it; for the asking thread."""
+        self.end()
+        self._kill()
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        try:
+            popen = subprocess.Popen(
+                # -P keeps the worker's own folder and the current one off the module path.
+                [sys.executable, "-P", "-X", "utf8", str(_WORKER)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                start_new_session=True,  # so that its own children end with it
+            )
+        except OSError as exc:
+            raise EngineError(f"no process can be started for {self._name}") from exc
+        self._inbox = queue.SimpleQueue()
+        threading.Thread(target=_pump, args=(popen.stdout, self._inbox), daemon=True).start()
+        return popen
+
+    def _exchange(self, message: dict[str, Any], limit: float) -> dict[str, Any]:
+        """Return the reply; the process is given up when none comes, also for Ctrl-C."""
+        try:
+            reply = self._reply(message, time.monotonic() + limit)
+        except BaseException:
+            self._kill()
+            raise
+        return reply
+
+    def _reply(self, message: dict[str, Any], deadline: float) -> dict[str, Any]:
+        popen = self._popen
+        if popen is None or popen.stdin is None:
+            raise BrokenAnswer("crash")
+        try:
+            popen.stdin.write(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+            popen.stdin.flush()
+        except OSError:
+            raise BrokenAnswer("crash") from None
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                body = self._inbox.get(timeout=min(_POLL, left))
+            except queue.Empty:
+                continue
+            reply = None if body is None else plain(body)
+            if reply is None:
+                raise BrokenAnswer("crash")
+            return reply
+        raise BrokenAnswer("timeout")
+
+    def _kill(self) -> None:
+        popen, self._popen = self._popen, None
+        if popen is None:
+            return
+        _kill_all(popen)
+        for pipe in (popen.stdin, popen.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+        popen.wait()
 
 
 class InlineEngine:
@@ -51,143 +205,34 @@ class InlineEngine:
     close = end
 
 
-class EngineProcess:
-    """One engine in one process. `ask` is for one thread; `end` may come from any."""
+class EngineProcess(WorkerProcess):
+    """One engine in one process: a question is a list of texts, an answer one of translations."""
 
     def __init__(
         self, info: EngineInfo, settings: EngineSettings, *, factory: str, start_limit: float
     ) -> None:
-        first = {
-            "path": sys.path,
-            "factory": factory,
-            "info": _open.pack(info),
-            "settings": asdict(settings),
-            "limit": start_limit,
-        }
-        self._id = info.id
-        self._first = _line(first)
-        self._start_limit = start_limit
-        self._popen: subprocess.Popen[bytes] | None = None
-        self._ended = False
-
-    def start(self) -> None:
-        """Start the process and wait until its engine is loaded.
-
-        Raises:
-            EngineError: the engine cannot be loaded, with its own reason where it gave one.
-        """
-        if self._popen is not None:
-            return
-        with _ONE_AT_A_TIME:
-            if self._ended:
-                raise EngineError(f"the engine {self._id} was stopped")
-            self._popen = self._spawn()
-        try:
-            reply = self._exchange(self._first, self._start_limit)
-        except BrokenAnswer as broken:
-            self._kill()
-            what = "took too long to load" if broken.code == "engine.timeout" else "does not start"
-            raise EngineError(
-                f"the engine {self._id} {what}", hint="see what is missing: langaccess doctor"
-            ) from broken
-        if "error" in reply:
-            self._kill()
-            error = reply["error"]
-            raise EngineError(error["message"], where=error["where"], hint=error["hint"])
-
-    def ask(self, texts: list[str], limit: float) -> list[Any]:
-        """Return what the engine answered, unchecked; the process is started when it must be.
-
-        Raises:
-            BrokenAnswer: it crashed, hung, or said no. The process is gone where that is wiser.
-            EngineError: the process could not be started again.
-        """
-        self.start()
-        question = _line({"texts": texts, "limit": limit})
-        try:
-            reply = self._exchange(question, limit)
-        except BrokenAnswer:
-            self._kill()
-            raise
-        if reply.get("panic"):
-            self._kill()
-        if "texts" not in reply:
-            raise BrokenAnswer("engine.error")
-        answers: list[Any] = reply["texts"]
-        return answers
-
-    def end(self) -> None:
-        """End the process now, whatever it is doing, and for good."""
-        with _ONE_AT_A_TIME:
-            self._ended = True
-            popen = self._popen
-        if popen is not None:
-            popen.kill()
-
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        try:
-            return subprocess.Popen(
-                # -P keeps the worker's own folder and the current one off the module path.
-                [sys.executable, "-P", "-X", "utf8", str(_WORKER)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        except OSError as exc:
-            raise EngineError(f"no process can be started for the engine {self._id}") from exc
-
-    def _exchange(self, line: bytes, limit: float) -> dict[str, Any]:
-        popen = self._popen
-        if popen is None or popen.stdin is None or popen.stdout is None:
-            raise BrokenAnswer("engine.crash")
-        late = threading.Event()
-        timer = threading.Timer(limit, _expire, (popen, late))
-        timer.daemon = True
-        timer.start()
-        try:
-            answer = _roundtrip(popen.stdin, popen.stdout, line)
-        finally:
-            timer.cancel()
-        if late.is_set():
-            raise BrokenAnswer("engine.timeout")
-        if answer is None:
-            raise BrokenAnswer("engine.crash")
-        return answer
-
-    def close(self) -> None:
-        """End the process and give back what the system holds for it; for the asking thread."""
-        self.end()
-        self._kill()
-
-    def _kill(self) -> None:
-        popen, self._popen = self._popen, None
-        if popen is None:
-            return
-        popen.kill()
-        for pipe in (popen.stdin, popen.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        popen.wait()
+        super().__init__(
+            "langaccess.core.worker.engine_loader:serve",
+            {"factory": factory, "info": _open.pack(info), "settings": asdict(settings)},
+            name=f"the engine {info.id}",
+            start_limit=start_limit,
+        )
 
 
-def _expire(popen: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
+def _kill_all(popen: subprocess.Popen[bytes]) -> None:
+    """Kill a worker and, on POSIX, what it has started; Windows does so by the Job Object."""
+    if hasattr(os, "killpg") and popen.poll() is None:
+        with suppress(OSError):
+            os.killpg(popen.pid, signal.SIGKILL)
     popen.kill()
 
 
-def _line(message: dict[str, Any]) -> bytes:
-    return json.dumps(message).encode("ascii") + b"\n"
-
-
-def _roundtrip(stdin: IO[bytes], stdout: IO[bytes], line: bytes) -> dict[str, Any] | None:
-    """Return the answer to `line`, or None when the process is gone."""
-    try:
-        stdin.write(line)
-        stdin.flush()
-        answer = stdout.readline()
-        parsed = json.loads(answer) if answer.endswith(b"\n") else None
-    except (OSError, ValueError):
-        return None
-    return parsed if isinstance(parsed, dict) else None
+def _pump(stdout: IO[bytes], inbox: queue.SimpleQueue[bytes | None]) -> None:
+    """Put each message of a worker into `inbox`, and None at the end."""
+    body: bytes | None = b""
+    while body is not None:
+        try:
+            body = receive(stdout)
+        except (OSError, ValueError):  # closed by `_kill`
+            body = None
+        inbox.put(body)

@@ -26,7 +26,13 @@ __all__ = ["Job", "Runner", "default_workers"]
 SPREAD_WORDS = 40  # smaller chunks than this are not worth a second worker
 PATIENCE = 5  # texts in a row that crash or hang, alone, before the engine must prove it lives
 LOSSES = 40  # texts that crash or hang in all, before the engine counts as dead in any case
-_FATAL = frozenset({"engine.crash", "engine.timeout"})
+_FATAL = frozenset({"crash", "timeout"})
+_PROBLEMS = {
+    "crash": "engine.crash",
+    "timeout": "engine.timeout",
+    "error": "engine.error",
+    "count": "engine.count",
+}
 _POLL = 0.5  # seconds; on Windows a wait without an end would not see Ctrl-C
 
 
@@ -291,7 +297,7 @@ class Runner:
             self._in_a_row = 0
             self._good = texts[-1]
         if len(answers) != len(texts):
-            raise BrokenAnswer("engine.count")
+            raise BrokenAnswer("count")
         return answers
 
     def _give_up(self, worker: InlineEngine | EngineProcess, code: str) -> Outcome:
@@ -303,7 +309,7 @@ class Runner:
                 doubtful = self._in_a_row >= PATIENCE and not self._dead
             if self._losses >= LOSSES or (doubtful and not self._lives(worker)):
                 self._dead = code
-        return Outcome(None, code)
+        return Outcome(None, _PROBLEMS[code])
 
     def _lives(self, worker: InlineEngine | EngineProcess) -> bool:
         """Ask again what was answered before: texts that break an engine may be neighbors."""

@@ -1,25 +1,26 @@
-"""The program that runs in a worker process: one engine, questions on stdin, answers on stdout.
+"""The program that runs in a worker process: one service, questions on stdin, answers on stdout.
 
-It is started by path, not with `-m`, so that no folder of the user's can replace a library.
-Every message is one line of JSON. The first line says which engine to open and where modules are
-to be found; each further one holds texts and a time limit in seconds.
+It is started by path, not with `-m`, so that no folder of the user's can replace a library. A
+message is a pickle. The first one says which service to open, where modules are, and how much
+memory the process may take; each further one is a question with a time limit in seconds. The
+parent trusts nothing that comes back: see `messages`.
 
-A worker never outlives the program that started it: it ends when its stdin closes. An engine that
-hangs inside a library without letting go of the interpreter is ended by `faulthandler`'s own
-thread, which needs no interpreter.
+A worker never outlives the program that started it: it ends when its stdin closes. A library that
+hangs without letting go of the interpreter is ended by `faulthandler`'s own thread, which needs no
+interpreter.
 """
 
 from __future__ import annotations
 
 import contextlib
 import faulthandler
-import json
 import os
+import pickle
 import queue
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -38,15 +39,15 @@ def main() -> None:
     first = inbox.get()
     sys.path[:] = first["path"]
     with _ended_after(first["limit"], sink):
-        engine, reply = _start(first)
+        service, reply = _open(first)
     _send(answers, reply)
-    while engine is not None:
+    while service is not None:
         question = inbox.get()
         with _ended_after(question["limit"], sink):
-            reply = _answer(engine, question["texts"])
+            reply = _answer(service, question["ask"])
         _send(answers, reply)
         if reply.get("panic"):
-            return
+            _end()
 
 
 @contextlib.contextmanager
@@ -71,47 +72,56 @@ def _streams() -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
 
 def _listen(questions: IO[bytes], inbox: queue.SimpleQueue[dict[str, Any]]) -> None:
     """Pass questions on; end the process when there can be no more."""
-    with contextlib.suppress(OSError, ValueError):
-        for line in questions:
-            inbox.put(json.loads(line))
+    with contextlib.suppress(Exception):
+        while True:
+            inbox.put(pickle.load(questions))  # noqa: S301 (the parent wrote it)
+    _end()
+
+
+def _end() -> None:
+    """End this process, and what it has started (Tesseract) where it leads a session."""
+    if hasattr(os, "killpg") and os.getsid(0) == os.getpid():
+        os.killpg(0, signal.SIGKILL)
     os._exit(0)
 
 
-def _start(first: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    """Open the engine; a failure is reported to the parent, with what the user can do about it."""
+def _open(first: dict[str, Any]) -> tuple[Callable[[Any], Any] | None, dict[str, Any]]:
+    """Open the service; a failure is reported to the parent, with what the user can do about it."""
     try:
-        from langaccess.core.models import EngineSettings
-        from langaccess.core.worker import engine_loader as _open
+        from langaccess.core.worker.memory import limit_memory
+        from langaccess.core.worker.messages import named
 
-        opener = _open.factory(first["factory"])
-        engine = opener(_open.unpack(first["info"]), EngineSettings(**first["settings"]))
+        if first["memory"]:
+            limit_memory(first["memory"])
+        argument = pickle.loads(first["argument"])  # noqa: S301 (the parent wrote it)
+        service = named(first["service"])(argument)
     except BaseException as exc:  # noqa: BLE001 (libraries raise panics outside Exception)
-        message = getattr(exc, "message", f"the engine cannot be loaded ({type(exc).__name__})")
-        where, hint = getattr(exc, "where", None), getattr(exc, "hint", None)
-        return None, {"error": {"message": message, "where": where, "hint": hint}}
-    return engine, {"ready": True}
+        found = {name: getattr(exc, name, None) for name in ("message", "where", "hint")}
+        return None, {"error": {"kind": type(exc).__name__, **found}}
+    return service, {"ready": True}
 
 
-def _answer(engine: Any, texts: list[str]) -> dict[str, Any]:
-    """Translate; only the name of a failure is reported: its words could quote the text."""
+def _answer(service: Callable[[Any], Any], question: Any) -> dict[str, Any]:
+    """Ask the service; only the name of a failure is reported: its words could quote the text."""
     try:
-        return {"texts": list(engine.translate_batch(texts))}
-    except Exception as exc:  # noqa: BLE001 (the parent retries smaller and reports)
+        return {"answer": service(question)}
+    except Exception as exc:  # noqa: BLE001 (the parent decides what follows)
         return {"problem": type(exc).__name__}
-    except BaseException as exc:  # noqa: BLE001 (a panic: the engine's state is unknown)
+    except BaseException as exc:  # noqa: BLE001 (a panic: the state of the library is unknown)
         return {"problem": type(exc).__name__, "panic": True}
 
 
 def _send(answers: IO[bytes], reply: dict[str, Any]) -> None:
     try:
-        line = json.dumps(reply).encode("ascii")
-    except (TypeError, ValueError):
-        line = b'{"problem": "TypeError"}'
+        body = pickle.dumps(reply, pickle.HIGHEST_PROTOCOL)
+    except Exception as exc:  # noqa: BLE001 (what a broken engine returns may be anything)
+        body = pickle.dumps({"problem": type(exc).__name__})
     try:
-        answers.write(line + b"\n")
+        answers.write(len(body).to_bytes(8, "big"))
+        answers.write(body)
         answers.flush()
     except OSError:
-        os._exit(0)
+        _end()
 
 
 if __name__ == "__main__":
