@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from langaccess.core import sandbox
 from tests.slow_tests import mark_slow, refuse_processes
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _no_process_in_a_quick_test(request: pytest.FixtureRequest) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         if request.config.option.markexpr == "not slow":
             refuse_processes(patch)
+            sandbox.set_inline(inline=True)
         yield
 
 
@@ -76,6 +78,15 @@ def _plain_before_the_first_test(tmp_path_factory: Any) -> Iterator[None]:
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:
     """Give every test, and what it starts, 80 columns, no color and no agency folder."""
     _make_plain(monkeypatch, tmp_path_factory)
+
+
+@pytest.fixture
+def read_here() -> Iterator[None]:
+    """Read files in this process, where the test has changed a reader."""
+    before = sandbox._Mode.inline
+    sandbox.set_inline(inline=True)
+    yield
+    sandbox.set_inline(inline=before)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from langaccess.formats._registry import (
     FORMATS,
     can_change,
+    check_only_units,
     contained,
     format_of,
     is_document,
@@ -36,6 +37,7 @@ __all__ = [
     "TextOrder",
     "Written",
     "can_change",
+    "check_only_units",
     "contained",
     "form_number",
     "format_of",

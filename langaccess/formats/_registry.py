@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from textwrap import shorten
 
 from langaccess.core import log
-from langaccess.core.errors import InputError, LangAccessError, OutputError
+from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import read_bytes, sha256, write_atomic
-from langaccess.core.model import Target
+from langaccess.core.model import Finding, Target, Unit
+from langaccess.core.sandbox import contained, sandboxed
 from langaccess.core.tags import Tag
 from langaccess.formats.model import Document, Edits, Format, Label, Link, Written
 
 __all__ = [
     "FORMATS",
     "can_change",
+    "check_only_units",
     "contained",
     "format_of",
     "is_document",
@@ -65,11 +67,6 @@ REFUSED: dict[str, str] = {
     ".key": "export it from Keynote as .pptx",
     ".numbers": "export it from Numbers as .xlsx",
 }
-
-UNFORESEEN = "the file is damaged or has a structure that langaccess does not know"
-
-# What no damaged file is guilty of: a name, a part or a shape that the program itself got wrong.
-_OURS = (NameError, AttributeError, TypeError)
 
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:")
 
@@ -123,6 +120,7 @@ def can_change(path: Path) -> bool:
     return is_document(path) and format_of(path).editable
 
 
+@sandboxed()
 def replace_in_place(data: bytes, path: Path, edits: Edits) -> bytes:
     """Return a file with its edits made and nothing else changed.
 
@@ -134,7 +132,7 @@ def replace_in_place(data: bytes, path: Path, edits: Edits) -> bytes:
     Args:
         data: the file.
         path: its name, which says its format: one that `can_change` affirms.
-        edits: what changes.
+        edits: what changes; its functions can be pickled.
 
     Raises:
         InputError: the file is damaged, or the new value cannot be written in its encoding.
@@ -142,6 +140,7 @@ def replace_in_place(data: bytes, path: Path, edits: Edits) -> bytes:
     return format_of(path).edit(data, path, edits)
 
 
+@sandboxed()
 def links_of(path: Path) -> tuple[Link, ...]:
     """Return the links of `path`, a file that `read` accepts, that lead outside the file.
 
@@ -152,8 +151,9 @@ def links_of(path: Path) -> tuple[Link, ...]:
     return tuple(link for link in found if link.to.lower().startswith(_OUTSIDE))
 
 
-def plain_text(path: Path) -> Iterator[str]:
-    """Yield the words of `path` with those of headers; see `Format.plain_text`.
+@sandboxed()
+def plain_text(path: Path) -> tuple[str, ...]:
+    """Return the words of `path` with those of headers; see `Format.plain_text`.
 
     A file of another kind, a catalogue, is read as text.
 
@@ -161,7 +161,17 @@ def plain_text(path: Path) -> Iterator[str]:
         InputError: it cannot be read.
     """
     data = read_bytes(path)
-    return _load(FORMATS.get(path.suffix.lower(), FORMATS[".txt"])).plain_text(data)
+    return tuple(_load(FORMATS.get(path.suffix.lower(), FORMATS[".txt"])).plain_text(data))
+
+
+@sandboxed()
+def check_only_units(path: Path, seen: Sequence[str]) -> tuple[Unit, ...]:
+    """Return units of `path` that only checks read; see `Format.check_only_units`.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    return tuple(format_of(path).check_only_units(path, seen))
 
 
 def read(path: Path, *, accept_revisions: bool = False) -> Document:
@@ -175,60 +185,61 @@ def read(path: Path, *, accept_revisions: bool = False) -> Document:
     Raises:
         InputError: see `Format.read`.
     """
-    form = format_of(path)
-    with contained(InputError, path):
-        document = form.read(path, accept_revisions=accept_revisions)
+    format_of(path)  # its name alone may refuse it
+    document = _read(path, accept_revisions)
     log.event("document.read", form=path.suffix.lower().lstrip("."), units=len(document.units))
     return document
 
 
-@contextmanager
-def contained(kind: type[LangAccessError], path: Path) -> Iterator[None]:
-    """Turn unexpected exceptions into an error about this file only.
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """The payload of a document outside the reader process: which parsed form it has there.
 
-    One bad file must not stop a batch. The fuzz tests bypass this function. Errors about other
-    things (the agency's rules, an engine) pass unchanged.
-
-    Args:
-        kind: the error to raise.
+    Attributes:
         path: the file.
+        digest: sha256 of its bytes.
+        accept_revisions: as it was read.
     """
-    try:
-        yield
-    except InputError as exc:  # also found while writing, in a part that reading had no need of
-        if isinstance(exc, kind):
-            raise
-        raise kind(exc.message, where=exc.where, hint=exc.hint) from exc
-    except (LangAccessError, ImportError):  # a missing library is missing for every file
-        raise
-    except MemoryError as exc:
-        raise kind(
-            "this file needs more memory than this computer has",
-            where=str(path),
-            hint="close other programs, or split the file",
-        ) from exc
-    except _OURS as exc:
-        raise kind(
-            f"langaccess has a bug ({type(exc).__name__} in {_line(exc)}); the file may be correct",
-            where=str(path),
-            hint="report this message, `langaccess --version` and, if allowed, the file",
-        ) from exc
-    except Exception as exc:
-        raise kind(
-            f"{UNFORESEEN} ({type(exc).__name__})",
-            where=str(path),
-            hint="open it in its office program and save it again; if this fails, report it",
-        ) from exc
+
+    path: Path
+    digest: str
+    accept_revisions: bool
 
 
-def _line(exc: Exception) -> str:
-    """Return the line of ours in which an error arose: `docx/read.py:120`."""
-    ours = Path(__file__).parent.parent
-    frames = traceback.extract_tb(exc.__traceback__)
-    mine = [one for one in frames if Path(one.filename).is_relative_to(ours)]
-    last = (mine or frames)[-1]
-    name = Path(last.filename)
-    return f"{name.relative_to(ours).as_posix() if mine else name.name}:{last.lineno}"
+# In the reader process: documents that may be written soon, and their size. What is no longer
+# here is read again.
+_KEPT: OrderedDict[_Parsed, tuple[Document, int]] = OrderedDict()
+_KEPT_BYTES = 16 * 2**20
+
+
+@sandboxed()
+def _read(path: Path, accept_revisions: bool) -> Document:  # noqa: FBT001 (crosses a process)
+    data = read_bytes(path)
+    document = format_of(path).read(path, accept_revisions=accept_revisions)
+    key = _Parsed(path.absolute(), sha256(data), accept_revisions)
+    _KEPT.pop(key, None)
+    _KEPT[key] = document, len(data)
+    while len(_KEPT) > 1 and sum(size for _, size in _KEPT.values()) > _KEPT_BYTES:
+        _KEPT.popitem(last=False)
+    return replace(document, payload=key)
+
+
+def _parsed(key: _Parsed) -> Document:
+    """Return a document with its parsed form, in the reader process.
+
+    Raises:
+        InputError: the file has changed since, or cannot be read.
+    """
+    known = _KEPT.pop(key, None)
+    if known is not None:
+        return known[0]
+    if sha256(read_bytes(key.path)) != key.digest:
+        raise InputError(
+            "the file was changed while it was read",
+            where=str(key.path),
+            hint="try again when no one is working on it",
+        )
+    return format_of(key.path).read(key.path, accept_revisions=key.accept_revisions)
 
 
 def _is_missing(wanted: str, found: str | None) -> bool:
@@ -261,32 +272,64 @@ def write(
     Raises:
         OutputError: the file cannot be written, or does not hold what it should.
     """
-    writer = format_of(document.path)
-    with contained(OutputError, document.path):
-        data, notes = writer.render(document, targets, tag=tag, label=label)
-        bare = data
-        if form:
-            data, more = writer.add_form_number(bare, form, path)
-            notes = (*notes, *more)
+    order = _Order(targets, path, tag, label, form)
+    if isinstance(document.payload, _Parsed):
+        data, notes, wrong = _rendered(document.path, document.payload, order)
+    else:  # a format read it in this process
+        with contained(OutputError, document.path):
+            data, notes, wrong = _render(document, order)
+    if wrong:
+        first = next((u.text for u in document.units if u.id == wrong[0]), wrong[0])
+        raise OutputError(
+            f"{len(wrong)} of {len(targets)} translated passages are missing from the file;"
+            f" the first is '{shorten(first, 60, placeholder='…')}'",
+            where=str(path),
+            hint="nothing was saved; report this and the program that made the source file",
+            details=[f"{path}: {unit}" for unit in wrong[:20]],
+        )
+    digest = sha256(data)
 
     def check(temporary: Path) -> None:
-        written = temporary.read_bytes()
-        if written.startswith(bare):
-            written = bare  # a number behind the text would be taken for a part of its last unit
-        with contained(OutputError, document.path):
-            found = writer.reread(written, document, labelled=label is not None)
-        wrong = [
-            unit for unit, target in targets.items() if _is_missing(target.text, found.get(unit))
-        ]
-        if wrong:
-            first = next((u.text for u in document.units if u.id == wrong[0]), wrong[0])
+        if sha256(temporary.read_bytes()) != digest:
             raise OutputError(
-                f"{len(wrong)} of {len(targets)} translated passages are missing from the file;"
-                f" the first is '{shorten(first, 60, placeholder='…')}'",
+                "the disk gives back something else than was written",
                 where=str(path),
-                hint="nothing was saved; report this and the program that made the source file",
-                details=[f"{path}: {unit}" for unit in wrong[:20]],
+                hint="nothing was saved; check the disk",
             )
 
     write_atomic(path, data, check=check)
-    return Written(path, sha256(data), notes)
+    return Written(path, digest, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What `write` was asked for."""
+
+    targets: Mapping[str, Target]
+    path: Path
+    tag: Tag
+    label: Label | None
+    form: str
+
+
+_Rendered = tuple[bytes, tuple[Finding, ...], tuple[str, ...]]
+"""The bytes of a translated file, notes, and the ids of units that are not in it."""
+
+
+@sandboxed(fault=OutputError)
+def _rendered(path: Path, parsed: _Parsed, order: _Order) -> _Rendered:  # noqa: ARG001 (named in errors)
+    return _render(_parsed(parsed), order)
+
+
+def _render(document: Document, order: _Order) -> _Rendered:
+    writer = format_of(document.path)
+    bare, notes = writer.render(document, order.targets, tag=order.tag, label=order.label)
+    data = bare
+    if order.form:
+        data, more = writer.add_form_number(bare, order.form, order.path)
+        notes = (*notes, *more)
+    # a number behind the text would be taken for a part of its last unit
+    seen = bare if data.startswith(bare) else data
+    found = writer.reread(seen, document, labelled=order.label is not None)
+    wrong = (u for u, target in order.targets.items() if _is_missing(target.text, found.get(u)))
+    return data, notes, tuple(wrong)

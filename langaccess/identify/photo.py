@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess.core.errors import EngineError, InputError, reason_of
+from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
 from langaccess.identify.image_size import check
 from langaccess.identify.model import Answer, Band
@@ -91,10 +92,7 @@ def identify_photo(
     """
     if shutil.which(PROGRAM) is None:
         raise EngineError("Tesseract, which reads pictures, is not installed", hint=_GET)
-    data = _load(path)
-    check(data, where=str(path))
-    packs = _packs()
-    best, untried = _best(data, packs, where=str(path))
+    best, packs, untried = _print_in(path)
     readable = best.confidence >= _READ and letters(best.text) >= _FEWEST_LETTERS
     answer = identify(best.text if readable else "", prior=prior, line=line, langdetect=langdetect)
     notes = [*answer.notes, *_notes(best, packs, untried, readable=readable)]
@@ -110,6 +108,16 @@ def identify_photo(
     if answer.verdict is Band.CANNOT_TELL:
         steps.append(_AGAIN)
     return dataclasses.replace(answer, notes=tuple(notes), next_steps=tuple(steps))
+
+
+@sandboxed(seconds=_WHOLE_LIMIT + _CALL_LIMIT)
+def _print_in(path: Path) -> tuple[_PhotoReading, tuple[str, ...], tuple[str, ...]]:
+    """Return the most confident reading, the packs, and those for which there was no time."""
+    data = _load(path)
+    check(data, where=str(path))
+    packs = _packs()
+    best, untried = _best(data, packs, where=str(path))
+    return best, packs, untried
 
 
 def _band(verdict: Band, confidence: float) -> Band:

@@ -237,6 +237,7 @@ def test_choices_keep_the_value_that_a_program_reads() -> None:
     )
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_number_in_the_caption_of_a_table_is_changed_in_place(tmp_path: Path) -> None:
     caption = '<w:tblPr><w:tblCaption w:val="Call 217-555-0100"/></w:tblPr>'
     path = tmp_path / "in.docx"
@@ -294,6 +295,7 @@ def test_a_control_cut_in_two_by_the_target_has_its_title_once(tmp_path: Path) -
     assert titles == [("Nome", "Ana"), (None, "Ana"), ("Call 217-555-0100", "segunda")]
 
 
+@pytest.mark.usefixtures("read_here")
 def test_a_number_in_the_title_of_a_control_is_changed_in_place(tmp_path: Path) -> None:
     path = _titled(tmp_path)
     edits = Edits(lambda text: [(9, 17, "555-0123")] if "555-0100" in text else [], lambda to: to)

@@ -11,6 +11,8 @@ from langaccess.core.errors import InputError, OutputError
 from langaccess.core.tags import Tag
 from langaccess.formats.text.format import PlainText
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 
 @pytest.fixture
 def note(tmp_path: Path) -> Path:

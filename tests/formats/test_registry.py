@@ -96,6 +96,7 @@ def told(path: Path, out: Path) -> str:
     return repr(facts).replace(path.name, "NAME")
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("suffix", formats.suffixes())
 def test_a_line_in_the_register_is_all_that_a_new_ending_needs(
     suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -21,6 +21,9 @@ from langaccess.identify.image_size import check
 from langaccess.identify.weights import group_of
 from tests.support import needs_ocr
 
+# Tests change what Tesseract finds, by the environment of this process.
+pytestmark = pytest.mark.usefixtures("read_here")
+
 # One language for each script.
 SIGNS = (
     "es", "ru", "el", "ar", "he", "hy", "ka", "ti", "hi", "bn", "pa", "gu", "ta", "te", "ml",

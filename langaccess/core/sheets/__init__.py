@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess.core.errors import InputError
+from langaccess.core.sandbox import sandboxed
 from langaccess.core.sheets.formula import cell_text, guarded, is_formula, unguarded
 from langaccess.core.sheets.text import HEAD_WITHIN, IsHead, Lines, text_lines
 
@@ -58,6 +59,7 @@ class Table:
     rows: Lines
 
 
+@sandboxed()
 def read_sheets(
     path: Path, *, is_head: IsHead | None = None, code_page: str | None = None
 ) -> tuple[Sheet, ...]:
@@ -70,7 +72,7 @@ def read_sheets(
     Args:
         path: a CSV file or a workbook.
         is_head: recognizes the row of heads below a possible title: then the separator
-            is what makes such a row.
+            is what makes such a row. A function of a module.
         code_page: what a text is in that is not Unicode; None refuses it, because letters read
             wrong are not seen.
 

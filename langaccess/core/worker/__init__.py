@@ -1,4 +1,7 @@
-"""A child process that does one job for long, with a time limit, and is replaced when it dies."""
+"""Child processes with limits of time and memory, replaced when they die: engines and the reader.
+
+Functions that read foreign files enter by `core/sandbox.py`.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from langaccess.core.sandbox import sandboxed
 from langaccess.formats.docx.names import BR, CR, TAB, P, R, T
 from langaccess.formats.docx.new_document import NewCell, NewParagraph, NewTable, new_docx
 from langaccess.formats.docx.revisions import accept
@@ -18,6 +19,7 @@ __all__ = ["read_table", "write_table"]
 _BREAKS = {BR: "\n", CR: "\n", TAB: "\t"}
 
 
+@sandboxed()
 def read_table(path: Path) -> tuple[tuple[str, ...], ...]:
     """Return the rows of the first table of a Word file; nothing when it has none.
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from langaccess.core.errors import InputError
+from langaccess.core.sandbox import sandboxed
 from langaccess.formats.exchange.catalogue_readers import (
     load_yaml_messages,
     read_android,
@@ -59,6 +60,7 @@ def refusal(path: Path) -> str | None:
     return _LATER.get(path.suffix.lower())
 
 
+@sandboxed()
 def read_catalogue(path: Path) -> MessageCatalogue:
     """Return the messages of a catalogue.
 

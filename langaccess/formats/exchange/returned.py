@@ -7,6 +7,7 @@ from pathlib import Path
 
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes
+from langaccess.core.sandbox import sandboxed
 from langaccess.core.xmlsafe import parse
 from langaccess.formats.exchange.model import Returned
 from langaccess.formats.exchange.review_page import FORMAT, parse_review_page
@@ -18,6 +19,7 @@ __all__ = ["read_returned", "returned_files"]
 _XLIFF = {".xlf", ".xliff", ".xlif"}
 
 
+@sandboxed()
 def read_returned(path: Path) -> tuple[Returned, ...]:
     """Return the documents of a file that came back.
 

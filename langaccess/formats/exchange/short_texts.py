@@ -18,6 +18,7 @@ from lxml import etree
 
 from langaccess.core.errors import InputError, place
 from langaccess.core.files import read_bytes
+from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import clean, parse
 from langaccess.formats.exchange.elements import engine_of, line_of, words_of, xliff
@@ -78,6 +79,7 @@ def write_texts(
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
+@sandboxed()
 def read_texts(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
     """Return the target language, and place (`file:line`) and content of each text.
 

@@ -17,6 +17,7 @@ from lxml import etree
 
 from langaccess.core.errors import InputError, place
 from langaccess.core.files import read_bytes
+from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
 from langaccess.core.wording import Fields
 from langaccess.core.xmlsafe import clean, local, parse
@@ -83,6 +84,7 @@ class TbxTerm:
     said: Fields = ()
 
 
+@sandboxed()
 def read_tbx(path: Path) -> tuple[TbxTerm, ...]:
     """Return the terms of a TBX file, entry by entry.
 

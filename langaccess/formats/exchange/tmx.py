@@ -21,6 +21,7 @@ from lxml import etree
 
 from langaccess.core.errors import InputError, place, reason_of
 from langaccess.core.model import Span, SpanKind
+from langaccess.core.sandbox import sandboxed_stream
 from langaccess.core.tags import EN, Tag
 from langaccess.core.wording import engine_in
 from langaccess.core.xmlsafe import clean
@@ -177,6 +178,7 @@ def write_tmx(units: Iterable[TmxUnit], out: BinaryIO, header: TmxHeader) -> int
     return count
 
 
+@sandboxed_stream()
 def _units(path: Path) -> Iterator[TmxHeader | TmxUnit]:
     """Yield the header, then the units; each is forgotten before the next is read."""
     parser = etree.XMLPullParser(

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from langaccess.agency.people import DAYS, Entry, Hours, Leave, OnCall, Weekly
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_text
+from langaccess.core.sandbox import sandboxed
 from langaccess.interpret.roster.calendar_series import Series
 from langaccess.interpret.roster.table_import import RowRefused
 
@@ -80,6 +81,7 @@ class _Event:
     end: datetime | date
 
 
+@sandboxed()
 def load_calendar(
     path: Path,
     zone_name: str,

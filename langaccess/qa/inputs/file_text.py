@@ -139,7 +139,7 @@ def _read_file(path: Path) -> FileText:
     paged = form.text_order is TextOrder.PAGES
     return FileText(
         path,
-        tuple(_with_rest(blocks, form.check_only_units(path, [block.text for block in blocks]))),
+        tuple(_with_rest(blocks, formats.check_only_units(path, [block.text for block in blocks]))),
         formats.links_of(path),
         document.tag,
         document.doc_class,

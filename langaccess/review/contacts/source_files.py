@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
@@ -21,8 +22,10 @@ from langaccess.core.files import (
     write_atomic,
 )
 from langaccess.core.model import Target
+from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import EN, Tag
 from langaccess.core.xmlsafe import parse
+from langaccess.core.zipsafe import part_of
 from langaccess.formats import Document, Edits, Link, links_of, replace_in_place
 from langaccess.qa import fold
 from langaccess.review.contacts.swap import Swap
@@ -84,7 +87,7 @@ def rewrite(state: Path, path: Path, swap: Swap, tag: Tag) -> bool:
     for link in links:
         _refuse_split(link.text, link.to, swap, path, tag)
     before = read_bytes(path)
-    edits = Edits(lambda text: swap.places(text, tag), swap.link)
+    edits = Edits(partial(swap.places, tag=tag), swap.link)
     after = replace_in_place(before, path, edits)
     aside = state / _FOLDER / f"{sha256(before)[:16]}-{safe_name(path.name)}"
     clear_temporary(aside.parent)
@@ -134,13 +137,25 @@ def _prove(document: Document, made: Path, before: bytes, swap: Swap, tag: Tag) 
                 where=where,
                 hint=_BY_HAND,
             )
+    _prove_markup(document.path, before, after, swap, tag)
+
+
+@sandboxed()
+def _prove_markup(path: Path, before: bytes, after: bytes, swap: Swap, tag: Tag) -> None:
+    """Compare the parts, elements and attributes of two files.
+
+    Raises:
+        InputError: something else moved, or the value is left in a place that nothing can change.
+    """
     bones = zip_longest(_bones(before), _bones(after), fillvalue=())
     if not all(_alike(old, new, swap, tag) for old, new in bones):
-        raise InputError("more than the value would change in it", where=where, hint=_BY_HAND)
-    part = next(_left(after, document.path, swap), "")
+        raise InputError("more than the value would change in it", where=str(path), hint=_BY_HAND)
+    part = next(_left(after, path, swap), "")
     if part:
         raise InputError(
-            f"the value is also in {part}, which cannot be changed here", where=where, hint=_BY_HAND
+            f"the value is also in {part}, which cannot be changed here",
+            where=str(path),
+            hint=_BY_HAND,
         )
 
 
@@ -199,7 +214,7 @@ def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             for name in sorted(packed.namelist()):
                 if not name.endswith("/"):
-                    yield name, packed.read(name)
+                    yield name, part_of(packed, packed.getinfo(name))
 
 
 _FOLDERS = ("brochures", "approved", "phrasebooks")

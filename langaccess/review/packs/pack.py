@@ -15,7 +15,9 @@ from langaccess.core.errors import UsageError
 from langaccess.core.files import safe_name, write_atomic
 from langaccess.core.model import PackFormat
 from langaccess.core.progress import SILENT, Progress
+from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
+from langaccess.core.zipsafe import part_of
 from langaccess.formats.exchange import Returned, parse_xliff12
 from langaccess.review.model import ReviewedDocument, ReviewedSentence, SentDocument, digest
 from langaccess.review.packs.pack_files import write_notes, write_pack_files
@@ -160,16 +162,25 @@ def _exported(
 
 def _unpack(pack: Path, folder: Path, form: PackFormat) -> list[Returned]:
     """Write the wanted files of a pack into `folder` and return its documents."""
+    found, wanted = _content(pack, _PARTS[form])
+    for name, data in wanted.items():
+        write_atomic(folder.joinpath(*map(safe_name, PurePosixPath(name).parts)), data)
+    return list(found)
+
+
+@sandboxed()
+def _content(pack: Path, parts: tuple[str, ...]) -> tuple[tuple[Returned, ...], dict[str, bytes]]:
+    """Return the documents of a pack, and the files whose names begin with `parts`."""
     found: list[Returned] = []
+    wanted: dict[str, bytes] = {}
     with zipfile.ZipFile(pack) as archive:
         for info in archive.infolist():
-            name = PurePosixPath(info.filename)
-            data = archive.read(info)
-            if name.parts[0] == "xliff":
-                found += parse_xliff12(data, f"{pack}: {name}")
-            if info.filename.startswith(_PARTS[form]):
-                write_atomic(folder.joinpath(*map(safe_name, name.parts)), data)
-    return found
+            data = part_of(archive, info)
+            if PurePosixPath(info.filename).parts[0] == "xliff":
+                found += parse_xliff12(data, f"{pack}: {info.filename}")
+            if info.filename.startswith(parts):
+                wanted[info.filename] = data
+    return tuple(found), wanted
 
 
 def _under_review(

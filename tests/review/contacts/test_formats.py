@@ -14,7 +14,7 @@ from langaccess import formats, review
 from langaccess.agency import approval
 from langaccess.core.errors import InputError
 from langaccess.core.model import SpanKind, Target
-from langaccess.formats import Edits, links_of, replace_in_place
+from langaccess.formats import Edits, links_of
 from langaccess.qa import find_items, fold
 from langaccess.review.contacts.source_files import rewrite
 from langaccess.review.contacts.swap import swap_for
@@ -42,7 +42,8 @@ def numbered(source: Path, folder: Path, number: str = "217-555-0100") -> Path:
         return [(one.start(), one.end(), number) for one in found]
 
     path = folder / source.name
-    path.write_bytes(replace_in_place(source.read_bytes(), source, Edits(places, lambda to: to)))
+    edits = Edits(places, lambda to: to)
+    path.write_bytes(formats.format_of(source).edit(source.read_bytes(), source, edits))
     assert any(number in unit.text for unit in formats.read(path, accept_revisions=True).units)
     return path
 

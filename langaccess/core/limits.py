@@ -1,0 +1,100 @@
+"""How much of a foreign file is read, and how much of a text is checked: `data/limits.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from langaccess.core.resources import DATA, shipped
+
+__all__ = ["DocumentLimits", "Limits", "ReadingLimits", "TextLimits", "limits", "use"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLimits:
+    """What reading one file may cost.
+
+    Attributes:
+        memory_mb: megabytes of memory.
+        seconds: seconds for a file of any size.
+        seconds_per_mb: and for each megabyte of it.
+        basis: where the figures come from.
+    """
+
+    memory_mb: int
+    seconds: float
+    seconds_per_mb: float
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLimits:
+    """What a document may hold.
+
+    Attributes:
+        pages: pages of a PDF.
+        objects: texts and pictures on a page of a PDF.
+        form_depth: forms inside forms of a PDF.
+        parts: parts of a zipped document.
+        unpacked_mb: megabytes of all parts.
+        part_mb: megabytes of one part.
+        ratio: how many times smaller the file may be than its parts.
+        basis: where the figures come from.
+    """
+
+    pages: int
+    objects: int
+    form_depth: int
+    parts: int
+    unpacked_mb: int
+    part_mb: int
+    ratio: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextLimits:
+    """What the gate, the checks and an engine are asked about; more goes to a person.
+
+    Attributes:
+        words: words of a sentence.
+        letters: characters of a sentence.
+        word_letters: characters of a word, in a script that writes spaces.
+        paragraph_letters: characters of a paragraph.
+        spans: pieces of markup in a paragraph.
+        basis: where the figures come from.
+    """
+
+    words: int
+    letters: int
+    word_letters: int
+    paragraph_letters: int
+    spans: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of the file."""
+
+    as_of: date
+    reading: ReadingLimits
+    documents: DocumentLimits
+    text: TextLimits
+
+
+_known: list[Limits] = []
+
+
+def limits() -> Limits:
+    """Return the limits; the file is read once."""
+    if not _known:
+        from langaccess.core.config import load
+
+        use(load(Limits, shipped(DATA, "limits.yaml")))
+    return _known[0]
+
+
+def use(known: Limits) -> None:
+    """Use limits that another process has read."""
+    _known[:] = [known]

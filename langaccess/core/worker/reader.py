@@ -1,0 +1,209 @@
+"""The reader process, which reads foreign files with limits of memory and time.
+
+It is started by the first call of a function that `core/sandbox.py` marks, serves all others of the
+run, and is replaced when a file ends it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from langaccess.core import errors
+from langaccess.core import limits as known_limits
+from langaccess.core.errors import InputError, LangAccessError
+from langaccess.core.sandbox import contained, path_of, set_inline
+from langaccess.core.worker.messages import named
+from langaccess.core.worker.process import BrokenAnswer, WorkerProcess
+
+__all__ = ["READER", "serve"]
+
+_START = 60.0  # seconds in which the process must have started, on the slowest disk
+_CHUNK = 256  # items of a stream that travel together
+_LEFT = "split the file, or save it again in its own program; hostile files do this too"
+_numbers = itertools.count()
+
+
+class _Task:
+    """A call of a marked function."""
+
+    def __init__(
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        more: dict[str, Any],
+        fault: type[LangAccessError],
+        seconds: float | None,
+    ) -> None:
+        self.path = path_of(args, more)
+        self.fault = fault
+        self.question = (name, str(Path.cwd()), args, more, fault.__name__)
+        self.seconds = _seconds(self.path) if seconds is None else seconds
+
+
+class _Reader:
+    """The reader process of this program."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._worker: WorkerProcess | None = None
+        self._owner = 0
+        self._fresh = True
+
+    def call(
+        self,
+        name: str,
+        args: tuple[Any, ...],
+        more: dict[str, Any],
+        fault: type[LangAccessError],
+        seconds: float | None,
+    ) -> Any:
+        """Return the result of the function `name`, `module:function`.
+
+        Raises:
+            LangAccessError: what the function raised; or `fault`, when the file breaks the limits
+                or the process.
+        """
+        task = _Task(name, args, more, fault, seconds)
+        return self._ask(task, ("call", *task.question), task.seconds)
+
+    def stream(self, name: str, args: tuple[Any, ...], more: dict[str, Any]) -> Iterator[Any]:
+        """Yield the items of a generator; the process reads on only when they are used up."""
+        task = _Task(name, args, more, InputError, None)
+        number, got, left, going = next(_numbers), 0, task.seconds, True
+        try:
+            while going:
+                begun = time.monotonic()
+                question = ("next", number, got, *task.question)
+                items, going = self._ask(task, question, max(left, 0.1))
+                left -= time.monotonic() - begun
+                got += len(items)
+                yield from items
+        finally:
+            if going:
+                self._drop(number)
+
+    def close(self) -> None:
+        """End the process."""
+        worker, self._worker = self._worker, None
+        if worker is not None and self._owner == os.getpid():
+            worker.close()
+
+    def _ask(self, task: _Task, question: tuple[Any, ...], seconds: float) -> Any:
+        with self._lock:
+            while True:
+                worker, fresh = self._ready()
+                try:
+                    state, *reply = worker.ask(question, seconds)
+                except BrokenAnswer as broken:
+                    self.close()
+                    if broken.code == "timeout" or fresh:
+                        raise _fault(task, broken, seconds) from None
+                    continue  # an earlier file may have left the process ill, or short of memory
+                except BaseException:  # Ctrl-C
+                    self.close()
+                    raise
+                if state == "memory":
+                    self.close()
+                    if not fresh:
+                        continue
+                    state = "error"
+                if state == "done":
+                    return reply[0]
+                if state == "missing":
+                    raise ImportError(*reply[:1], name=reply[1])
+                kind, message, where, hint, details = reply
+                raise getattr(errors, kind)(message, where=where, hint=hint, details=details)
+
+    def _ready(self) -> tuple[WorkerProcess, bool]:
+        """Return the process, and whether no file has been read in it yet."""
+        if self._worker is None or self._owner != os.getpid() or not self._worker.running:
+            reading = known_limits.limits().reading
+            self._worker = WorkerProcess(
+                "langaccess.core.worker.reader:serve",
+                known_limits.limits(),
+                name="the process that reads files",
+                start_limit=_START,
+                memory=reading.memory_mb * 2**20,
+            )
+            self._owner, self._fresh = os.getpid(), True
+            self._worker.start()
+        fresh, self._fresh = self._fresh, False
+        return self._worker, fresh
+
+    def _drop(self, number: int) -> None:
+        """Let the process forget a stream, so that it holds no file open."""
+        with self._lock, suppress(BrokenAnswer, LangAccessError):
+            if self._worker is not None and self._owner == os.getpid() and self._worker.running:
+                self._worker.ask(("drop", number), _START)
+
+
+READER = _Reader()
+atexit.register(READER.close)
+
+
+def _fault(task: _Task, broken: BrokenAnswer, seconds: float) -> LangAccessError:
+    if broken.code == "timeout":
+        message = f"reading this file takes longer than {seconds:.0f} seconds"
+    else:
+        message = "this file ends the process that reads it, or needs more memory than it may take"
+    return task.fault(message, where=str(task.path), hint=_LEFT)
+
+
+def _seconds(path: Path | str) -> float:
+    reading = known_limits.limits().reading
+    try:
+        size = Path(path).stat().st_size
+    except (OSError, ValueError):  # the reader says what is wrong with it
+        size = 0
+    return reading.seconds + reading.seconds_per_mb * size / 2**20
+
+
+# --- in the reader process -------------------------------------------------------------------
+
+
+def serve(limits: known_limits.Limits) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """Return the function that answers calls, in the reader process."""
+    known_limits.use(limits)
+    set_inline(inline=True)
+    streams: dict[int, Iterator[Any]] = {}
+
+    def answer(question: tuple[Any, ...]) -> tuple[Any, ...]:
+        kind, *about = question
+        if kind == "drop":
+            streams.pop(about[0], None)
+            return ("done", None)
+        number, got, *about = about if kind == "next" else (-1, 0, *about)
+        name, folder, args, more, fault = about
+        try:
+            with contained(getattr(errors, fault), path_of(args, more)):
+                os.chdir(folder)
+                if kind == "call":
+                    return ("done", named(name)(*args, **more))
+                if number not in streams:
+                    streams[number] = islice(named(name)(*args, **more), got, None)
+                items = list(islice(streams[number], _CHUNK))
+                if len(items) < _CHUNK:
+                    streams.pop(number)
+                return ("done", (items, len(items) == _CHUNK))
+        except ImportError as exc:
+            return ("missing", str(exc), exc.name)
+        except LangAccessError as exc:
+            streams.pop(number, None)
+            state = "memory" if isinstance(exc.__cause__, MemoryError) else "error"
+            return (state, _known(exc), exc.message, exc.where, exc.hint, exc.details)
+
+    return answer
+
+
+def _known(exc: LangAccessError) -> str:
+    """Return the name of the class in `core.errors` that an error is of."""
+    return next(one.__name__ for one in type(exc).__mro__ if one.__name__ in errors.__all__)
