@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from langaccess.core import sandbox
+from langaccess.core.containment import Mode
 from tests.slow_tests import mark_slow, refuse_processes
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _no_process_in_a_quick_test(request: pytest.FixtureRequest) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         if request.config.option.markexpr == "not slow":
             refuse_processes(patch)
-            sandbox.set_inline(inline=True)
+            Mode.inline = True
         yield
 
 
@@ -83,10 +83,10 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) 
 @pytest.fixture
 def read_here() -> Iterator[None]:
     """Read files in this process, where the test has changed a reader."""
-    before = sandbox._Mode.inline
-    sandbox.set_inline(inline=True)
+    before = Mode.inline
+    Mode.inline = True
     yield
-    sandbox.set_inline(inline=before)
+    Mode.inline = before
 
 
 @pytest.fixture(scope="module")

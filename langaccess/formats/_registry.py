@@ -10,10 +10,11 @@ from pathlib import Path
 from textwrap import shorten
 
 from langaccess.core import log
+from langaccess.core.containment import contained
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import read_bytes, sha256, write_atomic
 from langaccess.core.model import Finding, Target, Unit
-from langaccess.core.sandbox import contained, sandboxed
+from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
 from langaccess.formats.model import Document, Edits, Format, Label, Link, Written
 

@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
+from langaccess.core import memory
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.model import Kind, Unit
+from langaccess.core.plain_data import plain, receive
 from langaccess.core.sandbox import close_sandbox
 from langaccess.core.tags import Tag
-from langaccess.core.worker import memory
-from langaccess.core.worker.messages import plain, receive
 from tests.core import sandbox_tasks as tasks
 from tests.support import ROOT
 from tests.translate.engines.test_orphans import running, wait_for

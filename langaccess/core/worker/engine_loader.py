@@ -10,8 +10,8 @@ from typing import Any
 
 from langaccess.core.errors import EngineError
 from langaccess.core.models import ENGINES, Engine, EngineInfo, EngineSettings
+from langaccess.core.plain_data import named
 from langaccess.core.tags import Tag
-from langaccess.core.worker.messages import named
 
 __all__ = ["DEFAULT_FACTORY", "kinds", "open_engine", "pack", "serve", "unpack"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 import queue
-import signal
 import subprocess
 import sys
 import threading
@@ -17,8 +16,8 @@ from typing import IO, Any
 
 from langaccess.core.errors import EngineError
 from langaccess.core.models import EngineInfo, EngineSettings
+from langaccess.core.plain_data import plain, receive
 from langaccess.core.worker import engine_loader as _open
-from langaccess.core.worker.messages import plain, receive
 
 __all__ = ["BrokenAnswer", "EngineProcess", "InlineEngine", "WorkerProcess"]
 
@@ -26,6 +25,7 @@ _WORKER = Path(__file__).with_name("worker.py")
 # On Windows a process started by another thread at the same moment would inherit our pipes, and
 # then no worker would ever see its stdin close.
 _ONE_AT_A_TIME = threading.Lock()
+_KILL = 9  # SIGKILL
 _POLL = 0.5  # seconds; on Windows a wait without an end would not see Ctrl-C
 
 
@@ -136,7 +136,6 @@ class WorkerProcess:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-                start_new_session=True,  # so that its own children end with it
             )
         except OSError as exc:
             raise EngineError(f"no process can be started for {self._name}") from exc
@@ -221,9 +220,10 @@ class EngineProcess(WorkerProcess):
 
 def _kill_all(popen: subprocess.Popen[bytes]) -> None:
     """Kill a worker and, on POSIX, what it has started; Windows does so by the Job Object."""
-    if hasattr(os, "killpg") and popen.poll() is None:
-        with suppress(OSError):
-            os.killpg(popen.pid, signal.SIGKILL)
+    kill_group = getattr(os, "killpg", None)
+    if kill_group is not None and popen.poll() is None:
+        with suppress(OSError):  # it leads no group yet
+            kill_group(popen.pid, _KILL)
     popen.kill()
 
 

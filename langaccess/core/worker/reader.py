@@ -19,9 +19,9 @@ from typing import Any
 
 from langaccess.core import errors
 from langaccess.core import limits as known_limits
+from langaccess.core.containment import Mode, contained, path_of
 from langaccess.core.errors import InputError, LangAccessError
-from langaccess.core.sandbox import contained, path_of, set_inline
-from langaccess.core.worker.messages import named
+from langaccess.core.plain_data import named
 from langaccess.core.worker.process import BrokenAnswer, WorkerProcess
 
 __all__ = ["READER", "serve"]
@@ -173,7 +173,7 @@ def _seconds(path: Path | str) -> float:
 def serve(limits: known_limits.Limits) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
     """Return the function that answers calls, in the reader process."""
     known_limits.use(limits)
-    set_inline(inline=True)
+    Mode.inline = True
     streams: dict[int, Iterator[Any]] = {}
 
     def answer(question: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -206,4 +206,4 @@ def serve(limits: known_limits.Limits) -> Callable[[tuple[Any, ...]], tuple[Any,
 
 def _known(exc: LangAccessError) -> str:
     """Return the name of the class in `core.errors` that an error is of."""
-    return next(one.__name__ for one in type(exc).__mro__ if one.__name__ in errors.__all__)
+    return next(one.__name__ for one in type(exc).__mro__ if hasattr(errors, one.__name__))

@@ -3,7 +3,7 @@
 It is started by path, not with `-m`, so that no folder of the user's can replace a library. A
 message is a pickle. The first one says which service to open, where modules are, and how much
 memory the process may take; each further one is a question with a time limit in seconds. The
-parent trusts nothing that comes back: see `messages`.
+parent trusts nothing that comes back: see `core/plain_data.py`.
 
 A worker never outlives the program that started it: it ends when its stdin closes. A library that
 hangs without letting go of the interpreter is ended by `faulthandler`'s own thread, which needs no
@@ -26,6 +26,7 @@ from typing import IO, Any
 
 __all__ = ["main"]
 
+_KILL = 9  # SIGKILL
 _GRACE = 5.0  # seconds beyond the limit, after which the worker ends itself
 
 
@@ -33,6 +34,8 @@ def main() -> None:
     """Serve until stdin closes."""
     # Ctrl-C reaches every process of the console; only the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # It leads a group, so that what it starts ends with it.
+    getattr(os, "setsid", lambda: None)()
     questions, answers, sink = _streams()
     inbox: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(questions, inbox), daemon=True).start()
@@ -79,17 +82,18 @@ def _listen(questions: IO[bytes], inbox: queue.SimpleQueue[dict[str, Any]]) -> N
 
 
 def _end() -> None:
-    """End this process, and what it has started (Tesseract) where it leads a session."""
-    if hasattr(os, "killpg") and os.getsid(0) == os.getpid():
-        os.killpg(0, signal.SIGKILL)
+    """End this process and, on POSIX, what it has started (Tesseract)."""
+    kill_group = getattr(os, "killpg", None)
+    if kill_group is not None:
+        kill_group(0, _KILL)
     os._exit(0)
 
 
 def _open(first: dict[str, Any]) -> tuple[Callable[[Any], Any] | None, dict[str, Any]]:
     """Open the service; a failure is reported to the parent, with what the user can do about it."""
     try:
-        from langaccess.core.worker.memory import limit_memory
-        from langaccess.core.worker.messages import named
+        from langaccess.core.memory import limit_memory
+        from langaccess.core.plain_data import named
 
         if first["memory"]:
             limit_memory(first["memory"])

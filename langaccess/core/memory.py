@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 __all__ = ["limit_memory"]
@@ -30,8 +31,7 @@ def limit_memory(size: int) -> None:
     if sys.platform == "win32":
         _limit_by_job(size)
         return
-    import resource
-
+    resource = import_module("resource")  # POSIX alone has it
     with suppress(ValueError, OSError):
         set_before = [n for n in resource.getrlimit(resource.RLIMIT_AS) if n >= 0]
         size = min([size, *set_before])
@@ -42,8 +42,7 @@ def limit_memory(size: int) -> None:
 
 
 def _watch(size: int) -> None:
-    import resource
-
+    resource = import_module("resource")
     while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < size:  # in bytes on macOS
         time.sleep(_LOOK)
     os._exit(1)
