@@ -144,6 +144,7 @@ def test_a_seal_counts_from_the_entry_that_names_its_key(
         "entry 3: its seal is not of this key", "entry 4: its seal is not of this key",
     ))  # fmt: skip
     assert (second.sealed, second.problems) == (2, ())
+    assert ledger.verify(conn, key=b"x" * 32).sealed == 0
 
 
 def test_data_are_json_and_their_digest_is_that_of_one_text() -> None:
@@ -256,6 +257,42 @@ def test_each_purge_explains_its_own_entries(conn: sqlite3.Connection) -> None:
     assert check.purged == 3
 
 
+# -- by blocks -------------------------------------------------------------------------------------
+
+
+def read_one_by_one(conn: sqlite3.Connection) -> list[str]:
+    """Return the ranges of entries that `verify` reads one by one; it finds no problem."""
+    said: list[str] = []
+    conn.set_trace_callback(said.append)
+    assert ledger.verify(conn).problems == ()
+    conn.set_trace_callback(None)
+    rows = [one for one in said if one.startswith("SELECT data, data_digest")]
+    return [one.partition("BETWEEN ")[2].partition(" ORDER")[0] for one in rows]
+
+
+def test_only_the_open_block_is_read_one_by_one(conn: sqlite3.Connection) -> None:
+    filled(conn, 600)
+    assert read_one_by_one(conn) == ["513 AND 768"]
+
+
+def test_a_block_with_a_correction_and_a_clock_that_went_back_is_one_as_well(
+    conn: sqlite3.Connection,
+) -> None:
+    filled(conn, 20)
+    ledger.append(conn, "correction", {}, at=NOON, corrects=3)
+    ledger.append(conn, "late", {}, at=NOON - timedelta(days=1))
+    filled(conn, 600)
+    assert read_one_by_one(conn) == ["513 AND 768"]
+    assert ledger.verify(conn).clock_back == (21, 22)
+
+
+def test_a_full_block_without_a_next_entry_is_read_one_by_one(conn: sqlite3.Connection) -> None:
+    filled(conn, 256)
+    assert read_one_by_one(conn) == ["1 AND 256"]
+    filled(conn, 1)
+    assert read_one_by_one(conn) == ["257 AND 512"]
+
+
 # -- what a hand did -------------------------------------------------------------------------------
 
 
@@ -268,8 +305,23 @@ def test_an_entry_put_before_the_first_is_found(conn: sqlite3.Connection) -> Non
             f"INSERT INTO ledger (seq, {columns}, hash) SELECT {seq}, {columns}, 'x' || {seq} "
             "FROM ledger WHERE seq = 1"
         )
-        problems = ledger.verify(conn).problems
-        assert any(f"entry {seq}" in one for one in problems), problems
+    assert ledger.verify(conn).problems[:5] == (
+        "entry 1 is missing",
+        "entry -5: it does not follow from the entry before",
+        "entry -4 is missing",
+        "entry 0: it does not follow from the entry before",
+        "entry 1: it does not follow from the entry before",
+    )
+
+
+def test_a_table_whose_numbers_are_no_numbers_has_no_entry(conn: sqlite3.Connection) -> None:
+    filled(conn, 2)
+    conn.execute("ALTER TABLE ledger RENAME TO sound")
+    conn.execute("CREATE TABLE ledger AS SELECT * FROM sound")
+    conn.execute("UPDATE ledger SET seq = 'x' WHERE seq = 2")
+    assert ledger.verify(conn) == ledger.LogCheck(
+        0, "", ("the table of entries is damaged: seq is not a number",)
+    )
 
 
 def test_several_missing_entries_are_one_problem_each_time(conn: sqlite3.Connection) -> None:
