@@ -68,7 +68,9 @@ WINGS = (
         ),
         (
             "tests/agency/test_approval*.py",
+            "tests/agency/test_directions.py",
             "tests/agency/test_ledger*.py",
+            "tests/agency/test_log_identity.py",
             "tests/agency/test_policy.py",
             "tests/agency/test_policy_floor.py",
             "tests/agency/test_policy_merge.py",

@@ -608,7 +608,7 @@ def _is_one_edit(a: str, b: str) -> bool:
     """
     if len(a) > len(b):
         a, b = b, a
-    if len(b) - len(a) > 1 or len(a) < 2 or len(b) < 3:
+    if len(a) < 2 or len(b) < 3:
         return False
     start = 0
     while start < len(a) and a[start] == b[start]:

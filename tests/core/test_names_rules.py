@@ -39,6 +39,7 @@ REASONS = [
     ("Bob Smith", "Robert Smith", "MAYBE", SHORT),
     ("Ro Smith", "Robert Smith", "MAYBE", SHORT),
     ("Al Smith", "Alan Smith", "MAYBE", SHORT),
+    ("Tun Smith", "Tunde Smith", "MAYBE", SHORT),
     ("Gail Smith", "Abigail Smith", "MAYBE", SHORT),
     ("Jo Ann Smith", "Joan Smith", "MAYBE", f"{SHORT} and {LEFT_OUT}"),
     ("Van Nguyen", "Van Tran Nguyen", "MAYBE", LEFT_OUT),
@@ -96,6 +97,7 @@ def test_one_letter_apart_is_the_same_and_two_are_not(one: str, other: str, same
         ("Ali", "Ela", False), ("Saintjohn", "John", True), ("Macdonald", "Donald", True),
         ("Oksana", "Aksena", True), ("Oksana", "Iksena", True), ("Oksana", "Nakasen", False),
         ("Mckay", "Kay", True), ("Delruiz", "Ruiz", True),
+        ("Delroy", "Roy", True),
         ("Vanberg", "Berg", True), ("Steinberg", "Berg", False), ("Delay", "Ay", False),
     ],
 )  # fmt: skip
