@@ -7,7 +7,7 @@ already, so a day is never taken from such a moment but through here.
 from __future__ import annotations
 
 import calendar
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 
 __all__ = ["day_of", "later", "months_after", "today"]
 
@@ -32,7 +32,12 @@ def later(moment: datetime, by: timedelta) -> datetime:
 
 
 def months_after(day: date, months: int) -> date:
-    """Return the same day `months` later, or the last of that month where it is shorter."""
+    """Return the same day `months` later, or the last of that month where it is shorter.
+
+    A day beyond the calendar is its last or first: 9999-12-31 means "never" in some tables.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if months > 0 else date.min
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))

@@ -309,6 +309,16 @@ HIDING = {
     "deafness as a kind of encounter": (
         "encounters: {booking: {aliases: [deaf intake]}}",
         "`deaf intake` means a sign language and also booking"),
+    "an immigration officer as a bystander": (
+        "using: {bystander_adult: {aliases: [ICE agent]}}",
+        "`ICE agent` contains `ice`, which means immigration_officer (floor.3)"),
+    "a child as a relative": (
+        "using: {family: {aliases: [the other kid]}}", "`the other kid` contains `kid`"),
+    "a machine as a relative": (
+        "using: {family: {aliases: [aunt with google translate]}}",
+        "contains `google translate`"),
+    "a border patrol with a hyphen": (
+        "using: {party: {aliases: [border-patrol man]}}", "contains `border patrol`"),
     "a child that begins later": ("using: {child: {text: anybody under 12}}", "floor.3"),
     "no reason why": ("using: {family: {why: ''}}", "floor.3"),
 }  # fmt: skip

@@ -13,7 +13,17 @@ from zoneinfo import ZoneInfo
 from langaccess.agency.people.model import Day, Entry, Hours, Weekly, moment
 from langaccess.core.errors import InputError
 
-__all__ = ["DAYS", "Reach", "Status", "exists", "parse_time", "read_moment", "status"]
+__all__ = [
+    "DAYS",
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "Reach",
+    "Status",
+    "exists",
+    "parse_time",
+    "read_moment",
+    "status",
+]
 
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -49,6 +59,10 @@ def parse_time(text: str) -> time:
     return time(int(match[1]), int(match[2]))
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years in which a moment can be meant: beyond them, sums with zones leave the calendar."""
+
+
 def exists(wall: datetime, zone: ZoneInfo) -> bool:
     """Return whether the clock of `zone` ever shows `wall`: it skips an hour in spring."""
     back = wall.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
@@ -68,6 +82,9 @@ def read_moment(text: str, zone_name: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError as exc:
         raise InputError(f"`{text}` is not a time", hint=hint) from exc
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        years = f"{FIRST_YEAR} to {LAST_YEAR}"
+        raise InputError(f"`{text}` is not in the years {years}", hint=hint)
     if found.tzinfo is not None:
         return found
     zone = ZoneInfo(zone_name)

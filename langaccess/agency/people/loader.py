@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.people.availability import exists, parse_time
+from langaccess.agency.people.availability import FIRST_YEAR, LAST_YEAR, exists, parse_time
 from langaccess.agency.people.model import Entry, Hours, OnCall, Proof, Roster, RosterFile, moment
 from langaccess.agency.people.register import is_written
 from langaccess.agency.policy import Policy, is_zone
@@ -16,6 +16,7 @@ from langaccess.core.files import yaml_files
 __all__ = ["entry_mistakes", "load_files", "load_roster"]
 
 _Loc = tuple[str | int, ...]
+_AGAINST_ANYONE = ("bias",)  # a tie of this kind needs no name: the person is offered to no one
 
 
 def load_roster(folder: Path, policy: Policy) -> Roster:
@@ -111,7 +112,7 @@ def _ties(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
         if tie.kind not in kinds:
             text = f"`{tie.kind}` is not a kind of conflict; kinds are {', '.join(kinds)}"
             yield ("ties", n, "kind"), text
-        if not tie.case and not tie.person:
+        if not tie.case and not tie.person and tie.kind not in _AGAINST_ANYONE:
             yield ("ties", n), "should name a case or a person"
     for n, name in enumerate(entry.not_for):
         if name not in policy.interpreting.encounters:
@@ -142,7 +143,10 @@ def _stretch(stretch: OnCall, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
         except ValueError:
             yield key, "should be a day and time without a zone, such as 2026-11-25T18:00"
             continue
-        if not exists(ends[-1], zone):
+        if not FIRST_YEAR <= ends[-1].year <= LAST_YEAR:
+            yield key, f"should be in the years {FIRST_YEAR} to {LAST_YEAR}"
+            ends.pop()
+        elif not exists(ends[-1], zone):
             yield key, f"the clock of {zone.key} skips this hour that night"
     if len(ends) == 2 and ends[1] <= ends[0]:
         yield "end", "should be later than the start"

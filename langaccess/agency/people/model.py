@@ -143,7 +143,8 @@ class Tie:
     Attributes:
         kind: id of a conflict in the rules (`relative`).
         case: number of the case, or empty.
-        person: name of the person, or empty.
+        person: name of the person, or empty. A tie of the kind `bias` may have neither: then it
+            bars the person from everything.
         note: in words.
     """
 

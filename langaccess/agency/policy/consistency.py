@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from langaccess.agency.policy.gate import expand
 from langaccess.agency.policy.interpreting_rules import NO_HELP, HelpKind, Interpreting, Stakes
@@ -13,7 +16,7 @@ from langaccess.core.config import Loc, Problem, Tree, dotted
 from langaccess.core.errors import InputError
 from langaccess.core.folding import phone_digits, plain_id
 from langaccess.core.resources import CONFIG, shipped
-from langaccess.core.tags import find, is_sign, known, questions, tag_or_none
+from langaccess.core.tags import Tag, find, is_sign, known, questions, tag_or_none
 
 __all__ = ["STATES", "find_contradictions", "is_zone"]
 
@@ -35,6 +38,7 @@ def _check_interpreting(
         *_emptied(rules),
         *_words(rules),
         *_aliases(rules, tree),
+        *_other_kinds(rules, tree),
         *_lowered(rules, tree),
         *_languages(rules, tree),
         *_voice(rules, voice_line),
@@ -125,7 +129,8 @@ def _aliases(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
         own: Loc = (group, key, "aliases")
         for n, word in enumerate(words, start=-1):
             loc = own if n < 0 else (*own, n)
-            if any(sign <= set(plain_id(word).split()) for sign in signs):
+            parts = set(plain_id(word).split())
+            if any(sign <= parts for sign in signs):
                 yield loc, f"`{word}` means a sign language and also {key}"
             first, place = seen.setdefault(plain_id(word), (key, loc))
             if first != key:
@@ -134,13 +139,40 @@ def _aliases(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
                 yield place if is_theirs else loc, f"`{word}` means {first} and also {key}"
 
 
+def _other_kinds(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
+    """Yield an agency's words for a kind of help that contain a word for another kind.
+
+    "ICE agent" as a bystander, or "officer's kid" as a relative, would hide who interpreted.
+    """
+    base, own = _base(), list[tuple[HelpKind, Loc, str]]()
+    shipped_words: dict[str, HelpKind] = {}
+    for using, kind in rules.using.items():
+        shipped_words[plain_id(using)] = using
+        for n, alias in enumerate(kind.aliases):
+            loc: Loc = ("using", using.value, "aliases", n)
+            if tree.place(("interpreting", *loc)).path == base:
+                shipped_words[plain_id(alias)] = using
+            else:
+                own.append((using, loc, alias))
+    for using, loc, alias in own:
+        words = re.findall(r"[^\W_]+", alias.lower())
+        parts = (" ".join(part) for size in (1, 2, 3) for part in _runs(words, size))
+        found = next((part for part in parts if shipped_words.get(part, using) is not using), None)
+        if found and plain_id(alias) not in shipped_words:  # the same word is reported elsewhere
+            text = f"`{alias}` contains `{found}`, which means {shipped_words[found]} (floor.3)"
+            yield loc, text
+
+
+def _runs(words: list[str], size: int) -> Iterator[list[str]]:
+    return (words[at : at + size] for at in range(len(words) - size + 1))
+
+
 def _lowered(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
     """Yield an agency's words for an encounter that the base gives to one of higher stakes.
 
     "Rape report" at the front desk would lower what is asked of the interpreter of a victim. A word
     counts unless the base gives it to an encounter of stakes as low, as `report` of "report desk".
     """
-    ranks = list(Stakes)
     theirs: list[tuple[str, Loc, str]] = []
     given: list[tuple[str, str]] = []
     for key, kind in rules.encounters.items():
@@ -153,23 +185,32 @@ def _lowered(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
             else:
                 given.append((key, plain_id(word)))
     names = {word for _key, word in given}
+    by_stakes = {stakes: _words_of_higher(rules, given, stakes) for stakes in Stakes}
     for key, loc, alias in theirs:
         if alias in names:
             continue  # a word with two meanings, which is reported elsewhere
-        rank = ranks.index(rules.encounters[key].stakes)
-        higher: dict[str, str] = {}
-        lower: set[str] = set()
-        for other, word in given:
-            parts = [part for part in word.split() if len(part) > _LITTLE]
-            if ranks.index(rules.encounters[other].stakes) > rank:
-                higher |= dict.fromkeys((word, *parts), other)
-            else:
-                lower.update((word, *parts))
+        higher = by_stakes[rules.encounters[key].stakes]
         for word, other in higher.items():
-            if word not in lower and f" {word} " in f" {alias} ":
+            if f" {word} " in f" {alias} ":
                 stakes = rules.encounters[other].stakes
                 yield loc, f"`{alias}` contains `{word}`, which means {other}, of {stakes} stakes"
                 break
+
+
+def _words_of_higher(
+    rules: Interpreting, given: list[tuple[str, str]], stakes: Stakes
+) -> dict[str, str]:
+    """Return the words that only encounters of higher stakes have, each with its encounter."""
+    ranks = list(Stakes)
+    higher: dict[str, str] = {}
+    lower: set[str] = set()
+    for other, word in given:
+        parts = [part for part in word.split() if len(part) > _LITTLE]
+        if ranks.index(rules.encounters[other].stakes) > ranks.index(stakes):
+            higher |= dict.fromkeys((word, *parts), other)
+        else:
+            lower.update((word, *parts))
+    return {word: other for word, other in higher.items() if word not in lower}
 
 
 def _languages(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
@@ -241,10 +282,13 @@ def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
     yield from _check_patterns(policy, tree)
     line = policy.agency.interpreter_line
     yield from _check_interpreting(policy.interpreting, tree, line)
-    tags = [language.tag for language in policy.languages]
-    for n, tag in enumerate(tags):
-        if tag in tags[:n]:
-            yield _problem(tree, ("languages", n, "tag"), f"`{tag}` appears twice")
+    for loc, text in _meaningless(policy, ()):
+        yield _problem(tree, loc, text)
+    seen: set[Tag] = set()
+    for n, language in enumerate(policy.languages):
+        if language.tag in seen:
+            yield _problem(tree, ("languages", n, "tag"), f"`{language.tag}` appears twice")
+        seen.add(language.tag)
     zone = policy.agency.time_zone
     if zone is not None and not is_zone(zone):
         text = f"`{zone}` is not a time zone; write one like America/New_York"
@@ -257,14 +301,42 @@ def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
         yield _problem(tree, ("agency", "state"), text)
 
 
+_FIRST_DAY, _LAST_DAY = date(1700, 1, 1), date(2199, 12, 31)
+
+
+def _meaningless(value: Any, at: Loc) -> Iterator[tuple[Loc, str]]:
+    """Yield required texts and entries of lists that are blank, and days that no rule can have."""
+    if isinstance(value, date) and not _FIRST_DAY <= value <= _LAST_DAY:
+        yield at, f"should be a day from {_FIRST_DAY} to {_LAST_DAY}"
+    for step, inside, required in _inside(value):
+        if required and isinstance(inside, str) and not inside.strip():
+            yield (*at, step), "should not be empty"
+        else:
+            yield from _meaningless(inside, (*at, step))
+
+
+def _inside(value: Any) -> Iterator[tuple[str | int, Any, bool]]:
+    """Yield each value inside of another, with its step and whether it is required."""
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield field.name, getattr(value, field.name), field.default is dataclasses.MISSING
+    elif isinstance(value, Mapping):
+        yield from ((str(key), inside, False) for key, inside in value.items())
+    elif isinstance(value, tuple):
+        yield from ((n, inside, True) for n, inside in enumerate(value))
+
+
+def _base() -> Path:
+    return shipped(CONFIG, "base.yaml")
+
+
 def _check_patterns(policy: Policy, tree: Tree) -> Iterator[Problem]:
     words = {entry.id: entry.words for entry in policy.sentences.words}
-    base = shipped(CONFIG, "base.yaml")
     for n, rule in enumerate(policy.sentences.rules):
         for field in ("patterns", "exceptions"):
             for m, pattern in enumerate(getattr(rule, field)):
                 where: Loc = ("sentences", "rules", n, field, m)
-                if tree.place(where).path == base:
+                if tree.place(where).path == _base():
                     continue  # a test has checked these; doing it again would cost every start
                 try:
                     re.compile(expand(pattern, words))

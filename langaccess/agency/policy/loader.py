@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,16 @@ from langaccess.agency.policy.consistency import find_contradictions
 from langaccess.agency.policy.merge import merge, undeclared
 from langaccess.agency.policy.model import Policy
 from langaccess.core import log
-from langaccess.core.config import Loc, Place, Problem, Tree, raise_problems, read_yaml, validate
+from langaccess.core.config import (
+    Loc,
+    Place,
+    Problem,
+    Tree,
+    dotted,
+    raise_problems,
+    read_yaml,
+    validate,
+)
 from langaccess.core.errors import ConfigError
 from langaccess.core.files import read_bytes, read_text, sha256
 from langaccess.core.resources import CONFIG, shipped
@@ -36,6 +45,7 @@ BASE_DIGEST = "dc6fb9d2b6de50a4e901c474c902a9279052a4618409b1d51d402493526dabb8"
 """SHA-256 of the shipped `base.yaml`, line ends as LF. The floor is data; this makes it a floor."""
 
 _MAX_CHAIN = 8
+_MOST_ENTRIES = 10_000
 _IS_RULES = re.compile(r"^id:", re.MULTILINE)
 
 
@@ -133,7 +143,8 @@ def _load(path: Path) -> tuple[Policy, Tree, tuple[Path, ...]]:
         for tree in chain
         if not isinstance(tree.data, dict)
     ]
-    raise_problems(shapeless, path)
+    endless = [problem for tree in chain for problem in _endless(tree, tree.data, ())]
+    raise_problems([*shapeless, *endless], path)
     merged = chain[-1]
     for tree in reversed(chain[:-1]):
         merged = merge(merged, tree, problems=problems)
@@ -142,6 +153,18 @@ def _load(path: Path) -> tuple[Policy, Tree, tuple[Path, ...]]:
     raise_problems([*undeclared(merged, _base()), *find_contradictions(policy, merged)], path)
     log.event("rules.loaded", id=policy.id, files=len(chain))
     return policy, merged, tuple(tree.path for tree in chain)
+
+
+def _endless(tree: Tree, value: Any, at: Loc) -> Iterator[Problem]:
+    """Yield lists and mappings that no agency writes: their entries would take minutes."""
+    if not isinstance(value, dict | list):
+        return
+    if len(value) > _MOST_ENTRIES:
+        text = f"has {len(value):,} entries; at most {_MOST_ENTRIES:,} are read"
+        yield Problem(tree.place(at), dotted(at), text)
+        return
+    for step, inside in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from _endless(tree, inside, (*at, step))
 
 
 def _chain(path: Path, problems: list[Problem]) -> list[Tree]:

@@ -12,6 +12,7 @@ from langaccess.core.words import plural
 
 __all__ = ["Loc", "Place", "Problem", "Tree", "dotted", "mistakes", "raise_problems"]
 
+_MOST = 1000  # mistakes that an error lists; no one reads more
 Loc = tuple[str | int, ...]
 """The path of a value inside the data: keys and list positions from the root."""
 
@@ -71,11 +72,14 @@ def mistakes(problems: list[Problem], path: Path) -> ConfigError:
     # The first problem of a value explains the later ones.
     single = {(problem.place, problem.key): problem for problem in reversed(problems)}.values()
     ordered = sorted(single, key=lambda p: (str(p.place.path), p.place.line, p.key))
+    details = [str(problem) for problem in ordered[:_MOST]]
+    if len(ordered) > _MOST:
+        details.append(f"and {len(ordered) - _MOST:,} more mistakes")
     return ConfigError(
         f"{plural(len(ordered), 'mistake')} in the configuration",
         where=str(path),
         hint="fix the lines named above, then run the command again",
-        details=[str(problem) for problem in ordered],
+        details=details,
     )
 
 

@@ -63,7 +63,7 @@ def _ask(entry: Entry) -> str:
 
 def _tied(tie: Tie, ask: RosterQuery, entry: Entry) -> list[str]:
     """Return the doubts about why a tie counts here, the least first; an empty one is certain."""
-    doubts = []
+    doubts = [] if tie.case or tie.person else [""]  # bias against anyone
     if tie.case and ask.case:
         likeness = compare_cases(tie.case, ask.case)
         if likeness in _NEARLY:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from langaccess.core.errors import ConfigError
 from langaccess.core.names import name_pair
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Interpreter, ServiceContext, find_interpreter
@@ -143,3 +144,22 @@ def test_an_encounter_names_the_person_whom_a_short_name_may_mean(tmp_path: Path
     found = find_interpreter(Interpreter(name="A. Lopez"), tmp_path, policy, ServiceContext(AT))
     assert found.unfit is None
     assert found.near == ("Ana Lopez (lopez)",)
+
+
+# D21: bias is not against one person or in one case.
+@pytest.mark.parametrize("asks", [{}, {"case": "26-1"}, {"involved": ("Jo Doe",)}])
+def test_bias_without_a_name_bars_from_everything(tmp_path: Path, asks: dict[str, Any]) -> None:
+    policy = agency(tmp_path)
+    text = PEOPLE.replace("{kind: relative, case: 26-1234}", "{kind: bias, note: complaint 12}")
+    people = roster(tmp_path, policy, text)
+    found = find(people, policy, RosterQuery(Tag("es"), AT, encounter="dv_scene", **asks))
+    assert offered(found) == ["reyes"]
+    refused = next(one for one in found.refused if one.id == "lopez")
+    assert any("has shown bias (complaint 12)" in reason.text for reason in refused.reasons)
+
+
+def test_another_tie_still_names_a_case_or_a_person(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    with pytest.raises(ConfigError) as caught:
+        roster(tmp_path, policy, PEOPLE.replace(", case: 26-1234", ""))
+    assert "should name a case or a person" in caught.value.details[0]
