@@ -225,22 +225,23 @@ def _record_addition(
         policy, session.now, session.folder, before.type, before.tag, before.case, who,
         before.began, is_over=not before.is_open,
     )  # fmt: skip
-    told, notes = read_facts(said, around)
-    if said.lang and told.tag is None and before.tag is not None:
+    facts, notes = read_facts(said, around)
+    if said.lang and facts.tag is None and before.tag is not None:
         raise InputError(
             f"'{said.lang}' may be several languages or none that is known: {before.id} stays with "
             f"{before.tag.name}",
             hint=f"see `langaccess languages {said.lang!r}`, and say one with --lang",
         )
     if over:
-        told = _ending(told, before, session.now)
+        facts = _ending(facts, before, session.now)
     done = add(
-        session, before.id, told, by=said.by or account(), confirmed=said.confirm,
+        session, before.id, facts, by=said.by or account(), confirmed=said.confirm,
     )  # fmt: skip
-    _print_recorded(done, notes, session, as_json=as_json)
+    closed = facts.done[0] if facts.done else 0
+    _print_recorded(done, notes, session, as_json=as_json, closed=closed)
 
 
-def _ending(told: EncounterFacts, before: Encounter, now: datetime) -> EncounterFacts:
+def _ending(facts: EncounterFacts, before: Encounter, now: datetime) -> EncounterFacts:
     from langaccess.interpret.encounters import ServiceFacts
 
     if not before.is_open:
@@ -251,13 +252,13 @@ def _ending(told: EncounterFacts, before: Encounter, now: datetime) -> Encounter
         )
     last = before.services[-1] if before.services else None
     going_on = last is not None and last.connected is not None and last.ended is None
-    aid = told.help or ServiceFacts()
+    aid = facts.help or ServiceFacts()
     if going_on and aid.ended is None and aid.using is None:
         aid = replace(aid, ended=now)
     until = aid.ended or now
     if last is None and aid.using is None:
         aid = replace(aid, ended=None)  # there was no help: the time is that of the encounter
-    return replace(told, ended=until, help=None if aid == ServiceFacts() else aid)
+    return replace(facts, ended=until, help=None if aid == ServiceFacts() else aid)
 
 
 def _named_encounter(words: Sequence[str], conn: sqlite3.Connection) -> tuple[Encounter, list[str]]:
@@ -278,7 +279,7 @@ def _named_encounter(words: Sequence[str], conn: sqlite3.Connection) -> tuple[En
 
 
 def _print_recorded(
-    done: Recorded, notes: Sequence[str], session: Session, *, as_json: bool
+    done: Recorded, notes: Sequence[str], session: Session, *, as_json: bool, closed: int = 0
 ) -> None:
     from langaccess.cli.render import encounter as view
 
@@ -287,7 +288,7 @@ def _print_recorded(
         reporter.note(text)
     output.result(
         view.recorded_data(done, session.policy),
-        lambda console: view.draw_recorded(console, done, session.policy),
+        lambda console: view.draw_recorded(console, done, session.policy, closed),
         as_json=as_json,
     )
 

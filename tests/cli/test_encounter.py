@@ -384,7 +384,8 @@ def test_a_follow_up_done_weeks_late_is_found(home: Path, capsys: Capture) -> No
     from langaccess.cli import main
 
     run(capsys, *LATE, "--at", "2025-09-01T10:00", "--connected", "10:00", "--ended", "10:10")
-    run(capsys, "note", "1", "--done", "1:asked again")
+    _code, out, _err = run(capsys, "note", "1", "--done", "1:asked again")
+    assert out.endswith("\nDONE (no. 1): asked again\n")
     main(["audit", "--json"])
     found = json.loads(capsys.readouterr().out)["data"]["findings"]
     (text,) = [one["text"] for one in found if one["kind"] == "follow_up_late"]

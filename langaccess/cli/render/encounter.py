@@ -40,12 +40,15 @@ def recorded_data(done: Recorded, policy: Policy) -> dict[str, Any]:
     }
 
 
-def draw_recorded(console: Console, done: Recorded, policy: Policy) -> None:
-    """Draw what was recorded; the number comes first."""
+def draw_recorded(console: Console, done: Recorded, policy: Policy, closed: int = 0) -> None:
+    """Draw what was recorded; the number comes first. `closed` is the follow-up that is done."""
     from langaccess.agency.policy import adoption
     from langaccess.interpret.encounters import sentence
 
     output.say(console, sentence(done.encounter, policy))
+    for item in done.encounter.follow_ups:
+        if item.number == closed:
+            output.say(console, f"DONE (no. {item.number}): {item.outcome}")
     if done.flags:
         output.say(console, "RECORDED. Your agency's rules do not permit this:")
         for reason in done.flags:
