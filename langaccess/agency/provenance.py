@@ -225,11 +225,11 @@ def compare(
     fine = frozenset(map(wording_digest, approved))
     fine |= _approved(conn, tag, frozenset(wording_digest(one.target) for one in texts) - fine)
     asked = [one for one in texts if _counts(one, fine)]
-    parts = {one: _parts(one.target) for one in asked}
-    known = _known(conn, tag, {digest for found in parts.values() for digest in found})
+    parts = {one: _digests(one.target) for one in asked}
+    known = _engines_of(conn, tag, {digest for found in parts.values() for digest in found})
     drafts = _drafts(conn, tag, {wording_digest(one.source) for one in asked})
     return tuple(
-        _check(one, parts[one], known, drafts) if one in parts else _said(one, fine)
+        _check(one, parts[one], known, drafts) if one in parts else _check_declared(one, fine)
         for one in texts
     )
 
@@ -277,14 +277,14 @@ def _counts(one: IncomingText, fine: Collection[str]) -> bool:
     return long and wording_digest(one.target) not in fine
 
 
-def _parts(text: str) -> tuple[str, ...]:
+def _digests(text: str) -> tuple[str, ...]:
     """Return the digest of a text, and after it those of its sentences where it has several."""
     pieces = sentences(text)
     more = tuple(filter(None, map(wording_digest, pieces))) if len(pieces) > 1 else ()
     return (wording_digest(text), *more)
 
 
-def _said(one: IncomingText, fine: Collection[str]) -> WordingCheck:
+def _check_declared(one: IncomingText, fine: Collection[str]) -> WordingCheck:
     engine = engine_in(one.said)
     if engine and wording_digest(one.target) not in fine:
         return WordingCheck(Wording.SAME, engine)
@@ -313,7 +313,7 @@ def _check(
     return WordingCheck(Wording.NEAR, engine, round(share, 4)) if share <= _LIGHT else _OWN
 
 
-def _known(conn: sqlite3.Connection, tag: Tag, digests: Collection[str]) -> Mapping[str, str]:
+def _engines_of(conn: sqlite3.Connection, tag: Tag, digests: Collection[str]) -> Mapping[str, str]:
     """Return digest → engine of the targets among `digests` that an engine wrote.
 
     Outputs of earlier versions are remembered without a language.

@@ -114,11 +114,11 @@ def _record_new(
         )
         tag = line.tag or (before.tag if before else None)
         around = FactContext(policy, session.now, session.folder, tag=tag)
-        told, notes = read_facts(said, around)
-        told = _with_spoken(told, line.spoken, tag)
-        told = _timed(_continued(told, before), around, over=over)
+        facts, notes = read_facts(said, around)
+        facts = _with_spoken(facts, line.spoken, tag)
+        facts = _timed(_continued(facts, before), around, over=over)
         done = record(
-            session, told, by=said.by or account(), kind=kind, confirmed=said.confirm,
+            session, facts, by=said.by or account(), kind=kind, confirmed=said.confirm,
         )  # fmt: skip
         lacking = _missing_notes(done.encounter) if over else ()
         _print_recorded(done, (*line.notes, *notes, *lacking), session, as_json=as_json)
@@ -133,36 +133,36 @@ def _missing_notes(done: Encounter) -> Iterator[str]:
         yield f"who or what interpreted is not recorded; {note} --using WHAT-HELPED`, or none"
 
 
-def _with_spoken(told: EncounterFacts, spoken: str, tag: Any) -> EncounterFacts:
-    texts = {"spoken": spoken, **told.texts} if spoken else told.texts
-    return replace(told, texts=texts, tag=told.tag or tag)
+def _with_spoken(facts: EncounterFacts, spoken: str, tag: Any) -> EncounterFacts:
+    texts = {"spoken": spoken, **facts.texts} if spoken else facts.texts
+    return replace(facts, texts=texts, tag=facts.tag or tag)
 
 
-def _continued(told: EncounterFacts, before: Encounter | None) -> EncounterFacts:
+def _continued(facts: EncounterFacts, before: Encounter | None) -> EncounterFacts:
     """Copy language, case, officer and place from the earlier encounter."""
     if before is None:
-        return told
+        return facts
     names = ("spoken", "variety", "case", "officer", "place")
     same = {name: getattr(before, name) for name in names if getattr(before, name)}
-    texts = {**same, **told.texts, "continues": before.id}
-    return replace(told, texts=texts, identified=told.identified or before.identified)
+    texts = {**same, **facts.texts, "continues": before.id}
+    return replace(facts, texts=texts, identified=facts.identified or before.identified)
 
 
-def _timed(told: EncounterFacts, around: FactContext, *, over: bool) -> EncounterFacts:
+def _timed(facts: EncounterFacts, around: FactContext, *, over: bool) -> EncounterFacts:
     """Set when the encounter began and ended, from the times of the help."""
-    aid = told.help
-    known = told.began
+    aid = facts.help
+    known = facts.began
     if known is None and aid is not None:
         known = aid.requested or aid.connected or aid.ended
     if not over:
         # With --at it did not begin now, and no one entered when help was requested.
         if aid is not None and known is None:
             aid = replace(aid, requested=around.now)
-        return replace(told, began=known or around.now, help=aid)
+        return replace(facts, began=known or around.now, help=aid)
     ended = aid.ended if aid is not None else None
     if known is None:
-        return replace(told, began=around.now, ended=ended or around.now)
-    return replace(told, began=known, ended=ended)
+        return replace(facts, began=around.now, ended=ended or around.now)
+    return replace(facts, began=known, ended=ended)
 
 
 NoteWords = Annotated[
@@ -312,15 +312,15 @@ def show(
     with open_encounters(workspace) as session:
         found = encounters.find(session.connection, id)
         policy = session.policy
-        told = encounters.narrative(found, policy)
+        lines = encounters.narrative(found, policy)
 
         def draw(console: Console) -> None:
             if not narrative:
                 view.draw_encounter(console, found, policy)
-            for line in told if narrative else ():
+            for line in lines if narrative else ():
                 output.say(console, line)
 
-        data = encounters.as_data(found) | {"narrative": told}
+        data = encounters.as_data(found) | {"narrative": lines}
         output.result(data, draw, as_json=as_json)
 
 

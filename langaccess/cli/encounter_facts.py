@@ -293,7 +293,7 @@ def read_facts(
     kind = encounter_id(said.encounter, around.policy) if said.encounter else None
     times = _read_times(said, around)
     who = _read_interpreter(said, around, tag or around.tag, kind or around.type, times)
-    told = EncounterFacts(
+    facts = EncounterFacts(
         texts,
         type=kind,
         tag=tag,
@@ -304,7 +304,7 @@ def read_facts(
         note=said.note,
         done=_parse_done(said.done) if said.done else None,
     )
-    return told, (*notes, *_roster_notes(said, told.help, who))
+    return facts, (*notes, *_roster_notes(said, facts.help, who))
 
 
 _OURS = frozenset({"tested_member", "staff_interpreter", "contract_interpreter", "volunteer"})
@@ -332,7 +332,7 @@ def _read_help(
 ) -> ServiceFacts | None:
     from langaccess.interpret.encounters import ServiceFacts
 
-    told = ServiceFacts(
+    facts = ServiceFacts(
         using=_parse_using(said.using, around.policy) if said.using else None,
         number=said.service,
         interpreter=known.who,
@@ -346,7 +346,7 @@ def _read_help(
         machine=said.machine,
         unfit=known.unfit,
     )
-    return None if told == ServiceFacts() else told
+    return None if facts == ServiceFacts() else facts
 
 
 def _parse_using(typed: str, policy: Policy) -> HelpKind | NoHelp:

@@ -171,13 +171,13 @@ def export(
     text = render(page, "md" if form == "md" else "html")
     body = json.dumps(output.plain(data), ensure_ascii=False, indent=2) + "\n"
     write_new({files[0]: text.encode("utf-8"), files[1]: body.encode("utf-8")})
-    told = {"id": found.id, "files": files, "redacted": redacted}
+    rows = {"id": found.id, "files": files, "redacted": redacted}
 
     def draw_export(console: Console) -> None:
         for file in files:
             output.say(console, f"wrote {file}")
 
-    output.result(told, draw_export, as_json=as_json)
+    output.result(rows, draw_export, as_json=as_json)
 
 
 def _rule_digests(found: Encounter) -> list[str]:

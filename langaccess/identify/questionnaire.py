@@ -212,15 +212,15 @@ def _answer(found: tuple[LanguageCandidate, ...]) -> Answer:
     confidence = sum(item.probability for item in found if item.tag in group)
     weights = load_questionnaire().weights
     near = [item for item in found if 2 * item.probability >= found[0].probability]
-    told = len(near) < weights.many
+    is_narrow = len(near) < weights.many
     asked = _questions(found)
     return Answer(
-        Band.WEAK if told else Band.CANNOT_TELL,
+        Band.WEAK if is_narrow else Band.CANNOT_TELL,
         round(min(confidence, weights.most), 3),
         found[:_SHOWN],
         tuple(map(Tag, group[1:])),
-        asked[0] if asked and told else "",
-        "" if told else "doubt",
+        asked[0] if asked and is_narrow else "",
+        "" if is_narrow else "doubt",
         ("possible at most: nothing was read or measured, and it may be another language",),
     )
 

@@ -441,9 +441,13 @@ def _read(entry: ledger.LogEntry) -> Iterator[Approval]:
     data = entry.data
     wordings = data.get("wordings") or [""] * len(data["texts"])
     words, vendor = data.get("vendor"), None
-    told, published = data.get("published"), None
-    if told:
-        published = Published(Certificate(told["file"], told["sha256"]), told["by"], told["source"])
+    publication, published = data.get("published"), None
+    if publication:
+        published = Published(
+            Certificate(publication["file"], publication["sha256"]),
+            publication["by"],
+            publication["source"],
+        )
     if words:
         proof = Certificate(words["evidence"], words["sha256"])
         vendor = Vendor(words["translator"], words["reviser"], words["recorded_by"], proof)

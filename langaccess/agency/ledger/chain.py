@@ -184,9 +184,9 @@ def faults(row: LogRow, previous: object, identity: LogIdentity | None) -> Itera
         found = hashlib.sha256(body.encode("utf-8", "surrogateescape")).hexdigest()
         if found != words(digest):
             yield "its data were changed"
-    told = None if block is None else words(block)
+    block_words = None if block is None else words(block)
     expected = link(
-        words(previous), seq, words(at), words(kind), corrects, back, words(digest), told,
+        words(previous), seq, words(at), words(kind), corrects, back, words(digest), block_words,
         None if identity is None else identity.covering(seq),
     )  # fmt: skip
     if expected != words(linked):

@@ -117,8 +117,8 @@ def append(
         _name(conn)
         key = sealing_key(conn)
         if key is not None and not _knows(conn, key):
-            told = canonical({"key": fingerprint(key)})
-            _insert(conn, KEYED, told, moment, None, key)
+            named_key = canonical({"key": fingerprint(key)})
+            _insert(conn, KEYED, named_key, moment, None, key)
         if hidden:
             count_hidden(conn)
         if isinstance(conn, Connection):
@@ -272,8 +272,8 @@ def _block_before(conn: sqlite3.Connection, seq: int, found: LogIdentity | None)
 
 
 def _knows(conn: sqlite3.Connection, key: bytes) -> bool:
-    told = fingerprint(key)
-    return any(entry.data.get("key") == told for entry in entries(conn, KEYED))
+    digest = fingerprint(key)
+    return any(entry.data.get("key") == digest for entry in entries(conn, KEYED))
 
 
 def digest(data: Mapping[str, Any]) -> str:

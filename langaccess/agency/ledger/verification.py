@@ -246,8 +246,10 @@ def _readable(conn: sqlite3.Connection, kind: str) -> Iterator[tuple[int, dict[s
 
 def _check_seals(conn: sqlite3.Connection, key: bytes, problems: list[str]) -> int:
     """Add what is wrong with the seals since the key was first used; return how many hold."""
-    told = fingerprint(key)
-    first = next((seq for seq, data in _readable(conn, KEYED) if data.get("key") == told), None)
+    key_digest = fingerprint(key)
+    first = next(
+        (seq for seq, data in _readable(conn, KEYED) if data.get("key") == key_digest), None
+    )
     if first is None:
         problems.append("no entry says that this log was ever sealed with this key")
         return 0

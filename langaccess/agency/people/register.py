@@ -111,7 +111,7 @@ def coordinator_called(roster: Roster, name: str, on: date) -> Entry:
         f"{entry.name} is not a coordinator of your roster"
         if not entry.coordinator
         else f"{entry.name} is not used any more",
-        hint=f"a coordinator decides this: {_listed(known)}"
+        hint=f"a coordinator decides this: {_names_and_ids(known)}"
         if known
         else "write `coordinator: true` in roster/, in the entry of the person who keeps it",
     )
@@ -131,7 +131,11 @@ def with_id(roster: Roster, id_: str) -> Entry:
 
 def _nobody(text: str, roster: Roster, name: str) -> InputError:
     near = _near(roster, name)
-    meant = f"did you mean {_listed(near)}?" if near else "`langaccess roster list` shows everyone"
+    meant = (
+        f"did you mean {_names_and_ids(near)}?"
+        if near
+        else "`langaccess roster list` shows everyone"
+    )
     return InputError(text, hint=meant)
 
 
@@ -148,7 +152,7 @@ def _near(roster: Roster, name: str) -> list[Entry]:
     return list({entry.id: entry for words in found for entry in known[words]}.values())[:3]
 
 
-def _listed(people: list[Entry]) -> str:
+def _names_and_ids(people: list[Entry]) -> str:
     return ", ".join(f"{entry.name} ({entry.id})" for entry in people)
 
 
@@ -169,7 +173,7 @@ def _several(found: list[Entry], name: str) -> InputError:
     more = f", or one of {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     return InputError(
         f"{len(found)} people in the roster are called {name}",
-        hint=f"use the id in brackets: {_listed(found[:_SHOWN])}{more}",
+        hint=f"use the id in brackets: {_names_and_ids(found[:_SHOWN])}{more}",
     )
 
 

@@ -59,7 +59,7 @@ class _Merger:
         if isinstance(old, dict) and isinstance(new, dict):
             return self._mapping(old, new, at, of)
         if isinstance(old, list) and isinstance(new, list):
-            if _named([*old, *new]):
+            if _all_have_names([*old, *new]):
                 return self._entries(old, new, at, of)
             if _matches(at, self.adding):
                 return self._grow(old, new, at, of)
@@ -305,7 +305,7 @@ def _shape(value: Any) -> str:
     return "a list (lines that begin with `- `)" if isinstance(value, list) else "a single value"
 
 
-def _named(entries: list[Any]) -> bool:
+def _all_have_names(entries: list[Any]) -> bool:
     return bool(entries) and all(_name(entry) is not None for entry in entries)
 
 

@@ -80,7 +80,10 @@ class Scorer:
                     self._phrases[first].append((tuple(rest), idea))
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
         # the weights by what they belong to: building names for each sentence takes half the time
-        self._words, self._firsts = _named(scale.weights, "="), _named(scale.weights, "^")
+        self._words, self._firsts = (
+            _weights_with_mark(scale.weights, "="),
+            _weights_with_mark(scale.weights, "^"),
+        )
         self._pairs = {
             (one, other): weight
             for name, weight in scale.weights.items()
@@ -141,7 +144,7 @@ class Scorer:
                 yield from self._beginnings.get(words[at][:length], ())
 
 
-def _named(weights: Mapping[str, float], mark: str) -> dict[str, float]:
+def _weights_with_mark(weights: Mapping[str, float], mark: str) -> dict[str, float]:
     return {name[1:]: weight for name, weight in weights.items() if name[0] == mark}
 
 

@@ -105,12 +105,12 @@ class Speller:
             other
             for form in _shorn(letters, _slips(letters))
             for other in self._shorn.get(form, ())
-            if _alike(letters, other)
+            if _may_be_misspelt(letters, other)
         }
         return min(found, key=lambda other: (abs(len(other) - len(letters)), other), default=word)
 
 
-def _alike(one: str, other: str) -> bool:
+def _may_be_misspelt(one: str, other: str) -> bool:
     """Return whether `one` may be `other` misspelt: the first letter is rarely wrong."""
     begins = one[0] == other[0] or one[:2] == other[1::-1]
     return begins and _near(one, other, _slips(one))

@@ -75,11 +75,11 @@ def known_codes(root: Path | None, environment: Mapping[str, str] | None = None)
     except OSError:
         path = stat = None
     stamp = None if stat is None else (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-    return _known(path, stamp, entered)
+    return _cached_codes(path, stamp, entered)
 
 
 @lru_cache(maxsize=8)
-def _known(path: Path | None, stamp: object, entered: frozenset[str]) -> Codes:
+def _cached_codes(path: Path | None, stamp: object, entered: frozenset[str]) -> Codes:
     del stamp  # it makes a changed file another one
     return Codes([*entered, *(() if path is None else _read(path))])
 

@@ -13,13 +13,13 @@ from typing import Any, ParamSpec, Self, TypeVar
 
 from langaccess.core.errors import ConfigError, OutputError
 
-__all__ = ["Connection", "told"]
+__all__ = ["Connection", "as_our_error"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def told(exc: Exception, path: Path | str | None) -> Exception:
+def as_our_error(exc: Exception, path: Path | str | None) -> Exception:
     """Return the error to raise for one of SQLite: itself where the mistake is our own."""
     where = None if path is None else str(path)
     # A damaged row may hold bytes that are not text: SQLite calls that an operational error.
@@ -43,7 +43,7 @@ def _explained(method: Callable[P, R], place: str, *args: P.args, **kwargs: P.kw
     try:
         return method(*args, **kwargs)
     except (sqlite3.Error, UnicodeDecodeError) as exc:
-        error = told(exc, place)
+        error = as_our_error(exc, place)
         if error is exc:
             raise
         raise error from exc
@@ -94,4 +94,4 @@ class _Cursor(sqlite3.Cursor):
         try:
             return super().__next__()
         except (sqlite3.Error, UnicodeDecodeError) as exc:
-            raise told(exc, self._place) from exc
+            raise as_our_error(exc, self._place) from exc

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from langaccess.agency.workspace.connection import Connection, told
+from langaccess.agency.workspace.connection import Connection, as_our_error
 from langaccess.agency.workspace.place import Workspace
 from langaccess.core import log
 from langaccess.core.errors import ConfigError, LangAccessError, OutputError, reason_of
@@ -450,7 +450,7 @@ def explained(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as exc:
-        error = told(exc, path)
+        error = as_our_error(exc, path)
         if error is exc:
             raise
         raise error from exc

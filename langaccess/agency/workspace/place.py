@@ -98,9 +98,9 @@ def find(
 
 def _find(start: Path | None, explicit: Path | None, variables: Mapping[str, str]) -> Workspace:
     if explicit is not None:
-        return _named(explicit, "option")
+        return _workspace_in(explicit, "option")
     if variables.get(ENVIRONMENT):
-        return _named(Path(variables[ENVIRONMENT]), "environment")
+        return _workspace_in(Path(variables[ENVIRONMENT]), "environment")
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if (folder / JURISDICTION).is_file():
@@ -108,7 +108,7 @@ def _find(start: Path | None, explicit: Path | None, variables: Mapping[str, str
     return Workspace(None, shipped(CONFIG, "us-federal.yaml"), "shipped")
 
 
-def _named(folder: Path, by: str) -> Workspace:
+def _workspace_in(folder: Path, by: str) -> Workspace:
     folder = folder.expanduser()
     if not (folder / JURISDICTION).is_file():
         named = "--workspace" if by == "option" else ENVIRONMENT

@@ -51,7 +51,7 @@ def steps(key: str) -> list[tuple[str, str]]:
     return [(match[1], match[2] or "") for match in found if match]
 
 
-def _text(typed: str) -> str:
+def _one_line(typed: str) -> str:
     return " ".join(typed.split())
 
 
@@ -97,7 +97,7 @@ def _languages(typed: str) -> list[dict[str, str]]:
 
 
 def _list(typed: str) -> list[str]:
-    return [_text(part) for part in typed.split(",") if part.strip()]
+    return [_one_line(part) for part in typed.split(",") if part.strip()]
 
 
 def _yes_no(typed: str) -> bool:
@@ -111,7 +111,7 @@ def _count(typed: str) -> int:
 QUESTIONS: tuple[SetupQuestion, ...] = (
     SetupQuestion(
         "agency.name", "agency", "What is the agency's name, as printed on paper?",
-        "printed on packs, cards and notices", _text,
+        "printed on packs, cards and notices", _one_line,
     ),
     SetupQuestion(
         "agency.kind", "kind",
@@ -140,7 +140,7 @@ QUESTIONS: tuple[SetupQuestion, ...] = (
     SetupQuestion(
         "agency.coordinator", "coordinator",
         "Who answers for language access? (a role: records supervisor)",
-        "printed on notices and in the directive", _text,
+        "printed on notices and in the directive", _one_line,
     ),
     SetupQuestion(
         "languages", "languages",

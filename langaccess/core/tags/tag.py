@@ -262,8 +262,10 @@ def _names() -> Callable[[str], dict[str, str]] | None:
         from language_data.names import code_to_names
     except ImportError:
         return None
-    told: Callable[[str], dict[str, str]] = code_to_names  # the library says nothing of its types
-    return told
+    names_of: Callable[[str], dict[str, str]] = (
+        code_to_names  # the library says nothing of its types
+    )
+    return names_of
 
 
 def _canonical(text: str) -> str:

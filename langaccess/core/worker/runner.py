@@ -83,12 +83,12 @@ class Job:
         Raises:
             EngineError: the engine cannot be started, or the runner was closed.
         """
-        told = 0
+        shown = 0
         while True:
-            now, finished = self._runner.wait(self, told)
-            if now > told:
-                progress.advance(now - told)
-                told = now
+            now, finished = self._runner.wait(self, shown)
+            if now > shown:
+                progress.advance(now - shown)
+                shown = now
             if finished:
                 return [outcome for outcome in self._outcomes if outcome is not None]
 

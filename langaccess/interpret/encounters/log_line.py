@@ -71,7 +71,7 @@ def parse_line(words: Sequence[str], policy: Policy) -> LogLine:
 
 def using_named(typed: str, policy: Policy) -> HelpKind | NoHelp | None:
     """Return the kind of help that `typed` names, or None; "none" is a kind: `NoHelp.NONE`."""
-    what, id_ = _names(policy).get(plain_id(typed), ("", ""))
+    what, id_ = _known_words(policy).get(plain_id(typed), ("", ""))
     return read_using(id_) if what == "using" else None
 
 
@@ -124,7 +124,7 @@ def _minutes_without_unit(words: list[str]) -> tuple[float | None, list[str]]:
 
 def _take_names(words: list[str], policy: Policy) -> tuple[dict[str, str], list[str]]:
     """Take type of encounter and kind of help out of the words, longest names first."""
-    names = _names(policy)
+    names = _known_words(policy)
     found: dict[str, str] = {}
     for length in range(_LONGEST, 0, -1):
         n = 0
@@ -138,7 +138,7 @@ def _take_names(words: list[str], policy: Policy) -> tuple[dict[str, str], list[
     return found, words
 
 
-def _names(policy: Policy) -> dict[str, tuple[str, str]]:
+def _known_words(policy: Policy) -> dict[str, tuple[str, str]]:
     rules = policy.interpreting
     names = {
         plain_id(word): ("using", using.value)
@@ -164,7 +164,7 @@ def _take_language(
     tag, notes = read_language(spoken, policy)
     if len(kept) == 1 or (tag is not None and not notes):
         return tag, spoken, notes
-    named = _named(kept, policy)
+    named = _find_language(kept, policy)
     # A record about a deaf person is accepted whatever the sign language is called, unless a word
     # is a mistyped encounter or kind of help, which the record would lose.
     if tag is not None and is_sign(tag) and not _mistyped(kept, policy):
@@ -191,7 +191,7 @@ def _take_language(
 
 
 def _mistyped(words: list[str], policy: Policy) -> bool:
-    names = _names(policy)
+    names = _known_words(policy)
     return any(
         read_language(word, policy)[0] is None
         and difflib.get_close_matches(plain_id(word), names, n=1, cutoff=_TYPO)
@@ -201,7 +201,7 @@ def _mistyped(words: list[str], policy: Policy) -> bool:
 
 def _similar_names(words: str, policy: Policy) -> list[str]:
     """Return types of encounter and kinds of help with names similar to `words`."""
-    names = _names(policy)
+    names = _known_words(policy)
     parts = words.split()
     each = [difflib.get_close_matches(plain_id(word), names, n=1) for word in parts]
     whole = difflib.get_close_matches(plain_id(words), names, n=2)
@@ -216,7 +216,7 @@ class _NamedLanguage:
     rest: str
 
 
-def _named(words: list[str], policy: Policy) -> _NamedLanguage | None:
+def _find_language(words: list[str], policy: Policy) -> _NamedLanguage | None:
     """Return the language that some of the words name clearly, the longest name first.
 
     Next to a word for deafness, any word counts as a sign language: there the shortest name is

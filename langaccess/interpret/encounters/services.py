@@ -92,7 +92,7 @@ def build(
             hint="enter the kind of help with --using",
         )
     judgment = judge(used, policy)
-    unnamed = used.using in _PEOPLE and not _named(data, earlier)
+    unnamed = used.using in _PEOPLE and not _interpreter_is_named(data, earlier)
     if data:
         data = {"number": number, **data, **_judged(judgment)}
     return ServiceEntry(number, data, judgment, unnamed, used.ended or placed.at)
@@ -219,7 +219,7 @@ def _used(data: Mapping[str, Any], earlier: Service | None) -> ServiceUse:
     )
 
 
-def _named(data: Mapping[str, Any], earlier: Service | None) -> bool:
+def _interpreter_is_named(data: Mapping[str, Any], earlier: Service | None) -> bool:
     who = data.get("interpreter", {})
     if any(who.get(name) for name in ("name", "number", "id")):
         return True

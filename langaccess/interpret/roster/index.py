@@ -134,7 +134,7 @@ def recall_roster(
     if waiting is not None and sum(file.stat().st_size for file in files) > _LARGE:
         waiting("the roster has changed: reading all of it once takes a few seconds")
     people = whole()
-    cache_file.write(place, key, _parts(people), mode=_mode(files))
+    cache_file.write(place, key, _cache_parts(people), mode=_mode(files))
     return people
 
 
@@ -142,7 +142,9 @@ def keep_index(people: Roster, folder: Path, policy: Policy, state: Path) -> Non
     """Store the index of a roster that was just read, so that no officer waits for it."""
     files = yaml_files(folder)
     if files:
-        cache_file.write(state / _FILE, _key(files, policy), _parts(people), mode=_mode(files))
+        cache_file.write(
+            state / _FILE, _key(files, policy), _cache_parts(people), mode=_mode(files)
+        )
 
 
 def _key(files: tuple[Path, ...], policy: Policy) -> str:
@@ -167,7 +169,7 @@ def _mode(files: tuple[Path, ...]) -> int:
     return mode | 0o600
 
 
-def _parts(roster: Roster) -> dict[str, bytes]:
+def _cache_parts(roster: Roster) -> dict[str, bytes]:
     hours: dict[str, dict[str, int]] = {}
     rows: dict[str, list[Any]] = {}
     for entry in roster.people:

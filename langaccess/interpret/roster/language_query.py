@@ -47,7 +47,7 @@ def parse_language(typed: str, policy: Policy) -> LanguageQuery:
         return LanguageQuery(typed, sign=tags.is_sign(typed))
     words = printable(typed)
     plain = words.lower().replace("_", " ")
-    tag = _named(words)
+    tag = _resolve(words)
     signs = tag is not None and tags.is_sign(tag)
     # `sgn` and `es-Sgnw` say that the person signs, not which language.
     if tag is not None and tags.is_sign(tag.language) and tag != "sgn":
@@ -94,7 +94,7 @@ def printable(typed: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in typed).split())
 
 
-def _named(words: str) -> Tag | None:
+def _resolve(words: str) -> Tag | None:
     try:
         tag = tags.resolve(words, use="speech")
     except InputError:

@@ -135,7 +135,7 @@ def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, 
             *_voice_as_sign_path(entry, policy),
             *_never_offered(entry, policy),
             *_namesakes(entry, called[name_words(entry.name)]),
-            *_alike(names.alike(entry.name)),
+            *_similar_names(names.alike(entry.name)),
         )
     )
 
@@ -158,7 +158,7 @@ def _namesakes(entry: Entry, ids: list[str]) -> Iterator[str]:
         yield f"has the same name as {', '.join(others)}: use the id to say which one you mean"
 
 
-def _alike(others: tuple[str, ...]) -> Iterator[str]:
+def _similar_names(others: tuple[str, ...]) -> Iterator[str]:
     if others:
         yield (
             f"counts as the same person as {', '.join(others)} where two people are required, until"

@@ -126,11 +126,11 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
         if column or any(cells[n] for _line, cells in rows)
         if (name := column or f"column {n + 1}, which has no header") not in named
     ]
-    alike = tuple(_alike(entries, known))
+    alike = tuple(_similar_names(entries, known))
     return RosterImport(tuple(entries), tuple(refused), len(rows), tuple(unread), alike)
 
 
-def _alike(entries: Iterable[Entry], known: Roster) -> Iterator[str]:
+def _similar_names(entries: Iterable[Entry], known: Roster) -> Iterator[str]:
     """Yield each imported person whose name may be that of another one, here or on the roster."""
     names = NameIndex(entry.name for entry in known.people)
     for entry in entries:

@@ -70,12 +70,12 @@ def html(
     marks = [_DRAFT] if selection.drafts else []
     marks += [_INTERNAL] if guide is not None else []
     fonts = font_css((tag, words) for _id, tag, words in sorted(shown))
-    told = shared_data(selection, _title(request, marks), on)
+    page_data = shared_data(selection, _title(request, marks), on)
     page = render(
         "phrases/cards/templates/page.html",
-        title=told["title"],
-        footer=told["footer"],
-        draft=told["draft"],
+        title=page_data["title"],
+        footer=page_data["footer"],
+        draft=page_data["draft"],
         marks=marks,
         style=inline(fonts, _TEMPLATES / "page.css"),
         script=inline(_TEMPLATES / "page.js"),
@@ -90,7 +90,7 @@ def html(
         native_name=_native_name,
     )
     name = f"cards{'-internal' if guide else ''}{'-proof' if request.proof else ''}.html"
-    return Card(name, page.encode(), 1, tuple(tags), told["draft"], "html", {}), selection
+    return Card(name, page.encode(), 1, tuple(tags), page_data["draft"], "html", {}), selection
 
 
 def _filed(request: Request, recordings: Recordings) -> Recordings:

@@ -104,7 +104,7 @@ class _Work:
         self.catalogues: dict[Path, MessageCatalogue] = {}
         self.whole: dict[Path, list[tuple[str, Tag, FileText]]] = defaultdict(list)
         self.watch = Watch(settings.contacts)
-        self.told: dict[Path, set[str]] = {}
+        self.reported: dict[Path, set[str]] = {}
 
     def attempt(self, compare: Callable[[], None], path: Path, *, alone: bool) -> None:
         """Compare a file; of several, one that cannot be read is named, and the rest goes on."""
@@ -157,7 +157,7 @@ class _Work:
         count, found = check_text(origin, text, name, (self.source_tag, tag), self.settings)
         self.pairs.append((source.as_posix(), name, tag, count))
         self.found += found
-        self._check_contacts(text, name, tag, self.told[source])
+        self._check_contacts(text, name, tag, self.reported[source])
         self.whole[source].append((name, tag, text))
 
     def _catalogues(self, source: Path, target: Path) -> None:
@@ -218,7 +218,9 @@ class _Work:
             self.sources[path] = read(path)
             self._check_reading_level(path, [block.text for block in self.sources[path].blocks])
             text = self.sources[path]
-            self.told[path] = self._check_contacts(text, path.as_posix(), self.source_tag, set())
+            self.reported[path] = self._check_contacts(
+                text, path.as_posix(), self.source_tag, set()
+            )
         return self.sources[path]
 
     def _check_contacts_of_rows(
@@ -226,22 +228,22 @@ class _Work:
     ) -> None:
         """Say what a table has against the register, its source first."""
         for row in rows:
-            told: set[str] = set()
+            reported: set[str] = set()
             for text, tag in zip((row.source, row.target), tags, strict=True):
                 for value, finding in self.watch.look(text, tag):
-                    if value not in told:
+                    if value not in reported:
                         self._add(finding, name, tag, text, row.id)
-                    told.add(value)
+                    reported.add(value)
 
     def _check_contacts(
-        self, text: FileText, name: str, tag: Tag, told: Collection[str]
+        self, text: FileText, name: str, tag: Tag, reported: Collection[str]
     ) -> set[str]:
         """Say what a text has against the register; return the values, to say each only once."""
         links = ((f"link{at}", link.to) for at, link in enumerate(text.links, start=1))
         said: set[str] = set()
         for ident, words in (*((block.id, block.text) for block in text.blocks), *links):
             for value, finding in self.watch.look(words, tag):
-                if value not in told:
+                if value not in reported:
                     self._add(finding, name, tag, words, ident)
                 said.add(value)
         return said

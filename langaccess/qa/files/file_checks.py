@@ -225,9 +225,9 @@ def added(pair: FilePair) -> Iterator[Located]:
     if pair.loose:
         yield from _one_warning(pair, "target", "section.added", "are not in the source")
         return
-    told = {there for _, there in pair.perhaps_moved}
+    moved_here = {there for _, there in pair.perhaps_moved}
     for blocks in pair.lone("target"):
-        if blocks in told:
+        if blocks in moved_here:
             continue
         message = _describe(blocks, "is", "not in the source")
         yield Located(Finding("section.added", message, Severity.WARNING), (), blocks)

@@ -181,9 +181,9 @@ def _document(report: CheckReport, points: list[_Point], on: date) -> bytes:
 
 def _docx_row(point: _Point) -> tuple[str | NewCell, ...]:
     place = f"\nPlace: {point.where}" if point.where else ""
-    told = "\n".join(map(_plain_message, point.findings))
+    messages = "\n".join(map(_plain_message, point.findings))
     reference = "Reference: " + "; ".join(map(_reference, point.findings))
-    what = NewCell(f"{told}{place}\n{reference}", fill=_FILLS[point.severity])
+    what = NewCell(f"{messages}{place}\n{reference}", fill=_FILLS[point.severity])
     translation = NewCell(point.first.target, _tag_or_none(point.first.tag))
     return str(point.number), what, point.first.source, translation, ""
 

@@ -87,8 +87,8 @@ def unapproved(
     open_ = [standings[one.id] for one in document.sentences]
     groups = Counter((s.state, s.reason) for s in open_ if s.state is not State.APPROVED)
     for (state, why), count in groups.items():
-        told = f"{_UNAPPROVED.get(state, str(state))}{f': {why}' if why else ''}"
-        words = f"{count} of {len(open_)} sentences: {told}"
+        state_words = f"{_UNAPPROVED.get(state, str(state))}{f': {why}' if why else ''}"
+        words = f"{count} of {len(open_)} sentences: {state_words}"
         machine = state in {State.NEW, State.DRAFT}
         yield reason(policy, "floor.8" if machine else "floor.9", words)
 

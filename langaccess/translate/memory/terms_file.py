@@ -330,9 +330,9 @@ def _yaml(concept: Concept) -> Iterator[str]:
                 if value not in ("", None)
             }
             day = cells.pop("date", "")
-            told = [f"{key}: {yaml_string(value)}" for key, value in cells.items()]
-            told += [f"date: {day}"] if day else []
-            yield f"        - {{{', '.join(told)}}}"
+            pairs = [f"{key}: {yaml_string(value)}" for key, value in cells.items()]
+            pairs += [f"date: {day}"] if day else []
+            yield f"        - {{{', '.join(pairs)}}}"
 
 
 def export_terms(base: Termbase, form: str, tags: Sequence[Tag] = ()) -> bytes:

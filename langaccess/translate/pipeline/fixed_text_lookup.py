@@ -65,12 +65,12 @@ class FixedTextLookup:
         found = check_translation(segment.text, text, self._source, self._target)
         if anchors is None or found is None:
             return None
-        told = f"approved fixed text {standing.text.id}, letter for letter: {standing.grounds}"
+        message = f"approved fixed text {standing.text.id}, letter for letter: {standing.grounds}"
         return SentenceDraft(
             text,
             TextOrigin.FIXED,
             anchors=anchors,
-            findings=(Finding("fixed.approved", told, Severity.INFO), *found),
+            findings=(Finding("fixed.approved", message, Severity.INFO), *found),
         )
 
     def ready(self, segment: Segment, decision: Decision | None) -> SentenceDraft | None:

@@ -87,8 +87,8 @@ class MemoryLookup:
         approved = match.unit.standing is Trust.APPROVED
         code, words = _SAYS[match.unit.standing]
         weight = Severity.INFO if approved else Severity.WARNING
-        told = Finding(code, words.format(_origin(match.unit, self._target)), weight)
-        return SentenceDraft(text, TextOrigin.MEMORY, anchors=anchors, findings=(told, *found))
+        finding = Finding(code, words.format(_origin(match.unit, self._target)), weight)
+        return SentenceDraft(text, TextOrigin.MEMORY, anchors=anchors, findings=(finding, *found))
 
 
 def _origin(unit: TranslationUnit, target: Tag) -> str:
