@@ -4,8 +4,8 @@
     python -m benchmarks.gate_cuts --cost
 
 Takes every N-th sentence of the lists in `tests/data/gate` that is stopped in one piece, cuts it in
-each way of `tests.sentence_cuts`, and prints the share of sentences of which nothing may reach an
-engine. `--show` prints the pieces that may. `--cost` reads the public brochures and letters of the
+each way of `tests.sentence_cuts`, and prints the share of sentences that no engine may get any
+part of. `--show` prints the pieces that may. `--cost` reads the public brochures and letters of the
 research data: sentences stopped alone, and those stopped in addition because of their neighbors.
 """
 

@@ -1,7 +1,7 @@
 """Cuts one sentence in pieces as layouts do, in every format that is read.
 
 `CUTS` has one function for each way; each returns the ending of a file and its bytes. Harmless
-sentences are around the pieces (`HARMLESS`), because nothing stands alone in a real document.
+sentences are around the pieces (`HARMLESS`), as in a real document.
 """
 
 from __future__ import annotations

@@ -43,6 +43,10 @@ def translate(
     doc_class: Annotated[
         str | None, typer.Option("--class", help="Document class of these files (it is stored).")
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="Who declares the class: a name of your roster (it is logged)."),
+    ] = None,
     engine: Annotated[
         str | None,
         typer.Option(
@@ -87,6 +91,7 @@ def translate(
         out=out,
         source=parse_language(source),
         doc_class=doc_class,
+        declared_by=by,
         engine=engine,
         accept_revisions=accept_revisions,
         pack=pack,
@@ -158,9 +163,22 @@ def draw_report(report: TranslationReport, console: Console) -> None:
     console.print(output.table("", heads, rows))
     for text in _attention_lines(report):
         output.put(console, text)
+    for text in _question_lines(report):
+        output.put(console, text)
     for path in sorted({file.pack for file in report.files if file.pack}):
         output.put(console, f"for a human translator: {path}")
     output.put(console, f"results and manifest: {report.manifest.parent}")
+
+
+def _question_lines(report: TranslationReport) -> Iterator[str]:
+    """Yield how to declare the class of files that wait for it."""
+    asked = [file for file in report.files if file.reason.startswith("class.")]
+    names = ", ".join(dict.fromkeys(file.source.name for file in asked))
+    if names:
+        yield f"no draft before someone declares the class of: {names}"
+    for file in {file.reason: file for file in asked}.values():
+        if file.decision is not None:
+            yield f"to {file.decision.instead[0]}"
 
 
 def _warning_count(file: FileResult) -> int:
@@ -266,6 +284,9 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
             f"{plural(item.repeats, 'repeat')}, "
             f"{item.human} left to a person by your rules",
         )
+        if item.question:
+            output.put(console, f"  no draft yet: {item.question}")
+            output.put(console, f"    {item.answer}")
         for left in item.left:
             output.put(console, f'  left to a person: "{left.text}"')
             output.put(console, f"    {left.reason} ({left.rule})")

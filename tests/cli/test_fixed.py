@@ -73,6 +73,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
     (root / "approved" / "warning.yaml").write_text(STORE, encoding="utf-8")
     (root / "brochures" / "flyer.md").write_text(DOCUMENT, encoding="utf-8")
+    declared = "files: {flyer.md: public_information}\n"
+    (root / "brochures" / "brochures.yaml").write_text(declared, encoding="utf-8")
     monkeypatch.chdir(root)
     return root
 

@@ -24,6 +24,7 @@ from langaccess.agency.policy.decisions import (
     decide,
     is_legal_act,
     judge_sentences,
+    reads_like_legal_act,
 )
 from langaccess.agency.policy.interpreters import (
     InterpreterQuestion,
@@ -96,6 +97,7 @@ __all__ = [
     "merge",
     "outdated_bases",
     "print_decision",
+    "reads_like_legal_act",
     "reason",
     "recall_policy",
     "requirement",

@@ -26,6 +26,7 @@ __all__ = [
     "decide",
     "is_legal_act",
     "judge_sentences",
+    "reads_like_legal_act",
 ]
 
 _PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
@@ -166,10 +167,15 @@ def _ruling(found: WeighedText, policy: Policy) -> SentenceRuling:
 
 
 def is_legal_act(decision: Decision, policy: Policy) -> bool:
-    """Return whether a sentence is stopped as a legal act or as evidence, so its document is one.
+    """Return whether a rule stops a sentence as a legal act or as evidence, so its document is one.
 
-    A rule without `legal` stops a sentence for another reason, as an agency's own may.
+    The scorer, which only says that a sentence reads like one, and a rule without `legal`, as an
+    agency's own may be, stop a sentence without saying that.
     """
     legal = {rule.id for rule in policy.sentences.rules if rule.legal}
-    legal.add(load_scorer().scale.rule)
     return not decision.allowed and any(ground.rule in legal for ground in decision.reasons)
+
+
+def reads_like_legal_act(decision: Decision) -> bool:
+    """Return whether only the scorer stops a sentence."""
+    return not decision.allowed and decision.reasons[0].rule == load_scorer().scale.rule

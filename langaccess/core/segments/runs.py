@@ -45,6 +45,7 @@ _QUESTION = re.compile(
     r"|will|would|have|has) (?:you|i|we|he|she|they|it|the|this|your|my)\b",
     re.IGNORECASE,
 )
+_OWN = re.compile(r"(?:The|This|These|You|Your|We|Our|They|He|She|It|If|When|Please|Call) \w+ \w")
 # No sentence and hardly a heading begins with one of these, small or not.
 _INNER = frozenset({"and", "nor", "of", "or", "than", "that", "which", "who", "whose"})
 # Words of what a list without full stops may hold and still be read as one sentence.
@@ -71,13 +72,7 @@ def flows(parts: Sequence[Segment]) -> list[list[Segment]]:
 
 def may_go_on(one: Segment) -> bool:
     """Return whether the sentence of `one` may go on in the next piece: no mark surely ends it."""
-    text = _ended(one.text)
-    return text[-1:] not in ".!?:;" or abbreviated(text)
-
-
-def _ended(text: str) -> str:
-    """Return the text without the number of an item after it, which belongs to what follows."""
-    return _NUMBER.sub("", text.rstrip(_CLOSING))
+    return one.text[-1:] not in ".!?:;" or abbreviated(one.text)
 
 
 def wholes(flow: Sequence[Segment], *, across: bool = False) -> Iterator[Sequence[Segment]]:
@@ -125,8 +120,8 @@ def windows(flow: Sequence[Segment], *, across: bool = False) -> Iterator[Window
 
     Args:
         flow: the segments of a document in reading order.
-        across: `flow` is not in the order of the file, so only pieces of which one surely goes on
-            with another are put together.
+        across: `flow` is not in the order of the file, so pieces are put together only where words
+            show that most of them go on.
     """
     pairs = list(pairwise(flow))
     together = [_may_be_one(*pair) for pair in pairs]
@@ -178,13 +173,15 @@ def _in_sentence(one: Segment, other: Segment) -> bool:
         return True
     if one.kind is not other.kind or one.kind is Kind.CELL:
         return _continues(one, other)
+    if _OWN.match(other.text) and not may_go_on(other) and not _torn(one, other):
+        return _continues(one, other)  # a sentence of its own, whatever is before it
     return _may_be_one(one, other) and (may_go_on(one) or _torn(one, other))
 
 
 def _may_be_one(one: Segment, other: Segment) -> bool:
     """Return whether two neighbors may be one sentence, though nothing says that they are."""
-    if (one.kind is Kind.HEADING) != (other.kind is Kind.HEADING):
-        return False
+    if one.kind is not other.kind:  # a heading and text, a text box and what is around it
+        return _continues(one, other)
     if may_go_on(one):
         return True
     return _is_short(one) or (one.unit == other.unit and _is_short(other)) or _torn(one, other)
@@ -297,8 +294,10 @@ def _ends(text: str) -> bool:
 
 def _goes_on(one: Segment, other: Segment) -> bool:
     """Return whether `other` goes on with the sentence of `one`, which comes right before it."""
-    before = _ended(one.text)
+    before = one.text.rstrip(_CLOSING)
     same = one.unit == other.unit
+    if same:  # the number of an item, "2.", belongs to what follows
+        before = _NUMBER.sub("", before)
     if _ends(before):
         return _torn(one, other) or (shortened(before, other.text) and (same or _small(one, other)))
     if before.endswith((":", ";")) and not same:  # items of a list end so, and are not one

@@ -17,6 +17,7 @@ from langaccess.core.model import Decision, Finding, Segment, Severity, State
 from langaccess.core.tags import EN, Tag
 from langaccess.translate.memory import FixedStore, FixedTextStatus, NearFixedText
 from langaccess.translate.pipeline.assemble import SentenceDraft
+from langaccess.translate.pipeline.class_question import ask_class
 from langaccess.translate.pipeline.job import FileStatus, TextOrigin
 from langaccess.translate.pipeline.memory_lookup import check_translation, literal_anchors
 from langaccess.translate.pipeline.scan import FileScan
@@ -112,11 +113,20 @@ class FixedTextLookup:
     def settled(self, scan: FileScan, rules: Policy) -> FileScan:
         """Return the scan as it is for this language.
 
-        A sentence with an approved text is not left to a person. Where most of a document's
-        sentences are left to people, the document goes to a translator as a whole, without any
+        A sentence with an approved text is not left to a person. A document without a declared
+        class is not drafted when it has a sentence that performs a legal act. Where most of a
+        document's sentences are left to people, it goes to a translator as a whole, without any
         machine text.
         """
         human = sum(not self.has(text) for text in scan.barred_texts)
+        legal = next((run for run in scan.legal if not self.has(run.text)), None)
+        if scan.status is None and not scan.declared and legal is not None:
+            decision = ask_class(legal, rules)
+            return replace(
+                scan, status=FileStatus.REFUSED, reason="class.undeclared",
+                message=decision.reasons[0].text, decision=decision, human=human,
+                machine=Machine.NEVER,
+            )  # fmt: skip
         most = human >= rules.translate.whole_from and human * 2 > scan.segments
         if scan.status is not None or not most:
             return replace(scan, human=human)

@@ -55,6 +55,7 @@ class TranslationJob:
         out: folder for the results.
         source: language of the originals.
         doc_class: class for every file of this call, over what files and sidecars declare.
+        declared_by: id or name of the person in the roster who declares that class.
         engine: kind of engine to use alone (`mozilla`, `gist`…), None for the policy's order.
         accept_revisions: read tracked changes as accepted.
         pack: also write a translator's pack for files that were drafted.
@@ -67,6 +68,7 @@ class TranslationJob:
     out: Path
     source: Tag = EN
     doc_class: str | None = None
+    declared_by: str | None = None
     engine: str | None = None
     accept_revisions: bool = False
     pack: bool = False

@@ -21,6 +21,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
+from langaccess.agency.declaration import class_declarations, declare_class
 from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
 from langaccess.core import log
@@ -28,7 +29,7 @@ from langaccess.core.errors import (
     OutputError,
     UsageError,
 )
-from langaccess.core.files import clear_temporary, lock
+from langaccess.core.files import clear_temporary, lock, read_bytes, sha256
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import Choice
@@ -79,11 +80,12 @@ def run(
     """
     _refuse_misasked(job)
     files, given = _collect(job, session.policy)
+    _declare(job, session, files)
     with _lock(job, session, progress):
         # What is approved is written there too, by others, under the lock of the database.
         clear_temporary(job.out, apart=job.out / "approved")
         fixed = load_fixed(session.root)
-        scans = _scan_all(files, job, session.policy, fixed, progress)
+        scans = _scan_all(files, job, session, fixed, progress)
         chosen = choose_engines(job, session)
         manifest = OutputManifest(job.out, given)
         context = JobContext(job, session, files, DraftStore(session), manifest, progress)
@@ -127,6 +129,24 @@ def _collect(
     return files, given | dict.fromkeys((real_path(file.path) for file in files), job.doc_class)
 
 
+def _declare(job: TranslationJob, session: Session, files: Sequence[SourceFile]) -> None:
+    """Log that the named person of the job declares the class of its files.
+
+    Raises:
+        UsageError: there is a name without a class.
+        InputError: the roster has no such person; a file cannot be read.
+    """
+    if job.declared_by is None:
+        return
+    if job.doc_class is None:
+        raise UsageError(
+            "--by names who declares a class", hint="say which: --class CLASS --by NAME"
+        )
+    known = [file for file in files if not file.problem]
+    named = [(str(file.relative), sha256(read_bytes(file.path))) for file in known]
+    declare_class(session, named, job.doc_class, job.declared_by)
+
+
 def _lock(
     job: TranslationJob, session: Session, progress: Progress
 ) -> AbstractContextManager[None]:
@@ -143,15 +163,23 @@ def _lock(
 def _scan_all(
     files: Sequence[SourceFile],
     job: TranslationJob,
-    rules: Policy,
+    session: Session,
     fixed: FixedStore,
     progress: Progress,
 ) -> list[FileScan]:
+    rules, named = session.policy, class_declarations(session)
     progress.start("reading", len(files), "files")
     found = []
     for file in files:
         found.append(
-            scan_file(file, job.source, rules, accept_revisions=job.accept_revisions, store=fixed)
+            scan_file(
+                file,
+                job.source,
+                rules,
+                accept_revisions=job.accept_revisions,
+                store=fixed,
+                named=named,
+            )
         )
         progress.advance()
     progress.finish()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from langaccess import formats, identify, qa
 from langaccess.agency import policy
+from langaccess.agency.declaration import ClassDeclaration, class_declarations
 from langaccess.agency.policy import Machine, Policy
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError, LangAccessError
@@ -19,10 +20,11 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.translate.memory import FixedStore, load_fixed
 from langaccess.translate.pipeline import sources
+from langaccess.translate.pipeline.class_question import ask_class, ask_named_class, gate_reads
 from langaccess.translate.pipeline.draft_store import DraftStore
 from langaccess.translate.pipeline.job import FileStatus, SourceFile
 from langaccess.translate.pipeline.segmentation import has_text, split_units
-from langaccess.translate.pipeline.sentence_gate import read_gate
+from langaccess.translate.pipeline.sentence_gate import GatedRun, GateReading, read_gate
 from langaccess.translate.pipeline.sources import stricter
 
 __all__ = [
@@ -56,6 +58,7 @@ class FileScan:
         segments: sentences with something to translate.
         human: how many of them policy leaves to a person.
         gated: segment id → policy's decision, for sentences left to a person.
+        legal: sentences that are stopped as a legal act or as evidence.
         barred_texts: those sentences, in the order of the document.
         open_texts: the other sentences, in their order.
         notes: what its reader found.
@@ -73,6 +76,7 @@ class FileScan:
     segments: int = 0
     human: int = 0
     gated: Mapping[str, Decision] = field(default_factory=dict)
+    legal: tuple[GatedRun, ...] = ()
     barred_texts: tuple[str, ...] = ()
     open_texts: tuple[str, ...] = ()
     notes: tuple[Finding, ...] = ()
@@ -124,6 +128,8 @@ class Inspection:
         left: each of them, with the reason.
         doc_class: class that a sidecar or the file declares, or the policy's default.
         notes: tracked changes, comments, pictures that may hold text, what is not reached.
+        question: why a person must declare its class before a machine drafts it, or empty.
+        answer: how to declare it.
     """
 
     path: Path
@@ -136,6 +142,8 @@ class Inspection:
     left: tuple[WithheldSentence, ...] = ()
     doc_class: str = ""
     notes: tuple[Finding, ...] = ()
+    question: str = ""
+    answer: str = ""
 
 
 def in_words(error: LangAccessError) -> str:
@@ -150,6 +158,7 @@ def scan_file(
     *,
     accept_revisions: bool,
     store: FixedStore | None = None,
+    named: Mapping[str, ClassDeclaration] | None = None,
 ) -> FileScan:
     """Read `file` once and return what will become of it.
 
@@ -159,12 +168,13 @@ def scan_file(
         rules: the policy.
         accept_revisions: read tracked changes as accepted.
         store: the agency's fixed texts.
+        named: sha256 of a file → the class that a named person declared for it.
     """
     if file.problem:
         return FileScan(file, FileStatus.SKIPPED, "format", file.problem)
     try:
         with formats.contained(InputError, file.path):
-            return _scan(file, source, rules, store, accept_revisions=accept_revisions)
+            return _scan(file, source, rules, store, named or {}, accept_revisions=accept_revisions)
     except InputError as exc:
         return FileScan(file, FileStatus.FAILED, "input", in_words(exc))
 
@@ -174,6 +184,7 @@ def _scan(
     source: Tag,
     rules: Policy,
     store: FixedStore | None,
+    named: Mapping[str, ClassDeclaration],
     *,
     accept_revisions: bool,
 ) -> FileScan:
@@ -192,16 +203,22 @@ def _scan(
         return FileScan(
             file, FileStatus.SKIPPED, "source_language", wrong, digest, notes=document.notes
         )
+    person = named.get(digest)
     doc_class = stricter(rules, file.doc_class or document.doc_class, file.given)
+    doc_class = stricter(rules, doc_class, person.doc_class if person else None)
     try:
         decision = policy.decide(policy.DocumentQuestion(doc_class), rules)
     except InputError as exc:
         return FileScan(file, FileStatus.FAILED, "input", in_words(exc), digest)
     name = doc_class or rules.documents.undeclared
-    gated = read_gate(parts, rules, store).stopped
-    refused = not decision.allowed or (bool(gated) and rules.translate.gate == "refuse")
-    if refused and decision.allowed:
+    reading = read_gate(parts, rules, store) if gate_reads(source) else GateReading()
+    gated = reading.stopped
+    machine = rules.documents.classes[name].machine
+    if not gate_reads(source) and person is None:
+        decision, machine = ask_named_class(source, rules), Machine.NEVER
+    elif decision.allowed and gated and rules.translate.gate == "refuse":
         decision = next(iter(gated.values()))
+    refused = not decision.allowed
     return FileScan(
         file=file,
         status=FileStatus.REFUSED if refused else None,
@@ -210,11 +227,12 @@ def _scan(
         digest=digest,
         doc_class=name,
         declared=doc_class is not None,
-        machine=rules.documents.classes[name].machine,
+        machine=machine,
         decision=decision if refused else None,
         segments=len(parts),
         human=sum(part.id in gated for part in parts),
         gated=gated,
+        legal=reading.legal,
         barred_texts=tuple(part.text for part in parts if part.id in gated),
         open_texts=tuple(part.text for part in parts if part.id not in gated),
         notes=document.notes,
@@ -259,10 +277,11 @@ def inspect(
     files = sources.collect(paths, None, tuple(rules.documents.classes), None)
     fixed = load_fixed(session.root)
     approved = _approved(fixed, session) if fixed.texts else {}
+    named = class_declarations(session)
     progress.start("reading", len(files), "files")
     found = []
     for file in files:
-        found.append(_inspect_file(file, source, rules, fixed, approved))
+        found.append(_inspect_file(file, source, rules, fixed, approved, named))
         progress.advance()
     progress.finish()
     return tuple(found)
@@ -285,6 +304,7 @@ def _inspect_file(
     rules: Policy,
     store: FixedStore,
     approved: Mapping[str, tuple[Tag, ...]],
+    named: Mapping[str, ClassDeclaration],
 ) -> Inspection:
     """Return what is in `file`; tracked changes are counted, not refused.
 
@@ -294,12 +314,13 @@ def _inspect_file(
         rules: the policy.
         store: the agency's fixed texts.
         approved: id of a fixed text → languages in which it may go into a document.
+        named: sha256 of a file → the class that a named person declared for it.
     """
     if file.problem:
         return Inspection(file.path, file.problem, passed_over=True)
     try:
         with formats.contained(InputError, file.path):
-            return _inspect_document(file, source, rules, store, approved)
+            return _inspect_document(file, source, rules, store, approved, named)
     except InputError as exc:
         return Inspection(file.path, problem=in_words(exc))
 
@@ -310,14 +331,26 @@ def _inspect_document(
     rules: Policy,
     store: FixedStore | None,
     approved: Mapping[str, tuple[Tag, ...]],
+    named: Mapping[str, ClassDeclaration],
 ) -> Inspection:
+    digest = sha256(read_bytes(file.path))
     document = formats.read(file.path, accept_revisions=True)
     if _is_draft(file, document):
         return Inspection(file.path, _DRAFT, passed_over=True)
-    doc_class = file.doc_class or document.doc_class
+    person = named.get(digest)
+    doc_class = stricter(
+        rules, file.doc_class or document.doc_class, person.doc_class if person else None
+    )
     policy.decide(policy.DocumentQuestion(doc_class), rules)  # an unknown class is a mistake
     parts = _countable(document, source)
-    gated = read_gate(parts, rules, store).stopped
+    reading = read_gate(parts, rules, store) if gate_reads(source) else GateReading()
+    gated = reading.stopped
+    question = None
+    if not gate_reads(source) and person is None:
+        question = ask_named_class(source, rules)
+    elif doc_class is None:
+        open_ = [run for run in reading.legal if not _is_approved(run.text, store, approved)]
+        question = ask_class(open_[0], rules) if open_ else None
     return Inspection(
         path=file.path,
         words=word_count(parts),
@@ -331,7 +364,16 @@ def _inspect_document(
         ),
         doc_class=doc_class or rules.documents.undeclared,
         notes=document.notes,
+        question=question.reasons[0].text if question else "",
+        answer=question.instead[0] if question else "",
     )
+
+
+def _is_approved(
+    text: str, store: FixedStore | None, approved: Mapping[str, tuple[Tag, ...]]
+) -> bool:
+    near = store.near(text) if store is not None else None
+    return near is not None and near.score >= 100 and bool(approved.get(near.text.id))
 
 
 def _withheld(

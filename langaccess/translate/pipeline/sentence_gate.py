@@ -17,10 +17,13 @@ from langaccess.core.model import Decision, Segment
 from langaccess.core.segments import down_columns, flows, in_order, linked, wholes, windows
 from langaccess.translate.memory import FixedStore
 
-__all__ = ["GateReading", "GatedRun", "read_gate"]
+__all__ = ["PACK", "GateReading", "GatedRun", "read_gate"]
 
-_PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
+PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
 
+# Sentences that only read like a legal act, by the scorer, say what a document is when they are
+# several, and not few among hundreds.
+_LIKELY, _SHARE = 2, 0.02
 # The mark of a note after a word, and the number of an item in the middle of a paragraph.
 _NOTE = re.compile(r"(?<=[A-Za-z]{2})\d{1,2}(?![\w-])|(?<=[a-z][.,;:])\d{1,2}(?![\w-])")
 _ITEM = re.compile(r"(?:(?<=\s)|^)\(?(?:\d{1,2}|[a-h])[.)](?=\s|$)")
@@ -47,7 +50,7 @@ class GateReading:
 
     Attributes:
         stopped: segment id → the decision, for segments that no machine translates.
-        legal: sentences that are stopped as a legal act or as evidence.
+        legal: sentences for which the document is taken for a legal act or for evidence.
     """
 
     stopped: Mapping[str, Decision] = field(default_factory=dict)
@@ -64,7 +67,10 @@ def read_gate(
     reader = _Reader(rules, store)
     for flow in flows(parts):
         reader.read(flow)
-    return GateReading(reader.stopped, tuple(reader.legal))
+    legal = reader.legal
+    if len(reader.likely) >= max(_LIKELY, _SHARE * len(parts)):
+        legal += reader.likely
+    return GateReading(reader.stopped, tuple(legal))
 
 
 class _Reader:
@@ -75,6 +81,7 @@ class _Reader:
         self._store = store
         self.stopped: dict[str, Decision] = {}
         self.legal: list[GatedRun] = []
+        self.likely: list[GatedRun] = []
 
     def read(self, flow: Sequence[Segment]) -> None:
         """Read the pieces of a document, or of the text next to it, in the order of the file."""
@@ -99,8 +106,11 @@ class _Reader:
         for text in dict.fromkeys(texts):
             decision = _decide(text, self._rules, self._store, joined=joined)
             if not decision.allowed:
+                run = GatedRun(text, tuple(p.id for p in pieces), decision)
                 if policy.is_legal_act(decision, self._rules):
-                    self.legal.append(GatedRun(text, tuple(p.id for p in pieces), decision))
+                    self.legal.append(run)
+                elif policy.reads_like_legal_act(decision):
+                    self.likely.append(run)
                 for piece in pieces:
                     self.stopped.setdefault(piece.id, decision)
                 return True
@@ -166,5 +176,5 @@ def _decide(
     return Decision(
         allowed=False,
         reasons=(policy.reason(rules, "floor.2", words),),
-        instead=(instead, _PACK),
+        instead=(instead, PACK),
     )

@@ -22,9 +22,16 @@ from langaccess.core.model import Finding, Segment, Severity
 from langaccess.formats import Document, Label
 from langaccess.translate.engines import Choice, Runner
 from langaccess.translate.pipeline import sources
-from langaccess.translate.pipeline.assemble import SentenceDraft, WorkItem, assemble, work_items
+from langaccess.translate.pipeline.assemble import (
+    DraftSource,
+    SentenceDraft,
+    WorkItem,
+    assemble,
+    work_items,
+)
 from langaccess.translate.pipeline.draft_store import Glossary
 from langaccess.translate.pipeline.drafter import Batch, Drafter
+from langaccess.translate.pipeline.english_output import EnglishOutput
 from langaccess.translate.pipeline.job import (
     FileResult,
     FileStatus,
@@ -206,7 +213,8 @@ class TargetRun:
     def _write(self, ready: _Ready, batch: Batch) -> FileResult:
         scan, document, tag = ready.scan, ready.document, self.settled.tag
         with formats.contained(OutputError, scan.file.path):
-            made = assemble(document, ready.pieces, batch, self.context.job.source)
+            drafts = self._judged(ready.pieces, batch)
+            made = assemble(document, ready.pieces, drafts, self.context.job.source)
         path = self._free_name(scan)
         aside = self.context.manifest.put_aside(path)
         written = formats.write(document, made.targets, path, tag=tag, label=self._label)
@@ -223,6 +231,13 @@ class TargetRun:
             target_sha256=written.sha256,
             reasons=made.reasons,
         )
+
+    def _judged(self, pieces: Sequence[WorkItem], batch: Batch) -> DraftSource:
+        """Return the drafts; English of an engine is judged like English of a source."""
+        if self.settled.tag.language != "en" or self.settled.tag.pseudo:
+            return batch
+        pending = [piece.segment for piece in pieces if piece.pending]
+        return EnglishOutput(batch, pending, self.context.rules)
 
     def _free_name(self, scan: FileScan) -> Path:
         """Return where the draft of a file goes: nowhere that another result or a source is."""
@@ -330,7 +345,9 @@ class TargetRun:
         if drafter is None or self.settled.choice is None:
             recalled = self.settled.recall.drafts(segments)
             return {segment.id: draft for segment, draft in recalled.items()}, MEMORY
-        batch = drafter.begin(segments).wait()
+        batch: DraftSource = drafter.begin(segments).wait()
+        if self.settled.tag.language == "en" and not self.settled.tag.pseudo:
+            batch = EnglishOutput(batch, segments, self.context.rules)
         return {segment.id: batch.of(segment) for segment in segments}, self.settled.choice.info.id
 
     def _pack_without_engine(

@@ -1,0 +1,66 @@
+"""Asks for the class of a document where only a person can know what it is.
+
+A sentence that performs a legal act says much about its document: it may be a form or a sworn
+statement, and half of that in another language is worse than none. So such a document gets no draft
+until its class is declared. A document that the gate cannot read gets none until a named person has
+declared its class.
+"""
+
+from __future__ import annotations
+
+from langaccess.agency import policy
+from langaccess.agency.policy import Policy
+from langaccess.core.model import Decision
+from langaccess.core.tags import Tag
+from langaccess.translate.pipeline.sentence_gate import PACK, GatedRun
+
+__all__ = ["ask_class", "ask_named_class", "gate_reads"]
+
+_LONGEST = 120
+
+
+def gate_reads(source: Tag) -> bool:
+    """Return whether the sentence gate can read the language."""
+    return source.language == "en"
+
+
+def ask_class(run: GatedRun, rules: Policy) -> Decision:
+    """Return why a document without a declared class gets no draft, and how to declare it.
+
+    Args:
+        run: a sentence of it that is stopped as a legal act or as evidence.
+    """
+    text = " ".join(run.text.split())
+    shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}\u2026"
+    ground = run.decision.reasons[0]
+    words = (
+        f'no one has declared its class, and the sentence "{shown}" {ground.text} ({ground.rule}): '
+        "what kind of document is this?"
+    )
+    how = (
+        "declare its class: `langaccess translate FILE --to LANG --class CLASS`, or a line "
+        f"`FILE: CLASS` under `files:` in brochures.yaml next to it (classes: {_classes(rules)})"
+    )
+    return _question("class.undeclared", words, how, rules)
+
+
+def ask_named_class(source: Tag, rules: Policy) -> Decision:
+    """Return why a document in a language that the gate cannot read gets no draft."""
+    words = (
+        f"the gate cannot read {source.name}, so it cannot see a statement, a consent or a "
+        "warning: a person named in your roster must declare the class of this file first"
+    )
+    how = (
+        f"declare its class: `langaccess translate FILE --from {source} --to LANG --class CLASS"
+        f" --by NAME` (classes: {_classes(rules)})"
+    )
+    return _question("class.by_name", words, how, rules)
+
+
+def _question(rule: str, words: str, how: str, rules: Policy) -> Decision:
+    ground = policy.reason(rules, rule, words, ("project",), "")
+    return Decision(allowed=False, reasons=(ground,), instead=(how, PACK))
+
+
+def _classes(rules: Policy) -> str:
+    return ", ".join(rules.documents.classes)

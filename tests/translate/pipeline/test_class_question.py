@@ -1,0 +1,154 @@
+"""A document that performs a legal act, or that the gate cannot read, waits for its class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from langaccess.agency import ledger
+from langaccess.agency.declaration import CLASS_DECLARED, class_declarations
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import Workspace
+from langaccess.core.errors import Exit, InputError, UsageError
+from langaccess.core.tags import EN, Tag
+from langaccess.translate import FileStatus, inspect
+from tests.support import needs_starter
+from tests.translate.pipeline.kit import only, work
+
+PT = Tag("pt")
+MOTION = """In the Circuit Court of Cook County
+
+Motion to change venue
+
+I am a citizen of Venezuela.
+
+I declare under penalty of perjury that the above is true.
+
+The library opens at nine.
+"""
+STATEMENT = """Ele me bateu com um cinto e disse que ia me matar.
+
+Autorizo os policiais a revistar a minha casa.
+
+A biblioteca abre às nove horas.
+"""
+PEOPLE = """people:
+  - id: reyes
+    name: Ana Reyes
+    kind: staff
+"""
+
+
+@pytest.fixture
+def motion(brochures: Path) -> Path:
+    path = brochures / "motion.txt"
+    path.write_text(MOTION, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def statement(agency: Workspace, brochures: Path) -> Path:
+    assert agency.root is not None
+    (agency.root / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    path = brochures / "carta.txt"
+    path.write_text(STATEMENT, encoding="utf-8")
+    return path
+
+
+@needs_starter
+def test_an_undeclared_document_with_a_legal_act_is_asked_about_and_not_half_translated(
+    agency: Workspace, motion: Path
+) -> None:
+    report = work(agency, motion, to=PT)
+    found = only(report, "motion.txt")
+    assert (found.status, found.reason, found.target) == (
+        FileStatus.REFUSED, "class.undeclared", None
+    )  # fmt: skip
+    assert "I declare under penalty of perjury" in found.message
+    assert found.decision is not None
+    assert "brochures.yaml" in found.decision.instead[0]
+    assert found.pack is not None
+    assert report.exit_code() is Exit.NO
+    (seen,) = inspect([motion], Session(agency), EN)
+    assert seen.question == found.message
+    assert seen.answer == found.decision.instead[0]
+
+
+@needs_starter
+def test_a_declared_document_keeps_only_its_stopped_sentences(
+    agency: Workspace, motion: Path
+) -> None:
+    more = "".join(f"\nRoom {n} is on floor {n}.\n" for n in range(12))
+    motion.write_text(f"The library opens at nine.\n{more}\n{MOTION}", encoding="utf-8")
+    (motion.parent / "brochures.yaml").write_text("files: {motion.txt: public_information}\n")
+    found = only(work(agency, motion, to=PT), "motion.txt")
+    assert found.status is FileStatus.DONE
+    assert found.segments.human > 0
+    assert found.segments.translated > 0
+    (seen,) = inspect([motion], Session(agency), EN)
+    assert seen.question == ""
+
+
+def test_a_layout_test_asks_nothing(agency: Workspace, motion: Path) -> None:
+    assert only(work(agency, motion), "motion.txt").status is FileStatus.DONE
+
+
+def test_a_rule_of_an_agency_that_is_not_legal_asks_nothing(
+    agency: Workspace, brochures: Path
+) -> None:
+    with agency.jurisdiction.open("a", encoding="utf-8") as file:
+        file.write(
+            "\nsentences:\n  rules:\n    - {id: gate.ours, text: names a tool, "
+            "patterns: ['\\btaser\\b']}\n"
+        )
+    path = brochures / "tools.txt"
+    path.write_text("The taser is in the box.\n\nThe library opens at nine.\n", encoding="utf-8")
+    (seen,) = inspect([path], Session(agency), EN)
+    assert [left.rule for left in seen.left] == ["gate.ours"]
+    assert seen.question == ""
+
+
+def test_a_document_that_the_gate_cannot_read_is_drafted_by_no_machine(
+    agency: Workspace, statement: Path
+) -> None:
+    report = work(agency, statement, to=EN, source=PT, doc_class="public_information")
+    found = only(report, "carta.txt")
+    assert (found.status, found.reason) == (FileStatus.REFUSED, "class.by_name")
+    assert "the gate cannot read Portuguese" in found.message
+    assert report.plan.rows[0].segments == 0
+    (seen,) = inspect([statement], Session(agency), PT)
+    assert seen.question == found.message
+
+
+@needs_starter
+def test_a_person_of_the_roster_declares_the_class_for_these_bytes(
+    agency: Workspace, statement: Path
+) -> None:
+    report = work(
+        agency, statement, to=EN, source=PT, doc_class="public_information", declared_by="Ana Reyes"
+    )
+    found = only(report, "carta.txt")
+    assert found.status is FileStatus.DONE
+    assert found.target is not None
+    text = found.target.read_text(encoding="utf-8")
+    assert "[PT] Autorizo os policiais a revistar" in text  # the engine's English shows it
+    assert "library" in text
+    with Session(agency) as session:
+        (entry,) = ledger.entries(session.connection, CLASS_DECLARED)
+        (known,) = class_declarations(session).values()
+    assert (entry.data["by"], known.doc_class) == ("reyes", "public_information")
+    assert only(work(agency, statement, to=EN, source=PT), "carta.txt").status is FileStatus.DONE
+
+    statement.write_text(f"{STATEMENT}\nMais uma frase aqui.\n", encoding="utf-8")
+    again = only(work(agency, statement, to=EN, source=PT), "carta.txt")
+    assert again.reason == "class.by_name"
+
+
+def test_a_name_that_is_not_on_the_roster_declares_nothing(
+    agency: Workspace, statement: Path
+) -> None:
+    with pytest.raises(InputError, match="no one in your agency's roster is called"):
+        work(agency, statement, to=EN, source=PT, doc_class="operational", declared_by="Bob")
+    with pytest.raises(UsageError, match="--by names who declares a class"):
+        work(agency, statement, to=EN, source=PT, declared_by="Ana Reyes")
