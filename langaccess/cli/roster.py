@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -14,9 +13,16 @@ from zoneinfo import ZoneInfo
 import typer
 
 from langaccess.cli import output, roster_people, roster_tables
+from langaccess.cli.lookups import (
+    BANNER,
+    names_apart,
+    readable_policy,
+    recall_people,
+    recent_use,
+)
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.sessions import open_people, open_with_note
-from langaccess.core.errors import ConfigError, Exit, LangAccessError, UsageError
+from langaccess.cli.sessions import open_people
+from langaccess.core.errors import ConfigError, Exit, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,7 +30,6 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
     from langaccess.agency.session import Session
     from langaccess.cli.render.roster import Look
-    from langaccess.core.names import NamePair
     from langaccess.interpret.roster import Pin, Roster, RosterIndex, RosterQuery
 
 __all__ = ["app"]
@@ -35,13 +40,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-# A mistake typed in a file in the afternoon must not leave a dispatcher at night with no number
-# to call (floor rule 6): no one is named, the line and the words to say are.
-_BANNER = "RULES OR ROSTER CANNOT BE READ: no one on the roster is named here"
-_LINE_ENTRY = re.compile(
-    r"^\s*interpreter_line:\s*[\"']?(\+?[\d().\s-]{3,20}\d)[\"']?\s*(?:#.*)?$", re.MULTILINE
-)
-
 app.command("list")(roster_people.list_)
 app.command()(roster_people.show)
 app.command("two-people")(roster_people.two_people)
@@ -134,7 +132,7 @@ def find(
             "who asked the interpreter? The log names this person", hint="add --by YOUR-NAME"
         )
     try:
-        session, people = _recall_people(workspace)
+        session, people = recall_people(workspace)
     except ConfigError:
         if not as_json:
             _answer_without_files(workspace, words or [], lang, encounter)
@@ -155,10 +153,10 @@ def find(
         case=case or "",
         involved=tuple(involved or ()),
         answered=tuple(answered or ()),
-        apart=_names_apart(session) if involved else frozenset(),
+        apart=names_apart(session) if involved else frozenset(),
         exclude=tuple(_parse_exclusion(text) for text in exclude or ()),
         wish=wish,
-        used=_recent_use(session, moment),
+        used=recent_use(session, moment),
     )
     if answered:
         question = _record_answers(session, people, question, by)
@@ -174,47 +172,14 @@ def _answer_without_files(
     from langaccess.cli.render import roster as roster_view
     from langaccess.interpret import roster
 
-    policy, which = _readable_policy(workspace)
+    policy, which = readable_policy(workspace)
     language, situation, note = _split_words(words, lang, encounter, policy)
     if note:
         output.Reporter().note(note)
     now = datetime.now(ZoneInfo(policy.agency.time_zone or "UTC"))
     question = roster.RosterQuery(language, now, encounter=situation)
-    output.text(None, lambda: [_BANNER, *which], as_json=False)
+    output.text(None, lambda: [BANNER, *which], as_json=False)
     _print_answer(roster.Roster(), question, roster_view.Look(policy), False)
-
-
-def _readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
-    """Return the agency's rules, or if they cannot be read, the shipped ones with its line.
-
-    The second value says which rules these are; it is empty for the agency's own.
-    """
-    from langaccess.agency.policy import load_policy
-    from langaccess.agency.session import open_session
-    from langaccess.core.config import Phone
-    from langaccess.core.resources import CONFIG, shipped
-
-    session = open_session(workspace)
-    try:
-        return session.policy, ()
-    except ConfigError:
-        policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
-    line = _line_in(session.workspace.jurisdiction)
-    said = "the rules below are the ones shipped with the program, not your agency's"
-    if line is None:
-        return policy, (said,)
-    agency = replace(policy.agency, interpreter_line=Phone(line))
-    return replace(policy, agency=agency), (said, "the interpreter line's number is from your file")
-
-
-def _line_in(path: Path) -> str | None:
-    from langaccess.core.files import read_text
-
-    try:
-        match = _LINE_ENTRY.search(read_text(path))
-    except LangAccessError:
-        return None
-    return match[1].strip() if match else None
 
 
 def _print_answer(
@@ -243,42 +208,6 @@ def _print_answer(
 
 def _exit_code(found: bool) -> Exit:
     return Exit.DONE if found else Exit.NO
-
-
-def _recall_people(workspace: Path | None) -> tuple[Session, Roster | RosterIndex]:
-    """Return session and roster; unchanged files come from the cache."""
-    from langaccess.interpret import roster
-
-    session = open_with_note(workspace)
-    policy, root = session.policy, session.root
-    if root is None:
-        return session, roster.Roster()
-    people = roster.recall_roster(
-        root / "roster", policy, session.workspace.state, waiting=output.Reporter().note
-    )
-    return session, people
-
-
-def _recent_use(session: Session, moment: datetime) -> dict[str, int]:
-    """Return how often each person was used in the thirty days before `moment`."""
-    from langaccess.interpret.roster import used_lately
-
-    if session.root is None:
-        return {}
-    return used_lately(session.workspace.state / "state.db", moment - timedelta(days=30))
-
-
-def _names_apart(session: Session) -> frozenset[NamePair]:
-    """Return the names that a coordinator told apart; none if the database cannot be read."""
-    from langaccess.agency.name_rulings import two_people
-
-    if not session.has_database:
-        return frozenset()
-    try:
-        with session:
-            return two_people(session.connection)
-    except LangAccessError:  # a look-up at night goes on, and similar names count as one
-        return frozenset()
 
 
 def _record_answers(
@@ -319,53 +248,26 @@ def _split_words(
     """Return language, type of encounter or None, and a note about what was not understood."""
     from langaccess.agency.policy import encounter_id
     from langaccess.core.errors import InputError
+    from langaccess.interpret.hearing import hear
 
-    rest = list(words)
-    if lang is None and not rest:
+    if lang is None and not words:
         raise UsageError("name the language", hint="langaccess roster find Mam dv")
-    typed = encounter
-    if typed is None:
-        typed, rest = _split_situation(rest, policy, alone=lang is not None)
-    language = lang if lang is not None else " ".join(rest)
-    if lang is None and typed is None and len(rest) > 1 and not _is_language(language):
-        language, typed = rest[0], " ".join(rest[1:])
-    if typed is None:
-        return language, None, ""
-    try:
-        return language, encounter_id(typed, policy), ""
-    except InputError as exc:
-        return language, None, f"{exc.message}; {exc.hint}"
-
-
-def _split_situation(
-    words: list[str], policy: Policy, *, alone: bool
-) -> tuple[str | None, list[str]]:
-    """Take the type of encounter from the end of the words, or else from their beginning."""
-    for n in range(0 if alone else 1, len(words)):
-        if _is_encounter(" ".join(words[n:]), policy):
-            return " ".join(words[n:]), words[:n]
-    for n in range(len(words) - 1, 0, -1):
-        if _is_encounter(" ".join(words[:n]), policy) and not _is_language(" ".join(words)):
-            return " ".join(words[:n]), words[n:]
-    return None, words
-
-
-def _is_encounter(words: str, policy: Policy) -> bool:
-    from langaccess.agency.policy import encounter_id
-    from langaccess.core.errors import InputError
-
-    try:
-        encounter_id(words, policy)
-    except InputError:
-        return False
-    return True
-
-
-def _is_language(words: str) -> bool:
-    from langaccess.core import tags
-
-    hits = tags.search(words, limit=1)
-    return bool(hits) and hits[0].score >= 90
+    heard = hear(words, policy)
+    left = " ".join(heard.rest)
+    language = lang if lang is not None else heard.spoken or heard.text or left or " ".join(words)
+    notes = [f"'{left}' is not understood"] if left and language != left else []
+    if heard.help:
+        named = policy.interpreting.using[heard.help[0]].short
+        notes.append(f"{named} is not judged here: ask with `langaccess ask {' '.join(words)}`")
+    situation = heard.situation
+    if encounter is not None:
+        try:
+            situation = encounter_id(encounter, policy)
+        except InputError as exc:
+            situation = None
+            notes.append(f"{exc.message}; {exc.hint}")
+    tag = heard.tag if lang is None else None
+    return tag or language, situation, "; ".join(notes)
 
 
 def _parse_exclusion(text: str) -> tuple[str, str]:

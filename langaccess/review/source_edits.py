@@ -8,14 +8,13 @@ that became its correct form (`substantive_changes`).
 
 from __future__ import annotations
 
-import lzma
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from langaccess import qa
 from langaccess.agency import approval
@@ -23,6 +22,7 @@ from langaccess.agency.facts import entries_of, load_contacts
 from langaccess.agency.policy import reason
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
+from langaccess.core.dictionary import english_words
 from langaccess.core.errors import UsageError
 from langaccess.core.model import Decision, Person, Reason, SpanKind, Target
 from langaccess.core.resources import DATA, shipped
@@ -325,19 +325,13 @@ def _edits(one: str, other: str) -> int:
     return rows[-1][-1]
 
 
-@cache
 def dictionary(tag: Tag) -> frozenset[str]:
     """Return the words of a language that a dictionary has; empty where none is shipped.
-
-    The English words are those of SCOWL, size 70, with names and both spellings.
 
     Raises:
         ConfigError: the installation is damaged.
     """
-    if tag.language != "en":
-        return frozenset()
-    data = lzma.decompress(shipped(DATA, "english_words.txt.xz").read_bytes())
-    return frozenset(data.decode("ascii").split("\n"))
+    return english_words() if tag.language == "en" else frozenset()
 
 
 def _capital_edits(was: str, now: str) -> Iterator[str]:

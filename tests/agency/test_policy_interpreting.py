@@ -48,6 +48,18 @@ TYPES = [
     "interrogation",
     "court_papers",
     "community_meeting",
+    "dui",
+    "crash",
+    "burglary",
+    "theft",
+    "assault",
+    "custody",
+    "hospital",
+    "juvenile",
+    "school",
+    "psych_hold",
+    "death_notification",
+    "blood_draw",
 ]
 BARRED = [
     HelpKind.FAMILY,

@@ -159,7 +159,7 @@ def test_the_situation_may_come_first(home: Path, capsys: Capture, typed: str) -
 def test_a_situation_that_is_not_known_still_gets_an_answer(home: Path, capsys: Capture) -> None:
     code, out, err = ask(capsys, "Spanish", "dvv", *NIGHT)
     assert code == 0
-    assert "there is no type of encounter `dvv`" in err
+    assert "'dvv' is not understood" in err
     assert "evidentiary" in out
 
 

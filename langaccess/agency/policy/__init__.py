@@ -38,6 +38,7 @@ from langaccess.agency.policy.interpreters import (
 )
 from langaccess.agency.policy.interpreting_rules import (
     NO_HELP,
+    Caller,
     HelpKind,
     Permission,
     SignPath,
@@ -61,6 +62,7 @@ __all__ = [
     "NO_HELP",
     "STATES",
     "UNSET_LINE",
+    "Caller",
     "DocumentQuestion",
     "GateOutcome",
     "HelpKind",

@@ -17,6 +17,7 @@ from langaccess.core.tags import Tag
 __all__ = [
     "NO_HELP",
     "Adoption",
+    "Caller",
     "ConflictKind",
     "CredentialKind",
     "EncounterType",
@@ -65,6 +66,15 @@ class HelpKind(StrEnum):
     MT = "mt"
 
 
+class Caller(StrEnum):
+    """Who asks a question from the street."""
+
+    DISPATCHER = "dispatcher"
+    DEPUTY = "deputy"
+    OFFICER = "officer"
+    JAIL = "jail"
+
+
 NO_HELP = ("none", "nobody", "no one", "noone", "no interpreter")
 """Words for "no one interpreted": a record takes them, and no kind of help may be called so."""
 
@@ -110,12 +120,14 @@ class HelpKindRules:
 
     Attributes:
         text: what it is, for the reader of a decision.
+        short: what it is, in the answer to a question from the street ("a child").
         aliases: other words that people type for it.
         why: why it is barred or limited, when it is; empty otherwise.
         basis: ids of authorities.
     """
 
     text: str
+    short: str
     aliases: tuple[str, ...] = ()
     why: str = ""
     basis: Basis = ()
@@ -279,6 +291,11 @@ class LineWords:
         relay: the words added when a relay may be needed; `{language}` and `{relay}` are filled in.
         certified: the words added when only a certified interpreter may interpret.
         unknown: the words when the language is not known.
+        short: the words in the answer to a question from the street; `{caller}`, `{language}` and
+            `{encounter}` are filled in.
+        short_unknown: the same when the language is not known.
+        callers: who may ask, with the word for it; the keys are the choices of `ask --as`.
+        caller: who asks if it is not said; null for the agency's word for an officer.
         before: what to do before the conversation begins.
         basis: ids of authorities.
     """
@@ -287,7 +304,11 @@ class LineWords:
     relay: str
     certified: str
     unknown: str
+    short: str
+    short_unknown: str
+    callers: Mapping[Caller, str]
     before: tuple[str, ...]
+    caller: Caller | None = None
     basis: Basis = ()
 
 

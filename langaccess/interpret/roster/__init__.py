@@ -44,7 +44,7 @@ from langaccess.interpret.roster.conflicts import questions_answered
 from langaccess.interpret.roster.export import to_csv, to_yaml
 from langaccess.interpret.roster.hours_file import entry_place, find_hours, hours_lines, write_hours
 from langaccess.interpret.roster.index import RosterIndex, keep_index, recall_roster
-from langaccess.interpret.roster.language_query import parse_language
+from langaccess.interpret.roster.language_query import LanguageQuery, parse_language
 from langaccess.interpret.roster.lookup import find, find_levels
 from langaccess.interpret.roster.maintenance import (
     SHIFTS,
@@ -72,6 +72,7 @@ __all__ = [
     "Hours",
     "InterpreterOffer",
     "LanguageClearance",
+    "LanguageQuery",
     "Pin",
     "Refusal",
     "Relay",

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from langaccess.agency.policy import Policy
 from langaccess.core import tags
 from langaccess.core.errors import InputError
+from langaccess.core.folding import plain_letters
+from langaccess.core.near_miss import closest
 from langaccess.core.tags import Tag
 
 __all__ = ["LanguageQuery", "parse_language", "printable"]
 
 _SURE = 82.0  # score (0 to 100) from which a misspelled name is accepted ...
 _LEAD = 7.0  # ... if the next language scores this much lower
+_SHORT = 3  # letters of a name that is never taken for a misspelled one
 _SOUNDS_LIKE = 0.6  # of difflib: "mom" and "Mam" are at 0.67
 
 
@@ -28,6 +32,9 @@ class LanguageQuery:
         note: how a misspelled name was understood ("'Somoli' read as Somali"), or empty.
         question: what to ask the user, or empty.
         choices: the languages to choose from.
+        named: the words are a name, if one that several languages or a country share; not so for
+            words that are no known name.
+        left: words next to the name of the language that were not understood.
     """
 
     tag: Tag | None = None
@@ -35,6 +42,8 @@ class LanguageQuery:
     note: str = ""
     question: str = ""
     choices: tuple[Tag, ...] = ()
+    named: bool = False
+    left: str = ""
 
 
 def parse_language(typed: str, policy: Policy) -> LanguageQuery:
@@ -59,7 +68,7 @@ def parse_language(typed: str, policy: Policy) -> LanguageQuery:
         return LanguageQuery(tag)
     return (
         _ambiguous_name(words, plain)
-        or _country(words)
+        or _country(words, policy)
         or _with_other_words(words)
         or _similar_name(words, policy)
     )
@@ -106,11 +115,11 @@ def _ambiguous_name(words: str, plain: str) -> LanguageQuery | None:
     for question in tags.questions():
         names = {name.lower() for name in (*question.names, *question.tags)}
         if question.use != "writing" and (plain in names or words in question.names):
-            return LanguageQuery(question=question.text, choices=question.choices)
+            return LanguageQuery(question=question.text, choices=question.choices, named=True)
     return None
 
 
-def _country(words: str) -> LanguageQuery | None:
+def _country(words: str, policy: Policy) -> LanguageQuery | None:
     try:
         found = tags.from_country(words)
     except InputError:
@@ -118,7 +127,8 @@ def _country(words: str) -> LanguageQuery | None:
     choices = tuple(entry.tag for entry in found if entry.kind != "sign")
     if not choices:
         return None
-    return LanguageQuery(question=f"'{words}' is a country. Which language?", choices=choices[:16])
+    question = f"'{words}' is a country. Which language?"
+    return LanguageQuery(question=question, choices=_served_first(choices, policy)[:16], named=True)
 
 
 def _with_other_words(words: str) -> LanguageQuery | None:
@@ -128,10 +138,13 @@ def _with_other_words(words: str) -> LanguageQuery | None:
         return None
     tag, left = found
     note = f"'{left}' next to {tag.name} is not understood: use other words if it matters"
-    return LanguageQuery(tag, sign=tags.is_sign(tag), note=note)
+    return LanguageQuery(tag, sign=tags.is_sign(tag), note=note, left=left)
 
 
 def _similar_name(words: str, policy: Policy) -> LanguageQuery:
+    misspelled = _misspelled(words, policy)
+    if misspelled is not None:
+        return misspelled
     hits = tags.search(words, limit=4)
     if hits and hits[0].score >= _SURE and not hits[0].question and len(words) > 3:
         rest = [hit.score for hit in hits[1:]]
@@ -141,14 +154,40 @@ def _similar_name(words: str, policy: Policy) -> LanguageQuery:
             return LanguageQuery(entry.tag, sign=entry.kind == "sign", note=note)
     near = dict.fromkeys([hit.language.tag for hit in hits] + _sounding(words))
     if near:
-        # Languages that the agency serves come first; the others keep their order.
-        served = {language.tag.language for language in policy.languages}
-        likely = sorted(tuple(near)[:6], key=lambda tag: tag.language not in served)
         return LanguageQuery(
             question=f"'{words}' is not a known language. Which of these is it?",
-            choices=tuple(likely),
+            choices=_served_first(tuple(near)[:6], policy),
         )
     return LanguageQuery(question=f"'{words}' is not a known language. Which country, which town?")
+
+
+def _served_first(choices: tuple[Tag, ...], policy: Policy) -> tuple[Tag, ...]:
+    """Return the languages that the agency serves, then the others, each in their order."""
+    served = {language.tag.language for language in policy.languages}
+    return tuple(sorted(choices, key=lambda tag: tag.language not in served))
+
+
+def _misspelled(words: str, policy: Policy) -> LanguageQuery | None:
+    """Return the name that `words` misspell, or that has the same words in another order."""
+    typed = plain_letters(words)
+    by_order = {" ".join(sorted(name.split())): name for name in _all_names()}
+    near = by_order.get(" ".join(sorted(typed.split())), "") or closest(typed, _all_names())
+    if not near:
+        return None
+    query = parse_language(near, policy)
+    if query.tag is None and not query.named:
+        return None
+    called = query.tag.name if query.tag is not None else near.capitalize()
+    note = f"'{words}' read as {called}: type another name if that is wrong"
+    return replace(query, note=note)
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    """Return every folded name of a language, also names that several languages share."""
+    own = (name for entry in tags.languages() for name in (entry.name, *entry.aliases))
+    shared = (name for question in tags.questions() for name in question.names)
+    return frozenset(plain_letters(name) for name in (*own, *shared) if len(name) > _SHORT)
 
 
 def _sounding(words: str) -> list[Tag]:

@@ -61,7 +61,9 @@ def test_what_they_may_do_is_said_with_its_exceptions_and_its_last_day(tmp_path:
     assert found["ortiz", "es", "en"].until == date(2029, 1, 10), "the checks hold three years"
     haddad = found["haddad", "ar", "en"]
     assert (haddad.stakes, haddad.why) == ((), "")
-    assert haddad.types == ("medical", "medical_screening", "suicide_screening")
+    assert haddad.types == (
+        "medical", "medical_screening", "suicide_screening", "hospital", "psych_hold",
+    )  # fmt: skip
     assert found["ruiz", "es", "en"].why == "court certified expired on 2026-06-30"
     assert found["ruiz", "es", "en"].until is None
     assert found["perez", "mam", "es"].stakes == tuple(Stakes)[:3], "one half of a relay"

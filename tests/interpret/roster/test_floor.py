@@ -174,7 +174,7 @@ ELSEWHERE = {
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_rule_5_a_credential_carries_over_to_nothing(policy: Policy, name: str) -> None:
     proof, where = ELSEWHERE[name]
-    medical = {"medical", "medical_screening", "suicide_screening"}
+    medical = {"medical", "medical_screening", "suicide_screening", "hospital", "psych_hold"}
     found = offered(policy, replace(GOOD, credentials=(proof,)))
     assert found == (medical if where else set())
 

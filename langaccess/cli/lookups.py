@@ -1,0 +1,97 @@
+"""How a look-up from the street opens the agency's folder: fast, and also when a file is broken."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from langaccess.cli import output
+from langaccess.cli.sessions import open_with_note
+from langaccess.core.errors import ConfigError, LangAccessError
+
+if TYPE_CHECKING:
+    from langaccess.agency.policy import Policy
+    from langaccess.agency.session import Session
+    from langaccess.core.names import NamePair
+    from langaccess.interpret.roster import Roster, RosterIndex
+
+__all__ = ["BANNER", "names_apart", "readable_policy", "recall_people", "recent_use"]
+
+# A mistake typed in a file in the afternoon must not leave a dispatcher at night with no number
+# to call (floor rule 6): no one is named, the line and the words to say are.
+BANNER = "RULES OR ROSTER CANNOT BE READ: no one on the roster is named here"
+_LINE_ENTRY = re.compile(
+    r"^\s*interpreter_line:\s*[\"']?(\+?[\d().\s-]{3,20}\d)[\"']?\s*(?:#.*)?$", re.MULTILINE
+)
+
+
+def recall_people(workspace: Path | None) -> tuple[Session, Roster | RosterIndex]:
+    """Return session and roster; unchanged files come from the cache."""
+    from langaccess.interpret import roster
+
+    session = open_with_note(workspace)
+    policy, root = session.policy, session.root
+    if root is None:
+        return session, roster.Roster()
+    people = roster.recall_roster(
+        root / "roster", policy, session.workspace.state, waiting=output.Reporter().note
+    )
+    return session, people
+
+
+def recent_use(session: Session, moment: datetime) -> dict[str, int]:
+    """Return how often each person was used in the thirty days before `moment`."""
+    from langaccess.interpret.roster import used_lately
+
+    if session.root is None:
+        return {}
+    return used_lately(session.workspace.state / "state.db", moment - timedelta(days=30))
+
+
+def names_apart(session: Session) -> frozenset[NamePair]:
+    """Return the names that a coordinator told apart; none if the database cannot be read."""
+    from langaccess.agency.name_rulings import two_people
+
+    if not session.has_database:
+        return frozenset()
+    try:
+        with session:
+            return two_people(session.connection)
+    except LangAccessError:  # a look-up at night goes on, and similar names count as one
+        return frozenset()
+
+
+def readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
+    """Return the agency's rules, or if they cannot be read, the shipped ones with its line.
+
+    The second value says which rules these are; it is empty for the agency's own.
+    """
+    from langaccess.agency.policy import load_policy
+    from langaccess.agency.session import open_session
+    from langaccess.core.config import Phone
+    from langaccess.core.resources import CONFIG, shipped
+
+    session = open_session(workspace)
+    try:
+        return session.policy, ()
+    except ConfigError:
+        policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
+    line = _line_in(session.workspace.jurisdiction)
+    said = "the rules below are the ones shipped with the program, not your agency's"
+    if line is None:
+        return policy, (said,)
+    agency = replace(policy.agency, interpreter_line=Phone(line))
+    return replace(policy, agency=agency), (said, "the interpreter line's number is from your file")
+
+
+def _line_in(path: Path) -> str | None:
+    from langaccess.core.files import read_text
+
+    try:
+        match = _LINE_ENTRY.search(read_text(path))
+    except LangAccessError:
+        return None
+    return match[1].strip() if match else None

@@ -1,0 +1,47 @@
+"""Which known word a misspelled word is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from langaccess.core.dictionary import english_words
+
+__all__ = ["closest", "is_english"]
+
+_FIRST_LETTERS = ("ckq", "jyg", "sz", "iy", "fp", "vb", "xs", "eiao")
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """Return the only word of `known` that `word` is a misspelling of, or an empty text.
+
+    One typing error is forgiven from five letters on, two from eight: a letter too many, too few,
+    another one, or two changed round. The first letter is right, or sounds alike. If two words
+    are as near, neither is returned.
+    """
+    most = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
+    if not most or not word.isascii() or word in known:
+        return ""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    names = [name for name in known if len(name) > 3 and _begins_alike(word, name)]
+    found = process.extract(word, names, scorer=OSA.distance, score_cutoff=most, limit=3)
+    if not found or (len(found) > 1 and found[0][1] == found[1][1]):
+        return ""
+    return str(found[0][0])
+
+
+def _begins_alike(word: str, name: str) -> bool:
+    one, other = word[0], name[0]
+    return one == other or any(one in group and other in group for group in _FIRST_LETTERS)
+
+
+@cache
+def _small_english() -> frozenset[str]:
+    return frozenset(map(str.lower, english_words()))
+
+
+def is_english(word: str) -> bool:
+    """Return whether an English dictionary has the word; first names are in it too."""
+    return word in _small_english()

@@ -1,0 +1,366 @@
+"""Reads what an officer or dispatcher typed: words in any order, one meaning for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from langaccess.agency.policy import HelpKind, Policy, Stakes
+from langaccess.core import tags
+from langaccess.core.folding import unaccented
+from langaccess.core.near_miss import closest, is_english
+from langaccess.core.tags import Tag
+from langaccess.interpret.hearing.vocabulary import (
+    LONGEST,
+    Meaning,
+    Vocabulary,
+    fold,
+    small_words,
+    vocabulary,
+)
+from langaccess.interpret.roster import LanguageQuery, parse_language
+
+__all__ = ["Heard", "hear"]
+
+_ADULT = 18
+_OLDEST = 120
+_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,})[\"“”„«»]")
+_AGE = re.compile(r"(\d{1,3})(\D*)")
+_TEXT = 3  # words of the shortest text to identify ...
+_FOREIGN = 2  # ... of which at least so many, and half of them, are not English
+_CODE = 3  # letters of the longest code of a language
+_STAKES = tuple(Stakes)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was typed, and what it means.
+
+    Attributes:
+        typed: the words as typed.
+        spoken: the words for the language, or empty.
+        language: the language, or what to ask about it; None when none was typed.
+        situation: id of the type of encounter; of several, the one with the highest stakes.
+        help: the kinds of help that were named, in the order of the words.
+        unserved: the words say that no one interprets.
+        text: words to be identified: quoted, or of no known language; empty otherwise.
+        notes: how misspelled words were read.
+        rest: words that were not understood.
+    """
+
+    typed: str
+    spoken: str = ""
+    language: LanguageQuery | None = None
+    situation: str | None = None
+    help: tuple[HelpKind, ...] = ()
+    unserved: bool = False
+    text: str = ""
+    notes: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+
+    @property
+    def tag(self) -> Tag | None:
+        """The language, if it is clear which."""
+        return self.language.tag if self.language is not None else None
+
+
+@dataclass(slots=True)
+class _Word:
+    """One typed word: as typed, folded, and whether something was made of it."""
+
+    typed: str
+    folded: str
+    used: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The word without the marks over its letters."""
+        return unaccented(self.typed)
+
+
+@dataclass(slots=True)
+class _Hearing:
+    """The state while one question is read."""
+
+    words: list[_Word]
+    policy: Policy
+    known: Vocabulary
+    situations: list[str] = field(default_factory=list)
+    help: list[HelpKind] = field(default_factory=list)
+    unserved: bool = False
+    languages: list[tuple[str, LanguageQuery]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def spans(self) -> Iterator[list[_Word]]:
+        """Yield the runs of words of which nothing was made yet, longest first."""
+        for length in range(min(LONGEST, len(self.words)), 0, -1):
+            for start in range(len(self.words) - length + 1):
+                span = self.words[start : start + length]
+                if not any(word.used for word in span):
+                    yield span
+
+    def left(self) -> list[_Word]:
+        """Return the words of which nothing was made yet."""
+        return [word for word in self.words if not word.used]
+
+
+def hear(words: Sequence[str], policy: Policy) -> Heard:
+    """Return what `words` mean, in any order; never raises, never guesses.
+
+    Args:
+        words: as typed; a word of the command line may hold several.
+        policy: the rules whose words for situations and kinds of help count.
+    """
+    typed = " ".join(" ".join(words).split())
+    quoted = [found.strip() for found in _QUOTED.findall(typed)]
+    open_words = _QUOTED.sub(" ", typed)
+    hearing = _Hearing(_split(open_words), policy, vocabulary(policy))
+    _take_ages(hearing)
+    _take_names_of_rules(hearing)
+    _take_languages(hearing)
+    _take_small_words(hearing)
+    _take_codes(hearing)
+    text = " ".join(quoted) or _take_foreign_text(hearing, accented=True)
+    _take_misspelled(hearing)
+    text = text or _take_foreign_text(hearing)
+    return _heard(typed, text, hearing)
+
+
+def _split(text: str) -> list[_Word]:
+    parts = (part for piece in text.split() for part in _parts(piece))
+    return [_Word(part, fold(part)) for part in parts if fold(part)]
+
+
+def _parts(piece: str) -> list[str]:
+    """Split "spanish/dv" and "wife,kid", but not "y/o"."""
+    bare = piece.strip(".,;:!?()[]")
+    if bare.lower() in ("y/o", "b/e"):
+        return [bare]
+    return [part for part in re.split(r"[/,;:+&()]", bare) if part]
+
+
+def _use(span: Sequence[_Word]) -> str:
+    for word in span:
+        word.used = True
+    return " ".join(word.typed for word in span)
+
+
+def _take_ages(hearing: _Hearing) -> None:
+    """Hear an age: "9 yr old", "12yo", "child 9"; under 18 it is a child's."""
+    words, units = hearing.words, small_words()
+    for n, word in enumerate(words):
+        match = _AGE.fullmatch(word.folded)
+        if match is None:
+            continue
+        after = [match[2].strip(), *(w.folded for w in words[n + 1 : n + 4])]
+        age, taken = _unit(after, int(match[1]), units)
+        if age is None and not match[2] and _is_of_a_person(hearing, n):
+            age, taken = int(match[1]), 0
+        if age is None or age > _OLDEST:
+            continue
+        _use(words[n : n + 1 + taken])
+        if age < _ADULT:
+            hearing.help.append(HelpKind.CHILD)
+
+
+def _unit(
+    after: Sequence[str], number: int, units: dict[str, frozenset[str]]
+) -> tuple[int | None, int]:
+    """Return the age in years and how many further words belong to it; no age without a unit."""
+    for length in range(len(after), 0, -1):
+        phrase = " ".join(word for word in after[:length] if word)
+        if phrase in units["years"]:
+            return number, length - 1
+        if phrase in units["months"]:
+            return number // 12, length - 1
+    return None, 0
+
+
+def _is_of_a_person(hearing: _Hearing, n: int) -> bool:
+    """Whether the number at `n` is next to a word for a child or a relative."""
+    near = (hearing.words[m].folded for m in (n - 1, n + 1) if 0 <= m < len(hearing.words))
+    people = (HelpKind.CHILD.value, HelpKind.FAMILY.value)
+    meanings = (hearing.known.meaning([word]) for word in near)
+    return any(found is not None and found.id in people for found in meanings)
+
+
+def _take_names_of_rules(hearing: _Hearing) -> None:
+    """Hear situations and kinds of help by the words of the rules, longest first."""
+    known = hearing.known
+    for span in list(hearing.spans()):
+        phrase = [word.folded for word in span]
+        meaning = known.meaning(phrase)
+        if meaning is None or any(word.used for word in span):
+            continue
+        if len(phrase) == 1 and phrase[0] in known.officers and not _acts(hearing, span[0]):
+            _use(span)  # the officer who asks
+            continue
+        _add(hearing, _as_party(hearing, span) or meaning)
+        _use(span)
+
+
+def _acts(hearing: _Hearing, word: _Word) -> bool:
+    """Whether the next or the last word says that this person speaks for another."""
+    n = hearing.words.index(word)
+    near = [hearing.words[m].folded for m in (n - 1, n + 1) if 0 <= m < len(hearing.words)]
+    return any(one in hearing.known.acts for one in near)
+
+
+def _as_party(hearing: _Hearing, span: Sequence[_Word]) -> Meaning | None:
+    """Hear a victim or suspect who translates as a party, not as the interview of one."""
+    words, known = hearing.words, hearing.known
+    if len(span) != 1 or span[0].folded not in known.parties:
+        return None
+    after = words.index(span[0]) + 1
+    if after < len(words) and words[after].folded in known.acts and not hearing.help:
+        return Meaning("help", HelpKind.PARTY.value)
+    return None
+
+
+def _add(hearing: _Hearing, meaning: Meaning) -> None:
+    if meaning.kind == "situation":
+        hearing.situations.append(meaning.id)
+    elif meaning.kind == "none":
+        hearing.unserved = True
+    else:
+        hearing.help.append(HelpKind(meaning.id))
+
+
+def _take_languages(hearing: _Hearing) -> None:
+    """Hear names of languages, in any spelling that needs no guess, longest first."""
+    for span in list(hearing.spans()):
+        if any(word.used for word in span):
+            continue
+        idle = [word.folded in hearing.known.idle | hearing.known.acts for word in span]
+        if idle[0] or idle[-1]:
+            continue
+        typed = " ".join(word.typed for word in span)
+        found = _exactly(typed, hearing.policy)
+        if found is not None and found.tag is not None and found.tag.language == tags.EN:
+            _use(span)  # "limited English"
+        elif found is not None and not _is_code(typed, found):
+            hearing.languages.append((_use(span), found))
+
+
+def _exactly(typed: str, policy: Policy) -> LanguageQuery | None:
+    """Return the language, or the question about a shared name or a country; no near miss."""
+    query = parse_language(typed, policy)
+    if query.sign:
+        return query if len(typed.split()) == 1 or not query.note else None
+    if query.tag is not None:
+        return None if query.note else query
+    return query if query.named else None
+
+
+def _is_code(typed: str, found: LanguageQuery) -> bool:
+    """Whether the word is only a code, such as the Spanish word "el" for Greek."""
+    entry = tags.known(found.tag) if found.tag is not None else None
+    names = (entry.name, entry.autonym, *entry.aliases) if entry is not None else ()
+    return len(typed) <= _CODE and entry is not None and fold(typed) not in map(fold, names)
+
+
+def _take_codes(hearing: _Hearing) -> None:
+    """Hear the code of a language if it is the only word that is left: `es dv`."""
+    left = hearing.left()
+    if hearing.languages or len(left) != 1 or len(left[0].typed) > _CODE:
+        return
+    found = _exactly(left[0].typed, hearing.policy)
+    if found is not None:
+        hearing.languages.append((_use(left), found))
+
+
+def _take_small_words(hearing: _Hearing) -> None:
+    for span in list(hearing.spans()):
+        phrase = " ".join(word.folded for word in span)
+        if phrase in hearing.known.idle or phrase in hearing.known.acts:
+            _use(span)
+
+
+def _take_misspelled(hearing: _Hearing) -> None:
+    """Hear words with a typing error, and say how they were read."""
+    for span in list(hearing.spans()):
+        if any(word.used for word in span):
+            continue
+        typed, phrase = " ".join(w.typed for w in span), " ".join(w.folded for w in span)
+        if all(is_english(word.folded) for word in span):
+            continue
+        if not hearing.languages and (query := _nearly(typed, hearing.policy)) is not None:
+            hearing.languages.append((_use(span), query))
+            if query.note:
+                hearing.notes.append(query.note)
+            continue
+        near = closest(phrase, hearing.known.meanings)
+        if near:
+            _add(hearing, hearing.known.meanings[near])
+            hearing.notes.append(f"'{_use(span)}' read as {near}")
+
+
+def _nearly(typed: str, policy: Policy) -> LanguageQuery | None:
+    query = parse_language(typed, policy)
+    if query.tag is not None and query.note and not query.left:
+        return query
+    return None
+
+
+def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
+    """Return the words left over if they look like speech in another language.
+
+    Args:
+        accented: only if at least two have letters that English does not have.
+    """
+    left = hearing.left()
+    if hearing.languages or not left:
+        return ""
+    strange = [word for word in left if not word.folded.isascii() or word.typed != word.plain]
+    if accented and len(strange) < _FOREIGN:
+        return ""
+    # Small words of English are words of other languages too: the whole run is the text.
+    first, last = hearing.words.index(left[0]), hearing.words.index(left[-1])
+    while first and hearing.words[first - 1].folded in hearing.known.idle:
+        first -= 1
+    run = hearing.words[first : last + 1]
+    foreign = [word for word in run if word in strange or not is_english(word.folded)]
+    other_script = any(not word.folded.isascii() for word in left)
+    if other_script or (len(run) >= _TEXT and len(foreign) >= max(_FOREIGN, len(run) / 2)):
+        return _use(run)
+    return ""
+
+
+def _heard(typed: str, text: str, hearing: _Hearing) -> Heard:
+    situations = sorted(
+        dict.fromkeys(hearing.situations),
+        key=lambda key: _STAKES.index(hearing.policy.interpreting.encounters[key].stakes),
+    )
+    spoken, language = _one_language(hearing)
+    return Heard(
+        typed,
+        spoken,
+        language,
+        situations[-1] if situations else None,
+        tuple(dict.fromkeys(hearing.help)),
+        hearing.unserved,
+        text,
+        tuple(hearing.notes),
+        tuple(word.typed for word in hearing.left()),
+    )
+
+
+def _one_language(hearing: _Hearing) -> tuple[str, LanguageQuery | None]:
+    """Return the language; of several, the narrower one, or the question which."""
+    if not hearing.languages:
+        return "", None
+    spoken = " ".join(words for words, _query in hearing.languages)
+    clear = {query.tag: query for _words, query in hearing.languages if query.tag is not None}
+    open_ones = [query for _words, query in hearing.languages if query.tag is None]
+    if len(clear) == 1:
+        tag, query = next(iter(clear.items()))
+        # "Chinese Cantonese", "Guatemala Mam": the broader name asks what the narrower one says.
+        if all(tag in one.choices for one in open_ones):
+            return spoken, query
+    if not clear and len(open_ones) == 1:
+        return spoken, open_ones[0]
+    offered = (tag for one in open_ones for tag in one.choices)
+    choices = tuple(dict.fromkeys([*clear, *offered]))
+    names = " or ".join(tag.name for tag in choices[:4])
+    return spoken, LanguageQuery(question=f"{names}?", choices=choices)

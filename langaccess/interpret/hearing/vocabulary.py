@@ -1,0 +1,94 @@
+"""The words of a question: those of the agency's rules, and the shipped small words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from langaccess.agency.policy import NO_HELP, HelpKind, Policy
+from langaccess.core.folding import plain_letters
+from langaccess.core.resources import DATA, shipped
+
+__all__ = ["LONGEST", "Meaning", "Vocabulary", "fold", "small_words", "vocabulary"]
+
+LONGEST = 5
+"""Words in the longest phrase that is looked up."""
+
+_APOSTROPHES = re.compile(r"['’ʼ‘`ʻꞌ]")
+_OTHER_SIGNS = re.compile(r"[^\w/]+|_+")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase means.
+
+    Attributes:
+        kind: `situation`, `help`, `none` (no one interpreted).
+        id: of the type of encounter or the kind of help; empty for `none`.
+    """
+
+    kind: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Folded phrases of one agency's rules, each with what it means."""
+
+    meanings: dict[str, Meaning]
+    idle: frozenset[str]
+    acts: frozenset[str]
+    parties: frozenset[str]
+    officers: frozenset[str]
+
+    def meaning(self, words: Sequence[str]) -> Meaning | None:
+        """Return what the words mean; a plural or possessive counts as its noun."""
+        phrase = " ".join(words)
+        found = self.meanings.get(phrase)
+        if found is None and phrase.endswith("s"):
+            found = self.meanings.get(phrase[:-1])
+        return found
+
+
+def fold(text: str) -> str:
+    """Return `text` as words are compared: small letters, no accents, no apostrophes or dashes."""
+    return " ".join(_OTHER_SIGNS.sub(" ", _APOSTROPHES.sub("", plain_letters(text))).split())
+
+
+@cache
+def small_words() -> dict[str, frozenset[str]]:
+    """Return the folded phrases of `data/small_words.tsv`, by role.
+
+    Raises:
+        ConfigError: the installation is damaged.
+    """
+    found: dict[str, set[str]] = {}
+    for line in shipped(DATA, "small_words.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        role, _, phrase = line.partition("\t")
+        if phrase and not line.startswith("#"):
+            found.setdefault(role, set()).add(fold(phrase))
+    return {role: frozenset(phrases) for role, phrases in found.items()}
+
+
+def vocabulary(policy: Policy) -> Vocabulary:
+    """Return the words of the rules `policy`."""
+    words = small_words()
+    return Vocabulary(
+        dict(_meanings(policy)), words["idle"], words["acts"], words["parties"], words["officers"]
+    )
+
+
+def _meanings(policy: Policy) -> Iterator[tuple[str, Meaning]]:
+    """Yield each phrase and its meaning; a later one replaces an earlier one."""
+    rules = policy.interpreting
+    for key, encounter in rules.encounters.items():
+        for word in (key, *encounter.aliases):
+            yield fold(word), Meaning("situation", key)
+    for word in NO_HELP:
+        if " " in word:  # "none" and "nobody" alone say other things in a question
+            yield fold(word), Meaning("none")
+    for using in HelpKind:
+        for word in (using.value, *rules.using[using].aliases):
+            yield fold(word), Meaning("help", using.value)

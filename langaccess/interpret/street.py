@@ -1,0 +1,313 @@
+"""The answer to a question from the street: at most five lines and forty words.
+
+`answer` takes what was heard and says, in this order: may the person or program that was named
+interpret, whom to call, what to say, and what was not understood. After a word that was not
+understood it never says yes.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from langaccess.agency.policy import (
+    Caller,
+    HelpKind,
+    InterpreterQuestion,
+    Permission,
+    Policy,
+    Requirement,
+    Stakes,
+    decide,
+    requirement,
+)
+from langaccess.core.model import Decision
+from langaccess.core.tags import is_sign
+from langaccess.core.words import joined
+from langaccess.interpret.hearing import Heard
+from langaccess.interpret.roster import (
+    LanguageQuery,
+    Roster,
+    RosterAnswer,
+    RosterIndex,
+    RosterQuery,
+    find,
+)
+
+__all__ = ["MOST_LINES", "MOST_WORDS", "StreetAnswer", "StreetContact", "answer"]
+
+MOST_LINES = 5
+MOST_WORDS = 40
+
+_STRICTEST = Stakes.EVIDENTIARY
+_PERMISSIONS = tuple(Permission)  # strictest first
+_WIDTH = 80
+_OFFERS = 2  # people named before the line
+_CHOICES = 4  # languages in a question
+# Contacts, languages in a question, and whether the words to say are shown: fewer from row to row.
+_SHORTER = ((3, 4, True), (2, 4, True), (2, 2, True), (1, 2, True), (2, 4, False), (1, 2, False))
+_BANDS = {"strong": "Very likely", "fair": "Probably"}
+
+
+@dataclass(frozen=True, slots=True)
+class StreetContact:
+    """Someone to call: a person, the interpreter line, or a path to a sign language.
+
+    Attributes:
+        name: as it is said.
+        phone: the number; None if the agency has not entered it.
+    """
+
+    name: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreetAnswer:
+    """The answer.
+
+    Attributes:
+        heard: what was understood.
+        allowed: whether the kinds of help that were named may interpret; None if none was named, or
+            if it is not clear.
+        call: whom to call, first choice first; never a kind of help that the answer refuses.
+        say: the words to say to the line, or what to do.
+        lines: the answer as it is printed.
+        found: the whole answer of the roster.
+        refused: the kinds of help that were named and may not interpret.
+        decisions: the whole answers about the kinds of help, if the situation is known.
+    """
+
+    heard: Heard
+    allowed: bool | None
+    call: tuple[StreetContact, ...]
+    say: str
+    lines: tuple[str, ...]
+    found: RosterAnswer
+    refused: frozenset[HelpKind] = frozenset()
+    decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Leave:
+    """Whether the kinds of help that were named may interpret, and the line that says it."""
+
+    line: str = ""
+    refused: frozenset[HelpKind] = frozenset()
+    decisions: tuple[Decision, ...] = ()
+    allowed: bool | None = None
+
+
+def answer(
+    heard: Heard,
+    people: Roster | RosterIndex,
+    policy: Policy,
+    query: RosterQuery,
+    *,
+    caller: Caller | None = None,
+) -> StreetAnswer:
+    """Return the answer to what was heard.
+
+    Args:
+        heard: from `hear`.
+        people: the roster.
+        policy: the current rules.
+        query: the moment, and what is known of use and conflicts; its language, encounter and
+            stakes are replaced by what was heard.
+        caller: who asks; None for the one of the rules.
+
+    Raises:
+        InputError: the time has no zone.
+    """
+    heard, spoken = _identified(heard, policy)
+    leave = _leave(heard, policy)
+    asked = replace(
+        query, language=heard.tag or heard.spoken, encounter=heard.situation, stakes=_STRICTEST
+    )
+    found = find(people, policy, asked)
+    call = tuple(_contacts(found, leave))
+    say = _words_to_say(found, policy, caller)
+    lines = _lines(heard, leave, spoken, found, call, say)
+    return StreetAnswer(
+        heard, leave.allowed, call, say, lines, found, leave.refused, leave.decisions
+    )
+
+
+def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
+    """Identify the language of words that were quoted or typed, if no language was named."""
+    text = heard.text
+    if not text and heard.rest and not (heard.situation or heard.help):
+        text = " ".join(heard.rest)
+    if heard.language is not None or not text:
+        return heard, ""
+    from langaccess.identify import identify
+
+    prior = {language.tag: language.share or 0.0 for language in policy.languages}
+    guess = identify(text, prior=prior or None)
+    if guess.verdict == "cannot_tell" or not guess.candidates:
+        return heard, f"Cannot tell which language “{text}” is." if heard.text else ""
+    rest = heard.rest if heard.text else ()
+    heard = replace(heard, text=text, rest=rest)
+    group = (guess.candidates[0].tag, *guess.confusable)
+    names = joined([tag.name for tag in group], "or")
+    if guess.verdict == "weak":
+        maybe = tuple(dict.fromkeys([*group, *(one.tag for one in guess.candidates[:_CHOICES])]))
+        query = LanguageQuery(question=f"perhaps {names}: ask the person", choices=maybe)
+        return replace(heard, language=query), ""
+    query = LanguageQuery(group[0], sign=is_sign(group[0]))
+    if len(group) > 1:
+        query = LanguageQuery(question=guess.question or f"{names}?", choices=group)
+    return replace(heard, language=query), f"{_BANDS[guess.verdict]} {names}."
+
+
+def _leave(heard: Heard, policy: Policy) -> _Leave:
+    """Judge the kinds of help; without a situation, or with words left over, as highest stakes."""
+    if not heard.help:
+        return _Leave()
+    needed = [requirement(policy, stakes=_STRICTEST, language=heard.tag)]
+    decisions: tuple[Decision, ...] = ()
+    if heard.situation is not None:
+        own = requirement(policy, encounter=heard.situation, language=heard.tag)
+        needed = [own, *needed] if heard.rest else [own]
+        decisions = tuple(
+            decide(InterpreterQuestion(heard.situation, using, language=heard.tag), policy)
+            for using in heard.help
+        )
+    standing = {using: _standing(using, needed, heard) for using in heard.help}
+    strictest = min(standing.values(), key=_PERMISSIONS.index)
+    refused = frozenset(u for u, may in standing.items() if may is not Permission.INTERPRETS)
+    where = f"at {needed[0].text}" if heard.situation else "where rights or evidence are at stake"
+    if refused:
+        names = [policy.interpreting.using[using].short for using in heard.help if using in refused]
+        line = _refusal(names, strictest, where)
+        return _Leave(line, refused, decisions, allowed=False)
+    stricter = heard.situation is None and _is_stricter_somewhere(heard.help, policy)
+    if heard.rest or stricter:
+        missing = "" if heard.rest else "name the situation; "
+        line = f"NOT CLEAR: {missing}at the highest stakes ask first."
+        return _Leave(line, refused, decisions)
+    line = _permission(heard.help, needed[0], where, policy)
+    return _Leave(line, refused, decisions, allowed=True)
+
+
+def _standing(using: HelpKind, needed: Sequence[Requirement], heard: Heard) -> Permission:
+    if using is HelpKind.PHONE_LINE and heard.language is not None and heard.language.sign:
+        return Permission.NEVER
+    return min((one.standing[using] for one in needed), key=_PERMISSIONS.index)
+
+
+def _is_stricter_somewhere(help_: Sequence[HelpKind], policy: Policy) -> bool:
+    """Whether some encounter does not permit what its stakes would."""
+    return any(
+        requirement(policy, encounter=key).standing[using] is not Permission.INTERPRETS
+        for key in policy.interpreting.encounters
+        for using in help_
+    )
+
+
+def _refusal(names: Sequence[str], may: Permission, where: str) -> str:
+    who = joined(names, "or")
+    if may is Permission.BRIDGE:
+        return f"NO: {who} may only bridge the wait {where}."
+    if may is Permission.EXIGENT:
+        return f"NO: {who} may not interpret {where}, unless a life is in danger."
+    return f"NO: {who} never interprets {where}."
+
+
+def _permission(help_: Sequence[HelpKind], needed: Requirement, where: str, policy: Policy) -> str:
+    who = joined([policy.interpreting.using[using].short for using in help_], "or")
+    proof = f"a valid {needed.tier} credential"
+    if HelpKind.TESTED_MEMBER in help_:
+        proof = f"a speaking test at level {needed.speaking:g}"
+    return f"YES {where}: {who} with {proof} and no tie."
+
+
+def _contacts(found: RosterAnswer, leave: _Leave) -> Iterator[StreetContact]:
+    """Yield whom to call; a look-up always ends with someone."""
+    offered = [offer for offer in found.offered if offer.using not in leave.refused]
+    for offer in offered[:_OFFERS]:
+        if offer.using is not HelpKind.PHONE_LINE:
+            yield StreetContact(offer.name, offer.reach or None)
+    for chain in found.chains[:1] if not offered else ():
+        yield StreetContact(
+            f"{chain.first.name} (to {chain.through.name})", chain.first.reach or None
+        )
+        yield StreetContact(f"with {chain.second.name}", chain.second.reach or None)
+    for offer in offered[:_OFFERS]:
+        if offer.using is HelpKind.PHONE_LINE:
+            yield StreetContact(offer.name, offer.reach or None)
+    line = found.fallback
+    if line.kind == "sign":
+        for way in line.ways:
+            if way.phone:
+                yield StreetContact(way.text.split(":")[0].split(",")[0], way.phone)
+    elif not any(offer.using is HelpKind.PHONE_LINE for offer in offered[:_OFFERS]):
+        arranges = line.only_while_waiting or HelpKind.PHONE_LINE in leave.refused
+        yield StreetContact("line, only to arrange" if arranges else "interpreter line", line.phone)
+
+
+def _words_to_say(found: RosterAnswer, policy: Policy, caller: Caller | None) -> str:
+    if found.fallback.kind == "sign":
+        return found.meanwhile[0] if found.meanwhile else found.fallback.say
+    words = policy.interpreting.line
+    key = caller or words.caller
+    who = words.callers[key] if key is not None else policy.officer.title
+    who = who[0].upper() + who[1:]
+    if found.tag is None:
+        return words.short_unknown.format(caller=who)
+    about = found.text if found.encounter else "a police matter"
+    return words.short.format(caller=who, language=found.tag.name, encounter=about)
+
+
+def _lines(
+    heard: Heard,
+    leave: _Leave,
+    spoken: str,
+    found: RosterAnswer,
+    call: Sequence[StreetContact],
+    say: str,
+) -> tuple[str, ...]:
+    """Return the lines within the limits; what matters least is left out first."""
+    doubt = list(_doubts(heard))
+    for contacts, choices, words in _SHORTER:
+        which = _which(heard, choices)
+        calling = _call_line(call[:contacts], found)
+        said = f"SAY: {say}" if words else ""
+        lines = _wrapped(filter(None, [leave.line, spoken, which, calling, said, *doubt]))
+        if len(lines) <= MOST_LINES and sum(len(line.split()) for line in lines) <= MOST_WORDS:
+            return lines
+    return lines[:MOST_LINES]
+
+
+def _wrapped(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(part for line in lines for part in textwrap.wrap(line, _WIDTH))
+
+
+def _call_line(call: Sequence[StreetContact], found: RosterAnswer) -> str:
+    parts = [f"{contact.name} {contact.phone or '(no number: ask dispatch)'}" for contact in call]
+    if not parts:
+        return "CALL dispatch: your agency has entered no number."
+    first = found.offered[0] if found.offered else None
+    tie = f" First ask {first.name}: any tie?" if first is not None and first.concern else ""
+    return f"CALL {'; '.join(parts)}.{tie}"
+
+
+def _which(heard: Heard, choices: int) -> str:
+    """Return the question which of so many languages it is, or an empty text."""
+    query = heard.language
+    if query is None or query.tag is not None or not query.choices:
+        return ""
+    names = [tag.name.partition(" (")[0] for tag in query.choices[:choices]]
+    return f"WHICH: {joined(list(dict.fromkeys(names)), 'or')}?"
+
+
+def _doubts(heard: Heard) -> Iterator[str]:
+    """Yield how misspelled words were read, and what was not understood."""
+    if heard.notes:
+        yield "; ".join(note.split(":")[0] for note in heard.notes) + "."
+    if heard.rest:
+        words = " ".join(f"'{word}'" for word in heard.rest)
+        yield f"Taken as high stakes: {words} not understood."
+    elif heard.help and heard.situation is None:
+        yield "Taken as high stakes: no situation named."

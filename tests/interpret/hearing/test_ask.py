@@ -1,0 +1,116 @@
+"""What is heard in a question from the street, and the answer in five lines and forty words."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from langaccess.agency.policy import Caller, HelpKind, Policy
+from langaccess.core.tags import Tag
+from langaccess.interpret.hearing import hear
+from langaccess.interpret.roster import Roster, RosterQuery
+from langaccess.interpret.street import MOST_LINES, MOST_WORDS, StreetAnswer, answer
+from tests.rosterfiles import agency as agency_of
+from tests.rosterfiles import roster as roster_of
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "ask.yaml").read_text(encoding="utf-8"))
+NIGHT = datetime(2026, 11, 28, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def agency(tmp_path_factory: pytest.TempPathFactory) -> tuple[Policy, Roster]:
+    folder = tmp_path_factory.mktemp("agency")
+    policy = agency_of(folder)
+    return policy, roster_of(folder, policy)
+
+
+def ask(agency: tuple[Policy, Roster], typed: str, caller: Caller | None = None) -> StreetAnswer:
+    policy, people = agency
+    return answer(hear([typed], policy), people, policy, RosterQuery("", NIGHT), caller=caller)
+
+
+@pytest.mark.parametrize("row", CASES["rows"], ids=lambda row: str(row[0]))
+def test_a_line_is_heard_and_answered(row: list[Any], agency: tuple[Policy, Roster]) -> None:
+    typed, lang, situation, help_, allowed = row
+    found = ask(agency, typed)
+    heard = found.heard
+    if isinstance(lang, list):
+        assert heard.tag is None
+        assert heard.language is not None
+        assert set(lang) <= set(map(str, heard.language.choices))
+        assert found.lines[1 if found.heard.help else 0].startswith("WHICH: ")
+    else:
+        assert heard.tag == (Tag(lang) if lang else None)
+    assert (heard.situation, heard.rest) == (situation, ())
+    assert list(heard.help)[:1] == ([HelpKind(help_)] if help_ else [])
+    assert found.allowed is allowed
+    if allowed is not None:
+        assert found.lines[0].startswith("YES" if allowed else "NO: ")
+
+
+@pytest.mark.parametrize(("typed", "left"), CASES["left"])
+def test_a_word_that_is_not_understood_is_said_back(
+    typed: str, left: str, agency: tuple[Policy, Roster]
+) -> None:
+    found = ask(agency, typed)
+    assert found.heard.rest == (left,)
+    assert f"'{left}' not understood" in " ".join(found.lines)
+    assert found.allowed is None
+
+
+def test_any_order_of_any_words_is_short_never_a_wrong_yes_and_ends_with_someone_to_call(
+    agency: tuple[Policy, Roster],
+) -> None:
+    policy, _people = agency
+    rules = policy.interpreting
+    situations = [*rules.encounters, *(a for e in rules.encounters.values() for a in e.aliases), ""]
+    helps = [*(a for kind in rules.using.values() for a in kind.aliases), "", "9 yr old", "12yo"]
+    languages = ["spanish", "mam", "deaf", "chinese", "somoli", "farsi", "guatemala", "kiche", ""]
+    extra = ["", "", "dusk", "is it ok", "unit 12 copy", "please", "blargh foo"]
+    draw = random.Random(19)
+    for _ in range(1500):
+        parts = [draw.choice(pool) for pool in (situations, helps, languages, extra)]
+        draw.shuffle(parts)
+        typed = " ".join(filter(None, parts))
+        found = ask(agency, typed, draw.choice([None, *Caller]))
+        words = sum(len(line.split()) for line in found.lines)
+        assert len(found.lines) <= MOST_LINES, typed
+        assert words <= MOST_WORDS, (typed, found.lines)
+        assert max(map(len, found.lines)) <= 80, typed
+        assert found.call, typed
+        assert not (found.heard.rest and found.allowed), (typed, found.heard.rest)
+        assert not any(
+            offer.name == contact.name and offer.using in found.refused
+            for offer in found.found.offered
+            for contact in found.call
+        ), typed
+        if found.heard.language is not None and found.heard.language.sign:
+            assert all(contact.phone != "217-555-0101" for contact in found.call), typed
+
+
+def test_without_a_situation_leave_is_judged_at_the_highest_stakes(
+    agency: tuple[Policy, Roster],
+) -> None:
+    found = ask(agency, "google translate spanish")
+    assert found.allowed is False
+    assert found.lines[-1] == "Taken as high stakes: no situation named."
+    assert ask(agency, "phone line spanish").allowed is None  # a rights warning would refuse it
+
+
+def test_who_asks_is_said(agency: tuple[Policy, Roster]) -> None:
+    assert ask(agency, "spanish dv", Caller.JAIL).say.startswith("Jail officer here: Spanish")
+    assert ask(agency, "spanish dv").say.startswith("Law enforcement officer here")
+
+
+def test_a_tie_is_asked_about_before_anyone_is_called(agency: tuple[Policy, Roster]) -> None:
+    policy, people = agency
+    query = RosterQuery("", NIGHT, involved=("Juan Ortiz",))
+    found = answer(hear(["spanish dv"], policy), people, policy, query)
+    assert any("any tie?" in line for line in found.lines) == any(
+        offer.concern for offer in found.found.offered[:1]
+    )
