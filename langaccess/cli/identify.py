@@ -126,15 +126,8 @@ def _agency_settings(
     from langaccess.agency.policy import interpreter_line
 
     policy = session.policy
-    known = {
-        language.tag: float(language.count or language.share or 0) for language in policy.languages
-    }
-    # Counts and percentages cannot be compared: counts are preferred.
-    if any(language.count for language in policy.languages):
-        known = {item.tag: float(item.count or 0) for item in policy.languages}
-    prior = {tag: weight for tag, weight in known.items() if weight > 0}
     weight = policy.identify.engines.langdetect
-    return (None if no_prior or not prior else prior), interpreter_line(policy), weight
+    return (None if no_prior else policy.speakers or None), interpreter_line(policy), weight
 
 
 def _name_missing(answer: Answer, reporter: Any) -> bool:

@@ -23,7 +23,7 @@ from langaccess.agency.policy import (
     requirement,
 )
 from langaccess.core.model import Decision
-from langaccess.core.tags import is_sign
+from langaccess.core.tags import EN, is_sign
 from langaccess.core.words import joined
 from langaccess.interpret.hearing import Heard
 from langaccess.interpret.roster import (
@@ -120,6 +120,8 @@ def answer(
     Raises:
         InputError: the time has no zone.
     """
+    if heard.tag is not None and heard.tag.language == EN:
+        heard = replace(heard, language=None)  # "limited English"
     heard, spoken = _identified(heard, policy)
     leave = _leave(heard, policy)
     asked = replace(
@@ -143,8 +145,7 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
         return heard, ""
     from langaccess.identify import identify
 
-    prior = {language.tag: language.share or 0.0 for language in policy.languages}
-    guess = identify(text, prior=prior or None)
+    guess = identify(text, prior=policy.speakers or None)
     if guess.verdict == "cannot_tell" or not guess.candidates:
         return heard, f"Cannot tell which language “{text}” is." if heard.text else ""
     rest = heard.rest if heard.text else ()

@@ -418,6 +418,12 @@ class Policy:
     adopted: Adoption | None = None
 
     @property
+    def speakers(self) -> dict[Tag, float]:
+        """How many people speak each language, or else which percentage; one of the two for all."""
+        counts = {one.tag: float(one.count) for one in self.languages if one.count}
+        return counts or {one.tag: float(one.share) for one in self.languages if one.share}
+
+    @property
     def officer(self) -> Officer:
         """The word for a sworn member; a neutral one while the kind of agency is not entered."""
         # Rules that an earlier version wrote into the log have no words.

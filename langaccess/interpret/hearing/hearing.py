@@ -228,7 +228,11 @@ def _add(hearing: _Hearing, meaning: Meaning) -> None:
 
 
 def _take_languages(hearing: _Hearing) -> None:
-    """Hear names of languages, in any spelling that needs no guess, longest first."""
+    """Hear names of languages, in any spelling that needs no guess, longest first.
+
+    "English" is the language only if no other is named: "limited English, Spanish".
+    """
+    english: list[tuple[str, LanguageQuery]] = []
     for span in list(hearing.spans()):
         if any(word.used for word in span):
             continue
@@ -238,9 +242,10 @@ def _take_languages(hearing: _Hearing) -> None:
         typed = " ".join(word.typed for word in span)
         found = _exactly(typed, hearing.policy)
         if found is not None and found.tag is not None and found.tag.language == tags.EN:
-            _use(span)  # "limited English"
+            english.append((_use(span), found))
         elif found is not None and not _is_code(typed, found):
             hearing.languages.append((_use(span), found))
+    hearing.languages = hearing.languages or english[:1]
 
 
 def _exactly(typed: str, policy: Policy) -> LanguageQuery | None:
@@ -310,7 +315,7 @@ def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
         accented: only if at least two have letters that English does not have.
     """
     left = hearing.left()
-    if hearing.languages or not left:
+    if not left or any(query.tag != tags.EN for _words, query in hearing.languages):
         return ""
     strange = [word for word in left if not word.folded.isascii() or word.typed != word.plain]
     if accented and len(strange) < _FOREIGN:
@@ -323,6 +328,7 @@ def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
     foreign = [word for word in run if word in strange or not is_english(word.folded)]
     other_script = any(not word.folded.isascii() for word in left)
     if other_script or (len(run) >= _TEXT and len(foreign) >= max(_FOREIGN, len(run) / 2)):
+        hearing.languages = []
         return _use(run)
     return ""
 
