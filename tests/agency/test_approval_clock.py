@@ -20,7 +20,13 @@ from langaccess.agency.approval import (
     keep_evidence,
     newest_entry,
 )
-from langaccess.agency.name_rulings import TWO_PEOPLE, record_two_people, two_people
+from langaccess.agency.name_rulings import (
+    ANSWERED,
+    TWO_PEOPLE,
+    record_answer,
+    record_two_people,
+    two_people,
+)
 from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import find
@@ -283,3 +289,22 @@ def test_what_cannot_be_decided_is_not_recorded(
     with pytest.raises(InputError, match=words):
         record_two_people(office, one, other, by=by, why=why)
     assert two_people(office.connection) == frozenset()
+
+
+def test_who_asked_an_interpreter_is_recorded(office: Session) -> None:
+    entry = record_answer(
+        office, ("ortiz", "Elena Ortiz"), [" Juan Ortiz "], by=" Kim Lee ", case=" 26-1 "
+    )
+    assert (entry.kind, entry.at) == (ANSWERED, NOON)
+    assert dict(entry.data) == {
+        "interpreter": "ortiz", "name": "Elena Ortiz", "by": "Kim Lee", "case": "26-1",
+        "involved": ["Juan Ortiz"], **ledger.here(),
+    }  # fmt: skip
+    assert record_answer(office, ("ortiz", "Elena Ortiz"), [], by="Kim Lee").data["case"] == ""
+
+
+@pytest.mark.parametrize("by", ["", "0412", "ortiz", " ortiz ", "E. Ortiz", "Ortiz, Elena"])
+def test_an_interpreter_does_not_answer_alone(office: Session, by: str) -> None:
+    with pytest.raises(InputError):
+        record_answer(office, ("ortiz", "Elena Ortiz"), ["Juan Ortiz"], by=by)
+    assert list(ledger.entries(office.connection)) == []

@@ -32,6 +32,7 @@ from langaccess.agency.approval import (
     consider,
     keep,
     keep_evidence,
+    lost_evidence,
     needed_now,
     record_carrying,
     record_writing,
@@ -672,6 +673,40 @@ def test_a_certificate_that_changed_takes_the_approval_with_it(
     )
     assert log(office).lost("s2", ES, document="flyer.md") == ()
     assert len(log(office).of("s1", ES, document="flyer.md")) == 2
+
+
+def test_evidence_that_was_lost_is_named_with_the_entries_that_rest_on_it(
+    office: Session, tmp_path: Path
+) -> None:
+    firm = vendor(office, tmp_path)
+    path = tmp_path / "published.pdf"
+    path.write_bytes(b"as the court printed it")
+    paper = keep_evidence(office.workspace.state, path)
+    first = wrote(office, "Ben Sato")
+    give(office, who=firm)
+    give(office, text(TWO), who=firm)
+    give(office, who=BEA, published=Published(paper, "State Court", "https://court.example/es"))
+    acts = [entry.seq for entry in ledger.entries(office.connection, APPROVED, VOUCHED)]
+    (came,) = lost_evidence(office.connection)  # the file that came back was never kept
+    assert (came.entries, came.at, came.kept.name) == ((first.seq,), NOON, "back.xlf")
+    assert "is missing" in came.problem
+    for kept in (office.workspace.state / "evidence").iterdir():
+        kept.write_bytes(b"another text")
+    _, certificate, publication = lost_evidence(office.connection)
+    assert (certificate.entries, certificate.kept) == (tuple(acts[:2]), firm.evidence)
+    assert (publication.entries, publication.kept) == (tuple(acts[2:]), paper)
+    assert "was changed" in certificate.problem
+
+
+def test_what_was_approved_once_is_known_whatever_came_after(office: Session) -> None:
+    give(office)
+    reject(office, (text(), text(TWO)), BEA, why="no")
+    known = log(office)
+    assert known.was_approved(ONE, ES, document="flyer.md")
+    assert not known.was_approved(TWO, ES, document="flyer.md")
+    assert not known.was_approved(replace(ONE, terms="terms 2"), ES, document="flyer.md")
+    assert not known.was_approved(ONE, ES)
+    assert not known.was_approved(ONE, EN, document="flyer.md")
 
 
 def test_the_translator_vouches_where_there_is_no_reviser(office: Session, tmp_path: Path) -> None:
