@@ -501,6 +501,23 @@ def test_a_rejection_counts_for_the_words_whatever_the_terms(office: Session) ->
     assert held(office, TWO) == ["ana"]
 
 
+def test_a_code_read_before_a_rejection_is_not_one_after_it(office: Session) -> None:
+    doubtful = text(findings=(WARNING,))
+    (before,) = ask(office, doubtful)
+    entry = reject(office, (doubtful,), BEA, why="no")
+    assert entry is not None
+    assert entry.seq == 1
+    (after,) = ask(office, doubtful, despite="it is right")
+    assert after.code != before.code
+
+
+def test_a_rejection_with_a_clock_that_went_back_says_so(office: Session) -> None:
+    ledger.append(office.connection, "other", {}, at=NOON + DAY)
+    reject(office, (text(),), BEA, why="no")
+    (one,) = log(office).of("s1", ES, document="flyer.md")
+    assert one.clock_back
+
+
 def test_a_rejected_text_is_approved_only_with_a_word_on_the_rejection(office: Session) -> None:
     reject(office, (text(),), BEA, why="the tone is rude")
     (answer,) = give(office)

@@ -40,6 +40,17 @@ def test_a_text_without_spaces_is_compared_by_its_characters() -> None:
     assert 0 < share_changed("请立即拨打求助电话。", "请马上拨打求助电话。") < 0.5
 
 
+def test_a_long_text_is_compared_by_all_its_words() -> None:
+    long = "um dois " * 150
+    assert share_changed(long, long.replace("um", "x", 1)) == pytest.approx(1 / 300)
+
+
+def test_what_names_the_engine_is_said_in_its_own_words() -> None:
+    assert engine_in([("id", "m1"), ("x-mt-engine", " DeepL ")]) == "DeepL"
+    assert engine_in([("x-mt", "87")]) == "machine translation (x-mt: 87)"
+    assert engine_in([("created by", "M. Costa"), ("origin", "Google")]) == "Google"
+
+
 @pytest.mark.parametrize(
     "name",
     ["mozilla:en-pt:tiny", "argos:en-pt:1.9", "MT", "MT!", "GoogleMT", "DeepL API", "Google",
