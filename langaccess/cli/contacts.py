@@ -50,8 +50,9 @@ def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None
     def draw_list(console: Console) -> None:
         heads = ("key", "value", "documents")
         cells = [(r["key"], r["value"], str(len(r["documents"]))) for r in rows]
-        console.print(output.table("", heads, cells))
-        if not rows:
+        if rows:
+            console.print(output.table("", heads, cells))
+        else:
             console.print("no contacts registered; see `langaccess contacts set --help`")
 
     output.result({"contacts": rows}, draw_list, as_json=json)

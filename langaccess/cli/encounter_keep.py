@@ -315,7 +315,7 @@ def _draw_verdict(console: Console, found: LogCheck) -> None:
         output.say(
             console, f"the computer's clock had been set back at {_entries(len(found.clock_back))}"
         )
-    output.say(console, "This check does not know:")
+    output.say(console, "This check cannot show:")
     for line in found.unknown:
         output.say(console, f"- {line}")
 

@@ -177,7 +177,7 @@ def near_misses(conn: sqlite3.Connection, path: Path) -> tuple[str, ...]:
     ]
     sources = [f"no. {n} ({lang})" for (_, lang), (n, held) in numbers.items() if held == here]
     if sources:
-        said.append(f"it is the source of what is under review as {', '.join(sources)}")
+        said.append(f"it is the source of the documents under review: {', '.join(sources)}")
     return tuple(said)
 
 

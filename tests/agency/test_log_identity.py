@@ -259,7 +259,7 @@ def test_a_log_forged_as_a_whole_is_found_by_head_or_key_and_else_said_to_be_pos
     monkeypatch.chdir(root)
     assert main(["encounter", "verify"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "This check does not know: - whether someone who can write to this folder" in shown
+    assert "This check cannot show: - whether someone who can write to this folder" in shown
     assert (
         "only a key kept elsewhere (`encounter seal`) or a newer head on paper shows that" in shown
     )

@@ -88,7 +88,7 @@ def test_the_file_and_its_source_are_known_to_trace(agency: Path, capsys: Captur
     assert "D. Clerk adopted it" in said
     assert "under review as no. 1" in said
     assert main(["trace", "brochures/report.md"]) == 1
-    assert "it is the source of what is under review as no. 1 (es)" in capsys.readouterr().out
+    assert "it is the source of the documents under review: no. 1 (es)" in capsys.readouterr().out
 
 
 def test_a_past_day_and_another_document_are_refused_and_leave_nothing(

@@ -97,7 +97,7 @@ def append(
 
     Raises:
         InputError: the kind is not a name, the time has no zone, the data are not JSON, or there
-            is no entry to correct.
+            is not an entry to correct.
         ConfigError: the account's key cannot be read.
         OutputError: the database is locked for too long, or the disk is full.
     """

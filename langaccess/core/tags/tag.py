@@ -253,10 +253,10 @@ def _display(text: str, language: str | None) -> str:
 
 @cache
 def _names() -> Callable[[str], dict[str, str]] | None:
-    """Return what tells CLDR's names of a language, or None where they cannot be read.
+    """Return the function for CLDR's names of a language, or None if it cannot be loaded.
 
-    They are kept by a compiled library that needs one of Microsoft's on Windows, which not every
-    PC has. Without it only what the table lacks has no proper name.
+    It is in a compiled library that needs one of Microsoft's on Windows, which not every PC has.
+    Without it only languages that the table lacks have no proper name.
     """
     try:
         from language_data.names import code_to_names
