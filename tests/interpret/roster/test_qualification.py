@@ -13,7 +13,14 @@ from langaccess.agency.people import Barred, Hours, Proof, Skill, Tie, Weekly
 from langaccess.agency.policy import HelpKind, Policy, Stakes
 from langaccess.core.config import Phone
 from langaccess.core.tags import Tag
-from langaccess.interpret.roster import Entry, InterpreterOffer, Roster, RosterQuery, find
+from langaccess.interpret.roster import (
+    Entry,
+    InterpreterOffer,
+    Roster,
+    RosterQuery,
+    find,
+    language_clearances,
+)
 from tests.rosterfiles import agency
 
 ZONE = "America/Chicago"
@@ -240,6 +247,8 @@ def test_where_no_test_exists_the_next_tier_serves_and_the_note_says_so(policy: 
     assert offer.tag == MAM
     (sure,) = offers(policy, HIRED)
     assert sure.note == ""
+    (certified,) = offers(policy, proof(mam, kind="court_certified"), language="Mam")
+    assert certified.note == ""
 
 
 def test_a_credential_in_one_direction_or_for_written_work_does_not_interpret(
@@ -257,7 +266,8 @@ def test_a_credential_in_one_direction_or_for_written_work_does_not_interpret(
 
 
 def test_a_credential_is_for_its_pair_in_either_order(policy: Policy) -> None:
-    assert offers(policy, proof(HIRED, language=Tag("en"), other=ES))
+    (turned,) = offers(policy, proof(HIRED, language=Tag("en"), other=ES))
+    assert turned.note == ""
     assert refusal(policy, proof(HIRED, other=Tag("fr"))) == [
         "tested for Spanish with French; it does not carry over to Spanish with English"
     ]
@@ -476,3 +486,21 @@ def test_a_tie_of_this_case_is_no_offer_and_a_shared_surname_comes_last(policy: 
     assert order(policy, HIRED, other, involved=("Juan Ortiz",)) == ["zoe ray", "ortiz"]
     (_, last) = offers(policy, HIRED, other, involved=("Juan Ortiz",))
     assert last.concern == last.note == "same surname as a party (Juan Ortiz): ask"
+
+
+def test_whoever_is_excluded_is_not_offered_whatever_the_reason(policy: Policy) -> None:
+    assert refusal(policy, HIRED, exclude=(("ortiz", "my cousin"),)) == ["excluded: my cousin"]
+    assert refusal(policy, HIRED, exclude=(("ortiz", ""),)) == ["excluded: no reason given"]
+    relative = {one.id: one.text for one in policy.interpreting.conflicts}["relative"]
+    assert refusal(policy, HIRED, exclude=(("Elena Ortiz", "relative"),)) == [relative]
+    assert offers(policy, HIRED, exclude=(("Ana Mora", "relative"),))
+
+
+def test_a_clearance_ends_on_the_last_day_on_which_all_of_it_holds(policy: Policy) -> None:
+    first, last = DAY + 3 * ONE_DAY, DAY + 4 * ONE_DAY
+    one = HIRED.credentials[0]
+    twice = (replace(one, expires=first), replace(one, expires=last))
+    (row,) = language_clearances(
+        Roster((replace(HIRED, credentials=twice, vetting=CHECKS),), ZONE), policy, on=DAY
+    )
+    assert row.until == last
