@@ -145,7 +145,7 @@ def import_(
     )
 
     session, base = _open_termbase(workspace)
-    read = read_terms(file, source=source, today=day_of(session.now))
+    read = read_terms(file, source=source, today=day_of(session.now), rules=session.policy)
     with session:
         concepts, wording = keep_machine_drafts(session, read, file)
         again = record_terms_import(session, base, concepts, file)

@@ -84,6 +84,17 @@ def test_faults_end_with_one(office: Path, capsys: pytest.CaptureFixture[str]) -
     assert "own.yaml: x es: 2 preferred forms" in said
 
 
+def test_a_whole_warning_is_not_a_term(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = (
+        "english,Spanish\nright to remain silent,derecho a guardar silencio\n"
+        "You have the right to remain silent,Tiene derecho a guardar silencio\n"
+    )
+    (office / "terms.csv").write_text(rows, encoding="utf-8")
+    said = data(capsys, "terms", "import", "terms.csv", "--source", "county")
+    ((_where, why),) = said["left"]
+    assert why.startswith("You have the right to remain silent: not a term, it is a warning")
+
+
 def test_a_language_is_known_by_its_name_and_only_one_is_approved_at_a_time(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,8 +14,11 @@ _INITIALS = re.compile(r"(?:^|[\W\d_])(?:[^\W\d_]\.){2,}$")
 # What follows an abbreviation begins a sentence of its own when it starts with one of these.
 _STARTERS = re.compile(
     r"^[\"'(\u201c\u2018]*(?:The|This|That|These|Those|You|Your|We|They|He|She|It|If|When|Call|"
-    r"Do|Please|For|In|A|An|To|See|Visit|Ask|Bring|Write|Any|All|No)\b"
+    r"Do|Please|For|In|A|An|To|See|Visit|Ask|Bring|Write|Any|All|No(?!s?\. ?[\w#-]*\d))\b"
 )
+
+_ANSWER = re.compile(r"(?:^|\s)nos?\.$", re.IGNORECASE)
+_COUNTED = re.compile(r"[#(]?[\w-]*\d")
 
 
 def abbreviated(text: str) -> bool:
@@ -35,8 +38,13 @@ def _abbreviations() -> frozenset[str]:
 def shortened(before: str, following: str) -> bool:
     """Return whether `before` ends in an abbreviation and the sentence goes on with `following`.
 
-    A word that often begins a sentence says that the abbreviation ends one as well.
+    A word that often begins a sentence says that the abbreviation ends one as well. No sentence
+    begins with the sign of a section; "no." is an abbreviation before a number only.
     """
+    if following.startswith("\u00a7"):
+        return True
+    if _ANSWER.search(before) and not _COUNTED.match(following):
+        return False
     return abbreviated(before) and not begins_sentence(following)
 
 

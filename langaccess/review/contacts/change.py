@@ -23,6 +23,7 @@ from langaccess.agency.facts import (
     split_key,
     write_contact,
 )
+from langaccess.agency.policy import SentenceQuestion, decide
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError, OutputError, UsageError
@@ -119,7 +120,7 @@ def set_contact(session: Session, key: str, value: str, *, by: str) -> ContactCh
     Raises:
         UsageError: no key, no name, or a number that no text would show.
         InputError: another key has the old value or the new one, so that it is not clear which is
-            meant.
+            meant; or the value is a sentence that the gate stops.
         ConfigError: the register is wrong, or the log was changed by hand.
         OutputError: a file cannot be written, or more than the value would move in one.
     """
@@ -129,6 +130,12 @@ def set_contact(session: Session, key: str, value: str, *, by: str) -> ContactCh
     new = " ".join(value.split())
     if not new or not by.strip():
         raise UsageError("a contact needs a value and a name", hint="KEY VALUE --by NAME")
+    barred = decide(SentenceQuestion(new), session.policy)
+    if not barred.allowed:
+        raise InputError(
+            f"this is not a contact: it {barred.reasons[0].text} ({barred.reasons[0].rule})",
+            hint="keep such a text in approved/, see docs/how-to/keep-fixed-texts.md",
+        )
     known = entries_of(load_contacts(root))
     old = known.get(key, "")
     swap = _swap_or_refuse(known, key, kind, old, new)

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from langaccess.agency import provenance
+from langaccess.agency import policy, provenance
+from langaccess.agency.policy import Policy
 from langaccess.agency.provenance import IncomingText, Wording
 from langaccess.agency.session import Session
 from langaccess.core.config import yaml_string
@@ -43,6 +44,7 @@ COLUMNS = (
     "id", "english", "also", "definition", "domain", "lang", "term", "usage", "state", "source",
     "by", "note",
 )  # fmt: skip
+_SENTENCE = 6  # words of what is a sentence, and not a term such as "right to remain silent"
 # Heads of others for the columns of an export.
 _ALIASES = {
     "sourcestring": "english", "source term": "english", "targetstring": "term",
@@ -68,7 +70,7 @@ class TermsRead:
     said: Mapping[tuple[str, Tag, str], Fields] = field(default_factory=dict)
 
 
-def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
+def read_terms(path: Path, *, source: str, today: date, rules: Policy | None = None) -> TermsRead:
     """Return the concepts of a TBX or CSV file.
 
     A form that says who gave it counts as `translated`, any other as `draft`; none is approved.
@@ -78,6 +80,7 @@ def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
             each language headed by its name or tag, several forms in a cell parted by semicolons.
         source: whose terms they are, where the file does not say.
         today: day of the import.
+        rules: the agency's rules; a sentence that their gate stops is not a term.
 
     Raises:
         InputError: neither of the two, damaged, or without the needed columns.
@@ -100,7 +103,10 @@ def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
     said: dict[tuple[str, Tag, str], Fields] = {}
     for group in groups.values():
         english = [term for term in group if term.tag.language == "en"]
-        if english:
+        barred = next(filter(None, (_barred(term.text, rules) for term in english)), "")
+        if barred:
+            left.append((group[0].where, f"{english[0].text}: {barred}"))
+        elif english:
             concepts.append(_concept(group, english, source, today))
             for term in group:
                 key = concepts[-1].id, term.tag, term.text
@@ -108,6 +114,14 @@ def read_terms(path: Path, *, source: str, today: date) -> TermsRead:
         else:
             left.append((group[0].where, f"{group[0].text}: no English term"))
     return TermsRead(tuple(concepts), tuple(left), said)
+
+
+def _barred(text: str, rules: Policy | None) -> str:
+    """Return why a text is not a term but a sentence for the store of fixed texts, or nothing."""
+    if rules is None or len(text.split()) < _SENTENCE:
+        return ""
+    decision = policy.decide(policy.SentenceQuestion(text), rules)
+    return "" if decision.allowed else f"not a term, it {decision.reasons[0].text}"
 
 
 def _table_terms(path: Path) -> Iterator[TbxTerm]:

@@ -52,6 +52,8 @@ from langaccess.translate.pipeline.target_run import TargetRun
 
 __all__ = ["run"]
 
+# Folders of an agency where no draft may be taken for something else.
+_KEPT = ("approved", "translations/approved", "roster", "phrasebooks", "glossary")
 # Seconds that a second run waits for the first before it says who is at work.
 WAIT = 10.0
 
@@ -76,9 +78,9 @@ def run(
             or document class.
         InputError: a named source does not exist, or there is nothing to translate.
         ConfigError: the jurisdiction or a sidecar file is wrong.
-        OutputError: the output folder cannot be used, or another run holds it.
+        OutputError: the output folder cannot be used, holds approved texts, or another run has it.
     """
-    _refuse_misasked(job)
+    _refuse_misasked(job, session.root)
     files, given = _collect(job, session.policy)
     _declare(job, session, files)
     with _lock(job, session, progress):
@@ -100,8 +102,15 @@ def run(
     return _report(context, plan, runs)
 
 
-def _refuse_misasked(job: TranslationJob) -> None:
+def _refuse_misasked(job: TranslationJob, root: Path | None) -> None:
     """Raise for what is wrong with the question itself, before any file is opened."""
+    for name in _KEPT:
+        if root is not None and real_path(job.out).is_relative_to(real_path(root / name)):
+            raise OutputError(
+                f"drafts do not go into {name}, which holds what people have approved or entered",
+                where=str(job.out),
+                hint="choose another folder, or leave --out off: the drafts go to translations",
+            )
     if job.source in job.targets:
         raise UsageError(
             f"the originals are in {job.source.name} already",

@@ -170,3 +170,15 @@ def test_a_document_counts_for_a_contact_that_stands_alone_in_it(
             session, {"jail.phone": "217-555-0177", "gate.phone": "217-555-0166"}
         )
     assert shown == {"jail.phone": ("brochures/flyer.md",), "gate.phone": ()}
+
+
+def test_a_warning_is_not_a_contact(approved: Agency) -> None:
+    with (
+        approved.session() as session,
+        pytest.raises(InputError, match="this is not a contact: it is a warning of rights"),
+    ):
+        review.set_contact(
+            session, "records_desk.hours", "You have the right to remain silent", by="D. Clerk"
+        )
+    register = (approved.root / "contacts.yaml").read_text(encoding="utf-8")
+    assert "hours: 8:00-16:30" in register

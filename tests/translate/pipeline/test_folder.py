@@ -194,3 +194,15 @@ def test_a_link_planted_among_the_drafts_is_replaced_and_not_followed(
     assert draft.is_file()
     assert not draft.is_symlink()
     assert not any(b"business" in path.read_bytes() for path in out.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("name", ["approved", "translations/approved", "translations/approved/x"])
+def test_drafts_do_not_go_among_approved_texts(
+    agency: Workspace, brochures: Path, name: str
+) -> None:
+    assert agency.root is not None
+    before = sorted((agency.root / "approved").rglob("*"))
+    with pytest.raises(OutputError, match="drafts do not go into"):
+        work(agency, brochures, out=agency.root / name)
+    assert sorted((agency.root / "approved").rglob("*")) == before
+    assert not (agency.root / "translations" / "approved").exists()
