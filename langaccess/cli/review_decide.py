@@ -63,7 +63,7 @@ def approve(
         bool,
         typer.Option(
             "--no-meaning-change",
-            help="The source was edited but means the same: keep the approvals.",
+            help="A text was corrected but means the same: keep the approvals.",
         ),
     ] = False,
     why: Annotated[

@@ -1,9 +1,10 @@
-"""A typing mistake was corrected in the source: approvals stay valid when a person confirms it.
+"""A typing mistake was corrected: approvals stay valid when a person confirms it.
 
-The translation is unchanged. A person who may approve it signs that the source still says the same;
-the log then records for which text the old approval is valid, who confirmed it, and why. Only what
-a dictionary and rules can prove harmless is accepted: spacing, the form of marks, a misspelt word
-that became its correct form (`substantive_changes`).
+The source or the translation was edited, not both. A person who may approve it signs that the
+edited text still says the same; the log then records for which text the old approval is valid, who
+confirmed it, and why. The translation as it was approved is in the kept file in which it came in;
+its digest in the log proves it. Only what a dictionary and rules can prove harmless is accepted:
+spacing, the form of marks, a misspelt word that became its correct form (`substantive_changes`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
 
 from langaccess import qa
 from langaccess.agency import approval
@@ -23,16 +27,19 @@ from langaccess.agency.policy import reason
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.dictionary import english_words
-from langaccess.core.errors import UsageError
+from langaccess.core.errors import InputError, UsageError
 from langaccess.core.model import Decision, Person, Reason, SpanKind, Target
+from langaccess.core.names import is_among
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
+from langaccess.formats.exchange import ReturnedUnit, read_returned
 from langaccess.qa import Term, critical, occurring
 from langaccess.qa import load_rules as load_check_rules
 from langaccess.review.approvals import approvable, blocking_reasons, chosen, remember
 from langaccess.review.checks import findings_and_answers, fixed_texts_in
 from langaccess.review.model import ReviewedDocument, ReviewedSentence, SentenceDecision, digest
-from langaccess.review.status import log_of, status_of, statuses
+from langaccess.review.returns.finished_documents import read_finished
+from langaccess.review.status import SUBJECT, log_of, status_of, statuses
 from langaccess.review.store import save
 from langaccess.translate.memory import load_terms
 
@@ -41,17 +48,37 @@ __all__ = ["SourceEdit", "keep_approved", "substantive_changes"]
 
 @dataclass(frozen=True, slots=True)
 class SourceEdit:
-    """An edited sentence of the source, and whether its translation stays approved.
+    """A sentence whose source or translation was edited, and whether it stays approved.
 
     Attributes:
         sentence: the sentence as it is now.
-        was: the source when the translation was approved; empty when it is not known.
+        was: the edited text when it was approved; empty when it is not known.
+        now: the edited text as it is now.
         decision: yes or no, with every reason.
     """
 
     sentence: ReviewedSentence
     was: str
+    now: str
     decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class _TextEdit:
+    """What was edited in a sentence: the text before, None when it is not known, and now."""
+
+    sentence: ReviewedSentence
+    side: Literal["source", "translation"]
+    was: Target | None
+    now: Target
+    tag: Tag
+
+    @property
+    def before(self) -> ReviewedSentence:
+        """The sentence as it was approved."""
+        if self.side == "source":
+            return replace(self.sentence, source=self.was or self.now)
+        return replace(self.sentence, target=self.was)
 
 
 def keep_approved(
@@ -63,7 +90,7 @@ def keep_approved(
     only: Collection[str] = (),
     consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
 ) -> tuple[SourceEdit, ...]:
-    """Keep the approval of sentences whose source was edited without a change of its meaning.
+    """Keep the approval of sentences that were edited without a change of their meaning.
 
     A sentence is refused if it was not approved before the edit, if the edit is more than a typing
     mistake (another number, date, contact, name, term, negation, duty, code, or word that was not
@@ -73,7 +100,7 @@ def keep_approved(
         document: as it is now.
         who: a person who may approve it, or a vendor's names and certificate.
         why: what was corrected.
-        only: places or ids of sentences; all whose source was edited when empty.
+        only: places or ids of sentences; all that were edited when empty.
         consent: what the person says about findings that they were shown.
 
     Raises:
@@ -84,28 +111,28 @@ def keep_approved(
     """
     conn = session.connection
     if len(why.split()) < 2:
-        raise UsageError(
-            "what was corrected in the source?", hint='--why "a typing mistake: recieve"'
-        )
+        raise UsageError("what was corrected?", hint='--why "a typing mistake: recieve"')
     with transaction(conn):
         log = log_of(conn)
         judge = _EditJudge(session, document)
-        edited = [one for one in chosen(document, only) if _is_edited(one)]
-        texts = [judge.text(one, log) for one in edited]
+        edits = [edit for one in chosen(document, only) if (edit := judge.edit(one, log))]
+        texts = [judge.text(one, log) for one in edits]
         given = approval.consider(session, texts, who, consent, log=log)
         asked = [
-            SourceEdit(one, one.was.text if one.was else "", answer.decision)
-            for one, answer in zip(edited, given, strict=True)
+            SourceEdit(one.sentence, one.was.text if one.was else "", one.now.text, said.decision)
+            for one, said in zip(edits, given, strict=True)
         ]
-        kept = [one.sentence for one in asked if one.decision.allowed]
+        kept = [one for one, said in zip(edits, given, strict=True) if said.decision.allowed]
         if kept:
-            after = {one.id: _settled(one) for one in kept}
+            after = {one.sentence.id: _settled(one.sentence) for one in kept}
             whole = tuple(after.get(one.id, one) for one in document.sentences)
             mended = replace(document, sentences=whole)
-            pairs = [
-                (_before(document, one), approvable(after[one.id], mended, ())) for one in kept
-            ]
-            approval.keep(session, pairs, who, why=why)
+            for side, mine in groupby(sorted(kept, key=_side), key=_side):
+                pairs = [
+                    (document.signed(one.before), approvable(after[one.sentence.id], mended, ()))
+                    for one in mine
+                ]
+                approval.keep(session, pairs, who, why=why, edited=side)
             save(conn, mended)
             now = statuses(mended, log_of(conn), session.policy)
             yes = Decision(allowed=True, reasons=())
@@ -114,17 +141,12 @@ def keep_approved(
     return tuple(asked)
 
 
-def _is_edited(sentence: ReviewedSentence) -> bool:
-    return sentence.target is not None and not sentence.current
+def _side(edit: _TextEdit) -> Literal["source", "translation"]:
+    return edit.side
 
 
 def _settled(sentence: ReviewedSentence) -> ReviewedSentence:
     return replace(sentence, made_for=digest(sentence.source), was=None)
-
-
-def _before(document: ReviewedDocument, sentence: ReviewedSentence) -> approval.TextDigests:
-    """Return the digests of a sentence as it was when it was approved."""
-    return document.signed(replace(sentence, source=sentence.was or sentence.source))
 
 
 class _EditJudge:
@@ -141,38 +163,96 @@ class _EditJudge:
         registered = entries_of(load_contacts(root)).values()
         self._firm = [*registered, *policy.translate.do_not_translate]
         self._required = policy.documents.named(document.doc_class).approvals
+        self._session = session
+        self._returned: dict[Path, tuple[ReturnedUnit, ...]] = {}
 
-    def text(self, sentence: ReviewedSentence, log: approval.ApprovalLog) -> approval.Approvable:
-        """Return a sentence with its old translation, and the reasons against keeping it."""
-        settled = _settled(sentence)
+    def edit(self, sentence: ReviewedSentence, log: approval.ApprovalLog) -> _TextEdit | None:
+        """Return what was edited in a sentence since it was approved; None when nothing was."""
+        document = self._document
+        if sentence.target is None:
+            return None
+        if not sentence.current:
+            was, now = sentence.was, sentence.source
+            return _TextEdit(sentence, "source", was, now, document.source)
+        replaced = log.replaced.get((document.name, sentence.id, document.tag), ())
+        signed = document.signed(sentence)
+        if not replaced or replaced[-1].text == signed:
+            return None
+        was = self._approved(sentence, replaced[-1].text)
+        return _TextEdit(sentence, "translation", was, sentence.target, document.tag)
+
+    def _approved(self, sentence: ReviewedSentence, text: approval.TextDigests) -> Target | None:
+        """Return the translation with these digests, from the kept file in which it came in."""
+        document, conn = self._document, self._session.connection
+        folder = approval.evidence_of(conn)
+        mine = (SUBJECT, document.name, document.tag)
+        for entry in approval.acts_on(conn, *mine, approval.TRANSLATED):
+            kept = approval.Certificate(entry.data["file"], entry.data["sha256"])
+            place = folder.place(kept)
+            written = {(row[0], row[2]) for row in entry.data["texts"]}
+            if (text.id, text.target) not in written or place is None or folder.problem(kept):
+                continue
+            for unit in self._units_of(place):
+                was = replace(sentence, target=unit.target)
+                if unit.target is not None and document.signed(was).target == text.target:
+                    return unit.target
+        return None
+
+    def _units_of(self, file: Path) -> Iterator[ReturnedUnit]:
+        """Yield the units of a returned file; none when it cannot be read any more."""
+        if file not in self._returned:
+            try:
+                found = read_returned(file)
+            except InputError:  # a finished document says nothing of its source
+                found = (read_finished(file, self._document),)
+            self._returned[file] = tuple(unit for one in found for unit in one.units)
+        yield from self._returned[file]
+
+    def text(self, edit: _TextEdit, log: approval.ApprovalLog) -> approval.Approvable:
+        """Return an edited sentence, and the reasons against keeping its approval."""
+        settled = _settled(edit.sentence)
         status = status_of(settled, self._document, log, self._required)
         found = findings_and_answers(settled, self._document, self._policy, self._answers)
         return approvable(
             settled, self._document,
             found.open, written_by=status.writers, answered=found.answered,
-            against=tuple(self._against(sentence, log)),
-            ways=("have it translated: `langaccess review export`",),
+            against=tuple(self._against(edit, status.writers, log)),
+            ways=(_WAYS[edit.side],),
         )  # fmt: skip
 
-    def _against(self, sentence: ReviewedSentence, log: approval.ApprovalLog) -> Iterator[Reason]:
-        yield from blocking_reasons(sentence, self._document, self._policy, self._fixed)
-        if sentence.was is None:
-            words = "the source text of this translation is no longer known"
-            yield reason(self._policy, "floor.9", words)
+    def _against(
+        self, edit: _TextEdit, writers: Collection[str], log: approval.ApprovalLog
+    ) -> Iterator[Reason]:
+        document = self._document
+        yield from blocking_reasons(edit.sentence, document, self._policy, self._fixed)
+        if edit.was is None:
+            yield reason(self._policy, "floor.9", _UNKNOWN[edit.side])
             return
-        text = _before(self._document, sentence)
+        apart, terms = self._required > 1, self._terms
+        if edit.side == "translation":
+            log = replace(log, live=log.replaced)
+            terms = [form for term in document.terms for form in (*term.target, *term.forbidden)]
         held = log.holding(
-            text, self._document.tag, document=self._document.name, apart=self._required > 1
+            document.signed(edit.before), document.tag, document=document.name, apart=apart
         )
+        if apart:  # whoever corrected it is its writer now
+            held = tuple(one for one in held if not is_among(one.name, writers, log.two_people))
         if len(held) < max(1, self._required - 1):
             yield reason(self._policy, "floor.9", "it was not approved before the edit")
         for words in substantive_changes(
-            sentence.was, sentence.source, self._document.source, firm=self._firm,
-            terms=self._terms,
+            edit.was, edit.now, edit.tag, firm=self._firm, terms=terms
         ):  # fmt: skip
             yield reason(self._policy, "floor.9", f"more than a typing mistake: {words}")
 
 
+_UNKNOWN = {
+    "source": "the source text of this translation is no longer known",
+    "translation": "the approved translation is no longer known letter for letter",
+}
+_WAYS = {
+    "source": "have it translated: `langaccess review export`",
+    "translation": "have it approved again: `langaccess review approve`",
+}
 _WORDS = {
     "item": "a number, a date or an address differs",
     "negation": "a negation differs",

@@ -28,12 +28,14 @@ KINDS = {
     approval.APPROVED, approval.REJECTED, approval.TRANSLATED, approval.CARRIED, approval.VOUCHED,
     approval.CONFIRMED,
 }  # fmt: skip
-ACTS = {"approve", "keep", "reject", "consider"}
+ACTS = {"approve", "keep", "reject", "consider", "record_writing", "record_carrying"}
 WAYS = {  # module → the acts of the door that it asks for
     "review/approvals.py": {"approve", "consider", "reject"},
     "review/source_edits.py": {"consider", "keep"},
-    "phrases/book/approval.py": {"approve", "consider"},
-    "translate/memory/terms_approval.py": {"approve", "consider"},
+    "review/returns/intake.py": {"record_writing"},
+    "review/contacts/change.py": {"record_carrying"},
+    "phrases/book/approval.py": {"approve", "consider", "record_writing"},
+    "translate/memory/terms_approval.py": {"approve", "consider", "record_writing"},
     "translate/memory/fixed_approval.py": {"approve", "consider", "reject"},
 }
 

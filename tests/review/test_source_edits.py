@@ -257,3 +257,103 @@ def test_a_language_without_a_dictionary_takes_only_spacing_and_marks() -> None:
 
     assert found("Llame a la ofcina.") == ()
     assert "no dictionary of Spanish" in "; ".join(found("Llame a la oficina"))
+
+
+# -- a typing mistake in the translation ----------------------------------------------------------
+
+
+def corrected(
+    police: Agency, tmp_path: Path, *changes: tuple[str, str], by: str = "Marie Jean"
+) -> None:
+    """Import the translation once more, with other texts."""
+    path = fill(police.export(tmp_path / f"again{len(list(tmp_path.iterdir()))}"), dict(changes))
+    police.take(path, translator=by)
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Pa  voye lajan.", "Pa voye lajan."),
+        ("Pa voye\u00a0lajan.", "Pa voye lajan."),
+        ("Pa voye lajan", "Pa voye lajan."),
+    ],
+)
+def test_a_corrected_space_or_mark_in_a_translation_keeps_the_approval(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], was: str, now: str
+) -> None:
+    police = agency(tmp_path / "springfield")
+    corrected(police, tmp_path, ("Pa voye lajan.", was))
+    police.approve("A. Khan")
+    corrected(police, tmp_path, ("Pa voye lajan.", now))
+    assert police.states().count("approved") == 5
+    code, data = keep(capsys, police, "--why", "a typing mistake")
+    assert (code, data["state"]) == (0, "approved"), data
+    (row,) = data["kept"]
+    assert (row["was"], row["now"]) == (was, now)
+    with police.session() as session:
+        *_, entry = ledger.entries(session.connection, "text.carried")
+    assert entry.data["ground"] == "no change of meaning in the translation: a typing mistake"
+    assert police.states() == ["approved"] * 6
+    corrected(police, tmp_path, ("Pa voye lajan.", was))  # the old file once more
+    assert police.states().count("approved") == 5
+
+
+def test_a_space_next_to_a_link_is_corrected_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    police = agency(tmp_path / "springfield")
+    corrected(police, tmp_path, ("epi ", "epi  "))
+    police.approve("A. Khan")
+    corrected(police, tmp_path)
+    (place,) = [p for p, one in police.standings().items() if str(one.state) != "approved"]
+    code, data = keep(capsys, police, "--why", "a typing mistake", "--segment", place)
+    assert (code, data["state"]) == (0, "approved"), data
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "why"),
+    [
+        ("Pa voye ljan.", "Pa voye lajan.", "there is no dictionary of Haitian Creole here"),
+        ("Pa voye, lajan.", "Pa voye lajan.", "a punctuation mark"),
+        ("Pa janm voye lajan.", "Pa voye lajan.", "removed"),
+        ("Pa vo ye lajan.", "Pa voye lajan.", "replaces"),
+    ],
+)
+def test_what_cannot_be_proved_in_a_translation_needs_a_new_approval(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], was: str, now: str, why: str
+) -> None:
+    police = agency(tmp_path / "springfield")
+    corrected(police, tmp_path, ("Pa voye lajan.", was))
+    police.approve("A. Khan", read=True)
+    corrected(police, tmp_path, ("Pa voye lajan.", now))
+    code, data = keep(capsys, police, "--why", "a typing mistake")
+    (row,) = data["refused"]
+    assert code == 1
+    assert why in "; ".join(one["text"] for one in row["reasons"])
+    assert police.states().count("approved") == 5
+
+
+def test_two_changes_of_a_translation_or_the_same_text_again_are_not_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    police = agency(tmp_path / "springfield")
+    corrected(police, tmp_path, ("Pa voye lajan.", "Pa  voye lajan."))
+    police.approve("A. Khan")
+    corrected(police, tmp_path, ("Pa voye lajan.", "Voye lajan."))
+    corrected(police, tmp_path)
+    code, data = keep(capsys, police, "--why", "a typing mistake")
+    assert (code, data["kept"]) == (1, [])
+    corrected(police, tmp_path, ("Pa voye lajan.", "Pa  voye lajan."))
+    code, data = keep(capsys, police, "--why", "a typing mistake")
+    assert (code, data["kept"], police.states().count("approved")) == (1, [], 5)
+
+
+def test_who_corrected_a_translation_is_not_its_second_person(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    police = agency(tmp_path / "springfield")
+    corrected(police, tmp_path, ("Pa voye lajan.", "Pa  voye lajan."))
+    police.approve("A. Khan")
+    corrected(police, tmp_path, by="A. Khan")
+    code, data = keep(capsys, police, "--why", "a typing mistake")
+    assert (code, data["kept"]) == (1, [])

@@ -150,6 +150,8 @@ class ApprovalLog:
         live: the same → the approvals that no later entry took back and whose evidence is there.
         unproved: the same → the reasons why an approval no longer counts: its evidence is missing
             or was changed.
+        replaced: the same → the approvals that the last text that came in has replaced; none when
+            several texts came in since.
         classes: document and language → class and number of people at its last approval.
         imported: the same → those at which a translation was imported, the most people.
         two_people: pairs of names that a coordinator recorded as those of two people.
@@ -163,6 +165,7 @@ class ApprovalLog:
     )
     live: Mapping[tuple[str, str, Tag], tuple[Approval, ...]] = field(default_factory=dict)
     unproved: Mapping[tuple[str, str, Tag], tuple[str, ...]] = field(default_factory=dict)
+    replaced: Mapping[tuple[str, str, Tag], tuple[Approval, ...]] = field(default_factory=dict)
     classes: Mapping[tuple[str, Tag], tuple[str, int]] = field(default_factory=dict)
     imported: Mapping[tuple[str, Tag], tuple[str, int]] = field(default_factory=dict)
     two_people: frozenset[NamePair] = frozenset()
@@ -325,6 +328,7 @@ class _History:
         self._found: dict[_Key, list[Approval]] = {}
         self._written: dict[_Key, list[tuple[str, str]]] = {}
         self._live: dict[_Key, list[Approval]] = {}
+        self._replaced: dict[_Key, list[Approval]] = {}
 
     def log(self) -> ApprovalLog:
         """Return what was read."""
@@ -344,6 +348,7 @@ class _History:
             _frozen(self._written),
             _frozen(live),
             _frozen(unproved),
+            _frozen(self._replaced),
             self._classes,
             self._imported,
         )
@@ -368,9 +373,11 @@ class _History:
         key = (one.document, one.text.id, one.tag)
         if one.name:
             self._written.setdefault(key, []).append((one.text.target, one.name))
+        before = self._live.pop(key, [])
+        self._replaced[key] = before
         live = [
             other
-            for other in self._live.pop(key, ())
+            for other in before
             if other.text.target != one.text.target and (one.text.id, other.text.target) in current
         ]
         if live:
@@ -380,6 +387,7 @@ class _History:
         """A text was approved or rejected; an approval takes the place of all but `current`."""
         key = (one.document, one.text.id, one.tag)
         self._found.setdefault(key, []).append(one)
+        self._replaced.pop(key, None)
         live = self._live.get(key, [])
         if one.why:
             live = [other for other in live if not _same(other.text, one.text)]
@@ -402,13 +410,16 @@ class _History:
             before, after = TextDigests(*old), TextDigests(*new)
             here = (data["document"], after.id, tag)
             there = (data["document"], before.id, tag)
-            for kept in (self._found, self._live):
-                decided = [one for one in kept.get(there, ()) if one.text == before]
+            corrected = self._replaced if data.get("edited") == "translation" else self._live
+            for source, kept in ((self._found, self._found), (corrected, self._live)):
+                decided = [one for one in source.get(there, ()) if one.text == before]
                 given += [(kept, here, replace(one, text=after)) for one in decided]
             names = [
                 name for target, name in self._written.get(there, ()) if target == before.target
             ]
             wrote += [(here, (after.target, name)) for name in names]
+        for key in {key for kept, key, _ in given if kept is self._live}:
+            self._replaced.pop(key, None)
         for kept, key, one in given:  # when all are read: two texts may have changed places
             kept.setdefault(key, []).append(one)
         for key, two in wrote:

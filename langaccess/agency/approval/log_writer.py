@@ -29,8 +29,9 @@ public body published: `published` has that body, the source, and name and sha25
 back: `by`, and name and sha256 of the file it came in. Whatever changes a text undoes its approval,
 because the digests no longer agree. But for two things: `text.carried` says that texts differ from
 those in `before` in nothing but a value that the agency keeps in its register, or in a typing
-mistake of the source, on the word of a person who may approve them. `ground` says which. What was
-decided about those holds for these, and who wrote them stays their writer.
+mistake of the source or the translation (`edited`), on the word of a person who may approve them.
+`ground` says which. What was decided about those holds for these, and who wrote them stays their
+writer.
 """
 
 from __future__ import annotations
@@ -244,14 +245,15 @@ def record_keeping(
     at: datetime,
     document: str,
     why: str,
+    edited: str = "source",
 ) -> ledger.LogEntry:
-    """Write into the log that a source was edited without a change of its meaning.
+    """Write into the log that a text was edited without a change of its meaning.
 
     What was decided about the texts before holds for those after, on the word of `who`.
 
     Args:
         conn: the agency's database; inside a transaction the entry is part of it.
-        pairs: each text before and after; their translations are the same.
+        pairs: each text before and after; they differ in `edited` alone.
         who: a person who may approve these texts, or a vendor's names and certificate.
         policy: the current rules.
         what: `translation`.
@@ -260,6 +262,7 @@ def record_keeping(
         at: now, with a time zone.
         document: id of the document.
         why: what was corrected.
+        edited: `source` or `translation`.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
@@ -267,7 +270,7 @@ def record_keeping(
     data = _data([after for _, after in pairs], policy, what, document, target)
     data |= {"before": [before.row for before, _ in pairs]}
     data |= _signed_by(who, policy, source, target, day_of(at))
-    data |= {"ground": f"no change of meaning in the source: {why}"}
+    data |= {"ground": f"no change of meaning in the {edited}: {why}", "edited": edited}
     return ledger.append(conn, CARRIED, data, at=at)
 
 

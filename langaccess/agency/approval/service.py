@@ -20,6 +20,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from langaccess.agency import ledger
 from langaccess.agency.approval.clock import clock_reasons
@@ -326,13 +327,15 @@ def keep(
     who: Person | Vendor,
     *,
     why: str,
+    edited: Literal["source", "translation"] = "source",
 ) -> ledger.LogEntry | None:
-    """Record that approvals hold for texts whose source was corrected without a change of meaning.
+    """Record that approvals hold for texts that were corrected without a change of meaning.
 
     Args:
         pairs: each text before, and as it is now; `consider` has allowed it.
         who: the person who confirms it.
         why: what was corrected.
+        edited: which of the two texts was.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
@@ -343,7 +346,7 @@ def keep(
     return record_keeping(
         session.connection, [(was, now.digests) for was, now in pairs], who, session.policy,
         what=one.what, source=one.source, target=one.target, at=session.now,
-        document=one.document, why=why.strip(),
+        document=one.document, why=why.strip(), edited=edited,
     )  # fmt: skip
 
 

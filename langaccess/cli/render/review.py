@@ -233,8 +233,7 @@ def refused_row(answer: SentenceDecision) -> dict[str, Any]:
 
 def kept_row(kept: SourceEdit) -> dict[str, Any]:
     """Return a sentence that keeps its approval, for JSON."""
-    now = kept.sentence.source.text
-    return {"segment": kept.sentence.place, "was": kept.was or None, "now": now}
+    return {"segment": kept.sentence.place, "was": kept.was or None, "now": kept.now}
 
 
 def not_kept_row(kept: SourceEdit) -> dict[str, Any]:
@@ -390,7 +389,7 @@ def _minute(at: datetime, zone: str | None) -> str:
 def draw_kept(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `review approve --no-meaning-change`, old next to new."""
     if not data["kept"] and not data["refused"]:
-        console.print("the source has not changed since it was translated")
+        console.print("nothing was corrected: source and translation have not changed")
     for row in (*data["kept"], *data["refused"]):
         verdict = (
             "NOT approved any longer"
