@@ -33,6 +33,7 @@ WAYS = {  # module → the acts of the door that it asks for
     "review/approvals.py": {"approve", "consider", "reject"},
     "review/source_edits.py": {"consider", "keep"},
     "review/returns/intake.py": {"record_writing"},
+    "review/returns/confirmation.py": {"record_writing"},
     "review/contacts/change.py": {"record_carrying"},
     "phrases/book/approval.py": {"approve", "consider", "record_writing"},
     "translate/memory/terms_approval.py": {"approve", "consider", "record_writing"},
