@@ -112,4 +112,5 @@ def test_the_callers_are_the_ones_that_the_floor_page_lists() -> None:
         "interpret/roster/table_import.py",
         "review/approvals.py",
         "review/origin.py",
+        "review/source_edits.py",
     } == callers
