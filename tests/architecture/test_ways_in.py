@@ -58,6 +58,7 @@ READERS = {
     "review/returns/finished_documents.py": "reads for review/returns/intake.py and adoption.py",
     "review/returns/word_table.py": "reads for review/returns/finished_documents.py",
     "review/packs/pack.py": "reads a pack that the program wrote",
+    "review/source_edits.py": "reads a kept file again, to prove what was approved; stores no text",
     "qa/inputs/bilingual.py": "the checks store no text", "qa/files/check_files.py": "as above",
     "qa/inputs/file_text.py": "as above",
 }  # fmt: skip
