@@ -47,13 +47,15 @@ def audit(
     """Compare encounters, roster and invoices with the rules.
 
     Each encounter is judged by the rules and credentials of its day. Evidence of an approval that
-    is missing or was changed is a finding too. Every finding names its rule and its record. Exit
-    code 1 if there is a finding.
+    is missing or was changed is a finding too. Every finding names its rule and its record.
+    Sentences that a person confirmed for machine translation are listed with the pace, because
+    answers in a hurry are worth a second look. Exit code 1 if there is a finding.
     """
     from zoneinfo import ZoneInfo
 
     from langaccess import reports
     from langaccess.agency.approval import lost_evidence
+    from langaccess.agency.confirmation import confirmations
     from langaccess.agency.session import open_session
     from langaccess.interpret import encounters, roster
 
@@ -71,6 +73,7 @@ def audit(
         output.Reporter().note(note)
     with session:
         seen = encounters.read(session.connection, since=start)
+        confirmed = confirmations(session, all_entries=True)
         rules = _rules_by_digest(session.connection, seen)
         lost = lost_evidence(session.connection)
     answer = reports.audit(
@@ -83,6 +86,7 @@ def audit(
         bills=bills.lines,
         skipped=bills.skipped,
         lost=lost,
+        confirmed=confirmed,
     )
     data = _audit_data(answer, policy)
     if form is not None or out is not None:
@@ -146,6 +150,7 @@ def _audit_data(found: AuditReport, policy: Policy) -> dict[str, Any]:
         "unknown": found.unknown,
         "skipped": found.skipped,
         "rules": found.rules,
+        "confirmed": found.confirmed,
     }
 
 
@@ -184,7 +189,23 @@ def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
             console,
             f"no table by language: fewer than {small} encounters were in another language",
         )
+    _draw_confirmed(console, found)
     _draw_rest(console, found, list(remarks(found)))
+
+
+def _draw_confirmed(console: Console, found: AuditReport) -> None:
+    from langaccess.reports import pace_words
+
+    if found.confirmed:
+        output.say(console, "")
+        output.say(console, "SENTENCES THAT A PERSON CONFIRMED")
+    for pace in found.confirmed:
+        output.say(console, f"- {pace_words(pace)}")
+        for one in pace.sentences[:_SHOWN]:
+            answer = "only informs" if one.informs else "for a translator"
+            output.say(console, f'  {answer}: "{one.text}" ({one.document}, entry {one.entry})')
+        if len(pace.sentences) > _SHOWN:
+            output.say(console, f"  and {len(pace.sentences) - _SHOWN} more: --json has all")
 
 
 def _count_words(count: int, noun: str) -> str:

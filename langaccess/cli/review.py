@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langaccess.cli import output, review_adopt, review_confirm, review_decide
+from langaccess.cli import confirm_sentences, output, review_adopt, review_confirm, review_decide
 from langaccess.cli.options import (
     Json,
     Quiet,
@@ -282,6 +282,7 @@ app.command()(review_decide.approve)
 app.command()(review_decide.reject)
 app.command()(review_decide.discard)
 app.command("confirm-time")(review_decide.confirm_time)
+app.command()(confirm_sentences.confirm)
 app.command()(review_adopt.adopt)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli import output
+from langaccess.cli.confirm_sentences import no_confirmer, waiting_row
 from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_language, parse_languages
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
@@ -72,6 +73,10 @@ def translate(
         int | None,
         typer.Option("--workers", min=1, help="Engine processes (default: one per core)."),
     ] = None,
+    confirmed: Annotated[
+        Path | None,
+        typer.Option("--confirmed", help="Confirmations that `review confirm --out` wrote."),
+    ] = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -79,7 +84,9 @@ def translate(
     """Translate documents into labeled drafts with the same layout.
 
     Each result is a draft that a person must revise; numbers stay as they are. Text that your rules
-    leave to a person, and languages without an engine, go into a pack for a human translator.
+    leave to a person, and languages without an engine, go into a pack for a human translator. A
+    sentence that may be a legal act stays as it is until a named person confirms that it only
+    informs (`review confirm`).
     """
     from langaccess.agency.session import open_session
     from langaccess.translate import TranslationJob, run
@@ -97,6 +104,7 @@ def translate(
         pack=pack,
         fast=fast,
         workers=workers,
+        confirmed=confirmed,
     )
     with open_session(workspace, note=reporter.note) as session:
         report = run(job, session, reporter, announce=lambda plan: _draw_plan(plan, reporter))
@@ -113,7 +121,14 @@ def translate(
 def report_data(report: TranslationReport) -> dict[str, Any]:
     """Return the report for JSON."""
     files = [output.fields(one) | {"segments": one.segments.as_data()} for one in report.files]
-    return {"files": files, "plan": report.plan, "manifest": report.manifest}
+    waiting = [
+        {"source": one.source, "sentences": [waiting_row(each) for each in one.sentences]}
+        for one in report.waiting
+    ]
+    return {
+        "files": files, "plan": report.plan, "manifest": report.manifest, "waiting": waiting,
+        "confirmers": report.confirmers, "confirmed": report.confirmed,
+    }  # fmt: skip
 
 
 def _draw_plan(plan: TranslationPlan, reporter: Reporter) -> None:
@@ -161,7 +176,7 @@ def draw_report(report: TranslationReport, console: Console) -> None:
     ]
     heads = ["file", "to", "status", "done", "warnings", "left to people"]
     console.print(output.table("", heads, rows))
-    for text in _attention_lines(report):
+    for text in (*_attention_lines(report), *_waiting_lines(report)):
         output.put(console, text)
     for text in _question_lines(report):
         output.put(console, text)
@@ -214,6 +229,22 @@ def _attention_lines(report: TranslationReport) -> Iterator[str]:
                 yield f"{file.source.name}: {finding.message}"
 
 
+def _waiting_lines(report: TranslationReport) -> Iterator[str]:
+    """Yield how many sentences wait in each file, and for whom."""
+    if report.confirmed:
+        yield f"{plural(report.confirmed, 'confirmation')} taken over and logged"
+    whom = " or ".join(report.confirmers) or "a person who may confirm"
+    for one in report.waiting:
+        count = len(one.sentences)
+        verb = "waits" if count == 1 else "wait"
+        yield f"{one.source.name}: {plural(count, 'sentence')} {verb} for {whom}"
+    if report.waiting:
+        path = report.waiting[0].source if len(report.waiting) == 1 else "FILE"
+        yield f"to confirm that they only inform: langaccess review confirm {path} --by NAME"
+        if not report.confirmers:
+            yield no_confirmer()
+
+
 def _memory_lines(done: Sequence[FileResult]) -> Iterator[str]:
     """Yield how many sentences came from the approved store and from the memory."""
     for tag in dict.fromkeys(file.lang for file in done):
@@ -253,19 +284,35 @@ def _left_words(file: FileResult) -> str:
 def inspect(
     sources: Annotated[list[Path], typer.Argument(help="Files and folders to count.")],
     source: Annotated[str, typer.Option("--from", help="Language of the originals.")] = "en",
+    risky: Annotated[
+        int,
+        typer.Option("--risky", min=0, help="List the N riskiest sentences of each file."),
+    ] = 0,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Count words and sentences; list what would not be translated."""
+    """Count words and sentences; list what would not be translated.
+
+    --risky lists the sentences that look most like a legal act or a record, riskiest first: those
+    that a person must confirm before a machine gets them, then the others.
+    """
     from langaccess.agency.session import open_session
     from langaccess.translate import inspect as look
 
     reporter = output.Reporter(quiet=quiet or json)
     with open_session(workspace, note=reporter.note) as session:
-        found = look(sources, session, parse_language(source), reporter)
+        found = look(sources, session, parse_language(source), reporter, risky=risky)
     reporter.finish()
-    output.result(found, lambda console: _show_inspection(found, console), as_json=json)
+    rows = [
+        output.fields(item)
+        | {
+            "waiting": [waiting_row(one) for one in item.waiting],
+            "risky": [waiting_row(one) for one in item.risky],
+        }
+        for item in found
+    ]
+    output.result(rows, lambda console: _show_inspection(found, console), as_json=json)
     return Exit.INPUT if any(item.problem and not item.passed_over for item in found) else Exit.DONE
 
 
@@ -282,7 +329,8 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
             console,
             f"  {plural(item.words, 'word')}, {plural(item.segments, 'sentence')}, "
             f"{plural(item.repeats, 'repeat')}, "
-            f"{item.human} left to a person by your rules",
+            f"{item.human} left to a person by your rules, "
+            f"{len(item.waiting)} to be confirmed by a person first",
         )
         if item.question:
             output.put(console, f"  no draft yet: {item.question}")
@@ -292,6 +340,10 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
             output.put(console, f"    {left.reason} ({left.rule})")
             if left.fixed:
                 output.put(console, f"    {_store_words(left)}")
+        waits = {one.digest for one in item.waiting}
+        for one in item.risky:
+            heading = "to be confirmed" if one.digest in waits else "goes to a machine"
+            output.put(console, f'  {heading} (risk {one.score:.1f}): "{one.text}"')
         for note in item.notes:
             times = f" (x{note.count})" if note.count > 1 else ""
             output.put(console, f"  {note.message}{times}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli import output
+from langaccess.cli.confirm_sentences import no_confirmer, waiting_row
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.core.errors import Interrupted
 from langaccess.core.words import plural
@@ -129,10 +130,11 @@ def _is_piped() -> bool:
 def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List what your agency still has to enter or update.
 
-    Also lists pages that no longer match the rules. Exit code 0, whether or not something is
-    missing.
+    Also lists pages that no longer match the rules, and sentences that wait for a person's
+    confirmation. Exit code 0, whether or not something is missing.
     """
     from langaccess import reports
+    from langaccess.agency.confirmation import confirmer_names, waiting_sentences
     from langaccess.agency.policy import adoption, interpreter_line
     from langaccess.agency.session import open_session
     from langaccess.agency.workspace import unset
@@ -142,9 +144,14 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     missing = unset(policy)
     pages = reports.copies(session.root, policy) if session.root is not None else ()
     behind = [copy for copy in pages if copy.rules_differ]
+    with session:
+        waiting = waiting_sentences(session)
+    whom = confirmer_names(session) if waiting else ()
     data = {
         "file": file,
         "missing": missing,
+        "waiting": [waiting_row(one) for one in waiting],
+        "confirmers": whom,
         "interpreter_line": policy.agency.interpreter_line,
         "behind": [copy.file for copy in behind],
     }
@@ -164,7 +171,14 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
             name = copy.file.name
             console.print(f"{name} is out of date; write it again:")
             console.print(f"    langaccess policy render --out {name}")
-        if not (missing or adopt or behind):
+        if waiting:
+            verb = "waits" if len(waiting) == 1 else "wait"
+            names = " or ".join(whom) or "a person who may confirm"
+            output.put(console, f"{plural(len(waiting), 'sentence')} {verb} for {names}:")
+            console.print("    langaccess review confirm --by NAME")
+            if not whom:
+                output.put(console, no_confirmer())
+        if not (missing or adopt or behind or waiting):
             console.print("nothing is missing")
 
     output.result(data, draw_todo, as_json=json)

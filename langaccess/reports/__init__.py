@@ -7,7 +7,7 @@ here prints or writes, except `write_directive`.
 from __future__ import annotations
 
 from langaccess.reports.audit import AuditReport, audit
-from langaccess.reports.audit_page import audit_page, by_kind, reach_row, remarks
+from langaccess.reports.audit_page import audit_page, by_kind, pace_words, reach_row, remarks
 from langaccess.reports.bills import Bill, Bills, load_all_bills, load_bills
 from langaccess.reports.case_pack import case_pack, pack_data
 from langaccess.reports.compare import ComparedRule, PolicyComparison, Side, compare, load_side
@@ -54,6 +54,7 @@ __all__ = [
     "load_bills",
     "load_side",
     "may_print",
+    "pace_words",
     "pack_data",
     "reach_row",
     "recall_sheet",

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from langaccess.agency.approval import LostEvidence
+from langaccess.agency.confirmation import (
+    ConfirmationPace,
+    SentenceConfirmation,
+    confirmation_pace,
+)
 from langaccess.agency.policy import Policy, Stakes, digest, reason
 from langaccess.core.clock import day_of
 from langaccess.interpret.encounters import Encounter, NoHelp, Service
@@ -62,6 +67,8 @@ class AuditReport:
         recorded: services judged by the recorded answer, because the rules of their day cannot be
             read.
         rules: digest of the rules → number of services judged by them.
+        confirmed: what each person confirmed on each day that the sentence gate was not sure of,
+            and how fast.
     """
 
     since: datetime | None
@@ -83,6 +90,7 @@ class AuditReport:
     unnamed: int
     recorded: int
     rules: Mapping[str, int]
+    confirmed: tuple[ConfirmationPace, ...] = ()
 
 
 def audit(
@@ -96,6 +104,7 @@ def audit(
     bills: Sequence[Bill] = (),
     skipped: Sequence[SkippedRow] = (),
     lost: Sequence[LostEvidence] = (),
+    confirmed: Sequence[SentenceConfirmation] = (),
 ) -> AuditReport:
     """Return what was done against the rules, with the record of each finding.
 
@@ -107,6 +116,7 @@ def audit(
         since: only what happened at this moment or later.
         skipped: rows of bills that were not read, for the result.
         lost: evidence of approvals that is missing or was changed.
+        confirmed: what people said about sentences that the gate was not sure of.
     """
     shown = [one for one in encounters if since is None or one.began >= since]
     billed = [bill for bill in bills if since is None or bill.day >= since.date()]
@@ -156,6 +166,9 @@ def audit(
         unnamed=sum(one.using in INTERPRETERS and not is_named(one) for one in helps),
         recorded=recorded,
         rules=dict(used),
+        confirmed=tuple(
+            confirmation_pace(one for one in confirmed if since is None or one.at >= since)
+        ),
     )
 
 

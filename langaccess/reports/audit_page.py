@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from langaccess.agency.confirmation import ConfirmationPace
 from langaccess.agency.policy import Policy, authority_text, digest
+from langaccess.core.words import plural
 from langaccess.reports.audit import AuditReport
 from langaccess.reports.page import (
     Block,
@@ -18,7 +20,7 @@ from langaccess.reports.page import (
 from langaccess.reports.reach import LanguageReach, Rate
 from langaccess.reports.violations import Violation
 
-__all__ = ["TITLES", "audit_page", "by_kind", "reach_row", "remarks"]
+__all__ = ["TITLES", "audit_page", "by_kind", "pace_words", "reach_row", "remarks"]
 
 TITLES = {
     "child_used": "A child was used",
@@ -105,6 +107,7 @@ def _blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
         months = tuple((month, str(count)) for month, count in found.by_month.items())
         yield DataTable("Findings in each month", ("month", "findings"), months)
     yield from _reach(found, policy)
+    yield from _confirmed(found)
     yield from _rest(found)
     names = {name for one in found.findings for name in one.authority.split(", ")}
     sources = tuple(
@@ -133,6 +136,32 @@ def _reach(found: AuditReport, policy: Policy) -> Iterator[Block]:
     columns = ("language", "encounters", "qualified interpreter used", "contacts per 1,000 people")
     rows = tuple(reach_row(row) for row in found.reach)
     yield DataTable("Languages encountered", columns, rows)
+
+
+def _confirmed(found: AuditReport) -> Iterator[Block]:
+    if not found.confirmed:
+        return
+    yield Heading("Sentences that a person confirmed")
+    yield ProseBlock(
+        "The sentence gate was not sure of these, and a person answered that they only inform: a "
+        "machine may translate them. Read them again where the pace is fast."
+    )
+    for pace in found.confirmed:
+        rows = tuple(
+            (f"{one.at:%H:%M:%S}", one.text, "only informs" if one.informs else "for a translator",
+             one.document, str(one.entry))
+            for one in pace.sentences
+        )  # fmt: skip
+        columns = ("time (UTC)", "sentence", "answer", "document", "entry of the log")
+        yield DataTable(pace_words(pace), columns, rows)
+
+
+def pace_words(pace: ConfirmationPace) -> str:
+    """Return who confirmed how much on a day, and how fast."""
+    words = f"{pace.name}, {pace.day}: {plural(len(pace.sentences), 'sentence')}"
+    if pace.seconds is None:
+        return words
+    return f"{words}, {pace.seconds:.0f} s between two ({60 / max(pace.seconds, 1):.0f} a minute)"
 
 
 def _rest(found: AuditReport) -> Iterator[Block]:

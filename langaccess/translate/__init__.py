@@ -8,6 +8,7 @@ it together again, for code that works on a document elsewhere.
 # Where each step is, in the order of the work:
 #   run                    the whole job; job: what is asked for and reported
 #   sources, scan, plan    which files there are, what is in each, what the job will meet
+#   sentence_gate, unsure  which sentences no machine gets, and which wait for a person
 #   target_run             the work into one language; resume: what an earlier run finished
 #   manifest               what became of each file
 #   segmentation           units into sentences
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         TranslationJob,
         TranslationPlan,
         TranslationReport,
+        WaitingFile,
     )
     from langaccess.translate.pipeline.manifest import classes_given, drafted
     from langaccess.translate.pipeline.markup import with_markup
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
         split_units,
     )
     from langaccess.translate.pipeline.sources import Sidecar, collect, stricter
+    from langaccess.translate.pipeline.unsure import RankedSentence, rank_sentences
 
 __all__ = [
     "FIXED",
@@ -67,11 +70,13 @@ __all__ = [
     "FileStatus",
     "Inspection",
     "ProjectSentence",
+    "RankedSentence",
     "Sidecar",
     "SplitUnit",
     "TranslationJob",
     "TranslationPlan",
     "TranslationReport",
+    "WaitingFile",
     "WithheldSentence",
     "bilingual_table",
     "classes_given",
@@ -82,6 +87,7 @@ __all__ = [
     "join",
     "near_matches",
     "project_files",
+    "rank_sentences",
     "run",
     "segments",
     "split_units",
@@ -91,7 +97,8 @@ __all__ = [
 
 _NAMES = {
     "assemble": "join",
-    "job": "Counts FileResult FileStatus TranslationJob TranslationPlan TranslationReport",
+    "job": "Counts FileResult FileStatus TranslationJob TranslationPlan TranslationReport "
+    "WaitingFile",
     "manifest": "classes_given drafted",
     "markup": "with_markup",
     "omegat_project": "FIXED MEMORY NO_MACHINE PROJECT ProjectSentence near_matches project_files",
@@ -100,6 +107,7 @@ _NAMES = {
     "scan": "Inspection WithheldSentence inspect",
     "segmentation": "SplitUnit has_text segments split_units",
     "sources": "Sidecar collect stricter",
+    "unsure": "RankedSentence rank_sentences",
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names.split()}
 

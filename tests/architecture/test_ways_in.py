@@ -32,6 +32,8 @@ FILES = {
     "terms approve sheet": OUT, "fixed approve sheet": OUT, "phrases approve sheet": OUT,
     "phrases vouch sheet": OUT, "review approve sheet": OUT,
     "translate sources": "a source in the language to translate from",
+    "translate confirmed": "digests of English sentences", "review confirm out": OUT,
+    "review confirm sources": "a source in the language to translate from",
     "inspect sources": "a source in the language to translate from",
     "review export files": "a source in the language to translate from",
     "review adopt against": "the source of an adopted translation",

@@ -69,12 +69,12 @@ def test_a_person_sees_how_many_sentences_came_out_of_the_memory_and_on_whose_wo
 ) -> None:
     head = "id: springfield\nextends: us-federal\nas_of: 2026-11-01\n"
     Path("jurisdiction.yaml").write_text(head, encoding="utf-8")
-    flyer.write_text("# Lost property\n\nThe desk is open.\n\nCome in.\n", encoding="utf-8")
+    flyer.write_text("# Lost property\n\nThe desk is open.\n\nParking is free.\n", encoding="utf-8")
     units = [
         TranslationUnit(Tag("en"), Tag("pt"), source, target, standing, "old.docx")
         for source, target, standing in (
             ("The desk is open.", "O balcão está aberto.", Trust.APPROVED),
-            ("Come in.", "Entre.", Trust.LEGACY),
+            ("Parking is free.", "Estacionar é grátis.", Trust.LEGACY),
         )
     ]
     with closing(open_db(find(explicit=Path()))) as conn:
@@ -196,9 +196,12 @@ def test_the_demo_translates_the_shipped_brochures_without_a_network(
     assert {Path(f["source"]).suffix for f in files} >= {".docx", ".pptx", ".html", ".md"}
     for file in files:
         assert file["status"] == "done"
-        assert file["segments"]["translated"] >= 0.97 * file["segments"]["total"]
+        done = file["segments"]["translated"] + file["waiting"]
+        assert done >= 0.97 * file["segments"]["total"]
+        assert file["waiting"] <= 0.15 * file["segments"]["total"]
         units = formats.read(Path(file["target"])).units
-        long = [u.text for u in units if len(u.text.split()) >= 12]
+        whole = (u.text for u in units if "[EN]" not in u.text)
+        long = [text for text in whole if len(text.split()) >= 12]
         judged = [is_language(text, Tag("pt")) for text in long]
         assert judged.count(False) <= 0.1 * len(judged)
         assert b"Machine translation, not reviewed" in raw(Path(file["target"]))

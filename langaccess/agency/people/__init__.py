@@ -19,6 +19,8 @@ from langaccess.agency.people.model import (
     is_voice,
 )
 from langaccess.agency.people.register import (
+    confirmer_called,
+    confirmers,
     coordinator_called,
     entry_called,
     is_called,
@@ -44,6 +46,8 @@ __all__ = [
     "Status",
     "Tie",
     "Weekly",
+    "confirmer_called",
+    "confirmers",
     "coordinator_called",
     "entry_called",
     "entry_mistakes",

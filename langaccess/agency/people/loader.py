@@ -67,6 +67,10 @@ def entry_mistakes(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
     if zone is not None and not is_zone(zone):
         yield ("time_zone",), f"`{zone}` is not a time zone; write one like America/New_York"
         zone = None
+    if entry.may_confirm == "coordinator" and not entry.coordinator:
+        yield ("may_confirm",), "is for a coordinator: write `coordinator: true`, or `counsel` here"
+    if entry.may_confirm and entry.kind == "line":
+        yield ("may_confirm",), "is for a person, not for a line"
     writes = bool(entry.credentials) and all(is_written(p, policy) for p in entry.credentials)
     if entry.kind in {"contractor", "line"} and not entry.modes and not writes:
         yield ("modes",), "should say how they work: onsite, video or phone"

@@ -195,6 +195,9 @@ class Entry:
         notes: anything else; shown to no one who asks for an interpreter.
         coordinator: keeps the roster for the agency; decides in the log whether two names are one
             person, and which time is the true one. Such a person needs no language here.
+        may_confirm: `coordinator` or `counsel`: in that role the person confirms, sentence by
+            sentence, that text which the gate is not sure of only informs. No one has this without
+            the entry.
     """
 
     id: str
@@ -220,6 +223,7 @@ class Entry:
     badge: str = ""
     notes: str = ""
     coordinator: bool | None = None
+    may_confirm: Literal["coordinator", "counsel"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

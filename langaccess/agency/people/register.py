@@ -28,6 +28,8 @@ from langaccess.core.names import (
 from langaccess.core.tags import Tag
 
 __all__ = [
+    "confirmer_called",
+    "confirmers",
     "coordinator_called",
     "entry_called",
     "is_called",
@@ -114,6 +116,36 @@ def coordinator_called(roster: Roster, name: str, on: date) -> Entry:
         hint=f"a coordinator decides this: {_names_and_ids(known)}"
         if known
         else "write `coordinator: true` in roster/, in the entry of the person who keeps it",
+    )
+
+
+def confirmers(roster: Roster, on: date) -> tuple[Entry, ...]:
+    """Return everyone who may confirm sentences that the gate is not sure of, on this day."""
+    return tuple(
+        entry
+        for entry in roster.people
+        if entry.may_confirm and ((last := _last_day(entry)) is None or on <= last)
+    )
+
+
+def confirmer_called(roster: Roster, name: str, on: date) -> Entry:
+    """Return the person who may confirm sentences and whose id or name is `name`.
+
+    Args:
+        on: the day; someone who has left, or is barred, confirms nothing.
+
+    Raises:
+        InputError: no one, or more than one person, has this name, or that person may not confirm.
+    """
+    entry, known = entry_called(roster, name), confirmers(roster, on)
+    if entry in known:
+        return entry
+    raise InputError(
+        f"{entry.name} may not confirm sentences",
+        hint=f"ask {_names_and_ids(list(known))}"
+        if known
+        else "write `may_confirm: coordinator` or `may_confirm: counsel` in roster/, in the entry "
+        "of the person who decides what only informs",
     )
 
 

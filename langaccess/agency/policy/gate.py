@@ -29,7 +29,7 @@ _STRETCHED = re.compile(r"(?<![^\W_])(?:[a-z] {1,3}){3,}[a-z](?![^\W_])")
 _SPELLED = re.compile(r"(?<![^\W_])(?:[a-z]-){3,}[a-z](?![^\W_])")
 _SPACE = re.compile(r"\s+")
 _NAMED = re.compile(r"@([a-z_]+)")
-_WORDED = re.compile(r"[a-z]{2}")
+_WORDED = re.compile(r"[a-z]\W+[a-z]")
 
 
 def find_barred(
@@ -80,7 +80,8 @@ def weigh(texts: Sequence[tuple[str, bool]], sentences: Sentences) -> list[Weigh
     parts = [pieces(spelled) or [spelled] for _, spelled in read]
     flat = [part for row in parts for part in row]
     likely = [scorer.score(part) for part in flat]
-    ranked = [one + other for one, other in zip(likely, ranking.scores(flat), strict=True)]
+    share = ranking.scale.share
+    ranked = [share * one + more for one, more in zip(likely, ranking.scores(flat), strict=True)]
     weighed = []
     stop = {joined: scorer.scale.limit(joined=joined) for joined in (False, True)}
     ask = {joined: ranking.scale.limit(joined=joined) for joined in (False, True)}

@@ -67,6 +67,7 @@ class RankingScale:
         rule: id of the rule to name.
         text: that rule in words for the user.
         authorities: ids of authorities on which the rule rests.
+        share: what the scorer's sum counts beside that of the models.
         ask: score from which a person is asked.
         ask_joined: the same for headings, cells and lines read as one sentence.
         tables: name of a model → its weights.
@@ -77,6 +78,7 @@ class RankingScale:
     rule: str
     text: str
     authorities: tuple[str, ...]
+    share: float
     ask: float
     ask_joined: float
     tables: Mapping[str, RankTable]

@@ -386,6 +386,22 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         BEGIN SELECT RAISE(ABORT, 'the log only grows: correct with a new entry'); END
         """,
     ),
+    (
+        # Sentences that the gate asks a person about, see `agency.confirmation`. `accounts` are
+        # those that started translations with it, each between line ends.
+        """
+        CREATE TABLE unsure_sentences (
+            digest TEXT PRIMARY KEY,
+            text TEXT NOT NULL,
+            before TEXT NOT NULL,
+            after TEXT NOT NULL,
+            near_stop INTEGER NOT NULL,
+            score REAL NOT NULL,
+            document TEXT NOT NULL,
+            accounts TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 

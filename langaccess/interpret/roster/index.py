@@ -222,6 +222,7 @@ class _IndexReader:
         (
             who, name, kind, phone, languages, credentials, modes, hours, zone, place, minutes,
             gender, adult, vetting, ties, not_for, barred, left, badge, notes, coordinator,
+            may_confirm,
         ) = row  # fmt: skip
         return Entry(
             who,
@@ -245,6 +246,7 @@ class _IndexReader:
             badge,
             notes,
             coordinator,
+            may_confirm,
         )
 
     def _tag(self, text: str) -> Tag:

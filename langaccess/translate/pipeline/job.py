@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
+from langaccess.agency.confirmation import UnsureSentence
 from langaccess.core.errors import Exit
 from langaccess.core.model import Decision, Finding
 from langaccess.core.tags import EN, Tag
@@ -21,6 +22,7 @@ __all__ = [
     "TranslationJob",
     "TranslationPlan",
     "TranslationReport",
+    "WaitingFile",
 ]
 
 
@@ -61,6 +63,7 @@ class TranslationJob:
         pack: also write a translator's pack for files that were drafted.
         fast: the engine's fast draft setting, where it has one.
         workers: engine processes; None for one per core.
+        confirmed: a file of confirmations from another copy of the agency's folder.
     """
 
     sources: tuple[Path, ...]
@@ -74,6 +77,7 @@ class TranslationJob:
     pack: bool = False
     fast: bool = False
     workers: int | None = None
+    confirmed: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,7 @@ class FileResult:
         target_sha256: of the written file.
         pack_sha256: of the pack.
         reasons: reason code → number of segments that kept their source text for it.
+        waiting: sentences that wait for a person's confirmation.
     """
 
     source: Path
@@ -182,6 +187,20 @@ class FileResult:
     target_sha256: str = field(default="", metadata={"json": ""})
     pack_sha256: str = field(default="", metadata={"json": ""})
     reasons: Mapping[str, int] = field(default_factory=dict)
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFile:
+    """A source file with sentences that wait for a person.
+
+    Attributes:
+        source: the file.
+        sentences: each of them, riskiest first.
+    """
+
+    source: Path
+    sentences: tuple[UnsureSentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +245,25 @@ class TranslationPlan:
 
 @dataclass(frozen=True, slots=True)
 class TranslationReport:
-    """The result of a job."""
+    """The result of a job.
+
+    Attributes:
+        plan: the plan that was shown.
+        files: what became of each file in each language.
+        manifest: where that is written.
+        engine_failed: why an engine could not work, or empty.
+        waiting: files with sentences that wait for a person.
+        confirmers: names of those who may confirm them.
+        confirmed: how many confirmations of a file (`--confirmed`) were new.
+    """
 
     plan: TranslationPlan
     files: tuple[FileResult, ...]
     manifest: Path
     engine_failed: str = ""
+    waiting: tuple[WaitingFile, ...] = ()
+    confirmers: tuple[str, ...] = ()
+    confirmed: int = 0
 
     def exit_code(self, *, strict: bool = False) -> Exit:
         """Return the first that applies: output, engine, input, refused or failed, done."""

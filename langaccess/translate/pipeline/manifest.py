@@ -258,6 +258,7 @@ def _entry(result: FileResult, choice: Choice | None, settings: str, out: Path) 
         "label": result.label,
         "segments": result.segments.as_data(),
         "reasons": dict(sorted(result.reasons.items())),
+        "waiting": result.waiting,
         "settings": settings,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "findings": [
@@ -304,6 +305,7 @@ def _result(entry: Mapping[str, Any], source: Path, out: Path) -> FileResult:
         source_sha256=entry["source_sha256"],
         target_sha256=entry["target_sha256"],
         reasons=entry["reasons"],
+        waiting=entry.get("waiting", 0),
         findings=tuple(
             Finding(**{**item, "severity": Severity(item["severity"])})
             for item in entry["findings"]

@@ -21,8 +21,14 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
+from langaccess.agency.confirmation import (
+    confirmed_for,
+    confirmer_names,
+    remember_waiting,
+    take_confirmations,
+)
 from langaccess.agency.declaration import class_declarations, declare_class
-from langaccess.agency.policy import Policy
+from langaccess.agency.policy import Machine, Policy
 from langaccess.agency.session import Session
 from langaccess.core import log
 from langaccess.core.errors import (
@@ -42,12 +48,13 @@ from langaccess.translate.pipeline.job import (
     TranslationJob,
     TranslationPlan,
     TranslationReport,
+    WaitingFile,
 )
 from langaccess.translate.pipeline.job_context import JobContext, real_path
 from langaccess.translate.pipeline.manifest import OutputManifest, classes_given
 from langaccess.translate.pipeline.memory_lookup import MemoryLookup
 from langaccess.translate.pipeline.plan import TargetSetup, choose_engines, make_plan
-from langaccess.translate.pipeline.scan import FileScan, scan_file
+from langaccess.translate.pipeline.scan import FileScan, document_name, scan_file
 from langaccess.translate.pipeline.target_run import TargetRun
 
 __all__ = ["run"]
@@ -88,6 +95,11 @@ def run(
         clear_temporary(job.out, apart=job.out / "approved")
         fixed = load_fixed(session.root)
         scans = _scan_all(files, job, session, fixed, progress)
+        new = _take_confirmed(job, session, scans)
+        if new:
+            scans = _scan_all(files, job, session, fixed, progress)
+        real = any(not tag.pseudo for tag in job.targets)
+        waiting = _waiting(session, scans) if real else ()
         chosen = choose_engines(job, session)
         manifest = OutputManifest(job.out, given)
         context = JobContext(job, session, files, DraftStore(session), manifest, progress)
@@ -99,7 +111,37 @@ def run(
         progress.finish()
         manifest.save()
         log.event("translate.done", files=len(files), languages=len(runs))
-    return _report(context, plan, runs)
+    report = _report(context, plan, runs)
+    names = confirmer_names(session) if waiting else ()
+    return replace(report, waiting=waiting, confirmers=names, confirmed=new)
+
+
+def _take_confirmed(job: TranslationJob, session: Session, scans: Sequence[FileScan]) -> int:
+    """Take over the confirmations of a file; return how many were new.
+
+    Raises:
+        ConfigError: there is no agency folder to log them in; the file is wrong.
+        InputError: a confirmation does not count.
+    """
+    if job.confirmed is None:
+        return 0
+    session.require_folder("confirmations are kept in your agency's folder")
+    sentences = [one.sentence for scan in scans for one in scan.waiting]
+    return len(take_confirmations(session, job.confirmed, {one.digest: one for one in sentences}))
+
+
+def _waiting(session: Session, scans: Sequence[FileScan]) -> tuple[WaitingFile, ...]:
+    """Return the files with sentences that wait, and keep these sentences for `todo`."""
+    for scan in scans:
+        known = session.has_database or scan.waiting
+        if session.root is not None and known and scan.digest and scan.machine is Machine.DRAFT:
+            sentences = [one.sentence for one in scan.waiting]
+            remember_waiting(session, document_name(scan.file.path), sentences)
+    return tuple(
+        WaitingFile(scan.file.path, tuple(one.sentence for one in scan.waiting))
+        for scan in scans
+        if scan.waiting and scan.machine is Machine.DRAFT
+    )
 
 
 def _refuse_misasked(job: TranslationJob, root: Path | None) -> None:
@@ -177,6 +219,7 @@ def _scan_all(
     progress: Progress,
 ) -> list[FileScan]:
     rules, named = session.policy, class_declarations(session)
+    confirmed = frozenset(confirmed_for(session))
     progress.start("reading", len(files), "files")
     found = []
     for file in files:
@@ -188,6 +231,7 @@ def _scan_all(
                 accept_revisions=job.accept_revisions,
                 store=fixed,
                 named=named,
+                confirmed=confirmed,
             )
         )
         progress.advance()

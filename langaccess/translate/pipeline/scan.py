@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from langaccess import formats, identify, qa
 from langaccess.agency import policy
+from langaccess.agency.confirmation import UnsureSentence, confirmed_for
 from langaccess.agency.declaration import ClassDeclaration, class_declarations
 from langaccess.agency.policy import Machine, Policy
 from langaccess.agency.session import Session
@@ -26,11 +27,13 @@ from langaccess.translate.pipeline.job import FileStatus, SourceFile
 from langaccess.translate.pipeline.segmentation import has_text, split_units
 from langaccess.translate.pipeline.sentence_gate import GatedRun, GateReading, read_gate
 from langaccess.translate.pipeline.sources import stricter
+from langaccess.translate.pipeline.unsure import RankedSentence, rank_sentences
 
 __all__ = [
     "FileScan",
     "Inspection",
     "WithheldSentence",
+    "document_name",
     "in_words",
     "inspect",
     "scan_file",
@@ -62,6 +65,8 @@ class FileScan:
         barred_texts: those sentences, in the order of the document.
         open_texts: the other sentences, in their order.
         notes: what its reader found.
+        waiting: sentences that wait for a person's confirmation, riskiest first; their segments are
+            in `gated`.
     """
 
     file: SourceFile
@@ -80,6 +85,7 @@ class FileScan:
     barred_texts: tuple[str, ...] = ()
     open_texts: tuple[str, ...] = ()
     notes: tuple[Finding, ...] = ()
+    waiting: tuple[RankedSentence, ...] = ()
 
     @property
     def barred(self) -> bool:
@@ -89,7 +95,7 @@ class FileScan:
     def as_layout_test(self) -> FileScan:
         """Return the scan without policy's refusals: no reader acts on a pseudo-translation."""
         status = None if self.barred else self.status
-        return replace(self, status=status, human=0, gated={}, barred_texts=())
+        return replace(self, status=status, human=0, gated={}, barred_texts=(), waiting=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,8 @@ class Inspection:
         notes: tracked changes, comments, pictures that may hold text, what is not reached.
         question: why a person must declare its class before a machine drafts it, or empty.
         answer: how to declare it.
+        waiting: sentences that a person must confirm first, riskiest first.
+        risky: the riskiest sentences that are not left to people, those that wait first.
     """
 
     path: Path
@@ -144,6 +152,8 @@ class Inspection:
     notes: tuple[Finding, ...] = ()
     question: str = ""
     answer: str = ""
+    waiting: tuple[UnsureSentence, ...] = ()
+    risky: tuple[UnsureSentence, ...] = ()
 
 
 def in_words(error: LangAccessError) -> str:
@@ -159,6 +169,7 @@ def scan_file(
     accept_revisions: bool,
     store: FixedStore | None = None,
     named: Mapping[str, ClassDeclaration] | None = None,
+    confirmed: Collection[str] = (),
 ) -> FileScan:
     """Read `file` once and return what will become of it.
 
@@ -169,12 +180,21 @@ def scan_file(
         accept_revisions: read tracked changes as accepted.
         store: the agency's fixed texts.
         named: sha256 of a file → the class that a named person declared for it.
+        confirmed: digests of sentences about which the gate need not ask any more.
     """
     if file.problem:
         return FileScan(file, FileStatus.SKIPPED, "format", file.problem)
     try:
         with formats.contained(InputError, file.path):
-            return _scan(file, source, rules, store, named or {}, accept_revisions=accept_revisions)
+            return _scan(
+                file,
+                source,
+                rules,
+                store,
+                named or {},
+                confirmed,
+                accept_revisions=accept_revisions,
+            )
     except InputError as exc:
         return FileScan(file, FileStatus.FAILED, "input", in_words(exc))
 
@@ -185,6 +205,7 @@ def _scan(
     rules: Policy,
     store: FixedStore | None,
     named: Mapping[str, ClassDeclaration],
+    confirmed: Collection[str],
     *,
     accept_revisions: bool,
 ) -> FileScan:
@@ -212,13 +233,15 @@ def _scan(
         return FileScan(file, FileStatus.FAILED, "input", in_words(exc), digest)
     name = doc_class or rules.documents.undeclared
     reading = read_gate(parts, rules, store) if gate_reads(source) else GateReading()
-    gated = reading.stopped
+    gated = dict(reading.stopped)
     machine = rules.documents.classes[name].machine
     if not gate_reads(source) and person is None:
         decision, machine = ask_named_class(source, rules), Machine.NEVER
     elif decision.allowed and gated and rules.translate.gate == "refuse":
         decision = next(iter(gated.values()))
     refused = not decision.allowed
+    waiting = _waiting(parts, gated, source, rules, file, confirmed)
+    gated |= {id_: one.decision for one in waiting for id_ in one.segments}
     return FileScan(
         file=file,
         status=FileStatus.REFUSED if refused else None,
@@ -236,7 +259,39 @@ def _scan(
         barred_texts=tuple(part.text for part in parts if part.id in gated),
         open_texts=tuple(part.text for part in parts if part.id not in gated),
         notes=document.notes,
+        waiting=waiting,
     )
+
+
+def _waiting(
+    parts: Sequence[Segment],
+    stopped: Mapping[str, Decision],
+    source: Tag,
+    rules: Policy,
+    file: SourceFile,
+    confirmed: Collection[str],
+) -> tuple[RankedSentence, ...]:
+    """Return the sentences that a person must confirm first."""
+    ranked = _ranked(parts, stopped, source, rules, file)
+    return tuple(one for one in ranked if one.asked and one.sentence.digest not in confirmed)
+
+
+def _ranked(
+    parts: Sequence[Segment],
+    stopped: Mapping[str, Decision],
+    source: Tag,
+    rules: Policy,
+    file: SourceFile,
+) -> tuple[RankedSentence, ...]:
+    """Return the sentences that are not stopped, riskiest first; the ranking reads English only."""
+    if source.language != "en":
+        return ()
+    return rank_sentences(parts, stopped, rules, document_name(file.path))
+
+
+def document_name(path: Path) -> str:
+    """Return the name under which sentences of a file wait: its folder and its own name."""
+    return f"{path.absolute().parent.name}/{path.name}"
 
 
 def _is_draft(file: SourceFile, document: Document) -> bool:
@@ -265,9 +320,17 @@ def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
 
 
 def inspect(
-    paths: Sequence[Path], session: Session, source: Tag, progress: Progress = SILENT
+    paths: Sequence[Path],
+    session: Session,
+    source: Tag,
+    progress: Progress = SILENT,
+    *,
+    risky: int = 0,
 ) -> tuple[Inspection, ...]:
     """Return what is in each file below `paths`; nothing is written.
+
+    Args:
+        risky: how many of the riskiest sentences to list of each file.
 
     Raises:
         InputError: a named file does not exist, or there is no file.
@@ -277,11 +340,12 @@ def inspect(
     files = sources.collect(paths, None, tuple(rules.documents.classes), None)
     fixed = load_fixed(session.root)
     approved = _approved(fixed, session) if fixed.texts else {}
-    named = class_declarations(session)
+    named, confirmed = class_declarations(session), frozenset(confirmed_for(session))
     progress.start("reading", len(files), "files")
     found = []
     for file in files:
-        found.append(_inspect_file(file, source, rules, fixed, approved, named))
+        seen = _inspect_file(file, source, rules, fixed, approved, named, confirmed)
+        found.append(replace(seen, risky=seen.risky[:risky]))
         progress.advance()
     progress.finish()
     return tuple(found)
@@ -305,6 +369,7 @@ def _inspect_file(
     store: FixedStore,
     approved: Mapping[str, tuple[Tag, ...]],
     named: Mapping[str, ClassDeclaration],
+    confirmed: Collection[str],
 ) -> Inspection:
     """Return what is in `file`; tracked changes are counted, not refused.
 
@@ -315,12 +380,13 @@ def _inspect_file(
         store: the agency's fixed texts.
         approved: id of a fixed text → languages in which it may go into a document.
         named: sha256 of a file → the class that a named person declared for it.
+        confirmed: digests of sentences about which the gate need not ask any more.
     """
     if file.problem:
         return Inspection(file.path, file.problem, passed_over=True)
     try:
         with formats.contained(InputError, file.path):
-            return _inspect_document(file, source, rules, store, approved, named)
+            return _inspect_document(file, source, rules, store, approved, named, confirmed)
     except InputError as exc:
         return Inspection(file.path, problem=in_words(exc))
 
@@ -332,6 +398,7 @@ def _inspect_document(
     store: FixedStore | None,
     approved: Mapping[str, tuple[Tag, ...]],
     named: Mapping[str, ClassDeclaration],
+    confirmed: Collection[str],
 ) -> Inspection:
     digest = sha256(read_bytes(file.path))
     document = formats.read(file.path, accept_revisions=True)
@@ -351,6 +418,9 @@ def _inspect_document(
     elif doc_class is None:
         open_ = [run for run in reading.legal if not _is_approved(run.text, store, approved)]
         question = ask_class(open_[0], rules) if open_ else None
+    ranked = _ranked(parts, gated, source, rules, file)
+    waits = [one for one in ranked if one.asked and one.sentence.digest not in confirmed]
+    rest = [one for one in ranked if one not in waits]
     return Inspection(
         path=file.path,
         words=word_count(parts),
@@ -366,6 +436,8 @@ def _inspect_document(
         notes=document.notes,
         question=question.reasons[0].text if question else "",
         answer=question.instead[0] if question else "",
+        waiting=tuple(one.sentence for one in waits),
+        risky=tuple(one.sentence for one in (*waits, *rest)),
     )
 
 

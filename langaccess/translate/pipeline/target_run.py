@@ -230,6 +230,7 @@ class TargetRun:
             source_sha256=scan.digest,
             target_sha256=written.sha256,
             reasons=made.reasons,
+            waiting=len(scan.waiting),
         )
 
     def _judged(self, pieces: Sequence[WorkItem], batch: Batch) -> DraftSource:

@@ -1,0 +1,412 @@
+"""Sentences that the gate is not sure of: who may confirm that one only informs, and who did.
+
+A machine gets such a sentence only after a named person has confirmed it: a coordinator or counsel
+whom the roster names with `may_confirm`, working in another account of the computer than the one
+that starts the translation. Each sentence is one act, with its time, so that an audit shows the
+pace. What the gate stops can never be confirmed: callers only hand over what it asks about.
+
+Only this module reads and writes the log entries of the kind `gate.confirmed` and the table
+`unsure_sentences`. The log holds no text; the table has the sentences, for the screen and the
+audit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from langaccess.agency import ledger
+from langaccess.agency.approval import clock_reasons
+from langaccess.agency.people import Entry, confirmer_called, confirmers, load_roster
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
+from langaccess.core.clock import day_of, months_after
+from langaccess.core.errors import InputError
+from langaccess.core.files import sha256
+
+__all__ = [
+    "CONFIRMED_SENTENCE",
+    "ConfirmationPace",
+    "SentenceConfirmation",
+    "UnsureSentence",
+    "confirm_unsure",
+    "confirmation_pace",
+    "confirmations",
+    "confirmed_for",
+    "confirmer_names",
+    "remember_waiting",
+    "take_confirmations",
+    "waiting_sentences",
+    "write_confirmations",
+]
+
+CONFIRMED_SENTENCE = "gate.confirmed"
+"""Kind of the entry by which a person confirms, or denies, that one sentence only informs."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsureSentence:
+    """A sentence that the gate asks a person about.
+
+    Attributes:
+        text: the sentence.
+        before: the sentence before it in the document, or empty.
+        after: the sentence after it, or empty.
+        near_stop: the gate stops the sentence before or after it. In that company a sentence is
+            asked about again.
+        score: its rank; higher is riskier.
+        document: name of the document.
+    """
+
+    text: str
+    before: str = ""
+    after: str = ""
+    near_stop: bool = False
+    score: float = 0.0
+    document: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What a confirmation is bound to: the words, and whether a neighbor is stopped."""
+        words = " ".join(self.text.split())
+        return sha256(json.dumps([words, self.near_stop], ensure_ascii=False).encode("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceConfirmation:
+    """What a named person said about one sentence.
+
+    Attributes:
+        digest: that of the sentence.
+        informs: yes, it only informs; false leaves it to a translator for good.
+        by: id of the person in the roster.
+        name: their name.
+        role: in which role they may confirm: `coordinator` or `counsel`.
+        at: when.
+        account: account of the computer.
+        machine: the computer.
+        entry: number of the entry in the log.
+        text: the sentence; empty when the table has it no longer.
+        document: where it was shown.
+    """
+
+    digest: str
+    informs: bool
+    by: str
+    name: str
+    role: str
+    at: datetime
+    account: str
+    machine: str
+    entry: int = 0
+    text: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationPace:
+    """How fast one person confirmed on one day.
+
+    Attributes:
+        name: the person.
+        day: the day, `2026-11-28`.
+        sentences: the confirmations, oldest first.
+        seconds: median of the time between two of them; None for one alone.
+    """
+
+    name: str
+    day: str
+    sentences: tuple[SentenceConfirmation, ...]
+    seconds: float | None
+
+
+def confirmer_names(session: Session) -> tuple[str, ...]:
+    """Return the names of those who may confirm sentences today.
+
+    Raises:
+        ConfigError: a roster file is wrong.
+    """
+    if session.root is None:
+        return ()
+    people = load_roster(session.folder / "roster", session.policy)
+    return tuple(entry.name for entry in confirmers(people, session.today))
+
+
+def confirm_unsure(
+    session: Session, sentence: UnsureSentence, *, by: str, informs: bool, at: datetime
+) -> SentenceConfirmation:
+    """Record what a person says about one sentence that the gate asks about.
+
+    Args:
+        by: id or name of a person of the roster with `may_confirm`.
+        informs: the sentence only informs; false takes back an earlier confirmation.
+        at: the moment, with a time zone.
+
+    Raises:
+        InputError: the person may not confirm, or works in the account that started the
+            translation; or the clock is earlier than the log.
+        ConfigError: a roster file is wrong.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    who = _who(session, by)
+    late = next(iter(clock_reasons(session.connection, session.policy, at)), None)
+    if late is not None:
+        raise InputError(late.text, hint="set this computer's clock")
+    account = ledger.account()
+    if informs and account in _started_by(session, sentence.digest):
+        raise _same_account(account)
+    return _record(session, sentence, who, informs=informs, at=at, more={})
+
+
+def _who(session: Session, by: str) -> Entry:
+    people = load_roster(session.folder / "roster", session.policy)
+    return confirmer_called(people, by, session.today)
+
+
+def _same_account(account: str) -> InputError:
+    return InputError(
+        f"the account `{account}` starts this translation, and whoever starts it does not confirm",
+        hint="the person who confirms signs in with their own account",
+    )
+
+
+def _record(
+    session: Session,
+    sentence: UnsureSentence,
+    who: Entry,
+    *,
+    informs: bool,
+    at: datetime,
+    more: Mapping[str, Any],
+) -> SentenceConfirmation:
+    data: dict[str, Any] = {
+        "sentence": sentence.digest, "informs": informs, "by": who.id, "name": who.name,
+        "role": who.may_confirm or "", "document": sentence.document, **ledger.here(), **more,
+    }  # fmt: skip
+    with transaction(session.connection):
+        _keep(session, [sentence], account="")
+        entry = ledger.append(session.connection, CONFIRMED_SENTENCE, data, at=at)
+    return _read(entry, {sentence.digest: sentence.text})
+
+
+def confirmations(session: Session, *, all_entries: bool = False) -> list[SentenceConfirmation]:
+    """Return what people said about sentences, oldest first.
+
+    Args:
+        all_entries: also what was said again later, or is older than `review.review_after_months`;
+            otherwise only what counts today.
+    """
+    if not session.has_database:
+        return []
+    texts = dict(session.connection.execute("SELECT digest, text FROM unsure_sentences"))
+    found = [
+        _read(entry, texts) for entry in ledger.entries(session.connection, CONFIRMED_SENTENCE)
+    ]
+    if all_entries:
+        return found
+    months = session.policy.review.review_after_months
+    last = {one.digest: one for one in found}
+    return [one for one in last.values() if session.today < months_after(day_of(one.at), months)]
+
+
+def confirmed_for(session: Session, account: str | None = None) -> dict[str, SentenceConfirmation]:
+    """Return the confirmations that let a machine translate, by digest of the sentence.
+
+    Args:
+        account: the account that starts the translation; None for this one. What it confirmed
+            itself does not count.
+    """
+    mine = ledger.account() if account is None else account
+    return {
+        one.digest: one for one in confirmations(session) if one.informs and one.account != mine
+    }
+
+
+def remember_waiting(session: Session, document: str, sentences: Sequence[UnsureSentence]) -> None:
+    """Keep the sentences of a document that a translation left in the source language.
+
+    `todo` and `review confirm` list them. Those of an earlier version of the document are dropped,
+    unless someone has said something about them.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    known = {one.digest for one in confirmations(session, all_entries=True)}
+    with transaction(session.connection):
+        rows = session.connection.execute(
+            "SELECT digest FROM unsure_sentences WHERE document = ?", (document,)
+        ).fetchall()
+        for (digest,) in rows:
+            if digest not in known:
+                session.connection.execute(
+                    "DELETE FROM unsure_sentences WHERE digest = ?", (digest,)
+                )
+        _keep(session, sentences, account=ledger.account())
+
+
+def _keep(session: Session, sentences: Iterable[UnsureSentence], *, account: str) -> None:
+    for one in sentences:
+        session.connection.execute(
+            """
+            INSERT INTO unsure_sentences
+                (digest, text, before, after, near_stop, score, document, accounts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (digest) DO UPDATE SET accounts = CASE
+                WHEN excluded.accounts = '' OR instr(accounts, excluded.accounts) > 0 THEN accounts
+                ELSE accounts || excluded.accounts END
+            """,
+            (one.digest, one.text, one.before, one.after, int(one.near_stop), one.score,
+             one.document, account and f"\n{account}\n"),
+        )  # fmt: skip
+
+
+def _started_by(session: Session, digest: str) -> list[str]:
+    """Return the accounts that started translations with a sentence."""
+    row = session.connection.execute(
+        "SELECT accounts FROM unsure_sentences WHERE digest = ?", (digest,)
+    ).fetchone()
+    return [] if row is None else [name for name in str(row[0]).split("\n") if name]
+
+
+def waiting_sentences(session: Session) -> list[UnsureSentence]:
+    """Return the sentences that translations left in the source language, riskiest first."""
+    if not session.has_database:
+        return []
+    said = {one.digest for one in confirmations(session)}
+    rows = session.connection.execute(
+        "SELECT text, before, after, near_stop, score, document FROM unsure_sentences "
+        "WHERE accounts <> '' ORDER BY score DESC, digest"
+    )
+    found = (UnsureSentence(t, b, a, bool(n), s, d) for t, b, a, n, s, d in rows)
+    return [one for one in found if one.digest not in said]
+
+
+def _read(entry: ledger.LogEntry, texts: Mapping[str, str]) -> SentenceConfirmation:
+    data = entry.data
+    return SentenceConfirmation(
+        digest=data["sentence"], informs=bool(data["informs"]), by=data["by"], name=data["name"],
+        role=data["role"], at=entry.at, account=data["account"], machine=data["machine"],
+        entry=entry.seq, text=texts.get(data["sentence"], ""), document=data["document"],
+    )  # fmt: skip
+
+
+# -- a file of confirmations, from another copy of the agency's folder --------------------------
+
+
+def write_confirmations(path: Path, found: Sequence[SentenceConfirmation]) -> None:
+    """Write confirmations to a file for `translate --confirmed`: digests, who and when.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    from langaccess.core.files import write_atomic
+
+    rows = [
+        {"sentence": one.digest, "text": one.text, "by": one.by, "at": one.at.isoformat(),
+         "account": one.account, "machine": one.machine}
+        for one in found
+        if one.informs
+    ]  # fmt: skip
+    text = json.dumps({"schema": 1, "confirmed": rows}, ensure_ascii=False, indent=1)
+    write_atomic(path, f"{text}\n".encode())
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationRow:
+    """One confirmation of a file for `translate --confirmed`.
+
+    Attributes:
+        sentence: digest of the sentence.
+        text: the sentence.
+        by: id of the person in the roster.
+        at: when, with a time zone.
+        account: account of the computer on which it was given.
+        machine: that computer.
+    """
+
+    sentence: str
+    text: str
+    by: str
+    at: datetime
+    account: str
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationFile:
+    """A file of confirmations.
+
+    Attributes:
+        confirmed: its rows.
+    """
+
+    confirmed: tuple[ConfirmationRow, ...]
+
+
+def take_confirmations(
+    session: Session, path: Path, waiting: Mapping[str, UnsureSentence]
+) -> list[SentenceConfirmation]:
+    """Take over the confirmations of a file for sentences that wait; each is logged once.
+
+    Args:
+        path: the file that `review confirm --out` wrote, in another copy of the folder.
+        waiting: digest → sentence, of the documents at hand; rows for others are left out.
+
+    Returns:
+        what is new in the log.
+
+    Raises:
+        ConfigError: the file, or the roster, is wrong.
+        InputError: a row names someone who may not confirm, was made in the account that now starts
+            the translation, or is from the future.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    from langaccess.core.config import load
+
+    rows = load(ConfirmationFile, path).confirmed
+    origin = sha256(path.read_bytes())
+    known = {one.digest for one in confirmations(session) if one.informs}
+    new: list[SentenceConfirmation] = []
+    with transaction(session.connection):
+        for row in rows:
+            if row.sentence in known or row.sentence not in waiting:
+                continue
+            sentence = waiting[row.sentence]
+            if " ".join(row.text.split()) != " ".join(sentence.text.split()):
+                raise InputError(
+                    f'{path.name}: "{row.text}" is not the sentence that was confirmed',
+                    hint="write the file again with `langaccess review confirm --out`",
+                )
+            who = _who(session, row.by)
+            if row.account == ledger.account():
+                raise _same_account(row.account)
+            if row.at.tzinfo is None or row.at > session.now:
+                raise InputError(
+                    f"{path.name}: a confirmation of {row.at.isoformat()} is not in the past",
+                    hint="check the clocks of both computers",
+                )
+            more = {
+                "account": row.account, "machine": row.machine, "file": origin,
+                "given": row.at.isoformat(), "entered_by": ledger.account(),
+            }  # fmt: skip
+            known.add(row.sentence)
+            new.append(_record(session, sentence, who, informs=True, at=session.now, more=more))
+    return new
+
+
+def confirmation_pace(found: Iterable[SentenceConfirmation]) -> Iterator[ConfirmationPace]:
+    """Yield what each person confirmed on each day, and how fast: a rubber stamp is fast."""
+    days: dict[tuple[str, str], list[SentenceConfirmation]] = defaultdict(list)
+    for one in found:
+        days[day_of(one.at).isoformat(), one.name].append(one)
+    for (day, name), mine in sorted(days.items()):
+        times = sorted(one.at for one in mine)
+        gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(times)]
+        yield ConfirmationPace(name, day, tuple(mine), median(gaps) if gaps else None)

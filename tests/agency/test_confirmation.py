@@ -1,0 +1,195 @@
+"""Who may confirm a sentence that the gate is not sure of, and which confirmation counts."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from langaccess.agency import ledger
+from langaccess.agency.confirmation import (
+    CONFIRMED_SENTENCE,
+    SentenceConfirmation,
+    UnsureSentence,
+    confirm_unsure,
+    confirmation_pace,
+    confirmations,
+    confirmed_for,
+    confirmer_names,
+    remember_waiting,
+    take_confirmations,
+    waiting_sentences,
+    write_confirmations,
+)
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import create
+from langaccess.core.errors import ConfigError, InputError
+
+NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+ROSTER = """schema: 1
+people:
+  - {id: khan, name: Amina Khan, kind: member, coordinator: true, may_confirm: coordinator}
+  - {id: lee, name: Bo Lee, kind: member, may_confirm: counsel}
+  - {id: ward, name: Dana Ward, kind: member, coordinator: true}
+  - {id: gone, name: Ed Old, kind: member, may_confirm: counsel, left: 2026-01-01}
+"""
+ONE = UnsureSentence("Then he ran.", "A dog barked.", "Call us.", document="brochures/a.md")
+TWO = UnsureSentence("She saw it.", score=3.0, document="brochures/a.md")
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
+    agency = create(tmp_path / "office", {"agency.name": "Police"}, today=date(2026, 11, 2))
+    assert agency.root is not None
+    (agency.root / "roster").mkdir(exist_ok=True)
+    for old in (agency.root / "roster").glob("*.yaml"):
+        old.unlink()
+    (agency.root / "roster" / "people.yaml").write_text(ROSTER, encoding="utf-8")
+    sign_in(monkeypatch, "counsel-account")
+    opened = Session(agency)
+    opened.now = NOW
+    return opened
+
+
+def sign_in(monkeypatch: pytest.MonkeyPatch, account: str) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: account)
+
+
+def said(session: Session, sentence: UnsureSentence = ONE, **changes: object) -> None:
+    options = {"by": "Amina Khan", "informs": True, "at": session.now} | changes
+    confirm_unsure(session, sentence, **options)  # type: ignore[arg-type]
+
+
+def test_a_holder_of_the_role_confirms_and_the_log_names_them(session: Session) -> None:
+    said(session)
+    (entry,) = ledger.entries(session.connection, CONFIRMED_SENTENCE)
+    assert entry.data["by"] == "khan"
+    assert entry.data["role"] == "coordinator"
+    assert ONE.text not in str(entry.data)
+    (one,) = confirmed_for(session, "clerk").values()
+    assert (one.text, one.name, one.informs) == (ONE.text, "Amina Khan", True)
+
+
+@pytest.mark.parametrize("name", ["Dana Ward", "Ed Old", "Nobody At All"])
+def test_no_one_else_confirms(session: Session, name: str) -> None:
+    with pytest.raises(InputError):
+        said(session, by=name)
+    assert confirmations(session) == []
+
+
+def test_the_role_is_never_given_by_default(session: Session) -> None:
+    assert confirmer_names(session) == ("Amina Khan", "Bo Lee")
+    roster = session.folder / "roster" / "people.yaml"
+    roster.write_text(ROSTER.replace(", may_confirm: coordinator", ""), encoding="utf-8")
+    assert confirmer_names(session) == ("Bo Lee",)
+
+
+def test_confirming_as_coordinator_takes_a_coordinator(session: Session) -> None:
+    roster = session.folder / "roster" / "people.yaml"
+    roster.write_text(ROSTER.replace("coordinator: true, may", "may"), encoding="utf-8")
+    with pytest.raises(ConfigError):
+        confirmer_names(session)
+
+
+def test_whoever_starts_the_translation_confirms_nothing(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(monkeypatch, "clerk")
+    remember_waiting(session, ONE.document, [ONE])
+    with pytest.raises(InputError, match="whoever starts it"):
+        said(session)
+    sign_in(monkeypatch, "counsel-account")
+    said(session)
+    assert set(confirmed_for(session, "clerk")) == {ONE.digest}
+    assert confirmed_for(session, "counsel-account") == {}
+
+
+def test_the_last_answer_counts(session: Session) -> None:
+    said(session)
+    said(session, by="Bo Lee", informs=False, at=NOW + timedelta(minutes=1))
+    assert confirmed_for(session, "clerk") == {}
+    assert len(confirmations(session, all_entries=True)) == 2
+
+
+def test_a_confirmation_expires_like_an_approval(session: Session) -> None:
+    said(session)
+    later = Session(session.workspace)
+    later.now = NOW.replace(year=2029)
+    assert confirmed_for(later, "clerk") == {}
+
+
+def test_a_clock_earlier_than_the_log_confirms_nothing(session: Session) -> None:
+    said(session)
+    with pytest.raises(InputError, match="clock"):
+        said(session, TWO, at=NOW - timedelta(days=1))
+
+
+def test_a_stopped_neighbor_makes_it_another_sentence() -> None:
+    beside = UnsureSentence(ONE.text, near_stop=True)
+    moved = UnsureSentence("Then he  ran.", before="Another sentence.")
+    assert moved.digest == ONE.digest
+    assert beside.digest != ONE.digest
+
+
+def test_what_waits_is_listed_riskiest_first_until_someone_answers(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(monkeypatch, "clerk")
+    remember_waiting(session, ONE.document, [ONE, TWO])
+    assert waiting_sentences(session) == [TWO, ONE]
+    remember_waiting(session, ONE.document, [ONE])  # the other is not in the document any more
+    assert waiting_sentences(session) == [ONE]
+    sign_in(monkeypatch, "counsel-account")
+    said(session, informs=False)
+    assert waiting_sentences(session) == []
+
+
+def test_a_file_of_confirmations_is_taken_over_once(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.confirmed.yaml"
+    given = row(ONE), row(TWO)
+    write_confirmations(path, given)
+    sign_in(monkeypatch, "clerk")
+    waiting = {ONE.digest: ONE}
+    assert [one.digest for one in take_confirmations(session, path, waiting)] == [ONE.digest]
+    assert take_confirmations(session, path, waiting) == []
+    assert set(confirmed_for(session, "clerk")) == {ONE.digest}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"by": "ward"},
+        {"account": "clerk"},
+        {"at": NOW + timedelta(days=1)},
+        {"text": "Free parking."},
+    ],
+)
+def test_a_file_lets_nothing_else_through(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, object]
+) -> None:
+    path = tmp_path / "a.confirmed.yaml"
+    write_confirmations(path, [row(ONE, **changes)])
+    sign_in(monkeypatch, "clerk")
+    with pytest.raises(InputError):
+        take_confirmations(session, path, {ONE.digest: ONE})
+    assert confirmations(session) == []
+
+
+def test_the_pace_shows_a_rubber_stamp(session: Session) -> None:
+    for at, one in enumerate((ONE, TWO)):
+        said(session, one, at=NOW + timedelta(seconds=2 * at))
+    (pace,) = confirmation_pace(confirmations(session, all_entries=True))
+    assert (pace.name, pace.seconds) == ("Amina Khan", 2.0)
+    assert [one.text for one in pace.sentences] == [ONE.text, TWO.text]
+
+
+def row(sentence: UnsureSentence, **changes: object) -> SentenceConfirmation:
+    values: dict[str, object] = {
+        "digest": sentence.digest, "informs": True, "by": "lee", "name": "Bo Lee",
+        "role": "counsel", "at": NOW - timedelta(hours=1), "account": "counsel-account",
+        "machine": "pc2", "text": sentence.text,
+    } | changes  # fmt: skip
+    return SentenceConfirmation(**values)  # type: ignore[arg-type]

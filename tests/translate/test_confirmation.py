@@ -1,0 +1,171 @@
+"""A sentence that the gate is not sure of waits for a named person, and then goes to a machine."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from langaccess.agency.confirmation import confirm_unsure, waiting_sentences, write_confirmations
+from langaccess.agency.confirmation import confirmations as confirmed_in
+from langaccess.agency.policy import Policy, load_policy
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import Workspace, create
+from langaccess.core.model import Segment
+from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.tags import EN, Tag
+from langaccess.translate import (
+    TranslationJob,
+    TranslationReport,
+    inspect,
+    rank_sentences,
+    run,
+)
+from tests.support import needs_starter
+
+PT = Tag("pt")
+UNSURE = "Then he took my phone and ran down the stairs."
+PAGE = f"The records desk is open on Monday.\n\n{UNSURE}\n\nLock your car and take your keys.\n"
+ROSTER = """schema: 1
+people:
+  - {id: khan, name: Amina Khan, kind: member, coordinator: true, may_confirm: coordinator}
+"""
+NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def agency(tmp_path: Path) -> Workspace:
+    made = create(tmp_path / "office", {"agency.name": "Police"}, today=date(2026, 11, 2))
+    assert made.root is not None
+    for old in (made.root / "roster").glob("*.yaml"):
+        old.unlink()
+    (made.root / "roster").mkdir(exist_ok=True)
+    (made.root / "roster" / "people.yaml").write_text(ROSTER, encoding="utf-8")
+    (made.root / "brochures").mkdir(exist_ok=True)
+    (made.root / "brochures" / "page.txt").write_text(PAGE, encoding="utf-8")
+    return made
+
+
+def shipped_policy() -> Policy:
+    return load_policy(shipped(CONFIG, "us-federal.yaml"))
+
+
+def page_of(agency: Workspace) -> Path:
+    assert agency.root is not None
+    return agency.root / "brochures" / "page.txt"
+
+
+def translate(agency: Workspace, account: str = "clerk", **changes: object) -> TranslationReport:
+    assert agency.root is not None
+    job = TranslationJob((page_of(agency),), (PT,), agency.root / "translations")
+    with pytest.MonkeyPatch.context() as patch, Session(agency) as session:
+        patch.setattr("getpass.getuser", lambda: account)
+        session.now = NOW
+        return run(replace(job, **changes), session)  # type: ignore[arg-type]
+
+
+def confirm_all(agency: Workspace, account: str, *, informs: bool = True) -> None:
+    with pytest.MonkeyPatch.context() as patch, Session(agency) as session:
+        patch.setattr("getpass.getuser", lambda: account)
+        session.now = NOW
+        (found,) = inspect([page_of(agency)], session, EN)
+        for one in found.waiting:
+            confirm_unsure(session, one, by="khan", informs=informs, at=NOW)
+
+
+def draft(report: TranslationReport) -> str:
+    (file,) = report.files
+    assert file.target is not None
+    return file.target.read_text(encoding="utf-8")
+
+
+@needs_starter
+def test_it_stays_in_english_counted_and_listed(agency: Workspace) -> None:
+    report = translate(agency)
+    assert f"[EN] {UNSURE}" in draft(report)
+    (file,) = report.files
+    assert (file.segments.human, file.waiting, file.reasons) == (1, 1, {"gate.unsure": 1})
+    (waiting,) = report.waiting
+    assert [one.text for one in waiting.sentences] == [UNSURE]
+    assert report.confirmers == ("Amina Khan",)
+    manifest = json.loads(report.manifest.read_text(encoding="utf-8"))
+    assert manifest["files"][0]["waiting"] == 1
+    with Session(agency) as session:
+        (one,) = waiting_sentences(session)
+    assert (one.text, one.document) == (UNSURE, "brochures/page.txt")
+    assert one.before == "The records desk is open on Monday."
+    assert one.after == "Lock your car and take your keys."
+
+
+@needs_starter
+def test_confirmed_once_it_is_translated_and_not_asked_about_again(agency: Workspace) -> None:
+    translate(agency)
+    confirm_all(agency, "khan-account")
+    report = translate(agency)
+    assert UNSURE not in draft(report)
+    assert report.waiting == ()
+    with Session(agency) as session:
+        assert waiting_sentences(session) == []
+
+
+@needs_starter
+def test_what_the_starter_of_the_job_confirmed_does_not_count(agency: Workspace) -> None:
+    confirm_all(agency, "clerk")
+    report = translate(agency, "clerk")
+    assert f"[EN] {UNSURE}" in draft(report)
+
+
+@needs_starter
+def test_a_denied_sentence_stays_with_people_and_is_not_asked_about(agency: Workspace) -> None:
+    translate(agency)
+    confirm_all(agency, "khan-account", informs=False)
+    assert f"[EN] {UNSURE}" in draft(translate(agency))
+    with Session(agency) as session:
+        assert waiting_sentences(session) == []
+
+
+@needs_starter
+def test_confirmations_from_another_copy_come_in_a_file(agency: Workspace, tmp_path: Path) -> None:
+    other = create(tmp_path / "copy", {"agency.name": "Police"}, today=date(2026, 11, 2))
+    assert other.root is not None
+    assert agency.root is not None
+    for name in ("roster/people.yaml", "brochures/page.txt"):
+        (other.root / name).parent.mkdir(exist_ok=True)
+        (other.root / name).write_bytes((agency.root / name).read_bytes())
+    confirm_all(other, "khan-account")
+    file = tmp_path / "page.confirmed.yaml"
+    with Session(other) as session:
+        session.now = NOW
+        write_confirmations(file, confirmed_in(session))
+    report = translate(agency, confirmed=file)
+    assert (report.confirmed, report.waiting) == (1, ())
+    assert UNSURE not in draft(report)
+
+
+def test_the_riskiest_sentences_are_listed_first(agency: Workspace) -> None:
+    with Session(agency) as session:
+        (found,) = inspect([page_of(agency)], session, EN, risky=2)
+    assert [one.text for one in found.waiting] == [UNSURE]
+    assert len(found.risky) == 2
+    assert found.risky[0].text == UNSURE
+    assert found.risky[0].score > found.risky[1].score
+
+
+def test_a_sentence_in_two_lines_waits_as_one() -> None:
+    pieces = ["Then he took my phone", "and ran down the stairs."]
+    parts = [Segment(f"s{n}", text, unit=f"u{n}") for n, text in enumerate(pieces)]
+    (one,) = rank_sentences(parts, {}, shipped_policy())
+    assert one.asked
+    assert one.segments == ("s0", "s1")
+
+
+def test_a_sentence_beside_a_stopped_one_says_so() -> None:
+    texts = ["You are under arrest.", UNSURE]
+    parts = [Segment(f"s{n}", text, unit=f"u{n}") for n, text in enumerate(texts)]
+    stopped = {"s0": rank_sentences(parts[1:], {}, shipped_policy())[0].decision}
+    (one,) = rank_sentences(parts, stopped, shipped_policy())
+    assert one.sentence.near_stop
+    assert one.sentence.before == texts[0]
