@@ -35,11 +35,11 @@ _FORM_WORDS = (
     "once here there where why how all any both each few more most other some such no nor not only "
     "own same so than too very can will just should now i me my mine we us our you your yours he "
     "him his she her hers it its they them their this that these those am is are was were be been "
-    "being have has had do does did would could may might must shall what which who whom whose let "
+    "being have has had do does did would could may might must what which who whom whose let "
     "until unless whether yes without within upon please hereby undersigned one someone anyone "
-    "everyone nobody anybody"
+    "everyone"
 )
-_FUNCTION_WORDS = frozenset(_FORM_WORDS.split())
+_FUNCTION_WORDS = frozenset([*_FORM_WORDS.split(), "shall", "nobody", "anybody"])
 
 
 @dataclass(frozen=True, slots=True)

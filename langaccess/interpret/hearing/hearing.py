@@ -27,8 +27,8 @@ _ADULT = 18
 _OLDEST = 120
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,})[\"“”„«»]")
 _AGE = re.compile(r"(\d{1,3})(\D*)")
-_TEXT = 3  # words of the shortest text to identify ...
-_FOREIGN = 2  # ... of which at least so many, and half of them, are not English
+_TEXT = 3  # words of the shortest text to identify
+_FOREIGN = 2  # at least so many of them, and half, are not English
 _CODE = 3  # letters of the longest code of a language
 _STAKES = tuple(Stakes)
 
@@ -93,7 +93,7 @@ class _Hearing:
     notes: list[str] = field(default_factory=list)
 
     def spans(self) -> Iterator[list[_Word]]:
-        """Yield the runs of words of which nothing was made yet, longest first."""
+        """Yield the runs of words that are not used yet, longest first."""
         for length in range(min(LONGEST, len(self.words)), 0, -1):
             for start in range(len(self.words) - length + 1):
                 span = self.words[start : start + length]
@@ -101,7 +101,7 @@ class _Hearing:
                     yield span
 
     def left(self) -> list[_Word]:
-        """Return the words of which nothing was made yet."""
+        """Return the words that are not used yet."""
         return [word for word in self.words if not word.used]
 
 

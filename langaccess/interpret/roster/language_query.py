@@ -32,8 +32,8 @@ class LanguageQuery:
         note: how a misspelled name was understood ("'Somoli' read as Somali"), or empty.
         question: what to ask the user, or empty.
         choices: the languages to choose from.
-        named: the words are a name, if one that several languages or a country share; not so for
-            words that are no known name.
+        named: the words are a name, if one that several languages or a country share; false for
+            words that are not a known name.
         left: words next to the name of the language that were not understood.
     """
 
