@@ -236,11 +236,14 @@ def forge(root: Path) -> None:
     with opened(root) as conn:
         told = [dict(entry.data) for entry in ledger.entries(conn)]
         told[1] = {"n": "forged"}
+        triggers = conn.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         without_triggers(conn)
         conn.execute("DELETE FROM ledger")
         for n, data in enumerate(told):
             ledger.append(conn, "text.noted", data, at=NOON + timedelta(minutes=n))
         conn.execute("UPDATE log_identity SET written = ?", (len(told),))
+        for (trigger,) in triggers:
+            conn.execute(trigger)
         number, linked = ledger.head(conn)
     mark = json.loads((root / MARK).read_text(encoding="utf-8"))
     mark |= {"entries": number, "hash": linked}

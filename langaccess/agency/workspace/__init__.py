@@ -23,6 +23,7 @@ from langaccess.agency.workspace.database import (
     clear_free_space,
     migrate,
     open_db,
+    schema_changes,
     transaction,
 )
 from langaccess.agency.workspace.log_mark import (
@@ -67,6 +68,7 @@ __all__ = [
     "new_log_name",
     "open_db",
     "read_mark",
+    "schema_changes",
     "secrets_file",
     "take_count",
     "transaction",

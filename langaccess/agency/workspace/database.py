@@ -11,6 +11,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from langaccess.agency.workspace.connection import Connection, as_our_error
@@ -21,7 +22,15 @@ from langaccess.core.files import lock
 from langaccess.core.tags import Tag
 from langaccess.core.wording import lang_key, names_engine, wording_digest
 
-__all__ = ["MIGRATIONS", "clear_free_space", "explained", "migrate", "open_db", "transaction"]
+__all__ = [
+    "MIGRATIONS",
+    "clear_free_space",
+    "explained",
+    "migrate",
+    "open_db",
+    "schema_changes",
+    "transaction",
+]
 
 _BUSY_SECONDS = 30.0
 
@@ -427,15 +436,53 @@ def migrate(conn: sqlite3.Connection, path: Path) -> None:
         version = _version(conn)
         if 0 < version < len(MIGRATIONS):
             _backup(conn, path.with_name(f"state-v{version}.backup.db"))
-        conn.create_function("wording_digest", 1, wording_digest, deterministic=True)
-        conn.create_function("names_engine", 1, names_engine, deterministic=True)
-        conn.create_function("lang_key", 1, lambda lang: lang_key(Tag(lang)), deterministic=True)
         with transaction(conn):
-            for step in MIGRATIONS[_version(conn) :]:
-                for statement in step:
-                    conn.execute(statement)
+            _run_steps(conn, _version(conn))
             conn.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         log.event("database.migrated", before=version, now=len(MIGRATIONS))
+
+
+def _run_steps(conn: sqlite3.Connection, first: int) -> None:
+    conn.create_function("wording_digest", 1, wording_digest, deterministic=True)
+    conn.create_function("names_engine", 1, names_engine, deterministic=True)
+    conn.create_function("lang_key", 1, lambda lang: lang_key(Tag(lang)), deterministic=True)
+    for step in MIGRATIONS[first:]:
+        for statement in step:
+            conn.execute(statement)
+
+
+def schema_changes(conn: sqlite3.Connection) -> tuple[str, ...]:
+    """Return how tables, views, indexes and triggers differ from those that MIGRATIONS make.
+
+    A trigger that someone added can copy entries to a table that no purge deletes; one that is
+    missing no longer keeps the log from being changed.
+    """
+    ours, found = _our_schema(), _schema_of(conn)
+    added = [f"the {key[0]} `{key[1]}` is not ours" for key in found if key not in ours]
+    lost = [f"the {key[0]} `{key[1]}` is missing" for key in ours if key not in found]
+    other = [
+        f"the {key[0]} `{key[1]}` was changed"
+        for key, sql in ours.items()
+        if key in found and found[key] != sql
+    ]
+    return tuple(f"the database's schema: {what}" for what in (*added, *lost, *other))
+
+
+@cache
+def _our_schema() -> dict[tuple[str, str], str]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
+        _run_steps(model, 0)
+        return _schema_of(model)
+
+
+def _schema_of(conn: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    # The rows without SQL are the indexes that SQLite makes for UNIQUE; sqlite_stat1 and
+    # sqlite_stat4 are what ANALYZE of another program leaves.
+    rows = conn.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL "
+        "AND NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4')) ORDER BY type, name"
+    )
+    return {(str(row[0]), str(row[1])): f"{row[2]} {' '.join(str(row[3]).split())}" for row in rows}
 
 
 def _file(conn: sqlite3.Connection) -> Path | None:

@@ -11,7 +11,7 @@ from langaccess.agency import ledger
 from langaccess.agency.ledger import LogCheck
 from langaccess.agency.rules_log import POLICY_TEXT
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import clear_free_space, transaction
+from langaccess.agency.workspace import clear_free_space, schema_changes, transaction
 from langaccess.core.clock import months_after
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import sha256
@@ -167,10 +167,12 @@ def verify(
 ) -> LogCheck:
     """Verify the whole log with `ledger.verify`, and the promises about encounters.
 
-    No encounter was deleted during a hold, and the log has the rules that each entry names.
+    No encounter was deleted during a hold, the log has the rules that each entry names, and the
+    database has just the tables and triggers that the program made.
     """
     found = ledger.verify(conn, known=known, key=key)
-    problems = [*found.problems, *_deleted_while_held(conn), *_rules_lost(conn)]
+    inside = [*schema_changes(conn), *_deleted_while_held(conn), *_rules_lost(conn)]
+    problems = [*found.problems, *inside]
     return replace(found, problems=tuple(problems))
 
 

@@ -161,6 +161,11 @@ def test_rule_16_a_recomputed_or_cut_log_is_found_by_the_head_on_paper(
     paper = json.loads(capsys.readouterr().out)["data"]
     short = f"{paper['number']}:{paper['hash'][:16]}"
     assert main(["encounter", "verify", "--head", short]) == 0
+    names = (*TRIGGERS, "log_identity_stays")
+    ours = [
+        log.conn.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0]
+        for name in names
+    ]
     for trigger in TRIGGERS:
         log.conn.execute(f"DROP TRIGGER {trigger}")
     log.conn.execute("DELETE FROM ledger WHERE seq = ?", (paper["number"],))
@@ -168,6 +173,11 @@ def test_rule_16_a_recomputed_or_cut_log_is_found_by_the_head_on_paper(
     log.conn.execute("DROP TRIGGER log_identity_stays")
     log.conn.execute("UPDATE log_identity SET written = written - 1")
     (log.root / MARK).unlink()
+    capsys.readouterr()
+    assert main(["encounter", "verify"]) == 1
+    assert "the trigger `ledger_no_delete` is missing" in capsys.readouterr().out
+    for trigger in ours:
+        log.conn.execute(trigger)
     assert main(["encounter", "verify"]) == 0  # the chain alone cannot know
     capsys.readouterr()
     assert main(["encounter", "verify", "--head", short]) == 1

@@ -97,6 +97,10 @@ def grown(log: Log) -> list[str]:
         ).encounter.id
         for n in range(60)
     ]
+    # Some of it is in free pages for sure, however the rows above came to be placed: more of them
+    # than the log needs for the tombstones of a purge.
+    log.conn.execute("INSERT INTO drafts (key, target) VALUES ('x', ?)", ("WITNESS " * 50_000,))
+    log.conn.execute("DELETE FROM drafts")
     log.conn.close()
     return names
 
@@ -151,6 +155,25 @@ def test_a_file_that_cannot_be_cleared_is_cleared_by_the_next_purge(
     assert (gone, plan.remnants) == ((), "")
     log.conn.close()
     assert b"WITNESS" not in file.read_bytes()
+
+
+def test_a_trigger_that_copies_entries_out_of_reach_of_a_purge_is_found(log: Log) -> None:
+    log.record(EncounterFacts())
+    assert encounters.verify(log.conn).problems == ()
+    log.conn.execute("CREATE TABLE loot (data TEXT)")
+    log.conn.execute("CREATE VIEW peek AS SELECT data FROM ledger")
+    log.conn.execute(
+        "CREATE TRIGGER steal AFTER INSERT ON ledger BEGIN INSERT INTO loot VALUES (NEW.data); END"
+    )
+    log.conn.execute("DROP TRIGGER ledger_no_delete")
+    log.conn.execute("ALTER TABLE drafts ADD COLUMN copy TEXT")
+    assert encounters.verify(log.conn).problems == (
+        "the database's schema: the table `loot` is not ours",
+        "the database's schema: the trigger `steal` is not ours",
+        "the database's schema: the view `peek` is not ours",
+        "the database's schema: the trigger `ledger_no_delete` is missing",
+        "the database's schema: the table `drafts` was changed",
+    )
 
 
 def test_a_purge_inside_a_closed_block_leaves_the_log_provable(log: Log) -> None:
