@@ -10,16 +10,12 @@ from pathlib import Path, PurePosixPath
 
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes
+from langaccess.core.limits import limits
 from langaccess.core.zipsafe import DAMAGE, part_of
 
 __all__ = ["Package", "open_package", "pack", "parse_package"]
 
-# Limits of a document made by a person; a bomb is far outside them.
-MAX_ENTRIES = 20_000
-MAX_ENTRY = 200 * 1024 * 1024
-MAX_TOTAL = 600 * 1024 * 1024
-MAX_RATIO = 250  # looked at only above RATIO_FROM: tiny parts of blanks compress wildly
-RATIO_FROM = 4 * 1024 * 1024
+RATIO_FROM = 4 * 1024 * 1024  # tiny parts of blanks compress wildly
 # The methods that office formats know. Others unpack without a bound on what comes out.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -96,10 +92,16 @@ def _refuse_other(data: bytes, path: Path) -> None:
 
 
 def _check_limits(infos: tuple[zipfile.ZipInfo, ...], path: Path) -> None:
-    if len(infos) > MAX_ENTRIES:
-        raise _refusal(f"the file has {len(infos)} parts, more than {MAX_ENTRIES}", path)
-    if sum(i.file_size for i in infos) > MAX_TOTAL:
-        raise _refusal("the file unpacks to more than 600 MB", path)
+    most = limits().documents
+    if len(infos) > most.parts:
+        raise _refusal(f"the file has {len(infos)} parts, more than {most.parts}", path)
+    whole = sum(i.file_size for i in infos)
+    if whole > most.unpacked_mb * 2**20:
+        raise _refusal(f"the file unpacks to more than {most.unpacked_mb} MB", path)
+    if whole > RATIO_FROM and whole > most.ratio * sum(i.compress_size for i in infos):
+        raise _refusal(
+            f"the file is compressed more than {most.ratio} times, as in a zip bomb", path
+        )
     if len({i.filename.casefold() for i in infos}) != len(infos):
         raise _refusal("the file has two parts with the same name", path)
     for info in infos:
@@ -115,10 +117,8 @@ def _check_part(info: zipfile.ZipInfo, path: Path) -> None:
         raise _refusal("one part is compressed in a way that no office program uses", path)
     if not _inside(info.filename):
         raise _refusal("the file has a part whose name points outside the file", path)
-    if info.file_size > MAX_ENTRY:
+    if info.file_size > limits().documents.part_mb * 2**20:
         raise _refusal(f"one part unpacks to {info.file_size // 2**20} MB", path)
-    if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-        raise _refusal("one part is compressed more than 250 times, as in a zip bomb", path)
 
 
 def _refusal(why: str, path: Path) -> InputError:

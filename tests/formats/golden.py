@@ -84,8 +84,9 @@ def read(path: Path) -> dict[str, Any]:
 
 def written(path: Path) -> bytes:
     """Return a text document with its segments in the other script."""
-    document = formats.read(path)
-    data, _ = formats.format_of(path).render(document, swapped(document), tag=Tag("ru"), label=None)
+    form = formats.format_of(path)
+    document = form.read(path, accept_revisions=False)
+    data, _ = form.render(document, swapped(document), tag=Tag("ru"), label=None)
     return data
 
 

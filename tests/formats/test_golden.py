@@ -40,6 +40,7 @@ def vowels(text: str) -> list[tuple[int, int, str]]:
     return [(n, n + 1, c.translate(VOWELS)) for n, c in enumerate(text) if c in "aeiou"]
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("path", PACKED, ids=lambda path: path.name)
 def test_a_text_that_is_read_is_also_changed_in_place(path: Path, tmp_path: Path) -> None:
     edited = tmp_path / path.name

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.core.errors import InputError
+from langaccess.core.limits import limits
 from langaccess.formats.pdf.layout import Box, PageText, Word
 from langaccess.formats.pdf.right_to_left import is_from_right, read_left_to_right
 from langaccess.formats.pdf.superscripts import as_superscript, is_small, join_small_words
@@ -30,7 +31,7 @@ _FORM_FIELD = 20  # FPDF_ANNOT_WIDGET
 _LINK = 2  # FPDF_ANNOT_LINK
 _TYPED = (3, 13)  # FPDF_ANNOT_FREETEXT, FPDF_ANNOT_STAMP: seen, and no part of the page's text
 _COMMENT = 1  # FPDF_ANNOT_TEXT
-_TEXT, _IMAGE = 1, 3  # FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_IMAGE
+_TEXT, _IMAGE, _FORM = 1, 3, 5  # FPDF_PAGEOBJ_TEXT, _IMAGE, _FORM
 _INVISIBLE = 3  # text render mode: what text recognition lays under a scan
 _FIRST_FROM_RIGHT = 0x590  # Unicode has no letter before it that is written from right to left
 _HALVES = 0xD800  # PDFium gives letters beyond the first plane as two halves, from here on
@@ -100,9 +101,11 @@ def read_pages(data: bytes, path: Path) -> Pages:
         pdf = pypdfium2.PdfDocument(data)
         try:
             pages.count = len(pdf)
+            if pages.count > limits().documents.pages:
+                raise _too_much(f"{pages.count} pages", limits().documents.pages, path)
             for number in range(1, pages.count + 1):
                 page = pdf[number - 1]
-                _count(page, pages)
+                _count(page, pages, path)
                 found = _sheets(page, number)
                 pages.empty += not found
                 pages.sheets += found
@@ -127,10 +130,26 @@ def _unreadable(reason: str, path: Path) -> InputError:
     return InputError("this PDF is damaged", where=str(path), hint="ask for it again, or " + ASK)
 
 
-def _count(page: Any, pages: Pages) -> None:
+def _too_much(what: str, most: int, path: Path) -> InputError:
+    return InputError(
+        f"this PDF has {what}, more than {most}",
+        where=str(path),
+        hint="split it, print it to a new PDF, or " + ASK,
+    )
+
+
+def _count(page: Any, pages: Pages, path: Path) -> None:
     from pypdfium2 import raw
 
-    for thing in page.get_objects(filter=[_TEXT, _IMAGE], max_depth=4):
+    most = limits().documents
+    things = page.get_objects(filter=[_TEXT, _IMAGE, _FORM], max_depth=most.form_depth + 1)
+    for number, thing in enumerate(things):
+        if number > most.objects:
+            raise _too_much("too many objects on a page", most.objects, path)
+        if thing.type == _FORM:
+            if thing.level >= most.form_depth:
+                raise _too_much("forms inside forms inside forms", most.form_depth, path)
+            continue
         if thing.type == _IMAGE:
             pages.pictures += 1
         elif raw.FPDFTextObj_GetTextRenderMode(thing.raw) == _INVISIBLE:
