@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 
 from langaccess.core.folding import nfc
 from langaccess.core.model import Finding
+from langaccess.core.segments import too_long
 from langaccess.core.tags import Tag
 from langaccess.qa.checks.language import in_other_script
 from langaccess.qa.checks.negation import critical
@@ -141,4 +142,6 @@ def run(
     chosen = list(CHECKS.values()) if codes is None else [CHECKS[code] for code in codes]
     if not pair.target.strip():
         chosen = [check for check in chosen if check.code == "target.empty"]
+    elif too_long(pair.source) or too_long(pair.target):
+        chosen = [check for check in chosen if check.code == "text.too_long"]
     return tuple(finding for check in chosen for finding in check.function(pair))

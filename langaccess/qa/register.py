@@ -45,6 +45,7 @@ def _check(
 
 _ALL = (
     _check("target.empty", Severity.ERROR, completeness.empty),
+    _check("text.too_long", Severity.ERROR, completeness.unchecked, loose_pairs=True),
     _check("number.differs", Severity.ERROR, numbers.amounts, loose_pairs=True, lone_sides=True),
     _check("unit.differs", Severity.ERROR, numbers.units),
     _check("phone.differs", Severity.ERROR, contacts.phones, loose_pairs=True, lone_sides=True),

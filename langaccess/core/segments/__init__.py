@@ -15,11 +15,19 @@ from langaccess.core.segments.runs import (
     wholes,
     windows,
 )
-from langaccess.core.segments.segmenter import join, literals, segments, word_count
+from langaccess.core.segments.segmenter import (
+    TOO_LONG,
+    join,
+    literals,
+    segments,
+    too_long,
+    word_count,
+)
 from langaccess.core.segments.sentence_splitter import SIGNS, sentences
 
 __all__ = [
     "SIGNS",
+    "TOO_LONG",
     "down_columns",
     "flows",
     "in_order",
@@ -28,6 +36,7 @@ __all__ = [
     "literals",
     "segments",
     "sentences",
+    "too_long",
     "wholes",
     "windows",
     "word_count",

@@ -12,21 +12,45 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from langaccess.core.limits import limits
 from langaccess.core.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.core.segments.abbreviations import shortened
 from langaccess.core.tags import Tag
 
-__all__ = ["join", "literals", "segments", "word_count"]
+__all__ = ["TOO_LONG", "join", "literals", "segments", "too_long", "word_count"]
 
 Numbered = Callable[[str], bool]
 """Tells whether a text such as "Ref. No." ends in a sign that means "number"."""
 
 _HARD = re.compile(r"[\n\t\v\f\r\u2028\u2029]+")
+_UNBROKEN = re.compile("[^\\s\u0e00-\U0010ffff]+")
 _SPACE = re.compile(r"\s")
 _NO = re.compile(r"[Nn][Oo][Ss]?\.")
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})[.)]\s*$")
 # The "U." of "non-U.S.", where no space follows.
 _INITIAL = re.compile(r"(?:^|[\W\d_])[A-Za-z]\.$")
+
+
+TOO_LONG = "too long to check: a person must translate it"
+
+
+def too_long(text: str, spans: Sequence[Span] = ()) -> bool:
+    """Return whether a text is over the limits of `data/limits.yaml`.
+
+    No gate, check or engine is asked about such a text: a person is. Scripts that write no spaces
+    (from Thai on, in the order of Unicode) have no long words.
+
+    Args:
+        text: a sentence, or a text in any language.
+        spans: its markup.
+    """
+    most = limits().text
+    return (
+        len(text) > most.letters
+        or len(spans) > most.spans
+        or len(text.split()) > most.words
+        or max(map(len, _UNBROKEN.findall(text)), default=0) > most.word_letters
+    )
 
 
 def literals(part: Segment) -> tuple[tuple[int, int], ...]:
@@ -45,7 +69,8 @@ def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
     """Cut `unit` into segments in the order of its text.
 
     Splits at forced breaks and tabs, then by `sentencex`, then puts back together what an
-    abbreviation, a list number alone or a protected stretch would have torn apart.
+    abbreviation, a list number alone or a protected stretch would have torn apart. A paragraph over
+    the limits of `data/limits.yaml` is one segment, which is `too_long`.
 
     Args:
         unit: a unit of a document.
@@ -54,9 +79,14 @@ def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
     """
     digest = hashlib.sha256(unit.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     whole = [s for s in unit.spans if s.kind is SpanKind.CODE and s.start < s.end]
-    lines = [
-        list(_sentences(unit.text, line, tag, whole, numbered)) for line in _lines(unit.text, whole)
-    ]
+    most = limits().text
+    if len(unit.text) > most.paragraph_letters or len(unit.spans) > most.spans:
+        lines = [list(_trimmed(unit.text, [0, len(unit.text)]))]
+    else:
+        lines = [
+            list(_sentences(unit.text, line, tag, whole, numbered))
+            for line in _lines(unit.text, whole)
+        ]
     bounds = [b for line in lines for b in line]
     alone = {line[0] for line in lines if len(line) == 1}
     return tuple(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 
 from langaccess.core.model import Finding, Severity
-from langaccess.core.segments import SIGNS, sentences
+from langaccess.core.segments import SIGNS, sentences, too_long
 from langaccess.core.tags import Tag
 from langaccess.qa.checks.language import words_of
 from langaccess.qa.lengths import excess, expected_ratio, width
@@ -22,6 +22,7 @@ __all__ = [
     "kept_sentence",
     "length",
     "loop",
+    "unchecked",
 ]
 
 _WORD = re.compile(rf"[^\W\d_][{SIGNS}]*(?:['\u2019-]?[^\W\d_][{SIGNS}]*)*")
@@ -35,6 +36,17 @@ def empty(pair: Pair) -> Iterator[Finding]:
     """The target is empty though the source is not."""
     if pair.source.strip() and not pair.target.strip():
         yield Finding("target.empty", "there is no translation", Severity.ERROR)
+
+
+def unchecked(pair: Pair) -> Iterator[Finding]:
+    """A text is too long to check.
+
+    More words, letters, or letters of one word than `data/limits.yaml` allows: no other check reads
+    it, so a person compares the two texts.
+    """
+    if too_long(pair.source) or too_long(pair.target):
+        words = "too long to check: a person must compare it with its source"
+        yield Finding("text.too_long", words, Severity.ERROR)
 
 
 def echo(pair: Pair) -> Iterator[Finding]:

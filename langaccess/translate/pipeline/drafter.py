@@ -12,6 +12,8 @@ from typing import Self
 
 from langaccess import qa
 from langaccess.agency.policy import Policy
+from langaccess.core import log
+from langaccess.core.errors import LangAccessError
 from langaccess.core.model import Finding, Segment, Severity
 from langaccess.core.progress import SILENT, Progress, Silent
 from langaccess.core.segments import literals
@@ -132,6 +134,27 @@ class Drafter:
             self._flying.pop(key, None)
 
     def _translate(self, sentences: Mapping[str, SourceSentence], ticks: _Ticks) -> _ByKey:
+        """Return the drafts of a slice; a fault in our own code costs the sentence that shows it.
+
+        Raises:
+            EngineError: the engine cannot go on at all.
+        """
+        try:
+            return self._translate_all(sentences, ticks)
+        except (LangAccessError, ImportError):
+            raise
+        except Exception as exc:  # noqa: BLE001 (one sentence must not end the run)
+            log.event("translate.fault", kind=type(exc).__name__, sentences=len(sentences))
+            if len(sentences) == 1:
+                lost = SentenceDraft(None, TextOrigin.FAILED, "kept.fault")
+                return dict.fromkeys(sentences, lost)
+            keys, middle = list(sentences), len(sentences) // 2
+            made: dict[str, SentenceDraft] = {}
+            for half in (keys[:middle], keys[middle:]):
+                made |= self._translate({key: sentences[key] for key in half}, ticks)
+            return made
+
+    def _translate_all(self, sentences: Mapping[str, SourceSentence], ticks: _Ticks) -> _ByKey:
         results = protected_translation.translate(
             list(sentences.values()),
             lambda texts: self._runner.run(texts, ticks),

@@ -16,7 +16,7 @@ from langaccess.core.errors import InputError, LangAccessError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Decision, Finding, Segment, State
 from langaccess.core.progress import SILENT, Progress
-from langaccess.core.segments import word_count
+from langaccess.core.segments import too_long, word_count
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.translate.memory import FixedStore, load_fixed
@@ -313,7 +313,8 @@ def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
     """Return why the document is not in `source`, or nothing when it is, or is unclear."""
     if not parts:
         return ""
-    longest = sorted((part.text for part in parts), key=len, reverse=True)[:_SAMPLE]
+    texts = (part.text for part in parts if not too_long(part.text))
+    longest = sorted(texts, key=len, reverse=True)[:_SAMPLE]
     if identify.source_language(longest, source) is False:
         return f"not in {source.name}: nothing to translate from {source}"
     return ""

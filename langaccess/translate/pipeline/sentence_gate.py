@@ -14,7 +14,16 @@ from itertools import pairwise
 from langaccess.agency import policy
 from langaccess.agency.policy import Policy
 from langaccess.core.model import Decision, Segment
-from langaccess.core.segments import down_columns, flows, in_order, linked, wholes, windows
+from langaccess.core.segments import (
+    TOO_LONG,
+    down_columns,
+    flows,
+    in_order,
+    linked,
+    too_long,
+    wholes,
+    windows,
+)
 from langaccess.translate.memory import FixedStore
 
 __all__ = ["PACK", "GateReading", "GatedRun", "read_gate"]
@@ -62,10 +71,18 @@ def read_gate(
 ) -> GateReading:
     """Return what the gate says of the segments of a document.
 
-    What is like a fixed text of the agency's approved store is left to a person too.
+    What is like a fixed text of the agency's approved store is left to a person too, and so is what
+    is too long to check.
     """
     reader = _Reader(rules, store)
-    for flow in flows(parts):
+    unread = [part for part in parts if too_long(part.text, part.spans)]
+    for part in unread:
+        reader.stopped[part.id] = Decision(
+            allowed=False,
+            reasons=(policy.reason(rules, "limits.text", TOO_LONG),),
+            instead=(PACK,),
+        )
+    for flow in flows([part for part in parts if part.id not in reader.stopped]):
         reader.read(flow)
     legal = reader.legal
     if len(reader.likely) >= max(_LIKELY, _SHARE * len(parts)):

@@ -211,3 +211,11 @@ def test_reading_pieces_together_stops_no_more_of_public_letters(rules: Policy) 
         if part.id in stopped and not read_gate([part], rules).stopped
     ]
     assert more == []
+
+
+def test_what_is_too_long_to_check_is_left_to_a_person(rules: Policy) -> None:
+    texts = ("word " * 1200, "Please call us.")
+    parts = [Segment(f"x.{n}", text, unit=f"u{n}") for n, text in enumerate(texts)]
+    stopped = read_gate(parts, rules).stopped
+    assert [part.id in stopped for part in parts] == [True, False]
+    assert stopped["x.0"].reasons[0].rule == "limits.text"

@@ -76,6 +76,27 @@ def test_what_an_engine_failed_on_is_not_asked_again_in_the_same_run(agency: Wor
     assert len(engine.asked) == 2 * asked, "a later run tries again"
 
 
+@pytest.mark.parametrize("fault", [TypeError, MemoryError, RecursionError])
+def test_a_fault_of_our_own_costs_the_sentence_that_shows_it(
+    agency: Workspace, fault: type[Exception]
+) -> None:
+    class Faulty:
+        def run(self, texts: Sequence[str], progress: Progress) -> list[Outcome]:
+            if any("bad" in text for text in texts):
+                raise fault
+            progress.advance(len(texts))
+            return [Outcome("O posto abre às nove.") for _ in texts]
+
+    parts = [
+        segment(n, f"The {word} desk opens.") for n, word in enumerate(("front", "bad", "old"))
+    ]
+    with Session(agency) as session, drafter(Faulty(), DraftStore(session), agency) as made:
+        batch = made.begin(parts).wait()
+        drafts = [batch.of(part) for part in parts]
+    assert [draft.origin is TextOrigin.ENGINE for draft in drafts] == [True, False, True]
+    assert drafts[1].reason == "kept.fault"
+
+
 def test_a_model_that_somebody_accepted_is_used_and_its_licence_named(
     agency: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
