@@ -196,7 +196,7 @@ def test_the_demo_translates_the_shipped_brochures_without_a_network(
     assert {Path(f["source"]).suffix for f in files} >= {".docx", ".pptx", ".html", ".md"}
     for file in files:
         assert file["status"] == "done"
-        done = file["segments"]["translated"] + file["waiting"]
+        done = file["segments"]["translated"] + file["reasons"].get("gate.unsure", 0)
         assert done >= 0.97 * file["segments"]["total"]
         assert file["waiting"] <= 0.15 * file["segments"]["total"]
         units = formats.read(Path(file["target"])).units
