@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -16,10 +18,27 @@ from langaccess.core.errors import ConfigError, Exit, UsageError
 
 if TYPE_CHECKING:
     from langaccess.agency.policy import Caller, Policy
-    from langaccess.interpret.roster import Roster, RosterIndex, RosterQuery
     from langaccess.interpret.street import StreetAnswer
 
-__all__ = ["ask"]
+__all__ = ["CallerOption", "StreetLookup", "answer_words", "ask", "read_caller", "whole_answer"]
+
+CallerOption = Annotated[
+    str | None, typer.Option("--as", help="Who you are: dispatcher, deputy, officer or jail.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StreetLookup:
+    """An answer, the rules it comes from, and the mistake if the agency's own cannot be read.
+
+    Attributes:
+        warnings: lines that come before the answer; empty if rules and roster were read.
+    """
+
+    found: StreetAnswer
+    policy: Policy
+    broken: ConfigError | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def ask(
@@ -27,10 +46,7 @@ def ask(
         list[str],
         typer.Argument(help='Language, situation, who would interpret: spanish dv "9 yr old"'),
     ],
-    caller: Annotated[
-        str | None,
-        typer.Option("--as", help="Who you are: dispatcher, deputy, officer or jail."),
-    ] = None,
+    caller: CallerOption = None,
     more: Annotated[
         bool, typer.Option("--more", help="Show the rules and everyone who may interpret.")
     ] = False,
@@ -44,50 +60,56 @@ def ask(
     line is the answer. Exit code 1 if your agency's rules do not permit it, or if no number is
     entered.
     """
-    from langaccess.interpret import roster
-
-    broken = None
-    try:
-        session, people = recall_people(workspace)
-        policy = session.policy
-        zone = ZoneInfo(people.time_zone)
-        moment = session.now.astimezone(zone)
-        query = roster.RosterQuery("", moment, used=recent_use(session, moment))
-    except ConfigError as exc:
+    looked = answer_words(words, workspace, read_caller(caller))
+    if looked.broken is not None:
         if as_json:
-            raise
-        broken = exc
-        policy, which = readable_policy(workspace)
-        output.text(None, lambda: [BANNER, *which], as_json=False)
-        people = roster.Roster()
-        query = roster.RosterQuery("", datetime.now(ZoneInfo(policy.agency.time_zone or "UTC")))
-    found = _answer(words, people, policy, query, _caller(caller))
-    if broken is not None:
-        output.text(None, lambda: found.lines, as_json=False)
-        raise broken
+            raise looked.broken
+        output.text(None, lambda: [*looked.warnings, *looked.found.lines], as_json=False)
+        raise looked.broken
+    found = looked.found
     output.text(
         answer_data(found) if as_json else None,
-        lambda: [*found.lines, *(_more(found, policy) if more else ())],
+        lambda: [*found.lines, *(whole_answer(looked) if more else ())],
         as_json=as_json,
     )
     reachable = any(contact.phone for contact in found.call)
     return Exit.NO if found.allowed is False or not reachable else Exit.DONE
 
 
-def _answer(
-    words: list[str],
-    people: Roster | RosterIndex,
-    policy: Policy,
-    query: RosterQuery,
-    caller: Caller | None,
-) -> StreetAnswer:
+def answer_words(
+    words: Sequence[str], workspace: Path | None, caller: Caller | None
+) -> StreetLookup:
+    """Read rules, roster and clock, and answer.
+
+    If the rules or the roster cannot be read, the answer names no one on the roster: it has the
+    line's number and the words to say.
+    """
+    from langaccess.interpret import roster
     from langaccess.interpret.hearing import hear
     from langaccess.interpret.street import answer
 
-    return answer(hear(words, policy), people, policy, query, caller=caller)
+    try:
+        session, people = recall_people(workspace)
+        policy = session.policy
+        moment = session.now.astimezone(ZoneInfo(people.time_zone))
+        query = roster.RosterQuery("", moment, used=recent_use(session, moment))
+        return StreetLookup(
+            answer(hear(words, policy), people, policy, query, caller=caller), policy
+        )
+    except ConfigError as exc:
+        policy, which = readable_policy(workspace)
+        now = datetime.now(ZoneInfo(policy.agency.time_zone or "UTC"))
+        query = roster.RosterQuery("", now)
+        found = answer(hear(words, policy), roster.Roster(), policy, query, caller=caller)
+        return StreetLookup(found, policy, exc, (BANNER, *which))
 
 
-def _caller(typed: str | None) -> Caller | None:
+def read_caller(typed: str | None) -> Caller | None:
+    """Return who asks; None for the caller of the rules.
+
+    Raises:
+        UsageError: there is no such caller.
+    """
     from langaccess.agency.policy import Caller
 
     if typed is None:
@@ -123,11 +145,12 @@ def answer_data(found: StreetAnswer) -> dict[str, Any]:
     }
 
 
-def _more(found: StreetAnswer, policy: Policy) -> Iterator[str]:
+def whole_answer(looked: StreetLookup) -> Iterator[str]:
     """Yield the whole answer: each rule, then the page of `roster find`."""
     from langaccess.agency.policy import authority_text
     from langaccess.cli.render import roster as view
 
+    found, policy = looked.found, looked.policy
     for decision in found.decisions:
         yield ""
         for reason in decision.reasons:

@@ -20,6 +20,7 @@ __all__ = ["COMMANDS", "CommandTree", "load"]
 
 COMMANDS = {
     "ask": "Ask who may interpret, whom to call and what to say, in your own words.",
+    "desk": "Keep a prompt open that answers like `langaccess ask`.",
     "translate": "Translate documents into labeled drafts with the same layout.",
     "inspect": "Count words and sentences; list what would not be translated.",
     "demo": "Make a sample agency with translated brochures and cards.",

@@ -177,6 +177,7 @@ _ARGUMENTS: Mapping[tuple[str, ...], Values] = {
     ("models", "verify", "id"): _models,
     ("models", "get", "wanted"): _languages,
     ("languages", "name"): _languages,
+    ("ask", "words"): _encounter_words,
     ("roster", "find", "words"): _encounter_words,
     ("roster", "show", "name"): _people,
     ("encounter", "log", "words"): _encounter_words,

@@ -88,6 +88,9 @@ class EncounterOptions:
 
 PLACEHOLDERS: Mapping[str, str] = {
     "INTERPRETER-ID": "the interpreter's number",
+    "NUMBER": "the number, as the interpreter or the line said it",
+    "LANGUAGE": "the language, as in Mam",
+    "SITUATION": "the type of encounter, as in dv_scene",
     "N-MIN": "the minutes, as in 14 min",
     "ENCOUNTER-ID": "the number of the encounter, as in E-2026-0113",
     "WHAT-IT-WAS": "the type of encounter, as in dv_scene",
@@ -317,7 +320,8 @@ def _roster_notes(
     if said.who and who.relay is not None:
         yield (
             f"{who.who.name} interprets with a second person, through {who.relay.name}: record them"
-            " too, with `langaccess encounter note NUMBER --using ... --who ...`; an audit asks"
+            " too, with `langaccess encounter note ENCOUNTER-ID --using ... --who ...`; an audit"
+            " asks"
         )
     if not said.who or who.who.id or aid is None or (aid.using or "") not in _OURS:
         return

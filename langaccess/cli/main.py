@@ -25,7 +25,7 @@ from langaccess.core.errors import (
     reason_of,
 )
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "run_and_report"]
 
 HELP = (
     "Identify languages, find interpreters, translate brochures, print cards. Works offline; your "
@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(Exit.DONE)
     begun = time.monotonic()
     try:
-        code = _run_and_report(args)
+        code = run_and_report(args)
         _note_hidden_codes()
         log.event("program.ended", code=code, seconds=time.monotonic() - begun)
     finally:
@@ -122,7 +122,7 @@ def _note_hidden_codes() -> None:
         )
 
 
-def _run_and_report(args: list[str]) -> int:
+def run_and_report(args: list[str]) -> int:
     """Run the command line; print whatever goes wrong, and return the exit code."""
     from langaccess.cli import output
     from langaccess.core import log

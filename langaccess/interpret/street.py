@@ -27,6 +27,7 @@ from langaccess.core.tags import EN, is_sign
 from langaccess.core.words import joined
 from langaccess.interpret.hearing import Heard
 from langaccess.interpret.roster import (
+    InterpreterOffer,
     LanguageQuery,
     Roster,
     RosterAnswer,
@@ -57,10 +58,14 @@ class StreetContact:
     Attributes:
         name: as it is said.
         phone: the number; None if the agency has not entered it.
+        using: the kind of help; None for a path to a sign language.
+        id: of the person in the roster, or empty.
     """
 
     name: str
     phone: str | None
+    using: HelpKind | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,25 +232,26 @@ def _permission(help_: Sequence[HelpKind], needed: Requirement, where: str, poli
 def _contacts(found: RosterAnswer, leave: _Leave) -> Iterator[StreetContact]:
     """Yield whom to call; a look-up always ends with someone."""
     offered = [offer for offer in found.offered if offer.using not in leave.refused]
-    for offer in offered[:_OFFERS]:
-        if offer.using is not HelpKind.PHONE_LINE:
-            yield StreetContact(offer.name, offer.reach or None)
+    people = [offer for offer in offered[:_OFFERS] if offer.using is not HelpKind.PHONE_LINE]
+    lines = [offer for offer in offered[:_OFFERS] if offer.using is HelpKind.PHONE_LINE]
+    yield from (_contact(offer, offer.name) for offer in people)
     for chain in found.chains[:1] if not offered else ():
-        yield StreetContact(
-            f"{chain.first.name} (to {chain.through.name})", chain.first.reach or None
-        )
-        yield StreetContact(f"with {chain.second.name}", chain.second.reach or None)
-    for offer in offered[:_OFFERS]:
-        if offer.using is HelpKind.PHONE_LINE:
-            yield StreetContact(offer.name, offer.reach or None)
+        yield _contact(chain.first, f"{chain.first.name} (to {chain.through.name})")
+        yield _contact(chain.second, f"with {chain.second.name}")
+    yield from (_contact(offer, offer.name) for offer in lines)
     line = found.fallback
     if line.kind == "sign":
         for way in line.ways:
             if way.phone:
                 yield StreetContact(way.text.split(":")[0].split(",")[0], way.phone)
-    elif not any(offer.using is HelpKind.PHONE_LINE for offer in offered[:_OFFERS]):
+    elif not lines:
         arranges = line.only_while_waiting or HelpKind.PHONE_LINE in leave.refused
-        yield StreetContact("line, only to arrange" if arranges else "interpreter line", line.phone)
+        name = "line, only to arrange" if arranges else "interpreter line"
+        yield StreetContact(name, line.phone, HelpKind.PHONE_LINE)
+
+
+def _contact(offer: InterpreterOffer, name: str) -> StreetContact:
+    return StreetContact(name, offer.reach or None, offer.using, offer.id)
 
 
 def _words_to_say(found: RosterAnswer, policy: Policy, caller: Caller | None) -> str:

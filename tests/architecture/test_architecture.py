@@ -67,6 +67,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "uharfbuzz": ("core/print/",),
     "segno": ("phrases/cards/",),
     "xlsxwriter": ("qa/findings/",),
+    "prompt_toolkit": ("cli/desk.py",),
     "jinja2": ("core/print/",),
     "markupsafe": ("core/print/",),
 }

@@ -7,5 +7,6 @@ share is a question, and a word that is not understood comes back in `Heard.rest
 from __future__ import annotations
 
 from langaccess.interpret.hearing.hearing import Heard, hear
+from langaccess.interpret.hearing.vocabulary import known_phrases
 
-__all__ = ["Heard", "hear"]
+__all__ = ["Heard", "hear", "known_phrases"]

@@ -11,7 +11,7 @@ from langaccess.agency.policy import NO_HELP, HelpKind, Policy
 from langaccess.core.folding import plain_letters
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["LONGEST", "Meaning", "Vocabulary", "fold", "small_words", "vocabulary"]
+__all__ = ["LONGEST", "Meaning", "Vocabulary", "fold", "known_phrases", "small_words", "vocabulary"]
 
 LONGEST = 5
 """Words in the longest phrase that is looked up."""
@@ -78,6 +78,11 @@ def vocabulary(policy: Policy) -> Vocabulary:
     return Vocabulary(
         dict(_meanings(policy)), words["idle"], words["acts"], words["parties"], words["officers"]
     )
+
+
+def known_phrases(policy: Policy) -> frozenset[str]:
+    """Return the words for situations and kinds of help, folded."""
+    return frozenset(vocabulary(policy).meanings)
 
 
 def _meanings(policy: Policy) -> Iterator[tuple[str, Meaning]]:

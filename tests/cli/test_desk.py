@@ -1,0 +1,216 @@
+"""`langaccess desk`: a prompt that stays open while rules, roster and clock change."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.cli import main
+from tests.rosterfiles import agency, roster
+
+Capture = pytest.CaptureFixture[str]
+Step = str | Callable[[], object]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    roster(tmp_path, agency(tmp_path))
+    return tmp_path
+
+
+class _Typed:
+    """A stdin that gives one line at a time, and does something in between."""
+
+    def __init__(self, steps: tuple[Step, ...]) -> None:
+        self._steps: Iterator[Step] = iter(steps)
+
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self) -> str:
+        for step in self._steps:
+            if isinstance(step, str):
+                return step + "\n"
+            step()
+        return ""
+
+
+def desk(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, *steps: Step, words: tuple[str, ...] = ()
+) -> tuple[int, str, str]:
+    monkeypatch.setattr(sys, "stdin", _Typed(steps))
+    code = main(["desk", *words])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def recorded(capsys: Capture) -> list[dict[str, Any]]:
+    assert main(["encounter", "list", "--json"]) == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["data"]["encounters"]
+    return found
+
+
+def test_each_line_is_answered_like_ask(
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["ask", "spanish dv 9 yr old", "--as", "dispatcher"]) == 1
+    alone = capsys.readouterr().out
+    code, out, err = desk(
+        capsys, monkeypatch, "", "spanish dv 9 yr old", "more", "quit", "mam",
+        words=("--as", "dispatcher"),
+    )  # fmt: skip
+    assert (code, err) == (0, "")
+    assert out.startswith("Springfield Police Department. Rules of 2026-11-25.\n")
+    assert alone in out
+    assert "DO NOT CALL" in out  # more
+    assert "Mam" not in out.split("WHEN IT IS OVER")[1]  # after quit
+
+
+def test_an_ended_shift_and_a_revoked_credential_count_at_once(
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (people,) = (home / "roster").glob("*.yaml")
+    hours = '{weekly: [{days: [mon, tue, wed, thu, fri, sat, sun], start: "22:00", end: "06:00"}]}'
+    change(people, hours, "{always: true}")
+    lost = "level: 3.5, issued: 2025-03-01, expires: 2028-03-01"
+    _code, out, _err = desk(
+        capsys, monkeypatch,
+        "spanish traffic",
+        lambda: change(people, "hours: {always: true}", "hours: {always: false}"),
+        "spanish traffic",
+        lambda: change(people, "hours: {always: false}", "hours: {always: true}"),
+        "spanish traffic",
+        lambda: change(people, lost, "level: 3.5, issued: 2020-03-01, expires: 2026-03-01"),
+        "spanish traffic",
+    )  # fmt: skip
+    called = [line for line in out.splitlines() if line.startswith("CALL ")]
+    assert ["Maria Garcia" in line for line in called] == [True, False, True, False]
+
+
+def test_changed_rules_are_named_and_broken_ones_leave_the_line_and_the_words(
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = home / "jurisdiction.yaml"
+    code, out, err = desk(
+        capsys, monkeypatch,
+        "spanish dv",
+        lambda: change(rules, "2026-11-25", "2026-11-26"),
+        "spanish dv",
+        lambda: change(rules, "agency:", "agency: [\n"),
+        "spanish dv",
+        "log",
+        "",
+        lambda: change(rules, "agency: [\n", "agency:"),
+        "spanish dv",
+    )  # fmt: skip
+    assert code == 0
+    assert out.count("The rules were read again:") == 1
+    assert "Rules of 2026-11-26." in out
+    broken = out.split("RULES OR ROSTER CANNOT BE READ")[1]
+    assert "CALL interpreter line 217-555-0101." in broken
+    assert "SAY: " in broken
+    assert "jurisdiction.yaml" in err
+    assert out.rstrip().endswith("scene.")  # the repaired rules answer again
+    assert "Elena Ortiz" in out.rsplit("CALL", 1)[1]
+
+
+def test_log_fills_in_what_was_said_and_asks_the_rest(
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _code, out, _err = desk(
+        capsys, monkeypatch, "spanish dv", "log", "1", "about ten", "14", "4471", "log"
+    )
+    assert "Ask something first" in out  # the second log would record it twice
+    (one,) = recorded(capsys)
+    (aid,) = one["services"]
+    assert (one["lang"], one["type"]) == ("es", "dv_scene")
+    assert (aid["using"], aid["interpreter"]["id"]) == ("contract_interpreter", "ortiz")
+    assert aid["interpreter"]["number"] == "4471"
+
+
+@pytest.mark.parametrize(
+    ("typed", "answers", "using"),
+    [
+        ("spanish dv", ("",), None),
+        ("spanish dv", ("n",), "none"),
+        ("spanish dv wife", ("4", "", ""), "family"),
+    ],
+)
+def test_what_is_not_said_is_not_recorded(
+    home: Path,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    answers: tuple[str, ...],
+    using: str | None,
+) -> None:
+    desk(capsys, monkeypatch, typed, "log", *answers)
+    (one,) = recorded(capsys)
+    services = one["services"]
+    assert [aid["using"] for aid in services] == ([] if using is None else [using])
+    assert all(aid["ended"] is None for aid in services)
+
+
+def test_an_end_in_the_middle_of_the_questions_and_a_placeholder_record_nothing(
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _code, out, err = desk(
+        capsys, monkeypatch,
+        "log mam dv phone_line N-MIN", "log mam dv line 9 --number NUMBER", "mam dv", "log", "1",
+    )  # fmt: skip
+    assert "replace N-MIN with the minutes" in err
+    assert "replace NUMBER with" in err
+    assert "Nothing was recorded." in out
+    assert recorded(capsys) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pty")
+@pytest.mark.parametrize("end", [b"\x03", b"\x04"])
+def test_on_a_terminal_tab_completes_and_ctrl_c_and_ctrl_d_end(home: Path, end: bytes) -> None:
+    import pty
+
+    pytest.importorskip("prompt_toolkit")
+    main_end, desk_end = pty.openpty()
+    env = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "langaccess", "desk"],
+        stdin=desk_end, stdout=desk_end, stderr=desk_end, cwd=home, env=env, close_fds=True,
+    )  # fmt: skip
+    os.close(desk_end)
+    try:
+        wait_for(main_end, b"ask>")
+        os.write(main_end, b"spanish burgl\t dv\r")
+        shown = wait_for(main_end, b"SAY:")
+        assert b"burglary" in shown
+        if b"ask>" not in shown.rpartition(b"SAY:")[2]:
+            wait_for(main_end, b"ask>")
+        os.write(main_end, end)
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        os.close(main_end)
+
+
+def wait_for(stream: int, words: bytes) -> bytes:
+    seen, until = b"", time.monotonic() + 60
+    while words not in seen:
+        assert time.monotonic() < until, seen
+        if select.select([stream], [], [], 1)[0]:
+            seen += os.read(stream, 65536)
+    return seen
