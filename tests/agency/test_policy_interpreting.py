@@ -322,13 +322,13 @@ HIDING = {
         "encounters: {booking: {aliases: [deaf intake]}}",
         "`deaf intake` means a sign language and also booking"),
     "an immigration officer as a bystander": (
-        "using: {bystander_adult: {aliases: [ICE agent]}}",
-        "`ICE agent` contains `ice`, which means immigration_officer (floor.3)"),
+        "using: {bystander_adult: {aliases: [ICE guy]}}",
+        "`ICE guy` contains `ice`, which means immigration_officer (floor.3)"),
     "a child as a relative": (
         "using: {family: {aliases: [the other kid]}}", "`the other kid` contains `kid`"),
     "a machine as a relative": (
         "using: {family: {aliases: [aunt with google translate]}}",
-        "contains `google translate`"),
+        "contains `google`"),
     "a border patrol with a hyphen": (
         "using: {party: {aliases: [border-patrol man]}}", "contains `border patrol`"),
     "a child that begins later": ("using: {child: {text: anybody under 12}}", "floor.3"),

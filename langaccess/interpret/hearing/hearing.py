@@ -79,6 +79,19 @@ class _Word:
         return unaccented(self.typed)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Situation:
+    """A situation that was named; of several, the greatest counts.
+
+    First by stakes, then by the length of its name ("blood draw consent"), then the last one.
+    """
+
+    stakes: int
+    length: int
+    position: int
+    id: str
+
+
 @dataclass(slots=True)
 class _Hearing:
     """The state while one question is read."""
@@ -86,7 +99,7 @@ class _Hearing:
     words: list[_Word]
     policy: Policy
     known: Vocabulary
-    situations: list[str] = field(default_factory=list)
+    situations: list[_Situation] = field(default_factory=list)
     help: list[HelpKind] = field(default_factory=list)
     unserved: bool = False
     languages: list[tuple[str, LanguageQuery]] = field(default_factory=list)
@@ -196,7 +209,7 @@ def _take_names_of_rules(hearing: _Hearing) -> None:
         if len(phrase) == 1 and phrase[0] in known.officers and not _acts(hearing, span[0]):
             _use(span)  # the officer who asks
             continue
-        _add(hearing, _as_party(hearing, span) or meaning)
+        _add(hearing, _as_party(hearing, span) or meaning, span)
         _use(span)
 
 
@@ -218,9 +231,11 @@ def _as_party(hearing: _Hearing, span: Sequence[_Word]) -> Meaning | None:
     return None
 
 
-def _add(hearing: _Hearing, meaning: Meaning) -> None:
+def _add(hearing: _Hearing, meaning: Meaning, span: Sequence[_Word]) -> None:
     if meaning.kind == "situation":
-        hearing.situations.append(meaning.id)
+        stakes = _STAKES.index(hearing.policy.interpreting.encounters[meaning.id].stakes)
+        position = hearing.words.index(span[0])
+        hearing.situations.append(_Situation(stakes, len(span), position, meaning.id))
     elif meaning.kind == "none":
         hearing.unserved = True
     else:
@@ -230,9 +245,11 @@ def _add(hearing: _Hearing, meaning: Meaning) -> None:
 def _take_languages(hearing: _Hearing) -> None:
     """Hear names of languages, in any spelling that needs no guess, longest first.
 
-    "English" is the language only if no other is named: "limited English, Spanish".
+    "English" is the language only if no other is named: "limited English, Spanish". So is one
+    after "not": "not Spanish, Mam".
     """
     english: list[tuple[str, LanguageQuery]] = []
+    denied: list[tuple[str, LanguageQuery]] = []
     for span in list(hearing.spans()):
         if any(word.used for word in span):
             continue
@@ -241,11 +258,19 @@ def _take_languages(hearing: _Hearing) -> None:
             continue
         typed = " ".join(word.typed for word in span)
         found = _exactly(typed, hearing.policy)
-        if found is not None and found.tag is not None and found.tag.language == tags.EN:
+        if found is not None and _is_denied(hearing, span):
+            denied.append((_use(span), found))
+        elif found is not None and found.tag is not None and found.tag.language == tags.EN:
             english.append((_use(span), found))
         elif found is not None and not _is_code(typed, found):
             hearing.languages.append((_use(span), found))
-    hearing.languages = hearing.languages or english[:1]
+    hearing.languages = hearing.languages or english[:1] or denied
+
+
+def _is_denied(hearing: _Hearing, span: Sequence[_Word]) -> bool:
+    """Whether the word before says that it is not this language."""
+    before = hearing.words.index(span[0]) - 1
+    return before >= 0 and hearing.words[before].folded in hearing.known.denials
 
 
 def _exactly(typed: str, policy: Policy) -> LanguageQuery | None:
@@ -297,7 +322,7 @@ def _take_misspelled(hearing: _Hearing) -> None:
             continue
         near = closest(phrase, hearing.known.meanings)
         if near:
-            _add(hearing, hearing.known.meanings[near])
+            _add(hearing, hearing.known.meanings[near], span)
             hearing.notes.append(f"'{_use(span)}' read as {near}")
 
 
@@ -334,16 +359,13 @@ def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
 
 
 def _heard(typed: str, text: str, hearing: _Hearing) -> Heard:
-    situations = sorted(
-        dict.fromkeys(hearing.situations),
-        key=lambda key: _STAKES.index(hearing.policy.interpreting.encounters[key].stakes),
-    )
+    situation = max(hearing.situations, default=None)
     spoken, language = _one_language(hearing)
     return Heard(
         typed,
         spoken,
         language,
-        situations[-1] if situations else None,
+        situation.id if situation is not None else None,
         tuple(dict.fromkeys(hearing.help)),
         hearing.unserved,
         text,

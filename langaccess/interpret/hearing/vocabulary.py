@@ -42,6 +42,7 @@ class Vocabulary:
     acts: frozenset[str]
     parties: frozenset[str]
     officers: frozenset[str]
+    denials: frozenset[str]
 
     def meaning(self, words: Sequence[str]) -> Meaning | None:
         """Return what the words mean; a plural or possessive counts as its noun."""
@@ -76,7 +77,12 @@ def vocabulary(policy: Policy) -> Vocabulary:
     """Return the words of the rules `policy`."""
     words = small_words()
     return Vocabulary(
-        dict(_meanings(policy)), words["idle"], words["acts"], words["parties"], words["officers"]
+        dict(_meanings(policy)),
+        words["idle"],
+        words["acts"],
+        words["parties"],
+        words["officers"],
+        words["denials"],
     )
 
 
