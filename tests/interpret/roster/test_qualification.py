@@ -504,3 +504,14 @@ def test_a_clearance_ends_on_the_last_day_on_which_all_of_it_holds(policy: Polic
         Roster((replace(HIRED, credentials=twice, vetting=CHECKS),), ZONE), policy, on=DAY
     )
     assert row.until == last
+
+
+def test_a_place_that_no_one_has_is_named(policy: Policy) -> None:
+    near, known = replace(HIRED, minutes={"North": 20}), "no speaker of the language has a place"
+    assert not [one for one in answer(policy, near, near="north").warnings if known in one]
+    assert [one for one in answer(policy, near, near="South").warnings if known in one]
+
+
+def test_a_clearance_that_ends_today_says_so(policy: Policy) -> None:
+    (row,) = language_clearances(Roster((proof(HIRED, expires=DAY),), ZONE), policy, on=DAY)
+    assert row.until == DAY
