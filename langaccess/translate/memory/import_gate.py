@@ -17,7 +17,14 @@ from langaccess.translate.memory.model import TranslationUnit, load_limits
 __all__ = ["HeldUnit", "ImportGate", "fault_of"]
 
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
-_CODES = ("target.empty", "script.wrong", "encoding.legacy", "placeholder.differs", "echo")
+_CODES = (
+    "target.empty",
+    "text.too_long",
+    "script.wrong",
+    "encoding.legacy",
+    "placeholder.differs",
+    "echo",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,13 @@ __all__ = [
 _WHAT = "term"
 # Of the checks of a pair, those that hold for a word: it may be the same in both languages, and as
 # long as it likes.
-_CODES = ("target.empty", "number.differs", "placeholder.differs", "script.wrong")
+_CODES = (
+    "target.empty",
+    "text.too_long",
+    "number.differs",
+    "placeholder.differs",
+    "script.wrong",
+)
 
 
 @dataclass(frozen=True, slots=True)
