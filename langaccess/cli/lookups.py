@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from langaccess.cli import output
 from langaccess.cli.sessions import open_with_note
 from langaccess.core.errors import ConfigError, LangAccessError
+from langaccess.core.folding import phone_digits
 
 if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
@@ -25,6 +26,11 @@ __all__ = ["BANNER", "names_apart", "readable_policy", "recall_people", "recent_
 BANNER = "RULES OR ROSTER CANNOT BE READ: no one on the roster is named here"
 _LINE_ENTRY = re.compile(
     r"^\s*interpreter_line:\s*[\"']?(\+?[\d().\s-]{3,20}\d)[\"']?\s*(?:#.*)?$", re.MULTILINE
+)
+_SIGN_ENTRY = re.compile(
+    r"^[ \t-]*\{?\s*id:\s*[\"']?(on_call|video)[\"']?\s*(?:,|\n)"
+    r"[ \t]*phone:\s*[\"']?(\+?[\d().\s-]{3,20}\d)[\"']?",
+    re.MULTILINE,
 )
 
 
@@ -79,19 +85,33 @@ def readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
         return session.policy, ()
     except ConfigError:
         policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
-    line = _line_in(session.workspace.jurisdiction)
-    said = "the rules below are the ones shipped with the program, not your agency's"
-    if line is None:
-        return policy, (said,)
-    agency = replace(policy.agency, interpreter_line=Phone(line))
-    return replace(policy, agency=agency), (said, "the interpreter line's number is from your file")
+    line, numbers = _numbers_in(session.workspace.jurisdiction)
+    said = ["the rules below are the ones shipped with the program, not your agency's"]
+    if line is not None:
+        said.append("the interpreter line's number is from your file")
+        policy = replace(policy, agency=replace(policy.agency, interpreter_line=Phone(line)))
+    sign = policy.interpreting.sign
+    voice = phone_digits(line or "")
+    paths = tuple(
+        replace(path, phone=Phone(number.strip()))
+        if (number := numbers.get(path.id)) and phone_digits(number) != voice
+        else path
+        for path in sign.paths
+    )
+    if paths != sign.paths:
+        said.append("the numbers for sign languages are from your file")
+        rules = replace(policy.interpreting, sign=replace(sign, paths=paths))
+        policy = replace(policy, interpreting=rules)
+    return policy, tuple(said)
 
 
-def _line_in(path: Path) -> str | None:
+def _numbers_in(path: Path) -> tuple[str | None, dict[str, str]]:
+    """Return the interpreter line of a file that cannot be read as rules, and its sign paths."""
     from langaccess.core.files import read_text
 
     try:
-        match = _LINE_ENTRY.search(read_text(path))
+        text = read_text(path)
     except LangAccessError:
-        return None
-    return match[1].strip() if match else None
+        return None, {}
+    line = _LINE_ENTRY.search(text)
+    return line[1].strip() if line else None, dict(_SIGN_ENTRY.findall(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -285,7 +285,8 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     """Check the roster for mistakes, by file and line.
 
     Also lists people who will never be offered, and why. Exit code 3 if there is a mistake, 1 if
-    the file of PINs does not fit the roster or other users can read it.
+    the file of PINs does not fit the roster or other users can read it, or if a note may mention
+    immigration status or a code.
     """
     from langaccess.interpret import roster
 
@@ -294,7 +295,7 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     if root is not None:
         roster.keep_index(people, root / "roster", policy, session.workspace.state)
     found = roster.remarks(people, policy, on=session.today)
-    faults = roster.pin_faults(root, people)
+    faults = [*roster.pin_faults(root, people), *_sensitive_notes(people, policy)]
     data = {"people": len(people.people), "remarks": found, "faults": faults}
 
     def draw_validate(console: Console) -> None:
@@ -369,3 +370,16 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
         )
     output.result({"gaps": found}, draw_gaps, as_json=as_json)
     return Exit.NO if any(gap.offered == 0 for gap in found) else Exit.DONE
+
+
+def _sensitive_notes(people: Roster, policy: Policy) -> Iterator[str]:
+    """Yield notes of the roster with words that do not belong into any record (floor rule 12)."""
+    from langaccess.interpret.encounters import screen
+
+    for entry in people.people:
+        ties = {f"ties.{n}.note": tie.note for n, tie in enumerate(entry.ties)}
+        found = screen({"notes": entry.notes, **ties}, policy)
+        for doubt in found.doubts:
+            yield f"{entry.name} ({entry.id}): {doubt.field}: `{doubt.words}`: {doubt.text}"
+        for why in found.masked:
+            yield f"{entry.name} ({entry.id}): a note has a code: {why.partition(';')[0]}"

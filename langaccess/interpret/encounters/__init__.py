@@ -56,6 +56,7 @@ from langaccess.interpret.encounters.retention import (
     release,
     verify,
 )
+from langaccess.interpret.encounters.sensitive_text import screen
 from langaccess.interpret.encounters.service_times import response_minutes
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "record",
     "release",
     "response_minutes",
+    "screen",
     "sentence",
     "using_named",
     "verify",

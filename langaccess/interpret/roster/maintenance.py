@@ -114,11 +114,14 @@ def proof_ends(proof: Proof, policy: Policy) -> date | None:
     return min(ends, default=None)
 
 
+_SECOND_DAY = date.min + timedelta(days=1)
+
+
 def last_days(entry: Entry, policy: Policy) -> Iterator[date]:
     """Yield the last days of a person's credentials, checks and service."""
     yield from (day for _what, day in _ends(entry, policy))
     gone = (entry.left, entry.barred.since if entry.barred else None)
-    yield from (day - timedelta(days=1) for day in gone if day is not None)
+    yield from (max(day, _SECOND_DAY) - timedelta(days=1) for day in gone if day is not None)
 
 
 def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, ...]:
@@ -134,6 +137,7 @@ def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, 
         for text in (
             *_voice_as_sign_path(entry, policy),
             *_never_offered(entry, policy),
+            *_undated(entry),
             *_namesakes(entry, called[name_words(entry.name)]),
             *_similar_names(names.alike(entry.name)),
         )
@@ -149,6 +153,16 @@ def _voice_as_sign_path(entry: Entry, policy: Policy) -> Iterator[str]:
             yield (
                 f"a voice line with the number of `interpreting.sign.paths[{path.id}]`: that path "
                 "is never offered to a deaf person; enter another number there"
+            )
+
+
+def _undated(entry: Entry) -> Iterator[str]:
+    """Yield credentials that count although no day says when they were issued or end."""
+    for proof in entry.credentials:
+        if proof.issued is None and proof.expires is None:
+            yield (
+                f"`{proof.kind}` in {proof.language.name} has no date: look at the certificate, "
+                "and enter `issued` or `expires`"
             )
 
 

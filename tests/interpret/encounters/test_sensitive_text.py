@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from langaccess.interpret.encounters.sensitive_text import MASK, screen
+from langaccess.interpret.encounters import screen
+from langaccess.interpret.encounters.sensitive_text import MASK
 from tests.interpret.encounters.kit import Log
 
 STATUS = [
