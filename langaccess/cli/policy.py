@@ -31,7 +31,8 @@ app = typer.Typer(
 # The kinds of help of the rules; a test compares them with `policy.Using`.
 KINDS = (
     "tested_member, staff_interpreter, contract_interpreter, video, phone_line, volunteer, family, "
-    "child, bystander_adult, inmate, party, immigration_officer, mt"
+    "child, bystander_adult, inmate, party, immigration_officer, mt, "
+    "body_camera_ai"
 )
 
 

@@ -279,6 +279,7 @@ _NAMES = {
     HelpKind.PARTY: "a party to the matter",
     HelpKind.IMMIGRATION_OFFICER: "immigration officer",
     HelpKind.MT: "machine translation",
+    HelpKind.BODY_CAMERA_AI: "a body camera's translation",
 }
 
 
@@ -296,6 +297,7 @@ _SHORT = {
     HelpKind.PARTY: "party",
     HelpKind.IMMIGRATION_OFFICER: "immigration",
     HelpKind.MT: "machine",
+    HelpKind.BODY_CAMERA_AI: "camera",
 }
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from langaccess.agency.policy import (
+    MACHINES,
     DocumentQuestion,
     HelpKind,
     InterpreterQuestion,
@@ -141,7 +142,7 @@ def drill(policy: Policy, *, topic: str | None, count: int, seed: int) -> tuple[
 def _topic(typed: str, policy: Policy) -> str:
     word = typed.strip().lower().replace("-", "_").replace(" ", "_")
     if word in (*TOPICS, *HelpKind, *Stakes):
-        return "machine" if word == HelpKind.MT else word
+        return "machine" if word in MACHINES else word
     try:
         return encounter_id(typed, policy)
     except InputError as exc:
@@ -184,7 +185,7 @@ def _question(one: Situation, policy: Policy) -> Drill:
     topics = {one.encounter, *(using.value for using in one.at_hand), stakes.value}
     topics |= {"emergency"} if one.emergency else set()
     topics |= {"deaf"} if one.deaf_request else set()
-    topics |= {"machine"} if HelpKind.MT in one.at_hand else set()
+    topics |= {"machine"} if MACHINES.intersection(one.at_hand) else set()
     text = f"{_text(one, policy)} Who interprets?"
     return Drill(one.id, one, text, tuple(options), frozenset(topics))
 

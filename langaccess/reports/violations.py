@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.policy import (
+    MACHINES,
     HelpKind,
     InterpreterQuestion,
     Permission,
@@ -43,7 +44,7 @@ INTERPRETERS = frozenset(
 )
 REMOTE = frozenset({HelpKind.PHONE_LINE, HelpKind.VIDEO})
 """Kinds of help from a vendor, whose interpreters are not on the roster."""
-_KINDS = {HelpKind.CHILD: "child_used", HelpKind.MT: "machine_barred"}
+_KINDS = {HelpKind.CHILD: "child_used", **dict.fromkeys(MACHINES, "machine_barred")}
 # Reasons that a person could not be reached or was not requested, not that they may not serve.
 _REACH = frozenset({"roster.hours", "roster.gender"})
 
@@ -175,7 +176,7 @@ def _barred(case: _JudgedService) -> tuple[Reason, ...] | None:
         return tuple(one for one in answer.reasons if one.rule != "policy.adopted")[:1]
     who = policy.interpreting.using[case.using]
     text = f"{who.text} may not interpret in any encounter"
-    rule = "floor.1" if service.using is HelpKind.MT else "floor.3"
+    rule = "floor.1" if service.using in MACHINES else "floor.3"
     return (reason(policy, rule, text, who.basis),)
 
 

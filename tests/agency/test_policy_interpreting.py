@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from langaccess.agency.policy import (
     decide,
     encounter_id,
     load_policy,
+    load_rules,
     requirement,
+    rules_text,
     shipped_jurisdictions,
 )
 from langaccess.core.config import read_yaml
@@ -557,3 +560,37 @@ def test_an_alias_of_as_high_stakes_or_without_such_a_word_loads(
 ) -> None:
     policy = of(rules, f"interpreting: {{encounters: {{{key}: {{aliases: [{alias}]}}}}}}\n")
     assert encounter_id(alias, policy) == key
+
+
+# --- machines -------------------------------------------------------------------------------
+
+
+def test_a_body_camera_may_never_do_what_a_translation_app_may_not(rules: Path) -> None:
+    plain = of(rules)
+    stricter = of(rules, "interpreting: {levels: {low: {using: {mt: never}}}}\n")
+    for policy in (plain, stricter):
+        for name in policy.interpreting.encounters:
+            standing = requirement(policy, encounter=name).standing
+            assert standing[HelpKind.BODY_CAMERA_AI] == standing[HelpKind.MT], name
+    assert not _ask(plain, "consent_search", HelpKind.BODY_CAMERA_AI).allowed
+    answer = _ask(stricter, "front_desk", HelpKind.BODY_CAMERA_AI)
+    assert not answer.allowed
+    assert any(item.rule == "floor.1" for item in answer.reasons)
+    (found,) = mistakes(
+        rules, "interpreting:\n  levels: {high: {using: {body_camera_ai: interprets}}}\n"
+    )
+    assert "floor.1" in found
+
+
+def test_rules_kept_before_the_body_camera_was_a_kind_of_help_are_still_read(rules: Path) -> None:
+    kept = json.loads(rules_text(of(rules)))
+    for table in (kept["interpreting"], *kept["interpreting"]["levels"].values()):
+        del table["using"]["body_camera_ai"]
+    for kind in kept["interpreting"]["using"].values():
+        del kind["short"]
+    for key in ("short", "short_unknown", "callers"):
+        del kept["interpreting"]["line"][key]
+    read = load_rules(json.dumps(kept))
+    for name in read.interpreting.encounters:
+        standing = requirement(read, encounter=name).standing
+        assert standing[HelpKind.BODY_CAMERA_AI] == standing[HelpKind.MT], name

@@ -403,7 +403,7 @@ def test_a_line_whose_credential_nobody_recorded_is_counted(found: reports.Audit
 
 
 def test_each_help_at_each_encounter_is_judged_as_the_rules_say(tmp_path: Path) -> None:
-    """All 260 pairs, no one named: a finding exactly where the engine says no, or in person at
+    """All pairs, no one named: a finding exactly where the engine says no, or in person at
     evidentiary stakes, where someone has to be named."""
     from langaccess.agency.policy import HelpKind, InterpreterQuestion, Stakes, decide, load_policy
     from langaccess.agency.policy import shipped_jurisdictions as shipped

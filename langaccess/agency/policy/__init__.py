@@ -37,6 +37,7 @@ from langaccess.agency.policy.interpreters import (
     stricter_tier,
 )
 from langaccess.agency.policy.interpreting_rules import (
+    MACHINES,
     NO_HELP,
     Caller,
     HelpKind,
@@ -59,6 +60,7 @@ from langaccess.agency.policy.reasons import UNSET_LINE, authority_text, interpr
 from langaccess.agency.policy.translation_rules import Machine, PoliceWord
 
 __all__ = [
+    "MACHINES",
     "NO_HELP",
     "STATES",
     "UNSET_LINE",

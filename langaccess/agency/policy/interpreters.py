@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from langaccess.agency.policy.interpreting_rules import (
+    MACHINES,
     EncounterType,
     HelpKind,
     Level,
@@ -161,8 +162,9 @@ def requirement(
 
 
 def _standing(using: HelpKind, level: Level, kind: EncounterType | None) -> Permission:
-    own = (kind.using or {}).get(using) if kind else None
-    found = [level.using[using], *([own] if own else [])]
+    own = (kind.using or {}) if kind else {}
+    kinds = {using, HelpKind.MT} if using in MACHINES else {using}
+    found = [table[one] for table in (level.using, own) for one in kinds if one in table]
     return min(found, key=_STANDINGS.index)
 
 
@@ -290,7 +292,7 @@ def _grounds(
     yield from _rules(question.using, needed, standing, policy)
     if standing is not Permission.INTERPRETS:
         if who.why:
-            floor = "floor.1" if question.using is HelpKind.MT else "floor.3"
+            floor = "floor.1" if question.using in MACHINES else "floor.3"
             yield reason(policy, floor, who.why, who.basis)
         return
     yield reason(policy, "floor.4", _conditions(question.using, needed))

@@ -15,6 +15,7 @@ from langaccess.core.config import Between, Phone
 from langaccess.core.tags import Tag
 
 __all__ = [
+    "MACHINES",
     "NO_HELP",
     "Adoption",
     "Caller",
@@ -64,6 +65,11 @@ class HelpKind(StrEnum):
     PARTY = "party"
     IMMIGRATION_OFFICER = "immigration_officer"
     MT = "mt"
+    BODY_CAMERA_AI = "body_camera_ai"
+
+
+MACHINES = frozenset({HelpKind.MT, HelpKind.BODY_CAMERA_AI})
+"""Programs and devices: none may do what `mt` may not."""
 
 
 class Caller(StrEnum):

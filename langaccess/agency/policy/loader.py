@@ -6,11 +6,13 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from langaccess.agency.policy.consistency import find_contradictions
+from langaccess.agency.policy.interpreting_rules import HelpKind
 from langaccess.agency.policy.merge import merge, undeclared
 from langaccess.agency.policy.model import Policy
 from langaccess.core import log
@@ -41,7 +43,7 @@ __all__ = [
     "shipped_jurisdictions",
 ]
 
-BASE_DIGEST = "f8ec6a6c8e91e1ffd4b4b45d3b78640bf81eca861e3994c21fec50eea19ff169"
+BASE_DIGEST = "493a6bba58b493879c76db796a5243e643b0717ac7ce3c5e7529070192ee2ed9"
 """SHA-256 of the shipped `base.yaml`, line ends as LF. The floor is data; this makes it a floor."""
 
 _MAX_CHAIN = 8
@@ -93,7 +95,25 @@ def load_rules(text: str) -> Policy:
     Raises:
         ConfigError: this version of the program cannot read them.
     """
-    return validate(Policy, Tree(Path("rules kept in the log"), json.loads(text), {}))
+    data = json.loads(text)
+    with suppress(KeyError, TypeError, AttributeError):  # `validate` reports what is wrong
+        _add_later_keys(data["interpreting"])
+    return validate(Policy, Tree(Path("rules kept in the log"), data, {}))
+
+
+def _add_later_keys(interpreting: dict[str, Any]) -> None:
+    """Give rules of an earlier version the keys that 0.2.0 added.
+
+    What they say of a translation program counts for the body camera. The short words are for an
+    answer on the street, which old rules never give.
+    """
+    for rules in (interpreting, *interpreting["levels"].values()):
+        kinds = rules["using"]
+        kinds.setdefault(HelpKind.BODY_CAMERA_AI, kinds[HelpKind.MT])
+    for kind in interpreting["using"].values():
+        kind.setdefault("short", kind["text"])
+    for key, value in (("short", ""), ("short_unknown", ""), ("callers", {})):
+        interpreting["line"].setdefault(key, value)
 
 
 def file_digest(path: Path) -> str:

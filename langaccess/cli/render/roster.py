@@ -25,6 +25,7 @@ __all__ = ["Look", "found_data", "found_lines", "gap_rows", "level_lines"]
 
 _HELPERS = {
     "mt": "translation app",
+    "body_camera_ai": "body camera translation",
     "bystander_adult": "adult bystander",
     "inmate": "another inmate",
     "party": "person involved",
@@ -257,7 +258,8 @@ def _emergency_lines(found: RosterAnswer, look: Look) -> Iterator[str]:
     from langaccess.agency.policy import HelpKind, Permission, Stakes, requirement
 
     rules = look.policy.interpreting
-    standing = rules.levels[Stakes.HIGH].using  # evidence waits: the danger is another encounter
+    # Evidence waits: the danger is another encounter.
+    standing = requirement(look.policy, stakes=Stakes.HIGH).standing
     if found.stakes is not Stakes.EVIDENTIARY:
         standing = requirement(
             look.policy, encounter=found.encounter, stakes=found.stakes, language=found.tag

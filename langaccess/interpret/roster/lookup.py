@@ -154,9 +154,10 @@ def _emergency(needed: Requirement, policy: Policy) -> str:
             f"no emergency stand-in for {needed.text}. The danger is a separate encounter, recorded"
         )
         first += " as one: "
-        standing = policy.interpreting.levels[Stakes.HIGH].using
+        standing = requirement(policy, stakes=Stakes.HIGH).standing
     words = {using: using.replace("_", " ") for using in HelpKind} | {
         HelpKind.MT: "translation app",
+        HelpKind.BODY_CAMERA_AI: "body camera translation",
         HelpKind.BYSTANDER_ADULT: "adult bystander",
         HelpKind.INMATE: "another inmate",
         HelpKind.PARTY: "person involved",
