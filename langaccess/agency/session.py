@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.workspace import Workspace, find, open_db
+from langaccess.agency.workspace import Workspace, find, first_use, open_db
 from langaccess.core.files import sha256
 
 if TYPE_CHECKING:
@@ -127,12 +127,22 @@ def open_session(
 
     Args:
         explicit: the folder that the user named with --workspace.
-        note: is called with what to say when there is no agency folder.
+        note: is called with what to say when there is no agency folder, or once about the one that
+            was found above the current folder.
 
     Raises:
+        UntrustedFolderError: the folder was not named, and its rules may be someone else's.
         ConfigError: the named folder is missing or holds no jurisdiction.yaml.
     """
     found = find(explicit=explicit)
-    if found.note and note is not None:
-        note(found.note)
+    if note is not None:
+        if found.note:
+            note(found.note)
+        elif _is_above(found) and first_use(found.require()):
+            note(f"agency folder: {found.root}")
     return Session(found)
+
+
+def _is_above(found: Workspace) -> bool:
+    """Return whether the folder was found by search above the current one."""
+    return found.chosen_by == "folder" and found.root != Path.cwd().resolve()

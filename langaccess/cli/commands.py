@@ -25,6 +25,7 @@ COMMANDS = {
     "inspect": "Count words and sentences; list what would not be translated.",
     "demo": "Make a sample agency with translated brochures and cards.",
     "init": "Create your agency's folder.",
+    "workspace": "Use a shared agency folder.",
     "todo": "List what your agency still has to enter or update.",
     "identify": "Identify the language of a text, and say what to do next.",
     "languages": "Find a language by name, country or script.",
@@ -55,6 +56,7 @@ _MODULES = {
     "demo": "translate",
     "init": "workspace",
     "todo": "workspace",
+    "workspace": "workspace_trust",
     "licences": "about",
 }
 """Commands that share a module of `langaccess.cli`; the others have one of their own name."""

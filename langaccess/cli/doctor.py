@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -209,8 +208,10 @@ _PROGRAMS = (
 
 
 def _check_programs() -> Iterator[MachineCheck]:
+    from langaccess.core.programs import find_program
+
     for name, commands, use in _PROGRAMS:
-        path = next((found for found in map(shutil.which, commands) if found), None)
+        path = next((found for found in map(find_program, commands) if found), None)
         if path:
             yield MachineCheck(name, "works", path)
         else:

@@ -77,16 +77,21 @@ def readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
     """
     from langaccess.agency.policy import load_policy
     from langaccess.agency.session import open_session
+    from langaccess.agency.workspace import UntrustedFolderError
     from langaccess.core.config import Phone
     from langaccess.core.resources import CONFIG, shipped
 
-    session = open_session(workspace)
+    shipped_rules = "the rules below are the ones shipped with the program, not your agency's"
+    try:
+        session = open_session(workspace)
+    except UntrustedFolderError:  # nothing in that folder is believed, the number least of all
+        return load_policy(shipped(CONFIG, "us-federal.yaml")), (shipped_rules,)
     try:
         return session.policy, ()
     except ConfigError:
         policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
     line, numbers = _numbers_in(session.workspace.jurisdiction)
-    said = ["the rules below are the ones shipped with the program, not your agency's"]
+    said = [shipped_rules]
     if line is not None:
         said.append("the interpreter line's number is from your file")
         policy = replace(policy, agency=replace(policy.agency, interpreter_line=Phone(line)))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import dataclasses
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess.core.errors import EngineError, InputError, reason_of
+from langaccess.core.programs import find_program
 from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
 from langaccess.identify.image_size import check
@@ -90,7 +90,7 @@ def identify_photo(
         InputError: no picture, damaged, or too large.
         EngineError: Tesseract is missing, has no pack, or takes too long.
     """
-    if shutil.which(PROGRAM) is None:
+    if find_program(PROGRAM) is None:
         raise EngineError("Tesseract, which reads pictures, is not installed", hint=_GET)
     best, packs, untried = _print_in(path)
     readable = best.confidence >= _READ and letters(best.text) >= _FEWEST_LETTERS
@@ -286,10 +286,13 @@ def _reading(pack: str, table: str) -> _PhotoReading:
 
 
 def _call(arguments: list[str], data: bytes, limit: float) -> subprocess.CompletedProcess[bytes]:
+    program = find_program(PROGRAM)
+    if program is None:
+        raise EngineError("Tesseract, which reads pictures, is not installed", hint=_GET)
     # The picture goes in as bytes: no name of a file can be taken for an option or a list.
     try:
         return subprocess.run(
-            [PROGRAM, "stdin", "stdout", *arguments] if data else [PROGRAM, *arguments],
+            [program, "stdin", "stdout", *arguments] if data else [program, *arguments],
             input=data,
             capture_output=True,
             timeout=limit,

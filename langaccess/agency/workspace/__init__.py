@@ -26,6 +26,7 @@ from langaccess.agency.workspace.database import (
     schema_changes,
     transaction,
 )
+from langaccess.agency.workspace.folder_trust import UntrustedFolderError, first_use, trust
 from langaccess.agency.workspace.log_mark import (
     MARK,
     LogMark,
@@ -54,6 +55,7 @@ __all__ = [
     "SetupAnswers",
     "SetupQuestion",
     "Unset",
+    "UntrustedFolderError",
     "Workspace",
     "agency_id",
     "clear_free_space",
@@ -62,6 +64,7 @@ __all__ = [
     "create",
     "create_sample",
     "find",
+    "first_use",
     "is_looked_for",
     "known_codes",
     "migrate",
@@ -72,6 +75,7 @@ __all__ = [
     "secrets_file",
     "take_count",
     "transaction",
+    "trust",
     "unset",
     "write_mark",
 ]

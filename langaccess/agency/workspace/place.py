@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from langaccess.agency.workspace.folder_trust import distrust, is_trusted, refusal
 from langaccess.core import log
 from langaccess.core.errors import ConfigError
 from langaccess.core.resources import CONFIG, shipped
@@ -89,6 +90,7 @@ def find(
         environment: default: that of the process.
 
     Raises:
+        UntrustedFolderError: the folder was not named, and its rules may be someone else's.
         ConfigError: the named folder is missing or holds no jurisdiction.yaml.
     """
     found = _find(start, explicit, os.environ if environment is None else environment)
@@ -104,6 +106,9 @@ def _find(start: Path | None, explicit: Path | None, variables: Mapping[str, str
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if (folder / JURISDICTION).is_file():
+            why = distrust(folder, JURISDICTION, _STATE)
+            if why and not is_trusted(folder):
+                raise refusal(folder, why)
             return Workspace(folder, folder / JURISDICTION, "folder")
     return Workspace(None, shipped(CONFIG, "us-federal.yaml"), "shipped")
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from functools import cache
 
 from langaccess.core.errors import EngineError, InputError
 from langaccess.core.models import EngineInfo, EngineSettings
+from langaccess.core.programs import find_program
 from langaccess.core.tags import Tag
 from langaccess.translate.engines._text import cleaned, one_line
 
@@ -30,10 +30,12 @@ _MARKED_NUMBER = re.compile(r"\*(?=[^\s*]*\d)")
 
 def infos() -> tuple[EngineInfo, ...]:
     """Return one engine per direction that the installed Apertium offers; all are gist."""
-    if shutil.which(PROGRAM) is None:
+    program = find_program(PROGRAM)
+    if program is None:
         return ()
-    version = _ask("-V").splitlines()[:1]
-    return tuple(info for mode in _ask("-l").split() if (info := _info(mode, *version)) is not None)
+    version = _ask(program, "-V").splitlines()[:1]
+    modes = _ask(program, "-l").split()
+    return tuple(info for mode in modes if (info := _info(mode, *version)) is not None)
 
 
 def _info(mode: str, version: str = "") -> EngineInfo | None:
@@ -57,11 +59,11 @@ def _info(mode: str, version: str = "") -> EngineInfo | None:
 
 
 @cache
-def _ask(option: str) -> str:
+def _ask(program: str, option: str) -> str:
     """Return what the program says about itself, empty when it does not work."""
     try:
         done = subprocess.run(
-            [PROGRAM, option],
+            [program, option],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_ASK_LIMIT,
@@ -84,11 +86,13 @@ class Apertium:
         del settings  # there is nothing to set
         self.info = info
         self._mode = info.id.partition(":")[2]
-        if shutil.which(PROGRAM) is None:
+        program = find_program(PROGRAM)
+        if program is None:
             raise EngineError(
                 "apertium is not installed",
                 hint="install the program and a language pair (Debian: apertium-eng-spa)",
             )
+        self._program = program
         masks = "|".join(re.escape(mask).replace(r"\{n\}", r"\d+") for mask in info.masks)
         self._marked_mask = re.compile(rf"\*(?={masks})")
 
@@ -112,7 +116,7 @@ class Apertium:
     def _call(self, texts: list[str]) -> list[str]:
         try:
             done = subprocess.run(
-                [PROGRAM, self._mode],
+                [self._program, self._mode],
                 input=(_BETWEEN.join(texts) + "\n").encode("utf-8"),
                 capture_output=True,
                 timeout=_RUN_LIMIT,

@@ -1,0 +1,106 @@
+"""Whether a folder that was found by search may give the rules.
+
+The search goes up to the root of the disk. Without this check, whoever can write to a folder above
+could put rules there, with a number of theirs to call, and read what is recorded under them.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from langaccess.core.errors import ConfigError, LangAccessError
+from langaccess.core.files import read_text, write_atomic
+from langaccess.core.user_folders import data_folder
+
+__all__ = ["UntrustedFolderError", "distrust", "first_use", "is_trusted", "refusal", "trust"]
+
+_TRUSTED, _SEEN = "trusted", "seen"
+
+
+class UntrustedFolderError(ConfigError):
+    """Another person may have put the rules there, and this user has not named the folder."""
+
+
+def distrust(root: Path, *parts: str) -> str:
+    """Return why the rules in a folder may be another person's; empty if there is no reason.
+
+    Only where the system names owners (POSIX). The administrator's files count as our own. What
+    everyone may write counts only if other accounts can get there: a private folder above keeps
+    them out.
+
+    Args:
+        root: the folder.
+        parts: names in it that are looked at too; one that does not exist is not.
+    """
+    if os.name != "posix":
+        return ""
+    for path in (root, *(root / part for part in parts)):
+        try:
+            found = path.stat()
+        except OSError:
+            continue
+        if found.st_uid not in (0, os.geteuid()):
+            return f"{path.name or path} belongs to another account"
+        if found.st_mode & stat.S_IWOTH and _is_open(path.parent):
+            return f"everyone may write to {path.name or path}"
+    return ""
+
+
+def _is_open(folder: Path) -> bool:
+    """Return whether other accounts can enter `folder`."""
+    try:
+        return all(part.stat().st_mode & stat.S_IXOTH for part in (folder, *folder.parents))
+    except OSError:
+        return True
+
+
+def is_trusted(root: Path) -> bool:
+    """Return whether this user named the folder with `trust`."""
+    return str(root) in _recorded(_TRUSTED)
+
+
+def trust(root: Path) -> None:
+    """Remember for this account that the rules in the folder `root` are to be used.
+
+    Raises:
+        OutputError: the account's own folder cannot be written.
+    """
+    _record(_TRUSTED, root)
+
+
+def first_use(root: Path) -> bool:
+    """Return whether this account uses the folder for the first time, and remember it."""
+    if str(root) in (*_recorded(_SEEN), *_recorded(_TRUSTED)):
+        return False
+    try:
+        _record(_SEEN, root)
+    except LangAccessError:  # the account has no folder of its own: say it again next time
+        return True
+    return True
+
+
+def refusal(root: Path, why: str) -> UntrustedFolderError:
+    """Return the error for a folder that is not used."""
+    return UntrustedFolderError(
+        f"the agency folder found here is not used: {why}, so the rules may be someone else's",
+        where=str(root),
+        hint=f'if it is your agency\'s: langaccess workspace trust "{root}"',
+    )
+
+
+def _file(kind: str) -> Path:
+    return data_folder() / f"folders-{kind}.txt"
+
+
+def _recorded(kind: str) -> list[str]:
+    try:
+        return read_text(_file(kind)).splitlines()
+    except LangAccessError:
+        return []
+
+
+def _record(kind: str, root: Path) -> None:
+    names = dict.fromkeys((*_recorded(kind), str(root)))
+    write_atomic(_file(kind), "".join(f"{n}\n" for n in names).encode("utf-8"), mode=0o600)

@@ -1,0 +1,41 @@
+"""`langaccess workspace trust`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from langaccess.cli import output
+from langaccess.cli.options import Json
+
+__all__ = ["app", "trust"]
+
+app = typer.Typer(name="workspace", help="Use a shared agency folder.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Use a shared agency folder."""
+
+
+@app.command()
+def trust(
+    folder: Annotated[Path, typer.Argument(help="Your agency's folder.")],
+    as_json: Json = False,
+) -> None:
+    """Use the rules in a folder that another account owns or everyone may write to.
+
+    Such a folder is not used when it is found by search, because the rules in it may be someone
+    else's. This account remembers your answer. JSON: `root`.
+    """
+    from langaccess.agency import workspace
+
+    root = workspace.find(explicit=folder).require()
+    workspace.trust(root)
+    output.result(
+        {"root": root},
+        lambda console: output.put(console, f"this account uses the rules in {root}"),
+        as_json=as_json,
+    )
