@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.workspace import Workspace, find, first_use, open_db
+from langaccess.agency.workspace import Workspace, find, first_use, open_db, trust
 from langaccess.core.files import sha256
 
 if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
 
-__all__ = ["Session", "open_session"]
+__all__ = ["Session", "open_session", "trust_folder"]
 
 
 class Session:
@@ -141,6 +141,18 @@ def open_session(
         elif _is_above(found) and first_use(found.require()):
             note(f"agency folder: {found.root}")
     return Session(found)
+
+
+def trust_folder(folder: Path) -> Path:
+    """Remember for this account that the rules in `folder` are to be used; return its full path.
+
+    Raises:
+        ConfigError: it is missing or holds no jurisdiction.yaml.
+        OutputError: the account's own folder cannot be written.
+    """
+    root = find(explicit=folder).require()
+    trust(root)
+    return root
 
 
 def _is_above(found: Workspace) -> bool:

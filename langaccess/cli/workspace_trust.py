@@ -30,10 +30,9 @@ def trust(
     Such a folder is not used when it is found by search, because the rules in it may be someone
     else's. This account remembers your answer. JSON: `root`.
     """
-    from langaccess.agency import workspace
+    from langaccess.agency.session import trust_folder
 
-    root = workspace.find(explicit=folder).require()
-    workspace.trust(root)
+    root = trust_folder(folder)
     output.result(
         {"root": root},
         lambda console: output.put(console, f"this account uses the rules in {root}"),
