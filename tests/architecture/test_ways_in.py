@@ -44,6 +44,7 @@ FILES = {
     "identify photo": "a picture to read, not kept",
     "config check file": "rules", "config show file": "rules", "policy render check": "a directive",
     "models import file": "a model", "init name": "the agency's folder",
+    "workspace trust folder": "the agency's folder",
     "roster import file": "people", "roster import mapping": "people",
     "encounter verify key": "a key", "encounter import table": "encounters",
     "encounter import map_file": "encounters", "cards html audio": "recordings",
