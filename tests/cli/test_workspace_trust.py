@@ -10,7 +10,7 @@ import pytest
 
 from langaccess.agency.session import open_session
 from langaccess.agency.workspace import UntrustedFolderError, find, trust
-from langaccess.cli.main import main
+from langaccess.cli import main
 from langaccess.core.user_folders import data_folder
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows names no owner here")
