@@ -34,14 +34,15 @@ def distrust(root: Path, *parts: str) -> str:
         root: the folder.
         parts: names in it that are looked at too; one that does not exist is not.
     """
-    if os.name != "posix":
+    account = getattr(os, "geteuid", None)
+    if account is None:  # Windows
         return ""
     for path in (root, *(root / part for part in parts)):
         try:
             found = path.stat()
         except OSError:
             continue
-        if found.st_uid not in (0, os.geteuid()):
+        if found.st_uid not in (0, account()):
             return f"{path.name or path} belongs to another account"
         if found.st_mode & stat.S_IWOTH and _is_open(path.parent):
             return f"everyone may write to {path.name or path}"
