@@ -69,10 +69,13 @@ def ask(
     from langaccess.agency.policy import HelpKind, InterpreterQuestion, decide
     from langaccess.core.tags import resolve
     from langaccess.interpret.encounters import using_named
+    from langaccess.interpret.hearing import hear_help, hear_situation
     from langaccess.interpret.roster import parse_language
 
     policy = _load_policy(workspace)
-    kind = using_named(using, policy)
+    kind, notes = using_named(using, policy), tuple[str, ...]()
+    if kind is None:
+        kind, notes = hear_help(using, policy)
     if not isinstance(kind, HelpKind):  # "none" is a word of the log only
         raise UsageError(
             f"--using {using}: unknown kind of interpreter or help", hint=f"use one of: {KINDS}"
@@ -81,7 +84,10 @@ def ask(
     if lang is not None:
         heard = parse_language(lang, policy)  # `deaf` names a language here too
         tag = heard.tag if heard.sign else resolve(lang, use="speech")
-    question = InterpreterQuestion(encounter, kind, exigent, deaf_request, tag)
+    situation, more = hear_situation(encounter, policy)
+    for note in (*notes, *more):
+        output.Reporter().note(note)
+    question = InterpreterQuestion(situation or encounter, kind, exigent, deaf_request, tag)
     decision = decide(question, policy)
     output.result(
         {

@@ -482,7 +482,7 @@ def test_a_record_of_a_deaf_person_is_kept_whatever_the_sign_language_is_called(
 def test_a_mistyped_help_beside_a_sign_language_is_still_refused(
     home: Path, capsys: Capture
 ) -> None:
-    assert main(["encounter", "log", "asl traffic familly 5 min"]) != 0
+    assert main(["encounter", "log", "asl traffic volnteeerrs 5 min"]) != 0
     told = capsys.readouterr().err
-    assert "'familly' next to American Sign Language is not understood" in told
-    assert "did you mean family" in told
+    assert "'volnteeerrs' next to American Sign Language is not understood" in told
+    assert "did you mean volunteer" in told

@@ -13,6 +13,7 @@ from langaccess.cli.encounter_facts import EncounterOptions, FactContext, read_c
 from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.interpret.encounters import parse_line
+from langaccess.interpret.hearing import hear
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +55,39 @@ def test_a_line_is_read_in_any_order(
     assert found == (tag, type, using, minutes)
 
 
-def test_a_typing_mistake_names_the_nearest(policy: Policy) -> None:
-    with pytest.raises(InputError) as caught:
-        parse_line(["Mam", "dv_scne", "line"], policy)
-    assert "did you mean dv_scene" in (caught.value.hint or "")
+@pytest.mark.parametrize(
+    ("typed", "tag", "type", "using", "notes"),
+    [
+        ("Mam dv_scne line", "mam", "dv_scene", "phone_line", ["'dv_scne' read as dv scene"]),
+        (
+            "asl traffic familly 5 min",
+            "ase",
+            "traffic_stop",
+            "family",
+            ["'familly' read as family"],
+        ),
+        ("spanish dv 9 yr old translating 14 min", "es", "dv_scene", "child", []),
+        ("spanish dv brother 12yo 3 min", "es", "dv_scene", "child", []),
+        ("spanish dv cousin 30 yo 3 min", "es", "dv_scene", "family", []),
+        ("spanish dv wife's 3 min", "es", "dv_scene", "family", []),
+        ("kiche miranda neighbors translating", "quc", "miranda", "bystander_adult", []),
+        ("spanish consent body cam", "es", "consent_search", "body_camera_ai", []),
+    ],
+)
+def test_a_line_is_heard_by_the_words_of_ask(
+    policy: Policy, typed: str, tag: str, type: str, using: str, notes: list[str]
+) -> None:
+    line = parse_line(typed.split(), policy)
+    assert (line.tag, line.type, line.using) == (tag, type, using)
+    assert list(line.notes) == notes
+    heard = hear([typed], policy)
+    assert (heard.tag, heard.situation) == (tag, type)
+    assert using in heard.help
+
+
+def test_the_age_of_an_interpreter_on_duty_is_asked(policy: Policy) -> None:
+    with pytest.raises(InputError, match="whose age is 9"):
+        parse_line(["spanish", "dv", "phone_line", "9", "yr", "old"], policy)
 
 
 @pytest.mark.parametrize(
@@ -74,8 +104,8 @@ def test_a_typing_mistake_names_the_nearest(policy: Policy) -> None:
         ("spanish traffic chld", "'chld' next to Spanish is not understood", "did you mean child"),
         (
             "spanish interogation chld",
-            "'interogation chld' next to Spanish",
-            "interrogation or chi",
+            "'chld' next to Spanish",
+            "did you mean child",
         ),
         ("arabic dv prowler line", "'prowler' next to Arabic", '--variety "prowler"'),
     ],

@@ -61,6 +61,10 @@ def test_every_kind_is_answered_with_reasons(home: Path, capsys: Capture, using:
         ("Bilingual Officer", "tested_member"),
         ("machine translation", "mt"),
         ("bystander-adult", "bystander_adult"),
+        ("her wife translating", "family"),
+        ("9 yr old", "child"),
+        ("neigbors", "bystander_adult"),
+        ("bodycams", "body_camera_ai"),
     ],
 )
 def test_a_kind_of_help_is_asked_by_the_words_of_the_log(
@@ -219,3 +223,11 @@ def test_an_adoption_written_by_hand_counts_and_is_never_called_changed(
     path.write_text(path.read_text(encoding="utf-8").replace("20}", "20, changed: true}"),
                     encoding="utf-8")  # fmt: skip
     assert "adopt again" not in run(capsys, "show")[1], "only the loader says so"
+
+
+def test_a_misspelled_situation_is_read_and_said(home: Path, capsys: Capture) -> None:
+    code, out, err = run(capsys, "ask", "--for", "interogation", "--using", "googel translate")
+    assert code == 1
+    assert "'interogation' read as interrogation" in err
+    assert "'googel' read as google" in err
+    assert out.startswith("NO")

@@ -12,6 +12,13 @@ from langaccess.core.errors import InputError
 from langaccess.core.folding import plain_id
 from langaccess.core.tags import Tag, is_sign
 from langaccess.interpret.encounters.model import NoHelp, read_using
+from langaccess.interpret.hearing import (
+    RuleNames,
+    hear_help,
+    hear_rule_names,
+    known_acts,
+    take_age,
+)
 from langaccess.interpret.roster import parse_language
 
 __all__ = ["LogLine", "parse_line", "read_language", "using_named"]
@@ -21,6 +28,7 @@ _MINUTES = re.compile(r"(\d{1,4}(?:\.\d+)?)(h|hours?|m|min|mins|minutes?)?")
 _UNITS = frozenset({"h", "hour", "hours", "m", "min", "mins", "minute", "minutes"})
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LONG = 3  # digits; a longer number is a badge, a case or an interpreter's number
+_ADULT = 18
 _TYPO = 0.8  # of difflib: "traffik" and "traffic" are at 0.86
 _SMALL = frozenset({
     "a", "an", "the", "by", "with", "via", "for", "at", "on", "using", "used",
@@ -58,21 +66,30 @@ def parse_line(words: Sequence[str], policy: Policy) -> LogLine:
         InputError: a word is not understood; the hint has the closest known words.
     """
     rest = [word.strip(",;") for text in words for word in text.split()]
-    minutes, rest = _take_minutes([word for word in rest if word])
-    found, rest = _take_names(rest, policy)
+    age, rest = take_age([word for word in rest if word])
+    minutes, rest = _take_minutes(rest)
+    names = hear_rule_names(rest, policy)
+    using, rest = _with_age(_using(names), age), names.rest
+    if using is not None:
+        acts = known_acts()
+        rest = [word for word in rest if word.lower() not in acts]
+    heard = tuple(names.notes)
     if not rest:
-        return LogLine("", None, found.get("type"), _using(found), minutes)
-    tag, spoken, notes = _take_language(rest, policy, typed_type="type" in found)
+        return LogLine("", None, names.situation, using, minutes, heard)
+    tag, spoken, notes = _take_language(rest, policy, typed_type=names.situation is not None)
     # The note means that these words are not the name of a known sign language.
     unnamed = notes and tag is not None and is_sign(tag) and " " in spoken
     variety = spoken if unnamed else ""
-    return LogLine(spoken, tag, found.get("type"), _using(found), minutes, notes, variety)
+    return LogLine(spoken, tag, names.situation, using, minutes, (*heard, *notes), variety)
 
 
 def using_named(typed: str, policy: Policy) -> HelpKind | NoHelp | None:
     """Return the kind of help that `typed` names, or None; "none" is a kind: `NoHelp.NONE`."""
     what, id_ = _known_words(policy).get(plain_id(typed), ("", ""))
-    return read_using(id_) if what == "using" else None
+    if what == "using":
+        return read_using(id_)
+    heard, notes = hear_help(typed, policy)
+    return None if notes else heard
 
 
 def read_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ...]]:
@@ -86,8 +103,24 @@ def read_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ..
     return heard.tag, tuple(notes)
 
 
-def _using(found: dict[str, str]) -> HelpKind | NoHelp | None:
-    return read_using(found["using"]) if "using" in found else None
+def _using(names: RuleNames) -> HelpKind | NoHelp | None:
+    return NoHelp.NONE if names.unserved else names.help
+
+
+def _with_age(using: HelpKind | NoHelp | None, age: int | None) -> HelpKind | NoHelp | None:
+    """Return a child if the person who interpreted was under 18.
+
+    Raises:
+        InputError: the age does not fit the kind of help.
+    """
+    if age is None or age >= _ADULT:
+        return using
+    if using in (None, HelpKind.CHILD, HelpKind.FAMILY, HelpKind.BYSTANDER_ADULT):
+        return HelpKind.CHILD
+    raise InputError(
+        f"whose age is {age}? {using} is not a child's help; nothing is recorded",
+        hint="leave the age out, or write child if a child interpreted",
+    )
 
 
 def _take_minutes(words: list[str]) -> tuple[float | None, list[str]]:
@@ -120,22 +153,6 @@ def _minutes_without_unit(words: list[str]) -> tuple[float | None, list[str]]:
             "for a badge, --case for a case, --at for the time",
         )
     return float(numbers[0]), [word for word in words if word != numbers[0]]
-
-
-def _take_names(words: list[str], policy: Policy) -> tuple[dict[str, str], list[str]]:
-    """Take type of encounter and kind of help out of the words, longest names first."""
-    names = _known_words(policy)
-    found: dict[str, str] = {}
-    for length in range(_LONGEST, 0, -1):
-        n = 0
-        while n + length <= len(words):
-            kind, id_ = names.get(plain_id(" ".join(words[n : n + length])), ("", ""))
-            if kind and kind not in found:
-                found[kind] = id_
-                words = words[:n] + words[n + length :]
-            else:
-                n += 1
-    return found, words
 
 
 def _known_words(policy: Policy) -> dict[str, tuple[str, str]]:

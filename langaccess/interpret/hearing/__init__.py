@@ -7,6 +7,23 @@ share is a question, and a word that is not understood comes back in `Heard.rest
 from __future__ import annotations
 
 from langaccess.interpret.hearing.hearing import Heard, hear
-from langaccess.interpret.hearing.vocabulary import known_phrases
+from langaccess.interpret.hearing.names import (
+    RuleNames,
+    hear_help,
+    hear_rule_names,
+    hear_situation,
+    take_age,
+)
+from langaccess.interpret.hearing.vocabulary import known_acts, known_phrases
 
-__all__ = ["Heard", "hear", "known_phrases"]
+__all__ = [
+    "Heard",
+    "RuleNames",
+    "hear",
+    "hear_help",
+    "hear_rule_names",
+    "hear_situation",
+    "known_acts",
+    "known_phrases",
+    "take_age",
+]

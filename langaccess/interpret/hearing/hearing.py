@@ -21,7 +21,7 @@ from langaccess.interpret.hearing.vocabulary import (
 )
 from langaccess.interpret.roster import LanguageQuery, parse_language
 
-__all__ = ["Heard", "hear"]
+__all__ = ["Heard", "hear", "read_age"]
 
 _ADULT = 18
 _OLDEST = 120
@@ -167,7 +167,7 @@ def _take_ages(hearing: _Hearing) -> None:
         if match is None:
             continue
         after = [match[2].strip(), *(w.folded for w in words[n + 1 : n + 4])]
-        age, taken = _unit(after, int(match[1]), units)
+        age, taken = read_age(after, int(match[1]), units)
         if age is None and not match[2] and _is_of_a_person(hearing, n):
             age, taken = int(match[1]), 0
         if age is None or age > _OLDEST:
@@ -177,7 +177,7 @@ def _take_ages(hearing: _Hearing) -> None:
             hearing.help.append(HelpKind.CHILD)
 
 
-def _unit(
+def read_age(
     after: Sequence[str], number: int, units: dict[str, frozenset[str]]
 ) -> tuple[int | None, int]:
     """Return the age in years and how many further words belong to it; no age without a unit."""

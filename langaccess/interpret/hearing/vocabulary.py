@@ -11,7 +11,16 @@ from langaccess.agency.policy import NO_HELP, HelpKind, Policy
 from langaccess.core.folding import plain_letters
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["LONGEST", "Meaning", "Vocabulary", "fold", "known_phrases", "small_words", "vocabulary"]
+__all__ = [
+    "LONGEST",
+    "Meaning",
+    "Vocabulary",
+    "fold",
+    "known_acts",
+    "known_phrases",
+    "small_words",
+    "vocabulary",
+]
 
 LONGEST = 5
 """Words in the longest phrase that is looked up."""
@@ -84,6 +93,11 @@ def vocabulary(policy: Policy) -> Vocabulary:
         words["officers"],
         words["denials"],
     )
+
+
+def known_acts() -> frozenset[str]:
+    """Return the words that say that a person interprets ("translates"), folded."""
+    return small_words()["acts"]
 
 
 def known_phrases(policy: Policy) -> frozenset[str]:
