@@ -24,6 +24,12 @@ _PLAIN = (
 _REACHES_OUT = (
     "when opened, the file loads a template, picture, object or data from another computer"
 )
+_PAGE_REACHES_OUT = (
+    "when opened, the page loads pictures, styles or frames from another computer, or leads there"
+)
+_PAGE_RUNS = (
+    "the page runs code: scripts, event attributes or javascript: links; they stay unchanged"
+)
 
 NOTES: Mapping[str, tuple[Severity, str]] = {
     "docx.alt_chunk": (_WARNING, "other documents are embedded; their text is not translated"),
@@ -77,6 +83,8 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
         'the page has no <html>: set lang="{tag}" dir="{direction}" where it is used',
     ),
     "html.protected": (_INFO, 'text marked translate="no" is not translated'),
+    "html.reaches_out": (_WARNING, _PAGE_REACHES_OUT),
+    "html.runs": (_WARNING, _PAGE_RUNS),
     "html.unread": (
         _WARNING,
         "words in scripts, templates, frames or data attributes are not translated: line {lines}",
@@ -90,6 +98,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     "idml.markup_lost": (_WARNING, _LOST),
     "idml.overset": (_INFO, "text frames keep their size: look for overset text in InDesign"),
     "idml.picture": (_INFO, _PICTURE),
+    "idml.reaches_out": (_WARNING, _REACHES_OUT),
     "idml.revisions_accepted": (_WARNING, "tracked changes were read as accepted"),
     "idml.tags_dropped": (
         _WARNING,
@@ -117,6 +126,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     "odt.macros": (_WARNING, _MACROS),
     "odt.markup_lost": (_WARNING, _LOST),
     "odt.picture": (_WARNING, _A_PICTURE),
+    "odt.reaches_out": (_WARNING, _REACHES_OUT),
     "odt.revisions_accepted": (_WARNING, "tracked changes were read as accepted"),
     "pdf.comments_stripped": (_INFO, _COMMENTS),
     "pdf.empty_pages": (_WARNING, "pages without any text (pictures or drawings only)"),

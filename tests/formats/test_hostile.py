@@ -217,6 +217,7 @@ def test_the_mark_of_a_container_on_its_own_line_is_no_part_of_the_text(tmp_path
     assert [unit.text for unit in _swap(path).units] == ["фоо ис хере анд гоес он", "Море."]
 
 
+@pytest.mark.usefixtures("read_here")
 def test_what_no_reader_foresaw_is_an_error_about_this_file_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -332,14 +332,14 @@ def test_code_settings_and_unseen_values_are_no_words_out_of_reach(tmp_path: Pat
         '<input type="hidden" value="one two three four"><template></template>'
         '<input type="submit" value="Send this to the office">'
     )
-    assert _read(tmp_path, page).notes == ()
+    assert {note.code for note in _read(tmp_path, page).notes} <= {"html.runs"}
 
 
 def test_a_picture_written_as_letters_is_passed_over_at_once(tmp_path: Path) -> None:
     # searched again from each letter or quotation mark, each would take half an hour
     picture, escaped = "A" * 500_000, "\\'" * 250_000
     page = f'<p data-icon="{picture}">We are open.</p><script>{escaped}</script>'
-    assert _read(tmp_path, page).notes == ()
+    assert [note.code for note in _read(tmp_path, page).notes] == ["html.runs"]
 
 
 def test_a_sentence_in_a_template_tag_is_told(tmp_path: Path) -> None:

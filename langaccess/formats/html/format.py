@@ -10,6 +10,7 @@ from pathlib import Path
 
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import EN, Tag, tag_or_none
+from langaccess.formats.html.active import active_notes
 from langaccess.formats.html.parse import UnitIds, parse_html, unread_note
 from langaccess.formats.html.tokens import Token, attributes, tokens
 from langaccess.formats.html.write import escape, html_writers
@@ -158,6 +159,7 @@ def _source(
     page = Block(decoded.text, ((0, 0),), tuple(found.slots))
     blocks = (front.block, page) if front.block else (page,)
     notes = (
+        *active_notes(decoded.text, front.end),
         *counted("html.foreign", found.foreign),
         *counted("html.protected", found.untranslated),
         *counted("template.words", found.talking),

@@ -9,6 +9,7 @@ from lxml import etree
 
 from langaccess.core.errors import InputError
 from langaccess.core.model import Finding
+from langaccess.formats.addresses import leads_elsewhere
 from langaccess.formats.notes import counted
 from langaccess.formats.zip_package import Package
 
@@ -67,10 +68,20 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
     return (
         counted("idml.comments_stripped", len(remarks))
         + counted("idml.picture", count("Link"))
+        + counted("idml.reaches_out", _loads(trees))
         + counted("idml.hidden_text", sum(e.get("Visible") == "false" for e in hidden))
         + counted("idml.variables", count("TextVariableInstance"))
         + counted("idml.tags_dropped", tagged)
         + counted("idml.overset", sum(n.startswith("Stories/") for n in package.parts))
+    )
+
+
+def _loads(trees: Trees) -> int:
+    """Return how many placed files lie on another computer."""
+    return sum(
+        leads_elsewhere(element.get("LinkResourceURI", ""))
+        for tree in trees.values()
+        for element in tree.iter("Link")
     )
 
 

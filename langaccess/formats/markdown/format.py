@@ -10,6 +10,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import read_text
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import EN, Tag
+from langaccess.formats.html.active import active_notes
 from langaccess.formats.html.format import HTML_LINK
 from langaccess.formats.html.parse import unread_note
 from langaccess.formats.html.write import html_writers
@@ -46,6 +47,10 @@ _AUTO = re.compile(r"<(?P<text>)(?P<to>https?://[^>\s]+)>")
 _MARKUP = re.compile(r"<[^<>]*>|\]\(<?[^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*")
 
 
+_PICTURE = re.compile(r"!\[[^\]\[]{0,500}\]\(\s*<?(?:https?:)?//", re.IGNORECASE)
+_CODE_LINK = re.compile(
+    r"(?:\]\(\s*<?|\n\[[^\]\n]{1,200}\]:\s*<?|<)(?:javascript|vbscript):", re.IGNORECASE
+)
 _INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n(?:(?: {4}|\t).*\n)*")
 _LONELY = re.compile(r"(?:(?<=\n\n)|(?<=\n---\n))\{\{[^}\n]*\}\}\W?\n(?=\n)")
 
@@ -147,6 +152,8 @@ def _source(
         ) from exc
     blocks = tuple(found.blocks)
     notes = (
+        *active_notes(decoded.text, front.end),
+        *_active_links(decoded.text),
         *counted("markdown.lost", found.lost),
         *counted("template.words", found.talking),
         *counted("markdown.code", found.code),
@@ -154,6 +161,14 @@ def _source(
         *unread_note(found.unread),
     )
     return TextPayload(decoded, (front.block, *blocks) if front.block else blocks), tuple(notes)
+
+
+def _active_links(text: str) -> tuple[Finding, ...]:
+    """Return notes on pictures from another computer and links that run code."""
+    return (
+        *counted("html.runs", sum(1 for _ in _CODE_LINK.finditer(text))),
+        *counted("html.reaches_out", sum(1 for _ in _PICTURE.finditer(text))),
+    )
 
 
 def _quote(label: Label, text: str) -> str:

@@ -12,6 +12,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Finding
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import parse, serialise
+from langaccess.formats.addresses import leads_elsewhere
 from langaccess.formats.notes import counted, note, picture_note
 from langaccess.formats.odt.names import FROZEN, q, qs, shown
 from langaccess.formats.zip_package import Package
@@ -29,6 +30,8 @@ Trees = Mapping[str, etree._Element]
 _TRACKED = q("text:tracked-changes")
 _CHANGES = qs("text:change", "text:change-start", "text:change-end")
 _COMMENTS = qs("office:annotation", "office:annotation-end")
+_CLICKED = qs("text:a", "draw:a", "text:bibliography-mark", "meta:template")
+_DDE = qs("office:dde-source", "text:dde-connection-decl")
 _OBJECTS = qs("draw:object-ole", "draw:applet", "draw:plugin", "draw:floating-frame")
 
 
@@ -108,7 +111,9 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
             found.append(picture_note("odt", words or frame.get(q("draw:name"), "")))
     found += counted("odt.embedded", sum(1 for _ in _all(trees, _OBJECTS)))
     found += counted("odt.linked_text", sum(1 for _ in _all(trees, qs("text:section-source"))))
-    found += counted("odt.macros", _macros(package))
+    handlers = sum(1 for tree in trees.values() for _ in tree.iter("{*}event-listener"))
+    found += counted("odt.macros", _macros(package) + handlers)
+    found += counted("odt.reaches_out", _loads(trees))
     return tuple(found)
 
 
@@ -124,6 +129,18 @@ def _hidden(trees: Trees) -> int:
         if e.get(q("text:display")) == "none"
     )
     return fields + sections
+
+
+def _loads(trees: Trees) -> int:
+    """Return how many elements that are loaded by themselves lie on another computer."""
+    found = 0
+    for tree in trees.values():
+        for element in tree.iter():
+            if element.tag in _CLICKED:
+                continue
+            found += leads_elsewhere(element.get(q("xlink:href"), ""))
+            found += element.tag in _DDE
+    return found
 
 
 def _macros(package: Package) -> int:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from langaccess.core.errors import InputError
+from langaccess.formats.addresses import leads_elsewhere
 from langaccess.formats.ooxml.package import OpcPackage
 
 __all__ = ["content_types", "count_external_loads", "count_macros", "main_part"]
-
-# A scheme of the network, or a folder of another computer (\\host, file://host). A template in a
-# folder of the writer's own PC is common, and is looked for nowhere else.
-_ELSEWHERE = re.compile(
-    r"(https?|ftps?):|(file:)?[/\\]{2}(?![/\\])|file:/{3}[/\\]{1,2}", re.IGNORECASE
-)
 
 
 def main_part(opc: OpcPackage, family: tuple[str, ...], what: str) -> str:
@@ -61,6 +55,5 @@ def count_external_loads(opc: OpcPackage) -> int:
     """Return how many relationships load data from another computer when the file is opened."""
     rels = (rel for part in opc.package.parts for rel in opc.relationships(part))
     return sum(
-        rel.external and rel.kind != "hyperlink" and _ELSEWHERE.match(rel.target) is not None
-        for rel in rels
+        rel.external and rel.kind != "hyperlink" and leads_elsewhere(rel.target) for rel in rels
     )
