@@ -14,7 +14,7 @@ from langaccess.agency.people import Entry, Proof, Roster, person_called
 from langaccess.agency.policy import HelpKind, Policy, Requirement, Stakes, reason, requirement
 from langaccess.core.model import Reason
 from langaccess.core.tags import EN, Tag, known
-from langaccess.interpret.roster.credentials import skill_for
+from langaccess.interpret.roster.credentials import has_language, skill_for
 from langaccess.interpret.roster.eligibility import Eligible, Ineligible, judge
 from langaccess.interpret.roster.maintenance import last_days, proof_ends
 from langaccess.interpret.roster.query import EligibilityQuestion, RosterQuery
@@ -177,14 +177,9 @@ def _using(case: _LanguageCase, verdict: Eligible | Ineligible) -> tuple[HelpKin
 
 def _unspoken(case: _LanguageCase) -> Tag | None:
     """Return the language of a relay leg that is not entered for the person."""
-    return next(
-        (
-            tag
-            for tag in (case.other, case.tag)
-            if tag != EN and skill_for(case.entry, tag, case.policy) is None
-        ),
-        None,
-    )
+    if case.other != EN and not has_language(case.entry, case.other, case.policy):
+        return case.other
+    return case.tag if skill_for(case.entry, case.tag, case.policy) is None else None
 
 
 def _against(

@@ -15,7 +15,7 @@ from langaccess.core.names import same_name
 from langaccess.core.tags import Tag, distance
 from langaccess.interpret.roster.query import EligibilityQuestion
 
-__all__ = ["best_proof", "outdated_checks", "skill_for", "speaks"]
+__all__ = ["best_proof", "has_language", "outdated_checks", "skill_for", "speaks"]
 
 _TIERS = tuple(Tier)
 
@@ -49,6 +49,14 @@ def skill_for(entry: Entry, asked: Tag, policy: Policy) -> Skill | None:
     """Return the language of `entry` that fits `asked` best, or None."""
     fit = [skill for skill in entry.languages if _covers(skill.tag, asked, policy)]
     return min(fit, key=lambda skill: skill.tag != asked, default=None)
+
+
+def has_language(entry: Entry, asked: Tag, policy: Policy) -> bool:
+    """Return whether `asked` is among the languages or the credentials of `entry`."""
+    proved = (tag for proof in entry.credentials for tag in (proof.language, proof.other))
+    return skill_for(entry, asked, policy) is not None or any(
+        _covers(tag, asked, policy) for tag in proved
+    )
 
 
 def speaks(skill: Skill, variety: str) -> bool:

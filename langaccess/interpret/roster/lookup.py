@@ -34,7 +34,7 @@ from langaccess.interpret.roster.answer import (
     sign_paths,
 )
 from langaccess.interpret.roster.conflicts import unmatched
-from langaccess.interpret.roster.credentials import skill_for
+from langaccess.interpret.roster.credentials import has_language
 from langaccess.interpret.roster.eligibility import (
     Eligible,
     Ineligible,
@@ -206,7 +206,7 @@ def _search(roster: Roster | RosterIndex, question: EligibilityQuestion) -> list
     people = roster.speaking(question.tag.language)
     if question.other != EN:
         policy = question.policy
-        people = tuple(e for e in people if skill_for(e, question.other, policy) is not None)
+        people = tuple(e for e in people if has_language(e, question.other, policy))
     judged = [judge(entry, question) for entry in people]
     return [
         _ranked([verdicts[n] for verdicts in judged], needed)

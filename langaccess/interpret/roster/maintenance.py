@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from langaccess.agency.policy import Policy, Stakes
 from langaccess.core.clock import months_after
 from langaccess.core.folding import phone_digits
 from langaccess.core.names import NameIndex, name_words
-from langaccess.core.tags import Tag, is_sign
+from langaccess.core.tags import EN, Tag, is_sign, known
 from langaccess.interpret.roster.lookup import find_levels
 from langaccess.interpret.roster.query import RosterQuery
 
@@ -137,6 +137,7 @@ def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, 
         for text in (
             *_voice_as_sign_path(entry, policy),
             *_never_offered(entry, policy),
+            *_half_relays(entry, serving, policy),
             *_undated(entry),
             *_namesakes(entry, called[name_words(entry.name)]),
             *_similar_names(names.alike(entry.name)),
@@ -194,7 +195,14 @@ def _never_offered(entry: Entry, policy: Policy) -> Iterator[str]:
     }
     for skill in entry.languages:
         if skill.tag.language not in tested:
-            yield f"unverified in {skill.tag.name}: never tested, so never offered"
+            bridge = _bridge(entry, skill.tag)
+            relay = (
+                f". For a relay through {bridge.name}, enter a credential with `language: "
+                f"{skill.tag}` and `other: {bridge}`"
+                if bridge is not None
+                else ""
+            )
+            yield f"unverified in {skill.tag.name}: never tested, so never offered{relay}"
     if not entry.phone:
         yield "has no telephone number"
     if entry.hours is None:
@@ -205,6 +213,38 @@ def _never_offered(entry: Entry, policy: Policy) -> Iterator[str]:
         for check in policy.interpreting.vetting.checks:
             if check not in entry.vetting:
                 yield f"the check `{check}` is not entered: never offered"
+
+
+def _bridge(entry: Entry, tag: Tag) -> Tag | None:
+    """Return the bridge language of a relay for `tag` that the person speaks too, or None."""
+    known_language = known(tag)
+    spoken = {skill.tag.language for skill in entry.languages}
+    bridges = known_language.relay if known_language is not None else ()
+    return next((bridge for bridge in bridges if bridge.language in spoken), None)
+
+
+def _half_relays(entry: Entry, serving: Sequence[Entry], policy: Policy) -> Iterator[str]:
+    """Yield the credentials without English for which no second person can make a relay."""
+    kinds = policy.interpreting.credentials
+    for proof in entry.credentials:
+        ends = {proof.language.language, proof.other.language}
+        if EN in ends or proof.kind not in kinds:
+            continue
+        seconds = {
+            tag.language
+            for other in serving
+            if other.id != entry.id and other.kind != "member"
+            for one in other.credentials
+            if one.kind in kinds and EN in {one.language.language, one.other.language}
+            for tag in (one.language, one.other)
+        }
+        if not ends & seconds:
+            pair = f"{proof.language.name} and {proof.other.name}"
+            yield (
+                f"interprets between {pair}: a relay to English needs a second person, not a "
+                f"member who only speaks directly, with a credential for {proof.other.name} and "
+                "English"
+            )
 
 
 def gaps(roster: Roster, policy: Policy, *, on: date) -> tuple[Gap, ...]:

@@ -45,7 +45,8 @@ def test_who_has_left_is_due_for_nothing(tmp_path: Path) -> None:
 def test_people_who_will_never_be_offered_are_named_with_the_reason(tmp_path: Path) -> None:
     policy = agency(tmp_path)
     found = {(item.id, item.text) for item in remarks(roster(tmp_path, policy), policy, on=TODAY)}
-    assert ("lopez", "unverified in Mam: never tested, so never offered") in found
+    relay = "For a relay through Spanish, enter a credential with `language: mam` and `other: es`"
+    assert ("lopez", f"unverified in Mam: never tested, so never offered. {relay}") in found
     assert ("tran", "the check `background` is not entered: never offered") in found
     assert ("tran", "not entered as an adult (`adult: true`): never offered") in found
     assert not any(name == "garcia" for name, _ in found)
