@@ -297,13 +297,24 @@ def remove(path: Path) -> None:
 
 
 def _adopt_mode(path: Path, mode: int | None) -> None:
-    """Give a temporary file (made private) `mode`, or that of an ordinary new file."""
+    """Give a temporary file (made private) `mode`, or that of an ordinary new file.
+
+    In a folder that a group shares it takes the group, which may write it too.
+    """
     if os.name == "posix" and mode is not None:
         path.chmod(mode)
     elif os.name == "posix":
         mask = os.umask(0)
         os.umask(mask)
-        path.chmod(0o666 & ~mask)
+        mode = 0o666 & ~mask & ~stat.S_IWOTH  # never for everyone to change
+        folder = path.parent.stat()
+        if folder.st_mode & stat.S_IWGRP and not folder.st_mode & stat.S_IWOTH:
+            # A group shares the folder: each of them may replace the file, so all may write it.
+            with suppress(OSError):
+                shutil.chown(path, group=folder.st_gid)
+            if path.stat().st_gid == folder.st_gid:
+                mode |= stat.S_IRGRP | stat.S_IWGRP
+        path.chmod(mode)
 
 
 @contextmanager

@@ -284,3 +284,28 @@ def test_a_file_of_an_agency_that_nobody_would_read_is_named(
     with pytest.raises(ConfigError, match="this file is not read") as caught:
         load(tmp_path)
     assert (caught.value.where, caught.value.hint) == (str(path), f"rename it to {path.stem}.yaml")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+@pytest.mark.parametrize(
+    ("folder", "mask", "mode"),
+    [
+        (0o755, 0o000, 0o664), (0o755, 0o077, 0o600), (0o755, 0o022, 0o644),
+        (0o770, 0o022, 0o664), (0o777, 0o022, 0o644), (0o777, 0o000, 0o664),
+    ],
+)  # fmt: skip
+def test_a_file_is_for_the_group_of_its_folder_and_never_for_everyone_to_change(
+    tmp_path: Path, folder: int, mask: int, mode: int
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(folder)
+    before = os.umask(mask)
+    try:
+        write_atomic(shared / "a.txt", b"x")
+        write_atomic(shared / "key", b"x", mode=0o600)
+    finally:
+        os.umask(before)
+    assert (shared / "a.txt").stat().st_mode & 0o777 == mode
+    assert (shared / "a.txt").stat().st_gid == shared.stat().st_gid
+    assert (shared / "key").stat().st_mode & 0o777 == 0o600

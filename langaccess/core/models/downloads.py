@@ -8,7 +8,9 @@ hash is thrown away. Plain http is allowed to this very machine only, which is w
 from __future__ import annotations
 
 import http.client
+import queue
 import ssl
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Collection
@@ -29,6 +31,7 @@ __all__ = ["PATIENCE", "Patience", "UnreachableError", "download"]
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MAX_UNPINNED = 8 << 30  # bytes; the largest model of the catalogue has some 5 GB
 _CHUNK = 1 << 16
+_LONGEST_TAG = 200  # letters of the publisher's mark of a version
 _AGAIN = "run the same command again: it continues where it stopped"
 
 
@@ -41,12 +44,16 @@ class Patience:
         window: seconds over which the speed is measured.
         floor: bytes per second below which it counts as broken.
         tries: how often to continue a broken transfer before giving up.
+        answer: seconds until the whole header has arrived, redirects included.
+        whole: seconds for one file, all tries together.
     """
 
     silence: float = 30.0
     window: float = 60.0
     floor: int = 1024
     tries: int = 3
+    answer: float = 120.0
+    whole: float = 12 * 3600.0
 
 
 PATIENCE = Patience()
@@ -88,7 +95,7 @@ def download(
         progress.advance(pin.bytes)
         return pin.sha256
     part = target.with_name(target.name + ".part")
-    job = _Job(address, part, pin, hosts, patience, progress)
+    job = _Job(address, part, pin, hosts, patience, progress, monotonic() + patience.whole)
     old = part.is_file()
     digest = _insist(job)
     if old and pin is not None and digest != pin.sha256:
@@ -121,6 +128,7 @@ class _Job:
     hosts: Collection[str]
     patience: Patience
     progress: Progress
+    until: float
 
 
 def _insist(job: _Job) -> str:
@@ -190,7 +198,7 @@ def _transfer(job: _Job) -> None:
 def _open(job: _Job, request: urllib.request.Request) -> Any:
     opener = urllib.request.build_opener(_Redirects(job.hosts))
     try:
-        return opener.open(request, timeout=job.patience.silence)
+        return _answer(opener, request, job.patience)
     except urllib.error.HTTPError as exc:
         exc.close()
         if exc.code == 416:  # what we have does not fit what the publisher has now
@@ -216,6 +224,48 @@ def _open(job: _Job, request: urllib.request.Request) -> Any:
         ) from exc
 
 
+def _answer(
+    opener: urllib.request.OpenerDirector, request: urllib.request.Request, patience: Patience
+) -> Any:
+    """Return the response once its header is there.
+
+    The time-out of a socket starts again with each byte, so a header that drips would never end.
+
+    Raises:
+        TimeoutError: it took too long; the connection is left to end by itself.
+    """
+    box: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
+
+    late = threading.Event()
+
+    def ask() -> None:
+        try:
+            answer = opener.open(request, timeout=patience.silence)
+            if late.is_set():
+                answer.close()
+            else:
+                box.put((answer, None))
+        except BaseException as exc:  # noqa: BLE001 (raised in the thread that waits)
+            box.put((None, exc))
+
+    threading.Thread(target=ask, daemon=True).start()
+    until = monotonic() + patience.answer
+    while True:
+        try:  # in short waits: Windows interrupts no longer one
+            response, error = box.get(timeout=0.2)
+            break
+        except queue.Empty:
+            if monotonic() > until:
+                late.set()
+                raise TimeoutError from None
+    try:
+        if error is not None:
+            raise error
+        return response
+    finally:
+        del error  # its traceback holds this frame, and with it the connection
+
+
 def _refused(address: str, code: int) -> EngineError:
     if code in {404, 410}:
         return EngineError(
@@ -230,7 +280,9 @@ def _refused(address: str, code: int) -> EngineError:
 
 def _receive(job: _Job, response: Any, begin: int) -> None:
     expected = job.pin.bytes if job.pin is not None else _announced(response, begin)
-    limit = expected if expected is not None else _MAX_UNPINNED
+    limit = min(expected or _MAX_UNPINNED, _MAX_UNPINNED) if job.pin is None else job.pin.bytes
+    if expected is not None and expected > limit:
+        raise _too_long(job, limit)
     _remember(job.part, response)
     got = begin
     job.progress.advance(begin)
@@ -246,6 +298,12 @@ def _receive(job: _Job, response: Any, begin: int) -> None:
                 file.write(chunk)
                 job.progress.advance(len(chunk))
                 watch.saw(len(chunk))
+                if monotonic() > job.until:
+                    raise EngineError(
+                        f"the transfer took more than {job.patience.whole / 3600:.0f} hours",
+                        where=job.address,
+                        hint=_AGAIN,
+                    )
     except OSError as exc:
         raise _full(exc, job.part) from exc
     if expected is not None and got < expected:
@@ -290,7 +348,8 @@ class _Watch:
 
 def _announced(response: Any, begin: int) -> int | None:
     length = response.headers.get("Content-Length", "")
-    return begin + int(length) if length.isdecimal() else None
+    known = length.isascii() and length.isdecimal() and len(length) < 20
+    return begin + int(length) if known else None
 
 
 def _starts_at(response: Any, begin: int) -> bool:
@@ -322,7 +381,9 @@ def _validator(part: Path) -> str:
 
 def _remember(part: Path, response: Any) -> None:
     mark = response.headers.get("ETag", "")
-    if mark.startswith('"'):  # a weak one does not promise equal bytes
+    if (
+        mark.startswith('"') and len(mark) <= _LONGEST_TAG
+    ):  # a weak one does not promise equal bytes
         with suppress(OSError):
             _tag(part).write_text(mark, encoding="utf-8")
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -220,3 +223,54 @@ def test_a_full_disk_is_an_output_error_and_the_part_can_be_continued(
     assert "free some space" in (caught.value.hint or "")
     fetch(publisher, tmp_path / "m.gz")
     assert (tmp_path / "m.gz").read_bytes() == BODY
+
+
+@contextmanager
+def raw_publisher(head: bytes, *, drip: float = 0.0) -> Iterator[str]:
+    """Answer every question with these bytes, one by one where `drip` is a time in seconds."""
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while not stop.is_set():
+                    peer, _ = server.accept()
+                    with peer, suppress(OSError):
+                        peer.recv(4096)
+                        for byte in head if drip else ():
+                            peer.sendall(bytes([byte]))
+                            if stop.wait(drip):
+                                return
+                        peer.sendall(b"" if drip else head)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/m.gz"
+        stop.set()
+
+
+def test_a_header_that_drips_is_given_up(tmp_path: Path) -> None:
+    patience = Patience(silence=2, answer=0.5, tries=1)
+    begun = time.monotonic()
+    with (
+        raw_publisher(b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 5000, drip=0.05) as address,
+        pytest.raises(EngineError, match="does not answer"),
+    ):
+        download(address, tmp_path / "m", pin=None, hosts=HOSTS, patience=patience)
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("length", ["9" * 5000, "1" + "0" * 18, "\xb2"])
+def test_a_length_that_no_model_has_is_no_bug_and_fills_no_disk(
+    tmp_path: Path, length: str
+) -> None:
+    head = f'HTTP/1.1 200 OK\r\nETag: "{"x" * 50_000}"\r\nContent-Length: {length}\r\n\r\nabc'
+    patience = Patience(silence=1, tries=1)
+    with raw_publisher(head.encode("latin-1")) as address, suppress(EngineError):
+        download(address, tmp_path / "m", pin=None, hosts=HOSTS, patience=patience)
+    assert not (tmp_path / "m.part.tag").exists()
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 3
+
+
+def test_a_transfer_has_an_end_however_steady_it_is(publisher: Publisher, tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="hours"):
+        fetch(publisher, tmp_path / "m.gz", patience=Patience(whole=-1.0))
