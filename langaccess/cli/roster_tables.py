@@ -195,7 +195,7 @@ def _map_text(columns: TableMap, unread: Sequence[str]) -> str:
         f"kind: {columns.kind}",
         "# kind of credential in rows with a test; empty: no one counts as tested",
         f"credential: {json.dumps(columns.credential)}",
-        "# how days are written: year_first, month_first, day_first",
+        "# how days are written: year_first, month_first, day_first; ask: both were found, decide",
         f"dates: {columns.dates}",
         "# how contractors work: onsite, video, phone",
         "modes: []",

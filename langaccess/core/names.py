@@ -36,8 +36,11 @@ __all__ = [
     "name_pair",
     "name_words",
     "plain_name",
+    "radio_name",
     "same_name",
 ]
+
+_LEGAL_FORMS = frozenset({"inc", "llc", "ltd", "corp", "corporation", "company", "co", "pllc"})
 
 
 class Likeness(StrEnum):
@@ -89,6 +92,19 @@ def plain_name(name: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def radio_name(name: str) -> str:
+    """Return "Garcia, Maria" as it is said: "Maria Garcia".
+
+    A degree, a suffix or the legal form of a company behind the comma stays where it is.
+    """
+    family, comma, given = (part.strip() for part in name.partition(","))
+    if not comma or not family or not given or "," in given:
+        return name
+    last = [_folded(word).replace(".", "") for word in given.split()]
+    behind = _listed("suffix") | _listed("letters") | _LEGAL_FORMS
+    return name if any(word in behind for word in last) else f"{given} {family}"
+
+
 def name_words(name: str) -> frozenset[str]:
     """Return the words of a name: "Peña, José" and "Jose Pena" have the same.
 

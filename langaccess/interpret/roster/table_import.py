@@ -13,7 +13,7 @@ from langaccess.agency.policy import Policy
 from langaccess.core import tags
 from langaccess.core.errors import ConfigError, InputError, LangAccessError
 from langaccess.core.folding import slug
-from langaccess.core.names import NameIndex, plain_name, same_name
+from langaccess.core.names import NameIndex, plain_name, radio_name, same_name
 from langaccess.core.sheets import Table, cell_text, is_formula, read_sheets
 from langaccess.interpret.roster.table_map import DATES, TableMap, read_day
 
@@ -250,7 +250,8 @@ def _take(
         InputError: the language is unknown or ambiguous.
         ValueError: a date or number is not understood, or something is missing.
     """
-    name, typed = row.get("name", ""), row.get("language", "")
+    name, typed = radio_name(row.get("name", "")), row.get("language", "")
+    row = {**row, "name": name}
     if not name:
         raise ValueError("no name")
     for field_name in ("name", "id", "badge"):
@@ -341,8 +342,14 @@ def _level(text: str) -> float:
 
 def _date(text: str, mapping: TableMap) -> str:
     # A date with the year first is unambiguous; dates of a workbook arrive in this form.
-    for way in (DATES[mapping.dates], DATES["year_first"]):
+    ways = () if mapping.dates == "ask" else (DATES[mapping.dates],)
+    for way in (*ways, DATES["year_first"]):
         day = read_day(text, way)
         if day is not None:
             return day.isoformat()
+    if not ways:
+        raise ValueError(
+            f"`{text}`: this table has dates with the month first and with the day first; look at "
+            "them, correct the table, and write month_first or day_first for `dates` in the map"
+        )
     raise ValueError(f"`{text}` is not a date written {mapping.dates}")

@@ -17,6 +17,7 @@ from langaccess.interpret.roster.export import FIELDS
 __all__ = ["DATES", "TableMap", "guess_map", "load_map", "read_day"]
 
 _DAYS = ("issued", "expires", "background", "confidentiality", "left")
+DateOrder = Literal["year_first", "month_first", "day_first", "ask"]
 DATES = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
 # Words in the header of a column, most specific first; a column is used once.
 _HEADS: Mapping[str, tuple[str, ...]] = {
@@ -160,7 +161,8 @@ class TableMap:
         columns: field (`id`, `name`, `language`…) → header of its column.
         kind: kind of all people, if there is no such column.
         credential: kind of credential of all rows with a test, if there is no such column.
-        dates: `year_first`, `month_first` or `day_first`.
+        dates: `year_first`, `month_first` or `day_first`; `ask` if the table has both of the last
+            two, and a person has not decided.
         modes: how all of them work, for contractors.
         sheet: name of the sheet of a workbook; empty for the first with these columns.
         active: more words in the status column for a person who serves ("Sworn II").
@@ -170,7 +172,7 @@ class TableMap:
     columns: Mapping[str, str]
     kind: Literal["member", "staff", "contractor", "volunteer", "line"] = "member"
     credential: str = ""
-    dates: Literal["year_first", "month_first", "day_first"] = "year_first"
+    dates: DateOrder = "year_first"
     modes: tuple[Literal["onsite", "video", "phone"], ...] = ()
     sheet: str = ""
     active: tuple[str, ...] = ()
@@ -268,17 +270,19 @@ def _guess(head: Sequence[str]) -> dict[str, str]:
     return columns
 
 
-def _guess_dates(
-    table: Table, columns: Mapping[str, str]
-) -> Literal["year_first", "month_first", "day_first"]:
-    """Return the date order that fits most cells; on a tie, the American one.
+def _guess_dates(table: Table, columns: Mapping[str, str]) -> DateOrder:
+    """Return the date order that fits the cells; if each order fits, the American one.
 
-    Dates with the year first are read with any mapping, so they do not count here.
+    It is `ask` if some cells have only one order and others only the other. Dates with the year
+    first are read with any mapping, so they do not count here.
     """
     places = [table.head.index(columns[name]) for name in _DAYS if name in columns]
     days = [row[n] for _line, row in table.rows for n in places if row[n]]
     ways: tuple[Literal["month_first", "day_first"], ...] = ("month_first", "day_first")
-    fits = {way: sum(read_day(day, DATES[way]) is not None for day in days) for way in ways}
+    fit = {way: {day for day in days if read_day(day, DATES[way]) is not None} for way in ways}
+    if fit["month_first"] - fit["day_first"] and fit["day_first"] - fit["month_first"]:
+        return "ask"
+    fits = {way: len(fit[way]) for way in ways}
     best = max(ways, key=lambda way: fits[way])
     return best if fits[best] else "year_first"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.names import radio_name
 from langaccess.interpret.roster import (
     Roster,
     RosterImport,
@@ -359,3 +360,37 @@ def test_a_table_without_such_a_head_is_told_what_a_mapping_looks_like(tmp_path:
     with pytest.raises(InputError, match="the headers are Wer, Language") as caught:
         guess_map(path)
     assert "columns: {name: HEAD" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Garcia, Maria", "Maria Garcia"),
+        ("de la Cruz, Ana M.", "Ana M. de la Cruz"),
+        ("Maria Garcia", "Maria Garcia"),
+        ("Maria Garcia, Jr.", "Maria Garcia, Jr."),
+        ("Maria Garcia, J.D.", "Maria Garcia, J.D."),
+        ("Voices, Inc.", "Voices, Inc."),
+        ("Garcia,", "Garcia,"),
+    ],
+)
+def test_a_name_is_kept_as_it_is_said_on_the_radio(typed: str, said: str) -> None:
+    assert radio_name(typed) == said
+
+
+def test_dates_written_in_two_orders_are_asked(tmp_path: Path) -> None:
+    table = tmp_path / "hr.csv"
+    table.write_text(
+        "Name,Language,ILR Score,Test Date,Phone\n"
+        '"Garcia, Maria",Spanish,3,3/25/2025,217-555-0141\n'
+        "Jo Doe,Spanish,3,13/02/2025,217-555-0142\n"
+        "Al Poe,Somali,3,2025-02-13,217-555-0143\n",
+        encoding="utf-8",
+    )
+    mapping = guess_map(table)
+    assert mapping.dates == "ask"
+    found = load_table(table, mapping, agency(tmp_path), Roster())
+    assert [entry.name for entry in found.people] == ["Al Poe"]
+    assert ["month first and with the day first" in row.text for row in found.refused] == [True] * 2
+    decided = load_table(table, replace(mapping, dates="month_first"), agency(tmp_path), Roster())
+    assert [entry.name for entry in decided.people] == ["Maria Garcia", "Al Poe"]
