@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import cast
 
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import canonicalize_name, parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "langaccess-toolkit"
@@ -118,6 +119,7 @@ def build(system: str, pythons: Sequence[str], out: Path) -> Path:
     _installer(new, system)
     _write(new / "PYTHONS", "".join(f"{p}\n" for p in pythons))
     _write(new / "SYSTEM", f"{system}\n")
+    parts_list(new)
     _sums(new)
     shutil.rmtree(done, ignore_errors=True)
     new.replace(done)
@@ -161,6 +163,29 @@ def _installer(folder: Path, system: str) -> None:
         shutil.copy(ROOT / name, folder / name)
 
 
+def parts_list(folder: Path) -> None:
+    """Write `sbom.cdx.json`, the list of all wheels in the folder with versions and hashes.
+
+    CycloneDX 1.6, which scanners for known weaknesses read.
+    """
+    components = []
+    for wheel in sorted((folder / "wheels").glob("*.whl")):
+        name, version, _, _ = parse_wheel_filename(wheel.name)
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        components.append(
+            {
+                "type": "library",
+                "bom-ref": wheel.name,
+                "name": name,
+                "version": str(version),
+                "purl": f"pkg:pypi/{name}@{version}?file_name={wheel.name}",
+                "hashes": [{"alg": "SHA-256", "content": digest}],
+            }
+        )
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": components}
+    _write(folder / "sbom.cdx.json", json.dumps(bom, indent=1) + "\n")
+
+
 def _sums(folder: Path) -> None:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     lines = (
@@ -190,7 +215,9 @@ def main() -> None:
         if asked.check:
             check(system, pythons)
         else:
-            print(build(system, pythons, asked.out))
+            folder = build(system, pythons, asked.out)
+            digest = hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest()
+            print(f"{folder}\nSHA-256 of its SHA256SUMS, to be sent another way: {digest}")
 
 
 if __name__ == "__main__":

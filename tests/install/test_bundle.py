@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -93,3 +94,17 @@ def test_every_part_of_every_system_is_pinned(system: str, python: str) -> None:
     found = parts(system, python)
     assert {"typer", "lxml", "typst", "fxtranslate", "eldc"} <= set(found)
     assert ("colorama" in found) == (system == "windows")
+
+
+def test_the_list_of_parts_names_every_wheel_with_its_hash(tmp_path: Path) -> None:
+    from install.bundle import parts_list
+
+    (tmp_path / "wheels").mkdir()
+    (tmp_path / "wheels" / "PyYAML-6.0.4-cp311-cp311-win_amd64.whl").write_bytes(b"abc")
+    parts_list(tmp_path)
+    bom = json.loads((tmp_path / "sbom.cdx.json").read_text(encoding="utf-8"))
+    assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.6")
+    (part,) = bom["components"]
+    assert (part["name"], part["version"]) == ("pyyaml", "6.0.4")
+    assert part["purl"].startswith("pkg:pypi/pyyaml@6.0.4")
+    assert part["hashes"][0]["content"] == hashlib.sha256(b"abc").hexdigest()
