@@ -39,7 +39,8 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for
 _TEMPORARY = ".tmp-"
 _SCRATCH, _BUSY = "langaccess-scratch-", "busy.lock"
 _YOUNG = 60.0  # seconds in which a run surely comes from making its folder to holding the lock
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+# Also what a terminal obeys, and what turns the letters of a name round ("gpj.exe").
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 
 
 def sha256(data: bytes) -> str:

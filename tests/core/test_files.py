@@ -309,3 +309,11 @@ def test_a_file_is_for_the_group_of_its_folder_and_never_for_everyone_to_change(
     assert (shared / "a.txt").stat().st_mode & 0o777 == mode
     assert (shared / "a.txt").stat().st_gid == shared.stat().st_gid
     assert (shared / "key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_name_obeys_no_control_and_no_forced_direction() -> None:
+    assert safe_name("a\u202egpj.exe") == "a_gpj.exe"
+    assert safe_name("a\x9b31m\u2066b\u2069") == "a_31m_b_"
+    assert (
+        safe_name("\u0645\u06cc\u200c\u0631\u0648\u0645") == "\u0645\u06cc\u200c\u0631\u0648\u0645"
+    )
