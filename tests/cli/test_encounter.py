@@ -20,7 +20,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_still_to_come_did_not_happen(home: Path, capsys: Capture) -> None:
-    code, _, err = run(capsys, "log", "mam", "dv", "line", "--at", "2999-01-01T10:00")
+    code, _, err = run(capsys, "log", "mam", "dv", "line", "--at", "2099-01-01T10:00")
     assert code == 4
     assert "in the future" in err
     day = ("--at", "2025-10-20T10:00")

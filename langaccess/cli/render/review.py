@@ -367,7 +367,7 @@ def draw_history(
     console: Console, name: str, tag: Tag, rows: Sequence[Mapping[str, Any]], zone: str | None
 ) -> None:
     """Draw the answer of `review history`."""
-    output.put(console, f"{name} in {tag.name}, in the order of the log; times are {zone or 'UTC'}")
+    output.put(console, f"{name} in {tag.name}, in log order; times are {zone or 'UTC'}")
     for row in rows:
         done = "sent to translators" if row["what"] == "sent" else row["what"]
         what = f"{done} by {row['by']}, {plural(row['sentences'], 'sentence')}"

@@ -51,6 +51,7 @@ WHOLE = """\
     badge: "0042"
     notes: anything
     coordinator: true
+    may_confirm: coordinator
 """
 
 
