@@ -81,6 +81,12 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) 
 
 
 @pytest.fixture
+def no_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask no person about a sentence, where a test is not about the gate."""
+    monkeypatch.setattr("langaccess.translate.pipeline.scan.rank_sentences", lambda *_: ())
+
+
+@pytest.fixture
 def read_here() -> Iterator[None]:
     """Read files in this process, where the test has changed a reader."""
     before = Mode.inline

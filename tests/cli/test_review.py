@@ -168,6 +168,7 @@ def test_an_empty_desk_says_how_to_begin(
 
 @needs_starter
 @pytest.mark.starter
+@pytest.mark.usefixtures("no_questions")
 def test_machine_drafts_go_along_as_suggestions_and_print_as_nothing(
     capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
 ) -> None:

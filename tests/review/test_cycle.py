@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import zipfile
 from copy import deepcopy
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
-from langaccess.agency.workspace import create_sample
+from langaccess.agency.confirmation import confirm_unsure, waiting_sentences
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import create_sample, find
 from langaccess.cli import main
 from tests.review.kit import NS
 from tests.support import needs_starter
@@ -34,6 +36,7 @@ people:
     kind: contractor
     languages: [{tag: ur}]
     credentials: [{kind: translator_certified, language: ur, issued: 2020-01-01}]
+  - {id: lee, name: Bo Lee, kind: member, coordinator: true, may_confirm: coordinator}
 """
 
 
@@ -41,6 +44,21 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str,
     code = main([*words, "--json"])
     body = json.loads(capsys.readouterr().out)
     return code, body.get("data") or body["error"]
+
+
+def draft_whole(capsys: pytest.CaptureFixture[str], source: str) -> None:
+    """Translate, let the coordinator confirm what waits under another account, translate again."""
+    words = ("translate", source, "--to", "pt", "--out", "translations")
+    code, data = run(capsys, *words)
+    assert (code, data["files"][0]["waiting"] > 0) == (0, True)
+    found = find(Path.cwd())
+    assert found is not None
+    with pytest.MonkeyPatch.context() as patch, Session(found) as session:
+        patch.setattr("getpass.getuser", lambda: "lee-account")
+        for one in waiting_sentences(session):
+            confirm_unsure(session, one, by="lee", informs=True, at=datetime.now(UTC))
+    code, data = run(capsys, *words)
+    assert (code, data["files"][0]["waiting"]) == (0, 0)
 
 
 def work(path: Path) -> None:
@@ -81,8 +99,7 @@ def test_a_brochure_from_draft_to_print_to_recall(
     source = "brochures/after-a-theft.docx"
     copies = ("--site", "Main library", "--copies", "200")
 
-    code, data = run(capsys, "translate", source, "--to", "pt", "--out", "translations")
-    assert code == 0
+    draft_whole(capsys, source)
     draft = "translations/after-a-theft.pt.docx"
     code, data = run(capsys, "publish", draft, *copies)
     assert (code, data["published"]) == (1, False)

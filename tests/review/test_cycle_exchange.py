@@ -10,7 +10,7 @@ import pytest
 
 from langaccess.agency.workspace import create_sample
 from tests.formats.exchange.omegat import translate
-from tests.review.test_cycle import PEOPLE, edit, run
+from tests.review.test_cycle import PEOPLE, draft_whole, edit, run
 from tests.support import needs_omegat, needs_playwright, needs_starter
 
 SOURCE = "brochures/after-a-theft.docx"
@@ -54,7 +54,7 @@ def finish(capsys: pytest.CaptureFixture[str], root: Path, came_back: str) -> No
 def test_in_omegat_drafts_that_a_translator_takes_over_become_the_approved_brochure(
     capsys: pytest.CaptureFixture[str], root: Path
 ) -> None:
-    run(capsys, "translate", SOURCE, "--to", "pt", "--out", "translations")
+    draft_whole(capsys, SOURCE)
     code, _data = run(capsys, "review", "export", "--to", "pack")
     assert code == 0
     folder = root / "pack" / "pt"
@@ -79,7 +79,7 @@ def test_in_a_browser_drafts_that_a_reviewer_takes_over_become_the_approved_broc
 ) -> None:
     from playwright.sync_api import sync_playwright
 
-    run(capsys, "translate", SOURCE, "--to", "pt", "--out", "translations")
+    draft_whole(capsys, SOURCE)
     code, _data = run(capsys, "review", "export", "--to", "pack", "--format", "html")
     assert code == 0
     (page_file,) = (root / "pack" / "pt" / "pages").glob("*.html")

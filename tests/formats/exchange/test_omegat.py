@@ -152,6 +152,7 @@ def police(tmp_path: Path) -> Agency:
 
 
 @needs_omegat
+@pytest.mark.usefixtures("no_questions")
 def test_a_pack_opens_in_the_program_and_comes_back_through_review_import(
     police: Agency, tmp_path: Path
 ) -> None:
