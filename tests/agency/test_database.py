@@ -33,9 +33,9 @@ def conn(root: Path) -> Iterator[sqlite3.Connection]:
         yield conn
 
 
-def test_the_database_uses_a_rollback_journal_and_full_syncs(conn: sqlite3.Connection) -> None:
+def test_the_database_uses_a_rollback_journal_and_extra_syncs(conn: sqlite3.Connection) -> None:
     assert conn.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-    assert conn.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert conn.execute("PRAGMA synchronous").fetchone() == (3,)
     assert conn.execute("PRAGMA user_version").fetchone() == (len(workspace.MIGRATIONS),)
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from langaccess.agency import ledger
 from langaccess.agency.approval import approvals
-from langaccess.agency.workspace import MARK, create, find, open_db, read_mark, transaction
+from langaccess.agency.workspace import MARK, LogMark, create, find, open_db, read_mark, transaction
 from langaccess.cli import main
 from langaccess.core.errors import InputError, OutputError
 from tests.support import FIXTURES
@@ -349,3 +349,27 @@ def test_an_old_log_without_a_name_does_not_take_the_place_of_another(root: Path
     (root / STATE).mkdir()
     shutil.copy(FIXTURES / "workspace" / "state-v1.db", root / STATE / "state.db")
     assert any("the folder's mark has seen" in line for line in problems(root))
+
+
+def test_the_mark_is_written_after_the_commit_and_a_crash_between_leaves_it_behind(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def crash(_root: Path, mark: LogMark) -> None:
+        with closing(sqlite3.connect(root / STATE / "state.db")) as other:
+            ((last,),) = other.execute("SELECT max(seq) FROM ledger")
+        seen.append((mark.entries, last))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, opened(root) as conn:
+        patch.setattr(sys.modules["langaccess.agency.ledger.entries"], "write_mark", crash)
+        with pytest.raises(KeyboardInterrupt), transaction(conn):
+            add(conn, 2)
+    assert seen == [(7, 7)]
+    assert (read_mark(root) or LogMark("")).entries == 5
+    assert problems(root) == ()
+    with opened(root) as conn:
+        add(conn, 1)
+    assert (read_mark(root) or LogMark("")).entries == 8
+    assert problems(root) == ()

@@ -53,7 +53,9 @@ def open_db(workspace: Workspace) -> sqlite3.Connection:
         )
         try:
             conn.execute("PRAGMA journal_mode = DELETE")
-            conn.execute("PRAGMA synchronous = FULL")
+            # FULL does not sync the folder after a commit: a power cut could bring the journal back
+            # and undo an entry that the folder's mark (`log_mark.py`) has seen.
+            conn.execute("PRAGMA synchronous = EXTRA")
             conn.execute("PRAGMA foreign_keys = ON")
             migrate(conn, path)
         except BaseException:

@@ -2,6 +2,9 @@
 
 It names the log that belongs to this folder and the last entry that was seen here. A database that
 another agency's folder, an older backup or nothing at all took the place of does not fit it.
+
+It is written after the commit of an entry. After a crash it can be older than the log, and the next
+entry moves it on; it is never newer, so a mark that is newer always means that entries are missing.
 """
 
 from __future__ import annotations
