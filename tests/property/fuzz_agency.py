@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from langaccess.agency.workspace import MARK
 from langaccess.phrases.book import Phrasebook
 from langaccess.reports import Format
 from tests.property.fuzz_reader import Reader, placed
@@ -72,6 +73,7 @@ def _project(path: Path) -> None:
 def _take(path: Path) -> None:
     police = office()
     shutil.rmtree(police.root / ".langaccess", ignore_errors=True)
+    (police.root / MARK).unlink(missing_ok=True)  # it would miss the log that is gone
     police.take(path)
     police.states()
 

@@ -21,6 +21,7 @@ import pytest
 
 from langaccess import review
 from langaccess.agency import ledger
+from langaccess.agency.workspace import MARK
 from langaccess.core.files import sha256, write_atomic
 from tests.review.kit import Agency, agency, fill
 from tests.support import date_back
@@ -78,12 +79,14 @@ def kills(
     """Kill `work` again and again from the same beginning; return in which state it was left."""
     path = police.root / ".langaccess" / "state.db"
     data = path.read_bytes()
+    mark = (police.root / MARK).read_bytes()
     report = police.root.parent / "steps"
 
     def again() -> None:
         for left in path.parent.glob("state.db*"):
             left.unlink()
         path.write_bytes(data)
+        (police.root / MARK).write_bytes(mark)
 
     began = time.monotonic()
     os.waitpid(child(work, report), 0)
