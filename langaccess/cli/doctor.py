@@ -121,7 +121,7 @@ def _check_packages() -> Iterator[MachineCheck]:
 _COMPILED = (
     *("ctranslate2", "lxml.etree", "marisa_trie", "markupsafe", "numpy", "pycld2", "pydantic_core"),
     *("pypdfium2", "python_calamine", "rapidfuzz", "sentencepiece", "sentencex", "typst"),
-    *("uharfbuzz", "yaml", "fxtranslate", "eldc"),
+    *("uharfbuzz", "yaml", "fxtranslate", "eldc", "wcwidth"),
 )
 
 
