@@ -100,6 +100,13 @@ def test_it_stays_in_english_counted_and_listed(agency: Workspace) -> None:
     assert one.after == "Lock your car and take your keys."
 
 
+def test_no_one_is_asked_where_no_engine_translates_the_language(agency: Workspace) -> None:
+    report = translate(agency, targets=(Tag("vi"),))
+    assert (report.waiting, report.confirmers) == ((), ())
+    with Session(agency) as session:
+        assert waiting_sentences(session) == []
+
+
 @needs_starter
 def test_confirmed_once_it_is_translated_and_not_asked_about_again(agency: Workspace) -> None:
     translate(agency)

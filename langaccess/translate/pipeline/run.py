@@ -98,9 +98,10 @@ def run(
         new = _take_confirmed(job, session, scans)
         if new:
             scans = _scan_all(files, job, session, fixed, progress)
-        real = any(not tag.pseudo for tag in job.targets)
-        waiting = _waiting(session, scans) if real else ()
         chosen = choose_engines(job, session)
+        # A person is asked only where a machine will translate what they confirm.
+        drafts = any(choice is not None and not tag.pseudo for tag, choice in chosen.items())
+        waiting = _waiting(session, scans) if drafts else ()
         manifest = OutputManifest(job.out, given)
         context = JobContext(job, session, files, DraftStore(session), manifest, progress)
         settled = _settle(context, scans, chosen, fixed)
