@@ -25,7 +25,14 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "langaccess-toolkit"
 
-_KEPT = {"victim-services.html": 1}  # "Call an advocate": the starter model makes it a lawyer
+# What keeps its English: parts of sentences that wait for a person who may confirm them, and "Call
+# an advocate", which the starter model makes a lawyer.
+_KEPT = {
+    "after-a-theft.docx": 5,
+    "community-meeting.pptx": 5,
+    "phone-scams.md": 11,
+    "victim-services.html": 4,
+}
 
 
 def main() -> None:
