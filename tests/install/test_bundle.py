@@ -49,7 +49,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_bundle_installs_and_runs_the_main_job_without_a_network(program: Path) -> None:
     home = program.parents[2]
     said = alone_well(program, "demo", "--to-folder", home / "demo", cwd=home, home=home)
-    assert "57/57" in said
+    assert "52/57" in said  # the others wait for a person who may confirm them
     assert list((home / "demo").rglob("*.docx"))
 
 
