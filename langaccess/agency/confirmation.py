@@ -156,9 +156,7 @@ def confirm_unsure(
         OutputError: the database is locked for too long, or the disk is full.
     """
     who = _who(session, by)
-    late = next(iter(clock_reasons(session.connection, session.policy, at)), None)
-    if late is not None:
-        raise InputError(late.text, hint="set this computer's clock")
+    _check_clock(session, at)
     account = ledger.account()
     if informs and account in _started_by(session, sentence.digest):
         raise _same_account(account)
@@ -168,6 +166,12 @@ def confirm_unsure(
 def _who(session: Session, by: str) -> Entry:
     people = load_roster(session.folder / "roster", session.policy)
     return confirmer_called(people, by, session.today)
+
+
+def _check_clock(session: Session, at: datetime) -> None:
+    late = next(iter(clock_reasons(session.connection, session.policy, at)), None)
+    if late is not None:
+        raise InputError(late.text, hint="set this computer's clock")
 
 
 def _same_account(account: str) -> InputError:
@@ -211,9 +215,13 @@ def confirmations(session: Session, *, all_entries: bool = False) -> list[Senten
     ]
     if all_entries:
         return found
-    months = session.policy.review.review_after_months
     last = {one.digest: one for one in found}
-    return [one for one in last.values() if session.today < months_after(day_of(one.at), months)]
+    return [one for one in last.values() if _holds(session, one.at)]
+
+
+def _holds(session: Session, at: datetime) -> bool:
+    """Return whether what a person said at this moment still counts today."""
+    return session.today < months_after(day_of(at), session.policy.review.review_after_months)
 
 
 def confirmed_for(session: Session, account: str | None = None) -> dict[str, SentenceConfirmation]:
@@ -232,19 +240,20 @@ def confirmed_for(session: Session, account: str | None = None) -> dict[str, Sen
 def remember_waiting(session: Session, document: str, sentences: Sequence[UnsureSentence]) -> None:
     """Keep the sentences of a document that a translation left in the source language.
 
-    `todo` and `review confirm` list them. Those of an earlier version of the document are dropped,
-    unless someone has said something about them.
+    `todo` and `review confirm` list them. Those that only an earlier version of the document had
+    are dropped, unless someone has said something about them.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
     """
-    known = {one.digest for one in confirmations(session, all_entries=True)}
+    kept = {one.digest for one in confirmations(session, all_entries=True)}
+    kept.update(one.digest for one in sentences)  # with the accounts that started them before
     with transaction(session.connection):
         rows = session.connection.execute(
             "SELECT digest FROM unsure_sentences WHERE document = ?", (document,)
         ).fetchall()
         for (digest,) in rows:
-            if digest not in known:
+            if digest not in kept:
                 session.connection.execute(
                     "DELETE FROM unsure_sentences WHERE digest = ?", (digest,)
                 )
@@ -290,9 +299,11 @@ def waiting_sentences(session: Session) -> list[UnsureSentence]:
 
 def _read(entry: ledger.LogEntry, texts: Mapping[str, str]) -> SentenceConfirmation:
     data = entry.data
+    # One that a file brought counts from the moment at which it was given, not taken over.
+    at = datetime.fromisoformat(data["given"]) if "given" in data else entry.at
     return SentenceConfirmation(
         digest=data["sentence"], informs=bool(data["informs"]), by=data["by"], name=data["name"],
-        role=data["role"], at=entry.at, account=data["account"], machine=data["machine"],
+        role=data["role"], at=at, account=data["account"], machine=data["machine"],
         entry=entry.seq, text=texts.get(data["sentence"], ""), document=data["document"],
     )  # fmt: skip
 
@@ -357,7 +368,8 @@ def take_confirmations(
 
     Args:
         path: the file that `review confirm --out` wrote, in another copy of the folder.
-        waiting: digest → sentence, of the documents at hand; rows for others are left out.
+        waiting: digest → sentence, of the documents at hand. Rows for others are left out, and
+            rows that are older than what was said here about the same sentence.
 
     Returns:
         what is new in the log.
@@ -365,18 +377,22 @@ def take_confirmations(
     Raises:
         ConfigError: the file, or the roster, is wrong.
         InputError: a row names someone who may not confirm, was made in the account that now starts
-            the translation, or is from the future.
+            the translation, is from the future, or no longer counts; or the clock is earlier than
+            the log.
         OutputError: the database is locked for too long, or the disk is full.
     """
     from langaccess.core.config import load
 
     rows = load(ConfirmationFile, path).confirmed
     origin = sha256(path.read_bytes())
-    known = {one.digest for one in confirmations(session) if one.informs}
+    said = {one.digest: one for one in confirmations(session)}
     new: list[SentenceConfirmation] = []
     with transaction(session.connection):
         for row in rows:
-            if row.sentence in known or row.sentence not in waiting:
+            if row.sentence not in waiting:
+                continue
+            last = said.get(row.sentence)
+            if last is not None and last.informs:
                 continue
             sentence = waiting[row.sentence]
             if " ".join(row.text.split()) != " ".join(sentence.text.split()):
@@ -392,12 +408,22 @@ def take_confirmations(
                     f"{path.name}: a confirmation of {row.at.isoformat()} is not in the past",
                     hint="check the clocks of both computers",
                 )
+            if last is not None and row.at <= last.at:
+                continue
+            if not _holds(session, row.at):
+                raise InputError(
+                    f"{path.name}: the confirmation of {row.at.date()} by {who.name} is too old",
+                    hint="have the sentence confirmed again, and write the file again with "
+                    "`langaccess review confirm --out`",
+                )
+            _check_clock(session, session.now)
             more = {
                 "account": row.account, "machine": row.machine, "file": origin,
                 "given": row.at.isoformat(), "entered_by": ledger.account(),
             }  # fmt: skip
-            known.add(row.sentence)
-            new.append(_record(session, sentence, who, informs=True, at=session.now, more=more))
+            taken = _record(session, sentence, who, informs=True, at=session.now, more=more)
+            said[row.sentence] = taken
+            new.append(taken)
     return new
 
 

@@ -158,6 +158,62 @@ def test_a_file_of_confirmations_is_taken_over_once(
     assert set(confirmed_for(session, "clerk")) == {ONE.digest}
 
 
+def test_a_confirmation_from_a_file_counts_from_the_day_it_was_given(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.confirmed.yaml"
+    given = [row(one, at=NOW - timedelta(hours=hours)) for one, hours in ((ONE, 2), (TWO, 1))]
+    write_confirmations(path, given)
+    sign_in(monkeypatch, "clerk")
+    taken = take_confirmations(session, path, {ONE.digest: ONE, TWO.digest: TWO})
+    assert [one.at for one in taken] == [one.at for one in given]
+    (pace,) = confirmation_pace(confirmations(session))
+    assert pace.seconds == 3600
+
+
+def test_a_file_does_not_override_a_later_no(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(session, informs=False)
+    path = tmp_path / "a.confirmed.yaml"
+    write_confirmations(path, [row(ONE)])
+    sign_in(monkeypatch, "clerk")
+    assert take_confirmations(session, path, {ONE.digest: ONE}) == []
+    assert confirmed_for(session, "clerk") == {}
+
+
+def test_a_file_does_not_renew_a_confirmation_that_is_too_old(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.confirmed.yaml"
+    write_confirmations(path, [row(ONE, at=NOW.replace(year=2020))])
+    sign_in(monkeypatch, "clerk")
+    with pytest.raises(InputError, match="2020-11-28 by Bo Lee is too old"):
+        take_confirmations(session, path, {ONE.digest: ONE})
+
+
+def test_no_file_is_taken_over_while_the_clock_is_earlier_than_the_log(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(session, TWO, at=NOW + timedelta(days=1))
+    path = tmp_path / "a.confirmed.yaml"
+    write_confirmations(path, [row(ONE)])
+    sign_in(monkeypatch, "clerk")
+    with pytest.raises(InputError, match="clock"):
+        take_confirmations(session, path, {ONE.digest: ONE})
+
+
+def test_a_second_run_keeps_the_account_that_started_the_first(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for account in ("counsel-account", "clerk"):
+        sign_in(monkeypatch, account)
+        remember_waiting(session, ONE.document, [ONE])
+    sign_in(monkeypatch, "counsel-account")
+    with pytest.raises(InputError, match="whoever starts it"):
+        said(session)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
