@@ -29,7 +29,7 @@ SCHEMAS = ROOT / "docs" / "reference" / "json-output.schema.json"
 _MEANING = {
     Exit.DONE: "Done; the answer is yes.",
     Exit.NO: "The answer is no: refused, not found, checks failed, no one offered.",
-    Exit.CLOSED_PIPE: "Whoever read the output closed the pipe.",
+    Exit.CLOSED_PIPE: "The program that read the output closed the pipe.",
     Exit.BUG: "A bug in langaccess. Nothing else ends with this code.",
 }
 
@@ -158,7 +158,7 @@ that kept their source text are counted and listed; they end a run with 1 only u
 
 
 def third_party_page() -> str:
-    """Return the page of licenses, for whoever passes the program on."""
+    """Return the page of licenses, for people who pass the program on."""
     parts = [_THIRD_PARTY]
     for part, found in itertools.groupby(licences(), lambda each: (each.kind, each.part)):
         kind, extra = part

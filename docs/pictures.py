@@ -5,7 +5,7 @@ come out the same on every day and every machine; `tests/docs/test_pictures.py` 
 A *brochure* is a page of a Word file beside its draft. It needs LibreOffice, whose versions draw
 differently, so it is left as it is where there is none, and not compared.
 
-Only proofs are shown: whoever signs in these pictures does not exist.
+Only proofs are shown: the people who sign in these pictures do not exist.
 """
 
 from __future__ import annotations

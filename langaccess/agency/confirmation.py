@@ -176,7 +176,7 @@ def _check_clock(session: Session, at: datetime) -> None:
 
 def _same_account(account: str) -> InputError:
     return InputError(
-        f"the account `{account}` starts this translation, and whoever starts it does not confirm",
+        f"the account `{account}` starts this translation, so it cannot confirm",
         hint="the person who confirms signs in with their own account",
     )
 

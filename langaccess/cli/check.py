@@ -1,4 +1,4 @@
-"""`langaccess check`: errors in a translation, whoever made it."""
+"""`langaccess check`: errors in a translation, by a person or a machine."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def parse(data: bytes, where: str) -> etree._Element:
         raise InputError(
             "this part declares a document type, which can hide text or reach other files",
             where=where,
-            hint="ask whoever made the file for a copy saved by an office program",
+            hint="ask the sender of the file for a copy saved by an office program",
         )
     return root
 

@@ -43,7 +43,7 @@ def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
 
 
 def _english(line: str) -> tuple[str, ...]:
-    """Return the steps for English: no one needs an interpreter for it, whoever wrote it may."""
+    """Return the steps for English: the text needs no interpreter, but its writer may."""
     ask = "The writer may not understand spoken English, and words of another language may be"
     ask += " in it: ask which language they speak at home. Show the I-speak card and let the person"
     ask += " point to the language."

@@ -51,7 +51,7 @@ class ComparedRule:
         rule: dotted path (`interpreting.encounters.dv_scene.using.mt`).
         about: the rule in words, without its subject.
         subject: `dv_scene` or the like, or empty.
-        verdict: `same`; `stricter` (one of them is); `contradicts` (whoever obeys one disobeys the
+        verdict: `same`; `stricter` (one of them is); `contradicts` (to obey one is to disobey the
             other, or neither is stricter); `silent` (one of them has no such rule).
         which: which side is stricter, or silent.
         ours: our value in words.

@@ -135,8 +135,8 @@ class WriterCheck:
     def against(self, sentence: ReviewedSentence, writers: Sequence[str]) -> Iterator[Reason]:
         """Yield the reasons against an approval of a sentence by this person.
 
-        Whoever post-edited a machine's sentence does not approve it, whatever the class says. Of
-        two people the first is in the roster, or on a vendor's certificate.
+        A person who post-edited a machine's sentence does not approve it, whatever the class says.
+        Of two people the first is in the roster, or on a vendor's certificate.
         """
         policy, who = self._session.policy, self._who
         origin = self._origins.get(sentence.id)

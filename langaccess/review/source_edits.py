@@ -126,18 +126,18 @@ def keep_approved(
         if kept:
             after = {one.sentence.id: _settled(one.sentence) for one in kept}
             whole = tuple(after.get(one.id, one) for one in document.sentences)
-            mended = replace(document, sentences=whole)
+            corrected = replace(document, sentences=whole)
             for side, mine in groupby(sorted(kept, key=_side), key=_side):
                 pairs = [
-                    (document.signed(one.before), approvable(after[one.sentence.id], mended, ()))
+                    (document.signed(one.before), approvable(after[one.sentence.id], corrected, ()))
                     for one in mine
                 ]
                 approval.keep(session, pairs, who, why=why, edited=side)
-            save(conn, mended)
-            now = statuses(mended, log_of(conn), session.policy)
+            save(conn, corrected)
+            now = statuses(corrected, log_of(conn), session.policy)
             yes = Decision(allowed=True, reasons=())
             answers = [SentenceDecision(one, yes, (), now[one.id]) for one in after.values()]
-            remember(conn, mended, answers, session.now)
+            remember(conn, corrected, answers, session.now)
     return tuple(asked)
 
 
@@ -235,7 +235,7 @@ class _EditJudge:
         held = log.holding(
             document.signed(edit.before), document.tag, document=document.name, apart=apart
         )
-        if apart:  # whoever corrected it is its writer now
+        if apart:  # who corrected it is its writer now
             held = tuple(one for one in held if not is_among(one.name, writers, log.two_people))
         if len(held) < max(1, self._required - 1):
             yield reason(self._policy, "floor.9", "it was not approved before the edit")

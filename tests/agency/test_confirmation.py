@@ -97,7 +97,7 @@ def test_whoever_starts_the_translation_confirms_nothing(
 ) -> None:
     sign_in(monkeypatch, "clerk")
     remember_waiting(session, ONE.document, [ONE])
-    with pytest.raises(InputError, match="whoever starts it"):
+    with pytest.raises(InputError, match="so it cannot confirm"):
         said(session)
     sign_in(monkeypatch, "counsel-account")
     said(session)

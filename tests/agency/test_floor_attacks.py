@@ -26,7 +26,7 @@ DAY = date(2026, 11, 25)
 NO_SUCH_KEY = {
     "rule 2: near enough is enough": "approved: {match: near}",
     "rule 7: a guess at any price": "identify: {abstain: false}",
-    "rule 7: book whoever speaks it": "identify: {book: true}",
+    "rule 7: book anyone who speaks it": "identify: {book: true}",
     "rule 8: no label": "translate: {label: none}",
     "rule 8: cards without DRAFT": "cards: {draft: false}",
     "rule 13: no asking": "network: {always: true}",

@@ -217,7 +217,7 @@ def test_only_output_prints() -> None:
 
 
 def test_a_command_returns_its_exit_code() -> None:
-    """A raised one ends the work of whoever called for the rest, too."""
+    """A raised one ends the caller's work on the rest, too."""
     faults = [
         f"{path}:{node.lineno}"
         for path in MODULES

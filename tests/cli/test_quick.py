@@ -1,4 +1,4 @@
-"""Plain words of the command line mean the same, whoever reads them."""
+"""Plain words of the command line mean the same in every command."""
 
 from __future__ import annotations
 

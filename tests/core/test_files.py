@@ -177,7 +177,7 @@ def test_what_a_run_left_that_was_killed_before_or_after_its_lock_stood_is_gone_
     (half_gone / "files" / "draft").write_text("x", encoding="utf-8")
     (tmp_path / "of-another-program").mkdir()
     with scratch():
-        assert unborn.exists(), "whoever makes it may not hold its lock yet"
+        assert unborn.exists(), "its maker may not hold its lock yet"
     for folder in tmp_path.iterdir():
         date_back(folder)
     with scratch():

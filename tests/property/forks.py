@@ -64,7 +64,7 @@ def start(
     sys.stdout.flush()
     (out, to_out), (err, to_err) = os.pipe(), os.pipe()
     process = os.fork()
-    with suppress(OSError):  # on both sides: whoever comes first, a kill finds the group
+    with suppress(OSError):  # on both sides: a kill finds the group, no matter which comes first
         os.setpgid(process, process)
     if process:
         os.close(to_out)

@@ -75,7 +75,7 @@ def test_a_mended_number_is_let_out_by_name(approved: Agency) -> None:
         review.set_contact(session, "records_desk.phone", "217-555-0123", by="D. Clerk")
     assert "withdrawn" in words(publish(approved)), "another change does not correct it"
     with approved.session(LATER) as session:
-        (ended,) = review.lift(session, "sp-001 ht", why="number mended", by="D. Clerk")
+        (ended,) = review.lift(session, "sp-001 ht", why="number corrected", by="D. Clerk")
     assert ended.why == WRONG
     made = publish(approved, at=LATER)
     assert made.released is not None

@@ -78,7 +78,7 @@ _CLOCK = (
 
 @dataclass(frozen=True, slots=True)
 class AcceptedFinding:
-    """A finding that someone answered: it blocks nothing, and is shown to whoever approves.
+    """A finding that someone answered: it blocks nothing, and is shown to the approver.
 
     Attributes:
         finding: what the check found.

@@ -59,7 +59,7 @@ def translators(roster: Roster, policy: Policy) -> tuple[Person, ...]:
 def person_called(roster: Roster, policy: Policy, name: str) -> Person:
     """Return the person of the roster whose id or name is `name`, with what they hold.
 
-    Whoever only interprets is returned too: that they may not approve is a decision, with its
+    A person who only interprets is returned too: that they may not approve is a decision, with its
     reason, and no mistake in a name.
 
     Raises:

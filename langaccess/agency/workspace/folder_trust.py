@@ -1,7 +1,8 @@
 """Whether a folder that was found by search may give the rules.
 
-The search goes up to the root of the disk. Without this check, whoever can write to a folder above
-could put rules there, with a number of theirs to call, and read what is recorded under them.
+The search goes up to the root of the disk. Without this check, a person who can write to a
+folder above could put rules there, with a number of theirs to call, and read what is recorded under
+them.
 """
 
 from __future__ import annotations

@@ -202,7 +202,7 @@ def _present(place: Path) -> tuple[ModelManifest | None, bool]:
 
 
 def _same(one: ModelManifest, other: ModelManifest) -> bool:
-    """Return whether two manifests name the same files, whoever wrote them down first."""
+    """Return whether two manifests name the same files; other fields may differ."""
     return (one.kind, one.targets, one.files) == (other.kind, other.targets, other.files)
 
 

@@ -49,7 +49,7 @@ _RTL = frozenset(
 # Where the table keeps the tag that people here use, CLDR's canonical form is folded back.
 _FOLD = {"fil": "tl", "fa-AF": "prs"}
 # One language under the code that ISO 639-3 gives it beside its group, and the tag that it has here
-# and in CLDR. Two tags for Mandarin, and whoever is entered under the other one is never found.
+# and in CLDR. With two tags for Mandarin, a person entered under the other one is never found.
 INDIVIDUAL = {
     "cmn": "zh", "arb": "ar", "swh": "sw", "pes": "fa", "npi": "ne", "zsm": "ms", "uzn": "uz",
     "khk": "mn",

@@ -474,7 +474,7 @@ def lacks_help_line(path: Path, source_tag: Tag, doc_class: str) -> Finding | No
     Args:
         path: the source document.
         source_tag: its language; only English ones are looked at.
-        doc_class: its class, whoever declared it.
+        doc_class: its class, declared or assumed.
 
     Raises:
         InputError: it cannot be read.

@@ -3,7 +3,7 @@
 An answer is an entry of the agency's log and holds for one segment as it is: its id carries the
 digest of source and target, so that a changed text is asked about again. A finding that keeps a
 text from being approved or published is answered by a person of the roster; what is only to be
-looked at, by whoever knows, under any name.
+looked at, by a person who knows, under any name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The report for whoever made the translations: a list to answer in, or one page, all of one look.
+"""The report for translators or their vendor: a list to answer in, or one page, all of one look.
 
 Its reader never saw this program, so it says what it is, what to do, and each finding in plain
 words. Nothing in it is fetched from elsewhere, and no cell of it is a formula.
@@ -86,7 +86,7 @@ class _Point:
 
 
 def write_report(report: CheckReport, path: Path, *, on: date) -> None:
-    """Write what is to be corrected and looked at, for whoever made the translations.
+    """Write what is to be corrected and looked at, for the translators or their vendor.
 
     What was answered and what is only worth knowing is left out.
 

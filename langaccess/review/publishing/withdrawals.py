@@ -1,4 +1,4 @@
-"""Withdrawing a published text that is wrong, at once, whoever finds the error.
+"""Withdrawing a published text that is wrong, at once, no matter who finds the error.
 
 `document.withdrawn` in the log stops a document in one language: it may not be published, and every
 copy must come back. Its approvals stay in the log. It may be published again after a qualified

@@ -1,6 +1,6 @@
 """Approval of fixed texts: who may give it, what it holds to, and what may go into a document.
 
-A fixed text is approved as the class `legal_act` is: never by whoever wrote it. The approval holds
+A fixed text is approved as the class `legal_act` is: never by its writer. The approval holds
 to the bytes of the English and of the translation; a later rejection takes it back.
 """
 

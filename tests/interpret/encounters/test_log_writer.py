@@ -132,9 +132,9 @@ def test_what_the_roster_says_against_a_person_makes_a_flag(log: Log) -> None:
     found = log.record(EncounterFacts(type="statement", tag=Tag("es"), help=aid)).encounter
     assert not found.services[0].allowed
     assert expired in found.services[0].reasons
-    mended = log.add(found.id, EncounterFacts(help=ServiceFacts(unfit=()))).encounter
-    assert mended.services[0].allowed
-    assert mended.services[0].interpreter == who
+    corrected = log.add(found.id, EncounterFacts(help=ServiceFacts(unfit=()))).encounter
+    assert corrected.services[0].allowed
+    assert corrected.services[0].interpreter == who
 
 
 def test_a_correction_is_a_new_entry_that_names_the_old_one(log: Log) -> None:
