@@ -137,9 +137,10 @@ class _Reader:
         """Ask about each sentence that is split over several pieces."""
         for pieces in wholes(flow, across=across):
             if not self._any_stopped(pieces):
-                # As a page has it: "re-" and "main" are one word, and so are "well-" and "known".
+                # As a page has it: "re-" and "main" are one word, and so are "well-" and "known";
+                # a "-" for a dash separates words.
                 text = "\n".join(piece.text for piece in pieces)
-                self._ask([text, text.replace("-\n", "-")], pieces)
+                self._ask([text, *(text.replace("-\n", mark) for mark in ("-", "- "))], pieces)
             self._spread(pieces)
 
     def _any_stopped(self, pieces: Sequence[Segment]) -> bool:

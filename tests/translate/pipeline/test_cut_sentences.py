@@ -168,6 +168,11 @@ def test_pieces_are_one_sentence_when_the_second_goes_on(
     assert bool(list(wholes(pieces(*texts)))) is together
 
 
+def test_a_hyphen_for_a_dash_at_the_end_of_a_piece_separates_words(rules: Policy) -> None:
+    parts = pieces("When did you-", "last swallow, smoke or inject any narcotic?")
+    assert {part.id for part in parts} <= read_gate(parts, rules).stopped.keys()
+
+
 def test_what_is_not_read_between_two_pieces_does_not_part_them(rules: Policy) -> None:
     first, last = pieces("Anything you say can and will", "be used against you in court.")
     picture = Segment("s9", "A statue of a woman with scales.", kind=Kind.ALT, unit="u9")
