@@ -31,6 +31,8 @@ _TEXT = 3  # words of the shortest text to identify
 _FOREIGN = 2  # at least so many of them, and half, are not English
 _CODE = 3  # letters of the longest code of a language
 _STAKES = tuple(Stakes)
+_PARTY = Meaning("help", HelpKind.PARTY.value)
+_BYSTANDER = Meaning("help", HelpKind.BYSTANDER_ADULT.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,12 @@ class Heard:
         return self.language.tag if self.language is not None else None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Word:
-    """One typed word: as typed, folded, and whether something was made of it."""
+    """One typed word: as typed, folded, and whether something was made of it.
+
+    Typed twice, a word is two words: each equals only itself.
+    """
 
     typed: str
     folded: str
@@ -202,32 +207,44 @@ def _take_names_of_rules(hearing: _Hearing) -> None:
     """Hear situations and kinds of help by the words of the rules, longest first."""
     known = hearing.known
     for span in list(hearing.spans()):
+        if any(word.used for word in span):
+            continue
         phrase = [word.folded for word in span]
-        meaning = known.meaning(phrase)
-        if meaning is None or any(word.used for word in span):
+        meaning = _as_person(hearing, span) or known.meaning(phrase)
+        if meaning is None:
             continue
-        if len(phrase) == 1 and phrase[0] in known.officers and not _acts(hearing, span[0]):
-            _use(span)  # the officer who asks
-            continue
-        _add(hearing, _as_party(hearing, span) or meaning, span)
+        officer = len(phrase) == 1 and known.is_small(phrase[0], "officers", "members")
+        if not officer or meaning.id == _BYSTANDER.id or _acts(hearing, span[0]):
+            _add(hearing, meaning, span)  # else the officer who asks
         _use(span)
 
 
 def _acts(hearing: _Hearing, word: _Word) -> bool:
     """Whether the next or the last word says that this person speaks for another."""
-    n = hearing.words.index(word)
+    n, known = hearing.words.index(word), hearing.known
     near = [hearing.words[m].folded for m in (n - 1, n + 1) if 0 <= m < len(hearing.words)]
-    return any(one in hearing.known.acts for one in near)
+    return any(known.is_small(one, "acts", "able") for one in near)
 
 
-def _as_party(hearing: _Hearing, span: Sequence[_Word]) -> Meaning | None:
-    """Hear a victim or suspect who translates as a party, not as the interview of one."""
+def _as_person(hearing: _Hearing, span: Sequence[_Word]) -> Meaning | None:
+    """Hear a person who translates, and whom the agency did not send, as a party or a bystander.
+
+    A victim or suspect is then no interview of one, and the staff of a hotel not the agency's own.
+    """
     words, known = hearing.words, hearing.known
-    if len(span) != 1 or span[0].folded not in known.parties:
+    if len(span) != 1 or hearing.help:
         return None
-    after = words.index(span[0]) + 1
-    if after < len(words) and words[after].folded in known.acts and not hearing.help:
-        return Meaning("help", HelpKind.PARTY.value)
+    n, word = words.index(span[0]), span[0].folded
+    after = n + 1
+    while after < len(words) and known.is_small(words[after].folded, "offers"):
+        after += 1
+    if after == len(words) or not known.is_small(words[after].folded, "acts"):
+        return None
+    if known.is_small(word, "parties"):
+        return _PARTY
+    elsewhere = n > 0 and known.is_small(words[n - 1].folded, "places", "people")
+    if known.is_small(word, "people") or (elsewhere and known.is_small(word, "members")):
+        return _BYSTANDER
     return None
 
 
@@ -253,8 +270,7 @@ def _take_languages(hearing: _Hearing) -> None:
     for span in list(hearing.spans()):
         if any(word.used for word in span):
             continue
-        idle = [word.folded in hearing.known.idle | hearing.known.acts for word in span]
-        if idle[0] or idle[-1]:
+        if hearing.known.idle & {span[0].folded, span[-1].folded}:
             continue
         typed = " ".join(word.typed for word in span)
         found = _exactly(typed, hearing.policy)
@@ -270,7 +286,7 @@ def _take_languages(hearing: _Hearing) -> None:
 def _is_denied(hearing: _Hearing, span: Sequence[_Word]) -> bool:
     """Whether the word before says that it is not this language."""
     before = hearing.words.index(span[0]) - 1
-    return before >= 0 and hearing.words[before].folded in hearing.known.denials
+    return before >= 0 and hearing.known.is_small(hearing.words[before].folded, "denials")
 
 
 def _exactly(typed: str, policy: Policy) -> LanguageQuery | None:
@@ -303,7 +319,7 @@ def _take_codes(hearing: _Hearing) -> None:
 def _take_small_words(hearing: _Hearing) -> None:
     for span in list(hearing.spans()):
         phrase = " ".join(word.folded for word in span)
-        if phrase in hearing.known.idle or phrase in hearing.known.acts:
+        if phrase in hearing.known.idle:
             _use(span)
 
 

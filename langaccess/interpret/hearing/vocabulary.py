@@ -25,6 +25,8 @@ __all__ = [
 LONGEST = 5
 """Words in the longest phrase that is looked up."""
 
+_IDLE = ("idle", "acts", "able", "people", "parties", "places", "offers")
+
 _APOSTROPHES = re.compile(r"['’ʼ‘`ʻꞌ]")
 _OTHER_SIGNS = re.compile(r"[^\w/]+|_+")
 
@@ -44,14 +46,20 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Folded phrases of one agency's rules, each with what it means."""
+    """Folded phrases of one agency's rules, each with what it means, and the small words.
+
+    Attributes:
+        small: phrases of `data/small_words.tsv`, by role.
+        idle: small words that mean nothing where no rule made something of them.
+    """
 
     meanings: dict[str, Meaning]
+    small: dict[str, frozenset[str]]
     idle: frozenset[str]
-    acts: frozenset[str]
-    parties: frozenset[str]
-    officers: frozenset[str]
-    denials: frozenset[str]
+
+    def is_small(self, word: str, *roles: str) -> bool:
+        """Whether `word` has one of the roles."""
+        return any(word in self.small[role] for role in roles)
 
     def meaning(self, words: Sequence[str]) -> Meaning | None:
         """Return what the words mean; a plural or possessive counts as its noun."""
@@ -84,20 +92,19 @@ def small_words() -> dict[str, frozenset[str]]:
 
 def vocabulary(policy: Policy) -> Vocabulary:
     """Return the words of the rules `policy`."""
-    words = small_words()
-    return Vocabulary(
-        dict(_meanings(policy)),
-        words["idle"],
-        words["acts"],
-        words["parties"],
-        words["officers"],
-        words["denials"],
-    )
+    small = small_words()
+    return Vocabulary(dict(_meanings(policy)), small, _idle())
+
+
+@cache
+def _idle() -> frozenset[str]:
+    small = small_words()
+    return frozenset().union(*(small[role] for role in _IDLE))
 
 
 def known_acts() -> frozenset[str]:
     """Return the words that say that a person interprets ("translates"), folded."""
-    return small_words()["acts"]
+    return small_words()["acts"] | small_words()["able"]
 
 
 def known_phrases(policy: Policy) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import yaml
 
 from langaccess.agency.policy import Caller, HelpKind, Policy
 from langaccess.core.tags import Tag
-from langaccess.interpret.hearing import hear
+from langaccess.interpret.hearing import hear, known_phrases
+from langaccess.interpret.hearing.vocabulary import small_words
 from langaccess.interpret.roster import Roster, RosterQuery
 from langaccess.interpret.street import MOST_LINES, MOST_WORDS, StreetAnswer, answer
 from tests.rosterfiles import agency as agency_of
@@ -61,6 +63,31 @@ def test_a_word_that_is_not_understood_is_said_back(
     assert found.heard.rest == (left,)
     assert f"'{left}' not understood" in " ".join(found.lines)
     assert found.allowed is None
+
+
+def test_small_words_name_no_situation_no_help_and_no_one_who_could_interpret(
+    agency: tuple[Policy, Roster],
+) -> None:
+    policy, _people = agency
+    small = small_words()
+    names = known_phrases(policy)
+    for phrase in small["idle"] | small["acts"] | small["able"] | small["offers"]:
+        whole = {" ".join(part) for part in _runs(phrase.split())}
+        assert not whole & names, phrase
+        assert phrase not in CASES["never_idle"], phrase
+    for person in small["people"] | small["parties"]:
+        found = ask(agency, f"{person} translates spanish traffic")
+        assert found.allowed is False, person
+        assert not found.heard.rest, person
+    for where in small["people"] | small["places"]:
+        for member in small["members"]:
+            assert ask(agency, f"{where} {member} interprets spanish dv").allowed is False, where
+
+
+def _runs(words: list[str]) -> Iterator[list[str]]:
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            yield words[start:end]
 
 
 def test_any_order_of_any_words_is_short_never_a_wrong_yes_and_ends_with_someone_to_call(
