@@ -291,17 +291,26 @@ def compare_people(one: str, other: str) -> NameComparison:
     Without regard to case, accents, space, word order, titles, remarks in brackets, apostrophes,
     hyphens, invisible characters and letters of other scripts that look Latin. Words count as the
     same if one is the initial, a short form or an abbreviation of the other, or if they are one
-    letter or one usual transliteration apart. A name may leave out words that the other has; two
+    letter or one usual transliteration apart. In "Judge Smith", Judge may be a title or a name. A name may leave out words that the other has; two
     names with different words in the same place are two people's.
     """
     if plain_name(one) == plain_name(other) and _parsed(one).words:
         return NameComparison(Likeness.SAME, "it is the same name")
     a, b = _parsed(one), _parsed(other)
+    found = _compare_parsed(a, b)
+    plain_a, plain_b = _untitled(a), _untitled(b)
+    one_title = (plain_a is a) != (plain_b is b)  # "Justice Smith" and "Marshal Smith" are two
+    if not found.one_person and one_title and _compare_parsed(plain_a, plain_b).one_person:
+        return NameComparison(Likeness.PART, "a word of the name may be a title")
+    return found
+
+
+def _compare_parsed(a: _PersonName, b: _PersonName) -> NameComparison:
     if not a.words or not b.words:
         return NameComparison(Likeness.UNCLEAR, "a name has no letters")
     if _scripts_differ(a, b):
         return NameComparison(Likeness.UNCLEAR, "the names are written in different scripts")
-    if len(a.raw) == 1 or len(b.raw) == 1:
+    if len(a.raw) == 1 or len(b.raw) == 1 or _is_family_name(a) != _is_family_name(b):
         return _compare_single(a, b)
     first, second = _with_joined(a, b), _with_joined(b, a)
     if len(first) > len(second):
@@ -344,10 +353,16 @@ def _same_place(
     return bool(mine & others)
 
 
+def _is_family_name(name: _PersonName) -> bool:
+    """Whether a name is one word and its particles: "de la Cruz". "Al Smith" is a full name."""
+    particles = name.raw[:-1]
+    return len(particles) > 1 and all(word.text in _listed("particle") for word in particles)
+
+
 def _compare_single(a: _PersonName, b: _PersonName) -> NameComparison:
-    """Compare two names, one of which is a single word."""
-    single, full = (a, b) if len(a.raw) == 1 else (b, a)
-    word = single.words[0]
+    """Compare two names, one of which is a single word, or one with particles."""
+    single, full = sorted((a, b), key=lambda name: (len(name.raw) > 1, not _is_family_name(name)))
+    word = single.words[-1]
     if len(full.raw) == 1:
         match = _match(word, full.words[0])
         if match is None:
@@ -465,6 +480,22 @@ def _without_titles(words: tuple[_Word, ...]) -> tuple[_Word, ...]:
             ):
                 kept = rest
     return tuple(kept or words)
+
+
+def _untitled(name: _PersonName) -> _PersonName:
+    """Return a name without a first word that may be a title, where one name word remains.
+
+    "Judge Smith" may be Ana Smith, and Judge may be a given name: the caller compares both.
+    """
+    if len(name.words) != 2:
+        return name
+    first, last = name.words
+    titles = _listed("title_or_name") - _listed("given")
+    if first.dotted:
+        titles |= _listed("dotted_title")
+    if len(first.text) == 1 or first.text not in titles:
+        return name
+    return name._replace(words=(last,), raw=tuple(word for word in name.raw if word is not first))
 
 
 def _without_particles(words: tuple[_Word, ...]) -> tuple[_Word, ...]:

@@ -141,6 +141,16 @@ def test_usual_spellings_of_one_sound_are_the_same(one: str, other: str, same: b
         ("Smith Jr.", "John Smith", "PART"), ("Jr. Smith", "John Smith", "SURNAME"),
         ("Sr Ana Lopez", "Ana Lopez", "MAYBE"), ("Dr.", "Dr", "SAME"),
         ("Dr. Mr.", "Rosa", "DIFFERENT"),
+        # with one name, a word that may be a title
+        ("Judge Smith", "Ana Smith", "PART"), ("Ing. Smith", "Ana Smith", "PART"),
+        ("Judge Smith", "Ana Jones", "DIFFERENT"), ("Mary Judge", "Ana Judge", "SURNAME"),
+        ("Judge Smith", "Chief Smith", "SURNAME"), ("M. Silva", "Ana Silva", "SURNAME"),
+        ("Don Smith", "Ana Smith", "SURNAME"),
+        ("Judge de la Cruz", "Ana de la Cruz", "PART"),
+        # only a family name, with particles
+        ("Dr. de la Cruz", "Ana de la Cruz", "PART"), ("de la Cruz", "Ana Cruz", "PART"),
+        ("de la Cruz", "Cruz", "PART"), ("de la Cruz", "De La Crúz", "SAME"),
+        ("de la Cruz", "Ana de los Santos", "DIFFERENT"), ("Al Smith", "Ana Smith", "SURNAME"),
         ("John Smith, Jr.", "John Ott", "DIFFERENT"), ("Rosa Silva, J.D.", "Rosa Ott", "DIFFERENT"),
         ("Rosa Silva JD", "Rosa Silva", "SAME"), ("ROSA SILVA MA", "Rosa Silva", "MAYBE"),
         ("Rosa Silva MA", "Rosa Silva", "MAYBE"), ("Rosa Silva, MA", "Rosa Silva", "SAME"),
