@@ -55,7 +55,7 @@ def sentences(text: str) -> tuple[str, ...]:
     low = _begins_low(text)
     for match in _END.finditer(text):
         piece = text[start : match.end()]
-        if not _whole(piece, text[match.end() :], low=low):
+        if not _whole(piece, text[match.end() : match.end() + 1], low=low):
             continue
         _add(found, piece.strip())
         start = match.end()
@@ -78,12 +78,12 @@ def _begins_low(text: str) -> bool:
 
 
 def _whole(piece: str, after: str, *, low: bool) -> bool:
-    """Return whether `piece` is a sentence and not torn out of one."""
+    """Return whether `piece` is a sentence and not torn out of one; `after` is the next letter."""
     body = piece.strip()
     if "\n" in piece[len(piece.rstrip()) :] or not body:
-        return not (after[:1].islower() and _WRAPPED.search(piece))
+        return not (after.islower() and _WRAPPED.search(piece))
     if _NUMBERING.match(body):
         return False
-    if after[:1].islower() and not low and body[-1] not in "?!":
+    if after.islower() and not low and body[-1] not in "?!":
         return False
     return not (abbreviated(body) or _INITIAL.search(body))
