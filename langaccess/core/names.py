@@ -291,8 +291,9 @@ def compare_people(one: str, other: str) -> NameComparison:
     Without regard to case, accents, space, word order, titles, remarks in brackets, apostrophes,
     hyphens, invisible characters and letters of other scripts that look Latin. Words count as the
     same if one is the initial, a short form or an abbreviation of the other, or if they are one
-    letter or one usual transliteration apart. In "Judge Smith", Judge may be a title or a name. A name may leave out words that the other has; two
-    names with different words in the same place are two people's.
+    letter or one usual transliteration apart. In "Judge Smith", Judge may be a title or a name. A
+    name may leave out words that the other has; two names with different words in the same place
+    are two people's.
     """
     if plain_name(one) == plain_name(other) and _parsed(one).words:
         return NameComparison(Likeness.SAME, "it is the same name")

@@ -10,7 +10,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Generator, Iterator
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from types import ModuleType
+from typing import ParamSpec, TypeVar
 
 from langaccess.core.containment import Mode, contained, path_of
 from langaccess.core.errors import InputError, LangAccessError
@@ -42,7 +43,8 @@ def sandboxed(
             if Mode.inline:
                 with contained(fault, path_of(args, more)):
                     return function(*args, **more)
-            found: _R = _reader().call(name, args, more, fault, seconds)
+            worker = _worker()
+            found: _R = worker.READER.call(worker.Task(name, args, more, fault, seconds))
             return found
 
         return call
@@ -61,7 +63,8 @@ def sandboxed_stream() -> Callable[
         @wraps(function)
         def iterate(*args: _P.args, **more: _P.kwargs) -> Generator[_R, None, None]:
             if not Mode.inline:
-                yield from _reader().stream(name, args, more)
+                worker = _worker()
+                yield from worker.READER.stream(worker.Task(name, args, more))
                 return
             with contained(InputError, path_of(args, more)):
                 yield from function(*args, **more)
@@ -74,10 +77,10 @@ def sandboxed_stream() -> Callable[
 def close_sandbox() -> None:
     """End the reader process, if there is one; the next file starts another."""
     if "langaccess.core.worker" in sys.modules:
-        _reader().close()
+        _worker().READER.close()
 
 
-def _reader() -> Any:
-    from langaccess.core.worker import READER  # subprocess and more: not for a look-up
+def _worker() -> ModuleType:
+    from langaccess.core import worker  # subprocess and more: not for a look-up
 
-    return READER
+    return worker

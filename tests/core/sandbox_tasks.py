@@ -88,3 +88,10 @@ def lines(path: Path) -> Iterator[str]:
             if line == "damaged\n":
                 raise InputError("damaged", where=str(path))
             yield line
+
+
+@sandboxed_stream()
+def hang_later(path: Path) -> Iterator[int]:
+    time.sleep(0.6)
+    yield from range(256)
+    time.sleep(60)

@@ -10,13 +10,14 @@ import signal
 import subprocess
 import sys
 from ctypes import wintypes
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from langaccess.core import memory
+from langaccess.core import limits, memory
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.model import Kind, Unit
 from langaccess.core.plain_data import plain, receive
@@ -91,6 +92,16 @@ def test_what_an_earlier_file_may_have_broken_is_tried_again_in_a_new_process(
 ) -> None:
     tasks.process(FILE)
     assert tasks.crash_when_used(tmp_path / "seen") == "read"
+
+
+def test_a_stream_that_hangs_names_the_time_of_the_whole_file() -> None:
+    read = limits.limits()
+    limits.use(replace(read, reading=replace(read.reading, seconds=1.6)))
+    try:
+        with pytest.raises(InputError, match="takes longer than 2 seconds"):
+            list(tasks.hang_later(FILE))
+    finally:
+        limits.use(read)
 
 
 @posix

@@ -24,29 +24,39 @@ from langaccess.core.errors import InputError, LangAccessError
 from langaccess.core.plain_data import named
 from langaccess.core.worker.process import BrokenAnswer, WorkerProcess
 
-__all__ = ["READER", "serve"]
+__all__ = ["READER", "Task", "serve"]
 
 _START = 60.0  # seconds in which the process must have started, on the slowest disk
+_LEAST = 0.1  # seconds for the next items of a stream
 _CHUNK = 256  # items of a stream that travel together
 _LEFT = "split the file, or save it again in its own program; hostile files do this too"
 _numbers = itertools.count()
 
 
-class _Task:
-    """A call of a marked function."""
+class Task:
+    """A call of a marked function.
+
+    Args:
+        name: the function, `module:function`.
+        args: its arguments by position; one argument is the file.
+        more: its arguments by name.
+        fault: the error for a file that breaks the limits or the process.
+        seconds: the time limit; None for that of `data/limits.yaml`.
+    """
 
     def __init__(
         self,
         name: str,
         args: tuple[Any, ...],
         more: dict[str, Any],
-        fault: type[LangAccessError],
-        seconds: float | None,
+        fault: type[LangAccessError] = InputError,
+        seconds: float | None = None,
     ) -> None:
         self.path = path_of(args, more)
         self.fault = fault
         self.question = (name, str(Path.cwd()), args, more, fault.__name__)
         self.seconds = _seconds(self.path) if seconds is None else seconds
+        self.left = self.seconds
 
 
 class _Reader:
@@ -58,33 +68,21 @@ class _Reader:
         self._owner = 0
         self._fresh = True
 
-    def call(
-        self,
-        name: str,
-        args: tuple[Any, ...],
-        more: dict[str, Any],
-        fault: type[LangAccessError],
-        seconds: float | None,
-    ) -> Any:
-        """Return the result of the function `name`, `module:function`.
+    def call(self, task: Task) -> Any:
+        """Return the result of a function.
 
         Raises:
             LangAccessError: what the function raised; or `fault`, when the file breaks the limits
                 or the process.
         """
-        task = _Task(name, args, more, fault, seconds)
-        return self._ask(task, ("call", *task.question), task.seconds)
+        return self._ask(task, ("call", *task.question))
 
-    def stream(self, name: str, args: tuple[Any, ...], more: dict[str, Any]) -> Iterator[Any]:
+    def stream(self, task: Task) -> Iterator[Any]:
         """Yield the items of a generator; the process reads on only when they are used up."""
-        task = _Task(name, args, more, InputError, None)
-        number, got, left, going = next(_numbers), 0, task.seconds, True
+        number, got, going = next(_numbers), 0, True
         try:
             while going:
-                begun = time.monotonic()
-                question = ("next", number, got, *task.question)
-                items, going = self._ask(task, question, max(left, 0.1))
-                left -= time.monotonic() - begun
+                items, going = self._ask(task, ("next", number, got, *task.question))
                 got += len(items)
                 yield from items
         finally:
@@ -97,16 +95,17 @@ class _Reader:
         if worker is not None and self._owner == os.getpid():
             worker.close()
 
-    def _ask(self, task: _Task, question: tuple[Any, ...], seconds: float) -> Any:
+    def _ask(self, task: Task, question: tuple[Any, ...]) -> Any:
         with self._lock:
             while True:
                 worker, fresh = self._ready()
+                begun = time.monotonic()
                 try:
-                    state, *reply = worker.ask(question, seconds)
+                    state, *reply = worker.ask(question, max(task.left, _LEAST))
                 except BrokenAnswer as broken:
                     self.close()
                     if broken.code == "timeout" or fresh:
-                        raise _fault(task, broken, seconds) from None
+                        raise _fault(task, broken) from None
                     continue  # an earlier file may have left the process ill, or short of memory
                 except BaseException:  # Ctrl-C
                     self.close()
@@ -117,6 +116,7 @@ class _Reader:
                         continue
                     state = "error"
                 if state == "done":
+                    task.left -= time.monotonic() - begun
                     return reply[0]
                 if state == "missing":
                     raise ImportError(*reply[:1], name=reply[1])
@@ -150,9 +150,9 @@ READER = _Reader()
 atexit.register(READER.close)
 
 
-def _fault(task: _Task, broken: BrokenAnswer, seconds: float) -> LangAccessError:
+def _fault(task: Task, broken: BrokenAnswer) -> LangAccessError:
     if broken.code == "timeout":
-        message = f"reading this file takes longer than {seconds:.0f} seconds"
+        message = f"reading this file takes longer than {task.seconds:.0f} seconds"
     else:
         message = "this file ends the process that reads it, or needs more memory than it may take"
     return task.fault(message, where=str(task.path), hint=_LEFT)
