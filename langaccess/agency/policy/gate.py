@@ -42,12 +42,7 @@ def find_barred(
         sentences: the rules.
         joined: `text` was put together from neighbors that may not belong together.
     """
-    gate = _gate(sentences)
-    found, spelled = gate.read(text, sentences)
-    if found or not sentences.rules:
-        return found
-    scorer = load_scorer()
-    return (_likely(scorer),) if scorer.stops(spelled, joined=joined) else ()
+    return _read(text, sentences).barred(joined=joined) if sentences.rules else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +70,58 @@ def weigh(texts: Sequence[tuple[str, bool]], sentences: Sentences) -> list[Weigh
     """
     if not sentences.rules:
         return [WeighedText() for _ in texts]
-    gate, scorer, ranking = _gate(sentences), load_scorer(), load_ranking()
-    read = [gate.read(text, sentences) for text, _ in texts]
-    parts = [pieces(spelled) or [spelled] for _, spelled in read]
-    flat = [part for row in parts for part in row]
-    likely = [scorer.score(part) for part in flat]
-    share = ranking.scale.share
-    ranked = [share * one + more for one, more in zip(likely, ranking.scores(flat), strict=True)]
+    ranking = load_ranking()
+    read = [_read(text, sentences) for text, _ in texts]
+    flat = [part for one in read for part in one.parts]
+    added = ranking.scores([part for part, _ in flat])
+    ranked = [ranking.scale.share * one + more for (_, one), more in zip(flat, added, strict=True)]
     weighed = []
-    stop = {joined: scorer.scale.limit(joined=joined) for joined in (False, True)}
-    ask = {joined: ranking.scale.limit(joined=joined) for joined in (False, True)}
-    ends = accumulate((len(row) for row in parts), initial=0)
-    for (begin, end), (_, joined), (barred, spelled) in zip(
-        pairwise(ends), texts, read, strict=True
-    ):
-        found = barred
-        if not found and " " in spelled and max(likely[begin:end]) >= stop[joined]:
-            found = (_likely(scorer),)
-        score = max(ranked[begin:end])
-        asked = not found and _WORDED.search(spelled) and score >= ask[joined]
-        weighed.append(WeighedText(found, bool(asked), score))
+    ends = accumulate((len(one.parts) for one in read), initial=0)
+    for (begin, end), (_, joined), one in zip(pairwise(ends), texts, read, strict=True):
+        barred, score = one.barred(joined=joined), max(ranked[begin:end])
+        asked = not barred and one.worded and score >= ranking.scale.limit(joined=joined)
+        weighed.append(WeighedText(barred, asked, score))
     return weighed
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadText:
+    """What the patterns and the scorer find in a text.
+
+    Attributes:
+        matched: the rules whose patterns stop it.
+        parts: the text as it is scored, then its parts, each with its score.
+    """
+
+    matched: tuple[SentenceRule, ...]
+    parts: tuple[tuple[str, float], ...]
+
+    @property
+    def worded(self) -> bool:
+        """Whether it has at least two words."""
+        return _WORDED.search(self.parts[0][0]) is not None
+
+    def barred(self, *, joined: bool) -> tuple[SentenceRule, ...]:
+        """Return every rule that stops it; the scorer's only where no pattern does."""
+        scorer = load_scorer()
+        if self.matched or " " not in self.parts[0][0]:
+            return self.matched
+        likely = max(score for _, score in self.parts) >= scorer.scale.limit(joined=joined)
+        return (_likely(scorer),) if likely else ()
+
+
+# `find_barred` and `weigh` both read a document, and neighbors are read together in several ways:
+# nearly half of its texts come again.
+@lru_cache(maxsize=16384)
+def _read(text: str, sentences: Sentences) -> _ReadText:
+    gate, plain = _gate(sentences), plain_text(text)
+    spelled = gate.speller.corrected(plain)
+    matched = gate.stopped(plain, sentences)
+    if not matched and spelled != plain:
+        matched = gate.stopped(spelled, sentences)
+    scorer = load_scorer()
+    parts = pieces(spelled) or [spelled]
+    return _ReadText(matched, tuple((part, scorer.score(part)) for part in parts))
 
 
 def spelled_text(text: str, sentences: Sentences) -> str:
@@ -147,15 +173,6 @@ class _Gate:
         self.any = _sieve([expand(p, words) for rule in sentences.rules for p in rule.patterns])
         self.tests = [partial(_stops, *pair) for pair in zip(finders, excuses, strict=True)]
         self.speller = Speller(sentences.spelled, load_scorer().scale.known)
-
-    def read(self, text: str, sentences: Sentences) -> tuple[tuple[SentenceRule, ...], str]:
-        """Return the rules whose patterns stop a text, and the text in the form that is weighed."""
-        plain = plain_text(text)
-        spelled = self.speller.corrected(plain)
-        found = self.stopped(plain, sentences)
-        if not found and spelled != plain:
-            found = self.stopped(spelled, sentences)
-        return found, spelled
 
     def stopped(self, plain: str, sentences: Sentences) -> tuple[SentenceRule, ...]:
         """Return every rule that stops a sentence in plain form."""

@@ -91,16 +91,6 @@ class Scorer:
             if mark and name[0] not in "=^"
         }
 
-    def stops(self, plain: str, *, joined: bool = False) -> bool:
-        """Return whether a sentence in plain form, or a part of it, reads like a legal act.
-
-        Args:
-            plain: the sentence.
-            joined: it was put together from neighbors that may not belong together.
-        """
-        least = self.scale.limit(joined=joined)
-        return any(self.score(piece) >= least for piece in pieces(plain))
-
     def score(self, plain: str) -> float:
         """Return the score of a sentence in plain form; higher reads more like a legal act."""
         ideas, stems = self._found(plain)
