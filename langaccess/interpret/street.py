@@ -46,6 +46,8 @@ _PERMISSIONS = tuple(Permission)  # strictest first
 _WIDTH = 80
 _OFFERS = 2  # people named before the line
 _CHOICES = 4  # languages in a question
+_REST = 3  # words shown that were not understood
+_LETTERS = 24  # of such a word
 # Contacts, languages in a question, and whether the words to say are shown: fewer from row to row.
 _SHORTER = ((3, 4, True), (2, 4, True), (2, 2, True), (1, 2, True), (2, 4, False), (1, 2, False))
 _BANDS = {"strong": "Very likely", "fair": "Probably"}
@@ -152,7 +154,11 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
 
     guess = identify(text, prior=policy.speakers or None)
     if guess.verdict == "cannot_tell" or not guess.candidates:
-        return heard, f"Cannot tell which language “{text}” is." if heard.text else ""
+        if not heard.text:
+            return heard, ""
+        # It may be no speech at all, but a person or a need.
+        heard = replace(heard, rest=(*heard.rest, *text.split()))
+        return heard, "Cannot tell which language that is."
     rest = heard.rest if heard.text else ()
     heard = replace(heard, text=text, rest=rest)
     group = (guess.candidates[0].tag, *guess.confusable)
@@ -190,10 +196,8 @@ def _leave(heard: Heard, policy: Policy) -> _Leave:
         return _Leave(line, refused, decisions, allowed=False)
     stricter = heard.situation is None and _is_stricter_somewhere(heard.help, policy)
     if heard.rest or stricter:
-        missing = "" if heard.rest else "name the situation; "
-        line = f"NOT CLEAR: {missing}at the highest stakes ask first."
-        return _Leave(line, refused, decisions)
-    line = _permission(heard.help, needed[0], where, policy)
+        return _Leave(_unclear(heard), refused, decisions)
+    line = _permission(heard, needed[0], where, policy)
     return _Leave(line, refused, decisions, allowed=True)
 
 
@@ -221,11 +225,19 @@ def _refusal(names: Sequence[str], may: Permission, where: str) -> str:
     return f"NO: {who} never interprets {where}."
 
 
-def _permission(help_: Sequence[HelpKind], needed: Requirement, where: str, policy: Policy) -> str:
-    who = joined([policy.interpreting.using[using].short for using in help_], "or")
+def _unclear(heard: Heard) -> str:
+    if heard.rest:
+        return f"NOT CLEAR: {_quoted(heard.rest)} not understood. Ask in other words."
+    return "NOT CLEAR: it depends on the situation. Name it: traffic, dv, miranda."
+
+
+def _permission(heard: Heard, needed: Requirement, where: str, policy: Policy) -> str:
+    who = joined([policy.interpreting.using[using].short for using in heard.help], "or")
     proof = f"a valid {needed.tier} credential"
-    if HelpKind.TESTED_MEMBER in help_:
-        proof = f"a speaking test at level {needed.speaking:g}"
+    if HelpKind.TESTED_MEMBER in heard.help:
+        # Floor rule 5: a test does not carry over to another language.
+        language = "the person's language" if heard.tag is None else heard.tag.name
+        proof = f"a speaking test in {language} at level {needed.speaking:g}"
     return f"YES {where}: {who} with {proof} and no tie."
 
 
@@ -246,7 +258,7 @@ def _contacts(found: RosterAnswer, leave: _Leave) -> Iterator[StreetContact]:
                 yield StreetContact(way.text.split(":")[0].split(",")[0], way.phone)
     elif not lines:
         arranges = line.only_while_waiting or HelpKind.PHONE_LINE in leave.refused
-        name = "line, only to arrange" if arranges else "interpreter line"
+        name = "interpreter line (only to send someone)" if arranges else "interpreter line"
         yield StreetContact(name, line.phone, HelpKind.PHONE_LINE)
 
 
@@ -276,7 +288,7 @@ def _lines(
     say: str,
 ) -> tuple[str, ...]:
     """Return the lines within the limits; what matters least is left out first."""
-    doubt = list(_doubts(heard))
+    doubt = list(_doubts(heard, leave))
     for contacts, choices, words in _SHORTER:
         which = _which(heard, choices)
         calling = _call_line(call[:contacts], found)
@@ -309,12 +321,20 @@ def _which(heard: Heard, choices: int) -> str:
     return f"WHICH: {joined(list(dict.fromkeys(names)), 'or')}?"
 
 
-def _doubts(heard: Heard) -> Iterator[str]:
-    """Yield how misspelled words were read, and what was not understood."""
+def _doubts(heard: Heard, leave: _Leave) -> Iterator[str]:
+    """Yield how misspelled words were read, and what was not understood or not said."""
     if heard.notes:
         yield "; ".join(note.split(":")[0] for note in heard.notes) + "."
+    if leave.line and leave.allowed is None:
+        return  # the first line says it
     if heard.rest:
-        words = " ".join(f"'{word}'" for word in heard.rest)
-        yield f"Taken as high stakes: {words} not understood."
+        yield f"Judged as highest stakes: {_quoted(heard.rest)} not understood."
     elif heard.help and heard.situation is None:
-        yield "Taken as high stakes: no situation named."
+        yield "Judged as highest stakes: no situation named."
+
+
+def _quoted(words: Sequence[str]) -> str:
+    """Return the words in quotes; of many, the first ones and how many more."""
+    shown = [f"'{word[:_LETTERS]}'" for word in words[:_REST]]
+    more = [f"{len(words) - _REST} more"] if len(words) > _REST else []
+    return joined([*shown, *more], "and")

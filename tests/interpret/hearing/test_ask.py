@@ -65,6 +65,25 @@ def test_a_word_that_is_not_understood_is_said_back(
     assert found.allowed is None
 
 
+def test_many_words_that_are_not_understood_leave_the_answer_short(
+    agency: tuple[Policy, Roster],
+) -> None:
+    found = ask(agency, "phone line traffic " + " ".join(f"zzqx{n}vv" for n in range(40)))
+    assert found.lines[0].startswith("NOT CLEAR: 'zzqx0vv', ")
+    assert "37 more not understood" in " ".join(found.lines)
+    assert sum(len(line.split()) for line in found.lines) <= MOST_WORDS
+    assert any(line.startswith("CALL ") for line in found.lines)
+
+
+def test_a_yes_for_a_member_names_the_language_of_the_test(agency: tuple[Policy, Roster]) -> None:
+    known = " ".join(ask(agency, "bilingual officer dv spanish").lines)
+    assert "YES at a domestic violence scene" in known
+    assert "a speaking test in Spanish at level 3" in known
+    assert "a speaking test in the person's language" in " ".join(
+        ask(agency, "bilingual officer dv").lines
+    )
+
+
 def test_small_words_name_no_situation_no_help_and_no_one_who_could_interpret(
     agency: tuple[Policy, Roster],
 ) -> None:
@@ -125,7 +144,7 @@ def test_without_a_situation_leave_is_judged_at_the_highest_stakes(
 ) -> None:
     found = ask(agency, "google translate spanish")
     assert found.allowed is False
-    assert found.lines[-1] == "Taken as high stakes: no situation named."
+    assert found.lines[-1] == "Judged as highest stakes: no situation named."
     assert ask(agency, "phone line spanish").allowed is None  # a rights warning would refuse it
 
 
