@@ -53,7 +53,7 @@ def ask(
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Ask who may interpret, whom to call and what to say, in your own words.
+    """Ask in your own words who may interpret and whom to call.
 
     Words go in any order, also misspelled: a language, a situation (dv, traffic, miranda), who
     would interpret (child, wife, google translate), or what the person said, in quotes. The first

@@ -19,7 +19,7 @@ from langaccess.cli import complete
 __all__ = ["COMMANDS", "CommandTree", "load"]
 
 COMMANDS = {
-    "ask": "Ask who may interpret, whom to call and what to say, in your own words.",
+    "ask": "Ask in your own words who may interpret and whom to call.",
     "desk": "Keep a prompt open that answers like `langaccess ask`.",
     "translate": "Translate documents into labeled drafts with the same layout.",
     "inspect": "Count words and sentences; list what would not be translated.",

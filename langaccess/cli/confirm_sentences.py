@@ -43,7 +43,7 @@ def confirm(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Confirm that sentences only inform, one by one, so that a machine may translate them.
+    """Confirm sentences for a machine: they only inform.
 
     Shows the sentences that the gate is not sure of, riskiest first, each with the sentences before
     and after it. A sentence that warns, orders, charges, asks for consent, or records what someone

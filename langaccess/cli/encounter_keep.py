@@ -332,7 +332,7 @@ def restored(
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Accept this log for the folder after a backup was restored on purpose.
+    """Accept this log after you restored a backup on purpose.
 
     The log gets an entry that says what did not fit, who accepted it, and why. A log that was
     changed inside is not accepted. JSON: `entry`, `problems`.
@@ -358,7 +358,7 @@ def _entries(count: int) -> str:
 
 
 def seal(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
-    """Make a key for the log in this account's own folder; it seals each entry from now on.
+    """Make a key in your account's folder to seal new entries.
 
     Each account that records needs the same key file. JSON: `key` (the file).
     """
@@ -381,7 +381,7 @@ def seal(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
 
 
 def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
-    """Print the last entry's number and fingerprint, for the paper log.
+    """Print number and fingerprint of the last entry, for paper.
 
     JSON: `number`, `hash`.
     """

@@ -195,7 +195,7 @@ def search(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Find stored sentences similar to a sentence, or with the same words.
+    """Find stored sentences that are similar or have the same words.
 
     A similar sentence that differs in a number, negation, duty or name is marked. Exit code 1 if
     nothing is found.

@@ -420,7 +420,7 @@ def vouch(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Vouch that published texts are in the public body's own file, unchanged.
+    """Vouch that texts are unchanged in the public body's own file.
 
     They were imported with --published-by, and print as DRAFT until then. The log records who
     vouches, and the file's digest. Exit code 1, with the reasons, if a text is refused.

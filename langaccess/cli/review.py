@@ -97,7 +97,7 @@ def list_documents(
 def show(
     document: Document, lang: Lang = "", workspace: WorkspaceOption = None, json: Json = False
 ) -> None:
-    """Show a document sentence by sentence, with the state of each.
+    """Show each sentence of a document and its state.
 
     Shows source, translation, state and reason, and what the checks found, with the answers.
     """
@@ -150,7 +150,7 @@ def export(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Write packs for translators and put the documents under review.
+    """Write packs for translators and begin the review.
 
     Drafts are included as suggestions only. The log records what was sent, when, and from which
     account.
@@ -290,7 +290,7 @@ app.command()(review_adopt.adopt)
 def history(
     document: Document, lang: Lang = "", workspace: WorkspaceOption = None, json: Json = False
 ) -> None:
-    """Show who sent, translated, approved and rejected what, and when."""
+    """Show who sent, translated, approved or rejected what."""
     from langaccess import review
 
     with open_review(workspace) as session:

@@ -229,7 +229,7 @@ def confirm_time(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Confirm that this computer's clock is right, when the log has entries from the future.
+    """Confirm the clock if the log has entries from the future.
 
     These entries stay in the log, and no longer keep later acts from approving.
     """

@@ -109,7 +109,7 @@ def find(
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Show who may interpret now: whom to call first, and who may not.
+    """Show who may interpret now, and whom to call first.
 
     Without a type of encounter it prints one line for each level of stakes. Exit code 1 if no one
     on the roster may interpret; it still shows whom to call and what to say.

@@ -97,7 +97,7 @@ def two_people(
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """Record that two similar names are names of two different people.
+    """Record that two similar names belong to two people.
 
     Without it they count as one person where two are required. It counts only for these two names.
     """

@@ -55,7 +55,7 @@ def import_(
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
-    """Import people from a personnel table, or hours from a calendar.
+    """Import people from a table, or hours from a calendar.
 
     It lists every row or event that it does not take, and why. Nothing is written without --write,
     and people only with a mapping that you have checked. Exit code 1 if something is not taken.

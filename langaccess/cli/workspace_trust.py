@@ -25,7 +25,7 @@ def trust(
     folder: Annotated[Path, typer.Argument(help="Your agency's folder.")],
     as_json: Json = False,
 ) -> None:
-    """Use the rules in a folder that another account owns or everyone may write to.
+    """Use the rules in a folder of another account, or open to all.
 
     Such a folder is not used when it is found by search, because the rules in it may be someone
     else's. This account remembers your answer. JSON: `root`.

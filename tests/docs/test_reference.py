@@ -22,6 +22,14 @@ def test_the_reference_pages_are_current() -> None:
     assert behind == [], f"run `make docs`: {', '.join(behind)}"
 
 
+@pytest.mark.parametrize("group", sorted({words[:-1] for words in COMMANDS}), ids=" ".join)
+def test_the_line_of_a_command_fits_on_the_screen(group: tuple[str, ...]) -> None:
+    lines = help_of(group).splitlines()
+    assert "Commands:" in lines
+    cut = [line for line in lines if line.endswith("...") and not line.endswith("[ARGS]...")]
+    assert cut == []
+
+
 def mentioned(path: Path) -> list[list[str]]:
     """Return the langaccess commands in the code of a page."""
     text = path.read_text(encoding="utf-8")
