@@ -464,3 +464,18 @@ def _seconds(tmp_path: Path, text: str) -> float:
     report = check_files([target], [source], tag=Tag("ht"))
     assert {finding.file for finding in report.findings} == {target.as_posix()}
     return time.process_time() - begun
+
+
+def test_a_translation_whose_name_has_no_language_is_identified_by_its_text(
+    tmp_path: Path,
+) -> None:
+    source, target, codes = (tmp_path / name for name in ("notice.txt", "aviso.txt", "codes.txt"))
+    source.write_text("You may bring a friend to the station. It is free.\n", encoding="utf-8")
+    target.write_text(
+        "Puede traer a un amigo a la comisaría. La ayuda es gratuita.\n", encoding="utf-8"
+    )
+    report = check_files([target], [source])
+    assert [pair[2] for pair in report.pairs] == ["es"]
+    codes.write_text("A-12 B-13\n", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot tell which language"):
+        check_files([codes], [source])

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import import_module
 
 from langaccess.core.model import Finding, Severity
 from langaccess.core.segments import SIGNS
@@ -116,7 +115,9 @@ def language(pair: Pair) -> Iterator[Finding]:
     text = _without_names(pair)
     if len(words_of(text)) < 4:
         return
-    found = import_module("langaccess.identify").is_language(text, pair.target_tag)
+    from langaccess.identify import is_language
+
+    found = is_language(text, pair.target_tag)
     bare = str(pair.target_tag).split("-", maxsplit=1)[0]
     if found is None or (found and bare in pair.rules.language.alike):
         found = not _another(text, bare, pair.rules.language)
@@ -128,9 +129,10 @@ def _another(text: str, bare: str, rule: LanguageRule) -> bool:
     """Return whether a text is surely in another language than `bare`."""
     if sum(map(str.isalpha, text)) < rule.letters:
         return False
-    room = import_module("langaccess.identify")
-    answer = room.identify(text)
-    if answer.verdict is not room.Band.STRONG or not answer.candidates:
+    from langaccess.identify import Band, identify
+
+    answer = identify(text)
+    if answer.verdict is not Band.STRONG or not answer.candidates:
         return False
     first = str(answer.candidates[0].tag).split("-", maxsplit=1)[0]
     return first != bare and not any({first, bare} <= set(group) for group in rule.same)
@@ -173,10 +175,11 @@ def encoding(pair: Pair) -> Iterator[Finding]:
     """
     if pair.target_tag.pseudo or len(pair.target) < 12:
         return
-    legacy = import_module("langaccess.identify").legacy_encoding
+    from langaccess.identify import legacy_encoding
+
     # Digits and quotation marks of markup, and digits of links and hashes, are not text.
-    name = legacy(_CODES.sub(" ", pair.target))
-    if name and not legacy(_CODES.sub(" ", pair.source)):
+    name = legacy_encoding(_CODES.sub(" ", pair.target))
+    if name and not legacy_encoding(_CODES.sub(" ", pair.source)):
         yield Finding("encoding.legacy", f"this looks like {name}, not Unicode", Severity.ERROR)
 
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from importlib import import_module
 
 from langaccess.core.folding import nfc
 from langaccess.core.model import Finding, Kind, Severity
@@ -126,8 +125,9 @@ def _small(item: ValueItem) -> bool:
 
 def _legacy(target: FileText) -> file_checks.Located | None:
     """Return the finding that a whole file is unreadable; then nothing else can be said of it."""
-    text = "\n".join(block.text for block in target.blocks)
-    encoding = import_module("langaccess.identify").legacy_encoding(text)
+    from langaccess.identify import legacy_encoding
+
+    encoding = legacy_encoding("\n".join(block.text for block in target.blocks))
     if not encoding:
         return None
     message = f"the text looks like {encoding}, not Unicode: nothing else in it could be checked"

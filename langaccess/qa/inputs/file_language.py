@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 
 from langaccess.core.errors import InputError
@@ -35,10 +34,11 @@ def language_of(text: FileText, source_tag: Tag, *, source: Path | None = None) 
         return named
     if text.tag is not None and text.tag.split("-")[0] != source_tag.split("-")[0]:
         return text.tag
-    room = import_module("langaccess.identify")
-    answer = room.identify("\n".join(block.text for block in text.blocks)[:20_000])
-    if answer.candidates and answer.verdict in (room.Band.STRONG, room.AnswerVerdict.FAIR):
-        tag: Tag = answer.candidates[0].tag
+    from langaccess.identify import Band, identify
+
+    answer = identify("\n".join(block.text for block in text.blocks)[:20_000])
+    if answer.candidates and answer.verdict in (Band.STRONG, Band.FAIR):
+        tag = answer.candidates[0].tag
         if tag.split("-")[0] != source_tag.split("-")[0]:
             return tag
     raise InputError(
