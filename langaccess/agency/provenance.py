@@ -256,15 +256,18 @@ def record_approved(
 
 def _approved(conn: sqlite3.Connection, tag: Tag, digests: Collection[str]) -> frozenset[str]:
     """Return those of some wordings that are of a phrase whose approval holds."""
-    found = set()
+    found: set[str] = set()
+    logs: dict[str, approval.ApprovalLog] = {}
     for entry in ledger.entries(conn, APPROVED):
         lang = Tag(entry.data["lang"])
         if lang_key(lang) != lang_key(tag):
             continue
         for what, id_, source, target, wording, people in entry.data["texts"]:
             if wording in digests and wording not in found:
+                if what not in logs:
+                    logs[what] = approval.trusted(conn, what)
                 text = approval.TextDigests(id_, source, target)
-                if len(approval.trusted(conn, what).holding(text, lang)) >= people:
+                if len(logs[what].holding(text, lang)) >= people:
                     found.add(wording)
     return frozenset(found)
 
