@@ -71,6 +71,7 @@ WINGS = (
             "tests/agency/test_directions.py",
             "tests/agency/test_ledger*.py",
             "tests/agency/test_log_identity.py",
+            "tests/agency/test_name_rulings.py",
             "tests/agency/test_policy.py",
             "tests/agency/test_policy_floor.py",
             "tests/agency/test_policy_merge.py",

@@ -1,4 +1,4 @@
-"""The time of an approval, the evidence it rests on, and which names a coordinator tells apart."""
+"""The time of an approval, and the evidence it rests on."""
 
 from __future__ import annotations
 
@@ -19,13 +19,6 @@ from langaccess.agency.approval import (
     evidence_of,
     keep_evidence,
     newest_entry,
-)
-from langaccess.agency.name_rulings import (
-    ANSWERED,
-    TWO_PEOPLE,
-    record_answer,
-    record_two_people,
-    two_people,
 )
 from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
@@ -252,59 +245,3 @@ def test_a_database_without_a_file_keeps_no_evidence() -> None:
     kept = Certificate("a.pdf", "a" * 64)
     assert folder.place(kept) is None
     assert "is missing" in folder.problem(kept)
-
-
-# -- names -----------------------------------------------------------------------------------------
-
-
-def test_a_coordinator_says_that_two_similar_names_are_two_people(office: Session) -> None:
-    found = record_two_people(
-        office, " Maria Garcia ", "Mario Garcia", by="Kim Lee", why=" brother and sister "
-    )
-    assert found.one_person
-    (written,) = ledger.entries(office.connection, TWO_PEOPLE)
-    assert dict(written.data) == {
-        "names": ["Maria Garcia", "Mario Garcia"], "by": "lee", "name": "Kim Lee",
-        "why": "brother and sister", "found": found.reason, **ledger.here(),
-    }  # fmt: skip
-    assert written.at == NOON
-    assert two_people(office.connection) == {frozenset({"maria garcia", "mario garcia"})}
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "by", "why", "words"),
-    [
-        ("Maria Garcia", "Mario Garcia", "lee", "  ", "give the reason"),
-        ("Maria Garcia", "MARIA GARCIA", "lee", "sisters", "is written like"),
-        ("Maria Garcia", "Wei Chen", "lee", "strangers", "count as two people already"),
-        ("Maria Garcia", "Mario Garcia", "roe", "siblings", "not a coordinator"),
-        ("Maria Garcia", "Mario Garcia", "old", "siblings", "not used"),
-        ("Kim Lee", "Kimberly Lee", "lee", "not me", "may be one of the two"),
-        ("Kimberly Lee", "K. Lee", "lee", "not me", "may be one of the two"),
-    ],
-)
-def test_what_cannot_be_decided_is_not_recorded(
-    office: Session, one: str, other: str, by: str, why: str, words: str
-) -> None:
-    with pytest.raises(InputError, match=words):
-        record_two_people(office, one, other, by=by, why=why)
-    assert two_people(office.connection) == frozenset()
-
-
-def test_who_asked_an_interpreter_is_recorded(office: Session) -> None:
-    entry = record_answer(
-        office, ("ortiz", "Elena Ortiz"), [" Juan Ortiz "], by=" Kim Lee ", case=" 26-1 "
-    )
-    assert (entry.kind, entry.at) == (ANSWERED, NOON)
-    assert dict(entry.data) == {
-        "interpreter": "ortiz", "name": "Elena Ortiz", "by": "Kim Lee", "case": "26-1",
-        "involved": ["Juan Ortiz"], **ledger.here(),
-    }  # fmt: skip
-    assert record_answer(office, ("ortiz", "Elena Ortiz"), [], by="Kim Lee").data["case"] == ""
-
-
-@pytest.mark.parametrize("by", ["", "0412", "ortiz", " ortiz ", "E. Ortiz", "Ortiz, Elena"])
-def test_an_interpreter_does_not_answer_alone(office: Session, by: str) -> None:
-    with pytest.raises(InputError):
-        record_answer(office, ("ortiz", "Elena Ortiz"), ["Juan Ortiz"], by=by)
-    assert list(ledger.entries(office.connection)) == []

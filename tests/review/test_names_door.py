@@ -11,7 +11,6 @@ import pytest
 from langaccess.agency import ledger
 from langaccess.agency.name_rulings import TWO_PEOPLE, record_two_people, two_people
 from langaccess.cli import main
-from langaccess.core.errors import InputError
 from langaccess.core.names import name_pair
 from tests.review.kit import Agency, agency, fill
 
@@ -175,23 +174,3 @@ def test_what_a_coordinator_says_about_two_names_is_in_the_log(
         (entry,) = ledger.entries(conn, TWO_PEOPLE)
         assert (entry.data["name"], entry.data["why"]) == ("Dana Ward", "sisters")
         assert two_people(conn) == {name_pair("A. Khan", "amina  khan")}
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "by", "why", "message"),
-    [
-        ("Amina Khan", "A. Khan", "A. Khan", "sisters", "not a coordinator"),
-        ("Amina Khan", "A. Khan", "Nobody Known", "sisters", "no one in your agency's roster"),
-        ("Amina Khan", "A. Khan", "ward", " ", "give the reason"),
-        ("A. Khan", "a.  khan", "ward", "sisters", "is written like"),
-        ("Rosa Silva", "A. Khan", "ward", "sisters", "two people already"),
-        ("D. Ward", "Dana Ward", "ward", "sisters", "cannot decide this"),
-    ],
-)
-def test_only_a_coordinator_with_a_reason_tells_two_names_apart(
-    police: Agency, one: str, other: str, by: str, why: str, message: str
-) -> None:
-    with police.session() as session, pytest.raises(InputError, match=message):
-        record_two_people(session, one, other, by=by, why=why)
-    with police.db() as conn:
-        assert two_people(conn) == frozenset()
