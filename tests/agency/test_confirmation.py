@@ -92,7 +92,7 @@ def test_confirming_as_coordinator_takes_a_coordinator(session: Session) -> None
         confirmer_names(session)
 
 
-def test_whoever_starts_the_translation_confirms_nothing(
+def test_the_account_that_starts_the_translation_confirms_nothing(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(monkeypatch, "clerk")
@@ -210,7 +210,7 @@ def test_a_second_run_keeps_the_account_that_started_the_first(
         sign_in(monkeypatch, account)
         remember_waiting(session, ONE.document, [ONE])
     sign_in(monkeypatch, "counsel-account")
-    with pytest.raises(InputError, match="whoever starts it"):
+    with pytest.raises(InputError, match="so it cannot confirm"):
         said(session)
 
 
