@@ -65,7 +65,7 @@ def load_pins(root: Path | None, environment: Mapping[str, str] | None = None) -
 
 
 def load_file(path: Path) -> tuple[dict[str, str], dict[str, Place]]:
-    """Return id to code and id to line; who swaps the two writes a code where the id belongs.
+    """Return id to code and id to line; if they are swapped, the code is in the place of the id.
 
     Raises:
         ConfigError: as for `load_pins`; no message names a key either.

@@ -85,7 +85,8 @@ def confirm_time(session: Session, *, by: str, why: str) -> ConfirmedTime:
         why: how they know the time, and what was wrong.
 
     Raises:
-        InputError: no such coordinator, no reason in words, or no entry has a later time.
+        InputError: `by` is not a coordinator, the reason has one word or none, or no entry has a
+            later time.
         ConfigError: a roster file is wrong.
     """
     conn, at = session.connection, session.now

@@ -2,10 +2,10 @@
 
 Each entry carries the hash of the one before, so that a changed, missing or inserted entry breaks
 the chain. The chain covers the digest of an entry's data rather than the data: a purge (retention)
-blanks old data, an entry of the kind `ledger.purged` says which, and the chain still proves. Who
-can rewrite the whole file can also recompute the whole chain. Two things help against that: `head`
-goes into a paper log or to another office, and an agency may keep a key outside its folder; then
-each entry carries a seal (HMAC-SHA-256 of its hash) that needs the key.
+blanks old data, an entry of the kind `ledger.purged` says which, and the chain still proves. A
+person who can rewrite the whole file can also recompute the whole chain. Two things help against
+that: `head` goes into a paper log or to another office, and an agency may keep a key outside its
+folder; then each entry carries a seal (HMAC-SHA-256 of its hash) that needs the key.
 
 The log has a name: the agency's id and random digits. It is in the database, in the hash of each
 entry, and in the folder's mark (`workspace.log_mark`), with the last entry seen there. The database

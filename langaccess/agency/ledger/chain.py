@@ -147,7 +147,7 @@ def link(
         log: name of the log; None for entries before it had one.
     """
     # An honest part holds no line feed, and no digest has a blank as the name of a log has, so the
-    # text can be read in one way only. repr tells nothing, 0 and the empty text apart.
+    # text can be read in one way only. repr keeps None, 0 and the empty text different.
     text = f"{previous}\n{seq}\n{at}\n{kind}\n{corrects!r}\n{back!r}\n{digest}"
     if block is not None:
         text += f"\n{block}"
@@ -194,7 +194,7 @@ def faults(row: LogRow, previous: object, identity: LogIdentity | None) -> Itera
 
 
 def words(value: object) -> str:
-    """Return a column as text; a hand may have put anything there."""
+    """Return a column as text; after an edit by hand it may hold anything."""
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
 
 
@@ -260,7 +260,7 @@ def sealing_key(conn: sqlite3.Connection) -> bytes | None:
 
 
 def fingerprint(key: bytes) -> str:
-    """Return what tells a key from others, and tells nothing of it."""
+    """Return what identifies a key without revealing it."""
     return hmac.digest(key, b"langaccess ledger", "sha256").hex()[:16]
 
 

@@ -47,6 +47,7 @@ from langaccess.agency.workspace import (
     count_hidden,
     new_log_name,
     read_mark,
+    root_of,
     transaction,
     write_mark,
 )
@@ -66,7 +67,6 @@ __all__ = [
     "fits_mark",
     "head",
     "here",
-    "root_of",
     "without_codes",
 ]
 
@@ -186,12 +186,6 @@ def fits_mark(conn: sqlite3.Connection, mark: LogMark) -> bool:
         return True
     row = conn.execute("SELECT hash FROM ledger WHERE seq = ?", (mark.entries,)).fetchone()
     return row is not None and str(row[0]) == mark.hash
-
-
-def root_of(conn: sqlite3.Connection) -> Path | None:
-    """Return the agency's folder of an open database."""
-    place = getattr(conn, "place", "")
-    return Path(place).parent.parent if place else None
 
 
 def accept_restored(

@@ -28,8 +28,8 @@ from langaccess.agency.ledger.chain import (
     seal,
     words,
 )
-from langaccess.agency.ledger.entries import fits_mark, head, root_of
-from langaccess.agency.workspace import MARK, read_mark
+from langaccess.agency.ledger.entries import fits_mark, head
+from langaccess.agency.workspace import MARK, read_mark, root_of
 
 __all__ = ["LogCheck", "verify"]
 
@@ -77,7 +77,7 @@ def verify(
     if not isinstance(first, int | None) or not isinstance(last, int | None):
         return LogCheck(0, "", ("the table of entries is damaged: seq is not a number",))
     if first is not None and first < 1:
-        check.each(first, 0)  # a hand put them before the first one
+        check.each(first, 0)  # an edit by hand put them before the first one
     for start in range(1, (last or 0) + 1, BLOCK):
         end = start + BLOCK - 1
         if not check.fits(start, end):
@@ -193,7 +193,7 @@ class _Check:
         """Return whether the hash of the entry after a block covers just what is in the block."""
         row = self.conn.execute("SELECT block FROM ledger WHERE seq = ?", (end + 1,)).fetchone()
         if row is None or row[0] is None:
-            return False  # the last block, or one of which data were purged before it was full
+            return False  # the last block, or one with data that were purged before it was full
         with as_bytes(self.conn):
             found = self.conn.execute(_JOINED, (start, end)).fetchone()
             marks = self.conn.execute(_MARKS, (start, end)).fetchall() if found[-1] else []
@@ -234,7 +234,7 @@ class _Check:
 
 
 def _readable(conn: sqlite3.Connection, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield number and data of entries of a kind, whatever a hand made of the others."""
+    """Yield number and data of entries of a kind; those that an edit has damaged are left out."""
     for seq, body in conn.execute("SELECT seq, data FROM ledger WHERE kind = ?", (kind,)):
         try:
             data = json.loads(body)

@@ -91,7 +91,7 @@ def entry_called(roster: Roster, name: str) -> Entry:
         return found[0]
     if found:
         raise _several(found, name)
-    raise _nobody(f"no one in your agency's roster is called {name}", roster, name)
+    raise _not_found(f"no one in your agency's roster is called {name}", roster, name)
 
 
 def coordinator_called(roster: Roster, name: str, on: date) -> Entry:
@@ -158,10 +158,10 @@ def with_id(roster: Roster, id_: str) -> Entry:
     for entry in roster.people:
         if entry.id == id_:
             return entry
-    raise _nobody(f"no one in the roster has the id `{id_}`", roster, id_)
+    raise _not_found(f"no one in the roster has the id `{id_}`", roster, id_)
 
 
-def _nobody(text: str, roster: Roster, name: str) -> InputError:
+def _not_found(text: str, roster: Roster, name: str) -> InputError:
     near = _near(roster, name)
     meant = (
         f"did you mean {_names_and_ids(near)}?"

@@ -101,8 +101,8 @@ def print_decision(policy: Policy, ids: Iterable[str], on: date) -> Decision:
         if day > on and (name == policy.id or name in set(ids)):
             text = f"{name} has a check date in the future: {day}"
             reasons.append(reason(policy, "floor.11", text))
-    mend = (
+    renewal = (
         "check the sources, then enter the date in jurisdiction.yaml: `as_of` of the file, and "
         "`authorities: [{id: ..., as_of: ...}]`"
     )
-    return Decision(not reasons, tuple(reasons), (mend,) if reasons else ())
+    return Decision(not reasons, tuple(reasons), (renewal,) if reasons else ())

@@ -217,7 +217,7 @@ class AuditRules:
 
     Attributes:
         small_count: a count below this, but above zero, is not shown in a table.
-        confidence_percent: confidence of the intervals beside rates.
+        confidence_percent: confidence of the intervals next to rates.
         follow_up_hours: time in which the follow-up of an emergency stand-in is due.
         bill_tolerance_minutes: by how much two bills of one interpreter may overlap before they
             are said to, since vendors round up.
@@ -282,7 +282,7 @@ class CheckRules:
 
 @dataclass(frozen=True, slots=True)
 class Detectors:
-    """Detectors that an agency may weigh in beside those whose weights were fitted together.
+    """Detectors that an agency may weigh in together with those whose weights were fitted together.
 
     Attributes:
         langdetect: 0 leaves it unasked; 1 counts as much as all other sources together. It never

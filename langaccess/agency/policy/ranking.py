@@ -67,7 +67,7 @@ class RankingScale:
         rule: id of the rule to name.
         text: that rule in words for the user.
         authorities: ids of authorities on which the rule rests.
-        share: what the scorer's sum counts beside that of the models.
+        share: weight of the scorer's sum; that of the models has weight 1.
         ask: score from which a person is asked.
         ask_joined: the same for headings, cells and lines read as one sentence.
         tables: name of a model → its weights.

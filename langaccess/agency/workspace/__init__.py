@@ -16,7 +16,7 @@ from langaccess.agency.workspace.codes import (
     secrets_file,
     take_count,
 )
-from langaccess.agency.workspace.connection import Connection
+from langaccess.agency.workspace.connection import Connection, root_of
 from langaccess.agency.workspace.create import SetupAnswers, create, create_sample
 from langaccess.agency.workspace.database import (
     MIGRATIONS,
@@ -71,6 +71,7 @@ __all__ = [
     "new_log_name",
     "open_db",
     "read_mark",
+    "root_of",
     "schema_changes",
     "secrets_file",
     "take_count",

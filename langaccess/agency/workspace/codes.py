@@ -1,6 +1,6 @@
 """The codes of interpreter lines that the program knows, kept out of everything that it records.
 
-PINs are in `secrets.yaml` beside the agency's rules, in a file that the variable
+PINs are in `secrets.yaml` next to the agency's rules, in a file that the variable
 LANGACCESS_SECRETS names, or each in a variable LANGACCESS_PIN_<ID>. The log only grows: a code
 that an officer types into a note could never be removed (floor rule 12). Each known code is
 therefore looked for by `code_masking`.
@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from langaccess.agency.workspace.code_masking import SHORTEST_CODE, Codes
-from langaccess.agency.workspace.connection import Connection
+from langaccess.agency.workspace.connection import Connection, root_of
 from langaccess.core.errors import ConfigError, LangAccessError
 
 __all__ = [
@@ -56,7 +56,7 @@ def secrets_file(root: Path | None, environment: Mapping[str, str] | None = None
 
 
 def known_codes(root: Path | None, environment: Mapping[str, str] | None = None) -> Codes:
-    """Return every code that the file and the variables hold, of whichever line.
+    """Return every code that the file and the variables hold, of every line.
 
     A file with a mistake in it does not stop a record: what may be a code in it is looked for.
 
@@ -105,7 +105,7 @@ def _read(path: Path) -> list[str]:
 
 
 def _scalars(data: object) -> Iterator[str]:
-    """Yield every value; also a name with digits enough: who swaps the two writes a code there."""
+    """Yield every value, and a name with many digits: a person may swap the code and the id."""
     if isinstance(data, Mapping):
         for name, value in data.items():
             if _digits(str(name)) >= SHORTEST_CODE:
@@ -124,8 +124,7 @@ def _digits(word: str) -> int:
 
 def codes_of(conn: sqlite3.Connection) -> Codes:
     """Return the codes known to the agency of an open database."""
-    place = getattr(conn, "place", "")
-    return known_codes(Path(place).parent.parent if place else None)
+    return known_codes(root_of(conn))
 
 
 def count_hidden(conn: sqlite3.Connection) -> None:

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, Self, TypeVar
 
 from langaccess.core.errors import ConfigError, OutputError
 
-__all__ = ["Connection", "as_our_error"]
+__all__ = ["Connection", "as_our_error", "root_of"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,6 +69,11 @@ class Connection(sqlite3.Connection):
     def executemany(self, *args: Any) -> sqlite3.Cursor:
         """Return the cursor of a statement that runs once for each row of values."""
         return self.cursor(_Cursor).executemany(*args)
+
+
+def root_of(conn: sqlite3.Connection) -> Path | None:
+    """Return the agency's folder of an open database; None for one that `open_db` did not open."""
+    return Path(conn.place).parent.parent if isinstance(conn, Connection) else None
 
 
 class _Cursor(sqlite3.Cursor):
