@@ -38,8 +38,7 @@ from langaccess.core.model import Segment
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.segments import windows
 from langaccess.core.tags import Tag
-from langaccess.translate import has_text, split_units
-from langaccess.translate.pipeline.sentence_gate import read_gate
+from langaccess.translate import has_text, read_gate, split_units
 
 ROOT = Path(__file__).parent.parent
 GATE = ROOT / "tests" / "data" / "gate"

@@ -22,8 +22,7 @@ from langaccess.agency.policy import Policy, load_policy
 from langaccess.core.errors import InputError
 from langaccess.core.model import Segment
 from langaccess.core.resources import CONFIG, shipped
-from langaccess.translate import has_text, split_units
-from langaccess.translate.pipeline.sentence_gate import GateReading, read_gate
+from langaccess.translate import GateReading, has_text, read_gate, split_units
 from tests.sentence_cuts import CUTS, HARMLESS, OTHER, Cut, docx, paragraph
 
 LISTS = ("redteam_unseen", "redteam_other_author", "redteam_third_author")

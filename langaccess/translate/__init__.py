@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         segments,
         split_units,
     )
+    from langaccess.translate.pipeline.sentence_gate import GateReading, read_gate
     from langaccess.translate.pipeline.sources import Sidecar, collect, stricter
     from langaccess.translate.pipeline.unsure import RankedSentence, rank_sentences
 
@@ -68,6 +69,7 @@ __all__ = [
     "Counts",
     "FileResult",
     "FileStatus",
+    "GateReading",
     "Inspection",
     "ProjectSentence",
     "RankedSentence",
@@ -88,6 +90,7 @@ __all__ = [
     "near_matches",
     "project_files",
     "rank_sentences",
+    "read_gate",
     "run",
     "segments",
     "split_units",
@@ -106,6 +109,7 @@ _NAMES = {
     "run": "run",
     "scan": "Inspection WithheldSentence inspect",
     "segmentation": "SplitUnit has_text segments split_units",
+    "sentence_gate": "GateReading read_gate",
     "sources": "Sidecar collect stricter",
     "unsure": "RankedSentence rank_sentences",
 }

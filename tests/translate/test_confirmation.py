@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from langaccess.agency.confirmation import confirm_unsure, waiting_sentences, write_confirmations
 from langaccess.agency.confirmation import confirmations as confirmed_in
-from langaccess.agency.policy import Policy, load_policy
+from langaccess.agency.policy import Policy, decisions, load_policy
+from langaccess.agency.policy.gate import weigh
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace, create
 from langaccess.core.model import Segment
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import EN, Tag
 from langaccess.translate import (
+    RankedSentence,
     TranslationJob,
     TranslationReport,
     inspect,
     rank_sentences,
+    read_gate,
     run,
 )
 from tests.support import needs_starter
@@ -161,10 +166,37 @@ def test_the_riskiest_sentences_are_listed_first(agency: Workspace) -> None:
     assert found.risky[0].score > found.risky[1].score
 
 
+def test_a_sentence_of_a_document_is_judged_once(
+    agency: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def counted(texts: Sequence[tuple[str, bool]], *args: Any) -> Any:
+        read.extend(text for text, _ in texts)
+        return weigh(texts, *args)
+
+    def alone(text: str, *args: object, **more: object) -> tuple[()]:
+        read.append(text)
+        return ()
+
+    monkeypatch.setattr(decisions, "weigh", counted)
+    monkeypatch.setattr(decisions, "find_barred", alone)
+    with Session(agency) as session:
+        (found,) = inspect([page_of(agency)], session, EN)
+    assert [one.text for one in found.waiting] == [UNSURE]
+    clear = [text for text in PAGE.split("\n\n") if text != UNSURE]
+    assert [read.count(text.strip()) for text in clear] == [1, 1]
+
+
+def ranked(parts: list[Segment]) -> tuple[RankedSentence, ...]:
+    rules = shipped_policy()
+    return rank_sentences(parts, read_gate(parts, rules), rules)
+
+
 def test_a_sentence_in_two_lines_waits_as_one() -> None:
     pieces = ["Then he took my phone", "and ran down the stairs."]
     parts = [Segment(f"s{n}", text, unit=f"u{n}") for n, text in enumerate(pieces)]
-    (one,) = rank_sentences(parts, {}, shipped_policy())
+    (one,) = ranked(parts)
     assert one.asked
     assert one.segments == ("s0", "s1")
 
@@ -172,7 +204,6 @@ def test_a_sentence_in_two_lines_waits_as_one() -> None:
 def test_a_sentence_beside_a_stopped_one_says_so() -> None:
     texts = ["You are under arrest.", UNSURE]
     parts = [Segment(f"s{n}", text, unit=f"u{n}") for n, text in enumerate(texts)]
-    stopped = {"s0": rank_sentences(parts[1:], {}, shipped_policy())[0].decision}
-    (one,) = rank_sentences(parts, stopped, shipped_policy())
+    (one,) = ranked(parts)
     assert one.sentence.near_stop
     assert one.sentence.before == texts[0]

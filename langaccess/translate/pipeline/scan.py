@@ -240,7 +240,7 @@ def _scan(
     elif decision.allowed and gated and rules.translate.gate == "refuse":
         decision = next(iter(gated.values()))
     refused = not decision.allowed
-    waiting = _waiting(parts, gated, source, rules, file, confirmed)
+    waiting = _waiting(parts, reading, source, rules, file, confirmed)
     gated |= {id_: one.decision for one in waiting for id_ in one.segments}
     return FileScan(
         file=file,
@@ -265,20 +265,20 @@ def _scan(
 
 def _waiting(
     parts: Sequence[Segment],
-    stopped: Mapping[str, Decision],
+    reading: GateReading,
     source: Tag,
     rules: Policy,
     file: SourceFile,
     confirmed: Collection[str],
 ) -> tuple[RankedSentence, ...]:
     """Return the sentences that a person must confirm first."""
-    ranked = _ranked(parts, stopped, source, rules, file)
+    ranked = _ranked(parts, reading, source, rules, file)
     return tuple(one for one in ranked if one.asked and one.sentence.digest not in confirmed)
 
 
 def _ranked(
     parts: Sequence[Segment],
-    stopped: Mapping[str, Decision],
+    reading: GateReading,
     source: Tag,
     rules: Policy,
     file: SourceFile,
@@ -286,7 +286,7 @@ def _ranked(
     """Return the sentences that are not stopped, riskiest first; the ranking reads English only."""
     if source.language != "en":
         return ()
-    return rank_sentences(parts, stopped, rules, document_name(file.path))
+    return rank_sentences(parts, reading, rules, document_name(file.path))
 
 
 def document_name(path: Path) -> str:
@@ -419,7 +419,7 @@ def _inspect_document(
     elif doc_class is None:
         open_ = [run for run in reading.legal if not _is_approved(run.text, store, approved)]
         question = ask_class(open_[0], rules) if open_ else None
-    ranked = _ranked(parts, gated, source, rules, file)
+    ranked = _ranked(parts, reading, source, rules, file)
     waits = [one for one in ranked if one.asked and one.sentence.digest not in confirmed]
     rest = [one for one in ranked if one not in waits]
     return Inspection(

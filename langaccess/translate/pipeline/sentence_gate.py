@@ -7,12 +7,12 @@ the sentence: half a warning from a machine is a wrong warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from langaccess.agency import policy
-from langaccess.agency.policy import Policy
+from langaccess.agency.policy import GateOutcome, Policy, SentenceQuestion, SentenceRuling
 from langaccess.core.model import Decision, Segment
 from langaccess.core.segments import (
     TOO_LONG,
@@ -26,7 +26,7 @@ from langaccess.core.segments import (
 )
 from langaccess.translate.memory import FixedStore
 
-__all__ = ["PACK", "GateReading", "GatedRun", "read_gate"]
+__all__ = ["PACK", "GateReading", "GatedRun", "judge_texts", "read_gate"]
 
 PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
 
@@ -60,10 +60,12 @@ class GateReading:
     Attributes:
         stopped: segment id → the decision, for segments that no machine translates.
         legal: sentences for which the document is taken for a legal act or for evidence.
+        rulings: text of a segment → the ruling on it alone, for all that are short enough to read.
     """
 
     stopped: Mapping[str, Decision] = field(default_factory=dict)
     legal: tuple[GatedRun, ...] = ()
+    rulings: Mapping[str, SentenceRuling] = field(default_factory=dict)
 
 
 def read_gate(
@@ -74,29 +76,44 @@ def read_gate(
     What is like a fixed text of the agency's approved store is left to a person too, and so is what
     is too long to check.
     """
-    reader = _Reader(rules, store)
-    unread = [part for part in parts if too_long(part.text, part.spans)]
-    for part in unread:
-        reader.stopped[part.id] = Decision(
-            allowed=False,
-            reasons=(policy.reason(rules, "limits.text", TOO_LONG),),
-            instead=(PACK,),
-        )
-    for flow in flows([part for part in parts if part.id not in reader.stopped]):
+    unread = Decision(
+        allowed=False,
+        reasons=(policy.reason(rules, "limits.text", TOO_LONG),),
+        instead=(PACK,),
+    )
+    stopped = {part.id: unread for part in parts if too_long(part.text, part.spans)}
+    read = [part for part in parts if part.id not in stopped]
+    rulings = judge_texts([part.text for part in read], rules)
+    reader = _Reader(rules, store, rulings, stopped)
+    for flow in flows(read):
         reader.read(flow)
     legal = reader.legal
     if len(reader.likely) >= max(_LIKELY, _SHARE * len(parts)):
         legal += reader.likely
-    return GateReading(reader.stopped, tuple(legal))
+    return GateReading(stopped, tuple(legal), rulings)
+
+
+def judge_texts(texts: Iterable[str], rules: Policy) -> dict[str, SentenceRuling]:
+    """Return text → the ruling on it, of all texts in one call; equal ones are judged once."""
+    asked = list(dict.fromkeys(texts))
+    rulings = policy.judge_sentences([SentenceQuestion(text) for text in asked], rules)
+    return dict(zip(asked, rulings, strict=True))
 
 
 class _Reader:
     """Asks the gate about each sentence of a document, in every way it may be read."""
 
-    def __init__(self, rules: Policy, store: FixedStore | None) -> None:
+    def __init__(
+        self,
+        rules: Policy,
+        store: FixedStore | None,
+        rulings: Mapping[str, SentenceRuling],
+        stopped: dict[str, Decision],
+    ) -> None:
         self._rules = rules
         self._store = store
-        self.stopped: dict[str, Decision] = {}
+        self._rulings = rulings
+        self.stopped = stopped
         self.legal: list[GatedRun] = []
         self.likely: list[GatedRun] = []
 
@@ -121,7 +138,7 @@ class _Reader:
             texts.append("\n".join(_parted(piece) for piece in pieces))
         texts += [_without_marks(text) for text in texts]
         for text in dict.fromkeys(texts):
-            decision = _decide(text, self._rules, self._store, joined=joined)
+            decision = self._decide(text, joined=joined)
             if not decision.allowed:
                 run = GatedRun(text, tuple(p.id for p in pieces), decision)
                 if policy.is_legal_act(decision, self._rules):
@@ -132,6 +149,27 @@ class _Reader:
                     self.stopped.setdefault(piece.id, decision)
                 return True
         return False
+
+    def _decide(self, text: str, *, joined: bool) -> Decision:
+        """Return whether a machine may translate a sentence, by the rules and by the store."""
+        ruling = None if joined else self._rulings.get(text)
+        if ruling is not None and ruling.outcome is not GateOutcome.ASK:
+            decision = ruling.decision
+        else:
+            decision = policy.decide(SentenceQuestion(text, joined=joined), self._rules)
+        near = self._store.near(text) if self._store is not None and decision.allowed else None
+        if near is None:
+            return decision
+        words = f"the fixed text {near.text.id} of the approved store"
+        instead = "have its translation approved: `langaccess fixed list` shows its status"
+        if near.score < 100:
+            words = f"like {words} ({near.score:.0f} of 100)"
+            instead = "write the fixed text itself, if that is what is meant"
+        return Decision(
+            allowed=False,
+            reasons=(policy.reason(self._rules, "floor.2", words),),
+            instead=(instead, PACK),
+        )
 
     def _ask_wholes(self, flow: Sequence[Segment], *, across: bool = False) -> None:
         """Ask about each sentence that is split over several pieces."""
@@ -176,23 +214,3 @@ def _parted(piece: Segment) -> str:
 def _without_marks(text: str) -> str:
     """Return the text without numbers of a list inside it, and without those of notes."""
     return _ITEM.sub(" ", _NOTE.sub("", text))
-
-
-def _decide(
-    text: str, rules: Policy, store: FixedStore | None, *, joined: bool = False
-) -> Decision:
-    """Return whether a machine may translate a sentence, by the rules and by the store."""
-    decision = policy.decide(policy.SentenceQuestion(text, joined=joined), rules)
-    near = store.near(text) if store is not None and decision.allowed else None
-    if near is None:
-        return decision
-    words = f"the fixed text {near.text.id} of the approved store"
-    instead = "have its translation approved: `langaccess fixed list` shows its status"
-    if near.score < 100:
-        words = f"like {words} ({near.score:.0f} of 100)"
-        instead = "write the fixed text itself, if that is what is meant"
-    return Decision(
-        allowed=False,
-        reasons=(policy.reason(rules, "floor.2", words),),
-        instead=(instead, PACK),
-    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from langaccess.agency import policy
 from langaccess.agency.confirmation import UnsureSentence
-from langaccess.agency.policy import GateOutcome, Policy, SentenceQuestion, SentenceRuling
+from langaccess.agency.policy import GateOutcome, Policy, SentenceRuling
 from langaccess.core.model import Decision, Segment
 from langaccess.core.segments import flows, in_order, wholes
+from langaccess.translate.pipeline.sentence_gate import GateReading, judge_texts
 
 __all__ = ["RankedSentence", "rank_sentences"]
 
@@ -40,7 +40,7 @@ class RankedSentence:
 
 
 def rank_sentences(
-    parts: Sequence[Segment], stopped: Mapping[str, Decision], rules: Policy, document: str = ""
+    parts: Sequence[Segment], reading: GateReading, rules: Policy, document: str = ""
 ) -> tuple[RankedSentence, ...]:
     """Return the sentences of a document that the gate does not stop, riskiest first.
 
@@ -49,17 +49,21 @@ def rank_sentences(
 
     Args:
         parts: its segments.
-        stopped: segment id → the decision, for those that the gate stops.
+        reading: what the gate says of them.
         rules: the policy.
         document: its name.
     """
-    found = [one for flow in flows(parts) for one in _sentences(in_order(flow), stopped, document)]
-    # All in one call: the pieces, and each sentence as a whole.
-    asked = [text for one in found for text in one.texts]
-    rulings = iter(policy.judge_sentences([SentenceQuestion(text) for text in asked], rules))
+    found = [
+        one
+        for flow in flows(parts)
+        for one in _sentences(in_order(flow), reading.stopped, document)
+    ]
+    # The pieces are judged; sentences as a whole are judged in one call.
+    texts = (text for one in found for text in one.texts if text not in reading.rulings)
+    rulings = {**reading.rulings, **judge_texts(texts, rules)}
     ranked = []
     for one in found:
-        worst = max((next(rulings) for _ in one.texts), key=_risk)
+        worst = max((rulings[text] for text in one.texts), key=_risk)
         if worst.outcome is not GateOutcome.STOP:
             ranked.append(one.ranked(worst))
     return tuple(sorted(ranked, key=lambda each: -each.sentence.score))

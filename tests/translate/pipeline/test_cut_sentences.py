@@ -20,8 +20,7 @@ from langaccess.core.model import Kind, Segment
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.segments import flows, wholes
 from langaccess.core.tags import Tag
-from langaccess.translate import has_text, inspect, split_units
-from langaccess.translate.pipeline.sentence_gate import read_gate
+from langaccess.translate import has_text, inspect, read_gate, split_units
 from tests.sentence_cuts import CUTS, docx, paragraph
 from tests.support import FIXTURES, SHARED, needs_shared, needs_starter
 from tests.translate.pipeline.kit import only, work

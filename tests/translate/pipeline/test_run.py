@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from langaccess import formats
 from langaccess.agency import policy
 from langaccess.agency.policy import decisions
-from langaccess.agency.policy.gate import find_barred
+from langaccess.agency.policy.gate import weigh
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import ConfigError, Exit, InputError
@@ -27,9 +28,9 @@ from langaccess.translate import (
     TranslationPlan,
     TranslationReport,
     inspect,
+    read_gate,
     split_units,
 )
-from langaccess.translate.pipeline.sentence_gate import read_gate
 from tests.modelfolder import install
 from tests.translate.pipeline.kit import TEST, only, run_job, work
 
@@ -315,14 +316,15 @@ def test_a_rights_sentence_cut_over_two_paragraphs_is_stopped_as_a_whole(
 def test_a_fault_in_judging_one_file_leaves_the_others_translated(
     agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
-    real = find_barred
+    real = weigh
 
-    def broken(text: str, *args: Any, **more: Any) -> Any:
-        if "scams" in text:
-            raise fault(text)
-        return real(text, *args, **more)
+    def broken(texts: Sequence[tuple[str, bool]], *args: Any) -> Any:
+        for text, _ in texts:
+            if "scams" in text:
+                raise fault(text)
+        return real(texts, *args)
 
-    monkeypatch.setattr(decisions, "find_barred", broken)
+    monkeypatch.setattr(decisions, "weigh", broken)
     found = work(agency, brochures)
     flyer = only(found, "flyer.md")
     assert (flyer.status, only(found, "hours.txt").status) == (FileStatus.FAILED, FileStatus.DONE)
