@@ -153,12 +153,11 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
     from langaccess.identify import identify
 
     guess = identify(text, prior=policy.speakers or None)
-    if guess.verdict == "cannot_tell" or not guess.candidates:
-        if not heard.text:
-            return heard, ""
-        # It may be no speech at all, but a person or a need.
+    if heard.text and heard.help and guess.verdict in ("cannot_tell", "weak"):
+        # It may be no speech at all, but misspelled words for a person or a need.
         heard = replace(heard, rest=(*heard.rest, *text.split()))
-        return heard, "Cannot tell which language that is."
+    if guess.verdict == "cannot_tell" or not guess.candidates:
+        return heard, "Cannot tell which language that is." if heard.text else ""
     rest = heard.rest if heard.text else ()
     heard = replace(heard, text=text, rest=rest)
     group = (guess.candidates[0].tag, *guess.confusable)

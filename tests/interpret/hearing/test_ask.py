@@ -75,6 +75,13 @@ def test_many_words_that_are_not_understood_leave_the_answer_short(
     assert any(line.startswith("CALL ") for line in found.lines)
 
 
+def test_words_that_are_perhaps_speech_lead_to_no_yes(agency: tuple[Policy, Roster]) -> None:
+    found = ask(agency, "phone line traffic gunn shoter barricded")
+    assert found.allowed is None
+    assert found.lines[0].startswith("NOT CLEAR: 'gunn', 'shoter' and 'barricded' not understood")
+    assert ask(agency, "phone line traffic hablo poquito nada").allowed is True
+
+
 def test_a_yes_for_a_member_names_the_language_of_the_test(agency: tuple[Policy, Roster]) -> None:
     known = " ".join(ask(agency, "bilingual officer dv spanish").lines)
     assert "YES at a domestic violence scene" in known
