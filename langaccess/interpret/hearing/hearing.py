@@ -111,7 +111,7 @@ class _Hearing:
     notes: list[str] = field(default_factory=list)
 
     def spans(self) -> Iterator[list[_Word]]:
-        """Yield the runs of words that are not used yet, longest first."""
+        """Yield the runs of words that are not used by then, longest first."""
         for length in range(min(LONGEST, len(self.words)), 0, -1):
             for start in range(len(self.words) - length + 1):
                 span = self.words[start : start + length]
@@ -206,9 +206,7 @@ def _is_of_a_person(hearing: _Hearing, n: int) -> bool:
 def _take_names_of_rules(hearing: _Hearing) -> None:
     """Hear situations and kinds of help by the words of the rules, longest first."""
     known = hearing.known
-    for span in list(hearing.spans()):
-        if any(word.used for word in span):
-            continue
+    for span in hearing.spans():
         phrase = [word.folded for word in span]
         meaning = _as_person(hearing, span) or known.meaning(phrase)
         if meaning is None:
@@ -267,9 +265,7 @@ def _take_languages(hearing: _Hearing) -> None:
     """
     english: list[tuple[str, LanguageQuery]] = []
     denied: list[tuple[str, LanguageQuery]] = []
-    for span in list(hearing.spans()):
-        if any(word.used for word in span):
-            continue
+    for span in hearing.spans():
         if hearing.known.idle & {span[0].folded, span[-1].folded}:
             continue
         typed = " ".join(word.typed for word in span)
@@ -317,7 +313,7 @@ def _take_codes(hearing: _Hearing) -> None:
 
 
 def _take_small_words(hearing: _Hearing) -> None:
-    for span in list(hearing.spans()):
+    for span in hearing.spans():
         phrase = " ".join(word.folded for word in span)
         if phrase in hearing.known.idle:
             _use(span)
@@ -325,9 +321,7 @@ def _take_small_words(hearing: _Hearing) -> None:
 
 def _take_misspelled(hearing: _Hearing) -> None:
     """Hear words with a typing error, and say how they were read."""
-    for span in list(hearing.spans()):
-        if any(word.used for word in span):
-            continue
+    for span in hearing.spans():
         typed, phrase = " ".join(w.typed for w in span), " ".join(w.folded for w in span)
         if all(is_english(word.folded) for word in span):
             continue
