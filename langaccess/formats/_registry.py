@@ -187,7 +187,7 @@ def read(path: Path, *, accept_revisions: bool = False) -> Document:
         InputError: see `Format.read`.
     """
     format_of(path)  # its name alone may refuse it
-    document = _read(path, accept_revisions)
+    document = _read(path, accept_revisions=accept_revisions)
     log.event("document.read", form=path.suffix.lower().lstrip("."), units=len(document.units))
     return document
 
@@ -214,7 +214,7 @@ _KEPT_BYTES = 16 * 2**20
 
 
 @sandboxed()
-def _read(path: Path, accept_revisions: bool) -> Document:  # noqa: FBT001 (crosses a process)
+def _read(path: Path, *, accept_revisions: bool) -> Document:
     data = read_bytes(path)
     document = format_of(path).read(path, accept_revisions=accept_revisions)
     key = _Parsed(path.absolute(), sha256(data), accept_revisions)
@@ -225,8 +225,12 @@ def _read(path: Path, accept_revisions: bool) -> Document:  # noqa: FBT001 (cros
     return replace(document, payload=key)
 
 
-def _parsed(key: _Parsed) -> Document:
+def _parsed(path: Path, key: _Parsed) -> Document:
     """Return a document with its parsed form, in the reader process.
+
+    Args:
+        path: the file as the user named it, for messages.
+        key: what was read of it.
 
     Raises:
         InputError: the file has changed since, or cannot be read.
@@ -237,7 +241,7 @@ def _parsed(key: _Parsed) -> Document:
     if sha256(read_bytes(key.path)) != key.digest:
         raise InputError(
             "the file was changed while it was read",
-            where=str(key.path),
+            where=str(path),
             hint="try again when no one is working on it",
         )
     return format_of(key.path).read(key.path, accept_revisions=key.accept_revisions)
@@ -318,8 +322,8 @@ _Rendered = tuple[bytes, tuple[Finding, ...], tuple[str, ...]]
 
 
 @sandboxed(fault=OutputError)
-def _rendered(path: Path, parsed: _Parsed, order: _Order) -> _Rendered:  # noqa: ARG001 (named in errors)
-    return _render(_parsed(parsed), order)
+def _rendered(path: Path, parsed: _Parsed, order: _Order) -> _Rendered:
+    return _render(_parsed(path, parsed), order)
 
 
 def _render(document: Document, order: _Order) -> _Rendered:
