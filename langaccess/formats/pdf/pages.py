@@ -102,7 +102,7 @@ def read_pages(data: bytes, path: Path) -> Pages:
         try:
             pages.count = len(pdf)
             if pages.count > limits().documents.pages:
-                raise _too_much(f"{pages.count} pages", limits().documents.pages, path)
+                raise _too_much(f"has more than {limits().documents.pages} pages", path)
             for number in range(1, pages.count + 1):
                 page = pdf[number - 1]
                 _count(page, pages, path)
@@ -130,9 +130,9 @@ def _unreadable(reason: str, path: Path) -> InputError:
     return InputError("this PDF is damaged", where=str(path), hint="ask for it again, or " + ASK)
 
 
-def _too_much(what: str, most: int, path: Path) -> InputError:
+def _too_much(what: str, path: Path) -> InputError:
     return InputError(
-        f"this PDF has {what}, more than {most}",
+        f"this PDF {what}",
         where=str(path),
         hint="split it, print it to a new PDF, or " + ASK,
     )
@@ -145,10 +145,10 @@ def _count(page: Any, pages: Pages, path: Path) -> None:
     things = page.get_objects(filter=[_TEXT, _IMAGE, _FORM], max_depth=most.form_depth + 1)
     for number, thing in enumerate(things):
         if number > most.objects:
-            raise _too_much("too many objects on a page", most.objects, path)
+            raise _too_much(f"has more than {most.objects} texts and pictures on a page", path)
         if thing.type == _FORM:
             if thing.level >= most.form_depth:
-                raise _too_much("forms inside forms inside forms", most.form_depth, path)
+                raise _too_much(f"nests forms more than {most.form_depth} deep", path)
             continue
         if thing.type == _IMAGE:
             pages.pictures += 1
