@@ -14,13 +14,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from langaccess.agency import approval, ledger
+from langaccess.agency.policy import reason
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
+from langaccess.core.model import Person
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.core.wording import Fields, engine_in, lang_key, share_changed, wording_digest
@@ -40,6 +43,7 @@ __all__ = [
     "entries",
     "in_words",
     "log_entries",
+    "object_to_machine_wording",
     "record",
     "record_approved",
     "remember",
@@ -232,6 +236,42 @@ def compare(
         _check(one, parts[one], known, drafts) if one in parts else _check_declared(one, fine)
         for one in texts
     )
+
+
+def object_to_machine_wording(
+    session: Session,
+    texts: Sequence[approval.Approvable],
+    incoming: Sequence[IncomingText],
+    who: Person | approval.Vendor,
+    ways: tuple[str, ...] = (),
+) -> list[approval.Approvable]:
+    """Return texts to approve with what a machine's wording says against them.
+
+    So a machine's wording is found, even if a file was edited by hand. A vendor's certificate says
+    who translated. A text that someone approved before is not compared.
+
+    Args:
+        session: the agency; its database is opened.
+        texts: texts of one kind, into one language.
+        incoming: the same texts, with what their files say of them.
+        who: who approves.
+        ways: what to do instead.
+
+    Raises:
+        ConfigError: the log was changed by hand.
+    """
+    if isinstance(who, approval.Vendor) or not texts:
+        return list(texts)
+    log = approval.trusted(session.connection, texts[0].what)
+    checks = compare(session.connection, texts[0].target, incoming)
+    words = f"it has the {NOTE}, and a person translates a {texts[0].what}"
+    against = reason(session.policy, "floor.8", words)
+    return [
+        replace(one, against=(*one.against, against), ways=(*one.ways, *ways))
+        if check.wording is Wording.SAME and not log.holding(one.digests, one.target)
+        else one
+        for one, check in zip(texts, checks, strict=True)
+    ]
 
 
 def record_approved(

@@ -17,7 +17,7 @@ from pathlib import Path
 from langaccess import qa
 from langaccess.agency import approval, provenance
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, reason
-from langaccess.agency.provenance import IncomingText, Wording
+from langaccess.agency.provenance import IncomingText
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
@@ -95,7 +95,15 @@ def approve(
     act = approval.consider if preview else approval.approve
     known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
     made = [_approvable(entry, book.phrases[id_], session.policy) for id_, entry in known.items()]
-    texts = _with_origin(session, made, list(known.values()), who)
+    incoming = [
+        IncomingText(
+            one.english,
+            entry.text,
+            said=(("translator", entry.translator), ("source", entry.source)),
+        )
+        for one, entry in zip(made, known.values(), strict=True)
+    ]
+    texts = provenance.object_to_machine_wording(session, made, incoming, who, (_AGAIN,))
     answers = dict(zip(known, act(session, texts, who, consent), strict=True))
     if not preview:
         whole = [
@@ -346,35 +354,6 @@ def _approvable(entry: Translation, phrase: Phrase, policy: Policy) -> approval.
         against=against,
         ways=ways,
     )
-
-
-def _with_origin(
-    session: Session,
-    texts: Sequence[approval.Approvable],
-    entries: Sequence[Translation],
-    who: Person | approval.Vendor,
-) -> list[approval.Approvable]:
-    """Return phrases with what their wording says against them, also if a file was edited by hand.
-
-    A vendor's certificate says who translated. A text that someone approved before is not compared.
-    """
-    if isinstance(who, approval.Vendor) or not texts:
-        return list(texts)
-    log = approval.trusted(session.connection, _WHAT)
-    tag = texts[0].target
-    asked = [
-        IncomingText(one.english, e.text, said=(("translator", e.translator), ("source", e.source)))
-        for one, e in zip(texts, entries, strict=True)
-    ]
-    checks = provenance.compare(session.connection, tag, asked)
-    words = f"it has the {provenance.NOTE}, and a person translates a phrase"
-    against = reason(session.policy, "floor.8", words)
-    return [
-        dataclasses.replace(one, against=(*one.against, against), ways=(*one.ways, _AGAIN))
-        if check.wording is Wording.SAME and not log.holding(one.digests, tag)
-        else one
-        for one, check in zip(texts, checks, strict=True)
-    ]
 
 
 def _no(policy: Policy, words: str, *instead: str) -> Decision:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
 
 from langaccess import qa
 from langaccess.agency import approval, provenance
-from langaccess.agency.policy import reason
-from langaccess.agency.provenance import IncomingText, Wording
+from langaccess.agency.provenance import IncomingText
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
@@ -89,7 +88,11 @@ def approve_terms(
     """
     found = [(concept, form) for id_ in ids for concept, form in _forms(base, id_, tag)]
     made = [_approvable(concept, form, tag) for concept, form in found]
-    texts = _with_origin(session, made, [form for _, form in found], who)
+    incoming = [
+        IncomingText(concept.en, form.text, said=(("by", form.by), ("source", form.source)))
+        for concept, form in found
+    ]
+    texts = provenance.object_to_machine_wording(session, made, incoming, who)
     act = approval.consider if preview else approval.approve
     answers = act(session, texts, who, consent)
     return tuple(
@@ -124,34 +127,6 @@ def _approvable(concept: Concept, form: TermForm, tag: Tag) -> approval.Approvab
         written_by=(form.by,) if form.by else (),
         current=tuple(one.digest for one in concept.in_language(tag)),
     )
-
-
-def _with_origin(
-    session: Session,
-    texts: Sequence[approval.Approvable],
-    forms: Sequence[TermForm],
-    who: Person | approval.Vendor,
-) -> list[approval.Approvable]:
-    """Return terms with what their wording says against them, also if a file was edited by hand.
-
-    A vendor's certificate says who translated. A term that someone approved before is not compared.
-    """
-    if isinstance(who, approval.Vendor) or not texts:
-        return list(texts)
-    log, tag = _approval_log(session.connection), texts[0].target
-    asked = [
-        IncomingText(one.english, form.text, said=(("by", form.by), ("source", form.source)))
-        for one, form in zip(texts, forms, strict=True)
-    ]
-    checks = provenance.compare(session.connection, tag, asked)
-    words = f"it has the {provenance.NOTE}, and a person translates a term"
-    against = reason(session.policy, "floor.8", words)
-    return [
-        replace(one, against=(*one.against, against))
-        if check.wording is Wording.SAME and not log.holding(one.digests, tag)
-        else one
-        for one, check in zip(texts, checks, strict=True)
-    ]
 
 
 def record_terms_import(
