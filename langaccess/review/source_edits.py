@@ -4,7 +4,7 @@ The source or the translation was edited, not both. A person who may approve it 
 edited text still says the same; the log then records for which text the old approval is valid, who
 confirmed it, and why. The translation as it was approved is in the kept file in which it came in;
 its digest in the log proves it. Only what a dictionary and rules can prove harmless is accepted:
-spacing, the form of marks, a misspelt word that became its correct form (`substantive_changes`).
+spacing, the form of marks, a misspelled word that became its correct form (`substantive_changes`).
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def keep_approved(
 
     A sentence is refused if it was not approved before the edit, if the edit is more than a typing
     mistake (another number, date, contact, name, term, negation, duty, code, or word that was not
-    misspelt), or if it is an approved fixed text now and is translated in other words.
+    misspelled), or if it is an approved fixed text now and is translated in other words.
 
     Args:
         document: as it is now.

@@ -938,11 +938,11 @@ def test_two_texts_that_change_places_keep_their_own_approvals(office: Session) 
 def test_a_corrected_source_keeps_its_approvals_on_the_word_of_a_person(office: Session) -> None:
     give(office, text(), text(TWO))
     now = text(replace(ONE, source="source 1, corrected"))
-    entry = keep(office, [(ONE, now)], BEA, why=" a misspelt word ")
+    entry = keep(office, [(ONE, now)], BEA, why=" a misspelled word ")
     assert entry is not None
     assert entry.kind == CARRIED
     assert entry.at == NOON
-    assert entry.data["ground"] == "no change of meaning in the source: a misspelt word"
+    assert entry.data["ground"] == "no change of meaning in the source: a misspelled word"
     assert entry.data["by"] == {"id": "bea", "name": "Beatriz Mora"}
     assert entry.data["credential"]["kind"] == "translator_tested"
     assert (entry.data["what"], entry.data["document"], entry.data["lang"]) == (

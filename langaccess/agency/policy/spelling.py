@@ -38,7 +38,7 @@ def unmask(text: str) -> str:
 
 
 class Speller:
-    """Knows some words and what they look like when misspelt.
+    """Knows some words and what they look like when misspelled.
 
     Args:
         words: lower-case words of four letters and more.
@@ -111,7 +111,7 @@ class Speller:
 
 
 def _may_be_misspelt(one: str, other: str) -> bool:
-    """Return whether `one` may be `other` misspelt: the first letter is rarely wrong."""
+    """Return whether `one` may be `other` misspelled: the first letter is rarely wrong."""
     begins = one[0] == other[0] or one[:2] == other[1::-1]
     return begins and _near(one, other, _slips(one))
 

@@ -131,7 +131,7 @@ class Sentences:
     Attributes:
         rules: its rules, by id.
         words: lists of words that patterns use.
-        spelled: words that are recognized when they are misspelt.
+        spelled: words that are recognized when they are misspelled.
     """
 
     rules: tuple[SentenceRule, ...] = ()
