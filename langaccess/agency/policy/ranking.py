@@ -14,11 +14,10 @@ import zlib
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from langaccess.agency.policy.scorer import split_words, stem
+from langaccess.agency.policy.scorer import FittedRule, split_words, stem
 from langaccess.core.resources import DATA, shipped
 
 __all__ = ["MODELS", "RankTable", "Ranking", "RankingScale", "grams", "load_ranking"]
@@ -58,26 +57,16 @@ class RankTable:
 
 
 @dataclass(frozen=True, slots=True)
-class RankingScale:
+class RankingScale(FittedRule):
     """What `data/gate_ranking.yaml` says.
 
     Attributes:
-        as_of: day on which it was fitted.
-        basis: on what.
-        rule: id of the rule to name.
-        text: that rule in words for the user.
-        authorities: ids of authorities on which the rule rests.
         share: weight of the scorer's sum; that of the models has weight 1.
         ask: score from which a person is asked.
         ask_joined: the same for headings, cells and lines read as one sentence.
         tables: name of a model → its weights.
     """
 
-    as_of: date
-    basis: str
-    rule: str
-    text: str
-    authorities: tuple[str, ...]
     share: float
     ask: float
     ask_joined: float

@@ -19,7 +19,7 @@ from math import sqrt
 
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["Scale", "Scorer", "load_scorer", "pieces", "split_words", "stem"]
+__all__ = ["FittedRule", "Scale", "Scorer", "load_scorer", "pieces", "split_words", "stem"]
 
 _WORD = re.compile(r"[a-z0-9](?:[a-z0-9'.\-]*[a-z0-9])?")
 _ENDS = re.compile(r"(?<=[.?!;:|])\s+")
@@ -29,8 +29,8 @@ _BLANK = ("___", "[ ]")
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
-    """What `data/gate.yaml` says.
+class FittedRule:
+    """A rule of the gate whose numbers were fitted to sentences.
 
     Attributes:
         as_of: day on which it was fitted.
@@ -38,6 +38,20 @@ class Scale:
         rule: id of the rule to name.
         text: that rule in words for the user.
         authorities: ids of authorities on which the rule rests.
+    """
+
+    as_of: date
+    basis: str
+    rule: str
+    text: str
+    authorities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale(FittedRule):
+    """What `data/gate.yaml` says.
+
+    Attributes:
         least: score from which a sentence is stopped.
         least_joined: the same for headings, cells and lines read as one sentence.
         known: words that no spelling is looked for.
@@ -46,11 +60,6 @@ class Scale:
         weights: `idea`, `idea+idea` (in order of the alphabet), `=word`, `^first word` → weight.
     """
 
-    as_of: date
-    basis: str
-    rule: str
-    text: str
-    authorities: tuple[str, ...]
     least: float
     least_joined: float
     known: tuple[str, ...]
