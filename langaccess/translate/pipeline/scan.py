@@ -273,7 +273,11 @@ def _waiting(
 ) -> tuple[RankedSentence, ...]:
     """Return the sentences that a person must confirm first."""
     ranked = _ranked(parts, reading, source, rules, file)
-    return tuple(one for one in ranked if one.asked and one.sentence.digest not in confirmed)
+    return tuple(one for one in ranked if _is_waiting(one, confirmed))
+
+
+def _is_waiting(one: RankedSentence, confirmed: Collection[str]) -> bool:
+    return one.asked and one.sentence.digest not in confirmed
 
 
 def _ranked(
@@ -420,8 +424,8 @@ def _inspect_document(
         open_ = [run for run in reading.legal if not _is_approved(run.text, store, approved)]
         question = ask_class(open_[0], rules) if open_ else None
     ranked = _ranked(parts, reading, source, rules, file)
-    waits = [one for one in ranked if one.asked and one.sentence.digest not in confirmed]
-    rest = [one for one in ranked if one not in waits]
+    waits = [one for one in ranked if _is_waiting(one, confirmed)]
+    rest = [one for one in ranked if not _is_waiting(one, confirmed)]
     return Inspection(
         path=file.path,
         words=word_count(parts),
