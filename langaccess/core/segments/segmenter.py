@@ -88,12 +88,13 @@ def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
             for line in _lines(unit.text, whole)
         ]
     bounds = [b for line in lines for b in line]
+    ends = [-1, *(end for _, end in bounds)]
     alone = {line[0] for line in lines if len(line) == 1}
     return tuple(
         Segment(
             id=f"{digest}.{index}",
             text=unit.text[start:end],
-            spans=_clip(unit.spans, start, end, _owned(start, end, bounds[:index])),
+            spans=_clip(unit.spans, start, end, _owned(start, end, ends[index])),
             kind=unit.kind,
             unit=unit.id,
             start=start,
@@ -103,9 +104,14 @@ def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
     )
 
 
-def _owned(start: int, end: int, before: Sequence[tuple[int, int]]) -> Callable[[int], bool]:
-    """Tell which objects without width a segment owns: those it touches and no earlier one does."""
-    taken = before[-1][1] if before else -1
+def _owned(start: int, end: int, taken: int) -> Callable[[int], bool]:
+    """Tell which objects without width a segment owns: those it touches and no earlier one does.
+
+    Args:
+        start: where the segment begins.
+        end: where it ends.
+        taken: where the one before it ends, or -1.
+    """
     return lambda point: start <= point <= end and point > taken
 
 
