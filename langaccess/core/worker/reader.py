@@ -29,7 +29,7 @@ __all__ = ["READER", "Task", "serve"]
 _START = 60.0  # seconds in which the process must have started, on the slowest disk
 _LEAST = 0.1  # seconds for the next items of a stream
 _CHUNK = 256  # items of a stream that travel together
-_LEFT = "split the file, or save it again in its own program; hostile files do this too"
+_HINT = "split the file, or save it again in its own program; hostile files do this too"
 _numbers = itertools.count()
 
 
@@ -155,7 +155,7 @@ def _fault(task: Task, broken: BrokenAnswer) -> LangAccessError:
         message = f"reading this file takes longer than {task.seconds:.0f} seconds"
     else:
         message = "this file ends the process that reads it, or needs more memory than it may take"
-    return task.fault(message, where=str(task.path), hint=_LEFT)
+    return task.fault(message, where=str(task.path), hint=_HINT)
 
 
 def _seconds(path: Path | str) -> float:
