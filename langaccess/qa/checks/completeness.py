@@ -41,8 +41,8 @@ def empty(pair: Pair) -> Iterator[Finding]:
 def unchecked(pair: Pair) -> Iterator[Finding]:
     """A text is too long to check.
 
-    More words, letters, or letters of one word than `data/limits.yaml` allows: no other check reads
-    it, so a person compares the two texts.
+    It has more words, letters, or letters of one word than `data/limits.yaml` allows: a person must
+    compare the two texts. A draft gets no other check then.
     """
     if too_long(pair.source) or too_long(pair.target):
         words = "too long to check: a person must compare it with its source"
