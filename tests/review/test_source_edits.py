@@ -42,7 +42,7 @@ def approved(_approved: Path, tmp_path: Path) -> Agency:
     return kit.copied(_approved, tmp_path)
 
 
-def mend(police: Agency, new: str = GOOD) -> None:
+def correct_source(police: Agency, new: str = GOOD) -> None:
     text = police.flyer.read_text(encoding="utf-8")
     police.flyer.write_text(text.replace(SLIP, new), encoding="utf-8")
 
@@ -62,7 +62,7 @@ def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
     with approved.session() as session:
         first = review.publish(session, approved.document(), site="Library", copies=20).released
     assert first is not None
-    mend(approved)
+    correct_source(approved)
     assert sorted(approved.states()) == ["approved"] * 5 + ["stale"]
     code, data = keep(capsys, approved, "--why", "a typing mistake: monye")
     assert (code, data["state"], data["refused"]) == (0, "approved", [])
@@ -89,7 +89,7 @@ def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
 def test_history_and_the_screen_show_old_beside_new(
     approved: Agency, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mend(approved)
+    correct_source(approved)
     where = ["--workspace", str(approved.root)]
     line = ["review", "approve", "flyer.md", "--by", "khan", "--no-meaning-change", "--why"]
     assert main([*line, "a typing mistake", *where]) == 0
@@ -108,7 +108,7 @@ def test_history_and_the_screen_show_old_beside_new(
 def test_only_who_may_approve_it_may_say_so(
     approved: Agency, capsys: pytest.CaptureFixture[str], by: str, words: str
 ) -> None:
-    mend(approved)
+    correct_source(approved)
     rules = approved.root / "jurisdiction.yaml"
     text = rules.read_text(encoding="utf-8")
     rules.write_text(
@@ -135,7 +135,7 @@ def test_only_who_may_approve_it_may_say_so(
 def test_what_is_more_than_a_typing_mistake_is_refused_with_its_reason(
     approved: Agency, capsys: pytest.CaptureFixture[str], new: str, words: str
 ) -> None:
-    mend(approved, new)
+    correct_source(approved, new)
     code, data = keep(capsys, approved, "--why", "a typing mistake")
     assert (code, data["kept"], data["state"]) == (1, [], "stale")
     reasons = " ".join(ground["text"] for ground in data["refused"][0]["reasons"])
@@ -152,7 +152,7 @@ def test_what_was_not_approved_is_not_approved_by_it(
         review.reject(
             session, approved.document(), approved.person("khan"), why="the tone", only=[place]
         )
-    mend(approved)
+    correct_source(approved)
     code, data = keep(capsys, approved, "--why", "a typing mistake")
     assert code == 1
     assert "it was not approved before the edit" in data["refused"][0]["reasons"][0]["text"]
@@ -171,7 +171,7 @@ def test_it_needs_a_reason_and_an_edited_sentence(
 def test_the_old_source_is_known_after_an_export_too(
     approved: Agency, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    mend(approved)
+    correct_source(approved)
     approved.export(tmp_path / "again")
     code, data = keep(capsys, approved, "--why", "a typing mistake: monye")
     assert (code, data["kept"][0]["was"]) == (0, SLIP)
@@ -194,7 +194,7 @@ def test_the_old_source_is_known_after_an_export_too(
         ("How do I file a complaint", "How do I file a complaint?"),
     ],
 )
-def test_a_mended_word_passes(was: str, now: str) -> None:
+def test_a_corrected_word_passes(was: str, now: str) -> None:
     assert substantive_changes(Target(was), Target(now), EN, firm=(), terms=()) == ()
 
 
@@ -270,6 +270,15 @@ def corrected(
     police.take(path, translator=by)
 
 
+def approved_then_corrected(tmp_path: Path, was: str, now: str) -> Agency:
+    """Return an agency that approved `was`, and got `now` from the translator afterwards."""
+    police = agency(tmp_path / "springfield")
+    corrected(police, tmp_path, ("Pa voye lajan.", was))
+    police.approve("A. Khan", read=True)
+    corrected(police, tmp_path, ("Pa voye lajan.", now))
+    return police
+
+
 @pytest.mark.parametrize(
     ("was", "now"),
     [
@@ -281,10 +290,7 @@ def corrected(
 def test_a_corrected_space_or_mark_in_a_translation_keeps_the_approval(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], was: str, now: str
 ) -> None:
-    police = agency(tmp_path / "springfield")
-    corrected(police, tmp_path, ("Pa voye lajan.", was))
-    police.approve("A. Khan")
-    corrected(police, tmp_path, ("Pa voye lajan.", now))
+    police = approved_then_corrected(tmp_path, was, now)
     assert police.states().count("approved") == 5
     code, data = keep(capsys, police, "--why", "a typing mistake")
     assert (code, data["state"]) == (0, "approved"), data
@@ -322,10 +328,7 @@ def test_a_space_next_to_a_link_is_corrected_too(
 def test_what_cannot_be_proved_in_a_translation_needs_a_new_approval(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], was: str, now: str, why: str
 ) -> None:
-    police = agency(tmp_path / "springfield")
-    corrected(police, tmp_path, ("Pa voye lajan.", was))
-    police.approve("A. Khan", read=True)
-    corrected(police, tmp_path, ("Pa voye lajan.", now))
+    police = approved_then_corrected(tmp_path, was, now)
     code, data = keep(capsys, police, "--why", "a typing mistake")
     (row,) = data["refused"]
     assert code == 1
