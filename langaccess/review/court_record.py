@@ -199,7 +199,7 @@ def _page(data: Mapping[str, Any]) -> Iterator[str]:
     def text(value: object) -> str:
         return html.escape(str(value))
 
-    title = f"{data['document']} ({data['lang']}): record of {text(data['agency'])}"
+    title = f"{data['document']} ({data['lang']}): record of {data['agency']}"
     yield f"<!doctype html><html lang=en><meta charset=utf-8><title>{text(title)}</title>"
     yield f"<h1>{text(title)}</h1><p>Written {text(data['written'])}. State: {text(data['state'])}."
     yield f"Class: {text(data['class'])}. Names are claims: the log does not prove who typed them."

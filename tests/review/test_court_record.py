@@ -118,3 +118,18 @@ def test_the_trace_of_a_version_says_that_its_certificate_is_gone(
     assert ("rejected", "too formal") in said
     assert ("approved", "despite a rejection: the form is formal") in said
     assert "certificate.pdf is missing" in " ".join(one.text for one in after.reasons)
+
+
+def test_the_name_of_the_agency_is_escaped_once(
+    police: Agency, returned: Path, tmp_path: Path
+) -> None:
+    police.take(returned)
+    rules = police.root / "jurisdiction.yaml"
+    text = rules.read_text(encoding="utf-8")
+    with police.session() as session:
+        name = session.policy.agency.name
+    assert name is not None
+    assert name in text
+    rules.write_text(text.replace(name, "Hill & Dale Police"), encoding="utf-8")
+    page = (recorded(police, tmp_path / "record").folder / "record.html").read_text("utf-8")
+    assert "record of Hill &amp; Dale Police</title>" in page
