@@ -58,7 +58,7 @@ def recent_use(session: Session, moment: datetime) -> dict[str, int]:
 
 
 def names_apart(session: Session) -> frozenset[NamePair]:
-    """Return the names that a coordinator told apart; none if the database cannot be read."""
+    """Return the pairs of names recorded as two people; none if the database cannot be read."""
     from langaccess.agency.name_rulings import two_people
 
     if not session.has_database:

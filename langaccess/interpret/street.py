@@ -188,7 +188,7 @@ def _leave(heard: Heard, policy: Policy) -> _Leave:
     standing = {using: _standing(using, needed, heard) for using in heard.help}
     strictest = min(standing.values(), key=_PERMISSIONS.index)
     refused = frozenset(u for u, may in standing.items() if may is not Permission.INTERPRETS)
-    where = f"at {needed[0].text}" if heard.situation else "where rights or evidence are at stake"
+    where = f"for {needed[0].text}" if heard.situation else "where rights or evidence are at stake"
     if refused:
         names = [policy.interpreting.using[using].short for using in heard.help if using in refused]
         line = _refusal(names, strictest, where)

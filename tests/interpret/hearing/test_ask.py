@@ -84,7 +84,7 @@ def test_words_that_are_perhaps_speech_lead_to_no_yes(agency: tuple[Policy, Rost
 
 def test_a_yes_for_a_member_names_the_language_of_the_test(agency: tuple[Policy, Roster]) -> None:
     known = " ".join(ask(agency, "bilingual officer dv spanish").lines)
-    assert "YES at a domestic violence scene" in known
+    assert "YES for a domestic violence scene" in known
     assert "a speaking test in Spanish at level 3" in known
     assert "a speaking test in the person's language" in " ".join(
         ask(agency, "bilingual officer dv").lines
