@@ -118,6 +118,9 @@ def test_confirmed_once_it_is_translated_and_not_asked_about_again(agency: Works
     confirm_all(agency, "khan-account")
     report = translate(agency)
     assert UNSURE not in draft(report)
+    assert "telefone" in draft(report)
+    (file,) = report.files
+    assert (file.segments.total, file.segments.human, file.waiting) == (3, 0, 0)
     assert report.waiting == ()
     with Session(agency) as session:
         assert waiting_sentences(session) == []

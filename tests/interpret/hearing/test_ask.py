@@ -126,6 +126,7 @@ def test_any_order_of_any_words_is_short_never_a_wrong_yes_and_ends_with_someone
     languages = ["spanish", "mam", "deaf", "chinese", "somoli", "farsi", "guatemala", "kiche", ""]
     extra = ["", "", "dusk", "is it ok", "unit 12 copy", "please", "blargh foo"]
     draw = random.Random(19)
+    answers, heard = set(), set()
     for _ in range(1500):
         parts = [draw.choice(pool) for pool in (situations, helps, languages, extra)]
         draw.shuffle(parts)
@@ -144,6 +145,10 @@ def test_any_order_of_any_words_is_short_never_a_wrong_yes_and_ends_with_someone
         ), typed
         if found.heard.language is not None and found.heard.language.sign:
             assert all(contact.phone != "217-555-0101" for contact in found.call), typed
+        answers.add(found.allowed)
+        heard.add(found.heard.situation)
+    assert answers == {True, False, None}
+    assert heard >= set(rules.encounters)
 
 
 def test_without_a_situation_leave_is_judged_at_the_highest_stakes(

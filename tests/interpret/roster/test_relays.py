@@ -59,5 +59,6 @@ def test_validate_says_what_a_relay_lacks(tmp_path: Path) -> None:
 def test_no_relay_is_through_english(tmp_path: Path, typed: str) -> None:
     people, policy = people_of(tmp_path, LOPEZ)
     found = find(people, policy, RosterQuery(typed, NIGHT, encounter="dv_scene"))
+    assert found.fallback.say
     assert "relay through English" not in found.fallback.say
     assert all(EN not in one.relay for one in languages())
