@@ -361,7 +361,7 @@ def _is_family_name(name: _PersonName) -> bool:
 
 
 def _compare_single(a: _PersonName, b: _PersonName) -> NameComparison:
-    """Compare two names, one of which is a single word, or one with particles."""
+    """Compare a name of one word, or one with particles, with another name."""
     single, full = sorted((a, b), key=lambda name: (len(name.raw) > 1, not _is_family_name(name)))
     word = single.words[-1]
     if len(full.raw) == 1:

@@ -75,7 +75,7 @@ def notes_on(text: str, *, decoded: bool) -> tuple[str, ...]:
     """Return what a person should know about the form of `text`."""
     notes = []
     if decoded:
-        notes.append("written in a legacy Navajo font: digits stood for letters and were read so")
+        notes.append("written in a legacy Navajo font: its digits were read as letters")
     if zawgyi(text):
         notes.append("written in Zawgyi, an old Burmese encoding: convert it before printing")
     if wrong_keyboard(text) is not None:
