@@ -105,8 +105,7 @@ def coordinator_called(roster: Roster, name: str, on: date) -> Entry:
             coordinator.
     """
     entry = entry_called(roster, name)
-    last = _last_day(entry)
-    if entry.coordinator and (last is None or on <= last):
+    if entry.coordinator and _is_used(entry, on):
         return entry
     known = [e for e in roster.people if e.coordinator and e.id != entry.id]
     raise InputError(
@@ -121,11 +120,7 @@ def coordinator_called(roster: Roster, name: str, on: date) -> Entry:
 
 def confirmers(roster: Roster, on: date) -> tuple[Entry, ...]:
     """Return everyone who may confirm sentences that the gate is not sure of, on this day."""
-    return tuple(
-        entry
-        for entry in roster.people
-        if entry.may_confirm and ((last := _last_day(entry)) is None or on <= last)
-    )
+    return tuple(e for e in roster.people if e.may_confirm and _is_used(e, on))
 
 
 def confirmer_called(roster: Roster, name: str, on: date) -> Entry:
@@ -292,6 +287,11 @@ def _last_day(entry: Entry) -> date | None:
     ends = [entry.left] if entry.left else []
     ends += [entry.barred.since] if entry.barred else []
     return min(ends) - timedelta(days=1) if ends else None
+
+
+def _is_used(entry: Entry, on: date) -> bool:
+    last = _last_day(entry)
+    return last is None or on <= last
 
 
 def _remark(entry: Entry) -> str:
