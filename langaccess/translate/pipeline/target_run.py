@@ -213,7 +213,8 @@ class TargetRun:
     def _write(self, ready: _Ready, batch: Batch) -> FileResult:
         scan, document, tag = ready.scan, ready.document, self.settled.tag
         with formats.contained(OutputError, scan.file.path):
-            drafts = self._judged(ready.pieces, batch)
+            pending = [piece.segment for piece in ready.pieces if piece.pending]
+            drafts = self._judged(pending, batch)
             made = assemble(document, ready.pieces, drafts, self.context.job.source)
         path = self._free_name(scan)
         aside = self.context.manifest.put_aside(path)
@@ -233,12 +234,11 @@ class TargetRun:
             waiting=len(scan.waiting),
         )
 
-    def _judged(self, pieces: Sequence[WorkItem], batch: Batch) -> DraftSource:
+    def _judged(self, segments: Sequence[Segment], batch: Batch) -> DraftSource:
         """Return the drafts; English of an engine is judged like English of a source."""
         if self.settled.tag.language != "en" or self.settled.tag.pseudo:
             return batch
-        pending = [piece.segment for piece in pieces if piece.pending]
-        return EnglishOutput(batch, pending, self.context.rules)
+        return EnglishOutput(batch, segments, self.context.rules)
 
     def _free_name(self, scan: FileScan) -> Path:
         """Return where the draft of a file goes: nowhere that another result or a source is."""
@@ -342,13 +342,11 @@ class TargetRun:
     def _suggest(
         self, segments: Sequence[Segment], drafter: Drafter | None
     ) -> tuple[Mapping[str, SentenceDraft], str]:
-        """Return segment id → what is offered beside it, and who made that."""
+        """Return segment id → what is offered next to it, and who made that."""
         if drafter is None or self.settled.choice is None:
             recalled = self.settled.recall.drafts(segments)
             return {segment.id: draft for segment, draft in recalled.items()}, MEMORY
-        batch: DraftSource = drafter.begin(segments).wait()
-        if self.settled.tag.language == "en" and not self.settled.tag.pseudo:
-            batch = EnglishOutput(batch, segments, self.context.rules)
+        batch = self._judged(segments, drafter.begin(segments).wait())
         return {segment.id: batch.of(segment) for segment in segments}, self.settled.choice.info.id
 
     def _pack_without_engine(
