@@ -158,7 +158,7 @@ def import_(
         of: the document that the file translates, when the file is a finished translation.
         post_edited: the translator declares to have revised the machine's drafts in this file and
             to answer for them, also where no word had to change (ISO 18587). A document that needs
-            a word for each such sentence takes it from `confirm_sentence` only.
+            a confirmation of each such sentence takes it from `confirm_sentence` only.
 
     Raises:
         InputError: the file has an unknown format, is for a document that is not the agency's, for

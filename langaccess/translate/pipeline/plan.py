@@ -1,6 +1,6 @@
 """What a job will meet, known before the first engine is asked.
 
-`choices` takes an engine for each language; `make_plan` counts what is settled for each.
+`choose_engines` takes an engine for each language; `make_plan` counts what is settled for each.
 """
 
 from __future__ import annotations
