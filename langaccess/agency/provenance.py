@@ -20,9 +20,13 @@ from enum import StrEnum
 from typing import Any
 
 from langaccess.agency import approval, ledger
+from langaccess.agency.people import load_roster, person_called
 from langaccess.agency.policy import reason
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
+from langaccess.core.clock import day_of
+from langaccess.core.errors import InputError
+from langaccess.core.files import sha256
 from langaccess.core.model import Person
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
@@ -47,6 +51,7 @@ __all__ = [
     "record",
     "record_approved",
     "remember",
+    "require_post_editor",
     "summary",
 ]
 
@@ -248,7 +253,8 @@ def object_to_machine_wording(
     """Return texts to approve with what a machine's wording says against them.
 
     So a machine's wording is found, even if a file was edited by hand. A vendor's certificate says
-    who translated. A text that someone approved before is not compared.
+    who translated. A text that someone approved before is not compared. One that a person
+    post-edited is that person's, and a second person approves it.
 
     Args:
         session: the agency; its database is opened.
@@ -266,12 +272,43 @@ def object_to_machine_wording(
     checks = compare(session.connection, texts[0].target, incoming)
     words = f"it has the {NOTE}, and a person translates a {texts[0].what}"
     against = reason(session.policy, "floor.8", words)
-    return [
-        replace(one, against=(*one.against, against), ways=(*one.ways, *ways))
-        if check.wording is Wording.SAME and not log.holding(one.digests, one.target)
-        else one
-        for one, check in zip(texts, checks, strict=True)
-    ]
+    edited = _post_edited(session.connection, texts[0].target)
+    made = []
+    for one, text, check in zip(texts, incoming, checks, strict=True):
+        if check.wording is not Wording.SAME or log.holding(one.digests, one.target):
+            made.append(one)
+        elif by := edited.get((one.digests.id, sha256(text.target.encode("utf-8")))):
+            made.append(replace(one, apart=True, written_by=(*one.written_by, by)))
+        else:
+            made.append(replace(one, against=(*one.against, against), ways=(*one.ways, *ways)))
+    return made
+
+
+def _post_edited(conn: sqlite3.Connection, tag: Tag) -> Mapping[tuple[str, str], str]:
+    """Return id and digest of each text outside documents that was post-edited → by whom."""
+    return {
+        (row[0], row[1]): str(entry.data["by"])
+        for entry in log_entries(conn, "", tag)
+        for row in entry.data["texts"]
+        if row[5]
+    }
+
+
+def require_post_editor(session: Session, name: str, source: Tag, target: Tag) -> Person:
+    """Return the person who declares post-editing: qualified for the pair today.
+
+    Raises:
+        InputError: the person is not in the roster, or has no valid credential for this pair.
+    """
+    roster = load_roster(session.folder / "roster", session.policy)
+    person = person_called(roster, session.policy, name)
+    if not approval.counting(person, source, target, session.policy, on=day_of(session.now)):
+        raise InputError(
+            f"{person.name} has no valid credential for {source} to {target}, and only a "
+            "qualified person declares post-editing",
+            hint="import the file without --post-edited; unchanged sentences stay drafts",
+        )
+    return person
 
 
 def record_approved(
@@ -384,13 +421,18 @@ def _drafts(
     return found
 
 
-def summary(checks: Sequence[WordingCheck]) -> Iterator[str]:
-    """Yield in neutral words how many of some texts have a machine's wording."""
+def summary(checks: Sequence[WordingCheck], *, then: str = "") -> Iterator[str]:
+    """Yield in neutral words how many of some texts have a machine's wording.
+
+    Args:
+        checks: from `compare`.
+        then: what becomes of those with the same wording, or empty.
+    """
     same = sum(one.wording is Wording.SAME for one in checks)
     near = [one.changed for one in checks if one.wording is Wording.NEAR]
     if same:
         verb = "has" if same == 1 else "have"
-        yield f"{same} of {len(checks)} {verb} the {NOTE}"
+        yield f"{same} of {len(checks)} {verb} the {NOTE}" + (f": {then}" if then else "")
     if near:
         share = sum(near) / len(near)
         yield (
@@ -414,7 +456,8 @@ def record(
 ) -> ledger.LogEntry | None:
     """Write into the log how many incoming texts have a machine's wording; nothing when none has.
 
-    The entry names the texts of a document one by one; of other files it has the numbers.
+    The entry names the texts of a document, and of a file that was post-edited, one by one; of
+    other files it has the numbers.
 
     Args:
         conn: the agency's database; inside a transaction the entry is part of it.
@@ -432,7 +475,14 @@ def record(
         OutputError: the database is locked for too long, or the disk is full.
     """
     found = [
-        [id_, target, str(one.wording), one.engine, one.changed, id_ in post_edited]
+        [
+            id_,
+            target,
+            str(one.wording),
+            one.engine,
+            one.changed,
+            id_ in post_edited and one.wording is Wording.SAME,
+        ]
         for (id_, target), one in zip(texts, checks, strict=True)
         if one.wording is not Wording.OWN
     ]
@@ -441,7 +491,8 @@ def record(
     data: dict[str, Any] = {
         "way": way, "document": document, "lang": str(tag), "file": file, "by": by,
         "compared": len(checks), "same": sum(one[2] == Wording.SAME for one in found),
-        "near": sum(one[2] == Wording.NEAR for one in found), "texts": found if document else [],
+        "near": sum(one[2] == Wording.NEAR for one in found),
+        "texts": found if document or post_edited else [],
     }  # fmt: skip
     return ledger.append(conn, COMPARED, data | ledger.here(), at=at)
 

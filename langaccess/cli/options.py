@@ -17,15 +17,24 @@ if TYPE_CHECKING:
 __all__ = [
     "DefaultCommandGroup",
     "Json",
+    "PostEditedOption",
     "Quiet",
     "WorkspaceOption",
     "parse_day",
     "parse_language",
     "parse_languages",
     "parse_optional_language",
+    "post_editor",
 ]
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+PostEditedOption = Annotated[
+    bool,
+    typer.Option(
+        "--post-edited",
+        help="The translator, qualified for the pair, post-edited the drafts (ISO 18587).",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no notes.")]
 WorkspaceOption = Annotated[
     Path | None,
@@ -96,3 +105,14 @@ def parse_optional_language(typed: str | None) -> Tag | None:
         UsageError: several languages.
     """
     return parse_language(typed) if typed and typed.strip() else None
+
+
+def post_editor(translator: str, *, declared: bool) -> str:
+    """Return who declares post-editing with `--post-edited`, or empty for no declaration.
+
+    Raises:
+        UsageError: the declaration has no name.
+    """
+    if declared and not translator.strip():
+        raise UsageError("who post-edited the drafts?", hint="--translator NAME")
+    return translator.strip() if declared else ""

@@ -28,10 +28,17 @@ from langaccess.cli.approver import (
     sign,
     signer,
 )
-from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_language
+from langaccess.cli.options import (
+    Json,
+    PostEditedOption,
+    Quiet,
+    WorkspaceOption,
+    parse_language,
+    post_editor,
+)
 from langaccess.cli.render import cards as cards_view
 from langaccess.cli.render import phrases as view
-from langaccess.core.errors import Exit
+from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +118,6 @@ def list_phrases(
     json: Json = False,
 ) -> None:
     """List phrases in English, or with --lang their translations."""
-    from langaccess.core.errors import UsageError
     from langaccess.core.model import State
 
     states = [*(str(one) for one in State if one is not State.NEW), "missing"]
@@ -271,6 +277,7 @@ def import_(
     translator: Annotated[
         str, typer.Option("--translator", help="Who translated, if the rows do not say.")
     ] = "",
+    post_edited: PostEditedOption = False,
     source: Annotated[
         str, typer.Option("--source", help="For an outside collection: its name, place and date.")
     ] = "",
@@ -297,14 +304,18 @@ def import_(
 ) -> None:
     """Import translations into your phrasebook, unapproved.
 
-    A returned file is rejected whole if a row has an error. With --source and --licence it is an
-    outside collection: lines with an error are left out and listed; the others are drafts, or
-    `sourced` with --published-by.
+    A returned file is rejected whole if a row has an error. Texts with the same wording as the
+    program's draft stay drafts, unless a qualified translator declares post-editing.
+    With --source and --licence it is an outside collection: lines with an error are left out and
+    listed; the others are drafts, or `sourced` with --published-by.
     """
     from langaccess.core.clock import today
     from langaccess.phrases import book
 
+    editor = post_editor(translator, declared=post_edited)
     if source or licence or published_by or lang or topic:
+        if editor:
+            raise UsageError("--post-edited is for a returned file, not for an outside collection")
         origin = phrases_collect.read_origin(source, licence, published_by)
         columns = (text_column, say_column)
         phrases_collect.collect_files(files, origin, lang, topic, columns, workspace, as_json=json)
@@ -316,15 +327,17 @@ def import_(
         taken = book.import_(opened.book, file, translator=translator, on=today())
         with opened.session as session:
             changed, wording = book.with_origins(
-                session, opened.book, taken.changed, file, taken.said
-            )
+                session, opened.book, taken.changed, file, taken.said,
+                drafts=taken.drafts, post_edited_by=editor,
+            )  # fmt: skip
             again = book.record_import(session, opened.book, changed, file)
         written = book.store(folder, opened.book, changed)
         opened = view.open_book(workspace, quiet=True)
         done.append(
-            {"file": file, "changed": len(taken.changed), "same": taken.same,
-             "empty": taken.empty, "stale": taken.stale, "written": written,
-             "wording": wording, "approve_again": again}
+            {"file": file, "changed": len(changed),
+             "same": taken.same + len(taken.changed) - len(changed), "empty": taken.empty,
+             "stale": taken.stale, "written": written, "wording": wording,
+             "approve_again": again}
         )  # fmt: skip
 
     def draw_import(console: Console) -> None:
@@ -332,7 +345,7 @@ def import_(
             text = f"{row['file']}: {row['changed']} imported, {row['same']} unchanged, "
             output.put(console, f"{text}{row['empty']} empty")
             for words in row["wording"]:
-                output.put(console, f"  {words}: these stay drafts")
+                output.put(console, f"  {words}")
             if row["approve_again"]:
                 ids = ", ".join(row["approve_again"])
                 text = f"  approved before they were replaced, so approve them again: {ids}"

@@ -102,7 +102,7 @@ def _draw_collected(console: Console, row: dict[str, Any], topic: str) -> None:
     text += f"{row['empty']} empty, {len(row['held'])} left out"
     output.put(console, text)
     for words in row["wording"]:
-        output.put(console, f"  {words}: these stay drafts")
+        output.put(console, f"  {words}")
     for held in row["held"]:
         output.put(console, f"  {held['where']}: {held['reason']}")
     if row["unmatched"] and not topic:

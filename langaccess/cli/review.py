@@ -11,6 +11,7 @@ import typer
 from langaccess.cli import confirm_sentences, output, review_adopt, review_confirm, review_decide
 from langaccess.cli.options import (
     Json,
+    PostEditedOption,
     Quiet,
     WorkspaceOption,
     parse_language,
@@ -206,13 +207,7 @@ def import_(
             help="The file is a finished translation, or a pack's Word table, of this document.",
         ),
     ] = "",
-    post_edited: Annotated[
-        bool,
-        typer.Option(
-            "--post-edited",
-            help="The translator, qualified for the pair, post-edited the drafts (ISO 18587).",
-        ),
-    ] = False,
+    post_edited: PostEditedOption = False,
     confirm: Annotated[
         list[str] | None,
         typer.Option(

@@ -22,10 +22,12 @@ from langaccess.cli.approver import (
 )
 from langaccess.cli.options import (
     Json,
+    PostEditedOption,
     WorkspaceOption,
     parse_language,
     parse_languages,
     parse_optional_language,
+    post_editor,
 )
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
@@ -132,10 +134,18 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
 def import_(
     file: Annotated[Path, typer.Argument(help="A TBX file, a CSV file or a workbook.")],
     source: Annotated[str, typer.Option("--source", help="The origin of these terms.")],
+    translator: Annotated[
+        str, typer.Option("--translator", help="Who translated, if the rows do not say.")
+    ] = "",
+    post_edited: PostEditedOption = False,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Import a termbase as a file in `glossary/`, unapproved."""
+    """Import a termbase as a file in `glossary/`, unapproved.
+
+    Forms with the same wording as the program's draft stay drafts, unless a qualified translator
+    declares post-editing.
+    """
     from langaccess.core.clock import day_of
     from langaccess.translate.memory import (
         keep_machine_drafts,
@@ -144,10 +154,13 @@ def import_(
         record_terms_import,
     )
 
+    editor = post_editor(translator, declared=post_edited)
     session, base = _open_termbase(workspace)
-    read = read_terms(file, source=source, today=day_of(session.now), rules=session.policy)
+    read = read_terms(
+        file, source=source, translator=translator, today=day_of(session.now), rules=session.policy
+    )
     with session:
-        concepts, wording = keep_machine_drafts(session, read, file)
+        concepts, wording = keep_machine_drafts(session, read, file, post_edited_by=editor)
         again = record_terms_import(session, base, concepts, file)
     path = keep_terms(session.folder / "glossary", file.stem, concepts)
 

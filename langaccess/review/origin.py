@@ -10,12 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from langaccess.agency import approval, provenance
-from langaccess.agency.people import load_roster, person_called
+from langaccess.agency.people import load_roster
 from langaccess.agency.policy import Machine, reason
 from langaccess.agency.provenance import IncomingText, MachineText, WordingCheck
 from langaccess.agency.session import Session
-from langaccess.core.clock import day_of
-from langaccess.core.errors import InputError
 from langaccess.core.model import Person, Reason
 from langaccess.core.names import is_among, is_written_among, plain_name
 from langaccess.core.wording import names_engine
@@ -28,7 +26,6 @@ __all__ = [
     "compare_units",
     "needs_confirmation",
     "origins_in",
-    "require_post_editor",
 ]
 
 
@@ -90,23 +87,6 @@ def needs_confirmation(session: Session, document: ReviewedDocument) -> bool:
     This is so where the rules allow a machine's text only as a suggestion (`rights_information`).
     """
     return session.policy.documents.named(document.doc_class).machine is not Machine.DRAFT
-
-
-def require_post_editor(session: Session, document: ReviewedDocument, name: str) -> None:
-    """Check that a person may declare post-editing: qualified for the pair today.
-
-    Raises:
-        InputError: the person is not in the roster, or has no valid credential for this pair.
-    """
-    roster = load_roster(session.folder / "roster", session.policy)
-    person = person_called(roster, session.policy, name)
-    pair = document.source, document.tag
-    if not approval.counting(person, *pair, session.policy, on=day_of(session.now)):
-        raise InputError(
-            f"{person.name} has no valid credential for {pair[0]} to {pair[1]}, and only a "
-            "qualified person declares post-editing",
-            hint="import the file without --post-edited; unchanged sentences stay drafts",
-        )
 
 
 class WriterCheck:

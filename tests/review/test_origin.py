@@ -450,21 +450,27 @@ def test_phrases_and_terms_whose_file_names_an_engine_are_drafts_of_no_one(
     assert "Jean" not in entry
 
 
-def _long_phrase(police: Agency, to: Path, text: str) -> tuple[str, str]:
-    """Import a person's translation of a phrase; return its id and its English."""
+def _phrase_file(police: Agency, to: Path, text: str, **cells: str) -> tuple[str, str, Path]:
+    """Write a table with one phrase; return its id, its English, and the file."""
     words = ["phrases", "export", "--lang", "ht", "--to", str(to)]
     assert main([*words, "--workspace", str(police.root)]) == 0
     (path,) = to.glob("*.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
         row = next(r for r in csv.DictReader(file) if len(r["en"].split()) >= 6 and not r["text"])
-    row |= {"text": text, "translator": "Marie Jean", "state": "translated"}
+    row |= {"text": text, **cells}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(row))
         writer.writeheader()
         writer.writerow(row)
-    words = ["phrases", "import", str(path), "--workspace", str(police.root)]
-    assert main(words) == 0
-    return row["id"], row["en"]
+    return row["id"], row["en"], path
+
+
+def _long_phrase(police: Agency, to: Path, text: str) -> tuple[str, str]:
+    """Import a person's translation of a phrase; return its id and its English."""
+    cells = {"translator": "Marie Jean", "state": "translated"}
+    id_, english, path = _phrase_file(police, to, text, **cells)
+    assert main(["phrases", "import", str(path), "--workspace", str(police.root)]) == 0
+    return id_, english
 
 
 def test_a_phrase_changed_by_hand_to_a_machines_words_is_not_approved(
@@ -572,3 +578,81 @@ def test_a_pack_offers_nothing_unapproved_beside_a_barred_sentence(
     assert any(right in one.read_text("utf-8", errors="replace") for one in files)
     offered = [one.name for one in files if mine in one.read_text("utf-8", errors="replace")]
     assert offered == []
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_a_post_editor_answers_for_a_phrase_and_a_second_person_approves(
+    police: Agency, tmp_path: Path, capsys: Capture, *, stored: bool
+) -> None:
+    id_, english, path = _phrase_file(police, tmp_path, SECOND_DRAFT)
+    remember(police, english, SECOND_DRAFT)
+    words = ("phrases", "import", str(path), "--translator", "Marie Jean")
+    approve = ("phrases", "approve", id_, "--lang", "ht", "--by")
+    if stored:  # the linguist's first return did not say what was done with the drafts
+        code, said = plain(capsys, police, *words)
+        assert (code, f"1 of 1 has the {provenance.NOTE}: these stay drafts" in said) == (0, True)
+        assert plain(capsys, police, *approve, "A. Khan")[0] == 1
+    code, said = plain(capsys, police, *words, "--post-edited")
+    assert code == 0, said
+    assert "post-edited by Marie Jean, and a second person approves" in " ".join(said.split())
+    entry = compared(police)[-1]
+    assert (entry["by"], [row[5] for row in entry["texts"]]) == ("Marie Jean", [True])
+    code, said = plain(capsys, police, *approve, "Marie Jean")
+    assert code == 1, said
+    assert plain(capsys, police, *approve, "A. Khan")[0] == 0
+
+
+def test_a_post_editor_answers_for_a_term_and_a_second_person_approves(
+    police: Agency, tmp_path: Path, capsys: Capture
+) -> None:
+    remember(police, "Hang up and call us at once today")
+    path = tmp_path / "terms.csv"
+    path.write_text(PEOPLE_TABLE.format(DRAFT), "utf-8")
+    words = ("terms", "import", str(path), "--source", "a vendor", "--translator", "Marie Jean")
+    approve = ("terms", "approve", "hang-up", "--lang", "ht", "--by")
+    code, said = plain(capsys, police, *words)
+    assert (code, f"1 of 1 has the {provenance.NOTE}: these stay drafts" in said) == (0, True)
+    assert plain(capsys, police, *approve, "A. Khan")[0] == 1
+    code, said = plain(capsys, police, *words, "--post-edited")
+    assert code == 0, said
+    assert "post-edited by Marie Jean" in " ".join(said.split())
+    assert plain(capsys, police, *approve, "Marie Jean")[0] == 1, "she post-edited it"
+    assert plain(capsys, police, *approve, "A. Khan")[0] == 0
+
+
+@pytest.mark.parametrize("way", ["phrases", "terms"])
+@pytest.mark.parametrize(("name", "ends"), [("Voice Only", 4), ("A Stranger", 4), ("", 2)])
+def test_only_a_qualified_person_declares_post_editing_of_phrases_and_terms(
+    police: Agency, tmp_path: Path, capsys: Capture, way: str, name: str, ends: int
+) -> None:
+    if way == "phrases":
+        words = ["phrases", "import", str(_phrase_file(police, tmp_path / "in", DRAFT)[2])]
+    else:
+        words = _terms(police, tmp_path / "in")
+    before = {path: path.read_bytes() for path in police.root.rglob("*.yaml")}
+    named = ["--translator", name] if name else []
+    code, said = plain(capsys, police, *words, *named, "--post-edited")
+    assert code == ends, said
+    assert {path: path.read_bytes() for path in police.root.rglob("*.yaml")} == before
+    assert compared(police) == []
+
+
+def test_an_outside_collection_is_not_post_edited(
+    police: Agency, tmp_path: Path, capsys: Capture
+) -> None:
+    words = [*_collected(police, tmp_path / "in"), "--translator", "Marie Jean", "--post-edited"]
+    assert main([*words, "--workspace", str(police.root)]) == 2
+    assert "not for an outside collection" in " ".join(capsys.readouterr().err.split())
+
+
+def test_own_words_need_no_declaration_and_get_none(
+    police: Agency, tmp_path: Path, capsys: Capture
+) -> None:
+    own = "Men yon fraz ke yon moun te ekri byen."
+    id_, _english, path = _phrase_file(police, tmp_path, own)
+    words = ("phrases", "import", str(path), "--translator", "Marie Jean", "--post-edited")
+    code, said = plain(capsys, police, *words)
+    assert (code, "post-edited" in said, compared(police)) == (0, False, [])
+    assert (
+        plain(capsys, police, "phrases", "approve", id_, "--lang", "ht", "--by", "A. Khan")[0] == 0
+    )

@@ -40,6 +40,7 @@ class PhraseChanges:
         same: number of rows that change nothing.
         empty: number of rows without a translation.
         stale: ids whose English has changed since the file was made.
+        drafts: translations that stay as they are, as drafts.
         said: place (`file:line`) → the cells of that row.
     """
 
@@ -47,6 +48,7 @@ class PhraseChanges:
     same: int
     empty: int
     stale: tuple[str, ...]
+    drafts: tuple[Translation, ...]
     said: Mapping[str, Mapping[str, str]]
 
 
@@ -131,6 +133,7 @@ def changes_in(
     faults: list[str] = []
     changed: list[Translation] = []
     stale: list[str] = []
+    drafts: list[Translation] = []
     same = empty = 0
     places: dict[tuple[str, Tag], str] = {}
     said: dict[str, Mapping[str, str]] = {}
@@ -152,6 +155,7 @@ def changes_in(
         before = book.translation(entry.id, entry.tag)
         if before is not None and _alike(before, entry):
             same += 1
+            drafts += [entry] if entry.state is State.DRAFT else []
         else:
             changed.append(entry)
     if faults:
@@ -160,7 +164,7 @@ def changes_in(
             hint="correct the rows named above and import the file again",
             details=faults,
         )
-    return PhraseChanges(tuple(changed), same, empty, tuple(stale), said)
+    return PhraseChanges(tuple(changed), same, empty, tuple(stale), tuple(drafts), said)
 
 
 def _entry(

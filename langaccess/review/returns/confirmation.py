@@ -12,7 +12,7 @@ from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 from langaccess.core.names import plain_name
 from langaccess.review.model import ReviewedDocument
-from langaccess.review.origin import needs_confirmation, origins_in, require_post_editor
+from langaccess.review.origin import needs_confirmation, origins_in
 from langaccess.review.status import SUBJECT
 from langaccess.review.store import save
 
@@ -44,7 +44,7 @@ def confirm_sentence(
             "one",
             hint="import the file with --post-edited alone",
         )
-    require_post_editor(session, document, translator)
+    provenance.require_post_editor(session, translator, document.source, document.tag)
     mine = next((one for one in document.sentences if one.place == place), None)
     origin = None if mine is None else origins_in(session, document).get(mine.id)
     theirs = origin is not None and plain_name(origin.by) == plain_name(translator)

@@ -37,7 +37,6 @@ from langaccess.review.origin import (
     compare_units,
     needs_confirmation,
     origins_in,
-    require_post_editor,
 )
 from langaccess.review.returns.alignment import aligned, code_differences, tidied
 from langaccess.review.returns.answers import AnswerTaker
@@ -201,7 +200,7 @@ def _import_document(
     came = returned
     document, returned = match_document(session, came, path)
     if post_edited:
-        require_post_editor(session, document, translator)
+        provenance.require_post_editor(session, translator, document.source, document.tag)
     units = aligned(returned.units, document.sentences, document.tag)
     checks = compare_units(session, document, units)
     to_confirm = needs_confirmation(session, document)

@@ -16,7 +16,7 @@ from langaccess.agency.provenance import IncomingText, Wording
 from langaccess.agency.session import Session
 from langaccess.core.config import yaml_string
 from langaccess.core.errors import InputError
-from langaccess.core.files import write_atomic
+from langaccess.core.files import sha256, write_atomic
 from langaccess.core.folding import slug
 from langaccess.core.sheets import WORKBOOKS
 from langaccess.core.tags import EN, Tag, find, known
@@ -70,7 +70,9 @@ class TermsRead:
     said: Mapping[tuple[str, Tag, str], Fields] = field(default_factory=dict)
 
 
-def read_terms(path: Path, *, source: str, today: date, rules: Policy | None = None) -> TermsRead:
+def read_terms(
+    path: Path, *, source: str, today: date, translator: str = "", rules: Policy | None = None
+) -> TermsRead:
     """Return the concepts of a TBX or CSV file.
 
     A form that says who gave it counts as `translated`, any other as `draft`; none is approved.
@@ -80,6 +82,7 @@ def read_terms(path: Path, *, source: str, today: date, rules: Policy | None = N
             each language headed by its name or tag, several forms in a cell parted by semicolons.
         source: whose terms they are, where the file does not say.
         today: day of the import.
+        translator: who gave the forms, where the file does not say.
         rules: the agency's rules; a sentence that their gate stops is not a term.
 
     Raises:
@@ -107,7 +110,7 @@ def read_terms(path: Path, *, source: str, today: date, rules: Policy | None = N
         if barred:
             left.append((group[0].where, f"{english[0].text}: {barred}"))
         elif english:
-            concepts.append(_concept(group, english, source, today))
+            concepts.append(_concept(group, english, source, translator, today))
             for term in group:
                 key = concepts[-1].id, term.tag, term.text
                 said[key] = (*said.get(key, ()), *term.said)
@@ -210,7 +213,7 @@ def _usage(row: Mapping[str, str], where: str) -> str:
 
 
 def _concept(
-    group: Sequence[TbxTerm], english: Sequence[TbxTerm], source: str, today: date
+    group: Sequence[TbxTerm], english: Sequence[TbxTerm], source: str, translator: str, today: date
 ) -> Concept:
     first = next((term for term in english if term.usage == Usage.PREFERRED), english[0])
     names = dict.fromkeys(term.text for term in english if term.usage != Usage.FORBIDDEN)
@@ -218,7 +221,8 @@ def _concept(
     for term in group:
         if term.tag.language != "en":
             mine = forms.setdefault(term.tag, {})
-            mine.setdefault(term.text, _term_form(term, first=not mine, source=source, today=today))
+            form = _term_form(term, source, translator, first=not mine, today=today)
+            mine.setdefault(term.text, form)
     return Concept(
         _concept_id(group[0].concept, first.text),
         first.text,
@@ -235,31 +239,43 @@ def _concept_id(said: str, english: str) -> str:
     return slug(english if _NUMBER.fullmatch(said) else said, "term")
 
 
-def _term_form(term: TbxTerm, *, first: bool, source: str, today: date) -> TermForm:
+def _term_form(
+    term: TbxTerm, source: str, translator: str, *, first: bool, today: date
+) -> TermForm:
     usage = Usage(term.usage) if term.usage else Usage.PREFERRED if first else Usage.ADMITTED
-    state = "translated" if term.by else "draft"
-    return TermForm(term.text, usage, state, term.source or source, term.by, today, term.note)
+    by = term.by or translator
+    state = "translated" if by else "draft"
+    return TermForm(term.text, usage, state, term.source or source, by, today, term.note)
 
 
 def keep_machine_drafts(
-    session: Session, read: TermsRead, file: Path
+    session: Session, read: TermsRead, file: Path, *, post_edited_by: str = ""
 ) -> tuple[tuple[Concept, ...], tuple[str, ...]]:
     """Return incoming concepts with the forms of a machine as drafts, and what to say of them.
 
     A form with the wording of a machine's draft, or whose file names an engine as its writer, has
-    no translator. The log gets the numbers.
+    no translator. The log gets the numbers. If a qualified person declares post-editing (ISO
+    18587), it is that person's, and a second person approves it.
 
     Args:
         session: the agency.
         read: from `read_terms`.
         file: the file that they come from.
+        post_edited_by: who declares to have post-edited the machine's forms in the file and to
+            answer for them, also where no word had to change; empty for no declaration.
 
     Raises:
+        InputError: the post-editor is not in the roster, or not qualified for a language.
         OutputError: the database is locked for too long, or the disk is full.
     """
     lines: list[str] = []
     machines: set[tuple[str, Tag, str]] = set()
     tags = dict.fromkeys(tag for concept in read.concepts for tag in concept.forms)
+    by, then = "", "these stay drafts"
+    if post_edited_by:
+        for tag in tags:
+            by = provenance.require_post_editor(session, post_edited_by, EN, tag).name
+        then = f"post-edited by {by}, and a second person approves"
     for tag in tags:
         mine = [(c, form) for c in read.concepts for form in c.forms.get(tag, ())]
         texts = [
@@ -276,22 +292,24 @@ def keep_machine_drafts(
         ]
         checks = provenance.compare(session.connection, tag, texts)
         provenance.record(
-            session.connection, tag, [("", "")] * len(checks), checks, way="terms import",
-            by=next((form.by for _, form in mine if form.by), ""), at=session.now, file=file.name,
+            session.connection, tag,
+            [(c.id, sha256(form.text.encode())) for c, form in mine], checks, way="terms import",
+            by=by or next((form.by for _, form in mine if form.by), ""), at=session.now,
+            file=file.name, post_edited={c.id for c, _ in mine} if by else (),
         )  # fmt: skip
-        lines += provenance.summary(checks)
+        lines += provenance.summary(checks, then=then)
         machines |= {
             (concept.id, tag, form.text)
             for (concept, form), check in zip(mine, checks, strict=True)
             if check.wording is Wording.SAME
         }
-    return tuple(_with_drafts(concept, machines) for concept in read.concepts), tuple(lines)
+    return tuple(_with_writer(concept, machines, by) for concept in read.concepts), tuple(lines)
 
 
-def _with_drafts(concept: Concept, machines: set[tuple[str, Tag, str]]) -> Concept:
+def _with_writer(concept: Concept, machines: set[tuple[str, Tag, str]], by: str) -> Concept:
     forms = {
         tag: tuple(
-            dataclasses.replace(form, state="draft", by="")
+            dataclasses.replace(form, state="translated" if by else "draft", by=by)
             if (concept.id, tag, form.text) in machines
             else form
             for form in found
