@@ -284,6 +284,13 @@ def html(
             help="Add who may interpret and who is on call, with numbers; marked INTERNAL.",
         ),
     ] = False,
+    ask: Annotated[
+        bool,
+        typer.Option(
+            "--ask",
+            help="Write ask.html instead: language, situation, who would interpret; yes or no.",
+        ),
+    ] = False,
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("cards"),
     proof: Annotated[
         bool,
@@ -297,7 +304,14 @@ def html(
 
     It works offline: find the language, show a phrase, take the answer. `cards.html#ur/12` opens
     phrase 12 in Urdu.
+
+    --ask writes a page with the answers of `langaccess ask`, for a phone without this program. It
+    has the numbers of dispatch and of the interpreter line, of no one on the roster. After its last
+    day (`cards.ask_days` in the rules) it shows only the line.
     """
+    if ask:
+        _refuse_with_ask(topic=topic, audio=audio, guide=guide, proof=proof)
+        return _write_ask_page(context, lang, out, workspace, quiet=quiet, as_json=json)
     from langaccess.cli.cards_guide import guide_of
     from langaccess.phrases import cards
 
@@ -321,6 +335,41 @@ def html(
         )
     made = [] if card is None else [card]
     return view.write_cards(context, made, selection.left_out, out, as_json=json)
+
+
+def _refuse_with_ask(**options: object) -> None:
+    """Refuse options of the page of phrases: the page of answers has none."""
+    from langaccess.core.errors import UsageError
+
+    for name, value in options.items():
+        if value:
+            raise UsageError(
+                f"--{name} does not go with --ask: that page has no phrases and names no one",
+                hint=f"leave out --{name}, or make the page of phrases without --ask",
+            )
+
+
+def _write_ask_page(
+    context: typer.Context,
+    lang: str,
+    out: Path,
+    workspace: Path | None,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> Exit:
+    from langaccess.cli.cards_ask import ask_guide
+    from langaccess.phrases import cards
+
+    request = view.request_of(CardOrder(lang, False, workspace, quiet or as_json))
+    guide = ask_guide(workspace, request.tags)
+    output.Reporter(quiet=quiet or as_json).note(
+        f"ask.html answers until {guide.good_until}: make it again before that day, and when a rule"
+        " or a number changes"
+    )
+    return view.write_cards(
+        context, [cards.ask_page(guide, request.tags)], [], out, as_json=as_json
+    )
 
 
 @_preview.callback()

@@ -80,6 +80,8 @@ class StreetAnswer:
             if it is not clear.
         call: whom to call, first choice first; never a kind of help that the answer refuses.
         say: the words to say to the line, or what to do.
+        ruling: the line that says whether they may interpret; empty if none was named.
+        doubts: what was read as misspelled, not understood, or not said.
         lines: the answer as it is printed.
         found: the whole answer of the roster.
         refused: the kinds of help that were named and may not interpret.
@@ -90,6 +92,8 @@ class StreetAnswer:
     allowed: bool | None
     call: tuple[StreetContact, ...]
     say: str
+    ruling: str
+    doubts: tuple[str, ...]
     lines: tuple[str, ...]
     found: RosterAnswer
     refused: frozenset[HelpKind] = frozenset()
@@ -137,9 +141,19 @@ def answer(
     found = find(people, policy, asked)
     call = tuple(_contacts(found, leave))
     say = _words_to_say(found, policy, caller)
-    lines = _lines(heard, leave, spoken, found, call, say)
+    doubts = tuple(_doubts(heard, leave))
+    lines = _lines(heard, leave, spoken, found, call, say, doubts)
     return StreetAnswer(
-        heard, leave.allowed, call, say, lines, found, leave.refused, leave.decisions
+        heard=heard,
+        allowed=leave.allowed,
+        call=call,
+        say=say,
+        ruling=leave.line,
+        doubts=doubts,
+        lines=lines,
+        found=found,
+        refused=leave.refused,
+        decisions=leave.decisions,
     )
 
 
@@ -285,14 +299,14 @@ def _lines(
     found: RosterAnswer,
     call: Sequence[StreetContact],
     say: str,
+    doubts: Sequence[str],
 ) -> tuple[str, ...]:
     """Return the lines within the limits; what matters least is left out first."""
-    doubt = list(_doubts(heard, leave))
     for contacts, choices, words in _SHORTER:
         which = _which(heard, choices)
         calling = _call_line(call[:contacts], found)
         said = f"SAY: {say}" if words else ""
-        lines = _wrapped(filter(None, [leave.line, spoken, which, calling, said, *doubt]))
+        lines = _wrapped(filter(None, [leave.line, spoken, which, calling, said, *doubts]))
         if len(lines) <= MOST_LINES and sum(len(line.split()) for line in lines) <= MOST_WORDS:
             return lines
     return lines[:MOST_LINES]

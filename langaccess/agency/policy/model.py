@@ -59,6 +59,7 @@ class Agency:
         public_phone: the number that the public calls when it is not urgent.
         interpreter_line: the telephone line that officers call for an interpreter. PINs and
             account codes do not belong here.
+        dispatch_phone: the number on which officers reach dispatch, for the page on their phones.
         coordinator: who answers for language access, by role ("records supervisor").
     """
 
@@ -68,6 +69,7 @@ class Agency:
     time_zone: str | None = None
     public_phone: Phone | None = None
     interpreter_line: Phone | None = None
+    dispatch_phone: Phone | None = None
     coordinator: str | None = None
 
 
@@ -354,11 +356,14 @@ class Cards:
         seal: the agency's seal, a PNG or SVG file inside the agency's folder (`seal.svg`). It is
             never printed on a proof.
         qr: address of a page of the agency, printed as a QR code.
+        ask_days: days for which the page `cards html --ask` answers; after them it shows only the
+            interpreter line.
         basis: ids of authorities.
     """
 
     seal: str | None = None
     qr: str | None = None
+    ask_days: Annotated[int, Between(1, 92)] = 30
     basis: tuple[str, ...] = ()
 
 

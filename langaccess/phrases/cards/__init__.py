@@ -7,6 +7,7 @@ a phrase, never the caller, decides what may be printed without DRAFT.
 from __future__ import annotations
 
 from langaccess.core.print import pictures
+from langaccess.phrases.cards.ask_page import AskAnswer, AskChoice, AskGuide, ask_page
 from langaccess.phrases.cards.booklet import MOST_SHEETS, booklet
 from langaccess.phrases.cards.ispeak import SIZES, Size, ispeak
 from langaccess.phrases.cards.languages import written
@@ -35,6 +36,9 @@ __all__ = [
     "SIZES",
     "STOCKS",
     "UNTRANSLATED",
+    "AskAnswer",
+    "AskChoice",
+    "AskGuide",
     "Card",
     "CardLayout",
     "Duplex",
@@ -52,6 +56,7 @@ __all__ = [
     "Selection",
     "Size",
     "Stock",
+    "ask_page",
     "booklet",
     "by_speakers",
     "calibration",

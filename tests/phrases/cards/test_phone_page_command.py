@@ -198,3 +198,41 @@ def test_the_page_speaks_to_the_deputies_of_a_sheriff(
     page = (tmp_path / "out" / "cards-proof.html").read_text(encoding="utf-8")
     assert "Deputy: show this screen and wait." in page
     assert "Officer: show" not in page
+
+
+def test_the_page_of_answers_has_no_options_of_the_page_of_phrases(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for words in (("--guide",), ("--proof",), ("--topic", "safety"), ("--audio", str(tmp_path))):
+        code, out, err = run(capsys, "--ask", *words, "--out", str(tmp_path / "out"))
+        assert (code, out) == (2, "")
+        assert f"{words[0]} does not go with --ask" in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_page_of_answers_is_not_made_from_rules_that_must_be_checked_first(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    agency(tmp_path)
+    rules = tmp_path / "jurisdiction.yaml"
+    rules.write_text(rules.read_text().replace("2026-11-25", "2020-01-01"), encoding="utf-8")
+    code, out, err = run(
+        capsys, "--ask", "--workspace", str(tmp_path), "--out", str(tmp_path / "out")
+    )
+    assert (code, out) == (3, "")
+    assert "as_of" in err
+
+
+def test_the_page_of_answers_asks_for_spoken_languages(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    agency(tmp_path, rules="languages: [{tag: es, count: 10}, {tag: zh-Hant, count: 20}]\n")
+    code, data = run_json(
+        capsys, "--ask", "--workspace", str(tmp_path), "--out", str(tmp_path / "out")
+    )
+    assert code == 0
+    assert [Path(row["path"]).name for row in data["files"]] == ["ask.html"]
+    text = (tmp_path / "out" / "ask.html").read_text(encoding="utf-8")
+    assert '["yue", "Cantonese"]' in text
+    assert "zh-Hant" not in text
+    assert '["ase", "American Sign Language"], ["other", ' in text
