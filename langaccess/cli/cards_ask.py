@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from langaccess.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from langaccess.agency.policy import HelpKind, Policy
-    from langaccess.agency.policy.interpreting_rules import HelpKindRules
+    from langaccess.agency.policy import Policy
     from langaccess.core.tags import Tag
     from langaccess.interpret.street import StreetAnswer
     from langaccess.phrases.cards import AskAnswer, AskChoice, AskGuide
@@ -104,7 +103,7 @@ def _helps(policy: Policy) -> Iterator[AskChoice]:
     """Yield the kinds of help, those that are barred or limited first: they are asked about."""
     from langaccess.phrases.cards import AskChoice
 
-    kinds: Mapping[HelpKind, HelpKindRules] = policy.interpreting.using
+    kinds = policy.interpreting.using
     for using in sorted(kinds, key=lambda using: not kinds[using].why):
         yield AskChoice(using.value, _label(kinds[using].short))
 
