@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import select
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +11,7 @@ from typing import Any
 import pytest
 
 from langaccess.cli import main
+from tests.cli.terminal_kit import Terminal
 from tests.rosterfiles import agency, roster
 
 Capture = pytest.CaptureFixture[str]
@@ -183,36 +180,14 @@ def test_an_end_in_the_middle_of_the_questions_and_a_placeholder_record_nothing(
 @pytest.mark.skipif(sys.platform == "win32", reason="pty")
 @pytest.mark.parametrize("end", [b"\x03", b"\x04"])
 def test_on_a_terminal_tab_completes_and_ctrl_c_and_ctrl_d_end(home: Path, end: bytes) -> None:
-    import pty
-
     pytest.importorskip("prompt_toolkit")
-    main_end, desk_end = pty.openpty()
-    env = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "PROMPT_TOOLKIT_NO_CPR": "1"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "langaccess", "desk"],
-        stdin=desk_end, stdout=desk_end, stderr=desk_end, cwd=home, env=env, close_fds=True,
-    )  # fmt: skip
-    os.close(desk_end)
-    try:
-        wait_for(main_end, b"ask>")
-        os.write(main_end, b"vietnam\t")
-        wait_for(main_end, b"ese")  # vietnamese
-        os.write(main_end, b" dv\r")
-        shown = wait_for(main_end, b"Vietnamese interpreter")
+    with Terminal(["desk"], home) as screen:
+        screen.wait_for(b"ask>")
+        screen.type(b"vietnam\t")
+        screen.wait_for(b"ese")  # vietnamese
+        screen.type(b" dv\r")
+        shown = screen.wait_for(b"Vietnamese interpreter")
         if b"ask>" not in shown.rpartition(b"Vietnamese interpreter")[2]:
-            wait_for(main_end, b"ask>")
-        os.write(main_end, end)
-        assert process.wait(20) == 0
-    finally:
-        process.kill()
-        process.wait()
-        os.close(main_end)
-
-
-def wait_for(stream: int, words: bytes) -> bytes:
-    seen, until = b"", time.monotonic() + 15
-    while words not in seen:
-        assert time.monotonic() < until, seen
-        if select.select([stream], [], [], 1)[0]:
-            seen += os.read(stream, 65536)
-    return seen
+            screen.wait_for(b"ask>")
+        screen.type(end)
+        assert screen.end() == 0
