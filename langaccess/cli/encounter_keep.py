@@ -273,8 +273,8 @@ def verify(
     """Check the whole log for entries changed, missing or added.
 
     Exit code 1 if there is a problem. JSON: `entries`, `head`, `log` (its name), `problems`,
-    `of_folder` (problems with the folder's mark), `clock_back`, `purged`, `sealed` (null without a
-    key), `unknown` (what the check cannot know).
+    `of_folder` (problems with the folder's mark), `of_seals` (entries without a seal),
+    `clock_back`, `purged`, `sealed` (null without a key), `unknown` (what the check cannot know).
     """
     from langaccess.agency import ledger
     from langaccess.interpret import encounters
@@ -296,14 +296,7 @@ def _parse_head(text: str) -> tuple[int, str]:
 
 def _draw_verdict(console: Console, found: LogCheck) -> None:
     if found.problems:
-        what = "DOES NOT FIT THIS FOLDER" if found.of_folder == found.problems else "WAS CHANGED"
-        output.say(console, f"THE LOG {what}: {plural(len(found.problems), 'problem')}")
-        for problem in found.problems[:_SHOWN]:
-            output.say(console, f"- {problem}")
-        if len(found.problems) > _SHOWN:
-            output.say(console, f"- and {len(found.problems) - _SHOWN} more; --json has all")
-        if found.of_folder == found.problems:
-            output.say(console, _RESTORED_HINT)
+        _draw_problems(console, found)
     else:
         output.say(console, f"the log is intact: {_entries(found.entries)}")
     output.say(console, f"head {found.entries}:{found.head}")
@@ -320,9 +313,30 @@ def _draw_verdict(console: Console, found: LogCheck) -> None:
         output.say(console, f"- {line}")
 
 
+def _draw_problems(console: Console, found: LogCheck) -> None:
+    what, hint = "WAS CHANGED", ""
+    if found.of_folder == found.problems:
+        what, hint = "DOES NOT FIT THIS FOLDER", _RESTORED_HINT
+    elif found.of_seals == found.problems:
+        what, hint = "HAS ENTRIES WITHOUT A SEAL", _UNSEALED_HINT
+    output.say(console, f"THE LOG {what}: {plural(len(found.problems), 'problem')}")
+    for problem in found.problems[:_SHOWN]:
+        output.say(console, f"- {problem}")
+    if len(found.problems) > _SHOWN:
+        output.say(console, f"- and {len(found.problems) - _SHOWN} more; --json has all")
+    if hint:
+        output.say(console, hint)
+
+
 _RESTORED_HINT = (
     "Put back the newest copy of this agency's folder .langaccess. If there is none and an older "
     'copy was restored on purpose: langaccess encounter restored --why "..."'
+)
+
+_UNSEALED_HINT = (
+    "An account without the key wrote them, or someone rewrote the log. `langaccess encounter "
+    "seal` says where the key file is: copy it to each account that records. If you know these "
+    'entries: langaccess encounter restored --why "..."'
 )
 
 
@@ -334,21 +348,24 @@ def restored(
 ) -> None:
     """Accept this log after you restored a backup on purpose.
 
-    The log gets an entry that says what did not fit, who accepted it, and why. A log that was
-    changed inside is not accepted. JSON: `entry`, `problems`.
+    Also accepts entries that an account without the key wrote. The log gets an entry that says
+    what did not fit, who accepted it, and why. A log that was changed inside is not accepted. JSON:
+    `entry`, `problems`.
     """
     from langaccess.agency import ledger
 
     with open_encounters(workspace) as session:
-        found = ledger.verify(session.connection)
-        if found.problems != found.of_folder:
+        key = ledger.sealing_key(session.connection)
+        found = ledger.verify(session.connection, key=key)
+        if found.problems != (*found.of_seals, *found.of_folder):
             raise InputError("the log was changed inside", hint="see `langaccess encounter verify`")
-        if not found.of_folder:
+        if not found.problems:
             raise InputError("the log fits this folder: there is nothing to accept")
         entry = ledger.accept_restored(
-            session.connection, found.of_folder, by=by or account(), why=why, at=session.now
-        )
-    data = {"entry": entry.seq, "problems": found.of_folder}
+            session.connection, found.problems, by=by or account(), why=why, at=session.now,
+            unsealed=bool(found.of_seals),
+        )  # fmt: skip
+    data = {"entry": entry.seq, "problems": found.problems}
     text = f"accepted in entry {entry.seq}: write down a new head with `langaccess encounter head`"
     output.result(data, lambda console: output.say(console, text), as_json=as_json)
 

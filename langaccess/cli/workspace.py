@@ -114,8 +114,26 @@ def init(
             output.Reporter().note(
                 "piped input was not read; add --ask to read the answers from it"
             )
-    data, show = _creation_result(made)
+    data, show = _creation_result(made, None if sample else _seal(made))
     output.result(data, show, as_json=json)
+
+
+def _seal(made: Workspace) -> Path | None:
+    """Make the account's key for the new log, and return its file; None where none can be kept."""
+    from langaccess.agency import ledger
+    from langaccess.agency.workspace import read_mark
+    from langaccess.core.errors import OutputError
+
+    mark = read_mark(made.require())
+    if os.environ.get(ledger.KEY) or mark is None:
+        return None
+    try:
+        return ledger.make_key(mark.log)
+    except OutputError as exc:
+        output.Reporter().note(
+            f"the log is not sealed, because no key can be kept in your account: {exc.message}"
+        )
+        return None
 
 
 def _is_piped() -> bool:
@@ -248,7 +266,7 @@ def _find_template(name: str | None) -> Path | None:
     )
 
 
-def _creation_result(made: Workspace) -> tuple[dict[str, Any], Any]:
+def _creation_result(made: Workspace, key: Path | None) -> tuple[dict[str, Any], Any]:
     from langaccess.agency.policy import load_policy
     from langaccess.agency.workspace import unset
 
@@ -259,6 +277,12 @@ def _creation_result(made: Workspace) -> tuple[dict[str, Any], Any]:
         if missing:
             count = plural(len(missing), "thing")
             console.print(f"{count} still to enter: see `langaccess todo`")
+        if key is not None:
+            output.put(
+                console,
+                f"the log is sealed with the key {key}: copy it to each account that records, and "
+                "to a safe place outside this folder",
+            )
         root = made.root
         go = f"`cd {_folder_words(root)}`, " if root is not None and root != Path.cwd() else ""
         output.put(
@@ -270,6 +294,7 @@ def _creation_result(made: Workspace) -> tuple[dict[str, Any], Any]:
     return {
         "root": made.root,
         "jurisdiction": made.jurisdiction,
+        "key": key,
         "missing": missing,
     }, draw_creation_result
 

@@ -314,6 +314,137 @@ def test_a_key_of_the_account_seals_without_a_variable(
         assert ledger.verify(conn, key=ledger.read_key(key)).problems
 
 
+def account(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Go on as the account whose own folder is `home`."""
+    for variable in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(home))
+
+
+@pytest.fixture
+def sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> Path:
+    """An agency whose first account, in `a`, made it, and so keeps a key."""
+    account(monkeypatch, tmp_path / "a")
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "office", "--no-ask", "--json"]) == 0
+    key = Path(json.loads(capsys.readouterr().out)["data"]["key"])
+    assert key.is_relative_to(tmp_path / "a")
+    assert not (tmp_path / "office" / STATE / "state.db").exists(), "nothing is recorded yet"
+    monkeypatch.chdir(tmp_path / "office")
+    return tmp_path / "office"
+
+
+def verified(capsys: Capture, ends: int) -> str:
+    assert main(["encounter", "verify"]) == ends
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_a_new_log_is_sealed_where_the_account_can_keep_a_key(
+    sealed: Path, capsys: Capture
+) -> None:
+    with opened(sealed) as conn:
+        add(conn, 2)
+        assert next(entry.kind for entry in ledger.entries(conn)) == ledger.KEYED
+    assert "sealed with this key: 3 entries" in verified(capsys, 0)
+
+
+def test_an_account_without_the_key_records_and_only_verify_says_so(
+    sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    with opened(sealed) as conn:
+        add(conn, 2)
+    account(monkeypatch, tmp_path / "b")
+    with opened(sealed) as conn:
+        add(conn, 2)
+        assert approvals(conn, "phrase").problems == (), "approvals are not blocked"
+    assert "the key of this log is not in this account" in verified(capsys, 0)
+    assert main(["encounter", "seal"]) == 4, "a second key would make each entry look forged"
+    assert "copy the key file of the other account" in capsys.readouterr().err
+    account(monkeypatch, tmp_path / "a")
+    said = verified(capsys, 1)
+    assert "THE LOG HAS ENTRIES WITHOUT A SEAL: 1 problem" in said
+    assert "- entries 4 to 5: written without the key" in said
+    assert "sealed with this key: 3 entries" in said
+    assert main(["encounter", "restored", "--why", "the night shift's own account"]) == 0
+    capsys.readouterr()
+    assert "sealed with this key: 4 entries" in verified(capsys, 0)
+    account(monkeypatch, tmp_path / "b")
+    with opened(sealed) as conn:
+        add(conn, 1)
+    account(monkeypatch, tmp_path / "a")
+    assert "- entry 7: written without the key" in verified(capsys, 1)
+
+
+def test_entries_without_a_seal_are_not_accepted_without_the_key(
+    sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    with opened(sealed) as conn:
+        add(conn, 1)
+    account(monkeypatch, tmp_path / "b")
+    with opened(sealed) as conn:
+        add(conn, 1)
+        ledger.accept_restored(conn, ["x"], by="b", why="mine", at=NOON, unsealed=True)
+    account(monkeypatch, tmp_path / "a")
+    assert "- entries 3 to 4: written without the key" in verified(capsys, 1)
+    with opened(sealed) as conn:
+        without_triggers(conn)
+        conn.execute("UPDATE ledger SET seal = 'x' WHERE seq = 2")
+    said = verified(capsys, 1)
+    assert "THE LOG WAS CHANGED" in said
+    assert "- entry 2: its seal is not of this key" in said
+    assert main(["encounter", "restored", "--why", "all known"]) == 4, "a wrong seal is not known"
+    assert "changed inside" in capsys.readouterr().err
+
+
+def test_a_log_that_only_accounts_without_the_key_wrote_is_named_and_accepted(
+    sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    account(monkeypatch, tmp_path / "b")
+    with opened(sealed) as conn:
+        add(conn, 3)
+    verified(capsys, 0)
+    account(monkeypatch, tmp_path / "a")
+    assert "no entry says that this log was ever sealed with this key" in verified(capsys, 1)
+    assert main(["encounter", "restored", "--why", "begun on another computer"]) == 0
+    capsys.readouterr()
+    assert "sealed with this key: 2 entries" in verified(capsys, 0)
+
+
+def test_where_no_key_can_be_kept_the_agency_is_made_and_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    account(monkeypatch, tmp_path / "file")
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "office", "--no-ask"]) == 0
+    assert "the log is not sealed" in " ".join(capsys.readouterr().err.split())
+    with opened(tmp_path / "office") as conn:
+        add(conn, 1)
+        assert (ledger.verify(conn).entries, ledger.sealing_key(conn)) == (1, None)
+
+
+def test_each_agency_of_an_account_has_a_key_of_its_own(
+    sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "second", "--no-ask"]) == 0
+    monkeypatch.setenv(ledger.KEY, str(tmp_path / "key"))
+    assert main(["init", "third", "--no-ask"]) == 0, "the variable's key seals this one"
+    assert main(["init", "sample", "--sample"]) == 0
+    keys = sorted(path.name for path in (tmp_path / "a").rglob("*.key"))
+    assert [name.rpartition("-")[0] for name in keys] == ["office", "second"]
+
+
+def test_with_a_key_and_a_head_only_the_worth_of_an_entry_is_unknown(
+    sealed: Path, capsys: Capture
+) -> None:
+    with opened(sealed) as conn:
+        add(conn, 2)
+        key, known = ledger.sealing_key(conn), ledger.head(conn)
+        both = ledger.verify(conn, key=key, known=known).unknown
+        assert both == ("whether an entry is true, and what no one recorded",)
+        assert "both an older copy" in ledger.verify(conn, key=key).unknown[0]
+
+
 def test_two_keys_are_not_made_where_a_variable_names_one(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

@@ -44,6 +44,7 @@ from langaccess.agency.ledger.entries import (
     entries_like,
     head,
     here,
+    make_key,
 )
 from langaccess.agency.ledger.verification import LogCheck, verify
 
@@ -67,6 +68,7 @@ __all__ = [
     "head",
     "here",
     "identity",
+    "make_key",
     "read_key",
     "sealing_key",
     "verify",

@@ -28,6 +28,7 @@ __all__ = [
     "RESTORED",
     "ROW",
     "TEXTS",
+    "UNSEALED",
     "LogEntry",
     "LogIdentity",
     "LogRow",
@@ -49,7 +50,10 @@ GENESIS = "0" * 64
 PURGED = "ledger.purged"
 """Kind of the entry that says which entries were blanked (`entries`, a list of their numbers)."""
 RESTORED = "ledger.restored"
-"""Kind of the entry that says why the folder's mark was set to an older or another log."""
+"""Kind of the entry that says why the folder's mark was set to an older or another log, or that
+entries without a seal are known."""
+UNSEALED = "unsealed_to"
+"""Where such an entry says up to which number entries without a seal were accepted."""
 BLANK = "null"
 BLOCK = 256
 """The hash of entry 257, 513, ... also covers the digest of the block of entries before it."""

@@ -19,10 +19,12 @@ from langaccess.agency.ledger.chain import (
     BLANK,
     BLOCK,
     GENESIS,
+    KEY,
     KEYED,
     RESTORED,
     ROW,
     TEXTS,
+    UNSEALED,
     LogEntry,
     LogIdentity,
     LogRow,
@@ -67,6 +69,7 @@ __all__ = [
     "fits_mark",
     "head",
     "here",
+    "make_key",
     "without_codes",
 ]
 
@@ -132,24 +135,43 @@ def begin_sealing(conn: sqlite3.Connection, *, at: datetime) -> Path:
     From then on `append` seals each entry that this account writes. An existing key is kept.
 
     Raises:
+        InputError: the log is sealed with a key that is not in this account.
         ConfigError: the existing key cannot be read.
         OutputError: the key or the database cannot be written.
     """
     with transaction(conn):
         name = _name(conn).name
         path = key_file(name)
-        if not path.exists():
-            try:
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            except OSError as exc:
-                raise OutputError(reason_of(exc), where=str(path.parent)) from exc
-            write_atomic(path, secrets.token_hex(32).encode("ascii") + b"\n", mode=0o600)
+        if not path.exists() and any(entries(conn, KEYED)):
+            raise InputError(
+                "this log is sealed with a key that is not in this account",
+                where=str(path),
+                hint="copy the key file of the other account to this place; if it is lost, make "
+                f"another one and name it in {KEY}",
+            )
+        path = make_key(name)
         key = read_key(path)
         if not _knows(conn, key):
             moment = at.astimezone(UTC).isoformat(timespec="microseconds")
             _insert(conn, KEYED, canonical({"key": fingerprint(key)}), moment, None, key)
             if isinstance(conn, Connection):
                 conn.after_commit["mark"] = lambda: _keep_mark(conn)
+    return path
+
+
+def make_key(log: str) -> Path:
+    """Return the file with this account's key for the log `log`; make it if there is none.
+
+    Raises:
+        OutputError: the account's own folder cannot be written.
+    """
+    path = key_file(log)
+    if not path.exists():
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as exc:
+            raise OutputError(reason_of(exc), where=str(path.parent)) from exc
+        write_atomic(path, secrets.token_hex(32).encode("ascii") + b"\n", mode=0o600)
     return path
 
 
@@ -189,16 +211,24 @@ def fits_mark(conn: sqlite3.Connection, mark: LogMark) -> bool:
 
 
 def accept_restored(
-    conn: sqlite3.Connection, problems: Sequence[str], *, by: str, why: str, at: datetime
+    conn: sqlite3.Connection,
+    problems: Sequence[str],
+    *,
+    by: str,
+    why: str,
+    at: datetime,
+    unsealed: bool = False,
 ) -> LogEntry:
     """Record that this log is the right one for its folder, and set the folder's mark to it.
 
     Args:
         conn: the agency's database.
-        problems: what `verify` found about the mark.
+        problems: what `verify` found about the mark and about entries without a seal.
         by: who says so.
         why: why, such as which backup was restored.
         at: the moment, with a time zone.
+        unsealed: entries without a seal up to now are known; counts only in an entry that is
+            sealed.
 
     Raises:
         InputError: no reason is given.
@@ -206,7 +236,9 @@ def accept_restored(
     """
     if not why.strip():
         raise InputError("this needs a reason", hint="say which backup was restored, and why")
-    data = {"problems": list(problems), "by": by, "why": why.strip(), **here()}
+    data: dict[str, Any] = {"problems": list(problems), "by": by, "why": why.strip(), **here()}
+    if unsealed:
+        data[UNSEALED] = head(conn)[0]
     entry = append(conn, RESTORED, data, at=at)
     root, found = root_of(conn), identity(conn)
     if root is not None and found is not None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hmac
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from langaccess.agency.ledger.chain import (
@@ -16,8 +17,10 @@ from langaccess.agency.ledger.chain import (
     GENESIS,
     KEYED,
     PURGED,
+    RESTORED,
     ROW,
     TEXTS,
+    UNSEALED,
     LogIdentity,
     LogRow,
     as_bytes,
@@ -47,6 +50,7 @@ class LogCheck:
         sealed: how many entries carry a seal that the key made; None when no key was given.
         log: name of the log; empty before its first entry under a version that gives one.
         of_folder: those of `problems` that say that this log does not fit the folder's mark.
+        of_seals: those of `problems` that say that an account without the key wrote entries.
         unknown: what this check cannot know, in sentences for the user.
     """
 
@@ -58,6 +62,7 @@ class LogCheck:
     sealed: int | None = None
     log: str = ""
     of_folder: tuple[str, ...] = ()
+    of_seals: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
 
@@ -89,7 +94,7 @@ def verify(
             problems.append(f"entry {known[0]} is missing: the log was cut")
         elif not known[1] or not str(row[0]).startswith(known[1]):
             problems.append(f"entry {known[0]} is not the one written down")
-    sealed = None if key is None else _check_seals(conn, key, problems)
+    sealed, of_seals = (None, ()) if key is None else _check_seals(conn, key, problems)
     found = check.identity
     if found is not None and found.written != check.count:
         problems.append(
@@ -99,12 +104,13 @@ def verify(
     return LogCheck(
         check.count,
         words(check.previous),
-        (*problems, *of_folder),
+        (*problems, *of_seals, *of_folder),
         tuple(check.back),
         len(check.blanked),
         sealed,
         "" if found is None else found.name,
         of_folder,
+        of_seals,
         tuple(_unknown(conn, found, known, sealed)),
     )
 
@@ -137,6 +143,8 @@ def _unknown(
     """Yield what the check cannot know, in the order of its weight."""
     last, root = head(conn)[0], root_of(conn)
     mark = read_mark(root) if root else None
+    if sealed is None and any(_readable(conn, KEYED)):
+        yield "whether its seals are right: the key of this log is not in this account"
     if sealed is None:
         since = f" after entry {known[0]}" if known else ""
         yield (
@@ -244,23 +252,41 @@ def _readable(conn: sqlite3.Connection, kind: str) -> Iterator[tuple[int, dict[s
             yield seq, data
 
 
-def _check_seals(conn: sqlite3.Connection, key: bytes, problems: list[str]) -> int:
-    """Add what is wrong with the seals since the key was first used; return how many hold."""
+def _check_seals(
+    conn: sqlite3.Connection, key: bytes, problems: list[str]
+) -> tuple[int, tuple[str, ...]]:
+    """Add what is wrong with the seals since the key was first used.
+
+    Returns:
+        How many seals hold, and which entries have none. Those that someone with the key accepted
+        (`accept_restored`) are left out.
+    """
     key_digest = fingerprint(key)
     first = next(
         (seq for seq, data in _readable(conn, KEYED) if data.get("key") == key_digest), None
     )
     if first is None:
-        problems.append("no entry says that this log was ever sealed with this key")
-        return 0
-    good = 0
+        return 0, ("no entry says that this log was ever sealed with this key",)
+    good, unsealed = set(), []
     for seq, linked, made in conn.execute(
         "SELECT seq, hash, seal FROM ledger WHERE seq >= ? ORDER BY seq", (first,)
     ):
         if made is None:
-            problems.append(f"entry {seq}: written without the key")
+            unsealed.append(seq)
         elif not hmac.compare_digest(str(made).encode(), seal(key, str(linked)).encode()):
             problems.append(f"entry {seq}: its seal is not of this key")
         else:
-            good += 1
-    return good
+            good.add(seq)
+    accepted = [data.get(UNSEALED, 0) for seq, data in _readable(conn, RESTORED) if seq in good]
+    last = max((seq for seq in accepted if isinstance(seq, int)), default=0)
+    return len(good), tuple(_without_seal(seq for seq in unsealed if seq > last))
+
+
+def _without_seal(numbers: Iterable[int]) -> Iterator[str]:
+    """Yield which entries have no seal; entries in a row are named together."""
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        seqs = [seq for _, seq in run]
+        if len(seqs) == 1:
+            yield f"entry {seqs[0]}: written without the key"
+        else:
+            yield f"entries {seqs[0]} to {seqs[-1]}: written without the key"
