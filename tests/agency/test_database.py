@@ -117,12 +117,12 @@ def _noted(root: Path) -> Path:
     return root / ".langaccess" / "state.db"
 
 
-@pytest.mark.parametrize("spoilt", [b"\xff" * 4096, b"\x00" * 4096, b"note \xed\xa0" * 500])
-def test_damage_that_is_found_in_the_middle_is_said_to_be_damage(root: Path, spoilt: bytes) -> None:
+@pytest.mark.parametrize("wrong", [b"\xff" * 4096, b"\x00" * 4096, b"note \xed\xa0" * 500])
+def test_damage_that_is_found_in_the_middle_is_said_to_be_damage(root: Path, wrong: bytes) -> None:
     path = _noted(root)
     data = bytearray(path.read_bytes())
     middle = data.rindex(b"note note", 0, len(data) - 20_000) // 4096 * 4096
-    data[middle : middle + len(spoilt)] = spoilt
+    data[middle : middle + len(wrong)] = wrong
     path.write_bytes(bytes(data))
     with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
         with pytest.raises(ConfigError, match="damaged"):

@@ -35,10 +35,10 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Label
 from tests.formats.script_swap import swapped
 from tests.property.fuzz_mutations import mutate
-from tests.property.fuzz_readers import READERS, read, spoilt_file
+from tests.property.fuzz_readers import READERS, damaged_file, read
 from tests.support import FIXTURES, ROOT
 
-__all__ = ["FORMATS", "Outcome", "seeds", "spoilt", "try_document", "try_reader"]
+__all__ = ["FORMATS", "Outcome", "damaged", "seeds", "try_document", "try_reader"]
 
 FORMATS = ("docx", "pptx", "xlsx", "odt", "idml", "html", "md", "txt", "pdf")
 _FOLDERS = {"md": "markdown", "txt": "markdown"}
@@ -81,7 +81,7 @@ def seeds(suffix: str, corpus: Path | None = None) -> list[Path]:
     return [*kept, *small]
 
 
-def spoilt(suffix: str, number: int, corpus: Path | None = None) -> bytes:
+def damaged(suffix: str, number: int, corpus: Path | None = None) -> bytes:
     """Return the input with this number: the same bytes on every machine and every run."""
     rng = random.Random(f"{suffix}/{number}")
     good = seeds(suffix, corpus)
@@ -178,8 +178,8 @@ class _Task:
 
     def data(self) -> bytes:
         if self.suffix in READERS:
-            return spoilt_file(self.suffix, self.number)
-        return spoilt(self.suffix, self.number, self.corpus)
+            return damaged_file(self.suffix, self.number)
+        return damaged(self.suffix, self.number, self.corpus)
 
 
 def _one(task: _Task) -> Outcome:

@@ -1,4 +1,4 @@
-"""Spoilt files for the readers that need an agency: what comes back, what is checked, tables."""
+"""Damaged files for the readers that need an agency: what comes back, what is checked, tables."""
 
 from __future__ import annotations
 

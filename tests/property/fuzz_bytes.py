@@ -1,4 +1,4 @@
-"""Spoilt bytes of any file, and the odd texts that every format is tried with."""
+"""Damaged bytes of any file, and the odd texts that every format is tried with."""
 
 from __future__ import annotations
 

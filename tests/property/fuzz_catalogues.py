@@ -1,4 +1,4 @@
-"""Spoilt catalogues of messages and spoilt workbooks: their readers, and good files for them."""
+"""Damaged catalogues of messages and damaged workbooks: their readers, and good files for them."""
 
 from __future__ import annotations
 

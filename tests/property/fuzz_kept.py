@@ -1,4 +1,4 @@
-"""Spoilt files of those that the program keeps itself: models, manifests, databases."""
+"""Damaged files of those that the program keeps itself: models, manifests, databases."""
 
 from __future__ import annotations
 

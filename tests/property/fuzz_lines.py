@@ -1,4 +1,4 @@
-"""Spoilt YAML, JSON, tables and calendars: values, keys, nesting, and cells, not bytes alone."""
+"""Damaged YAML, JSON, tables and calendars: values, keys, nesting, and cells, not bytes alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ways in which a document is spoilt: bytes, zip containers, XML trees, text."""
+"""The ways in which a document is damaged: bytes, zip containers, XML trees, text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _XML = ("xlf", "tmx", "tbx", "xml")
 
 
 def mutate(data: bytes, suffix: str, rng: random.Random, others: Sequence[bytes] = ()) -> bytes:
-    """Return `data` spoilt in one to four ways that fit its format.
+    """Return `data` damaged in one to four ways that fit its format.
 
     Args:
         data: a good file.
@@ -107,7 +107,7 @@ def _lines(data: bytes, rng: random.Random) -> bytes:
 
 
 def _markup(data: bytes, rng: random.Random) -> bytes:
-    """Spoil tags: take away ends, repeat beginnings, nest without end, break attributes."""
+    """Damage tags: take away ends, repeat beginnings, nest without end, break attributes."""
     tags = re.findall(rb"<[^<>]{1,80}>", data) or [b"<p>", b"<a href='x'>"]
     tag = rng.choice(tags)
     place = rng.randrange(len(data) + 1)
@@ -163,7 +163,7 @@ def _objects(data: bytes, rng: random.Random) -> bytes:
 
 
 def _streams(data: bytes, rng: random.Random) -> bytes:
-    """Unpack a packed stream, spoil what it says, and leave it unpacked."""
+    """Unpack a packed stream, damage what it says, and leave it unpacked."""
     found = list(re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL))
     if not found:
         return data

@@ -17,7 +17,7 @@ class Reader:
         suffix: of the file.
         seeds: makes good files.
         read: reads a path; whatever it raises but the program's own errors is a defect.
-        kind: how its files are spoilt, by a format's name; default: by the suffix.
+        kind: how its files are damaged, by a format's name; default: by the suffix.
     """
 
     suffix: str

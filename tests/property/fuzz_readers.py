@@ -1,4 +1,4 @@
-"""Spoilt files for every reader that is none of documents: exchange, tables, calendars, YAML."""
+"""Damaged files for every reader that is none of documents: exchange, tables, calendars, YAML."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from tests.property.fuzz_reader import Reader
 from tests.property.fuzz_shown import SHOWN
 from tests.support import ROOT
 
-__all__ = ["READERS", "good", "read", "spoilt_file"]
+__all__ = ["READERS", "damaged_file", "good", "read"]
 
 _TODAY = date(2026, 11, 25)
 
 
-def spoilt_file(name: str, number: int) -> bytes:
+def damaged_file(name: str, number: int) -> bytes:
     """Return the input with this number for a reader: the same bytes on every machine."""
     rng = random.Random(f"{name}/{number}")
     reader, seeds = READERS[name], good(name)

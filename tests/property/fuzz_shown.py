@@ -1,4 +1,4 @@
-"""Spoilt texts and pictures of an unknown language, as people show them to `identify`."""
+"""Damaged texts and pictures of an unknown language, as people show them to `identify`."""
 
 from __future__ import annotations
 

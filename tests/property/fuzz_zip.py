@@ -1,4 +1,4 @@
-"""Spoilt zip containers and XML parts: DOCX, PPTX, XLSX, ODT, IDML."""
+"""Damaged zip containers and XML parts: DOCX, PPTX, XLSX, ODT, IDML."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _unzip(data: bytes) -> Parts | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return [(i.filename, archive.read(i)) for i in archive.infolist()]
-    except Exception:  # noqa: BLE001 (spoilt before: leave it)
+    except Exception:  # noqa: BLE001 (damaged before: leave it)
         return None
 
 
@@ -151,7 +151,7 @@ def _lie(data: bytes, rng: random.Random) -> bytes:
 
 
 def _headers(data: bytes, rng: random.Random) -> bytes:
-    """Spoil fields of the entries' headers: flags, method, time, lengths, zip64 marks."""
+    """Damage fields of the entries' headers: flags, method, time, lengths, zip64 marks."""
     changed = bytearray(data)
     marks = [m.start() for m in re.finditer(rb"PK(\x01\x02|\x03\x04|\x05\x06)", data)]
     for start in rng.sample(marks, min(len(marks), rng.choice((1, 1, 3, 9)))):
@@ -164,12 +164,12 @@ def _headers(data: bytes, rng: random.Random) -> bytes:
 
 
 def _xml(data: bytes, rng: random.Random) -> bytes:
-    """Spoil the tree of one XML part."""
+    """Damage the tree of one XML part."""
     return _part(data, rng, _tree)
 
 
 def _xml_text(data: bytes, rng: random.Random) -> bytes:
-    """Spoil the source of one XML part."""
+    """Damage the source of one XML part."""
     return _part(data, rng, _source)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.property.fuzz import FORMATS, seeds, spoilt, try_document
+from tests.property.fuzz import FORMATS, damaged, seeds, try_document
 
 # Inputs per format: what takes some two seconds of each. `fuzz.py` runs thousands.
 COUNTS = {
@@ -22,12 +22,12 @@ COUNTS = {
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_spoilt_file_is_read_and_written_or_refused(suffix: str, tmp_path: Path) -> None:
+def test_a_damaged_file_is_read_and_written_or_refused(suffix: str, tmp_path: Path) -> None:
     found = []
     early = set()
     for number in range(COUNTS.get(suffix, 80)):
         path = tmp_path / f"{number}.{suffix}"
-        path.write_bytes(spoilt(suffix, number))
+        path.write_bytes(damaged(suffix, number))
         outcome = try_document(path, tmp_path / "out")
         if number < 25:
             early.add(outcome.what)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.property.fuzz import try_reader
-from tests.property.fuzz_readers import READERS, good, spoilt_file
+from tests.property.fuzz_readers import READERS, damaged_file, good
 
 # Inputs per reader: what takes at most a second or two of each. `fuzz.py` runs thousands.
 COUNT = 45
@@ -16,12 +16,12 @@ FEWER = {"phrases": 14, "rules": 30, "import": 25, "finished": 25}
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_a_spoilt_file_is_read_or_refused(name: str, tmp_path: Path) -> None:
+def test_a_damaged_file_is_read_or_refused(name: str, tmp_path: Path) -> None:
     found = []
     kinds = set()
     for number in range(FEWER.get(name, COUNT)):
         path = tmp_path / f"{number}.{READERS[name].suffix}"
-        path.write_bytes(spoilt_file(name, number))
+        path.write_bytes(damaged_file(name, number))
         outcome = try_reader(name, path)
         kinds.add(outcome.what)
         if outcome.what == "defect" or outcome.seconds > 20:

@@ -1,4 +1,4 @@
-"""Files that came back spoilt are read or refused; nothing else may happen."""
+"""Files that came back damaged are read or refused; nothing else may happen."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ FILES = {
 }  # fmt: skip
 
 
-def spoilt(data: bytes, rng: random.Random) -> bytes:
+def damaged(data: bytes, rng: random.Random) -> bytes:
     for _ in range(rng.randint(1, 3)):
         start = rng.randrange(len(data))
         end = min(len(data), start + rng.choice([0, 1, 1, 4, 40]))
@@ -67,14 +67,14 @@ def spoilt(data: bytes, rng: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_spoilt_file_is_read_or_refused(name: str, tmp_path: Path) -> None:
+def test_a_damaged_file_is_read_or_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / "back"
     path.write_bytes(FILES[name])
     assert read_returned(path)[0].units[0].target is not None
     rng = random.Random(name)
     read, places, hints = 0, [], []
     for _ in range(1500):
-        path.write_bytes(spoilt(FILES[name], rng))
+        path.write_bytes(damaged(FILES[name], rng))
         try:
             for document in read_returned(path):
                 for unit in document.units:
