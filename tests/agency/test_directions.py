@@ -312,25 +312,50 @@ _ANY = st.recursive(
 )
 
 
+def _stricter(guard: dict[str, Any], value: Any) -> Any:
+    """Return a value that the guard accepts; the same one where no stricter one can be written."""
+    move = guard["move"]
+    if move in ("at_least", "at_most"):
+        return value + 1 if move == "at_least" else max(0, value - 1)
+    return value[:-1] if move == "shrinks" else value
+
+
 @st.composite
 def _attempts(draw: st.DrawFn) -> tuple[dict[str, Any], tuple[Any, ...], Any, str]:
-    guard, at = draw(st.sampled_from(ATTACKED))
-    value = draw(_ANY | st.sampled_from(guard.get("order") or [[], None]))
+    move = draw(st.sampled_from(sorted({guard["move"] for guard, _at in ATTACKED})))
+    guard, at = draw(st.sampled_from([one for one in ATTACKED if one[0]["move"] == move]))
+    ordered = [{"true": True, "false": False}.get(word, word) for word in guard.get("order", ())]
+    chosen = st.sampled_from([_stricter(guard, _at(BASE, at)), *(ordered or [[], None])])
+    value = draw(_ANY | chosen)
     return guard, at, value, draw(st.sampled_from(["base", "us-federal", "a county in the middle"]))
 
 
-@settings(derandomize=True, deadline=None, max_examples=120)
-@given(_attempts())
 def test_no_value_moves_a_guarded_key_against_its_direction(
     tmp_path_factory: pytest.TempPathFactory,
-    attempt: tuple[dict[str, Any], tuple[Any, ...], Any, str],
 ) -> None:
-    guard, at, value, way = attempt
-    folder = tmp_path_factory.mktemp("rules")
-    rules = _written({at: value})
-    try:
-        WAYS[way](folder, rules)
-    except ConfigError:
-        return
-    merged = explain(_file(folder / "again.yaml", "base", rules)).data
-    assert not _is_looser(guard, _at(BASE, at), _at(merged, at)), (at, value)
+    refused, moved = set(), set()
+
+    @settings(derandomize=True, deadline=None, max_examples=120)
+    @given(_attempts())
+    def attempt(tried: tuple[dict[str, Any], tuple[Any, ...], Any, str]) -> None:
+        guard, at, value, way = tried
+        folder = tmp_path_factory.mktemp("rules")
+        rules = _written({at: value})
+        try:
+            WAYS[way](folder, rules)
+        except ConfigError:
+            refused.add(at)
+            return
+        before, after = (
+            _at(BASE, at),
+            _at(explain(_file(folder / "a.yaml", "base", rules)).data, at),
+        )
+        assert not _is_looser(guard, before, after), (at, value)
+        if after != before:
+            moved.add((guard["move"], at))
+
+    attempt()
+    # A loader that refuses every file, or drops every value, would pass the lines above.
+    assert len(refused) > 20
+    assert len(moved) > 5
+    assert {move for move, _at in moved} >= {"toward", "at_least", "at_most", "shrinks"}, moved
