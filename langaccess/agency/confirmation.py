@@ -36,6 +36,7 @@ __all__ = [
     "ConfirmationPace",
     "SentenceConfirmation",
     "UnsureSentence",
+    "check_confirmer",
     "confirm_unsure",
     "confirmation_pace",
     "confirmations",
@@ -155,7 +156,7 @@ def confirm_unsure(
         ConfigError: a roster file is wrong.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    who = _who(session, by)
+    who = check_confirmer(session, by)
     _check_clock(session, at)
     account = ledger.account()
     if informs and account in _started_by(session, sentence.digest):
@@ -163,7 +164,13 @@ def confirm_unsure(
     return _record(session, sentence, who, informs=informs, at=at, more={})
 
 
-def _who(session: Session, by: str) -> Entry:
+def check_confirmer(session: Session, by: str) -> Entry:
+    """Return the person of the roster with the id or name `by`, who may confirm today.
+
+    Raises:
+        InputError: the person may not confirm, or no one has this name.
+        ConfigError: a roster file is wrong.
+    """
     people = load_roster(session.folder / "roster", session.policy)
     return confirmer_called(people, by, session.today)
 
@@ -400,7 +407,7 @@ def take_confirmations(
                     f'{path.name}: "{row.text}" is not the sentence that was confirmed',
                     hint="write the file again with `langaccess review confirm --out`",
                 )
-            who = _who(session, row.by)
+            who = check_confirmer(session, row.by)
             if row.account == ledger.account():
                 raise _same_account(row.account)
             if row.at.tzinfo is None or row.at > session.now:

@@ -121,19 +121,14 @@ def read_caller(typed: str | None) -> Caller | None:
 
 
 def answer_data(found: StreetAnswer) -> dict[str, Any]:
-    """Return the answer for JSON.
-
-    `help` is the first kind of help that is refused, or else the first that was named.
-    """
+    """Return the answer for JSON; of several kinds of help, those that are refused come first."""
     heard = found.heard
-    refused = [using for using in heard.help if using in found.refused]
     return {
         "allowed": found.allowed,
         "heard": {
             "lang": heard.tag,
             "situation": heard.situation,
-            "help": next(iter([*refused, *heard.help]), None),
-            "helps": heard.help,
+            "help": sorted(heard.help, key=lambda using: using not in found.refused),
             "text": heard.text or None,
             "choices": list(heard.language.choices) if heard.language else [],
             "notes": heard.notes,

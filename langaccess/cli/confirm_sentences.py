@@ -11,7 +11,7 @@ from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, parse_language
 from langaccess.cli.sessions import open_review
 from langaccess.core.errors import Exit, UsageError
-from langaccess.core.words import plural
+from langaccess.core.words import plural, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +58,8 @@ def confirm(
     if asks and not by.strip():
         raise UsageError("who confirms?", hint="--by NAME")
     with open_review(workspace) as session:
+        if by.strip():
+            confirmation.check_confirmer(session, by)
         waiting = _waiting(session, sources or [], source)
         names = confirmation.confirmer_names(session)
         made = _ask_each(session, waiting, by) if asks else []
@@ -75,7 +77,7 @@ def confirm(
 
     def draw(console: Console) -> None:
         for one in left if not asks else ():
-            output.put(console, f'{one.document}: "{one.text}"')
+            output.put(console, f"{one.document}: {quoted(one.text)}")
         output.put(console, f"{plural(data['confirmed'], 'sentence')} confirmed, "
             f"{data['denied']} left to a translator, {len(left)} still waiting")  # fmt: skip
         if left and not asks:
@@ -108,10 +110,9 @@ def _ask_each(
 
 def no_confirmer() -> str:
     """Return what to do where no one may confirm."""
-    return (
-        "no one in your roster may confirm: write `may_confirm: coordinator` or `may_confirm: "
-        "counsel` in the entry of a person in roster/"
-    )
+    from langaccess.agency.people import MAKE_CONFIRMER
+
+    return f"no one in your roster may confirm: {MAKE_CONFIRMER}"
 
 
 def _waiting(session: Session, sources: Sequence[Path], language: str) -> list[UnsureSentence]:

@@ -13,7 +13,7 @@ from langaccess.cli import output
 from langaccess.cli.confirm_sentences import no_confirmer, waiting_row
 from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_language, parse_languages
 from langaccess.core.errors import Exit
-from langaccess.core.words import plural
+from langaccess.core.words import plural, quoted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -336,14 +336,14 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
             output.put(console, f"  no draft yet: {item.question}")
             output.put(console, f"    {item.answer}")
         for left in item.left:
-            output.put(console, f'  left to a person: "{left.text}"')
+            output.put(console, f"  left to a person: {quoted(left.text)}")
             output.put(console, f"    {left.reason} ({left.rule})")
             if left.fixed:
                 output.put(console, f"    {_store_words(left)}")
         waits = {one.digest for one in item.waiting}
         for one in item.risky:
             heading = "to be confirmed" if one.digest in waits else "goes to a machine"
-            output.put(console, f'  {heading} (risk {one.score:.1f}): "{one.text}"')
+            output.put(console, f"  {heading} (risk {one.score:.1f}): {quoted(one.text)}")
         for note in item.notes:
             times = f" (x{note.count})" if note.count > 1 else ""
             output.put(console, f"  {note.message}{times}")

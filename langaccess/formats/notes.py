@@ -84,7 +84,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     ),
     "html.protected": (_INFO, 'text marked translate="no" is not translated'),
     "html.reaches_out": (_WARNING, _PAGE_REACHES_OUT),
-    "html.runs": (_WARNING, _PAGE_RUNS),
+    "html.runs": (_INFO, _PAGE_RUNS),
     "html.unread": (
         _WARNING,
         "words in scripts, templates, frames or data attributes are not translated: line {lines}",

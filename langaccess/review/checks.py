@@ -18,6 +18,7 @@ from langaccess.core.files import sha256
 from langaccess.core.folding import spaced
 from langaccess.core.model import Finding, Severity, State
 from langaccess.core.tags import EN
+from langaccess.core.words import quoted
 from langaccess.review.model import ReviewedDocument, ReviewedSentence
 from langaccess.translate.memory import FixedTextStatus, fixed_text_statuses, load_fixed
 
@@ -215,4 +216,4 @@ def fixed_text_difference(sentence: ReviewedSentence, fixed: Mapping[str, FixedT
     if one is None or sentence.target is None or one.is_it(sentence.target.text):
         return ""
     words = f"other words than the approved fixed text {one.text.id}"
-    return f'{words}, which must be used letter for letter: "{one.translation.text}"'
+    return f"{words}, which must be used letter for letter: {quoted(one.translation.text)}"

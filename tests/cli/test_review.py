@@ -412,3 +412,19 @@ def test_a_file_with_tracked_changes_goes_out_when_somebody_says_which_wording_c
     code, data = run(capsys, police, *words, "--accept-revisions")
     assert (code, data["documents"][0]["reason"]) == (0, None)
     assert data["documents"][0]["sentences"] > 0
+
+
+def test_confirm_says_who_may_confirm_and_quotes_a_sentence_once(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text('Say: "Pay in person by Friday or you will be arrested."\n', encoding="utf-8")
+    code, out = plain(capsys, police, "confirm", str(page))
+    assert code == 1
+    assert 'page.txt: Say: "Pay in person by Friday or you will be arrested."' in out
+    asked = ["review", "confirm", str(page), "--by", "Nobody Known"]
+    assert main([*asked, "--workspace", str(police.root)]) == 4
+    err = capsys.readouterr().err
+    assert "is called Nobody Known" in err
+    assert "`may_confirm: coordinator`" in err
+    assert "roster/people.yaml" in err

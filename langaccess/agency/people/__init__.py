@@ -19,6 +19,7 @@ from langaccess.agency.people.model import (
     is_voice,
 )
 from langaccess.agency.people.register import (
+    MAKE_CONFIRMER,
     confirmer_called,
     confirmers,
     coordinator_called,
@@ -33,6 +34,7 @@ from langaccess.agency.people.register import (
 
 __all__ = [
     "DAYS",
+    "MAKE_CONFIRMER",
     "Barred",
     "Entry",
     "Hours",

@@ -28,6 +28,7 @@ from langaccess.core.names import (
 from langaccess.core.tags import Tag
 
 __all__ = [
+    "MAKE_CONFIRMER",
     "confirmer_called",
     "confirmers",
     "coordinator_called",
@@ -41,6 +42,11 @@ __all__ = [
 ]
 
 _SHOWN = 8  # people in a hint
+MAKE_CONFIRMER = (
+    "write `may_confirm: coordinator` or `may_confirm: counsel` in the entry of the person who "
+    "decides what only informs, in a file of roster/ such as roster/people.yaml"
+)
+"""What to do where no one may confirm sentences."""
 
 
 def translators(roster: Roster, policy: Policy) -> tuple[Person, ...]:
@@ -79,8 +85,11 @@ def person_called(roster: Roster, policy: Policy, name: str) -> Person:
     return _person(found[0], policy)
 
 
-def entry_called(roster: Roster, name: str) -> Entry:
+def entry_called(roster: Roster, name: str, otherwise: str = "") -> Entry:
     """Return the entry of the person whose id or name is `name`, or has it as a part.
+
+    Args:
+        otherwise: the hint if no name is similar.
 
     Raises:
         InputError: no one, or more than one person, has this name.
@@ -91,7 +100,7 @@ def entry_called(roster: Roster, name: str) -> Entry:
         return found[0]
     if found:
         raise _several(found, name)
-    raise _not_found(f"no one in your agency's roster is called {name}", roster, name)
+    raise _not_found(f"no one in your agency's roster is called {name}", roster, name, otherwise)
 
 
 def coordinator_called(roster: Roster, name: str, on: date) -> Entry:
@@ -132,16 +141,12 @@ def confirmer_called(roster: Roster, name: str, on: date) -> Entry:
     Raises:
         InputError: no one, or more than one person, has this name, or that person may not confirm.
     """
-    entry, known = entry_called(roster, name), confirmers(roster, on)
+    known = confirmers(roster, on)
+    whom = f"ask {_names_and_ids(list(known))}" if known else MAKE_CONFIRMER
+    entry = entry_called(roster, name, otherwise=whom)
     if entry in known:
         return entry
-    raise InputError(
-        f"{entry.name} may not confirm sentences",
-        hint=f"ask {_names_and_ids(list(known))}"
-        if known
-        else "write `may_confirm: coordinator` or `may_confirm: counsel` in roster/, in the entry "
-        "of the person who decides what only informs",
-    )
+    raise InputError(f"{entry.name} may not confirm sentences", hint=whom)
 
 
 def with_id(roster: Roster, id_: str) -> Entry:
@@ -156,14 +161,10 @@ def with_id(roster: Roster, id_: str) -> Entry:
     raise _not_found(f"no one in the roster has the id `{id_}`", roster, id_)
 
 
-def _not_found(text: str, roster: Roster, name: str) -> InputError:
-    near = _near(roster, name)
-    meant = (
-        f"did you mean {_names_and_ids(near)}?"
-        if near
-        else "`langaccess roster list` shows everyone"
-    )
-    return InputError(text, hint=meant)
+def _not_found(text: str, roster: Roster, name: str, otherwise: str = "") -> InputError:
+    if near := _near(roster, name):
+        return InputError(text, hint=f"did you mean {_names_and_ids(near)}?")
+    return InputError(text, hint=otherwise or "`langaccess roster list` shows everyone")
 
 
 def _near(roster: Roster, name: str) -> list[Entry]:

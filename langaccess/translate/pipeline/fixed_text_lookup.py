@@ -15,6 +15,7 @@ from dataclasses import replace
 from langaccess.agency.policy import Machine, Policy, reason
 from langaccess.core.model import Decision, Finding, Segment, Severity, State
 from langaccess.core.tags import EN, Tag
+from langaccess.core.words import quoted
 from langaccess.translate.memory import FixedStore, FixedTextStatus, NearFixedText
 from langaccess.translate.pipeline.assemble import SentenceDraft
 from langaccess.translate.pipeline.class_question import ask_class
@@ -97,14 +98,14 @@ class FixedTextLookup:
         standing = self._standings.get(text.id)
         approved = ""
         if standing is not None and standing.state is State.APPROVED:
-            approved = f'"{standing.translation.text}"'
+            approved = quoted(standing.translation.text)
         if near.score >= 100 and not approved:
             why = f"there is none in {self._target.name}" if standing is None else standing.reason
             return f"this is the fixed text {text.id}, but no translation goes in: {why}"
         if near.score >= 100:
             words = f"this is the fixed text {text.id}, but its markup or numbers do not fit"
             return f"{words}: {approved}"
-        shown = f'"{text.en}"' + (f" = {approved}" if approved else "")
+        shown = quoted(text.en) + (f" = {approved}" if approved else "")
         return (
             f"like the fixed text {text.id} ({near.score:.0f} of 100), not the same, so nothing is "
             f"put in: {shown}"
