@@ -12,7 +12,7 @@ __all__ = ["ROOMS", "page"]
 ROOMS = (
     "identify", "formats", "formats.exchange", "translate", "translate.engines",
     "translate.memory", "qa", "review", "interpret.roster", "interpret.encounters",
-    "phrases.book", "phrases.cards", "reports", "agency.policy", "agency.people",
+    "phrases.book", "phrases.cards", "outreach.need", "reports", "agency.policy", "agency.people",
     "agency.approval", "agency.facts", "agency.ledger", "agency.workspace", "core.models",
     "core.segments", "core.tags",
 )  # fmt: skip

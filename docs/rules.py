@@ -11,6 +11,7 @@ from langaccess.agency.policy.reference import file_reference
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.interpret.encounters.cad_map import CadMap
 from langaccess.interpret.roster import RosterFile, TableMap
+from langaccess.outreach.need import LanguageMap
 from langaccess.phrases.book import LanguageFile, TopicFile
 from langaccess.translate import Sidecar
 from langaccess.translate.memory import TermsFile
@@ -199,6 +200,7 @@ def files_page() -> str:
         file_reference("phrasebooks/languages/*.yaml", LanguageFile),
         file_reference("TABLE.map.yaml for roster import", TableMap),
         file_reference("TABLE.map.yaml for encounter import", CadMap),
+        file_reference("TABLE.map.yaml for need import", LanguageMap),
     ]
     return "\n".join(page).rstrip() + "\n"
 

@@ -48,6 +48,7 @@ COMMANDS = {
     "review": "Send drafts to translators, take them back, approve them.",
     "publish": "Hand out approved documents, and recall copies.",
     "contacts": "Change a phone number or address in every document.",
+    "need": "Find out which languages your area needs.",
 }
 """Name and line of help of each command, in the order of `--help`."""
 

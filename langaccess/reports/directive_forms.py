@@ -41,6 +41,11 @@ def documents(policy: Policy) -> Iterator[Block]:
     )
 
 
+_WHOSE = {
+    "residents": "the residents",
+    "eligible": "the people eligible to be served",
+    "served": "the people served",
+}
 _WHICH = {"lesser": ", whichever is less", "greater": ", whichever is more", "only": ""}
 
 
@@ -51,7 +56,7 @@ def thresholds(policy: Policy) -> Iterator[Block]:
     for threshold in policy.thresholds:
         amounts = []
         if threshold.percent is not None:
-            amounts.append(f"{threshold.percent:g} percent of the people served")
+            amounts.append(f"{threshold.percent:g} percent of {_WHOSE[threshold.of]}")
         if threshold.count is not None:
             amounts.append(f"{threshold.count:,} people")
         which = _WHICH[threshold.rule] if len(amounts) > 1 else ""
@@ -61,9 +66,12 @@ def thresholds(policy: Policy) -> Iterator[Block]:
                 f" Below {threshold.notice_below} people, a notice that an interpreter is free of "
                 "charge is enough."
             )
+        into = f"every language of at least {joined(amounts, 'or')}{which}" if amounts else ""
+        if threshold.rank is not None:
+            first = f"the {threshold.rank} languages of most people with limited English"
+            into = joined([first, *([into] if into else [])])
         yield ProseBlock(
-            f"{plain(threshold.id)}: vital documents are translated into every language of at "
-            f"least {joined(amounts, 'or')}{which}.{notice}",
+            f"{plain(threshold.id)}: vital documents are translated into {into}.{notice}",
             rests_on(policy, threshold.basis),
         )
     if policy.languages:

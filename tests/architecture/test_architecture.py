@@ -26,6 +26,7 @@ from tests.support import ROOT
 ROWS: dict[str, int] = {
     "cli": 7,
     "reports": 6,
+    "outreach": 5,
     "review": 4, "interpret": 4, "phrases": 4,
     "translate": 3, "qa": 3,
     "identify": 2, "formats": 2, "agency": 2,

@@ -22,6 +22,7 @@ WAYS_IN = {
     "formats/exchange/tmx.py": ("_units",),
     "identify/photo.py": ("_print_in",),
     "interpret/roster/calendars.py": ("load_calendar",),
+    "outreach/need/census_files.py": ("_items",),
     "review/contacts/source_files.py": ("_prove_markup",),
     "review/packs/pack.py": ("_content",),
 }  # fmt: skip

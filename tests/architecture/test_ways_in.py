@@ -48,6 +48,7 @@ FILES = {
     "roster import file": "people", "roster import mapping": "people",
     "encounter verify key": "a key", "encounter import table": "encounters",
     "encounter import map_file": "encounters", "cards html audio": "recordings",
+    "need import file": "figures", "need import map_file": "figures",
     "audit invoices": "invoices", "phrases vouch file": "the public body's own file, as evidence",
     "fixed approve evidence": "a certificate",
     "phrases approve evidence": "a certificate", "review approve evidence": "a certificate",

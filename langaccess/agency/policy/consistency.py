@@ -289,6 +289,7 @@ def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
         if language.tag in seen:
             yield _problem(tree, ("languages", n, "tag"), f"`{language.tag}` appears twice")
         seen.add(language.tag)
+    yield from _check_thresholds(policy, tree)
     zone = policy.agency.time_zone
     if zone is not None and not is_zone(zone):
         text = f"`{zone}` is not a time zone; write one like America/New_York"
@@ -328,6 +329,13 @@ def _inside(value: Any) -> Iterator[tuple[str | int, Any, bool]]:
 
 def _base() -> Path:
     return shipped(CONFIG, "base.yaml")
+
+
+def _check_thresholds(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    for n, threshold in enumerate(policy.thresholds):
+        if threshold.when_unclear == "not_due" and not threshold.basis:
+            text = "`not_due` needs a basis: the authority that lets you decide so (floor.14)"
+            yield _problem(tree, ("thresholds", n, "when_unclear"), text)
 
 
 def _check_patterns(policy: Policy, tree: Tree) -> Iterator[Problem]:

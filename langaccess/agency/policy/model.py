@@ -33,6 +33,7 @@ __all__ = [
     "FloorGuard",
     "FloorRule",
     "IdentificationRules",
+    "NeedRules",
     "Network",
     "Officer",
     "Policy",
@@ -110,14 +111,20 @@ class ServedLanguage:
         tag: its BCP 47 tag.
         share: percent of the population that speaks it and has limited English.
         count: number of such people.
+        low: the least number by the margin of error at 90%.
+        high: the greatest number by that margin.
         source: where the figures come from ("ACS 2023 five-year, C16001").
+        as_of: day on which a person adopted the figures.
         basis: ids of authorities, when a rule demands this language.
     """
 
     tag: Tag
     share: Annotated[float, Between(0, 100)] | None = None
     count: Annotated[int, Between(0, 400_000_000)] | None = None
+    low: Annotated[int, Between(0, 400_000_000)] | None = None
+    high: Annotated[int, Between(0, 400_000_000)] | None = None
     source: str = ""
+    as_of: date | None = None
     basis: Basis = ()
 
 
@@ -127,18 +134,29 @@ class Threshold:
 
     Attributes:
         id: its name.
-        percent: share of those eligible to be served.
-        count: number of them.
-        rule: which of the two counts: the lesser, the greater, or the only one given.
-        notice_below: fewer people than this get a notice of oral help instead of a translation.
+        percent: share of the people that `of` names.
+        count: number of people with limited English.
+        rank: this many languages, those of most people first.
+        rule: which of percent and count applies: the lesser, the greater, or the only one given.
+        notice_below: fewer people than this get a notice of oral help instead of a translation,
+            if only the percentage is reached.
+        of: whose share `percent` is: `residents` of the area; those `eligible` to be served; those
+            `served`, by the agency's own encounters.
+        population: number of people eligible or served; without it such a share is not known.
+        when_unclear: what follows if the margin of error leaves it open whether the line is
+            reached: `ask` a person, `treat_as_due`, or `not_due`, which needs a basis.
         basis: ids of authorities.
     """
 
     id: str
     percent: Annotated[float, Between(0, 100)] | None = None
     count: Annotated[int, Between(0, 400_000_000)] | None = None
+    rank: Annotated[int, Between(1, 100)] | None = None
     rule: Literal["lesser", "greater", "only"] = "only"
     notice_below: int | None = None
+    of: Literal["residents", "eligible", "served"] = "residents"
+    population: Annotated[int, Between(1, 400_000_000)] | None = None
+    when_unclear: Literal["ask", "treat_as_due", "not_due"] = "ask"
     basis: Basis = ()
 
 
@@ -232,6 +250,21 @@ class AuditRules:
     follow_up_hours: Annotated[int, Between(1, 720)]
     bill_tolerance_minutes: Annotated[int, Between(0, 60)]
     bill_match_minutes: Annotated[int, Between(1, 240)]
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRules:
+    """How figures of a survey are shown.
+
+    Attributes:
+        careful_percent: from this coefficient of variation on, a figure is to be used with care.
+        unreliable_percent: from here on it is unreliable, and no figure of a beat is shown.
+        basis: ids of authorities.
+    """
+
+    careful_percent: Annotated[float, Between(1, 100)] = 12
+    unreliable_percent: Annotated[float, Between(1, 100)] = 40
     basis: Basis = ()
 
 
@@ -387,6 +420,7 @@ class Policy:
         checks: how translations are checked.
         interpreting: who may interpret which encounter.
         audit: how practice is compared with these rules.
+        need: how figures of a survey are shown.
         records: what the record of encounters holds, and how long.
         identify: how a language is found out.
         cards: what printed cards show in addition to phrases.
@@ -415,6 +449,7 @@ class Policy:
     records: Records
     directions: Directions = field(default_factory=Directions)
     identify: IdentificationRules = field(default_factory=IdentificationRules)
+    need: NeedRules = field(default_factory=NeedRules)
     cards: Cards = field(default_factory=Cards)
     officers: Mapping[AgencyKind, Officer] = field(default_factory=dict)
     languages: tuple[ServedLanguage, ...] = ()
@@ -424,9 +459,14 @@ class Policy:
 
     @property
     def speakers(self) -> dict[Tag, float]:
-        """How many people speak each language, or else which percentage; one of the two for all."""
+        """How many people speak each language, or else which percentage; one of the two for all.
+
+        A language without a figure counts as much as the one with the smallest.
+        """
         counts = {one.tag: float(one.count) for one in self.languages if one.count}
-        return counts or {one.tag: float(one.share) for one in self.languages if one.share}
+        known = counts or {one.tag: float(one.share) for one in self.languages if one.share}
+        least = min(known.values(), default=0.0)
+        return {one.tag: known.get(one.tag, least) for one in self.languages} if known else {}
 
     @property
     def officer(self) -> Officer:

@@ -413,6 +413,30 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        # Figures about the languages of an area, see `outreach.need`. `row` is a row of a census
+        # table ("029") or the tag of a language.
+        "CREATE TABLE need_sources (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID",
+        """
+        CREATE TABLE need_places (
+            source TEXT NOT NULL REFERENCES need_sources (id),
+            place TEXT NOT NULL,
+            name TEXT NOT NULL,
+            area INTEGER NOT NULL,
+            PRIMARY KEY (source, place)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE need_figures (
+            source TEXT NOT NULL REFERENCES need_sources (id),
+            place TEXT NOT NULL,
+            row TEXT NOT NULL,
+            estimate INTEGER,
+            margin INTEGER,
+            PRIMARY KEY (source, place, row)
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 

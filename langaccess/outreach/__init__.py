@@ -1,0 +1,1 @@
+"""What an agency does for the people it serves: which languages they need, and who knows it."""

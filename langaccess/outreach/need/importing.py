@@ -1,0 +1,239 @@
+"""Imports a file about the languages of an area, whatever it is, into the agency's database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from langaccess.agency import ledger
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_bytes
+from langaccess.core.progress import SILENT, Progress
+from langaccess.core.tags import Tag
+from langaccess.core.words import plural
+from langaccess.outreach.need import store
+from langaccess.outreach.need.census_files import (
+    CensusFile,
+    PlaceFigures,
+    Survey,
+    read_census,
+)
+from langaccess.outreach.need.census_tables import CensusTable, census_tables
+from langaccess.outreach.need.language_counts import LanguageCounts, count_calls, read_counts
+from langaccess.outreach.need.model import NeedSource, SourcePlace
+
+__all__ = ["IMPORTED", "REMOVED", "BilledCalls", "ImportedSource", "import_need", "remove_need"]
+
+IMPORTED, REMOVED = "need.imported", "need.removed"
+
+
+@dataclass(frozen=True, slots=True)
+class BilledCalls:
+    """The calls of a bill: language and the vendor's word for it; and the year of the last one."""
+
+    calls: tuple[tuple[Tag | None, str], ...]
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSource:
+    """What an import has added.
+
+    Attributes:
+        places: names of the places that were kept, at most the first ten.
+        place_count: how many there are.
+        replaced: whether an earlier import of the same was replaced.
+        can_decide: whether figures of this source can decide a duty.
+        notes: what a person must know about the file.
+    """
+
+    source: NeedSource
+    places: tuple[str, ...]
+    place_count: int
+    replaced: bool
+    can_decide: bool
+    notes: tuple[str, ...]
+
+
+def import_need(
+    session: Session,
+    path: Path,
+    *,
+    places: Sequence[str] = (),
+    survey: Survey | None = None,
+    level: int = 90,
+    map_file: Path | None = None,
+    read_bill: Callable[[Path], BilledCalls | None] = lambda _path: None,
+    progress: Progress = SILENT,
+) -> ImportedSource:
+    """Read a file and keep its figures.
+
+    Args:
+        places: which places of a census table are the agency's; see `read_census`.
+        survey: year and product of a file that does not name them.
+        level: confidence of the margins in the file.
+        map_file: the map of a table of a school district or a court.
+        read_bill: reads the bill of an interpreter line, or returns None if the file is not one.
+
+    Raises:
+        InputError: the file is not one of those that are read, or is not usable.
+        ConfigError: the map has a mistake.
+        OutputError: the database cannot be written.
+    """
+    digest = _digest(path)
+    if map_file is not None:
+        return _keep_counts(session, path, digest, read_counts(path, map_file))
+    read = read_census(path, places=places, survey=survey, level=level, progress=progress)
+    if read is not None:
+        return _keep_census(session, path, digest, read, is_area=bool(places))
+    bill = read_bill(path)
+    if bill is not None:
+        return _keep_counts(session, path, digest, count_calls(bill.calls, bill.year))
+    raise InputError(
+        "this file is not a census table, a bill of an interpreter line, or a table with a map",
+        where=str(path),
+        hint="download table C16001 from data.census.gov; for a table of a school district or a "
+        "court write a map and add --map FILE",
+    )
+
+
+def remove_need(session: Session, id_: str, *, by: str, why: str) -> NeedSource:
+    """Delete a source that was imported by mistake; the log keeps who did it, and why.
+
+    Raises:
+        InputError: there is no such source, or the name or the reason is missing.
+        OutputError: the database cannot be written.
+    """
+    source = next((one for one in store.sources(session.connection) if one.id == id_), None)
+    if source is None:
+        known = ", ".join(one.id for one in store.sources(session.connection)) or "none"
+        raise InputError(f"there is no source `{id_}`", hint=f"imported sources: {known}")
+    if not by.strip() or not why.strip():
+        raise InputError("a name and a reason are needed", hint='add --by NAME --why "wrong year"')
+    with transaction(session.connection):
+        store.remove_source(session.connection, id_)
+        data = {"source": id_, "sha256": source.sha256, "by": by.strip(), "why": why.strip()}
+        ledger.append(session.connection, REMOVED, data | ledger.here(), at=session.now)
+    return source
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file without holding it."""
+    if not path.is_file():
+        read_bytes(path)  # raises what it is instead
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _keep_census(
+    session: Session, path: Path, digest: str, read: CensusFile, *, is_area: bool
+) -> ImportedSource:
+    year, product = read.survey.year or 0, read.survey.product or 0
+    places = tuple(
+        SourcePlace("", one.id, one.name, is_area or len(read.places) == 1) for one in read.places
+    )
+    base = f"acs{product}-{year}-{read.table.lower()}"
+    id_, replaced = _free_id(session, base, digest, {one.id for one in places})
+    table = census_tables()[read.table]
+    source = NeedSource(
+        id_, "acs", table.unit, year, read.table, product, path.name, digest, session.now,
+        read.has_margins,
+    )  # fmt: skip
+    figures = (
+        (one.id, f"{row:03}", estimate, margin)
+        for one in read.places
+        for row, (estimate, margin) in sorted(one.values.items())
+    )
+    kept = (SourcePlace(id_, one.id, one.name, one.is_area) for one in places)
+    _save(session, source, kept, figures)
+    notes = tuple(_census_notes(read))
+    empty = all(not any(e for e, _ in one.values.values()) for one in read.places)
+    can_decide = read.has_margins and table.unit == "people" and not empty
+    names = tuple(one.name for one in places[:10])
+    return ImportedSource(source, names, len(places), replaced, can_decide, notes)
+
+
+def _census_notes(read: CensusFile) -> Iterator[str]:
+    """Yield what a person must know about a census table."""
+    table = census_tables()[read.table]
+    if not read.has_margins:
+        yield (
+            "the file has no margins of error: its figures are shown and decide nothing; "
+            "download the table with margins"
+        )
+    if table.unit == "households":
+        yield f"{table.id} counts households: they are shown, and decide no duty to people"
+    missing = [group.label for group in table.groups if group.number not in read.rows]
+    if missing:
+        yield f"the file lacks {len(missing)} of {len(table.groups)} groups: {'; '.join(missing)}"
+    for one in read.places:
+        limited = [one.values.get(group.number, (None, None))[0] for group in table.groups]
+        if not any(value is not None for value in limited):
+            other = "C16001" if table.id == "B16001" else "another year, or 5 years"
+            yield f"the Census Bureau published no {table.id} for {one.name}: use {other}"
+        elif one.masked:
+            words = ", ".join(f"{what} ({count})" for what, count in sorted(one.masked.items()))
+            yield f"{one.name}: values without a number: {words}"
+        yield from _sums(one, table)
+
+
+def _sums(one: PlaceFigures, table: CensusTable) -> Iterator[str]:
+    """Yield where the rows of a place do not add up to the published total."""
+    value = {row: estimate for row, (estimate, _) in one.values.items() if estimate is not None}
+    parts = [r.number for r in table.rows.values() if r.measure in ("english", "speakers")]
+    total = next(r.number for r in table.rows.values() if r.measure == "total")
+    if total in value and all(row in value for row in parts):
+        found = sum(value[row] for row in parts)
+        if found != value[total]:
+            yield (
+                f"{one.name}: the rows add up to {found:,}, the total is {value[total]:,}: compare "
+                "the file with the page where it was downloaded"
+            )
+
+
+def _keep_counts(session: Session, path: Path, digest: str, read: LanguageCounts) -> ImportedSource:
+    id_, replaced = _free_id(session, f"{read.kind}-{read.year}", digest, None)
+    source = NeedSource(
+        id_, read.kind, read.unit, read.year, file=path.name, sha256=digest,
+        imported=session.now, unresolved=dict(read.unresolved),
+    )  # fmt: skip
+    figures = (("", str(tag), count, None) for tag, count in read.counts.items())
+    _save(session, source, (), figures)
+    notes = []
+    if read.unresolved:
+        names = ", ".join(f"{name} ({count:,})" for name, count in read.unresolved.items())
+        notes.append(f"names that could mean several languages, or are not known: {names}")
+    if read.hidden:
+        notes.append(f"{plural(read.hidden, 'row')} without a count, hidden by the publisher")
+    return ImportedSource(source, (), 0, replaced, can_decide=False, notes=tuple(notes))
+
+
+def _free_id(session: Session, base: str, digest: str, places: set[str] | None) -> tuple[str, bool]:
+    """Return the id for a source, and whether it is that of an earlier import of the same."""
+    known = {one.id: one for one in store.sources(session.connection)}
+    for id_ in (base, *(f"{base}-{n}" for n in range(2, len(known) + 3))):
+        if id_ not in known:
+            return id_, False
+        held = {one.id for one in store.places(session.connection, id_)}
+        if known[id_].sha256 == digest or (places and held == places):
+            return id_, True
+    raise AssertionError  # one more id than there are sources
+
+
+def _save(
+    session: Session,
+    source: NeedSource,
+    places: Iterable[SourcePlace],
+    figures: Iterable[store.Figure],
+) -> None:
+    with transaction(session.connection):
+        store.save_source(session.connection, source, places, figures)
+        data = {
+            "source": source.id, "file": source.file, "sha256": source.sha256,
+            "table": source.table, "year": source.year, "unit": source.unit,
+        }  # fmt: skip
+        ledger.append(session.connection, IMPORTED, data | ledger.here(), at=session.now)
