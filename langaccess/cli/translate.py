@@ -62,6 +62,13 @@ def translate(
     accept_revisions: Annotated[
         bool, typer.Option("--accept-revisions", help="Read tracked changes as if accepted.")
     ] = False,
+    strip_active: Annotated[
+        bool,
+        typer.Option(
+            "--strip-active",
+            help="Remove scripts, macros and sources on other computers from the results.",
+        ),
+    ] = False,
     fast: Annotated[
         bool, typer.Option("--fast", help="Use the engine's fast setting, if it has one.")
     ] = False,
@@ -101,6 +108,7 @@ def translate(
         declared_by=by,
         engine=engine,
         accept_revisions=accept_revisions,
+        strip_active=strip_active,
         pack=pack,
         fast=fast,
         workers=workers,

@@ -9,7 +9,7 @@ from lxml import etree
 
 from langaccess.core.errors import InputError
 
-__all__ = ["clark", "clean", "local", "parse", "serialise", "shape", "whole_number"]
+__all__ = ["clark", "clean", "drop", "local", "parse", "serialise", "shape", "whole_number"]
 
 # A tree takes some twenty times its source: this keeps one part of a hostile file within 2 GB.
 # The text of a book is a tenth of it.
@@ -85,6 +85,19 @@ def whole_number(text: str | None, default: int = 0) -> int:
     Python refuses to convert more than some 4,300 digits; no office format means more than 18.
     """
     return int(text) if text and len(text) <= 18 and text.isdecimal() else default
+
+
+def drop(element: etree._Element) -> None:
+    """Remove `element` but not the text behind it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def _is_element(node: object) -> bool:

@@ -26,6 +26,7 @@ from langaccess.formats._registry import (
 from langaccess.formats.form_number import form_number, is_form_number
 from langaccess.formats.labels import label_for, load_labels
 from langaccess.formats.model import Document, Edits, Format, Label, Link, TextOrder, Written
+from langaccess.formats.notes import is_active
 
 __all__ = [
     "FORMATS",
@@ -41,6 +42,7 @@ __all__ = [
     "contained",
     "form_number",
     "format_of",
+    "is_active",
     "is_document",
     "is_form_number",
     "label_for",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -17,6 +17,7 @@ from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
 from langaccess.formats.model import Document, Edits, Format, Label, Link, Written
+from langaccess.formats.notes import counted, is_active
 
 __all__ = [
     "FORMATS",
@@ -263,6 +264,7 @@ def write(
     tag: Tag,
     label: Label | None = None,
     form: str = "",
+    strip_active: bool = False,
 ) -> Written:
     """Write the translation of `document` to `path` and read the written file back.
 
@@ -273,11 +275,13 @@ def write(
         tag: language of the targets.
         label: the draft notice, or None.
         form: the form number of an approved file, for its foot and its properties; or empty.
+        strip_active: leave out what runs, or is loaded from elsewhere, when the file is opened;
+            `active.removed` counts it.
 
     Raises:
         OutputError: the file cannot be written, or does not hold what it should.
     """
-    order = _Order(targets, path, tag, label, form)
+    order = _Order(targets, path, tag, label, form, strip_active)
     if isinstance(document.payload, _Parsed):
         data, notes, wrong = _rendered(document.path, document.payload, order)
     else:  # a format read it in this process
@@ -315,6 +319,7 @@ class _Order:
     tag: Tag
     label: Label | None
     form: str
+    strip_active: bool
 
 
 _Rendered = tuple[bytes, tuple[Finding, ...], tuple[str, ...]]
@@ -327,14 +332,53 @@ def _rendered(path: Path, parsed: _Parsed, order: _Order) -> _Rendered:
 
 
 def _render(document: Document, order: _Order) -> _Rendered:
-    writer = format_of(document.path)
-    bare, notes = writer.render(document, order.targets, tag=order.tag, label=order.label)
-    data = bare
+    writer, labelled = format_of(document.path), order.label is not None
+    data, notes = writer.render(document, order.targets, tag=order.tag, label=order.label)
+    found: Mapping[str, str] = {}
+    if order.strip_active:
+        found = writer.reread(data, document, labelled=labelled)
+        data, count = writer.strip_active(data, document.path)
+        notes = (*notes, *counted("active.removed", count))
+    bare = data
     if order.form:
         data, more = writer.add_form_number(bare, order.form, order.path)
         notes = (*notes, *more)
     # a number behind the text would be taken for a part of its last unit
     seen = bare if data.startswith(bare) else data
-    found = writer.reread(seen, document, labelled=order.label is not None)
+    _refuse_new_active(document, writer.count_active(data), order.path)
+    again = writer.reread(seen, document, labelled=labelled)
+    found = _kept(found, again) if order.strip_active else again
     wrong = (u for u, target in order.targets.items() if _is_missing(target.text, found.get(u)))
     return data, notes, tuple(wrong)
+
+
+def _refuse_new_active(document: Document, count: int, path: Path) -> None:
+    """Refuse a translation that would run or load more than its source.
+
+    Raises:
+        OutputError: it would.
+    """
+    if count > sum(note.count for note in document.notes if is_active(note.code)):
+        raise OutputError(
+            "a script or a source on another computer is in the translation, and not in the source",
+            where=str(path),
+            hint="look for markup in the translations of this file",
+        )
+
+
+def _kept(before: Mapping[str, str], after: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the texts of a file that are still in it without its active content.
+
+    The ids of attributes change with their neighbors, and the text of a field that is gone is now
+    text of its paragraph. So words are compared, and not ids.
+    """
+    whole = "".join(map(_words, after.values()))
+    left = Counter(map(_words, after.values()))
+    left.subtract(map(_words, before.values()))
+    return {
+        u: text for u, text in before.items() if left[_words(text)] >= 0 or _words(text) in whole
+    }
+
+
+def _words(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())

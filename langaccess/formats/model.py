@@ -156,6 +156,27 @@ class Format(Protocol):
             label: the draft notice, or None for an approved text.
         """
 
+    def count_active(self, data: bytes) -> int:
+        """Return how much of a written text runs, or is loaded from elsewhere, when it is opened.
+
+        0 for packed formats: no text of theirs becomes markup.
+        """
+        return 0
+
+    def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
+        """Return rendered bytes without what runs, or is loaded from elsewhere, and its count.
+
+        All words stay: a picture keeps its alternative text, a field the text that it shows.
+
+        Args:
+            data: what `render` returned.
+            path: name of the file for messages.
+
+        Raises:
+            OutputError: something active would be left.
+        """
+        return data, 0
+
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → visible text as found in rendered bytes, the label left out.
 

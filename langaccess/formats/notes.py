@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from langaccess.core.model import Finding, Severity
 
-__all__ = ["NOTES", "counted", "note", "picture_note"]
+__all__ = ["NOTES", "counted", "is_active", "note", "picture_note"]
 
 _INFO, _WARNING = Severity.INFO, Severity.WARNING
 _COMMENTS = "comments are left out of the translation"
@@ -22,16 +22,23 @@ _PLAIN = (
     "the order of the paragraphs"
 )
 _REACHES_OUT = (
-    "when opened, the file loads a template, picture, object or data from another computer"
+    "when opened, the file loads a template, picture, object or data from another computer "
+    "(translate --strip-active removes that)"
 )
 _PAGE_REACHES_OUT = (
-    "when opened, the page loads pictures, styles or frames from another computer, or leads there"
+    "when opened, the page loads pictures, styles or frames from another computer, or leads there "
+    "(translate --strip-active removes that)"
 )
 _PAGE_RUNS = (
-    "the page runs code: scripts, event attributes or javascript: links; they stay unchanged"
+    "the page runs code: scripts, event attributes or javascript: links "
+    "(translate --strip-active removes them)"
 )
 
 NOTES: Mapping[str, tuple[Severity, str]] = {
+    "active.removed": (
+        _WARNING,
+        "scripts, macros or sources on other computers were removed: look for missing pictures",
+    ),
     "docx.alt_chunk": (_WARNING, "other documents are embedded; their text is not translated"),
     "docx.chart_auto_title": (_WARNING, "Word makes the titles of these charts itself"),
     "docx.chart_workbook": (
@@ -218,6 +225,11 @@ def note(code: str, *, count: int = 1, where: str = "", **words: str) -> Finding
 def counted(code: str, count: int) -> tuple[Finding, ...]:
     """Return a note when there is something to count."""
     return (note(code, count=count),) if count else ()
+
+
+def is_active(code: str) -> bool:
+    """Return whether a note is about what `write` leaves out with `strip_active`."""
+    return code.partition(".")[2] in ("reaches_out", "runs", "macros")
 
 
 def picture_note(form: str, words: str | None, where: str = "") -> Finding:

@@ -81,7 +81,9 @@ def write(document: ReviewedDocument, path: Path, *, form: str = "") -> Written:
         found = made.get(first.unit.id)
         if found:
             targets[row.unit.id] = join(row.unit, row.parts, _renumbered(found, first, row))
-    return formats.write(read, targets, path, tag=document.tag, form=form)
+    return formats.write(
+        read, targets, path, tag=document.tag, form=form, strip_active=document.stripped
+    )
 
 
 def _renumbered(

@@ -138,6 +138,7 @@ class ReviewedDocument:
         sentences: in the order of the document; twins left out.
         terms: the approved entries of the term base for its language.
         problem: why the source cannot be read, or empty.
+        stripped: its draft was made with `--strip-active`; the approved file is written so too.
     """
 
     id: int
@@ -151,6 +152,7 @@ class ReviewedDocument:
     sentences: tuple[ReviewedSentence, ...]
     terms: tuple[Term, ...] = ()
     problem: str = ""
+    stripped: bool = False
 
     def signed(self, sentence: ReviewedSentence) -> approval.TextDigests:
         """Return the digests to which an approval of a sentence is bound: source, target, terms."""

@@ -159,7 +159,8 @@ def text_rows(document: ReviewedDocument) -> list[list[str]]:
 def content_of(document: ReviewedDocument) -> str:
     """Return the digest of the approved text and of the source file that gives its layout."""
     body = [row[:3] for row in text_rows(document)]
-    return sha256(json.dumps([document.digest, body]).encode("utf-8"))
+    layout = [document.digest, "stripped"] if document.stripped else [document.digest]
+    return sha256(json.dumps([*layout, body]).encode("utf-8"))
 
 
 def _number(conn: sqlite3.Connection, document: ReviewedDocument) -> int:

@@ -25,7 +25,7 @@ from langaccess.core.tags import Tag
 from langaccess.qa import Term
 from langaccess.review.model import HeldTranslation, ReviewedDocument, ReviewedSentence
 from langaccess.review.source_sentences import carry_over, sentences_of_file
-from langaccess.translate import classes_given, collect, stricter
+from langaccess.translate import classes_given, collect, stricter, stripped
 from langaccess.translate.memory import load_terms, terms_for
 
 __all__ = ["as_stored", "documents_under_review", "find", "is_known", "register", "save"]
@@ -170,6 +170,7 @@ class _SharedData:
         self._session = session
         self._base = load_terms(session.folder / "glossary")
         self._given = classes_given(session.folder / "translations")
+        self._stripped = stripped(session.folder / "translations")
         self._known: dict[Tag, tuple[Term, ...]] = {}
         self._classes: dict[Path, str] = {}
 
@@ -181,6 +182,10 @@ class _SharedData:
             kept: the class that it had been given when it came under review.
         """
         return self._given.setdefault(Path(os.path.realpath(path)), kept)
+
+    def is_stripped(self, path: Path, tag: Tag) -> bool:
+        """Return whether the draft of a document was made with `--strip-active`."""
+        return (Path(os.path.realpath(path)), tag) in self._stripped
 
     def class_of(self, path: Path) -> str:
         """Return the class of a document: declared by itself or its sidecar, or given by a person.
@@ -232,6 +237,7 @@ def _stored(session: Session, row: _Row, shared: _SharedData) -> ReviewedDocumen
         sentences=tuple(_sentences(session.connection, number)),
         terms=shared.terms(Tag(lang)),
         problem="" if there else "the source file is missing",
+        stripped=shared.is_stripped(path, Tag(lang)),
     )
 
 

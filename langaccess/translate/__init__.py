@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         TranslationReport,
         WaitingFile,
     )
-    from langaccess.translate.pipeline.manifest import classes_given, drafted
+    from langaccess.translate.pipeline.manifest import classes_given, drafted, stripped
     from langaccess.translate.pipeline.markup import with_markup
     from langaccess.translate.pipeline.omegat_project import (
         FIXED,
@@ -95,6 +95,7 @@ __all__ = [
     "segments",
     "split_units",
     "stricter",
+    "stripped",
     "with_markup",
 ]
 
@@ -102,7 +103,7 @@ _NAMES = {
     "assemble": "join",
     "job": "Counts FileResult FileStatus TranslationJob TranslationPlan TranslationReport "
     "WaitingFile",
-    "manifest": "classes_given drafted",
+    "manifest": "classes_given drafted stripped",
     "markup": "with_markup",
     "omegat_project": "FIXED MEMORY NO_MACHINE PROJECT ProjectSentence near_matches project_files",
     "pack": "bilingual_table",

@@ -275,3 +275,22 @@ def test_inspect_of_an_unreadable_file_is_exit_4_and_goes_on(
     out, _ = capsys.readouterr()
     assert "cannot be translated: the file is empty" in out
     assert "1 sentences" in out or "1 sentence" in out
+
+
+def test_what_a_page_runs_or_loads_is_left_out_on_request(
+    flyer: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = flyer.read_text(encoding="utf-8")
+    flyer.write_text(text + "\n<script>f()</script>\n", encoding="utf-8")
+    assert main(["inspect", "flyer.md"]) == 0
+    assert "--strip-active" in capsys.readouterr().out
+    codes = []
+    for words in ([], ["--strip-active"], ["--strip-active"]):
+        assert main(["translate", "flyer.md", "--to", "test", "--out", "o", "-q", *words]) == 0
+        capsys.readouterr()
+        (entry,) = json.loads(Path("o/manifest.json").read_text(encoding="utf-8"))["files"]
+        found = {finding["code"] for finding in entry["findings"]}
+        codes.append((found & {"html.runs", "active.removed"}, entry.get("strip_active")))
+        made = Path("o", entry["target"]).read_text(encoding="utf-8")
+        assert ("<script>" in made) == (not words)
+    assert codes == [({"html.runs"}, None), *2 * [({"active.removed"}, True)]]

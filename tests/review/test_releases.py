@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from langaccess import review
+from langaccess.cli import main
 from langaccess.core.errors import InputError
 from langaccess.translate.memory import Memory, Trust
 from tests.review.kit import EN, HT, Agency, fill
@@ -76,3 +77,20 @@ def test_a_newer_approved_translation_takes_the_place_of_the_older_in_the_memory
     with police.db() as conn:
         units = [u.target for u in Memory(conn).units(EN, HT) if u.source == "The call is free."]
     assert units == ["Apèl la pa koute anyen."]
+
+
+def test_the_approved_file_of_a_stripped_draft_is_stripped_too(
+    police: Agency, tmp_path: Path
+) -> None:
+    text = police.flyer.read_text(encoding="utf-8")
+    police.flyer.write_text(text + "\n<script>f()</script>\n", encoding="utf-8")
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")
+    first = released(police)
+    assert "<script>" in first.written.path.read_text(encoding="utf-8")
+    out = police.root / "translations"
+    words = ["translate", str(police.flyer), "--to", "ht", "--out", str(out), "--strip-active"]
+    assert main([*words, "--workspace", str(police.root)]) == 1  # no engine for Haitian Creole
+    second = released(police)
+    assert "<script>" not in second.written.path.read_text(encoding="utf-8")
+    assert second.version == first.version + 1

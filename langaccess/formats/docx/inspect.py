@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from lxml import etree
 
 from langaccess.core.model import Finding
-from langaccess.formats.addresses import names_elsewhere
 from langaccess.formats.docx.names import (
     CHART_TYPES,
     INSTR,
@@ -20,6 +19,7 @@ from langaccess.formats.docx.names import (
 from langaccess.formats.docx.paragraph_reader import field_name
 from langaccess.formats.docx.part_index import PartIndex
 from langaccess.formats.notes import note
+from langaccess.formats.ooxml.active import count_loads
 from langaccess.formats.ooxml.inspect import count_external_loads
 from langaccess.formats.ooxml.package import OpcPackage, q
 
@@ -27,8 +27,6 @@ __all__ = ["inspect", "inspect_package", "pictures"]
 
 Element = etree._Element
 _WORDY_FIELDS = frozenset({"IF", "QUOTE"})  # their code holds the words that they show
-_STARTING_FIELDS = frozenset({"DDE", "DDEAUTO"})  # they start another program
-_LOADING_FIELDS = frozenset({"INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "RD"})
 _COMPUTED = frozenset({"ordinalText", "cardinalText", "ordinal"})
 
 
@@ -57,11 +55,7 @@ def inspect(
         codes = frozenset(names)
         counts["docx.field_words"] += sum(name in _WORDY_FIELDS for name in names)
         counts["docx.contents_list"] += not codes.isdisjoint({"TOC", "INDEX", "TOA"})
-        counts["docx.reaches_out"] += not codes.isdisjoint(_STARTING_FIELDS)
-        counts["docx.reaches_out"] += sum(
-            field_name(code) in _LOADING_FIELDS and names_elsewhere(code)
-            for code in _field_codes(root)
-        )
+        counts["docx.reaches_out"] += count_loads(root)
     if content_type == SETTINGS_TYPE:
         counts["docx.protected"] += sum(1 for _ in root.iter(q("w:documentProtection")))
     counts["docx.computed_numbers"] += sum(f.get(VAL) in _COMPUTED for f in found.formats)
@@ -71,23 +65,6 @@ def inspect_package(opc: OpcPackage, counts: Counter[str]) -> None:
     """Count properties of the file as a whole."""
     counts["docx.macros"] += any(opc.content_type(n) == MACRO_TYPE for n in opc.package.parts)
     counts["docx.reaches_out"] += count_external_loads(opc)
-
-
-def _field_codes(root: Element) -> Iterator[str]:
-    """Yield the code of each field, also of one that is written in pieces or inside another."""
-    open_codes: list[str] = []
-    for element in root.iter(q("w:fldChar"), INSTR, q("w:fldSimple")):
-        kind = element.get(q("w:fldCharType"))
-        if element.tag == INSTR:
-            if open_codes:
-                open_codes[-1] += element.text or ""
-        elif kind is None:
-            yield element.get(q("w:instr"), "")
-        elif kind == "begin":
-            open_codes.append("")
-        elif kind == "end" and open_codes:
-            yield open_codes.pop()
-    yield from open_codes
 
 
 def _field_names(found: PartIndex) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import EN, Tag, tag_or_none
-from langaccess.formats.html.active import active_notes
+from langaccess.formats.html.active import active_notes, active_parts, safe_places, without_active
 from langaccess.formats.html.parse import UnitIds, parse_html, unread_note
 from langaccess.formats.html.tokens import Token, attributes, tokens
 from langaccess.formats.html.write import escape, html_writers
@@ -38,8 +38,6 @@ LIMIT = 20 * 2**20
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _LABEL = re.compile(r'<div role="note" class="langaccess-label".*?</div>\n', re.DOTALL)
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
-_BODY_END = re.compile(r"</body\s*>", re.IGNORECASE)
-_HEAD_END = re.compile(r"</head\s*>", re.IGNORECASE)
 Edit = tuple[int, int, str]
 
 
@@ -132,19 +130,26 @@ class Html(MarkupFormat):
         text = data.decode("utf-8")
         shown = html.escape(form, quote=True)
         foot = f'<p class="langaccess-form" lang="en" dir="ltr" translate="no">{shown}</p>\n'
-        ends = list(_BODY_END.finditer(text))
-        at = ends[-1].start() if ends else len(text)
-        text = text[:at] + foot + text[at:]
-        head = _HEAD_END.search(text)
-        if head is not None:
+        places = safe_places(text, front_matter(text).end)
+        text = text[: places.end] + foot + text[places.end :]
+        if places.head_end >= 0:
             meta = f'<meta name="dcterms.identifier" content="{shown}">\n'
-            text = text[: head.start()] + meta + text[head.start() :]
+            text = text[: places.head_end] + meta + text[places.head_end :]
         return text.encode("utf-8"), ()
 
     def declared(self, data: bytes) -> str | None:
         """Return the encoding that the page names."""
         found = _DECLARED.search(data[:4096])
         return found.group(1).decode("ascii") if found else None
+
+    def count_active(self, data: bytes) -> int:
+        """Return how much of a written page runs, or is loaded from elsewhere."""
+        text = data.decode("utf-8", "replace")
+        return sum(1 for _ in active_parts(text, front_matter(text).end))
+
+    def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
+        """Return the page without scripts and remote sources; see `Format.strip_active`."""
+        return without_active(data, path, active_parts)
 
     def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:
         """Yield the keys between lines of `+++`; see `Format.check_only_units`."""
@@ -159,7 +164,7 @@ def _source(
     page = Block(decoded.text, ((0, 0),), tuple(found.slots))
     blocks = (front.block, page) if front.block else (page,)
     notes = (
-        *active_notes(decoded.text, front.end),
+        *active_notes(active_parts(decoded.text, front.end)),
         *counted("html.foreign", found.foreign),
         *counted("html.protected", found.untranslated),
         *counted("template.words", found.talking),
@@ -236,8 +241,9 @@ def _language(text: str, token: Token, tag: Tag) -> Iterator[Edit]:
 
 
 def _first_of_body(text: str, frame: _PageFrame, start: int) -> int:
-    if frame.body:
-        return frame.body.end
+    seen = safe_places(text, start).body
+    if seen >= 0:
+        return seen
     if frame.head_end >= 0:
         return frame.head_end
     if frame.html:

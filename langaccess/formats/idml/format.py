@@ -126,6 +126,16 @@ class Idml(PackedFormat):
         changed = {name: serialise(tree, package.parts[name]) for name, tree in trees.items()}
         return pack(package, changed), found
 
+    def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
+        """Return the file without addresses elsewhere; see `Format.strip_active`."""
+        package = parse_package(data, path)
+        trees = _trees(package)
+        changed = idml_prepare.strip_active(trees)
+        if not changed:
+            return data, 0
+        written = {n: serialise(trees[n], package.parts[n]) for n in changed}
+        return pack(package, written), changed.total()
+
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text as found in rendered bytes, the label left out."""
         trees = _trees(parse_package(data, document.path))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -13,10 +15,11 @@ from langaccess.formats.addresses import leads_elsewhere
 from langaccess.formats.notes import counted
 from langaccess.formats.zip_package import Package
 
-__all__ = ["prepare", "put_label", "revisions", "take_label"]
+__all__ = ["prepare", "put_label", "revisions", "strip_active", "take_label"]
 
 # A comment that layout programs skip; it tells the label from text when the file is read back.
 _LABEL = "langaccess label"
+_URI = "LinkResourceURI"
 
 Trees = Mapping[str, etree._Element]
 
@@ -68,7 +71,9 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
     return (
         counted("idml.comments_stripped", len(remarks))
         + counted("idml.picture", count("Link"))
-        + counted("idml.reaches_out", _loads(trees))
+        + counted(
+            "idml.reaches_out", sum(1 for tree in trees.values() for _ in _remote_links(tree))
+        )
         + counted("idml.hidden_text", sum(e.get("Visible") == "false" for e in hidden))
         + counted("idml.variables", count("TextVariableInstance"))
         + counted("idml.tags_dropped", tagged)
@@ -76,13 +81,25 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
     )
 
 
-def _loads(trees: Trees) -> int:
-    """Return how many placed files lie on another computer."""
-    return sum(
-        leads_elsewhere(element.get("LinkResourceURI", ""))
-        for tree in trees.values()
-        for element in tree.iter("Link")
-    )
+def _remote_links(tree: etree._Element) -> Iterator[etree._Element]:
+    """Yield the links of placed files that lie on another computer."""
+    for element in tree.iter("Link"):
+        if leads_elsewhere(element.get(_URI, "")):
+            yield element
+
+
+def strip_active(trees: Trees) -> Counter[str]:
+    """Replace addresses on other computers by the name of the file; count them by part.
+
+    InDesign then shows the file as missing, and the designer sees which one it was.
+    """
+    changed: Counter[str] = Counter()
+    for name, tree in trees.items():
+        for element in list(_remote_links(tree)):
+            file = re.split(r"[/\\?#]", element.get(_URI, "").rstrip("/\\"))[-1]
+            element.set(_URI, f"file:{file}")
+            changed[name] += 1
+    return changed
 
 
 def put_label(trees: Trees, words: str) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_text
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import EN, Tag
-from langaccess.formats.html.active import active_notes
+from langaccess.formats.html.active import active_notes, without_active
 from langaccess.formats.html.format import HTML_LINK
 from langaccess.formats.html.parse import unread_note
 from langaccess.formats.html.write import html_writers
+from langaccess.formats.markdown.active import markdown_parts
 from langaccess.formats.markdown.parse import parse_markdown
 from langaccess.formats.markdown.write import markdown_writers
 from langaccess.formats.markup_format import MarkupFormat
@@ -27,7 +28,15 @@ from langaccess.formats.text.front_matter import (
     front_matter,
     front_writers,
 )
-from langaccess.formats.text.splice import TextPayload, splice, units_of
+from langaccess.formats.text.splice import (
+    Region,
+    TargetToken,
+    TextPayload,
+    TextSlot,
+    Writer,
+    splice,
+    units_of,
+)
 
 __all__ = ["Markdown"]
 
@@ -47,10 +56,6 @@ _AUTO = re.compile(r"<(?P<text>)(?P<to>https?://[^>\s]+)>")
 _MARKUP = re.compile(r"<[^<>]*>|\]\(<?[^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*")
 
 
-_PICTURE = re.compile(r"!\[[^\]\[]{0,500}\]\(\s*<?(?:https?:)?//", re.IGNORECASE)
-_CODE_LINK = re.compile(
-    r"(?:\]\(\s*<?|\n\[[^\]\n]{1,200}\]:\s*<?|<)(?:javascript|vbscript):", re.IGNORECASE
-)
 _INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n(?:(?: {4}|\t).*\n)*")
 _LONELY = re.compile(r"(?:(?<=\n\n)|(?<=\n---\n))\{\{[^}\n]*\}\}\W?\n(?=\n)")
 
@@ -96,8 +101,9 @@ class Markdown(MarkupFormat):
         text = source.decoded.text
         front = front_matter(text)
         env = parse_markdown(text, front.end, language="en").env
-        table = {
-            **html_writers(tag, document.tag or EN),
+        in_html = html_writers(tag, document.tag or EN)
+        table: dict[str, Writer] = {
+            **{name: _without_links(writer) for name, writer in in_html.items()},
             **front_writers(),
             **markdown_writers(env),
         }
@@ -122,10 +128,28 @@ class Markdown(MarkupFormat):
         again, _ = _source(Decoded(data, text, "utf-8"), front, document.tag, keep_breaks=True)
         return {unit.id: _same_lines(unit.text, asked.get(unit.id)) for unit in units_of(again)}
 
+    def count_active(self, data: bytes) -> int:
+        """Return how much of a written file runs, or is loaded from elsewhere."""
+        text = data.decode("utf-8", "replace")
+        return sum(1 for _ in markdown_parts(text, front_matter(text).end))
+
+    def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
+        """Return the page without scripts and remote sources; see `Format.strip_active`."""
+        return without_active(data, path, markdown_parts)
+
     def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:
         """Yield keys between lines of `+++` and lines of code; see `Format.check_only_units`."""
         yield from front_keys(path)
         yield from _code_lines(path, seen)
+
+
+def _without_links(writer: Writer) -> Writer:
+    """Return a writer of HTML whose text no program takes for a link or picture of Markdown."""
+
+    def write(slot: TextSlot, parts: list[TargetToken], raw: Callable[[Region], str]) -> str:
+        return writer(slot, parts, raw).replace("](", "]&#40;")
+
+    return write
 
 
 def _after_front(text: str, front: FrontMatter) -> str:
@@ -152,8 +176,7 @@ def _source(
         ) from exc
     blocks = tuple(found.blocks)
     notes = (
-        *active_notes(decoded.text, front.end),
-        *_active_links(decoded.text),
+        *active_notes(markdown_parts(decoded.text, front.end)),
         *counted("markdown.lost", found.lost),
         *counted("template.words", found.talking),
         *counted("markdown.code", found.code),
@@ -161,14 +184,6 @@ def _source(
         *unread_note(found.unread),
     )
     return TextPayload(decoded, (front.block, *blocks) if front.block else blocks), tuple(notes)
-
-
-def _active_links(text: str) -> tuple[Finding, ...]:
-    """Return notes on pictures from another computer and links that run code."""
-    return (
-        *counted("html.runs", sum(1 for _ in _CODE_LINK.finditer(text))),
-        *counted("html.reaches_out", sum(1 for _ in _PICTURE.finditer(text))),
-    )
 
 
 def _quote(label: Label, text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from langaccess.core.model import SpanKind
 from langaccess.formats.html.parse import UnitIds
+from langaccess.formats.markdown.active import markdown_parts
 from langaccess.formats.markdown.commonmark import MaskedCode, parse_inline
 from langaccess.formats.markdown.inline import InlineReader, InlineText
 from langaccess.formats.text.inline_runs import InlineRun, build_slot
@@ -58,6 +59,8 @@ def _write(
     for escape, as_html in (
         (_unescaped, False), (_light, False), (_unescaped, True), (_light, True), (_full, True),
     ):  # fmt: skip
+        if escape is _unescaped and any(markdown_parts(expected)):
+            continue
         written = _joined(slot, parts, raw, escape, start=start, as_html=as_html)
         if _read(written, env) == expected:
             break
@@ -127,11 +130,16 @@ def _unescaped(text: str) -> str:
 
 def _light(text: str) -> str:
     text = re.sub(rf"\\(?=[{_PUNCTUATION}]|\Z)", r"\\\\", text)
-    return re.sub(r"([*_`~\[\]<]|&(?=[#\w]))", r"\\\1", text)
+    return _entities(re.sub(r"([*_`~\[\]]|&(?=[#\w]))", r"\\\1", text))
 
 
 def _full(text: str) -> str:
-    return re.sub(rf"([{_PUNCTUATION}])", r"\\\1", text)
+    return _entities(re.sub(rf"([{_PUNCTUATION}])", r"\\\1", text).replace("\\<", "<"))
+
+
+def _entities(text: str) -> str:
+    """Return the text with each `<` as an entity: inside HTML a backslash does not disarm it."""
+    return text.replace("<", "&lt;")
 
 
 def _alternative(slot: TextSlot, parts: list[TargetToken], raw: Raw) -> str:
@@ -149,6 +157,8 @@ def _alternative(slot: TextSlot, parts: list[TargetToken], raw: Raw) -> str:
 def _title(slot: TextSlot, parts: list[TargetToken], raw: Raw, *, quote: str) -> str:
     del slot, raw
     text = "".join(part.text for part in parts if part.what in {"text", "code", "break"})
+    if any(markdown_parts(text)):
+        return _full(text).replace(KEPT_SPACE, "&#32;")
     text = re.sub(rf"\\(?=[{_PUNCTUATION}]|\Z)", r"\\\\", text)
     text = re.sub(r"&(?=[#\w])", r"\\&", text).replace(KEPT_SPACE, "&#32;")
     return (

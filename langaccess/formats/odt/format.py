@@ -17,6 +17,7 @@ from langaccess.core.zipsafe import part_of
 from langaccess.formats.model import Document, Label, Link
 from langaccess.formats.notes import note
 from langaccess.formats.odt import prepare as odt_prepare
+from langaccess.formats.odt.active import strip_active
 from langaccess.formats.odt.form_number import add_form_number, drop_form_number
 from langaccess.formats.odt.label import add_label, drop_label
 from langaccess.formats.odt.language_and_direction import add_source_style, set_language
@@ -107,6 +108,10 @@ class Odt(PackedFormat):
             package = odt_prepare.without_previews(package, trees)
         changed = {name: serialise(tree, package.parts[name]) for name, tree in trees.items()}
         return pack(package, changed), notes
+
+    def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
+        """Return the file without what it loads or runs; see `Format.strip_active`."""
+        return strip_active(data, path)
 
     def reread(self, data: bytes, document: Document, *, labelled: bool) -> Mapping[str, str]:
         """Return unit id → text as found in rendered bytes, the label left out."""

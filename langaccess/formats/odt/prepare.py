@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -11,9 +10,9 @@ from lxml import etree
 from langaccess.core.errors import InputError
 from langaccess.core.model import Finding
 from langaccess.core.tags import Tag
-from langaccess.core.xmlsafe import parse, serialise
-from langaccess.formats.addresses import leads_elsewhere
+from langaccess.core.xmlsafe import drop
 from langaccess.formats.notes import counted, note, picture_note
+from langaccess.formats.odt.active import count_loads, count_macros, unwrap, without_parts
 from langaccess.formats.odt.names import FROZEN, q, qs, shown
 from langaccess.formats.zip_package import Package
 
@@ -30,28 +29,7 @@ Trees = Mapping[str, etree._Element]
 _TRACKED = q("text:tracked-changes")
 _CHANGES = qs("text:change", "text:change-start", "text:change-end")
 _COMMENTS = qs("office:annotation", "office:annotation-end")
-_CLICKED = qs("text:a", "draw:a", "text:bibliography-mark", "meta:template")
-_DDE = qs("office:dde-source", "text:dde-connection-decl")
 _OBJECTS = qs("draw:object-ole", "draw:applet", "draw:plugin", "draw:floating-frame")
-
-
-def _drop(element: etree._Element) -> None:
-    """Remove `element` but not the text behind it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    before = element.getprevious()
-    if element.tail and before is not None:
-        before.tail = (before.tail or "") + element.tail
-    elif element.tail:
-        parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-def _unwrap(element: etree._Element) -> None:
-    """Leave the text of a field and take the field away."""
-    element.tail = shown(element) + (element.tail or "")
-    _drop(element)
 
 
 def _changes(trees: Trees) -> int:
@@ -83,7 +61,7 @@ def revisions(trees: Trees) -> int:
     count = _changes(trees)
     for tree in trees.values():
         for element in [e for e in tree.iter() if e.tag == _TRACKED or e.tag in _CHANGES]:
-            _drop(element)
+            drop(element)
     return count
 
 
@@ -99,11 +77,11 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
     comments = [e for tree in trees.values() for e in tree.iter(*_COMMENTS)]
     count = sum(e.tag == q("office:annotation") for e in comments)
     for element in comments:
-        _drop(element)
+        drop(element)
     found += counted("odt.comments_stripped", count)
     found += counted("odt.dates_frozen", sum(1 for e in _all(trees, FROZEN) if shown(e).strip()))
     for element in list(_all(trees, FROZEN)):
-        _unwrap(element)
+        unwrap(element)
     found += counted("odt.hidden_text", _hidden(trees))
     for frame in _all(trees, qs("draw:frame")):
         if frame.find(q("draw:image")) is not None and frame.find(q("draw:object")) is None:
@@ -111,9 +89,8 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
             found.append(picture_note("odt", words or frame.get(q("draw:name"), "")))
     found += counted("odt.embedded", sum(1 for _ in _all(trees, _OBJECTS)))
     found += counted("odt.linked_text", sum(1 for _ in _all(trees, qs("text:section-source"))))
-    handlers = sum(1 for tree in trees.values() for _ in tree.iter("{*}event-listener"))
-    found += counted("odt.macros", _macros(package) + handlers)
-    found += counted("odt.reaches_out", _loads(trees))
+    found += counted("odt.macros", count_macros(trees, package))
+    found += counted("odt.reaches_out", count_loads(trees, package))
     return tuple(found)
 
 
@@ -129,22 +106,6 @@ def _hidden(trees: Trees) -> int:
         if e.get(q("text:display")) == "none"
     )
     return fields + sections
-
-
-def _loads(trees: Trees) -> int:
-    """Return how many elements that are loaded by themselves lie on another computer."""
-    found = 0
-    for tree in trees.values():
-        for element in tree.iter("*"):  # no comments, no instructions
-            if element.tag in _CLICKED:
-                continue
-            found += leads_elsewhere(element.get(q("xlink:href"), ""))
-            found += element.tag in _DDE
-    return found
-
-
-def _macros(package: Package) -> int:
-    return sum(n.startswith(("Basic/", "Scripts/")) for n in package.parts)
 
 
 def declared_tag(styles: etree._Element | None) -> Tag | None:
@@ -175,13 +136,4 @@ def without_previews(package: Package, trees: Trees) -> Package:
     charts = {name.rpartition("/")[0] for name in trees if "/" in name}
     gone = {f"ObjectReplacements/{folder}" for folder in charts}
     gone |= {n for n in package.parts if n.startswith("Thumbnails/") or n == "layout-cache"}
-    parts = {n: d for n, d in package.parts.items() if n not in gone}
-    name = "META-INF/manifest.xml"
-    if name in parts:
-        manifest = parse(parts[name], name)
-        for entry in list(manifest.iterchildren(q("manifest:file-entry"))):
-            if entry.get(q("manifest:full-path")) in gone:
-                manifest.remove(entry)
-        parts[name] = serialise(manifest, parts[name])
-    infos = tuple(i for i in package.infos if i.filename in parts)
-    return replace(package, parts=parts, infos=infos)
+    return without_parts(package, gone)

@@ -15,6 +15,7 @@ from lxml import etree
 from langaccess.core.xmlsafe import local, parse
 from langaccess.core.zipsafe import part_of
 from langaccess.formats.model import Edits, Link
+from langaccess.formats.ooxml.active import OfficeStripper
 from langaccess.formats.ooxml.drawingml import ALT_TEXTS, TOOLTIP
 from langaccess.formats.ooxml.package import (
     CORE_TYPE,
@@ -85,6 +86,10 @@ class OoxmlFormat(PackedFormat, Protocol):
         """Return the parts with editors' comments; see `PackedFormat.remarks`."""
         opc = OpcPackage.of(package)
         return {name for name in package.parts if _is_remark(opc, name)}
+
+    def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
+        """Return the file without what it loads or runs; see `Format.strip_active`."""
+        return OfficeStripper(data, path).result()
 
     def links(self, path: Path) -> Iterator[Link]:
         """Yield where the relationships of all parts lead; see `Format.links`."""

@@ -8,7 +8,7 @@ from langaccess.core.errors import InputError
 from langaccess.formats.addresses import leads_elsewhere
 from langaccess.formats.ooxml.package import OpcPackage
 
-__all__ = ["content_types", "count_external_loads", "count_macros", "main_part"]
+__all__ = ["content_types", "count_external_loads", "count_macros", "is_macro", "main_part"]
 
 
 def main_part(opc: OpcPackage, family: tuple[str, ...], what: str) -> str:
@@ -46,14 +46,23 @@ def content_types(opc: OpcPackage) -> Iterator[str]:
     return (opc.content_type(name) for name in opc.package.parts)
 
 
+def is_macro(opc: OpcPackage, name: str) -> bool:
+    """Return whether a part is macros."""
+    kind = opc.content_type(name)
+    return "vbaproject" in kind and "signature" not in kind
+
+
 def count_macros(opc: OpcPackage) -> int:
     """Return how many parts are macros."""
-    return sum("vbaproject" in kind and "signature" not in kind for kind in content_types(opc))
+    return sum(is_macro(opc, name) for name in opc.package.parts)
 
 
 def count_external_loads(opc: OpcPackage) -> int:
     """Return how many relationships load data from another computer when the file is opened."""
-    rels = (rel for part in opc.package.parts for rel in opc.relationships(part))
+    owners = ("", *opc.package.parts)
+    rels = (rel for part in owners for rel in opc.relationships(part))
     return sum(
-        rel.external and rel.kind != "hyperlink" and leads_elsewhere(rel.target) for rel in rels
+        (rel.external and rel.kind != "hyperlink" and leads_elsewhere(rel.target))
+        or rel.kind == "webextensiontaskpanes"  # an add-in that Office gets from its store
+        for rel in rels
     )

@@ -296,7 +296,7 @@ class PackageEditor:
         self.changed[name] = tree.store()
 
     def _write_rels(self) -> None:
-        owners = set(self.rels)
+        owners = set(self.rels) | set(self.dropped_rels)
         if self.removed:
             owners |= {""} | {p for p in self.opc.package.parts if p not in self.removed}
         for part in sorted(owners):

@@ -14,6 +14,7 @@ from langaccess.formats.ooxml.format import OOXML_VOCABULARY, OoxmlFormat, write
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, q
 from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Voice
+from langaccess.formats.xlsx.active import WorkbookStripper
 from langaccess.formats.xlsx.dependent_cells import (
     table_columns,
     update_dependents,
@@ -82,6 +83,10 @@ class Xlsx(OoxmlFormat):
         if labelled:
             book = drop_label(book)
         return {slot.unit.id: slot.unit.text for slot in parse_slots(book)}
+
+    def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
+        """Return the workbook without what it loads or runs; see `Format.strip_active`."""
+        return WorkbookStripper(data, path).result()
 
     def add_form_number(
         self, data: bytes, form: str, where: Path

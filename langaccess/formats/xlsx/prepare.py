@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from langaccess.core.model import Finding
-from langaccess.core.xmlsafe import parse, whole_number
+from langaccess.core.xmlsafe import whole_number
 from langaccess.formats.notes import counted
-from langaccess.formats.ooxml.inspect import count_external_loads, count_macros
+from langaccess.formats.ooxml.inspect import count_macros
 from langaccess.formats.ooxml.package import PackageEditor, q
+from langaccess.formats.xlsx.active import count_loads
 from langaccess.formats.xlsx.dependent_cells import count_formulas_with_words
 from langaccess.formats.xlsx.parse import Workbook, stands_for_thread
 
@@ -19,13 +18,6 @@ __all__ = ["notes", "strip"]
 _THREADS = (
     "application/vnd.ms-excel.threadedcomments+xml",
     "application/vnd.ms-excel.person+xml",
-)
-_EXTERNAL = "application/vnd.openxmlformats-officedocument.spreadsheetml.externallink+xml"
-# Functions that ask an address or another program, and the old form of DDE: =cmd|'/c calc'!A1
-_LOADING = re.compile(
-    r"(?:^|[^\w.])(?:_xlfn\.)?(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER\.ID)\s*\(|"
-    r"^=?\s*[A-Za-z][\w.]{0,40}\|'",
-    re.IGNORECASE,
 )
 _XL = "urn:schemas-microsoft-com:office:excel"
 
@@ -53,23 +45,8 @@ def notes(book: Workbook) -> tuple[Finding, ...]:
         + counted("xlsx.pivot_tables", roles.count("pivot"))
         + counted("xlsx.picture", pictures)
         + counted("xlsx.macros", count_macros(book.opc))
-        + counted("xlsx.reaches_out", _loads(book))
+        + counted("xlsx.reaches_out", count_loads(book))
     )
-
-
-def _loads(book: Workbook) -> int:
-    """Return how much loads data from elsewhere: relationships, DDE and OLE links, formulas."""
-    links = sum(
-        len(parse(book.opc.package.parts[name], name).findall("{*}ddeLink"))
-        for name in book.opc.package.parts
-        if book.opc.content_type(name) == _EXTERNAL
-    )
-    formulas = sum(
-        _LOADING.search(element.text or "") is not None
-        for _, tree in book.trees()
-        for element in tree.root.iter(q("s:f"), q("s:formula"), q("s:definedName"))
-    )
-    return count_external_loads(book.opc) + links + formulas
 
 
 def strip(book: Workbook, bench: PackageEditor) -> None:

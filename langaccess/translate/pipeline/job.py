@@ -60,6 +60,7 @@ class TranslationJob:
         declared_by: id or name of the person in the roster who declares that class.
         engine: kind of engine to use alone (`mozilla`, `gist`…), None for the policy's order.
         accept_revisions: read tracked changes as accepted.
+        strip_active: leave scripts, macros and sources on other computers out of the drafts.
         pack: also write a translator's pack for files that were drafted.
         fast: the engine's fast draft setting, where it has one.
         workers: engine processes; None for one per core.
@@ -74,6 +75,7 @@ class TranslationJob:
     declared_by: str | None = None
     engine: str | None = None
     accept_revisions: bool = False
+    strip_active: bool = False
     pack: bool = False
     fast: bool = False
     workers: int | None = None

@@ -27,7 +27,7 @@ from langaccess.core.tags import Tag
 from langaccess.translate.engines import Choice
 from langaccess.translate.pipeline.job import Counts, FileResult, FileStatus
 
-__all__ = ["OutputManifest", "classes_given", "drafted", "kept_aside_note", "ours"]
+__all__ = ["OutputManifest", "classes_given", "drafted", "kept_aside_note", "ours", "stripped"]
 
 Key = tuple[str, str]
 NAME = "manifest.json"
@@ -46,9 +46,12 @@ class OutputManifest:
     Entries are held as JSON text: rewriting a thousand of them after each file stays cheap.
     """
 
-    def __init__(self, out: Path, given: Mapping[Path, str] | None = None) -> None:
+    def __init__(
+        self, out: Path, given: Mapping[Path, str] | None = None, *, strip_active: bool = False
+    ) -> None:
         self.path = out / NAME
         self._out = out
+        self._strip_active = strip_active
         self._given = {_seen_from(out, path): name for path, name in (given or {}).items()}
         self._entries: dict[Key, str] = {}
         self._old: dict[Key, Mapping[str, Any]] = {}
@@ -189,6 +192,8 @@ class OutputManifest:
             settings: digest of everything but the source that shapes the result.
         """
         item = _entry(result, choice, settings, self._out)
+        if self._strip_active:
+            item["strip_active"] = True
         given = self._given.get(str(item["source"]))
         self._remember({**item, "class": given} if given else item)
         self.save()
@@ -364,6 +369,19 @@ def classes_given(out: Path) -> dict[Path, str]:
     items = [item for item in _read_entries(out / NAME) if item.get("class")]
     items.sort(key=lambda item: str(item.get("written", "")))  # the last word counts
     return {Path(os.path.realpath(out / str(i["source"]))): str(i["class"]) for i in items}
+
+
+def stripped(out: Path) -> frozenset[tuple[Path, Tag]]:
+    """Return source and language of what was translated with `--strip-active` the last time.
+
+    Raises:
+        OutputError: there is a manifest that cannot be read.
+    """
+    return frozenset(
+        (Path(os.path.realpath(out / str(item["source"]))), Tag(str(item["lang"])))
+        for item in _read_entries(out / NAME)
+        if item.get("strip_active")
+    )
 
 
 def _read_entries(path: Path) -> list[Mapping[str, Any]]:

@@ -66,4 +66,5 @@ class Resume:
             "revisions": context.job.accept_revisions,
             "fast": context.fast,
             "label": [label.text, label.english],
+            **({"stripped": True} if context.job.strip_active else {}),
         }

@@ -102,7 +102,7 @@ def run(
         # A person is asked only where a machine will translate what they confirm.
         drafts = any(choice is not None and not tag.pseudo for tag, choice in chosen.items())
         waiting = _waiting(session, scans) if drafts else ()
-        manifest = OutputManifest(job.out, given)
+        manifest = OutputManifest(job.out, given, strip_active=job.strip_active)
         context = JobContext(job, session, files, DraftStore(session), manifest, progress)
         settled = _settle(context, scans, chosen, fixed)
         plan = make_plan(settled)

@@ -218,7 +218,11 @@ class TargetRun:
             made = assemble(document, ready.pieces, drafts, self.context.job.source)
         path = self._free_name(scan)
         aside = self.context.manifest.put_aside(path)
-        written = formats.write(document, made.targets, path, tag=tag, label=self._label)
+        stripped = self.context.job.strip_active
+        written = formats.write(
+            document, made.targets, path, tag=tag, label=self._label, strip_active=stripped
+        )
+        notes = [n for n in document.notes if not (stripped and formats.is_active(n.code))]
         kept = kept_aside_note(aside, written.sha256)
         return FileResult(
             source=scan.file.path,
@@ -227,7 +231,7 @@ class TargetRun:
             target=path,
             segments=made.counts,
             label=str(tag) if self._label.text else "en",
-            findings=(*document.notes, *written.notes, *made.findings, *kept),
+            findings=(*notes, *written.notes, *made.findings, *kept),
             source_sha256=scan.digest,
             target_sha256=written.sha256,
             reasons=made.reasons,
