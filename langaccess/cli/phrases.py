@@ -38,6 +38,7 @@ from langaccess.cli.options import (
 )
 from langaccess.cli.render import cards as cards_view
 from langaccess.cli.render import phrases as view
+from langaccess.cli.render.answers import answer_lines, answer_rows
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -191,12 +192,14 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
     Checks script, language, stray characters and blanks. Exit code 1 if there is an error, 3 if a
     file cannot be read.
     """
+    from langaccess import qa
     from langaccess.core.model import Severity
     from langaccess.phrases import book
 
     opened = view.open_book(workspace, quiet=json)
     tags = view.wanted_tags(opened.book, lang, as_read=True) if lang else ()
-    found = book.check_phrasebook(opened.book, opened.policy, tags=tags)
+    answered = qa.accepted(opened.session.connection) if opened.session.has_database else ()
+    found = book.check_phrasebook(opened.book, opened.policy, tags=tags, answered=answered)
     count = sum(len(entries) for tag, entries in opened.book.translations.items()
                 if not tags or tag in tags)  # fmt: skip
     errors = sum(finding.severity is Severity.ERROR for finding in found)
@@ -253,15 +256,18 @@ def export(
     json: Json = False,
 ) -> None:
     """Write files for a linguist to fill in; `import` reads them."""
+    from langaccess import qa
     from langaccess.core.files import safe_name, write_atomic
     from langaccess.phrases import book
 
     opened = view.open_book(workspace, quiet=json)
     topics = [t.id for t in view.topics_of(opened.book, topic)] if topic else []
+    session = opened.session
+    said = qa.written_answers(session.connection) if session.has_database else {}
     files = []
     for tag in view.wanted_tags(opened.book, lang, untranslated=True):
         path = to / safe_name(f"phrases-{tag}{book.SUFFIXES[form]}")
-        write_atomic(path, book.export(opened.book, tag, topics, form=form))
+        write_atomic(path, book.export(opened.book, tag, topics, form=form, answers=said))
         files.append({"path": path, "lang": tag})
 
     def draw_export(console: Console) -> None:
@@ -333,11 +339,13 @@ def import_(
             again = book.record_import(session, opened.book, changed, file)
         written = book.store(folder, opened.book, changed)
         opened = view.open_book(workspace, quiet=True)
+        with opened.session as session:
+            takers = book.take_answers(session, opened.book, taken.said.values(), translator)
         done.append(
             {"file": file, "changed": len(changed),
              "same": taken.same + len(taken.changed) - len(changed), "empty": taken.empty,
              "stale": taken.stale, "written": written, "wording": wording,
-             "approve_again": again}
+             "approve_again": again, **answer_rows(takers)}
         )  # fmt: skip
 
     def draw_import(console: Console) -> None:
@@ -350,6 +358,8 @@ def import_(
                 ids = ", ".join(row["approve_again"])
                 text = f"  approved before they were replaced, so approve them again: {ids}"
                 output.put(console, text)
+            for line in answer_lines(row):
+                output.put(console, line)
             if row["stale"]:
                 text = "the English has changed since then: " + ", ".join(row["stale"])
                 output.put(console, f"  {text}")

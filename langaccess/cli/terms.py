@@ -29,6 +29,7 @@ from langaccess.cli.options import (
     parse_optional_language,
     post_editor,
 )
+from langaccess.cli.render.answers import answer_lines, answer_rows
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
@@ -152,6 +153,7 @@ def import_(
         keep_terms,
         read_terms,
         record_terms_import,
+        take_term_answers,
     )
 
     editor = post_editor(translator, declared=post_edited)
@@ -163,6 +165,8 @@ def import_(
         concepts, wording = keep_machine_drafts(session, read, file, post_edited_by=editor)
         again = record_terms_import(session, base, concepts, file)
     path = keep_terms(session.folder / "glossary", file.stem, concepts)
+    with session:
+        answers = answer_rows(take_term_answers(session, read, translator))
 
     def draw_import(console: Console) -> None:
         count = plural(len(read.concepts), "term")
@@ -171,11 +175,13 @@ def import_(
             output.put(console, f"  {words}")
         for words in again:
             output.put(console, f"  approved before it was replaced, so approve it again: {words}")
+        for line in answer_lines(answers):
+            output.put(console, line)
         for where, why in read.left:
             output.put(console, f"  not imported: {where}: {why}")
 
     data = {"file": path, "terms": len(read.concepts), "left": read.left, "wording": wording,
-            "approve_again": again}  # fmt: skip
+            "approve_again": again, **answers}  # fmt: skip
     output.result(data, draw_import, as_json=json)
 
 
@@ -188,13 +194,16 @@ def export(
     json: Json = False,
 ) -> None:
     """Write the termbase for a translator, or as a table."""
+    from langaccess import qa
     from langaccess.core.files import leave_others, write_atomic
     from langaccess.translate.memory import export_terms
 
     leave_others(out, f".{form}")
-    _, base = _open_termbase(workspace)
+    session, base = _open_termbase(workspace)
     tags = parse_languages(lang) if lang else ()
-    write_atomic(out, export_terms(base, form, tags))
+    with session:
+        said = qa.written_answers(session.connection) if session.has_database else {}
+    write_atomic(out, export_terms(base, form, tags, said))
 
     def draw_export(console: Console) -> None:
         count = plural(len(base.concepts), "term")

@@ -42,6 +42,12 @@ from langaccess.qa.findings.report import (
     settings,
 )
 from langaccess.qa.findings.vendor_report import write_report
+from langaccess.qa.findings.written_answers import (
+    AnswerTaker,
+    TextFindings,
+    answers_in,
+    written_answers,
+)
 from langaccess.qa.folding import fold
 from langaccess.qa.inputs.bilingual import BilingualRow
 from langaccess.qa.inputs.draft_label import is_draft
@@ -58,6 +64,7 @@ __all__ = [
     "ACCEPTED",
     "CHECKS",
     "FILE_CHECKS",
+    "AnswerTaker",
     "BilingualRow",
     "Check",
     "CheckReport",
@@ -69,12 +76,14 @@ __all__ = [
     "SentencePair",
     "ShownFinding",
     "Term",
+    "TextFindings",
     "ValueItem",
     "accept",
     "accepted",
     "ambiguous_no",
     "answerable",
     "answers",
+    "answers_in",
     "check_files",
     "check_rows",
     "cited",
@@ -100,6 +109,7 @@ __all__ = [
     "shown",
     "without_number_signs",
     "write_report",
+    "written_answers",
 ]
 
 

@@ -67,7 +67,7 @@ def test_a_table_goes_out_is_filled_and_comes_back(
     assert text.startswith("id,english,also")
     head, *lines = text.splitlines()
     row = next(line for line in lines if line.startswith("bail,"))
-    out.write_text(f"{head}\n{row.removesuffix(',,,,,,')},fiança,,,,,\n", encoding="utf-8")
+    out.write_text(f"{head}\n{row.removesuffix(',,,,,,,')},fiança,,,,,,\n", encoding="utf-8")
     said = told(capsys, "terms", "import", str(out), "--source", "Vendor A")
     assert "1 term in" in said
     bail, *_ = data(capsys, "terms", "list", "bail", "--lang", "pt")["terms"]

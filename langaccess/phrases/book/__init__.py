@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from langaccess.core.errors import InputError
@@ -17,6 +18,7 @@ from langaccess.phrases.book.approval import (
     PhraseDecision,
     approve,
     record_import,
+    take_answers,
     vouch,
     with_approvals,
 )
@@ -77,6 +79,7 @@ __all__ = [
     "record_import",
     "store",
     "store_topic",
+    "take_answers",
     "vouch",
     "with_approvals",
     "with_origins",
@@ -93,7 +96,12 @@ SUFFIXES: Mapping[Format, str] = {
 
 
 def export(
-    book: Phrasebook, tag: Tag, topics: Sequence[str] = (), *, form: Format = "csv"
+    book: Phrasebook,
+    tag: Tag,
+    topics: Sequence[str] = (),
+    *,
+    form: Format = "csv",
+    answers: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> bytes:
     """Return a file for a linguist: every phrase in one language, translated or not.
 
@@ -102,12 +110,13 @@ def export(
         tag: the language.
         topics: only these topics; all of them when empty.
         form: a table (`csv`), XLIFF 2.1 (`xliff`), XLIFF 1.2, or TMX (only what is translated).
+        answers: segment → the answers to findings in it, in words (`qa.written_answers`).
     """
     from langaccess.formats.exchange import write_table, write_texts
 
     if form == "csv":
-        return write_table(COLUMNS, rows(book, (tag,), topics))
-    texts = [as_text(row) for row in rows(book, (tag,), topics)]
+        return write_table(COLUMNS, rows(book, (tag,), topics, answers))
+    texts = [as_text(row) for row in rows(book, (tag,), topics, answers)]
     name = f"phrasebook {book.version}"
     return write_texts(texts, form, original=name, source=EN, target=tag)
 

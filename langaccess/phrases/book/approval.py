@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +26,17 @@ from langaccess.core.files import read_bytes, sha256
 from langaccess.core.folding import spaced
 from langaccess.core.model import Decision, Finding, Person, Reason, Severity, State
 from langaccess.core.tags import EN, Tag
-from langaccess.phrases.book.check import faults
+from langaccess.phrases.book.check import text_findings
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 
-__all__ = ["PhraseDecision", "approve", "record_import", "vouch", "with_approvals"]
+__all__ = [
+    "PhraseDecision",
+    "approve",
+    "record_import",
+    "take_answers",
+    "vouch",
+    "with_approvals",
+]
 
 _WHAT = "phrase"
 _AGAIN = "export it, have the linguist confirm or correct it, and import it again"
@@ -94,7 +101,10 @@ def approve(
     """
     act = approval.consider if preview else approval.approve
     known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
-    made = [_approvable(entry, book.phrases[id_], session.policy) for id_, entry in known.items()]
+    said = qa.answers(session.connection)
+    made = [
+        _approvable(entry, book.phrases[id_], session.policy, said) for id_, entry in known.items()
+    ]
     incoming = [
         IncomingText(
             one.english,
@@ -167,10 +177,10 @@ def vouch(
             where=str(file),
             hint="give the file that the public body published",
         )
-    words = spaced(text)
+    words, said = spaced(text), qa.answers(session.connection)
     known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
     texts = [
-        _vouchable(entry, book.phrases[id_], session.policy, words, file)
+        _vouchable(entry, book.phrases[id_], session.policy, said, words, file)
         for id_, entry in known.items()
     ]
     if preview:
@@ -188,10 +198,13 @@ def vouch(
     )
 
 
+_Said = Mapping[tuple[str, str], qa.FindingAnswer]
+
+
 def _vouchable(
-    entry: Translation, phrase: Phrase, policy: Policy, words: str, file: Path
+    entry: Translation, phrase: Phrase, policy: Policy, said: _Said, words: str, file: Path
 ) -> approval.Approvable:
-    text = _approvable(entry, phrase, policy)
+    text = _approvable(entry, phrase, policy, said)
     against: tuple[Reason, ...] = ()
     if entry.state is not State.SOURCED:
         against = _no(policy, "it was not imported as a text that a public body published").reasons
@@ -328,7 +341,38 @@ def record_import(
     return tuple(again)
 
 
-def _approvable(entry: Translation, phrase: Phrase, policy: Policy) -> approval.Approvable:
+def take_answers(
+    session: Session, book: Phrasebook, rows: Iterable[Mapping[str, str]], translator: str
+) -> tuple[qa.AnswerTaker, ...]:
+    """Record the answers to findings in the column `answers` of a file that was imported.
+
+    Args:
+        session: the agency; its database is opened.
+        book: the phrasebook after the import.
+        rows: the cells of each row.
+        translator: who answers, for rows that do not name a translator.
+
+    Returns:
+        For each translator, which answers count and which do not.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    takers: dict[str, qa.AnswerTaker] = {}
+    for cells in rows:
+        entry = book.translation(cells["id"], Tag(cells["lang"]))
+        if not cells.get("answers", "").strip() or entry is None:
+            continue
+        by = cells.get("translator", "").strip() or translator
+        taker = takers.setdefault(by, qa.AnswerTaker(session, by))
+        text_findings(entry, book.phrases[entry.id]).take(session, taker, cells["answers"])
+    return tuple(takers.values())
+
+
+def _approvable(
+    entry: Translation, phrase: Phrase, policy: Policy, said: _Said
+) -> approval.Approvable:
+    found = text_findings(entry, phrase)
     against: tuple[Reason, ...] = ()
     ways: tuple[str, ...] = ()
     if entry.state in _STATES:
@@ -347,7 +391,8 @@ def _approvable(entry: Translation, phrase: Phrase, policy: Policy) -> approval.
         target=entry.tag,
         english=phrase.en,
         words=" · ".join(filter(None, (entry.text, entry.say, entry.variety))),
-        findings=tuple(f for f in faults(entry, phrase) if f.code != "phrase.stale"),
+        findings=tuple(f for f in found.open(said) if f.code != "phrase.stale"),
+        answered=found.answered(said),
         place=entry.id,
         written_by=(entry.translator,) if entry.translator else (),
         apart=True,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from langaccess.agency.policy import Policy, SentenceQuestion, decide
 from langaccess.core.model import Finding, Severity, State
 from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 
-__all__ = ["check_phrasebook", "faults"]
+if TYPE_CHECKING:
+    from langaccess.qa import TextFindings
+
+__all__ = ["check_phrasebook", "faults", "segment", "text_findings"]
 
 # Of the checks of a pair, those that hold for a phrase. Length does not: "Yes" is eleven letters
 # long in some languages. What only engines do wrong is not looked for either.
@@ -28,20 +32,25 @@ _BLANK = re.compile(r"_{3,}")
 
 
 def check_phrasebook(
-    book: Phrasebook, policy: Policy, *, tags: tuple[Tag, ...] = ()
+    book: Phrasebook,
+    policy: Policy,
+    *,
+    tags: tuple[Tag, ...] = (),
+    answered: Collection[tuple[str, str]] = (),
 ) -> tuple[Finding, ...]:
-    """Return everything that is wrong with `book`.
+    """Return everything that is wrong with `book` and that no one has answered.
 
     Args:
         book: the phrasebook.
         policy: the current rules; their sentence gate bars English that performs a legal act.
         tags: only these languages, and no English; all of it when empty.
+        answered: code and segment of each answer to a finding (`qa.accepted`).
     """
     found: list[Finding] = [] if tags else list(_english(book, policy))
     for tag in tags or book.tags:
         entries = book.translations.get(tag, {})
         for entry in entries.values():
-            found.extend(faults(entry, book.phrases[entry.id]))
+            found.extend(text_findings(entry, book.phrases[entry.id]).open(answered))
         found.extend(_together(tag, list(entries.values())))
     return tuple(found)
 
@@ -58,6 +67,20 @@ def faults(entry: Translation, phrase: Phrase) -> Iterator[Finding]:
         yield _finding(entry, finding.code, finding.message, finding.severity)
     if entry.state is State.STALE:
         yield _finding(entry, "phrase.stale", entry.reason, Severity.WARNING)
+
+
+def segment(entry: Translation, phrase: Phrase) -> str:
+    """Return the id under which a finding in a translation is answered."""
+    from langaccess import qa
+
+    return qa.segment_id(entry.id, phrase.en, entry.text)
+
+
+def text_findings(entry: Translation, phrase: Phrase) -> TextFindings:
+    """Return what is wrong with one translation of `phrase`, to be answered."""
+    from langaccess import qa
+
+    return qa.TextFindings(entry.id, entry.tag, phrase.en, entry.text, faults(entry, phrase))
 
 
 def _english(book: Phrasebook, policy: Policy) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from langaccess.core.errors import InputError
@@ -13,6 +14,7 @@ from langaccess.core.folding import nfc
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
+from langaccess.phrases.book.check import segment
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ __all__ = ["COLUMNS", "PhraseChanges", "as_row", "as_text", "changes_in", "rows"
 
 COLUMNS = (
     "id", "number", "topic", "en", "note", "lang", "text", "say", "state", "source", "licence",
-    "translator", "reviewer", "date", "variety",
+    "translator", "reviewer", "date", "variety", "answers",
 )  # fmt: skip
 
 _TEXT = {"id", "en", "text", "state", "note", "lang"}
@@ -53,7 +55,10 @@ class PhraseChanges:
 
 
 def rows(
-    book: Phrasebook, tags: Sequence[Tag], topics: Sequence[str] = ()
+    book: Phrasebook,
+    tags: Sequence[Tag],
+    topics: Sequence[str] = (),
+    answers: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Iterable[dict[str, str]]:
     """Yield one row for each phrase and language, translated or not, by language.
 
@@ -61,16 +66,19 @@ def rows(
         book: the phrasebook.
         tags: the languages wanted.
         topics: only these topics; all of them when empty.
+        answers: segment → the answers to findings in it, in words (`qa.written_answers`).
     """
     for tag in tags:
         for topic in book.topics:
             if topics and topic.id not in topics:
                 continue
             for phrase in topic.phrases:
-                yield _row(phrase, tag, book.translation(phrase.id, tag))
+                yield _row(phrase, tag, book.translation(phrase.id, tag), answers)
 
 
-def _row(phrase: Phrase, tag: Tag, entry: Translation | None) -> dict[str, str]:
+def _row(
+    phrase: Phrase, tag: Tag, entry: Translation | None, answers: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
     row = dict.fromkeys(COLUMNS, "")
     row |= {
         "id": phrase.id,
@@ -92,6 +100,7 @@ def _row(phrase: Phrase, tag: Tag, entry: Translation | None) -> dict[str, str]:
         "reviewer": entry.reviewer,
         "date": entry.date.isoformat() if entry.date else "",
         "variety": entry.variety,
+        "answers": "; ".join(answers.get(segment(entry, phrase), ())) if answers else "",
     }
 
 

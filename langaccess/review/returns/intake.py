@@ -39,7 +39,7 @@ from langaccess.review.origin import (
     origins_in,
 )
 from langaccess.review.returns.alignment import aligned, code_differences, tidied
-from langaccess.review.returns.answers import AnswerTaker
+from langaccess.review.returns.answers import SentenceAnswerTaker
 from langaccess.review.returns.comments import save_comments
 from langaccess.review.returns.finished_documents import GUESSED, read_finished
 from langaccess.review.returns.match_document import match_document
@@ -352,7 +352,7 @@ class _ReturnJudge:
         self._fixed = fixed_texts_in(session, document)
         self._log = log_of(self._conn)
         self._answers = qa.accepted(self._conn)
-        self.answered = AnswerTaker(session, document, translator)
+        self.answered = SentenceAnswerTaker(session, document, translator)
         self._mine = {one.place: one for one in document.sentences}
         self._times: Counter[str] = Counter()
 
@@ -391,7 +391,7 @@ class _ReturnJudge:
             # and the reviewer did not ask for English in its place.
             return _Outcome(_Fate.SAME if mine.current else _Fate.OPEN, unit)
         new = self._new(mine, target)
-        if self.answered.take(new, unit.comment):
+        if self.answered.take_remark(new, unit.comment):
             self._answers = qa.accepted(self._conn)
         if self._is_on_record(new):
             # A draft that came back unchanged now has a person who put it there.
@@ -426,7 +426,7 @@ class _ReturnJudge:
         """
         mine = self._mine[unit.id]
         new = self._new(mine, Target(mine.source.text, mine.source.spans))
-        if self.answered.take(new, unit.comment):
+        if self.answered.take_remark(new, unit.comment):
             self._answers = qa.accepted(self._conn)
         if self._is_on_record(new):
             return _Outcome(_Fate.SAME, unit)

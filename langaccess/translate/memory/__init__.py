@@ -44,6 +44,7 @@ from langaccess.translate.memory.terms_approval import (
     approve_terms,
     approved_forms,
     record_terms_import,
+    take_term_answers,
     terms_for,
     terms_in,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "reject_fixed",
     "remove_origin",
     "require_plain_pairs",
+    "take_term_answers",
     "term_faults",
     "terms_for",
     "terms_in",

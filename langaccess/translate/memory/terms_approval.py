@@ -20,12 +20,14 @@ from langaccess.core.model import Decision, Person
 from langaccess.core.tags import EN, Tag
 from langaccess.qa import Term
 from langaccess.translate.memory.terms import Concept, Termbase, TermForm, enforced, load_terms
+from langaccess.translate.memory.terms_file import TermsRead
 
 __all__ = [
     "TermDecision",
     "approve_terms",
     "approved_forms",
     "record_terms_import",
+    "take_term_answers",
     "terms_for",
     "terms_in",
 ]
@@ -87,7 +89,8 @@ def approve_terms(
         OutputError: the database is locked for too long, or the disk is full.
     """
     found = [(concept, form) for id_ in ids for concept, form in _forms(base, id_, tag)]
-    made = [_approvable(concept, form, tag) for concept, form in found]
+    said = qa.answers(session.connection)
+    made = [_approvable(concept, form, tag, said) for concept, form in found]
     incoming = [
         IncomingText(concept.en, form.text, said=(("by", form.by), ("source", form.source)))
         for concept, form in found
@@ -113,8 +116,15 @@ def _forms(base: Termbase, id_: str, tag: Tag) -> Iterator[tuple[Concept, TermFo
     yield from ((concept, form) for form in forms)
 
 
-def _approvable(concept: Concept, form: TermForm, tag: Tag) -> approval.Approvable:
+def _findings(concept: Concept, form: TermForm, tag: Tag) -> qa.TextFindings:
     found = qa.run(concept.en, form.text, source_tag=EN, target_tag=tag, codes=_CODES)
+    return qa.TextFindings(concept.id, tag, concept.en, form.text, found)
+
+
+def _approvable(
+    concept: Concept, form: TermForm, tag: Tag, said: Mapping[tuple[str, str], qa.FindingAnswer]
+) -> approval.Approvable:
+    found = _findings(concept, form, tag)
     return approval.Approvable(
         what=_WHAT,
         digests=_digests(concept, form),
@@ -122,7 +132,8 @@ def _approvable(concept: Concept, form: TermForm, tag: Tag) -> approval.Approvab
         target=tag,
         english=concept.en,
         words=f"{form.text} ({form.usage})",
-        findings=tuple(found),
+        findings=found.open(said),
+        answered=found.answered(said),
         place=concept.id,
         written_by=(form.by,) if form.by else (),
         current=tuple(one.digest for one in concept.in_language(tag)),
@@ -174,6 +185,32 @@ def record_terms_import(
                 current={(id_, one) for id_, _ in rows for one in current[id_, tag]},
             )  # fmt: skip
     return tuple(sorted(again))
+
+
+def take_term_answers(session: Session, read: TermsRead, translator: str) -> list[qa.AnswerTaker]:
+    """Record the answers to findings in the column `answers` of a table that was imported.
+
+    Args:
+        session: the agency; its database is opened.
+        read: from `read_terms`.
+        translator: who answers, for rows that do not say who gave the form.
+
+    Returns:
+        For each translator, which answers count and which do not.
+
+    Raises:
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    takers: dict[str, qa.AnswerTaker] = {}
+    for concept in read.concepts:
+        for tag, form in ((tag, form) for tag, found in concept.forms.items() for form in found):
+            said = read.said.get((concept.id, tag, form.text), ())
+            cell = " ".join(value for name, value in said if name.lower() == "answers")
+            if cell.strip():
+                by = form.by or translator
+                taker = takers.setdefault(by, qa.AnswerTaker(session, by))
+                _findings(concept, form, tag).take(session, taker, cell)
+    return list(takers.values())
 
 
 def _digests(concept: Concept, form: TermForm) -> approval.TextDigests:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from langaccess.agency import policy, provenance
@@ -29,6 +30,7 @@ from langaccess.formats.exchange import (
     write_table,
     write_tbx,
 )
+from langaccess.qa import segment_id
 from langaccess.translate.memory.terms import (
     Concept,
     Termbase,
@@ -42,7 +44,7 @@ __all__ = ["TermsRead", "export_terms", "keep_machine_drafts", "keep_terms", "re
 
 COLUMNS = (
     "id", "english", "also", "definition", "domain", "lang", "term", "usage", "state", "source",
-    "by", "note",
+    "by", "note", "answers",
 )  # fmt: skip
 _SENTENCE = 6  # words of what is a sentence, and not a term such as "right to remain silent"
 # Heads of others for the columns of an export.
@@ -367,13 +369,21 @@ def _yaml(concept: Concept) -> Iterator[str]:
             yield f"        - {{{', '.join(pairs)}}}"
 
 
-def export_terms(base: Termbase, form: str, tags: Sequence[Tag] = ()) -> bytes:
-    """Return the term base as `tbx` or `csv`, in the languages asked for or in all."""
+def export_terms(
+    base: Termbase,
+    form: str,
+    tags: Sequence[Tag] = (),
+    answers: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> bytes:
+    """Return the term base as `tbx` or `csv`, in the languages asked for or in all.
+
+    A table also has the answers to findings: segment → what was answered (`qa.written_answers`).
+    """
     if form == "tbx":
         found = [term for c in base.concepts.values() for term in _tbx_terms(c, tags, english=True)]
         return write_tbx(found, title="langaccess terms")
     return write_table(
-        COLUMNS, [row for c in base.concepts.values() for row in _table_rows(c, tags)]
+        COLUMNS, [row for c in base.concepts.values() for row in _table_rows(c, tags, answers)]
     )
 
 
@@ -391,7 +401,9 @@ def _tbx_terms(concept: Concept, tags: Sequence[Tag], *, english: bool) -> Itera
                 )  # fmt: skip
 
 
-def _table_rows(concept: Concept, tags: Sequence[Tag]) -> Iterator[Mapping[str, str]]:
+def _table_rows(
+    concept: Concept, tags: Sequence[Tag], answers: Mapping[str, Sequence[str]]
+) -> Iterator[Mapping[str, str]]:
     states = {(tag, f.text): f.state for tag, forms in concept.forms.items() for f in forms}
     about = {
         "id": concept.id,
@@ -411,6 +423,7 @@ def _table_rows(concept: Concept, tags: Sequence[Tag]) -> Iterator[Mapping[str, 
             "source": term.source,
             "by": term.by,
             "note": term.note,
+            "answers": "; ".join(answers.get(segment_id(concept.id, concept.en, term.text), ())),
         }
     for tag in tags or (() if found else (Tag("und"),)):
         if not any(term.tag == tag for term in found):

@@ -1,0 +1,33 @@
+"""The answers to findings that a table brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from langaccess.qa import AnswerTaker
+
+__all__ = ["answer_lines", "answer_rows"]
+
+
+def answer_rows(takers: Sequence[AnswerTaker]) -> dict[str, Any]:
+    """Return the fields `answers` and `unanswered` of a result."""
+    return {
+        "answers": [
+            {"id": id_, "code": code, "why": why, "by": taker.translator}
+            for taker in takers
+            for id_, code, why in taker.taken
+        ],
+        "unanswered": [
+            {"id": id_, "text": text} for taker in takers for id_, text in taker.refused
+        ],
+    }
+
+
+def answer_lines(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what counts as an answer, and what does not."""
+    for one in row["answers"]:
+        yield f"  {one['id']}: {one['by']} answers {one['code']}: {one['why']}"
+    for one in row["unanswered"]:
+        yield f"  {one['id']}: this answer does not count: {one['text']}"
