@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -318,13 +319,20 @@ def _meaningless(value: Any, at: Loc) -> Iterator[tuple[Loc, str]]:
 
 def _inside(value: Any) -> Iterator[tuple[str | int, Any, bool]]:
     """Yield each value inside of another, with its step and whether it is required."""
-    if dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield field.name, getattr(value, field.name), field.default is dataclasses.MISSING
+    if isinstance(value, tuple):
+        yield from ((n, inside, True) for n, inside in enumerate(value))
     elif isinstance(value, Mapping):
         yield from ((str(key), inside, False) for key, inside in value.items())
-    elif isinstance(value, tuple):
-        yield from ((n, inside, True) for n, inside in enumerate(value))
+    else:
+        for name, required in _fields(value.__class__):
+            yield name, getattr(value, name), required
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """Return the fields of a dataclass, each with whether it is required; of another type, none."""
+    fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+    return tuple((field.name, field.default is dataclasses.MISSING) for field in fields)
 
 
 def _base() -> Path:
@@ -339,12 +347,13 @@ def _check_thresholds(policy: Policy, tree: Tree) -> Iterator[Problem]:
 
 
 def _check_patterns(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    base = _base()
     words = {entry.id: entry.words for entry in policy.sentences.words}
     for n, rule in enumerate(policy.sentences.rules):
         for field in ("patterns", "exceptions"):
             for m, pattern in enumerate(getattr(rule, field)):
                 where: Loc = ("sentences", "rules", n, field, m)
-                if tree.place(where).path == _base():
+                if tree.place(where).path == base:
                     continue  # a test has checked these; doing it again would cost every start
                 try:
                     re.compile(expand(pattern, words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from langaccess.agency.policy.interpreting_rules import (
     MACHINES,
@@ -101,11 +102,8 @@ def encounter_id(name: str, policy: Policy) -> str:
     Raises:
         InputError: there is none; the hint names the nearest, or all.
     """
-    known = {
-        plain_id(word): key
-        for key, encounter in policy.interpreting.encounters.items()
-        for word in (key, *encounter.aliases)
-    }
+    encounters = policy.interpreting.encounters
+    known = _encounter_names(tuple((key, kind.aliases) for key, kind in encounters.items()))
     found = known.get(plain_id(name))
     if found is not None:
         return found
@@ -113,8 +111,14 @@ def encounter_id(name: str, policy: Policy) -> str:
     hint = f"did you mean {' or '.join(near)}? " if near else ""
     raise InputError(
         f"there is no type of encounter `{name}`",
-        hint=f"{hint}types are {', '.join(policy.interpreting.encounters)}",
+        hint=f"{hint}types are {', '.join(encounters)}",
     )
+
+
+@lru_cache(maxsize=8)  # the same rules are asked about many encounters
+def _encounter_names(encounters: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
+    """Return each name of a type of encounter, as names are compared, and its id."""
+    return {plain_id(word): key for key, aliases in encounters for word in (key, *aliases)}
 
 
 def requirement(

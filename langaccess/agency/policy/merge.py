@@ -63,6 +63,8 @@ class _Merger:
                 return self._entries(old, new, at, of)
             if _matches(at, self.adding):
                 return self._grow(old, new, at, of)
+        for below in _below(old):
+            self.places.pop((*at, *below), None)
         self._adopt(new, at, of)
         return new
 
@@ -109,9 +111,6 @@ class _Merger:
 
     def _adopt(self, value: Any, at: Loc, of: Loc) -> None:
         """Take over the child's places for `value` and everything in it."""
-        if at in self.places:
-            for loc in [loc for loc in self.places if len(loc) > len(at) and loc[: len(at)] == at]:
-                del self.places[loc]
         self.places[at] = self.child.place(of)
         for below in _below(value):
             self.places[(*at, *below)] = self.child.place((*of, *below))

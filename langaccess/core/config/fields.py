@@ -77,6 +77,7 @@ def phone(text: str) -> Phone:
     return Phone(text)
 
 
+@lru_cache(maxsize=2048)  # the rules may be read several times, with the same patterns
 def _pattern(text: str) -> Pattern:
     try:
         compiled = re.compile(text)
@@ -99,7 +100,6 @@ _TIMES = re.compile(r"\{(\d*)(,?)(\d*)\}")
 _MANY = 30  # times: beyond it a repeat counts as one without an end
 
 
-@lru_cache(maxsize=1024)  # the rules may be read several times, with the same patterns
 def _repeats_within(text: str) -> bool:
     """Return whether a group that repeats without an end holds a repeat without an end: `(?:a+)+`.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from langaccess.core.errors import InputError
 from langaccess.core.tags.tag import (
@@ -108,13 +109,11 @@ def search(text: str, *, limit: int = 10) -> tuple[Hit, ...]:
 
     Typing mistakes are forgiven; the best comes first. An exact match scores 100.
     """
-    from rapidfuzz import fuzz
-
     wanted = _search_form(text)
     best: dict[Tag, Hit] = {}
-    for name, entry, question in _searched() if wanted else ():
-        score = _closeness(wanted, _search_form(name), fuzz)
-        if score >= _NEAR and (entry.tag not in best or score > best[entry.tag].score):
+    for at, score in _near_names(wanted) if wanted else ():
+        name, entry, question = _searched()[at]
+        if entry.tag not in best or score > best[entry.tag].score:
             best[entry.tag] = Hit(entry, name, score, question)
     hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.language.kind == "more"))
     return tuple(hits[:limit])
@@ -189,13 +188,24 @@ def _searched() -> tuple[tuple[str, Language, str], ...]:
     return tuple(own + asked)
 
 
-def _closeness(wanted: str, name: str, fuzz: Any) -> float:
-    if wanted == name:
-        return 100.0
-    whole = float(fuzz.ratio(wanted, name))
-    if len(wanted) >= 3 and any(part.startswith(wanted) for part in name.split()):
-        return max(whole, 90.0)
-    return min(whole, 99.0)
+@cache
+def _searched_forms() -> tuple[str, ...]:
+    """The names of `_searched` as they are compared."""
+    return tuple(_search_form(name) for name, _entry, _question in _searched())
+
+
+def _near_names(wanted: str) -> Iterator[tuple[int, float]]:
+    """Yield the position in `_searched` and the score of each name that is near, in its order."""
+    from rapidfuzz import fuzz, process
+
+    forms = _searched_forms()
+    near = process.extract(wanted, forms, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None)
+    scores = {at: min(score, 99.0) for _form, score, at in near}
+    if len(wanted) >= 3 and " " not in wanted:  # a word of the name begins so
+        begun = (at for at, form in enumerate(forms) if f" {wanted}" in f" {form}")
+        scores |= {at: max(scores.get(at, 0.0), 90.0) for at in begun}
+    for at in sorted(scores):
+        yield at, 100.0 if forms[at] == wanted else scores[at]
 
 
 def _ask(typed: str, use: str, called: str = "") -> None:

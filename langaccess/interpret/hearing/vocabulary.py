@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from langaccess.agency.policy import NO_HELP, HelpKind, Policy
 from langaccess.core.folding import plain_letters
@@ -24,6 +24,9 @@ __all__ = [
 
 LONGEST = 5
 """Words in the longest phrase that is looked up."""
+
+_Named = tuple[tuple[str, tuple[str, ...]], ...]
+"""Ids, each with the words for it."""
 
 _IDLE = ("idle", "acts", "able", "people", "parties", "places", "offers")
 
@@ -92,8 +95,15 @@ def small_words() -> dict[str, frozenset[str]]:
 
 def vocabulary(policy: Policy) -> Vocabulary:
     """Return the words of the rules `policy`."""
-    small = small_words()
-    return Vocabulary(dict(_meanings(policy)), small, _idle())
+    rules = policy.interpreting
+    situations = tuple((key, encounter.aliases) for key, encounter in rules.encounters.items())
+    helps = tuple((using.value, rules.using[using].aliases) for using in HelpKind)
+    return _vocabulary(situations, helps)
+
+
+@lru_cache(maxsize=4)  # a prompt that stays open hears many questions under the same rules
+def _vocabulary(situations: _Named, helps: _Named) -> Vocabulary:
+    return Vocabulary(dict(_meanings(situations, helps)), small_words(), _idle())
 
 
 @cache
@@ -112,15 +122,14 @@ def known_phrases(policy: Policy) -> frozenset[str]:
     return frozenset(vocabulary(policy).meanings)
 
 
-def _meanings(policy: Policy) -> Iterator[tuple[str, Meaning]]:
+def _meanings(situations: _Named, helps: _Named) -> Iterator[tuple[str, Meaning]]:
     """Yield each phrase and its meaning; a later one replaces an earlier one."""
-    rules = policy.interpreting
-    for key, encounter in rules.encounters.items():
-        for word in (key, *encounter.aliases):
+    for key, aliases in situations:
+        for word in (key, *aliases):
             yield fold(word), Meaning("situation", key)
     for word in NO_HELP:
         if " " in word:  # "none" and "nobody" alone say other things in a question
             yield fold(word), Meaning("none")
-    for using in HelpKind:
-        for word in (using.value, *rules.using[using].aliases):
-            yield fold(word), Meaning("help", using.value)
+    for using, aliases in helps:
+        for word in (using, *aliases):
+            yield fold(word), Meaning("help", using)

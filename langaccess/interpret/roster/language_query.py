@@ -191,10 +191,15 @@ def _all_names() -> frozenset[str]:
 
 
 def _sounding(words: str) -> list[Tag]:
-    names = {
+    names = _tags_by_name()
+    found = difflib.get_close_matches(words.lower(), names, n=4, cutoff=_SOUNDS_LIKE)
+    return [names[name] for name in found]
+
+
+@cache
+def _tags_by_name() -> dict[str, Tag]:
+    return {
         name.lower(): entry.tag
         for entry in tags.languages()
         for name in (entry.name, *entry.aliases)
     }
-    found = difflib.get_close_matches(words.lower(), names, n=4, cutoff=_SOUNDS_LIKE)
-    return [names[name] for name in found]
