@@ -18,11 +18,10 @@ from langaccess.agency import approval, ledger
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import find
 from langaccess.cli import main
+from tests.architecture.house import MODULES, PACKAGE, nodes
 from tests.cli.every_command import office
 from tests.review.kit import FLYER, NOW, Agency, agency, fill
-from tests.support import ROOT
 
-PACKAGE = ROOT / "langaccess"
 DOOR = PACKAGE / "agency" / "approval"
 KINDS = {
     approval.APPROVED, approval.REJECTED, approval.TRANSLATED, approval.CARRIED, approval.VOUCHED,
@@ -41,16 +40,16 @@ WAYS = {  # module → the acts of the door that it asks for
 }
 
 
-def outside() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
+def outside() -> Iterator[tuple[str, tuple[ast.AST, ...]]]:
+    for path in MODULES:
         if DOOR not in path.parents:
-            yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+            yield path.relative_to(PACKAGE).as_posix(), nodes(path)
 
 
 def test_no_other_module_writes_an_approval_into_the_log() -> None:
     wrong = []
-    for name, tree in outside():
-        for node in ast.walk(tree):
+    for name, inside in outside():
+        for node in inside:
             if isinstance(node, ast.Constant) and node.value in KINDS:
                 wrong.append(f"{name}:{node.lineno}: {node.value}")
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("ledger.append"):
@@ -64,8 +63,8 @@ def test_no_other_module_writes_an_approval_into_the_log() -> None:
 
 def test_the_ways_to_approve_are_these() -> None:
     found: dict[str, set[str]] = {}
-    for name, tree in outside():
-        for node in ast.walk(tree):
+    for name, inside in outside():
+        for node in inside:
             asks = isinstance(node, ast.Attribute) and ast.unparse(node.value) == "approval"
             if asks and isinstance(node, ast.Attribute) and node.attr in ACTS:
                 found.setdefault(name, set()).add(node.attr)

@@ -16,8 +16,8 @@ from tests.architecture.house import (
     imports,
     module,
     modules,
+    nodes,
     planted,
-    tree,
     wing,
 )
 from tests.support import ROOT
@@ -190,7 +190,7 @@ def test_yaml_files_are_read_in_load_functions_only() -> None:
             continue
         loads = [
             range(node.lineno, (node.end_lineno or 0) + 1)
-            for node in ast.walk(tree(path))
+            for node in nodes(path)
             if isinstance(node, ast.FunctionDef) and node.name.startswith("load_")
         ]
         wrong += [
@@ -203,7 +203,7 @@ def test_yaml_files_are_read_in_load_functions_only() -> None:
 
 
 def _calls(path: Path) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    return (node for node in nodes(path) if isinstance(node, ast.Call))
 
 
 def test_only_output_prints() -> None:
@@ -223,8 +223,10 @@ def test_a_command_returns_its_exit_code() -> None:
         f"{path}:{node.lineno}"
         for path in MODULES
         if path.relative_to(PACKAGE).as_posix() != "cli/main.py"
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Attribute) and ast.unparse(node) == "typer.Exit"
+        for node in nodes(path)
+        if isinstance(node, ast.Attribute)
+        and node.attr == "Exit"
+        and ast.unparse(node) == "typer.Exit"
     ]
     assert not faults
 
@@ -267,8 +269,8 @@ def openers(package: Path) -> set[str]:
                (workspace, f"{workspace}.place", f"{workspace}.database")}  # fmt: skip
     users = set()
     for path in modules(package):
-        attributes = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute))
-        called = {ast.unparse(node) for node in attributes}
+        attributes = (node for node in nodes(path) if isinstance(node, ast.Attribute))
+        called = {ast.unparse(node) for node in attributes if node.attr in names}
         for one in imports(path):
             local = one.local or one.full
             whole = one.full == workspace and any(f"{local}.{name}" in called for name in names)

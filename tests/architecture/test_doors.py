@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.house import MODULES, PACKAGE, Import, imports, module, planted, tree
+from tests.architecture.house import MODULES, PACKAGE, Import, imports, module, nodes, planted, tree
 
 
 @cache
@@ -77,12 +77,12 @@ def used(package: Path, path: Path) -> Iterator[str]:
         for one, _there, inner in imports_of_ours(package, path)
         if inner is not None
     }
-    nodes = list(ast.walk(tree(path)))
-    taken = {node.arg for node in nodes if isinstance(node, ast.arg)}
-    for node in nodes:
+    found = nodes(path)
+    taken = {node.arg for node in found if isinstance(node, ast.arg)}
+    for node in found:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             taken.add(node.id)  # in some function the name of a module is that of a variable
-    for node in nodes:
+    for node in found:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
             owner = ast.unparse(node.value)
             inside = whole.get(owner) if owner not in taken else None

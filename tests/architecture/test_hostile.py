@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.support import ROOT
-
-PACKAGE = ROOT / "langaccess"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+from tests.architecture.house import MODULES, PACKAGE, imports, nodes
 
 # Where cells of a table are written; each has a test that no cell of it runs as a formula.
 TABLES = {"interpret/roster/export.py", "formats/exchange/csv_table.py"}
@@ -25,10 +22,10 @@ WHOLE_PARTS = {
 }
 
 
-def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            yield ast.unparse(node.func), node
+@cache
+def calls(path: Path) -> tuple[tuple[str, ast.Call], ...]:
+    """Return the calls in a module, each with what it calls."""
+    return tuple((ast.unparse(n.func), n) for n in nodes(path) if isinstance(n, ast.Call))
 
 
 def named(name: str, *more: str) -> dict[str, list[ast.Call]]:
@@ -81,12 +78,8 @@ def test_what_a_worker_answers_is_read_as_plain_data() -> None:
 @pytest.mark.parametrize("name", ["pickle", "marshal", "shelve", "eval", "exec", "yaml.load"])
 def test_nothing_that_runs_what_it_reads_is_used(name: str) -> None:
     for path in MODULES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                used = name in {alias.name for alias in node.names}
-                assert not used or path.relative_to(PACKAGE).as_posix() in PICKLED, path
-            elif isinstance(node, ast.Call):
-                called = ast.unparse(node.func)
-                loads = any(w.arg == "Loader" for w in node.keywords)
-                assert called != name or (name == "yaml.load" and loads), path
+        used = any(not one.name and one.module == name for one in imports(path))
+        assert not used or path.relative_to(PACKAGE).as_posix() in PICKLED, path
+        for called, call in calls(path):
+            loads = any(word.arg == "Loader" for word in call.keywords)
+            assert called != name or (name == "yaml.load" and loads), path

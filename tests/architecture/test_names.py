@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.architecture.house import PACKAGE, modules, planted, tree, wing
+from tests.architecture.house import PACKAGE, modules, nodes, planted, tree, wing
 
 LARGE = 20
 """Nodes of the syntax tree from which a body counts: `return self._x` may be written twice."""
@@ -63,7 +63,7 @@ def same_bodies(package: Path) -> list[set[str]]:
     """Return groups of functions (`file::name`) whose bodies are the same."""
     found: dict[str, set[str]] = defaultdict(set)
     for path in modules(package):
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (body := _body(node)):
                 found[body].add(f"{path.relative_to(package).as_posix()}::{node.name}")
     return [group for group in found.values() if len(group) > 1]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-from tests.support import ROOT
+from tests.architecture.house import MODULES, PACKAGE, nodes
 
-PACKAGE = ROOT / "langaccess"
 # What holds the written name of a person somewhere in the program.
 PEOPLE = frozenset(
     ("translator", "reviser", "recorded_by", "written_by", "writers", "involved", "approver",
@@ -43,9 +42,9 @@ def names_in(node: ast.expr) -> bool:
     return any(is_person(one) for one in ast.walk(node) if isinstance(one, ast.expr))
 
 
-def comparisons(source: str) -> Iterator[tuple[int, str]]:
+def comparisons(source: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
     """Yield line and text of each comparison, or folding for one, of people's names."""
-    for node in ast.walk(ast.parse(source)):
+    for node in source:
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             constant = any(isinstance(side, ast.Constant) for side in sides)
@@ -63,17 +62,17 @@ def comparisons(source: str) -> Iterator[tuple[int, str]]:
 def test_no_other_module_compares_peoples_names() -> None:
     found = [
         f"{path.relative_to(PACKAGE).as_posix()}:{line}: {text}"
-        for path in sorted(PACKAGE.rglob("*.py"))
+        for path in MODULES
         if path != PACKAGE / "core" / "names.py"
         and path.relative_to(PACKAGE).as_posix() not in AS_WRITTEN
-        for line, text in comparisons(path.read_text(encoding="utf-8"))
+        for line, text in comparisons(nodes(path))
     ]
     assert not found, "ask core/names.py instead:\n" + "\n".join(found)
 
 
 def test_every_exception_is_still_there() -> None:
     for name in AS_WRITTEN:
-        assert list(comparisons((PACKAGE / name).read_text(encoding="utf-8"))), name
+        assert list(comparisons(nodes(PACKAGE / name))), name
 
 
 @pytest.mark.parametrize(
@@ -87,7 +86,7 @@ def test_every_exception_is_still_there() -> None:
     ],
 )
 def test_a_comparison_elsewhere_is_found(line: str) -> None:
-    assert list(comparisons(line))
+    assert list(comparisons(ast.walk(ast.parse(line))))
 
 
 def test_the_callers_are_the_ones_that_the_floor_page_lists() -> None:
@@ -95,8 +94,8 @@ def test_the_callers_are_the_ones_that_the_floor_page_lists() -> None:
     asks = {"compare_people", "may_be_one_person", "is_among", "is_written_among", "NameIndex"}
     callers = {
         path.relative_to(PACKAGE).as_posix()
-        for path in sorted(PACKAGE.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path in MODULES
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom)
         and node.module == "langaccess.core.names"
         and asks & {alias.name for alias in node.names}

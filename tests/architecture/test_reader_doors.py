@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from tests.support import ROOT
+from tests.architecture.house import MODULES, PACKAGE, tree
 
 # What reads a file that a stranger may have made: module → its functions.
 WAYS_IN = {
@@ -30,10 +30,9 @@ WAYS_IN = {
 
 def marked(path: str) -> set[str]:
     """Return the functions of a module that are marked as readers."""
-    tree = ast.parse((ROOT / "langaccess" / path).read_text(encoding="utf-8"))
     return {
         node.name
-        for node in tree.body
+        for node in tree(PACKAGE / path).body
         if isinstance(node, ast.FunctionDef)
         for mark in node.decorator_list
         if ast.unparse(mark).startswith(("sandboxed(", "sandboxed_stream("))
@@ -46,6 +45,5 @@ def test_what_reads_a_foreign_file_works_in_the_reader_process(path: str) -> Non
 
 
 def test_the_list_names_every_reader() -> None:
-    package = ROOT / "langaccess"
-    found = {p.relative_to(package).as_posix() for p in package.rglob("*.py")}
+    found = {path.relative_to(PACKAGE).as_posix() for path in MODULES}
     assert {path for path in found if marked(path)} == set(WAYS_IN)

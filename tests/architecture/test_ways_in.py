@@ -15,7 +15,7 @@ import pytest
 import typer
 from typer.main import get_command
 
-from tests.architecture.house import MODULES, PACKAGE, tree
+from tests.architecture.house import MODULES, PACKAGE, nodes
 from tests.cli.test_wrong_files import commands, is_path
 from tests.review.test_origin import WAYS
 
@@ -86,14 +86,14 @@ def readers(path: Path) -> frozenset[str]:
     """Return the functions that read translations from a file which a module calls."""
     found = {
         alias.asname or alias.name
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and str(node.module).startswith(_FROM)
         for alias in node.names
         if alias.name.startswith(("read_", "parse_")) and alias.name not in _NO_TRANSLATIONS
     }
     called = {
         node.func.id
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     return frozenset(found & called)

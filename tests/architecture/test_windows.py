@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.architecture.house import MODULES as PACKAGE_MODULES
+from tests.architecture.house import nodes
 from tests.support import ROOT
 
-MODULES = sorted((ROOT / "langaccess").rglob("*.py")) + sorted((ROOT / "install").rglob("*.py"))
+MODULES = list(PACKAGE_MODULES) + sorted((ROOT / "install").rglob("*.py"))
 
 # Python's library reference, "Availability: Unix", of what a program like ours might reach for.
 ABSENT = {
@@ -30,8 +32,8 @@ MODULES_ABSENT = {"fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog"
 PATHS = ("/tmp/", "/dev/", "/proc/", "/etc/", "/usr/")
 
 
-def _uses(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+def _uses(inside: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
+    for node in inside:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if node.attr in ABSENT.get(node.value.id, ()):
                 yield node.lineno, f"{node.value.id}.{node.attr}"
@@ -73,7 +75,7 @@ def _call(node: ast.Call) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_a_module_asks_nothing_that_windows_lacks(path: Path) -> None:
-    found = list(_uses(ast.parse(path.read_text(encoding="utf-8"))))
+    found = list(_uses(nodes(path)))
     assert not found, "\n".join(f"{path}:{line}: {what}" for line, what in found)
 
 
@@ -82,6 +84,6 @@ def test_what_windows_lacks_is_found() -> None:
         "import fcntl\nimport os, subprocess\nos.fork()\nopen('/tmp/x')\n"
         "subprocess.run('x', shell=True, text=True)\nPath('a').rename('b')\n"
     )
-    assert len(list(_uses(ast.parse(bad)))) == 6
+    assert len(list(_uses(ast.walk(ast.parse(bad))))) == 6
     good = "getattr(os, 'fork', None)\nsubprocess.run(['x'], text=True, encoding='utf-8')\n"
-    assert list(_uses(ast.parse(good))) == []
+    assert list(_uses(ast.walk(ast.parse(good)))) == []
