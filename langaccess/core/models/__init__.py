@@ -16,6 +16,7 @@ from langaccess.core.models.catalogue import ModelCatalogue, load_catalogue
 from langaccess.core.models.downloads import UnreachableError
 from langaccess.core.models.engine import (
     ENGINES,
+    LISTENING,
     MASKS,
     Choice,
     Engine,
@@ -52,10 +53,12 @@ from langaccess.core.models.store import (
     verify,
     whole,
 )
+from langaccess.core.models.wheels import in_wheels
 
 __all__ = [
     "BROKEN",
     "ENGINES",
+    "LISTENING",
     "MANIFEST",
     "MASKS",
     "Choice",
@@ -87,6 +90,7 @@ __all__ = [
     "folders",
     "get",
     "home",
+    "in_wheels",
     "installed",
     "keep_probe",
     "kind_of",

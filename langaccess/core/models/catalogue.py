@@ -52,6 +52,11 @@ class Remote:
         """Name of the file as it is downloaded."""
         return self.path.rsplit("/", 1)[-1]
 
+    @property
+    def installed(self) -> FilePin | None:
+        """Size and SHA-256 of the file as it is installed, None when they are not published."""
+        return self.whole if self.name.endswith(".gz") else self.packed
+
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
@@ -80,6 +85,8 @@ class CatalogueEntry:
     Attributes:
         files: what to fetch; empty when the model must be prepared by hand.
         prepare: steps on a PC with a network, one line each.
+        wheels: for a model that installed packages carry: name of a file, and the parts that make
+            it up, in order, each `package/path`.
     """
 
     id: str
@@ -92,6 +99,7 @@ class CatalogueEntry:
     scores: tuple[Score, ...] = ()
     note: str = ""
     prepare: tuple[str, ...] = ()
+    wheels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from langaccess.core.tags import Tag
 
 __all__ = [
     "ENGINES",
+    "LISTENING",
     "MASKS",
     "Choice",
     "Engine",
@@ -156,6 +157,10 @@ ENGINES: Mapping[str, EngineKind] = {
     "opus": EngineKind("ct2:CTranslate2", "ctranslate2", words=1000),
     "pseudo": EngineKind("pseudo:Pseudo", inline=True),
 }
+
+
+LISTENING = "whisper"
+"""The kind of a model that hears which language is spoken; it translates nothing."""
 
 
 def kind_of(name: str) -> EngineKind:

@@ -17,6 +17,7 @@ from langaccess.core import files
 from langaccess.core.errors import EngineError, InputError
 from langaccess.core.models.archives import gunzip
 from langaccess.core.models.catalogue import CatalogueEntry, ModelCatalogue
+from langaccess.core.models.engine import LISTENING
 from langaccess.core.models.manifest import ModelFile, ModelManifest, ModelOrigin
 from langaccess.core.models.store import file_sha256, walk
 from langaccess.core.tags import EN, Tag
@@ -32,7 +33,7 @@ __all__ = [
 ]
 
 _PAIR = re.compile(r"model\.([a-z]{2})([a-z]{2})\.")
-_VOCABULARIES = ("shared_vocabulary", "source_vocabulary")
+_VOCABULARIES = ("shared_vocabulary", "source_vocabulary", "vocabulary")
 _AGAIN = "copy the model again from where it came"
 _ASK = "name the languages: --from en --to vi"
 
@@ -84,11 +85,13 @@ def recognise(folder: Path, catalogue: ModelCatalogue, hints: LanguageHints) -> 
             return _many("nllb", "{}", vocabulary, catalogue)
         if names & {"spiece.model", "sentencepiece.model"} and "<2es>" in vocabulary:
             return _many("madlad", "<2{}>", vocabulary, catalogue)
+        if {"config.json", "tokenizer.json"} <= names and "<|startoftranscript|>" in vocabulary:
+            return ModelLayout(LISTENING, Tag("und"), ())
     raise EngineError(
         "this is not a model in a layout that the program knows",
         where=str(folder),
         hint="known are packs of `models pack`, .argosmodel files, and folders of Mozilla, argos, "
-        "OPUS-MT, NLLB and MADLAD models (converted to CTranslate2)",
+        "OPUS-MT, NLLB, MADLAD and Whisper models (converted to CTranslate2)",
     )
 
 
@@ -251,7 +254,8 @@ def _known(
     manifest: ModelManifest, catalogue: ModelCatalogue, entry: CatalogueEntry, *, pinned: bool
 ) -> ModelManifest:
     publisher = catalogue.publisher(entry)
-    if manifest.kind != entry.kind or not set(manifest.targets) & set(entry.targets):
+    other = entry.targets and not set(manifest.targets) & set(entry.targets)
+    if manifest.kind != entry.kind or other:
         raise EngineError(
             f"this is a {manifest.kind} model for {', '.join(manifest.targets)}, "
             f"not what the catalogue calls {entry.id}",

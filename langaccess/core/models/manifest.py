@@ -17,7 +17,7 @@ from typing import Any
 
 from langaccess.core import files
 from langaccess.core.errors import EngineError, InputError
-from langaccess.core.models.engine import ENGINES
+from langaccess.core.models.engine import ENGINES, LISTENING
 from langaccess.core.tags import Tag
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
-KINDS = tuple(name for name, kind in ENGINES.items() if kind.library)
+KINDS = (*(name for name, kind in ENGINES.items() if kind.library), LISTENING)
 MAX_MANIFEST = 1 << 20  # bytes; ours hold some ten files and are below 10 kB
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -91,7 +91,8 @@ class ModelManifest:
         id: name of the model and of its folder: lower-case letters, digits, `.`, `_`, `-`.
         kind: layout of its files, one of `KINDS`.
         source: language it reads.
-        targets: languages it writes; more than one for a multilingual model.
+        targets: languages it writes; more than one for a multilingual model, none for one that only
+            hears.
         codes: the model's own code for a language where it needs one (`{"ht": "hat_Latn"}`).
         licence: SPDX expression, or words.
         licence_file: path of the license text among `files`, or empty when none came with it.
@@ -302,7 +303,7 @@ def _consistent(manifest: ModelManifest, reader: _ManifestReader) -> None:
         raise reader.error("files", "a model has at least one file")
     if len(set(names)) != len(names):
         raise reader.error("files", "two entries have the same path")
-    if not manifest.targets:
+    if not manifest.targets and manifest.kind != LISTENING:
         raise reader.error("targets", "a model writes at least one language")
     if manifest.licence_file and manifest.licence_file.casefold() not in names:
         raise reader.error("licence_file", "is not among the files")

@@ -1,4 +1,4 @@
-"""Gets a model of the catalogue: fetch, verify, import. And the recipe for doing it elsewhere."""
+"""Gets a model of the catalogue: fetch or join, verify, import. And a recipe for another PC."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from langaccess.core.models.catalogue import CatalogueEntry, ModelCatalogue, loa
 from langaccess.core.models.downloads import PATIENCE, Patience, download
 from langaccess.core.models.layouts import ImportOptions
 from langaccess.core.models.packs import ImportResult, receive
+from langaccess.core.models.wheels import join, parts_of
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import Tag
 
@@ -148,7 +149,8 @@ def get(
 ) -> ImportResult:
     """Fetch the model `id` of the catalogue, verify and import it into `home`.
 
-    What arrived is kept until the import is done, so a broken run continues.
+    Where installed packages carry the files, they are joined instead (`in_wheels`). What arrived
+    is kept until the import is done, so a broken run continues.
 
     Raises:
         InputError: no such model, or one that has to be prepared by hand.
@@ -166,7 +168,12 @@ def get(
     # No one else may write into the same half-fetched files.
     with files.lock(home / f".fetch-{entry.id}.lock", purpose=f"the fetch of {entry.id}"):
         _make(work)
-        _fetch(entry, work, catalogue, patience, progress)
+        parts = parts_of(entry)
+        if parts:
+            need_room(work, 3 * sum(pin.bytes for file in entry.files if (pin := file.installed)))
+            join(parts, work)
+        else:
+            _fetch(entry, work, catalogue, patience, progress)
         archives = list(work.glob("*.argosmodel"))
         source = archives[0] if archives else work
         received = receive(source, home, wishes, entry=entry, catalogue=catalogue)

@@ -251,9 +251,9 @@ def _published(manifest: ModelManifest, catalogue: ModelCatalogue) -> str:
     entry = catalogue.entry(manifest.id)
     have = {file.path: file.sha256 for file in manifest.files}
     pins = {
-        remote.name.removesuffix(".gz"): remote.whole.sha256
+        remote.name.removesuffix(".gz"): pin.sha256
         for remote in (entry.files if entry else ())
-        if remote.whole is not None
+        if (pin := remote.installed) is not None
     }
     if not pins:
         return "unknown"

@@ -35,7 +35,8 @@ def discover(folders: Sequence[Path]) -> tuple[EngineInfo, ...]:
 
 def _installed(folders: Sequence[Path]) -> Iterator[EngineInfo]:
     for found in models.installed(folders):
-        if found.manifest is not None and _library(found.manifest.kind):
+        kind = "" if found.manifest is None else found.manifest.kind
+        if found.manifest is not None and kind in ENGINES and _library(kind):
             yield from info_of(found.folder, found.manifest)
 
 
