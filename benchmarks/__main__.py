@@ -28,6 +28,7 @@ _RUNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("footprint", (), False),
     ("recall", (), False),
     ("identify", ("--peers", "--speed"), True),
+    ("listen", (), False),
     ("checks", (), True),
     ("rules", (), True),
     ("cards", (), False),

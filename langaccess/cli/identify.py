@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
+    from langaccess.core.model import Decision
     from langaccess.core.tags import Tag
-    from langaccess.identify import Answer, Responses
+    from langaccess.identify import Answer, Responses, SpokenAnswer
 
 __all__ = ["identify"]
 
@@ -42,6 +43,10 @@ def identify(
     photo: Annotated[
         Path | None, typer.Option("--photo", help="A photo of printed text; needs Tesseract.")
     ] = None,
+    listen: Annotated[
+        Path | None,
+        typer.Option("--listen", help="A recording of speech (WAV); only if your rules permit it."),
+    ] = None,
     ask: Annotated[
         bool, typer.Option("--ask", help="No text to paste: answer a few questions instead.")
     ] = False,
@@ -59,21 +64,23 @@ def identify(
         bool, typer.Option("--jsonl", help="With --lines: print one JSON object per line.")
     ] = False,
 ) -> Exit:
-    """Identify the language of a text, and say what to do next.
+    """Identify the language of a text or of speech, and say what to do next.
 
     It says "cannot tell" rather than guess, and lists languages that are easily confused. It does
     not translate and does not schedule an interpreter. Exit code 1 if it cannot tell.
     """
     text = " ".join(words) if words else None
-    if sum(item is not None for item in (text, file, lines, photo, ask or None)) != 1:
+    if sum(item is not None for item in (text, file, lines, photo, listen, ask or None)) != 1:
         raise UsageError(
             "give one text to identify",
-            hint='langaccess identify "TEXT", or -f, --lines, --photo FILE, or --ask',
+            hint='langaccess identify "TEXT", or -f, --lines, --photo, --listen FILE, or --ask',
         )
     if jsonl and lines is None:
         raise UsageError("--jsonl goes with --lines", hint="use --json for one text")
     if ask:
         return _identify_by_questions(workspace, as_json=as_json)
+    if listen is not None:
+        return _identify_by_sound(listen, workspace, no_prior=no_prior, as_json=as_json)
     reporter = output.Reporter(quiet=quiet)
     prior, line, langdetect = _agency_settings(workspace, no_prior)
     if prior:
@@ -108,6 +115,82 @@ def _identify_by_questions(workspace: Path | None, *, as_json: bool) -> Exit:
         _answer_data(answer), lambda console: _show_shortlist(console, answer), as_json=as_json
     )
     return _exit_code(answer.verdict == "cannot_tell")
+
+
+def _identify_by_sound(
+    path: Path, workspace: Path | None, *, no_prior: bool, as_json: bool
+) -> Exit:
+    """Say which language may be spoken in a recording, if the agency's rules permit that."""
+    from langaccess.agency.policy import decide_listening, interpreter_line
+    from langaccess.agency.session import open_session
+    from langaccess.core import models
+    from langaccess.identify import Band
+    from langaccess.identify import listen as listen_to
+
+    session = open_session(workspace)
+    policy, rules = session.policy, session.policy.identify.listen
+    decision = decide_listening(policy)
+    if not decision.allowed:
+        return _refuse_listening(decision, interpreter_line(policy), as_json=as_json)
+    answer = listen_to(
+        path,
+        places=models.folders(session.root),
+        least_seconds=rules.least_seconds,
+        best=Band(rules.best_band),
+        prior=None if no_prior else policy.speakers or None,
+        line=interpreter_line(policy),
+    )
+    output.result(
+        _answer_data(answer), lambda console: _draw_heard(console, answer), as_json=as_json
+    )
+    return _exit_code(answer.verdict is Band.CANNOT_TELL)
+
+
+def _refuse_listening(decision: Decision, line: str, *, as_json: bool) -> Exit:
+    """Say why a recording is not listened to, and what serves instead."""
+    steps = (
+        "Play the greetings: langaccess cards html --greetings",
+        "Ask: langaccess identify --ask",
+        f"Call the interpreter line: {line}",
+    )
+    reasons = [one.text for one in decision.reasons]
+    data = {"verdict": "refused", "basis": "speech", "reasons": reasons,
+            "instead": decision.instead, "next_steps": steps, "kept": "nothing"}  # fmt: skip
+
+    def draw_refusal(console: Console) -> None:
+        output.say(console, f"Not listened to: {'; '.join(reasons)}.")
+        _draw_numbered(console, steps)
+        for way in decision.instead:
+            output.say(console, f"to permit it: {way}")
+
+    output.result(data, draw_refusal, as_json=as_json)
+    return Exit.NO
+
+
+def _draw_heard(console: Console, answer: SpokenAnswer) -> None:
+    from langaccess.core.words import joined
+    from langaccess.identify.listening import load_table
+
+    names = [f"{one.name} ({one.tag})" for one in answer.candidates]
+    row = load_table().hidden(answer.candidates[0].tag) if answer.candidates else None
+    hidden = f", or {row.name} that this cannot hear" if row is not None and row.name else ""
+    if answer.verdict == "fair":
+        group = [answer.candidates[0].tag, *answer.confusable] if not hidden else []
+        always = joined([f"{tag.name} ({tag})" for tag in group], "or") or names[0]
+        output.say(console, f"Perhaps {always}{hidden}.")
+    elif answer.verdict == "weak":
+        output.say(console, f"A list only; it may be {joined(names, 'or')}{hidden}.")
+    else:
+        output.say(console, "Cannot tell which language this is.")
+    for note in answer.notes:
+        output.say(console, f"note: {note}")
+    count = len(answer.cannot_hear)
+    output.say(
+        console,
+        f"note: {count} languages on our list are never named, such as Mam, K'iche', Hmong,"
+        " Tigrinya and Dari; --json lists them.",
+    )
+    _draw_numbered(console, answer.next_steps)
 
 
 def _exit_code(unknown: bool) -> Exit:
@@ -209,7 +292,7 @@ def _read_lines(path: Path, reporter: Any) -> Iterator[str]:
         ) from exc
 
 
-def _answer_data(answer: Answer) -> dict[str, Any]:
+def _answer_data(answer: Answer | SpokenAnswer) -> dict[str, Any]:
     """Return the answer for JSON."""
     candidates = [
         output.fields(one) | {"name": one.name, "autonym": one.autonym} for one in answer.candidates
@@ -242,9 +325,13 @@ def _draw_answer(console: Console, answer: Answer) -> None:
 
 
 def _draw_steps(console: Console, answer: Answer) -> None:
+    _draw_numbered(console, answer.next_steps)
+
+
+def _draw_numbered(console: Console, steps: Sequence[str]) -> None:
     output.say(console, "")
     output.say(console, "next:")
-    for number, step in enumerate(answer.next_steps, start=1):
+    for number, step in enumerate(steps, start=1):
         output.say(console, f"{number}. {step}", indent="   ")
 
 

@@ -2,14 +2,21 @@
 
 `identify` answers for one text, `identify_photo` for a picture of one; `is_language` and
 `source_language` ask whether a text is in the language that it should be in. Where there is no
-text, `shortlist` uses what a person was asked.
+text, `shortlist` uses what a person was asked, and `listen` gives a hint from a recording.
 """
 
 from __future__ import annotations
 
 from langaccess.identify.decoding import MOST, decode, read_lines
 from langaccess.identify.expected_language import is_language, source_language
-from langaccess.identify.model import Answer, Band, LanguageCandidate, LanguagePassage
+from langaccess.identify.listening import listen
+from langaccess.identify.model import (
+    Answer,
+    Band,
+    LanguageCandidate,
+    LanguagePassage,
+    SpokenAnswer,
+)
 from langaccess.identify.photo import identify_photo
 from langaccess.identify.questionnaire import Responses, chart, home_regions, shortlist
 from langaccess.identify.texts import identify, identify_lines, legacy_encoding
@@ -21,6 +28,7 @@ __all__ = [
     "LanguageCandidate",
     "LanguagePassage",
     "Responses",
+    "SpokenAnswer",
     "chart",
     "decode",
     "detectors",
@@ -30,6 +38,7 @@ __all__ = [
     "identify_photo",
     "is_language",
     "legacy_encoding",
+    "listen",
     "read_lines",
     "shortlist",
     "source_language",

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from langaccess.core.tags import Tag
 
-__all__ = ["Answer", "Band", "LanguageCandidate", "LanguagePassage"]
+__all__ = ["Answer", "Band", "LanguageCandidate", "LanguagePassage", "SpokenAnswer"]
 
 
 class Band(StrEnum):
@@ -92,3 +92,39 @@ class Answer:
     next_steps: tuple[str, ...] = ()
     passages: tuple[LanguagePassage, ...] = ()
     missing: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenAnswer:
+    """What can be said about a recording of speech: a hint for choosing greetings.
+
+    Attributes:
+        verdict: fair, weak or cannot tell; fair is shown as "perhaps".
+        seconds_of_speech: how much of the recording is speech.
+        windows: how many stretches of it were listened to.
+        windows_agreeing: how many of them sound most like the first candidate.
+        candidates: likeliest first, with the model's own probability; never English.
+        confusable: languages to offer together with the first candidate.
+        cannot_hear: names of the languages on our list that the model never names.
+        reason: why there is no answer: `silence` (no speech), `short`, `doubt`, `disagree` (the
+            windows do), `stranger` (a language off the list), `english`; empty otherwise.
+        notes: what else was noticed, for a person.
+        next_steps: what to do, in order.
+        model: name and digest of the model.
+        basis: what the answer rests on.
+        kept: what is kept of the recording.
+    """
+
+    verdict: Band
+    seconds_of_speech: float
+    windows: int
+    windows_agreeing: int
+    candidates: tuple[LanguageCandidate, ...] = ()
+    confusable: tuple[Tag, ...] = ()
+    cannot_hear: tuple[str, ...] = ()
+    reason: str = field(default="", metadata={"null": True})
+    notes: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+    model: str = ""
+    basis: str = "speech"
+    kept: str = "nothing"

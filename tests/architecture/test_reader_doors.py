@@ -20,6 +20,7 @@ WAYS_IN = {
     "formats/exchange/short_texts.py": ("read_texts",),
     "formats/exchange/tbx.py": ("read_tbx",),
     "formats/exchange/tmx.py": ("_units",),
+    "identify/listening.py": ("_hear",),
     "identify/photo.py": ("_print_in",),
     "interpret/roster/calendars.py": ("load_calendar",),
     "outreach/need/census_files.py": ("_items",),

@@ -295,6 +295,11 @@ def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
     if zone is not None and not is_zone(zone):
         text = f"`{zone}` is not a time zone; write one like America/New_York"
         yield _problem(tree, ("agency", "time_zone"), text)
+    listen = policy.identify.listen
+    for key in ("decided_by", "decided_on") if listen.enabled else ():
+        if not getattr(listen, key):
+            text = f"needs `{key}`: who decided it, and on which day"
+            yield _problem(tree, ("identify", "listen", "enabled"), text)
     for key, text in _check_cards(policy.cards):
         yield _problem(tree, ("cards", key), text)
     state = policy.agency.state

@@ -24,6 +24,7 @@ __all__ = [
     "SentenceQuestion",
     "SentenceRuling",
     "decide",
+    "decide_listening",
     "is_legal_act",
     "judge_sentences",
     "reads_like_legal_act",
@@ -109,6 +110,22 @@ def decide(question: Question, policy: Policy) -> Decision:
     if isinstance(question, InterpreterQuestion):
         return decide_interpreter(question, policy)
     assert_never(question)
+
+
+_ENABLE = (
+    "if counsel agrees that officers may record a person for this: `identify.listen` in "
+    "jurisdiction.yaml with enabled: true, decided_by and decided_on"
+)
+
+
+def decide_listening(policy: Policy) -> Decision:
+    """Return whether `policy` permits that a recording of speech is identified, and who decided."""
+    rules = policy.identify.listen
+    words = "your agency's rules do not permit identifying the language of a recording"
+    if rules.enabled:
+        words = f"permitted by {rules.decided_by} on {rules.decided_on}"
+    why = (reason(policy, "identify.listen", words, rules.basis or ("local",)),)
+    return Decision(rules.enabled, why, () if rules.enabled else (_ENABLE,))
 
 
 _ALLOWS = {

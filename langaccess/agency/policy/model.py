@@ -33,6 +33,7 @@ __all__ = [
     "FloorGuard",
     "FloorRule",
     "IdentificationRules",
+    "ListeningRules",
     "NeedRules",
     "Network",
     "Officer",
@@ -328,15 +329,38 @@ class Detectors:
 
 
 @dataclass(frozen=True, slots=True)
+class ListeningRules:
+    """Whether `identify --listen` may say which language a recording of speech is in, and how.
+
+    Attributes:
+        enabled: your agency has decided, with counsel, that it may.
+        decided_by: who decided, by name or role; needed where it is enabled.
+        decided_on: day of the decision; needed where it is enabled.
+        least_seconds: seconds of speech that are needed; measured with 5, so it only rises.
+        best_band: the surest answer: `fair` is shown as "perhaps", `weak` only lists languages.
+        basis: ids of authorities.
+    """
+
+    enabled: bool = False
+    decided_by: str | None = None
+    decided_on: date | None = None
+    least_seconds: Annotated[float, Between(5, 60)] = 5.0
+    best_band: Literal["fair", "weak"] = "fair"
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
 class IdentificationRules:
     """How `langaccess identify` finds out a language.
 
     Attributes:
         engines: detectors that are weighed in by hand.
+        listen: whether and how a recording of speech is identified.
         basis: ids of authorities.
     """
 
     engines: Detectors = field(default_factory=Detectors)
+    listen: ListeningRules = field(default_factory=ListeningRules)
     basis: tuple[str, ...] = ()
 
 
