@@ -25,11 +25,18 @@ import numpy as np
 
 from langaccess.core import models
 from langaccess.core.errors import LangAccessError
-from langaccess.identify.listening import SpeechModel, decide, hear, listening_model
-from langaccess.identify.sound import RATE, Sound, read_wav
+from langaccess.identify.speech import (
+    RATE,
+    Sound,
+    SpeechModel,
+    decide,
+    hear,
+    listening_model,
+    read_wav,
+)
 
 if TYPE_CHECKING:
-    from langaccess.identify.sound import Samples
+    from langaccess.identify.speech.sound import Samples
 
 PROMPTS = Path("/usr/share/asterisk/sounds")
 VOICES = {

@@ -169,11 +169,9 @@ def _refuse_listening(decision: Decision, line: str, *, as_json: bool) -> Exit:
 
 def _draw_heard(console: Console, answer: SpokenAnswer) -> None:
     from langaccess.core.words import joined
-    from langaccess.identify.listening import load_table
 
     names = [f"{one.name} ({one.tag})" for one in answer.candidates]
-    row = load_table().hidden(answer.candidates[0].tag) if answer.candidates else None
-    hidden = f", or {row.name} that this cannot hear" if row is not None and row.name else ""
+    hidden = f", or {answer.may_hide} that this cannot hear" if answer.may_hide else ""
     if answer.verdict == "fair":
         group = [answer.candidates[0].tag, *answer.confusable] if not hidden else []
         always = joined([f"{tag.name} ({tag})" for tag in group], "or") or names[0]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from langaccess.identify.decoding import MOST, decode, read_lines
 from langaccess.identify.expected_language import is_language, source_language
-from langaccess.identify.listening import listen
 from langaccess.identify.model import (
     Answer,
     Band,
@@ -19,6 +18,7 @@ from langaccess.identify.model import (
 )
 from langaccess.identify.photo import identify_photo
 from langaccess.identify.questionnaire import Responses, chart, home_regions, shortlist
+from langaccess.identify.speech import listen
 from langaccess.identify.texts import identify, identify_lines, legacy_encoding
 
 __all__ = [

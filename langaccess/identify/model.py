@@ -105,6 +105,8 @@ class SpokenAnswer:
         windows_agreeing: how many of them sound most like the first candidate.
         candidates: likeliest first, with the model's own probability; never English.
         confusable: languages to offer together with the first candidate.
+        may_hide: what the first candidate may hide, in words ("a Mayan or Mixtec language"), or
+            empty.
         cannot_hear: names of the languages on our list that the model never names.
         reason: why there is no answer: `silence` (no speech), `short`, `doubt`, `disagree` (the
             windows do), `stranger` (a language off the list), `english`; empty otherwise.
@@ -121,6 +123,7 @@ class SpokenAnswer:
     windows_agreeing: int
     candidates: tuple[LanguageCandidate, ...] = ()
     confusable: tuple[Tag, ...] = ()
+    may_hide: str = field(default="", metadata={"null": True})
     cannot_hear: tuple[str, ...] = ()
     reason: str = field(default="", metadata={"null": True})
     notes: tuple[str, ...] = ()

@@ -120,7 +120,7 @@ def test_json_carries_the_contract(agency: Path, models: Path) -> None:
     found = body["data"]
     assert set(found) == {
         "verdict", "basis", "seconds_of_speech", "windows", "windows_agreeing", "candidates",
-        "confusable", "cannot_hear", "model", "kept", "reason", "notes", "next_steps",
+        "confusable", "may_hide", "cannot_hear", "model", "kept", "reason", "notes", "next_steps",
     }  # fmt: skip
     assert (found["basis"], found["kept"], found["reason"]) == ("speech", "nothing", None)
     assert found["verdict"] in ("fair", "weak")

@@ -13,6 +13,11 @@ A model is a folder `<models folder>/<id>/` with a `manifest.json` and the files
 from __future__ import annotations
 
 from langaccess.core.models.catalogue import ModelCatalogue, load_catalogue
+from langaccess.core.models.ctranslate2_library import (
+    features_view,
+    open_speech_model,
+    open_translator,
+)
 from langaccess.core.models.downloads import UnreachableError
 from langaccess.core.models.engine import (
     ENGINES,
@@ -85,6 +90,7 @@ __all__ = [
     "SuiteResult",
     "UnreachableError",
     "check",
+    "features_view",
     "file_sha256",
     "find",
     "folders",
@@ -96,6 +102,8 @@ __all__ = [
     "kind_of",
     "load_catalogue",
     "offers",
+    "open_speech_model",
+    "open_translator",
     "pack",
     "parse",
     "probe",

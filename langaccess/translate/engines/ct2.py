@@ -1,6 +1,6 @@
 """Models in CTranslate2's format, read directly.
 
-The only module that imports `ctranslate2` and `sentencepiece`. One class for four layouts (argos,
+The only module that imports `sentencepiece`. One class for four layouts (argos,
 OPUS-MT, NLLB, MADLAD): they differ in the tokens around a sentence, not in the way of
 translating. Nothing is downloaded, and nothing is cut off in silence: the limits on input and
 output length, at which the library truncates, are set from the text.
@@ -47,18 +47,11 @@ class CTranslate2:
         codes = _verified(info, info.path)
         self._rules = token_layout(info.kind, info.path, info.source, info.target, codes)
         try:
-            import ctranslate2
             import sentencepiece
 
             self._source, self._target = (
                 sentencepiece.SentencePieceProcessor(model_file=str(path))
                 for path in (self._rules.source_pieces, self._rules.target_pieces)
-            )
-            self._engine = ctranslate2.Translator(
-                str(self._rules.model),
-                device="cpu",
-                inter_threads=1,
-                intra_threads=settings.threads,
             )
         except (ImportError, OSError, RuntimeError, ValueError) as exc:
             raise EngineError(
@@ -66,6 +59,9 @@ class CTranslate2:
                 where=str(info.path),
                 hint=_AGAIN,
             ) from exc
+        self._engine = models.open_translator(
+            self._rules.model, threads=settings.threads, folder=info.path
+        )
 
     def translate_batch(self, texts: list[str]) -> list[str]:
         """Return one translation per text, in order.

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from langaccess.core.errors import InputError
-from langaccess.identify.sound import MOST_SECONDS, RATE, log_mel, read_wav
+from langaccess.identify.speech import MOST_SECONDS, RATE, log_mel, read_wav
 
 
 def tone(seconds: float = 1.0, rate: int = 8000, hertz: float = 440.0) -> np.ndarray:

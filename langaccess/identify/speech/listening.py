@@ -22,13 +22,13 @@ from langaccess.core.tags import Tag, groups, known, languages
 from langaccess.core.words import joined
 from langaccess.identify.model import Band, LanguageCandidate, SpokenAnswer
 from langaccess.identify.next_steps import spoken
-from langaccess.identify.sound import MOST_SECONDS, RATE, log_mel, read_wav, speech_in
+from langaccess.identify.speech.sound import MOST_SECONDS, RATE, log_mel, read_wav, speech_in
 
 if TYPE_CHECKING:
-    from langaccess.identify.sound import Samples, Sound
+    from langaccess.identify.speech.sound import Samples, Sound
 
 __all__ = [
-    "Heard",
+    "HeardSpeech",
     "SpeechModel",
     "decide",
     "hear",
@@ -107,7 +107,7 @@ def load_table() -> ListeningTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HeardSpeech:
     """What the model heard in one recording.
 
     Attributes:
@@ -188,12 +188,12 @@ def listening_model(places: Sequence[Path]) -> models.InstalledModel:
 
 
 @sandboxed(seconds=_LIMIT)
-def _hear(path: Path, model: str, least_seconds: float) -> Heard:
+def _hear(path: Path, model: str, least_seconds: float) -> HeardSpeech:
     """Read a recording and return what the model hears; works in the reader process."""
     return hear(read_wav(path), lambda: SpeechModel(model), least_seconds)
 
 
-def hear(sound: Sound, model: Callable[[], SpeechModel], least_seconds: float) -> Heard:
+def hear(sound: Sound, model: Callable[[], SpeechModel], least_seconds: float) -> HeardSpeech:
     """Return what a model hears in a recording.
 
     Args:
@@ -206,7 +206,7 @@ def hear(sound: Sound, model: Callable[[], SpeechModel], least_seconds: float) -
     windows: tuple[Mapping[str, float], ...] = ()
     if seconds >= least_seconds:
         windows = tuple(map(model().codes, _windows(speech, least_seconds)))
-    return Heard(sound.seconds, round(seconds, 1), windows)
+    return HeardSpeech(sound.seconds, round(seconds, 1), windows)
 
 
 def _windows(speech: Samples, least_seconds: float) -> list[Samples]:
@@ -227,19 +227,7 @@ class SpeechModel:
         Raises:
             EngineError: CTranslate2 is missing or cannot read it.
         """
-        try:
-            import ctranslate2
-
-            self._view = ctranslate2.StorageView.from_array
-            self._model: Any = ctranslate2.models.Whisper(
-                folder, device="cpu", compute_type="int8", inter_threads=1, intra_threads=1
-            )
-        except (ImportError, OSError, RuntimeError, ValueError) as exc:
-            raise EngineError(
-                f"CTranslate2 cannot read this model ({type(exc).__name__})",
-                where=folder,
-                hint="run `langaccess models verify`, then `langaccess doctor`",
-            ) from exc
+        self._model: Any = models.open_speech_model(Path(folder))
 
     def codes(self, samples: Samples) -> dict[str, float]:
         """Return the probability of each of the model's languages for one window."""
@@ -247,7 +235,7 @@ class SpeechModel:
 
         features = np.ascontiguousarray(log_mel(samples)[None])
         try:
-            found = self._model.detect_language(self._view(features))[0]
+            found = self._model.detect_language(models.features_view(features))[0]
         except (RuntimeError, ValueError) as exc:
             raise EngineError(f"CTranslate2 refused a recording ({type(exc).__name__})") from exc
         return {token.strip("<|>"): float(share) for token, share in found}
@@ -270,7 +258,7 @@ _HINT = (
 
 
 def decide(
-    heard: Heard,
+    heard: HeardSpeech,
     *,
     least_seconds: float = 5.0,
     best: Band = Band.FAIR,
@@ -300,7 +288,13 @@ def decide(
         reason=reason,
     )
     notes += _about_hidden(answer)
-    return replace(answer, notes=(*notes, _HINT), next_steps=_steps(answer, line))
+    row = table.hidden(shown[0].tag) if shown else None
+    return replace(
+        answer,
+        may_hide="" if row is None else row.name,
+        notes=(*notes, _HINT),
+        next_steps=_steps(answer, line),
+    )
 
 
 def _sane(window: Mapping[str, float]) -> dict[str, float]:
@@ -310,7 +304,7 @@ def _sane(window: Mapping[str, float]) -> dict[str, float]:
 
 
 def _judge(
-    heard: Heard, windows: Sequence[Mapping[str, float]]
+    heard: HeardSpeech, windows: Sequence[Mapping[str, float]]
 ) -> tuple[str, dict[str, float], int]:
     """Return why there is no answer (or ""), the mean shares, and how many windows agree."""
     if not heard.windows:

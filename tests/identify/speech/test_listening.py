@@ -18,19 +18,22 @@ import numpy as np
 import pytest
 
 from langaccess.core import models
-from langaccess.core.errors import EngineError
+from langaccess.core.errors import EngineError, InputError
 from langaccess.core.tags import Tag, known, languages
 from langaccess.identify import Band, listen
-from langaccess.identify.listening import (
-    Heard,
+from langaccess.identify.speech import (
+    RATE,
+    HeardSpeech,
+    Sound,
     SpeechModel,
     decide,
     hear,
     listening_model,
     load_table,
     neighbors,
+    read_wav,
+    speech_in,
 )
-from langaccess.identify.sound import RATE, Sound, read_wav, speech_in
 from tests.support import needs_sound
 
 # Shares of the real model (listen-base, int8) on a ten-second window; the rest is below .01.
@@ -40,8 +43,8 @@ DOUBTFUL = {"es": 0.7391, "it": 0.1461, "ca": 0.0268, "la": 0.0122}
 MUSIC = {"en": 0.6507, "ja": 0.0639, "fr": 0.0448}
 
 
-def heard(*windows: dict[str, float], speech: float = 12.0, seconds: float = 20.0) -> Heard:
-    return Heard(seconds, speech, windows)
+def heard(*windows: dict[str, float], speech: float = 12.0, seconds: float = 20.0) -> HeardSpeech:
+    return HeardSpeech(seconds, speech, windows)
 
 
 # --- the decision ---------------------------------------------------------------------------------
@@ -390,14 +393,11 @@ def test_a_recording_is_heard_in_the_reader_process_and_nothing_is_left(
     assert sorted(installed.rglob("*")) == before
 
 
-def test_a_damaged_file_is_an_error_about_that_file(tmp_path: Path) -> None:
-    from langaccess.core.errors import InputError
-    from langaccess.identify.listening import _hear  # what works in the reader process
-
+@needs_sound
+def test_a_damaged_file_is_an_error_about_that_file(installed: Path, tmp_path: Path) -> None:
     path = tmp_path / "x.wav"
-    path.write_bytes(
-        b"RIFF" + struct.pack("<I", 2**32 - 1) + b"WAVEdata\xff\xff\xff\xff" + bytes(99)
-    )
+    head = b"RIFF" + struct.pack("<I", 2**32 - 1) + b"WAVEdata\xff\xff\xff\xff"
+    path.write_bytes(head + bytes(99))
     with pytest.raises(InputError, match="damaged") as caught:
-        _hear(path, str(tmp_path), 5.0)
+        listen(path, places=(installed,))
     assert caught.value.where == str(path)

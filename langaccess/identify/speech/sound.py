@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-__all__ = ["MOST_SECONDS", "RATE", "Sound", "log_mel", "read_wav", "speech_in"]
+__all__ = ["MOST_SECONDS", "RATE", "Samples", "Sound", "log_mel", "read_wav", "speech_in"]
 
 RATE = 16_000
 """Samples per second of everything after `read_wav`."""
