@@ -20,8 +20,9 @@ test: $(STAMP)
 	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile \
 		--no-loadscope-reorder
 
-# Whether the tests of the doors notice a changed line; an estimated half hour on two quiet cores.
-# WHAT="core" runs one wing, WHAT="agency --file merge" one module; nothing is written then.
+# Whether the tests of the doors notice a changed line: a sample of each wing, at most half an hour on
+# two quiet cores. WHAT="--whole" takes every mutant, WHAT="core" one wing, WHAT="agency --file merge"
+# one module; nothing is written then.
 mutate: $(STAMP)
 	$(BIN)/python -m benchmarks$(if $(WHAT),.mutants $(WHAT), mutants)
 

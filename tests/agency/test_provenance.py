@@ -7,13 +7,19 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from langaccess.agency import ledger, provenance, workspace
+from langaccess.agency import approval, ledger, provenance, workspace
+from langaccess.agency.approval import Approvable, TextDigests
 from langaccess.agency.provenance import IncomingText, MachineText, Wording
+from langaccess.agency.session import Session
+from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.files import sha256
+from langaccess.core.model import Person
 from langaccess.core.tags import Tag
 from tests.architecture.house import MODULES, PACKAGE, tree
 
@@ -120,6 +126,111 @@ def test_the_log_says_what_came_in_and_keeps_no_text(conn: sqlite3.Connection) -
     assert set(found) == {("s1", "d1")}
     assert found["s1", "d1"].words == f"post-edited by M. Costa; {provenance.NOTE}"
     assert list(provenance.summary(checks)) == [f"1 of 2 has the {provenance.NOTE}"]
+
+
+ROSTER = """people:
+  - id: costa
+    name: M. Costa
+    kind: contractor
+    languages: [{tag: pt}]
+    credentials: [{kind: translator_tested, language: pt, issued: 2024-01-01, expires: 2026-12-31}]
+  - {id: silva, name: R. Silva, kind: member, languages: [{tag: pt}]}
+"""
+COSTA = Person("costa", "M. Costa")
+PHRASE = Approvable(
+    "phrase", TextDigests("p1", "source", "target"), Tag("en"), PT, SOURCE, DRAFT, ()
+)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Session]:
+    made = workspace.create(tmp_path / "office", {"agency.name": "Police"}, today=date(2026, 11, 2))
+    (made.require() / "roster" / "people.yaml").write_text(ROSTER, encoding="utf-8")
+    with Session(made) as session:
+        session.now = NOW
+        yield session
+
+
+def _objections(session: Session, target: str = DRAFT, **more: str) -> Approvable:
+    """Return what is said against a phrase, after another one with a person's words."""
+    own = replace(PHRASE, digests=TextDigests("p0", "source", "own"), words="Outra frase curta.")
+    texts = [IncomingText(SOURCE, own.words), IncomingText(SOURCE, target, said=(*more.items(),))]
+    first, second = provenance.object_to_machine_wording(
+        session, [own, replace(PHRASE, words=target)], texts, COSTA, ("have it translated",)
+    )
+    assert first == own
+    return second
+
+
+def test_a_machines_wording_is_objected_to_when_a_person_approves(office: Session) -> None:
+    assert _objections(office) == PHRASE, "no engine wrote it"
+    _remember(office.connection)
+    found = _objections(office)
+    (against,) = found.against
+    assert against.rule == "floor.8"
+    assert against.text == f"it has the {provenance.NOTE}, and a person translates a phrase"
+    assert (found.ways, found.apart) == (("have it translated",), False)
+    assert _objections(office, "Um serviço gratuito.", translator="DeepL").against
+    assert not _objections(office, "Um serviço gratuito.", translator="M. Costa").against
+    vendor = approval.Vendor("T", "V", "C", approval.Certificate("x.pdf", "0" * 64))
+    texts = [IncomingText(SOURCE, DRAFT)]
+    made = provenance.object_to_machine_wording(office, [PHRASE], texts, vendor)
+    assert made == [PHRASE], "the certificate says who translated"
+    assert provenance.object_to_machine_wording(office, [], [], COSTA) == []
+
+
+def test_a_post_edited_text_is_that_persons_and_needs_a_second_one(office: Session) -> None:
+    _remember(office.connection)
+    check = provenance.compare(office.connection, PT, [IncomingText(SOURCE, DRAFT)])
+    texts = [("p1", sha256(DRAFT.encode()))]
+    ledger.append(office.connection, "text.noted", {"by": "someone"}, at=NOW)
+    made = {"way": "phrases import", "at": NOW, "by": "R. Silva"}
+    provenance.record(office.connection, PT, texts, check, **made)  # type: ignore[arg-type]
+    assert _objections(office).against, "nothing was declared"
+    made |= {"by": "M. Costa", "post_edited": ["p1"]}
+    provenance.record(office.connection, Tag("es"), texts, check, **made)  # type: ignore[arg-type]
+    provenance.record(
+        office.connection, PT, texts, check, document="a.md", **made,  # type: ignore[arg-type]
+    )  # fmt: skip
+    assert _objections(office).against, "declared for another language, and for a document"
+    provenance.record(office.connection, PT, texts, check, **made)  # type: ignore[arg-type]
+    found = _objections(office)
+    assert (found.against, found.apart, found.written_by) == ((), True, ("M. Costa",))
+
+
+def test_only_unchanged_wording_is_recorded_as_post_edited(conn: sqlite3.Connection) -> None:
+    _remember(conn, "key")
+    texts = [IncomingText(SOURCE, DRAFT), IncomingText(SOURCE, DRAFT.replace("tem que", "precisa"))]
+    checks = provenance.compare(conn, PT, texts)
+    assert [one.wording for one in checks] == [Wording.SAME, Wording.NEAR]
+    provenance.record(
+        conn, PT, [("t", "a"), ("t", "b")], checks, way="terms import", by="M. Costa", at=NOW,
+        post_edited=["t"],
+    )  # fmt: skip
+    (entry,) = ledger.entries(conn, provenance.COMPARED)
+    assert [(row[1], row[5]) for row in entry.data["texts"]] == [("a", True), ("b", False)]
+
+
+def test_a_post_editor_is_on_the_roster_and_qualified_for_the_pair_today(office: Session) -> None:
+    en = Tag("en")
+    assert provenance.require_post_editor(office, "costa", en, PT).name == "M. Costa"
+    for name, target in (("costa", Tag("es")), ("R. Silva", PT)):
+        with pytest.raises(InputError, match="no valid credential for en to"):
+            provenance.require_post_editor(office, name, en, target)
+    with pytest.raises(InputError):
+        provenance.require_post_editor(office, "A Stranger", en, PT)
+    office.now = datetime(2027, 1, 2, tzinfo=UTC)
+    with pytest.raises(InputError, match="no valid credential"):
+        provenance.require_post_editor(office, "costa", en, PT)
+
+
+def test_a_log_that_was_changed_by_hand_vouches_for_no_wording(office: Session) -> None:
+    conn = office.connection
+    ledger.append(conn, "text.noted", {"n": 1}, at=NOW)
+    conn.execute("DROP TRIGGER ledger_no_update")
+    conn.execute("UPDATE ledger SET data = '{}'")
+    with pytest.raises(ConfigError, match="changed by hand"):
+        _objections(office)
 
 
 def test_nothing_is_logged_when_every_wording_is_its_own(conn: sqlite3.Connection) -> None:

@@ -107,3 +107,11 @@ def test_the_same_digits_with_other_letters_may_be_the_same_case() -> None:
 
 def test_a_written_name_keeps_its_accents_and_order() -> None:
     assert plain_name("Peña,  José ") != plain_name("Jose Pena")
+
+
+@pytest.mark.parametrize("other", ["Ana Cruz", "王小明", "", "Dr."])
+@pytest.mark.parametrize("empty", ["", "  ", "\u2014"])
+def test_a_name_without_letters_is_compared_with_no_one(empty: str, other: str) -> None:
+    for found in (compare_people(empty, other), compare_people(other, empty)):
+        assert found.likeness is Likeness.UNCLEAR
+        assert found.reason == "a name has no letters"

@@ -55,6 +55,8 @@ def test_what_they_may_do_is_said_with_its_exceptions_and_its_last_day(tmp_path:
         for row in language_clearances(people, policy, on=TODAY)
     }
     garcia = found["garcia", "es", "en"]
+    kinds = {entry.id: (entry.name, entry.kind) for entry in people.people}
+    assert all((row.name, row.kind) == kinds[row.id] for row in found.values())
     assert garcia.stakes == tuple(Stakes)
     assert garcia.refused == ("grievance", "discipline", "court_papers")
     assert garcia.until == date(2027, 3, 1), "a new test is due before the credential expires"

@@ -94,7 +94,7 @@ def test_a_name_in_another_script_is_offered_last_and_says_to_ask(tmp_path: Path
 def test_whoever_was_asked_is_offered_in_order_but_never_against_an_equal_name(
     tmp_path: Path,
 ) -> None:
-    for who in ("lopez", "Ana Lopez"):
+    for who in ("lopez", "Ana Lopez", "Lopez, Ana"):
         found = asked(tmp_path, involved=("Joe Doe", "Carmen Lopez"), answered=(who,))
         assert offered(found) == ["lopez", "reyes"]
         assert found.offered[0].note == ""

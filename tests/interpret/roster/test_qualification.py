@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -515,3 +516,11 @@ def test_a_place_that_no_one_has_is_named(policy: Policy) -> None:
 def test_a_clearance_that_ends_today_says_so(policy: Policy) -> None:
     (row,) = language_clearances(Roster((proof(HIRED, expires=DAY),), ZONE), policy, on=DAY)
     assert row.until == DAY
+
+
+def test_a_kind_of_help_that_the_order_does_not_name_comes_last(tmp_path: Path) -> None:
+    rules = "interpreting: {encounters: {dv_scene: {order: [video]}}}\n"
+    policy = agency(tmp_path, rules=rules)
+    video = named("Abel", modes=("video",))
+    assert order(policy, HIRED, video, encounter="dv_scene") == ["abel", "ortiz"]
+    assert order(policy, HIRED, encounter="dv_scene") == ["ortiz"]
