@@ -72,6 +72,39 @@ def test_an_exception_excuses_only_what_it_matches() -> None:
     assert find_barred("It is free of charge, and you are charged.", sentences) == (rule,)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "People who are arrested have the right to remain silent and to speak with a lawyer.",
+        "In this state, drivers who refuse a breath test can lose their license.",
+        "Juveniles have many of the same rights as adults, including the right to a lawyer.",
+        "Suspects may stop an interview at any time and ask for a lawyer.",
+    ],
+)
+def test_telling_about_people_in_general_is_not_stopped(policy: Policy, sentence: str) -> None:
+    (ruling,) = judge_sentences([SentenceQuestion(sentence)], policy)
+    assert ruling.outcome is not GateOutcome.STOP
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Anyone who is questioned has the right to remain silent: you may use it now.",
+        "People who are arrested have the right to remain silent. Do you want a lawyer now?",
+        "A suspect who signs has been told of the right to a lawyer.",
+        "People named on this card have the right to remain silent.",
+        "The suspect has the right to remain silent.",
+        "Foreign nationals who are arrested have the right to a call to the consulate.",
+        "Officers told people that they have the right to remain silent and he waived it.",
+    ],
+)
+def test_telling_that_addresses_a_person_or_a_form_is_still_stopped(
+    policy: Policy, sentence: str
+) -> None:
+    (ruling,) = judge_sentences([SentenceQuestion(sentence)], policy)
+    assert ruling.outcome is GateOutcome.STOP
+
+
 def test_a_word_list_stands_for_each_of_its_words_longest_first() -> None:
     words = (WordList("who", ("we", "we all")),)
     rule = SentenceRule("r", "x", (Pattern(r"^may @who search"),))

@@ -90,10 +90,12 @@ class _ReadText:
 
     Attributes:
         matched: the rules whose patterns stop it.
+        excused: it tells about people in general, so its score does not stop it.
         parts: the text as it is scored, then its parts, each with its score.
     """
 
     matched: tuple[SentenceRule, ...]
+    excused: bool
     parts: tuple[tuple[str, float], ...]
 
     @property
@@ -104,7 +106,7 @@ class _ReadText:
     def barred(self, *, joined: bool) -> tuple[SentenceRule, ...]:
         """Return every rule that stops it; the scorer's only where no pattern does."""
         scorer = load_scorer()
-        if self.matched or " " not in self.parts[0][0]:
+        if self.matched or self.excused or " " not in self.parts[0][0]:
             return self.matched
         likely = max(score for _, score in self.parts) >= scorer.scale.limit(joined=joined)
         return (_likely(scorer),) if likely else ()
@@ -121,7 +123,8 @@ def _read(text: str, sentences: Sentences) -> _ReadText:
         matched = gate.stopped(spelled, sentences)
     scorer = load_scorer()
     parts = pieces(spelled) or [spelled]
-    return _ReadText(matched, tuple((part, scorer.score(part)) for part in parts))
+    excused = gate.excused(spelled)
+    return _ReadText(matched, excused, tuple((part, scorer.score(part)) for part in parts))
 
 
 def spelled_text(text: str, sentences: Sentences) -> str:
@@ -172,6 +175,8 @@ class _Gate:
         excuses = [_pattern(rule.exceptions, words) for rule in sentences.rules]
         self.any = _sieve([expand(p, words) for rule in sentences.rules for p in rule.patterns])
         self.tests = [partial(_stops, *pair) for pair in zip(finders, excuses, strict=True)]
+        by_rule = zip((rule.id for rule in sentences.rules), excuses, strict=True)
+        self.excuse = dict(by_rule).get(load_scorer().scale.excused_by)
         self.speller = Speller(sentences.spelled, load_scorer().scale.known)
 
     def stopped(self, plain: str, sentences: Sentences) -> tuple[SentenceRule, ...]:
@@ -182,6 +187,10 @@ class _Gate:
         return tuple(
             rule for rule, test in zip(sentences.rules, self.tests, strict=True) if test(plain)
         )
+
+    def excused(self, plain: str) -> bool:
+        """Return whether the scorer does not stop a sentence in plain form."""
+        return self.excuse is not None and self.excuse.fullmatch(plain) is not None
 
 
 @lru_cache(maxsize=8)

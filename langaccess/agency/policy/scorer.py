@@ -52,6 +52,8 @@ class Scale(FittedRule):
     """What `data/gate.yaml` says.
 
     Attributes:
+        excused_by: id of the rule whose exceptions also excuse a sentence from the scorer, when one
+            is the whole sentence.
         least: score from which a sentence is stopped.
         least_joined: the same for headings, cells and lines read as one sentence.
         known: words that no spelling is looked for.
@@ -60,6 +62,7 @@ class Scale(FittedRule):
         weights: `idea`, `idea+idea` (in order of the alphabet), `=word`, `^first word` → weight.
     """
 
+    excused_by: str
     least: float
     least_joined: float
     known: tuple[str, ...]
