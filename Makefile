@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo quick test mutate nightly slow-list check check-style check-wheel bench bundle clean docs digest
+.PHONY: demo quick test mutate nightly slow-list check check-style check-wheel bench bundle release clean docs digest
 
 demo: $(STAMP)
 	$(BIN)/langaccess demo --to-folder demo
@@ -62,6 +62,11 @@ bench: $(STAMP)
 # Folders in dist/ that install on a PC without a network; WHAT="--system linux" makes one of them.
 bundle: $(STAMP)
 	$(BIN)/python -m install.bundle $(WHAT)
+
+# Before a release, after the gate: advisories on all parts (where a source can be reached), and the
+# bundles from files with known hashes.
+release: $(STAMP)
+	$(BIN)/python -m install.release
 
 # The reference pages and the pictures; one picture needs LibreOffice.
 docs: $(STAMP)

@@ -2,9 +2,11 @@
 
 One folder per system holds every part ready-made for Python 3.11 to 3.13, the program itself, and
 an installer that needs neither a network, a compiler nor administrator rights. This script itself
-needs the network; it takes the exact versions of `constraints.txt`.
+needs the network; it takes the versions of `constraints.txt`, and no file whose SHA-256 is not in
+`requirements-bundle.txt`. `--hashes` writes that file again after a change of `constraints.txt`:
+look at what changed before you commit it.
 
-    python -m install.bundle [--system linux]… [--python 3.11]… [--out dist] [--check]
+    python -m install.bundle [--system linux]… [--python 3.11]… [--out dist] [--check] [--hashes]
 """
 
 from __future__ import annotations
@@ -12,11 +14,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import cast
@@ -46,6 +50,14 @@ _WHEELS: Mapping[str, tuple[str, ...]] = {
 SYSTEMS = tuple(_ASKED)
 # No wheel of it exists; it is pure Python, so one build fits every machine.
 _BUILT = "langdetect"
+_BUILD_TOOL = "setuptools"
+_EPOCH = "1577836800"  # 1 January 2020: the time of the files in that wheel, so that it is the same
+LOCK = "requirements-bundle.txt"
+_HEAD = """\
+# Every file that a bundle may contain, by SHA-256: of wheels, and of the source of langdetect with
+# the wheel that it makes. Written by `python -m install.bundle --hashes`; pip reads it with
+# --require-hashes. constraints.txt has no hashes: pip refuses them next to a local folder.
+"""
 
 
 def parts(system: str, python: str) -> dict[str, str]:
@@ -86,8 +98,85 @@ def _pinned() -> dict[str, str]:
     return {canonicalize_name(name): version.strip() for name, version in pairs}
 
 
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """A package of `requirements-bundle.txt`: its version, and the SHA-256 of its files."""
+
+    version: str
+    hashes: tuple[str, ...]
+
+
+def lock() -> dict[str, Locked]:
+    """Return name → version and hashes, as `requirements-bundle.txt` says.
+
+    Raises:
+        SystemExit: it has another version than `constraints.txt`.
+    """
+    found: dict[str, Locked] = {}
+    text = (ROOT / LOCK).read_text(encoding="utf-8").replace("\\\n", " ")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            need, *hashes = line.split()
+            name, version = need.split("==")
+            found[name] = Locked(version, tuple(h.removeprefix("--hash=sha256:") for h in hashes))
+    pinned = _pinned()
+    other = [name for name, one in found.items() if pinned.get(name) != one.version]
+    if other:
+        raise SystemExit(
+            f"{LOCK} has another version than constraints.txt: {', '.join(other)}\n"
+            "next: python -m install.bundle --hashes"
+        )
+    return found
+
+
+def write_lock() -> None:
+    """Write `requirements-bundle.txt` with the hashes that the package index has now.
+
+    Raises:
+        SystemExit: a part is not offered ready-made.
+    """
+    found: dict[str, set[str]] = {}
+    for system in SYSTEMS:
+        for python in PYTHONS:
+            words = [*_exact(system, python), *_fitting(system, python)]
+            for name, digest in _offered(words):
+                found.setdefault(name, set()).add(digest)
+    tool = f"{_BUILD_TOOL}=={_pinned()[_BUILD_TOOL]}"
+    found[_BUILD_TOOL] = {digest for _, digest in _offered([tool, "--only-binary", ":all:"])}
+    with tempfile.TemporaryDirectory() as folder:
+        _pip("install", "--target", folder, "--no-deps", "--only-binary", ":all:", tool)
+        source = [f"{_BUILT}=={_pinned()[_BUILT]}", "--no-binary", _BUILT, "--no-build-isolation"]
+        found[_BUILT] = {digest for _, digest in _offered(source, tools=folder)}
+        _pip("wheel", *_PLAINLY, "--wheel-dir", folder, *source, tools=folder)
+        (wheel,) = Path(folder).glob(f"{_BUILT}-*.whl")
+        found[_BUILT].add(_digest(wheel))
+    pinned = _pinned()
+    _write(ROOT / LOCK, _HEAD + "".join(
+        _line(f"{name}=={pinned[name]}", sorted(found[name])) for name in sorted(found)
+    ))  # fmt: skip
+
+
+def _offered(words: Sequence[str], tools: str = "") -> Iterator[tuple[str, str]]:
+    """Yield name and SHA-256 of the files that the package index offers; nothing is kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        _pip(
+            "install", "--dry-run", "--ignore-installed", "--no-deps", "--target", folder,
+            "--report", str(report), *words, tools=tools,
+        )  # fmt: skip
+        for one in json.loads(report.read_text(encoding="utf-8"))["install"]:
+            digest = one["download_info"]["archive_info"]["hashes"]["sha256"]
+            yield canonicalize_name(one["metadata"]["name"]), digest
+
+
+def _line(need: str, hashes: Iterable[str]) -> str:
+    return " \\\n    ".join((need, *(f"--hash=sha256:{digest}" for digest in hashes))) + "\n"
+
+
 def check(system: str, pythons: Iterable[str]) -> None:
-    """Ask the package index whether every part is offered ready-made; nothing is kept.
+    """Ask the package index whether every part is offered ready-made, with its known hash.
+
+    Nothing is kept.
 
     Raises:
         SystemExit: one is not.
@@ -96,7 +185,7 @@ def check(system: str, pythons: Iterable[str]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             _pip(
                 "install", "--dry-run", "--ignore-installed", "--target", folder,
-                *_exact(system, python), *_fitting(system, python),
+                *_hashed(Path(folder), system, python), *_fitting(system, python),
             )  # fmt: skip
         print(f"{system}, Python {python}: all {len(parts(system, python))} parts are ready-made")
 
@@ -115,7 +204,10 @@ def build(system: str, pythons: Sequence[str], out: Path) -> Path:
     wheels.mkdir(parents=True)
     _build_ours(wheels)
     for python in pythons:
-        _pip("download", "--dest", str(wheels), *_exact(system, python), *_fitting(system, python))
+        with tempfile.TemporaryDirectory() as folder:
+            needs = _hashed(Path(folder), system, python)
+            _pip("download", "--dest", str(wheels), *needs, *_fitting(system, python))
+    write_requirements(new, {python: parts(system, python) for python in pythons})
     _installer(new, system)
     _write(new / "PYTHONS", "".join(f"{p}\n" for p in pythons))
     _write(new / "SYSTEM", f"{system}\n")
@@ -129,7 +221,65 @@ def build(system: str, pythons: Sequence[str], out: Path) -> Path:
 def _build_ours(wheels: Path) -> None:
     hatch = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels)]
     _run(hatch)
-    _pip("wheel", "--no-deps", "--wheel-dir", str(wheels), f"{_BUILT}=={_pinned()[_BUILT]}")
+    known = lock()
+    with tempfile.TemporaryDirectory() as folder:
+        needs = [_requirement_file(Path(folder), known, [name]) for name in (_BUILD_TOOL, _BUILT)]
+        tools = str(Path(folder) / "tools")
+        words = ["--require-hashes", "--no-deps"]
+        _pip("install", "--target", tools, *words, "--only-binary", ":all:", "-r", needs[0])
+        _pip(
+            "wheel", *_PLAINLY, "--no-build-isolation", "--require-hashes", "--wheel-dir",
+            str(wheels), "--no-binary", _BUILT, "-r", needs[1], tools=tools,
+        )  # fmt: skip
+    (wheel,) = wheels.glob(f"{_BUILT}-*.whl")
+    if _digest(wheel) not in known[_BUILT].hashes:
+        raise SystemExit(
+            f"{wheel.name} differs from the one in {LOCK}: build the folder on Linux, or look at "
+            "what changed and run python -m install.bundle --hashes"
+        )
+
+
+def write_requirements(folder: Path, needs: Mapping[str, Mapping[str, str]]) -> None:
+    """Write `requirements-bundle.txt` of a folder: what its installer may install, by hash.
+
+    Args:
+        folder: with `wheels` in it, the program's among them.
+        needs: Python version → name → version of what is needed there.
+    """
+    (ours,) = (folder / "wheels").glob("langaccess_toolkit-*.whl")
+    version = parse_wheel_filename(ours.name)[1]
+    lines = [_line(f"{NAME}[{','.join(EXTRAS)}]=={version}", [_digest(ours)])]
+    known = lock() if any(needs.values()) else {}
+    for name in sorted({name for each in needs.values() for name in each}):
+        pythons = [python for python, each in needs.items() if name in each]
+        marker = " or ".join(f'python_version == "{python}"' for python in pythons)
+        only = f" ; {marker}" if len(pythons) < len(needs) else ""
+        lines.append(_line(f"{name}=={known[name].version}{only}", known[name].hashes))
+    _write(folder / LOCK, "".join(lines))
+
+
+def _requirement_file(folder: Path, known: Mapping[str, Locked], names: Iterable[str]) -> str:
+    """Write the hashes of some packages for pip, and return the file."""
+    wanted = sorted(names)
+    path = folder / f"{wanted[0]}.txt"
+    _write(path, "".join(_line(f"{n}=={known[n].version}", known[n].hashes) for n in wanted))
+    return str(path)
+
+
+def _hashed(folder: Path, system: str, python: str) -> list[str]:
+    """Return pip's words for all parts of a system, which must have their known hashes.
+
+    Raises:
+        SystemExit: a part has no hash.
+    """
+    known = lock()
+    names = [name for name in parts(system, python) if name != _BUILT]
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise SystemExit(
+            f"{LOCK} lacks {', '.join(unknown)}\nnext: python -m install.bundle --hashes"
+        )
+    return ["--require-hashes", "-r", _requirement_file(folder, known, names)]
 
 
 def _exact(system: str, python: str) -> list[str]:
@@ -142,12 +292,21 @@ def _fitting(system: str, python: str) -> list[str]:
     return ["--no-deps", "--only-binary", ":all:", *platforms, *version]
 
 
-def _pip(*words: str) -> None:
-    _run([sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *words])
+_PLAINLY = ("--no-cache-dir", "--no-deps")
 
 
-def _run(words: Sequence[str]) -> None:
-    done = subprocess.run(words, cwd=ROOT, check=False)
+def _pip(*words: str, tools: str = "") -> None:
+    """Run pip; `tools` is a folder with what builds a package."""
+    more = {"PYTHONPATH": tools, "SOURCE_DATE_EPOCH": _EPOCH} if tools else {}
+    _run([sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *words], more)
+
+
+def _run(words: Sequence[str], more: Mapping[str, str] | None = None) -> None:
+    umask = os.umask(0o022)  # the modes of files are a part of a wheel
+    try:
+        done = subprocess.run(words, cwd=ROOT, check=False, env={**os.environ, **(more or {})})
+    finally:
+        os.umask(umask)
     if done.returncode:
         raise SystemExit(f"failed: {' '.join(words)}")
 
@@ -171,7 +330,7 @@ def parts_list(folder: Path) -> None:
     components = []
     for wheel in sorted((folder / "wheels").glob("*.whl")):
         name, version, _, _ = parse_wheel_filename(wheel.name)
-        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        digest = _digest(wheel)
         components.append(
             {
                 "type": "library",
@@ -188,11 +347,12 @@ def parts_list(folder: Path) -> None:
 
 def _sums(folder: Path) -> None:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    lines = (
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
-        for path in files
-    )
+    lines = (f"{_digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in files)
     _write(folder / "SHA256SUMS", "".join(lines))
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _write(path: Path, text: str) -> None:
@@ -209,15 +369,20 @@ def main() -> None:
     parser.add_argument(
         "--check", action="store_true", help="look whether all is there; keep nothing"
     )
+    parser.add_argument("--hashes", action="store_true", help=f"write {LOCK} again")
     asked = parser.parse_args()
+    if asked.hashes:
+        write_lock()
+        return
     pythons = cast("Sequence[str]", asked.python or PYTHONS)
     for system in asked.system or SYSTEMS:
         if asked.check:
             check(system, pythons)
         else:
             folder = build(system, pythons, asked.out)
-            digest = hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest()
-            print(f"{folder}\nSHA-256 of its SHA256SUMS, to be sent another way: {digest}")
+            print(f"{folder}\nSHA-256, to be sent another way and compared on the other PC:")
+            for name in ("SHA256SUMS", "sbom.cdx.json"):
+                print(f"  {_digest(folder / name)}  {name}")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NoReturn
 
 HERE = Path(__file__).resolve().parent
-NAME = "langaccess-toolkit[starter,lid]"
+LOCK = "requirements-bundle.txt"  # each part with its SHA-256
 DAMAGED = "these files are damaged or missing; copy the folder again:"
 # What the folder says it is for, and the processor that its parts are made for.
 PROCESSORS = {"linux": "x86_64", "windows": "amd64", "macos": "arm64"}
@@ -129,7 +129,7 @@ def install(python: Path) -> Path:
     words = ["-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index"]
     # Also what is there already, in this version: it may have been damaged since.
     words += ["--force-reinstall", "--find-links", str(HERE / "wheels")]
-    words += ["-c", str(HERE / "constraints.txt"), NAME]
+    words += ["--only-binary", ":all:", "--require-hashes", "-r", str(HERE / LOCK)]
     program = python.with_name("langaccess.exe" if os.name == "nt" else "langaccess")
     if subprocess.run([python, *words], check=False, env=PLAIN).returncode or not program.exists():
         stop("the program was not installed; the lines above say why.", "Send them to your IT.")

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
-from install.bundle import PYTHONS, SYSTEMS, parts
+from install import bundle
+from install.bundle import PYTHONS, SYSTEMS, lock, parts
+from install.release import verdict
 from tests.support import BUNDLES, needs_bundle
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -108,3 +110,48 @@ def test_the_list_of_parts_names_every_wheel_with_its_hash(tmp_path: Path) -> No
     assert (part["name"], part["version"]) == ("pyyaml", "6.0.4")
     assert part["purl"].startswith("pkg:pypi/pyyaml@6.0.4")
     assert part["hashes"][0]["content"] == hashlib.sha256(b"abc").hexdigest()
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_every_part_of_a_bundle_has_a_known_hash(system: str) -> None:
+    known = lock()
+    for python in PYTHONS:
+        for name, version in parts(system, python).items():
+            assert known[name].version == version
+            assert all(len(digest) == 64 for digest in known[name].hashes)
+    assert len(known["langdetect"].hashes) == 2  # its source, and the wheel that it makes
+
+
+def test_a_lock_of_other_versions_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (bundle.ROOT / bundle.LOCK).read_text(encoding="utf-8")
+    (tmp_path / bundle.LOCK).write_text(text.replace("lxml==", "lxml==9"), encoding="utf-8")
+    shutil.copy(bundle.ROOT / "constraints.txt", tmp_path)
+    monkeypatch.setattr(bundle, "ROOT", tmp_path)
+    with pytest.raises(SystemExit, match="lxml"):
+        lock()
+
+
+def test_a_folder_says_for_which_python_a_part_is(tmp_path: Path) -> None:
+    (tmp_path / "wheels").mkdir()
+    (tmp_path / "wheels" / "langaccess_toolkit-9-py3-none-any.whl").write_bytes(b"abc")
+    lxml = {"lxml": "6.1.3"}
+    bundle.write_requirements(tmp_path, {"3.11": {**lxml, "pycld2": "0.42"}, "3.12": lxml})
+    text = (tmp_path / bundle.LOCK).read_text(encoding="utf-8")
+    own = hashlib.sha256(b"abc").hexdigest()
+    assert f"langaccess-toolkit[starter,lid]==9 \\\n    --hash=sha256:{own}" in text
+    assert 'pycld2==0.42 ; python_version == "3.11" \\\n    --hash' in text
+    assert "lxml==6.1.3 \\\n    --hash" in text
+
+
+def test_an_audit_that_asked_nobody_is_not_called_one() -> None:
+    part = {"name": "lxml", "version": "6.1.3", "vulns": []}
+    skipped = {"name": "segno", "skip_reason": "not found"}
+    for report in ("", "[]", json.dumps({"dependencies": [skipped]})):
+        assert verdict(report).startswith("NOT AUDITED")
+    said = verdict(json.dumps({"dependencies": [part, skipped]}))
+    assert said == "no advisory names any of 1 parts; 1 could not be asked about"
+    bad = {**part, "vulns": [{"id": "CVE-1"}]}
+    with pytest.raises(SystemExit, match=r"lxml 6\.1\.3: CVE-1"):
+        verdict(json.dumps({"dependencies": [bad]}))

@@ -42,6 +42,7 @@ def make_folder(folder: Path, program: str, *, system: str = "linux") -> Path:
     with zipfile.ZipFile(wheel, "w") as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
+    bundle.write_requirements(folder, {HERE: {}})
     bundle._sums(folder)
     return folder
 
@@ -94,6 +95,18 @@ def test_settings_that_somebody_made_for_other_work_change_nothing(
     gone = start(folder, tmp_path / "p q")
     assert gone.returncode == 1
     assert "Delete that folder" in gone.stderr
+
+
+@needs_linux
+def test_a_part_with_another_hash_is_not_installed(folder: Path, tmp_path: Path) -> None:
+    (wheel,) = (folder / "wheels").glob("*.whl")
+    with zipfile.ZipFile(wheel, "a") as archive:
+        archive.writestr("planted.py", "")
+    (folder / "SHA256SUMS").unlink()
+    bundle._sums(folder)  # whoever plants a part can also write the sums again
+    done = start(folder, tmp_path / "p")
+    assert done.returncode == 1
+    assert "hash" in (done.stdout + done.stderr).lower()
 
 
 @needs_linux
