@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from langaccess.core.model import Decision
     from langaccess.core.tags import Tag
     from langaccess.identify import Answer, Responses, SpokenAnswer
+    from langaccess.interpret.hearing import Heard
 
 __all__ = ["identify"]
 
@@ -363,7 +365,9 @@ def _ask_questions(workspace: Path | None) -> Answer:
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
     _prompt("Press Enter if you don't know. Nothing is stored.")
-    return shortlist(_collect_responses(), line=interpreter_line(policy), sign=_sign_steps(policy))
+    return shortlist(
+        _collect_responses(policy), line=interpreter_line(policy), sign=_sign_steps(policy)
+    )
 
 
 def _sign_steps(policy: Policy) -> tuple[str, ...]:
@@ -372,12 +376,22 @@ def _sign_steps(policy: Policy) -> tuple[str, ...]:
     return tuple(text[0].upper() + text[1:] for text in (*ways, *rules.meanwhile))
 
 
-def _collect_responses() -> Responses:
+def _collect_responses(policy: Policy) -> Responses:
     from langaccess.identify import Responses, chart, home_regions
 
-    hears = _ask_until_valid("Does the person hear? [y/n]", _parse_yes_no)
+    def hears_of(typed: str) -> bool:
+        return False if _signs(_hear(typed, policy)) else _parse_yes_no(typed)
+
+    hears = _ask_until_valid("Does the person hear? [y/n]", hears_of)
     reads = _ask_until_valid("Can the person read, as far as you can tell? [y/n]", _parse_yes_no)
-    country = _ask_until_valid("Which country is the person from? (name)", _parse_country) or ""
+    origin = _ask_until_valid(
+        "Which country is the person from, or which language was named?",
+        partial(_parse_origin, policy=policy),
+    )
+    country, named, signs = (
+        (origin.country, origin.named, origin.signs) if origin else ("", (), False)
+    )
+    hears = False if signs else hears
     if hears is False:
         return Responses(hears, reads, country)
     place = script = ""
@@ -400,7 +414,20 @@ def _collect_responses() -> Responses:
         picked = _ask_until_valid(words, _choice_of([row.name for row in rows]))
         script = next((row.script for row in rows if row.name == picked), "")
     words = "How do they say hello, yes, no, thank you? (as you hear it, with commas)"
-    return Responses(hears, reads, country, place, script, _ask_until_valid(words, str) or "")
+    sounds = _ask_until_valid(words, str) or ""
+    heard = _hear(sounds, policy)
+    named += (heard.tag,) if heard.tag is not None and not heard.rest and not heard.text else ()
+    return Responses(hears, reads, country, place, script, sounds, named)
+
+
+def _hear(typed: str, policy: Policy) -> Heard:
+    from langaccess.interpret.hearing import hear
+
+    return hear([typed], policy)
+
+
+def _signs(heard: Heard) -> bool:
+    return heard.language is not None and heard.language.sign
 
 
 def _ask_until_valid(question: str, read: Callable[[str], T]) -> T | None:
@@ -427,12 +454,40 @@ def _parse_yes_no(typed: str) -> bool:
     raise ValueError("type y or n, or press Enter if you don't know")
 
 
-def _parse_country(typed: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What a person comes from: a country, the languages that were named, or signing."""
+
+    country: str = ""
+    named: tuple[Tag, ...] = ()
+    signs: bool = False
+
+
+def _parse_origin(typed: str, *, policy: Policy) -> _Origin:
+    """Read a country, or else hear the words as `langaccess ask` does.
+
+    Raises:
+        InputError: they name neither.
+    """
     from langaccess.core.tags import country_code, territory_name
 
-    code = country_code(typed)
+    heard = _hear(typed, policy)
+    query = heard.language
+    if _signs(heard):
+        _prompt("  signs, or is deaf or hard of hearing")
+        return _Origin(signs=True)
+    try:
+        code = country_code(typed)
+    except InputError:
+        if query is None or not (query.tag or query.choices):
+            raise
+        named = query.choices if query.tag is None else (query.tag,)
+        for note in heard.notes:
+            _prompt(f"  {note}")
+        _prompt(f"  {' or '.join(tag.name for tag in named)}")
+        return _Origin(named=named)
     _prompt(f"  {territory_name(code)}")
-    return code
+    return _Origin(code)
 
 
 def _number_up_to(most: int) -> Callable[[str], int]:

@@ -7,7 +7,7 @@ from functools import cache
 
 from langaccess.core.dictionary import english_words
 
-__all__ = ["closest", "is_english"]
+__all__ = ["closest", "is_english", "nearest"]
 
 _FIRST_LETTERS = ("ckq", "jyg", "sz", "iy", "fp", "vb", "xs", "eiao")
 
@@ -15,21 +15,27 @@ _FIRST_LETTERS = ("ckq", "jyg", "sz", "iy", "fp", "vb", "xs", "eiao")
 def closest(word: str, known: Iterable[str]) -> str:
     """Return the only word of `known` that `word` is a misspelling of, or an empty text.
 
+    If two words are as near, neither is returned.
+    """
+    found = nearest(word, known)
+    return found[0] if len(found) == 1 else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """Return the words of `known` that `word` may be a misspelling of, all as near.
+
     One typing error is forgiven from five letters on, two from eight: a letter too many, too few,
-    another one, or two changed round. The first letter is right, or sounds alike. If two words
-    are as near, neither is returned.
+    another one, or two changed round. The first letter is right, or sounds alike.
     """
     most = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
     if not most or not word.isascii() or word in known:
-        return ""
+        return []
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     names = [name for name in known if len(name) > 3 and _begins_alike(word, name)]
-    found = process.extract(word, names, scorer=OSA.distance, score_cutoff=most, limit=3)
-    if not found or (len(found) > 1 and found[0][1] == found[1][1]):
-        return ""
-    return str(found[0][0])
+    found = process.extract(word, names, scorer=OSA.distance, score_cutoff=most, limit=None)
+    return [str(name) for name, distance, _index in found if distance == found[0][1]]
 
 
 def _begins_alike(word: str, name: str) -> bool:

@@ -57,6 +57,7 @@ class Responses:
         place: the `name` of one of the country's `home_regions`, or empty.
         script: the `script` of a row of the `chart` that the person pointed to, or empty.
         heard: words that were heard, as an English ear writes them, with commas between them.
+        named: languages that someone named; several where the name is shared.
     """
 
     hears: bool | None = None
@@ -65,6 +66,7 @@ class Responses:
     place: str = ""
     script: str = ""
     heard: str = ""
+    named: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def shortlist(answers: Responses, *, line: str = "", sign: Sequence[str] = ()) -
 
     Never more than `Band.WEAK`; `cannot_tell` where the answers leave too much open. The
     probabilities order the list: they were not measured. `engines` of a candidate are the answers
-    that speak for it: `country`, `place`, `script`, `words`.
+    that speak for it: `country`, `place`, `script`, `words`, `name`.
 
     Args:
         answers: what is known; nothing of it need be.
@@ -264,6 +266,9 @@ def _weigh(
     if entry.tag in heard:
         weight *= weights.heard
         grounds.append("words")
+    if entry.tag in answers.named:
+        weight *= weights.heard
+        grounds.append("name")
     return weight, tuple(grounds)
 
 

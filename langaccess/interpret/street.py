@@ -48,8 +48,9 @@ _OFFERS = 2  # people named before the line
 _CHOICES = 4  # languages in a question
 _REST = 3  # words shown that were not understood
 _LETTERS = 24  # of such a word
-# Contacts, languages in a question, and whether the words to say are shown: fewer from row to row.
-_SHORTER = ((3, 4, True), (2, 4, True), (2, 2, True), (1, 2, True), (2, 4, False), (1, 2, False))
+# Contacts, languages in a question, and of the words to say the full ones, the brief ones or none:
+# fewer from row to row.
+_SHORTER = ((3, 4, 0), (2, 4, 0), (2, 4, 1), (2, 2, 1), (1, 2, 1), (1, 2, 2))
 _BANDS = {"strong": "Very likely", "fair": "Probably"}
 
 
@@ -141,8 +142,9 @@ def answer(
     found = find(people, policy, asked)
     call = tuple(_contacts(found, leave))
     say = _words_to_say(found, policy, caller)
+    brief = _words_to_say(replace(found, encounter=None), policy, caller)
     doubts = tuple(_doubts(heard, leave))
-    lines = _lines(heard, leave, spoken, found, call, say, doubts)
+    lines = _lines(heard, leave, spoken, found, call, (say, brief), doubts)
     return StreetAnswer(
         heard=heard,
         allowed=leave.allowed,
@@ -190,34 +192,41 @@ def _leave(heard: Heard, policy: Policy) -> _Leave:
     """Judge the kinds of help; without a situation, or with words left over, as highest stakes."""
     if not heard.help:
         return _Leave()
-    needed = [requirement(policy, stakes=_STRICTEST, language=heard.tag)]
-    decisions: tuple[Decision, ...] = ()
-    if heard.situation is not None:
-        own = requirement(policy, encounter=heard.situation, language=heard.tag)
-        needed = [own, *needed] if heard.rest else [own]
-        decisions = tuple(
-            decide(InterpreterQuestion(heard.situation, using, language=heard.tag), policy)
-            for using in heard.help
-        )
+    named = [*filter(None, (heard.situation,)), *heard.others]
+    needed = [requirement(policy, encounter=key, language=heard.tag) for key in named]
+    if heard.rest or not named:
+        needed.append(requirement(policy, stakes=_STRICTEST, language=heard.tag))
+    decisions = tuple(
+        decide(InterpreterQuestion(key, using, language=heard.tag), policy)
+        for key in named
+        for using in heard.help
+    )
     standing = {using: _standing(using, needed, heard) for using in heard.help}
-    strictest = min(standing.values(), key=_PERMISSIONS.index)
-    refused = frozenset(u for u, may in standing.items() if may is not Permission.INTERPRETS)
-    where = f"for {needed[0].text}" if heard.situation else "where rights or evidence are at stake"
+    refused = frozenset(u for u, (may, _) in standing.items() if may is not Permission.INTERPRETS)
     if refused:
         names = [policy.interpreting.using[using].short for using in heard.help if using in refused]
-        line = _refusal(names, strictest, where)
-        return _Leave(line, refused, decisions, allowed=False)
+        may, strictest = min(standing.values(), key=lambda one: _PERMISSIONS.index(one[0]))
+        where = _where(strictest if strictest.encounter or not named else needed[0])
+        return _Leave(_refusal(names, may, where), refused, decisions, allowed=False)
     stricter = heard.situation is None and _is_stricter_somewhere(heard.help, policy)
     if heard.rest or stricter:
         return _Leave(_unclear(heard), refused, decisions)
-    line = _permission(heard, needed[0], where, policy)
+    line = _permission(heard, needed[0], _where(needed[0]), policy)
     return _Leave(line, refused, decisions, allowed=True)
 
 
-def _standing(using: HelpKind, needed: Sequence[Requirement], heard: Heard) -> Permission:
+def _where(needed: Requirement) -> str:
+    return f"for {needed.text}" if needed.encounter else "where rights or evidence are at stake"
+
+
+def _standing(
+    using: HelpKind, needed: Sequence[Requirement], heard: Heard
+) -> tuple[Permission, Requirement]:
+    """Return what a kind of help may be used for, and the requirement that says so."""
+    strictest = min(needed, key=lambda one: _PERMISSIONS.index(one.standing[using]))
     if using is HelpKind.PHONE_LINE and heard.language is not None and heard.language.sign:
-        return Permission.NEVER
-    return min((one.standing[using] for one in needed), key=_PERMISSIONS.index)
+        return Permission.NEVER, needed[0]
+    return strictest.standing[using], strictest
 
 
 def _is_stricter_somewhere(help_: Sequence[HelpKind], policy: Policy) -> bool:
@@ -298,15 +307,16 @@ def _lines(
     spoken: str,
     found: RosterAnswer,
     call: Sequence[StreetContact],
-    say: str,
+    say: tuple[str, str],
     doubts: Sequence[str],
 ) -> tuple[str, ...]:
     """Return the lines within the limits; what matters least is left out first."""
-    for contacts, choices, words in _SHORTER:
+    said = [*(f"SAY: {words}" for words in say), ""]
+    for contacts, choices, brevity in _SHORTER:
         which = _which(heard, choices)
-        calling = _call_line(call[:contacts], found)
-        said = f"SAY: {say}" if words else ""
-        lines = _wrapped(filter(None, [leave.line, spoken, which, calling, said, *doubts]))
+        most = max(contacts, 2) if found.chains else contacts  # a relay is two people
+        calling = _call_line(call[:most], found)
+        lines = _wrapped(filter(None, [leave.line, spoken, calling, which, said[brevity], *doubts]))
         if len(lines) <= MOST_LINES and sum(len(line.split()) for line in lines) <= MOST_WORDS:
             return lines
     return lines[:MOST_LINES]

@@ -89,6 +89,34 @@ def test_a_typing_mistake_is_asked_again_with_the_nearest(tmp_path: Path) -> Non
     assert "aloud" in out
 
 
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("y\ny\nspeaks mam\n\n\n", "mam"), ("y\ny\nspanich\n\n\n", "es"),
+        ("y\ny\n\n\nsounds like somali\n", "so"), ("y\ny\nkiche\n\n\n", "quc"),
+    ],
+)  # fmt: skip
+def test_a_language_is_heard_as_ask_hears_it(typed: str, tag: str, tmp_path: Path) -> None:
+    code, found = data(typed, tmp_path)
+    assert code == 0
+    assert found["candidates"][0]["lang"] == tag
+    assert found["candidates"][0]["engines"] == ["name"]
+
+
+def test_a_nationality_is_the_languages_of_the_country(tmp_path: Path) -> None:
+    _code, found = data("y\ny\nguatemalan\n\n\n", tmp_path)
+    named = [one["lang"] for one in found["candidates"] if one["engines"] == ["name"]]
+    assert {"mam", "quc"} <= set(named)
+
+
+@pytest.mark.parametrize("typed", ["deaf\ny\nMexico\n", "y\ny\nhard of hearing\n", "asl\n\n\n"])
+def test_a_word_for_deafness_leads_to_no_voice_line(typed: str, tmp_path: Path) -> None:
+    code, out, err = ask(typed, tmp_path)
+    assert code == 0, err
+    assert "Call the interpreter line" not in out
+    assert "711" in out
+
+
 def test_a_number_that_is_not_there_is_asked_again(tmp_path: Path) -> None:
     code, found = data("y\ny\nPhilippines\n99\n2\n\n\n", tmp_path)
     assert code == 0

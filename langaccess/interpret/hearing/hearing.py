@@ -29,6 +29,7 @@ _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,})[\"“”„«»
 _AGE = re.compile(r"(\d{1,3})(\D*)")
 _TEXT = 3  # words of the shortest text to identify
 _FOREIGN = 2  # at least so many of them, and half, are not English
+_LONG = 7  # letters of a small word that may be misspelled
 _CODE = 3  # letters of the longest code of a language
 _STAKES = tuple(Stakes)
 _PARTY = Meaning("help", HelpKind.PARTY.value)
@@ -44,6 +45,7 @@ class Heard:
         spoken: the words for the language, or empty.
         language: the language, or what to ask about it; None when none was typed.
         situation: id of the type of encounter; of several, the one with the highest stakes.
+        others: ids of the other types that were named: leave is judged for each.
         help: the kinds of help that were named, in the order of the words.
         unserved: the words say that no one interprets.
         text: words to be identified: quoted, or of no known language; empty otherwise.
@@ -55,6 +57,7 @@ class Heard:
     spoken: str = ""
     language: LanguageQuery | None = None
     situation: str | None = None
+    others: tuple[str, ...] = ()
     help: tuple[HelpKind, ...] = ()
     unserved: bool = False
     text: str = ""
@@ -105,7 +108,7 @@ class _Hearing:
     policy: Policy
     known: Vocabulary
     situations: list[_Situation] = field(default_factory=list)
-    help: list[HelpKind] = field(default_factory=list)
+    help: list[tuple[int, HelpKind]] = field(default_factory=list)  # with the place of the word
     unserved: bool = False
     languages: list[tuple[str, LanguageQuery]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -134,6 +137,7 @@ def hear(words: Sequence[str], policy: Policy) -> Heard:
     quoted = [found.strip() for found in _QUOTED.findall(typed)]
     open_words = _QUOTED.sub(" ", typed)
     hearing = _Hearing(_split(open_words), policy, vocabulary(policy))
+    _read_misspelled_small_words(hearing)
     _take_ages(hearing)
     _take_names_of_rules(hearing)
     _take_languages(hearing)
@@ -151,10 +155,8 @@ def _split(text: str) -> list[_Word]:
 
 
 def _parts(piece: str) -> list[str]:
-    """Split "spanish/dv" and "wife,kid", but not "y/o"."""
+    """Split "spanish/dv" and "wife,kid"."""
     bare = piece.strip(".,;:!?()[]")
-    if bare.lower() in ("y/o", "b/e"):
-        return [bare]
     return [part for part in re.split(r"[/,;:+&()]", bare) if part]
 
 
@@ -165,7 +167,10 @@ def _use(span: Sequence[_Word]) -> str:
 
 
 def _take_ages(hearing: _Hearing) -> None:
-    """Hear an age: "9 yr old", "12yo", "child 9"; under 18 it is a child's."""
+    """Hear an age: "9 yr old", "12yo", "child 9"; under 18 it is a child's.
+
+    It says what the relative next to it is: "brother 15" is a child, "daughter 34" a relative.
+    """
     words, units = hearing.words, small_words()
     for n, word in enumerate(words):
         match = _AGE.fullmatch(word.folded)
@@ -173,13 +178,19 @@ def _take_ages(hearing: _Hearing) -> None:
             continue
         after = [match[2].strip(), *(w.folded for w in words[n + 1 : n + 4])]
         age, taken = read_age(after, int(match[1]), units)
-        if age is None and not match[2] and _is_of_a_person(hearing, n):
-            age, taken = int(match[1]), 0
+        relative = _relative(hearing, n - 1) or _relative(hearing, n + 1 + taken)
+        lasts = any(hearing.known.is_small(word, "durations") for word in after[1:2])
+        if age is None and not match[2] and relative is not None and not lasts:
+            age = int(match[1])
         if age is None or age > _OLDEST:
             continue
         _use(words[n : n + 1 + taken])
+        if relative is not None:
+            _use([relative])
         if age < _ADULT:
-            hearing.help.append(HelpKind.CHILD)
+            hearing.help.append((n, HelpKind.CHILD))
+        elif relative is not None:
+            hearing.help.append((n, HelpKind.FAMILY))
 
 
 def read_age(
@@ -195,26 +206,56 @@ def read_age(
     return None, 0
 
 
-def _is_of_a_person(hearing: _Hearing, n: int) -> bool:
-    """Whether the number at `n` is next to a word for a child or a relative."""
-    near = (hearing.words[m].folded for m in (n - 1, n + 1) if 0 <= m < len(hearing.words))
+def _relative(hearing: _Hearing, n: int) -> _Word | None:
+    """Return the word at `n` if it is one for a child or a relative."""
+    word = hearing.words[n] if 0 <= n < len(hearing.words) else None
+    meaning = hearing.known.meaning([word.folded]) if word is not None else None
     people = (HelpKind.CHILD.value, HelpKind.FAMILY.value)
-    meanings = (hearing.known.meaning([word]) for word in near)
-    return any(found is not None and found.id in people for found in meanings)
+    return word if meaning is not None and meaning.id in people else None
+
+
+def _read_misspelled_small_words(hearing: _Hearing) -> None:
+    """Correct long small words ("transalting"): who could interpret is next to some of them."""
+    long = [word for word in hearing.known.idle if len(word) >= _LONG and " " not in word]
+    for word in hearing.words:
+        if is_english(word.folded) or hearing.known.meaning([word.folded]) is not None:
+            continue
+        near = closest(word.folded, long)
+        if near:
+            hearing.notes.append(f"'{word.typed}' read as {near}")
+            word.folded = near
 
 
 def _take_names_of_rules(hearing: _Hearing) -> None:
-    """Hear situations and kinds of help by the words of the rules, longest first."""
-    known = hearing.known
+    """Hear situations and kinds of help by the words of the rules, longest first.
+
+    The longest first, whatever they say: "no injuries" are not a medical emergency, and "hard of
+    hearing" no hearing in custody.
+    """
+    known, signs = hearing.known, _sign_words(hearing)
     for span in hearing.spans():
         phrase = [word.folded for word in span]
+        if len(span) > 1 and " ".join(phrase) in known.idle:
+            _use(span)
+            continue
         meaning = _as_person(hearing, span) or known.meaning(phrase)
-        if meaning is None:
+        if meaning is None or not signs.isdisjoint(span):
             continue
         officer = len(phrase) == 1 and known.is_small(phrase[0], "officers", "members")
         if not officer or meaning.id == _BYSTANDER.id or _acts(hearing, span[0]):
             _add(hearing, meaning, span)  # else the officer who asks
         _use(span)
+
+
+def _sign_words(hearing: _Hearing) -> set[_Word]:
+    """Return the words of names of several words for a sign language or deafness."""
+    names = {fold(name) for name in hearing.policy.interpreting.sign.names}
+    return {
+        word
+        for span in hearing.spans()
+        if len(span) > 1 and " ".join(one.folded for one in span) in names
+        for word in span
+    }
 
 
 def _acts(hearing: _Hearing, word: _Word) -> bool:
@@ -254,7 +295,7 @@ def _add(hearing: _Hearing, meaning: Meaning, span: Sequence[_Word]) -> None:
     elif meaning.kind == "none":
         hearing.unserved = True
     else:
-        hearing.help.append(HelpKind(meaning.id))
+        hearing.help.append((hearing.words.index(span[0]), HelpKind(meaning.id)))
 
 
 def _take_languages(hearing: _Hearing) -> None:
@@ -270,11 +311,13 @@ def _take_languages(hearing: _Hearing) -> None:
             continue
         typed = " ".join(word.typed for word in span)
         found = _exactly(typed, hearing.policy)
-        if found is not None and _is_denied(hearing, span):
+        if found is None or _is_code(typed, found):
+            continue
+        if _is_denied(hearing, span):
             denied.append((_use(span), found))
-        elif found is not None and found.tag is not None and found.tag.language == tags.EN:
+        elif found.tag is not None and found.tag.language == tags.EN:
             english.append((_use(span), found))
-        elif found is not None and not _is_code(typed, found):
+        else:
             hearing.languages.append((_use(span), found))
     hearing.languages = hearing.languages or english[:1] or denied
 
@@ -289,14 +332,18 @@ def _exactly(typed: str, policy: Policy) -> LanguageQuery | None:
     """Return the language, or the question about a shared name or a country; no near miss."""
     query = parse_language(typed, policy)
     if query.sign:
-        return query if len(typed.split()) == 1 or not query.note else None
+        names = map(fold, policy.interpreting.sign.names)
+        return query if not query.note or fold(typed) in names else None
     if query.tag is not None:
         return None if query.note else query
     return query if query.named else None
 
 
 def _is_code(typed: str, found: LanguageQuery) -> bool:
-    """Whether the word is only a code, such as the Spanish word "el" for Greek."""
+    """Whether a word is only a code: "el" is Spanish, "cn" is "can", and "er" a hospital."""
+    *before, last = typed.split()
+    if (before or found.tag is None) and len(last) < _CODE:
+        return True
     entry = tags.known(found.tag) if found.tag is not None else None
     names = (entry.name, entry.autonym, *entry.aliases) if entry is not None else ()
     return len(typed) <= _CODE and entry is not None and fold(typed) not in map(fold, names)
@@ -308,7 +355,7 @@ def _take_codes(hearing: _Hearing) -> None:
     if hearing.languages or len(left) != 1 or len(left[0].typed) > _CODE:
         return
     found = _exactly(left[0].typed, hearing.policy)
-    if found is not None:
+    if found is not None and found.tag is not None:
         hearing.languages.append((_use(left), found))
 
 
@@ -322,25 +369,44 @@ def _take_small_words(hearing: _Hearing) -> None:
 def _take_misspelled(hearing: _Hearing) -> None:
     """Hear words with a typing error, and say how they were read."""
     for span in hearing.spans():
-        typed, phrase = " ".join(w.typed for w in span), " ".join(w.folded for w in span)
         if all(is_english(word.folded) for word in span):
             continue
-        if not hearing.languages and (query := _nearly(typed, hearing.policy)) is not None:
+        typed = " ".join(word.typed for word in span)
+        query = _nearly(typed, hearing)
+        if query is not None:
             hearing.languages.append((_use(span), query))
-            if query.note:
-                hearing.notes.append(query.note)
+            hearing.notes.append(query.note)
             continue
-        near = closest(phrase, hearing.known.meanings)
+        phrase = " ".join(word.folded for word in span)
+        near = hearing.known.misspelled(phrase)
         if near:
             _add(hearing, hearing.known.meanings[near], span)
             hearing.notes.append(f"'{_use(span)}' read as {near}")
+    for word in hearing.left():
+        _take_misspelled_part(hearing, word)
 
 
-def _nearly(typed: str, policy: Policy) -> LanguageQuery | None:
-    query = parse_language(typed, policy)
-    if query.tag is not None and query.note and not query.left:
-        return query
-    return None
+def _take_misspelled_part(hearing: _Hearing, word: _Word) -> None:
+    """Hear "langauge" next to "line" as a part of "language line", which means the same."""
+    words, known = hearing.words, hearing.known
+    n = words.index(word)
+    for pair in (words[max(n - 1, 0) : n + 1], words[n : n + 2]):
+        other = next((one for one in pair if one is not word), None)
+        near = known.misspelled(" ".join(one.folded for one in pair))
+        if other is not None and near and known.meaning([other.folded]) == known.meanings[near]:
+            hearing.notes.append(f"'{_use([word])}' read as {near}")
+            return
+
+
+def _nearly(typed: str, hearing: _Hearing) -> LanguageQuery | None:
+    """Return the language that is misspelled; next to "creole" only one that it can mean."""
+    open_ones = [query for _words, query in hearing.languages]
+    if any(query.tag is not None for query in open_ones):
+        return None
+    query = parse_language(typed, hearing.policy)
+    if query.tag is None or not query.note or query.left:
+        return None
+    return query if all(query.tag in one.choices for one in open_ones) else None
 
 
 def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
@@ -369,14 +435,15 @@ def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
 
 
 def _heard(typed: str, text: str, hearing: _Hearing) -> Heard:
-    situation = max(hearing.situations, default=None)
+    situations = dict.fromkeys(one.id for one in sorted(hearing.situations, reverse=True))
     spoken, language = _one_language(hearing)
     return Heard(
         typed,
         spoken,
         language,
-        situation.id if situation is not None else None,
-        tuple(dict.fromkeys(hearing.help)),
+        next(iter(situations), None),
+        tuple(situations)[1:],
+        tuple(dict.fromkeys(using for _place, using in sorted(hearing.help))),
         hearing.unserved,
         text,
         tuple(hearing.notes),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from langaccess.agency.policy import NO_HELP, HelpKind, Policy
-from langaccess.core.near_miss import closest, is_english
+from langaccess.core.near_miss import is_english
 from langaccess.interpret.hearing.hearing import hear, read_age
 from langaccess.interpret.hearing.vocabulary import LONGEST, Meaning, fold, small_words, vocabulary
 from langaccess.interpret.roster import parse_language
@@ -66,7 +66,7 @@ def hear_rule_names(words: Sequence[str], policy: Policy) -> RuleNames:
                     meaning = Meaning("none")
                 near = ""
                 if misspelled and meaning is None and not _is_other(span, policy):
-                    near = closest(" ".join(phrase), known.meanings)
+                    near = known.misspelled(" ".join(phrase))
                     meaning = known.meanings.get(near)
                 if meaning is not None and found._take(meaning):
                     del found.rest[n : n + length]

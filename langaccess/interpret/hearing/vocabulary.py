@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from langaccess.agency.policy import NO_HELP, HelpKind, Policy
 from langaccess.core.folding import plain_letters
+from langaccess.core.near_miss import nearest
 from langaccess.core.resources import DATA, shipped
 
 __all__ = [
@@ -63,6 +64,11 @@ class Vocabulary:
     def is_small(self, word: str, *roles: str) -> bool:
         """Whether `word` has one of the roles."""
         return any(word in self.small[role] for role in roles)
+
+    def misspelled(self, phrase: str) -> str:
+        """Return the phrase that `phrase` misspells, or an empty text if it may mean two things."""
+        near = nearest(phrase, self.meanings)
+        return near[0] if len({self.meanings[one] for one in near}) == 1 else ""
 
     def meaning(self, words: Sequence[str]) -> Meaning | None:
         """Return what the words mean; a plural or possessive counts as its noun."""

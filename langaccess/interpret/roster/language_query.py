@@ -115,7 +115,9 @@ def _ambiguous_name(words: str, plain: str) -> LanguageQuery | None:
     for question in tags.questions():
         names = {name.lower() for name in (*question.names, *question.tags)}
         if question.use != "writing" and (plain in names or words in question.names):
-            return LanguageQuery(question=question.text, choices=question.choices, named=True)
+            # English needs no interpreter.
+            choices = tuple(tag for tag in question.choices if tag != tags.EN)
+            return LanguageQuery(question=question.text, choices=choices, named=True)
     return None
 
 
@@ -124,7 +126,7 @@ def _country(words: str, policy: Policy) -> LanguageQuery | None:
         found = tags.from_country(words)
     except InputError:
         return None
-    choices = tuple(entry.tag for entry in found if entry.kind != "sign")
+    choices = tuple(entry.tag for entry in found if entry.kind != "sign" and entry.tag != tags.EN)
     if not choices:
         return None
     question = f"'{words}' is a country. Which language?"

@@ -45,7 +45,7 @@ def test_a_line_is_heard_and_answered(row: list[Any], agency: tuple[Policy, Rost
         assert heard.tag is None
         assert heard.language is not None
         assert set(lang) <= set(map(str, heard.language.choices))
-        assert found.lines[1 if found.heard.help else 0].startswith("WHICH: ")
+        assert any(line.startswith("WHICH: ") for line in found.lines)
     else:
         assert heard.tag == (Tag(lang) if lang else None)
     assert (heard.situation, heard.rest) == (situation, ())
@@ -53,6 +53,11 @@ def test_a_line_is_heard_and_answered(row: list[Any], agency: tuple[Policy, Rost
     assert found.allowed is allowed
     if allowed is not None:
         assert found.lines[0].startswith("YES" if allowed else "NO: ")
+    assert any(line.startswith("CALL ") for line in found.lines[:3])
+    if heard.language is not None and heard.tag is not None and not heard.language.sign:
+        assert any(heard.tag.name.split(" (")[0] in line for line in found.lines)
+    assert len(found.lines) <= MOST_LINES
+    assert sum(len(line.split()) for line in found.lines) <= MOST_WORDS
 
 
 @pytest.mark.parametrize(("typed", "left"), CASES["left"])
@@ -99,7 +104,7 @@ def test_small_words_name_no_situation_no_help_and_no_one_who_could_interpret(
     names = known_phrases(policy)
     for phrase in small["idle"] | small["acts"] | small["able"] | small["offers"]:
         whole = {" ".join(part) for part in _runs(phrase.split())}
-        assert not whole & names, phrase
+        assert phrase.startswith("no ") or not whole & names, phrase
         assert phrase not in CASES["never_idle"], phrase
     for person in small["people"] | small["parties"]:
         found = ask(agency, f"{person} translates spanish traffic")
