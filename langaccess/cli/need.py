@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,11 +13,19 @@ from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from rich.console import Console
 
-    from langaccess.outreach.need import BilledCalls, ImportedSource
+    from langaccess.outreach.need import (
+        AdoptedLanguage,
+        BeatTable,
+        BilledCalls,
+        GroupNeed,
+        ImportedSource,
+        LanguageMention,
+        NeedAssessment,
+    )
 
 __all__ = ["app"]
 
@@ -121,6 +129,274 @@ def _draw_import(console: Console, found: ImportedSource) -> None:
     for note in found.notes:
         output.say(console, f"note: {note}")
     output.say(console, "next: langaccess need show")
+
+
+PlaceOption = Annotated[
+    list[str] | None,
+    typer.Option("--place", help="Another area than yours. Can be used more than once."),
+]
+
+
+@app.command("show")
+def show(
+    place: PlaceOption = None,
+    table: Annotated[
+        str | None, typer.Option("--table", help="C16001, B16001 or C16002 (households).")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="source: every source side by side. beat: your beats."),
+    ] = None,
+    asked_by: Annotated[
+        str | None, typer.Option("--asked-by", help="Who opens the table by beat, for the log.")
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option("--why", help="Why the table by beat is needed, for the log.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
+    """Show which groups of languages your area needs, with the margin of error.
+
+    Each group is due, not shown to be due, or the figures cannot tell; your rules say what follows
+    then (`thresholds`). A group of several languages is never split: other sources name candidates.
+    The table by beat is off until a named person gives a reason. Exit code 1 if the figures have
+    no margin of error and so decide nothing.
+    """
+    from langaccess.agency.session import open_session
+    from langaccess.outreach import need
+
+    if by not in (None, "source", "beat"):
+        raise UsageError(f"--by {by}: use source or beat")
+    if by != "beat" and (asked_by is not None or why is not None):
+        raise UsageError("--asked-by and --why are for --by beat")
+    with open_session(workspace) as session:
+        session.require_folder("figures are kept in your agency's folder")
+        if by == "beat":
+            if asked_by is not None or why is not None:
+                need.allow_beats(session, by=asked_by or "", why=why or "")
+            if need.beats_permission(session) is None:
+                output.text({"beats": None, "why": _OFF}, lambda: output.wrap(_OFF), as_json=json)
+                return Exit.NO
+            beats = need.assess_beats(session)
+            output.result(
+                {"beats": beats, "why": ""},
+                lambda console: _draw_beats(console, beats),
+                as_json=json,
+            )
+            return Exit.DONE
+        found = need.assess(session, places=place or (), table=table)
+
+    def draw(console: Console) -> None:
+        _draw_head(console, found)
+        if by == "source":
+            _draw_sources(console, found)
+        else:
+            _draw_groups(console, found)
+
+    output.result(found, draw, as_json=json)
+    return Exit.DONE if found.has_margins or found.unit != "people" else Exit.NO
+
+
+@app.command("adopt")
+def adopt(
+    by: Annotated[str, typer.Option("--by", help="Who decides, for the log.")],
+    languages: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[LANGUAGE]...", help="Default: each language that is due."),
+    ] = None,
+    why: Annotated[
+        str, typer.Option("--why", help="How you know of a language that no source names.")
+    ] = "",
+    place: PlaceOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Write languages with their figures into your rules (jurisdiction.yaml).
+
+    Identification, cards and the roster's gaps use them from then on. A group that means one
+    language is adopted if it is due; a language out of a group of several only if you name it, and
+    a source or your reason says so. Such a language gets no count.
+    """
+    from langaccess.agency.session import open_session
+    from langaccess.core.tags import resolve
+    from langaccess.outreach import need
+
+    wanted = tuple(resolve(name, use="speech") for name in languages or ())
+    with open_session(workspace) as session:
+        session.require_folder("languages are written into your agency's rules")
+        made = need.adopt_languages(session, wanted, by=by, why=why, places=place or ())
+        file = session.workspace.jurisdiction
+    output.result(
+        {"languages": made, "file": file},
+        lambda console: _draw_adopted(console, made, file),
+        as_json=json,
+    )
+
+
+def _draw_adopted(console: Console, made: tuple[AdoptedLanguage, ...], file: Path) -> None:
+    output.say(console, f"written to {file}:")
+    for one in made:
+        count = "no count" if one.count is None else f"{one.count:,} people"
+        output.say(console, f"- {one.tag.name} ({one.tag}): {count}; {one.source}")
+
+
+_OFF = (
+    "The table by beat is off: it can show where people of a language live. If you need it to "
+    'assign officers, open it with --asked-by NAME --why "the reason"; the log keeps both.'
+)
+_DUTY = {"due": "due", "not_shown": "not shown", "cannot_tell": "cannot tell"}
+_OUTCOME = {"due": "due", "not_due": "not due", "ask": "ask"}
+_CARE = {"careful": " *", "unreliable": " **"}
+
+
+def _draw_head(console: Console, found: NeedAssessment) -> None:
+    names = "; ".join(found.places[:3]) + (" ..." if len(found.places) > 3 else "")
+    what = (
+        'people of 5 years and over who speak English less than "very well"'
+        if found.unit == "people"
+        else "households in which no one of 14 years and over speaks English very well"
+    )
+    output.say(console, f"{names}: {what}")
+    output.say(console, f"{found.table}, {found.survey}; margins of error at 90%")
+    if found.limited is not None and found.population:
+        of = f" of {found.population:,}"
+        share = ""
+        if found.limited_percent is not None:
+            share = f", {found.limited_percent:.1f}{_plus(found.limited_percent_moe, '.1f')}%"
+        output.say(console, f"in all: {found.limited:,}{_plus(found.limited_moe)}{of}{share}")
+    for note in found.notes:
+        output.say(console, f"note: {note}")
+    output.say(console, "")
+
+
+def _plus(moe: float | None, form: str = ",.0f") -> str:
+    return "" if moe is None else f" ± {moe:{form}}"
+
+
+def _draw_groups(console: Console, found: NeedAssessment) -> None:
+    rows = []
+    for one in found.groups:
+        rows.append(_row(one))
+        rows += [("  " + cells[0], *cells[1:]) for cells in map(_row, one.inside)]
+    columns = ("group", found.unit, "at least", "at most", "duty", "your rules")
+    console.print(output.table("", columns, rows))
+    rules = {one.reliability for one in found.groups}
+    if rules & {"careful", "unreliable"}:
+        output.say(console, "*: use with care; **: unreliable, by the coefficient of variation")
+    lines = {answer.line: answer for one in found.groups for answer in one.thresholds}
+    for line, answer in lines.items():
+        checked = f", checked {answer.as_of:%Y-%m-%d}" if answer.as_of else ""
+        sure = "" if answer.verified else ", not verified: ask counsel"
+        output.say(console, f"threshold {answer.id}: {line}")
+        output.say(console, f"  [{answer.authority or 'no authority'}{checked}{sure}]")
+    for one in found.groups:
+        if one.settled_by:
+            output.say(console, f"{one.group}: {one.why}")
+        if one.notice == "enough":
+            output.say(console, f"{one.group}: a notice of oral help is enough")
+        elif one.notice == "cannot_tell":
+            output.say(console, f"{one.group}: whether a notice is enough, the figures cannot tell")
+    asked = [f"{one.group}: {one.question}" for one in found.groups if one.question]
+    title = "ASK the school district, the clinic, the bill of your interpreter line"
+    _draw_list(console, title, asked)
+    _draw_rest(console, found)
+    ready = [g.languages[0] for g in found.groups if g.named == "one" and g.outcome == "due"]
+    missing = [tag.name for tag in ready if not any(tag in g.adopted for g in found.groups)]
+    if missing:
+        output.say(console, f"next: langaccess need adopt --by NAME ({', '.join(missing)})")
+
+
+def _row(one: GroupNeed) -> tuple[str, ...]:
+    from langaccess.outreach.need import rounded
+
+    duty, rule = _DUTY[one.status], "" if one.status != "cannot_tell" else _OUTCOME[one.outcome]
+    if not one.thresholds:
+        duty = rule = ""
+    if one.named != "one" and one.status == "due":
+        duty = "due: which?"
+    if one.withheld:
+        return one.group, "few", "", "", duty, rule
+    if one.estimate is None:
+        return one.group, "no figure", "", "", duty, rule
+    if one.reliability == "none_found":
+        high = "" if one.high is None else f"{rounded(one.high, 2, 'up'):,}"
+        return one.group, "none found", "0", high, duty, rule
+    digits = 3 if one.reliability == "good" else 2
+    low = "?" if one.low is None else f"{rounded(one.low, digits, 'down'):,}"
+    high = "?" if one.high is None else f"{rounded(one.high, digits, 'up'):,}"
+    shown = f"{rounded(one.estimate, digits):,}{_CARE.get(one.reliability, '')}"
+    return one.group, shown, low, high, duty, rule
+
+
+def _draw_sources(console: Console, found: NeedAssessment) -> None:
+    """Draw a row for each group and below it each language that another source names."""
+    others = [one for one in found.sources if one.kind != "acs"]
+    heads = [f"{one.id}: {one.unit}, {one.year}" for one in others]
+    rows = []
+    for group in found.groups:
+        shown = "few" if group.withheld else _row(group)[1]
+        rows.append((group.group, shown, *[""] * len(others), _seen(group, group.evidence)))
+        tags = dict.fromkeys(one.tag for one in group.evidence)
+        rows += [_mentions(tag, group.evidence, others, "  ") for tag in tags]
+    for tag in dict.fromkeys(one.tag for one in found.elsewhere):
+        rows.append(_mentions(tag, found.elsewhere, others, ""))
+    columns = ("group or language", f"{found.source}: {found.unit}", *heads, "seen by")
+    console.print(output.table("", columns, rows))
+    _draw_rest(console, found)
+
+
+def _mentions(
+    tag: Any, mentions: tuple[LanguageMention, ...], others: Iterable[Any], indent: str
+) -> tuple[str, ...]:
+    own = {one.source: one for one in mentions if one.tag == tag}
+    cells = []
+    for source in others:
+        one = own.get(source.id)
+        cells.append("" if one is None else "few" if one.count is None else f"{one.count:,}")
+    only = next(iter(own)) if len(own) == 1 else ""
+    return (f"{indent}{tag.name}", "", *cells, f"only in {only}" if only else "confirmed")
+
+
+def _seen(group: GroupNeed, mentions: tuple[LanguageMention, ...]) -> str:
+    if group.named == "one":
+        return "confirmed" if mentions and group.estimate else "census only"
+    return "" if mentions else "named by no one"
+
+
+def _draw_rest(console: Console, found: NeedAssessment) -> None:
+    _draw_list(console, "SOURCES DISAGREE", found.findings)
+    unread = [
+        f"{one.id}: {name} ({count:,})" for one in found.sources
+        for name, count in one.unresolved.items()
+    ]  # fmt: skip
+    _draw_list(console, "NAMES THAT ARE NOT ONE LANGUAGE: ask the source", unread)
+
+
+def _draw_list(console: Console, title: str, items: Iterable[str]) -> None:
+    for n, item in enumerate(items):
+        if not n:
+            output.say(console, "")
+            output.say(console, title)
+        output.say(console, f"- {item}")
+
+
+def _draw_beats(console: Console, found: BeatTable) -> None:
+    opened = found.permission
+    output.say(console, f"people with limited English by beat; {found.source}, {found.survey}")
+    output.say(console, f"opened by {opened.by} on {opened.on:%Y-%m-%d}: {opened.why}")
+    rows = []
+    for group, (whole, moe) in found.totals.items():
+        cells = [_beat_cell(one) for one in found.rows if one.group == group]
+        rows.append((group, *cells, f"{whole:,}{_plus(moe)}"))
+    console.print(output.table("", ("group", *found.beats, "all tracts"), rows))
+    output.say(console, "few: too small to show, or it would reveal one; ?: unreliable")
+
+
+def _beat_cell(one: Any) -> str:
+    if one.withheld:
+        return "?" if one.withheld == "unreliable" else "few"
+    return f"{one.estimate:,}{_plus(one.moe)}"
 
 
 @app.command("remove")

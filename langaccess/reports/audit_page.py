@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from langaccess.agency.confirmation import ConfirmationPace
 from langaccess.agency.policy import Policy, authority_text, digest
+from langaccess.core.rates import Rate
 from langaccess.core.words import plural
 from langaccess.reports.audit import AuditReport
 from langaccess.reports.page import (
@@ -17,7 +18,7 @@ from langaccess.reports.page import (
     Page,
     ProseBlock,
 )
-from langaccess.reports.reach import LanguageReach, Rate
+from langaccess.reports.reach import LanguageReach
 from langaccess.reports.violations import Violation
 
 __all__ = ["TITLES", "audit_page", "by_kind", "pace_words", "reach_row", "remarks"]

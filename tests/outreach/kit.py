@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import find
 from langaccess.outreach.need import CensusTable, census_tables
 from tests.support import FIXTURES
 
@@ -121,3 +124,38 @@ def long(path: Path, places: Mapping[str, Values]) -> Path:
     for number, (name, values) in enumerate(places.items(), start=1):
         lines += [[f"{number:02}", name, f"C16001_{n:03}", *pair] for n, pair in values.items()]
     return write_csv(path, lines)
+
+
+RULES = "schema: 1\nid: larkspur\nextends: us-federal\nas_of: 2026-11-25\n"
+
+
+def folder(root: Path, *, more: str = "") -> Path:
+    """Make an agency's folder whose rules name no language."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "jurisdiction.yaml").write_text(RULES + more, encoding="utf-8")
+    return root
+
+
+@contextmanager
+def opened(root: Path) -> Iterator[Session]:
+    """Yield the session of an agency's folder."""
+    with Session(find(explicit=root)) as session:
+        yield session
+
+
+def school(root: Path) -> tuple[Path, Path]:
+    """Write the table of a school district and its map."""
+    table = root / "ospi.csv"
+    table.write_text(
+        "County,LanguageName,Students\nAdams,Somali,61\nAdams,Amharic,12\nAdams,Mam,59\n"
+        "Adams,Creole,14\nAdams,Pur?pecha,3\nAdams,English,900\nAdams,Haitian Creole,4\n"
+        "Adams,Ethiopic,11\nAdams,Tagalog,*\nKing,Somali,7000\n",
+        encoding="utf-8",
+    )
+    rules = root / "ospi.map.yaml"
+    rules.write_text(
+        "schema: 1\nkind: school\nunit: pupils\nyear: 2025\nlanguage: LanguageName\n"
+        "count: Students\nwhere: {County: Adams}\n",
+        encoding="utf-8",
+    )
+    return table, rules

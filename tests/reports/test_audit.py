@@ -12,9 +12,9 @@ import pytest
 
 from langaccess import reports
 from langaccess.cli import main
+from langaccess.core.rates import wilson
 from langaccess.core.tags import Tag
 from langaccess.reports.interpreter_match import InterpreterMatcher
-from langaccess.reports.reach import wilson
 from tests.reports.auditkit import DATA, NOW, ZONE, Case, build
 from tests.rosterfiles import agency, roster
 

@@ -1,10 +1,12 @@
 """Which languages the people of an area need, by which sources, and what follows.
 
-`import_need` reads a file and keeps its figures.
+`import_need` reads a file and keeps its figures; `assess` says what all sources together
+show; `adopt_languages` writes what a person decides into the rules.
 """
 
 from __future__ import annotations
 
+from langaccess.outreach.need.adoption import AdoptedLanguage, adopt_languages
 from langaccess.outreach.need.arithmetic import (
     Estimate,
     Share,
@@ -14,6 +16,20 @@ from langaccess.outreach.need.arithmetic import (
     rounded,
     total,
     weighted,
+)
+from langaccess.outreach.need.assessment import (
+    GroupNeed,
+    LanguageMention,
+    NeedAssessment,
+    assess,
+)
+from langaccess.outreach.need.beats import (
+    BeatNeed,
+    BeatPermission,
+    BeatTable,
+    allow_beats,
+    assess_beats,
+    beats_permission,
 )
 from langaccess.outreach.need.census_files import CensusFile, PlaceFigures, Survey, read_census
 from langaccess.outreach.need.census_tables import (
@@ -32,29 +48,54 @@ from langaccess.outreach.need.importing import (
 from langaccess.outreach.need.language_counts import LanguageCounts, LanguageMap
 from langaccess.outreach.need.model import NeedSource, SourcePlace
 from langaccess.outreach.need.store import counts, figures, places, sources
+from langaccess.outreach.need.thresholds import (
+    Counted,
+    DutyStatus,
+    RuleOutcome,
+    ThresholdAnswer,
+    judge,
+)
+from langaccess.outreach.need.withholding import withheld
 
 __all__ = [
+    "AdoptedLanguage",
+    "BeatNeed",
+    "BeatPermission",
+    "BeatTable",
     "BilledCalls",
     "CensusFile",
     "CensusGroup",
     "CensusRow",
     "CensusTable",
+    "Counted",
+    "DutyStatus",
     "Estimate",
+    "GroupNeed",
     "ImportedSource",
     "LanguageCounts",
     "LanguageMap",
+    "LanguageMention",
+    "NeedAssessment",
     "NeedSource",
     "PlaceFigures",
+    "RuleOutcome",
     "Share",
     "SourcePlace",
     "Survey",
+    "ThresholdAnswer",
+    "adopt_languages",
+    "allow_beats",
+    "assess",
+    "assess_beats",
     "at_90_percent",
+    "beats_permission",
     "census_tables",
     "counts",
     "figures",
     "group_in_c16001",
     "import_need",
     "is_real_difference",
+    "judge",
     "places",
     "proportion",
     "read_census",
@@ -63,4 +104,5 @@ __all__ = [
     "sources",
     "total",
     "weighted",
+    "withheld",
 ]

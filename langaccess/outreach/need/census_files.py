@@ -28,7 +28,7 @@ from langaccess.outreach.need.census_tables import (
 )
 from langaccess.outreach.need.table_rows import STEP, Rows, open_table
 
-__all__ = ["CensusFile", "PlaceFigures", "Survey", "read_census"]
+__all__ = ["CensusFile", "PlaceFigures", "Survey", "is_meant", "read_census"]
 
 MOST_PLACES = 5_000
 """Places that are kept from one file."""
@@ -193,7 +193,7 @@ def read_census(
 
 def _require_places(path: Path, places: Sequence[str], found: Mapping[str, PlaceFigures]) -> None:
     for asked in places:
-        same = [one for one in found.values() if _is_meant(asked, one.id, one.name)]
+        same = [one for one in found.values() if is_meant(asked, one.id, one.name)]
         if not same:
             raise InputError(
                 f"the file has no place `{asked}`", where=str(path),
@@ -209,7 +209,7 @@ def _require_places(path: Path, places: Sequence[str], found: Mapping[str, Place
         raise InputError("the file has no place", where=str(path), hint="export the table again")
 
 
-def _is_meant(asked: str, id_: str, name: str) -> bool:
+def is_meant(asked: str, id_: str, name: str) -> bool:
     """Return whether a place is the one that was asked for."""
     short = id_.rpartition("US")[2]
     if asked.endswith("*"):
@@ -233,7 +233,7 @@ def _items(path: Path, places: tuple[str, ...], survey: Survey, level: int) -> I
     for item in form(grid, cells, opened.rows):
         is_kept = True
         if isinstance(item, PlaceFigures):
-            is_kept = not places or any(_is_meant(one, item.id, item.name) for one in places)
+            is_kept = not places or any(is_meant(one, item.id, item.name) for one in places)
             kept += is_kept
         if kept > MOST_PLACES:
             raise InputError(
