@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from langaccess.agency.policy import ServedLanguage
     from langaccess.outreach.need import (
-        AdoptedLanguage,
         BeatTable,
         BilledCalls,
         GroupNeed,
@@ -234,7 +234,7 @@ def adopt(
     )
 
 
-def _draw_adopted(console: Console, made: tuple[AdoptedLanguage, ...], file: Path) -> None:
+def _draw_adopted(console: Console, made: tuple[ServedLanguage, ...], file: Path) -> None:
     output.say(console, f"written to {file}:")
     for one in made:
         count = "no count" if one.count is None else f"{one.count:,} people"

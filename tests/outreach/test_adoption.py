@@ -128,7 +128,7 @@ def test_a_full_disk_leaves_the_rules_as_they_were(
     def full(_path: Path, content: object, *, check: Callable[[Path], None]) -> None:
         raise LangAccessError("disk full")
 
-    monkeypatch.setattr("langaccess.outreach.need.adoption.write_atomic", full)
+    monkeypatch.setattr("langaccess.agency.policy.served_languages.write_atomic", full)
     with pytest.raises(LangAccessError, match="disk full"):
         adopt(root)
     assert (root / "jurisdiction.yaml").read_text(encoding="utf-8") == kit.RULES

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from langaccess.agency.policy import Policy, load_policy
-from langaccess.agency.policy.model import Threshold
+from langaccess.agency.policy import Policy, Threshold, load_policy
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.outreach.need import Counted, Estimate, ThresholdAnswer, judge
 

@@ -56,8 +56,9 @@ from langaccess.agency.policy.loader import (
     shipped_jurisdictions,
 )
 from langaccess.agency.policy.merge import merge
-from langaccess.agency.policy.model import Policy, WordingRule
+from langaccess.agency.policy.model import Policy, ServedLanguage, Threshold, WordingRule
 from langaccess.agency.policy.reasons import UNSET_LINE, authority_text, interpreter_line, reason
+from langaccess.agency.policy.served_languages import write_languages
 from langaccess.agency.policy.translation_rules import Machine, PoliceWord
 
 __all__ = [
@@ -79,8 +80,10 @@ __all__ = [
     "Requirement",
     "SentenceQuestion",
     "SentenceRuling",
+    "ServedLanguage",
     "SignPath",
     "Stakes",
+    "Threshold",
     "Tier",
     "WordingRule",
     "adopt",
@@ -110,4 +113,5 @@ __all__ = [
     "rules_text",
     "shipped_jurisdictions",
     "stricter_tier",
+    "write_languages",
 ]

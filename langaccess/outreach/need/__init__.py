@@ -6,7 +6,7 @@ show; `adopt_languages` writes what a person decides into the rules.
 
 from __future__ import annotations
 
-from langaccess.outreach.need.adoption import AdoptedLanguage, adopt_languages
+from langaccess.outreach.need.adoption import adopt_languages
 from langaccess.outreach.need.arithmetic import (
     Estimate,
     Share,
@@ -58,7 +58,6 @@ from langaccess.outreach.need.thresholds import (
 from langaccess.outreach.need.withholding import withheld
 
 __all__ = [
-    "AdoptedLanguage",
     "BeatNeed",
     "BeatPermission",
     "BeatTable",

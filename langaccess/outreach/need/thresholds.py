@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from langaccess.agency.policy import Policy, authority_text
-from langaccess.agency.policy.model import Threshold
+from langaccess.agency.policy import Policy, Threshold, authority_text
 from langaccess.core.rates import wilson
 from langaccess.core.words import joined
 from langaccess.outreach.need.arithmetic import Estimate, proportion
