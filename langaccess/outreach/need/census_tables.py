@@ -20,6 +20,7 @@ __all__ = [
     "CensusGroup",
     "CensusRow",
     "CensusTable",
+    "Named",
     "census_tables",
     "group_in_c16001",
     "label_key",
