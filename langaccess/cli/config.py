@@ -46,7 +46,8 @@ def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Js
 
     def draw_check(console: Console) -> None:
         output.put(console, f"no mistakes in {path}")
-        output.put(console, f"rules: {policy.id}, digest {data['digest']}")
+        output.put(console, f"rules: {policy.id}")
+        output.put(console, f"digest: {data['digest']}")
 
     output.result(data, draw_check, as_json=json)
 

@@ -225,7 +225,7 @@ def import_(
                 raise UsageError(
                     "--guess writes a mapping to check first; then use --map FILE --write"
                 )
-            mapping = encounters.guess_cad_map(table)
+            mapping = encounters.guess_cad_map(session, table)
             target = table.with_name(f"{table.name}.map.yaml")
             if target.exists():
                 raise InputError("this mapping exists already", where=str(target), hint="use --map")
@@ -250,8 +250,12 @@ def import_(
 def _draw_import(console: Console, plan: CadPlan, recorded: int, *, write: bool) -> None:
     what = f"{recorded} recorded" if write else f"{len(plan.rows)} would be recorded (with --write)"
     output.say(console, f"{plural(plan.total, 'row')}: {what}, {len(plan.not_taken)} not taken")
+    lines: dict[str, list[int]] = {}  # a word that is not mapped is listed once
     for item in plan.not_taken:
-        output.say(console, f"- {plan.file}:{item.line}: {item.why}")
+        lines.setdefault(item.why, []).append(item.line)
+    for why, where in lines.items():
+        more = f" and {plural(len(where) - 1, 'more row')}" if len(where) > 1 else ""
+        output.say(console, f"- {plan.file}:{where[0]}{more}: {why}")
 
 
 def verify(

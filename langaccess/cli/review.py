@@ -183,7 +183,7 @@ def export(
             if row["folder"] is not None:
                 text += f", {row['sentences']} sentences, {row['suggested']} with a draft"
                 text += f"; {row['class']}"
-            output.put(console, text)
+            output.say(console, text)
 
     output.result({"documents": rows}, draw_export, as_json=json)
     return Exit.DONE if rows and all(row["folder"] for row in rows) else Exit.NO

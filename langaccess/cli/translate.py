@@ -333,12 +333,13 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
             heading = "skipped" if item.passed_over else "cannot be translated"
             output.put(console, f"  {heading}: {item.problem}")
             continue
-        output.put(
+        output.say(
             console,
             f"  {plural(item.words, 'word')}, {plural(item.segments, 'sentence')}, "
             f"{plural(item.repeats, 'repeat')}, "
             f"{item.human} left to a person by your rules, "
             f"{len(item.waiting)} to be confirmed by a person first",
+            indent="    ",
         )
         if item.question:
             output.put(console, f"  no draft yet: {item.question}")

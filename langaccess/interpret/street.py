@@ -23,7 +23,7 @@ from langaccess.agency.policy import (
     requirement,
 )
 from langaccess.core.model import Decision
-from langaccess.core.tags import EN, is_sign
+from langaccess.core.tags import EN, Tag, is_sign
 from langaccess.core.words import joined
 from langaccess.interpret.hearing import Heard
 from langaccess.interpret.roster import (
@@ -34,6 +34,7 @@ from langaccess.interpret.roster import (
     RosterIndex,
     RosterQuery,
     find,
+    parse_language,
 )
 
 __all__ = ["MOST_LINES", "MOST_WORDS", "StreetAnswer", "StreetContact", "answer"]
@@ -137,7 +138,7 @@ def answer(
     heard, spoken = _identified(heard, policy)
     leave = _leave(heard, policy)
     asked = replace(
-        query, language=heard.tag or heard.spoken, encounter=heard.situation, stakes=_STRICTEST
+        query, language=_asked(heard, policy), encounter=heard.situation, stakes=_STRICTEST
     )
     found = find(people, policy, asked)
     call = tuple(_contacts(found, leave))
@@ -188,6 +189,13 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
     return replace(heard, language=query), f"{_BANDS[guess.verdict]} {names}."
 
 
+def _asked(heard: Heard, policy: Policy) -> str:
+    """Return the language to look up: none while it is open, which of two was named."""
+    if heard.tag is not None or parse_language(heard.spoken, policy).tag is None:
+        return heard.tag or heard.spoken
+    return ""
+
+
 def _leave(heard: Heard, policy: Policy) -> _Leave:
     """Judge the kinds of help; without a situation, or with words left over, as highest stakes."""
     if not heard.help:
@@ -195,7 +203,8 @@ def _leave(heard: Heard, policy: Policy) -> _Leave:
     named = [*filter(None, (heard.situation,)), *heard.others]
     needed = [requirement(policy, encounter=key, language=heard.tag) for key in named]
     if heard.rest or not named:
-        needed.append(requirement(policy, stakes=_STRICTEST, language=heard.tag))
+        stakes = Stakes.HIGH if heard.danger and not heard.rest else _STRICTEST
+        needed.append(requirement(policy, stakes=stakes, language=heard.tag))
     decisions = tuple(
         decide(InterpreterQuestion(key, using, language=heard.tag), policy)
         for key in named
@@ -207,7 +216,10 @@ def _leave(heard: Heard, policy: Policy) -> _Leave:
         names = [policy.interpreting.using[using].short for using in heard.help if using in refused]
         may, strictest = min(standing.values(), key=lambda one: _PERMISSIONS.index(one[0]))
         where = _where(strictest if strictest.encounter or not named else needed[0])
-        return _Leave(_refusal(names, may, where), refused, decisions, allowed=False)
+        line = _refusal(names, may, where)
+        if heard.danger and may is Permission.EXIGENT:
+            line = _emergency(policy)
+        return _Leave(line, refused, decisions, allowed=False)
     stricter = heard.situation is None and _is_stricter_somewhere(heard.help, policy)
     if heard.rest or stricter:
         return _Leave(_unclear(heard), refused, decisions)
@@ -245,6 +257,11 @@ def _refusal(names: Sequence[str], may: Permission, where: str) -> str:
     if may is Permission.EXIGENT:
         return f"NO: {who} may not interpret {where}, unless a life is in danger."
     return f"NO: {who} never interprets {where}."
+
+
+def _emergency(policy: Policy) -> str:
+    asked = ", ".join(policy.interpreting.exigency.questions)
+    return f"NO, but if no interpreter answers ask only: {asked}."
 
 
 def _unclear(heard: Heard) -> str:
@@ -340,8 +357,19 @@ def _which(heard: Heard, choices: int) -> str:
     query = heard.language
     if query is None or query.tag is not None or not query.choices:
         return ""
-    names = [tag.name.partition(" (")[0] for tag in query.choices[:choices]]
-    return f"WHICH: {joined(list(dict.fromkeys(names)), 'or')}?"
+    names = [_distinct_name(tag, heard.spoken) for tag in query.choices[:choices]]
+    return f"WHICH: {joined(list(dict.fromkeys(filter(None, names))), 'or')}?"
+
+
+def _distinct_name(tag: Tag, asked: str) -> str:
+    """Return the name without its addition, which answers the question where the name is asked.
+
+    "Chinese (Mandarin)" is Mandarin. It is empty if that says nothing: "Hmong (written, ...)".
+    """
+    name, _, addition = tag.name.rstrip(")").partition(" (")
+    if name.casefold() != asked.casefold() or not addition:
+        return name
+    return "" if " " in addition else addition
 
 
 def _doubts(heard: Heard, leave: _Leave) -> Iterator[str]:
@@ -352,7 +380,7 @@ def _doubts(heard: Heard, leave: _Leave) -> Iterator[str]:
         return  # the first line says it
     if heard.rest:
         yield f"Judged as highest stakes: {_quoted(heard.rest)} not understood."
-    elif heard.help and heard.situation is None:
+    elif heard.help and heard.situation is None and not heard.danger:
         yield "Judged as highest stakes: no situation named."
 
 

@@ -193,7 +193,7 @@ def _cad(path: Path) -> None:
     from langaccess.interpret.encounters import guess_cad_map, plan_import
 
     with Session(office().workspace) as session:
-        plan_import(session, path, guess_cad_map(path), confirmed=False)
+        plan_import(session, path, guess_cad_map(session, path), confirmed=False)
 
 
 _SO = b"interpreter.wait\tPlease wait.\tFadlan sug.\nmedical.pain\tWhere?\tXaggee?\n"

@@ -137,7 +137,7 @@ def _shift(
     weekly: Weekly, day: date, zone: ZoneInfo
 ) -> tuple[datetime, datetime] | tuple[None, None]:
     """Return begin and end in UTC of the shift that begins on `day`."""
-    if DAYS[day.weekday()] not in weekly.days:
+    if DAYS[day.weekday()] not in weekly.days or day in weekly.not_on:
         return None, None
     start, end = parse_time(weekly.start), parse_time(weekly.end)
     last = day if end > start else day + timedelta(days=1)

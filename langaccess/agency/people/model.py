@@ -86,11 +86,13 @@ class Weekly:
         days: the days on which it begins.
         start: `HH:MM`.
         end: `HH:MM`; earlier than `start` means the next morning, the same means 24 hours.
+        not_on: days on which it does not begin.
     """
 
     days: tuple[Day, ...]
     start: str
     end: str
+    not_on: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

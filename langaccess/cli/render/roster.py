@@ -62,7 +62,7 @@ def level_lines(levels: Mapping[Stakes, RosterAnswer], look: Look) -> list[str]:
     from langaccess.agency.policy import Stakes
 
     first = levels[Stakes.HIGH]
-    lines = [f"{_language_title(first)}, {first.at:%a %d %b %H:%M}", *_language_lines(first)]
+    lines = [f"{_language_title(first)}, {first.at:%a %d %b %Y %H:%M}", *_language_lines(first)]
     lines += _emergency_lines(first, look)
     if first.tag is not None:
         lines += ["", "BY STAKES (add the type of encounter to see the whole answer)"]
@@ -105,9 +105,8 @@ def _best_offer(found: RosterAnswer) -> str:
 
 def found_lines(found: RosterAnswer, look: Look) -> Iterator[str]:
     """Yield the lines of the answer for one encounter."""
-    yield from output.wrap(
-        f"{_language_title(found)}: {found.text}, {found.stakes} stakes, {found.at:%a %d %b %H:%M}"
-    )
+    when = f"{found.at:%a %d %b %Y %H:%M}"
+    yield from output.wrap(f"{_language_title(found)}: {found.text}, {found.stakes} stakes, {when}")
     yield from _language_lines(found)
     yield from _emergency_lines(found, look)
     yield ""

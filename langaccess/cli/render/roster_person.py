@@ -195,7 +195,9 @@ def _hour_lines(entry: Entry) -> Iterator[str]:
     if hours.always:
         yield "day and night"
     for shift in hours.weekly:
-        yield f"{' '.join(shift.days)} {shift.start} to {shift.end}"
+        free = ", ".join(day.isoformat() for day in shift.not_on)
+        words = f"{' '.join(shift.days)} {shift.start} to {shift.end}"
+        yield f"{words}, not on {free}" if free else words
     for stretch in hours.on_call:
         yield f"on call {stretch.start} to {stretch.end}"
     for leave in hours.leave:

@@ -179,7 +179,7 @@ def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> Encounter
     began = _moment(row, mapping, policy)
     if not row.get("language"):
         raise ValueError("no language")
-    tag = tags.resolve(row["language"], use="speech")
+    tag = tags.resolve(mapping.languages.get(row["language"]) or row["language"], use="speech")
     if tag.language == "en":
         raise ValueError("English: no language service")
     texts = {
@@ -188,12 +188,23 @@ def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> Encounter
     kind = row.get("type", "")
     return EncounterFacts(
         texts,
-        type=(mapping.types.get(kind) or encounter_id(kind, policy)) if kind else None,
+        type=_type(kind, mapping, policy) if kind else None,
         tag=tag,
         began=began,
         help=_help(row, mapping, policy, began),
         note=row.get("note") or None,
     )
+
+
+def _type(typed: str, mapping: CadMap, policy: Policy) -> str:
+    if mapping.types.get(typed):
+        return mapping.types[typed]
+    try:
+        return encounter_id(typed, policy)
+    except InputError:
+        raise ValueError(
+            f"there is no type of encounter `{typed}`; add it to the mapping under types:"
+        ) from None
 
 
 def _help(
@@ -212,7 +223,7 @@ def _help(
 
 
 def _using(typed: str, mapping: CadMap, policy: Policy) -> str:
-    if typed in mapping.using:
+    if mapping.using.get(typed):
         return mapping.using[typed]
     found = using_named(typed, policy)
     if found is not None:

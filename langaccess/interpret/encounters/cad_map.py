@@ -9,10 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from langaccess.agency.policy import HelpKind, Policy
+from langaccess.agency.policy import HelpKind, Policy, encounter_id
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import codes_of
+from langaccess.core import tags
 from langaccess.core.errors import ConfigError, InputError, place
-from langaccess.core.sheets import Table, read_sheets
+from langaccess.core.sheets import Table, cell_text, read_sheets
+from langaccess.interpret.encounters.log_line import using_named
 from langaccess.interpret.encounters.model import NoHelp
+from langaccess.interpret.hearing import hear_help, hear_situation
+from langaccess.interpret.roster import parse_language
 
 __all__ = [
     "COLUMNS",
@@ -54,6 +60,8 @@ class CadMap:
         dates: `year_first`, `month_first` or `day_first`.
         types: word in the table → type of encounter ("DV" → `dv_scene`).
         using: word in the table → kind of help ("LL" → `phone_line`).
+        languages: word in the table → language ("SPA" → `es`). A word without a value, here and
+            above, is still to be mapped.
         default_using: kind of help of rows that name none; empty for no service.
     """
 
@@ -61,6 +69,7 @@ class CadMap:
     dates: Literal["year_first", "month_first", "day_first"] = "year_first"
     types: Mapping[str, str] = field(default_factory=dict)
     using: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, str] = field(default_factory=dict)
     default_using: str = ""
 
 
@@ -80,7 +89,7 @@ def load_cad_map(path: Path, policy: Policy) -> CadMap:
         ("types", mapping.types.values(), policy.interpreting.encounters),
         ("using", kinds, [using.value for using in (*HelpKind, *NoHelp)]),
     ):
-        unknown = [name for name in names if name not in known]
+        unknown = [name for name in names if name and name not in known]
         if unknown:
             raise ConfigError(
                 f"{what}: there is no `{unknown[0]}`",
@@ -90,13 +99,16 @@ def load_cad_map(path: Path, policy: Policy) -> CadMap:
     return mapping
 
 
-def guess_cad_map(path: Path) -> CadMap:
+def guess_cad_map(session: Session, path: Path) -> CadMap:
     """Guess a mapping from the headers of the columns; a person has to check it.
+
+    Each word of the table that the rules do not have is in it once: with what `ask` hears in it, or
+    without a value.
 
     Raises:
         InputError: the file is not a table, or has no column for a date or a language.
     """
-    table = read_table(path)
+    policy, table = session.policy, read_table(path)
     columns: dict[str, str] = {}
     for name, words in _HEADS.items():
         free = [column for column in table.head if column not in columns.values()]
@@ -112,8 +124,46 @@ def guess_cad_map(path: Path) -> CadMap:
             where=place(path, table.line),
             hint="write a mapping yourself and use it with --map",
         )
-    days = [cells[table.head.index(columns["at"])] for _, cells in table.rows]
-    return CadMap(columns, _guess_dates(days))
+    hide = codes_of(session.connection).hide  # a code in a cell must not get into the mapping
+    seen = {
+        name: dict.fromkeys(
+            hide(cell_text(cells[table.head.index(column)])) for _, cells in table.rows
+        )
+        for name, column in columns.items()
+    }
+    return CadMap(
+        columns,
+        _guess_dates(list(seen["at"])),
+        types={
+            word: hear_situation(word, policy)[0] or ""
+            for word in seen.get("type", ())
+            if word and not _is_type(word, policy)
+        },
+        using={
+            word: hear_help(word, policy)[0] or ""
+            for word in seen.get("using", ())
+            if word and using_named(word, policy) is None
+        },
+        languages={
+            word: parse_language(word, policy).tag or ""
+            for word in seen["language"]
+            if word and not _is_language(word)
+        },
+    )
+
+
+def _is_type(word: str, policy: Policy) -> bool:
+    try:
+        return bool(encounter_id(word, policy))
+    except InputError:
+        return False
+
+
+def _is_language(word: str) -> bool:
+    try:
+        return bool(tags.resolve(word, use="speech"))
+    except InputError:
+        return False
 
 
 def _guess_dates(days: Sequence[str]) -> Literal["year_first", "month_first", "day_first"]:
@@ -138,8 +188,14 @@ def map_text(mapping: CadMap) -> str:
     lines += ["schema: 1", "columns:"]
     lines += [f"  {name}: {quoted(column)}" for name, column in mapping.columns.items()]
     lines += [f"dates: {mapping.dates}   # year_first, month_first or day_first"]
-    lines += ["# The table's own words: DV: dv_scene", "types: {}"]
-    lines += ["# The table's own words: LL: phone_line", "using: {}"]
+    for key, example, words in (
+        ("types", "DV: dv_scene", mapping.types),
+        ("using", "LL: phone_line", mapping.using),
+        ("languages", "SPA: es", mapping.languages),
+    ):
+        lines += [f"# The table's own words, such as {example}; one without a value is not taken."]
+        lines += [f"{key}:" if words else f"{key}: {{}}"]
+        lines += [f"  {quoted(word)}: {quoted(meaning)}" for word, meaning in words.items()]
     return "\n".join(lines) + "\n"
 
 

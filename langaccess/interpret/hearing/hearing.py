@@ -48,6 +48,7 @@ class Heard:
         others: ids of the other types that were named: leave is judged for each.
         help: the kinds of help that were named, in the order of the words.
         unserved: the words say that no one interprets.
+        danger: the words say that a life is in danger.
         text: words to be identified: quoted, or of no known language; empty otherwise.
         notes: how misspelled words were read.
         rest: words that were not understood.
@@ -60,6 +61,7 @@ class Heard:
     others: tuple[str, ...] = ()
     help: tuple[HelpKind, ...] = ()
     unserved: bool = False
+    danger: bool = False
     text: str = ""
     notes: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
@@ -110,6 +112,7 @@ class _Hearing:
     situations: list[_Situation] = field(default_factory=list)
     help: list[tuple[int, HelpKind]] = field(default_factory=list)  # with the place of the word
     unserved: bool = False
+    danger: bool = False
     languages: list[tuple[str, LanguageQuery]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -235,7 +238,10 @@ def _take_names_of_rules(hearing: _Hearing) -> None:
     known, signs = hearing.known, _sign_words(hearing)
     for span in hearing.spans():
         phrase = [word.folded for word in span]
-        if len(span) > 1 and " ".join(phrase) in known.idle:
+        if known.is_small(" ".join(phrase), "dangers"):
+            hearing.danger = True
+            _use(span)
+        if span[0].used or (len(span) > 1 and " ".join(phrase) in known.idle):
             _use(span)
             continue
         meaning = _as_person(hearing, span) or known.meaning(phrase)
@@ -445,6 +451,7 @@ def _heard(typed: str, text: str, hearing: _Hearing) -> Heard:
         tuple(situations)[1:],
         tuple(dict.fromkeys(using for _place, using in sorted(hearing.help))),
         hearing.unserved,
+        hearing.danger,
         text,
         tuple(hearing.notes),
         tuple(word.typed for word in hearing.left()),

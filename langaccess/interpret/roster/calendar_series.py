@@ -38,9 +38,16 @@ class Series:
                 replaced[str(raw.get("UID", ""))].append(moment)
         return cls(replaced)
 
-    def is_changed(self, raw: Any) -> bool:
-        """Return whether an occurrence of this event's series is moved or canceled."""
-        return str(raw.get("UID", "")) in self._replaced
+    def excluded(self, raw: Any) -> Iterator[date]:
+        """Yield the days of occurrences that are excluded, moved or canceled."""
+        start: _Moment = raw.start
+        own = start.tzinfo if isinstance(start, datetime) else None
+        for at in self._excluded(raw):
+            yield _wall(at, own).date()
+
+    def _excluded(self, raw: Any) -> Iterator[_Moment]:
+        yield from (at for at, _until in _dates(raw, "EXDATE"))
+        yield from self._replaced.get(str(raw.get("UID", "")), ())
 
     def occurrences(self, raw: Any, days: tuple[date, date]) -> Iterator[tuple[_Moment, _Moment]]:
         """Yield begin and end of each occurrence within `days`.
@@ -82,10 +89,7 @@ class Series:
             every.rdate(begin)
         for at, _until in _dates(raw, "RDATE"):
             every.rdate(_wall(at, own))
-        excluded = [at for at, _until in _dates(raw, "EXDATE")]
-        if not is_replacement:
-            excluded += self._replaced.get(str(raw.get("UID", "")), ())
-        for at in excluded:
+        for at in () if is_replacement else self._excluded(raw):
             every.exdate(_wall(at, own))
         return every
 

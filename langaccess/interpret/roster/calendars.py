@@ -49,6 +49,7 @@ _TOO_OFTEN = frozenset({"HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", 
 _What = Literal["always", "shift", "on_call", "leave", "private"]
 # Parts of a weekly rule that still mean the same days of every week.
 _PLAIN_RULE = frozenset({"FREQ", "INTERVAL", "BYDAY", "WKST"})
+_MOST_FREE = 60  # excluded days of a series; with more it is not weekly hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def load_calendar(
     weekly: list[Weekly] = []
     others: list[_Event] = []
     for event in events:
-        hours = None if series.is_changed(event.raw) else _weekly(event, zone, today)
+        hours = _weekly(event, series, zone, today)
         if hours is not None:
             weekly.append(hours)
         elif event.what != "always":
@@ -273,8 +274,11 @@ def _whole_days(start: datetime | date, end: datetime | date) -> bool:
     )
 
 
-def _weekly(event: _Event, zone: ZoneInfo, today: date) -> Weekly | None:
-    """Return the hours of an event that repeats every week without end, or None."""
+def _weekly(event: _Event, series: Series, zone: ZoneInfo, today: date) -> Weekly | None:
+    """Return the hours of an event that repeats every week without end, or None.
+
+    Single occurrences that are excluded, moved or canceled are days on which it does not begin.
+    """
     rule = event.raw.get("RRULE")
     start, end = event.start, event.end
     if event.what != "shift" or rule is None or isinstance(rule, list):
@@ -283,7 +287,7 @@ def _weekly(event: _Event, zone: ZoneInfo, today: date) -> Weekly | None:
         return None
     keys = {str(key).upper() for key in rule}
     every_week = rule.get("FREQ") == ["WEEKLY"] and rule.get("INTERVAL", [1]) == [1]
-    plain = keys <= _PLAIN_RULE and not {"EXDATE", "RDATE"} & set(event.raw)
+    plain = keys <= _PLAIN_RULE and "RDATE" not in event.raw
     own = event.raw.start.tzinfo
     same_clock = own is None or getattr(own, "key", None) == zone.key
     running = start.date() <= today + timedelta(days=7)
@@ -293,7 +297,16 @@ def _weekly(event: _Event, zone: ZoneInfo, today: date) -> Weekly | None:
     days = [day for day in DAYS if day[:2].upper() in [name.upper() for name in names]]
     if len(days) != len(names):
         return None  # "the second Monday": not every week
-    return Weekly(tuple(days), f"{start:%H:%M}", f"{end:%H:%M}")
+    free = sorted(
+        {
+            day
+            for day in series.excluded(event.raw)
+            if day >= today - _DAY and DAYS[day.weekday()] in days
+        }
+    )
+    if len(free) > _MOST_FREE:
+        return None
+    return Weekly(tuple(days), f"{start:%H:%M}", f"{end:%H:%M}", tuple(free))
 
 
 def _expanded(
@@ -365,7 +378,7 @@ def to_ics(entry: Entry, zone_name: str, *, stamp: datetime, today: date) -> byt
     calendar = icalendar.Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//langaccess//roster//EN")
-    for n, (title, start, end, rule) in enumerate(
+    for n, (title, start, end, rule, free) in enumerate(
         _calendar_rows(entry.hours or Hours(), zone, today)
     ):
         event = icalendar.Event()
@@ -376,17 +389,20 @@ def to_ics(entry: Entry, zone_name: str, *, stamp: datetime, today: date) -> byt
         event.add("dtend", end)
         if rule:
             event.add("rrule", rule)
+        if free:
+            event.add("exdate", free)
         calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 
-_Row = tuple[str, datetime | date, datetime | date, dict[str, Any]]
+_Row = tuple[str, datetime | date, datetime | date, dict[str, Any], list[datetime]]
+"""Title, begin, end, repeat rule and excluded occurrences of an event."""
 
 
 def _calendar_rows(hours: Hours, zone: ZoneInfo, today: date) -> Iterator[_Row]:
     if hours.always:
-        yield _ALWAYS, today, today + _DAY, {"FREQ": "DAILY"}
+        yield _ALWAYS, today, today + _DAY, {"FREQ": "DAILY"}, []
     for weekly in hours.weekly:
         first = min(
             (today + timedelta(days=n) for n in range(7)),
@@ -400,12 +416,13 @@ def _calendar_rows(hours: Hours, zone: ZoneInfo, today: date) -> Iterator[_Row]:
             datetime.combine(first, start, zone),
             datetime.combine(last, end, zone),
             rule,
+            [datetime.combine(day, start, zone) for day in weekly.not_on if day >= first],
         )
     for stretch in hours.on_call:
         begin, stop = (
             datetime.fromisoformat(text).replace(tzinfo=zone)
             for text in (stretch.start, stretch.end)
         )
-        yield "On call", begin, stop, {}
+        yield "On call", begin, stop, {}, []
     for leave in hours.leave:
-        yield "Leave", leave.first, leave.last + _DAY, {}
+        yield "Leave", leave.first, leave.last + _DAY, {}, []

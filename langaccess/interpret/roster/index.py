@@ -270,7 +270,10 @@ def _hours(row: list[Any] | None) -> Hours | None:
     always, weekly, on_call, leave = row
     return Hours(
         always,
-        tuple(Weekly(tuple(days), start, end) for days, start, end in weekly),
+        tuple(
+            Weekly(tuple(days), start, end, tuple(map(date.fromisoformat, not_on)))
+            for days, start, end, not_on in weekly
+        ),
         tuple(OnCall(start, end) for start, end in on_call),
         tuple(Leave(*map(date.fromisoformat, days)) for days in leave),
     )

@@ -42,7 +42,7 @@ def table(log: Log, text: str = HEAD + ROWS) -> Path:
 
 def test_each_row_is_taken_or_named_with_line_and_reason(log: Log) -> None:
     path = table(log)
-    mapping = encounters.guess_cad_map(path)
+    mapping = encounters.guess_cad_map(log.session, path)
     assert mapping.dates == "month_first"
     assert dict(mapping.columns) == {
         "case": "Incident No", "at": "Received", "type": "Call Type", "language": "Language",
@@ -67,7 +67,7 @@ def test_a_workbook_is_taken_as_the_office_sends_it(log: Log) -> None:
     head = ["Incident No", "Received", "Language", "Interp"]
     row = ["26-0001", "2026-11-20 14:05:00", "Spanish", "phone line"]
     path = workbook(log.root / "cad.xlsx", {"Calls": [head, row]})
-    mapping = encounters.guess_cad_map(path)
+    mapping = encounters.guess_cad_map(log.session, path)
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     assert plan.not_taken == ()
     assert [(row.line, row.facts.tag) for row in plan.rows] == [(2, "es")]
@@ -79,7 +79,7 @@ def test_the_agency_s_own_word_for_a_kind_of_help_is_known_as_it_is_written(
     words = "interpreting: {using: {family: {aliases: [Mother-in-Law]}}}\n"
     log = open_log(tmp_path, RULES + words)
     path = table(log, HEAD + "26-0001,11/20/2026 14:05,dv,Spanish,mother in law,,9,4412,\n")
-    mapping = encounters.guess_cad_map(path)
+    mapping = encounters.guess_cad_map(log.session, path)
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     log.conn.close()
     assert plan.not_taken == ()
@@ -98,7 +98,7 @@ def test_a_row_that_says_nobody_interpreted_is_recorded_so_and_flagged(log: Log)
 
 
 def taken(log: Log, path: Path) -> tuple[str, ...]:
-    mapping = encounters.guess_cad_map(path)
+    mapping = encounters.guess_cad_map(log.session, path)
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     return encounters.import_cad(log.session, plan, by="clerk", confirmed=False)
 
@@ -132,7 +132,7 @@ def test_a_second_import_takes_nothing(log: Log) -> None:
     path = table(log)
     assert len(taken(log, path)) == 4
     assert taken(log, path) == ()
-    mapping = encounters.guess_cad_map(path)
+    mapping = encounters.guess_cad_map(log.session, path)
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     why = {item.line: item.why for item in plan.not_taken}
     assert "already imported as E-2026-0001" in why[2]
@@ -142,7 +142,7 @@ def test_what_an_officer_recorded_by_hand_is_not_taken_again(log: Log) -> None:
     began = NOW.replace(day=20, hour=14, minute=20)
     by_hand = log.record(EncounterFacts({"case": "26-0001"}, tag=Tag("es"), began=began)).encounter
     path = table(log)
-    mapping = encounters.guess_cad_map(path)
+    mapping = encounters.guess_cad_map(log.session, path)
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     why = {item.line: item.why for item in plan.not_taken}
     assert f"already entered by hand as {by_hand.id}" in why[2]
@@ -150,9 +150,9 @@ def test_what_an_officer_recorded_by_hand_is_not_taken_again(log: Log) -> None:
 
 def test_words_of_the_table_can_be_given_a_meaning(log: Log) -> None:
     path = table(log, HEAD + "1,11/20/2026 14:05,noise,Spanish,LL,,9,4412,\n")
-    text = encounters.map_text(encounters.guess_cad_map(path))
-    text = text.replace("types: {}", "types: {noise: welfare_check}")
-    text = text.replace("using: {}", "using: {LL: phone_line}")
+    text = encounters.map_text(encounters.guess_cad_map(log.session, path))
+    text = text.replace('"noise": ""', "noise: welfare_check")
+    text = text.replace('"LL": ""', "LL: phone_line")
     file = log.root / "map.yaml"
     file.write_text(text, encoding="utf-8")
     mapping = encounters.load_cad_map(file, log.policy)
@@ -188,7 +188,7 @@ def test_a_mapping_with_a_mistake_names_it(log: Log, text: str, message: str) ->
 )
 def test_what_is_no_table_is_refused(log: Log, text: str, message: str) -> None:
     with pytest.raises(InputError, match=message) as caught:
-        encounters.guess_cad_map(table(log, text))
+        encounters.guess_cad_map(log.session, table(log, text))
     assert caught.value.hint
 
 
@@ -197,3 +197,27 @@ def test_semicolons_and_a_byte_order_mark_are_read(log: Log) -> None:
     path.write_bytes("\ufeffDate;Language\r\n2026-11-20 08:00;Mam\r\n".encode())
     ids = taken(log, path)
     assert encounters.find(log.conn, ids[0]).tag == "mam"
+
+
+def test_each_word_that_needs_a_meaning_is_in_the_mapping_once(log: Log) -> None:
+    rows = (
+        "1,11/20/2026 14:05,DV IN PROG,Spanich,LANG LINE,,9,4412,\n"
+        "2,11/20/2026 15:05,WELFARE CHK,SPA,ZZ,,9,4412,\n"
+        "3,11/20/2026 16:05,XPAT,SPA,ZZ,,9,4412,\n4,11/20/2026 17:05,XPAT,Mam,ZZ,,9,4412,\n"
+    )
+    path = table(log, HEAD + rows)
+    mapping = encounters.guess_cad_map(log.session, path)
+    assert mapping.types == {"XPAT": ""}  # the rules know the others
+    assert mapping.using == {"ZZ": ""}
+    assert mapping.languages == {"Spanich": "es"}
+    text = encounters.map_text(mapping)
+    assert text.count("XPAT") == 1
+    file = log.root / "map.yaml"
+    file.write_text(text.replace('"XPAT": ""', "XPAT: traffic_stop"), encoding="utf-8")
+    plan = encounters.plan_import(
+        log.session, path, encounters.load_cad_map(file, log.policy), confirmed=False
+    )
+    assert [row.facts.tag for row in plan.rows] == ["es"]
+    assert {item.why for item in plan.not_taken} == {
+        "`ZZ` is not a kind of help; add it to the mapping under using:"
+    }

@@ -52,7 +52,7 @@ def test_a_line_is_heard_and_answered(row: list[Any], agency: tuple[Policy, Rost
     assert list(heard.help)[:1] == ([HelpKind(help_)] if help_ else [])
     assert found.allowed is allowed
     if allowed is not None:
-        assert found.lines[0].startswith("YES" if allowed else "NO: ")
+        assert found.lines[0].startswith("YES" if allowed else ("NO: ", "NO, but "))
     assert any(line.startswith("CALL ") for line in found.lines[:3])
     if heard.language is not None and heard.tag is not None and not heard.language.sign:
         assert any(heard.tag.name.split(" (")[0] in line for line in found.lines)
@@ -177,3 +177,27 @@ def test_a_tie_is_asked_about_before_anyone_is_called(agency: tuple[Policy, Rost
     assert any("any tie?" in line for line in found.lines) == any(
         offer.concern for offer in found.found.offered[:1]
     )
+
+
+def test_if_someone_may_die_the_answer_says_what_a_stand_in_may_ask(
+    agency: tuple[Policy, Roster],
+) -> None:
+    found = ask(agency, "someone is dying can kid translate spanish")
+    assert found.allowed is False
+    assert found.heard.danger
+    first = " ".join(found.lines)
+    assert first.startswith("NO, but if no interpreter answers ask only: where are you, who")
+    # Rights, and a child at a domestic violence scene, permit no stand-in.
+    for typed in ("dying can kid translate miranda spanish", "dying kid translates dv spanish"):
+        assert "never interprets" in " ".join(ask(agency, typed).lines), typed
+    assert not ask(agency, "phone line traffic spanish dying").heard.rest
+
+
+def test_no_one_is_called_for_one_of_two_languages_that_were_named(
+    agency: tuple[Policy, Roster],
+) -> None:
+    found = ask(agency, "spanish or portuguese traffic")
+    assert [contact.name for contact in found.call] == ["interpreter line"]
+    assert "identify the language" in found.say
+    assert any(line == "WHICH: Spanish or Portuguese?" for line in found.lines)
+    assert any("Mandarin, Cantonese" in line for line in ask(agency, "chinese dv").lines)
