@@ -34,6 +34,7 @@ _RUNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("cards", (), False),
     ("roster", (), False),
     ("ledger", (), False),
+    ("need", (), False),
     ("gate", ("--brochures", "--speed"), True),
     ("mutants", (), False),
 )

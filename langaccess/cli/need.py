@@ -235,7 +235,7 @@ def adopt(
 
 
 def _draw_adopted(console: Console, made: tuple[ServedLanguage, ...], file: Path) -> None:
-    output.say(console, f"written to {file}:")
+    output.put(console, f"written to {file}:")
     for one in made:
         count = "no count" if one.count is None else f"{one.count:,} people"
         output.say(console, f"- {one.tag.name} ({one.tag}): {count}; {one.source}")
@@ -332,30 +332,40 @@ def _row(one: GroupNeed) -> tuple[str, ...]:
 def _draw_sources(console: Console, found: NeedAssessment) -> None:
     """Draw a row for each group and below it each language that another source names."""
     others = [one for one in found.sources if one.kind != "acs"]
-    heads = [f"{one.id}: {one.unit}, {one.year}" for one in others]
+    heads = [f"{one.id} {one.unit}" for one in others]
     rows = []
     for group in found.groups:
         shown = "few" if group.withheld else _row(group)[1]
-        rows.append((group.group, shown, *[""] * len(others), _seen(group, group.evidence)))
-        tags = dict.fromkeys(one.tag for one in group.evidence)
+        own = group.languages[0] if group.named == "one" else None
+        cells = _counts_of(own, group.evidence, others)
+        rows.append((group.group, shown, *cells, _seen(group, group.evidence)))
+        tags = dict.fromkeys(one.tag for one in group.evidence if one.tag != own)
         rows += [_mentions(tag, group.evidence, others, "  ") for tag in tags]
     for tag in dict.fromkeys(one.tag for one in found.elsewhere):
         rows.append(_mentions(tag, found.elsewhere, others, ""))
-    columns = ("group or language", f"{found.source}: {found.unit}", *heads, "seen by")
+    columns = ("group or language", found.unit, *heads, "seen by")
     console.print(output.table("", columns, rows))
     _draw_rest(console, found)
+
+
+def _counts_of(tag: Any, mentions: tuple[LanguageMention, ...], others: Iterable[Any]) -> list[str]:
+    """Return the cell of each source for a language."""
+    own = {one.source: one.count for one in mentions if one.tag == tag}
+    return [
+        "" if one.id not in own else "few" if own[one.id] is None else f"{own[one.id]:,}"
+        for one in others
+    ]
 
 
 def _mentions(
     tag: Any, mentions: tuple[LanguageMention, ...], others: Iterable[Any], indent: str
 ) -> tuple[str, ...]:
-    own = {one.source: one for one in mentions if one.tag == tag}
-    cells = []
-    for source in others:
-        one = own.get(source.id)
-        cells.append("" if one is None else "few" if one.count is None else f"{one.count:,}")
-    only = next(iter(own)) if len(own) == 1 else ""
-    return (f"{indent}{tag.name}", "", *cells, f"only in {only}" if only else "confirmed")
+    cells = _counts_of(tag, mentions, others)
+    names = [one.source for one in mentions if one.tag == tag]
+    return (
+        f"{indent}{tag.name}", "", *cells,
+        f"only in {names[0]}" if len(names) == 1 else "confirmed",
+    )  # fmt: skip
 
 
 def _seen(group: GroupNeed, mentions: tuple[LanguageMention, ...]) -> str:

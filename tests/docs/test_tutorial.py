@@ -1,4 +1,4 @@
-"""The tutorial is true: its commands run in order in an empty folder and show what it says.
+"""The tutorials are true: their commands run in order in an empty folder and show what it says.
 
 The page is the script. A `console` block holds commands (`$ …`) and what they show; a line `…`
 stands for any lines. An HTML comment says what to do with the block after it:
@@ -29,7 +29,8 @@ import pytest
 
 from tests.support import ROOT, needs_starter
 
-PAGE = ROOT / "docs" / "tutorial" / "first-afternoon.md"
+FOLDER = ROOT / "docs" / "tutorial"
+PAGES = sorted(FOLDER.glob("*.md"))
 _BLOCK = re.compile(
     r"(?:<!-- (\w+): (\S+) -->\n+)?^```(\w+)\n(.*?)^```$"
     r"|In `(\S+)`,\s+write\s+\*([^*]+)\*\s+for\s+\*([^*]+)\*",
@@ -79,12 +80,12 @@ class Afternoon:
         path.write_text(content, encoding="utf-8")
 
 
-def blocks() -> Iterator[tuple[str, str, str, str]]:
+def blocks(page: Path) -> Iterator[tuple[str, str, str, str]]:
     """Yield directive, path, language and content of each block of the page.
 
     Of an edit in a sentence: `write`, path, the old words and the new ones.
     """
-    for match in _BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
+    for match in _BLOCK.finditer(page.read_text(encoding="utf-8")):
         if match[5]:
             yield "write", match[5], match[7], match[6]
         else:
@@ -135,9 +136,18 @@ def run_console(afternoon: Afternoon, text: str) -> None:
 @needs_starter
 @pytest.mark.starter
 def test_the_tutorial_shows_what_a_reader_will_see(tmp_path: Path) -> None:
-    afternoon = Afternoon(tmp_path)
+    assert follow(FOLDER / "first-afternoon.md", tmp_path) >= 8
+
+
+def test_the_tutorial_about_a_county_shows_what_a_reader_will_see(tmp_path: Path) -> None:
+    assert follow(FOLDER / "which-languages.md", tmp_path) >= 8
+
+
+def follow(page: Path, folder: Path) -> int:
+    """Do what a page says in an empty folder; return how many of our commands were run."""
+    afternoon = Afternoon(folder)
     commands = 0
-    for directive, path, language, text in blocks():
+    for directive, path, language, text in blocks(page):
         if language == "console":
             run_console(afternoon, text)
             commands += text.count("$ langaccess")
@@ -154,13 +164,14 @@ def test_the_tutorial_shows_what_a_reader_will_see(tmp_path: Path) -> None:
             content = (afternoon.here / path).read_text(encoding="utf-8").splitlines()
             lost = missing(text.splitlines(), content)
             assert lost is None, f"{path} does not hold: {lost}\n" + "\n".join(content)
-    assert commands >= 8
+    return commands
 
 
-def test_every_langaccess_command_of_the_tutorial_stands_in_a_block_that_is_run() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    run = "".join(text for _, _, language, text in blocks() if language == "console")
-    for command in re.findall(r"^\$? ?(langaccess .+)$", page, re.MULTILINE):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_langaccess_command_of_the_tutorial_stands_in_a_block_that_is_run(page: Path) -> None:
+    said = page.read_text(encoding="utf-8")
+    run = "".join(text for _, _, language, text in blocks(page) if language == "console")
+    for command in re.findall(r"^\$? ?(langaccess .+)$", said, re.MULTILINE):
         assert command in run
 
 

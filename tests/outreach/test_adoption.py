@@ -71,11 +71,11 @@ def test_a_language_of_a_group_of_several_needs_a_source_or_a_reason(tmp_path: P
     assert adopt(root, "am", why="the clinic counts 60 patients") == ["am"]
 
 
-def test_a_language_without_a_figure_counts_as_the_smallest(tmp_path: Path) -> None:
+def test_a_language_without_a_figure_counts_half_of_the_smallest(tmp_path: Path) -> None:
     root = kit.folder(tmp_path / "a")
     adopt(root)
     adopt(root, "so", why="the clinic")
-    assert load_policy(root / "jurisdiction.yaml").speakers[Tag("so")] == 6_225
+    assert load_policy(root / "jurisdiction.yaml").speakers[Tag("so")] == 6_225 / 2
 
 
 FORMS = {

@@ -485,11 +485,11 @@ class Policy:
     def speakers(self) -> dict[Tag, float]:
         """How many people speak each language, or else which percentage; one of the two for all.
 
-        A language without a figure counts as much as the one with the smallest.
+        A language without a figure counts half as much as the one with the smallest.
         """
         counts = {one.tag: float(one.count) for one in self.languages if one.count}
         known = counts or {one.tag: float(one.share) for one in self.languages if one.share}
-        least = min(known.values(), default=0.0)
+        least = min(known.values(), default=0.0) / 2
         return {one.tag: known.get(one.tag, least) for one in self.languages} if known else {}
 
     @property

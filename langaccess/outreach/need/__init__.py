@@ -22,6 +22,7 @@ from langaccess.outreach.need.assessment import (
     LanguageMention,
     NeedAssessment,
     assess,
+    assess_each,
 )
 from langaccess.outreach.need.beats import (
     BeatNeed,
@@ -86,6 +87,7 @@ __all__ = [
     "allow_beats",
     "assess",
     "assess_beats",
+    "assess_each",
     "at_90_percent",
     "beats_permission",
     "census_tables",

@@ -38,7 +38,7 @@ from langaccess.outreach.need.thresholds import (
 )
 from langaccess.outreach.need.withholding import withheld
 
-__all__ = ["GroupNeed", "LanguageMention", "NeedAssessment", "assess"]
+__all__ = ["GroupNeed", "LanguageMention", "NeedAssessment", "assess", "assess_each"]
 
 _MONTHS_OF_LOG = 365  # days of encounters that count
 _MANY_PLACES = 4  # from more on, a sum of places is only approximate
@@ -178,6 +178,17 @@ def assess(
     return _Reader(session).assess(places, table)
 
 
+def assess_each(session: Session, source: str) -> Iterator[NeedAssessment]:
+    """Yield the assessment of each place of one source: for an agency that compares its counties.
+
+    No second survey settles what the figures leave open.
+
+    Raises:
+        InputError: there is no such census source.
+    """
+    yield from _Reader(session).each(source)
+
+
 @dataclass(frozen=True, slots=True)
 class _Area:
     """A census source with the places that are meant, and the sum of their figures."""
@@ -185,10 +196,6 @@ class _Area:
     source: NeedSource
     places: tuple[SourcePlace, ...]
     values: Mapping[int, Estimate]
-
-    @property
-    def names(self) -> frozenset[str]:
-        return frozenset(one.name.casefold() for one in self.places)
 
     @property
     def table(self) -> CensusTable:
@@ -209,6 +216,13 @@ class _Area:
         ]
         known = [part for part in parts if part is not None]
         return total(known) if known and len(known) == len(parts) else None
+
+
+def _is_same_area(one: _Area, other: _Area) -> bool:
+    """Return whether two sources have the same places, by name or, if one has no names, by id."""
+    names = [{place.name.casefold() for place in area.places} for area in (one, other)]
+    ids = [{place.id.rpartition("US")[2] for place in area.places} for area in (one, other)]
+    return names[0] == names[1] or ids[0] == ids[1]
 
 
 def _order(area: _Area) -> tuple[object, ...]:
@@ -254,7 +268,19 @@ class _Reader:
         notes: list[str] = []
         areas = self._areas(asked)
         main = self._main(areas, table, notes)
-        others = [one for one in areas if one is not main and one.names == main.names]
+        others = [one for one in areas if one is not main and _is_same_area(one, main)]
+        return self._assessment(main, others, notes)
+
+    def each(self, id_: str) -> Iterator[NeedAssessment]:
+        """Yield the assessment of each place of a source, by its figures alone."""
+        source = next((one for one in self._sources if one.id == id_ and one.kind == "acs"), None)
+        if source is None:
+            raise InputError(f"there is no census source `{id_}`")
+        for place in store.places(self._session.connection, id_):
+            area = _Area(source, (place,), self._sums(source, (place,)))
+            yield self._assessment(area, (), [])
+
+    def _assessment(self, main: _Area, others: Sequence[_Area], notes: list[str]) -> NeedAssessment:
         if len(main.places) > _MANY_PLACES:
             notes.append(
                 f"the figures are the sum of {len(main.places)} places, and their margins are "
@@ -319,6 +345,7 @@ class _Reader:
         every = {one.id: store.places(self._session.connection, one.id) for one in census}
         known = [place for places in every.values() for place in places]
         own = {place.name.casefold() for place in known if place.is_area}
+        own |= {place.id.casefold() for place in known if place.is_area}
         found: list[_Area] = []
         for source in census:
             if asked:
@@ -327,7 +354,9 @@ class _Reader:
                 ]
             else:
                 places = [p for p in every[source.id] if p.is_area] or [
-                    p for p in every[source.id] if p.name.casefold() in own
+                    p
+                    for p in every[source.id]
+                    if p.name.casefold() in own or p.id.casefold() in own
                 ]
             if places:
                 found.append(_Area(source, tuple(places), self._sums(source, places)))
@@ -546,7 +575,8 @@ def _question(one: GroupNeed) -> str:
     """Return what to ask about a group that may be due and is not one language."""
     if one.named == "one" or one.status == "not_shown" or one.low is None or one.high is None:
         return ""
-    low, high = rounded(one.low, 2, "down"), rounded(one.high, 2, "up")
+    digits = 3 if one.reliability == "good" else 2
+    low, high = rounded(one.low, digits, "down"), rounded(one.high, digits, "up")
     names = [tag.name for tag in one.languages[:_NAMES]]
     more = one.named == "residual" or len(one.languages) > _NAMES
     which = joined([*names, *(["another language"] if more or not names else [])], "or")

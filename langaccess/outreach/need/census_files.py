@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from itertools import chain, islice
@@ -222,29 +223,27 @@ def is_meant(asked: str, id_: str, name: str) -> bool:
 @sandboxed_stream()
 def _items(path: Path, places: tuple[str, ...], survey: Survey, level: int) -> Iterator[_Item]:
     """Yield the head, then the places that are kept, and how many MB are read; None for others."""
-    opened = open_table(path)
-    heads = ((_form(cells), cells) for _, cells in islice(opened.rows, _HEAD_WITHIN))
-    form, cells = next((one for one in heads if one[0] is not None), (None, ()))
-    if form is None:
-        yield None
-        return
-    grid = _Grid(path, _survey_of(path, opened.names, survey), level, opened.labels)
-    kept = 0
-    for item in form(grid, cells, opened.rows):
-        is_kept = True
-        if isinstance(item, PlaceFigures):
-            is_kept = not places or any(is_meant(one, item.id, item.name) for one in places)
-            kept += is_kept
-        if kept > MOST_PLACES:
-            raise InputError(
-                f"the file has more than {MOST_PLACES:,} places", where=str(path),
-                hint="name yours: --place 0500000US53033; for its tracts 1400000US53033*",
-            )  # fmt: skip
-        if opened.steps:
-            yield opened.steps
-            opened.steps = 0
-        if is_kept:
-            yield item
+    with closing(open_table(path)) as opened:
+        heads = ((_form(cells), cells) for _, cells in islice(opened.rows, _HEAD_WITHIN))
+        form, cells = next((one for one in heads if one[0] is not None), (None, ()))
+        if form is None:
+            yield None
+            return
+        survey = _survey_of(path, opened.names, survey)
+        grid = _Grid(path, survey, level, opened.labels, places)
+        kept = 0
+        for item in form(grid, cells, opened.rows):
+            kept += isinstance(item, PlaceFigures)
+            if kept > MOST_PLACES:
+                raise InputError(
+                    f"the file has more than {MOST_PLACES:,} places", where=str(path),
+                    hint="name yours: --place 0500000US53033; for its tracts 1400000US53033*",
+                )  # fmt: skip
+            if opened.steps:
+                yield opened.steps
+                opened.steps = 0
+            if item is not None:
+                yield item
 
 
 def _survey_of(path: Path, names: Sequence[str], said: Survey) -> Survey:
@@ -302,9 +301,21 @@ class _Values:
 class _Grid:
     """What the three forms of a table share: codes, labels, values."""
 
-    def __init__(self, path: Path, survey: Survey, level: int, labels: Mapping[str, str]) -> None:
-        self.path, self.survey, self.level, self.labels = path, survey, level, labels
+    def __init__(
+        self,
+        path: Path,
+        survey: Survey,
+        level: int,
+        labels: Mapping[str, str],
+        places: Sequence[str],
+    ) -> None:
+        self.path, self.survey, self.level = path, survey, level
+        self.labels, self._places = labels, places
         self.table: CensusTable | None = None
+
+    def is_wanted(self, id_: str, name: str) -> bool:
+        """Return whether a place is kept; the values of the others are not even read."""
+        return not self._places or any(is_meant(one, id_, name) for one in self._places)
 
     def head(self, rows: Iterable[int], *, margins: bool, labelled: bool) -> _Head:
         """Return the head after the checks that need no value.
@@ -471,7 +482,8 @@ def _wide(grid: _Grid, cells: Sequence[str], rows: Rows) -> Iterator[Any]:
         if not id_:
             id_ = "".join(row[at].strip() for at in at_geo if at < len(row))
         name = row[at_name].strip() if at_name is not None and at_name < len(row) else ""
-        if not id_ and not name:
+        if not (id_ or name) or not grid.is_wanted(id_ or name, name or id_):
+            yield None  # a moment to report progress
             continue
         values = _Values()
         for column in columns:
@@ -553,6 +565,8 @@ def _long(grid: _Grid, cells: Sequence[str], rows: Rows) -> Iterator[Any]:
         if cell["label"]:
             grid.check_label(number, cell["label"], line)
             has_label = True
+        if not grid.is_wanted(cell["id"] or cell["name"], cell["name"] or cell["id"]):
+            continue
         values = found.setdefault((cell["id"], cell["name"]), _Values())
         if number in values.estimates:
             raise InputError(
@@ -591,12 +605,7 @@ def _variable(grid: _Grid, variable: str, line: int) -> int:
 
 def _table_view(grid: _Grid, cells: Sequence[str], rows: Rows) -> Iterator[Any]:
     """Read the table view: a line for each label, two columns for each place."""
-    places: dict[str, dict[str, int]] = {}
-    for at, cell in enumerate(cells[1:], start=1):
-        name, _, kind = cell.strip().rpartition("!!")
-        key = {"estimate": "E", "margin of error": "M"}.get(kind.strip().casefold())
-        if key:
-            places.setdefault(name.strip(), {})[key] = at
+    places = _places_in_heads(cells)
     labels: list[tuple[int, str, Sequence[str]]] = []
     above: list[tuple[int, str]] = []
     for line, row in rows:
@@ -615,9 +624,22 @@ def _table_view(grid: _Grid, cells: Sequence[str], rows: Rows) -> Iterator[Any]:
     with_margins = any("M" in columns for columns in places.values())
     yield grid.head((n for n in numbers if n is not None), margins=with_margins, labelled=True)
     for name, columns in places.items():
+        if not grid.is_wanted(name, name):
+            continue
         values = _Values()
         for number, (line, _, row) in zip(numbers, labels, strict=True):
             for kind, at in columns.items():
                 if number is not None and at < len(row):
                     grid.take(values, number, kind, row[at], line)
         yield grid.place("", name, values)
+
+
+def _places_in_heads(cells: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+    """Return place → E or M → column."""
+    found: dict[str, dict[str, int]] = {}
+    for at, cell in enumerate(cells[1:], start=1):
+        name, _, kind = cell.strip().rpartition("!!")
+        key = {"estimate": "E", "margin of error": "M"}.get(kind.strip().casefold())
+        if key:
+            found.setdefault(name.strip(), {})[key] = at
+    return found

@@ -7,8 +7,10 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -42,6 +44,11 @@ class OpenedTable:
     labels: dict[str, str] = field(default_factory=dict)
     steps: int = 0
 
+    def close(self) -> None:
+        """Close the file, also if not all rows were read."""
+        if isinstance(self.rows, Generator):
+            self.rows.close()
+
 
 def open_table(path: Path) -> OpenedTable:
     """Open a file of figures; its content says what it is.
@@ -60,7 +67,7 @@ def open_table(path: Path) -> OpenedTable:
     elif start.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:1] in (b"[", b"{"):
         found.rows = _json_rows(path)
     else:
-        found.rows = _text_rows(path, _file(path), found)
+        found.rows = _text_rows(path, lambda: _file(path), found)
     return found
 
 
@@ -73,21 +80,20 @@ def _file(path: Path) -> BinaryIO:
         raise InputError("the file cannot be read", where=str(path)) from exc
 
 
-def _text_rows(path: Path, file: BinaryIO, report: OpenedTable) -> Rows:
+def _text_rows(path: Path, opening: Callable[[], BinaryIO], report: OpenedTable) -> Rows:
     """Yield the rows of CSV, TSV or a file with vertical bars, without holding them."""
-    encoding = _encoding(file)
-    file.seek(0)
-    with io.TextIOWrapper(file, encoding=encoding, newline="") as text:
+    file = opening()
+    with closing(file):
+        encoding = _encoding(file)
+        file.seek(0)
+        text = io.TextIOWrapper(file, encoding=encoding, newline="")
         first = text.readline()
         if first.lower().startswith("sep="):
             first = text.readline()
-        reader = csv.reader(chain([first], text), delimiter=max(",;\t|", key=first.count))
-        size = done = 0
+        lines = _counted(chain([first], text), report)
+        reader = csv.reader(lines, delimiter=max(",;\t|", key=first.count))
         try:
             for cells in reader:
-                size += sum(map(len, cells)) + len(cells)
-                report.steps += size // STEP - done
-                done = size // STEP
                 if cells:
                     yield reader.line_num, cells
         except csv.Error as exc:
@@ -96,6 +102,17 @@ def _text_rows(path: Path, file: BinaryIO, report: OpenedTable) -> Rows:
                 where=place(path, reader.line_num),
                 hint="download the file again",
             ) from exc
+
+
+def _counted(lines: Iterable[str], report: OpenedTable) -> Iterator[str]:
+    """Yield the lines, and count the MB in `report`."""
+    size = 0
+    for line in lines:
+        size += len(line)
+        if size >= STEP:
+            report.steps += size // STEP
+            size %= STEP
+        yield line
 
 
 def _encoding(file: BinaryIO) -> str:
@@ -146,13 +163,13 @@ def _unzip(path: Path, found: OpenedTable) -> None:
                     where=str(path),
                     hint="download one table at a time, or unpack it and import one CSV file",
                 )
-            body = io.BytesIO(part_of(archive, data[0]))
+            body = part_of(archive, data[0])
             for info in meta:
-                part = io.BytesIO(part_of(archive, info))
-                for _, cells in _text_rows(path, part, found):
+                part = part_of(archive, info)
+                for _, cells in _text_rows(path, partial(io.BytesIO, part), found):
                     if len(cells) >= 2:
                         found.labels[cells[0].strip().upper()] = cells[1]
     except DAMAGE as exc:
         raise InputError("the ZIP is damaged", where=str(path), hint="download it again") from exc
     found.names.insert(0, Path(data[0].filename).name)
-    found.rows = _text_rows(path, body, found)
+    found.rows = _text_rows(path, lambda: io.BytesIO(body), found)
