@@ -196,14 +196,14 @@ def record(
 
 
 def test_the_entry_has_each_text_that_is_not_a_persons_own(conn: sqlite3.Connection) -> None:
-    entry = record(conn, [OWN, SAME, NEAR, NEAR, OWN], post_edited=["s2"])
+    entry = record(conn, [OWN, SAME, NEAR, NEAR, OWN], post_edited=["s1", "s2"])
     assert entry is not None
     assert (entry.kind, entry.at) == (provenance.COMPARED, NOON)
     assert dict(entry.data) == {
         "way": "review import", "document": "a.md", "lang": "pt", "file": "a.xlf",
         "by": "M. Costa", "compared": 5, "same": 1, "near": 2,
         "texts": [
-            ["s1", "d1", "same", ENGINE, 0.0, False], ["s2", "d2", "near", ENGINE, 0.25, True],
+            ["s1", "d1", "same", ENGINE, 0.0, True], ["s2", "d2", "near", ENGINE, 0.25, False],
             ["s3", "d3", "near", ENGINE, 0.25, False],
         ],
         **ledger.here(),
