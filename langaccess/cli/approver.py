@@ -190,7 +190,7 @@ def sign(
     from langaccess.cli import output
     from langaccess.core.errors import Interrupted
     from langaccess.core.files import write_atomic
-    from langaccess.core.words import plural
+    from langaccess.core.words import legible, plural
 
     asks = not as_json and sys.stdin.isatty() and sys.stdout.isatty()
     from_file = consent.seen and not re.fullmatch(r"[0-9a-fA-F]{8}", consent.seen.strip())
@@ -205,7 +205,7 @@ def sign(
         _require_same(Path(consent.seen), written)
         consent = replace(consent, seen=code)
     if sheet is not None:
-        write_atomic(sheet, "".join(f"{line}\n" for line in written).encode())
+        write_atomic(sheet, "".join(f"{legible(line)}\n" for line in written).encode())
         output.Reporter().note(f"{sheet}: {plural(len(rows), 'text')} to sign; nothing is approved")
         return made
     if not rows or from_file:

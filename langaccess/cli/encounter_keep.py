@@ -86,7 +86,9 @@ def purge(
             plan, gone = encounters.purge(session, by=who)
         else:
             plan, gone = encounters.plan_purge(session), ()
-        copies = sorted((session.folder / ".langaccess").glob("*.backup.db"))
+        state = session.folder / ".langaccess"
+        # A killed run may have left half a copy.
+        copies = sorted([*state.glob("*.backup.db"), *state.glob(".tmp-*")])
     data = {
         "months": plan.months,
         "before": plan.before,
@@ -123,6 +125,12 @@ def _draw_purge(
     if copies and plan.due:
         names = ", ".join(path.name for path in copies)
         output.say(console, f"copies that still contain it: {names}, and your own backups")
+    if write:
+        output.say(
+            console,
+            "not reached: exports and tables that you wrote, drafts and manifests, the translation "
+            "memory, older versions in a synced folder, what the disk keeps of deleted files",
+        )
     if plan.remnants:
         output.say(
             console, f"deleted text may still be in the free space of the database: {plan.remnants}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import stat
 import sys
 import time
 from collections.abc import Sequence
@@ -91,6 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from langaccess.core import log
 
     output.prepare_streams()
+    os.umask(os.umask(0o022) | stat.S_IWOTH)  # nothing that we make is for everyone to change
     args = list(sys.argv[1:] if argv is None else argv) or ["--help"]
     if args == ["--version", "--json"]:
         from langaccess.cli.about import about

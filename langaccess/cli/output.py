@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from langaccess.core.errors import Exit, LangAccessError
+from langaccess.core.words import escaped_json
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -49,8 +50,8 @@ LINE = 79
 """Letters in a line: a terminal of 80 columns breaks a full one."""
 _GAP = 2  # columns between two columns of a table
 # A file may be named "\x1b[2J", which a terminal would obey. Line ends belong to the layout.
-# The two marks that force a direction let "gpj.exe" be read backwards; no text needs them.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e]")
+# Marks that force a direction let "gpj.exe" be read backwards; texts have isolates instead.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 
 
 def prepare_streams() -> None:
@@ -364,7 +365,7 @@ def _write_json(body: Mapping[str, Any]) -> None:
 def _json(data: Any, *, indent: int | None = None) -> str:
     """Return `data` as JSON; control characters above U+007E are escaped too."""
     text = json.dumps(plain(data), ensure_ascii=not _is_utf8(sys.stdout), indent=indent)
-    return re.sub("[\x7f-\x9f\u202d\u202e]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return escaped_json(text)
 
 
 def _put(text: str) -> None:

@@ -23,6 +23,8 @@ __all__ = [
     "is_temporary",
     "leave_others",
     "lock",
+    "make_folder",
+    "make_private",
     "read_bytes",
     "read_text",
     "read_unicode",
@@ -139,7 +141,7 @@ def write_atomic(
     """
     temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle, name = tempfile.mkstemp(prefix=_prefix(path), suffix=path.suffix, dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "w+b") as file:
@@ -297,8 +299,40 @@ def remove(path: Path) -> None:
         ) from exc
 
 
-def _adopt_mode(path: Path, mode: int | None) -> None:
-    """Give a temporary file (made private) `mode`, or that of an ordinary new file.
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, as far as they are missing: never for everyone to change.
+
+    In a folder that a group shares it takes the group, which may write in it too.
+
+    Raises:
+        OSError: it cannot be made, or a part of the path is a file.
+    """
+    missing = []
+    for folder in (path, *path.parents):
+        if folder.exists():
+            break
+        missing.append(folder)
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in reversed(missing):
+        with suppress(OSError):  # made by another account a moment ago
+            _adopt_mode(folder, None, whole=0o777)
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that has the group and the mode of other new files of its folder.
+
+    SQLite gives its journals the mode of the database.
+
+    Raises:
+        OSError: it cannot be made; one that is there is left as it is.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _adopt_mode(path, None)
+
+
+def _adopt_mode(path: Path, mode: int | None, *, whole: int = 0o666) -> None:
+    """Give a new file or folder `mode`, or that of an ordinary new one, for which `whole` is all.
 
     In a folder that a group shares it takes the group, which may write it too.
     """
@@ -307,14 +341,16 @@ def _adopt_mode(path: Path, mode: int | None) -> None:
     elif os.name == "posix":
         mask = os.umask(0)
         os.umask(mask)
-        mode = 0o666 & ~mask & ~stat.S_IWOTH  # never for everyone to change
+        mode = whole & ~mask & ~stat.S_IWOTH  # never for everyone to change
         folder = path.parent.stat()
         if folder.st_mode & stat.S_IWGRP and not folder.st_mode & stat.S_IWOTH:
             # A group shares the folder: each of them may replace the file, so all may write it.
             with suppress(OSError):
                 shutil.chown(path, group=folder.st_gid)
             if path.stat().st_gid == folder.st_gid:
-                mode |= stat.S_IRGRP | stat.S_IWGRP
+                mode |= whole & stat.S_IRWXG
+                if whole & stat.S_IXGRP:  # a folder: what is made in it takes the group too
+                    mode |= folder.st_mode & stat.S_ISGID
         path.chmod(mode)
 
 
@@ -345,7 +381,8 @@ def lock(
 
     holder = path.with_name(path.name + ".holder")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        fresh = not path.exists()
         guard = filelock.FileLock(path)
         try:
             guard.acquire(timeout=min(wait, 0.2))
@@ -353,6 +390,9 @@ def lock(
             if waiting is not None:
                 waiting(_holder(holder))
             guard.acquire(timeout=wait)
+        if fresh:
+            with suppress(OSError):  # made by another account a moment ago
+                _adopt_mode(path, None)
     except filelock.Timeout as exc:
         raise OutputError(
             f"{purpose} is in use by {_holder(holder)}",
@@ -371,6 +411,7 @@ def lock(
             holder.unlink(missing_ok=True)
             with holder.open("x", encoding="utf-8") as file:
                 file.write(_self())
+            _adopt_mode(holder, None)
         yield
     finally:
         with suppress(OSError):

@@ -10,6 +10,7 @@ from typing import Literal
 
 from langaccess.core.print import inline
 from langaccess.core.print import render as fill
+from langaccess.core.words import legible
 
 __all__ = [
     "Block",
@@ -103,7 +104,7 @@ def _md(text: str) -> str:
 
 def _md_flat(text: str) -> str:
     """Return `text` for the middle of a line, where a number or dash is not markup."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", " ".join(legible(text).split()))
 
 
 def _markdown(page: Page) -> str:

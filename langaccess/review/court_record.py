@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import shutil
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from langaccess.agency.rules_log import stored_rules
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, safe_name, sha256, write_atomic
+from langaccess.core.print import escaped
 from langaccess.review.approved_file import approved_path
 from langaccess.review.model import ReviewedDocument, whole_state
 from langaccess.review.publishing.copies import copies_out
@@ -197,7 +197,7 @@ def _page(data: Mapping[str, Any]) -> Iterator[str]:
     """Yield the record as a plain HTML page for reading."""
 
     def text(value: object) -> str:
-        return html.escape(str(value))
+        return escaped(value)
 
     title = f"{data['document']} ({data['lang']}): record of {data['agency']}"
     yield f"<!doctype html><html lang=en><meta charset=utf-8><title>{text(title)}</title>"

@@ -103,7 +103,7 @@ def test_a_part_with_another_hash_is_not_installed(folder: Path, tmp_path: Path)
     with zipfile.ZipFile(wheel, "a") as archive:
         archive.writestr("planted.py", "")
     (folder / "SHA256SUMS").unlink()
-    bundle._sums(folder)  # whoever plants a part can also write the sums again
+    bundle._sums(folder)  # an attacker who changes a part also changes the sums
     done = start(folder, tmp_path / "p")
     assert done.returncode == 1
     assert "hash" in (done.stdout + done.stderr).lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from langaccess.agency.people.model import Entry, Hours, OnCall, Proof, Roster, 
 from langaccess.agency.people.register import is_written
 from langaccess.agency.policy import Policy, is_zone
 from langaccess.core.files import yaml_files
+from langaccess.core.words import legible
 
 __all__ = ["entry_mistakes", "load_files", "load_roster"]
 
@@ -52,7 +54,7 @@ def load_files(files: Sequence[Path], policy: Policy) -> Roster:
             for loc, text in found:
                 at = ("people", n, *loc)
                 problems.append(Problem(tree.place(at), dotted(at), text))
-        people.extend(entries)
+        people.extend(replace(entry, name=legible(entry.name)) for entry in entries)
     if files:
         raise_problems(problems, files[0].parent)
     return Roster(tuple(people), policy.agency.time_zone or "UTC")

@@ -17,6 +17,7 @@ from langaccess.core.errors import InputError, OutputError, reason_of
 from langaccess.core.files import (
     clear_temporary,
     is_temporary,
+    make_folder,
     read_bytes,
     safe_name,
     write_atomic,
@@ -106,12 +107,12 @@ def _create(
     name = safe_name(root.resolve().name)
     text = "".join(f"{line}\n" for line in _lines(name, extends, today, rules, answers))
     try:
-        root.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(root.parent)
         # A new folder is this user's alone (POSIX; on Windows it inherits): it will hold names,
         # telephone numbers and the record of encounters. Sharing it is a person's decision.
         root.mkdir(mode=0o700, exist_ok=True)
         for folder in FOLDERS:
-            (root / folder).mkdir(exist_ok=True)
+            make_folder(root / folder)
     except OSError as exc:
         raise OutputError(
             f"cannot make this folder: {reason_of(exc)}",

@@ -18,7 +18,7 @@ from langaccess.agency.workspace.connection import Connection, as_our_error
 from langaccess.agency.workspace.place import Workspace
 from langaccess.core import log
 from langaccess.core.errors import ConfigError, LangAccessError, OutputError, reason_of
-from langaccess.core.files import lock
+from langaccess.core.files import lock, make_folder, make_private
 from langaccess.core.tags import Tag
 from langaccess.core.wording import lang_key, names_engine, wording_digest
 
@@ -46,7 +46,7 @@ def open_db(workspace: Workspace) -> sqlite3.Connection:
     """
     path = workspace.state / "state.db"
     with explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         _be_private(path)
         conn = sqlite3.connect(
             path, timeout=_BUSY_SECONDS, isolation_level=None, factory=Connection
@@ -79,6 +79,7 @@ def _be_private(path: Path) -> None:
     if os.name == "posix" and not path.exists():
         with suppress(OSError):  # the folder may be another account's, which has seen to it
             path.parent.chmod(stat.S_IMODE(path.parent.stat().st_mode) & ~stat.S_IRWXO)
+        make_private(path)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from langaccess.core.errors import EngineError, InputError, OutputError, reason_of
+from langaccess.core.files import make_folder
 from langaccess.core.models.manifest import MANIFEST, safe_path
 from langaccess.core.models.store import walk
 from langaccess.core.zipsafe import DAMAGE
@@ -209,7 +210,7 @@ def _pour(chunks: Iterator[bytes], target: Path, limit: int) -> int:
     """Write chunks to a new file, on the disk when this returns; give the count of bytes."""
     count = 0
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         with target.open("xb") as file:
             for chunk in chunks:
                 count += len(chunk)

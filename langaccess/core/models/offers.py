@@ -9,6 +9,7 @@ from pathlib import Path
 
 from langaccess.core import files
 from langaccess.core.errors import InputError, OutputError
+from langaccess.core.files import make_folder
 from langaccess.core.models.archives import need_room
 from langaccess.core.models.catalogue import CatalogueEntry, ModelCatalogue, load_catalogue
 from langaccess.core.models.downloads import PATIENCE, Patience, download
@@ -184,7 +185,7 @@ def get(
 
 def _make(work: Path) -> None:
     try:
-        work.mkdir(parents=True, exist_ok=True)
+        make_folder(work)
     except OSError as exc:
         raise OutputError(
             "cannot write here", where=str(work), hint="check your permissions"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from langaccess.core.print.fonts import FALLBACK, Face, faces_for, load_faces
-from langaccess.core.print.html import PageAsset, inline, render
+from langaccess.core.print.html import PageAsset, escaped, inline, render
 from langaccess.core.print.preflight import faults
 from langaccess.core.print.shaper import cut, load_font
 from langaccess.core.print.typeset import Files, pages_of, pdf, pictures, probe
@@ -14,6 +14,7 @@ __all__ = [
     "Files",
     "PageAsset",
     "cut",
+    "escaped",
     "faces_for",
     "faults",
     "inline",

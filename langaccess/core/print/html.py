@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from langaccess.core.words import legible
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["PageAsset", "inline", "render"]
+__all__ = ["PageAsset", "escaped", "inline", "render"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class PageAsset:
 
     text: str
     source: str
+
+
+def escaped(text: object) -> str:
+    """Return a text as HTML, for pages that are written without a template."""
+    return html.escape(legible(str(text)))
 
 
 def inline(*parts: str | Path) -> PageAsset:
@@ -56,9 +64,13 @@ def render(template: str, /, **values: object) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    def shown(value: object) -> object:
+        return legible(value) if type(value) is str else value  # not text of ours (`Markup`)
+
     made = Environment(
         loader=FileSystemLoader(str(resources.files("langaccess"))),
         autoescape=True,
+        finalize=shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

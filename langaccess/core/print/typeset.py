@@ -13,6 +13,7 @@ from typing import Any
 from langaccess.core.errors import InputError, LangAccessError
 from langaccess.core.files import scratch
 from langaccess.core.print.fonts import folder, load_faces
+from langaccess.core.words import legible
 
 __all__ = ["Files", "pages_of", "pdf", "pictures", "probe"]
 
@@ -131,7 +132,15 @@ def _source(template: Template) -> bytes:
 
 
 def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
-    return {"data": json.dumps(data, ensure_ascii=False)}
+    return {"data": json.dumps(_legible(data), ensure_ascii=False)}
+
+
+def _legible(data: Any) -> Any:
+    if isinstance(data, str):
+        return legible(data)
+    if isinstance(data, Mapping):
+        return {key: _legible(value) for key, value in data.items()}
+    return [_legible(each) for each in data] if isinstance(data, list | tuple) else data
 
 
 def _error(message: str) -> LangAccessError:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from langaccess.core.tags import Tag
+from langaccess.core.words import legible
 from langaccess.core.xmlsafe import clean
 from langaccess.formats.scripts import script_of
 
@@ -141,8 +142,8 @@ def _run(text: str) -> str:
 
 
 def _legal(text: str) -> str:
-    """Return `text` without characters that XML 1.0 cannot hold."""
-    return clean(text).replace("\r", "")
+    """Return `text` without characters that XML 1.0 cannot hold or people cannot read."""
+    return legible(clean(text)).replace("\r", "")
 
 
 def _table(table: NewTable, *, wide: bool) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from langaccess.agency.people import Entry, Roster
 from langaccess.core.sheets import guarded
+from langaccess.core.words import legible
 
 __all__ = ["FIELDS", "plain", "to_csv", "to_yaml"]
 
@@ -36,7 +37,7 @@ def to_csv(roster: Roster) -> str:
 
 
 def _cell(value: Any) -> str:
-    return guarded("" if value is None else str(value).replace("\r", " "))
+    return guarded("" if value is None else legible(str(value)).replace("\r", " "))
 
 
 def _rows(entry: Entry) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from langaccess.core.words import legible
 from langaccess.core.xmlsafe import clean
 
 __all__ = ["Fill", "Shaded", "workbook"]
@@ -82,7 +83,7 @@ def workbook(
 
 
 def _shown(text: str) -> str:
-    return clean(text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT)
+    return legible(clean(text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT))
 
 
 def _is_from_right(text: str) -> bool:

@@ -6,7 +6,6 @@ words. Nothing in it is fetched from elsewhere, and no cell of it is a formula.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from pathlib import Path
 from langaccess.core.errors import UsageError
 from langaccess.core.files import write_atomic
 from langaccess.core.model import Severity
+from langaccess.core.print import escaped
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
 from langaccess.formats.docx import NewCell, NewParagraph, NewTable, new_docx
@@ -197,9 +197,9 @@ def _page(report: CheckReport, points: list[_Point], on: date) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f"<title>{_TITLE}, {on.isoformat()}</title>\n<style>{_STYLE}</style>\n"
     yield f"</head>\n<body>\n<main>\n<h1>{_TITLE}</h1>\n<p>{_summary(report, on)}</p>\n"
-    yield from (f"<p>{html.escape(text)}</p>\n" for text in _ABOUT)
+    yield from (f"<p>{escaped(text)}</p>\n" for text in _ABOUT)
     for file, group in groupby(points, key=lambda p: p.file):
-        yield f"<h2>{html.escape(file)}</h2>\n<table>\n<colgroup>"
+        yield f"<h2>{escaped(file)}</h2>\n<table>\n<colgroup>"
         yield '<col class="no"><col class="what"><col><col><col class="answer"></colgroup>\n'
         heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
         yield f"<thead><tr>{heads}</tr></thead>\n<tbody>\n"
@@ -212,8 +212,8 @@ def _page(report: CheckReport, points: list[_Point], on: date) -> Iterator[str]:
 
 def _html_row(point: _Point) -> str:
     tag = point.first.tag
-    language = f'lang="{html.escape(tag)}" dir="{tag.direction}"'
-    place = f"<p>Place: {html.escape(point.where)}</p>" if point.where else ""
+    language = f'lang="{escaped(tag)}" dir="{tag.direction}"'
+    place = f"<p>Place: {escaped(point.where)}</p>" if point.where else ""
     return (
         f'<tr class="{point.severity}"><td>{point.number}</td>'
         f'<td class="what">{"".join(map(_html_message, point.findings))}{place}</td>'
@@ -223,13 +223,13 @@ def _html_row(point: _Point) -> str:
 
 
 def _html_message(finding: FileFinding) -> str:
-    reason = html.escape(_reason(finding))
+    reason = escaped(_reason(finding))
     why = f' title="{reason}"' if reason else ""
     return (
-        f'<p{why}>{html.escape(_plain_message(finding))}<br><span class="code">'
-        f"{html.escape(_reference(finding))}</span></p>"
+        f'<p{why}>{escaped(_plain_message(finding))}<br><span class="code">'
+        f"{escaped(_reference(finding))}</span></p>"
     )
 
 
 def _html_text(text: str) -> str:
-    return html.escape(text).replace("\n", "<br>")
+    return escaped(text).replace("\n", "<br>")

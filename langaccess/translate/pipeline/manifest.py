@@ -24,6 +24,7 @@ from langaccess.core.errors import InputError, OutputError, reason_of
 from langaccess.core.files import read_bytes, remove, sha256, write_atomic
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
+from langaccess.core.words import escaped_json
 from langaccess.translate.engines import Choice
 from langaccess.translate.pipeline.job import Counts, FileResult, FileStatus
 
@@ -243,7 +244,7 @@ def _numbers() -> Iterator[str]:
 
 
 def _entry_text(item: Mapping[str, Any]) -> str:
-    return json.dumps(item, ensure_ascii=False, sort_keys=True)
+    return escaped_json(json.dumps(item, ensure_ascii=False, sort_keys=True))
 
 
 def _entry(result: FileResult, choice: Choice | None, settings: str, out: Path) -> dict[str, Any]:

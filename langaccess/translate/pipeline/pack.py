@@ -6,7 +6,6 @@ who have none, the text in its order as HTML for context, word counts, and a cov
 
 from __future__ import annotations
 
-import html
 import zipfile
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,8 +14,10 @@ from typing import BinaryIO
 
 from langaccess.core.files import safe_name, write_atomic
 from langaccess.core.model import Decision, Finding, Kind, Segment, Target
+from langaccess.core.print import escaped
 from langaccess.core.segments import word_count
 from langaccess.core.tags import Tag
+from langaccess.core.words import legible
 from langaccess.formats import Document
 from langaccess.formats.docx import NewCell, write_table
 from langaccess.formats.exchange import TransUnit, write_xliff12
@@ -245,12 +246,12 @@ def _context(name: str, document: Document, source: Tag) -> str:
         if unit.twin is not None or not unit.text.strip():
             continue
         tag = _HTML_TAGS.get(unit.kind, "p")
-        text = html.escape(unit.text).replace("\n", "<br>")
-        where = html.escape("; ".join(filter(None, (unit.part, unit.kind.value))))
+        text = escaped(unit.text).replace("\n", "<br>")
+        where = escaped("; ".join(filter(None, (unit.part, unit.kind.value))))
         body.append(f'<{tag} title="{where}">{text}</{tag}>')
     return (
         f'<!DOCTYPE html>\n<html lang="{source}"><head><meta charset="utf-8">'
-        f"<title>{html.escape(name)}</title>"
+        f"<title>{escaped(name)}</title>"
         "<style>body{font:16px/1.5 sans-serif;max-width:44em;margin:2em auto}</style></head>\n"
         "<body>\n" + "\n".join(body) + "\n</body></html>\n"
     )
@@ -259,15 +260,16 @@ def _context(name: str, document: Document, source: Tag) -> str:
 def _counts(tallies: Mapping[str, _Tally]) -> bytes:
     heads = ("file", "words", "sentences", "repeated sentences", "why a person translates")
     rows = (
-        (n, str(t.words), str(t.sentences), str(t.repeats), t.reason) for n, t in tallies.items()
+        (legible(n), str(t.words), str(t.sentences), str(t.repeats), t.reason)
+        for n, t in tallies.items()
     )
     return write_csv(heads, (dict(zip(heads, row, strict=True)) for row in rows))
 
 
 def _cover(tallies: Mapping[str, _Tally], source: Tag, target: Tag, agency: str) -> str:
     total = sum(tally.words for tally in tallies.values())
-    files = "\n".join(f"  {n}: {t.words} words. {t.reason}" for n, t in tallies.items())
-    sender = f" for {agency}" if agency else ""
+    files = "\n".join(f"  {legible(n)}: {t.words} words. {t.reason}" for n, t in tallies.items())
+    sender = f" for {legible(agency)}" if agency else ""
     return f"""TRANSLATION REQUEST{sender.upper()}
 
 From {source.name} ({source}) into {target.name} ({target}). {total} words in {len(tallies)} files:
