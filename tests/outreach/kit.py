@@ -149,7 +149,7 @@ def school(root: Path) -> tuple[Path, Path]:
     table.write_text(
         "County,LanguageName,Students\nAdams,Somali,61\nAdams,Amharic,12\nAdams,Mam,59\n"
         "Adams,Creole,14\nAdams,Pur?pecha,3\nAdams,English,900\nAdams,Haitian Creole,4\n"
-        "Adams,Ethiopic,11\nAdams,Tagalog,*\nKing,Somali,7000\n",
+        "Adams,Ethiopic,11\nAdams,Tagalog,*\nAdams,Samoan,0\nKing,Somali,7000\n",
         encoding="utf-8",
     )
     rules = root / "ospi.map.yaml"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from langaccess.core.errors import InputError
 from langaccess.outreach.need import CensusFile, Survey, census_tables, read_census
@@ -52,6 +54,24 @@ def test_every_form_of_the_table_gives_the_published_figures(
     assert found.survey == SURVEY
     assert values(found) == WANTED
     assert found.has_margins
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "tsv"])
+def test_a_workbook_and_a_table_with_tabs_are_read_too(tmp_path: Path, ending: str) -> None:
+    with kit.api(tmp_path / "api.json", SOME).open(encoding="utf-8") as file:
+        rows = json.load(file)
+    path = tmp_path / f"acs1_2022.{ending}"
+    if ending == "tsv":
+        kit.write_csv(path, rows, delimiter="\t")
+    else:
+        book = xlsxwriter.Workbook(path)
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            cells = [int(cell) if cell.isdigit() and at else cell for at, cell in enumerate(row)]
+            sheet.write_row(number, 0, cells)
+        book.close()
+    found = read(path, survey=Survey())
+    assert (values(found), found.survey) == (WANTED, SURVEY)
 
 
 def test_a_summary_file_has_ids_and_no_names(tmp_path: Path) -> None:
@@ -183,6 +203,52 @@ def test_a_table_of_speakers_is_not_one_of_limited_english(tmp_path: Path) -> No
     path.write_text("NAME,C16001_001E,C16001_003E\nWake,9,4\n", encoding="utf-8")
     with pytest.raises(InputError, match="who speaks the languages, not who speaks English less"):
         read(path)
+
+
+def test_a_table_that_a_script_made_of_speakers_is_refused_too(tmp_path: Path) -> None:
+    path = tmp_path / "nc.csv"  # as saved for North Carolina, 2021
+    path.write_text(
+        "year,county,arabic,chinese_incl_mandarin_cantonese,french_haitian_or_cajun,korean,"
+        "spanish,tagalog_incl_filipino\n2021,Alamance,365,159,490,69,17811,408\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match="who speaks the languages, not who speaks English less"):
+        read(path)
+
+
+def test_a_table_view_that_was_turned_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "turned.csv"
+    path.write_text("Label (Grouping),Total:,Spanish:\nAlaska,,\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert "undo Transpose" in str(caught.value.hint)
+
+
+def test_an_answer_of_the_api_for_tracts_has_ids_of_eleven_digits(tmp_path: Path) -> None:
+    path = tmp_path / "acs2024_c16001_king_tracts.json"
+    path.write_text(
+        '[["NAME", "C16001_001E", "C16001_005E", "state", "county", "tract"], '
+        '["Census Tract 1.01; King County; Washington", "3040", "119", "53", "033", "000101"]]',
+        encoding="utf-8",
+    )
+    found = read(path, "Census Tract 1.01", survey=Survey(None, 5))
+    (one,) = found.places
+    assert (one.id, one.values[5], found.survey) == ("53033000101", (119, None), Survey(2024, 5))
+    assert not found.has_margins
+
+
+@pytest.mark.parametrize("label", ["Spanish:", "Total:!!Spanish:", "Estimate!!Total!!Spanish"])
+def test_a_label_has_one_key_however_it_is_written(tmp_path: Path, label: str) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(
+        "NAME,variable,label,estimate,moe\n"
+        f'X,C16001_003,"{label}",9,1\n'
+        'X,C16001_005,"Spanish:!!Speak English less than ""very well""",4,1\n',
+        encoding="utf-8",
+    )
+    found = read(path)
+    assert found.has_labels
+    assert found.places[0].values == {3: (9, 1), 5: (4, 1)}
 
 
 def test_a_survey_that_no_one_names_is_asked_for(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from langaccess.agency.policy import Policy, Threshold, load_policy
 from langaccess.core.resources import CONFIG, shipped
@@ -99,6 +101,23 @@ def test_a_share_of_the_people_eligible_is_of_the_number_in_the_rules() -> None:
     counted = Counted(Estimate(600, 50), Estimate(100_000, 0))
     assert answer(counted, percent=5).status == "not_shown"
     assert answer(counted, percent=5, of="eligible", population=10_000).status == "due"
+
+
+@given(
+    value=st.integers(0, 5000), moe=st.integers(0, 2000), line=st.integers(1, 5000),
+    more=st.integers(0, 500),
+)  # fmt: skip
+def test_more_people_or_a_smaller_margin_never_make_an_answer_less_sure(
+    value: int, moe: int, line: int, more: int
+) -> None:
+    order = ["not_shown", "cannot_tell", "due"]
+
+    def place(value: int, moe: int) -> int:
+        return order.index(answer(people(value, moe), count=line).status)
+
+    assert place(value, moe) <= place(value + more, moe)
+    narrow = place(value, moe // 2)
+    assert narrow == place(value, moe) or place(value, moe) == order.index("cannot_tell")
 
 
 def test_ranks_are_as_sure_as_the_intervals_are_apart() -> None:

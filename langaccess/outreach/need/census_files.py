@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,8 @@ _MASKS = {
     "***": "the median is in an open interval", "na": "not available", "n/a": "not available",
     "": "empty",
 }  # fmt: skip
+_SPEAKERS = "this file counts who speaks the languages, not who speaks English less than very well"
+_SLUGS = 5  # names of groups in a head that make it a table of groups
 _FIXED = {"-555555555", "*****"}
 # The sign before a margin, also read in a wrong code page; blanks of all kinds.
 _NOISE = re.compile("[\u00b1\u00c2\u00e2\u00a0\u202f\ufffd\\s,\"']|\\+/-")
@@ -217,7 +220,9 @@ def is_meant(asked: str, id_: str, name: str) -> bool:
         return fnmatchcase(id_, asked) or fnmatchcase(short, asked)
     wanted = " ".join(asked.split()).casefold()
     called = " ".join(name.split()).casefold()
-    return asked in (id_, short) or wanted == called or called.startswith(f"{wanted},")
+    return (
+        asked in (id_, short) or wanted == called or called.startswith((f"{wanted},", f"{wanted};"))
+    )
 
 
 @sandboxed_stream()
@@ -327,8 +332,7 @@ class _Grid:
         found = tuple(sorted(set(rows)))
         if not any(group.number in found for group in table.groups):
             raise InputError(
-                "this file counts who speaks the languages, not who speaks English less than very "
-                "well" if table.unit == "people" else "this file has no limited-English households",
+                _SPEAKERS if table.unit == "people" else "this file has no limited-English rows",
                 where=str(self.path), hint=f"download the whole table {table.id}",
             )  # fmt: skip
         survey = self.survey
@@ -449,9 +453,50 @@ def _form(cells: Sequence[str]) -> Callable[[_Grid, Sequence[str], Rows], Iterat
         return _table_view
     if _LONG["variable"] & set(bare) and _LONG["estimate"] & set(bare):
         return _long
+    if bare[:1] == ["label (grouping)"]:
+        return _turned
+    if len(_slugs() & set(bare)) >= _SLUGS:
+        return _speakers_only
     if sum(_CODE.fullmatch(cell) is not None or bool(_LABEL.match(cell)) for cell in bare) >= 2:
         return _wide
     return None
+
+
+@cache
+def _slugs() -> frozenset[str]:
+    """Return the names of groups as scripts write them: `tagalog_incl_filipino`."""
+    return frozenset(
+        re.sub(r"[^a-z0-9]+", "_", row.label[1].casefold()).strip("_")
+        for table in census_tables().values()
+        for row in table.rows.values()
+        if row.measure == "speakers"
+    )
+
+
+def _speakers_only(grid: _Grid, _cells: Sequence[str], _rows: Rows) -> Iterator[Any]:
+    """Refuse a table that a script made of the groups, without the ability to speak English.
+
+    Raises:
+        InputError: always.
+    """
+    raise InputError(
+        _SPEAKERS, where=str(grid.path), hint="download table C16001 with its margins of error"
+    )
+    yield
+
+
+def _turned(grid: _Grid, _cells: Sequence[str], _rows: Rows) -> Iterator[Any]:
+    """Refuse a table view with rows and columns exchanged, or of another kind of table.
+
+    Raises:
+        InputError: always.
+    """
+    raise InputError(
+        "this table view has no columns `PLACE!!Estimate`",
+        where=str(grid.path),
+        hint="on data.census.gov undo Transpose, choose table C16001, and download it again",
+    )
+    yield
 
 
 def _wide(grid: _Grid, cells: Sequence[str], rows: Rows) -> Iterator[Any]:

@@ -130,8 +130,11 @@ def _keys(table: str) -> Mapping[tuple[str, ...], int]:
 def label_key(label: str) -> tuple[str, ...]:
     """Return a label by levels, without what differs from year to year and file to file.
 
-    `Estimate!!Total:!!Spanish:` (2019 and later) and `Estimate!!Total!!Spanish` have one key.
+    `Estimate!!Total:!!Spanish:` (2019 and later), `Estimate!!Total!!Spanish` and `Spanish:` have
+    one key.
     """
     plain = label.replace("\u201c", '"').replace("\u201d", '"').replace("\u00a0", " ")
     parts = [" ".join(part.split()).rstrip(":").strip().casefold() for part in plain.split("!!")]
-    return tuple(parts[1:] if _PREFIX.match(parts[0]) else parts)
+    if _PREFIX.match(parts[0]):
+        parts = parts[1:]
+    return tuple(parts[1:] if parts[0] == "total" and len(parts) > 1 else parts)

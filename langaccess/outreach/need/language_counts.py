@@ -112,7 +112,7 @@ def read_counts(path: Path, map_file: Path) -> LanguageCounts:
         rows += 1
         if count is None:
             hidden += 1
-        else:
+        elif count:
             found[" ".join(cells[at[rules.language]].split())] += count
     if not rows:
         raise InputError(

@@ -1,0 +1,122 @@
+"""What `need` prints for a person, and its exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from langaccess.cli import main
+from tests.outreach import kit
+
+ALL = kit.published()
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = kit.folder(tmp_path / "larkspur")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    code = main(list(words))
+    told = capsys.readouterr()
+    return code, told.out + told.err
+
+
+def test_the_table_shows_intervals_and_what_to_ask(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")[0] == 0
+    code, shown = run(capsys, "need", "show")
+    assert code == 0
+    assert "in all: 29,555 ± 3,481 of 685,265, 4.3 ± 0.5%" in shown
+    assert "Tagalog (incl. Filipino)  10,900      8,890     13,000   due" in shown
+    assert "Arabic                    none found  0         160      not shown" in shown
+    assert "67 FR 41455 (2002) (rescinded), checked 2025-12-01" in shown
+    assert "which language? 2,500 to 4,900\n  people speak Telugu" in shown
+    assert "need adopt --by NAME (Tagalog, Spanish)" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_figures_without_margins_end_with_no_and_the_way_to_get_them(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kit.table_view(root / "acs5_2022.csv", {"Oregon": ALL["Oregon"]}, margins=False)
+    code, shown = run(capsys, "need", "import", "acs5_2022.csv")
+    assert code == 1
+    assert "download the table with margins" in shown
+    code, shown = run(capsys, "need", "show")
+    assert code == 1
+    assert "nothing is decided: download the table" in " ".join(shown.split())
+    assert "Spanish" in shown
+    assert "136" in shown
+
+
+def test_sources_are_shown_side_by_side(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")
+    table, rules = kit.school(root)
+    code, shown = run(capsys, "need", "import", str(table), "--map", str(rules))
+    assert code == 0
+    assert "Creole (14), Pur?pecha (3), Ethiopic (11)" in " ".join(shown.split())
+    _, shown = run(capsys, "need", "show", "--by", "source")
+    assert "school-2025 pupils" in " ".join(shown.split())
+    assert "only in" in shown
+    assert "Mam is named by school-2025 and by no group of the census" in shown
+
+
+def test_a_bill_of_the_line_is_known_by_its_content(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "".join(f"{n},11/{n:02}/2026,Somali,12\n" for n in range(1, 13))
+    (root / "bill.csv").write_text(f"Call,Date,Language,Minutes\n{lines}", encoding="utf-8")
+    code, shown = run(capsys, "need", "import", "bill.csv")
+    assert (code, "line-2026 (calls, 2026, bill.csv)" in shown) == (0, True)
+
+
+def test_the_table_by_beat_is_refused_until_a_person_opens_it(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, shown = run(capsys, "need", "show", "--by", "beat")
+    assert code == 1
+    assert "is off" in shown
+    code, shown = run(capsys, "need", "show", "--by", "beat", "--asked-by", "L. Ruiz")
+    assert code == 4
+    assert "a named person and a reason" in shown
+    assert run(capsys, "need", "show", "--asked-by", "L. Ruiz")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("import", "README.md"), 4, "no such file"),
+        (("import", "jurisdiction.yaml"), 4, "not a census table"),
+        (("import", str(kit.STATES), "--place", "Narnia"), 4, "no place `Narnia`"),
+        (("import", str(kit.STATES), "--product", "3"), 2, "use 1 or 5"),
+        (("import", str(kit.STATES), "--level", "80"), 2, "use 90, 95 or 99"),
+        (("import", str(kit.STATES), "--map", "no.yaml"), 3, "no.yaml"),
+        (("show",), 4, "no census table is imported"),
+        (("show", "--by", "street"), 2, "use source or beat"),
+        (("adopt", "--by", "L. Ruiz"), 4, "no census table is imported"),
+        (("remove", "x", "--by", "me", "--why", "y"), 4, "there is no source `x`"),
+    ],
+)
+def test_what_cannot_be_done_says_why(
+    root: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, says: str
+) -> None:
+    ended, shown = run(capsys, "need", *words)
+    assert (ended, says in shown) == (code, True), shown
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.7\n\x00\x01", b"PK\x03\x04broken", b"[1, 2", b"\xff\xfe\x00", b"", b"\x00" * 99],
+)
+def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(
+    root: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    (root / "some.csv").write_bytes(content)
+    code, shown = run(capsys, "need", "import", "some.csv")
+    assert code == 4, shown
+    assert run(capsys, "need", "show")[0] == 4
