@@ -6,6 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
+# Some machines switch the cache of compiled modules off; pytest then compiles all tests each time.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo quick test mutate nightly slow-list check check-style check-wheel bench bundle release clean docs digest
 
 demo: $(STAMP)

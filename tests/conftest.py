@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -16,6 +17,9 @@ from tests.slow_tests import mark_slow, refuse_processes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# Modules, tests and policies stay until the end: looking through them for garbage costs a fifth.
+gc.set_threshold(50_000, 20, 100)
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
