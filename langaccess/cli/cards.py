@@ -1,4 +1,4 @@
-"""`langaccess cards`: ispeak, sheet, wallet, booklet, poster, scripts, calibration, preview."""
+"""`langaccess cards`: ispeak, sheet, wallet, booklet, poster, scripts, html, greetings, preview."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from langaccess.cli import output
+from langaccess.cli import greetings, output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.render import cards as view
 from langaccess.cli.render.cards import CardOrder
@@ -277,6 +277,13 @@ def html(
             "--audio", help="Folder of recordings, such as ur/interpreter.wait.mp3 or ur/2.mp3."
         ),
     ] = None,
+    greetings_: Annotated[
+        bool,
+        typer.Option(
+            "--greetings",
+            help="Write the page that plays recorded greetings of --audio instead (see greetings).",
+        ),
+    ] = False,
     guide: Annotated[
         bool,
         typer.Option(
@@ -316,6 +323,10 @@ def html(
     from langaccess.phrases import cards
 
     silent = quiet or json
+    if greetings_:
+        found, chosen = greetings.page(audio, lang, workspace, proof=proof, quiet=silent)
+        made = [] if found is None else [found]
+        return view.write_cards(context, made, chosen.left_out, out, as_json=json)
     request = view.request_of(CardOrder(lang, proof, workspace, silent))
     tags = (*request.tags, *cards.written(request))
     recordings = cards.read_recordings(audio, request.book, tags) if audio else {}
@@ -381,3 +392,4 @@ def preview(context: typer.Context) -> None:
 for _command in (ispeak, sheet, wallet, booklet, poster, scripts, calibration):
     _preview.command()(_command)
 app.add_typer(_preview)
+app.add_typer(greetings.app)

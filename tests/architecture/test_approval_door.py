@@ -36,6 +36,7 @@ WAYS = {  # module → the acts of the door that it asks for
     "review/contacts/change.py": {"record_carrying"},
     "phrases/book/approval.py": {"approve", "consider", "record_writing"},
     "translate/memory/terms_approval.py": {"approve", "consider", "record_writing"},
+    "phrases/cards/greeting_recordings.py": {"approve", "consider"},
     "translate/memory/fixed_approval.py": {"approve", "consider", "reject"},
 }
 

@@ -24,6 +24,7 @@ WAYS_IN = {
     "identify/speech/listening.py": ("_hear",),
     "interpret/roster/calendars.py": ("load_calendar",),
     "outreach/need/census_files.py": ("_items",),
+    "phrases/cards/greeting_recordings.py": ("_measured",),
     "review/contacts/source_files.py": ("_prove_markup",),
     "review/packs/pack.py": ("_content",),
 }  # fmt: skip

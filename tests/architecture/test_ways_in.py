@@ -48,6 +48,8 @@ FILES = {
     "roster import file": "people", "roster import mapping": "people",
     "encounter verify key": "a key", "encounter import table": "encounters",
     "encounter import map_file": "encounters", "cards html audio": "recordings",
+    "cards greetings check folder": "recordings", "cards greetings check sheet": OUT,
+    "cards greetings kit out": OUT,
     "need import file": "figures", "need import map_file": "figures",
     "audit invoices": "invoices", "phrases vouch file": "the public body's own file, as evidence",
     "fixed approve evidence": "a certificate",

@@ -4,7 +4,7 @@ One act of approving is one entry of the kind `text.approved`, whether it covers
 sentence of a document. It holds digests, never text:
 
 ========== ======================================================================================
-what       `phrase`, `translation`, `term` or `fixed`: each room reads its own
+what       `phrase`, `translation`, `term`, `fixed` or `recording`: each room reads its own
 document   id of the document, empty for phrases
 lang       language of the translation
 texts      list of `[id, sha256 of source, sha256 of target, digest of terms]`

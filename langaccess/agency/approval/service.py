@@ -98,7 +98,7 @@ class Approvable:
     """One text that a person asks to approve, as its wing describes it.
 
     Attributes:
-        what: kind of text: `translation`, `phrase`, `term`, `fixed`.
+        what: kind of text: `translation`, `phrase`, `term`, `fixed`, `recording`.
         digests: what the signature is bound to.
         source: language of the source.
         target: language of the translation.

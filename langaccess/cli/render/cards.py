@@ -28,11 +28,14 @@ __all__ = [
     "access_code",
     "add_places",
     "draw_files",
+    "left_out_lines",
+    "left_out_rows",
     "place_words",
     "request_of",
     "sample_cards",
     "topic_ids",
     "write_cards",
+    "write_files",
 ]  # fmt: skip
 
 PICTURES = "pictures"
@@ -210,12 +213,12 @@ def write_cards(
     as_json: bool,
 ) -> Exit:
     """Write the files and list what was left out; exit code 1 if nothing may be printed."""
-    rows = _write_files(made, out, pictures=context.obj == PICTURES)
-    left = [{"id": entry.id, "lang": entry.tag, "reason": entry.reason} for entry in left_out]
+    rows = write_files(made, out, pictures=context.obj == PICTURES)
+    left = left_out_rows(left_out)
 
     def draw_write_cards(console: Console) -> None:
         draw_files(rows, console)
-        for line in _left_out_lines(left_out):
+        for line in left_out_lines(left_out):
             console.print(line)
         if not rows:
             output.put(console, _nothing_words(left_out))
@@ -237,7 +240,7 @@ def sample_cards(workspace: Path, out: Path) -> list[dict[str, Any]]:
         *(cards.sheet(request, tag, topics=topics, on=day)[0] for tag in cards.written(request)),
         *cards.booklet(request, topics=topics, on=day)[0],
     ]
-    return _write_files([card for card in made if card is not None], out, pictures=False)
+    return write_files([card for card in made if card is not None], out)
 
 
 def draw_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
@@ -248,7 +251,7 @@ def draw_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
         output.put(console, f"{row['path']}  ({count}{mark})")
 
 
-def _write_files(made: Sequence[Card], out: Path, *, pictures: bool) -> list[dict[str, Any]]:
+def write_files(made: Sequence[Card], out: Path, *, pictures: bool = False) -> list[dict[str, Any]]:
     """Write the files, once all are made, and return what is in them."""
     from langaccess.core.files import sha256, write_atomic
 
@@ -286,7 +289,13 @@ def _nothing_words(left_out: Sequence[LeftOut]) -> str:
     )
 
 
-def _left_out_lines(left_out: Sequence[LeftOut]) -> Iterator[str]:
+def left_out_rows(left_out: Sequence[LeftOut]) -> list[dict[str, Any]]:
+    """Return the lines that were left out, for JSON."""
+    return [{"id": entry.id, "lang": entry.tag, "reason": entry.reason} for entry in left_out]
+
+
+def left_out_lines(left_out: Sequence[LeftOut]) -> Iterator[str]:
+    """Yield what was left out, by reason, for a person."""
     groups: dict[str, list[LeftOut]] = {}
     for entry in left_out:
         groups.setdefault(entry.reason, []).append(entry)

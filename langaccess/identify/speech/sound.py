@@ -21,7 +21,18 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-__all__ = ["MOST_SECONDS", "RATE", "Samples", "Sound", "log_mel", "read_wav", "speech_in"]
+__all__ = [
+    "MOST_SECONDS",
+    "RATE",
+    "Samples",
+    "Sound",
+    "SoundLevels",
+    "as_wav",
+    "log_mel",
+    "measure",
+    "read_wav",
+    "speech_in",
+]
 
 RATE = 16_000
 """Samples per second of everything after `read_wav`."""
@@ -266,3 +277,56 @@ def _bands() -> NDArray[np.float64]:
     weights = np.maximum(0.0, np.minimum(rising, falling))
     made: NDArray[np.float64] = weights * (2 / (edges[2:] - edges[:-2]))[:, None]
     return made
+
+
+# -- a recording that is played to people ------------------------------------------------
+
+_FRAME = RATE // 50  # 20 ms
+_QUIET = 0.03  # of the loudest part: below it a frame is silence
+
+
+@dataclass(frozen=True, slots=True)
+class SoundLevels:
+    """How a recording sounds.
+
+    Attributes:
+        seconds: its length.
+        loudness: mean level of what is not silent, in dB below full scale; -99 for silence.
+        clipped: percent of the samples that are cut off at full scale.
+        before: seconds of silence at the beginning.
+        after: seconds of silence at the end.
+    """
+
+    seconds: float
+    loudness: float
+    clipped: float
+    before: float
+    after: float
+
+
+def measure(sound: Sound) -> SoundLevels:
+    """Return how a recording sounds."""
+    import numpy as np
+
+    count = len(sound.samples) // _FRAME
+    frames = sound.samples[: count * _FRAME].reshape(count, _FRAME)
+    levels = np.sqrt(np.mean(frames**2, axis=1)) if count else np.zeros(0)
+    loud = np.flatnonzero(levels > max(1e-4, _QUIET * float(levels.max(initial=0.0))))
+    if not len(loud):
+        return SoundLevels(sound.seconds, -99.0, 0.0, sound.seconds, sound.seconds)
+    mean = float(np.sqrt(np.mean(frames[loud] ** 2)))
+    return SoundLevels(
+        seconds=round(sound.seconds, 2),
+        loudness=round(20 * float(np.log10(mean)), 1),
+        clipped=round(100 * float(np.mean(np.abs(sound.samples) >= 0.999)), 2),
+        before=round(float(loud[0]) * _FRAME / RATE, 2),
+        after=round(float(count - 1 - loud[-1]) * _FRAME / RATE, 2),
+    )
+
+
+def as_wav(sound: Sound) -> bytes:
+    """Return a recording as a small WAV file that every browser plays: mono, 16 bit, `RATE`."""
+    data = (sound.samples * 32767).astype("<i2").tobytes()
+    head = struct.pack("<HHIIHH", 1, 1, RATE, RATE * 2, 2, 16)
+    body = b"WAVEfmt " + struct.pack("<I", 16) + head + b"data" + struct.pack("<I", len(data))
+    return b"RIFF" + struct.pack("<I", len(body) + len(data)) + body + data

@@ -9,6 +9,17 @@ from __future__ import annotations
 from langaccess.core.print import pictures
 from langaccess.phrases.cards.ask_page import AskAnswer, AskChoice, AskGuide, ask_page
 from langaccess.phrases.cards.booklet import MOST_SHEETS, booklet
+from langaccess.phrases.cards.greeting_page import greetings_page
+from langaccess.phrases.cards.greeting_recordings import (
+    SPEAKERS,
+    Greeting,
+    GreetingDecision,
+    check_greetings,
+    greeting_kit,
+    load_greeting_rules,
+    sign_greetings,
+    speakers_form,
+)
 from langaccess.phrases.cards.ispeak import SIZES, Size, ispeak
 from langaccess.phrases.cards.languages import written
 from langaccess.phrases.cards.model import (
@@ -34,6 +45,7 @@ __all__ = [
     "MOST_SHEETS",
     "POSTERS",
     "SIZES",
+    "SPEAKERS",
     "STOCKS",
     "UNTRANSLATED",
     "AskAnswer",
@@ -42,6 +54,8 @@ __all__ = [
     "Card",
     "CardLayout",
     "Duplex",
+    "Greeting",
+    "GreetingDecision",
     "Guide",
     "GuidePerson",
     "GuideRule",
@@ -61,15 +75,21 @@ __all__ = [
     "by_speakers",
     "calibration",
     "chart",
+    "check_greetings",
+    "greeting_kit",
+    "greetings_page",
     "html",
     "ispeak",
     "load_census",
+    "load_greeting_rules",
     "load_seal",
     "poster",
     "preview",
     "read_recordings",
     "sheet",
     "sheet_pages",
+    "sign_greetings",
+    "speakers_form",
     "wallet",
     "written",
 ]

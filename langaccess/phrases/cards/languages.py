@@ -17,10 +17,12 @@ from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 __all__ = [
     "POINT",
     "LanguageRow",
+    "SpokenLanguage",
     "by_region",
     "language_rows",
     "load_language_table",
     "readers",
+    "spoken_languages",
     "variety_note",
     "written",
 ]  # fmt: skip
@@ -39,8 +41,8 @@ class _Region:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spoken:
-    """A spoken language whose readers read something that has another tag."""
+class SpokenLanguage:
+    """A spoken language, and the tags of the texts that its speakers read."""
 
     lang: Tag
     autonym: str
@@ -53,7 +55,7 @@ class _LanguageTable:
     as_of: dt.date
     basis: tuple[str, ...]
     regions: tuple[_Region, ...]
-    spoken: tuple[_Spoken, ...]
+    spoken: tuple[SpokenLanguage, ...]
     reads: Mapping[Tag, tuple[Tag, ...]]
 
 
@@ -83,7 +85,7 @@ def language_rows(selection: Selection, id_: str) -> list[LanguageRow]:
     rows: dict[Tag, LanguageRow] = {}
     texts: list[tuple[str, Tag, str]] = []
     for tag in selection.request.tags:
-        for spoken in _spoken(selection.request.book, tag):
+        for spoken in spoken_languages(selection.request.book, tag):
             if spoken.lang in rows:
                 continue
             first = spoken.texts[0]
@@ -144,10 +146,10 @@ def by_region(rows: list[LanguageRow]) -> list[dict[str, Any]]:
     return made
 
 
-def _spoken(book: Phrasebook, tag: Tag) -> list[_Spoken]:
+def spoken_languages(book: Phrasebook, tag: Tag) -> list[SpokenLanguage]:
     """Return the spoken languages behind a tag: two behind written Chinese, else itself."""
     found = [entry for entry in load_language_table().spoken if tag in (entry.lang, *entry.texts)]
-    return found or [_Spoken(tag, tag.autonym, tag.name, _texts(book, tag))]
+    return found or [SpokenLanguage(tag, tag.autonym, tag.name, _texts(book, tag))]
 
 
 def _texts(book: Phrasebook, tag: Tag) -> tuple[Tag, ...]:
