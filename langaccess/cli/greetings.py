@@ -39,7 +39,7 @@ __all__ = ["app", "page"]
 
 app = typer.Typer(
     name="greetings",
-    help="Record greetings that a person chooses a language by, and have them signed.",
+    help="Record spoken greetings and have them signed.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -64,10 +64,11 @@ def kit(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Write a sheet for each language to record its greeting by, and a folder for the recordings.
+    """Write the sheets to record greetings by.
 
-    Staff, contract interpreters or the language line's interpreters read the approved sentence.
-    Fill in `speakers.yaml` with their names.
+    There is one for each approved language, and a folder for its recording. Staff, contract
+    interpreters or the language line's interpreters read the approved sentence. Fill in
+    `speakers.yaml` with their names.
     """
     from langaccess.core.files import write_atomic
     from langaccess.phrases import cards
@@ -110,7 +111,7 @@ def check(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Check how the recordings sound; with --by, sign those that you have listened to.
+    """Check recorded greetings, and sign them with --by.
 
     Checks length, loudness, clipping and silence. The listener knows the language, and is not the
     speaker. A changed file or sentence undoes the signature. Exit code 1 if a recording has a fault
@@ -157,7 +158,7 @@ def check(
             output.put(console, line)
         if not after.found:
             output.put(console, f"no recording in {folder}; they are called LANGUAGE/"
-                                "interpreter.greeting.wav")  # fmt: skip
+                                "greeting.speak.wav")  # fmt: skip
 
     output.result(data, draw_check, as_json=json)
     good = rows and all(row["usable"] and not row["findings"] for row in rows)

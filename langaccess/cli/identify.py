@@ -66,7 +66,7 @@ def identify(
         bool, typer.Option("--jsonl", help="With --lines: print one JSON object per line.")
     ] = False,
 ) -> Exit:
-    """Identify the language of a text or of speech, and say what to do next.
+    """Identify a language from text or speech, and say what to do.
 
     It says "cannot tell" rather than guess, and lists languages that are easily confused. It does
     not translate and does not schedule an interpreter. Exit code 1 if it cannot tell.

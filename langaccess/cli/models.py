@@ -59,10 +59,11 @@ def get(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Download a model: for translation, or listen-base for `identify --listen`.
+    """Download a model.
 
-    It shows size, publisher, license and hash, asks, then downloads, verifies and imports. This is
-    the only command that uses the network; without one it prints the steps for another PC.
+    It is for translation, or listen-base for `identify --listen`. The command shows size,
+    publisher, license and hash, asks, then downloads, verifies and imports. This is the only
+    command that uses the network; without one it prints the steps for another PC.
     """
     from langaccess.cli.render import models as view
     from langaccess.core import models

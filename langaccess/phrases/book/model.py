@@ -137,12 +137,13 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A group of phrases for one situation."""
+    """A group of phrases for one situation; a `spoken` one is recorded, and printed on no card."""
 
     id: str
     title: str
     note: str
     phrases: tuple[Phrase, ...]
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,14 @@ class TopicFile:
         title: its heading.
         phrases: id → phrase.
         note: when to use it.
+        spoken: its phrases are said in a recording, and printed on no card.
     """
 
     topic: str
     title: str
     phrases: dict[str, _PhraseEntry]
     note: str = ""
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +262,9 @@ def _add_topic(
         reading.places[id_] = placed(loc)
         phrases.append(phrase)
     phrases.sort(key=lambda phrase: phrase.number)
-    reading.topics[file.topic] = Topic(file.topic, file.title, file.note, tuple(phrases))
+    reading.topics[file.topic] = Topic(
+        file.topic, file.title, file.note, tuple(phrases), spoken=file.spoken
+    )
 
 
 def _phrase_mistakes(reading: _LoadState, phrase: Phrase, never: Sequence[Subject]) -> list[str]:

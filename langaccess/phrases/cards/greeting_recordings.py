@@ -200,7 +200,7 @@ def _sentence(selection: Selection, tags: Sequence[Tag]) -> Translation | None:
 def check_greetings(
     folder: Path, request: Request, log: approval.ApprovalLog, policy: Policy
 ) -> tuple[tuple[Greeting, ...], Selection]:
-    """Return the recordings in `folder/LANGUAGE/interpreter.greeting.wav`, each measured.
+    """Return the recordings in `folder/LANGUAGE/greeting.speak.wav`, each measured.
 
     Args:
         folder: the folder of the kit.
@@ -218,7 +218,7 @@ def check_greetings(
             where=str(folder),
             hint="make it with: langaccess cards greetings kit --out FOLDER",
         )
-    said, selection = _load_speakers(folder), Selection(request)
+    said, selection = load_speakers(folder), Selection(request)
     texts = {tag: entry for tag, _, _, entry in _sentences(request, selection)}
     name = f"{load_greeting_rules().phrase}.wav"
     found = []
@@ -232,7 +232,7 @@ def check_greetings(
     return tuple(found), selection
 
 
-def _load_speakers(folder: Path) -> Mapping[Tag, GreetingSpeaker]:
+def load_speakers(folder: Path) -> Mapping[Tag, GreetingSpeaker]:
     from langaccess.core.config import load
 
     path = folder / SPEAKERS

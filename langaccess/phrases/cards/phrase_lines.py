@@ -56,10 +56,10 @@ def load_rules() -> _Rules:
 
 
 def topics_of(selection: Selection, names: Iterable[str]) -> Iterator[Topic]:
-    """Yield the named topics, in the order of the book."""
+    """Yield the named topics, in the order of the book, without those that are only spoken."""
     wanted = set(names)
     for topic in selection.request.book.topics:
-        if topic.id in wanted:
+        if topic.id in wanted and not topic.spoken:
             yield topic
 
 

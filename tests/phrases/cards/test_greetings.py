@@ -30,7 +30,7 @@ from tests.phrases.cards.kit import DAY, pages, request, sourced
 from tests.support import ROOT
 
 RATE = 16_000
-ID = "interpreter.greeting"
+ID = "greeting.speak"
 RULES_HERE = load_policy(ROOT / "config" / "us-federal.yaml")
 LOUD = 0.15
 
@@ -76,7 +76,7 @@ def test_the_kit_has_a_sheet_for_each_approved_sentence_and_names_the_others() -
     assert [card.name for card in made] == ["greeting-es.pdf"]
     text = " ".join(pages(made[0].data)[0][2].split())
     assert "¿Habla usted este idioma? Toque el botón verde." in text
-    assert "es/interpreter.greeting.wav" in text
+    assert "es/greeting.speak.wav" in text
     assert "Do you speak this language? Touch the green button." in text
     assert "DRAFT" not in text
     assert {(left.tag, left.reason) for left in selection.left_out} == {
