@@ -177,3 +177,19 @@ def test_a_form_that_comes_in_next_to_an_approved_one_leaves_it_approved(
     assert states(capsys) == {"fianza de zeta": "approved", "aval de zeta": "translated"}
     told(capsys, *APPROVE)
     assert set(states(capsys).values()) == {"approved"}
+
+
+def test_a_file_without_a_usable_term_is_refused_and_stops_nothing(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = office / "warning.csv"
+    path.write_text(
+        "english,lang,term\nYou have the right to remain silent and to a lawyer,pt,Tem o direito\n",
+        encoding="utf-8",
+    )
+    assert main(["terms", "import", str(path), "--source", "x"]) == 4
+    said = " ".join(capsys.readouterr().err.split())
+    assert "no term in this file can be used" in said
+    assert "not a term, it is a warning of rights" in said
+    assert not (office / "glossary" / "warning.yaml").exists()
+    assert "0 errors" in told(capsys, "terms", "check")

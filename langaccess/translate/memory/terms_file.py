@@ -88,7 +88,8 @@ def read_terms(
         rules: the agency's rules; a sentence that their gate stops is not a term.
 
     Raises:
-        InputError: neither of the two, damaged, or without the needed columns.
+        InputError: neither of the two, damaged, without the needed columns, or without a term that
+            can be used; `details` says why.
     """
     suffix = path.suffix.lower()
     if suffix in (".tbx", ".xml"):
@@ -118,6 +119,13 @@ def read_terms(
                 said[key] = (*said.get(key, ()), *term.said)
         else:
             left.append((group[0].where, f"{group[0].text}: no English term"))
+    if not concepts:
+        raise InputError(
+            "no term in this file can be used",
+            where=str(path),
+            hint="correct the file and import it again",
+            details=[f"{where}: {why}" for where, why in left],
+        )
     return TermsRead(tuple(concepts), tuple(left), said)
 
 
