@@ -110,7 +110,7 @@ def _helps(policy: Policy) -> Iterator[AskChoice]:
 
 def _typed(key: str) -> str:
     """Return an id as an officer writes it: `dv_scene` as "DV scene"."""
-    from langaccess.core.near_miss import is_english
+    from langaccess.core.dictionary import is_english
 
     words = [
         word.upper() if len(word) <= _ABBREVIATION + (not is_english(word)) else word

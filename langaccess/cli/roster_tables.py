@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from langaccess.interpret.roster import TableMap
+    from langaccess.interpret.roster import RosterImport, TableMap
 
 __all__ = ["export", "import_"]
 
@@ -87,6 +87,7 @@ def import_(
         if target.exists():
             raise InputError("this table was imported before", where=str(target),
                              hint="rename the table, or edit that file")  # fmt: skip
+        _refuse_empty(plan, file)
         write_atomic(target, roster.to_yaml(plan.people, [f"from {file.name}"]).encode("utf-8"))
 
     def draw_import(console: Console) -> None:
@@ -171,6 +172,15 @@ def export(
         lambda console: output.put(console, f"{len(people.people)} people: {out}"),
         as_json=as_json,
     )
+
+
+def _refuse_empty(plan: RosterImport, file: Path) -> None:
+    """Refuse to write a file without people: the whole roster could not be read then."""
+    if not plan.people:
+        rows = "; ".join(f"line {row.line}: {row.text}" for row in plan.refused[:3])
+        raise InputError(
+            "no row can be taken: nothing was written", where=str(file), hint=rows or None
+        )
 
 
 def _write_new(path: Path, text: str) -> None:

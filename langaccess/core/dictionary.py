@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import lzma
-from functools import cache
+from functools import cache, lru_cache
 
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["english_words"]
+__all__ = ["english_words", "is_english"]
+
+
+@cache
+def _text() -> str:
+    data = lzma.decompress(shipped(DATA, "english_words.txt.xz").read_bytes())
+    return f"\n{data.decode('ascii')}\n"
+
+
+@cache
+def _small_text() -> str:
+    return _text().lower()
+
+
+@lru_cache(maxsize=4096)
+def is_english(word: str) -> bool:
+    """Return whether an English dictionary has the word, in small letters; first names are in it.
+
+    A look-up at the roadside asks for a few words: it searches the text and makes no set of it.
+    """
+    return f"\n{word}\n" in _small_text()
 
 
 @cache
@@ -17,5 +37,4 @@ def english_words() -> frozenset[str]:
     Raises:
         ConfigError: the installation is damaged.
     """
-    data = lzma.decompress(shipped(DATA, "english_words.txt.xz").read_bytes())
-    return frozenset(data.decode("ascii").split("\n"))
+    return frozenset(_text().split("\n"))

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
-from langaccess.core.dictionary import english_words
-
-__all__ = ["closest", "is_english", "nearest"]
+__all__ = ["closest", "nearest"]
 
 _FIRST_LETTERS = ("ckq", "jyg", "sz", "iy", "fp", "vb", "xs", "eiao")
 
@@ -41,13 +38,3 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
 def _begins_alike(word: str, name: str) -> bool:
     one, other = word[0], name[0]
     return one == other or any(one in group and other in group for group in _FIRST_LETTERS)
-
-
-@cache
-def _small_english() -> frozenset[str]:
-    return frozenset(map(str.lower, english_words()))
-
-
-def is_english(word: str) -> bool:
-    """Return whether an English dictionary has the word; first names are in it too."""
-    return word in _small_english()

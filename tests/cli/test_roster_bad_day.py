@@ -95,3 +95,20 @@ def test_a_certificate_without_a_date_is_named(office: Path, capsys: Capture) ->
     path.write_text(PERSON.replace("language: es}", "language: es, issued: 2020-01-01}"), "utf-8")
     assert main(["roster", "validate"]) == 0
     assert "has no date" not in capsys.readouterr().out
+
+
+def test_a_table_without_a_row_to_take_writes_no_file_that_breaks_the_roster(
+    office: Path, capsys: Capture
+) -> None:
+    table = office / "hr.csv"
+    table.write_text(
+        "Name,Language,Level,Test Date,Status\nJo Doe,Spanish,3,2025-03-01,Retired\n",
+        encoding="utf-8",
+    )
+    assert main(["roster", "import", str(table), "--guess"]) == 1
+    mapping = str(table.with_name("hr.csv.map.yaml"))
+    assert main(["roster", "import", str(table), "--map", mapping, "--write"]) == 4
+    assert "nothing was written" in capsys.readouterr().err
+    assert not (office / "roster" / "hr.yaml").exists()
+    assert main(["ask", "spanish", "dv"]) in (0, 1)
+    assert "CANNOT BE READ" not in capsys.readouterr().out

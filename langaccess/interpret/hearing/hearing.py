@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from langaccess.agency.policy import HelpKind, Policy, Stakes
 from langaccess.core import tags
+from langaccess.core.dictionary import is_english
 from langaccess.core.folding import unaccented
-from langaccess.core.near_miss import closest, is_english
+from langaccess.core.near_miss import closest
 from langaccess.core.tags import Tag
 from langaccess.interpret.hearing.vocabulary import (
     LONGEST,
@@ -140,16 +141,25 @@ def hear(words: Sequence[str], policy: Policy) -> Heard:
     quoted = [found.strip() for found in _QUOTED.findall(typed)]
     open_words = _QUOTED.sub(" ", typed)
     hearing = _Hearing(_split(open_words), policy, vocabulary(policy))
-    _read_misspelled_small_words(hearing)
+    _take_known_words(hearing)
+    if notes := list(_read_misspelled_small_words(hearing)):
+        # Who could interpret is next to some of these words: all are read again.
+        words_again = [_Word(word.typed, word.folded) for word in hearing.words]
+        hearing = _Hearing(words_again, policy, hearing.known, notes=notes)
+        _take_known_words(hearing)
+    text = " ".join(quoted) or _take_foreign_text(hearing, accented=True)
+    _take_misspelled(hearing)
+    text = text or _take_foreign_text(hearing)
+    return _heard(typed, text, hearing)
+
+
+def _take_known_words(hearing: _Hearing) -> None:
+    """Hear everything that needs no guess."""
     _take_ages(hearing)
     _take_names_of_rules(hearing)
     _take_languages(hearing)
     _take_small_words(hearing)
     _take_codes(hearing)
-    text = " ".join(quoted) or _take_foreign_text(hearing, accented=True)
-    _take_misspelled(hearing)
-    text = text or _take_foreign_text(hearing)
-    return _heard(typed, text, hearing)
 
 
 def _split(text: str) -> list[_Word]:
@@ -217,15 +227,13 @@ def _relative(hearing: _Hearing, n: int) -> _Word | None:
     return word if meaning is not None and meaning.id in people else None
 
 
-def _read_misspelled_small_words(hearing: _Hearing) -> None:
-    """Correct long small words ("transalting"): who could interpret is next to some of them."""
+def _read_misspelled_small_words(hearing: _Hearing) -> Iterator[str]:
+    """Correct long small words that are left ("transalting"), and yield how they were read."""
     long = [word for word in hearing.known.idle if len(word) >= _LONG and " " not in word]
-    for word in hearing.words:
-        if is_english(word.folded) or hearing.known.meaning([word.folded]) is not None:
-            continue
-        near = closest(word.folded, long)
+    for word in hearing.left():
+        near = "" if is_english(word.folded) else closest(word.folded, long)
         if near:
-            hearing.notes.append(f"'{word.typed}' read as {near}")
+            yield f"'{word.typed}' read as {near}"
             word.folded = near
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from langaccess.agency.policy import NO_HELP, HelpKind, Policy
-from langaccess.core.near_miss import is_english
+from langaccess.core.dictionary import is_english
 from langaccess.interpret.hearing.hearing import hear, read_age
 from langaccess.interpret.hearing.vocabulary import LONGEST, Meaning, fold, small_words, vocabulary
 from langaccess.interpret.roster import parse_language
