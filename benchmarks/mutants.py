@@ -58,7 +58,11 @@ class Wing:
 WINGS = (
     Wing(
         "core",
-        ("langaccess/core/names.py", "langaccess/core/wording.py"),
+        (
+            "langaccess/core/names.py",
+            "langaccess/core/written_names.py",
+            "langaccess/core/wording.py",
+        ),
         ("tests/core/test_names*.py", "tests/core/test_wording.py"),
     ),
     Wing(

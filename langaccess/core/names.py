@@ -20,6 +20,17 @@ from typing import NamedTuple
 
 from langaccess.core.folding import plain_letters, spaced
 from langaccess.core.resources import entries
+from langaccess.core.written_names import (
+    VOWELS,
+    NameWord,
+    WrittenName,
+    fold_word,
+    listed,
+    read_name,
+    untitled,
+    visible,
+    without_particles,
+)
 
 __all__ = [
     "Likeness",
@@ -31,7 +42,6 @@ __all__ = [
     "compare_people",
     "is_among",
     "is_written_among",
-    "lookalikes",
     "may_be_one_person",
     "name_pair",
     "name_words",
@@ -100,8 +110,8 @@ def radio_name(name: str) -> str:
     family, comma, given = (part.strip() for part in name.partition(","))
     if not comma or not family or not given or "," in given:
         return name
-    last = [_folded(word).replace(".", "") for word in given.split()]
-    behind = _listed("suffix") | _listed("letters") | _LEGAL_FORMS
+    last = [fold_word(word).replace(".", "") for word in given.split()]
+    behind = listed("suffix") | listed("letters") | _LEGAL_FORMS
     return name if any(word in behind for word in last) else f"{given} {family}"
 
 
@@ -179,10 +189,10 @@ def compare_cases(one: str, other: str) -> Likeness:
 @lru_cache(maxsize=65536)
 def _case_parts(number: str) -> tuple[str, frozenset[str]]:
     """Return the letters of a case number, and its digits as they may be written."""
-    text = unicodedata.normalize("NFKC", _visible(number)).casefold()
+    text = unicodedata.normalize("NFKC", visible(number)).casefold()
     text = "".join(str(unicodedata.digit(char, char)) for char in text)
     groups = re.findall(r"\d+|[^\W\d_]+", text)
-    letters = "".join(one for one in groups if one.isalpha() and one not in _listed("case"))
+    letters = "".join(one for one in groups if one.isalpha() and one not in listed("case"))
     numbers = [one for one in groups if one.isdigit()]
     if not numbers:
         return letters, frozenset()
@@ -201,9 +211,6 @@ def is_among(name: str, names: Iterable[str], apart: Iterable[NamePair] = ()) ->
     return any(may_be_one_person(name, other, known) for other in names)
 
 
-_DIGITS = str.maketrans("0135", "oles")  # that look like a letter, in a word with letters
-
-
 def is_written_among(name: str, names: Iterable[str]) -> bool:
     """Whether a name is one of several, written another way at most: where a name must be known.
 
@@ -211,20 +218,6 @@ def is_written_among(name: str, names: Iterable[str]) -> bool:
     """
     return any(compare_people(name, other).likeness is Likeness.SAME for other in names)
 
-
-# Letters that no decomposition takes to a Latin one.
-_LATIN = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h",
-     "ə": "a", "ŋ": "ng", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y"}
-)  # fmt: skip
-# Cyrillic and Greek as US offices write them (near BGN/PCGN); `_spelling` evens out the variants.
-_CYRILLIC = dict(zip("абвгдеёзийклмнопрстуфыэіґјў", "abvgdeeziiklmnoprstufieigiv", strict=True))
-_CYRILLIC |= {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu"}
-_CYRILLIC |= {"я": "ya", "є": "ye", "ь": "", "ъ": "", "ѓ": "g", "ќ": "k", "ѕ": "dz", "ђ": "d"}
-_CYRILLIC |= {"љ": "l", "њ": "n", "џ": "dz", "ћ": "c", "ї": "yi"}
-_GREEK = dict(zip("αβγδεζηικλμνοπρσςτυφω", "avgdeziiklmnoprsstifo", strict=True))
-_GREEK |= {"θ": "th", "ξ": "x", "χ": "ch", "ψ": "ps"}
-_TRANSLITERATED = str.maketrans(_CYRILLIC | _GREEK)
 
 # What one sound is written as when a name comes from another script or language.
 _SPELLINGS = (
@@ -234,45 +227,6 @@ _SPELLINGS = (
 )  # fmt: skip
 _HARD_C = re.compile(r"c(?!h|e|i|y)")
 _REPEATED = re.compile(r"(.)\1+")
-_VOWELS = re.compile("[aeiou]")
-
-_APOSTROPHES = re.compile(r"(?<=\w)['\u2019\u02bc\u2018`\u00b4\u02bb\u2032](?=\w)")
-_REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_MOST_WORDS = 7  # of one name; the comparison tries every assignment of words
-
-
-class _Word(NamedTuple):
-    """A word of a name.
-
-    Attributes:
-        readings: how it may be read in small Latin letters, or in its own script.
-        latin: whether one of them is in Latin letters.
-        dotted: a full stop follows: it may be an abbreviation.
-    """
-
-    readings: tuple[str, ...]
-    latin: bool
-    dotted: bool = False
-
-    @property
-    def text(self) -> str:
-        return self.readings[0]
-
-
-class _PersonName(NamedTuple):
-    """A name as it is compared.
-
-    Attributes:
-        words: without titles and particles, the given name first where a comma shows the order.
-        raw: with particles.
-        family: the words that may be a family name.
-        suffixes: "jr", "iii".
-    """
-
-    words: tuple[_Word, ...]
-    raw: tuple[_Word, ...]
-    family: tuple[_Word, ...]
-    suffixes: frozenset[str]
 
 
 class _Match(NamedTuple):
@@ -295,18 +249,18 @@ def compare_people(one: str, other: str) -> NameComparison:
     name may leave out words that the other has; two names with different words in the same place
     are two people's.
     """
-    if plain_name(one) == plain_name(other) and _parsed(one).words:
+    if plain_name(one) == plain_name(other) and read_name(one).words:
         return NameComparison(Likeness.SAME, "it is the same name")
-    a, b = _parsed(one), _parsed(other)
+    a, b = read_name(one), read_name(other)
     found = _compare_parsed(a, b)
-    plain_a, plain_b = _untitled(a), _untitled(b)
+    plain_a, plain_b = untitled(a), untitled(b)
     one_title = (plain_a is a) != (plain_b is b)  # "Justice Smith" and "Marshal Smith" are two
     if not found.one_person and one_title and _compare_parsed(plain_a, plain_b).one_person:
         return NameComparison(Likeness.PART, "a word of the name may be a title")
     return found
 
 
-def _compare_parsed(a: _PersonName, b: _PersonName) -> NameComparison:
+def _compare_parsed(a: WrittenName, b: WrittenName) -> NameComparison:
     if not a.words or not b.words:
         return NameComparison(Likeness.UNCLEAR, "a name has no letters")
     if _scripts_differ(a, b):
@@ -320,7 +274,7 @@ def _compare_parsed(a: _PersonName, b: _PersonName) -> NameComparison:
 
 
 def _graded(
-    short: tuple[_Word, ...], long: tuple[_Word, ...], a: _PersonName, b: _PersonName
+    short: tuple[NameWord, ...], long: tuple[NameWord, ...], a: WrittenName, b: WrittenName
 ) -> NameComparison:
     pairs = _assigned(short, long)
     strong = [pair for pair in pairs if pair[2] is not _INITIAL]
@@ -354,13 +308,13 @@ def _same_place(
     return bool(mine & others)
 
 
-def _is_family_name(name: _PersonName) -> bool:
+def _is_family_name(name: WrittenName) -> bool:
     """Whether a name is one word and its particles: "de la Cruz". "Al Smith" is a full name."""
     particles = name.raw[:-1]
-    return len(particles) > 1 and all(word.text in _listed("particle") for word in particles)
+    return len(particles) > 1 and all(word.text in listed("particle") for word in particles)
 
 
-def _compare_single(a: _PersonName, b: _PersonName) -> NameComparison:
+def _compare_single(a: WrittenName, b: WrittenName) -> NameComparison:
     """Compare a name of one word, or one with particles, with another name."""
     single, full = sorted((a, b), key=lambda name: (len(name.raw) > 1, not _is_family_name(name)))
     word = single.words[-1]
@@ -379,7 +333,7 @@ def _compare_single(a: _PersonName, b: _PersonName) -> NameComparison:
     return NameComparison(Likeness.DIFFERENT)
 
 
-def _shared_family(a: _PersonName, b: _PersonName) -> str:
+def _shared_family(a: WrittenName, b: WrittenName) -> str:
     """Return the family name that two names share, or nothing.
 
     A word counts if it is the last word, or comes before a comma, in at least one of them.
@@ -393,163 +347,12 @@ def _shared_family(a: _PersonName, b: _PersonName) -> str:
     return ""
 
 
-def _scripts_differ(a: _PersonName, b: _PersonName) -> bool:
+def _scripts_differ(a: WrittenName, b: WrittenName) -> bool:
     mine, theirs = ([word.latin for word in name.words] for name in (a, b))
     return (any(mine) and not any(theirs)) or (any(theirs) and not any(mine))
 
 
-@lru_cache(maxsize=65536)
-def _parsed(name: str) -> _PersonName:
-    text = name.partition("@")[0] if re.fullmatch(r"\s*\S+@\S+\s*", name) else name
-    text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", _visible(text)))
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    remaining = _REMARK.sub(" ", text)
-    text = _without_letters(remaining if any(map(str.isalpha, remaining)) else text)
-    parts = [tuple(_tokens(part)) for part in text.split(",")]
-    parts = [part for part in parts if part]
-    suffixes = frozenset(w.text for part in parts for w in part if w.text in _listed("suffix"))
-    names = [part for part in parts[1:] if not all(_is_after_name(word) for word in part)]
-    family = parts[0] if names and parts else ()
-    if parts and not names:
-        names = [parts[0]]
-        family = ()
-    ordered = tuple(word for part in names for word in part) + family
-    raw = _without_titles(ordered)[:_MOST_WORDS]
-    words = _without_particles(raw)
-    own = tuple(word for word in words if word in family) or words[-1:]
-    return _PersonName(words, raw, own, suffixes)
-
-
-def _visible(text: str) -> str:
-    return "".join(char for char in text if unicodedata.category(char) != "Cf")
-
-
-_INSIDE = re.compile(r"[./]")  # in "Dott.ssa", "W/ro", "Ph.D."
-
-
-def _without_letters(text: str) -> str:
-    """Return a name without the degrees and certificates after it.
-
-    A title with a full stop inside becomes one word: "Dott.ssa". At least two words remain:
-    "Vance, J.D." keeps its initials.
-    """
-    titles = _listed("title") | _listed("suffix")
-    parts = [[_as_title(chunk, titles) for chunk in part.split()] for part in text.split(",")]
-    skipped = titles | _listed("title_or_name") | _listed("letters") | _listed("particle")
-    plain = [_INSIDE.sub("", chunk).casefold() for part in parts for chunk in part]
-    if sum(word not in skipped and len(word) > 1 for word in plain) < 2:
-        return text
-    capitals = text.isupper()
-    for place, part in enumerate(parts):
-        if place and _INSIDE.sub("", "".join(part)).casefold() in _listed("letters"):
-            part.clear()  # "Vega, J. D."
-        while len(part) > (not place) and _is_degree(
-            part[-1], after_comma=place > 0, capitals=capitals
-        ):
-            part.pop()
-    return ", ".join(" ".join(part) for part in parts if part)
-
-
-def _as_title(chunk: str, titles: frozenset[str]) -> str:
-    together = _INSIDE.sub("", chunk)
-    return together if together != chunk and together.casefold() in titles else chunk
-
-
-def _is_degree(chunk: str, *, after_comma: bool, capitals: bool) -> bool:
-    """Whether the last word of a name is a degree: "J.D.", or "JD" where not all is in capitals."""
-    word = _INSIDE.sub("", chunk)
-    if word.casefold() not in _listed("letters"):
-        return False
-    vowels = _VOWELS.search(word.casefold())
-    written = word.isupper() and not capitals and (len(word) > 2 or not vowels)
-    return after_comma or written or _INSIDE.search(chunk.rstrip(".")) is not None
-
-
-def _is_after_name(word: _Word) -> bool:
-    return word.text in _listed("suffix") | _listed("letters") | _listed("title")
-
-
-def _without_titles(words: tuple[_Word, ...]) -> tuple[_Word, ...]:
-    kept = [word for word in words if word.text not in _listed("title")]
-    while len(kept) > 2 and kept[0].dotted and kept[0].text in _listed("dotted_title"):
-        kept = kept[1:]
-    for known in (_listed("suffix"), _listed("title_or_name")):
-        for word in [one for one in kept if one.text in known]:
-            rest = [one for one in kept if one is not word]
-            if sum(one.text not in _listed("particle") for one in rest) > 1 or (
-                known is _listed("suffix") and word is not words[0] and rest
-            ):
-                kept = rest
-    return tuple(kept or words)
-
-
-def _untitled(name: _PersonName) -> _PersonName:
-    """Return a name without a first word that may be a title, where one name word remains.
-
-    "Judge Smith" may be Ana Smith, and Judge may be a given name: the caller compares both.
-    """
-    if len(name.words) != 2:
-        return name
-    first, last = name.words
-    titles = _listed("title_or_name") - _listed("given")
-    if first.dotted:
-        titles |= _listed("dotted_title")
-    if len(first.text) == 1 or first.text not in titles:
-        return name
-    return name._replace(words=(last,), raw=tuple(word for word in name.raw if word is not first))
-
-
-def _without_particles(words: tuple[_Word, ...]) -> tuple[_Word, ...]:
-    def is_particle(place: int) -> bool:
-        word = words[place]
-        if word.text not in _listed("particle") or word.dotted or place == len(words) - 1:
-            return False
-        return place > 0 or word.text in _listed("leading")
-
-    kept = tuple(word for place, word in enumerate(words) if not is_particle(place))
-    if words and words[0].text in _listed("leading"):  # "De La Cruz Juan", but "Al Smith" is a man
-        return kept if len(kept) > 1 else words
-    return kept
-
-
-def _tokens(text: str) -> Iterator[_Word]:
-    """Yield the words of a text in NFKD without accents."""
-    plain = "".join(
-        char if unicodedata.category(char)[0] in "LMN" else f" {char} " for char in text
-    )
-    pieces = plain.split()
-    for n, piece in enumerate(pieces):
-        if unicodedata.category(piece[0])[0] not in "LMN":
-            continue
-        dotted = pieces[n + 1 : n + 2] == ["."]
-        readings = tuple(dict.fromkeys(_readings(piece)))
-        yield _Word(readings, any(map(str.isascii, readings)), dotted)
-
-
-def _readings(word: str) -> Iterator[str]:
-    """Yield how a word may be read in small Latin letters, or else the word in small letters."""
-    small = _folded(word)
-    if small.isascii():
-        if not small.isdigit():
-            small = small.translate(_DIGITS)
-        yield small
-        return
-    like = _folded(word.translate(lookalikes()))
-    spelled = small.translate(_TRANSLITERATED)
-    # A word with letters of two scripts is a disguise, and one of a single script is a word.
-    mixed = any(map(str.isascii, small))
-    for text in (like, spelled) if mixed else (spelled, like):
-        if text.isascii() and text:
-            yield text
-    yield small
-
-
-def _folded(word: str) -> str:
-    text = unicodedata.normalize("NFKD", word.casefold().translate(_LATIN))
-    return "".join(char for char in text if not unicodedata.combining(char))
-
-
-def _with_joined(name: _PersonName, other: _PersonName) -> tuple[_Word, ...]:
+def _with_joined(name: WrittenName, other: WrittenName) -> tuple[NameWord, ...]:
     """Return the words of a name, written together where the other name writes them so.
 
     "de la Cruz" is "Delacruz", "Mary Ann" is "Maryann", "Soo-jin" is "Soojin".
@@ -566,23 +369,25 @@ def _with_joined(name: _PersonName, other: _PersonName) -> tuple[_Word, ...]:
                 text == one or (near and _is_one_edit(_spelling(text), _spelling(one)))
                 for one in wanted
             ):
-                words[start : start + size] = [_Word((text,), latin=text.isascii())]
-    return _without_particles(tuple(words))
+                words[start : start + size] = [NameWord((text,), latin=text.isascii())]
+    return without_particles(tuple(words))
 
 
-def _with_initials_apart(words: tuple[_Word, ...], others: tuple[_Word, ...]) -> Iterator[_Word]:
+def _with_initials_apart(
+    words: tuple[NameWord, ...], others: tuple[NameWord, ...]
+) -> Iterator[NameWord]:
     """Yield the words of a name, initials written together one by one: "RM Silva"."""
     initials = "".join(word.text[0] for word in others)
     for word in words:
         together = 1 < len(word.text) < 4 and word.text in initials and word.text.isascii()
         if together and not any(_match(word, other) for other in others):
-            yield from (_Word((letter,), latin=True) for letter in word.text)
+            yield from (NameWord((letter,), latin=True) for letter in word.text)
         else:
             yield word
 
 
 def _assigned(
-    short: tuple[_Word, ...], long: tuple[_Word, ...]
+    short: tuple[NameWord, ...], long: tuple[NameWord, ...]
 ) -> tuple[tuple[int, int, _Match], ...]:
     """Return which words of two names match, so that together they match best."""
     found = [[_match(word, other) for other in long] for word in short]
@@ -607,7 +412,7 @@ def _assigned(
 
 
 @lru_cache(maxsize=65536)
-def _match(one: _Word, other: _Word) -> _Match | None:
+def _match(one: NameWord, other: NameWord) -> _Match | None:
     """Return how two words of names match, or None."""
     pairs = [(a, b) for a in one.readings for b in other.readings]
     for a, b in pairs:
@@ -636,13 +441,13 @@ def _is_respelled(a: str, b: str) -> bool:
     one, other = _spelling(a), _spelling(b)
     if _is_one_edit(one, other):
         return True
-    sound = _VOWELS.sub("", one[1:])
-    alike = sound == _VOWELS.sub("", other[1:]) and _first_sound(one) == _first_sound(other)
+    sound = VOWELS.sub("", one[1:])
+    alike = sound == VOWELS.sub("", other[1:]) and _first_sound(one) == _first_sound(other)
     if len(sound) > 1 and alike:
         return True
     short, long = sorted((a, b), key=len)
     joined = len(short) > 2 and long.endswith(short)
-    return joined and long.removesuffix(short) in _listed("joined")
+    return joined and long.removesuffix(short) in listed("joined")
 
 
 def _first_sound(word: str) -> str:
@@ -701,7 +506,7 @@ def _are_nicknames(a: str, b: str) -> bool:
     return a in theirs or b in mine
 
 
-def _is_login(text: str, words: Sequence[_Word]) -> bool:
+def _is_login(text: str, words: Sequence[NameWord]) -> bool:
     """Tell whether a word is made of a name's words and initials: "rsilva", "silvarm"."""
 
     def fits(rest: str, unused: tuple[str, ...], parts: int, *, full: bool) -> bool:
@@ -716,20 +521,6 @@ def _is_login(text: str, words: Sequence[_Word]) -> bool:
         )  # fmt: skip
 
     return fits(text, tuple(word.text for word in words), 0, full=False)
-
-
-@cache
-def _listed(kind: str) -> frozenset[str]:
-    """Return the words of one kind in `data/name_words.tsv`."""
-    rows = (line.split("\t") for line in entries("name_words.tsv"))
-    return frozenset(word for name, words in rows if name == kind for word in words.split())
-
-
-@cache
-def lookalikes() -> dict[int, str]:
-    """Return letter of another script → the Latin letter that it looks like."""
-    rows = (line.split("\t") for line in entries("lookalikes.tsv"))
-    return {ord(letter): latin for latin, letters in rows for letter in letters}
 
 
 @cache

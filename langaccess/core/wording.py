@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from langaccess.core.files import sha256
-from langaccess.core.names import lookalikes
 from langaccess.core.tags import Tag
+from langaccess.core.written_names import lookalikes
 
 __all__ = [
     "Fields",
