@@ -110,6 +110,8 @@ def show(
         said = review.comments_on(session.connection, found)
         origins = review.origins_in(session, found)
         checked = review.sentence_findings(review.DocumentCheck(session, found))
+    if not json:
+        view.note_active([(found.path, found.stripped)])
     data = view.document_row(found, stand, session.policy)
     data["sentences"] = [
         view.sentence_row(
@@ -169,7 +171,10 @@ def export(
                 doc_class=doc_class, accept_revisions=accept_revisions, progress=reporter,
             )
         ]  # fmt: skip
+        sent = {session.folder / one.name for one in made if one.folder}
     reporter.finish()
+    if not (quiet or json):
+        view.note_active((path, False) for path in sorted(sent))
     rows = [
         {"document": one.name, "lang": one.tag, "folder": one.folder, "sentences": one.sentences,
          "suggested": one.drafted, "class": one.doc_class or None,

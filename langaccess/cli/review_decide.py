@@ -93,6 +93,8 @@ def approve(
         raise UsageError("--sheet does not go with --no-meaning-change", hint="leave out --sheet")
     with open_review(workspace) as session:
         found = view.find(session, document, lang)
+        if not json:
+            view.note_active([(found.path, found.stripped)])
         form = ApproverOptions(by, translator, reviser, evidence, recorded_by)
         who = signer(session, form)
         made: dict[str, Any]

@@ -57,6 +57,7 @@ from langaccess.review.returns.comments import ReviewComment, comments_on
 from langaccess.review.returns.confirmation import confirm_sentence
 from langaccess.review.returns.intake import HeldSentence, ImportedDocument, import_
 from langaccess.review.source_edits import SourceEdit, keep_approved
+from langaccess.review.source_sentences import active_content
 from langaccess.review.status import SUBJECT, ReviewDue, log_of, review_due, statuses
 from langaccess.review.store import documents_under_review, find, is_known
 from langaccess.review.version_trace import (
@@ -100,6 +101,7 @@ __all__ = [
     "TracedAct",
     "VersionTrace",
     "Withdrawal",
+    "active_content",
     "adopt",
     "adoptions",
     "answer_command",

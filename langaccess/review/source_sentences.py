@@ -9,14 +9,14 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from langaccess import formats
-from langaccess.core.model import Segment, SpanKind, Target, Unit
+from langaccess.core.model import Finding, Segment, SpanKind, Target, Unit
 from langaccess.core.tags import Tag
 from langaccess.formats import Document, Link, links_of
 from langaccess.review.model import ReviewedSentence, digest, renumbered
 from langaccess.review.returns.alignment import without_spaces
 from langaccess.translate import has_text, split_units
 
-__all__ = ["carry_over", "sentences_of", "sentences_of_file"]
+__all__ = ["active_content", "carry_over", "sentences_of", "sentences_of_file"]
 
 _NEAR = 12  # sentences that may have been added or removed before an edited one in its gap
 _LIKE = 0.5  # an edited sentence shares at least half of its letters with what it was
@@ -34,6 +34,16 @@ def sentences_of_file(path: Path, source: Tag) -> tuple[ReviewedSentence, ...]:
         replace(sentence, leads=_leads(sentence.source, links))
         for _unit, _index, _part, sentence in sentences_of(document, source)
     )
+
+
+def active_content(path: Path) -> tuple[Finding, ...]:
+    """Return the notes on what a source runs, or loads from elsewhere, when it is opened.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    notes = formats.read(path, accept_revisions=True).notes
+    return tuple(one for one in notes if formats.is_active(one.code))
 
 
 def _leads(text: Target, links: Sequence[Link]) -> tuple[str, ...]:

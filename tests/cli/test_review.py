@@ -428,3 +428,18 @@ def test_confirm_says_who_may_confirm_and_quotes_a_sentence_once(
     assert "is called Nobody Known" in err
     assert "`may_confirm: coordinator`" in err
     assert "roster/people.yaml" in err
+
+
+def test_a_source_that_runs_code_is_named_before_its_translation_is_opened(
+    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+) -> None:
+    text = police.flyer.read_text(encoding="utf-8")
+    police.flyer.write_text(text + "\n<script>f()</script>\n", encoding="utf-8")
+    where = ["--workspace", str(police.root)]
+    for words in (
+        ["export", str(police.flyer), "--lang", "ht", "--to", str(tmp_path / "out")],
+        ["show", "flyer.md"],
+        ["approve", "flyer.md", "--by", "A. Khan"],
+    ):
+        main(["review", *words, *where])
+        assert "flyer.md: the page runs code" in capsys.readouterr().err

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,7 @@ __all__ = [
     "imported_row",
     "kept_row",
     "not_kept_row",
+    "note_active",
     "proof",
     "refused_row",
     "sentence_row",
@@ -58,6 +59,20 @@ __all__ = [
 
 
 _SHOWN = 6  # places that a terminal names for one reason
+
+
+def note_active(documents: Iterable[tuple[Path, bool]]) -> None:
+    """Note what a source runs, or loads from elsewhere, before a person opens its translation.
+
+    Args:
+        documents: each source, and whether its translation is written without that.
+    """
+    from langaccess import review
+
+    reporter = output.Reporter()
+    for path, stripped in documents:
+        for one in () if stripped or not path.is_file() else review.active_content(path):
+            reporter.note(f"{output.one_line(path.name)}: {one.message}")
 
 
 def find(session: Session, typed: str, lang: str) -> ReviewedDocument:
