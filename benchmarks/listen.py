@@ -4,9 +4,9 @@
 
 The clips are telephone prompts of Debian: studio voices, 8 kHz, the band of an emergency line,
 with white noise added. The bar of .9 was chosen on the voices of `asterisk-core-sounds-*-wav`
-(CC-BY-SA-3.0), so those are not unseen. The other voices (`asterisk-prompt-de`, `-es-co`,
-`-fr-armelle`, `-it-menardi-wav`) were used for nothing before they were measured; three of them need
-sox, which reads GSM. Every clip goes through the product's own pipeline: gate, windows, decision.
+(CC-BY-SA), so those are not unseen. The other voices (`asterisk-prompt-de`, `-es-co`, `-fr-armelle`
+and `-it-menardi-wav`) were used for nothing before they were measured; sox reads those in GSM.
+Every clip goes through the product's own pipeline: gate, windows, decision.
 """
 
 from __future__ import annotations
