@@ -179,8 +179,12 @@ def test_an_end_in_the_middle_of_the_questions_and_a_placeholder_record_nothing(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pty")
 @pytest.mark.parametrize("end", [b"\x03", b"\x04"])
-def test_on_a_terminal_tab_completes_and_ctrl_c_and_ctrl_d_end(home: Path, end: bytes) -> None:
+def test_on_a_terminal_tab_completes_and_ctrl_c_and_ctrl_d_end(
+    home: Path, end: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("prompt_toolkit")
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(home / "account"))
     with Terminal(["desk"], home) as screen:
         screen.wait_for(b"ask>")
         screen.type(b"vietnam\t")
@@ -191,3 +195,6 @@ def test_on_a_terminal_tab_completes_and_ctrl_c_and_ctrl_d_end(home: Path, end: 
             screen.wait_for(b"ask>")
         screen.type(end)
         assert screen.end() == 0
+    # The history is in memory only.
+    kept = [path for path in home.rglob("*") if path.is_file()]
+    assert not [path for path in kept if b"vietnamese dv" in path.read_bytes()]
