@@ -9,7 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import FormatOption, OutOption, write_page
+from langaccess.cli.reporting import OutOption, PageFormatOption, write_page
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
@@ -39,7 +39,7 @@ def audit(
             "--invoices", help="A vendor's invoices (CSV, workbook). Can be used more than once."
         ),
     ] = None,
-    form: FormatOption = None,
+    form: PageFormatOption = None,
     out: OutOption = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,

@@ -9,7 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import FormatOption, OutOption, write_page
+from langaccess.cli.reporting import OutOption, PageFormatOption, write_page
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +25,7 @@ def compare(
     other: Annotated[
         str, typer.Argument(help="The other jurisdiction.yaml or its folder, or a shipped name.")
     ],
-    form: FormatOption = None,
+    form: PageFormatOption = None,
     out: OutOption = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,

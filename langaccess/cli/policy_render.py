@@ -9,7 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import FormatOption, form_of
+from langaccess.cli.reporting import FormatOption, text_form
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def render(
         if out is not None or form is not None:
             raise UsageError("--check writes nothing: leave out --out and --format")
         return _print_check(reports.check_copy(check, policy), as_json=as_json)
-    shape = form_of(form, out)
+    shape = text_form(form, out)
     may = reports.may_print(policy, day_of(session.now))
     if not may.allowed:
         return _print_refusal(may, as_json=as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,38 +12,34 @@ from langaccess.cli import output
 from langaccess.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from langaccess.reports import FileFormat, Format, Page
 
-    from langaccess.reports import Format, Page
-
-__all__ = ["FormatOption", "OutOption", "form_of", "write_page"]
+__all__ = ["FormatOption", "OutOption", "PageFormatOption", "text_form", "write_page"]
 
 FormatOption = Annotated[
     str | None, typer.Option("--format", help="md or html; default: the ending of --out, or md.")
 ]
+PageFormatOption = Annotated[
+    str | None,
+    typer.Option("--format", help="md, html, docx or pdf; default: the ending of --out, or md."),
+]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Write the report to this file.")]
 
+_ENDINGS: Mapping[FileFormat, tuple[str, ...]] = {
+    "md": (".md", ".txt"),
+    "html": (".html", ".htm"),
+    "docx": (".docx",),
+    "pdf": (".pdf",),
+}
 
-def form_of(form: str | None, out: Path | None) -> Format:
-    """Return the format from --format, or from the ending of the file.
+
+def text_form(form: str | None, out: Path | None) -> Format:
+    """Return the format of a report that is text: from --format, or from the ending of the file.
 
     Raises:
         UsageError: it is neither `md` nor `html`, or the file has another ending.
     """
-    ending = out.suffix.lower() if out is not None else ""
-    named = not ending.removeprefix(".").isdigit()  # the 11 in "report-2026.11" is not an ending
-    if named and ending not in ("", ".txt", ".md", ".html", ".htm"):
-        raise UsageError(
-            f"--out {out}: a report can be md or html, not {ending}",
-            hint="name a file that ends in .md or .html",
-        )
-    if form is None:
-        return "html" if ending.startswith(".htm") else "md"
-    if form == "md":
-        return "md"
-    if form == "html":
-        return "html"
-    raise UsageError(f"--format {form}: use md or html")
+    return "html" if _form(form, out, ("md", "html")) == "html" else "md"
 
 
 def write_page(
@@ -51,23 +48,55 @@ def write_page(
     """Write `page` to the file `out`, or print it if no file is named.
 
     With `--json` it prints `data`, the same report for programs, and what was written.
+
+    Raises:
+        UsageError: a format that does not exist or does not match the file, or Word or PDF
+            without a file.
     """
     from langaccess import reports
     from langaccess.core.files import leave_others, sha256, write_atomic
 
-    text = reports.render(page, form_of(form, out))
+    shape = _form(form, out, tuple(_ENDINGS))
+    if out is None and shape in ("docx", "pdf"):
+        raise UsageError(f"--format {shape} cannot be printed here: name a file with --out")
+    body = reports.render_file(page, shape)
     if out is None:
+        text = body.decode("utf-8")
         output.result(
-            {**data, "format": form_of(form, out), "text": text},
+            {**data, "format": shape, "text": text},
             lambda console: output.put(console, text, end=""),
             as_json=as_json,
         )
         return
-    body = text.encode("utf-8")
-    leave_others(out, ".md", ".html", ".htm")
+    leave_others(out, *_ENDINGS[shape])
     write_atomic(out, body)
     output.result(
-        {**data, "file": out, "format": form_of(form, out), "sha256": sha256(body)},
+        {**data, "file": out, "format": shape, "sha256": sha256(body)},
         lambda console: output.put(console, f"written: {out}"),
         as_json=as_json,
     )
+
+
+def _form(form: str | None, out: Path | None, forms: tuple[FileFormat, ...]) -> FileFormat:
+    *others, last = forms
+    names = f"{', '.join(others)} or {last}"
+    ending = out.suffix.lower() if out is not None else ""
+    by_name = next((shape for shape in forms if ending in _ENDINGS[shape]), None)
+    # The 11 in "report-2026.11" is not an ending.
+    if by_name is None and ending and not ending.removeprefix(".").isdigit():
+        endings = " or ".join(_ENDINGS[shape][0] for shape in forms)
+        raise UsageError(
+            f"--out {out}: a report can be {names}, not {ending}",
+            hint=f"name a file that ends in {endings}",
+        )
+    if form is None:
+        return by_name or "md"
+    named = next((shape for shape in forms if shape == form), None)
+    if named is None:
+        raise UsageError(f"--format {form}: use {names}")
+    if by_name not in (None, named):
+        raise UsageError(
+            f"--out {out}: its name says {by_name}, but --format says {named}",
+            hint=f"name a file that ends in {_ENDINGS[named][0]}, or leave out --format",
+        )
+    return named

@@ -1,7 +1,7 @@
 """Reports for supervisors and counsel: audit, case pack, directive, comparison; and drills.
 
-Each function returns frozen data, or a `Page` that `render` turns into Markdown or HTML. Nothing
-here prints or writes, except `write_directive`.
+Each function returns frozen data, or a `Page` that `render_file` turns into Markdown, HTML, Word or
+PDF. Nothing here prints or writes, except `write_directive`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from langaccess.reports.audit import AuditReport, audit
 from langaccess.reports.audit_page import audit_page, by_kind, pace_words, reach_row, remarks
 from langaccess.reports.bills import Bill, Bills, load_all_bills, load_bills
 from langaccess.reports.case_pack import case_pack, pack_data
+from langaccess.reports.chart import BarChart, ChartLine, ChartValue, LineChart, svg
 from langaccess.reports.compare import ComparedRule, PolicyComparison, Side, compare, load_side
 from langaccess.reports.compare_page import comparison_page, groups, scenario_groups
 from langaccess.reports.directive import (
@@ -21,21 +22,44 @@ from langaccess.reports.directive import (
     write_directive,
 )
 from langaccess.reports.drill import Drill, DrillMark, drill, judge
-from langaccess.reports.page import Format, Page, render
+from langaccess.reports.page import (
+    BulletList,
+    Callout,
+    DataTable,
+    FactTable,
+    FileFormat,
+    Format,
+    Heading,
+    Page,
+    ProseBlock,
+    render,
+    render_file,
+)
 from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
 
 __all__ = [
     "AuditReport",
+    "BarChart",
     "Bill",
     "Bills",
+    "BulletList",
+    "Callout",
+    "ChartLine",
+    "ChartValue",
     "ComparedRule",
     "Copy",
+    "DataTable",
     "Drill",
     "DrillMark",
+    "FactTable",
+    "FileFormat",
     "Format",
+    "Heading",
+    "LineChart",
     "Page",
     "PolicyComparison",
+    "ProseBlock",
     "Scenario",
     "Side",
     "audit",
@@ -60,6 +84,8 @@ __all__ = [
     "recall_sheet",
     "remarks",
     "render",
+    "render_file",
     "scenario_groups",
+    "svg",
     "write_directive",
 ]

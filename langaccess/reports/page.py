@@ -1,16 +1,18 @@
-"""A report as plain data, rendered as Markdown or as one HTML file that loads nothing."""
+"""A report as plain data: Markdown, HTML, Word, or a tagged PDF."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from langaccess.core.print import inline
+from langaccess.core.print import inline, pdf
 from langaccess.core.print import render as fill
 from langaccess.core.words import legible
+from langaccess.formats.docx import NewParagraph, NewTable, new_docx
+from langaccess.reports.chart import BarChart, Chart, LineChart, svg
 
 __all__ = [
     "Block",
@@ -18,14 +20,17 @@ __all__ = [
     "Callout",
     "DataTable",
     "FactTable",
+    "FileFormat",
     "Format",
     "Heading",
     "Page",
     "ProseBlock",
     "render",
+    "render_file",
 ]
 
 Format = Literal["md", "html"]
+FileFormat = Literal["md", "html", "docx", "pdf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,8 @@ class DataTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | ProseBlock | Callout | BulletList | FactTable | DataTable
+Block = Heading | ProseBlock | Callout | BulletList | FactTable | DataTable | Chart
+"""In Markdown and Word a chart is its table; in HTML and PDF the picture is above the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,20 @@ class Page:
 def render(page: Page, form: Format) -> str:
     """Return `page` as Markdown, or as one HTML file without scripts that loads nothing."""
     return _markdown(page) if form == "md" else _html(page)
+
+
+def render_file(page: Page, form: FileFormat) -> bytes:
+    """Return `page` as the bytes of a file. The same page gives the same bytes.
+
+    Raises:
+        InputError: for PDF, a character has no glyph in the fonts of the program.
+    """
+    match form:
+        case "docx":
+            return _docx(page)
+        case "pdf":
+            return _pdf(page)
+    return render(page, form).encode("utf-8")
 
 
 # Characters that are Markdown markup anywhere in a line, or at its start.
@@ -133,6 +153,12 @@ def _md_block(block: Block) -> str:
             return "\n".join(f"- **{_md(name)}:** {_md(value)}" for name, value in block.rows)
         case DataTable():
             return "\n".join(_md_table(block))
+        case BarChart() | LineChart():
+            return "\n".join(_md_table(_table_of(block)))
+
+
+def _table_of(chart: Chart) -> DataTable:
+    return DataTable(chart.caption, chart.columns(), chart.cells())
 
 
 def _md_table(table: DataTable) -> Iterator[str]:
@@ -148,10 +174,76 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 
 def _html(page: Page) -> str:
+    blocks = [
+        ("Figure", {"svg": svg(block), "table": _table_of(block)})
+        if isinstance(block, BarChart | LineChart)
+        else (type(block).__name__, block)
+        for block in page.blocks
+    ]
     return fill(
         "reports/templates/page.html",
         title=" ".join(page.title.split()),
         style=inline(_TEMPLATES / "page.css"),
         page=page,
-        blocks=[(type(block).__name__, block) for block in page.blocks],
+        blocks=blocks,
+    )
+
+
+def _docx(page: Page) -> bytes:
+    made: list[NewParagraph | NewTable] = [NewParagraph(page.title, "Title")]
+    if page.subtitle:
+        made.append(NewParagraph(page.subtitle))
+    for block in page.blocks:
+        made.extend(_docx_block(block))
+    made.extend(NewParagraph(line) for line in page.foot)
+    return new_docx(made, title=page.title, lang="en-US")
+
+
+def _docx_block(block: Block) -> Iterator[NewParagraph | NewTable]:
+    match block:
+        case Heading():
+            yield NewParagraph(block.text, f"Heading{block.level - 1}")
+        case ProseBlock():
+            yield NewParagraph(block.text + (f" ({block.rests})" if block.rests else ""))
+        case Callout():
+            yield NewTable((block.text,), (), (1,))
+        case BulletList():
+            for number, item in enumerate(block.items, start=1):
+                yield NewParagraph(
+                    f"{number}. {item}" if block.numbered else item,
+                    "" if block.numbered else "ListBullet",
+                )
+        case FactTable():
+            yield NewTable(("", ""), block.rows, (1, 2))
+        case DataTable():
+            yield NewParagraph(block.caption, "Caption")
+            yield NewTable(block.columns, block.rows, _shares(block), about=block.caption)
+        case BarChart() | LineChart():
+            yield from _docx_block(_table_of(block))
+
+
+def _shares(table: DataTable) -> tuple[int, ...]:
+    """Return widths by the longest cell of each column, so that a number gets no half page."""
+    columns = zip(table.columns, *table.rows, strict=True)
+    return tuple(min(max(12, *(len(cell) for cell in column)), 40) for column in columns)
+
+
+def _pdf(page: Page) -> bytes:
+    blocks, files = [], dict[str, bytes]()
+    for block in page.blocks:
+        data: dict[str, Any] = {"kind": type(block).__name__}
+        if isinstance(block, BarChart | LineChart):
+            name = f"chart-{len(files) + 1}.svg"
+            files[name] = svg(block).encode("utf-8")
+            data |= {"kind": "Figure", "picture": name, "alt": block.alt, "caption": block.caption}
+            blocks.append(data)
+            data = {"kind": "DataTable", "shares": _shares(_table_of(block))}
+            block = _table_of(block)  # noqa: PLW2901 (the table follows the picture)
+        elif isinstance(block, DataTable):
+            data["shares"] = _shares(block)
+        blocks.append(data | asdict(block))
+    return pdf(
+        (_TEMPLATES / "page.typ",),
+        {"title": page.title, "subtitle": page.subtitle, "foot": page.foot, "blocks": blocks},
+        files,
     )

@@ -14,8 +14,19 @@ from hypothesis import strategies as st
 from langaccess.agency.policy import HelpKind, shipped_jurisdictions
 from langaccess.core.errors import InputError
 from langaccess.core.rates import wilson
-from langaccess.reports import Page, compare, load_bills, load_side, render
-from langaccess.reports.page import BulletList, Callout, DataTable, FactTable, Heading, ProseBlock
+from langaccess.reports import (
+    BulletList,
+    Callout,
+    DataTable,
+    FactTable,
+    Heading,
+    Page,
+    ProseBlock,
+    compare,
+    load_bills,
+    load_side,
+    render,
+)
 
 BASE = load_side(shipped_jurisdictions()["us-federal"])
 ENCOUNTERS = sorted(BASE.policy.interpreting.encounters)

@@ -285,16 +285,41 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
     return code, out, err
 
 
-@pytest.mark.parametrize("words", [(), ("--format", "md")])
+@pytest.mark.parametrize(
+    ("name", "words", "said"),
+    [
+        ("audit.xlsx", (), "a report can be md, html, docx or pdf, not .xlsx"),
+        ("audit.xlsx", ("--format", "md"), "a report can be md, html, docx or pdf, not .xlsx"),
+        ("audit.docx", ("--format", "md"), "its name says docx, but --format says md"),
+        ("audit.html", ("--format", "pdf"), "its name says html, but --format says pdf"),
+    ],
+)
 def test_a_report_is_not_written_under_the_name_of_another_kind_of_file(
-    case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
+    case: Case,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    name: str,
+    words: tuple[str, ...],
+    said: str,
 ) -> None:
-    out = ("--out", str(tmp_path / "audit.docx"))
-    code, _, err = run(capsys, "--workspace", str(case.root), *out, *words)
+    out = tmp_path / name
+    code, _, err = run(capsys, "--workspace", str(case.root), "--out", str(out), *words)
     assert code == 2
-    assert "a report can be md or html, not .docx" in err
-    assert "next: name a file that ends in .md or .html" in err
-    assert not (tmp_path / "audit.docx").exists()
+    assert said in err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(("ending", "begins"), [("docx", b"PK"), ("pdf", b"%PDF")])
+def test_an_audit_is_written_as_word_or_pdf_but_not_printed_so(
+    case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str, begins: bytes
+) -> None:
+    out = tmp_path / f"audit.{ending}"
+    place = ("--workspace", str(case.root))
+    assert run(capsys, *place, "--out", str(out))[0] in (0, 1)
+    assert out.read_bytes().startswith(begins)
+    code, shown, err = run(capsys, *place, "--format", ending)
+    assert (code, shown) == (2, "")
+    assert "name a file with --out" in err
 
 
 def test_a_number_behind_a_full_stop_is_no_other_kind_of_file(

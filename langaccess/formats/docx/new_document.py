@@ -32,7 +32,12 @@ _LONG = 500  # characters; a third of a page in a column
 
 @dataclass(frozen=True, slots=True)
 class NewParagraph:
-    """A paragraph. `style` is one of `Title`, `Heading1`, `Heading2`, `ListBullet` or empty."""
+    """A paragraph.
+
+    Attributes:
+        text: its text.
+        style: `Title`, `Heading1`, `Heading2`, `Caption`, `ListBullet` or empty.
+    """
 
     text: str
     style: str = ""
@@ -224,6 +229,7 @@ def _styles(lang: str) -> str:
                 f'{bold}<w:sz w:val="30"/><w:szCs w:val="30"/>')
         + style("Heading2", "heading 2", f'{keep}<w:outlineLvl w:val="1"/>',
                 f'{bold}<w:sz w:val="25"/><w:szCs w:val="25"/>')
+        + style("Caption", "caption", keep, bold)
         + style("ListBullet", "List Bullet",
                 '<w:numPr><w:numId w:val="1"/></w:numPr>', "")
         + "</w:styles>"
