@@ -279,6 +279,8 @@ def _number(text: str, *, is_margin: bool) -> tuple[int | None, str]:
     Raises:
         ValueError: it is neither.
     """
+    if text.isascii() and text.isdigit():  # nearly every cell
+        return int(text), ""
     bare = text.strip().casefold()
     for form in (bare, _NOISE.sub("", bare)):
         if form in _FIXED:
