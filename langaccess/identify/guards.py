@@ -9,22 +9,27 @@ and `tests/identify/guards.yaml` holds cases for each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from langaccess.core.tags import Tag, groups
+from langaccess.core.words import joined
 from langaccess.identify import non_language
 from langaccess.identify.code_switching import detect
+from langaccess.identify.cries import cry_in
 from langaccess.identify.damaged_text import notes_on
 from langaccess.identify.english import is_english, ordinary, suspicious, without_names
 from langaccess.identify.evidence import DETECTORS, LanguageEvidence
+from langaccess.identify.evidence import margins as _margins
 from langaccess.identify.model import Answer, Band, LanguageCandidate
-from langaccess.identify.romanized import ROMANISED, spelled, written
+from langaccess.identify.ngrams import ascii_letters
+from langaccess.identify.profiles import load_profiles
+from langaccess.identify.romanized import rank, spelled, typed_features
 from langaccess.identify.scripts import dominant, letters, script_counts
 from langaccess.identify.thresholds import DOUBT, FAIR_CAP, WEAK_CAP, band
-from langaccess.identify.weights import group_of, stranger
+from langaccess.identify.weights import group_of, load_typed, stranger
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,6 +46,7 @@ __all__ = [
     "judge_text",
     "judge_words",
     "named_astray",
+    "typed",
 ]
 
 _SHORT_WORD = 5  # letters; a short word without diacritics may be a loan that no list holds
@@ -49,10 +55,12 @@ _FEWEST_LETTERS = 2
 _MUCH = 0.25  # with this share of the words the text may be in the other language
 _SEEN = 0.4  # of a text's trigrams, when it is a language of ours; keyboard noise has under a half
 _ROMANISED_LETTERS = 12
-_ROMANISED_WORDS = 3
-_THIN = frozenset({"he-Latn", "my-Latn", "zh-Latn"})  # learned from too few words to be named
-_AGREED = 2  # detectors that name the first candidate: profiles do not outvote them
-_NEARER = 1.0  # natural log, spread like a profile's share: nearly three times as likely
+_RATHER_TYPED = 0.5
+_PERHAPS_TYPED = DOUBT  # from here on languages that may be typed are shown
+_BY_SPELLING = ("spelling",)
+_TYPED_SURE = 0.95
+_TYPED_WORDS = 3
+_WORTH = 0.02  # probability from which a language that may be typed is shown
 # Where languages off the list fit MayanV's texts as well as this, 1 answer in 7 was right.
 _AS_WELL = 8.0  # natural log, spread like a profile's share
 _SHOWN = 5
@@ -68,6 +76,7 @@ SAYS = {
 }
 
 _HOPELESS = frozenset({"noise", "stranger", "word", "name"})
+_LISTED_REASONS = ("romanised", "cry")  # all languages that it may be are candidates
 _SURE = (Band.STRONG, Band.FAIR)
 _LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
 _NAMES = "contains names, which may look like another language than its other words"
@@ -137,7 +146,7 @@ class Draft:
             self.verdict,
             self.confidence,
             (first, *others),
-            tuple(map(_tag, group_of(self.top)[1:])) if self.reason != "romanised" else (),
+            tuple(map(_tag, group_of(self.top)[1:])) if self.reason not in _LISTED_REASONS else (),
             self.question,
             self.reason,
             self.notes,
@@ -220,10 +229,8 @@ def _related(top: str) -> frozenset[str]:
 
 def _rank(draft: Draft) -> None:
     """Set the band, the candidates and what is said of them."""
-    reason, group = draft.reason, draft.confidence
-    draft.verdict = band(group)
-    if draft.verdict is Band.WEAK and (reason in _HOPELESS or group < DOUBT):
-        draft.verdict, draft.reason = Band.CANNOT_TELL, reason or "doubt"
+    group = draft.confidence
+    _set_band(draft)
     draft.candidates = _candidates(draft.evidence, draft.shares, draft.first)
     draft.first, draft.confidence = draft.candidates[0].probability, round(group, 3)
     draft.question = _question(draft.top, sure=draft.verdict is Band.STRONG)
@@ -233,31 +240,124 @@ def _rank(draft: Draft) -> None:
     )
 
 
-def _romanised(draft: Draft) -> None:
-    evidence, top = draft.evidence, str(draft.candidates[0].tag)
-    tags, words = spelled(draft.typed, top=top)
+def _set_band(draft: Draft) -> None:
+    draft.verdict = band(draft.confidence)
+    hopeless = draft.reason in _HOPELESS or draft.confidence < DOUBT
+    if draft.verdict is Band.WEAK and hopeless:
+        draft.verdict, draft.reason = Band.CANNOT_TELL, draft.reason or "doubt"
+
+
+def typed(draft: Draft) -> tuple[list[float], Mapping[str, float]] | None:
+    """Return the numbers that say whether a draft's text is typed in another language's letters.
+
+    Returns:
+        `typed_features` and the margins they rest on; None for a text in another script.
+    """
+    evidence, words = draft.evidence, draft.words
+    margins = evidence.typed
+    if draft.reason == "name" or (draft.verdict is Band.STRONG and not words.isascii()):
+        return None
+    if margins and not (words.isascii() and "'" not in words):
+        # The marks of a phrasebook, and apostrophes for letters that Latin lacks.
+        plain = ascii_letters(words).replace("'", "")
+        scored = load_profiles().score(plain, "Latn")
+        margins = _margins(scored) if scored is not None else {}
+    if not margins:
+        return None
+    top = str(draft.candidates[0].tag)
     named = sum(evidence.first.get(detector) in group_of(top) for detector in DETECTORS)
-    if not tags and named < _AGREED and _reads_romanised(draft.typed, evidence):
-        tags = written(evidence.nearest)
-    if not tags:
-        return
-    note = f"may be {' or '.join(tag.name for tag in tags)}, typed in Latin letters"
-    note += f": {', '.join(words[:_SHOWN])}" if words else ""
-    draft.first = draft.confidence = 0.0
-    draft.verdict, draft.reason, draft.question = Band.CANNOT_TELL, "romanised", ""
-    draft.candidates = tuple(LanguageCandidate(tag, 0.0, ("spelling",)) for tag in tags)
-    draft.notes = (note,)
-
-
-def _reads_romanised(text: str, evidence: LanguageEvidence) -> bool:
-    return (
-        evidence.nearest.endswith(ROMANISED)
-        and evidence.nearest not in _THIN
-        and evidence.neighbour > _NEARER
-        and text.isascii()
-        and letters(text) >= _ROMANISED_LETTERS
-        and len(text.split()) >= _ROMANISED_WORDS
+    features = typed_features(
+        draft.typed or words,
+        margins,
+        top=top,
+        confidence=draft.confidence,
+        named=named,
+        length=letters(words),
     )
+    return features, margins
+
+
+def _romanised(draft: Draft) -> None:
+    found = typed(draft)
+    model = load_typed()
+    chance = model.chance(found[0]) if found is not None else 0.0
+    tags, words = spelled(draft.typed, top=str(draft.candidates[0].tag))
+    if found is not None and chance >= _PERHAPS_TYPED:
+        _merge(draft, chance, rank(found[1], model.soft))
+    if draft.reason == "romanised":
+        tags = tuple(one.tag for one in draft.candidates if one.engines == _BY_SPELLING)
+    elif tags:
+        draft.first = draft.confidence = 0.0
+        draft.verdict, draft.reason, draft.question = Band.CANNOT_TELL, "romanised", ""
+        draft.candidates = tuple(LanguageCandidate(tag, 0.0, ("spelling",)) for tag in tags)
+    else:
+        return
+    note = f"may be {joined([tag.name for tag in tags], 'or')}, typed in Latin letters"
+    draft.notes = (note + (f": {', '.join(words[:_SHOWN])}" if words else ""),)
+
+
+def _merge(draft: Draft, chance: float, ranked: Sequence[tuple[tuple[Tag, ...], float]]) -> None:
+    """Put languages typed in Latin letters among the candidates, by their probability.
+
+    A typed language is never surer than fair.
+    """
+    listed = [((one,), one.probability * (1 - chance)) for one in draft.candidates]
+    others = [
+        (tuple(LanguageCandidate(tag, 0.0, _BY_SPELLING) for tag in tags), chance * share)
+        for tags, share in ranked
+    ]
+    first, share = draft.candidates[0], others[0][1]
+    if share <= listed[0][1] and chance < _RATHER_TYPED:
+        _show(draft, listed[1:] + others, first)
+        return
+    if share > listed[0][1]:
+        sure = share >= _TYPED_SURE and len(draft.words.split()) >= _TYPED_WORDS
+        draft.reason, draft.question = "romanised", ""
+        draft.confidence = min(share, FAIR_CAP if sure else WEAK_CAP)
+    else:
+        draft.confidence *= 1 - chance
+    _show(draft, listed + others)
+    draft.first, draft.confidence = draft.candidates[0].probability, round(draft.confidence, 3)
+    _set_band(draft)
+
+
+def _show(
+    draft: Draft,
+    entries: Sequence[tuple[tuple[LanguageCandidate, ...], float]],
+    first: LanguageCandidate | None = None,
+) -> None:
+    """Set the candidates: the likeliest groups of `entries`, after one that stays first."""
+    ranked = sorted(entries, key=lambda entry: -entry[1])
+    most = draft.confidence if first is None else 1 - first.probability
+    scale = 1.0 if first is None else min(1.0, most / (sum(part for _, part in ranked) or 1.0))
+    shown = [
+        replace(one, probability=round(min(part * scale, most) / len(group), 3))
+        for number, (group, part) in enumerate(ranked)
+        if part >= _WORTH or number == 0
+        for one in group
+    ]
+    draft.candidates = tuple([first, *shown] if first is not None else shown)[:_SHOWN]
+
+
+def _cry(draft: Draft) -> None:
+    found = cry_in(draft.typed)
+    if found is None or draft.verdict is Band.STRONG:
+        return
+    tags = found.languages
+    if not found.alone and draft.verdict is Band.FAIR and draft.candidates[0].tag in tags:
+        return
+    draft.confidence, each = WEAK_CAP, WEAK_CAP / len(tags)
+    made = [LanguageCandidate(tag, round(each, 3), ("list",)) for tag in tags]
+    others = [
+        replace(one, probability=round(min(one.probability * (1 - WEAK_CAP), each), 3))
+        for one in draft.candidates
+        if one.tag not in tags
+    ]
+    draft.candidates = (*made, *others)[:_SHOWN]
+    draft.first, draft.verdict = made[0].probability, Band.WEAK
+    draft.reason, draft.question = "cry", ""
+    names = joined([tag.name for tag in tags], "and")
+    draft.notes = (f'"{found.word}" is {names}: "{found.english}"',)
 
 
 def _mixed_languages(draft: Draft) -> None:
@@ -345,6 +445,7 @@ WORDS = (
 
 TEXT = (
     AnswerGuard("romanized", "detectors never saw these languages in Latin letters", _romanised),
+    AnswerGuard("cry", "a call for help is too short for the sources, and known", _cry),
     AnswerGuard(
         "mixed languages", "a writer who mixes may not follow spoken English", _mixed_languages
     ),

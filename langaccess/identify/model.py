@@ -74,8 +74,8 @@ class Answer:
         reason: why it is not identified or stays weak: `empty` (no letter), `number` (numbers,
             codes, addresses), `short`, `script` (one that no language here is written in), `name`,
             `word` (a single English-looking one), `noise`, `stranger` (a language off the list),
-            `doubt`, `romanised` (the candidates are languages of other scripts that it may be,
-            typed in Latin letters; nothing was measured); empty otherwise.
+            `doubt`, `romanised` (the first candidate is a language of another script, typed in
+            Latin letters; never strong), `cry` (a call for help from a list); empty otherwise.
         notes: what else was noticed, for a person.
         next_steps: what to do, in order.
         passages: the parts of a mixed text, in order; one for a text in one language.

@@ -54,6 +54,12 @@ def _english(line: str) -> tuple[str, ...]:
 def say(answer: Answer) -> str:
     """Return the words for the interpreter line."""
     if answer.reason == "romanised":
+        if answer.verdict is Band.FAIR:
+            likely = [one.tag for one in answer.candidates if one.probability >= _WORTH]
+            return (
+                f'Say: "I need an interpreter for {_listed(likely)}; '
+                'the text is typed in English letters."'
+            )
         listed = _listed([candidate.tag for candidate in answer.candidates])
         return (
             f'Say: "I do not know the language; it may be {listed}, typed in English letters. '

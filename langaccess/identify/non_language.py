@@ -14,7 +14,15 @@ from langaccess.core.resources import entries
 from langaccess.identify.ngrams import ascii_letters
 from langaccess.identify.scripts import dominant, script_counts
 
-__all__ = ["doubtful", "listed", "looks_like_names", "names_but_one", "shouted", "words_of"]
+__all__ = [
+    "doubtful",
+    "listed",
+    "looks_like_names",
+    "names_but_one",
+    "shouted",
+    "texted",
+    "words_of",
+]
 
 # The street before the number, as much of the world writes it; the whole text or nothing.
 _STREET_FIRST = re.compile(
@@ -29,6 +37,11 @@ _LINK = re.compile(
 )
 _LONGEST_WORD = 200
 _DIGIT = re.compile(r"\d")
+# Texted Arabic, where digits are letters (3ayez, ba3ref, rou7). English abbreviations end or begin
+# with other digits (2nite, gr8).
+_TEXTED = re.compile(
+    r"(?:(?=(?:[^a-z]*[a-z]){3})[35679]?[a-z']+(?:[235679][a-z']+)*[37]?|[a-z][379][a-z])[,.!?;:]*"
+)
 # A number with its street and what follows it up to the ZIP code.
 _STREET = re.compile(
     r"\b\d+[A-Za-z]?(?:[ -]\d+)?\s+(?:[NSEW]\.?\s+)?(?:[\w.'-]+\s+){0,4}"
@@ -67,7 +80,7 @@ def words_of(text: str) -> str:
     # In scripts without spaces digits are part of a sentence: nothing is cut there.
     codes = dominant(script_counts(text)) in _SCRIPTS_WITH_CASE
     lines = (
-        " ".join(word for word in line.split() if not _is_code(word, codes=codes))
+        " ".join(_letters(word) for word in line.split() if not _is_code(word, codes=codes))
         for line in text.split("\n")
     )
     return "\n".join(lines).strip()
@@ -77,7 +90,16 @@ def _is_code(word: str, *, codes: bool) -> bool:
     """Whether a word is a link or, where `codes`, holds a digit: plates, case numbers, times."""
     if _LINK.match(word[:_LONGEST_WORD]):
         return True
-    return codes and _DIGIT.search(word) is not None
+    return codes and _DIGIT.search(word) is not None and not texted(word)
+
+
+def texted(word: str) -> bool:
+    """Return whether the digits of a word are letters, as in texted Arabic."""
+    return _TEXTED.fullmatch(word[:_LONGEST_WORD]) is not None and _DIGIT.search(word) is not None
+
+
+def _letters(word: str) -> str:
+    return _DIGIT.sub("", word) if texted(word) else word
 
 
 @cache

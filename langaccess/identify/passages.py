@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from langaccess.core.tags import Tag
+from langaccess.identify.code_switching import looks_english, mostly_english, small_words, stretch
 from langaccess.identify.ensemble import identify_many, identify_one
 from langaccess.identify.model import Answer, Band, LanguagePassage
 from langaccess.identify.scripts import dominant, letters, script_counts
+from langaccess.identify.thresholds import FAIR_CAP
 from langaccess.identify.weights import group_of
 
 __all__ = ["split"]
@@ -18,6 +21,17 @@ _END = re.compile(r"[^\n.!?。！？؟।။។፡።]*(?:[.!?。！？؟।။�
 _FEWEST_LETTERS = 20  # a shorter piece is too little to be judged alone
 _MOST_PIECES = 60
 _SURE = (Band.STRONG, Band.FAIR)
+_BY_SPELLING = ("romanised", "cry")
+_LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
+_LONGEST_MESSAGE = 300  # characters; a longer text is split into sentences
+_FEWEST_WORDS = 4
+_STREET_WORDS = 2
+_STREETS = frozenset({"calle", "avenida", "avda", "colonia", "plaza", "rue", "rua", "via", "ulica"})
+# Two letters or more, with blanks between, of no Latin alphabet.
+_OTHER_LETTERS = re.compile(
+    r"[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff\u0300-\u036f]{2,}"
+    r"(?:[ ,]*[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff\u0300-\u036f]+)*"
+)
 
 
 def split(
@@ -29,9 +43,15 @@ def split(
     cannot be judged goes with the one before it. The main language is the one with most letters;
     English counts half when there is another, because forms and quotations are in English.
     """
+    other = _other_script(text)
+    if other and (mixed := _mixed(text, other, prior=prior, langdetect=langdetect)):
+        return mixed
     pieces = _pieces(text)
     if len(pieces) < 2:
         answer = identify_one(text, prior=prior, langdetect=langdetect)
+        foreign = _foreign_words(text) if answer.verdict is not Band.STRONG else []
+        if foreign and (mixed := _mixed(text, foreign, prior=prior, langdetect=langdetect)):
+            return mixed
         return answer, _whole(text, answer)
     answers = identify_many(
         [text[start:end] for start, end in pieces], prior=prior, langdetect=langdetect
@@ -45,6 +65,76 @@ def split(
         return identify_one(text, prior=prior, langdetect=langdetect), passages
     own = "\n".join(text[p.start : p.end] for p in passages if p.tag == main)
     return identify_one(own, prior=prior, langdetect=langdetect), passages
+
+
+def _mixed(
+    text: str,
+    parts: list[tuple[int, int]],
+    *,
+    prior: Mapping[Tag, float] | None,
+    langdetect: float,
+) -> tuple[Answer, tuple[LanguagePassage, ...]] | None:
+    """Return the answer for the parts of an English message that are not English, or None.
+
+    An officer reads the English. The passages are the stretches of both.
+    """
+    other = " ".join(text[start:end] for start, end in parts)
+    answer = identify_one(other, prior=prior, langdetect=langdetect)
+    first = answer.candidates[0].tag if answer.candidates else None
+    if first is None or first in _LIKE_ENGLISH or not _is_worth(answer, other):
+        return None
+    note = f"judged without the English words around it: {other}"
+    answer = replace(answer, notes=(*answer.notes, note))
+    if other.isascii() and answer.confidence > FAIR_CAP:
+        answer = _lowered(answer)
+    passages, at = [], 0
+    for start, end in [*parts, (len(text), len(text))]:
+        if start > at:
+            passages.append(LanguagePassage(at, start, Tag("en"), Band.FAIR))
+        if end > start:
+            passages.append(LanguagePassage(start, end, first, answer.verdict))
+        at = end
+    return answer, tuple(passages)
+
+
+def _is_worth(answer: Answer, part: str) -> bool:
+    """Return whether the answer to a part of an English message may be that to the whole.
+
+    Two words alone are a street or a dish more often than a language.
+    """
+    words = part.lower().split()
+    if not _STREETS.isdisjoint(words):
+        return False
+    if part.isascii() and len(words) <= _STREET_WORDS:
+        own = small_words(answer.candidates[0].tag)
+        return answer.verdict in _SURE and not own.isdisjoint(words)
+    typed = answer.reason in _BY_SPELLING and answer.verdict is Band.WEAK
+    return typed or answer.verdict in _SURE
+
+
+def _lowered(answer: Answer) -> Answer:
+    """Return an answer that is fair at most: the language of a few words in an English message."""
+    scale = FAIR_CAP / answer.confidence
+    candidates = tuple(
+        replace(one, probability=round(one.probability * scale, 3)) for one in answer.candidates
+    )
+    return replace(answer, verdict=Band.FAIR, confidence=FAIR_CAP, candidates=candidates)
+
+
+def _other_script(text: str) -> list[tuple[int, int]]:
+    """Return the stretches of another script in an English message."""
+    if text.isascii() or len(text) > _LONGEST_MESSAGE:
+        return []
+    found = [(match.start(), match.end()) for match in _OTHER_LETTERS.finditer(text)]
+    return found if found and mostly_english(_OTHER_LETTERS.sub(" ", text)) else []
+
+
+def _foreign_words(text: str) -> list[tuple[int, int]]:
+    """Return the stretch of words that English lacks in an English message."""
+    if len(text) > _LONGEST_MESSAGE or len(text.split()) < _FEWEST_WORDS:
+        return []
+    found = stretch(text) if looks_english(text) else None
+    return [found] if found is not None else []
 
 
 def _whole(text: str, answer: Answer) -> tuple[LanguagePassage, ...]:
@@ -66,7 +156,7 @@ def _pieces(text: str) -> list[tuple[int, int]]:
         end = match.end()
         if end <= start:
             continue
-        if letters(text[start:end]) < _FEWEST_LETTERS and not _other_script(text, start, end):
+        if letters(text[start:end]) < _FEWEST_LETTERS and not _script_changes(text, start, end):
             continue
         cuts.append((start, end))
         start = end
@@ -78,7 +168,7 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     return _merge(cuts, len(text))
 
 
-def _other_script(text: str, start: int, end: int) -> bool:
+def _script_changes(text: str, start: int, end: int) -> bool:
     """Whether the next line is in another script, so that this short one must be alone."""
     here = dominant(script_counts(text[start:end]))
     following = dominant(script_counts(text[end : end + 40]))

@@ -57,12 +57,15 @@ class Scored:
         listed: whether each is a language that we answer with.
         seen: share of the text's trigrams that the training text of the best listed language
             holds: near 1 for words, under a half for noise.
+        deep: the same share of its n-grams of four and of five characters: lower for a related
+            language, which shares most trigrams but not longer pieces.
     """
 
     tags: tuple[str, ...]
     scores: NDArray[np.float64]
     listed: NDArray[np.bool_]
     seen: float
+    deep: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +153,13 @@ class Profiles:
         if first in alphabet.folded[better]:
             column = int(alphabet.copies[alphabet.folded == first][0])
         held = askers[np.searchsorted(ends, np.flatnonzero(columns == column), side="right")]
-        known = np.count_nonzero(held < sizes[_SHORT])
-        seen = known / sizes[2] if sizes[2] else 1.0
-        return Scored(alphabet.tags, scores, alphabet.listed, seen)
+        ends_of = np.cumsum([0, *sizes[_SHORT : _SHORT + 3]])
+        counts = np.diff(np.searchsorted(np.sort(held), ends_of)).tolist()
+        seen, four, five = (
+            number / size if size else 1.0
+            for number, size in zip(counts, sizes[_SHORT : _SHORT + 3], strict=True)
+        )
+        return Scored(alphabet.tags, scores, alphabet.listed, seen, (four, five))
 
     def _gains_of(self, asked: list[int]) -> NDArray[np.float32]:
         """Return each profile's gains for n-grams of one and two characters, added up.

@@ -20,6 +20,7 @@ from langaccess.core.errors import ConfigError
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import groups
 from langaccess.identify.evidence import RULE_COLUMN, LanguageEvidence, feature_names
+from langaccess.identify.romanized import TYPED, TypedModel
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +32,7 @@ __all__ = [
     "choose",
     "group_of",
     "load_model",
+    "load_typed",
     "stranger",
     "trust",
     "trust_features",
@@ -38,8 +40,10 @@ __all__ = [
 
 TRUST = (
     "logit", "logit.length", "lead", "agree", "knowing", "profile", "profile.first", "rule",
+    "deep.knowing",
     "constant", "length", "outside", "outside.most", "outside.long", "neighbour", "neighbour.far",
-    "stranger", "plain", "seen", "seen.long",
+    "stranger", "plain", "seen", "seen.long", "deep", "deep.long", "deep.low",
+    "deeper", "deeper.low", "neighbour.letter",
 )  # fmt: skip
 """Names of the numbers that say how far an answer can be trusted."""
 
@@ -85,6 +89,22 @@ def load_model(detectors: tuple[str, ...]) -> Model:
             np.array([part["tag"][name] for name in TRUST]),
             np.array([part["group"][name] for name in TRUST]),
         )
+    except KeyError as exc:
+        raise ConfigError(f"no weights for {exc}", where=str(path)) from exc
+
+
+@cache
+def load_typed() -> TypedModel:
+    """Return the shipped weights for text typed in the letters of another language.
+
+    Raises:
+        ConfigError: the installation is damaged.
+    """
+    path = shipped(DATA, "identify.json")
+    part = json.loads(path.read_text(encoding="utf-8")).get("typed", {})
+    try:
+        weights = tuple(float(part["weights"][name]) for name in TYPED)
+        return TypedModel(weights, float(part["soft"]))
     except KeyError as exc:
         raise ConfigError(f"no weights for {exc}", where=str(path)) from exc
 
@@ -165,16 +185,18 @@ def _own_features(
     names = {evidence.tags[row] for row in members}
     knowing = [d for d in detectors if any(evidence.knows[d][row] for row in members)]
     agree = sum(evidence.first.get(detector) in names for detector in knowing)
+    known = len(knowing) / len(detectors) if detectors else 0.5
     ruled = evidence.table[:, RULE_COLUMN]
     return [
         logit,
         math.log1p(evidence.length) * logit / 3,
         inside - second,
         agree / len(knowing) if knowing else 0.5,
-        len(knowing) / len(detectors) if detectors else 0.5,
+        known,
         float(sum(evidence.profile[row] for row in members)),
         1.0 if evidence.first.get("profiles") in names else 0.0,
         1.0 if ruled.any() and max(ruled[row] for row in members) > _LIKELY else 0.0,
+        evidence.deep[0] * known,
     ]
 
 
@@ -184,6 +206,7 @@ def _shared_features(
     """Return the second part of `TRUST`: what the text alone decides."""
     length = math.log1p(evidence.length)
     most = max((share for _tag, share in evidence.outside.values()), default=0.0)
+    four, five = evidence.deep
     return [
         1.0,
         length,
@@ -196,10 +219,20 @@ def _shared_features(
         1.0 if plain else 0.0,
         evidence.seen,
         evidence.seen * length,
+        four,
+        four * length,
+        max(0.0, _DEEP[0] - four),
+        five,
+        max(0.0, _DEEP[1] - five),
+        max(-2.0, min(evidence.neighbour / max(evidence.length, 1.0), 1.0)),
     ]
 
 
 _LIKELY = math.log(0.9)
+_DEEP = (
+    0.6,
+    0.4,
+)  # where the share of known n-grams begins to look like that of a related language
 
 
 def _mean(values: Sequence[float]) -> float:

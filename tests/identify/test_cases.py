@@ -77,7 +77,7 @@ def test_the_table_holds(want: dict[str, Any]) -> None:
     if first == want.get("never_told"):
         assert answer.verdict is Band.CANNOT_TELL
     if answer.reason == "romanised":
-        assert all(one.probability == 0 for one in answer.candidates)
+        assert answer.verdict is not Band.STRONG
         assert answer.candidates[0].name.split(" (")[0] in answer.next_steps[1]
         assert "typed in English letters" in answer.next_steps[1]
         assert "typed in Latin letters" in answer.notes[0]

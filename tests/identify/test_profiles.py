@@ -16,7 +16,8 @@ from langaccess.identify.profiles import Profiles, _mapped
 from langaccess.identify.scripts import dominant, script_counts
 from tools import profile_sources as build_sources
 from tools import profiles as build
-from tools.transliterate import romanised
+from tools.transliterate import spellings, spellings_of_sounds
+from tools.typed_words import TypedWords
 
 
 def pieces(normal: str, order: int) -> list[str]:
@@ -121,14 +122,20 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, ...]
     (crawled / "bb.txt").write_text(listed, encoding="utf-8")
     (crawled / "cc.txt").write_text("Form\tFrequency\nзима\t9000\nщука\t9000\n", encoding="utf-8")
     table = (
-        "tag\tkind\tudhr\twords\tkeywords\tsentences\tunilex\n"
-        "aa\tlist\taaa\tsmall_aa\t\t\t\nbb\tlist\tbbb\t\tbb\theld\tbb\n"
-        "cc\tother\t\t\t\t\tcc\ncc-Latn\tother\t\t\t\t\tcc\n"
+        "tag\tkind\tudhr\twords\tkeywords\tsentences\tunilex\tlexicon\tsounds\n"
+        "aa\tlist\taaa\tsmall_aa\t\t\t\t\t\nbb\tlist\tbbb\t\tbb\theld\tbb\t\t\n"
+        "cc\tother\t\t\t\t\tcc\t\t\ncc-Latn\tother\t\t\t\t\tcc\tcc\tcc_cyrl\n"
     )
     monkeypatch.setattr(
         build, "sources", lambda: list(csv.DictReader(table.splitlines(), delimiter="\t"))
     )
-    return udhr, extra, words, labels, spoken, crawled
+    attested = tmp_path / "attested" / "cc" / "lexicons"
+    attested.mkdir(parents=True)
+    (attested / "cc.translit.sampled.train.tsv").write_text("зима\tzyma\t3\n", encoding="utf-8")
+    heard = tmp_path / "heard"
+    heard.mkdir()
+    (heard / "cc_cyrl.tsv").write_text("щука\tʃ t͡ʃ u k a\n", encoding="utf-8")
+    return udhr, extra, words, labels, spoken, crawled, tmp_path / "attested", heard
 
 
 def test_a_store_is_built_read_back_and_the_same_twice(
@@ -147,7 +154,7 @@ def test_a_store_is_built_read_back_and_the_same_twice(
     found = Profiles(out)
     for text, tag in (("märchen", "aa"), ("marchen", "aa"), ("rafiki", "bb"), ("könig", "aa"),
                       ("mdogo", "bb"), ("kubwa", "bb"), ("chakula", "bb"),
-                      ("shchuka", "cc-Latn")):  # fmt: skip
+                      ("shchuka", "cc-Latn"), ("zyma", "cc-Latn")):  # fmt: skip
         scored = found.score(text, "Latn")
         assert scored is not None
         assert scored.tags[int(scored.scores.argmax())] == tag
@@ -166,23 +173,59 @@ def test_names_are_left_out_of_a_list_of_words(sources: tuple[Path, ...]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("word", "typed"),
+    ("word", "tag", "typed"),
     [
-        ("मदद", "madad"),
-        ("समझना", "samajhna"),
-        ("আমার", "amar"),
-        ("తెలుగు", "telugu"),
-        ("አማርኛ", "amarinya"),
-        ("хочу", "khochu"),
-        ("ευχαριστώ", "evxaristo"),
-        ("도와주세요", "dowajuseyo"),
-        ("たすけて", "tasukete"),
-        ("plain", ""),
-        ("汉语", ""),
+        ("मदद", "ne", ("madad",)),
+        ("मलाई", "ne", ("malai", "malaaee")),
+        ("समझना", "hi", ("samajhna", "samajhnaa")),
+        ("আমার", "bn", ("amar", "aamaar")),
+        ("తెలుగు", "te", ("telugu",)),
+        ("ደህና", "am", ("dehna", "dehina", "dahena")),
+        ("хочу", "ru", ("khochu", "hochu", "xocu")),
+        ("гора", "uk", ("hora", "gora")),
+        ("ще", "bg", ("shte", "ste")),
+        ("ευχαριστώ", "el", ("euxaristo", "evharisto", "eycharistw")),
+        ("որդի", "hy", ("vordi", "vorti")),
+        ("გმადლობთ", "ka", ("gmadlobt",)),
+        ("도와주세요", "ko", ("dowajuseyo",)),
+        ("たすけて", "ja", ("tasukete",)),
+        ("plain", "en", ()),
+        ("مدد", "ur", ()),
     ],
 )
-def test_words_of_other_scripts_are_typed_in_latin_letters(word: str, typed: str) -> None:
-    assert romanised(word) == typed
+def test_a_word_of_another_script_has_the_spellings_that_people_type(
+    word: str, tag: str, typed: tuple[str, ...]
+) -> None:
+    assert spellings(word, tag) == typed
+
+
+@pytest.mark.parametrize(
+    ("sounds", "tag", "typed"),
+    [
+        ("ʕ a l a j k u m", "ar", ("alaykum", "aalaykum", "'alaykoum")),
+        ("d͡ʒ a d iː d", "ar", ("jadid", "jadeed", "gadid")),
+        ("χ ɔː h ǽ ɾ", "fa", ("khahar", "haahar", "chohar")),
+        ("kʰ uː n", "ur", ("khun", "khoon", "khoun")),
+        ("ʃ a l o m", "he", ("shalom",)),
+    ],
+)
+def test_a_word_is_spelled_by_its_sounds_where_its_letters_lack_vowels(
+    sounds: str, tag: str, typed: tuple[str, ...]
+) -> None:
+    found = spellings_of_sounds(sounds, tag)
+    assert found == typed
+
+
+def test_attested_spellings_come_before_sounds_and_a_stem_lends_its_sounds() -> None:
+    words = TypedWords(
+        "ar",
+        {"سلام": (("salam", 0.75), ("slm", 0.25))},
+        {"سلام": ("s a l aː m",), "بنت": ("b i n t",)},
+    )
+    assert words.of({"سلام": 4.0}) == {"salam": 3.0, "slm": 1.0}
+    assert words.of({"بنتي": 1.0}) == {"binti": 1.0}
+    assert set(words.of({"البنت": 3.0})) == {"albint", "elbint", "ilbint"}
+    assert words.of({"كتاب": 1.0}) == {}
 
 
 def test_the_arrays_are_mapped_and_not_read(sources: tuple[Path, ...], tmp_path: Path) -> None:
