@@ -6,7 +6,7 @@ import pytest
 
 from langaccess.core.resources import entries
 from langaccess.core.tags import known
-from langaccess.identify.cries import cry_in
+from langaccess.identify import Band, identify
 
 
 def test_each_row_names_languages_of_the_list_a_meaning_and_a_source() -> None:
@@ -23,26 +23,25 @@ def test_each_row_names_languages_of_the_list_a_meaning_and_a_source() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "word", "alone"),
+    ("text", "word"),
     [
-        ("Anmwe!", "anmwe", True),
-        ("anmweeeee anmwe", "anmwe", True),
-        ("¡Auxilio, por favor!", "auxilio", False),
-        ("au secours", "au secours", True),
-        ("sa3dni", "sa3dni", True),
-        ("À l'aide", "a l'aide", True),
+        ("Anmwe!", "anmwe"),
+        ("anmweeeee anmwe", "anmwe"),
+        ("mujhe bachao", "bachao"),
+        ("sa3dni", "sa3dni"),
+        ("GAU MENG AH", "gau meng ah"),
     ],
 )
 def test_a_cry_is_found_in_capitals_drawn_out_and_with_two_other_words(
-    text: str, word: str, alone: bool
+    text: str, word: str
 ) -> None:
-    found = cry_in(text)
-    assert found is not None
-    assert (found.word, found.alone) == (word, alone)
+    found = identify(text)
+    assert (found.verdict, found.reason) == (Band.WEAK, "cry")
+    assert f'"{word}"' in found.notes[0]
 
 
 @pytest.mark.parametrize(
     "text", ["", "help", "the word anmwe is in the long report", "tulongan", "I said ayuda to him"]
 )
 def test_nothing_else_is_a_cry(text: str) -> None:
-    assert cry_in(text) is None
+    assert identify(text).reason != "cry"
