@@ -41,6 +41,7 @@ nightly: $(STAMP)
 	$(BIN)/python -m tests.property.bad_days mixed build/nightly/mixed
 	$(BIN)/python -m tests.property.fuzz --count 10000 --seed $(SEED) --out build/nightly/fuzz
 	$(MAKE) bench
+	$(MAKE) bench WHAT=growth
 	$(MAKE) mutate
 
 # Which tests `make quick` leaves out, measured: tests/slow.txt.

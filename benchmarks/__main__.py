@@ -36,9 +36,10 @@ _RUNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("ledger", (), False),
     ("need", (), False),
     ("gate", ("--brochures", "--speed"), True),
+    ("growth", (), False),
     ("mutants", (), False),
 )
-_BY_NAME = frozenset({"mutants"})  # run by `make mutate` only
+_BY_NAME = frozenset({"growth", "mutants"})  # an hour each: `make bench WHAT=growth`, `make mutate`
 _FAILED = ", exit code "
 
 

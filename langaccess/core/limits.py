@@ -60,16 +60,18 @@ class TextLimits:
         words: words of a sentence.
         letters: characters of a sentence.
         word_letters: characters of a word, in a script that writes spaces.
+        spans: pieces of markup in a sentence.
         paragraph_letters: characters of a paragraph.
-        spans: pieces of markup in a paragraph.
+        paragraph_spans: pieces of markup in a paragraph.
         basis: where the figures come from.
     """
 
     words: int
     letters: int
     word_letters: int
-    paragraph_letters: int
     spans: int
+    paragraph_letters: int
+    paragraph_spans: int
     basis: str
 
 

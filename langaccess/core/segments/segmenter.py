@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -30,6 +31,10 @@ _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})[.)]\s*$")
 # The "U." of "non-U.S.", where no space follows.
 _INITIAL = re.compile(r"(?:^|[\W\d_])[A-Za-z]\.$")
 
+
+# Characters before and after a cut that say whether it is inside a sentence: more than the longest
+# word. Without a bound, the time grows with the square of a paragraph's length.
+_NEAR = 400
 
 TOO_LONG = "too long to check: a person must translate it"
 
@@ -78,9 +83,9 @@ def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
         numbered: tells whether a text such as "Ref. No." ends in a sign that means "number".
     """
     digest = hashlib.sha256(unit.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    whole = [s for s in unit.spans if s.kind is SpanKind.CODE and s.start < s.end]
+    whole = _Ranges((s.start, s.end) for s in unit.spans if s.kind is SpanKind.CODE)
     most = limits().text
-    if len(unit.text) > most.paragraph_letters or len(unit.spans) > most.spans:
+    if len(unit.text) > most.paragraph_letters or len(unit.spans) > most.paragraph_spans:
         lines = [list(_trimmed(unit.text, [0, len(unit.text)]))]
     else:
         lines = [
@@ -90,11 +95,12 @@ def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
     bounds = [b for line in lines for b in line]
     ends = [-1, *(end for _, end in bounds)]
     alone = {line[0] for line in lines if len(line) == 1}
+    clipped = _Clipper(unit.spans)
     return tuple(
         Segment(
             id=f"{digest}.{index}",
             text=unit.text[start:end],
-            spans=_clip(unit.spans, start, end, _owned(start, end, ends[index])),
+            spans=clipped.clip(start, end, _owned(start, end, ends[index])),
             kind=unit.kind,
             unit=unit.id,
             start=start,
@@ -115,11 +121,29 @@ def _owned(start: int, end: int, taken: int) -> Callable[[int], bool]:
     return lambda point: start <= point <= end and point > taken
 
 
-def _lines(text: str, whole: Sequence[Span]) -> Iterator[tuple[int, int]]:
+class _Ranges:
+    """Protected stretches of a text, in order; those that overlap are one."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        self._ranges: list[tuple[int, int]] = []
+        for start, end in sorted(ranges):
+            if self._ranges and start < self._ranges[-1][1]:
+                self._ranges[-1] = (self._ranges[-1][0], max(end, self._ranges[-1][1]))
+            elif start < end:
+                self._ranges.append((start, end))
+
+    def around(self, point: int) -> tuple[int, int]:
+        """Return the last stretch that begins at `point` or before it; `(-1, -1)` if none does."""
+        at = bisect_right(self._ranges, point, key=lambda one: one[0])
+        return self._ranges[at - 1] if at else (-1, -1)
+
+
+def _lines(text: str, whole: _Ranges) -> Iterator[tuple[int, int]]:
     start = 0
     for hard in _HARD.finditer(text):
         low, high = hard.span()
-        if any(s.start <= low and high <= s.end and s.end - s.start > high - low for s in whole):
+        first, last = whole.around(low)
+        if high <= last and last - first > high - low:
             continue  # a line of template code, which is one thing with the next
         yield start, low
         start = hard.end()
@@ -127,7 +151,7 @@ def _lines(text: str, whole: Sequence[Span]) -> Iterator[tuple[int, int]]:
 
 
 def _sentences(
-    text: str, piece: tuple[int, int], tag: Tag, whole: Sequence[Span], numbered: Numbered
+    text: str, piece: tuple[int, int], tag: Tag, whole: _Ranges, numbered: Numbered
 ) -> Iterator[tuple[int, int]]:
     """Yield trimmed sentence bounds inside one line."""
     import sentencex
@@ -145,19 +169,21 @@ def _sentences(
     yield from _trimmed(text, _merged(text, cuts, whole, numbered))
 
 
-def _merged(text: str, cuts: Sequence[int], whole: Sequence[Span], numbered: Numbered) -> list[int]:
+def _merged(text: str, cuts: Sequence[int], whole: _Ranges, numbered: Numbered) -> list[int]:
     kept = [cuts[0]]
     for cut in cuts[1:-1]:
-        before, after = text[kept[-1] : cut], text[cut : cuts[-1]]
-        inside = any(span.start < cut < span.end for span in whole)
-        if not (inside or _torn(before, after, numbered)):
+        first, last = whole.around(cut)
+        start = max(kept[-1], cut - _NEAR)
+        before, after = text[start:cut], text[cut : min(cut + _NEAR, cuts[-1])]
+        numbering = start == kept[-1] and _NUMBERING.match(before.strip())
+        if not (first < cut < last or numbering or _torn(before, after, numbered)):
             kept.append(cut)
     return [*kept, cuts[-1]]
 
 
 def _torn(before: str, after: str, numbered: Numbered) -> bool:
     """Return whether a cut between the two is inside a sentence."""
-    if not before.strip() or not after.strip() or _NUMBERING.match(before.strip()):
+    if not before.strip() or not after.strip():
         return True
     if after[0].isalpha() and _INITIAL.search(before):
         return True
@@ -177,17 +203,31 @@ def _trimmed(text: str, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield start + left, start + right
 
 
-def _clip(
-    spans: Sequence[Span], start: int, end: int, owns: Callable[[int], bool]
-) -> tuple[Span, ...]:
-    """Return what of `spans` lies in `[start, end)`, by offsets from `start`."""
-    found = []
-    for span in spans:
-        low, high = max(span.start, start), min(span.end, end)
-        empty = span.start == span.end
-        if (empty and owns(span.start)) or (not empty and low < high):
-            found.append(replace(span, start=low - start, end=high - start))
-    return tuple(found)
+class _Clipper:
+    """The markup of a unit, asked about one stretch after the other, in the order of the text."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._waiting = sorted(enumerate(spans), key=lambda one: -one[1].start)
+        self._open: list[tuple[int, Span]] = []
+
+    def clip(self, start: int, end: int, owns: Callable[[int], bool]) -> tuple[Span, ...]:
+        """Return what of the spans lies in `[start, end)`, by offsets from `start`.
+
+        Args:
+            start: where the stretch begins; not before the end of an earlier one.
+            end: where it ends.
+            owns: whether an object without width at this offset belongs to the stretch.
+        """
+        while self._waiting and self._waiting[-1][1].start <= end:
+            self._open.append(self._waiting.pop())
+        self._open = sorted(one for one in self._open if one[1].end >= start)
+        found = []
+        for _, span in self._open:
+            low, high = max(span.start, start), min(span.end, end)
+            empty = span.start == span.end
+            if (empty and owns(span.start)) or (not empty and low < high):
+                found.append(replace(span, start=low - start, end=high - start))
+        return tuple(found)
 
 
 def join(unit: Unit, parts: Sequence[Segment], targets: Mapping[int, Target]) -> Target:
@@ -199,9 +239,12 @@ def join(unit: Unit, parts: Sequence[Segment], targets: Mapping[int, Target]) ->
         targets: index in `parts` → target; a segment without one keeps its source text.
     """
     bounds = [(part.start, part.start + len(part.text)) for part in parts]
+    taken = _Ranges(bounds)
+    clipped = _Clipper(unit.spans)
 
     def free(point: int) -> bool:
-        return not any(low <= point <= high for low, high in bounds)
+        low, high = taken.around(point)
+        return not low <= point <= high
 
     text: list[str] = []
     spans: list[Span] = []
@@ -215,7 +258,7 @@ def join(unit: Unit, parts: Sequence[Segment], targets: Mapping[int, Target]) ->
 
     for index, (low, high) in enumerate([*bounds, (len(unit.text), len(unit.text))]):
         owns = _between(position, low, free)
-        add(Target(unit.text[position:low], _clip(unit.spans, position, low, owns)))
+        add(Target(unit.text[position:low], clipped.clip(position, low, owns)))
         if index < len(parts):
             add(targets.get(index, Target(parts[index].text, parts[index].spans)))
         position = high

@@ -44,6 +44,9 @@ _END = re.compile(
 _WRAPPED = re.compile(r"[^\n]{39}[\w,)] *\n[ \t]*$")
 _INITIAL = re.compile(r"(?:^|\s)[\"'(\[\u201c\u2018\u00ab]*[^\W\d_]\.$")  # of a name
 _NUMBERING = re.compile(r"^\(?(?:\d{1,3}|[^\W\d_]|[ivxlIVXL]{1,5})[.)]\s*$")
+# Characters before a mark that say whether it ends a sentence. Without a bound, the time grows with
+# the square of the length.
+_NEAR = 400
 
 
 # Several checks of one pair ask for the same text.
@@ -54,11 +57,13 @@ def sentences(text: str) -> tuple[str, ...]:
     start = 0
     low = _begins_low(text)
     for match in _END.finditer(text):
-        piece = text[start : match.end()]
-        if not _whole(piece, text[match.end() : match.end() + 1], low=low):
+        end = match.end()
+        near = text[max(start, end - _NEAR) : end]
+        begun = len(near) == end - start
+        if not _ends(near, text[end : end + 1], begun=begun, low=low):
             continue
-        _add(found, piece.strip())
-        start = match.end()
+        _add(found, text[start:end].strip())
+        start = end
     _add(found, text[start:].strip())
     return tuple(found)
 
@@ -77,12 +82,19 @@ def _begins_low(text: str) -> bool:
     return first.islower()
 
 
-def _whole(piece: str, after: str, *, low: bool) -> bool:
-    """Return whether `piece` is a sentence and not torn out of one; `after` is the next letter."""
+def _ends(piece: str, after: str, *, begun: bool, low: bool) -> bool:
+    """Return whether a sentence ends with `piece`, and not only an abbreviation or list number.
+
+    Args:
+        piece: the last characters of what may be a sentence.
+        after: the next character.
+        begun: `piece` is all of it.
+        low: sentences begin with small letters.
+    """
     body = piece.strip()
     if "\n" in piece[len(piece.rstrip()) :] or not body:
         return not (after.islower() and _WRAPPED.search(piece))
-    if _NUMBERING.match(body):
+    if begun and _NUMBERING.match(body):
         return False
     if after.islower() and not low and body[-1] not in "?!":
         return False

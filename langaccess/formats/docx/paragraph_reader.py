@@ -357,7 +357,7 @@ def _shown(element: Element) -> str:
         return "\t"
     try:
         return chr(int(element.get(q("w:char"), ""), 16))
-    except ValueError:
+    except (ValueError, OverflowError):
         return ""
 
 

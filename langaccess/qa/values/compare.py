@@ -21,7 +21,7 @@ from langaccess.qa.values.date_parts import day_said
 from langaccess.qa.values.equivalents import always, in_disease, reworded, roman, torn_disease
 from langaccess.qa.values.items import AMOUNTS, ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import in_words, numbers_in_words
-from langaccess.qa.values.partners import PartnerOutcome, partner_of
+from langaccess.qa.values.partners import PartnerOutcome, PartnerSearch
 from langaccess.qa.values.unmatched import Comparison, Unmatched, key
 
 __all__ = ["RULES", "Rule", "compare"]
@@ -177,14 +177,16 @@ def _round_the_clock(work: Comparison) -> None:
 
 def _partners(work: Comparison) -> None:
     left: list[ValueItem] = []
+    search = PartnerSearch(work)
     for item in work.missing:
-        found = partner_of(item, work)
+        found = search.partner_of(item)
         if found is None or found.outcome is PartnerOutcome.DIFFERENT:
             left.append(item)
             continue
         if found.outcome is PartnerOutcome.UNSURE:
             work.unsure.append(item)
         work.drop_extra(lambda other, used=found.used: other in used)  # type: ignore[misc]
+        search.extra_changed()
     work.missing = left
 
 
@@ -265,7 +267,7 @@ def _month_by_number(work: Comparison) -> None:
 
     def accounted(item: ValueItem) -> bool:
         sign = _MONTH_SIGN.match(work.target, item.end)
-        counted = sign or _MONTH_WORD.search(work.target[: item.start])
+        counted = sign or _MONTH_WORD.search(work.target, max(0, item.start - 10), item.start)
         return (
             item.kind is ItemKind.NUMBER
             and counted is not None
@@ -285,7 +287,7 @@ def _in_a_name(work: Comparison) -> None:
             item
             for item in work.extra
             if item.kind is ItemKind.NUMBER
-            and re.search(r"[^\W\d_]-$", work.target[: item.start]) is not None
+            and re.search(r"[^\W\d_]-$", work.target[max(0, item.start - 2) : item.start])
         ]
         work.drop_extra(lambda item: item in work.named)
 

@@ -71,8 +71,10 @@ def reworded(
             left.remove(item)
             spare = [other for other in spare if other.value != season]
             continue
-        match = next((o for o in spare if _same_day(item, o, here, there)), None)
-        if match is None and item.kind is ItemKind.NUMBER:
+        match = None
+        if item.kind is ItemKind.DATE:
+            match = next((o for o in spare if _same_day(item, o, here, there)), None)
+        elif item.kind is ItemKind.NUMBER and len(item.value) in (2, 4):
             match = next(
                 (o for o in spare if _same_year(item, o, here) or _decade(item, o, source)), None
             )
@@ -83,7 +85,7 @@ def reworded(
 
 
 def _same_day(one: ValueItem, other: ValueItem, here: Sequence[str], there: Sequence[str]) -> bool:
-    if one.kind is not ItemKind.DATE or other.kind is not ItemKind.DATE:
+    if other.kind is not ItemKind.DATE:
         return False
     if one.value[-6:] != other.value[-6:] or len(one.value) == len(other.value):
         return False
@@ -93,7 +95,7 @@ def _same_day(one: ValueItem, other: ValueItem, here: Sequence[str], there: Sequ
 
 def _season(item: ValueItem, source: str, there: Sequence[str]) -> str:
     """Return 2020 if `item` is the end of "2019-20" and the target has 2020, or nothing."""
-    begins = re.search(r"(\d\d)\d\d[-\u2013]$", source[: item.start])
+    begins = re.search(r"(\d\d)\d\d[-\u2013]$", source[max(0, item.start - 5) : item.start])
     year = begins[1] + item.value if begins is not None and len(item.value) == 2 else ""
     return year if year in there else ""
 

@@ -16,14 +16,20 @@ _B = r"(?<![A-Za-z0-9])"
 AFTER = r"(?![A-Za-z0-9])"
 _S = "[ \u00a0]"
 
+# A repeat that something must follow has an end: without one, a text that begins an item again and
+# again, and ends none, takes the square of its length. No item that people write is longer.
+_IN = "{0,400}"
 _PLACEHOLDER = (
-    r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|<%.*?%>|\[\[[^\]]*\]\]|\[%[^\]]*\]|%\([A-Za-z_]\w*\)(?:\.\d+)?[sdif]"
+    rf"\{{\{{.{_IN}?\}}\}}|\{{%.{_IN}?%\}}|\$\{{[^}}]{_IN}\}}|<%.{_IN}?%>|\[\[[^\]]{_IN}\]\]|\[%[^\]]{_IN}\]"
+    r"|%\([A-Za-z_]\w*\)(?:\.\d+)?[sdif]"
     r"|%(?:\d+\$)?[sd@](?![A-Za-z])|(?<!\d)%(?:\d+\$)?(?:\.\d+)?(?:l{1,2}[diu]|[iuf])(?![A-Za-z0-9])"
     r"|%\{\w+\}|\{[A-Za-z_][\w.]*\}|\{\d+\}"
     # the head of a message of ICU: its argument and what decides
     r"|\{\s*\w+\s*,\s*(?:plural|select|selectordinal|number|date|time)\b"
     # markup in cells and catalogues, control lines of Mako templates, fingerprints
-    r"|</?(?!https?:|mailto:|[^\s<>]+@)[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);|(?:^|(?<=\s))%\s?(?:(?:if|elif|for|while)\b[^\n]*?:(?=\s|$)|else\s?:|end(?:if|for|while)\b)"
+    r"|</?(?!https?:|mailto:|[^\s<>]+@)[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);"
+    rf"|(?:^|(?<=\s))%\s?(?:(?:if|elif|for|while)\b[^\n]{_IN}?:(?=\s|$)"
+    r"|else\s?:|end(?:if|for|while)\b)"
     r"|(?<![0-9A-Za-z])(?=[a-f]*\d)[0-9a-f]{24,}(?![0-9A-Za-z])"
 )
 # After an abbreviated title a capitalized word is surely a name. After one written out it is,
@@ -47,12 +53,16 @@ _NAME = (
     rf"|(?:{_WRITTEN_OUT})(?!{_OFFICE})[A-Z][a-zà-ž'\-]+(?: [A-Z]\.)?(?: [A-Z][a-zà-ž'\-]+)?"
     r"(?![\w'\-]| [A-Z])"
 )
-_EMAIL = rf"{_B}[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{{2,}}"
+# RFC 5321, 4.5.3.1: 64 letters before the "@"; RFC 1035, 2.3.4: 63 letters of a label.
+_EMAIL = (
+    rf"{_B}[A-Za-z0-9._%+\-]{{1,64}}@[A-Za-z0-9\-]{{1,63}}(?:\.[A-Za-z0-9\-]{{1,63}}){{0,8}}"
+    r"\.[A-Za-z]{2,63}"
+)
 _PATH = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"
 _TLD = "gov|org|com|net|edu|mil|info|int|us|uk|ca|mx|br|gob\\.mx|io|app|example|test"
 _URL = (
     rf"{_B}(?:https?://|www\.)(?:[A-Za-z0-9]|{_PATH}(?={_PATH}*[A-Za-z0-9])){_PATH}*"
-    rf"|{_B}(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.)+(?:{_TLD}){AFTER}(?!\.[A-Za-z])"
+    rf"|{_B}(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{{0,61}}[A-Za-z0-9])?\.){{1,8}}(?:{_TLD}){AFTER}(?!\.[A-Za-z])"
     rf"(?:[/?#]{_PATH}*)?"
 )
 _CODE = (
@@ -69,7 +79,7 @@ _CITE = (
     rf"|{_B}Pub\.{_S}?L\.{_S}?(?:No\.{_S}?)?\d+-\d+"
 )
 _CASE = (
-    rf"{_B}(?:[A-Z0-9]{{1,6}}-)(?=[A-Z0-9\-]*\d)(?:[A-Z]{{1,4}}-[0-9]{{2,8}}|[0-9]{{2,4}}-[0-9]{{3,8}})"
+    rf"{_B}(?:[A-Z0-9]{{1,6}}-)(?:[A-Z]{{1,4}}-[0-9]{{2,8}}|[0-9]{{2,4}}-[0-9]{{3,8}})"
     rf"{AFTER}(?!-)"
     rf"|{_B}(?:19|20)?\d\d-\d{{5,8}}{AFTER}(?!-)"
     rf"|#(?:\d{{3,}}|\d+-\d+)(?:-\d+)*{AFTER}"
@@ -84,8 +94,8 @@ _PHONE = (
 )
 # Vanity numbers start with a toll-free prefix, or with 1 and any area code.
 _VANITY = (
-    rf"{_B}(?:\+?1[\-. ])?(?:\(8\d\d\){_S}?|8\d\d[\-. ])(?=[A-Z0-9\-]*[A-Z])[A-Z0-9]+"
-    rf"(?:-[A-Z0-9]+)*{AFTER}"
+    rf"{_B}(?:\+?1[\-. ])?(?:\(8\d\d\){_S}?|8\d\d[\-. ])(?=[A-Z0-9\-]{{0,20}}[A-Z])"
+    rf"[A-Z0-9]{{1,20}}(?:-[A-Z0-9]{{1,20}}){{0,4}}{AFTER}"
 )
 _DIGITS = "\\d{1,3}(?:\u00a0\\d{3})+(?:[.,]\\d+)?(?!\\d)|\\d+(?:[.,']\\d+)*"
 # ".08", alone or after the Arabic letter that means "and"

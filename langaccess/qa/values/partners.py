@@ -24,7 +24,7 @@ from langaccess.qa.values.items import AMOUNTS, ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import hour_in_words
 from langaccess.qa.values.unmatched import Comparison
 
-__all__ = ["PARTNERS", "Partner", "PartnerOutcome", "PartnerRule", "partner_of"]
+__all__ = ["PARTNERS", "Partner", "PartnerOutcome", "PartnerRule", "PartnerSearch"]
 
 
 class PartnerOutcome(Enum):
@@ -56,23 +56,45 @@ class PartnerRule(NamedTuple):
         why: why it is there, with an example.
         kinds: the kinds of items that it looks at.
         find: returns the partner of an item, or None.
+        together: it looks at all extra items together, and may find a partner when fewer are left.
     """
 
     name: str
     why: str
     kinds: frozenset[ItemKind]
     find: Callable[[ValueItem, Comparison], Partner | None]
+    together: bool = False
 
 
-def partner_of(item: ValueItem, work: Comparison) -> Partner | None:
-    """Return the partner in the target of a missing item, by the first rule that finds one.
+class PartnerSearch:
+    """Finds the partners of missing items, one after the other.
+
+    Equal items are looked for once: a text that repeats one value would else take the square of its
+    length.
 
     Args:
-        item: an item of the source.
         work: the comparison; only its extra items are free to be a partner.
     """
-    rules = (rule for rule in PARTNERS if item.kind in rule.kinds)
-    return next(filter(None, (rule.find(item, work) for rule in rules)), None)
+
+    def __init__(self, work: Comparison) -> None:
+        self._work = work
+        self._fruitless: set[tuple[PartnerRule, str, str]] = set()
+
+    def partner_of(self, item: ValueItem) -> Partner | None:
+        """Return the partner in the target of a missing item, by the first rule that finds one."""
+        for rule in PARTNERS:
+            asked = (rule, item.value, item.text)
+            if item.kind not in rule.kinds or asked in self._fruitless:
+                continue
+            found = rule.find(item, self._work)
+            if found is not None:
+                return found
+            self._fruitless.add(asked)
+        return None
+
+    def extra_changed(self) -> None:
+        """Ask again, as extra items were taken, the rules that look at all of them together."""
+        self._fruitless = {asked for asked in self._fruitless if not asked[0].together}
 
 
 def _same(used: Sequence[ValueItem] | None) -> Partner | None:
@@ -237,7 +259,11 @@ PARTNERS = (
     PartnerRule("half of the day", '"5 p.m." as "5:00 de la tarde"', _TIME, _half_of_day),
     PartnerRule("moment by hour", '"noon" as "12 duhur"', _TIME, _moment_by_hour),
     PartnerRule(
-        "phone in groups", "groups set apart", frozenset((ItemKind.PHONE,)), _phone_in_groups
+        "phone in groups",
+        "groups set apart",
+        frozenset((ItemKind.PHONE,)),
+        _phone_in_groups,
+        together=True,
     ),
     PartnerRule(
         "case by digits", "other letters", frozenset((ItemKind.CASE_NUMBER,)), _case_by_digits
@@ -252,10 +278,14 @@ PARTNERS = (
     ),
     PartnerRule("hour alone", '"5 p.m." as "17"', _TIME, _hour_alone),
     PartnerRule(
-        "same digits", "a citation in other letters", _DATE | _TIME | {ItemKind.CITE}, _same_digits
+        "same digits",
+        "a citation in other letters",
+        _DATE | _TIME | {ItemKind.CITE},
+        _same_digits,
+        together=True,
     ),
     PartnerRule("hour in words", '"5 p.m." as "cinco de la tarde"', _TIME, _hour_in_words),
-    PartnerRule("hour from six", '"8 a.m." as "saa mbili"', _TIME, _hour_from_six),
+    PartnerRule("hour from six", '"8 a.m." as "saa mbili"', _TIME, _hour_from_six, together=True),
     PartnerRule("month in words", "the day is not in digits", _DATE, _month_in_words),
 )
 """The ways in which the target may write an item, in the order of the search."""

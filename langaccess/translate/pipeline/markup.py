@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from heapq import nlargest, nsmallest
 
 from langaccess.core.folding import plain_letters
 from langaccess.core.model import Finding, Segment, Severity, Span, SpanKind, Target
@@ -23,6 +25,7 @@ Anchor = tuple[int, int, int, int]
 # Similarity (0–100) above which a window of words counts as the translation of the marked words.
 # A link names a destination, so it asks for more than bold does.
 _SURE = {SpanKind.FORMAT: 70.0, SpanKind.LINK: 80.0}
+_TRIED = 50  # runs of words that are looked at for a span, the likeliest first
 _MOST = 0.6  # share of a sentence from which on its markup is that of the whole sentence
 _WORD = re.compile(r"\w+(?:[-'\u2019]\w+)*|[^\w\s]")
 
@@ -155,25 +158,35 @@ def _best_window(page: _Page, span: Span) -> _Window | None:
     if not phrase:
         return None
     wanted = plain_letters(phrase)  # engines capitalize by position
+    count, whole = len(_WORD.findall(phrase)), max(len(page.text), 1)
     place = (span.start + span.end) / 2 / max(len(page.segment.text), 1)
-    best: _Window | None = None
-    best_rank = -100.0
-    for start, end in _runs(page.text, len(_WORD.findall(phrase))):
-        if not page.free(start, end, span.kind):
-            continue
-        score = fuzz.ratio(wanted, plain_letters(page.text[start:end]))
-        rank = score - 8 * abs((start + end) / 2 / max(len(page.text), 1) - place)
-        if rank > best_rank:
-            best, best_rank = _Window(start, end, score), rank
-    return best
+    found = [
+        _Window(start, end, fuzz.ratio(wanted, words))
+        for (start, end), words in zip(
+            _runs(page.text, count), _plain_runs(page.text, count), strict=True
+        )
+    ]
+    likely = nlargest(
+        _TRIED, found, key=lambda w: w.score - 8 * abs((w.start + w.end) / 2 / whole - place)
+    )
+    return next((w for w in likely if page.free(w.start, w.end, span.kind)), None)
 
 
-def _runs(text: str, count: int) -> Iterator[tuple[int, int]]:
-    """Yield all runs of about `count` words."""
+@lru_cache(maxsize=64)
+def _plain_runs(text: str, count: int) -> tuple[str, ...]:
+    """Return the words of each run in plain letters."""
+    return tuple(plain_letters(text[start:end]) for start, end in _runs(text, count))
+
+
+@lru_cache(maxsize=64)
+def _runs(text: str, count: int) -> tuple[tuple[int, int], ...]:
+    """Return all runs of about `count` words."""
     words = [m.span() for m in _WORD.finditer(text)]
-    for size in range(max(1, count - 2), count + 3):
-        for first in range(len(words) - size + 1):
-            yield words[first][0], words[first + size - 1][1]
+    return tuple(
+        (words[first][0], words[first + size - 1][1])
+        for size in range(max(1, count - 2), count + 3)
+        for first in range(len(words) - size + 1)
+    )
 
 
 def _point(page: _Page, at: int) -> tuple[int, int] | None:
@@ -215,10 +228,9 @@ def _fallback(page: _Page, span: Span) -> tuple[int, int]:
         return best.start, best.end
     middle = (span.start + span.end) / 2 / max(len(page.segment.text), 1) * whole
     words = len(_WORD.findall(page.segment.text[span.start : span.end]))
-    near = [run for run in _runs(page.text, max(words, 1)) if page.free(*run, span.kind)]
-    if not near:
-        return whole, whole
-    return min(near, key=lambda run: abs((run[0] + run[1]) / 2 - middle))
+    runs = _runs(page.text, max(words, 1))
+    near = nsmallest(_TRIED, runs, key=lambda run: abs((run[0] + run[1]) / 2 - middle))
+    return next((run for run in near if page.free(*run, span.kind)), (whole, whole))
 
 
 def _doubt(segment: Segment, span: Span) -> Finding:

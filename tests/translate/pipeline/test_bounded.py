@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from langaccess import qa
+from langaccess.agency import policy
 from langaccess.core.model import Span, SpanKind, Unit
 from langaccess.core.segments import segments, too_long
 from langaccess.core.tags import EN, Tag
+from langaccess.translate.pipeline.sentence_gate import read_gate
 from tests.fixtures.build_docx import docx, p
 from tests.support import ROOT
 
@@ -36,6 +38,33 @@ SOUND = "Please call us if you see the suspect."
 )
 def test_a_text_over_the_limits_is_too_long_to_check(text: str, long: bool) -> None:
     assert too_long(text) is long
+
+
+def test_a_sentence_with_more_markup_than_the_limit_is_too_long() -> None:
+    spans = [Span(n, n + 1, SpanKind.FORMAT, n) for n in range(101)]
+    text = "a " * 101
+    assert not too_long(text, spans[:100])
+    assert too_long(text, spans)
+
+
+def test_neither_gate_nor_checks_read_what_is_over_the_limits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+
+    def judge(texts: list[object], _rules: object) -> list[object]:
+        asked.extend(texts)
+        return texts
+
+    monkeypatch.setattr(policy, "judge_sentences", judge)
+    monkeypatch.setattr(policy, "decide", judge)
+    text = "1-800-" * 20_000
+    parts = segments(Unit("u", text), EN, lambda _text: False)
+    reading = read_gate(parts, policy.load_policy(ROOT / "config" / "us-federal.yaml"))
+    assert [reading.stopped[part.id].reasons[0].rule for part in parts] == ["limits.text"]
+    assert not asked
+    (finding,) = qa.run(text, text, source_tag=EN, target_tag=Tag("pt"))
+    assert finding.code == "text.too_long"
 
 
 def test_a_paragraph_over_the_limits_is_one_segment_that_is_too_long() -> None:
