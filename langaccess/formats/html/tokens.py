@@ -21,7 +21,7 @@ _RAW = {"script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"}
 _TEXT_ONLY = {"title", "textarea"}
 _CODE = f"(?s:{TEMPLATE.pattern})|"  # has quotes of its own: href="{{< ref "page" >}}"
 _TAG = re.compile(
-    r"<(/?)([A-Za-z][^\s/>]*)(?:[^=>]++|=\s*+(?:"
+    r"<(/?)([A-Za-z][^\s/>]*+)(?:[^=>]++|=\s*+(?:"
     rf"\"(?:{_CODE}[^\"])*+\"|'(?:{_CODE}[^'])*+'|[^\s\"'>][^\s>]*+)?+)*+>"
 )
 _ATTRIBUTE = re.compile(
