@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import qa
-from langaccess.agency import policy
+from langaccess import qa, translate
+from langaccess.agency import policy, workspace
+from langaccess.agency.session import Session
 from langaccess.core.model import Span, SpanKind, Unit
 from langaccess.core.segments import segments, too_long
 from langaccess.core.tags import EN, Tag
-from langaccess.translate.pipeline.sentence_gate import read_gate
 from tests.fixtures.build_docx import docx, p
 from tests.support import ROOT
 
@@ -48,7 +48,7 @@ def test_a_sentence_with_more_markup_than_the_limit_is_too_long() -> None:
 
 
 def test_neither_gate_nor_checks_read_what_is_over_the_limits(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     asked: list[object] = []
 
@@ -57,11 +57,11 @@ def test_neither_gate_nor_checks_read_what_is_over_the_limits(
         return texts
 
     monkeypatch.setattr(policy, "judge_sentences", judge)
-    monkeypatch.setattr(policy, "decide", judge)
-    text = "1-800-" * 20_000
-    parts = segments(Unit("u", text), EN, lambda _text: False)
-    reading = read_gate(parts, policy.load_policy(ROOT / "config" / "us-federal.yaml"))
-    assert [reading.stopped[part.id].reasons[0].rule for part in parts] == ["limits.text"]
+    text = "Please call us " * 2000
+    path = tmp_path / "long.txt"
+    path.write_text(text, encoding="utf-8")
+    (found,) = translate.inspect([path], Session(workspace.find(start=tmp_path)), EN)
+    assert [one.rule for one in found.left] == ["limits.text"]
     assert not asked
     (finding,) = qa.run(text, text, source_tag=EN, target_tag=Tag("pt"))
     assert finding.code == "text.too_long"
