@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,11 @@ def date_back(folder: Path, seconds: float = 120.0) -> None:
     """Let `folder` have been changed that much earlier."""
     then = folder.stat().st_mtime - seconds
     os.utime(folder, (then, then))
+
+
+def sign_in(patch: pytest.MonkeyPatch, account: str) -> None:
+    """Let the program run in another account of this computer."""
+    import langaccess.agency.ledger  # `ledger.entries` is a function of this name
+
+    entries = sys.modules[f"{langaccess.agency.ledger.__name__}.entries"]
+    patch.setattr(entries, "_signed_in", lambda: account)

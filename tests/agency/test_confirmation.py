@@ -25,6 +25,7 @@ from langaccess.agency.confirmation import (
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import create
 from langaccess.core.errors import ConfigError, InputError
+from tests.support import sign_in
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 ROSTER = """schema: 1
@@ -50,10 +51,6 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     opened = Session(agency)
     opened.now = NOW
     return opened
-
-
-def sign_in(monkeypatch: pytest.MonkeyPatch, account: str) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: account)
 
 
 def said(session: Session, sentence: UnsureSentence = ONE, **changes: object) -> None:

@@ -408,11 +408,20 @@ def test_the_first_signs_of_the_head_are_enough_on_paper(conn: sqlite3.Connectio
     assert ledger.verify(conn, known=(number, "")).problems
 
 
+def test_the_account_is_that_of_the_system_and_not_of_a_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = ledger.account()
+    for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(variable, "someone-else")
+    assert ledger.account() == before != "someone-else"
+
+
 def test_an_account_without_a_name_is_called_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     def nameless() -> str:
         raise KeyError("getpwuid(): uid not found: 4711")  # a container's user, before 3.13
 
-    monkeypatch.setattr("getpass.getuser", nameless)
+    monkeypatch.setattr(sys.modules["langaccess.agency.ledger.entries"], "_signed_in", nameless)
     assert ledger.account() == "unknown"
     assert ledger.here()["account"] == "unknown"
     assert ledger.here()["machine"]

@@ -17,7 +17,7 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import create_sample, find
 from langaccess.cli import main
 from tests.review.kit import NS
-from tests.support import needs_starter
+from tests.support import needs_starter, sign_in
 
 PEOPLE = """\
 people:
@@ -54,7 +54,7 @@ def draft_whole(capsys: pytest.CaptureFixture[str], source: str) -> None:
     found = find(Path.cwd())
     assert found is not None
     with pytest.MonkeyPatch.context() as patch, Session(found) as session:
-        patch.setattr("getpass.getuser", lambda: "lee-account")
+        sign_in(patch, "lee-account")
         for one in waiting_sentences(session):
             confirm_unsure(session, one, by="lee", informs=True, at=datetime.now(UTC))
     code, data = run(capsys, *words)

@@ -29,7 +29,7 @@ from langaccess.translate import (
     read_gate,
     run,
 )
-from tests.support import needs_starter
+from tests.support import needs_starter, sign_in
 
 PT = Tag("pt")
 UNSURE = "Then he took my phone and ran down the stairs."
@@ -67,14 +67,14 @@ def translate(agency: Workspace, account: str = "clerk", **changes: object) -> T
     assert agency.root is not None
     job = TranslationJob((page_of(agency),), (PT,), agency.root / "translations")
     with pytest.MonkeyPatch.context() as patch, Session(agency) as session:
-        patch.setattr("getpass.getuser", lambda: account)
+        sign_in(patch, account)
         session.now = NOW
         return run(replace(job, **changes), session)  # type: ignore[arg-type]
 
 
 def confirm_all(agency: Workspace, account: str, *, informs: bool = True) -> None:
     with pytest.MonkeyPatch.context() as patch, Session(agency) as session:
-        patch.setattr("getpass.getuser", lambda: account)
+        sign_in(patch, account)
         session.now = NOW
         (found,) = inspect([page_of(agency)], session, EN)
         for one in found.waiting:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
+import os
 import platform
 import re
 import secrets
@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -399,9 +400,17 @@ def head(conn: sqlite3.Connection) -> tuple[int, str]:
 def account() -> str:
     """Return the name of the account on this computer, `unknown` where it has none."""
     try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # an account without a name, as in a container
+        return _signed_in()
+    except (OSError, KeyError):  # an account without a name, as in a container
         return "unknown"
+
+
+def _signed_in() -> str:
+    """Return whom the system knows; a variable such as LOGNAME may say anything."""
+    user = getattr(os, "getuid", None)
+    if user is None:  # Windows
+        return os.getlogin()
+    return str(import_module("pwd").getpwuid(user()).pw_name)
 
 
 def here() -> dict[str, str]:
