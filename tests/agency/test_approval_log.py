@@ -366,6 +366,23 @@ def test_a_corrected_source_keeps_its_approvals_on_the_word_of_a_person(office: 
     assert held(office, now.digests) == ["ana"]
 
 
+def test_a_corrected_translation_keeps_its_approvals_and_the_log_says_what_was_edited(
+    office: Session,
+) -> None:
+    give(office)
+    now = text(replace(ONE, target="target 1, corrected"))
+    record_writing(
+        office.connection, [now.digests], "Tom Vega", office.policy, what="translation", target=ES,
+        at=NOON, document="flyer.md", file=Certificate("back.xlf", "f" * 64),
+    )  # fmt: skip
+    assert held(office, now.digests) == [], "it replaced the approved text"
+    entry = keep(office, [(ONE, now)], BEA, why="a typo", edited="translation")
+    assert entry is not None
+    assert entry.data["edited"] == "translation"
+    assert entry.data["ground"] == "no change of meaning in the translation: a typo"
+    assert held(office, now.digests) == ["ana"]
+
+
 def test_the_credential_that_lasts_longest_is_recorded(office: Session) -> None:
     short = replace(TESTED, expires=date(2026, 12, 1), evidence="short")
     endless = replace(TESTED, expires=None, evidence="endless")

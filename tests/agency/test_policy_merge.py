@@ -9,6 +9,7 @@ import pytest
 
 from langaccess.agency.policy import merge
 from langaccess.core.config import Problem, Tree, read_yaml
+from tests.policyfiles import mistakes
 
 BASE = """\
 floor:
@@ -280,3 +281,14 @@ def test_a_guard_below_a_value_of_another_kind_finds_nothing(files: Files, value
     base = "floor:\n  - {id: f, guards: [{key: a.*.b, move: fixed}, {key: c.d, move: fixed}]}\n"
     parent = files.read("parent", f"{base}a: {value}\nc: {value}\n")
     assert files.merged("x: 1\n", parent)[1] == []
+
+
+def test_a_rule_that_the_child_adds_hides_no_loosening_after_it(tmp_path: Path) -> None:
+    # No rule of the parent is about `front_desk`, which comes before `court_papers`.
+    rules = (
+        "interpreting:\n  encounters:\n"
+        "    front_desk: {using: {tested_member: never}}\n"
+        "    court_papers: {using: {tested_member: interprets}}\n"
+    )
+    (mistake,) = mistakes(tmp_path / "jurisdiction.yaml", rules)
+    assert "interpreting.encounters.court_papers.using.tested_member: loosens floor.4" in mistake
