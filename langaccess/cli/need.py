@@ -65,7 +65,7 @@ def import_(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Import a census table, a table of counts, or the bill of your interpreter line.
+    """Import a census table, counts of a school, or bills of your line.
 
     The file is recognized by its content: the table view or the ZIP of data.census.gov (tables
     C16001, B16001, C16002), a saved answer of the Census API, a table-based summary file, a table
@@ -156,7 +156,7 @@ def show(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
-    """Show which groups of languages your area needs, with the margin of error.
+    """Show the languages that your area needs, with margins of error.
 
     Each group is due, not shown to be due, or the figures cannot tell; your rules say what follows
     then (`thresholds`). A group of several languages is never split: other sources name candidates.
@@ -212,7 +212,7 @@ def adopt(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Write languages with their figures into your rules (jurisdiction.yaml).
+    """Write languages with their figures into your rules.
 
     Identification, cards and the roster's gaps use them from then on. A group that means one
     language is adopted if it is due; a language out of a group of several only if you name it, and
@@ -417,7 +417,7 @@ def remove(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Remove the figures of a source that was imported by mistake."""
+    """Remove a source that was imported by mistake."""
     from langaccess.agency.session import open_session
     from langaccess.outreach import need
 
