@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 __all__ = ["closest", "nearest"]
 
@@ -30,11 +31,13 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    names = [name for name in known if len(name) > 3 and _begins_alike(word, name)]
+    first = _alike(word[0])
+    names = [name for name in known if len(name) > 3 and name[0] in first]
     found = process.extract(word, names, scorer=OSA.distance, score_cutoff=most, limit=None)
     return [str(name) for name, distance, _index in found if distance == found[0][1]]
 
 
-def _begins_alike(word: str, name: str) -> bool:
-    one, other = word[0], name[0]
-    return one == other or any(one in group and other in group for group in _FIRST_LETTERS)
+@cache
+def _alike(letter: str) -> frozenset[str]:
+    """Return the first letters that sound like this one, and this one."""
+    return frozenset(letter).union(*(group for group in _FIRST_LETTERS if letter in group))

@@ -172,8 +172,7 @@ def _served_first(choices: tuple[Tag, ...], policy: Policy) -> tuple[Tag, ...]:
 def _misspelled(words: str, policy: Policy) -> LanguageQuery | None:
     """Return the name that `words` misspell, or that has the same words in another order."""
     typed = plain_letters(words)
-    by_order = {" ".join(sorted(name.split())): name for name in _all_names()}
-    near = by_order.get(" ".join(sorted(typed.split())), "") or closest(typed, _all_names())
+    near = _by_words().get(" ".join(sorted(typed.split())), "") or closest(typed, _all_names())
     if not near:
         return None
     query = parse_language(near, policy)
@@ -182,6 +181,12 @@ def _misspelled(words: str, policy: Policy) -> LanguageQuery | None:
     called = query.tag.name if query.tag is not None else near.capitalize()
     note = f"'{words}' read as {called}: type another name if that is wrong"
     return replace(query, note=note)
+
+
+@cache
+def _by_words() -> dict[str, str]:
+    """Return the words of each name in the order of letters → the name."""
+    return {" ".join(sorted(name.split())): name for name in sorted(_all_names())}
 
 
 @cache
