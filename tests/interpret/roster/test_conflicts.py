@@ -13,7 +13,13 @@ from langaccess.core.errors import ConfigError
 from langaccess.core.names import name_pair
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Interpreter, ServiceContext, find_interpreter
-from langaccess.interpret.roster import RosterAnswer, RosterQuery, find, recall_roster
+from langaccess.interpret.roster import (
+    RosterAnswer,
+    RosterQuery,
+    find,
+    questions_answered,
+    recall_roster,
+)
 from tests.rosterfiles import agency, roster
 
 AT = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("America/Chicago"))
@@ -163,3 +169,24 @@ def test_another_tie_still_names_a_case_or_a_person(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         roster(tmp_path, policy, PEOPLE.replace(", case: 26-1234", ""))
     assert "should name a case or a person" in caught.value.details[0]
+
+
+def test_who_was_asked_is_named_with_the_names_that_they_may_share(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    people = roster(tmp_path, policy, PEOPLE)
+    involved = ("Ann Lopez", "Xi Yu", "Pedro Lopez")
+    for who in ("lopez", "Lopez, Ana"):
+        ask = RosterQuery(Tag("es"), AT, involved=involved, answered=(who, "Nora Nobody"))
+        found = list(questions_answered(people, ask))
+        assert found == [("lopez", "Ana Lopez", ("Ann Lopez", "Pedro Lopez"))]
+    apart = frozenset({name_pair("Ana Lopez", "Ann Lopez")})
+    ask = RosterQuery(Tag("es"), AT, involved=involved, answered=("lopez",), apart=apart)
+    assert list(questions_answered(people, ask)) == [("lopez", "Ana Lopez", ("Pedro Lopez",))]
+    assert list(questions_answered(people, RosterQuery(Tag("es"), AT, involved=involved))) == []
+
+
+def test_refused_people_are_read_one_by_one_or_some_together(tmp_path: Path) -> None:
+    refused = asked(tmp_path, involved=("Jo Doe", "Sofia Reyes")).refused
+    assert sorted(one.id for one in refused) == ["lopez", "reyes"]
+    assert refused[:] == (refused[0], refused[1])
+    assert refused[1:] == (refused[1],)
