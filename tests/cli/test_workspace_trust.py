@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,28 @@ def test_the_folder_in_use_is_said_once(work: Path, monkeypatch: pytest.MonkeyPa
     open_session(note=said.append)
     open_session(work / "sub" / "..", note=said.append)
     assert len(said) == 1
+
+
+def test_trust_does_not_move_to_what_is_put_in_the_place_of_a_folder(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_to_all(work, monkeypatch)
+    trust(work)
+    assert find().root == work
+    rules = work / "jurisdiction.yaml"
+    rules.write_bytes(rules.read_bytes())
+    new = work / "new.yaml"
+    new.write_bytes(rules.read_bytes())
+    new.replace(rules)  # as editors save
+    assert find().root == work
+    rules.rename(work / "other.yaml")
+    rules.symlink_to(work / "other.yaml")
+    with pytest.raises(UntrustedFolderError):
+        find()
+    trust(work)
+    shutil.copytree(work, work.parent / "copy", symlinks=True)
+    work.rename(work.parent / "old")
+    (work.parent / "copy").rename(work)
+    monkeypatch.chdir(work / "sub" / "work")
+    with pytest.raises(UntrustedFolderError):
+        find()

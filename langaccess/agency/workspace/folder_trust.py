@@ -59,8 +59,8 @@ def _is_open(folder: Path) -> bool:
 
 
 def is_trusted(root: Path) -> bool:
-    """Return whether this user named the folder with `trust`."""
-    return str(root) in _recorded(_TRUSTED)
+    """Return whether this user named the folder with `trust`, and it is still the same one."""
+    return _recorded(_TRUSTED).get(str(root), "") == _identity(root)
 
 
 def trust(root: Path) -> None:
@@ -74,7 +74,7 @@ def trust(root: Path) -> None:
 
 def first_use(root: Path) -> bool:
     """Return whether this account uses the folder for the first time, and remember it."""
-    if str(root) in (*_recorded(_SEEN), *_recorded(_TRUSTED)):
+    if str(root) in _recorded(_SEEN) or str(root) in _recorded(_TRUSTED):
         return False
     try:
         _record(_SEEN, root)
@@ -96,13 +96,31 @@ def _file(kind: str) -> Path:
     return data_folder() / f"folders-{kind}.txt"
 
 
-def _recorded(kind: str) -> list[str]:
+def _identity(root: Path) -> str:
+    """Return what tells a folder from another one that someone puts in its place.
+
+    That is its number on the disk and its owner, and where its rules are, and whose they are: they
+    may be a link that is turned later.
+    """
+    rules = Path(os.path.realpath(root / "jurisdiction.yaml"))
     try:
-        return read_text(_file(kind)).splitlines()
+        folder, file = root.stat(), rules.stat()
+    except OSError:
+        return "missing"
+    return f"{folder.st_ino} {folder.st_uid} {file.st_uid} {rules}"
+
+
+def _recorded(kind: str) -> dict[str, str]:
+    """Return folder → its identity when it was recorded."""
+    try:
+        lines = read_text(_file(kind)).splitlines()
     except LangAccessError:
-        return []
+        return {}
+    pairs = (line.partition("\t") for line in lines)
+    return {name: identity for name, _, identity in pairs}
 
 
 def _record(kind: str, root: Path) -> None:
-    names = dict.fromkeys((*_recorded(kind), str(root)))
-    write_atomic(_file(kind), "".join(f"{n}\n" for n in names).encode("utf-8"), mode=0o600)
+    known = {**_recorded(kind), str(root): _identity(root)}
+    text = "".join(f"{name}\t{identity}\n" for name, identity in known.items())
+    write_atomic(_file(kind), text.encode("utf-8"), mode=0o600)
