@@ -1,4 +1,4 @@
-"""Charts of a report: SVG that can be read in grey, and the table of the same numbers.
+"""Charts of a report: SVG that can be read in gray, and the table of the same numbers.
 
 A chart never replaces its table: a screen reader, a Word file and a reader with a calculator use
 that. No number is in the picture that is not in the table.

@@ -112,7 +112,7 @@ def test_a_month_beyond_the_calendar_is_its_last_or_first_day() -> None:
         ("interpreting: {encounters: {traffic_stop: {text: ''}}}",
          "interpreting.encounters.traffic_stop.text"),
         ("interpreting: {encounters: {traffic_stop: {aliases: ['']}}}",
-         "interpreting.encounters.traffic_stop.aliases.11"),
+         "interpreting.encounters.traffic_stop.aliases.14"),
         ("officers: {police: {title: ''}}", "officers.police.title"),
         ("translate: {do_not_translate: [' ']}", "translate.do_not_translate.2"),
         ("records: {wording: [{id: records.status, patterns: ['']}]}",
