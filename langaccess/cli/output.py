@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from langaccess.core.errors import Exit, LangAccessError
-from langaccess.core.words import escaped_json
+from langaccess.core.words import escaped_json, legible
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -49,9 +49,6 @@ SCHEMA = 1
 LINE = 79
 """Letters in a line: a terminal of 80 columns breaks a full one."""
 _GAP = 2  # columns between two columns of a table
-# A file may be named "\x1b[2J", which a terminal would obey. Line ends belong to the layout.
-# Marks that force a direction let "gpj.exe" be read backwards; texts have isolates instead.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 
 
 def prepare_streams() -> None:
@@ -136,7 +133,7 @@ def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> Non
     if as_json:
         _write_json({"schema": SCHEMA, "data": data})
     else:
-        shown = (_CONTROL.sub("\ufffd", one_line(part)) for part in lines())
+        shown = (_shown(one_line(part)) for part in lines())
         _guarded(lambda: _put("\n".join(shown)))
 
 
@@ -171,6 +168,15 @@ def wrap(text: str, *, indent: str = "  ") -> list[str]:
 def one_line(text: str) -> str:
     """Return `text` with U+FFFD for each line end: a file name could forge a line with one."""
     return re.sub(r"\r\n|[\r\n\u2028\u2029]", "\ufffd", text)
+
+
+def _shown(text: str) -> str:
+    """Return `text` as the terminal gets it.
+
+    A file name may hold codes that a terminal would obey, or that turn its end round. Line ends
+    belong to the layout. The mark keeps two such names apart.
+    """
+    return legible(text, "\ufffd").replace("\r", "\ufffd")
 
 
 def line(data: Any) -> None:
@@ -315,7 +321,7 @@ class Reporter:
 def _note(text: str, *, style: str | None = None, console: Console | None = None) -> None:
     """Print one line on stderr; Rich is loaded only for a terminal, which has colors."""
     if console is None and not sys.stderr.isatty():
-        sys.stderr.write(_CONTROL.sub("\ufffd", text) + "\n")
+        sys.stderr.write(_shown(text) + "\n")
         sys.stderr.flush()
         return
     console = console or _console(sys.stderr)
@@ -337,9 +343,7 @@ def _console(stream: TextIO) -> Console:
         ) -> Iterator[Segment]:
             """Replace control characters of file names instead of obeying them."""
             for part in super().render(renderable, options):
-                yield (
-                    part if part.control else part._replace(text=_CONTROL.sub("\ufffd", part.text))
-                )
+                yield part if part.control else part._replace(text=_shown(part.text))
 
     # File names and phrases may hold square brackets: nothing here is markup.
     return Pipe(file=stream, width=_width(stream), highlight=False, emoji=False, markup=False)

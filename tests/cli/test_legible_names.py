@@ -6,6 +6,7 @@ cards, the manifest, the pack for translators, the terminal (see also `test_outp
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -24,7 +25,9 @@ from langaccess.interpret.roster import to_csv
 
 NAME = "Ana\u202egpj.exe\x1b[2J\x9b\u2067"
 SEEN = "Anagpj.exe[2J"
-_LEFT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_LEFT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\U000e0041]"
+)
 
 
 def texts(path: Path) -> Iterator[str]:
@@ -81,6 +84,14 @@ def test_texts_of_two_directions_keep_their_isolates_and_marks() -> None:
     for text in ("\u2066911\u2069 اتصل", "a\tb\nc", "\u200f(617)", "naïve"):
         assert legible(text) == text
     assert legible("\u2066911") == "911"
+    assert legible("\u2069a\u2066b \u2067c\u2069 \u2066") == "ab \u2067c\u2069 "
+    assert legible("a\u200b.t\U000e0041xt", "?") == "a?.t?xt"
+    assert (
+        legible("\u1780\u200b\u1781 \u3042\u200bb") == "\u1780\u200b\u1781 \u3042\u200bb"
+    )  # Khmer
+    for hidden in ("\u2066", "\u200b", "\U000e0041"):
+        assert hidden not in escaped_json(f'"{hidden}"')
+        assert json.loads(escaped_json(f'"{hidden}"')) == hidden
     assert escaped_json('"\u202e\x9b"') == '"\\u202e\\u009b"'
 
 
@@ -98,7 +109,7 @@ def test_a_file_with_such_a_name_is_translated_and_named_legibly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    source = tmp_path / "fly\u202edm\x9ber.md"
+    source = tmp_path / "fl\u2066y\u202edm\x9be\u200br\U000e0041.md"
     source.write_text("# Stop scams\n\nCall **217-555-0100** today.\n", encoding="utf-8")
     assert main(["translate", str(source), "--to", "test", "--out", "o", "--pack"]) == 0
     captured = capsys.readouterr()

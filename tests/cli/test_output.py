@@ -206,6 +206,12 @@ def test_a_name_that_turns_itself_round_is_shown_as_it_is(
     name = "flyer\u202efdp.exe"
     output.text({}, lambda: [name], as_json=False)
     assert capsys.readouterr().out == "flyer\ufffdfdp.exe\n"
+    for hidden in ("\u2066", "\u200b", "\U000e0041"):
+        output.text({}, [f"a{hidden}b"].copy, as_json=False)
+        output.fail(errors.InputError("no such file", where=f"a{hidden}b"), as_json=False)
+        shown = capsys.readouterr()
+        assert shown.out == "a\ufffdb\n"
+        assert "a\ufffdb" in shown.err
     names = [name, "a\x9b2J"]
     output.line(names)
     out = capsys.readouterr().out
