@@ -66,6 +66,24 @@ def test_the_encoding_is_recognised_and_anything_but_utf8_is_said(
 
 @pytest.mark.parametrize(
     "data",
+    [b"\xff" * 2_000_000, b"\xc0\xaf\xe0\x9f\xbf" * 9, b"Call now: \xc1\xa1\xc1\xa2\n",
+     "\u041f\u043e\u0437\u0432\u043e\u043d\u0438\u0442\u0435 911".encode("cp1251")],
+    ids=["one byte", "too long", "a character in too many bytes", "Cyrillic"],
+)  # fmt: skip
+def test_bytes_that_are_no_western_text_are_refused(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(InputError, match="not text"):
+        _read(tmp_path, data)
+
+
+def test_western_capitals_before_punctuation_are_text(tmp_path: Path) -> None:
+    words = "VOILÀ… “AQUÍ ESTÁ” à\u00a0Paris, voilà’s À–Á’"
+    document = _read(tmp_path, words.encode("cp1252"))
+    assert _texts(document) == [words]
+    assert "text.encoding" in [note.code for note in document.notes]
+
+
+@pytest.mark.parametrize(
+    "data",
     [b"", b"  \n\n", b"\x00\x01\x02PK", "ab".encode("utf-16-le"), b"\xff\xfeabc",
      "Jos\u00e9 \u2019 \u201c".encode() + b"\xff", b"\x81\x8d only"],
 )  # fmt: skip

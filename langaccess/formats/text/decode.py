@@ -22,6 +22,16 @@ _BOMS = (
 # Web pages that say Latin-1 or ASCII mean Windows-1252 (WHATWG Encoding Standard, labels).
 _LABELS = re.compile(r"iso8859|cp\d|koi8|shift|euc|big5|gb|mac|tis|johab|iso2022")
 _LATIN = {"iso8859-1", "ascii", "cp1252"}
+# UTF-8 never writes a character in more bytes than it needs (RFC 3629, section 3): such bytes hide
+# a character from checks. Windows-1252 has an "À", "Á", "à" or "ð" there; with a blank, a
+# quotation mark, a dash or an ellipsis behind it, that may be meant.
+_AFTER_WORD = rb"(?![\x80\x85\x8b\x91-\x94\x96\x97\x99\x9b\xa0\xab\xad\xae\xb7\xba\xbb])"
+_TOO_LONG = re.compile(
+    rb"[\xc0\xc1]" + _AFTER_WORD + rb"[\x80-\xbf]"
+    rb"|\xe0" + _AFTER_WORD + rb"[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0" + _AFTER_WORD + rb"[\x80-\x8f][\x80-\xbf]{2}"
+)
+_ASCII = bytes(range(0x80))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,16 @@ def _western(data: bytes, path: Path) -> Decoded:
     if sound > faults:
         start = data.find(loose.split("\ufffd", 1)[0].encode()) + len(loose.split("\ufffd", 1)[0])
         raise _damaged(data, start, "utf-8", path)
-    return Decoded(data, _strict(data, "cp1252", path), "cp1252", notes=_note("cp1252"))
+    if overlong := _TOO_LONG.search(data):
+        raise _damaged(data, overlong.start(), "utf-8", path)
+    text = _strict(data, "cp1252", path)
+    if 2 * len(data.translate(None, _ASCII)) > len(b"".join(data.split())):
+        raise InputError(  # no language of Western Europe has more accents than plain letters
+            "this is not text in UTF-8 or Windows-1252, or not text",
+            where=str(path),
+            hint="save it as UTF-8 (Notepad: Save as, Encoding: UTF-8)",
+        )
+    return Decoded(data, text, "cp1252", notes=_note("cp1252"))
 
 
 def _damaged(data: bytes, start: int, name: str, path: Path) -> InputError:
