@@ -16,6 +16,8 @@ __all__ = ["clark", "clean", "drop", "local", "parse", "serialise", "shape", "wh
 LIMIT = 64 * 2**20
 # lxml's own limits (depth 256, text 10 MB) stay on: huge_tree is never set.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Also in UTF-16, where a zero byte is between two letters.
+_ENTITY = re.compile("\0?".join("<!ENTITY").encode())
 _DECLARATION = re.compile(rb"^\xef\xbb\xbf?\s*<\?xml[^>]*\?>\s*|^\s*<\?xml[^>]*\?>\s*")
 
 
@@ -55,18 +57,25 @@ def parse(data: bytes, where: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as exc:
+        if _ENTITY.search(data):
+            raise _declares(where) from exc
         raise InputError(
             "this part is not well-formed XML",
             where=where,
             hint="open the file in the program that made it, save it again, and retry",
         ) from exc
     if root.getroottree().docinfo.internalDTD is not None:
-        raise InputError(
-            "this part declares a document type, which can hide text or reach other files",
-            where=where,
-            hint="ask the sender of the file for a copy saved by an office program",
-        )
+        raise _declares(where)
     return root
+
+
+def _declares(where: str) -> InputError:
+    return InputError(
+        "this part declares a document type or entities (<!DOCTYPE, <!ENTITY), which can hide "
+        "text, fill the memory or reach other files",
+        where=where,
+        hint="ask the sender of the file for a copy saved by an office program",
+    )
 
 
 def clean(text: str) -> str:

@@ -28,6 +28,17 @@ def test_dangerous_or_broken_xml_is_refused_with_its_place(data: bytes) -> None:
     assert caught.value.hint
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("times", [1, 10])
+def test_entities_are_named_in_the_refusal_however_large_they_grow(
+    encoding: str, times: int
+) -> None:
+    names = [f'<!ENTITY e{n} "{f"&e{n - 1};" * times}">' for n in range(1, 10)]
+    text = f'<!DOCTYPE a [<!ENTITY e0 "ha">{"".join(names)}]><a b="&e9;">&e9;</a>'
+    with pytest.raises(InputError, match="<!ENTITY"):
+        parse(text.encode(encoding), "file.docx: word/document.xml")
+
+
 @pytest.mark.parametrize(
     "data",
     [
