@@ -109,8 +109,8 @@ def stricter(rules: Policy, declared: str | None, given: str | None) -> str | No
 def _folder(folder: Path, out: Path | None, classes: Sequence[str]) -> Iterator[SourceFile]:
     declared: dict[Path, Mapping[str, str]] = {}
     made = ours(out) if out else frozenset()
-    away = out.resolve() if out else None
-    if away == folder.resolve():
+    away, home = out.resolve() if out else None, folder.resolve()
+    if away == home:
         away = None
     for path in _below(folder):
         there = Path(os.path.realpath(path))  # unlike `resolve`, it survives a link to itself
@@ -119,7 +119,10 @@ def _folder(folder: Path, out: Path | None, classes: Sequence[str]) -> Iterator[
         if path.parent not in declared:
             declared[path.parent] = _declared(path.parent, classes)
         relative = PurePosixPath(path.relative_to(folder).as_posix())
-        yield SourceFile(path, relative, declared[path.parent].get(path.name), _problem(path))
+        problem = _problem(path)
+        if not problem and path.is_symlink() and not there.is_relative_to(home):
+            problem = "a link to a file outside this folder, which is not followed: name that file"
+        yield SourceFile(path, relative, declared[path.parent].get(path.name), problem)
 
 
 def _below(folder: Path) -> list[Path]:

@@ -51,6 +51,23 @@ def test_links_in_circles_and_pipes_are_passed_over_by_name(
 
 
 @needs_posix
+def test_a_link_to_a_file_elsewhere_is_passed_over_by_name(
+    agency: Workspace, brochures: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "private.txt").write_text(WORDS, encoding="utf-8")
+    (brochures / "away.txt").symlink_to(tmp_path / "private.txt")
+    (brochures / "same.md").symlink_to("flyer.md")
+    report = work(agency, brochures)
+    assert "a link to a file outside this folder" in told(report)["away.txt"]
+    done = [file.source.name for file in report.files if file.status is FileStatus.DONE]
+    assert "away.txt" not in done
+    assert "hours.txt" in done
+    assert len(done) == 2
+    found = {one.path.name: one for one in inspect([brochures], Session(agency), Tag("en"))}
+    assert "a link to a file outside this folder" in found["away.txt"].problem
+
+
+@needs_posix
 def test_a_pipe_named_as_a_document_fails_at_once(agency: Workspace, brochures: Path) -> None:
     os.mkfifo(brochures / "pipe.md")
     report = work(agency, brochures / "pipe.md")
