@@ -22,8 +22,12 @@ _PLAIN = (
     "the order of the paragraphs"
 )
 _REACHES_OUT = (
-    "when opened, the file loads a template, picture, object or data from another computer "
+    "when opened, the file loads a template, picture, object or data from outside of it "
     "(translate --strip-active removes that)"
+)
+_LEADS_OUT = (
+    "formulas (HYPERLINK) lead out of the workbook when they are clicked "
+    "(translate --strip-active removes them)"
 )
 _PAGE_REACHES_OUT = (
     "when opened, the page loads pictures, styles or frames from another computer, or leads there "
@@ -202,6 +206,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     "xlsx.macros": (_WARNING, _MACROS),
     "xlsx.markup_lost": (_WARNING, "protected text has no place in the translation"),
     "xlsx.picture": (_INFO, _PICTURE),
+    "xlsx.leads_out": (_INFO, _LEADS_OUT),
     "xlsx.pivot_tables": (_WARNING, "pivot tables keep the words of their source data"),
     "xlsx.reaches_out": (_WARNING, _REACHES_OUT),
     "xlsx.sheet_names": (_INFO, "sheet names are not translated"),
@@ -229,7 +234,7 @@ def counted(code: str, count: int) -> tuple[Finding, ...]:
 
 def is_active(code: str) -> bool:
     """Return whether a note is about what `write` leaves out with `strip_active`."""
-    return code.partition(".")[2] in ("reaches_out", "runs", "macros")
+    return code.partition(".")[2] in ("leads_out", "macros", "reaches_out", "runs")
 
 
 def picture_note(form: str, words: str | None, where: str = "") -> Finding:

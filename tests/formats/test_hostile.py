@@ -267,6 +267,10 @@ def _with_relationship(folder: Path, source: Path, part: str, kind: str, target:
         ("attachedTemplate", "file:///\\\\host\\share\\t.dotm", True),
         ("oleObject", "\\\\host\\share\\a.xlsx", True),
         ("attachedTemplate", "file:///C:\\Users\\me\\Normal.dotm", False),
+        ("image", "file:///C:\\Users\\me\\seen.png", True),
+        ("oleObject", "C:\\Users\\me\\a.xlsx", True),
+        ("subDocument", "file:///etc/passwd", True),
+        ("video", "clip.mp4", False),
         ("hyperlink", "https://example.org/", False),
     ],
 )

@@ -200,6 +200,27 @@ def test_formulas_of_excel_leave_the_value_of_the_cell(tmp_path: Path) -> None:
     assert b"Words of a service" in raw(made.path)
 
 
+def test_links_of_formulas_are_told_and_taken_out(tmp_path: Path) -> None:
+    cells = (
+        f'<c r="A90" t="str"><f>HYPERLINK("{AWAY}a","x")</f><v>Words of a link</v></c>'
+        '<c r="B90" t="str"><f>hyperlink("#Sheet1!A1")</f><v>Up</v></c>'
+        '<c r="C90" t="str"><f>IF(A1,HYPERLINK("file:"&amp;A1))</f><v>Computed</v></c>'
+    )
+    path = copy(
+        tmp_path, FIXTURES / "xlsx/cells.xlsx", "xl/worksheets/sheet1.xml",
+        lambda data: data.replace(
+            b"</sheetData>", f'<row r="90">{cells}</row></sheetData>'.encode(), 1
+        ),
+    )  # fmt: skip
+    assert active(path) == ["xlsx.leads_out"]
+    made = written(path, tmp_path)
+    assert removed(made) == 2
+    assert active(made.path) == []
+    assert b"track.example" not in raw(made.path)
+    for kept in (b"Words of a link", b"hyperlink(", b"Computed"):
+        assert kept in raw(made.path)
+
+
 def test_opendocument_and_indesign_lose_addresses_and_handlers(tmp_path: Path) -> None:
     link = f'xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="{AWAY}seal.png"'
     inserted = (

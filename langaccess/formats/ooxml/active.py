@@ -12,7 +12,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.xmlsafe import drop, local
 from langaccess.formats.addresses import leads_elsewhere, names_elsewhere
 from langaccess.formats.html.active import active_parts, without_active
-from langaccess.formats.ooxml.inspect import is_macro
+from langaccess.formats.ooxml.inspect import is_macro, loads
 from langaccess.formats.ooxml.package import NS, OpcPackage, PackageEditor, q
 from langaccess.formats.zip_package import parse_package
 
@@ -172,11 +172,7 @@ class OfficeStripper:
 
     def _relations(self, name: str) -> frozenset[str]:
         """Remove the relationships of a part that load something; return their ids."""
-        gone = frozenset(
-            rel.id
-            for rel in self.opc.relationships(name)
-            if rel.external and rel.kind != "hyperlink" and leads_elsewhere(rel.target)
-        )
+        gone = frozenset(rel.id for rel in self.opc.relationships(name) if loads(rel))
         if gone:
             self.bench.dropped_rels.setdefault(name, set()).update(gone)
             self.count += len(gone)

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from langaccess.core.errors import InputError
-from langaccess.formats.addresses import leads_elsewhere
-from langaccess.formats.ooxml.package import OpcPackage
+from langaccess.formats.addresses import leads_elsewhere, names_file
+from langaccess.formats.ooxml.package import OpcPackage, Relationship
 
-__all__ = ["content_types", "count_external_loads", "count_macros", "is_macro", "main_part"]
+__all__ = [
+    "content_types",
+    "count_external_loads",
+    "count_macros",
+    "is_macro",
+    "loads",
+    "main_part",
+]
+
+# Where a template or a linked workbook was on the writer's own PC: many files say so. A template is
+# looked for nowhere else, and Excel asks before it reads a workbook.
+_OF_THE_WRITER = frozenset(
+    {"attachedTemplate", "externalLinkPath", "xlPathMissing", "xlStartup", "xlLibrary"}
+)
 
 
 def main_part(opc: OpcPackage, family: tuple[str, ...], what: str) -> str:
@@ -58,11 +71,20 @@ def count_macros(opc: OpcPackage) -> int:
 
 
 def count_external_loads(opc: OpcPackage) -> int:
-    """Return how many relationships load data from another computer when the file is opened."""
+    """Return how many relationships load data from outside the file when it is opened."""
     owners = ("", *opc.package.parts)
     rels = (rel for part in owners for rel in opc.relationships(part))
     return sum(
-        (rel.external and rel.kind != "hyperlink" and leads_elsewhere(rel.target))
+        loads(rel)
         or rel.kind == "webextensiontaskpanes"  # an add-in that Office gets from its store
         for rel in rels
+    )
+
+
+def loads(rel: Relationship) -> bool:
+    """Return whether a relationship loads data from another computer, or any file by its path."""
+    if not rel.external or rel.kind == "hyperlink":
+        return False
+    return leads_elsewhere(rel.target) or (
+        rel.kind not in _OF_THE_WRITER and names_file(rel.target)
     )

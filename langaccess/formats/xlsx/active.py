@@ -14,7 +14,7 @@ from langaccess.formats.ooxml.inspect import count_external_loads
 from langaccess.formats.ooxml.package import q
 from langaccess.formats.xlsx.parse import Workbook
 
-__all__ = ["WorkbookStripper", "count_loads"]
+__all__ = ["WorkbookStripper", "count_links", "count_loads"]
 
 Element = etree._Element
 _EXTERNAL = "application/vnd.openxmlformats-officedocument.spreadsheetml.externallink+xml"
@@ -26,6 +26,8 @@ _LOADING = re.compile(
     r"^=?\s*[A-Za-z][\w.]{0,40}\|'",
     re.IGNORECASE,
 )
+# A link to a place of the workbook itself begins with #; any other, also a computed one, leads out.
+_LEADING = re.compile(r'(?:^|[^\w.])HYPERLINK\s*\((?!\s*"#)', re.IGNORECASE)
 _LINKED = re.compile(r"\[\d+\]")  # a formula that reads another file: [1]Sheet1!A1
 _F = q("s:f")
 _OPTIONAL = frozenset(map(q, ("s:calculatedColumnFormula", "s:totalsRowFormula")))
@@ -46,8 +48,17 @@ def count_loads(book: Workbook) -> int:
             found += len(opc.parse_part(name).root.findall("{*}ddeLink"))
         elif kind == _CONNECTIONS:
             found += sum(1 for _ in _queries(opc.parse_part(name).root))
-    return found + sum(
-        _LOADING.search(element.text or "") is not None
+    return found + _count(book, _LOADING)
+
+
+def count_links(book: Workbook) -> int:
+    """Return how many formulas lead out of the workbook when they are clicked."""
+    return _count(book, _LEADING)
+
+
+def _count(book: Workbook, pattern: re.Pattern[str]) -> int:
+    return sum(
+        pattern.search(element.text or "") is not None
         for _, tree in book.trees()
         for element in tree.root.iter(_F, _NAME, *_OPTIONAL, *_CONDITIONS)
     )
@@ -109,6 +120,7 @@ class WorkbookStripper(OfficeStripper):
             element
             for element in root.iter(_F, _NAME, *_OPTIONAL, *_CONDITIONS)
             if _LOADING.search(element.text or "")
+            or _LEADING.search(element.text or "")
             or (self.linked and _LINKED.search(element.text or ""))
         ]
         shared = {each.get("si") for each in found if each.tag == _F and each.get("t") == "shared"}

@@ -9,7 +9,7 @@ from langaccess.core.xmlsafe import whole_number
 from langaccess.formats.notes import counted
 from langaccess.formats.ooxml.inspect import count_macros
 from langaccess.formats.ooxml.package import PackageEditor, q
-from langaccess.formats.xlsx.active import count_loads
+from langaccess.formats.xlsx.active import count_links, count_loads
 from langaccess.formats.xlsx.dependent_cells import count_formulas_with_words
 from langaccess.formats.xlsx.parse import Workbook, stands_for_thread
 
@@ -46,6 +46,7 @@ def notes(book: Workbook) -> tuple[Finding, ...]:
         + counted("xlsx.picture", pictures)
         + counted("xlsx.macros", count_macros(book.opc))
         + counted("xlsx.reaches_out", count_loads(book))
+        + counted("xlsx.leads_out", count_links(book))
     )
 
 
