@@ -132,7 +132,7 @@ def answer_data(found: StreetAnswer) -> dict[str, Any]:
             "text": heard.text or None,
             "choices": list(heard.language.choices) if heard.language else [],
             "notes": heard.notes,
-            "rest": heard.rest,
+            "rest": heard.unclear,
         },
         "call": [{"name": contact.name, "phone": contact.phone} for contact in found.call],
         "say": found.say,

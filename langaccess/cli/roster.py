@@ -253,9 +253,15 @@ def _split_words(
     if lang is None and not words:
         raise UsageError("name the language", hint="langaccess roster find Mam dv")
     heard = hear(words, policy)
-    left = " ".join(heard.rest)
-    language = lang if lang is not None else heard.spoken or heard.text or left or " ".join(words)
-    notes = [f"'{left}' is not understood"] if left and language != left else []
+    left = " ".join(heard.unclear)
+    language = lang if lang is not None else heard.spoken or heard.text
+    notes = []
+    if lang is None and not language and not (heard.excluded or heard.danger):
+        language = left or " ".join(words)
+    elif left:
+        notes.append(f"'{left}' is not understood")
+    if heard.excluded:
+        notes.append(f"not {' or '.join(tag.name for tag in heard.excluded)}")
     if heard.help:
         named = policy.interpreting.using[heard.help[0]].short
         notes.append(f"{named} is not judged here: ask with `langaccess ask {' '.join(words)}`")

@@ -142,6 +142,8 @@ def answer(
     )
     found = find(people, policy, asked)
     call = tuple(_contacts(found, leave))
+    if HelpKind.PHONE_LINE in heard.help and heard.unclear:
+        call = tuple(_without_line_first(call, policy))
     say = _words_to_say(found, policy, caller)
     brief = _words_to_say(replace(found, encounter=None), policy, caller)
     doubts = tuple(_doubts(heard, leave))
@@ -202,8 +204,8 @@ def _leave(heard: Heard, policy: Policy) -> _Leave:
         return _Leave()
     named = [*filter(None, (heard.situation,)), *heard.others]
     needed = [requirement(policy, encounter=key, language=heard.tag) for key in named]
-    if heard.rest or not named:
-        stakes = Stakes.HIGH if heard.danger and not heard.rest else _STRICTEST
+    if heard.unclear or not named:
+        stakes = Stakes.HIGH if heard.danger and not heard.unclear else _STRICTEST
         needed.append(requirement(policy, stakes=stakes, language=heard.tag))
     decisions = tuple(
         decide(InterpreterQuestion(key, using, language=heard.tag), policy)
@@ -221,7 +223,7 @@ def _leave(heard: Heard, policy: Policy) -> _Leave:
             line = _emergency(policy)
         return _Leave(line, refused, decisions, allowed=False)
     stricter = heard.situation is None and _is_stricter_somewhere(heard.help, policy)
-    if heard.rest or stricter:
+    if heard.unclear or stricter:
         return _Leave(_unclear(heard), refused, decisions)
     line = _permission(heard, needed[0], _where(needed[0]), policy)
     return _Leave(line, refused, decisions, allowed=True)
@@ -266,7 +268,9 @@ def _emergency(policy: Policy) -> str:
 
 def _unclear(heard: Heard) -> str:
     if heard.rest:
-        return f"NOT CLEAR: {_quoted(heard.rest)} not understood. Ask in other words."
+        return f"NOT CLEAR: {_quoted(heard.unclear)} not understood. Ask in other words."
+    if heard.limits:
+        return f"NOT CLEAR: {_quoted(heard.limits)} may mean NO."
     return "NOT CLEAR: it depends on the situation. Name it: traffic, dv, miranda."
 
 
@@ -299,6 +303,14 @@ def _contacts(found: RosterAnswer, leave: _Leave) -> Iterator[StreetContact]:
         arranges = line.only_while_waiting or HelpKind.PHONE_LINE in leave.refused
         name = "interpreter line (only to send someone)" if arranges else "interpreter line"
         yield StreetContact(name, line.phone, HelpKind.PHONE_LINE)
+
+
+def _without_line_first(call: Sequence[StreetContact], policy: Policy) -> Iterator[StreetContact]:
+    """Yield the line last, after dispatch: the words may say that it does not work."""
+    lines = [contact for contact in call if contact.using is HelpKind.PHONE_LINE]
+    yield from (contact for contact in call if contact not in lines)
+    yield StreetContact("dispatch", policy.agency.dispatch_phone)
+    yield from lines
 
 
 def _contact(offer: InterpreterOffer, name: str) -> StreetContact:
@@ -344,7 +356,12 @@ def _wrapped(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def _call_line(call: Sequence[StreetContact], found: RosterAnswer) -> str:
-    parts = [f"{contact.name} {contact.phone or '(no number: ask dispatch)'}" for contact in call]
+    parts = [
+        f"{contact.name} {contact.phone or '(no number: ask dispatch)'}"
+        if contact.name != "dispatch" or contact.phone
+        else "dispatch (by radio)"
+        for contact in call
+    ]
     if not parts:
         return "CALL dispatch: your agency has entered no number."
     first = found.offered[0] if found.offered else None
@@ -376,10 +393,12 @@ def _doubts(heard: Heard, leave: _Leave) -> Iterator[str]:
     """Yield how misspelled words were read, and what was not understood or not said."""
     if heard.notes:
         yield "; ".join(note.split(":")[0] for note in heard.notes) + "."
+    if heard.excluded and not heard.help:
+        yield f"Not {joined([tag.name for tag in heard.excluded[:_OFFERS]], 'or')}."
     if leave.line and leave.allowed is None:
         return  # the first line says it
-    if heard.rest:
-        yield f"Judged as highest stakes: {_quoted(heard.rest)} not understood."
+    if heard.unclear:
+        yield f"Judged as highest stakes: {_quoted(heard.unclear)} not understood."
     elif heard.help and heard.situation is None and not heard.danger:
         yield "Judged as highest stakes: no situation named."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from langaccess.agency.policy import HelpKind, Policy, Stakes
 from langaccess.core import tags
@@ -53,6 +53,9 @@ class Heard:
         text: words to be identified: quoted, or of no known language; empty otherwise.
         notes: how misspelled words were read.
         rest: words that were not understood.
+        limits: phrases that deny something or name a tie ("not tested", "is the suspect"): they
+            are said back, and after one leave is never given.
+        excluded: languages that it is not.
     """
 
     typed: str
@@ -66,6 +69,14 @@ class Heard:
     text: str = ""
     notes: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    excluded: tuple[Tag, ...] = ()
+
+    @property
+    def unclear(self) -> tuple[str, ...]:
+        """The words after which leave is never given."""
+        said = {word for limit in self.limits for word in limit.split()}
+        return (*self.limits, *(word for word in self.rest if word not in said))
 
     @property
     def tag(self) -> Tag | None:
@@ -103,6 +114,23 @@ class _Situation:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """Words that deny something or name a tie.
+
+    Attributes:
+        words: the words themselves, and the ones that say what is denied.
+        only_of_help: they say nothing where no kind of help was named ("not sure", "knows").
+    """
+
+    words: tuple[_Word, ...]
+    only_of_help: bool
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.typed for word in self.words)
+
+
 @dataclass(slots=True)
 class _Hearing:
     """The state while one question is read."""
@@ -116,6 +144,8 @@ class _Hearing:
     danger: bool = False
     languages: list[tuple[str, LanguageQuery]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    limits: list[_Limit] = field(default_factory=list)
+    excluded: list[Tag] = field(default_factory=list)
 
     def spans(self) -> Iterator[list[_Word]]:
         """Yield the runs of words that are not used by then, longest first."""
@@ -158,6 +188,8 @@ def _take_known_words(hearing: _Hearing) -> None:
     _take_ages(hearing)
     _take_names_of_rules(hearing)
     _take_languages(hearing)
+    _take_ties(hearing)
+    _take_denials(hearing)
     _take_small_words(hearing)
     _take_codes(hearing)
 
@@ -315,31 +347,114 @@ def _add(hearing: _Hearing, meaning: Meaning, span: Sequence[_Word]) -> None:
 def _take_languages(hearing: _Hearing) -> None:
     """Hear names of languages, in any spelling that needs no guess, longest first.
 
-    "English" is the language only if no other is named: "limited English, Spanish". So is one
-    after "not": "not Spanish, Mam".
+    "English" is the language only if no other is named: "limited English, Spanish". One that is
+    denied is never the language: "not Spanish, Mam".
     """
     english: list[tuple[str, LanguageQuery]] = []
-    denied: list[tuple[str, LanguageQuery]] = []
     for span in hearing.spans():
         if hearing.known.idle & {span[0].folded, span[-1].folded}:
             continue
         typed = " ".join(word.typed for word in span)
         found = _exactly(typed, hearing.policy)
-        if found is None or _is_code(typed, found):
+        if found is None or _is_code(typed, found) or _exclude(hearing, span, found):
             continue
-        if _is_denied(hearing, span):
-            denied.append((_use(span), found))
-        elif found.tag is not None and found.tag.language == tags.EN:
+        if found.tag is not None and found.tag.language == tags.EN:
             english.append((_use(span), found))
         else:
             hearing.languages.append((_use(span), found))
-    hearing.languages = hearing.languages or english[:1] or denied
+    hearing.languages = hearing.languages or english[:1]
 
 
-def _is_denied(hearing: _Hearing, span: Sequence[_Word]) -> bool:
-    """Whether the word before says that it is not this language."""
-    before = hearing.words.index(span[0]) - 1
-    return before >= 0 and hearing.known.is_small(hearing.words[before].folded, "denials")
+def _exclude(hearing: _Hearing, span: Sequence[_Word], found: LanguageQuery) -> bool:
+    """Take words that say it is not this language: "not Spanish", "doesn't speak Spanish"."""
+    words, known = hearing.words, hearing.known
+    first, after = words.index(span[0]), words.index(span[-1]) + 1
+    start = _denial_before(hearing, first)
+    if start is None:
+        return False
+    following = words[after].folded if after < len(words) else ""
+    if words[start].folded == "no" and known.is_small(following, "able", "officers", "members"):
+        return False  # "no Spanish interpreter" is not "no Spanish"
+    denial = words[start:after]
+    hearing.limits = [one for one in hearing.limits if one.words[0] is not words[start]]
+    if found.tag is None or found.tag.language != tags.EN:
+        hearing.limits.append(_Limit(tuple(denial), only_of_help=True))
+        hearing.excluded += [found.tag] if found.tag is not None else found.choices
+    _use(denial)
+    return True
+
+
+def _denial_before(hearing: _Hearing, n: int) -> int | None:
+    """Return the place of the word that denies the language at `n`, or None.
+
+    Only words like "speak" and "any" come between; "or" carries a denial on: "no English or
+    Spanish".
+    """
+    words, known = hearing.words, hearing.known
+    k = n - 1
+    while k >= 0 and known.is_small(words[k].folded, "gaps"):
+        k -= 1
+    if k < 0:
+        return None
+    if known.is_small(words[k].folded, "denials"):
+        return k
+    return _denial_before(hearing, k - 1) if k and words[k].folded in ("or", "nor") else None
+
+
+def _take_ties(hearing: _Hearing) -> None:
+    """Hear that who would interpret is a party: "bilingual officer is the suspect"."""
+    words, known = hearing.words, hearing.known
+    for n, word in enumerate(words):
+        if not known.is_small(word.folded, "links"):
+            continue
+        before, after = n - 1, n + 1
+        while before >= 0 and known.is_small(words[before].folded, "links", "articles"):
+            before -= 1
+        while after < len(words) and known.is_small(words[after].folded, "links", "articles"):
+            after += 1
+        if before < 0 or after >= len(words):
+            continue
+        left, right = (words[place].folded for place in (before, after))
+        left_is_party, right_is_party = (_is_party(hearing, one) for one in (left, right))
+        asks = known.is_small(left, "questions")
+        helper = known.meaning([right])
+        is_helper = known.is_small(right, "able", "officers", "members") or (
+            helper is not None and helper.kind == "help"
+        )
+        if (right_is_party and not left_is_party and not asks) or (left_is_party and is_helper):
+            _use([word])
+            hearing.limits.append(_Limit(tuple(words[n : after + 1]), only_of_help=True))
+
+
+def _is_party(hearing: _Hearing, word: str) -> bool:
+    return any(hearing.known.is_small(one, "parties") for one in (word, word.removesuffix("s")))
+
+
+def _take_denials(hearing: _Hearing) -> None:
+    """Hear every denial and tie that no phrase has taken: none is a small word."""
+    words, known = hearing.words, hearing.known
+    for span in hearing.spans():
+        phrase = " ".join(word.folded for word in span)
+        denies = known.is_small(phrase, "denials")
+        if not denies and not known.is_small(phrase, "ties"):
+            continue
+        end = words.index(span[-1]) + 1
+        after = end
+        while after < len(words) and known.is_small(words[after].folded, "gaps", "articles"):
+            after += 1
+        following = words[after] if after < len(words) else None
+        _use(span)
+        if following is not None and following.folded == "english":
+            continue  # "does not speak English", "a little English"
+        only_of_language = not denies and not known.is_small(phrase, "amounts")
+        if only_of_language and following is not None and _names_language(hearing, following):
+            continue  # "who knows Spanish", "maybe Spanish"
+        shown = tuple(words[words.index(span[0]) : after + 1])
+        hearing.limits.append(_Limit(shown, only_of_help=not denies))
+
+
+def _names_language(hearing: _Hearing, word: _Word) -> bool:
+    return word.used and any(word.typed in typed.split() for typed, _query in hearing.languages)
 
 
 def _exactly(typed: str, policy: Policy) -> LanguageQuery | None:
@@ -385,8 +500,10 @@ def _take_misspelled(hearing: _Hearing) -> None:
     for span in hearing.spans():
         if all(is_english(word.folded) for word in span):
             continue
-        typed = " ".join(word.typed for word in span)
-        query = _nearly(typed, hearing)
+        query = _nearly(span, hearing)
+        if query is not None and _exclude(hearing, span, query):
+            hearing.notes.append(query.note)
+            continue
         if query is not None:
             hearing.languages.append((_use(span), query))
             hearing.notes.append(query.note)
@@ -412,15 +529,16 @@ def _take_misspelled_part(hearing: _Hearing, word: _Word) -> None:
             return
 
 
-def _nearly(typed: str, hearing: _Hearing) -> LanguageQuery | None:
+def _nearly(span: Sequence[_Word], hearing: _Hearing) -> LanguageQuery | None:
     """Return the language that is misspelled; next to "creole" only one that it can mean."""
     open_ones = [query for _words, query in hearing.languages]
-    if any(query.tag is not None for query in open_ones):
+    denied = _denial_before(hearing, hearing.words.index(span[0])) is not None
+    if not denied and any(query.tag is not None for query in open_ones):
         return None
-    query = parse_language(typed, hearing.policy)
+    query = parse_language(" ".join(word.typed for word in span), hearing.policy)
     if query.tag is None or not query.note or query.left:
         return None
-    return query if all(query.tag in one.choices for one in open_ones) else None
+    return query if denied or all(query.tag in one.choices for one in open_ones) else None
 
 
 def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
@@ -444,6 +562,7 @@ def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
     other_script = any(not word.folded.isascii() for word in left)
     if other_script or (len(run) >= _TEXT and len(foreign) >= max(_FOREIGN, len(run) / 2)):
         hearing.languages = []
+        hearing.limits = [one for one in hearing.limits if one.words[0] not in run]
         return _use(run)
     return ""
 
@@ -463,6 +582,8 @@ def _heard(typed: str, text: str, hearing: _Hearing) -> Heard:
         text,
         tuple(hearing.notes),
         tuple(word.typed for word in hearing.left()),
+        tuple(one.text for one in hearing.limits if hearing.help or not one.only_of_help),
+        tuple(dict.fromkeys(hearing.excluded)),
     )
 
 
@@ -472,7 +593,11 @@ def _one_language(hearing: _Hearing) -> tuple[str, LanguageQuery | None]:
         return "", None
     spoken = " ".join(words for words, _query in hearing.languages)
     clear = {query.tag: query for _words, query in hearing.languages if query.tag is not None}
-    open_ones = [query for _words, query in hearing.languages if query.tag is None]
+    open_ones = [
+        replace(query, choices=tuple(one for one in query.choices if one not in hearing.excluded))
+        for _words, query in hearing.languages
+        if query.tag is None
+    ]
     if len(clear) == 1:
         tag, query = next(iter(clear.items()))
         # "Chinese Cantonese", "Guatemala Mam": the broader name asks what the narrower one says.

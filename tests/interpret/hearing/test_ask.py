@@ -70,6 +70,42 @@ def test_a_word_that_is_not_understood_is_said_back(
     assert found.allowed is None
 
 
+@pytest.mark.parametrize(("typed", "said"), CASES["limits"])
+def test_a_denial_or_a_tie_is_said_back_and_never_leads_to_a_yes(
+    typed: str, said: str, agency: tuple[Policy, Roster]
+) -> None:
+    found = ask(agency, typed)
+    assert said in found.heard.limits
+    assert f"'{said}'" in " ".join(found.lines)
+    assert found.allowed is not True
+    assert len(found.lines) <= MOST_LINES
+    assert sum(len(line.split()) for line in found.lines) <= MOST_WORDS
+
+
+def test_each_denying_word_before_and_after_each_kind_of_help_prevents_a_yes(
+    agency: tuple[Policy, Roster],
+) -> None:
+    for word in small_words()["denials"] | {"knows the", "related to the"}:
+        for typed in (
+            f"bilingual officer {word} tested spanish dv",
+            f"{word} phone line traffic spanish",
+            f"video interpreter spanish dv {word}",
+        ):
+            found = ask(agency, typed)
+            assert found.allowed is not True, typed
+            assert word.split()[0] in " ".join(found.lines), typed
+
+
+def test_the_line_is_not_the_only_one_called_if_the_words_deny_it(
+    agency: tuple[Policy, Roster],
+) -> None:
+    for typed in ("phone line isnt working burglary", "no phone line mam dv"):
+        found = ask(agency, typed)
+        assert found.allowed is not True
+        assert found.call[0].using is not HelpKind.PHONE_LINE
+        assert "dispatch" in [contact.name for contact in found.call]
+
+
 def test_many_words_that_are_not_understood_leave_the_answer_short(
     agency: tuple[Policy, Roster],
 ) -> None:
