@@ -56,7 +56,10 @@ _COLUMNS = 4
 _WINDOW = 45  # words that are read as one sentence though nothing says that they are one
 _STEP = 1.8
 # The number of a page, which a page break puts in the middle of a sentence.
-_PAGE = re.compile(r"\W*(?:page|p\.|pg\.?)?\W*\d{1,3}(?:\W*(?:of|/)\W*\d{1,3})?\W*", re.IGNORECASE)
+_PAGE = re.compile(
+    r"\W{0,9}(?:page|p\.|pg\.?)?\W{0,9}\d{1,3}(?:\W{0,9}(?:of|/)\W{0,9}\d{1,3})?\W{0,9}",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(r"^(?:[-\u2013\u2014*\u2022\u25cf\u25aa>]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
 # Words that are read together at most: no sentence is so long, and a page without marks may be.
 _LONGEST = 200
