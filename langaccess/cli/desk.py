@@ -112,6 +112,7 @@ class _Desk:
             self._answer(typed)
 
     def _answer(self, typed: str) -> None:
+        self._last = None  # after an error, `log` must not record the answer before it
         looked = answer_words([typed], self._workspace, self._caller)
         self._last = looked
         if looked.broken is not None:

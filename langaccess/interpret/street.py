@@ -8,7 +8,7 @@ understood it never says yes.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from langaccess.agency.policy import (
@@ -25,7 +25,7 @@ from langaccess.agency.policy import (
 from langaccess.core.model import Decision
 from langaccess.core.tags import EN, Tag, is_sign
 from langaccess.core.words import joined
-from langaccess.interpret.hearing import Heard
+from langaccess.interpret.hearing import Heard, fold
 from langaccess.interpret.roster import (
     InterpreterOffer,
     LanguageQuery,
@@ -52,6 +52,7 @@ _LETTERS = 24  # of such a word
 # Contacts, languages in a question, and of the words to say the full ones, the brief ones or none:
 # fewer from row to row.
 _SHORTER = ((3, 4, 0), (2, 4, 0), (2, 4, 1), (2, 2, 1), (1, 2, 1), (1, 2, 2))
+_TIED = frozenset({HelpKind.FAMILY, HelpKind.CHILD, HelpKind.PARTY})
 _BANDS = {"strong": "Very likely", "fair": "Probably"}
 
 
@@ -135,18 +136,21 @@ def answer(
     """
     if heard.tag is not None and heard.tag.language == EN:
         heard = replace(heard, language=None)  # "limited English"
+    heard, tied = _tied(heard, people)
     heard, spoken = _identified(heard, policy)
     leave = _leave(heard, policy)
+    if heard.danger and not heard.help and _permits_stand_in(heard, policy):
+        spoken = f"EMERGENCY: {_emergency_questions(policy)}"
     asked = replace(
         query, language=_asked(heard, policy), encounter=heard.situation, stakes=_STRICTEST
     )
-    found = find(people, policy, asked)
+    found = _without(find(people, policy, asked), tied)
     call = tuple(_contacts(found, leave))
     if HelpKind.PHONE_LINE in heard.help and heard.unclear:
         call = tuple(_without_line_first(call, policy))
     say = _words_to_say(found, policy, caller)
     brief = _words_to_say(replace(found, encounter=None), policy, caller)
-    doubts = tuple(_doubts(heard, leave))
+    doubts = tuple(_doubts(heard, leave, tuple(tied.values())))
     lines = _lines(heard, leave, spoken, found, call, (say, brief), doubts)
     return StreetAnswer(
         heard=heard,
@@ -162,6 +166,47 @@ def answer(
     )
 
 
+def _tied(heard: Heard, people: Roster | RosterIndex) -> tuple[Heard, dict[str, str]]:
+    """Return who was named next to a tie, a denial or a word not understood: id and name.
+
+    Their names are then limits: nothing that was said of them leads to a yes.
+    """
+    words, rest = set(fold(heard.typed).split()), [fold(word) for word in heard.rest]
+    possessives = {word.removesuffix("s") for word in words}
+    tied, named = {}, set()
+    for id_, name in people.names() if heard.unclear or _TIED & set(heard.help) else ():
+        parts = [part for part in fold(name).split() if len(part) > 1]
+        own = {part for part in parts if part in rest or part + "s" in rest}
+        own |= set(parts[-1:]) & (words | possessives)
+        if own:
+            tied[id_] = name
+            named |= own | {part + "s" for part in own}
+    left = tuple(word for word in heard.rest if fold(word) not in named)
+    if not tied or not (left or heard.limits or _TIED & set(heard.help)):
+        return heard, {}
+    names = tuple(word for word in heard.rest if fold(word) in named)
+    return replace(heard, rest=left, limits=(*heard.limits, *names)), tied
+
+
+def _without(found: RosterAnswer, tied: Container[str]) -> RosterAnswer:
+    """Return the answer without the people whose ids are `tied`."""
+    return replace(
+        found,
+        offered=tuple(offer for offer in found.offered if offer.id not in tied),
+        chains=tuple(
+            one for one in found.chains if one.first.id not in tied and one.second.id not in tied
+        ),
+    )
+
+
+def _permits_stand_in(heard: Heard, policy: Policy) -> bool:
+    """Whether the situation permits anyone to help while a life is in danger."""
+    if heard.situation is None:
+        return True
+    standing = requirement(policy, encounter=heard.situation, language=heard.tag).standing
+    return Permission.EXIGENT in standing.values()
+
+
 def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
     """Identify the language of words that were quoted or typed, if no language was named."""
     text = heard.text
@@ -175,6 +220,8 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
     if heard.text and heard.help and guess.verdict in ("cannot_tell", "weak"):
         # It may be no speech at all, but misspelled words for a person or a need.
         heard = replace(heard, rest=(*heard.rest, *text.split()))
+    if guess.candidates and guess.candidates[0].tag.language == EN:
+        return heard, "That is English: ask which language they speak." if heard.text else ""
     if guess.verdict == "cannot_tell" or not guess.candidates:
         return heard, "Cannot tell which language that is." if heard.text else ""
     rest = heard.rest if heard.text else ()
@@ -262,8 +309,12 @@ def _refusal(names: Sequence[str], may: Permission, where: str) -> str:
 
 
 def _emergency(policy: Policy) -> str:
+    return f"NO, but {_emergency_questions(policy)}"
+
+
+def _emergency_questions(policy: Policy) -> str:
     asked = ", ".join(policy.interpreting.exigency.questions)
-    return f"NO, but if no interpreter answers ask only: {asked}."
+    return f"if no interpreter answers ask only: {asked}."
 
 
 def _unclear(heard: Heard) -> str:
@@ -389,16 +440,19 @@ def _distinct_name(tag: Tag, asked: str) -> str:
     return "" if " " in addition else addition
 
 
-def _doubts(heard: Heard, leave: _Leave) -> Iterator[str]:
+def _doubts(heard: Heard, leave: _Leave, tied: Sequence[str]) -> Iterator[str]:
     """Yield how misspelled words were read, and what was not understood or not said."""
+    if tied:
+        yield f"NOT CALLED: {joined(tied[:_OFFERS], 'and')}, whom you named."
     if heard.notes:
         yield "; ".join(note.split(":")[0] for note in heard.notes) + "."
     if heard.excluded and not heard.help:
         yield f"Not {joined([tag.name for tag in heard.excluded[:_OFFERS]], 'or')}."
     if leave.line and leave.allowed is None:
         return  # the first line says it
-    if heard.unclear:
-        yield f"Judged as highest stakes: {_quoted(heard.unclear)} not understood."
+    unclear = heard.rest if tied else heard.unclear
+    if unclear:
+        yield f"Judged as highest stakes: {_quoted(unclear)} not understood."
     elif heard.help and heard.situation is None and not heard.danger:
         yield "Judged as highest stakes: no situation named."
 

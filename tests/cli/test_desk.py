@@ -198,3 +198,36 @@ def test_on_a_terminal_tab_completes_and_ctrl_c_and_ctrl_d_end(
     # The history is in memory only.
     kept = [path for path in home.rglob("*") if path.is_file()]
     assert not [path for path in kept if b"vietnamese dv" in path.read_bytes()]
+
+
+def test_log_after_an_error_does_not_record_the_answer_before_it(
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from langaccess.core.errors import InputError
+    from langaccess.interpret import street
+
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise InputError("no answer")
+
+    code, out, err = desk(
+        capsys, monkeypatch,
+        "spanish dv", lambda: monkeypatch.setattr(street, "answer", fail), "mam", "log", "1",
+    )  # fmt: skip
+    assert (code, "no answer" in err) == (0, True)
+    assert "Ask something first" in out
+    assert recorded(capsys) == []
+
+
+def test_an_emergency_is_answered_with_a_number(home: Path, capsys: Capture) -> None:
+    assert main(["ask", "active", "shooter"]) == 0
+    assert capsys.readouterr().out.startswith("EMERGENCY: if no interpreter answers ask only")
+    assert main(["roster", "find", "active", "shooter"]) in (0, 1)
+    assert "EMERGENCY" in capsys.readouterr().out
+
+
+def test_a_denied_language_is_not_looked_up(home: Path, capsys: Capture) -> None:
+    main(["roster", "find", "not", "spanish", "dv"])
+    out, err = capsys.readouterr()
+    assert "Maria Garcia" not in out
+    assert "Elena Ortiz" not in out
+    assert "not Spanish" in out + err

@@ -174,7 +174,7 @@ def _remaining(fallback: Fallback) -> str:
 
 def _language_title(found: RosterAnswer) -> str:
     if found.tag is None:
-        return f"'{found.typed}'"
+        return f"'{found.typed}'" if found.typed else "a language not known"
     return f"{found.tag.name} ({found.tag})"
 
 

@@ -14,11 +14,12 @@ from langaccess.interpret.hearing.names import (
     hear_situation,
     take_age,
 )
-from langaccess.interpret.hearing.vocabulary import known_acts, known_phrases
+from langaccess.interpret.hearing.vocabulary import fold, known_acts, known_phrases
 
 __all__ = [
     "Heard",
     "RuleNames",
+    "fold",
     "hear",
     "hear_help",
     "hear_rule_names",

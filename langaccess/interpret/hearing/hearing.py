@@ -120,7 +120,7 @@ class _Limit:
 
     Attributes:
         words: the words themselves, and the ones that say what is denied.
-        only_of_help: they say nothing where no kind of help was named ("not sure", "knows").
+        only_of_help: they say nothing where no kind of help and no name was typed ("knows").
     """
 
     words: tuple[_Word, ...]
@@ -279,8 +279,11 @@ def _take_names_of_rules(hearing: _Hearing) -> None:
     for span in hearing.spans():
         phrase = [word.folded for word in span]
         if known.is_small(" ".join(phrase), "dangers"):
-            hearing.danger = True
-            _use(span)
+            first = hearing.words.index(span[0])
+            denied = first > 0 and known.is_small(hearing.words[first - 1].folded, "denials")
+            hearing.danger = hearing.danger or not denied
+            if known.meaning(phrase) is None:
+                _use(span)
         if span[0].used or (len(span) > 1 and " ".join(phrase) in known.idle):
             _use(span)
             continue
@@ -570,6 +573,7 @@ def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
 def _heard(typed: str, text: str, hearing: _Hearing) -> Heard:
     situations = dict.fromkeys(one.id for one in sorted(hearing.situations, reverse=True))
     spoken, language = _one_language(hearing)
+    of_someone = bool(hearing.help or hearing.left())  # a word left may be a name on the roster
     return Heard(
         typed,
         spoken,
@@ -582,7 +586,7 @@ def _heard(typed: str, text: str, hearing: _Hearing) -> Heard:
         text,
         tuple(hearing.notes),
         tuple(word.typed for word in hearing.left()),
-        tuple(one.text for one in hearing.limits if hearing.help or not one.only_of_help),
+        tuple(one.text for one in hearing.limits if of_someone or not one.only_of_help),
         tuple(dict.fromkeys(hearing.excluded)),
     )
 

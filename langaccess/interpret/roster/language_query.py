@@ -160,7 +160,8 @@ def _similar_name(words: str, policy: Policy) -> LanguageQuery:
             question=f"'{words}' is not a known language. Which of these is it?",
             choices=_served_first(tuple(near)[:6], policy),
         )
-    return LanguageQuery(question=f"'{words}' is not a known language. Which country, which town?")
+    asked = f"'{words}' is not a known language. " if words else ""
+    return LanguageQuery(question=f"{asked}Which country, which town?")
 
 
 def _served_first(choices: tuple[Tag, ...], policy: Policy) -> tuple[Tag, ...]:

@@ -106,6 +106,44 @@ def test_the_line_is_not_the_only_one_called_if_the_words_deny_it(
         assert "dispatch" in [contact.name for contact in found.call]
 
 
+@pytest.mark.parametrize(("typed", "situation"), CASES["dangers"])
+def test_in_an_emergency_the_answer_begins_with_what_may_be_asked(
+    typed: str, situation: str | None, agency: tuple[Policy, Roster]
+) -> None:
+    found = ask(agency, typed)
+    assert found.heard.danger
+    assert (found.heard.situation, found.heard.rest) == (situation, ())
+    assert found.lines[0].startswith(("EMERGENCY: if no", "NO, but if no")), found.lines
+    assert any(line.startswith("CALL ") for line in found.lines)
+    assert found.allowed is (False if found.heard.help else None)
+
+
+def test_no_emergency_is_heard_where_the_words_deny_it(agency: tuple[Policy, Roster]) -> None:
+    assert not ask(agency, "no shots fired spanish").heard.danger
+
+
+@pytest.mark.parametrize(("typed", "name"), CASES["not_called"])
+def test_a_person_named_next_to_a_tie_is_not_called(
+    typed: str, name: str, agency: tuple[Policy, Roster]
+) -> None:
+    found = ask(agency, typed)
+    assert name not in [contact.name for contact in found.call]
+    assert found.call
+    assert found.allowed is not True
+    assert f"NOT CALLED: {name}" in " ".join(found.lines)
+    assert sum(len(line.split()) for line in found.lines) <= MOST_WORDS
+    assert len(found.lines) <= MOST_LINES
+
+
+def test_english_words_lead_to_an_answer_with_someone_to_call(
+    agency: tuple[Policy, Roster],
+) -> None:
+    for typed in ('"where is the bathroom please"', "burning building collapse"):
+        found = ask(agency, typed)
+        assert found.heard.tag is None
+        assert found.call[0].phone
+
+
 def test_many_words_that_are_not_understood_leave_the_answer_short(
     agency: tuple[Policy, Roster],
 ) -> None:
