@@ -122,9 +122,9 @@ def _draw_purge(
         output.say(console, f"- and {len(plan.due) - _SHOWN} more")
     for item in plan.kept:
         output.say(console, f"- {item.id} is kept: {item.why}")
-    if copies and plan.due:
+    if copies and (write or plan.due):  # those of an earlier purge too
         names = ", ".join(path.name for path in copies)
-        output.say(console, f"copies that still contain it: {names}, and your own backups")
+        output.say(console, f"copies that may still contain it: {names}, and your own backups")
     if write:
         output.say(
             console,

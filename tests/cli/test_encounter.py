@@ -229,6 +229,14 @@ def test_purge_shows_before_it_deletes(home: Path, capsys: Capture) -> None:
     assert run(capsys, "purge", "--write")[0] == 0
 
 
+def test_purge_names_the_copies_of_an_earlier_one_too(home: Path, capsys: Capture) -> None:
+    run(capsys, "log", "Mam", "dv", "line", "--number", "1")
+    (home / ".langaccess" / "v3.backup.db").write_bytes(b"")
+    assert "v3.backup.db" not in run(capsys, "purge")[1]
+    code, shown = run(capsys, "purge", "--write")[:2]
+    assert (code, "may still contain it: v3.backup.db" in shown) == (0, True)
+
+
 def test_commands_need_a_folder_and_say_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

@@ -130,7 +130,7 @@ def _western(data: bytes, path: Path) -> Decoded:
     text = _strict(data, "cp1252", path)
     if 2 * len(data.translate(None, _ASCII)) > len(b"".join(data.split())):
         raise InputError(  # no language of Western Europe has more accents than plain letters
-            "this is not text in UTF-8 or Windows-1252, or not text",
+            "this is not text in UTF-8 or Windows-1252",
             where=str(path),
             hint="save it as UTF-8 (Notepad: Save as, Encoding: UTF-8)",
         )
