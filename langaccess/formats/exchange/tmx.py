@@ -215,6 +215,8 @@ def _units(path: Path) -> Iterator[TmxHeader | TmxUnit]:
         hint = "check the file name and your permissions"
         raise InputError(reason_of(exc), where=str(path), hint=hint) from exc
     except (etree.XMLSyntaxError, ValueError) as exc:
+        if not state.begun:  # entities that grow stop the parser before their declaration is seen
+            yield from state.take(parser)
         raise _damaged(path, exc) from exc
     if not state.begun:
         raise InputError("this is not a TMX file", where=str(path), hint=_EXPORT_AS_TMX)

@@ -165,10 +165,15 @@ def test_a_declaration_that_names_the_format_is_read_over(tmp_path: Path) -> Non
     assert len(units(memory(tmp_path, pair("Yes", "Haa"), before=declared))) == 1
 
 
+_NAMES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+_GROWING = f'<!DOCTYPE tmx [<!ENTITY e0 "ha">{_NAMES}]>'
+
+
 @pytest.mark.parametrize(
     ("before", "body", "words"),
     [
         ('<!DOCTYPE tmx [<!ENTITY a "b">]>', pair("&a;", "x"), "entities"),
+        (_GROWING, pair("&e9;", "x"), "entities"),
         ('<!DOCTYPE tmx [<!ENTITY a SYSTEM "file:///etc/passwd">]>', pair("&a;", "x"), "entities"),
         ("", pair("Yes", "Haa") + "<tu>", "damaged"),
         ("", pair("Yes", "\x01"), "damaged"),
