@@ -10,6 +10,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from langaccess.agency.policy import (
     Caller,
@@ -37,6 +38,9 @@ from langaccess.interpret.roster import (
     parse_language,
 )
 
+if TYPE_CHECKING:
+    from langaccess.identify import Answer
+
 __all__ = ["MOST_LINES", "MOST_WORDS", "StreetAnswer", "StreetContact", "answer"]
 
 MOST_LINES = 5
@@ -48,6 +52,7 @@ _WIDTH = 80
 _OFFERS = 2  # people named before the line
 _CHOICES = 4  # languages in a question
 _REST = 3  # words shown that were not understood
+_SENTENCE = 3  # words of the shortest sentence
 _LETTERS = 24  # of such a word
 # Contacts, languages in a question, and of the words to say the full ones, the brief ones or none:
 # fewer from row to row.
@@ -151,7 +156,8 @@ def answer(
     say = _words_to_say(found, policy, caller)
     brief = _words_to_say(replace(found, encounter=None), policy, caller)
     doubts = tuple(_doubts(heard, leave, tuple(tied.values())))
-    lines = _lines(heard, leave, spoken, found, call, (say, brief), doubts)
+    others = _others(heard, policy)
+    lines = _lines(heard, leave, spoken, found, call, (say, brief), doubts, others)
     return StreetAnswer(
         heard=heard,
         allowed=leave.allowed,
@@ -209,14 +215,16 @@ def _permits_stand_in(heard: Heard, policy: Policy) -> bool:
 
 def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
     """Identify the language of words that were quoted or typed, if no language was named."""
+    if _is_sentence(heard):
+        guess = _identify(heard.typed, policy)
+        if guess.verdict == "strong" and guess.candidates[0].tag.language != EN:
+            heard = replace(heard, spoken="", language=None, notes=(), text=heard.typed, rest=())
     text = heard.text
     if not text and heard.rest and not (heard.situation or heard.help):
         text = " ".join(heard.rest)
     if heard.language is not None or not text:
         return heard, ""
-    from langaccess.identify import identify
-
-    guess = identify(text, prior=policy.speakers or None)
+    guess = _identify(text, policy)
     if heard.text and heard.help and guess.verdict in ("cannot_tell", "weak"):
         # It may be no speech at all, but misspelled words for a person or a need.
         heard = replace(heard, rest=(*heard.rest, *text.split()))
@@ -236,6 +244,18 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
     if len(group) > 1:
         query = LanguageQuery(question=guess.question or f"{names}?", choices=group)
     return replace(heard, language=query), f"{_BANDS[guess.verdict]} {names}."
+
+
+def _is_sentence(heard: Heard) -> bool:
+    """Whether a language may be named by accident: "hindi" is "not" in Tagalog."""
+    named = heard.situation or heard.help or heard.danger or heard.text or heard.limits
+    return heard.language is not None and not named and len(heard.rest) >= _SENTENCE - 1
+
+
+def _identify(text: str, policy: Policy) -> Answer:
+    from langaccess.identify import identify
+
+    return identify(text, prior=policy.speakers or None)
 
 
 def _asked(heard: Heard, policy: Policy) -> str:
@@ -389,16 +409,22 @@ def _lines(
     call: Sequence[StreetContact],
     say: tuple[str, str],
     doubts: Sequence[str],
+    others: str,
 ) -> tuple[str, ...]:
     """Return the lines within the limits; what matters least is left out first."""
     said = [*(f"SAY: {words}" for words in say), ""]
     for contacts, choices, brevity in _SHORTER:
+        if others and not said[brevity]:
+            break  # what to say matters more than the other situations
         which = _which(heard, choices)
         most = max(contacts, 2) if found.chains else contacts  # a relay is two people
         calling = _call_line(call[:most], found)
-        lines = _wrapped(filter(None, [leave.line, spoken, calling, which, said[brevity], *doubts]))
+        parts = [leave.line, spoken, calling, which, said[brevity], *doubts, others]
+        lines = _wrapped(filter(None, parts))
         if len(lines) <= MOST_LINES and sum(len(line.split()) for line in lines) <= MOST_WORDS:
             return lines
+    if others:
+        return _lines(heard, leave, spoken, found, call, say, doubts, "")
     return lines[:MOST_LINES]
 
 
@@ -455,6 +481,14 @@ def _doubts(heard: Heard, leave: _Leave, tied: Sequence[str]) -> Iterator[str]:
         yield f"Judged as highest stakes: {_quoted(unclear)} not understood."
     elif heard.help and heard.situation is None and not heard.danger:
         yield "Judged as highest stakes: no situation named."
+
+
+def _others(heard: Heard, policy: Policy) -> str:
+    """Return the line with the situations that were named besides the one that the answer names."""
+    if not heard.others:
+        return ""
+    encounters = policy.interpreting.encounters
+    return f"Also: {joined([encounters[key].text for key in heard.others[:_OFFERS]], 'and')}."
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -93,6 +93,7 @@ class _Word:
 
     typed: str
     folded: str
+    ends: bool = False  # a comma or slash follows
     used: bool = False
 
     @property
@@ -174,7 +175,7 @@ def hear(words: Sequence[str], policy: Policy) -> Heard:
     _take_known_words(hearing)
     if notes := list(_read_misspelled_small_words(hearing)):
         # Who could interpret is next to some of these words: all are read again.
-        words_again = [_Word(word.typed, word.folded) for word in hearing.words]
+        words_again = [_Word(word.typed, word.folded, word.ends) for word in hearing.words]
         hearing = _Hearing(words_again, policy, hearing.known, notes=notes)
         _take_known_words(hearing)
     text = " ".join(quoted) or _take_foreign_text(hearing, accented=True)
@@ -195,14 +196,15 @@ def _take_known_words(hearing: _Hearing) -> None:
 
 
 def _split(text: str) -> list[_Word]:
-    parts = (part for piece in text.split() for part in _parts(piece))
-    return [_Word(part, fold(part)) for part in parts if fold(part)]
-
-
-def _parts(piece: str) -> list[str]:
     """Split "spanish/dv" and "wife,kid"."""
-    bare = piece.strip(".,;:!?()[]")
-    return [part for part in re.split(r"[/,;:+&()]", bare) if part]
+    words: list[_Word] = []
+    for piece in text.split():
+        bare = piece.strip(".,;:!?()[]")
+        parts = [part for part in re.split(r"[/,;:+&()]", bare) if fold(part)]
+        words += [_Word(part, fold(part), ends=part is not parts[-1]) for part in parts]
+        if parts:
+            words[-1].ends = piece[-1] in ",;/"
+    return words
 
 
 def _use(span: Sequence[_Word]) -> str:
@@ -293,6 +295,8 @@ def _take_names_of_rules(hearing: _Hearing) -> None:
         officer = len(phrase) == 1 and known.is_small(phrase[0], "officers", "members")
         if not officer or meaning.id == _BYSTANDER.id or _acts(hearing, span[0]):
             _add(hearing, meaning, span)  # else the officer who asks
+        if len(span) > 1 and meaning.kind == "situation":
+            _add_person_of_situation(hearing, span[-1])
         _use(span)
 
 
@@ -314,6 +318,28 @@ def _acts(hearing: _Hearing, word: _Word) -> bool:
     return any(known.is_small(one, "acts", "able") for one in near)
 
 
+def _will_act(hearing: _Hearing, n: int) -> bool:
+    """Whether the words after the one at `n` say that this person speaks for another."""
+    words, known = hearing.words, hearing.known
+    after = n + 1
+    while after < len(words) and known.is_small(words[after].folded, "offers"):
+        after += 1
+    return after < len(words) and known.is_small(words[after].folded, "acts")
+
+
+def _add_person_of_situation(hearing: _Hearing, word: _Word) -> None:
+    """Hear that the person whom a situation names translates: "lost child translating"."""
+    n = hearing.words.index(word)
+    if not _will_act(hearing, n):
+        return
+    if _relative(hearing, n) is not None:
+        meaning = hearing.known.meaning([word.folded])
+        if meaning is not None:
+            _add(hearing, meaning, [word])
+    elif _is_party(hearing, word.folded):
+        _add(hearing, _PARTY, [word])
+
+
 def _as_person(hearing: _Hearing, span: Sequence[_Word]) -> Meaning | None:
     """Hear a person who translates, and whom the agency did not send, as a party or a bystander.
 
@@ -323,10 +349,7 @@ def _as_person(hearing: _Hearing, span: Sequence[_Word]) -> Meaning | None:
     if len(span) != 1 or hearing.help:
         return None
     n, word = words.index(span[0]), span[0].folded
-    after = n + 1
-    while after < len(words) and known.is_small(words[after].folded, "offers"):
-        after += 1
-    if after == len(words) or not known.is_small(words[after].folded, "acts"):
+    if not _will_act(hearing, n):
         return None
     if known.is_small(word, "parties"):
         return _PARTY
@@ -357,6 +380,8 @@ def _take_languages(hearing: _Hearing) -> None:
     for span in hearing.spans():
         if hearing.known.idle & {span[0].folded, span[-1].folded}:
             continue
+        if any(word.ends for word in span[:-1]):
+            continue  # "farsi/dari" are two
         typed = " ".join(word.typed for word in span)
         found = _exactly(typed, hearing.policy)
         if found is None or _is_code(typed, found) or _exclude(hearing, span, found):
@@ -533,15 +558,21 @@ def _take_misspelled_part(hearing: _Hearing, word: _Word) -> None:
 
 
 def _nearly(span: Sequence[_Word], hearing: _Hearing) -> LanguageQuery | None:
-    """Return the language that is misspelled; next to "creole" only one that it can mean."""
+    """Return the language that is misspelled; next to "creole" only one that it can mean.
+
+    Next to a language only after a denial or at a comma or slash: "ukranian, russian".
+    """
     open_ones = [query for _words, query in hearing.languages]
-    denied = _denial_before(hearing, hearing.words.index(span[0])) is not None
-    if not denied and any(query.tag is not None for query in open_ones):
+    first, last = hearing.words.index(span[0]), hearing.words.index(span[-1])
+    alone = _denial_before(hearing, first) is not None or any(
+        word.ends for word in hearing.words[max(first - 1, 0) : last + 1]
+    )
+    if not alone and any(query.tag is not None for query in open_ones):
         return None
     query = parse_language(" ".join(word.typed for word in span), hearing.policy)
     if query.tag is None or not query.note or query.left:
         return None
-    return query if denied or all(query.tag in one.choices for one in open_ones) else None
+    return query if alone or all(query.tag in one.choices for one in open_ones) else None
 
 
 def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:

@@ -135,6 +135,19 @@ def test_a_person_named_next_to_a_tie_is_not_called(
     assert len(found.lines) <= MOST_LINES
 
 
+@pytest.mark.parametrize(("typed", "other"), CASES["several"])
+def test_each_situation_that_was_named_is_said(
+    typed: str, other: str, agency: tuple[Policy, Roster]
+) -> None:
+    (line,) = [one for one in ask(agency, typed).lines if one.startswith("Also: ")]
+    assert other in line
+
+
+def test_a_language_next_to_words_not_understood_stays(agency: tuple[Policy, Roster]) -> None:
+    for typed, tag in (("punjabi flutist xyzzy", "pa"), ("arabic drunk naked guy", "ar")):
+        assert ask(agency, typed).heard.tag == Tag(tag)
+
+
 def test_english_words_lead_to_an_answer_with_someone_to_call(
     agency: tuple[Policy, Roster],
 ) -> None:
