@@ -32,6 +32,7 @@ _TEXT = 3  # words of the shortest text to identify
 _FOREIGN = 2  # at least so many of them, and half, are not English
 _LONG = 7  # letters of a small word that may be misspelled
 _CODE = 3  # letters of the longest code of a language
+_AFTER_WHO = ("able", "acts", "gaps", "links", "offers", "ties", "denials", "asks")
 _STAKES = tuple(Stakes)
 _PARTY = Meaning("help", HelpKind.PARTY.value)
 _BYSTANDER = Meaning("help", HelpKind.BYSTANDER_ADULT.value)
@@ -366,6 +367,7 @@ def _add(hearing: _Hearing, meaning: Meaning, span: Sequence[_Word]) -> None:
         hearing.situations.append(_Situation(stakes, len(span), position, meaning.id))
     elif meaning.kind == "none":
         hearing.unserved = True
+        hearing.limits.append(_Limit(tuple(span), only_of_help=True))
     else:
         hearing.help.append((hearing.words.index(span[0]), HelpKind(meaning.id)))
 
@@ -433,6 +435,14 @@ def _take_ties(hearing: _Hearing) -> None:
     """Hear that who would interpret is a party: "bilingual officer is the suspect"."""
     words, known = hearing.words, hearing.known
     for n, word in enumerate(words):
+        following = words[n + 1].folded if n + 1 < len(words) else ""
+        owner = word.folded.removesuffix("s")
+        owned = owner != word.folded and known.is_small(owner, "parties")
+        owned = owned and _relative(hearing, n + 1) is None
+        acted = n and word.folded == "who" and not known.is_small(following, *_AFTER_WHO)
+        if following and ((owned and _is_helper(hearing, following)) or (acted and not owned)):
+            # "the suspect's bilingual officer", "bilingual officer who took the suspect in"
+            hearing.limits.append(_Limit(tuple(words[n : n + 2]), only_of_help=True))
         if not known.is_small(word.folded, "links"):
             continue
         before, after = n - 1, n + 1
@@ -445,13 +455,17 @@ def _take_ties(hearing: _Hearing) -> None:
         left, right = (words[place].folded for place in (before, after))
         left_is_party, right_is_party = (_is_party(hearing, one) for one in (left, right))
         asks = known.is_small(left, "questions")
-        helper = known.meaning([right])
-        is_helper = known.is_small(right, "able", "officers", "members") or (
-            helper is not None and helper.kind == "help"
-        )
-        if (right_is_party and not left_is_party and not asks) or (left_is_party and is_helper):
+        is_helper = left_is_party and _is_helper(hearing, right)
+        if is_helper or (right_is_party and not left_is_party and not asks):
             _use([word])
             hearing.limits.append(_Limit(tuple(words[n : after + 1]), only_of_help=True))
+
+
+def _is_helper(hearing: _Hearing, word: str) -> bool:
+    """Whether the word is one for a person who could interpret."""
+    meaning = hearing.known.meaning([word])
+    named = meaning is not None and meaning.kind == "help"
+    return named or hearing.known.is_small(word, "able", "officers", "members")
 
 
 def _is_party(hearing: _Hearing, word: str) -> bool:
@@ -464,7 +478,7 @@ def _take_denials(hearing: _Hearing) -> None:
     for span in hearing.spans():
         phrase = " ".join(word.folded for word in span)
         denies = known.is_small(phrase, "denials")
-        if not denies and not known.is_small(phrase, "ties"):
+        if not denies and not known.is_small(phrase, "ties", "plans"):
             continue
         end = words.index(span[-1]) + 1
         after = end
@@ -477,6 +491,10 @@ def _take_denials(hearing: _Hearing) -> None:
         only_of_language = not denies and not known.is_small(phrase, "amounts")
         if only_of_language and following is not None and _names_language(hearing, following):
             continue  # "who knows Spanish", "maybe Spanish"
+        if known.is_small(phrase, "plans") and (
+            following is None or not known.is_small(following.folded, "able")
+        ):
+            continue  # "should be fine", not "should be tested"
         shown = tuple(words[words.index(span[0]) : after + 1])
         hearing.limits.append(_Limit(shown, only_of_help=not denies))
 
