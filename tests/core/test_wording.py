@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from langaccess.core.tags import Tag
-from langaccess.core.wording import engine_in, lang_key, names_engine, share_changed, wording_digest
+from langaccess.core.wording import (
+    engine_in,
+    lang_key,
+    names_engine,
+    share_changed,
+    wording,
+    wording_digest,
+)
 
 TEXT = "Você não precisa de pagar “nada” por um intérprete – é grátis."
 
@@ -97,3 +104,12 @@ def test_a_field_of_text_a_file_or_a_person_names_no_engine(field: tuple[str, st
 def test_regions_of_a_language_share_a_key_and_scripts_do_not() -> None:
     assert lang_key(Tag("pt-BR")) == lang_key(Tag("pt"))
     assert lang_key(Tag("zh-Hans")) != lang_key(Tag("zh-Hant"))
+
+
+@pytest.mark.parametrize(
+    "hidden", "\u034f\ufe0f\u3164\u2800\u115f\u17b4\u180b\U000e0100\u2061\u200b"
+)
+def test_letters_that_no_one_sees_change_no_wording(hidden: str) -> None:
+    plain = "Call us today."
+    assert wording(hidden.join(plain)) == wording(plain)
+    assert share_changed("Call us today.", hidden.join(plain)) == 0

@@ -178,8 +178,6 @@ def _in_sentence(one: Segment, other: Segment) -> bool:
         return _continues(one, other)
     if _OWN.match(other.text) and not may_go_on(other) and not _torn(one, other):
         return _continues(one, other)  # a sentence of its own, whatever is before it
-    if _is_short(one) and _is_short(other) and not _OWN.match(one.text):
-        return True  # full stops may cut one sentence into paragraphs, too
     return _may_be_one(one, other) and (may_go_on(one) or _torn(one, other))
 
 

@@ -35,7 +35,7 @@ def rules() -> Policy:
 
 # Full stops and capitals inside a warning make sentences of it that mean something else.
 LEAST = {
-    "Word: full stops in three paragraphs": 0.75,
+    "Word: full stops in three paragraphs": 0.5,
     "Word: full stops inside": 0.9,
     "Word: full stops, colons, semicolons": 0.9,
     "Word: title case, three paragraphs": 0.9,
