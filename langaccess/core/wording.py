@@ -90,12 +90,15 @@ def wording(text: str) -> str:
     """Return `text` without what changes nothing in its wording.
 
     Unicode's composed form, case, white space, invisible characters, look-alike letters of another
-    script, the style of quotes and dashes, and the mark at the end of the sentence do not count.
+    script, the style of quotes and dashes, the mark at the end of the sentence, and marks alone
+    between spaces do not count.
     """
     shown = _UNSEEN.sub("", text)
     plain = unicodedata.normalize("NFKC", shown).translate(_QUOTES).translate(_DASHES).casefold()
     plain = plain.translate(lookalikes())
-    return _NEAR_MARK.sub("", " ".join(plain.split())).rstrip(
+    words = plain.split()
+    words = [word for word in words if any(map(str.isalnum, word))] or words
+    return _NEAR_MARK.sub("", " ".join(words)).rstrip(
         " .!?;:\u3002\u0964\u06d4\u061f\u104b\u17d4\u2026"
     )
 

@@ -113,3 +113,9 @@ def test_letters_that_no_one_sees_change_no_wording(hidden: str) -> None:
     plain = "Call us today."
     assert wording(hidden.join(plain)) == wording(plain)
     assert share_changed("Call us today.", hidden.join(plain)) == 0
+
+
+@pytest.mark.parametrize("alone", ["—", "/", "☎", "-"])
+def test_a_mark_that_stands_alone_changes_no_wording(alone: str) -> None:
+    assert wording(f"Call us {alone} today. {alone}") == wording("Call us today.")
+    assert wording(alone) == alone.translate({ord("—"): "-"})

@@ -362,6 +362,26 @@ def test_a_unit_whose_file_names_an_engine_is_a_draft(
 
 
 @pytest.mark.parametrize(
+    "inside",
+    [
+        '<prop-group><prop prop-type="origin">mt</prop></prop-group>',
+        '<prop-group><prop prop-type="x-origin">Google Translate</prop></prop-group>',
+        '<note from="DeepL">DeepL Pro</note>',
+    ],
+)
+def test_a_unit_whose_property_or_note_names_an_engine_is_a_draft(
+    police: Agency, tmp_path: Path, inside: str
+) -> None:
+    path = fill(police.export(tmp_path / "pack"))
+    root = etree.parse(path)
+    for unit in root.iter(f"{NS}trans-unit"):
+        unit.append(etree.fromstring(f'<x xmlns="{NS[1:-1]}">{inside}</x>')[0])
+    root.write(path, encoding="UTF-8", xml_declaration=True)
+    taken = police.take(path)
+    assert (taken.taken, len(taken.unchanged)) == ((), 6)
+
+
+@pytest.mark.parametrize(
     ("attributes", "inside"),
     [
         ('creationid="DeepL"', ""),

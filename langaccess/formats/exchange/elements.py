@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -12,15 +12,36 @@ from langaccess.core.xmlsafe import clean
 
 __all__ = ["add_text", "engine_of", "line_of", "words_of", "xliff"]
 
+_GROUPS = frozenset({"prop-group", "metadata", "notes"})
+
 
 def engine_of(*elements: etree._Element | None) -> str:
-    """Return the translation engine that these elements name as the writer, or empty."""
+    """Return the translation engine that these elements name as the writer, or empty.
+
+    They name it in attributes, in properties (`prop` of XLIFF 1.2, `meta` of 2.1), or as the one
+    from whom a note is.
+    """
     return engine_in(
-        (str(name), str(value))
-        for element in elements
-        if element is not None
-        for name, value in element.items()
+        field for element in elements if element is not None for field in _fields(element)
     )
+
+
+def _fields(element: etree._Element) -> Iterator[tuple[str, str]]:
+    yield from ((str(name), str(value)) for name, value in element.items())
+    for child in element.iterchildren(etree.Element):
+        # Not the children of others: a suggestion (`alt-trans`) may be an engine's.
+        grouped = _local(child) in _GROUPS
+        for part in child.iter(etree.Element) if grouped else (child,):
+            match _local(part):
+                case "prop" | "meta":
+                    named = part.get("prop-type") or part.get("type") or part.get("category")
+                    yield str(named or ""), words_of(part)
+                case "note":
+                    yield "writer", str(part.get("from") or "")
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname
 
 
 def xliff(space: str, attributes: Mapping[str, str], **modules: str) -> etree._Element:
