@@ -93,7 +93,8 @@ def test_no_command_aborts_on_a_file_made_to_harm(command: str, agency: Path) ->
         line = [part for word in words for part in (named if word == "{}" else [word])]
         done = subprocess.run(
             [sys.executable, "-c", SCRIPT, *line, "--workspace", "AG"],
-            capture_output=True, text=True, encoding="utf-8", cwd=agency, check=False, timeout=300,
+            capture_output=True, encoding="utf-8", errors="replace", cwd=agency, check=False,
+            timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, (named, done.stderr[-500:])
         code, megabytes = json.loads(done.stdout.splitlines()[-1])
