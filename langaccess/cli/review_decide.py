@@ -233,7 +233,8 @@ def confirm_time(
 ) -> None:
     """Confirm the clock if the log has entries from the future.
 
-    These entries stay in the log, and no longer keep later acts from approving.
+    These entries stay in the log, and no longer keep later acts from approving. What they approved
+    needs a new approval.
     """
     from langaccess.agency.approval import confirm_time as confirm
 
@@ -245,5 +246,6 @@ def confirm_time(
         entries = ", ".join(map(str, made.wrong))
         text = f"{made.by} confirmed the time; no longer counted as the newest: {entries}"
         output.put(console, text)
+        output.put(console, "approve again what these entries approved: it no longer counts")
 
     output.result(data, draw_time, as_json=json)

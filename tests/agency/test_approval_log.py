@@ -21,6 +21,7 @@ from langaccess.agency.approval import (
     TextDigests,
     acts_on,
     approvals,
+    confirm_time,
     keep,
     keep_evidence,
     lost_evidence,
@@ -402,3 +403,86 @@ def test_a_credential_counts_on_its_first_and_last_day_and_not_outside(office: S
     for shift, allowed in ((-1, False), (0, True), (1, False)):
         office.now = NOON + shift * DAY
         assert ask(office, who=first)[0].decision.allowed is allowed
+
+
+# -- a clock that was wrong ------------------------------------------------------------------------
+
+
+def confirm(office: Session) -> None:
+    """Declare, at noon, every entry with a later time wrong."""
+    (office.folder / "roster").mkdir(exist_ok=True)
+    people = "people:\n  - {id: lee, name: Kim Lee, kind: member, coordinator: true}\n"
+    (office.folder / "roster" / "people.yaml").write_text(people, encoding="utf-8")
+    office.now = NOON
+    confirm_time(office, by="lee", why="the dispatch clock agrees")
+
+
+WRONG = (
+    "the approval of Ana Ruiz does not count: it was given under a clock that Kim Lee declared "
+    "wrong"
+)
+
+
+def test_an_approval_under_a_wrong_clock_does_not_count_and_is_given_again(office: Session) -> None:
+    give(office, text(TWO), who=BEA)
+    give(office, at=NOON + 20 * DAY)
+    assert held(office) == ["ana"]
+    confirm(office)
+    assert held(office) == []
+    assert held(office, TWO) == ["bea"]
+    assert log(office).lost("s1", ES, document="flyer.md") == (WRONG,)
+    assert [one.wrong_time for one in log(office).of("s1", ES, document="flyer.md")] == ["Kim Lee"]
+    assert give(office)[0].signed
+    assert held(office) == ["ana"]
+
+
+def test_a_credential_that_begins_later_does_not_approve_by_a_clock_ahead(office: Session) -> None:
+    held_later = replace(TESTED, issued=(NOON + 10 * DAY).date())
+    later = replace(ANA, credentials=(held_later,))
+    assert not give(office, who=later)[0].decision.allowed
+    assert give(office, who=later, at=NOON + 20 * DAY)[0].signed
+    confirm(office)
+    assert held(office) == []
+    assert not give(office, who=later)[0].decision.allowed
+
+
+def test_a_rejection_under_a_wrong_clock_counts_and_an_approval_does_not_end_one(
+    office: Session,
+) -> None:
+    give(office, text(TWO))
+    reject(office, (text(),), BEA, why="too formal")
+    office.now = NOON + 20 * DAY
+    reject(office, (text(TWO),), BEA, why="too formal")
+    assert give(office, despite="it is the term of the court")[0].signed
+    assert log(office).rejection(ONE, ES, document="flyer.md") is None
+    confirm(office)
+    refused = log(office).rejection(ONE, ES, document="flyer.md")
+    assert refused is not None
+    assert refused.why == "too formal"
+    assert held(office, TWO) == []
+
+
+def test_a_lower_class_under_a_wrong_clock_is_not_the_class_before(office: Session) -> None:
+    give(office, text(document_class="rights_information"))
+    before = log(office).classes
+    lowered = text(document_class="public_information")
+    assert give(office, lowered, who=BEA, at=NOON + 20 * DAY, class_why="a plain flyer")[0].signed
+    assert log(office).classes != before
+    confirm(office)
+    assert log(office).classes == before
+
+
+def test_a_word_on_the_meaning_under_a_wrong_clock_keeps_no_approval(office: Session) -> None:
+    give(office)
+    give(office, text(TWO))
+    after, other = replace(ONE, source="source 1b"), replace(TWO, source="source 2b")
+    office.now = NOON + 20 * DAY
+    keep(office, [(ONE, text(after))], ANA, why="a comma")
+    record_carrying(
+        office.connection, [(TWO, other)], "lee", office.policy, what="translation", target=ES,
+        at=office.now, document="flyer.md", ground="contact records_desk.phone",
+    )  # fmt: skip
+    assert (held(office, after), held(office, other)) == (["ana"], ["ana"])
+    confirm(office)
+    assert (held(office, after), held(office, other)) == ([], ["ana"])
+    assert log(office).lost("s1", ES, document="flyer.md") == (WRONG,)

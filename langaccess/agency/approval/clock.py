@@ -2,13 +2,14 @@
 
 A computer whose clock was set back could approve with a credential that has expired. A computer
 whose clock was once ahead leaves an entry that later acts cannot pass; a coordinator of the roster
-then confirms the true time, and the entry from the future no longer counts as the newest.
+then confirms the true time. From then on the entry from the future does not count as the newest,
+and approves nothing: a credential that begins later would count at its time.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +22,14 @@ from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
 from langaccess.core.model import Reason
 
-__all__ = ["CONFIRMED", "ConfirmedTime", "clock_reasons", "confirm_time", "newest_entry"]
+__all__ = [
+    "CONFIRMED",
+    "ConfirmedTime",
+    "clock_reasons",
+    "confirm_time",
+    "declared_wrong",
+    "newest_entry",
+]
 
 CONFIRMED = "clock.confirmed"
 _SECOND = timedelta(seconds=1)  # some entries have whole seconds only
@@ -36,7 +44,7 @@ class ConfirmedTime:
         at: the time that was confirmed.
         by: name of the coordinator.
         why: the reason.
-        wrong: numbers of the entries that no longer count as the newest.
+        wrong: numbers of the entries that do not count as the newest, and approve nothing.
     """
 
     entry: int
@@ -51,7 +59,7 @@ def newest_entry(conn: sqlite3.Connection) -> tuple[int, datetime] | None:
 
     Entries that a coordinator has declared wrong do not count.
     """
-    wrong = _declared_wrong(conn)
+    wrong = declared_wrong(conn)
     marks = ", ".join("?" * len(wrong))
     row = conn.execute(
         f"SELECT seq, at FROM ledger WHERE seq NOT IN ({marks}) ORDER BY at DESC, seq LIMIT 1",  # noqa: S608 (question marks only)
@@ -60,8 +68,13 @@ def newest_entry(conn: sqlite3.Connection) -> tuple[int, datetime] | None:
     return None if row is None else (row[0], datetime.fromisoformat(row[1]))
 
 
-def _declared_wrong(conn: sqlite3.Connection) -> set[int]:
-    return {int(seq) for entry in ledger.entries(conn, CONFIRMED) for seq in entry.data["wrong"]}
+def declared_wrong(conn: sqlite3.Connection) -> Mapping[int, str]:
+    """Return number of each entry whose time a coordinator has declared wrong → their name."""
+    return {
+        int(seq): str(entry.data["by"]["name"])
+        for entry in ledger.entries(conn, CONFIRMED)
+        for seq in entry.data["wrong"]
+    }
 
 
 def clock_reasons(conn: sqlite3.Connection, policy: Policy, at: datetime) -> Iterator[Reason]:
@@ -78,7 +91,8 @@ def clock_reasons(conn: sqlite3.Connection, policy: Policy, at: datetime) -> Ite
 def confirm_time(session: Session, *, by: str, why: str) -> ConfirmedTime:
     """Record a coordinator's word that this computer's clock is right now.
 
-    Entries of the log with a later time no longer count as the newest; they stay in the log.
+    Entries of the log with a later time stay in the log; they do not count as the newest, and
+    what they approved needs a new approval.
 
     Args:
         by: id or name of a coordinator of the roster.
@@ -99,7 +113,7 @@ def confirm_time(session: Session, *, by: str, why: str) -> ConfirmedTime:
     with transaction(conn):
         limit = (at.astimezone(UTC) + _SECOND).isoformat(timespec="microseconds")
         rows = conn.execute("SELECT seq FROM ledger WHERE at >= ? ORDER BY seq", (limit,))
-        known = _declared_wrong(conn)
+        known = declared_wrong(conn)
         wrong = tuple(seq for (seq,) in rows if seq not in known)
         if not wrong:
             raise InputError(

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from langaccess.agency import ledger
+from langaccess.agency.approval.clock import declared_wrong
 from langaccess.agency.approval.evidence import EvidenceFolder, evidence_of
 from langaccess.agency.approval.qualification import Certificate, Vendor
 from langaccess.agency.name_rulings import two_people
@@ -106,6 +107,8 @@ class Approval:
         class_why: why it was lowered.
         published: the publication that the person vouches for, None for other approvals.
         clock_back: the entry is older than the one before it.
+        wrong_time: the coordinator who declared the time of the act wrong (`confirm_time`): then
+            an approval does not count. Empty otherwise.
     """
 
     seq: int
@@ -131,6 +134,7 @@ class Approval:
     class_why: str = ""
     published: Published | None = None
     clock_back: bool = False
+    wrong_time: str = ""
 
     @property
     def rests_on(self) -> Certificate | None:
@@ -147,9 +151,10 @@ class ApprovalLog:
     Attributes:
         found: document, text and language → approvals and rejections, oldest first.
         written: the same → what people wrote: the digests and their name, oldest first.
-        live: the same → the approvals that no later entry took back and whose evidence is there.
+        live: the same → the approvals that no later entry took back, whose evidence is there, and
+            whose time no coordinator declared wrong.
         unproved: the same → the reasons why an approval no longer counts: its evidence is missing
-            or was changed.
+            or was changed, or its time was declared wrong.
         replaced: the same → the approvals that the last text that came in has replaced; none when
             several texts came in since.
         classes: document and language → class and number of people at its last approval.
@@ -215,7 +220,8 @@ class ApprovalLog:
         decided = [
             one
             for one in self.of(text.id, tag, document=document)
-            if _same(one.text, text) or (wording and one.wording == wording)
+            if (_same(one.text, text) or (wording and one.wording == wording))
+            and (one.why or not one.wrong_time)
         ]
         return decided[-1] if decided and decided[-1].why else None
 
@@ -225,7 +231,7 @@ class ApprovalLog:
         return any(one.text == text and not one.why for one in decided)
 
     def lost(self, id_: str, tag: Tag, *, document: str = "") -> tuple[str, ...]:
-        """Return why approvals of a text do not count: evidence that is missing or changed."""
+        """Return why approvals of a text do not count: lost evidence, or a wrong clock."""
         return self.unproved.get((document, id_, tag), ())
 
     def writers(self, text: TextDigests, tag: Tag, *, document: str = "") -> tuple[str, ...]:
@@ -239,16 +245,17 @@ def approvals(conn: sqlite3.Connection, what: str) -> ApprovalLog:
     verdict = ledger.verify(conn)
     if verdict.problems:
         return ApprovalLog(problems=verdict.problems)
-    history = _History(evidence_of(conn))
+    history, wrong = _History(evidence_of(conn)), declared_wrong(conn)
     for entry in ledger.entries(conn, *_KINDS):
         if entry.data["what"] != what:
             continue
-        history.note_class(entry)
+        wrong_time = wrong.get(entry.seq, "")
+        history.note_class(entry, wrong_time)
         if entry.kind == CARRIED:
-            history.carry(entry)
+            history.carry(entry, wrong_time)
             continue
         current = _current(entry)
-        for one in _read(entry):
+        for one in _read(entry, wrong_time):
             if entry.kind == TRANSLATED:
                 history.write(one, current)
             else:
@@ -336,9 +343,7 @@ class _History:
         unproved: dict[_Key, list[str]] = {}
         for key, given in self._live.items():
             for one in given:
-                kept = one.rests_on
-                problem = "" if kept is None else self._evidence.problem(kept)
-                if problem:
+                if problem := self._problem(one):
                     words = f"the approval of {one.name} does not count: {problem}"
                     unproved.setdefault(key, []).append(words)
                 else:
@@ -353,12 +358,18 @@ class _History:
             self._imported,
         )
 
-    def note_class(self, entry: ledger.LogEntry) -> None:
+    def _problem(self, one: Approval) -> str:
+        if one.wrong_time:
+            return f"it was given under a clock that {one.wrong_time} declared wrong"
+        kept = one.rests_on
+        return "" if kept is None else self._evidence.problem(kept)
+
+    def note_class(self, entry: ledger.LogEntry, wrong_time: str) -> None:
         """Keep the class at the last approval, and the strictest one at an import."""
         data = entry.data
         name, people = str(data.get("class") or ""), int(data.get("people") or 0)
         key = (str(data["document"]), Tag(data["lang"]))
-        if not people or entry.kind == REJECTED:
+        if not people or entry.kind == REJECTED or (entry.kind == APPROVED and wrong_time):
             return
         if entry.kind == APPROVED:
             self._classes[key] = (name, people)
@@ -400,10 +411,15 @@ class _History:
             live.append(one)
         self._live[key] = live
 
-    def carry(self, entry: ledger.LogEntry) -> None:
-        """Give texts what was decided about those that differ from them in one value alone."""
+    def carry(self, entry: ledger.LogEntry, wrong_time: str) -> None:
+        """Give texts what was decided about those that differ from them in one value alone.
+
+        A person's word that the meaning is the same, given under a wrong clock, does not count. A
+        changed contact rests on no one's word.
+        """
         data = entry.data
         tag = Tag(data["lang"])
+        discounted = wrong_time if "credential" in data or "vendor" in data else ""
         given: list[tuple[dict[_Key, list[Approval]], _Key, Approval]] = []
         wrote: list[tuple[_Key, tuple[str, str]]] = []
         for old, new in zip(data["before"], data["texts"], strict=True):
@@ -413,7 +429,10 @@ class _History:
             corrected = self._replaced if data.get("edited") == "translation" else self._live
             for source, kept in ((self._found, self._found), (corrected, self._live)):
                 decided = [one for one in source.get(there, ()) if one.text == before]
-                given += [(kept, here, replace(one, text=after)) for one in decided]
+                given += [
+                    (kept, here, replace(one, text=after, wrong_time=one.wrong_time or discounted))
+                    for one in decided
+                ]
             names = [
                 name for target, name in self._written.get(there, ()) if target == before.target
             ]
@@ -448,7 +467,7 @@ def _current(entry: ledger.LogEntry) -> frozenset[tuple[str, str]]:
     return frozenset((str(id_), str(target)) for id_, target in named)
 
 
-def _read(entry: ledger.LogEntry) -> Iterator[Approval]:
+def _read(entry: ledger.LogEntry, wrong_time: str) -> Iterator[Approval]:
     data = entry.data
     wordings = data.get("wordings") or [""] * len(data["texts"])
     words, vendor = data.get("vendor"), None
@@ -487,6 +506,7 @@ def _read(entry: ledger.LogEntry) -> Iterator[Approval]:
             class_why=data.get("class_why", ""),
             published=published,
             clock_back=entry.clock_back,
+            wrong_time=wrong_time,
         )
 
 
