@@ -11,6 +11,8 @@ import pytest
 from langaccess.agency.session import Session
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.tags import Tag
+from langaccess.interpret import encounters
+from langaccess.interpret.encounters import EncounterFacts
 from langaccess.outreach.need import (
     BilledCalls,
     GroupNeed,
@@ -173,6 +175,53 @@ def test_another_survey_settles_what_one_leaves_open(session: Session, tmp_path:
     chinese = groups(assess(session))["Chinese (incl. Mandarin, Cantonese)"]
     assert (chinese.source, chinese.status) == ("acs1-2018-c16001", "due")
     assert chinese.settled_by == ("acs5-2017-c16001",)
+
+
+RANKED = "thresholds: [{id: ours, rank: 2, basis: [local]}]\n"
+SERVED = "thresholds: [{id: ours, of: served, percent: 1, population: 900, basis: [local]}]\n"
+
+
+def only_own_threshold(session: Session) -> None:
+    session.policy  # noqa: B018 (read before it is replaced)
+    session.policy = replace(session.policy, thresholds=session.policy.thresholds[1:])
+
+
+def test_a_second_survey_ranks_a_group_among_all_its_groups(tmp_path: Path) -> None:
+    with kit.opened(kit.folder(tmp_path / "a", more=RANKED)) as session:
+        only_own_threshold(session)
+        import_need(session, kit.STATES, places=["Vermont"])
+        first = {name: one.status for name, one in groups(assess(session)).items()}
+        assert first["Spanish"] == "cannot_tell"
+        more = {5: ("900", "50"), 8: ("2475", "100"), 17: ("1695", "100")}
+        values = {**ALL["Vermont"], **more}
+        import_need(session, kit.table_view(tmp_path / "acs5_2017.csv", {"Vermont": values}))
+        found = groups(assess(session))
+    assert found["Spanish"].settled_by == ("acs5-2017-c16001",)
+    assert found["Spanish"].status == "not_shown"
+
+
+def test_a_language_inside_a_group_is_ranked_among_all_languages(tmp_path: Path) -> None:
+    with kit.opened(kit.folder(tmp_path / "a", more=RANKED)) as session:
+        only_own_threshold(session)
+        import_need(session, kit.STATES, places=["Florida"])
+        import_need(session, kit.DETAILED, places=["Florida"])
+        found = groups(assess(session))
+        inside = [row for one in found.values() for row in one.inside]
+    assert [row.group for row in inside if row.status == "due"] == ["Haitian"]
+
+
+def test_encounters_count_the_same_whichever_survey_is_read(tmp_path: Path) -> None:
+    with kit.opened(kit.folder(tmp_path / "a", more=SERVED)) as session:
+        only_own_threshold(session)
+        for _ in range(8):
+            encounters.record(session, EncounterFacts(tag=Tag("ko")), by="D. Clerk")
+        import_need(session, kit.STATES, places=["Vermont"])
+        alone = groups(assess(session))["Korean"]
+        import_need(
+            session, kit.table_view(tmp_path / "acs5_2017.csv", {"Vermont": ALL["Vermont"]})
+        )
+        korean = groups(assess(session))["Korean"]
+    assert (alone.status, korean.status, korean.settled_by) == ("cannot_tell", "cannot_tell", ())
 
 
 def test_a_table_of_the_same_survey_settles_nothing(session: Session) -> None:

@@ -207,7 +207,7 @@ class _Area:
 
     def group(self, group: CensusGroup) -> Estimate | None:
         """Return the people of a group of C16001, or of a row of this source's own table."""
-        if group.row.startswith(self.source.table):
+        if group.table == self.source.table:
             return self.values.get(group.number)
         parts = [
             self.values.get(one.number)
@@ -286,17 +286,13 @@ class _Reader:
                 f"the figures are the sum of {len(main.places)} places, and their margins are "
                 "approximate: the published row of the whole area is better"
             )
-        estimates = [main.group(group) for group in main.table.groups]
-        groups = [
-            self._group(main, others, group, estimates, at)
-            for at, group in enumerate(main.table.groups)
-        ]
+        groups = [self._group(main, others, group) for group in main.table.groups]
         counts = {g.row: float(g.estimate) for g in groups if g.estimate is not None}
         few = {row for row, count in counts.items() if 0 < count < self._small}
         hides_sum = withheld(counts, self._small) != few
         shown = [_withhold(one) if one.row in few else one for one in groups]
         shown.sort(key=lambda one: -(counts.get(one.row, -1.0)))
-        limited = total([e for e in estimates if e is not None])
+        limited = total(main.values[g.number] for g in main.table.groups if g.number in main.values)
         whole = main.values.get(1)
         share = proportion(limited, whole) if whole is not None and not hides_sum else None
         if main.table.unit == "households":
@@ -403,25 +399,22 @@ class _Reader:
 
     # -- a group ----------------------------------------------------------------------------------
 
-    def _group(
-        self,
-        area: _Area,
-        others: Sequence[_Area],
-        group: CensusGroup,
-        estimates: Sequence[Estimate | None],
-        at: int,
-    ) -> GroupNeed:
-        people = estimates[at]
-        rest = tuple(one for n, one in enumerate(estimates) if n != at and one is not None)
-        whole = area.values.get(1)
-        served = sum(
-            count
-            for tag, count in self._counts.get(OWN_LOG, {}).items()
-            if _is_candidate(tag, group)
+    def _counted(self, area: _Area, group: CensusGroup) -> Counted:
+        """Return a group in an area, with the other groups of the same table for its rank."""
+        groups = census_tables()[group.table].groups
+        others = (area.group(one) for one in groups if one != group)
+        log = self._counts.get(OWN_LOG, {})
+        return Counted(
+            area.group(group),
+            area.values.get(1),
+            sum(count for tag, count in log.items() if _is_candidate(tag, group)),
+            tuple(one for one in others if one is not None),
         )
-        answers: tuple[ThresholdAnswer, ...] = ()
-        if area.table.unit == "people":
-            answers = judge(self._policy, Counted(people, whole, served, rest))
+
+    def _group(self, area: _Area, others: Sequence[_Area], group: CensusGroup) -> GroupNeed:
+        counted = self._counted(area, group)
+        people, whole = counted.people, counted.residents
+        answers = judge(self._policy, counted) if area.table.unit == "people" else ()
         share = None if people is None or whole is None else proportion(people, whole)
         status = status_of(answers)
         made = GroupNeed(
@@ -455,10 +448,10 @@ class _Reader:
             )  # fmt: skip
             if other.table.unit != "people" or not is_other:
                 continue  # a table of the same survey says nothing new
-            people = other.group(group)
-            if people is None or people.moe is None:
+            counted = self._counted(other, group)
+            if counted.people is None or counted.people.moe is None:
                 continue
-            answers = judge(self._policy, Counted(people, other.values.get(1)))
+            answers = judge(self._policy, counted)
             if status_of(answers) != "cannot_tell":
                 found[other.source.id] = answers
         if len({status_of(answers) for answers in found.values()}) != 1:
@@ -486,10 +479,7 @@ class _Reader:
             return ()
         detailed = same[0]
         parts = [one for one in detailed.table.groups if group_in_c16001(one) == group]
-        rows = [
-            self._group(detailed, (), part, [detailed.group(one) for one in parts], at)
-            for at, part in enumerate(parts)
-        ]
+        rows = [self._group(detailed, (), part) for part in parts]
         counts = {one.row: float(one.estimate) for one in rows if one.estimate is not None}
         few = withheld(counts, self._small)
         return tuple(_withhold(one) if one.row in few else one for one in rows)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, cast
 
 from langaccess.core.resources import entries
 from langaccess.core.tags import Tag
@@ -72,6 +72,11 @@ class CensusGroup:
         """The number of the row in its table."""
         return int(self.row[-3:])
 
+    @property
+    def table(self) -> str:
+        """The id of its table."""
+        return self.row.partition("_")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class CensusTable:
@@ -99,13 +104,13 @@ def census_tables() -> Mapping[str, CensusTable]:
     speakers = 0
     for line in entries("census_tables.tsv")[1:]:
         table, code, label, measure, c16001, named, languages = line.split("\t")
-        row = CensusRow(int(code), tuple(label.split("!!")), measure)  # type: ignore[arg-type]
+        row = CensusRow(int(code), tuple(label.split("!!")), cast("Measure", measure))
         rows.setdefault(table, {})[row.number] = row
         if measure == "speakers":
             speakers = row.number
         if named:
             group = CensusGroup(
-                f"{table}_{code}", row.label[1], named,  # type: ignore[arg-type]
+                f"{table}_{code}", row.label[1], cast("Named", named),
                 tuple(Tag(tag) for tag in languages.split()), speakers, int(c16001 or 0),
             )  # fmt: skip
             groups.setdefault(table, []).append(group)
