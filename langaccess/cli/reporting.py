@@ -10,6 +10,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.core.errors import UsageError
+from langaccess.core.words import joined
 
 if TYPE_CHECKING:
     from langaccess.reports import FileFormat, Format, Page
@@ -78,13 +79,12 @@ def write_page(
 
 
 def _form(form: str | None, out: Path | None, forms: tuple[FileFormat, ...]) -> FileFormat:
-    *others, last = forms
-    names = f"{', '.join(others)} or {last}"
+    names = joined(forms, "or")
     ending = out.suffix.lower() if out is not None else ""
     by_name = next((shape for shape in forms if ending in _ENDINGS[shape]), None)
     # The 11 in "report-2026.11" is not an ending.
     if by_name is None and ending and not ending.removeprefix(".").isdigit():
-        endings = " or ".join(_ENDINGS[shape][0] for shape in forms)
+        endings = joined([_ENDINGS[shape][0] for shape in forms], "or")
         raise UsageError(
             f"--out {out}: a report can be {names}, not {ending}",
             hint=f"name a file that ends in {endings}",

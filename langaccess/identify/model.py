@@ -108,8 +108,8 @@ class SpokenAnswer:
         may_hide: what the first candidate may hide, in words ("a Mayan or Mixtec language"), or
             empty.
         cannot_hear: names of the languages on our list that the model never names.
-        reason: why there is no answer: `silence` (no speech), `short`, `doubt`, `disagree` (the
-            windows do), `stranger` (a language off the list), `english`; empty otherwise.
+        reason: why the answer is "cannot tell": `silence` (no speech), `short`, `doubt`, `disagree`
+            (the windows do), `stranger` (a language off the list), `english`; empty otherwise.
         notes: what else was noticed, for a person.
         next_steps: what to do, in order.
         model: name and digest of the model.

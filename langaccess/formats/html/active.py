@@ -113,7 +113,7 @@ class _Tag:
 
 @dataclass(frozen=True, slots=True)
 class PagePlaces:
-    """Where markup is added to a page; -1 where there is no such tag.
+    """Where markup is added to a page; -1 for a tag that the page does not have.
 
     Attributes:
         body: behind the opening tag of the body.

@@ -244,7 +244,7 @@ class SpeechModel:
 # -- the answer ----------------------------------------------------------------------
 
 _SAYS = {
-    "silence": "There is no speech in it: silence, noise, a tone or music.",
+    "silence": "No one speaks in it: silence, noise, a tone or music.",
     "short": "It has {speech:g} seconds of speech, and {least:g} are needed.",
     "doubt": "No language is clearly ahead of the others.",
     "disagree": "Its parts sound like different languages: two people, or one who mixes languages.",
@@ -306,7 +306,7 @@ def _sane(window: Mapping[str, float]) -> dict[str, float]:
 def _judge(
     heard: HeardSpeech, windows: Sequence[Mapping[str, float]]
 ) -> tuple[str, dict[str, float], int]:
-    """Return why there is no answer (or ""), the mean shares, and how many windows agree."""
+    """Return why it cannot tell (or ""), the mean shares, and how many windows agree."""
     if not heard.windows:
         return ("short" if heard.speech >= 1.0 else "silence"), {}, 0
     if not all(windows):

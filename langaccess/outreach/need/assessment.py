@@ -184,7 +184,7 @@ def assess_each(session: Session, source: str) -> Iterator[NeedAssessment]:
     No second survey settles what the figures leave open.
 
     Raises:
-        InputError: there is no such census source.
+        InputError: no census source has this id.
     """
     yield from _Reader(session).each(source)
 

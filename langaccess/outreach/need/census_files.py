@@ -99,7 +99,7 @@ class PlaceFigures:
     Attributes:
         id: the Census Bureau's id as the file has it (`0400000US02`), else the name.
         values: row of the table → estimate and margin at 90%; None where the file has no value.
-        masked: what stands for the values that are missing, and how many.
+        masked: which codes are used for missing values, and how many.
     """
 
     id: str

@@ -105,7 +105,7 @@ def remove_need(session: Session, id_: str, *, by: str, why: str) -> NeedSource:
     """Delete a source that was imported by mistake; the log keeps who did it, and why.
 
     Raises:
-        InputError: there is no such source, or the name or the reason is missing.
+        InputError: no source has this id, or the name or the reason is missing.
         OutputError: the database cannot be written.
     """
     source = next((one for one in store.sources(session.connection) if one.id == id_), None)

@@ -214,7 +214,7 @@ def check_greetings(
     """
     if not folder.is_dir():
         raise InputError(
-            "there is no such folder",
+            "this folder does not exist",
             where=str(folder),
             hint="make it with: langaccess cards greetings kit --out FOLDER",
         )

@@ -127,7 +127,7 @@ def test_what_goes_into_the_page_is_small_and_sounds_the_same(tmp_path: Path) ->
 
 def test_a_folder_without_recordings_is_empty_and_a_wrong_file_is_named(tmp_path: Path) -> None:
     assert found(tmp_path, "es") == {}
-    with pytest.raises(InputError, match="no such folder"):
+    with pytest.raises(InputError, match="does not exist"):
         found(tmp_path / "absent", "es")
     record(tmp_path, "es").write_bytes(b"ID3 not sound")
     with pytest.raises(InputError, match="not a WAV file"):
