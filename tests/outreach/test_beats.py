@@ -95,6 +95,19 @@ def test_a_small_beat_is_withheld_with_its_complement_and_unreliable_ones_too(
     assert {rows["Arabic", beat].estimate for beat in ("North", "South", "East")} == {None}
 
 
+def test_the_total_of_a_small_group_is_withheld_and_so_are_all_its_beats(session: Session) -> None:
+    text = session.workspace.jurisdiction.read_text(encoding="utf-8")
+    more = text + "audit: {small_count: 100}\n"
+    session.workspace.jurisdiction.write_text(more, encoding="utf-8")
+    with kit.opened(session.folder) as again:
+        found = allowed(again)
+    assert found.totals["Arabic"] == (None, None)  # 60 people
+    assert found.totals["Korean"] == (None, None)  # 554, the next smallest
+    assert found.totals["Spanish"][0] == 3300
+    hidden = {one.estimate for one in found.rows if one.group in ("Arabic", "Korean")}
+    assert hidden == {None}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

@@ -68,7 +68,7 @@ class BeatTable:
         source: id of the source with tracts.
         beats: names of the beats.
         rows: every group in every beat.
-        totals: group → sum of all tracts with its margin.
+        totals: group → sum of all tracts with its margin; None if withheld.
         permission: who has opened the table.
     """
 
@@ -76,7 +76,7 @@ class BeatTable:
     survey: str
     beats: tuple[str, ...]
     rows: tuple[BeatNeed, ...]
-    totals: Mapping[str, tuple[int, int | None]]
+    totals: Mapping[str, tuple[int | None, int | None]]
     permission: BeatPermission
 
 
@@ -124,28 +124,37 @@ def assess_beats(session: Session) -> BeatTable:
     source, values = _tracts(session, weights, path)
     table = census_tables()[source.table]
     beats = tuple(dict.fromkeys(beat for shares in weights.values() for beat in shares))
+    figures = {
+        group.label: {tract: values[tract].get(group.number, Estimate(0)) for tract in weights}
+        for group in table.groups
+    }
+    wholes = {group: total(tracts.values()) for group, tracts in figures.items()}
+    small = session.policy.audit.small_count
+    few = withheld({group: whole.value for group, whole in wholes.items()}, small)
     rows: list[BeatNeed] = []
-    totals: dict[str, tuple[int, int | None]] = {}
-    for group in table.groups:
-        figures = {tract: values[tract].get(group.number, Estimate(0)) for tract in weights}
-        whole = total(figures.values())
-        totals[group.label] = (round(whole.value), None if whole.moe is None else round(whole.moe))
+    totals: dict[str, tuple[int | None, int | None]] = {}
+    for group, whole in wholes.items():
+        margin = None if whole.moe is None else round(whole.moe)
+        totals[group] = (None, None) if group in few else (round(whole.value), margin)
         by_beat = {
             beat: weighted(
-                (figures[tract], shares[beat])
+                (figures[group][tract], shares[beat])
                 for tract, shares in weights.items()
                 if beat in shares
             )
             for beat in beats
         }
-        rows += _rows(session, group.label, by_beat)
+        rows += _rows(session, group, by_beat, is_few=group in few)
     return BeatTable(source.id, source.survey, beats, tuple(rows), totals, permission)
 
 
-def _rows(session: Session, group: str, by_beat: Mapping[str, Estimate]) -> list[BeatNeed]:
+def _rows(
+    session: Session, group: str, by_beat: Mapping[str, Estimate], *, is_few: bool
+) -> list[BeatNeed]:
+    """Return a group in each beat; all its counts are withheld if their sum is (`is_few`)."""
     small, rules = session.policy.audit.small_count, session.policy.need
     counts = {beat: one.value for beat, one in by_beat.items()}
-    few = withheld(counts, small)
+    few = {beat for beat, count in counts.items() if count} if is_few else withheld(counts, small)
     made = []
     for beat, one in by_beat.items():
         why = ""
