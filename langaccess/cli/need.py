@@ -301,8 +301,7 @@ def _draw_groups(console: Console, found: NeedAssessment) -> None:
     title = "ASK the school district, the clinic, the bill of your interpreter line"
     _draw_list(console, title, asked)
     _draw_rest(console, found)
-    ready = [g.languages[0] for g in found.groups if g.named == "one" and g.outcome == "due"]
-    missing = [tag.name for tag in ready if not any(tag in g.adopted for g in found.groups)]
+    missing = [g.languages[0].name for g in found.proposed if g.languages[0] not in g.adopted]
     if missing:
         output.say(console, f"next: langaccess need adopt --by NAME ({', '.join(missing)})")
 

@@ -120,3 +120,17 @@ def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(
     code, shown = run(capsys, "need", "import", "some.csv")
     assert code == 4, shown
     assert run(capsys, "need", "show")[0] == 4
+
+
+def test_the_next_step_names_only_what_adopt_would_write(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "{id: ours, percent: 0.5, notice_below: 8500, basis: [local]}"
+    rules = kit.RULES.replace("extends: us-federal\n", "") + f"thresholds: [{line}]\n"
+    (root / "jurisdiction.yaml").write_text(rules, encoding="utf-8")
+    run(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")
+    _, shown = run(capsys, "need", "show")
+    assert "Spanish: a notice of oral help is enough" in shown
+    assert "need adopt --by NAME (Tagalog)" in shown
+    assert run(capsys, "need", "adopt", "--by", "L. Ruiz")[1].count("- ") == 1
+    assert "need adopt" not in run(capsys, "need", "show")[1]

@@ -6,7 +6,7 @@ decides. A language out of a group of several gets no count: the group is never 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -34,7 +34,7 @@ def adopt_languages(
     """Write languages into the agency's rules, and return them.
 
     Args:
-        wanted: the languages; by default each group that means one language and is due.
+        wanted: the languages; by default those that the assessment proposes.
         by: name of the person who decides.
         why: a reason, needed for a language that no source names.
         places: the area, see `assess`.
@@ -53,9 +53,7 @@ def adopt_languages(
         )
     else:
         chosen = tuple(
-            _of_group(found, one, one.languages[0], session.today)
-            for one in _rows(found)
-            if one.named == "one" and one.outcome == "due" and one.notice != "enough"
+            _of_group(found, one, one.languages[0], session.today) for one in found.proposed
         )
     if not chosen:
         raise InputError(
@@ -75,30 +73,24 @@ def adopt_languages(
     return chosen
 
 
-def _rows(found: NeedAssessment) -> Iterator[GroupNeed]:
-    """Yield the groups, and the rows of B16001 inside of them."""
-    for group in found.groups:
-        yield group
-        yield from group.inside
-
-
 def _named(found: NeedAssessment, tag: Tag, why: str, on: date) -> ServedLanguage:
     """Return a language that a person named, with what is known of it.
 
     Raises:
         InputError: no source names it, and no reason is given.
     """
-    rows = list(_rows(found))
-    for one in rows:
+    for one in found.rows:
         if one.named == "one" and one.languages[0].language == tag.language and one.estimate:
             return _of_group(found, one, tag, on)
-    mentions = [m for one in rows for m in one.evidence] + list(found.elsewhere)
+    mentions = [m for one in found.rows for m in one.evidence] + list(found.elsewhere)
     said = dict.fromkeys(
         f"{m.source}: {'few' if m.count is None else f'{m.count:,}'} {m.unit}"
         for m in mentions
         if m.tag.language == tag.language
     )
-    group = next((one for one in rows if tag.language in {t.language for t in one.languages}), None)
+    group = next(
+        (one for one in found.rows if tag.language in {t.language for t in one.languages}), None
+    )
     if not said and not why:
         where = f"; the census has it in `{group.group}`, with others" if group else ""
         raise InputError(

@@ -162,6 +162,20 @@ class NeedAssessment:
     notes: tuple[str, ...]
     has_margins: bool
 
+    @property
+    def rows(self) -> tuple[GroupNeed, ...]:
+        """The groups, each followed by the rows of B16001 inside of it."""
+        return tuple(row for one in self.groups for row in (one, *one.inside))
+
+    @property
+    def proposed(self) -> tuple[GroupNeed, ...]:
+        """Due, one language, and no notice is enough: what `adopt_languages` adopts by default."""
+        return tuple(
+            one
+            for one in self.rows
+            if one.named == "one" and one.outcome == "due" and one.notice != "enough"
+        )
+
 
 def assess(
     session: Session, *, places: Sequence[str] = (), table: str | None = None
