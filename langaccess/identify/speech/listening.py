@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from langaccess.core import clock, models
+from langaccess.core import clock
 from langaccess.core.errors import EngineError
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.sandbox import sandboxed
@@ -25,6 +25,7 @@ from langaccess.identify.next_steps import spoken
 from langaccess.identify.speech.sound import MOST_SECONDS, RATE, log_mel, read_wav, speech_in
 
 if TYPE_CHECKING:
+    from langaccess.core.models import InstalledModel
     from langaccess.identify.speech.sound import Samples, Sound
 
 __all__ = [
@@ -154,7 +155,7 @@ def listen(
     return replace(answer, model=f"{model.folder.name} {digest[:8]}")
 
 
-def listening_model(places: Sequence[Path]) -> models.InstalledModel:
+def listening_model(places: Sequence[Path]) -> InstalledModel:
     """Return the model, each file compared with its published hash.
 
     Where only the packages of the extra `listen` are here, their parts are joined first, once.
@@ -163,6 +164,8 @@ def listening_model(places: Sequence[Path]) -> models.InstalledModel:
         EngineError: the model is missing, or a byte of it is not what was published.
         OutputError: it cannot be written.
     """
+    from langaccess.core import models  # most answers come from text and need no model
+
     name, catalogue = load_table().model, models.load_catalogue()
     found = next((one for one in models.installed(places) if one.folder.name == name), None)
     if found is None and models.in_wheels(name):
@@ -210,7 +213,7 @@ def hear(sound: Sound, model: Callable[[], SpeechModel], least_seconds: float) -
 
 
 def _windows(speech: Samples, least_seconds: float) -> list[Samples]:
-    """Return up to three stretches of at least five and at most ten seconds, evenly spread."""
+    """Return up to three stretches, evenly spread, of `least_seconds` to ten seconds."""
     seconds = len(speech) / RATE
     count = max(1, min(_WINDOWS, int(seconds // least_seconds)))
     part = len(speech) // count
@@ -227,15 +230,19 @@ class SpeechModel:
         Raises:
             EngineError: CTranslate2 is missing or cannot read it.
         """
-        self._model: Any = models.open_speech_model(Path(folder))
+        from langaccess.core.models import open_speech_model
+
+        self._model: Any = open_speech_model(Path(folder))
 
     def codes(self, samples: Samples) -> dict[str, float]:
         """Return the probability of each of the model's languages for one window."""
         import numpy as np
 
+        from langaccess.core.models import features_view
+
         features = np.ascontiguousarray(log_mel(samples)[None])
         try:
-            found = self._model.detect_language(models.features_view(features))[0]
+            found = self._model.detect_language(features_view(features))[0]
         except (RuntimeError, ValueError) as exc:
             raise EngineError(f"CTranslate2 refused a recording ({type(exc).__name__})") from exc
         return {token.strip("<|>"): float(share) for token, share in found}
