@@ -172,9 +172,7 @@ def _same_voice(voices: Samples) -> bool:
     """Return whether the channels are copies of each other, a silent one counting as a copy."""
     import numpy as np
 
-    loud = [
-        voices[:, n] for n in range(voices.shape[1]) if float(np.abs(voices[:, n]).max()) > 1e-3
-    ]
+    loud = [voices[:, n] for n in range(voices.shape[1]) if (np.abs(voices[:, n]) > 1e-3).any()]
     return all(float(np.corrcoef(loud[0], one)[0, 1]) > _ALIKE for one in loud[1:])
 
 

@@ -98,6 +98,13 @@ def test_two_copies_of_a_voice_are_one_and_two_voices_are_refused(tmp_path: Path
     assert "the side of the person" in (caught.value.hint or "")
 
 
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_recording_that_was_stopped_at_once_has_no_speech(tmp_path: Path, channels: int) -> None:
+    for data in (b"", bytes(2 * channels - 1)):
+        found = read_wav(wav(tmp_path / "empty.wav", data, channels=channels))
+        assert (len(found.samples), found.seconds) == (0, 0)
+
+
 def test_only_the_beginning_of_a_long_recording_is_looked_at(tmp_path: Path) -> None:
     path = wav(tmp_path / "long.wav", bytes(8000 * 90), kind=7, bits=8)
     found = read_wav(path)
