@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -210,11 +211,13 @@ def find_placeholders(
 
 
 # "COVID-19", "ACE2", "I-94": the number is masked with the letters it belongs to
-_BEFORE = re.compile(r"[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)*-?$")
+_BEFORE = re.compile(r"[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)*-?\Z")
+_CODE_LETTERS = string.ascii_letters + string.digits + "-"
 
 
 def _number_with_letters(text: str, item: ValueItem) -> Placeholder:
-    before = _BEFORE.search(text, 0, item.start)
+    code = len(text[: item.start].rstrip(_CODE_LETTERS))  # no search from the text's beginning
+    before = _BEFORE.search(text, code, item.start)
     start = (
         before.start()
         if before and not text[before.start() - 1 : before.start()].isalnum()
