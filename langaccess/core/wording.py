@@ -95,12 +95,12 @@ def wording(text: str) -> str:
     """
     shown = _UNSEEN.sub("", text)
     plain = unicodedata.normalize("NFKC", shown).translate(_QUOTES).translate(_DASHES).casefold()
-    plain = plain.translate(lookalikes())
+    plain = unicodedata.normalize(
+        "NFC", plain.translate(lookalikes())
+    )  # a look-alike and its accent
     words = plain.split()
     words = [word for word in words if any(map(str.isalnum, word))] or words
-    return _NEAR_MARK.sub("", " ".join(words)).rstrip(
-        " .!?;:\u3002\u0964\u06d4\u061f\u104b\u17d4\u2026"
-    )
+    return _NEAR_MARK.sub("", " ".join(words)).rstrip(_AT_END)
 
 
 def wording_digest(text: str) -> str:

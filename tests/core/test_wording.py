@@ -25,8 +25,9 @@ TEXT = "Você não precisa de pagar “nada” por um intérprete – é grátis
         "VOCÊ NÃO PRECISA DE PAGAR 'NADA' POR UM INTÉRPRETE – É GRÁTIS!",
         "Voce\u0302 não preci\u200bsa de pagar\u00a0nada por um intérprete – é grátis .",
         "Você não precisа de pagar nada por um intérprete – é grátis.",  # Cyrillic а
+        "Voc\u0435\u0302 não precisa de pagar nada por um intérprete – é grátis.",  # Cyrillic е
     ],
-    ids=["straight", "spaces", "capitals", "invisible", "look-alike"],
+    ids=["straight", "spaces", "capitals", "invisible", "look-alike", "look-alike with an accent"],
 )  # fmt: skip
 def test_quotes_spaces_capitals_and_invisible_letters_hide_no_wording(changed: str) -> None:
     assert wording_digest(changed) == wording_digest(TEXT)
