@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
-from langaccess.agency import ledger
+from langaccess.agency import ledger, provenance
 from langaccess.agency.workspace import create_sample, find, open_db
 from langaccess.cli import main
 from langaccess.core.tags import Tag
@@ -378,10 +380,11 @@ def printable(root: Path, id_: str) -> bool:
 
 
 def vouch(
-    capsys: pytest.CaptureFixture[str], root: Path, page: Path, by: str = "khan"
-) -> tuple[int, dict[str, Any], str]:
+    capsys: pytest.CaptureFixture[str], root: Path, page: Path, by: str = "khan",
+    body: str = "Springfield County",
+) -> tuple[int, dict[str, Any], str]:  # fmt: skip
     words = ("vouch", "answer.yes", "--lang", "ur", "--by", by, "--file", str(page))
-    code, out, err = run(capsys, root, *words, "--published-by", "Springfield County")
+    code, out, err = run(capsys, root, *words, "--published-by", body)
     return code, out.get("data", {}), err
 
 
@@ -429,6 +432,64 @@ def test_our_own_machine_draft_is_not_a_publication(
     code, out, _err = run(capsys, root, *words, "--published-by", "Springfield County")
     assert (code, "not a publication" in out["error"]["message"]) == (4, True)
     assert not printable(root, "answer.yes")
+
+
+@pytest.mark.parametrize("form", ["csv", "xliff", "xliff12", "tmx", "workbook"])
+def test_our_own_export_is_not_a_publication(
+    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path, form: str
+) -> None:
+    published(capsys, root, tmp_path)
+    wanted = "csv" if form == "workbook" else form
+    code, out, _err = run(capsys, root, "export", "--lang", "ur", "--to", str(tmp_path), "--format",
+                          wanted)  # fmt: skip
+    assert code == 0
+    file = Path(out["data"]["files"][0]["path"])
+    assert "جی ہاں" in file.read_text(encoding="utf-8")
+    if form == "workbook":
+        rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+        file = tmp_path / "county.xlsx"
+        with xlsxwriter.Workbook(file) as book:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    words = ("vouch", "answer.yes", "--lang", "ur", "--by", "khan", "--file", str(file))
+    code, out, _err = run(capsys, root, *words, "--published-by", "Springfield County")
+    assert (code, "not a publication" in out["error"]["message"]) == (4, True)
+    assert not printable(root, "answer.yes")
+
+
+def test_another_body_than_the_one_named_at_import_published_nothing(
+    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+) -> None:
+    page = published(capsys, root, tmp_path)
+    for body in ("Other County", "County", "Springfield"):
+        code, data, _err = vouch(capsys, root, page, body=body)
+        assert code == 1
+        assert data["phrases"][0]["reasons"][0]["text"] == (
+            "its source is `Springfield County: Springfield County web page 2026`, which does not "
+            f"begin with `{body}:`"
+        )
+    assert vouch(capsys, root, page, body="springfield  county")[0] == 0
+    assert printable(root, "answer.yes")
+
+
+def test_a_machines_wording_is_not_a_publication(
+    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+) -> None:
+    english = load_phrasebook().phrases["interpreter.point"].en
+    text = "جس زبان میں آپ بات کرتے ہیں اس کی طرف اشارہ کریں"
+    file = tmp_path / "county.tsv"
+    file.write_text(f"P\t{english}\t{text}\n", encoding="utf-8")
+    taking = ("import", str(file), "--lang", "ur", *BODY, "--published-by", "Springfield County")
+    assert run(capsys, root, *taking)[1]["data"]["files"][0]["taken"] == 1
+    wrote = provenance.MachineText(english, text, "argos:en-ur")
+    with closing(open_db(find(explicit=root))) as conn:
+        provenance.remember(conn, Tag("ur"), [wrote], at=datetime(2026, 11, 25, tzinfo=UTC))
+    words = ("vouch", "interpreter.point", "--lang", "ur", "--by", "khan", "--file", str(file))
+    code, out, _err = run(capsys, root, *words, "--published-by", "Springfield County")
+    assert code == 1
+    assert "same wording as the program's draft" in out["data"]["phrases"][0]["reasons"][0]["text"]
+    assert not printable(root, "interpreter.point")
 
 
 @pytest.mark.parametrize("harm", ["text", "file"])

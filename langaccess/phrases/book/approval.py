@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from langaccess.core.model import Decision, Finding, Person, Reason, Severity, S
 from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book.check import text_findings
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
+from langaccess.phrases.book.table import COLUMNS
 
 __all__ = [
     "PhraseDecision",
@@ -39,6 +41,8 @@ __all__ = [
 ]
 
 _WHAT = "phrase"
+# The first columns of `phrases export` as a table, and a mark of each row in its XLIFF and TMX.
+_EXPORTED = re.compile(r"\W+".join(COLUMNS[:7]) + r"\b|langaccess-state")
 _AGAIN = "export it, have the linguist confirm or correct it, and import it again"
 _STATES = {
     State.WITHDRAWN: "this translation was withdrawn",
@@ -105,15 +109,7 @@ def approve(
     made = [
         _approvable(entry, book.phrases[id_], session.policy, said) for id_, entry in known.items()
     ]
-    incoming = [
-        IncomingText(
-            one.english,
-            entry.text,
-            said=(("translator", entry.translator), ("source", entry.source)),
-        )
-        for one, entry in zip(made, known.values(), strict=True)
-    ]
-    texts = provenance.object_to_machine_wording(session, made, incoming, who, (_AGAIN,))
+    texts = _compared(session, made, known.values(), who)
     answers = dict(zip(known, act(session, texts, who, consent), strict=True))
     if not preview:
         whole = [
@@ -151,7 +147,8 @@ def vouch(
     """Record that a person vouches for texts that a public body published, unchanged.
 
     The published file is kept as evidence, and each text must be in it, letter for letter apart
-    from white space.
+    from white space. A file of this program is not a publication, and a machine's wording is not
+    the public body's.
 
     Args:
         book: the phrasebook.
@@ -159,7 +156,7 @@ def vouch(
         tag: the language.
         who: a person of the roster who is qualified for the language.
         file: the public body's own file.
-        publisher: the public body.
+        publisher: the public body, as the source of the texts names it.
         consent: what the person says about findings and rejections that they were shown.
         preview: decide only, and write nothing.
 
@@ -171,24 +168,26 @@ def vouch(
     if not publisher.strip():
         raise InputError("which public body published it?", hint="--published-by NAME")
     text = _words_of(file)
-    if qa.is_draft(file, [text]):
+    if qa.is_draft(file, [text]) or _EXPORTED.search(text):
         raise InputError(
-            "this is a machine draft of this program, not a publication",
+            "this is a machine draft or an export of this program, not a publication",
             where=str(file),
             hint="give the file that the public body published",
         )
-    words, said = spaced(text), qa.answers(session.connection)
+    page = _Publication(file.name, spaced(text), publisher.strip())
+    said = qa.answers(session.connection)
     known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
-    texts = [
-        _vouchable(entry, book.phrases[id_], session.policy, said, words, file)
+    made = [
+        _vouchable(entry, book.phrases[id_], session.policy, said, page)
         for id_, entry in known.items()
     ]
+    texts = _compared(session, made, known.values(), who)
     if preview:
         given = approval.consider(session, texts, who, consent)
     else:
         kept = approval.keep_evidence(session.workspace.state, file)
         sources = sorted({entry.source for entry in known.values()})
-        published = approval.Published(kept, publisher.strip(), "; ".join(sources))
+        published = approval.Published(kept, page.by, "; ".join(sources))
         given = approval.approve(session, texts, who, consent, published=published)
     answers = dict(zip(known, given, strict=True))
     none = _no(session.policy, f"there is no translation into {tag.name}")
@@ -201,19 +200,55 @@ def vouch(
 _Said = Mapping[tuple[str, str], qa.FindingAnswer]
 
 
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    """A published file: its name, its words, and the public body."""
+
+    name: str
+    words: str
+    by: str
+
+
+def _compared(
+    session: Session,
+    made: Sequence[approval.Approvable],
+    entries: Iterable[Translation],
+    who: Person | approval.Vendor,
+) -> list[approval.Approvable]:
+    """Return texts to sign with the objection to a machine's wording, where they have one."""
+    incoming = [
+        IncomingText(
+            one.english,
+            entry.text,
+            said=(("translator", entry.translator), ("source", entry.source)),
+        )
+        for one, entry in zip(made, entries, strict=True)
+    ]
+    return provenance.object_to_machine_wording(session, made, incoming, who, (_AGAIN,))
+
+
 def _vouchable(
-    entry: Translation, phrase: Phrase, policy: Policy, said: _Said, words: str, file: Path
+    entry: Translation, phrase: Phrase, policy: Policy, said: _Said, page: _Publication
 ) -> approval.Approvable:
     text = _approvable(entry, phrase, policy, said)
     against: tuple[Reason, ...] = ()
     if entry.state is not State.SOURCED:
         against = _no(policy, "it was not imported as a text that a public body published").reasons
-    elif spaced(entry.text) not in words:
-        against = _no(policy, f"this text is not in {file.name}").reasons
+    elif not _names(entry.source, page.by):
+        words = f"its source is `{entry.source}`, which does not begin with `{page.by}:`"
+        against = _no(policy, words).reasons
+    elif spaced(entry.text) not in page.words:
+        against = _no(policy, f"this text is not in {page.name}").reasons
     else:
         gate = decide(SentenceQuestion(phrase.en), policy)
         against = () if gate.allowed else gate.reasons
     return dataclasses.replace(text, against=against, ways=())
+
+
+def _names(source: str, publisher: str) -> bool:
+    """Return whether a source is one of this public body, as an import with its name writes it."""
+    named, wanted = (f"{spaced(one)}:".casefold() for one in (source, publisher))
+    return named.startswith(wanted)
 
 
 def _words_of(path: Path) -> str:
