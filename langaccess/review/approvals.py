@@ -68,7 +68,7 @@ def approve(
     who: Person | approval.Vendor,
     *,
     only: Collection[str] = (),
-    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    consent: approval.Consent = approval.Consent(),
     preview: bool = False,
 ) -> tuple[SentenceDecision, ...]:
     """Approve the sentences of a document that may be approved, and say why the others may not.

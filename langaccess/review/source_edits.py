@@ -88,7 +88,7 @@ def keep_approved(
     *,
     why: str,
     only: Collection[str] = (),
-    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    consent: approval.Consent = approval.Consent(),
 ) -> tuple[SourceEdit, ...]:
     """Keep the approval of sentences that were edited without a change of their meaning.
 

@@ -167,7 +167,7 @@ class Agency:
         *only: str,
         tag: Tag = HT,
         at: datetime = NOW,
-        consent: Consent = Consent(),  # noqa: B008 (frozen)
+        consent: Consent = Consent(),
         read: bool = False,
     ) -> tuple[review.SentenceDecision, ...]:
         """Approve the flyer; with `read` as a person who has read the open findings."""

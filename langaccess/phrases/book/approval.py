@@ -81,7 +81,7 @@ def approve(
     ids: Sequence[str],
     tag: Tag,
     who: Person | approval.Vendor,
-    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    consent: approval.Consent = approval.Consent(),
     *,
     preview: bool = False,
 ) -> tuple[PhraseDecision, ...]:
@@ -141,7 +141,7 @@ def vouch(
     file: Path,
     *,
     publisher: str,
-    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    consent: approval.Consent = approval.Consent(),
     preview: bool = False,
 ) -> tuple[PhraseDecision, ...]:
     """Record that a person vouches for texts that a public body published, unchanged.

@@ -318,7 +318,7 @@ def sign_greetings(
     session: Session,
     greetings: Sequence[Greeting],
     who: Person | approval.Vendor,
-    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    consent: approval.Consent = approval.Consent(),
     *,
     preview: bool = False,
 ) -> tuple[GreetingDecision, ...]:

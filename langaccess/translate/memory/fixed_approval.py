@@ -154,7 +154,7 @@ def approve_fixed(
     who: Person | approval.Vendor,
     *,
     sentences: Callable[[str], int],
-    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    consent: approval.Consent = approval.Consent(),
     preview: bool = False,
 ) -> tuple[FixedTextDecision, ...]:
     """Approve fixed texts in one act: what may be approved goes into the log together.

@@ -67,7 +67,7 @@ def approve_terms(
     ids: tuple[str, ...],
     tag: Tag,
     who: Person | approval.Vendor,
-    consent: approval.Consent = approval.Consent(),  # noqa: B008 (frozen)
+    consent: approval.Consent = approval.Consent(),
     *,
     preview: bool = False,
 ) -> tuple[TermDecision, ...]:
