@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import ServedLanguage
     from langaccess.outreach.need import (
         BeatTable,
-        BilledCalls,
         GroupNeed,
         ImportedSource,
+        LanguageCounts,
         LanguageMention,
         NeedAssessment,
     )
@@ -96,21 +96,24 @@ def import_(
     return Exit.NO if found.source.unit == "people" and not found.can_decide else Exit.DONE
 
 
-def _bill_reader(zone: str) -> Callable[[Path], BilledCalls | None]:
+def _bill_reader(zone: str) -> Callable[[Path], LanguageCounts | None]:
     from langaccess.core.errors import InputError
-    from langaccess.outreach.need import BilledCalls
-    from langaccess.reports import load_all_bills
+    from langaccess.outreach.need import count_calls
+    from langaccess.reports import load_bills
 
-    def read(path: Path) -> BilledCalls | None:
+    def read(path: Path) -> LanguageCounts | None:
         try:
-            bills, _ = load_all_bills([path], zone)
+            bills = load_bills(path, zone)
         except InputError:
             return None
         calls = {bill.call: bill for bill in bills.lines if not bill.is_credit}
         if not calls:
             return None
-        year = max(bill.day for bill in calls.values()).year
-        return BilledCalls(tuple((bill.tag, bill.language) for bill in calls.values()), year)
+        return count_calls(
+            ((bill.tag, bill.language) for bill in calls.values()),
+            max(bill.day for bill in calls.values()).year,
+            tuple(f"line {row.line}: {row.why}" for row in bills.skipped),
+        )
 
     return read
 

@@ -73,6 +73,12 @@ def test_a_bill_of_the_line_is_known_by_its_content(
     (root / "bill.csv").write_text(f"Call,Date,Language,Minutes\n{lines}", encoding="utf-8")
     code, shown = run(capsys, "need", "import", "bill.csv")
     assert (code, "line-2026 (calls, 2026, bill.csv)" in shown) == (0, True)
+    (root / "bill.csv").write_text(
+        f"Call,Date,Language,Minutes\n{lines}99,soon,Somali,12\n", encoding="utf-8"
+    )
+    code, shown = run(capsys, "need", "import", "bill.csv")
+    said = "1 row could not be read, so not counted; the first: line 14: `soon` is not a known date"
+    assert (code, said in " ".join(shown.split())) == (0, True)
 
 
 def test_the_table_by_beat_is_refused_until_a_person_opens_it(

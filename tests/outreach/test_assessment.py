@@ -14,11 +14,11 @@ from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
 from langaccess.interpret.encounters import EncounterFacts
 from langaccess.outreach.need import (
-    BilledCalls,
     GroupNeed,
     NeedAssessment,
     Survey,
     assess,
+    count_calls,
     counts,
     import_need,
     remove_need,
@@ -254,11 +254,23 @@ def test_a_school_and_a_bill_name_candidates_and_never_add(
 def test_calls_of_a_bill_are_counted_once_imported(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "bill.csv"
     path.write_text("Date,Language\n2026-01-01,Somali\n", encoding="utf-8")
-    calls = BilledCalls((*[(Tag("so"), "Somali")] * 30, (None, "Creole")), 2026)
+    calls = count_calls([*[(Tag("so"), "Somali")] * 30, (None, "Creole")], 2026)
     made = import_need(session, path, read_bill=lambda _path: calls)
     assert (made.source.id, made.source.unit) == ("line-2026", "calls")
     assert dict(made.source.unresolved) == {"Creole": 1}
     assert counts(session.connection, "line-2026") == {"so": 30}
+
+
+def test_notes_name_a_few_places_and_count_the_others(session: Session, tmp_path: Path) -> None:
+    none = dict.fromkeys(ALL["Alaska"], ("-", "**"))
+    wrong = {**ALL["Alaska"], 2: ("5", "1")}
+    places = {f"Gap {n}": none for n in range(9)} | {"Bad Axe": wrong, "Worse": wrong}
+    made = import_need(session, kit.table_view(tmp_path / "acs5_2022.csv", places))
+    published, english = (int(ALL["Alaska"][row][0]) for row in (1, 2))
+    gaps, sums = made.notes
+    assert "published no C16001 for Gap 0, Gap 1, Gap 2 and 6 more: use another year" in gaps
+    assert sums.startswith("Bad Axe and Worse: the rows do not add up to the total (Bad Axe: ")
+    assert f"{published - english + 5:,}, published {published:,})" in sums
 
 
 def test_a_file_imported_again_replaces_itself(session: Session) -> None:

@@ -40,13 +40,8 @@ from langaccess.outreach.need.census_tables import (
     census_tables,
     group_in_c16001,
 )
-from langaccess.outreach.need.importing import (
-    BilledCalls,
-    ImportedSource,
-    import_need,
-    remove_need,
-)
-from langaccess.outreach.need.language_counts import LanguageCounts, LanguageMap
+from langaccess.outreach.need.importing import ImportedSource, import_need, remove_need
+from langaccess.outreach.need.language_counts import LanguageCounts, LanguageMap, count_calls
 from langaccess.outreach.need.model import NeedSource, SourcePlace
 from langaccess.outreach.need.store import counts, figures, places, sources
 from langaccess.outreach.need.thresholds import (
@@ -62,7 +57,6 @@ __all__ = [
     "BeatNeed",
     "BeatPermission",
     "BeatTable",
-    "BilledCalls",
     "CensusFile",
     "CensusGroup",
     "CensusRow",
@@ -91,6 +85,7 @@ __all__ = [
     "at_90_percent",
     "beats_permission",
     "census_tables",
+    "count_calls",
     "counts",
     "figures",
     "group_in_c16001",

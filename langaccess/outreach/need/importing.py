@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,7 @@ from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes
 from langaccess.core.progress import SILENT, Progress
-from langaccess.core.tags import Tag
-from langaccess.core.words import plural
+from langaccess.core.words import joined, plural
 from langaccess.outreach.need import store
 from langaccess.outreach.need.census_files import (
     CensusFile,
@@ -23,20 +23,12 @@ from langaccess.outreach.need.census_files import (
     read_census,
 )
 from langaccess.outreach.need.census_tables import CensusTable, census_tables
-from langaccess.outreach.need.language_counts import LanguageCounts, count_calls, read_counts
+from langaccess.outreach.need.language_counts import LanguageCounts, read_counts
 from langaccess.outreach.need.model import NeedSource, SourcePlace
 
-__all__ = ["IMPORTED", "REMOVED", "BilledCalls", "ImportedSource", "import_need", "remove_need"]
+__all__ = ["IMPORTED", "REMOVED", "ImportedSource", "import_need", "remove_need"]
 
 IMPORTED, REMOVED = "need.imported", "need.removed"
-
-
-@dataclass(frozen=True, slots=True)
-class BilledCalls:
-    """The calls of a bill: language and the vendor's word for it; and the year of the last one."""
-
-    calls: tuple[tuple[Tag | None, str], ...]
-    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +59,7 @@ def import_need(
     survey: Survey | None = None,
     level: int = 90,
     map_file: Path | None = None,
-    read_bill: Callable[[Path], BilledCalls | None] = lambda _path: None,
+    read_bill: Callable[[Path], LanguageCounts | None] = lambda _path: None,
     progress: Progress = SILENT,
 ) -> ImportedSource:
     """Read a file and keep its figures.
@@ -77,7 +69,8 @@ def import_need(
         survey: year and product of a file that does not name them.
         level: confidence of the margins in the file.
         map_file: the map of a table of a school district or a court.
-        read_bill: reads the bill of an interpreter line, or returns None if the file is not one.
+        read_bill: counts the calls of a bill of an interpreter line (`count_calls`), or returns
+            None if the file is not one; bills are read by `langaccess.reports`, a wing above.
 
     Raises:
         InputError: the file is not one of those that are read, or is not usable.
@@ -92,7 +85,7 @@ def import_need(
         return _keep_census(session, path, digest, read, is_area=bool(places))
     bill = read_bill(path)
     if bill is not None:
-        return _keep_counts(session, path, digest, count_calls(bill.calls, bill.year))
+        return _keep_counts(session, path, digest, bill)
     raise InputError(
         "this file is not a census table, a bill of an interpreter line, or a table with a map",
         where=str(path),
@@ -133,12 +126,9 @@ def _keep_census(
     session: Session, path: Path, digest: str, read: CensusFile, *, is_area: bool
 ) -> ImportedSource:
     year, product = read.survey.year or 0, read.survey.product or 0
-    places = tuple(
-        SourcePlace("", one.id, one.name, is_area or len(read.places) == 1) for one in read.places
-    )
-    base = f"acs{product}-{year}-{read.table.lower()}"
-    id_, replaced = _free_id(session, base, digest, {one.id for one in places})
     table = census_tables()[read.table]
+    base = f"acs{product}-{year}-{read.table.lower()}"
+    id_, replaced = _free_id(session, base, digest, {one.id for one in read.places})
     source = NeedSource(
         id_, "acs", table.unit, year, read.table, product, path.name, digest, session.now,
         read.has_margins,
@@ -148,13 +138,14 @@ def _keep_census(
         for one in read.places
         for row, (estimate, margin) in sorted(one.values.items())
     )
-    kept = (SourcePlace(id_, one.id, one.name, one.is_area) for one in places)
-    _save(session, source, kept, figures)
+    is_area = is_area or len(read.places) == 1
+    places = (SourcePlace(id_, one.id, one.name, is_area) for one in read.places)
+    _save(session, source, places, figures)
     notes = tuple(_census_notes(read))
     empty = all(not any(e for e, _ in one.values.values()) for one in read.places)
     can_decide = read.has_margins and table.unit == "people" and not empty
-    names = tuple(one.name for one in places[:10])
-    return ImportedSource(source, names, len(places), replaced, can_decide, notes)
+    names = tuple(one.name for one in read.places[:10])
+    return ImportedSource(source, names, len(read.places), replaced, can_decide, notes)
 
 
 def _census_notes(read: CensusFile) -> Iterator[str]:
@@ -170,29 +161,46 @@ def _census_notes(read: CensusFile) -> Iterator[str]:
     missing = [group.label for group in table.groups if group.number not in read.rows]
     if missing:
         yield f"the file lacks {len(missing)} of {len(table.groups)} groups: {'; '.join(missing)}"
-    for one in read.places:
-        limited = [one.values.get(group.number, (None, None))[0] for group in table.groups]
-        if not any(value is not None for value in limited):
-            other = "C16001" if table.id == "B16001" else "another year, or 5 years"
-            yield f"the Census Bureau published no {table.id} for {one.name}: use {other}"
-        elif one.masked:
-            words = ", ".join(f"{what} ({count})" for what, count in sorted(one.masked.items()))
-            yield f"{one.name}: values without a number: {words}"
-        yield from _sums(one, table)
+    empty = [one for one in read.places if _is_empty(one, table)]
+    if empty:
+        other = "C16001" if table.id == "B16001" else "another year, or 5 years"
+        yield f"the Census Bureau published no {table.id} for {_some(empty)}: use {other}"
+    masked = [one for one in read.places if one.masked and not _is_empty(one, table)]
+    if masked:
+        counts: Counter[str] = Counter()
+        for one in masked:
+            counts.update(one.masked)
+        words = ", ".join(f"{what} ({count:,})" for what, count in sorted(counts.items()))
+        yield f"{_some(masked)}: values without a number: {words}"
+    odd = [one for one in read.places if _sums(one, table)]
+    if odd:
+        found, published = _sums(odd[0], table) or (0, 0)
+        yield (
+            f"{_some(odd)}: the rows do not add up to the total ({odd[0].name}: {found:,}, "
+            f"published {published:,}): compare the file with the page where it was downloaded"
+        )
 
 
-def _sums(one: PlaceFigures, table: CensusTable) -> Iterator[str]:
-    """Yield where the rows of a place do not add up to the published total."""
+def _some(places: Sequence[PlaceFigures]) -> str:
+    """Return the names of at most three places, and how many more there are."""
+    names = [one.name for one in places[:3]]
+    return joined([*names, *([f"{len(places) - 3:,} more"] if places[3:] else [])])
+
+
+def _is_empty(one: PlaceFigures, table: CensusTable) -> bool:
+    """Return whether a place has no figure for any group."""
+    return all(one.values.get(group.number, (None, None))[0] is None for group in table.groups)
+
+
+def _sums(one: PlaceFigures, table: CensusTable) -> tuple[int, int] | None:
+    """Return the sum of the rows and the published total of a place if they differ."""
     value = {row: estimate for row, (estimate, _) in one.values.items() if estimate is not None}
     parts = [r.number for r in table.rows.values() if r.measure in ("english", "speakers")]
-    total = next(r.number for r in table.rows.values() if r.measure == "total")
-    if total in value and all(row in value for row in parts):
-        found = sum(value[row] for row in parts)
-        if found != value[total]:
-            yield (
-                f"{one.name}: the rows add up to {found:,}, the total is {value[total]:,}: compare "
-                "the file with the page where it was downloaded"
-            )
+    whole = next(r.number for r in table.rows.values() if r.measure == "total")
+    if whole not in value or any(row not in value for row in parts):
+        return None
+    found = sum(value[row] for row in parts)
+    return None if found == value[whole] else (found, value[whole])
 
 
 def _keep_counts(session: Session, path: Path, digest: str, read: LanguageCounts) -> ImportedSource:
@@ -209,6 +217,11 @@ def _keep_counts(session: Session, path: Path, digest: str, read: LanguageCounts
         notes.append(f"names that could mean several languages, or are not known: {names}")
     if read.hidden:
         notes.append(f"{plural(read.hidden, 'row')} without a count, hidden by the publisher")
+    if read.unread:
+        notes.append(
+            f"{plural(len(read.unread), 'row')} could not be read, so not counted; the first: "
+            f"{read.unread[0]}"
+        )
     return ImportedSource(source, (), 0, replaced, can_decide=False, notes=tuple(notes))
 
 

@@ -54,7 +54,7 @@ class LanguageCounts:
         counts: language → count, without English.
         unresolved: name → count, of names that could not be read as one language.
         hidden: rows whose count the publisher does not show.
-        rows: rows that were counted.
+        unread: rows that could not be read, each with its line and the reason.
     """
 
     kind: SourceKind
@@ -63,7 +63,7 @@ class LanguageCounts:
     counts: Mapping[Tag, int]
     unresolved: Mapping[str, int]
     hidden: int = 0
-    rows: int = 0
+    unread: tuple[str, ...] = ()
 
 
 def load_language_map(path: Path) -> LanguageMap:
@@ -119,21 +119,27 @@ def read_counts(path: Path, map_file: Path) -> LanguageCounts:
             "no row of the table is left", where=str(path), hint=f"check `where` in {map_file}"
         )
     counts, unresolved = _by_language(found, rules.languages, map_file)
-    return LanguageCounts(rules.kind, rules.unit, rules.year, counts, unresolved, hidden, rows)
+    return LanguageCounts(rules.kind, rules.unit, rules.year, counts, unresolved, hidden)
 
 
-def count_calls(calls: Iterable[tuple[Tag | None, str]], year: int) -> LanguageCounts:
-    """Return the counts of calls: of each the language, if known, and the vendor's word."""
+def count_calls(
+    calls: Iterable[tuple[Tag | None, str]], year: int, unread: tuple[str, ...] = ()
+) -> LanguageCounts:
+    """Return the counts of the calls of a bill.
+
+    Args:
+        calls: of each the language, if known, and the vendor's word for it.
+        year: the year of the last call.
+        unread: rows of the bill that could not be read.
+    """
     counts: Counter[Tag] = Counter()
     unresolved: Counter[str] = Counter()
-    rows = 0
     for tag, name in calls:
-        rows += 1
         if tag is None:
             unresolved[name] += 1
         elif tag.language != EN:
             counts[tag] += 1
-    return LanguageCounts("line", "calls", year, counts, unresolved, rows=rows)
+    return LanguageCounts("line", "calls", year, counts, unresolved, unread=unread)
 
 
 def _count(path: Path, line: int, cell: str) -> int | None:
