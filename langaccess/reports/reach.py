@@ -11,6 +11,7 @@ from langaccess.agency.policy import Policy
 from langaccess.core.rates import Rate, wilson
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Encounter
+from langaccess.outreach.need import withheld
 from langaccess.reports.violations import INTERPRETERS
 
 __all__ = ["LanguageReach", "reach"]
@@ -65,11 +66,7 @@ def reach(
             for service in one.services
         )
     small = policy.audit.small_count
-    rising = sorted(met, key=lambda tag: (met[tag], tag))
-    few = [tag for tag in rising if met[tag] < small]
-    # A single or small language in the combined row could be computed from the total.
-    while few and len(few) < len(met) and (len(few) == 1 or sum(met[t] for t in few) < small):
-        few.append(rising[len(few)])
+    few = withheld(dict(sorted(met.items())), small)
     if few and sum(met[tag] for tag in few) < small:
         return ()
     rows = [
