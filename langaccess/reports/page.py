@@ -173,19 +173,21 @@ def _md_table(table: DataTable) -> Iterator[str]:
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
+def _for_template(block: Block) -> tuple[str, Block, Chart | None]:
+    """Return kind and content for a template, and the chart that is drawn above its table."""
+    if isinstance(block, BarChart | LineChart):
+        return "DataTable", _table_of(block), block
+    return type(block).__name__, block, None
+
+
 def _html(page: Page) -> str:
-    blocks = [
-        ("Figure", {"svg": svg(block), "table": _table_of(block)})
-        if isinstance(block, BarChart | LineChart)
-        else (type(block).__name__, block)
-        for block in page.blocks
-    ]
+    drawn = map(_for_template, page.blocks)
     return fill(
         "reports/templates/page.html",
         title=" ".join(page.title.split()),
         style=inline(_TEMPLATES / "page.css"),
         page=page,
-        blocks=blocks,
+        blocks=[(kind, block, svg(chart) if chart else "") for kind, block, chart in drawn],
     )
 
 
@@ -230,18 +232,15 @@ def _shares(table: DataTable) -> tuple[int, ...]:
 
 def _pdf(page: Page) -> bytes:
     blocks, files = [], dict[str, bytes]()
-    for block in page.blocks:
-        data: dict[str, Any] = {"kind": type(block).__name__}
-        if isinstance(block, BarChart | LineChart):
-            name = f"chart-{len(files) + 1}.svg"
-            files[name] = svg(block).encode("utf-8")
-            data |= {"kind": "Figure", "picture": name, "alt": block.alt, "caption": block.caption}
-            blocks.append(data)
-            data = {"kind": "DataTable", "shares": _shares(_table_of(block))}
-            block = _table_of(block)  # noqa: PLW2901 (the table follows the picture)
-        elif isinstance(block, DataTable):
+    for kind, block, chart in map(_for_template, page.blocks):
+        data: dict[str, Any] = {"kind": kind, **asdict(block)}
+        if isinstance(block, DataTable):
             data["shares"] = _shares(block)
-        blocks.append(data | asdict(block))
+        if chart is not None:
+            name = f"chart-{len(files) + 1}.svg"
+            files[name] = svg(chart).encode("utf-8")
+            data |= {"picture": name, "alt": chart.alt}
+        blocks.append(data)
     return pdf(
         (_TEMPLATES / "page.typ",),
         {"title": page.title, "subtitle": page.subtitle, "foot": page.foot, "blocks": blocks},
