@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-__all__ = ["closest", "nearest"]
+__all__ = ["closest", "is_denied", "nearest"]
 
+_NEGATIONS = frozenset({"no", "un"})
 _FIRST_LETTERS = ("ckq", "jyg", "sz", "iy", "fp", "vb", "xs", "eiao")
 
 
@@ -23,7 +24,8 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     """Return the words of `known` that `word` may be a misspelling of, all as near.
 
     One typing error is forgiven from five letters on, two from eight: a letter too many, too few,
-    another one, or two changed round. The first letter is right, or sounds alike.
+    another one, or two changed round. The first letter is right, or sounds alike. "Nospanish" is
+    not a misspelling of Spanish.
     """
     most = 0 if len(word) < 5 else 1 if len(word) < 8 else 2
     if not most or not word.isascii() or word in known:
@@ -32,9 +34,17 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     from rapidfuzz.distance import OSA
 
     first = _alike(word[0])
-    names = [name for name in known if len(name) > 3 and name[0] in first]
+    names = [
+        name for name in known if len(name) > 3 and name[0] in first and not is_denied(name, word)
+    ]
     found = process.extract(word, names, scorer=OSA.distance, score_cutoff=most, limit=None)
     return [str(name) for name, distance, _index in found if distance == found[0][1]]
+
+
+def is_denied(name: str, word: str) -> bool:
+    """Whether a part of `word` is the same part of `name` with a negation in front: "nospanish"."""
+    parts = zip(name.split(), word.split(), strict=False)
+    return any(one.endswith(own) and one.removesuffix(own) in _NEGATIONS for own, one in parts)
 
 
 @cache

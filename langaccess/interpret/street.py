@@ -214,20 +214,24 @@ def _permits_stand_in(heard: Heard, policy: Policy) -> bool:
 
 
 def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
-    """Identify the language of words that were quoted or typed, if no language was named."""
-    if _is_sentence(heard):
-        guess = _identify(heard.typed, policy)
-        if guess.verdict == "strong" and guess.candidates[0].tag.language != EN:
-            heard = replace(heard, spoken="", language=None, notes=(), text=heard.typed, rest=())
+    """Identify the language of words that were quoted or typed, if no language was named.
+
+    Next to a kind of help, quoted words that are not clearly speech are words not understood: they
+    may mean "not certified".
+    """
+    heard = _as_sentence(heard, policy)
     text = heard.text
     if not text and heard.rest and not (heard.situation or heard.help):
         text = " ".join(heard.rest)
-    if heard.language is not None or not text:
+    named = heard.language is not None
+    if not text or (named and not (heard.text and heard.help)):
         return heard, ""
     guess = _identify(text, policy)
-    if heard.text and heard.help and guess.verdict in ("cannot_tell", "weak"):
-        # It may be no speech at all, but misspelled words for a person or a need.
+    first = guess.candidates[0].tag.language if guess.candidates else EN
+    if heard.text and heard.help and (first == EN or guess.verdict in ("cannot_tell", "weak")):
         heard = replace(heard, rest=(*heard.rest, *text.split()))
+    if named:
+        return heard, ""
     if guess.candidates and guess.candidates[0].tag.language == EN:
         return heard, "That is English: ask which language they speak." if heard.text else ""
     if guess.verdict == "cannot_tell" or not guess.candidates:
@@ -246,10 +250,18 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
     return replace(heard, language=query), f"{_BANDS[guess.verdict]} {names}."
 
 
-def _is_sentence(heard: Heard) -> bool:
-    """Whether a language may be named by accident: "hindi" is "not" in Tagalog."""
+def _as_sentence(heard: Heard, policy: Policy) -> Heard:
+    """Take a whole question as speech if it names a language by accident.
+
+    "Hindi" is "not" in Tagalog.
+    """
     named = heard.situation or heard.help or heard.danger or heard.text or heard.limits
-    return heard.language is not None and not named and len(heard.rest) >= _SENTENCE - 1
+    if heard.language is None or named or len(heard.rest) < _SENTENCE - 1:
+        return heard
+    guess = _identify(heard.typed, policy)
+    if guess.verdict == "strong" and guess.candidates[0].tag.language != EN:
+        return replace(heard, spoken="", language=None, notes=(), text=heard.typed, rest=())
+    return heard
 
 
 def _identify(text: str, policy: Policy) -> Answer:

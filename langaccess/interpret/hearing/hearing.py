@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -197,15 +198,20 @@ def _take_known_words(hearing: _Hearing) -> None:
 
 
 def _split(text: str) -> list[_Word]:
-    """Split "spanish/dv" and "wife,kid"."""
+    """Split "spanish/dv" and "wife,kid"; a sign like a crossed circle is a word: it may mean no."""
     words: list[_Word] = []
-    for piece in text.split():
+    for piece in "".join(f" {c} " if _is_sign(c) else c for c in text).split():
         bare = piece.strip(".,;:!?()[]")
-        parts = [part for part in re.split(r"[/,;:+&()]", bare) if fold(part)]
-        words += [_Word(part, fold(part), ends=part is not parts[-1]) for part in parts]
+        parts = [part for part in re.split(r"[/,;:+&()]", bare) if fold(part) or _is_sign(part)]
+        words += [_Word(part, fold(part) or part, ends=part is not parts[-1]) for part in parts]
         if parts:
-            words[-1].ends = piece[-1] in ",;/"
+            words[-1].ends = piece[-1] in ",;/" or _is_sign(piece)
     return words
+
+
+def _is_sign(char: str) -> bool:
+    """Whether this is one character, and a picture or a sign of mathematics."""
+    return len(char) == 1 and not char.isascii() and unicodedata.category(char) in ("So", "Sm")
 
 
 def _use(span: Sequence[_Word]) -> str:
@@ -515,9 +521,14 @@ def _exactly(typed: str, policy: Policy) -> LanguageQuery | None:
 
 
 def _is_code(typed: str, found: LanguageQuery) -> bool:
-    """Whether a word is only a code: "el" is Spanish, "cn" is "can", and "er" a hospital."""
+    """Whether a word is only a code: "el" is Spanish, "cn" is "can", and "er" a hospital.
+
+    The code of several languages is one too: "nah" is "no" and Nahuatl.
+    """
     *before, last = typed.split()
     if (before or found.tag is None) and len(last) < _CODE:
+        return True
+    if found.tag is None and any(last.lower() in question.tags for question in tags.questions()):
         return True
     entry = tags.known(found.tag) if found.tag is not None else None
     names = (entry.name, entry.autonym, *entry.aliases) if entry is not None else ()
@@ -560,7 +571,8 @@ def _take_misspelled(hearing: _Hearing) -> None:
             _add(hearing, hearing.known.meanings[near], span)
             hearing.notes.append(f"'{_use(span)}' read as {near}")
     for word in hearing.left():
-        _take_misspelled_part(hearing, word)
+        if not is_english(word.folded):  # "phone dead line" is not "phone line"
+            _take_misspelled_part(hearing, word)
 
 
 def _take_misspelled_part(hearing: _Hearing, word: _Word) -> None:
@@ -599,7 +611,7 @@ def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
     Args:
         accented: only if at least two have letters that English does not have.
     """
-    left = hearing.left()
+    left = [word for word in hearing.left() if not _is_sign(word.folded)]
     if not left or any(query.tag != tags.EN for _words, query in hearing.languages):
         return ""
     strange = [word for word in left if not word.folded.isascii() or word.typed != word.plain]

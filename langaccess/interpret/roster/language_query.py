@@ -11,7 +11,7 @@ from langaccess.agency.policy import Policy
 from langaccess.core import tags
 from langaccess.core.errors import InputError
 from langaccess.core.folding import plain_letters
-from langaccess.core.near_miss import closest
+from langaccess.core.near_miss import closest, is_denied
 from langaccess.core.tags import Tag
 
 __all__ = ["LanguageQuery", "parse_language", "printable"]
@@ -150,8 +150,9 @@ def _similar_name(words: str, policy: Policy) -> LanguageQuery:
     hits = tags.search(words, limit=4)
     if hits and hits[0].score >= _SURE and not hits[0].question and len(words) > 3:
         rest = [hit.score for hit in hits[1:]]
-        if not rest or hits[0].score - rest[0] >= _LEAD:
-            entry = hits[0].language
+        entry = hits[0].language
+        leads = not rest or hits[0].score - rest[0] >= _LEAD
+        if leads and not is_denied(entry.name.lower(), words.lower()):
             note = f"'{words}' read as {entry.name}: type another name if that is wrong"
             return LanguageQuery(entry.tag, sign=entry.kind == "sign", note=note)
     near = dict.fromkeys([hit.language.tag for hit in hits] + _sounding(words))

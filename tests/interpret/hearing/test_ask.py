@@ -96,6 +96,25 @@ def test_each_denying_word_before_and_after_each_kind_of_help_prevents_a_yes(
             assert word.split()[0] in " ".join(found.lines), typed
 
 
+def test_a_word_from_outside_the_lists_never_leads_to_a_yes(agency: tuple[Policy, Roster]) -> None:
+    draw = random.Random(29)
+    allowed = [typed for typed in CASES["allowed"] if ask(agency, typed).allowed is True]
+    assert allowed == CASES["allowed"]
+    for denial in CASES["denying"]:
+        for typed in draw.sample(allowed, 2):
+            parts = typed.split()
+            place = draw.randrange(len(parts) + 1)
+            said = " ".join([*parts[:place], denial, *parts[place:]])
+            assert ask(agency, said).allowed is not True, said
+
+
+@pytest.mark.parametrize("typed", CASES["never_a_yes"])
+def test_a_denial_that_was_once_passed_over_never_leads_to_a_yes(
+    typed: str, agency: tuple[Policy, Roster]
+) -> None:
+    assert ask(agency, typed).allowed is not True
+
+
 def test_the_line_is_not_the_only_one_called_if_the_words_deny_it(
     agency: tuple[Policy, Roster],
 ) -> None:
