@@ -128,6 +128,7 @@ def answer_data(found: StreetAnswer) -> dict[str, Any]:
         "heard": {
             "lang": heard.tag,
             "situation": heard.situation,
+            "others": heard.others,
             "help": sorted(heard.help, key=lambda using: using not in found.refused),
             "text": heard.text or None,
             "choices": list(heard.language.choices) if heard.language else [],

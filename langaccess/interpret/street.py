@@ -25,7 +25,7 @@ from langaccess.agency.policy import (
 )
 from langaccess.core.model import Decision
 from langaccess.core.tags import EN, Tag, is_sign
-from langaccess.core.words import joined
+from langaccess.core.words import joined, plural
 from langaccess.interpret.hearing import Heard, fold
 from langaccess.interpret.roster import (
     InterpreterOffer,
@@ -362,9 +362,9 @@ def _permission(heard: Heard, needed: Requirement, where: str, policy: Policy) -
     proof = f"a valid {needed.tier} credential"
     if HelpKind.TESTED_MEMBER in heard.help:
         # Floor rule 5: a test does not carry over to another language.
-        language = "the person's language" if heard.tag is None else heard.tag.name
+        language = "their language" if heard.tag is None else heard.tag.name
         proof = f"a speaking test in {language} at level {needed.speaking:g}"
-    return f"YES {where}: {who} with {proof} and no tie."
+    return f"YES {where}: {who} with {proof}, no tie."
 
 
 def _contacts(found: RosterAnswer, leave: _Leave) -> Iterator[StreetContact]:
@@ -384,7 +384,7 @@ def _contacts(found: RosterAnswer, leave: _Leave) -> Iterator[StreetContact]:
                 yield StreetContact(way.text.split(":")[0].split(",")[0], way.phone)
     elif not lines:
         arranges = line.only_while_waiting or HelpKind.PHONE_LINE in leave.refused
-        name = "interpreter line (only to send someone)" if arranges else "interpreter line"
+        name = "interpreter line (only sends someone)" if arranges else "interpreter line"
         yield StreetContact(name, line.phone, HelpKind.PHONE_LINE)
 
 
@@ -421,22 +421,31 @@ def _lines(
     call: Sequence[StreetContact],
     say: tuple[str, str],
     doubts: Sequence[str],
-    others: str,
+    others: Sequence[str],
 ) -> tuple[str, ...]:
-    """Return the lines within the limits; what matters least is left out first."""
+    """Return the lines within the limits; what matters least is left out first.
+
+    Args:
+        others: the line about the other situations, first as it is best; empty without any.
+    """
     said = [*(f"SAY: {words}" for words in say), ""]
-    for contacts, choices, brevity in _SHORTER:
-        if others and not said[brevity]:
-            break  # what to say matters more than the other situations
+    # What to say matters more than the names of the other situations.
+    saying, silent = _SHORTER[:-1], _SHORTER[-1:]
+    shapes = [
+        (*shape, other)
+        for rows, texts in ((saying, others or ("",)), (silent, (*others, "")))
+        for other in texts
+        for shape in rows
+    ]
+    for contacts, choices, brevity, other in shapes:
         which = _which(heard, choices)
         most = max(contacts, 2) if found.chains else contacts  # a relay is two people
         calling = _call_line(call[:most], found)
-        parts = [leave.line, spoken, calling, which, said[brevity], *doubts, others]
+        last = (*doubts, other) if said[brevity] else (" ".join([*doubts, other]),)
+        parts = [leave.line, spoken, calling, which, said[brevity], *last]
         lines = _wrapped(filter(None, parts))
         if len(lines) <= MOST_LINES and sum(len(line.split()) for line in lines) <= MOST_WORDS:
             return lines
-    if others:
-        return _lines(heard, leave, spoken, found, call, say, doubts, "")
     return lines[:MOST_LINES]
 
 
@@ -495,12 +504,14 @@ def _doubts(heard: Heard, leave: _Leave, tied: Sequence[str]) -> Iterator[str]:
         yield "Judged as highest stakes: no situation named."
 
 
-def _others(heard: Heard, policy: Policy) -> str:
-    """Return the line with the situations that were named besides the one that the answer names."""
+def _others(heard: Heard, policy: Policy) -> tuple[str, ...]:
+    """Return the line with the other situations that were named, in full and as a number."""
     if not heard.others:
-        return ""
-    encounters = policy.interpreting.encounters
-    return f"Also: {joined([encounters[key].text for key in heard.others[:_OFFERS]], 'and')}."
+        return ()
+    count = len(heard.others)
+    named = [policy.interpreting.encounters[key].text for key in heard.others[:_OFFERS]]
+    more = [f"{count - _OFFERS} more"] if count > _OFFERS else []
+    return f"Also: {joined([*named, *more], 'and')}.", f"Also: {plural(count, 'situation')}."
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -162,6 +162,18 @@ def test_each_situation_that_was_named_is_said(
     assert other in line
 
 
+def test_other_situations_are_counted_where_their_names_find_no_room(
+    agency: tuple[Policy, Roster],
+) -> None:
+    found = ask(agency, "phone line chinese suicide_screening blood_draw court_papers not")
+    assert len(found.heard.others) == 2
+    assert "Also: 2 situations." in " ".join(found.lines)
+    found = ask(
+        agency, "bilingual officer arrested traffic spanish"
+    )  # no room for the words to say
+    assert found.lines[-1] == "Also: a traffic stop."
+
+
 def test_a_language_next_to_words_not_understood_stays(agency: tuple[Policy, Roster]) -> None:
     for typed, tag in (("punjabi flutist xyzzy", "pa"), ("arabic drunk naked guy", "ar")):
         assert ask(agency, typed).heard.tag == Tag(tag)
@@ -197,7 +209,7 @@ def test_a_yes_for_a_member_names_the_language_of_the_test(agency: tuple[Policy,
     known = " ".join(ask(agency, "bilingual officer dv spanish").lines)
     assert "YES for a domestic violence scene" in known
     assert "a speaking test in Spanish at level 3" in known
-    assert "a speaking test in the person's language" in " ".join(
+    assert "a speaking test in their language" in " ".join(
         ask(agency, "bilingual officer dv").lines
     )
 
