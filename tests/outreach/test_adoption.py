@@ -111,6 +111,23 @@ def test_the_rest_of_the_file_stays_as_it_was(tmp_path: Path, form: str, line_en
     assert path.read_bytes().decode() == after, "adopting again changes nothing"
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "\n  - {tag: es}  # since 2020\n",
+        "\n  - tag: es\n    source: 'no # remark'  # since 2020\n",
+        ' [{tag: es, source: "no # remark"}] # since 2020\n',
+        " []  # since 2020\n",
+    ],
+)
+def test_a_remark_after_a_value_stays(tmp_path: Path, entry: str) -> None:
+    root = kit.folder(tmp_path / "a", more=f"languages:{entry}")
+    adopt(root)
+    adopt(root)
+    lines = (root / "jurisdiction.yaml").read_text(encoding="utf-8").splitlines()
+    assert [line.strip() for line in lines if "#" in line] == ["# since 2020"]
+
+
 def test_without_a_name_nothing_is_written(tmp_path: Path) -> None:
     root = kit.folder(tmp_path / "a")
     with kit.opened(root) as session:

@@ -1,4 +1,4 @@
-"""Writes languages into the list of the agency's own file; every other line stays as it was."""
+"""Writes languages into the list of the agency's own file; other lines and remarks stay."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from langaccess.core.tags import Tag
 
 __all__ = ["write_languages"]
 
-_KEY = re.compile(r"languages:", re.MULTILINE)
+_QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'[^']*'")
+_REMARK = re.compile(r"(?:^|\s)#")
 
 
 def write_languages(path: Path, languages: Sequence[ServedLanguage]) -> None:
@@ -52,7 +53,7 @@ def _written(path: Path, text: str, chosen: Sequence[ServedLanguage]) -> str:
     own = {str(Tag(str(e["tag"]))): n for n, e in enumerate(entries) if isinstance(e, dict)}
     new = {str(one.tag): one for one in chosen}
     lines = text.split("\n")
-    start = next((n for n, line in enumerate(lines) if _KEY.match(line)), None)
+    start = next((n for n, line in enumerate(lines) if line.startswith("languages:")), None)
     if start is None:
         made = [_entry(one, {}) for one in chosen]
         return "\n".join([*_without_blank_end(lines), "", "languages:", *made, ""])
@@ -65,7 +66,7 @@ def _written(path: Path, text: str, chosen: Sequence[ServedLanguage]) -> str:
             for tag, n in own.items()
         ]
         added = [_entry(one, {}) for tag, one in new.items() if tag not in own]
-        remarks = [line for line in lines[start + 1 : end] if line.lstrip().startswith("#")]
+        remarks = filter(str.strip, _remarks(lines[start:end]))
         return "\n".join([*lines[:start], "languages:", *kept, *added, *remarks, *lines[end:]])
     dash = lines[places[0]][: len(lines[places[0]]) - len(lines[places[0]].lstrip())]
     block = lines[start + 1 : places[0]]
@@ -75,9 +76,7 @@ def _written(path: Path, text: str, chosen: Sequence[ServedLanguage]) -> str:
         if tag not in new:
             block += lines[at:after]
             continue
-        remarks = [line for line in lines[at + 1 : after] if not line.strip() or "#" in line[:40]]
-        block += [dash + _entry(new[tag], entries[n]).lstrip()]
-        block += [line for line in remarks if not line.strip() or line.lstrip().startswith("#")]
+        block += [dash + _entry(new[tag], entries[n]).lstrip(), *_remarks(lines[at:after])]
     tail: list[str] = []
     while block and not block[-1].strip():
         tail.append(block.pop())
@@ -95,6 +94,18 @@ def _end(lines: Sequence[str], start: int) -> int:
     return end
 
 
+def _remarks(lines: Sequence[str]) -> list[str]:
+    """Return the blank lines and the remarks; one after a value gets a line of its own."""
+    kept = []
+    for line in lines:
+        mark = _REMARK.search(_QUOTED.sub(lambda quoted: "x" * len(quoted[0]), line))
+        if not line.strip() or line.lstrip().startswith("#"):
+            kept.append(line)
+        elif mark is not None:
+            kept.append("    " + line[mark.end() - 1 :])
+    return kept
+
+
 def _without_blank_end(lines: list[str]) -> list[str]:
     while lines and not lines[-1].strip():
         lines = lines[:-1]
@@ -102,7 +113,7 @@ def _without_blank_end(lines: list[str]) -> list[str]:
 
 
 def _entry(one: ServedLanguage, held: Mapping[str, Any]) -> str:
-    """Return a line of the list; what the person had entered besides the figures stays."""
+    """Return a line of the list; the basis that a person entered stays."""
     data: dict[str, Any] = {
         "tag": str(one.tag), "share": one.share, "count": one.count, "low": one.low,
         "high": one.high, "source": one.source,
