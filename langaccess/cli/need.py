@@ -49,10 +49,11 @@ def import_(
         ),
     ] = None,
     year: Annotated[
-        int | None, typer.Option("--year", help="Last year of the survey, if no name says it.")
+        int | None,
+        typer.Option("--year", help="Last year of the survey, if the file does not name it."),
     ] = None,
     product: Annotated[
-        int | None, typer.Option("--product", help="Years that the survey covers: 1 or 5.")
+        int | None, typer.Option("--product", help="Years that the survey covers, 1 or 5.")
     ] = None,
     level: Annotated[
         int, typer.Option("--level", help="Confidence of the margins in the file: 90, 95 or 99.")
@@ -80,7 +81,7 @@ def import_(
     if level not in (90, 95, 99):
         raise UsageError(f"--level {level}: use 90, 95 or 99")
     session = open_session(workspace)
-    session.require_folder("figures are kept in your agency's folder")
+    session.require_folder("figures are kept in an agency's folder, and there is none here")
     with session:
         found = need.import_need(
             session,
@@ -174,7 +175,7 @@ def show(
     if by != "beat" and (asked_by is not None or why is not None):
         raise UsageError("--asked-by and --why are for --by beat")
     with open_session(workspace) as session:
-        session.require_folder("figures are kept in your agency's folder")
+        session.require_folder("figures are kept in an agency's folder, and there is none here")
         if by == "beat":
             if asked_by is not None or why is not None:
                 need.allow_beats(session, by=asked_by or "", why=why or "")
@@ -227,7 +228,7 @@ def adopt(
 
     wanted = tuple(resolve(name, use="speech") for name in languages or ())
     with open_session(workspace) as session:
-        session.require_folder("languages are written into your agency's rules")
+        session.require_folder("languages are written into an agency's rules, and none are here")
         made = need.adopt_languages(session, wanted, by=by, why=why, places=place or ())
         file = session.workspace.jurisdiction
     output.result(
@@ -413,7 +414,7 @@ def _beat_cell(one: Any) -> str:
 
 @app.command("remove")
 def remove(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="acs5-2022-c16001")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Its id: acs5-2022-c16001.")],
     by: Annotated[str, typer.Option("--by", help="Your name, for the log.")],
     why: Annotated[str, typer.Option("--why", help="The reason, for the log.")],
     workspace: WorkspaceOption = None,

@@ -21,8 +21,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     code = main(list(words))
-    told = capsys.readouterr()
-    return code, told.out + told.err
+    printed = capsys.readouterr()
+    return code, printed.out + printed.err
 
 
 def test_the_table_shows_intervals_and_what_to_ask(

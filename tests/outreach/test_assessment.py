@@ -311,7 +311,7 @@ def test_places_are_added_with_a_warning(session: Session) -> None:
         int(ALL[name][group][0]) for name in names for group in range(5, 39, 3)
     )
     assert "approximate" in found.notes[0]
-    with pytest.raises(InputError, match="your area is open"):
+    with pytest.raises(InputError, match="none is marked as your area"):
         assess(session)
     with pytest.raises(InputError, match="no source has the place Narnia"):
         assess(session, places=["Narnia"])

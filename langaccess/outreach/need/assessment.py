@@ -40,7 +40,7 @@ from langaccess.outreach.need.withholding import withheld
 
 __all__ = ["GroupNeed", "LanguageMention", "NeedAssessment", "assess", "assess_each"]
 
-_MONTHS_OF_LOG = 365  # days of encounters that count
+_DAYS_OF_LOG = 365  # encounters of this many days count
 _MANY_PLACES = 4  # from more on, a sum of places is only approximate
 _NAMES = 6  # candidates that a question names
 OWN_LOG = "encounters"
@@ -268,7 +268,7 @@ class _Reader:
 
         if not self._session.has_database:
             return
-        since = self._session.now - timedelta(days=_MONTHS_OF_LOG)
+        since = self._session.now - timedelta(days=_DAYS_OF_LOG)
         found: dict[Tag, int] = {}
         for one in encounters.read(self._session.connection, since=since):
             if one.tag is not None and one.tag.language != EN:
@@ -373,7 +373,9 @@ class _Reader:
         if not found:
             names = joined([one.name for one in known[:5]])
             more = f" and {len(known) - 5} more" if len(known) > 5 else ""
-            what = f"no source has the place {', '.join(asked)}" if asked else "your area is open"
+            what = "several places are imported, and none is marked as your area"
+            if asked:
+                what = f"no source has the place {', '.join(asked)}"
             raise InputError(what, hint=f"add --place NAME; imported: {names}{more}")
         return found
 

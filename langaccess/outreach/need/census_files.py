@@ -179,8 +179,9 @@ def read_census(
             elif isinstance(item, PlaceFigures):
                 if item.id in found:
                     raise InputError(
-                        f"the place {item.name} ({item.id}) is there twice", where=str(path)
-                    )
+                        f"the file has the place {item.name} ({item.id}) twice", where=str(path),
+                        hint="remove one of the two, or download the table again",
+                    )  # fmt: skip
                 found[item.id] = item
             elif isinstance(item, int):
                 progress.advance(item)
@@ -207,7 +208,7 @@ def _require_places(path: Path, places: Sequence[str], found: Mapping[str, Place
         if len(same) > 1 and not asked.endswith("*"):
             names = ", ".join(f"{one.name} ({one.id})" for one in same[:5])
             raise InputError(
-                f"`{asked}` means several places: {names}", where=str(path), hint="give the GEO_ID"
+                f"`{asked}` fits several places: {names}", where=str(path), hint="give the GEO_ID"
             )
     if not found:
         raise InputError("the file has no place", where=str(path), hint="export the table again")
@@ -617,7 +618,7 @@ def _long(grid: _Grid, cells: Sequence[str], rows: Rows) -> Iterator[Any]:
         values = found.setdefault((cell["id"], cell["name"]), _Values())
         if number in values.estimates:
             raise InputError(
-                f"{cell['variable']} is there twice for {cell['name'] or cell['id']}",
+                f"the file has {cell['variable']} twice for {cell['name'] or cell['id']}",
                 where=place(grid.path, line),
                 hint="import one year at a time",
             )
