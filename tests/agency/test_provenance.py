@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -184,16 +185,14 @@ def test_a_post_edited_text_is_that_persons_and_needs_a_second_one(office: Sessi
     check = provenance.compare(office.connection, PT, [IncomingText(SOURCE, DRAFT)])
     texts = [("p1", sha256(DRAFT.encode()))]
     ledger.append(office.connection, "text.noted", {"by": "someone"}, at=NOW)
-    made = {"way": "phrases import", "at": NOW, "by": "R. Silva"}
-    provenance.record(office.connection, PT, texts, check, **made)  # type: ignore[arg-type]
+    made: dict[str, Any] = {"way": "phrases import", "at": NOW, "by": "R. Silva"}
+    provenance.record(office.connection, PT, texts, check, **made)
     assert _objections(office).against, "nothing was declared"
     made |= {"by": "M. Costa", "post_edited": ["p1"]}
-    provenance.record(office.connection, Tag("es"), texts, check, **made)  # type: ignore[arg-type]
-    provenance.record(
-        office.connection, PT, texts, check, document="a.md", **made,  # type: ignore[arg-type]
-    )  # fmt: skip
+    provenance.record(office.connection, Tag("es"), texts, check, **made)
+    provenance.record(office.connection, PT, texts, check, document="a.md", **made)
     assert _objections(office).against, "declared for another language, and for a document"
-    provenance.record(office.connection, PT, texts, check, **made)  # type: ignore[arg-type]
+    provenance.record(office.connection, PT, texts, check, **made)
     found = _objections(office)
     assert (found.against, found.apart, found.written_by) == ((), True, ("M. Costa",))
 
