@@ -23,7 +23,7 @@ from statistics import median
 from typing import Any
 
 from langaccess.agency import ledger
-from langaccess.agency.approval import clock_reasons
+from langaccess.agency.approval import SET_CLOCK, clock_reasons, declared_wrong
 from langaccess.agency.people import Entry, confirmer_called, confirmers, load_roster
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
@@ -178,7 +178,7 @@ def check_confirmer(session: Session, by: str) -> Entry:
 def _check_clock(session: Session, at: datetime) -> None:
     late = next(iter(clock_reasons(session.connection, session.policy, at)), None)
     if late is not None:
-        raise InputError(late.text, hint="set this computer's clock")
+        raise InputError(late.text, hint=SET_CLOCK)
 
 
 def _same_account(account: str) -> InputError:
@@ -212,7 +212,8 @@ def confirmations(session: Session, *, all_entries: bool = False) -> list[Senten
 
     Args:
         all_entries: also what was said again later, or is older than `review.review_after_months`;
-            otherwise only what counts today.
+            otherwise only what counts today. A confirmation whose time a coordinator declared
+            wrong (`approval.confirm_time`) does not count.
     """
     if not session.has_database:
         return []
@@ -222,7 +223,8 @@ def confirmations(session: Session, *, all_entries: bool = False) -> list[Senten
     ]
     if all_entries:
         return found
-    last = {one.digest: one for one in found}
+    wrong = declared_wrong(session.connection)
+    last = {one.digest: one for one in found if not (one.informs and one.entry in wrong)}
     return [one for one in last.values() if _holds(session, one.at)]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from langaccess.agency import ledger
+from langaccess.agency.approval import confirm_time
 from langaccess.agency.confirmation import (
     CONFIRMED_SENTENCE,
     SentenceConfirmation,
@@ -54,8 +56,8 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
 
 
 def said(session: Session, sentence: UnsureSentence = ONE, **changes: object) -> None:
-    options = {"by": "Amina Khan", "informs": True, "at": session.now} | changes
-    confirm_unsure(session, sentence, **options)  # type: ignore[arg-type]
+    options: dict[str, Any] = {"by": "Amina Khan", "informs": True, "at": session.now} | changes
+    confirm_unsure(session, sentence, **options)
 
 
 def test_a_holder_of_the_role_confirms_and_the_log_names_them(session: Session) -> None:
@@ -120,6 +122,21 @@ def test_a_clock_earlier_than_the_log_confirms_nothing(session: Session) -> None
     said(session)
     with pytest.raises(InputError, match="clock"):
         said(session, TWO, at=NOW - timedelta(days=1))
+
+
+def test_a_confirmation_under_a_wrong_clock_does_not_count_and_a_refusal_does(
+    session: Session,
+) -> None:
+    said(session)
+    for sentence, informs in ((TWO, True), (ONE, False)):
+        said(session, sentence, informs=informs, at=NOW + timedelta(days=400))
+    session.now = NOW + timedelta(days=1)
+    assert set(confirmed_for(session, "clerk")) == {TWO.digest}
+    confirm_time(session, by="Amina Khan", why="the dispatch clock agrees")
+    assert confirmed_for(session, "clerk") == {}
+    assert len(confirmations(session, all_entries=True)) == 3
+    said(session, TWO)
+    assert set(confirmed_for(session, "clerk")) == {TWO.digest}
 
 
 def test_a_stopped_neighbor_makes_it_another_sentence() -> None:
@@ -240,9 +257,9 @@ def test_the_pace_shows_a_rubber_stamp(session: Session) -> None:
 
 
 def row(sentence: UnsureSentence, **changes: object) -> SentenceConfirmation:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "digest": sentence.digest, "informs": True, "by": "lee", "name": "Bo Lee",
         "role": "counsel", "at": NOW - timedelta(hours=1), "account": "counsel-account",
         "machine": "pc2", "text": sentence.text,
     } | changes  # fmt: skip
-    return SentenceConfirmation(**values)  # type: ignore[arg-type]
+    return SentenceConfirmation(**values)

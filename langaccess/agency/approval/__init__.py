@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from langaccess.agency.approval.clock import (
     CONFIRMED,
+    SET_CLOCK,
     ConfirmedTime,
     clock_reasons,
     confirm_time,
+    declared_wrong,
     newest_entry,
 )
 from langaccess.agency.approval.evidence import EvidenceFolder, evidence_of, keep_evidence
@@ -63,6 +65,7 @@ __all__ = [
     "CARRIED",
     "CONFIRMED",
     "REJECTED",
+    "SET_CLOCK",
     "TRANSLATED",
     "VOUCHED",
     "AcceptedFinding",
@@ -88,6 +91,7 @@ __all__ = [
     "consider",
     "counting",
     "covers",
+    "declared_wrong",
     "evidence_of",
     "keep",
     "keep_evidence",

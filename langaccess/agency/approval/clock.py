@@ -24,6 +24,7 @@ from langaccess.core.model import Reason
 
 __all__ = [
     "CONFIRMED",
+    "SET_CLOCK",
     "ConfirmedTime",
     "clock_reasons",
     "confirm_time",
@@ -32,6 +33,11 @@ __all__ = [
 ]
 
 CONFIRMED = "clock.confirmed"
+SET_CLOCK = (
+    "set this computer's clock; if it is right, a coordinator of the roster says so: "
+    '`langaccess review confirm-time --by NAME --why "REASON"`'
+)
+"""What to do about `clock_reasons`."""
 _SECOND = timedelta(seconds=1)  # some entries have whole seconds only
 
 

@@ -23,7 +23,7 @@ from datetime import date
 from typing import Literal
 
 from langaccess.agency import ledger
-from langaccess.agency.approval.clock import clock_reasons
+from langaccess.agency.approval.clock import SET_CLOCK, clock_reasons
 from langaccess.agency.approval.log_reader import (
     Approval,
     ApprovalLog,
@@ -70,10 +70,6 @@ _NO_CHECK = "no check has looked at it"
 _READ = "read the texts and findings above; then repeat the command with --seen {code}"
 _DESPITE = 'to approve a rejected text all the same: --despite-rejection "REASON"'
 _LOWERED = 'to approve it under the new rule: --class-why "REASON", by someone who did not write it'
-_CLOCK = (
-    "set this computer's clock; if it is right, a coordinator of the roster says so: "
-    '`langaccess review confirm-time --by NAME --why "REASON"`'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,7 +479,7 @@ class _Judge:
         decision = may_approve(self._who, request, policy, on=self._on)
         against = (*late, *text.against, *self._against(text, rejection, lowered))
         ways = (
-            *((_CLOCK,) if late else ()),
+            *((SET_CLOCK,) if late else ()),
             *text.ways,
             *((_DESPITE,) if rejection is not None and not self._consent.despite.strip() else ()),
             *((_LOWERED,) if lowered and not self._consent.class_why.strip() else ()),
