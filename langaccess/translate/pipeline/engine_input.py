@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -35,9 +36,10 @@ _NUMBERING = re.compile(
     r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)](?=\s)|\d{1,2}(?:\.\d{1,2})+\.?(?=\s+[A-Z])"
     r"|[-–—>•●▪◦‣·➢➤✓✔](?=\s)|\*{1,3})\s*"
 )
-# What cuts a line into several texts: boxes, tabs, leader dots, rules, bars.
+# What cuts a line into several texts: boxes, tabs, leader dots, rules, bars. Blanks before it are
+# looked for from where they begin, not from each of them.
 _CUT = re.compile(
-    r"\s*(?:[☐☑☒□■❑❏✗✘○◯●•▪◦‣✓✔➢→►|]|\[[ xX]?\]|\(\s{1,}\)|\.{4,}|…{2,}|(?:\. ){3,}\.?"
+    r"(?:(?<!\s)\s+)?(?:[☐☑☒□■❑❏✗✘○◯●•▪◦‣✓✔➢→►|]|\[[ xX]?\]|\(\s{1,}\)|\.{4,}|…{2,}|(?:\. ){3,}\.?"
     r"|-{3,}|={3,}|\t)+\s*"
 )
 _BLANK = re.compile(r"_{2,}(?:\s*[/-]\s*_{2,})*")
@@ -142,7 +144,7 @@ def _kept(start: int, end: int, literals: Sequence[Range]) -> Stretch:
 def _cuts(text: str, literals: Sequence[Range]) -> tuple[list[Range], list[Range]]:
     """Return the blanks that stay inside a sentence, and what cuts the line."""
     # a protected check box cuts like any other
-    taken = [r for r in literals if not _CUT.fullmatch(text, *r)]
+    taken = [(a, b) for a, b in literals if not _CUT.fullmatch(text[a:b])]
     cuts: list[Range] = []
     numbering = _NUMBERING.match(text)
     if numbering and _free(numbering.span(), taken):
@@ -206,11 +208,16 @@ def clauses(
     these the first kind that leaves no part too long. Returns the one range when there is no
     place to cut.
     """
-    if _count(text, start, end) <= max_words:
+    words = [word.start() for word in _WORD.finditer(text, start, end)]
+    if len(words) <= max_words:
         return [(start, end)]
     middle = (start + end) / 2
-    tiers = [_places(text, start, end, literals, rule) for rule in _RULES]
-    fits = [[p for p in tier if _halves(text, start, p, end)[1] <= max_words] for tier in tiers]
+    free = [
+        (m.end() for m in rule.finditer(text, start, end) if _free(m.span(), literals))
+        for rule in _RULES
+    ]
+    tiers = [[p for p in places if _halves(words, p)[0] > 2] for places in free]
+    fits = [[p for p in tier if _halves(words, p)[1] <= max_words] for tier in tiers]
     places = next((tier for tier in (*fits, *tiers) if tier), None)
     if places is None:
         return [(start, end)]
@@ -230,20 +237,10 @@ def _count(text: str, start: int, end: int) -> int:
     return len(_WORD.findall(text[start:end]))
 
 
-def _halves(text: str, start: int, at: int, end: int) -> tuple[int, int]:
-    """Return the words of the shorter and of the longer half."""
-    left, right = _count(text, start, at), _count(text, at, end)
-    return min(left, right), max(left, right)
-
-
-def _places(
-    text: str, start: int, end: int, literals: Sequence[Range], rule: re.Pattern[str]
-) -> list[int]:
-    return [
-        m.end()
-        for m in rule.finditer(text, start, end)
-        if _free(m.span(), literals) and _halves(text, start, m.end(), end)[0] > 2
-    ]
+def _halves(words: Sequence[int], at: int) -> tuple[int, int]:
+    """Return how many words the shorter and the longer half have, from where the words begin."""
+    left = bisect_left(words, at)
+    return min(left, len(words) - left), max(left, len(words) - left)
 
 
 def _add(

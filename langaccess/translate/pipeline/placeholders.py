@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from langaccess.core.tags import Tag
-from langaccess.qa import ItemKind, ValueItem, cited, find_items, moment_word
+from langaccess.qa import ItemKind, ValueItem, find_items, moment_word
 from langaccess.translate.pipeline.engine_input import EngineContext, Stretch, upper_case
 from langaccess.translate.pipeline.localized_dates import localize, write_date
 
@@ -184,14 +184,19 @@ _ALWAYS = frozenset(
 
 
 def find_placeholders(
-    text: str, stretch: Stretch, found: Sequence[ValueItem], call: EngineContext
+    text: str,
+    stretch: Stretch,
+    found: Sequence[ValueItem],
+    sections: Sequence[tuple[int, int]],
+    call: EngineContext,
 ) -> tuple[tuple[Placeholder, ...], tuple[Placeholder, ...]]:
     """Return the placeholders of a stretch: those of every attempt, and those of later ones.
 
     Args:
         text: the sentence.
         stretch: a part of it.
-        found: the values in the sentence (phones, dates, cites …).
+        found: the values in the sentence (phones, dates, cites …), without overlap.
+        sections: where the sentence cites a section with parts (`qa.cited`).
         call: the engine and the languages.
     """
     always = [Placeholder(a, b, text[a:b]) for a, b in stretch.literals]
@@ -199,9 +204,10 @@ def find_placeholders(
         return tuple(always), ()
     more: list[Placeholder] = []
     always += _terms(text, stretch, always, call)
-    always += _sections(text, stretch, always, found)
+    always += _sections(text, stretch, always, found, sections)
+    taken = tuple(always)  # without the items, which do not overlap each other
     for item in found:
-        if item.start < stretch.start or item.end > stretch.end or _overlaps(item, always):
+        if item.start < stretch.start or item.end > stretch.end or _overlaps(item, taken):
             continue
         if item.kind in _ALWAYS:
             always += _placeholder(item, call)
@@ -272,17 +278,20 @@ def _sections(
     stretch: Stretch,
     taken: Sequence[Placeholder],
     found: Sequence[ValueItem],
+    sections: Sequence[tuple[int, int]],
 ) -> list[Placeholder]:
     """Return a placeholder for each section with its parts that is in no larger item.
 
     "3(a)" came out as "3A)", and "12(b)(6)" as "12 (b)))".
     """
+    inside = [(a, b) for a, b in sections if stretch.start <= a and b <= stretch.end]
+    if not inside:
+        return []
     larger = [(placeholder.start, placeholder.end) for placeholder in taken]
     larger += [(item.start, item.end) for item in found if item.kind in _ALWAYS]
     return [
         Placeholder(start, end, text[start:end])
-        for start, end in cited(text)
-        if stretch.start <= start and end <= stretch.end
+        for start, end in inside
         if not any(left < end and start < right for left, right in larger)
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from langaccess.core.model import Finding, Severity
-from langaccess.qa import ValueItem, find_items
+from langaccess.qa import ValueItem, cited, find_items
 from langaccess.translate.pipeline import engine_input
 from langaccess.translate.pipeline.engine_input import EngineContext
 from langaccess.translate.pipeline.placeholders import (
@@ -83,17 +83,21 @@ def pending_stretches(
     text: str, literals: Sequence[tuple[int, int]], call: EngineContext
 ) -> list[PendingStretch]:
     """Return the stretches of a sentence; those without a word to translate are done."""
-    found = find_items(text, call.source)
+    found, sections = find_items(text, call.source), tuple(cited(text))
     return [
-        _pending(text, stretch, found, call)
+        _pending(text, stretch, found, sections, call)
         for stretch in engine_input.stretches(text, literals, max_words=call.info.max_words)
     ]
 
 
 def _pending(
-    text: str, stretch: engine_input.Stretch, found: Sequence[ValueItem], call: EngineContext
+    text: str,
+    stretch: engine_input.Stretch,
+    found: Sequence[ValueItem],
+    sections: Sequence[tuple[int, int]],
+    call: EngineContext,
 ) -> PendingStretch:
-    always, more = find_placeholders(text, stretch, found, call)
+    always, more = find_placeholders(text, stretch, found, sections, call)
     task = PendingStretch(text, stretch, always, more)
     words = words_outside(text, stretch, always)
     if stretch.keep or not any(c.isalpha() for c in words):
