@@ -43,12 +43,20 @@ TWO = TextDigests("s2", "source 2", "target 2")
 WARNING = Finding("number.differs", "the number differs", Severity.WARNING)
 INFO = Finding("mark.space", "a space is missing", Severity.INFO)
 ERROR = Finding("phone.differs", "the phone number differs", Severity.ERROR)
+PEOPLE = """\
+people:
+  - {id: lee, name: Kim Lee, kind: member, coordinator: true}
+  - {id: roe, name: Pat Roe, kind: member}
+  - {id: old, name: Jo Old, kind: member, coordinator: true, left: 2026-11-25}
+"""
 AGENCY = "agency: {name: Springfield PD, time_zone: UTC}\n"
 
 
 def opened(folder: Path, policy: Policy) -> Session:
     """Return the session of a new agency at noon; use it in `with`."""
     (folder / "jurisdiction.yaml").write_text(HEAD + AGENCY, encoding="utf-8")
+    (folder / "roster").mkdir()
+    (folder / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
     session = Session(find(explicit=folder))
     session.policy, session.now = policy, NOON
     return session

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -20,36 +19,12 @@ from langaccess.agency.approval import (
     keep_evidence,
     newest_entry,
 )
-from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import find
 from langaccess.core.errors import InputError
 from langaccess.core.files import sha256
-from tests.policyfiles import HEAD, of
+from tests.agency.approval_kit import NOON
 
-NOON = datetime(2026, 11, 25, 18, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-PEOPLE = """\
-people:
-  - {id: lee, name: Kim Lee, kind: member, coordinator: true}
-  - {id: roe, name: Pat Roe, kind: member}
-  - {id: old, name: Jo Old, kind: member, coordinator: true, left: 2026-11-25}
-"""
-
-
-@pytest.fixture(scope="module")
-def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
-    return of(tmp_path_factory.mktemp("rules") / "jurisdiction.yaml")
-
-
-@pytest.fixture
-def office(tmp_path: Path, policy: Policy) -> Iterator[Session]:
-    (tmp_path / "jurisdiction.yaml").write_text(HEAD, encoding="utf-8")
-    (tmp_path / "roster").mkdir()
-    (tmp_path / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
-    with Session(find(explicit=tmp_path)) as session:
-        session.policy, session.now = policy, NOON
-        yield session
 
 
 def entry(office: Session, at: datetime) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -31,11 +30,10 @@ from langaccess.agency.approval import (
     reject,
     trusted,
 )
-from langaccess.agency.policy import Policy, digest
+from langaccess.agency.policy import digest
 from langaccess.agency.session import Session
 from langaccess.core.errors import ConfigError
 from tests.agency.approval_kit import (
-    AGENCY,
     ANA,
     BEA,
     DAY,
@@ -49,25 +47,11 @@ from tests.agency.approval_kit import (
     give,
     held,
     log,
-    opened,
     rules,
     text,
     vendor,
     wrote,
 )
-from tests.policyfiles import of
-
-
-@pytest.fixture(scope="module")
-def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
-    return of(tmp_path_factory.mktemp("rules") / "jurisdiction.yaml", AGENCY)
-
-
-@pytest.fixture
-def office(tmp_path: Path, policy: Policy) -> Iterator[Session]:
-    with opened(tmp_path, policy) as session:
-        yield session
-
 
 # -- a vendor --------------------------------------------------------------------------------------
 
@@ -410,9 +394,6 @@ def test_a_credential_counts_on_its_first_and_last_day_and_not_outside(office: S
 
 def confirm(office: Session) -> None:
     """Declare, at noon, every entry with a later time wrong."""
-    (office.folder / "roster").mkdir(exist_ok=True)
-    people = "people:\n  - {id: lee, name: Kim Lee, kind: member, coordinator: true}\n"
-    (office.folder / "roster" / "people.yaml").write_text(people, encoding="utf-8")
     office.now = NOON
     confirm_time(office, by="lee", why="the dispatch clock agrees")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ from langaccess.agency.approval import (
     needed_now,
     reject,
 )
-from langaccess.agency.policy import Policy, digest
+from langaccess.agency.policy import digest
 from langaccess.agency.rules_log import POLICY_TEXT, stored_rules
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import find
@@ -47,24 +46,11 @@ from tests.agency.approval_kit import (
     held,
     kinds,
     log,
-    opened,
     rules,
     text,
     wrote,
 )
-from tests.policyfiles import HEAD, of
-
-
-@pytest.fixture(scope="module")
-def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
-    return of(tmp_path_factory.mktemp("rules") / "jurisdiction.yaml", AGENCY)
-
-
-@pytest.fixture
-def office(tmp_path: Path, policy: Policy) -> Iterator[Session]:
-    with opened(tmp_path, policy) as session:
-        yield session
-
+from tests.policyfiles import HEAD
 
 # -- one act ---------------------------------------------------------------------------------------
 

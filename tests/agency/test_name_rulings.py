@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
 
 from langaccess.agency import ledger
@@ -16,34 +12,9 @@ from langaccess.agency.name_rulings import (
     record_two_people,
     two_people,
 )
-from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import find
 from langaccess.core.errors import InputError
-from tests.policyfiles import HEAD, of
-
-NOON = datetime(2026, 11, 25, 18, tzinfo=UTC)
-PEOPLE = """\
-people:
-  - {id: lee, name: Kim Lee, kind: member, coordinator: true}
-  - {id: roe, name: Pat Roe, kind: member}
-  - {id: old, name: Jo Old, kind: member, coordinator: true, left: 2026-11-25}
-"""
-
-
-@pytest.fixture(scope="module")
-def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
-    return of(tmp_path_factory.mktemp("rules") / "jurisdiction.yaml")
-
-
-@pytest.fixture
-def office(tmp_path: Path, policy: Policy) -> Iterator[Session]:
-    (tmp_path / "jurisdiction.yaml").write_text(HEAD, encoding="utf-8")
-    (tmp_path / "roster").mkdir()
-    (tmp_path / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
-    with Session(find(explicit=tmp_path)) as session:
-        session.policy, session.now = policy, NOON
-        yield session
+from tests.agency.approval_kit import NOON
 
 
 def test_a_coordinator_says_that_two_similar_names_are_two_people(office: Session) -> None:
