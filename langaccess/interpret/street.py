@@ -34,6 +34,7 @@ from langaccess.interpret.roster import (
     RosterAnswer,
     RosterIndex,
     RosterQuery,
+    emergency_questions,
     find,
     parse_language,
 )
@@ -145,7 +146,7 @@ def answer(
     heard, spoken = _identified(heard, policy)
     leave = _leave(heard, policy)
     if heard.danger and not heard.help and _permits_stand_in(heard, policy):
-        spoken = f"EMERGENCY: {_emergency_questions(policy)}"
+        spoken = f"EMERGENCY: {emergency_questions(policy)}"
     asked = replace(
         query, language=_asked(heard, policy), encounter=heard.situation, stakes=_STRICTEST
     )
@@ -299,7 +300,7 @@ def _leave(heard: Heard, policy: Policy) -> _Leave:
         where = _where(strictest if strictest.encounter or not named else needed[0])
         line = _refusal(names, may, where)
         if heard.danger and may is Permission.EXIGENT:
-            line = _emergency(policy)
+            line = f"NO, but {emergency_questions(policy)}"
         return _Leave(line, refused, decisions, allowed=False)
     stricter = heard.situation is None and _is_stricter_somewhere(heard.help, policy)
     if heard.unclear or stricter:
@@ -338,15 +339,6 @@ def _refusal(names: Sequence[str], may: Permission, where: str) -> str:
     if may is Permission.EXIGENT:
         return f"NO: {who} may not interpret {where}, unless a life is in danger."
     return f"NO: {who} never interprets {where}."
-
-
-def _emergency(policy: Policy) -> str:
-    return f"NO, but {_emergency_questions(policy)}"
-
-
-def _emergency_questions(policy: Policy) -> str:
-    asked = ", ".join(policy.interpreting.exigency.questions)
-    return f"if no interpreter answers ask only: {asked}."
 
 
 def _unclear(heard: Heard) -> str:

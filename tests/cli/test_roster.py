@@ -45,7 +45,8 @@ def test_the_officer_at_two_in_the_morning_gets_people_words_and_bars(
     code, out, _ = ask(capsys, "Mam", "dv", *NIGHT)
     assert code == 0
     order = [
-        "EMERGENCY, someone may die", "NEVER: child, person involved", "CALL NOW",
+        "EMERGENCY: if no interpreter answers ask only", "NEVER: child, person involved",
+        "CALL NOW",
         "relay through Spanish", "217-555-0115", "217-555-0113",
         "IF NO ONE ANSWERS", "217-555-0101",
         "I need an interpreter for Mam (from Guatemala)", "WHILE YOU WAIT",

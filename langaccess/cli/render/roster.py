@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Look", "found_data", "found_lines", "gap_rows", "level_lines"]
 
-_HELPERS = {
-    "mt": "translation app",
-    "body_camera_ai": "body camera translation",
-    "bystander_adult": "adult bystander",
-    "inmate": "another inmate",
-    "party": "person involved",
-}
 _FIRST = 3  # people shown who may not interpret
 _CALLED = 5  # people shown to call; after them comes the line
 
@@ -253,38 +246,24 @@ def _rests_on(reason: Reason) -> str:
 
 
 def _emergency_lines(found: RosterAnswer, look: Look) -> Iterator[str]:
-    """Yield whom an officer may use if someone may die, and for what."""
-    from langaccess.agency.policy import HelpKind, Permission, Stakes, requirement
+    """Yield what an officer may ask if someone may die, and through whom."""
+    from langaccess.interpret.roster import emergency_questions
 
-    rules = look.policy.interpreting
-    # Evidence waits: the danger is another encounter.
-    standing = requirement(look.policy, stakes=Stakes.HIGH).standing
-    if found.stakes is not Stakes.EVIDENTIARY:
-        standing = requirement(
-            look.policy, encounter=found.encounter, stakes=found.stakes, language=found.tag
-        ).standing
-    names = {using: _HELPERS.get(using, using.replace("_", " ")) for using in HelpKind}
-    may = [
-        names[using]
-        for using in HelpKind
-        if standing[using] in (Permission.EXIGENT, Permission.BRIDGE)
-    ]
-    never = [names[using] for using in HelpKind if standing[using] is Permission.NEVER]
-    yield "EMERGENCY, someone may die and no interpreter answers:"
-    if found.stakes is Stakes.EVIDENTIARY:
-        yield from output.wrap(
-            f"  Never for {found.text}. For the danger alone, logged as another encounter:",
-            indent="    ",
-        )
-    if may:
-        limit = rules.exigency.expires_minutes
-        yield from output.wrap(f"  You may use: {', '.join(may)}", indent="    ")
-        yield from output.wrap(f"  Ask only: {', '.join(rules.exigency.questions)}", indent="    ")
+    who = found.stand_ins
+    if who.may:
+        yield from output.wrap(f"EMERGENCY: {emergency_questions(look.policy)}", indent="  ")
+        if who.separate:
+            yield from output.wrap(
+                f"  Never for {found.text}. For the danger alone, logged as another encounter:",
+                indent="    ",
+            )
+        limit = look.policy.interpreting.exigency.expires_minutes
+        yield from output.wrap(f"  You may ask through: {', '.join(who.may)}", indent="    ")
         yield f"  At most {limit} minutes. Log it. Call an interpreter as soon as it is over."
     else:
-        yield "  Your agency's rules permit no one else to interpret."
-    if never:
-        yield from output.wrap(f"  NEVER: {', '.join(never)}", indent="    ")
+        yield "EMERGENCY: your agency's rules permit no one else to interpret."
+    if who.never:
+        yield from output.wrap(f"  NEVER: {', '.join(who.never)}", indent="    ")
     if look.more:
         yield from output.wrap(f"  In full: {found.emergency}", indent="    ")
 

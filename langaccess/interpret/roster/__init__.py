@@ -30,6 +30,8 @@ from langaccess.interpret.roster.answer import (
     Relay,
     RosterAnswer,
     SignContact,
+    StandIns,
+    emergency_questions,
 )
 from langaccess.interpret.roster.calendars import CalendarHours, load_calendar, to_ics
 from langaccess.interpret.roster.clearances import (
@@ -85,9 +87,11 @@ __all__ = [
     "RosterRemark",
     "RowRefused",
     "SignContact",
+    "StandIns",
     "TableMap",
     "clearances",
     "due",
+    "emergency_questions",
     "entry_called",
     "entry_place",
     "find",

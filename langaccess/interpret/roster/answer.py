@@ -29,6 +29,8 @@ __all__ = [
     "Relay",
     "RosterAnswer",
     "SignContact",
+    "StandIns",
+    "emergency_questions",
     "fallback",
     "sign_paths",
 ]
@@ -109,6 +111,21 @@ class Fallback:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIns:
+    """Who may help if someone may die and no interpreter answers.
+
+    Attributes:
+        may: names of the kinds of help; none if the rules permit no one.
+        never: names of those that never may.
+        separate: this encounter permits none; the danger is another one, and `may` is for that.
+    """
+
+    may: tuple[str, ...]
+    never: tuple[str, ...]
+    separate: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RosterAnswer:
     """The answer of `find`.
 
@@ -131,7 +148,8 @@ class RosterAnswer:
         advice: what to do, and not to do, in this encounter.
         meanwhile: what to do while you wait.
         before: what to agree with the interpreter first.
-        emergency: the emergency rule, if someone may die.
+        stand_ins: who may help if someone may die and no interpreter answers.
+        emergency: the same as one text, with the whole rule.
     """
 
     typed: str
@@ -152,7 +170,14 @@ class RosterAnswer:
     advice: tuple[str, ...]
     meanwhile: tuple[str, ...]
     before: tuple[str, ...]
+    stand_ins: StandIns = field(metadata={"json": ""})
     emergency: str
+
+
+def emergency_questions(policy: Policy) -> str:
+    """Return the questions that a stand-in may be used for, and when."""
+    asked = ", ".join(policy.interpreting.exigency.questions)
+    return f"if no interpreter answers ask only: {asked}."
 
 
 def sign_paths(policy: Policy, voices: Collection[str]) -> tuple[SignPath, ...]:

@@ -30,6 +30,7 @@ from langaccess.interpret.roster.answer import (
     Refusal,
     Relay,
     RosterAnswer,
+    StandIns,
     fallback,
     sign_paths,
 )
@@ -47,6 +48,14 @@ from langaccess.interpret.roster.language_query import LanguageQuery, parse_lang
 from langaccess.interpret.roster.query import EligibilityQuestion, RosterQuery
 
 __all__ = ["find", "find_levels"]
+
+_HELPERS = {
+    HelpKind.MT: "translation app",
+    HelpKind.BODY_CAMERA_AI: "body camera translation",
+    HelpKind.BYSTANDER_ADULT: "adult bystander",
+    HelpKind.INMATE: "another inmate",
+    HelpKind.PARTY: "person involved",
+}
 
 
 def find_levels(
@@ -119,6 +128,7 @@ def _found(
     paths: Sequence[SignPath],
 ) -> RosterAnswer:
     offered, refused = people
+    stand_ins = _stand_ins(needed, policy)
     typed = printable(ask.language)
     sign = policy.interpreting.sign
     return RosterAnswer(
@@ -140,35 +150,40 @@ def _found(
         advice=needed.advice,
         meanwhile=sign.meanwhile if heard.sign else policy.interpreting.meanwhile,
         before=_before(needed, policy),
-        emergency=_emergency(needed, policy),
+        stand_ins=stand_ins,
+        emergency=_emergency(stand_ins, needed, policy),
     )
 
 
-def _emergency(needed: Requirement, policy: Policy) -> str:
-    """Return who may be used if someone may die, for which questions, and who never."""
+def _stand_ins(needed: Requirement, policy: Policy) -> StandIns:
+    """Return who may be used if someone may die; evidence permits no one, a danger next to it may.
+
+    Asking where the wounded are is then a separate encounter.
+    """
+    separate = needed.stakes is Stakes.EVIDENTIARY
     standing: Mapping[HelpKind, Permission] = needed.standing
-    first = ""
-    if needed.stakes is Stakes.EVIDENTIARY:
-        # Evidence permits no stand-in; asking where the wounded are is a separate encounter.
-        first = (
-            f"no emergency stand-in for {needed.text}. The danger is a separate encounter, recorded"
-        )
-        first += " as one: "
+    if separate:
         standing = requirement(policy, stakes=Stakes.HIGH).standing
-    words = {using: using.replace("_", " ") for using in HelpKind} | {
-        HelpKind.MT: "translation app",
-        HelpKind.BODY_CAMERA_AI: "body camera translation",
-        HelpKind.BYSTANDER_ADULT: "adult bystander",
-        HelpKind.INMATE: "another inmate",
-        HelpKind.PARTY: "person involved",
-    }
-    stand_in = (Permission.EXIGENT, Permission.BRIDGE)
-    may = [words[using] for using in HelpKind if standing[using] in stand_in]
-    never = [words[using] for using in HelpKind if standing[using] is Permission.NEVER]
-    if not may:
+    names = {using: _HELPERS.get(using, using.replace("_", " ")) for using in HelpKind}
+    may = (Permission.EXIGENT, Permission.BRIDGE)
+    return StandIns(
+        tuple(names[using] for using in HelpKind if standing[using] in may),
+        tuple(names[using] for using in HelpKind if standing[using] is Permission.NEVER),
+        separate,
+    )
+
+
+def _emergency(found: StandIns, needed: Requirement, policy: Policy) -> str:
+    """Return who may be used if someone may die, for which questions, and who never."""
+    if not found.may:
         return "your agency's rules permit no emergency stand-in: only an interpreter may interpret"
-    text = f"{first}you may use: {', '.join(may)}; {exigency_words(policy)}"
-    return f"{text}. Never: {', '.join(never)}" if never else text
+    first = (
+        f"no emergency stand-in for {needed.text}. The danger is a separate encounter, recorded as"
+        " one: "
+    )
+    text = f"you may use: {', '.join(found.may)}; {exigency_words(policy)}"
+    never = f". Never: {', '.join(found.never)}" if found.never else ""
+    return (first if found.separate else "") + text + never
 
 
 def _warnings(
