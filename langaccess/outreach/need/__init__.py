@@ -32,7 +32,7 @@ from langaccess.outreach.need.beats import (
     assess_beats,
     beats_permission,
 )
-from langaccess.outreach.need.census_files import CensusFile, PlaceFigures, Survey, read_census
+from langaccess.outreach.need.census_files import read_census
 from langaccess.outreach.need.census_tables import (
     CensusGroup,
     CensusRow,
@@ -42,7 +42,13 @@ from langaccess.outreach.need.census_tables import (
 )
 from langaccess.outreach.need.importing import ImportedSource, import_need, remove_need
 from langaccess.outreach.need.language_counts import LanguageCounts, LanguageMap, count_calls
-from langaccess.outreach.need.model import NeedSource, SourcePlace
+from langaccess.outreach.need.model import (
+    CensusFile,
+    NeedSource,
+    PlaceFigures,
+    SourcePlace,
+    Survey,
+)
 from langaccess.outreach.need.store import counts, figures, places, sources
 from langaccess.outreach.need.thresholds import (
     Counted,

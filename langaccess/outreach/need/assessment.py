@@ -18,7 +18,6 @@ from langaccess.core.tags import EN, Tag
 from langaccess.core.words import joined
 from langaccess.outreach.need import store
 from langaccess.outreach.need.arithmetic import Estimate, proportion, rounded, total
-from langaccess.outreach.need.census_files import is_meant
 from langaccess.outreach.need.census_tables import (
     CensusGroup,
     CensusTable,
@@ -26,7 +25,7 @@ from langaccess.outreach.need.census_tables import (
     census_tables,
     group_in_c16001,
 )
-from langaccess.outreach.need.model import NeedSource, SourcePlace, Unit
+from langaccess.outreach.need.model import NeedSource, SourcePlace, Unit, is_meant
 from langaccess.outreach.need.thresholds import (
     Counted,
     DutyStatus,

@@ -16,15 +16,16 @@ from langaccess.core.files import read_bytes
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.words import joined, plural
 from langaccess.outreach.need import store
-from langaccess.outreach.need.census_files import (
-    CensusFile,
-    PlaceFigures,
-    Survey,
-    read_census,
-)
+from langaccess.outreach.need.census_files import read_census
 from langaccess.outreach.need.census_tables import CensusTable, census_tables
 from langaccess.outreach.need.language_counts import LanguageCounts, read_counts
-from langaccess.outreach.need.model import NeedSource, SourcePlace
+from langaccess.outreach.need.model import (
+    CensusFile,
+    NeedSource,
+    PlaceFigures,
+    SourcePlace,
+    Survey,
+)
 
 __all__ = ["IMPORTED", "REMOVED", "ImportedSource", "import_need", "remove_need"]
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Literal
 
-__all__ = ["NeedSource", "SourceKind", "SourcePlace", "Unit"]
+__all__ = [
+    "CensusFile", "NeedSource", "PlaceFigures", "SourceKind", "SourcePlace", "Survey", "Unit",
+    "is_meant",
+]  # fmt: skip
 
 SourceKind = Literal["acs", "school", "court", "line", "clinic", "encounters", "other"]
 Unit = Literal["people", "households", "pupils", "orders", "calls", "clients", "encounters"]
@@ -68,3 +72,62 @@ class SourcePlace:
     id: str
     name: str
     is_area: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Which survey the figures come from; None for what neither the file nor the user has named.
+
+    Attributes:
+        year: the last year of the survey.
+        product: 1 or 5, the years that it covers.
+    """
+
+    year: int | None = None
+    product: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFigures:
+    """One place of a file.
+
+    Attributes:
+        id: the Census Bureau's id as the file has it (`0400000US02`), else the name.
+        values: row of the table → estimate and margin at 90%; None where the file has no value.
+        masked: which codes are used for missing values, and how many.
+    """
+
+    id: str
+    name: str
+    values: dict[int, tuple[int | None, int | None]]
+    masked: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CensusFile:
+    """A census table that was read: the survey, and the places that were asked for.
+
+    Attributes:
+        rows: rows of the table that the file has.
+        has_margins: whether the file has margins of error at all.
+        has_labels: whether the labels of the file were compared with those of the table.
+    """
+
+    table: str
+    survey: Survey
+    rows: tuple[int, ...]
+    has_margins: bool
+    has_labels: bool
+    places: tuple[PlaceFigures, ...] = ()
+
+
+def is_meant(asked: str, id_: str, name: str) -> bool:
+    """Return whether a place is the one that was asked for."""
+    short = id_.rpartition("US")[2]
+    if asked.endswith("*"):
+        return fnmatchcase(id_, asked) or fnmatchcase(short, asked)
+    wanted = " ".join(asked.split()).casefold()
+    called = " ".join(name.split()).casefold()
+    return (
+        asked in (id_, short) or wanted == called or called.startswith((f"{wanted},", f"{wanted};"))
+    )
