@@ -6,7 +6,7 @@ and never added. What the figures leave open stays open, as a question to a pers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
@@ -17,15 +17,15 @@ from langaccess.core.errors import InputError
 from langaccess.core.tags import EN, Tag
 from langaccess.core.words import joined
 from langaccess.outreach.need import store
+from langaccess.outreach.need.areas import Area, area_of, find_areas, is_same_area, main_area
 from langaccess.outreach.need.arithmetic import Estimate, proportion, rounded, total
 from langaccess.outreach.need.census_tables import (
     CensusGroup,
-    CensusTable,
     Named,
     census_tables,
     group_in_c16001,
 )
-from langaccess.outreach.need.model import NeedSource, SourcePlace, Unit, is_meant
+from langaccess.outreach.need.model import NeedSource, Unit
 from langaccess.outreach.need.thresholds import (
     Counted,
     DutyStatus,
@@ -202,51 +202,6 @@ def assess_each(session: Session, source: str) -> Iterator[NeedAssessment]:
     yield from _Reader(session).each(source)
 
 
-@dataclass(frozen=True, slots=True)
-class _Area:
-    """A census source with the places that are meant, and the sum of their figures."""
-
-    source: NeedSource
-    places: tuple[SourcePlace, ...]
-    values: Mapping[int, Estimate]
-
-    @property
-    def table(self) -> CensusTable:
-        return census_tables()[self.source.table]
-
-    @property
-    def is_published(self) -> bool:
-        return any(group.number in self.values for group in self.table.groups)
-
-    def group(self, group: CensusGroup) -> Estimate | None:
-        """Return the people of a group of C16001, or of a row of this source's own table."""
-        if group.table == self.source.table:
-            return self.values.get(group.number)
-        parts = [
-            self.values.get(one.number)
-            for one in self.table.groups
-            if group_in_c16001(one) == group
-        ]
-        known = [part for part in parts if part is not None]
-        return total(known) if known and len(known) == len(parts) else None
-
-
-def _is_same_area(one: _Area, other: _Area) -> bool:
-    """Return whether two sources have the same places, by name or, if one has no names, by id."""
-    names = [{place.name.casefold() for place in area.places} for area in (one, other)]
-    ids = [{place.id.rpartition("US")[2] for place in area.places} for area in (one, other)]
-    return names[0] == names[1] or ids[0] == ids[1]
-
-
-def _order(area: _Area) -> tuple[object, ...]:
-    """Return the order in which areas are the main one: the first is the best."""
-    source = area.source
-    return (
-        not area.is_published, not source.has_margins, len(area.places),
-        source.table != "C16001", -source.year, -source.product,
-    )  # fmt: skip
-
-
 class _Reader:
     """Puts the sources of one agency together."""
 
@@ -279,9 +234,9 @@ class _Reader:
 
     def assess(self, asked: Sequence[str], table: str | None) -> NeedAssessment:
         notes: list[str] = []
-        areas = self._areas(asked)
-        main = self._main(areas, table, notes)
-        others = [one for one in areas if one is not main and _is_same_area(one, main)]
+        areas = find_areas(self._session.connection, self._sources, asked)
+        main = main_area(areas, table, notes)
+        others = [one for one in areas if one is not main and is_same_area(one, main)]
         return self._assessment(main, others, notes)
 
     def each(self, id_: str) -> Iterator[NeedAssessment]:
@@ -290,10 +245,10 @@ class _Reader:
         if source is None:
             raise InputError(f"there is no census source `{id_}`")
         for place in store.places(self._session.connection, id_):
-            area = _Area(source, (place,), self._sums(source, (place,)))
+            area = area_of(self._session.connection, source, (place,))
             yield self._assessment(area, (), [])
 
-    def _assessment(self, main: _Area, others: Sequence[_Area], notes: list[str]) -> NeedAssessment:
+    def _assessment(self, main: Area, others: Sequence[Area], notes: list[str]) -> NeedAssessment:
         if len(main.places) > _MANY_PLACES:
             notes.append(
                 f"the figures are the sum of {len(main.places)} places, and their margins are "
@@ -336,85 +291,9 @@ class _Reader:
             has_margins=main.source.has_margins and main.table.unit == "people",
         )
 
-    # -- the area ---------------------------------------------------------------------------------
-
-    def _areas(self, asked: Sequence[str]) -> list[_Area]:
-        """Return the census sources that have the area, with its figures.
-
-        Raises:
-            InputError: there are none.
-        """
-        census = [one for one in self._sources if one.kind == "acs"]
-        if not census:
-            raise InputError(
-                "no census table is imported",
-                hint="download C16001 of your area from data.census.gov, then: langaccess need "
-                "import FILE",
-            )
-        every = {one.id: store.places(self._session.connection, one.id) for one in census}
-        known = [place for places in every.values() for place in places]
-        own = {place.name.casefold() for place in known if place.is_area}
-        own |= {place.id.casefold() for place in known if place.is_area}
-        found: list[_Area] = []
-        for source in census:
-            if asked:
-                places = [
-                    p for p in every[source.id] if any(is_meant(a, p.id, p.name) for a in asked)
-                ]
-            else:
-                places = [p for p in every[source.id] if p.is_area] or [
-                    p
-                    for p in every[source.id]
-                    if p.name.casefold() in own or p.id.casefold() in own
-                ]
-            if places:
-                found.append(_Area(source, tuple(places), self._sums(source, places)))
-        if not found:
-            names = joined([one.name for one in known[:5]])
-            more = f" and {len(known) - 5} more" if len(known) > 5 else ""
-            what = "several places are imported, and none is marked as your area"
-            if asked:
-                what = f"no source has the place {', '.join(asked)}"
-            raise InputError(what, hint=f"add --place NAME; imported: {names}{more}")
-        return found
-
-    def _sums(self, source: NeedSource, places: Iterable[SourcePlace]) -> Mapping[int, Estimate]:
-        every = [store.figures(self._session.connection, source.id, one.id) for one in places]
-        rows = set.intersection(*(set(one) for one in every)) if every else set()
-        if len(every) == 1:
-            return every[0]
-        return {row: total(one[row] for one in every) for row in sorted(rows)}
-
-    def _main(self, areas: Sequence[_Area], table: str | None, notes: list[str]) -> _Area:
-        """Return the source of the groups: people before households, newest, smallest margins.
-
-        Raises:
-            InputError: the table that was asked for is not there.
-        """
-        people = [one for one in areas if one.source.unit == "people"]
-        wanted = [one for one in areas if one.source.table == table.upper()] if table else people
-        if not wanted:
-            tables = joined(sorted({one.source.table for one in areas}))
-            raise InputError(
-                f"no source is table {table}" if table else "no source counts people",
-                hint=f"imported: {tables}; download C16001 from data.census.gov",
-            )
-        best = min(wanted, key=_order)
-        if not best.is_published:
-            best = min((one for one in people if one.is_published), key=_order, default=best)
-        for one in areas:
-            if not one.is_published:
-                names = joined([place.name for place in one.places[:3]])
-                said = f"the Census Bureau published no {one.source.table} for {names}"
-                instead = f": {best.source.table} is shown" if best is not one else ""
-                notes.append(f"{said} ({one.source.survey}){instead}")
-        if not best.is_published:
-            raise InputError(notes[-1], hint="import C16001, of 5 years if the place is small")
-        return best
-
     # -- a group ----------------------------------------------------------------------------------
 
-    def _counted(self, area: _Area, group: CensusGroup) -> Counted:
+    def _counted(self, area: Area, group: CensusGroup) -> Counted:
         """Return a group in an area, with the other groups of the same table for its rank."""
         groups = census_tables()[group.table].groups
         others = (area.group(one) for one in groups if one != group)
@@ -426,7 +305,7 @@ class _Reader:
             tuple(one for one in others if one is not None),
         )
 
-    def _group(self, area: _Area, others: Sequence[_Area], group: CensusGroup) -> GroupNeed:
+    def _group(self, area: Area, others: Sequence[Area], group: CensusGroup) -> GroupNeed:
         counted = self._counted(area, group)
         people, whole = counted.people, counted.residents
         answers = judge(self._policy, counted) if area.table.unit == "people" else ()
@@ -453,7 +332,7 @@ class _Reader:
         return replace(made, inside=inside) if inside else made
 
     def _settled(
-        self, made: GroupNeed, group: CensusGroup, area: _Area, others: Sequence[_Area]
+        self, made: GroupNeed, group: CensusGroup, area: Area, others: Sequence[Area]
     ) -> GroupNeed:
         """Return a group that another survey has decided, if all that can decide agree."""
         found: dict[str, tuple[ThresholdAnswer, ...]] = {}
@@ -479,7 +358,7 @@ class _Reader:
         )  # fmt: skip
 
     def _inside(
-        self, area: _Area, others: Sequence[_Area], group: CensusGroup
+        self, area: Area, others: Sequence[Area], group: CensusGroup
     ) -> tuple[GroupNeed, ...]:
         """Return the rows of B16001 that make up a group of several languages."""
         if area.source.table != "C16001" or group.named == "one":
@@ -525,7 +404,7 @@ class _Reader:
         shown = None if count < self._small else count
         return LanguageMention(tag, source.id, source.unit, source.year, shown)
 
-    def _elsewhere(self, main: _Area) -> tuple[LanguageMention, ...]:
+    def _elsewhere(self, main: Area) -> tuple[LanguageMention, ...]:
         """Return the languages of other sources that no group of the table names."""
         groups = census_tables()["C16001"].groups + main.table.groups
         found = [
@@ -568,7 +447,7 @@ def _withhold(one: GroupNeed) -> GroupNeed:
     )  # fmt: skip
 
 
-def _why(area: _Area, answers: Sequence[ThresholdAnswer]) -> str:
+def _why(area: Area, answers: Sequence[ThresholdAnswer]) -> str:
     if area.table.unit == "households":
         return "households decide no duty to people"
     if not answers:
