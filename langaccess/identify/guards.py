@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LEFT",
+    "LIKE_ENGLISH",
+    "LISTED_REASONS",
     "SAYS",
     "TEXT",
     "WORDS",
@@ -75,10 +77,13 @@ SAYS = {
     "word": "a word that many languages share: it says little about the language",
 }
 
+LISTED_REASONS = ("romanised", "cry")
+"""Reasons with which every language that a text may be in is a candidate."""
+LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
+"""English, and the languages that are written like it."""
+
 _HOPELESS = frozenset({"noise", "stranger", "word", "name"})
-_LISTED_REASONS = ("romanised", "cry")  # all languages that it may be are candidates
 _SURE = (Band.STRONG, Band.FAIR)
-_LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
 _NAMES = "contains names, which may look like another language than its other words"
 
 
@@ -146,7 +151,7 @@ class Draft:
             self.verdict,
             self.confidence,
             (first, *others),
-            tuple(map(_tag, group_of(self.top)[1:])) if self.reason not in _LISTED_REASONS else (),
+            tuple(map(_tag, group_of(self.top)[1:])) if self.reason not in LISTED_REASONS else (),
             self.question,
             self.reason,
             self.notes,
@@ -289,7 +294,7 @@ def _romanised(draft: Draft) -> None:
     elif tags:
         draft.first = draft.confidence = 0.0
         draft.verdict, draft.reason, draft.question = Band.CANNOT_TELL, "romanised", ""
-        draft.candidates = tuple(LanguageCandidate(tag, 0.0, ("spelling",)) for tag in tags)
+        draft.candidates = tuple(LanguageCandidate(tag, 0.0, _BY_SPELLING) for tag in tags)
     else:
         return
     note = f"may be {joined([tag.name for tag in tags], 'or')}, typed in Latin letters"
@@ -390,12 +395,12 @@ def _names(draft: Draft) -> None:
         return
     before, now = draft.candidates[0].tag, left.candidates[0].tag
     words = left.words.split()
-    if now in _LIKE_ENGLISH[1:] and ordinary(left.words):
+    if now in LIKE_ENGLISH[1:] and ordinary(left.words):
         draft.lower_ranked(WEAK_CAP, _NAMES)
     elif now == before:
         return
     elif now == "en" or (
-        before in _LIKE_ENGLISH and left.verdict in _SURE and now not in _LIKE_ENGLISH
+        before in LIKE_ENGLISH and left.verdict in _SURE and now not in LIKE_ENGLISH
     ):
         _become(draft, left)
         draft.lower_ranked(FAIR_CAP, _NAMES)
@@ -418,11 +423,11 @@ def named_astray(draft: Draft) -> list[str]:
     left = without_names(draft.words)
     top = draft.candidates[0].tag
     asked = suspicious(left, english=False) and top != "en"
-    return left if asked or (top in _LIKE_ENGLISH and suspicious(left, english=True)) else []
+    return left if asked or (top in LIKE_ENGLISH and suspicious(left, english=True)) else []
 
 
 def _perhaps_english(draft: Draft) -> None:
-    if draft.verdict not in _SURE or draft.candidates[0].tag not in _LIKE_ENGLISH[1:]:
+    if draft.verdict not in _SURE or draft.candidates[0].tag not in LIKE_ENGLISH[1:]:
         return
     if set(draft.candidates[0].engines).intersection(DETECTORS) or not ordinary(draft.words):
         return

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from langaccess.core.tags import Tag
-from langaccess.identify.code_switching import looks_english, mostly_english, small_words, stretch
+from langaccess.identify.code_switching import small_words
+from langaccess.identify.english import looks_english, mostly_english, stretch
 from langaccess.identify.ensemble import identify_many, identify_one
+from langaccess.identify.guards import LIKE_ENGLISH, LISTED_REASONS
 from langaccess.identify.model import Answer, Band, LanguagePassage
 from langaccess.identify.scripts import dominant, letters, script_counts
 from langaccess.identify.thresholds import FAIR_CAP
@@ -21,8 +23,6 @@ _END = re.compile(r"[^\n.!?。！？؟।။។፡።]*(?:[.!?。！？؟।။�
 _FEWEST_LETTERS = 20  # a shorter piece is too little to be judged alone
 _MOST_PIECES = 60
 _SURE = (Band.STRONG, Band.FAIR)
-_BY_SPELLING = ("romanised", "cry")
-_LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
 _LONGEST_MESSAGE = 300  # characters; a longer text is split into sentences
 _FEWEST_WORDS = 4
 _STREET_WORDS = 2
@@ -81,7 +81,7 @@ def _mixed(
     other = " ".join(text[start:end] for start, end in parts)
     answer = identify_one(other, prior=prior, langdetect=langdetect)
     first = answer.candidates[0].tag if answer.candidates else None
-    if first is None or first in _LIKE_ENGLISH or not _is_worth(answer, other):
+    if first is None or first in LIKE_ENGLISH or not _is_worth(answer, other):
         return None
     note = f"judged without the English words around it: {other}"
     answer = replace(answer, notes=(*answer.notes, note))
@@ -108,7 +108,7 @@ def _is_worth(answer: Answer, part: str) -> bool:
     if part.isascii() and len(words) <= _STREET_WORDS:
         own = small_words(answer.candidates[0].tag)
         return answer.verdict in _SURE and not own.isdisjoint(words)
-    typed = answer.reason in _BY_SPELLING and answer.verdict is Band.WEAK
+    typed = answer.reason in LISTED_REASONS and answer.verdict is Band.WEAK
     return typed or answer.verdict in _SURE
 
 

@@ -229,10 +229,9 @@ def _shared_features(
 
 
 _LIKELY = math.log(0.9)
-_DEEP = (
-    0.6,
-    0.4,
-)  # where the share of known n-grams begins to look like that of a related language
+# Shares of known n-grams of four and of five characters; below them a text looks like one in a
+# related language.
+_DEEP = (0.6, 0.4)
 
 
 def _mean(values: Sequence[float]) -> float:
