@@ -108,11 +108,12 @@ class WorkbookStripper(OfficeStripper):
         queries = list(_queries(root)) if self.opc.content_type(name) == _CONNECTIONS else []
         for connection in queries:
             for each in connection.iter("*"):
-                for attribute in (*_QUERY, *_AT_OPENING):
+                for attribute in _QUERY:
                     if each.get(attribute) is not None:
-                        each.set(attribute, "") if attribute in _QUERY else each.attrib.pop(
-                            attribute
-                        )
+                        each.set(attribute, "")
+                for attribute in _AT_OPENING:
+                    if each.get(attribute) is not None:
+                        del each.attrib[attribute]
         return super().clean(root, name) + len(queries) + self._formulas(root)
 
     def _formulas(self, root: Element) -> int:
