@@ -156,8 +156,14 @@ def _refuse_listening(decision: Decision, line: str, *, as_json: bool) -> Exit:
         f"Call the interpreter line: {line}",
     )
     reasons = [one.text for one in decision.reasons]
-    data = {"verdict": "refused", "basis": "speech", "reasons": reasons,
-            "instead": decision.instead, "next_steps": steps, "kept": "nothing"}  # fmt: skip
+    data = {
+        "verdict": "refused",
+        "basis": "speech",
+        "reasons": reasons,
+        "instead": decision.instead,
+        "next_steps": steps,
+        "kept": "nothing",
+    }
 
     def draw_refusal(console: Console) -> None:
         output.say(console, f"Not listened to: {'; '.join(reasons)}.")
