@@ -109,7 +109,7 @@ def _work(stage: Stage, cases: Sequence[Repetition], there: Connection) -> None:
                     resource.RLIMIT_CPU, (int(time.process_time()) + 1 + _LIMIT, hard)
                 )
                 there.send(seconds)
-        except Exception as exc:  # noqa: BLE001 (the table names it)
+        except Exception as exc:  # noqa: BLE001 (printed in its row; the other repetitions go on)
             problem = f"{type(exc).__name__}: {exc}"[:100]
         there.send(problem)
 
