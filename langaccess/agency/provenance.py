@@ -12,6 +12,7 @@ deletion deletes the text; after that only the same wording is recognized.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -63,6 +64,7 @@ APPROVED = "origin.approved"
 
 NOTE = "same wording as the program's draft"
 _SHORT = 6  # words; a shorter sentence often has only one translation
+_CLAUSE = re.compile(r"[;\uff1b\u061b]|\s[-\u2013\u2014]+\s")
 _LIGHT = 0.3  # largest share of changed words of a text that is "lightly changed"
 
 
@@ -235,7 +237,7 @@ def compare(
     fine |= _approved(conn, tag, frozenset(wording_digest(one.target) for one in texts) - fine)
     asked = [one for one in texts if _counts(one, fine)]
     parts = {one: _digests(one.target) for one in asked}
-    known = _engines_of(conn, tag, {digest for found in parts.values() for digest in found})
+    known = _engines_of(conn, tag, {one for rows in parts.values() for row in rows for one in row})
     drafts = _drafts(conn, tag, {wording_digest(one.source) for one in asked})
     return tuple(
         _check(one, parts[one], known, drafts) if one in parts else _check_declared(one, fine)
@@ -357,11 +359,15 @@ def _counts(one: IncomingText, fine: Collection[str]) -> bool:
     return long and wording_digest(one.target) not in fine
 
 
-def _digests(text: str) -> tuple[str, ...]:
-    """Return the digest of a text, and after it those of its sentences where it has several."""
-    pieces = sentences(text)
-    more = tuple(filter(None, map(wording_digest, pieces))) if len(pieces) > 1 else ()
-    return (wording_digest(text), *more)
+def _digests(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return for each sentence of a text its digest, and after it those of its clauses."""
+    rows = [(wording_digest(one), *_digests_of(_CLAUSE.split(one))) for one in sentences(text)]
+    return ((wording_digest(text),), *(row for row in rows if row[0]))
+
+
+def _digests_of(clauses: Sequence[str]) -> Iterator[str]:
+    if len(clauses) > 1:
+        yield from filter(None, map(wording_digest, clauses))
 
 
 def _check_declared(one: IncomingText, fine: Collection[str]) -> WordingCheck:
@@ -373,13 +379,15 @@ def _check_declared(one: IncomingText, fine: Collection[str]) -> WordingCheck:
 
 def _check(
     one: IncomingText,
-    parts: tuple[str, ...],
+    parts: tuple[tuple[str, ...], ...],
     known: Mapping[str, str],
     drafts: Mapping[str, Sequence[tuple[str, str]]],
 ) -> WordingCheck:
-    whole, *pieces = parts
+    (whole,), *rows = parts
     if whole in known:
         return WordingCheck(Wording.SAME, known[whole])
+    # Several drafts put together are a machine's too, as sentences or as the clauses of one.
+    pieces = [piece for row in rows for piece in (row[:1] if row[0] in known else row[1:] or row)]
     if pieces and all(piece in known for piece in pieces):
         return WordingCheck(Wording.SAME, known[pieces[0]])
     if engine := engine_in(one.said):

@@ -71,6 +71,18 @@ def test_two_remembered_sentences_in_one_unit_are_recognized(conn: sqlite3.Conne
     assert _check(conn, one, source=f"{SOURCE} The call is free.").wording is not Wording.SAME
 
 
+@pytest.mark.parametrize("mark", [";", " \u2014", " -", "\uff1b"])
+def test_two_remembered_sentences_made_one_are_recognized(
+    conn: sqlite3.Connection, mark: str
+) -> None:
+    _remember(conn)
+    other = MachineText("The call is free.", "A chamada é gratuita.", ENGINE)
+    provenance.remember(conn, PT, [other], at=NOW)
+    first = DRAFT.rstrip(".")
+    assert _check(conn, f"{first}{mark} a chamada é gratuita.").wording is Wording.SAME
+    assert _check(conn, f"{first}{mark} ligue hoje.").wording is not Wording.SAME
+
+
 def test_a_light_change_says_how_much_and_a_new_wording_is_a_persons(
     conn: sqlite3.Connection,
 ) -> None:
