@@ -78,12 +78,12 @@ class PartnerSearch:
 
     def __init__(self, work: Comparison) -> None:
         self._work = work
-        self._fruitless: set[tuple[PartnerRule, str, str]] = set()
+        self._fruitless: set[tuple[PartnerRule, ItemKind, str, str]] = set()
 
     def partner_of(self, item: ValueItem) -> Partner | None:
         """Return the partner in the target of a missing item, by the first rule that finds one."""
         for rule in PARTNERS:
-            asked = (rule, item.value, item.text)
+            asked = (rule, item.kind, item.value, item.text)
             if item.kind not in rule.kinds or asked in self._fruitless:
                 continue
             found = rule.find(item, self._work)
