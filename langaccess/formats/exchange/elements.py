@@ -18,8 +18,8 @@ _GROUPS = frozenset({"prop-group", "metadata", "notes"})
 def engine_of(*elements: etree._Element | None) -> str:
     """Return the translation engine that these elements name as the writer, or empty.
 
-    They name it in attributes, in properties (`prop` of XLIFF 1.2, `meta` of 2.1), or as the one
-    from whom a note is.
+    They name it in attributes, in properties (`prop` of XLIFF 1.2, `meta` of 2.1), or as the author
+    of a note.
     """
     return engine_in(
         field for element in elements if element is not None for field in _fields(element)
