@@ -284,7 +284,17 @@ def test_two_places_of_one_table_are_kept_apart(session: Session, tmp_path: Path
     path = kit.table_view(tmp_path / "acs1_2018.csv", {"Alaska": ALL["Alaska"]})
     import_need(session, path)
     assert len(sources(session.connection)) == 2
-    assert assess(session, places=["Alaska"]).limited == 29_555
+    (note,) = assess(session).notes
+    assert "not for this area: Alaska (acs1-2018-c16001-2)" in note
+    found = assess(session, places=["Alaska"])
+    assert (found.limited, found.notes) == (29_555, ())
+
+
+def test_a_place_that_a_new_import_drops_is_named(session: Session) -> None:
+    import_need(session, kit.STATES, places=["Oregon", "Alaska"])
+    made = import_need(session, kit.STATES, places=["Alaska"])
+    assert made.notes[0].startswith("no longer kept: Oregon; to keep several places")
+    assert not import_need(session, kit.STATES, places=["Alaska"]).notes
 
 
 def test_a_small_group_is_withheld_and_so_is_the_sum_that_would_reveal_it(

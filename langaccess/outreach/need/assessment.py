@@ -237,6 +237,14 @@ class _Reader:
         areas = find_areas(self._session.connection, self._sources, asked)
         main = main_area(areas, table, notes)
         others = [one for one in areas if one is not main and is_same_area(one, main)]
+        apart = [
+            one
+            for one in areas
+            if not is_same_area(one, main) and len(one.places) <= _MANY_PLACES  # tracts are parts
+        ]
+        if apart and not asked:
+            names = joined([f"{one.places[0].name} ({one.source.id})" for one in apart])
+            notes.append(f"also imported, not for this area: {names}; see it with --place NAME")
         return self._assessment(main, others, notes)
 
     def each(self, id_: str) -> Iterator[NeedAssessment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,12 +141,22 @@ def _keep_census(
     )
     is_area = is_area or len(read.places) == 1
     places = (SourcePlace(id_, one.id, one.name, is_area) for one in read.places)
+    gone = _places_gone(session, id_, {one.id for one in read.places})
     _save(session, source, places, figures)
-    notes = tuple(_census_notes(read))
+    notes = (*gone, *_census_notes(read))
     empty = all(not any(e for e, _ in one.values.values()) for one in read.places)
     can_decide = read.has_margins and table.unit == "people" and not empty
     names = tuple(one.name for one in read.places[:10])
     return ImportedSource(source, names, len(read.places), replaced, can_decide, notes)
+
+
+def _places_gone(session: Session, id_: str, kept: Collection[str]) -> list[str]:
+    """Return a note about the places of an earlier import that this one replaces and lacks."""
+    earlier = store.places(session.connection, id_)
+    gone = [one for one in earlier if one.id not in kept]
+    if not gone:
+        return []
+    return [f"no longer kept: {_some(gone)}; to keep several places, name each with --place"]
 
 
 def _census_notes(read: CensusFile) -> Iterator[str]:
@@ -182,7 +192,7 @@ def _census_notes(read: CensusFile) -> Iterator[str]:
         )
 
 
-def _some(places: Sequence[PlaceFigures]) -> str:
+def _some(places: Sequence[PlaceFigures | SourcePlace]) -> str:
     """Return the names of at most three places, and how many more there are."""
     names = [one.name for one in places[:3]]
     return joined([*names, *([f"{len(places) - 3:,} more"] if places[3:] else [])])
