@@ -207,6 +207,34 @@ def test_formulas_of_excel_leave_the_value_of_the_cell(tmp_path: Path) -> None:
     assert b"Words of a service" in raw(made.path)
 
 
+def test_a_query_keeps_what_its_schema_requires_and_asks_nothing(tmp_path: Path) -> None:
+    """ECMA-376-1, CT_Connection and CT_DbPr: id, refreshedVersion and connection are required."""
+    part = "application/vnd.openxmlformats-officedocument.spreadsheetml.connections+xml"
+    path = copy(
+        tmp_path,
+        FIXTURES / "xlsx/cells.xlsx",
+        "[Content_Types].xml",
+        lambda data: data.replace(
+            b"</Types>",
+            f'<Override PartName="/xl/connections.xml" ContentType="{part}"/></Types>'.encode(),
+        ),
+    )
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr(
+            "xl/connections.xml",
+            '<connections xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+            '<connection id="1" refreshedVersion="6" refreshOnLoad="1" interval="5">'
+            f'<dbPr connection="URL={AWAY}" command="all"/></connection></connections>',
+        )
+    assert active(path) == ["xlsx.reaches_out"]
+    made = written(path, tmp_path)
+    assert removed(made) == 1
+    assert active(made.path) == []
+    with zipfile.ZipFile(made.path) as file:
+        query = file.read("xl/connections.xml")
+    assert b'<connection id="1" refreshedVersion="6"><dbPr connection="" command=""/>' in query
+
+
 def test_links_of_formulas_are_reported_and_removed(tmp_path: Path) -> None:
     path = with_cells(
         tmp_path,

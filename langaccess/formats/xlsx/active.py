@@ -35,7 +35,7 @@ _CONDITIONS = frozenset(map(q, ("s:formula", "s:formula1", "s:formula2")))
 _NAME = q("s:definedName")
 # Where a query goes: what it asks, and whether it asks when the file is opened.
 _QUERY = ("url", "connection", "sourceFile", "odcFile", "commandText", "command", "serverCommand")
-_AT_OPENING = ("refreshOnLoad", "background", "refreshedVersion", "interval", "keepAlive")
+_AT_OPENING = ("refreshOnLoad", "background", "interval", "keepAlive")
 
 
 def count_loads(book: Workbook) -> int:
