@@ -145,7 +145,7 @@ def test_a_folder_says_for_which_python_a_part_is(tmp_path: Path) -> None:
     assert "lxml==6.1.3 \\\n    --hash" in text
 
 
-def test_an_audit_that_asked_nobody_is_not_called_one() -> None:
+def test_an_audit_without_an_answer_is_not_called_one() -> None:
     part = {"name": "lxml", "version": "6.1.3", "vulns": []}
     skipped = {"name": "segno", "skip_reason": "not found"}
     for report in ("", "[]", json.dumps({"dependencies": [skipped]})):

@@ -73,7 +73,7 @@ def test_the_best_answer_is_fair_and_carries_the_contract() -> None:
         ([dict.fromkeys(load_table().codes, 1 / 99)], "doubt"),
     ],
 )  # fmt: skip
-def test_what_is_not_clear_is_not_told(windows: list[dict[str, float]], reason: str) -> None:
+def test_an_unclear_recording_has_no_answer(windows: list[dict[str, float]], reason: str) -> None:
     answer = decide(heard(*windows))
     assert (answer.verdict, answer.reason) == (Band.CANNOT_TELL, reason)
     assert answer.notes
@@ -338,7 +338,7 @@ def generated() -> dict[str, np.ndarray]:
 
 
 @needs_sound
-def test_what_is_no_speech_is_never_a_language() -> None:
+def test_sound_without_speech_is_never_a_language() -> None:
     for name, sound in generated().items():
         assert len(speech_in(sound.astype("f4"))) < 1 * RATE, name
     music = sorted(Path("/usr/share/asterisk/moh").glob("*.wav"))

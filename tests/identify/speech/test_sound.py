@@ -119,9 +119,7 @@ def test_only_the_beginning_of_a_long_recording_is_looked_at(tmp_path: Path) -> 
         (b"RIFF\x00\x00\x00\x00WAVEfmt \xff\xff\xff\xff\x01", "damaged"),
     ],
 )  # fmt: skip
-def test_what_is_no_wav_file_is_refused_with_what_to_do(
-    tmp_path: Path, data: bytes, words: str
-) -> None:
+def test_another_file_is_refused_with_what_to_do(tmp_path: Path, data: bytes, words: str) -> None:
     path = tmp_path / "x.wav"
     path.write_bytes(data)
     with pytest.raises(InputError, match=words) as caught:
@@ -138,7 +136,7 @@ def test_a_coding_that_is_not_read_is_named(tmp_path: Path, more: dict[str, Any]
         read_wav(wav(tmp_path / "x.wav", bytes(4000), **more))
 
 
-def test_numbers_that_are_no_sound_do_no_harm(tmp_path: Path) -> None:
+def test_infinite_and_missing_samples_do_no_harm(tmp_path: Path) -> None:
     data = np.array([np.nan, np.inf, -np.inf, 1e30, 0.5] * 1000, "<f4").tobytes()
     found = read_wav(wav(tmp_path / "x.wav", data, kind=3, bits=32, rate=RATE))
     assert np.isfinite(found.samples).all()
