@@ -22,7 +22,17 @@ __all__ = [
     "slug",
     "spaced",
     "unaccented",
+    "visible",
 ]
+
+# What no one sees: format characters (joiners, marks of direction, tags), Unicode's other default
+# ignorable code points (variation selectors, fillers, the grapheme joiner), and the empty braille
+# cell. Source: DerivedCoreProperties.txt of Unicode 16.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
 
 
 def nfc(text: str) -> str:
@@ -33,6 +43,11 @@ def nfc(text: str) -> str:
 def spaced(text: str) -> str:
     """Return `text` in NFC with single spaces and none around it."""
     return " ".join(nfc(text).split())
+
+
+def visible(text: str) -> str:
+    """Return `text` without characters that do not show, such as a soft hyphen or a filler."""
+    return _UNSEEN.sub("", text)
 
 
 def unaccented(text: str) -> str:
@@ -62,8 +77,9 @@ def letters_with_offsets(
         return text.lower(), range(len(text))
     letters: list[str] = []
     offsets: list[int] = []
+    unseen = {found.start() for found in _UNSEEN.finditer(text)}
     for offset, char in enumerate(text):
-        if unicodedata.category(char) == "Cf":
+        if offset in unseen or unicodedata.category(char) == "Cf":
             continue
         for part in unicodedata.normalize("NFKC", char).translate(spelling or {}).lower():
             letters.append(str(unicodedata.digit(part, part)))

@@ -18,7 +18,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from langaccess.core.folding import plain_letters, spaced
+from langaccess.core.folding import plain_letters, spaced, visible
 from langaccess.core.resources import entries
 from langaccess.core.written_names import (
     VOWELS,
@@ -28,7 +28,6 @@ from langaccess.core.written_names import (
     listed,
     read_name,
     untitled,
-    visible,
     without_particles,
 )
 

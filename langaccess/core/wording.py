@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from langaccess.core.files import sha256
+from langaccess.core.folding import visible
 from langaccess.core.tags import Tag
 from langaccess.core.written_names import lookalikes
 
@@ -31,14 +32,6 @@ _QUOTES = dict.fromkeys(
     )
 )
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
-# What no one sees: format characters (joiners, marks of direction, tags), Unicode's other default
-# ignorable code points (variation selectors, fillers, the grapheme joiner), and the empty braille
-# cell. Source: DerivedCoreProperties.txt of Unicode 16.
-_UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff]"
-)
 _NEAR_MARK = re.compile(
     r"\s+(?=[,.;:!?%)\]\u3001\u3002\uff0c\u060c\u061b\u061f])|(?<=[(\[\u00bf\u00a1])\s+"
 )
@@ -93,7 +86,7 @@ def wording(text: str) -> str:
     script, the style of quotes and dashes, the mark at the end of the sentence, and marks alone
     between spaces do not count.
     """
-    shown = _UNSEEN.sub("", text)
+    shown = visible(text)
     plain = unicodedata.normalize("NFKC", shown).translate(_QUOTES).translate(_DASHES).casefold()
     plain = unicodedata.normalize(
         "NFC", plain.translate(lookalikes())

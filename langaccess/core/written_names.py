@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from langaccess.core.folding import visible
 from langaccess.core.resources import entries
 
 __all__ = [
@@ -22,7 +23,6 @@ __all__ = [
     "lookalikes",
     "read_name",
     "untitled",
-    "visible",
     "without_particles",
 ]
 
@@ -102,11 +102,6 @@ def read_name(name: str) -> WrittenName:
     words = without_particles(raw)
     own = tuple(word for word in words if word in family) or words[-1:]
     return WrittenName(words, raw, own, suffixes)
-
-
-def visible(text: str) -> str:
-    """Return `text` without characters that do not show, such as a soft hyphen."""
-    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 _INSIDE = re.compile(r"[./]")  # in "Dott.ssa", "W/ro", "Ph.D."

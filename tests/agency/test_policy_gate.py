@@ -36,6 +36,10 @@ def policy() -> Policy:
         ("C O N S E N T  T O  S E A R C H", "consent to search"),
         ("don’t ‘say’ “it”", "don't 'say' \"it\""),
         ("con\u00adsent con\u200bsent", "consent consent"),
+        (
+            "con\u3164sent con\u2800sent con\uffa0sent con\u115fsent",
+            "consent consent consent consent",
+        ),
         ("\uff23\uff4f\uff4e\uff53\uff45\uff4e\uff54", "consent"),  # full-width letters
         ("a\u00a0b\tc", "a b c"),
         ("", ""),
@@ -58,6 +62,13 @@ def test_the_answer_does_not_quote_the_sentence(policy: Policy) -> None:
     decision = decide(SentenceQuestion("Did you shoot Albert Quimby?"), policy)
     assert not decision.allowed
     assert "Quimby" not in repr(decision)
+
+
+@pytest.mark.parametrize("filler", ["\u115f", "\u2800", "\u3164", "\uffa0"])
+def test_a_filler_that_does_not_show_hides_no_warning(policy: Policy, filler: str) -> None:
+    text = "You have the right to remain silent."
+    disguised = "".join(f"{char}{filler}" if char in "aei" else char for char in text)
+    assert not decide(SentenceQuestion(disguised), policy).allowed
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "12:30", "•", "—"])

@@ -24,7 +24,7 @@ def test_an_id_is_made_of_what_any_system_can_write(text: str, id_: str) -> None
 
 
 def test_a_word_is_found_at_its_place_behind_wide_and_invisible_characters() -> None:
-    text = "no Ｐ\u200bIN ٤٢ ﬁ’s"
+    text = "no Ｐ\u200bI\u3164N ٤٢ ﬁ’s"
     letters, offsets = letters_with_offsets(text, str.maketrans({"’": "'"}))
     assert letters == "no pin 42 fi's"
     assert [text[offset] for offset in offsets] == list("no ＰIN ٤٢ ﬁﬁ’s")

@@ -18,6 +18,7 @@ from langaccess.agency.policy.ranking import load_ranking
 from langaccess.agency.policy.scorer import Scorer, load_scorer, pieces
 from langaccess.agency.policy.spelling import Speller, unmask
 from langaccess.agency.policy.translation_rules import SentenceRule, Sentences
+from langaccess.core.folding import visible
 
 __all__ = ["WeighedText", "expand", "find_barred", "plain_text", "spelled_text", "weigh"]
 
@@ -161,7 +162,7 @@ def _close_up(match: re.Match[str]) -> str:
 
 
 def _visible(text: str) -> Iterator[str]:
-    for character in text:
+    for character in visible(text):
         if character.isascii() or unicodedata.category(character) not in {"Cf", "Mn", "Me"}:
             yield character
 
