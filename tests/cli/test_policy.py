@@ -98,6 +98,9 @@ def test_an_unknown_kind_or_encounter_says_what_there_is(home: Path, capsys: Cap
     assert code == 2
     assert "immigration_officer" in err
     assert run(capsys, "ask", "--for", "dv", "--using", "no one")[0] == 2
+    for denied in ("not a bilingual officer", "phone line isn't working", "officer 👎"):
+        assert run(capsys, "ask", "--for", "traffic", "--using", denied)[0] == 2, denied
+    assert run(capsys, "ask", "--for", "not traffic", "--using", "phone line")[0] == 4
     code, _, err = run(capsys, "ask", "--for", "parade", "--using", "family")
     assert code == 4
     assert "front_desk" in err

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from langaccess.agency.policy import NO_HELP, HelpKind, Policy
 from langaccess.core.dictionary import is_english
-from langaccess.interpret.hearing.hearing import hear, read_age
+from langaccess.interpret.hearing.hearing import Heard, hear, read_age
 from langaccess.interpret.hearing.vocabulary import LONGEST, Meaning, fold, small_words, vocabulary
 from langaccess.interpret.roster import parse_language
 
@@ -100,10 +100,12 @@ def take_age(words: Sequence[str]) -> tuple[int | None, list[str]]:
 
 
 def hear_help(typed: str, policy: Policy) -> tuple[HelpKind | None, tuple[str, ...]]:
-    """Return the one kind of help that `typed` names, and how misspelled words were read."""
+    """Return the one kind of help that `typed` names, and how misspelled words were read.
+
+    None if it says anything else: "not a bilingual officer" names no one.
+    """
     heard = hear([typed], policy)
-    others = heard.situation or heard.language or heard.rest or heard.text or heard.unserved
-    if others or len(heard.help) != 1:
+    if heard.situation or _says_more(heard) or len(heard.help) != 1:
         return None, ()
     return heard.help[0], heard.notes
 
@@ -111,5 +113,9 @@ def hear_help(typed: str, policy: Policy) -> tuple[HelpKind | None, tuple[str, .
 def hear_situation(typed: str, policy: Policy) -> tuple[str | None, tuple[str, ...]]:
     """Return the one type of encounter that `typed` names, and how misspelled words were read."""
     heard = hear([typed], policy)
-    others = heard.help or heard.language or heard.rest or heard.text or heard.unserved
-    return (None, ()) if others else (heard.situation, heard.notes)
+    return (None, ()) if heard.help or _says_more(heard) else (heard.situation, heard.notes)
+
+
+def _says_more(heard: Heard) -> bool:
+    """Whether words name a language, deny something or are not understood."""
+    return bool(heard.language or heard.excluded or heard.unclear or heard.text or heard.unserved)

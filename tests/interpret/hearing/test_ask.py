@@ -12,8 +12,10 @@ import pytest
 import yaml
 
 from langaccess.agency.policy import Caller, HelpKind, Policy
+from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
-from langaccess.interpret.hearing import hear, known_phrases
+from langaccess.interpret.encounters import NoHelp, parse_line, using_named
+from langaccess.interpret.hearing import hear, hear_help, hear_situation, known_phrases
 from langaccess.interpret.hearing.vocabulary import small_words
 from langaccess.interpret.roster import Roster, RosterQuery
 from langaccess.interpret.street import MOST_LINES, MOST_WORDS, StreetAnswer, answer
@@ -113,6 +115,33 @@ def test_a_denial_that_was_once_passed_over_never_leads_to_a_yes(
     typed: str, agency: tuple[Policy, Roster]
 ) -> None:
     assert ask(agency, typed).allowed is not True
+
+
+def test_no_denial_is_passed_over_where_one_kind_of_help_or_one_situation_is_asked(
+    agency: tuple[Policy, Roster],
+) -> None:
+    policy, _people = agency
+    assert hear_help("bilingual officer", policy)[0] is HelpKind.TESTED_MEMBER
+    assert hear_situation("traffic stop", policy)[0] == "traffic_stop"
+    for denial in (*CASES["denying"], *small_words()["denials"]):
+        for typed in (f"{denial} bilingual officer", f"phone line {denial}"):
+            assert using_named(typed, policy) in (None, NoHelp.NONE), typed
+            assert hear_help(typed, policy)[0] is None, typed
+        if denial not in ("related", "against"):  # they say something of people only
+            assert hear_situation(f"{denial} traffic stop", policy)[0] is None, denial
+
+
+def test_the_log_records_no_help_that_its_line_denies(agency: tuple[Policy, Roster]) -> None:
+    policy, _people = agency
+    line = "spanish traffic {} bilingual officer 14 min"
+    assert parse_line([line.format("")], policy).using is HelpKind.TESTED_MEMBER
+    denials = [word for word in CASES["denying"] if word.isalpha() and word.isascii()]
+    for denial in {*denials, *small_words()["denials"]} - {"sans", "nospanish"}:
+        try:
+            using = parse_line([line.format(denial)], policy).using
+        except InputError:
+            continue
+        assert using is not HelpKind.TESTED_MEMBER, denial
 
 
 def test_the_line_is_not_the_only_one_called_if_the_words_deny_it(
