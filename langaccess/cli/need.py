@@ -401,9 +401,10 @@ def _draw_beats(console: Console, found: BeatTable) -> None:
     rows = []
     for group, (whole, moe) in found.totals.items():
         cells = [_beat_cell(one) for one in found.rows if one.group == group]
-        rows.append((group, *cells, "few" if whole is None else f"{whole:,}{_plus(moe)}"))
+        hidden = "?" if "?" in cells else "few"
+        rows.append((group, *cells, hidden if whole is None else f"{whole:,}{_plus(moe)}"))
     console.print(output.table("", ("group", *found.beats, "all tracts"), rows))
-    output.say(console, "few: too small to show, or it would reveal one; ?: unreliable")
+    output.say(console, "few: too small to show, or it would reveal one; ?: unreliable or unknown")
 
 
 def _beat_cell(one: Any) -> str:

@@ -12,7 +12,6 @@ from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.outreach.need import (
     BeatTable,
-    Estimate,
     Survey,
     allow_beats,
     assess_beats,
@@ -108,6 +107,29 @@ def test_the_total_of_a_small_group_is_withheld_and_so_are_all_its_beats(session
     assert hidden == {None}
 
 
+def test_a_tract_without_a_figure_leaves_its_beats_and_the_total_open(
+    session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "again.csv"
+    heads = ["GEO_ID", "NAME", "C16001_001E", "C16001_001M", "C16001_005E", "C16001_005M"]
+    rows = [
+        [f"1400000US{tract}", f"Tract {n}", "5000", "90", *map(str, es)]
+        for n, (tract, es) in enumerate(
+            zip(TRACTS, (SPANISH[0], ("N", "N"), SPANISH[2]), strict=True)
+        )
+    ]
+    kit.write_csv(path, [heads, *rows])
+    import_need(session, path, places=["1400000US53033*"], survey=Survey(2022, 5))
+    found = allowed(session)
+    shown = {one.beat: (one.estimate, one.withheld) for one in found.rows if one.group == "Spanish"}
+    assert shown == {
+        "North": (None, "unreliable"),
+        "South": (None, "unreliable"),
+        "East": (1000, ""),
+    }
+    assert found.totals["Spanish"] == (None, None)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -155,7 +177,3 @@ def test_what_is_withheld_cannot_be_computed_from_the_sum(
     counts: dict[str, float], few: set[str]
 ) -> None:
     assert withheld(counts, 10) == few
-
-
-def test_a_weight_of_an_estimate_without_a_margin_is_unreliable() -> None:
-    assert Estimate(5).cv_percent is None

@@ -68,7 +68,8 @@ class BeatTable:
         source: id of the source with tracts.
         beats: names of the beats.
         rows: every group in every beat.
-        totals: group → sum of all tracts with its margin; None if withheld.
+        totals: group → sum of all tracts with its margin; None if withheld, or if a tract has no
+            figure.
         permission: who has opened the table.
     """
 
@@ -124,9 +125,10 @@ def assess_beats(session: Session) -> BeatTable:
     source, values = _tracts(session, weights, path)
     table = census_tables()[source.table]
     beats = tuple(dict.fromkeys(beat for shares in weights.values() for beat in shares))
+    numbers = {group.label: group.number for group in table.groups}
     figures = {
-        group.label: {tract: values[tract].get(group.number, Estimate(0)) for tract in weights}
-        for group in table.groups
+        group: {tract: values[tract].get(number, Estimate(0)) for tract in weights}
+        for group, number in numbers.items()
     }
     wholes = {group: total(tracts.values()) for group, tracts in figures.items()}
     small = session.policy.audit.small_count
@@ -134,8 +136,10 @@ def assess_beats(session: Session) -> BeatTable:
     rows: list[BeatNeed] = []
     totals: dict[str, tuple[int | None, int | None]] = {}
     for group, whole in wholes.items():
+        is_known = all(numbers[group] in values[tract] for tract in weights)
         margin = None if whole.moe is None else round(whole.moe)
-        totals[group] = (None, None) if group in few else (round(whole.value), margin)
+        is_shown = is_known and group not in few
+        totals[group] = (round(whole.value), margin) if is_shown else (None, None)
         by_beat = {
             beat: weighted(
                 (figures[group][tract], shares[beat])
