@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.core.files import yaml_files
-from langaccess.core.folding import spaced
+from langaccess.core.folding import spaced, visible
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 
@@ -198,7 +198,7 @@ def _comparison_form(text: str) -> str:
     """
     from rapidfuzz import utils
 
-    bare = unicodedata.normalize("NFKD", text)
+    bare = unicodedata.normalize("NFKD", visible(text))
     bare = "".join(c for c in bare if unicodedata.category(c) not in {"Mn", "Cf"})
     return spaced(utils.default_process(bare))
 
