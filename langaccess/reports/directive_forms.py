@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from langaccess.agency.policy import Policy
 from langaccess.core.words import joined
+from langaccess.outreach.need import amount_words
 from langaccess.reports.page import Block, BulletList, DataTable, ProseBlock
 from langaccess.reports.rule_text import MACHINE, floor, floor_text, plain, rests_on, sentence
 
@@ -41,32 +42,19 @@ def documents(policy: Policy) -> Iterator[Block]:
     )
 
 
-_WHOSE = {
-    "residents": "the residents",
-    "eligible": "the people eligible to be served",
-    "served": "the people served",
-}
-_WHICH = {"lesser": ", whichever is less", "greater": ", whichever is more", "only": ""}
-
-
 def thresholds(policy: Policy) -> Iterator[Block]:
     """Yield the numbers of people from which documents are translated, and the languages."""
     if not policy.thresholds:
         yield ProseBlock("The agency has not entered a threshold.")
     for threshold in policy.thresholds:
-        amounts = []
-        if threshold.percent is not None:
-            amounts.append(f"{threshold.percent:g} percent of {_WHOSE[threshold.of]}")
-        if threshold.count is not None:
-            amounts.append(f"{threshold.count:,} people")
-        which = _WHICH[threshold.rule] if len(amounts) > 1 else ""
+        amounts = amount_words(threshold)
         notice = ""
         if threshold.notice_below is not None:
             notice = (
                 f" Below {threshold.notice_below} people, a notice that an interpreter is free of "
                 "charge is enough."
             )
-        into = f"every language of at least {joined(amounts, 'or')}{which}" if amounts else ""
+        into = f"every language of at least {amounts}" if amounts else ""
         if threshold.rank is not None:
             first = f"the {threshold.rank} languages of most people with limited English"
             into = joined([first, *([into] if into else [])])

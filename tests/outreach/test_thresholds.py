@@ -95,6 +95,8 @@ def test_a_share_of_the_people_served_is_of_the_agencys_encounters() -> None:
     unknown = answer(many, percent=5, of="served")
     assert unknown.status == "cannot_tell"
     assert "population" in unknown.why
+    both = answer(few, **rules, count=50, rule="lesser")
+    assert both.line == "50 encounters or 5% of the people served, whichever is less"
 
 
 def test_a_share_of_the_people_eligible_is_of_the_number_in_the_rules() -> None:

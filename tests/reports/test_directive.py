@@ -89,6 +89,10 @@ def test_every_encounter_kind_of_help_and_floor_rule_is_in_the_text(name: str) -
         ("documents: {classes: {public_information: {approvals: 3}}}", "three people"),
         ("translate: {gate: refuse}", "sends the whole document to a translator"),
         ("thresholds: [{id: ours, count: 77, basis: [local]}]", "77 people"),
+        (
+            "thresholds: [{id: ours, count: 77, percent: 4, rule: greater, basis: [local]}]",
+            "every language of at least 77 people or 4% of the residents, whichever is more",
+        ),
         ("adopted: {by: Chief Lane, on: 2026-11-25}", "adopted by Chief Lane on 2026-11-25"),
         ("network: {allowed: true}", "Digest of the rules"),
     ],

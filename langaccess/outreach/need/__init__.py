@@ -55,6 +55,7 @@ from langaccess.outreach.need.thresholds import (
     DutyStatus,
     RuleOutcome,
     ThresholdAnswer,
+    amount_words,
     judge,
 )
 from langaccess.outreach.need.withholding import withheld
@@ -85,6 +86,7 @@ __all__ = [
     "ThresholdAnswer",
     "adopt_languages",
     "allow_beats",
+    "amount_words",
     "assess",
     "assess_beats",
     "assess_each",

@@ -22,6 +22,7 @@ __all__ = [
     "DutyStatus",
     "RuleOutcome",
     "ThresholdAnswer",
+    "amount_words",
     "judge",
     "outcome",
     "status_of",
@@ -173,10 +174,10 @@ def _percent(threshold: Threshold, line: float, counted: Counted) -> tuple[DutyS
         if share is None or share.moe is None:
             return "cannot_tell", "the figure has no margin of error"
         low, high = max(0.0, share.value - share.moe) * 100, (share.value + share.moe) * 100
-    whose = {"served": "people served", "eligible": "people eligible"}.get(
-        threshold.of, "residents"
-    )
-    return _compare(low, high, line), f"{low:.1f} to {high:.1f}% of {whose}, line {line:g}%"
+    whose = {"served": "people served", "eligible": "people eligible", "residents": "residents"}
+    return _compare(
+        low, high, line
+    ), f"{low:.1f} to {high:.1f}% of {whose[threshold.of]}, line {line:g}%"
 
 
 def _rank(rank: int, counted: Counted) -> tuple[DutyStatus, str]:
@@ -212,18 +213,27 @@ def _notice(
     return "cannot_tell" if people.low < below else "not_enough"
 
 
-def _in_words(threshold: Threshold) -> str:
-    whose = {
-        "served": "the people served", "eligible": "the people eligible to be served",
-        "residents": "the residents",
-    }[threshold.of]  # fmt: skip
+_WHOSE = {
+    "residents": "the residents",
+    "eligible": "the people eligible to be served",
+    "served": "the people served",
+}
+_WHICH = {"lesser": ", whichever is less", "greater": ", whichever is more", "only": ""}
+
+
+def amount_words(threshold: Threshold) -> str:
+    """Return count and percentage of a threshold: "1,000 people or 5% of the residents, ..."."""
     amounts = []
     if threshold.count is not None:
-        amounts.append(f"{threshold.count:,} people")
+        unit = "encounters" if threshold.of == "served" else "people"
+        amounts.append(f"{threshold.count:,} {unit}")
     if threshold.percent is not None:
-        amounts.append(f"{threshold.percent:g}% of {whose}")
-    which = {"lesser": ", whichever is less", "greater": ", whichever is more"}
-    text = joined(amounts, "or") + (which.get(threshold.rule, "") if len(amounts) > 1 else "")
+        amounts.append(f"{threshold.percent:g}% of {_WHOSE[threshold.of]}")
+    return joined(amounts, "or") + (_WHICH[threshold.rule] if len(amounts) > 1 else "")
+
+
+def _in_words(threshold: Threshold) -> str:
+    text = amount_words(threshold)
     if threshold.rank is not None:
         text = joined([f"the first {threshold.rank} groups", *([text] if text else [])], "or")
     return text
