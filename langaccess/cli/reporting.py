@@ -15,7 +15,9 @@ from langaccess.core.words import joined
 if TYPE_CHECKING:
     from langaccess.reports import FileFormat, Format, Page
 
-__all__ = ["FormatOption", "OutOption", "PageFormatOption", "text_form", "write_page"]
+__all__ = [
+    "FormatOption", "ListFormatOption", "OutOption", "PageFormatOption", "text_form", "write_page",
+]  # fmt: skip
 
 FormatOption = Annotated[
     str | None, typer.Option("--format", help="md or html; default: the ending of --out, or md.")
@@ -24,6 +26,12 @@ PageFormatOption = Annotated[
     str | None,
     typer.Option("--format", help="md, html, docx or pdf; default: the ending of --out, or md."),
 ]
+ListFormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format", help="md, html, docx, pdf, csv or xlsx; default: the ending of --out, or md."
+    ),
+]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Write the report to this file.")]
 
 _ENDINGS: Mapping[FileFormat, tuple[str, ...]] = {
@@ -31,7 +39,12 @@ _ENDINGS: Mapping[FileFormat, tuple[str, ...]] = {
     "html": (".html", ".htm"),
     "docx": (".docx",),
     "pdf": (".pdf",),
+    "csv": (".csv",),
+    "xlsx": (".xlsx",),
 }
+
+
+_PAGES: tuple[FileFormat, ...] = ("md", "html", "docx", "pdf")
 
 
 def text_form(form: str | None, out: Path | None) -> Format:
@@ -44,11 +57,20 @@ def text_form(form: str | None, out: Path | None) -> Format:
 
 
 def write_page(
-    page: Page, form: str | None, out: Path | None, data: Mapping[str, Any], *, as_json: bool
+    page: Page,
+    form: str | None,
+    out: Path | None,
+    data: Mapping[str, Any],
+    *,
+    as_json: bool,
+    is_list: bool = False,
 ) -> None:
     """Write `page` to the file `out`, or print it if no file is named.
 
     With `--json` it prints `data`, the same report for programs, and what was written.
+
+    Args:
+        is_list: its tables are the report, so CSV and XLSX are offered too.
 
     Raises:
         UsageError: a format that does not exist or does not match the file, or Word or PDF
@@ -57,12 +79,12 @@ def write_page(
     from langaccess import reports
     from langaccess.core.files import leave_others, sha256, write_atomic
 
-    shape = _form(form, out, tuple(_ENDINGS))
-    if out is None and shape in ("docx", "pdf"):
+    shape = _form(form, out, tuple(_ENDINGS) if is_list else _PAGES)
+    if out is None and shape in ("docx", "pdf", "xlsx"):
         raise UsageError(f"--format {shape} cannot be printed here: name a file with --out")
     body = reports.render_file(page, shape)
     if out is None:
-        text = body.decode("utf-8")
+        text = body.decode("utf-8-sig")
         output.result(
             {**data, "format": shape, "text": text},
             lambda console: output.put(console, text, end=""),

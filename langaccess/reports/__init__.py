@@ -34,6 +34,7 @@ from langaccess.reports.page import (
     ProseBlock,
     render,
     render_file,
+    tables_of,
 )
 from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
@@ -87,5 +88,6 @@ __all__ = [
     "render_file",
     "scenario_groups",
     "svg",
+    "tables_of",
     "write_directive",
 ]

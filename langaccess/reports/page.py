@@ -1,15 +1,16 @@
-"""A report as plain data: Markdown, HTML, Word, or a tagged PDF."""
+"""A report as plain data: Markdown, HTML, Word, a tagged PDF, or its tables for a spreadsheet."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from langaccess.core.print import inline, pdf
 from langaccess.core.print import render as fill
+from langaccess.core.sheets import NewSheet, csv_table, xlsx_tables
 from langaccess.core.words import legible
 from langaccess.formats.docx import NewParagraph, NewTable, new_docx
 from langaccess.reports.chart import BarChart, Chart, LineChart, svg
@@ -27,10 +28,11 @@ __all__ = [
     "ProseBlock",
     "render",
     "render_file",
+    "tables_of",
 ]
 
 Format = Literal["md", "html"]
-FileFormat = Literal["md", "html", "docx", "pdf"]
+FileFormat = Literal["md", "html", "docx", "pdf", "csv", "xlsx"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ def render(page: Page, form: Format) -> str:
 def render_file(page: Page, form: FileFormat) -> bytes:
     """Return `page` as the bytes of a file. The same page gives the same bytes.
 
+    CSV is its first table; XLSX has a sheet for each table.
+
     Raises:
         InputError: for PDF, a character has no glyph in the fonts of the program.
     """
@@ -110,6 +114,11 @@ def render_file(page: Page, form: FileFormat) -> bytes:
             return _docx(page)
         case "pdf":
             return _pdf(page)
+        case "csv":
+            table = tables_of(page)[0]
+            return csv_table(table.columns, table.rows)
+        case "xlsx":
+            return xlsx_tables([_sheet(table) for table in tables_of(page)])
     return render(page, form).encode("utf-8")
 
 
@@ -159,6 +168,32 @@ def _md_block(block: Block) -> str:
 
 def _table_of(chart: Chart) -> DataTable:
     return DataTable(chart.caption, chart.columns(), chart.cells())
+
+
+def tables_of(page: Page) -> Sequence[DataTable]:
+    """Return the tables of a page, and the table of each chart."""
+    return [
+        _table_of(block) if isinstance(block, BarChart | LineChart) else block
+        for block in page.blocks
+        if isinstance(block, DataTable | BarChart | LineChart)
+    ]
+
+
+_NUMBER = re.compile(r"(0|[1-9]\d{0,2}(,\d{3})+|[1-9]\d{0,14})(\.\d+)?")
+
+
+def _sheet(table: DataTable) -> NewSheet:
+    widths = [min(max(10, *map(len, column)), 60) for column in zip(*_all_rows(table), strict=True)]
+    return NewSheet(table.caption, table.columns, map(_cells, table.rows), widths)
+
+
+def _all_rows(table: DataTable) -> Sequence[tuple[str, ...]]:
+    return (table.columns, *table.rows)
+
+
+def _cells(row: tuple[str, ...]) -> tuple[str | float, ...]:
+    """Return the cells of a row; what is written as a number is one, so that a clerk can sum it."""
+    return tuple(float(cell.replace(",", "")) if _NUMBER.fullmatch(cell) else cell for cell in row)
 
 
 def _md_table(table: DataTable) -> Iterator[str]:

@@ -68,7 +68,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "typst": ("core/print/",),
     "uharfbuzz": ("core/print/",),
     "segno": ("phrases/cards/",),
-    "xlsxwriter": ("qa/findings/",),
+    "xlsxwriter": ("core/sheets/",),
     "prompt_toolkit": ("cli/desk.py",),
     "jinja2": ("core/print/",),
     "markupsafe": ("core/print/",),

@@ -100,10 +100,10 @@ def _traced(path: Path) -> None:
 
 
 def _sheets() -> list[bytes]:
-    from langaccess.qa.findings.sheet import workbook
+    from langaccess.core.sheets import NewSheet, xlsx_tables
 
     head, rows = ("id", "en", "es"), [("a", "Wait here.", "Espere aquí."), ("b", "Call 911.", "")]
-    return [workbook(head, rows)]
+    return [xlsx_tables([NewSheet("S", head, rows)])]
 
 
 def _workbooks() -> list[bytes]:
@@ -169,11 +169,11 @@ _STAFF = (
 
 
 def _people_sheets() -> list[bytes]:
-    from langaccess.qa.findings.sheet import workbook
+    from langaccess.core.sheets import NewSheet, xlsx_tables
 
     head = ("Name", "Phone", "Language")
     rows = [("Ann Lee", "217-555-0140", "Vietnamese"), ("Bo", "", "es")]
-    return [workbook(head, rows)]
+    return [xlsx_tables([NewSheet("S", head, rows)])]
 
 
 def _roster(path: Path) -> None:

@@ -14,12 +14,12 @@ from langaccess.agency.policy import load_policy
 from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.segments import sentences
+from langaccess.core.sheets import NewSheet, xlsx_tables
 from langaccess.core.tags import Tag
 from langaccess.formats import links_of
 from langaccess.qa import CHECKS, FILE_CHECKS, CheckSettings, check_files, segment_id
 from langaccess.qa.files.alignment import align, alignment_units
 from langaccess.qa.files.source_checks import grade
-from langaccess.qa.findings.sheet import workbook
 from langaccess.qa.inputs.bilingual import read_rows
 from langaccess.qa.inputs.columns import paragraphs
 from langaccess.qa.inputs.file_language import language_named, names_of
@@ -403,7 +403,9 @@ def test_the_reading_grade_rises_with_longer_sentences_and_words() -> None:
 
 def test_a_sheet_runs_no_formula_and_says_where_it_cut_a_text(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
-    path.write_bytes(workbook(("en", "es"), [("=1+1", "a<b & \x01"), ("x" * 40_000, "")]))
+    path.write_bytes(
+        xlsx_tables([NewSheet("S", ("en", "es"), [("=1+1", "a<b & \x01"), ("x" * 40_000, "")])])
+    )
     with zipfile.ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode("utf-8")
         texts = archive.read("xl/sharedStrings.xml").decode("utf-8")

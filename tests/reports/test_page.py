@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from python_calamine import CalamineWorkbook
 
 from langaccess.core.errors import LangAccessError
 from langaccess.core.print import pdf
+from langaccess.core.sheets import read_sheets
 from langaccess.formats import read
 from langaccess.reports import (
     BarChart,
@@ -171,3 +173,23 @@ def test_a_page_without_blocks_is_a_file_too() -> None:
     empty = Page("Title", ())
     assert io.BytesIO(render_file(empty, "docx")).read(2) == b"PK"
     assert render_file(empty, "pdf").startswith(b"%PDF")
+
+
+def test_a_spreadsheet_gets_a_sheet_for_each_table_with_numbers_to_sum(tmp_path: Path) -> None:
+    path = tmp_path / "page.xlsx"
+    path.write_bytes(render_file(PAGE, "xlsx"))
+    sheets = read_sheets(path)
+    assert [sheet.name for sheet in sheets] == ["People with limited English", "Rules", "By month"]
+    book = CalamineWorkbook.from_path(str(path))
+    first = book.get_sheet_by_name("People with limited English").to_python()
+    assert first[1][:2] == ["Tagalog <incl. Filipino> & more", 10921.0]
+    assert first[4][1] == "withheld"
+
+
+def test_csv_is_the_first_table_and_runs_no_formula() -> None:
+    page = Page("List", (Heading("x"), DataTable("t", ("a", "b"), (("=1+1", "2,000"),))))
+    assert render_file(page, "csv") == b'\xef\xbb\xbfa,b\r\n\'=1+1,"2,000"\r\n'
+
+
+def test_a_page_in_a_spreadsheet_is_the_same_every_time() -> None:
+    assert render_file(PAGE, "xlsx") == render_file(PAGE, "xlsx")

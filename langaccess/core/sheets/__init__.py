@@ -1,4 +1,4 @@
-"""Reads a table (CSV, or the sheets of a workbook) as rows of text, each with its line.
+"""Reads a table (CSV, or the sheets of a workbook) as rows of text, each with its line; writes one.
 
 The one reader of tables: the roster takes people from it, the log encounters, the audit bills, the
 checks pairs of sentences, the term base its terms. A cell holds what the office sees:
@@ -16,9 +16,11 @@ from langaccess.core.errors import InputError
 from langaccess.core.sandbox import sandboxed
 from langaccess.core.sheets.formula import cell_text, guarded, is_formula, unguarded
 from langaccess.core.sheets.text import HEAD_WITHIN, IsHead, Lines, text_lines
+from langaccess.core.sheets.writing import Fill, NewSheet, Shaded, csv_table, xlsx_tables
 
 __all__ = [
-    "WORKBOOKS", "Sheet", "Table", "cell_text", "guarded", "is_formula", "read_sheets", "unguarded",
+    "WORKBOOKS", "Fill", "NewSheet", "Shaded", "Sheet", "Table", "cell_text", "csv_table",
+    "guarded", "is_formula", "read_sheets", "unguarded", "xlsx_tables",
 ]  # fmt: skip
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})

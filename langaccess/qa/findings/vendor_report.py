@@ -16,11 +16,11 @@ from langaccess.core.errors import UsageError
 from langaccess.core.files import write_atomic
 from langaccess.core.model import Severity
 from langaccess.core.print import escaped
+from langaccess.core.sheets import Fill, NewSheet, Shaded, xlsx_tables
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
 from langaccess.formats.docx import NewCell, NewParagraph, NewTable, new_docx
 from langaccess.qa.findings.report import CheckReport, FileFinding
-from langaccess.qa.findings.sheet import Fill, Shaded, workbook
 from langaccess.qa.register import CHECKS
 
 __all__ = ["write_report"]
@@ -104,9 +104,13 @@ def write_report(report: CheckReport, path: Path, *, on: date) -> None:
     if suffix in (".html", ".htm"):
         write_atomic(path, "".join(_page(report, points, on)).encode("utf-8"))
     elif suffix == ".xlsx":
-        about = [_TITLE, _summary(report, on), *_ABOUT]
         heads = ("No.", "File", "Place", *_HEADS[1:], "Reference")
-        write_atomic(path, workbook(heads, map(_xlsx_row, points), about=about, widths=_WIDTHS))
+        about = [(line,) for line in (_TITLE, _summary(report, on), *_ABOUT)]
+        sheets = (
+            NewSheet("Points", heads, map(_xlsx_row, points), _WIDTHS),
+            NewSheet("About", (), about, (90,)),
+        )
+        write_atomic(path, xlsx_tables(sheets))
     elif suffix == ".docx":
         write_atomic(path, _document(report, points, on))
     else:
