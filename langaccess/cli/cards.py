@@ -41,6 +41,10 @@ Proof = Annotated[
 Qr = Annotated[
     str, typer.Option("--qr", help="Web address for the QR code, instead of your agency's.")
 ]
+FontDir = Annotated[
+    Path | None,
+    typer.Option("--font-dir", help="Folder with fonts for scripts that have none here."),
+]
 Top = Annotated[
     int | None,
     typer.Option("--top", min=1, help="Only this many languages, the most spoken first."),
@@ -71,6 +75,7 @@ def ispeak(
     out: Out = Path("cards"),
     proof: Proof = False,
     qr: Qr = "",
+    font_dir: FontDir = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -81,7 +86,7 @@ def ispeak(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, top, qr))
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, top, qr, font_dir))
     card, selection = cards.ispeak(request, size=size, on=clock.today())
     return view.write_cards(context, [card], selection.left_out, out, as_json=json)
 
@@ -94,6 +99,7 @@ def sheet(
     out: Out = Path("cards"),
     proof: Proof = False,
     qr: Qr = "",
+    font_dir: FontDir = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -105,7 +111,9 @@ def sheet(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, qr=qr))
+    request = view.request_of(
+        CardOrder(lang, proof, workspace, quiet or json, qr=qr, font_dir=font_dir)
+    )
     topics = view.topic_ids(request, topic)
     made, left_out = [], []
     for tag in cards.written(request):
@@ -140,6 +148,7 @@ def wallet(
     out: Out = Path("cards"),
     proof: Proof = False,
     qr: Qr = "",
+    font_dir: FontDir = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -150,7 +159,9 @@ def wallet(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, qr=qr))
+    request = view.request_of(
+        CardOrder(lang, proof, workspace, quiet or json, qr=qr, font_dir=font_dir)
+    )
     topics = view.topic_ids(request, topic)
     code = view.access_code() if with_access_code else None
     layout = cards.CardLayout(stock, duplex, guides, copies, (offset_x, offset_y))
@@ -169,6 +180,7 @@ def booklet(
     out: Out = Path("cards"),
     proof: Proof = False,
     qr: Qr = "",
+    font_dir: FontDir = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -180,7 +192,9 @@ def booklet(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, qr=qr))
+    request = view.request_of(
+        CardOrder(lang, proof, workspace, quiet or json, qr=qr, font_dir=font_dir)
+    )
     topics = view.topic_ids(request, topic)
     made, selection = cards.booklet(request, topics=topics, on=clock.today())
     sheets = made[0].pages // 4 if made else 0
@@ -205,6 +219,7 @@ def poster(
     out: Out = Path("cards"),
     proof: Proof = False,
     qr: Qr = "",
+    font_dir: FontDir = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -212,7 +227,7 @@ def poster(
     """Print a door poster: point to your language, help is free."""
     from langaccess.phrases import cards
 
-    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, top, qr))
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, top, qr, font_dir))
     topics = view.topic_ids(request, topic) if topic else []
     card, selection = cards.poster(request, size=size, topics=topics, on=clock.today())
     made = [] if card is None else [card]
@@ -303,6 +318,7 @@ def html(
         bool,
         typer.Option("--proof", help="Also include unapproved lines, with DRAFT on each screen."),
     ] = False,
+    font_dir: FontDir = None,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -327,7 +343,7 @@ def html(
         found, chosen = greetings.page(audio, lang, workspace, proof=proof, quiet=silent)
         made = [] if found is None else [found]
         return view.write_cards(context, made, chosen.left_out, out, as_json=json)
-    request = view.request_of(CardOrder(lang, proof, workspace, silent))
+    request = view.request_of(CardOrder(lang, proof, workspace, silent, font_dir=font_dir))
     tags = (*request.tags, *cards.written(request))
     recordings = cards.read_recordings(audio, request.book, tags) if audio else {}
     rows = guide_of(workspace, request.tags) if guide else None

@@ -53,6 +53,7 @@ class CardOrder:
         proof: also print unapproved lines.
         top: only this many languages, the most spoken first.
         qr: web address for the QR code; empty for the agency's own.
+        font_dir: folder of fonts to add.
     """
 
     lang: str
@@ -61,20 +62,24 @@ class CardOrder:
     quiet: bool
     top: int | None = None
     qr: str = ""
+    font_dir: Path | None = None
 
 
 def request_of(wanted: CardOrder) -> Request:
     """Return what to print, from the options and the agency's settings.
 
     Raises:
-        InputError: a language is unknown.
+        InputError: a language is unknown, or a font cannot be used.
         UsageError: the only language is English.
         ConfigError: the agency's rules or its seal cannot be used.
     """
     from langaccess.core.errors import UsageError
+    from langaccess.core.print import add_fonts
 
     opened = phrases_view.open_book(wanted.workspace, quiet=wanted.quiet)
     reporter = output.Reporter(quiet=wanted.quiet)
+    if wanted.font_dir is not None:
+        reporter.note(f"fonts added: {', '.join(add_fonts(wanted.font_dir))}")
     if not opened.policy.agency.interpreter_line:
         reporter.note("no interpreter line is entered, so the cards will not show one")
     if opened.policy.cards.seal and wanted.proof:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from langaccess.core.print.fonts import FALLBACK, Face, faces_for, load_faces
+from langaccess.core.print.fonts import FALLBACK, Face, add_fonts, draws, faces_for, load_faces
 from langaccess.core.print.html import PageAsset, escaped, inline, render
 from langaccess.core.print.preflight import faults
 from langaccess.core.print.shaper import cut, load_font
@@ -13,7 +13,9 @@ __all__ = [
     "Face",
     "Files",
     "PageAsset",
+    "add_fonts",
     "cut",
+    "draws",
     "escaped",
     "faces_for",
     "faults",

@@ -1,4 +1,4 @@
-"""The vendored fonts: which face draws which language, and that each is the one we shipped."""
+"""The fonts: which face draws which language, that ours are as shipped, and those a user adds."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from langaccess.core.errors import ConfigError
+from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import sha256
+from langaccess.core.print.shaper import font_family
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag, known
 
-__all__ = ["FALLBACK", "Face", "faces_for", "folder", "load_faces"]
+__all__ = ["FALLBACK", "Face", "add_fonts", "draws", "faces_for", "folder", "load_faces"]
 
 FALLBACK = "Noto Sans"
+
+_SUFFIXES = {".ttf", ".otf"}
+_added: list[Face] = []  # by `add_fonts`, for this process
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One row of `data/fonts/fonts.tsv`.
+    """One row of `data/fonts/fonts.tsv`, or a font that a user added.
 
     Attributes:
         path: the font file.
@@ -40,8 +44,38 @@ def folder() -> Path:
     return shipped(DATA, "fonts")
 
 
+def add_fonts(home: Path) -> tuple[str, ...]:
+    """Add the fonts of a folder, for this process, and return their families.
+
+    They draw what no font of ours draws; a family that we ship keeps our file.
+
+    Raises:
+        InputError: it is not a folder, has no font of a new family, or a font cannot be read.
+    """
+    if not home.is_dir():
+        raise InputError("this is not a folder of fonts", where=str(home), hint=_HINT)
+    ours = {face.family for face in load_faces()}
+    new: dict[str, Face] = {}
+    for path in sorted(p for p in home.iterdir() if p.suffix.lower() in _SUFFIXES):
+        family = font_family(path)
+        if not family:
+            raise InputError("this font cannot be read", where=str(path), hint=_HINT)
+        # One file of a family: the typesetter chooses between two by their weight.
+        if family not in ours and (family not in new or "regular" in path.name.lower()):
+            new[family] = Face(path, family, (), (), sha256(path.read_bytes()))
+    if not new:
+        raise InputError(
+            "no font with a family of its own is in this folder", where=str(home), hint=_HINT
+        )
+    _added[:] = new.values()
+    return tuple(new)
+
+
+_HINT = "--font-dir names a folder with .ttf or .otf files"
+
+
 @cache
-def load_faces() -> tuple[Face, ...]:
+def _vendored() -> tuple[Face, ...]:
     """Return all vendored faces.
 
     Raises:
@@ -65,11 +99,25 @@ def load_faces() -> tuple[Face, ...]:
     return tuple(faces)
 
 
+def load_faces() -> tuple[Face, ...]:
+    """Return all vendored faces, and after them those that a user added.
+
+    Raises:
+        ConfigError: a font is missing or is not the one that was shipped.
+    """
+    return (*_vendored(), *_added)
+
+
+def draws(tag: Tag) -> bool:
+    """Return whether a vendored face is made for a script of the language."""
+    return any(tag in f.tags or set(_scripts(tag)) & set(f.scripts) for f in _vendored())
+
+
 def faces_for(tag: Tag) -> tuple[Face, ...]:
     """Return the faces for a language, the one that is tried first in front.
 
-    Latin letters and digits inside another script come from Noto Sans, which is always last, and
-    alone where no font draws the script: the preflight then names each character.
+    Latin letters and digits inside another script come from Noto Sans, which is always the last of
+    ours. Where none of ours draws the script, fonts that a user added come after it.
 
     Raises:
         ConfigError: a font is missing or damaged.
@@ -78,7 +126,7 @@ def faces_for(tag: Tag) -> tuple[Face, ...]:
     own = [face for face in faces if tag in face.tags]
     own += [face for script in _scripts(tag) for face in faces if script in face.scripts]
     last = next(face for face in faces if face.family == FALLBACK)
-    return tuple(dict.fromkeys((*own, last)))
+    return tuple(dict.fromkeys((*own, last, *(() if own else _added))))
 
 
 def _scripts(tag: Tag) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Font", "cut", "load_font"]
+__all__ = ["Font", "cut", "font_family", "load_font"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,17 @@ def load_font(path: Path) -> Font:
     import uharfbuzz as hb
 
     return _opened(hb.Face(hb.Blob.from_file_path(str(path))))
+
+
+def font_family(path: Path) -> str:
+    """Return the family name of a font file, as the typesetter knows it, or nothing.
+
+    Source: OpenType `name` table, ids 16 (typographic family) and 1 (family).
+    """
+    import uharfbuzz as hb
+
+    face = hb.Face(hb.Blob.from_file_path(str(path)))
+    return str(face.get_name(16) or face.get_name(1) or "") if face.glyph_count else ""
 
 
 def cut(path: Path, chars: Iterable[str]) -> tuple[bytes, Font]:

@@ -161,11 +161,16 @@ def _error(message: str) -> LangAccessError:
     return LangAccessError(f"the typesetter failed: {message}")
 
 
-@cache
 def _fonts() -> Any:
+    # A damaged font would be left out in silence, so each is looked at first.
+    homes = (folder(), *(face.path.parent for face in load_faces()))
+    return _opened(tuple(dict.fromkeys(map(str, homes))))
+
+
+@cache
+def _opened(paths: tuple[str, ...]) -> Any:
     import typst
 
-    load_faces()  # a damaged font would be left out in silence
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder())]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(paths)
     )

@@ -91,6 +91,7 @@ def language_rows(selection: Selection, id_: str) -> list[LanguageRow]:
             first = spoken.texts[0]
             entries = [e for t in spoken.texts if (e := selection.take(id_, t)) is not None]
             texts.append(("autonym", first, spoken.autonym))
+            selection.take_name(first, spoken.autonym)
             texts += [(entry.id, entry.tag, entry.text) for entry in entries]
             data = {
                 "english": spoken.english,

@@ -17,6 +17,7 @@ from langaccess.core.words import plural
 from langaccess.phrases.book import Phrasebook, Translation
 from langaccess.phrases.cards.qr import qr_svg
 from langaccess.phrases.cards.seal import Seal
+from langaccess.phrases.cards.typeset_text import has_no_font
 
 __all__ = [
     "UNTRANSLATED",
@@ -34,6 +35,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 UNTRANSLATED = "not translated"
 """Why a line is left out in a language in which the phrasebook has nothing for it."""
+_NO_FONT = "no font here draws its letters; add one with --font-dir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +176,16 @@ class Selection:
             why = f"{entry.state}: {entry.reason}" if entry.reason else str(entry.state)
             self._leave(id_, tag, f"not approved ({why})")
             return None
+        if has_no_font(tag, entry.text):
+            self._leave(id_, tag, _NO_FONT)
+            return None
         self.taken[id_, tag] = entry
         return entry
+
+    def take_name(self, tag: Tag, autonym: str = "") -> None:
+        """List the own name of a language as left out where English is printed instead."""
+        if has_no_font(tag, autonym or tag.autonym):
+            self._leave("name", tag, _NO_FONT)
 
     def _leave(self, id_: str, tag: Tag, reason: str) -> None:
         found = LeftOut(id_, tag, reason)
@@ -204,6 +214,8 @@ def preflight(entries: Iterable[tuple[str, Tag, str]]) -> None:
 
 def _faults(entries: Iterable[tuple[str, Tag, str]]) -> Iterator[str]:
     for id_, tag, text in entries:
+        if has_no_font(tag, text):
+            continue  # left out, or named in English: one language does not stop the others
         for words in faults(text, faces_for(tag)):
             yield f"{tag} {id_}: {words}"
 

@@ -62,6 +62,8 @@ def html(
     tags = sorted(written(request), key=lambda tag: (tag.name, tag))
     shown = _shown_texts(selection, tags, chosen, guide)
     preflight(shown)
+    for tag in tags:
+        selection.take_name(tag)
     spoken = _filed(request, recordings or {})
     languages = [_language(selection, tag, chosen, spoken) for tag in tags]
     _unused(selection, spoken, chosen)

@@ -82,6 +82,7 @@ def language_section(
     ]
     if not parts:
         return None
+    selection.take_name(tag)
     return {
         "tag": tag,
         "english": tag.name,

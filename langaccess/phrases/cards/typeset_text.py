@@ -6,10 +6,10 @@ import re
 import unicodedata
 from typing import Any
 
-from langaccess.core.print import faces_for
-from langaccess.core.tags import Tag
+from langaccess.core.print import draws, faces_for, faults
+from langaccess.core.tags import EN, Tag
 
-__all__ = ["autonym_text", "isolated", "typeset_text"]
+__all__ = ["autonym_text", "has_no_font", "isolated", "typeset_text"]
 
 
 # A run that is read from left to right inside Arabic or Hebrew: words of Latin and other scripts,
@@ -78,12 +78,22 @@ def _long(text: str) -> list[str]:
 
 
 def autonym_text(tag: Tag, autonym: str = "") -> dict[str, Any]:
-    """Return the name of a language in itself, with a capital where its script has them."""
+    """Return the name of a language in itself, with a capital where its script has them.
+
+    It is the English name where no font draws its script.
+    """
     name = autonym or tag.autonym
+    if has_no_font(tag, name):
+        return typeset_text(tag.name, EN)
     first = name.split(" ", maxsplit=1)[0]  # isiZulu and chiShona have their capital inside
     if tag.script in _CASED and first == first.lower():
         name = name[:1].upper() + name[1:]
     return typeset_text(name, tag)
+
+
+def has_no_font(tag: Tag, text: str) -> bool:
+    """Return whether the text is in a script that no font draws, ours or added."""
+    return not draws(tag) and any(faults(text, faces_for(tag)))
 
 
 def isolated(text: str) -> str:

@@ -101,6 +101,7 @@ def wallet(
 
 def _side(selection: Selection, tag: Tag) -> dict[str, Any]:
     """Return the common content of a language's cards."""
+    selection.take_name(tag)
     size = _SMALLEST.get(tag, _SMALLEST.get(tag.script, _USUAL))
     answers = [answer_box(selection, id_, tag) for id_ in ALWAYS]
     return {

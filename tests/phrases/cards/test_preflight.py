@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.core.errors import ConfigError
+from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.print import fonts, preflight
 from langaccess.core.tags import Tag, languages
+from langaccess.phrases.cards import ispeak
 from langaccess.phrases.cards.typeset_text import autonym_text, isolated, typeset_text
-from tests.phrases.cards.kit import BOOK
+from tests.phrases.cards.kit import BOOK, DAY, pages, request
 
 
 def faults(tag: str, text: str) -> list[str]:
@@ -147,9 +148,9 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for path in fonts.folder().iterdir():
         (home / path.name).symlink_to(path)
     monkeypatch.setattr(fonts, "folder", lambda: home)
-    fonts.load_faces.cache_clear()
+    fonts._vendored.cache_clear()
     yield home
-    fonts.load_faces.cache_clear()
+    fonts._vendored.cache_clear()
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut"])
@@ -162,3 +163,55 @@ def test_a_damaged_font_is_named_instead_of_printing_boxes(copied: Path, damage:
     with pytest.raises(ConfigError) as caught:
         fonts.load_faces()
     assert str(font) in str(caught.value.where)
+
+
+_TAI_VIET = "NotoSansTaiViet-Regular.ttf"
+
+
+@pytest.fixture
+def without_tai_viet(copied: Path) -> Iterator[Path]:
+    """Yield a folder with the face that the program no longer ships, under another name."""
+    table = copied / "fonts.tsv"
+    rows = [row for row in table.read_text("utf-8").splitlines(True) if _TAI_VIET not in row]
+    data = (copied / _TAI_VIET).read_bytes()
+    for name in ("fonts.tsv", _TAI_VIET):
+        (copied / name).unlink()
+    table.write_text("".join(rows), "utf-8")
+    fonts._vendored.cache_clear()
+    home = copied.parent / "more"
+    home.mkdir()
+    for code in ("utf-16-be", "ascii"):
+        data = data.replace("Noto Sans Tai".encode(code), "Some Sans Tai".encode(code))
+    (home / "SomeSans.ttf").write_bytes(data)
+    yield home
+    fonts._added.clear()
+
+
+def test_a_language_without_a_font_has_its_english_name_and_stops_no_other(
+    without_tai_viet: Path,
+) -> None:
+    wanted = request("blt", "es")
+    card, selection = ispeak(wanted, size="letter", on=DAY)
+    text = pages(card.data)[0][2]
+    assert "Español" in text
+    assert text.count("Tai Dam") == 2  # its own name and the English one
+    assert [left.tag for left in selection.left_out if "--font-dir" in left.reason] == ["blt"]
+    assert fonts.add_fonts(without_tai_viet) == ("Some Sans Tai Viet",)
+    card, selection = ispeak(wanted, size="letter", on=DAY)
+    assert Tag("blt").autonym in pages(card.data)[0][2]
+    assert not [left for left in selection.left_out if "--font-dir" in left.reason]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [("a.txt", b"x", "no font"), ("a.ttf", b"not a font", "cannot be read"), ("", b"", "folder")],
+)
+def test_a_folder_without_a_usable_font_is_refused(
+    tmp_path: Path, name: str, data: bytes, words: str
+) -> None:
+    home = tmp_path / "fonts"
+    if name:
+        home.mkdir()
+        (home / name).write_bytes(data)
+    with pytest.raises(InputError, match=words):
+        fonts.add_fonts(home)
