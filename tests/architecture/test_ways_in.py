@@ -57,6 +57,11 @@ FILES = {
 }  # fmt: skip
 _CARDS = ("ispeak", "sheet", "wallet", "booklet", "poster", "scripts", "calibration")
 FILES |= {f"cards {name} out": OUT for one in _CARDS for name in (one, f"preview {one}")}
+FILES |= {
+    f"cards {name} font_dir": "fonts"
+    for one in (*_CARDS[:5], "html")
+    for name in ((one, f"preview {one}") if one != "html" else (one,))
+}
 READERS = {
     "review/returns/intake.py": WAY, "review/adoption.py": WAY, "translate/memory/tmx.py": WAY,
     "translate/memory/terms_file.py": WAY, "phrases/book/__init__.py": WAY,
