@@ -9,7 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import OutOption, PageFormatOption, write_page
+from langaccess.cli.reporting import ListFormatOption, OutOption, write_page
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
@@ -39,7 +39,7 @@ def audit(
             "--invoices", help="A vendor's invoices (CSV, workbook). Can be used more than once."
         ),
     ] = None,
-    form: PageFormatOption = None,
+    form: ListFormatOption = None,
     out: OutOption = None,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
@@ -90,7 +90,8 @@ def audit(
     )
     data = _audit_data(answer, policy)
     if form is not None or out is not None:
-        write_page(reports.audit_page(answer, policy), form, out, data, as_json=as_json)
+        page = reports.audit_page(answer, policy)
+        write_page(page, form, out, data, as_json=as_json, is_list=True)
     else:
         output.result(data, lambda console: _draw_audit(console, answer, policy), as_json=as_json)
     return Exit.NO if answer.findings else Exit.DONE

@@ -9,6 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.reporting import ListFormatOption, OutOption, write_page
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import ServedLanguage
     from langaccess.outreach.need import (
         BeatTable,
-        GroupNeed,
         ImportedSource,
         LanguageCounts,
-        LanguageMention,
         NeedAssessment,
     )
 
@@ -157,6 +156,8 @@ def show(
     why: Annotated[
         str | None, typer.Option("--why", help="Why the table by beat is needed, for the log.")
     ] = None,
+    form: ListFormatOption = None,
+    out: OutOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -164,9 +165,10 @@ def show(
 
     Each group is due, not shown to be due, or the figures cannot tell; your rules say what follows
     then (`thresholds`). A group of several languages is never split: other sources name candidates.
-    The table by beat is off until a named person gives a reason. Exit code 1 if the figures have
-    no margin of error and so decide nothing.
+    The table by beat is off until a named person gives a reason, and is never written to a file.
+    Exit code 1 if the figures have no margin of error and so decide nothing.
     """
+    from langaccess import reports
     from langaccess.agency.session import open_session
     from langaccess.outreach import need
 
@@ -174,6 +176,8 @@ def show(
         raise UsageError(f"--by {by}: use source or beat")
     if by != "beat" and (asked_by is not None or why is not None):
         raise UsageError("--asked-by and --why are for --by beat")
+    if by == "beat" and (form is not None or out is not None):
+        raise UsageError("the table by beat is shown on the screen only: leave out --out, --format")
     with open_session(workspace) as session:
         session.require_folder("figures are kept in an agency's folder, and there is none here")
         if by == "beat":
@@ -190,6 +194,12 @@ def show(
             )
             return Exit.DONE
         found = need.assess(session, places=place or (), table=table)
+        policy = session.policy
+
+    if form is not None or out is not None:
+        page = reports.need_page(found, policy, by_source=by == "source")
+        write_page(page, form, out, output.fields(found), as_json=json, is_list=True)
+        return Exit.DONE if found.has_margins or found.unit != "people" else Exit.NO
 
     def draw(console: Console) -> None:
         _draw_head(console, found)
@@ -249,12 +259,11 @@ _OFF = (
     "The table by beat is off: it can show where people of a language live. If you need it to "
     'assign officers, open it with --asked-by NAME --why "the reason"; the log keeps both.'
 )
-_DUTY = {"due": "due", "not_shown": "not shown", "cannot_tell": "cannot tell"}
-_OUTCOME = {"due": "due", "not_due": "not due", "ask": "ask"}
-_CARE = {"careful": " *", "unreliable": " **"}
 
 
 def _draw_head(console: Console, found: NeedAssessment) -> None:
+    from langaccess.reports import plus_minus
+
     names = "; ".join(found.places[:3]) + (" ..." if len(found.places) > 3 else "")
     what = (
         'people of 5 years and over who speak English less than "very well"'
@@ -267,27 +276,25 @@ def _draw_head(console: Console, found: NeedAssessment) -> None:
         of = f" of {found.population:,}"
         share = ""
         if found.limited_percent is not None:
-            share = f", {found.limited_percent:.1f}{_plus(found.limited_percent_moe, '.1f')}%"
-        output.say(console, f"in all: {found.limited:,}{_plus(found.limited_moe)}{of}{share}")
+            share = f", {found.limited_percent:.1f}{plus_minus(found.limited_percent_moe, '.1f')}%"
+        output.say(console, f"in all: {found.limited:,}{plus_minus(found.limited_moe)}{of}{share}")
     for note in found.notes:
         output.say(console, f"note: {note}")
     output.say(console, "")
 
 
-def _plus(moe: float | None, form: str = ",.0f") -> str:
-    return "" if moe is None else f" ± {moe:{form}}"
-
-
 def _draw_groups(console: Console, found: NeedAssessment) -> None:
+    from langaccess.reports import RELIABILITY_MARKS, group_cells
+
     rows = []
     for one in found.groups:
-        rows.append(_row(one))
-        rows += [("  " + cells[0], *cells[1:]) for cells in map(_row, one.inside)]
+        rows.append(group_cells(one))
+        rows += [("  " + cells[0], *cells[1:]) for cells in map(group_cells, one.inside)]
     columns = ("group", found.unit, "at least", "at most", "duty", "your rules")
     console.print(output.table("", columns, rows))
     rules = {one.reliability for one in found.groups}
     if rules & {"careful", "unreliable"}:
-        output.say(console, "*: use with care; **: unreliable, by the coefficient of variation")
+        output.say(console, RELIABILITY_MARKS)
     lines = {answer.line: answer for one in found.groups for answer in one.thresholds}
     for line, answer in lines.items():
         checked = f", checked {answer.as_of:%Y-%m-%d}" if answer.as_of else ""
@@ -310,71 +317,12 @@ def _draw_groups(console: Console, found: NeedAssessment) -> None:
         output.say(console, f"next: langaccess need adopt --by NAME ({', '.join(missing)})")
 
 
-def _row(one: GroupNeed) -> tuple[str, ...]:
-    from langaccess.outreach.need import rounded
-
-    duty, rule = _DUTY[one.status], "" if one.status != "cannot_tell" else _OUTCOME[one.outcome]
-    if not one.thresholds:
-        duty = rule = ""
-    if one.named != "one" and one.status == "due":
-        duty = "due: which?"
-    if one.withheld:
-        return one.group, "few", "", "", duty, rule
-    if one.estimate is None:
-        return one.group, "no figure", "", "", duty, rule
-    if one.reliability == "none_found":
-        high = "" if one.high is None else f"{rounded(one.high, 2, 'up'):,}"
-        return one.group, "none found", "0", high, duty, rule
-    digits = 3 if one.reliability == "good" else 2
-    low = "?" if one.low is None else f"{rounded(one.low, digits, 'down'):,}"
-    high = "?" if one.high is None else f"{rounded(one.high, digits, 'up'):,}"
-    shown = f"{rounded(one.estimate, digits):,}{_CARE.get(one.reliability, '')}"
-    return one.group, shown, low, high, duty, rule
-
-
 def _draw_sources(console: Console, found: NeedAssessment) -> None:
-    """Draw a row for each group and below it each language that another source names."""
-    others = [one for one in found.sources if one.kind != "acs"]
-    heads = [f"{one.id} {one.unit}" for one in others]
-    rows = []
-    for group in found.groups:
-        shown = "few" if group.withheld else _row(group)[1]
-        own = group.languages[0] if group.named == "one" else None
-        cells = _counts_of(own, group.evidence, others)
-        rows.append((group.group, shown, *cells, _seen(group, group.evidence)))
-        tags = dict.fromkeys(one.tag for one in group.evidence if one.tag != own)
-        rows += [_mentions(tag, group.evidence, others, "  ") for tag in tags]
-    for tag in dict.fromkeys(one.tag for one in found.elsewhere):
-        rows.append(_mentions(tag, found.elsewhere, others, ""))
-    columns = ("group or language", found.unit, *heads, "seen by")
-    console.print(output.table("", columns, rows))
+    from langaccess.reports import source_table
+
+    table = source_table(found)
+    console.print(output.table("", table.columns, table.rows))
     _draw_rest(console, found)
-
-
-def _counts_of(tag: Any, mentions: tuple[LanguageMention, ...], others: Iterable[Any]) -> list[str]:
-    """Return the cell of each source for a language."""
-    own = {one.source: one.count for one in mentions if one.tag == tag}
-    return [
-        "" if one.id not in own else "few" if own[one.id] is None else f"{own[one.id]:,}"
-        for one in others
-    ]
-
-
-def _mentions(
-    tag: Any, mentions: tuple[LanguageMention, ...], others: Iterable[Any], indent: str
-) -> tuple[str, ...]:
-    cells = _counts_of(tag, mentions, others)
-    names = [one.source for one in mentions if one.tag == tag]
-    return (
-        f"{indent}{tag.name}", "", *cells,
-        f"only in {names[0]}" if len(names) == 1 else "confirmed",
-    )  # fmt: skip
-
-
-def _seen(group: GroupNeed, mentions: tuple[LanguageMention, ...]) -> str:
-    if group.named == "one":
-        return "confirmed" if mentions and group.estimate else "census only"
-    return "" if mentions else "named by no one"
 
 
 def _draw_rest(console: Console, found: NeedAssessment) -> None:
@@ -395,6 +343,8 @@ def _draw_list(console: Console, title: str, items: Iterable[str]) -> None:
 
 
 def _draw_beats(console: Console, found: BeatTable) -> None:
+    from langaccess.reports import plus_minus
+
     opened = found.permission
     output.say(console, f"people with limited English by beat; {found.source}, {found.survey}")
     output.say(console, f"opened by {opened.by} on {opened.on:%Y-%m-%d}: {opened.why}")
@@ -402,15 +352,17 @@ def _draw_beats(console: Console, found: BeatTable) -> None:
     for group, (whole, moe) in found.totals.items():
         cells = [_beat_cell(one) for one in found.rows if one.group == group]
         hidden = "?" if "?" in cells else "few"
-        rows.append((group, *cells, hidden if whole is None else f"{whole:,}{_plus(moe)}"))
+        rows.append((group, *cells, hidden if whole is None else f"{whole:,}{plus_minus(moe)}"))
     console.print(output.table("", ("group", *found.beats, "all tracts"), rows))
     output.say(console, "few: too small to show, or it would reveal one; ?: unreliable or unknown")
 
 
 def _beat_cell(one: Any) -> str:
+    from langaccess.reports import plus_minus
+
     if one.withheld:
         return "?" if one.withheld == "unreliable" else "few"
-    return f"{one.estimate:,}{_plus(one.moe)}"
+    return f"{one.estimate:,}{plus_minus(one.moe)}"
 
 
 @app.command("remove")

@@ -22,10 +22,19 @@ from langaccess.reports.directive import (
     write_directive,
 )
 from langaccess.reports.drill import Drill, DrillMark, drill, judge
+from langaccess.reports.need_page import (
+    RELIABILITY_MARKS,
+    group_cells,
+    need_chart,
+    need_page,
+    plus_minus,
+    source_table,
+)
 from langaccess.reports.page import (
     BulletList,
     Callout,
     DataTable,
+    Details,
     FactTable,
     FileFormat,
     Format,
@@ -40,6 +49,7 @@ from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
 
 __all__ = [
+    "RELIABILITY_MARKS",
     "AuditReport",
     "BarChart",
     "Bill",
@@ -51,6 +61,7 @@ __all__ = [
     "ComparedRule",
     "Copy",
     "DataTable",
+    "Details",
     "Drill",
     "DrillMark",
     "FactTable",
@@ -73,20 +84,25 @@ __all__ = [
     "copies",
     "directive",
     "drill",
+    "group_cells",
     "groups",
     "judge",
     "load_all_bills",
     "load_bills",
     "load_side",
     "may_print",
+    "need_chart",
+    "need_page",
     "pace_words",
     "pack_data",
+    "plus_minus",
     "reach_row",
     "recall_sheet",
     "remarks",
     "render",
     "render_file",
     "scenario_groups",
+    "source_table",
     "svg",
     "tables_of",
     "write_directive",

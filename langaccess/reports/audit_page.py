@@ -82,6 +82,14 @@ def audit_page(found: AuditReport, policy: Policy) -> Page:
             "A finding is what the agency's rules did not permit, not a statement on the law.",
             f"Current rules: {policy.id}, digest {digest(policy)}.",
         ),
+        main=DataTable(
+            "Findings",
+            ("record", "date", "kind", "what happened", "rule", "authority"),
+            tuple(
+                (one.record, str(one.on), one.kind, one.text, one.rule, one.authority)
+                for one in found.findings
+            ),
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +20,7 @@ __all__ = [
     "BulletList",
     "Callout",
     "DataTable",
+    "Details",
     "FactTable",
     "FileFormat",
     "Format",
@@ -82,18 +83,31 @@ class DataTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | ProseBlock | Callout | BulletList | FactTable | DataTable | Chart
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Blocks that a reader of HTML opens; elsewhere they are below a heading."""
+
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+Block = Heading | ProseBlock | Callout | BulletList | FactTable | DataTable | Chart | Details
 """In Markdown and Word a chart is its table; in HTML and PDF the picture is above the table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: a title, a line below it, blocks, and small print at the foot."""
+    """A page: a title, a line below it, blocks, and small print at the foot.
+
+    Attributes:
+        main: the table that a CSV file holds; None for the first of the page.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     subtitle: str = ""
     foot: tuple[str, ...] = ()
+    main: DataTable | None = None
 
 
 def render(page: Page, form: Format) -> str:
@@ -104,7 +118,7 @@ def render(page: Page, form: Format) -> str:
 def render_file(page: Page, form: FileFormat) -> bytes:
     """Return `page` as the bytes of a file. The same page gives the same bytes.
 
-    CSV is its first table; XLSX has a sheet for each table.
+    CSV is its main table; XLSX has a sheet for each table.
 
     Raises:
         InputError: for PDF, a character has no glyph in the fonts of the program.
@@ -115,11 +129,22 @@ def render_file(page: Page, form: FileFormat) -> bytes:
         case "pdf":
             return _pdf(page)
         case "csv":
-            table = tables_of(page)[0]
+            table = page.main or tables_of(page)[0]
             return csv_table(table.columns, table.rows)
         case "xlsx":
             return xlsx_tables([_sheet(table) for table in tables_of(page)])
     return render(page, form).encode("utf-8")
+
+
+def _flat_blocks(blocks: Iterable[Block], *, inside: bool = False) -> Iterator[Block]:
+    """Yield blocks without `Details`: a heading one level below the last one, and its blocks."""
+    for block in blocks:
+        if isinstance(block, Details):
+            yield Heading(block.summary, 3 if inside else 2)
+            yield from _flat_blocks(block.blocks, inside=True)
+        else:
+            inside = inside or isinstance(block, Heading)
+            yield block
 
 
 # Characters that are Markdown markup anywhere in a line, or at its start.
@@ -140,7 +165,7 @@ def _markdown(page: Page) -> str:
     parts = [f"# {_md_flat(page.title)}"]
     if page.subtitle:
         parts.append(_md(page.subtitle))
-    parts.extend(_md_block(block) for block in page.blocks)
+    parts.extend(_md_block(block) for block in _flat_blocks(page.blocks))
     if page.foot:
         parts.append("---")
         parts.extend(_md(line) for line in page.foot)
@@ -164,6 +189,7 @@ def _md_block(block: Block) -> str:
             return "\n".join(_md_table(block))
         case BarChart() | LineChart():
             return "\n".join(_md_table(_table_of(block)))
+    raise TypeError(f"{type(block).__name__} is not flat")
 
 
 def _table_of(chart: Chart) -> DataTable:
@@ -174,7 +200,7 @@ def tables_of(page: Page) -> Sequence[DataTable]:
     """Return the tables of a page, and the table of each chart."""
     return [
         _table_of(block) if isinstance(block, BarChart | LineChart) else block
-        for block in page.blocks
+        for block in _flat_blocks(page.blocks)
         if isinstance(block, DataTable | BarChart | LineChart)
     ]
 
@@ -208,21 +234,35 @@ def _md_table(table: DataTable) -> Iterator[str]:
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def _for_template(block: Block) -> tuple[str, Block, Chart | None]:
-    """Return kind and content for a template, and the chart that is drawn above its table."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A block for a template: the name of its class, the chart above its table, what it holds."""
+
+    kind: str
+    block: Block
+    chart: Chart | None = None
+    inside: tuple[_Shown, ...] = ()
+
+    @property
+    def picture(self) -> str:
+        """The chart as SVG, or empty."""
+        return svg(self.chart) if self.chart else ""
+
+
+def _shown(block: Block) -> _Shown:
     if isinstance(block, BarChart | LineChart):
-        return "DataTable", _table_of(block), block
-    return type(block).__name__, block, None
+        return _Shown("DataTable", _table_of(block), block)
+    inside = tuple(map(_shown, block.blocks)) if isinstance(block, Details) else ()
+    return _Shown(type(block).__name__, block, inside=inside)
 
 
 def _html(page: Page) -> str:
-    drawn = map(_for_template, page.blocks)
     return fill(
         "reports/templates/page.html",
         title=" ".join(page.title.split()),
         style=inline(_TEMPLATES / "page.css"),
         page=page,
-        blocks=[(kind, block, svg(chart) if chart else "") for kind, block, chart in drawn],
+        blocks=[_shown(block) for block in page.blocks],
     )
 
 
@@ -230,7 +270,7 @@ def _docx(page: Page) -> bytes:
     made: list[NewParagraph | NewTable] = [NewParagraph(page.title, "Title")]
     if page.subtitle:
         made.append(NewParagraph(page.subtitle))
-    for block in page.blocks:
+    for block in _flat_blocks(page.blocks):
         made.extend(_docx_block(block))
     made.extend(NewParagraph(line) for line in page.foot)
     return new_docx(made, title=page.title, lang="en-US")
@@ -267,14 +307,14 @@ def _shares(table: DataTable) -> tuple[int, ...]:
 
 def _pdf(page: Page) -> bytes:
     blocks, files = [], dict[str, bytes]()
-    for kind, block, chart in map(_for_template, page.blocks):
-        data: dict[str, Any] = {"kind": kind, **asdict(block)}
-        if isinstance(block, DataTable):
-            data["shares"] = _shares(block)
-        if chart is not None:
+    for shown in map(_shown, _flat_blocks(page.blocks)):
+        data: dict[str, Any] = {"kind": shown.kind, **asdict(shown.block)}
+        if isinstance(shown.block, DataTable):
+            data["shares"] = _shares(shown.block)
+        if shown.chart is not None:
             name = f"chart-{len(files) + 1}.svg"
-            files[name] = svg(chart).encode("utf-8")
-            data |= {"picture": name, "alt": chart.alt}
+            files[name] = shown.picture.encode("utf-8")
+            data |= {"picture": name, "alt": shown.chart.alt}
         blocks.append(data)
     return pdf(
         (_TEMPLATES / "page.typ",),

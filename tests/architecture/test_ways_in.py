@@ -50,7 +50,7 @@ FILES = {
     "encounter import map_file": "encounters", "cards html audio": "recordings",
     "cards greetings check folder": "recordings", "cards greetings check sheet": OUT,
     "cards greetings kit out": OUT,
-    "need import file": "figures", "need import map_file": "figures",
+    "need import file": "figures", "need import map_file": "figures", "need show out": OUT,
     "audit invoices": "invoices", "phrases vouch file": "the public body's own file, as evidence",
     "fixed approve evidence": "a certificate",
     "phrases approve evidence": "a certificate", "review approve evidence": "a certificate",

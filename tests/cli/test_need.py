@@ -140,3 +140,36 @@ def test_the_next_step_names_only_what_adopt_would_write(
     assert "need adopt --by NAME (Tagalog)" in shown
     assert run(capsys, "need", "adopt", "--by", "L. Ruiz")[1].count("- ") == 1
     assert "need adopt" not in run(capsys, "need", "show")[1]
+
+
+@pytest.mark.parametrize("by", [(), ("--by", "source")])
+def test_the_figures_are_written_as_a_list_and_as_a_page(
+    root: Path, capsys: pytest.CaptureFixture[str], by: tuple[str, ...]
+) -> None:
+    run(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")
+    for ending, begins in {
+        "csv": b"\xef\xbb\xbf",
+        "xlsx": b"PK",
+        "docx": b"PK",
+        "html": b"<!",
+    }.items():
+        out = root / f"need.{ending}"
+        code, shown = run(capsys, "need", "show", "--out", str(out), *by)
+        assert (code, shown) == (0, f"written: {out}\n")
+        assert out.read_bytes().startswith(begins)
+    listed = (root / "need.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(listed) == 1 + 12
+    if not by:
+        assert listed[1].startswith(
+            'Tagalog (incl. Filipino),C16001_029,"10,900","8,890","13,000",1.6%,due'
+        )
+        page = (root / "need.html").read_text(encoding="utf-8")
+        assert 'role="img"' in page
+        assert "doj-2002-safe-harbour: 1,000" in page
+
+
+def test_the_table_by_beat_is_never_written(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, shown = run(capsys, "need", "show", "--by", "beat", "--out", "beats.csv")
+    assert code == 2
+    assert "on the screen only" in shown
+    assert not (root / "beats.csv").exists()

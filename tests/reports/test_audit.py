@@ -288,8 +288,8 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 @pytest.mark.parametrize(
     ("name", "words", "said"),
     [
-        ("audit.xlsx", (), "a report can be md, html, docx or pdf, not .xlsx"),
-        ("audit.xlsx", ("--format", "md"), "a report can be md, html, docx or pdf, not .xlsx"),
+        ("audit.odt", (), "a report can be md, html, docx, pdf, csv or xlsx, not .odt"),
+        ("audit.xlsx", ("--format", "md"), "its name says xlsx, but --format says md"),
         ("audit.docx", ("--format", "md"), "its name says docx, but --format says md"),
         ("audit.html", ("--format", "pdf"), "its name says html, but --format says pdf"),
     ],
@@ -309,8 +309,8 @@ def test_a_report_is_not_written_under_the_name_of_another_kind_of_file(
     assert not out.exists()
 
 
-@pytest.mark.parametrize(("ending", "begins"), [("docx", b"PK"), ("pdf", b"%PDF")])
-def test_an_audit_is_written_as_word_or_pdf_but_not_printed_so(
+@pytest.mark.parametrize(("ending", "begins"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK")])
+def test_an_audit_is_written_as_an_office_file_but_not_printed_so(
     case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str, begins: bytes
 ) -> None:
     out = tmp_path / f"audit.{ending}"

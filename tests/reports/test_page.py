@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from pathlib import Path
@@ -24,6 +25,7 @@ from langaccess.reports import (
     ChartLine,
     ChartValue,
     DataTable,
+    Details,
     FactTable,
     Heading,
     LineChart,
@@ -193,3 +195,35 @@ def test_csv_is_the_first_table_and_runs_no_formula() -> None:
 
 def test_a_page_in_a_spreadsheet_is_the_same_every_time() -> None:
     assert render_file(PAGE, "xlsx") == render_file(PAGE, "xlsx")
+
+
+DRILLED = Page(
+    "Title",
+    (
+        ProseBlock("Before."),
+        Details("More", (ProseBlock("Inside."), DataTable("T", ("a", "b"), (("x", "1"),)))),
+    ),
+)
+
+
+def test_details_are_opened_in_html_and_below_a_heading_elsewhere() -> None:
+    made = render(DRILLED, "html")
+    assert made.index("<summary>More</summary>") < made.index("Inside.") < made.index("</details>")
+    assert "## More\n\nInside." in render(DRILLED, "md")
+    words = "".join(
+        page.get_textpage().get_text_range()
+        for page in pdfium.PdfDocument(render_file(DRILLED, "pdf"))
+    )
+    assert "Inside." in words
+    assert render_file(DRILLED, "csv").decode("utf-8-sig") == "a,b\r\nx,1\r\n"
+
+
+def test_csv_has_the_main_table_of_a_page_with_several() -> None:
+    chosen = dataclasses.replace(PAGE, main=DataTable("T", ("x", "x"), (("1", "2"),)))
+    assert render_file(chosen, "csv").decode("utf-8-sig") == "x,x\r\n1,2\r\n"
+
+
+@given(st.lists(labels, min_size=1, max_size=5))
+def test_sheets_of_any_captions_have_names_that_a_spreadsheet_takes(captions: list[str]) -> None:
+    page = Page("T", tuple(DataTable(caption, ("a",), ()) for caption in captions))
+    assert render_file(page, "xlsx").startswith(b"PK")

@@ -16,12 +16,11 @@ from enum import StrEnum
 
 from langaccess.core.sheets.formula import guarded
 from langaccess.core.words import legible
-from langaccess.core.xmlsafe import clean
 
 __all__ = ["Fill", "NewSheet", "Shaded", "csv_table", "xlsx_tables"]
 
 _LONGEST = 32_000  # characters that a cell may hold, a little less than Excel's limit
-_LONGEST_NAME = 31  # characters of a sheet's name
+_LONGEST_NAME = 31  # of a sheet's name, in UTF-16 units
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _CUT = " […]"
 _WHEN = datetime(2026, 1, 1)  # noqa: DTZ001 (the same rows give the same bytes; XlsxWriter wants it naive)
@@ -110,15 +109,23 @@ def _names(sheets: Sequence[NewSheet]) -> list[str]:
     """Return names that Excel takes: short, without some marks, each once."""
     names: list[str] = []
     for number, sheet in enumerate(sheets, start=1):
-        name = _NOT_IN_NAMES.sub(" ", sheet.name)[:_LONGEST_NAME].strip() or f"Sheet {number}"
+        name = _first(_shown(_NOT_IN_NAMES.sub(" ", sheet.name)), _LONGEST_NAME)
+        name = name or f"Sheet {number}"
         if name.casefold() in {one.casefold() for one in names}:
             end = f" ({number})"
-            name = name[: _LONGEST_NAME - len(end)] + end
+            name = _first(name, _LONGEST_NAME - len(end)) + end
         names.append(name)
     return names
 
 
+def _first(text: str, units: int) -> str:
+    """Return the beginning of a text; Excel counts a letter of another plane as two."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore").strip()
+
+
 def _shown(text: str) -> str:
+    from langaccess.core.xmlsafe import clean  # loads lxml
+
     return legible(clean(text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT))
 
 
