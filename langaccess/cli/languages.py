@@ -20,7 +20,7 @@ __all__ = ["languages"]
 
 def languages(
     name: Annotated[
-        str | None, typer.Argument(help="The name as you heard it; typos are forgiven.")
+        str | None, typer.Argument(help="A name or country as you heard it; typos are forgiven.")
     ] = None,
     country: Annotated[
         str | None, typer.Option("--country", help="Only languages of this country.")
@@ -56,7 +56,11 @@ def languages(
             hits = tuple(hit for hit in hits if hit.language.tag in wanted)
             hits = hits if name else tuple(sorted(hits, key=lambda h: wanted[h.language.tag]))
     output.result(
-        [_entry_data(hit.language) | {"matched": hit.matched, "ask": hit.question} for hit in hits],
+        [
+            _entry_data(hit.language)
+            | {"matched": hit.matched, "ask": hit.question, "country": hit.country}
+            for hit in hits
+        ],
         lambda console: _draw_list(console, hits),
         as_json=as_json,
     )
@@ -78,16 +82,17 @@ def _draw_list(console: Console, hits: tuple[Hit, ...]) -> None:
     for question in questions:
         console.print(f"ask: {question}")
     rows = [
-        (hit.language.tag, hit.language.name, hit.language.autonym, _places(hit.language))
-        for hit in hits
+        (hit.language.tag, hit.language.name, hit.language.autonym, _places(hit)) for hit in hits
     ]
     console.print(output.table("", ("lang", "name", "calls itself", "spoken in"), rows))
 
 
-def _places(entry: Language) -> str:
+def _places(hit: Hit) -> str:
+    """Return three countries, the one that was typed first."""
     from langaccess.core.tags import territory_name
 
-    return ", ".join(territory_name(code) for code in entry.countries[:3])
+    names = [territory_name(code) for code in hit.language.countries]
+    return ", ".join(dict.fromkeys([*filter(None, [hit.country]), *names[:3]][:3]))
 
 
 def _draw_details(console: Console, entry: Language) -> None:

@@ -4,7 +4,7 @@ A folded text is for comparing, never for output. Each function says what it tak
 that belong to one subject are with that subject, because they take away more than any other
 comparison may: `qa.folding` (digits and dashes of every script), `agency.policy.gate.plain_text`
 (letters that disguise a word), `identify.ngrams` (what the profiles are counted on),
-`core.tags.names` (names of languages as people type them).
+`core.tags.search` (names of languages as people type them).
 """
 
 from __future__ import annotations

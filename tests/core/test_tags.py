@@ -11,7 +11,18 @@ import sys
 import pytest
 
 from langaccess.core.errors import InputError
-from langaccess.core.tags import Tag, distance, find, is_sign, languages, resolve, search
+from langaccess.core.tags import (
+    Tag,
+    countries,
+    distance,
+    find,
+    is_sign,
+    languages,
+    other_languages,
+    resolve,
+    search,
+    search_fold,
+)
 
 
 @pytest.mark.parametrize(
@@ -263,3 +274,42 @@ def test_every_sign_language_of_cldr_and_of_the_table_is_one() -> None:
     assert is_sign("fsl-FR")
     assert is_sign("es-Sgnw")
     assert not is_sign("es-MX")
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag"),
+    [
+        ("الصومالية", "so"), ("Soomaaliya", "so"), ("somalia", "so"), ("brasil", "pt"),
+        ("haiti", "ht"), ("mexico", "es"), ("alemán", "de"), ("IRAQ", "ar"), ("العربيه", "ar"),
+        ("فارسي", "fa"), ("spansh", "es"), ("somlai", "so"), ("Ayiti", "ht"), ("中国", "zh"),
+    ],
+)  # fmt: skip
+def test_a_search_finds_names_of_any_language_and_countries(typed: str, tag: str) -> None:
+    assert search(typed)[0].language.tag == tag
+
+
+def test_a_language_that_is_found_by_its_country_says_so() -> None:
+    reasons = {str(hit.language.tag): hit.country for hit in search("somalia")}
+    assert (reasons["so"], reasons["ar"]) == ("", "Somalia")
+
+
+def test_no_two_languages_have_one_form_of_their_own_names() -> None:
+    """Marks are not compared: without them two names may become one."""
+    forms: dict[str, str] = {}
+    shared = {"batsi kop", "runasimi", "tuun savi"}  # one name for two languages, by themselves
+    for entry in languages():
+        form = search_fold(entry.autonym)
+        assert form in shared or forms.setdefault(form, entry.tag) == entry.tag, form
+
+
+def test_countries_name_only_languages_of_the_table_and_every_country_of_it() -> None:
+    rows = {country.code: country for country in countries()}
+    assert set(rows) == {code for entry in languages() for code in entry.countries}
+    for entry in languages():
+        if entry.kind in ("list", "more"):
+            assert all(entry.tag in rows[code].languages for code in entry.countries)
+
+
+def test_a_language_that_the_table_lacks_is_named_in_english() -> None:
+    assert other_languages()["cy"][0] == "Welsh"
+    assert not set(other_languages()) & {entry.tag for entry in languages()}

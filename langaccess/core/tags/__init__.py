@@ -9,14 +9,24 @@ what to ask. `langcodes` is imported when first needed, so that `--help` does no
 from __future__ import annotations
 
 from langaccess.core.tags.names import (
-    Hit,
     beside,
     country_code,
     find,
     from_country,
     in_script,
     resolve,
+)
+from langaccess.core.tags.search import (
+    IDLE_WORDS,
+    SAME_LETTERS,
+    CountryNames,
+    Hit,
+    countries,
+    names_elsewhere,
+    other_languages,
     search,
+    search_fold,
+    search_names,
 )
 from langaccess.core.tags.tag import (
     EN,
@@ -41,8 +51,11 @@ from langaccess.core.tags.tag import (
 
 __all__ = [
     "EN",
+    "IDLE_WORDS",
     "PSEUDO",
     "PSEUDO_RTL",
+    "SAME_LETTERS",
+    "CountryNames",
     "Group",
     "Hit",
     "Language",
@@ -50,6 +63,7 @@ __all__ = [
     "Script",
     "Tag",
     "beside",
+    "countries",
     "country_code",
     "distance",
     "find",
@@ -59,11 +73,15 @@ __all__ = [
     "is_sign",
     "known",
     "languages",
+    "names_elsewhere",
+    "other_languages",
     "questions",
     "resolve",
     "script_name",
     "scripts",
     "search",
+    "search_fold",
+    "search_names",
     "tag_or_none",
     "territory_name",
 ]

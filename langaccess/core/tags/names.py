@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from langaccess.core.errors import InputError
+from langaccess.core.tags.search import IDLE_WORDS, search, search_fold
 from langaccess.core.tags.tag import (
     INDIVIDUAL,
     PSEUDO,
@@ -25,40 +23,17 @@ from langaccess.core.tags.tag import (
 )
 
 __all__ = [
-    "Hit",
     "beside",
     "country_code",
     "find",
     "from_country",
     "in_script",
     "resolve",
-    "search",
 ]
 
-_NEAR = 70.0  # below this a similarity (0 to 100) is chance
 _MOST_WORDS = 12  # no language has a name of half as many
 
-# Words beside the name of a language that say nothing more.
-_IDLE = frozenset({"dialect", "interpreter", "language", "only", "speaker", "speakers", "speaking"})
-
 _ALIASES = {"test": PSEUDO, "test-rtl": PSEUDO_RTL}
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A language found by `search`.
-
-    Attributes:
-        language: its row.
-        matched: the name that matched.
-        score: how well, 0 to 100.
-        question: what to ask when the name means several languages, or empty.
-    """
-
-    language: Language
-    matched: str
-    score: float
-    question: str = ""
 
 
 def resolve(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") -> Tag:
@@ -104,21 +79,6 @@ def find(name_or_tag: str, *, use: Literal["writing", "speech"] = "writing") -> 
     return found
 
 
-def search(text: str, *, limit: int = 10) -> tuple[Hit, ...]:
-    """Return the languages whose names, aliases, autonyms or tags come nearest to `text`.
-
-    Typing mistakes are forgiven; the best comes first. An exact match scores 100.
-    """
-    wanted = _search_form(text)
-    best: dict[Tag, Hit] = {}
-    for at, score in _near_names(wanted) if wanted else ():
-        name, entry, question = _searched()[at]
-        if entry.tag not in best or score > best[entry.tag].score:
-            best[entry.tag] = Hit(entry, name, score, question)
-    hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.language.kind == "more"))
-    return tuple(hits[:limit])
-
-
 def from_country(text: str) -> tuple[Language, ...]:
     """Return the languages of a country, given by name or ISO 3166 code, likeliest first.
 
@@ -156,11 +116,11 @@ def _code(typed: str, names: dict[str, str], what: str) -> str:
     """Return the code whose name is the one typed; a whole name goes before a word of another."""
     from rapidfuzz import fuzz, process
 
-    wanted = _search_form(typed)
+    wanted = search_fold(typed)
     for code, name in names.items():
-        if wanted in (_search_form(code), _search_form(name)):
+        if wanted in (search_fold(code), search_fold(name)):
             return code
-    partly = [code for code, name in names.items() if wanted in _search_form(name).split()]
+    partly = [code for code, name in names.items() if wanted in search_fold(name).split()]
     if len(partly) == 1:
         return partly[0]
     near = [names[code] for code in partly] or [
@@ -174,40 +134,6 @@ def _code(typed: str, names: dict[str, str], what: str) -> str:
     )
 
 
-@cache
-def _searched() -> tuple[tuple[str, Language, str], ...]:
-    """Every name there is, with its language and the question it raises."""
-    own = [(name, entry, "") for entry in languages() for name in _names(entry)]
-    asked = [
-        (name, table()[tag], question.text)
-        for question in questions()
-        for name in question.names
-        for tag in question.choices
-        if tag in table()
-    ]
-    return tuple(own + asked)
-
-
-@cache
-def _searched_forms() -> tuple[str, ...]:
-    """The names of `_searched` as they are compared."""
-    return tuple(_search_form(name) for name, _entry, _question in _searched())
-
-
-def _near_names(wanted: str) -> Iterator[tuple[int, float]]:
-    """Yield the position in `_searched` and the score of each name that is near, in its order."""
-    from rapidfuzz import fuzz, process
-
-    forms = _searched_forms()
-    near = process.extract(wanted, forms, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None)
-    scores = {at: min(score, 99.0) for _form, score, at in near}
-    if len(wanted) >= 3 and " " not in wanted:  # a word of the name begins so
-        begun = (at for at, form in enumerate(forms) if f" {wanted}" in f" {form}")
-        scores |= {at: max(scores.get(at, 0.0), 90.0) for at in begun}
-    for at in sorted(scores):
-        yield at, 100.0 if forms[at] == wanted else scores[at]
-
-
 def _ask(typed: str, use: str, called: str = "") -> None:
     """Raise when `typed` is a name or tag that means several languages.
 
@@ -216,11 +142,11 @@ def _ask(typed: str, use: str, called: str = "") -> None:
         use: what the language is wanted for.
         called: what the person wrote, when `typed` is what it was read as ("Mandarin": `zh`).
     """
-    key = _search_form(typed)
+    key = search_fold(typed)
     for question in questions():
         if question.use not in ("any", use):
             continue
-        if key in map(_search_form, question.names) or typed.lower() in question.tags:
+        if key in map(search_fold, question.names) or typed.lower() in question.tags:
             choices = ", ".join(f"{tag} ({tag.name})" for tag in question.choices)
             raise InputError(
                 f"'{called or typed}' says too little: write {' or '.join(question.choices)}",
@@ -248,8 +174,8 @@ def beside(typed: str) -> tuple[Tag, str] | None:
 
 
 def _part(typed: str) -> tuple[Tag, str] | None:
-    words = _search_form(typed).split()
-    asked = {_search_form(name) for question in questions() for name in question.names}
+    words = search_fold(typed).split()
+    asked = {search_fold(name) for question in questions() for name in question.names}
     for end in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         first = " ".join(words[:end])
         found = None if first in asked else _called(first) or find_elsewhere(first)
@@ -262,13 +188,13 @@ def _called(name: str) -> Tag | None:
     """Return the language of that name; its tag is none ("El Salvador" is not Greek)."""
     tag = _listed(name)
     entry = table().get(tag) if tag is not None else None
-    if entry is None or name not in map(_search_form, (entry.name, entry.autonym, *entry.aliases)):
+    if entry is None or name not in map(search_fold, (entry.name, entry.autonym, *entry.aliases)):
         return None
     return tag
 
 
 def _says_nothing(left: str) -> bool:
-    return _IDLE.issuperset(left.split()) or _is_country(left)
+    return IDLE_WORDS.issuperset(left.split()) or _is_country(left)
 
 
 def _is_country(text: str) -> bool:
@@ -279,7 +205,7 @@ def _is_country(text: str) -> bool:
 
 
 def _listed(typed: str) -> Tag | None:
-    return _index().get(_search_form(typed))
+    return _index().get(search_fold(typed))
 
 
 @cache
@@ -290,14 +216,10 @@ def _index() -> dict[str, Tag]:
         for entry in languages():
             firm = (entry.tag, entry.iso639_3, entry.name, entry.autonym)
             for name in (firm, entry.aliases)[field]:
-                index.setdefault(_search_form(name), entry.tag)
+                index.setdefault(search_fold(name), entry.tag)
     for code, tag in INDIVIDUAL.items():
         index.setdefault(code, Tag(tag))
     return index
-
-
-def _names(entry: Language) -> tuple[str, ...]:
-    return (entry.name, entry.autonym, *entry.aliases, entry.tag, entry.iso639_3)
 
 
 def _nearest(typed: str) -> str:
@@ -305,17 +227,3 @@ def _nearest(typed: str) -> str:
     if near:
         return f"did you mean {' or '.join(near)}? See `langaccess languages NAME`"
     return "find the language with `langaccess languages NAME`"
-
-
-@lru_cache(maxsize=4096)  # each question compares with the same names
-def _search_form(text: str) -> str:
-    """Return `text` without case, marks over Latin letters, apostrophes and punctuation."""
-    kept = []
-    for char in unicodedata.normalize("NFKD", text.casefold()):
-        if unicodedata.category(char) == "Mn" and char < "\u0370":
-            continue
-        if char.isalnum() or unicodedata.category(char).startswith("M"):
-            kept.append(char)
-        elif char not in "'’ʼ‘`ʻ":
-            kept.append(" ")
-    return " ".join("".join(kept).split())

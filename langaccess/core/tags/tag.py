@@ -31,6 +31,7 @@ __all__ = [
     "known",
     "languages",
     "questions",
+    "rows",
     "script_name",
     "scripts",
     "table",
@@ -450,7 +451,7 @@ def questions() -> tuple[Question, ...]:
             text=row["question"],
             choices=tuple(map(_trusted, row["choices"].split())),
         )
-        for row in _rows("questions.tsv")
+        for row in rows("questions.tsv")
     )
 
 
@@ -464,7 +465,7 @@ def groups() -> tuple[Group, ...]:
             row["question"],
             frozenset(row["kin"].split()),
         )
-        for row in _rows("groups.tsv")
+        for row in rows("groups.tsv")
     )
 
 
@@ -472,7 +473,7 @@ def groups() -> tuple[Group, ...]:
 def scripts() -> tuple[Script, ...]:
     """Return the scripts that spoken languages are written in, that of the most languages first."""
     found = []
-    for row in _rows("scripts.tsv"):
+    for row in rows("scripts.tsv"):
         codes = row["codes"].split()
         written = tuple(
             entry
@@ -511,17 +512,18 @@ def table() -> dict[str, Language]:
             engines=_list(row["engines"], " "),
             question=row["question"],
         )
-        for row in _rows("languages.tsv")
+        for row in rows("languages.tsv")
     }
 
 
 @cache
 def territories() -> dict[str, str]:
     """Return ISO 3166 code → English name of every country in the table."""
-    return {row["code"]: row["name"] for row in _rows("territories.tsv")}
+    return {row["code"]: row["name"] for row in rows("territories.tsv")}
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a shipped table: name of the column → cell."""
     path = shipped(DATA, name)
     lines = path.read_text(encoding="utf-8").splitlines()
     columns = lines[0].split("\t")
