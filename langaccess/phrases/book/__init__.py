@@ -42,6 +42,13 @@ from langaccess.phrases.book.model import (
     Translation,
 )
 from langaccess.phrases.book.origin import with_origins
+from langaccess.phrases.book.pictures import (
+    Board,
+    BoardKind,
+    Pictogram,
+    load_boards,
+    load_pictograms,
+)
 from langaccess.phrases.book.reader import LanguageFile, TopicFile, load_phrasebook
 from langaccess.phrases.book.table import COLUMNS, PhraseChanges, as_row, as_text, changes_in, rows
 from langaccess.phrases.book.writer import write_language, write_topic
@@ -49,6 +56,8 @@ from langaccess.phrases.book.writer import write_language, write_topic
 __all__ = [
     "SUFFIXES",
     "Answers",
+    "Board",
+    "BoardKind",
     "Collected",
     "CollectionLine",
     "CollectionSource",
@@ -60,6 +69,7 @@ __all__ = [
     "PhraseDecision",
     "PhraseMatch",
     "Phrasebook",
+    "Pictogram",
     "Risk",
     "Subject",
     "Topic",
@@ -72,7 +82,9 @@ __all__ = [
     "export",
     "find",
     "import_",
+    "load_boards",
     "load_phrasebook",
+    "load_pictograms",
     "never_a_phrase",
     "own_translations",
     "read_collection",

@@ -58,6 +58,8 @@ class Phrase:
         answers: how the reader answers.
         choices: ids of the answers, for `Answers.CHOICE`.
         where: `file:line`.
+        picture: name of the picture next to it, or empty.
+        point_at: names of the boards that the reader points at.
     """
 
     id: str
@@ -69,6 +71,8 @@ class Phrase:
     answers: Answers
     choices: tuple[str, ...]
     where: str
+    picture: str = ""
+    point_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from langaccess.phrases.book.model import (
     Topic,
     Translation,
 )
+from langaccess.phrases.book.pictures import load_boards, load_pictograms
 
 __all__ = ["ENGLISH", "LANGUAGES", "LanguageFile", "TopicFile", "load_phrasebook"]
 
@@ -46,6 +47,8 @@ class _PhraseEntry:
         risk: the cost of a mistake in it.
         answers: how the person answers.
         choices: ids of the phrases to choose from.
+        picture: name of the picture next to it.
+        point_at: names of the boards to point at, such as `week`.
     """
 
     number: int
@@ -54,6 +57,8 @@ class _PhraseEntry:
     risk: Risk = Risk.MEDIUM
     answers: Answers = Answers.NONE
     choices: tuple[str, ...] = ()
+    picture: str = ""
+    point_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +258,7 @@ def _add_topic(
         loc = ("phrases", id_)
         phrase = Phrase(
             id_, entry.number, file.topic, nfc(entry.en), entry.note, entry.risk,
-            entry.answers, entry.choices, str(placed(loc)),
+            entry.answers, entry.choices, str(placed(loc)), entry.picture, entry.point_at,
         )  # fmt: skip
         for text in _phrase_mistakes(reading, phrase, never):
             _mistake(reading, placed, loc, text)
@@ -278,6 +283,13 @@ def _phrase_mistakes(reading: _LoadState, phrase: Phrase, never: Sequence[Subjec
         found.append(f"{other.id} has the number {phrase.number} already ({other.where})")
     if (phrase.answers is Answers.CHOICE) != bool(phrase.choices):
         found.append("`answers: choice` and a list of `choices` go together")
+    if phrase.picture and phrase.picture not in (names := load_pictograms()):
+        found.append(f"no picture is called {phrase.picture}{_near(phrase.picture, names)}")
+    found += [
+        f"no board is called {name}{_near(name, load_boards().boards)}"
+        for name in phrase.point_at
+        if name not in load_boards().boards
+    ]
     return found
 
 
@@ -346,7 +358,7 @@ def _aged(made: Translation, phrase: Phrase, published: str) -> Translation:
     return dataclasses.replace(made, state=State.STALE, reason="; ".join(reasons))
 
 
-def _near(id_: str, phrases: Mapping[str, Phrase] | Iterable[str]) -> str:
+def _near(id_: str, phrases: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(id_, list(phrases), n=1)

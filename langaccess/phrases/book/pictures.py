@@ -1,0 +1,139 @@
+"""The pictures of phrases, and the boards that a person points at.
+
+A picture says the same in every language and to people who cannot read. Pictures are vendored:
+`data/pictures/pictures.tsv` names the set, license and digest of each.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from langaccess.core.errors import ConfigError
+from langaccess.core.files import sha256
+from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import Tag
+
+__all__ = ["Board", "BoardKind", "Boards", "Pictogram", "load_boards", "load_pictograms"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pictogram:
+    """A picture.
+
+    Attributes:
+        name: its name, as a phrase has it under `picture`.
+        english: what it shows, in English.
+        digest: sha256 of the file.
+        names: language → what it shows, by Unicode's CLDR; not every picture is named there.
+    """
+
+    name: str
+    english: str
+    digest: str
+    names: Mapping[str, str]
+
+    def alt(self, tag: Tag | None) -> str:
+        """Return what it shows in English, and in another language where that is known."""
+        return " · ".join(filter(None, (self.english, self.names.get(tag or "", ""))))
+
+    @property
+    def svg(self) -> str:
+        """The drawing.
+
+        Raises:
+            ConfigError: it is not the one that was shipped.
+        """
+        path = shipped(DATA, f"pictures/{self.name}.svg")
+        data = path.read_bytes()
+        if sha256(data) != self.digest:
+            raise ConfigError(
+                "this picture is damaged",
+                where=str(path),
+                hint="install langaccess-toolkit again",
+            )
+        return data.decode("utf-8")
+
+
+class BoardKind(StrEnum):
+    """How a board is drawn."""
+
+    PICTURE = "picture"  # one large picture
+    PICTURES = "pictures"  # small ones, with their names
+    SCALE = "scale"  # from 0 to 10
+    CLOCK = "clock"
+    WEEK = "week"
+    CALENDAR = "calendar"  # months, and days of the month
+    COLORS = "colors"
+    NUMBERS = "numbers"
+    DIRECTIONS = "directions"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Something to point at: its English title and its pictures."""
+
+    title: str
+    kind: BoardKind
+    pictures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Color:
+    phrase: str
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class Boards:
+    """The file `data/boards.yaml`.
+
+    Attributes:
+        boards: by the name that a phrase has under `point_at`.
+        page: names of the boards on the page of pictures, from the top.
+        colors: the phrase that names a color, and its sRGB value (six hexadecimal digits).
+    """
+
+    as_of: dt.date
+    basis: tuple[str, ...]
+    boards: dict[str, Board]
+    page: tuple[str, ...]
+    colors: tuple[_Color, ...]
+
+
+@functools.cache
+def load_boards() -> Boards:
+    """Return the shipped boards.
+
+    Raises:
+        ConfigError: the file is damaged.
+    """
+    from langaccess.core.config import load
+
+    return load(Boards, shipped(DATA, "boards.yaml"))
+
+
+@functools.cache
+def load_pictograms() -> Mapping[str, Pictogram]:
+    """Return the shipped pictures by their names."""
+    names: dict[str, dict[str, str]] = {}
+    for row in _table("names.tsv"):
+        tag = row.pop("lang")
+        for name, words in row.items():
+            if words:
+                names.setdefault(name, {})[tag] = words
+    return {
+        row["name"]: Pictogram(
+            row["name"], row["english"], row["sha256"], names.get(row["name"], {})
+        )
+        for row in _table("pictures.tsv")
+    }
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    lines = shipped(DATA, f"pictures/{name}").read_text(encoding="utf-8").splitlines()
+    columns = lines[0].split("\t")
+    return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:]]
