@@ -12,6 +12,7 @@ from langaccess.core.resources import CONFIG, shipped
 from langaccess.interpret.encounters.cad_map import CadMap
 from langaccess.interpret.roster import RosterFile, TableMap
 from langaccess.outreach.need import LanguageMap
+from langaccess.outreach.registers import REGISTERS
 from langaccess.phrases.book import LanguageFile, TopicFile
 from langaccess.translate import Sidecar
 from langaccess.translate.memory import TermsFile
@@ -201,6 +202,7 @@ def files_page() -> str:
         file_reference("TABLE.map.yaml for roster import", TableMap),
         file_reference("TABLE.map.yaml for encounter import", CadMap),
         file_reference("TABLE.map.yaml for need import", LanguageMap),
+        *(file_reference(one.file, one.entry) for one in REGISTERS.values()),
     ]
     return "\n".join(page).rstrip() + "\n"
 

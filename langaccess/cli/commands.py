@@ -49,6 +49,7 @@ COMMANDS = {
     "publish": "Hand out approved documents, and recall copies.",
     "contacts": "Change a phone number or address in every document.",
     "need": "Find out which languages your area needs.",
+    "register": "Keep lists: partners, outlets, sites, programs, training.",
 }
 """Name and line of help of each command, in the order of `--help`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,10 +13,13 @@ from langaccess.core.errors import UsageError
 from langaccess.core.words import joined
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from langaccess.reports import FileFormat, Format, Page
 
 __all__ = [
-    "FormatOption", "ListFormatOption", "OutOption", "PageFormatOption", "text_form", "write_page",
+    "FormatOption", "ListFormatOption", "OutOption", "PageFormatOption", "show_list", "text_form",
+    "write_page",
 ]  # fmt: skip
 
 FormatOption = Annotated[
@@ -98,6 +101,45 @@ def write_page(
         lambda console: output.put(console, f"written: {out}"),
         as_json=as_json,
     )
+
+
+def show_list(
+    title: str,
+    columns: tuple[str, ...],
+    rows: Sequence[Sequence[str]],
+    data: Mapping[str, Any],
+    *,
+    out: Path | None,
+    as_json: bool,
+    notes: Sequence[str] = (),
+    empty: str = "nothing",
+) -> None:
+    """Print a list as a table, or write it to the file `out` in the format of its ending.
+
+    Args:
+        notes: lines below the table.
+        empty: is printed instead of a table without rows.
+    """
+    from langaccess import reports
+
+    cells = tuple(tuple(row) for row in rows)
+    if out is not None:
+        below = tuple(notes) if cells else (empty, *notes)
+        table = reports.DataTable(title, columns, cells)
+        bullets = (reports.BulletList(below),) if below else ()
+        page = reports.Page(title, (table, *bullets))
+        write_page(page, None, out, data, as_json=as_json, is_list=True)
+        return
+
+    def draw_list(console: Console) -> None:
+        if cells:
+            console.print(output.table("", columns, cells))
+        else:
+            output.say(console, empty)
+        for note in notes:
+            output.say(console, note)
+
+    output.result(data, draw_list, as_json=as_json)
 
 
 def _form(form: str | None, out: Path | None, forms: tuple[FileFormat, ...]) -> FileFormat:

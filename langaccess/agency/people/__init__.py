@@ -6,6 +6,7 @@ from langaccess.agency.people.availability import DAYS, Reach, Status, read_mome
 from langaccess.agency.people.loader import entry_mistakes, load_files, load_roster
 from langaccess.agency.people.model import (
     Barred,
+    Day,
     Entry,
     Hours,
     Leave,
@@ -36,6 +37,7 @@ __all__ = [
     "DAYS",
     "MAKE_CONFIRMER",
     "Barred",
+    "Day",
     "Entry",
     "Hours",
     "Leave",

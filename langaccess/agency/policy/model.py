@@ -12,6 +12,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from langaccess.agency.policy.interpreting_rules import Adoption, Interpreting
+from langaccess.agency.policy.outreach_rules import OutreachRules
 from langaccess.agency.policy.translation_rules import (
     Documents,
     Engines,
@@ -445,6 +446,7 @@ class Policy:
         interpreting: who may interpret which encounter.
         audit: how practice is compared with these rules.
         need: how figures of a survey are shown.
+        outreach: registers of partners, outlets and sites.
         records: what the record of encounters holds, and how long.
         identify: how a language is found out.
         cards: what printed cards show in addition to phrases.
@@ -474,6 +476,7 @@ class Policy:
     directions: Directions = field(default_factory=Directions)
     identify: IdentificationRules = field(default_factory=IdentificationRules)
     need: NeedRules = field(default_factory=NeedRules)
+    outreach: OutreachRules = field(default_factory=OutreachRules)
     cards: Cards = field(default_factory=Cards)
     officers: Mapping[AgencyKind, Officer] = field(default_factory=dict)
     languages: tuple[ServedLanguage, ...] = ()

@@ -9,7 +9,7 @@ import re
 import types
 import typing
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from enum import Enum, EnumMeta
 from typing import Any, cast
 
@@ -46,9 +46,11 @@ _WORDS: dict[Any, str] = {
     float: "number",
     bool: "true or false",
     date: "date (YYYY-MM-DD)",
+    time: "time of day (HH:MM)",
     Tag: "language tag",
     Phone: "telephone number",
     Pattern: "regular expression",
+    Any: "anything",
 }
 _MAPPINGS = (Mapping, dict)
 _SET_BY_LOADER = {"where", "changed"}
@@ -180,12 +182,16 @@ def _default(field: dataclasses.Field[Any], values: Any) -> str:
         return ""
     if field.default is dataclasses.MISSING:
         return "required"
-    return "" if field.default in (None, "", ()) else f"`{json.dumps(field.default)}`"
+    if field.default in (None, "", ()) or dataclasses.is_dataclass(field.default):
+        return ""
+    return f"`{json.dumps(field.default, default=str)}`"
 
 
 def _doc(cls: Any) -> tuple[str, dict[str, str]]:
     """Return what a class says of itself, and of each of its fields."""
+    above = cls.__mro__[1]  # a class that adds fields to another describes only its own
+    described = _doc(above)[1] if dataclasses.is_dataclass(above) else {}
     text = inspect.cleandoc(cls.__doc__)  # Python 3.13 keeps docstrings without their indent
     about, _, attributes = text.partition("Attributes:\n")
     found = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", attributes, re.MULTILINE)
-    return about.strip(), {name: " ".join(words.split()) for name, words in found}
+    return about.strip(), described | {name: " ".join(words.split()) for name, words in found}

@@ -1,0 +1,105 @@
+"""Registers: lists that the agency keeps, each a YAML file with one dataclass for its entries.
+
+`REGISTERS` has every register. `load_register` reads one, `due` says what is to be done about its
+entries and `stale` why one may not be shown; `add_entries`, `record_check` and `set_field` write.
+A new register is a module with a dataclass and a `Register`, a line here, and its rules under
+`outreach.registers` in `config/base.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from langaccess.outreach.registers.cells import data_of, from_cells, row_of, table_columns
+from langaccess.outreach.registers.exchange import (
+    RegisterImport,
+    import_entries,
+    load_exchange,
+    to_csv_table,
+    to_json_text,
+)
+from langaccess.outreach.registers.model import (
+    ContactPerson,
+    DueDate,
+    EntryCheck,
+    NamingConsent,
+    Register,
+    RegisterEntry,
+)
+from langaccess.outreach.registers.outlets import OUTLETS, Outlet, OutletDeadline, OutletFormat
+from langaccess.outreach.registers.partners import (
+    PARTNERS,
+    FactObjection,
+    PartnerLanguage,
+    PartnerPhone,
+    PartnerTerms,
+    ReferralPartner,
+    ServiceArea,
+)
+from langaccess.outreach.registers.programs import PROGRAMS, OutreachProgram, ProgramEvidence
+from langaccess.outreach.registers.sites import SITES, DistributionSite
+from langaccess.outreach.registers.store import (
+    add_entries,
+    due,
+    entry_named,
+    load_entries,
+    load_one,
+    load_register,
+    record_check,
+    set_field,
+    stale,
+)
+from langaccess.outreach.registers.training import TRAINING, CourseIncentive, TrainingCourse
+
+__all__ = [
+    "OUTLETS",
+    "PARTNERS",
+    "PROGRAMS",
+    "REGISTERS",
+    "SITES",
+    "TRAINING",
+    "ContactPerson",
+    "CourseIncentive",
+    "DistributionSite",
+    "DueDate",
+    "EntryCheck",
+    "FactObjection",
+    "NamingConsent",
+    "Outlet",
+    "OutletDeadline",
+    "OutletFormat",
+    "OutreachProgram",
+    "PartnerLanguage",
+    "PartnerPhone",
+    "PartnerTerms",
+    "ProgramEvidence",
+    "ReferralPartner",
+    "Register",
+    "RegisterEntry",
+    "RegisterImport",
+    "ServiceArea",
+    "TrainingCourse",
+    "add_entries",
+    "data_of",
+    "due",
+    "entry_named",
+    "from_cells",
+    "import_entries",
+    "load_entries",
+    "load_exchange",
+    "load_one",
+    "load_register",
+    "record_check",
+    "row_of",
+    "set_field",
+    "stale",
+    "table_columns",
+    "to_csv_table",
+    "to_json_text",
+]
+
+REGISTERS: Mapping[str, Register[Any]] = {
+    one.name: one for one in (PARTNERS, OUTLETS, SITES, PROGRAMS, TRAINING)
+}
+"""Name of a register → the register."""
