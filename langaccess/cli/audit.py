@@ -14,14 +14,11 @@ from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable
     from datetime import datetime
 
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
-    from langaccess.interpret.encounters import Encounter
     from langaccess.reports import AuditReport
 
 __all__ = ["audit"]
@@ -74,7 +71,7 @@ def audit(
     with session:
         seen = encounters.read(session.connection, since=start)
         confirmed = confirmations(session, all_entries=True)
-        rules = _rules_by_digest(session.connection, seen)
+        rules = reports.rules_of_days(session.connection, seen)
         lost = lost_evidence(session.connection)
     answer = reports.audit(
         seen,
@@ -107,23 +104,6 @@ def _parse_since(text: str | None, zone: Any) -> datetime | None:
     except ValueError as exc:
         raise UsageError(f"--since {text}: write it like 2026-10-01") from exc
     return found if found.tzinfo is not None else found.replace(tzinfo=zone)
-
-
-def _rules_by_digest(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> dict[str, Policy]:
-    """Return the rules of each day, without those that this program cannot read."""
-    from langaccess.agency.policy import load_rules
-    from langaccess.core.errors import LangAccessError
-    from langaccess.interpret import encounters
-
-    rules: dict[str, Policy] = {}
-    digests = {one.policy for one in seen}
-    digests |= {service.policy for one in seen for service in one.services}
-    for digest in digests:
-        try:
-            rules[digest] = load_rules(encounters.policy_text(conn, digest))
-        except LangAccessError:
-            continue  # the result counts encounters judged by the record alone
-    return rules
 
 
 def _audit_data(found: AuditReport, policy: Policy) -> dict[str, Any]:

@@ -48,6 +48,7 @@ COMMANDS = {
     "review": "Send drafts to translators, take them back, approve them.",
     "publish": "Hand out approved documents, and recall copies.",
     "contacts": "Change a phone number or address in every document.",
+    "facts": "Keep dated statements of policy, and what uses them.",
     "need": "Find out which languages your area needs.",
     "register": "Keep lists: partners, outlets, sites, programs, training.",
 }

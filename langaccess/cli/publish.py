@@ -69,12 +69,13 @@ def copies(
     Same as `langaccess publish DOCUMENT --site SITE --copies N`. Exit code 1, with the reasons, if
     the document may not be published.
     """
-    from langaccess import review
+    from langaccess import reports, review
     from langaccess.agency.facts import contacts_at_rest
     from langaccess.cli.render import publish as view
 
     named = Path(document)
     with open_review(workspace) as session:
+        reports.check_facts(session)
         if named.is_file() and not review.is_known(session, document):
             data = view.unknown_publication(named, session.policy, site, count)
         else:
@@ -162,7 +163,7 @@ def recall(
     published again when every sentence is approved again, or after --lift. To record collected
     copies: --collected FORM --site SITE --by NAME.
     """
-    from langaccess import review
+    from langaccess import reports, review
     from langaccess.cli.render import publish as view
     from langaccess.core.clock import day_of
 
@@ -170,6 +171,7 @@ def recall(
     back: Copies | None = None
     held: tuple[Withdrawal, ...] = ()
     with open_review(workspace) as session:
+        reports.check_facts(session)
         if form:
             number = view.number_of(session.connection, form)
             act = review.lift if lifted else review.withdraw

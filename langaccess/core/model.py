@@ -15,6 +15,7 @@ from typing import Literal
 from langaccess.core.tags import Tag
 
 __all__ = [
+    "FACT_APPROVER",
     "Credential",
     "Decision",
     "Finding",
@@ -218,6 +219,13 @@ class Finding:
     where: str = ""
     segment: str = ""
     count: int = 1
+
+
+FACT_APPROVER = "approves_facts"
+"""Kind of the credential of a person who decides which statements are the agency's policy.
+
+It is for a text in one language, so its source and target are the same.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ PDF. Nothing here prints or writes, except `write_directive`.
 
 from __future__ import annotations
 
-from langaccess.reports.audit import AuditReport, audit
+from langaccess.reports.audit import AuditReport, audit, rules_of_days
 from langaccess.reports.audit_page import audit_page, by_kind, pace_words, reach_row, remarks
 from langaccess.reports.bills import Bill, Bills, load_all_bills, load_bills
 from langaccess.reports.case_pack import case_pack, pack_data
@@ -22,6 +22,7 @@ from langaccess.reports.directive import (
     write_directive,
 )
 from langaccess.reports.drill import Drill, DrillMark, drill, judge
+from langaccess.reports.fact_checks import QUERIES, FactTest, check_facts
 from langaccess.reports.need_page import (
     RELIABILITY_MARKS,
     group_cells,
@@ -49,6 +50,7 @@ from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
 
 __all__ = [
+    "QUERIES",
     "RELIABILITY_MARKS",
     "AuditReport",
     "BarChart",
@@ -65,6 +67,7 @@ __all__ = [
     "Drill",
     "DrillMark",
     "FactTable",
+    "FactTest",
     "FileFormat",
     "Format",
     "Heading",
@@ -79,6 +82,7 @@ __all__ = [
     "by_kind",
     "case_pack",
     "check_copy",
+    "check_facts",
     "compare",
     "comparison_page",
     "copies",
@@ -101,6 +105,7 @@ __all__ = [
     "remarks",
     "render",
     "render_file",
+    "rules_of_days",
     "scenario_groups",
     "source_table",
     "svg",

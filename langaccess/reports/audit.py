@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,9 +15,10 @@ from langaccess.agency.confirmation import (
     SentenceConfirmation,
     confirmation_pace,
 )
-from langaccess.agency.policy import Policy, Stakes, digest, reason
+from langaccess.agency.policy import Policy, Stakes, digest, load_rules, reason
 from langaccess.core.clock import day_of
-from langaccess.interpret.encounters import Encounter, NoHelp, Service
+from langaccess.core.errors import LangAccessError
+from langaccess.interpret.encounters import Encounter, NoHelp, Service, policy_text
 from langaccess.interpret.roster import Roster
 from langaccess.reports.bill_checks import Doubtful, overlapping, twice, without_encounter
 from langaccess.reports.bills import Bill, SkippedRow
@@ -30,7 +33,7 @@ from langaccess.reports.violations import (
     when,
 )
 
-__all__ = ["AuditReport", "OpenItem", "audit"]
+__all__ = ["AuditReport", "OpenItem", "audit", "rules_of_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,20 @@ def audit(
             confirmation_pace(one for one in confirmed if since is None or one.at >= since)
         ),
     )
+
+
+def rules_of_days(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> Mapping[str, Policy]:
+    """Return digest → rules of the days of encounters, without those that cannot be read here.
+
+    `audit` judges by the record alone where the rules are missing, and counts it.
+    """
+    digests = {one.policy for one in seen}
+    digests |= {service.policy for one in seen for service in one.services}
+    rules: dict[str, Policy] = {}
+    for name in digests:
+        with suppress(LangAccessError):
+            rules[name] = load_rules(policy_text(conn, name))
+    return rules
 
 
 def _without_evidence(lost: LostEvidence, policy: Policy) -> Violation:

@@ -14,6 +14,13 @@ from langaccess.core.model import PackFormat
 from langaccess.review.adoption import AdoptedTranslation, adopt, adoptions, near_misses
 from langaccess.review.approvals import DISCARDED, approvable, approve, discard, reject
 from langaccess.review.approved_file import approved_path, render
+from langaccess.review.built_sources import (
+    BUILT,
+    BuiltFacts,
+    BuiltSource,
+    build_source,
+    slotted_sources,
+)
 from langaccess.review.checks import SentenceFindings
 from langaccess.review.contacts.change import (
     CONTACT_GROUND,
@@ -70,6 +77,7 @@ from langaccess.review.version_trace import (
 )
 
 __all__ = [
+    "BUILT",
     "CONTACT_GROUND",
     "DISCARDED",
     "RELEASED",
@@ -78,6 +86,8 @@ __all__ = [
     "SUBJECT",
     "AdoptedTranslation",
     "AnsweredFinding",
+    "BuiltFacts",
+    "BuiltSource",
     "ContactChange",
     "Copies",
     "CourtRecord",
@@ -110,6 +120,7 @@ __all__ = [
     "approvable",
     "approve",
     "approved_path",
+    "build_source",
     "collect",
     "comments_on",
     "confirm_sentence",
@@ -142,6 +153,7 @@ __all__ = [
     "review_due",
     "sentence_findings",
     "set_contact",
+    "slotted_sources",
     "statuses",
     "trace",
     "whole_state",

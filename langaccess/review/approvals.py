@@ -14,6 +14,7 @@ from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 from langaccess.core.model import Finding, Person, Reason, Severity, State
 from langaccess.core.names import is_written_among
+from langaccess.review.built_sources import is_unfilled
 from langaccess.review.checks import (
     SentenceFindings,
     fixed_text_difference,
@@ -304,12 +305,18 @@ def blocking_reasons(
 ) -> Iterator[Reason]:
     """Yield the reasons against approving or confirming a sentence.
 
-    Its source is gone, it is held, or it is a fixed text (`fixed_in`) in other words.
+    Its source is gone, it is held, it rests on a fact that may not be printed, has a slot that no
+    one filled, or is a fixed text (`fixed_in`) in other words.
     """
     if firm := fixed_text_difference(sentence, fixed):
         yield reason(policy, "floor.2", firm)
     if not document.digest:
         yield reason(policy, "floor.9", f"the source {document.name} is missing")
+    if outdated := document.outdated(sentence):
+        yield reason(policy, "floor.11", outdated)
+    if is_unfilled(sentence.source.text):
+        words = "its slot is not filled: run `langaccess facts build`, and translate what it writes"
+        yield reason(policy, "floor.11", words)
     if sentence.held is not None:
         words = "; ".join(sentence.held.reasons)
         yield reason(policy, "floor.10", f"the translation that came back last is held: {words}")

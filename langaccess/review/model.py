@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from langaccess.agency import approval
@@ -104,6 +104,7 @@ class ReviewedSentence:
         held: what came back and was not imported, or None.
         was: the source for which the translation was made, where it differs from today's.
         leads: targets of its links, as far as the format shows them.
+        facts: ids of the facts that it rests on (`built_sources`).
     """
 
     id: str
@@ -115,6 +116,7 @@ class ReviewedSentence:
     held: HeldTranslation | None = None
     was: Target | None = None
     leads: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
     @property
     def current(self) -> bool:
@@ -139,6 +141,7 @@ class ReviewedDocument:
         terms: the approved entries of the term base for its language.
         problem: why the source cannot be read, or empty.
         stripped: its draft was made with `--strip-active`; the approved file is written so too.
+        outdated_facts: id of a fact in it that may not be printed → why.
     """
 
     id: int
@@ -153,6 +156,12 @@ class ReviewedDocument:
     terms: tuple[Term, ...] = ()
     problem: str = ""
     stripped: bool = False
+    outdated_facts: Mapping[str, str] = field(default_factory=dict)
+
+    def outdated(self, sentence: ReviewedSentence) -> str:
+        """Return why a sentence rests on a fact that may not be printed; empty if it does not."""
+        found = (self.outdated_facts.get(id_, "") for id_ in sentence.facts)
+        return "; ".join(filter(None, found))
 
     def signed(self, sentence: ReviewedSentence) -> approval.TextDigests:
         """Return the digests to which an approval of a sentence is bound: source, target, terms."""
@@ -190,12 +199,14 @@ class ReviewStatus:
         reason: why it is stale or rejected, how many approvals are missing, what is held; or empty.
         writers: who wrote the translation; empty for a draft of a machine.
         approvals: those that apply to exactly this text.
+        rule: the floor rule that makes it stale, where that is not the one on approvals.
     """
 
     state: State
     reason: str = ""
     writers: tuple[str, ...] = ()
     approvals: tuple[approval.Approval, ...] = ()
+    rule: str = field(default="", metadata={"json": ""})
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ def status_of(
     writers = log.writers(text, document.tag, document=document.name)
     if not sentence.current:
         return ReviewStatus(State.STALE, held or SOURCE_CHANGED, writers)
+    if outdated := document.outdated(sentence):
+        return ReviewStatus(State.STALE, held or outdated, writers, rule="floor.11")
     people = log.holding(text, document.tag, document=document.name, apart=required > 1)
     needed = approval.needed_now(people, max(1, required - 1))
     if len(people) >= needed:

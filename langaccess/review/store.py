@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from langaccess import formats
@@ -23,6 +24,7 @@ from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.qa import Term
+from langaccess.review.built_sources import BuiltFacts, document_name
 from langaccess.review.model import HeldTranslation, ReviewedDocument, ReviewedSentence
 from langaccess.review.source_sentences import carry_over, sentences_of_file
 from langaccess.translate import classes_given, collect, stricter, stripped
@@ -32,15 +34,6 @@ __all__ = ["as_stored", "documents_under_review", "find", "is_known", "register"
 
 _Row = tuple[int, str, str, str, str, str]
 _ROWS = "SELECT id, name, source_lang, lang, digest, class FROM review_documents"
-
-
-def _name_of(root: Path, path: Path) -> str:
-    """Return the name of a source file: its path below the agency's folder, else the whole path."""
-    there = path.resolve()
-    try:
-        return there.relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return there.as_posix()
 
 
 def documents_under_review(
@@ -106,7 +99,7 @@ def _named(session: Session, typed: str, tag: Tag | None) -> list[_Row]:
     """Return the rows that a name can mean: by number or path, else by file name."""
     rows: list[_Row] = session.connection.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
     root = session.folder
-    path = _name_of(root, Path(typed))
+    path = document_name(root, Path(typed))
     good = [row for row in rows if tag is None or row[3] == tag]
     found = [row for row in good if typed == str(row[0]) or path == row[1] or typed == row[1]]
     name = Path(typed).name
@@ -126,7 +119,7 @@ def register(session: Session, path: Path, source: Tag, tag: Tag) -> ReviewedDoc
         InputError: the file cannot be read.
     """
     conn = session.connection
-    name = _name_of(session.folder, path)
+    name = document_name(session.folder, path)
     with transaction(conn):
         conn.execute(
             "INSERT OR IGNORE INTO review_documents (name, source_lang, lang, digest) "
@@ -173,6 +166,11 @@ class _SharedData:
         self._stripped = stripped(session.folder / "translations")
         self._known: dict[Tag, tuple[Term, ...]] = {}
         self._classes: dict[Path, str] = {}
+
+    @cached_property
+    def built(self) -> BuiltFacts:
+        """The facts in the documents that were built."""
+        return BuiltFacts(self._session)
 
     def given(self, path: Path, kept: str = "") -> str:
         """Return the class that a person gave a document with `--class`, or nothing.
@@ -258,7 +256,7 @@ def _now(
     if document.changed or reread:
         now = sentences_of_file(document.path, document.source)
         document = replace(document, sentences=carry_over(document.sentences, now))
-    return document
+    return shared.built.mark(document)
 
 
 def _sentences(conn: sqlite3.Connection, number: int) -> Iterator[ReviewedSentence]:

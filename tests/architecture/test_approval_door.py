@@ -38,7 +38,14 @@ WAYS = {  # module → the acts of the door that it asks for
     "translate/memory/terms_approval.py": {"approve", "consider", "record_writing"},
     "phrases/cards/greeting_recordings.py": {"approve", "consider"},
     "translate/memory/fixed_approval.py": {"approve", "consider", "reject"},
+    "agency/facts/standing.py": {"approve", "consider", "reject"},
 }
+CHIEF = "people: [{id: chief, name: Rosa Ortiz, kind: member, approves_facts: true}]\n"
+FACT = (
+    "facts: [{id: ice-hold, en: We hold no one for ICE., kind: policy, authority: [TITLE-VI], "
+    "as_of: 2026-11-01, expires: 2027-05-01, written_by: Dana Ward, "
+    "proved_by: {attests: Dana Ward}}]\n"
+)
 
 
 def outside() -> Iterator[tuple[str, tuple[ast.AST, ...]]]:
@@ -82,6 +89,8 @@ def test_the_door_does_not_export_what_writes_without_asking() -> None:
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = office(tmp_path_factory.mktemp("ways"))
+    (made / "roster" / "chief.yaml").write_text(CHIEF, encoding="utf-8")
+    (made / "facts.yaml").write_text(FACT, encoding="utf-8")
     where = ["--workspace", str(made)]
     pack = made.parent / "pack"
     flyer = str(made / "brochures" / "flyer.md")
@@ -102,6 +111,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("phrases", "vouch", "answer.yes", "--lang", "es", "--published-by", "x", "--file", "FILE"),
         ("terms", "approve", "bail", "--lang", "es"),
         ("fixed", "approve", "w.1", "--lang", "es"),
+        ("facts", "approve", "ice-hold"),
     ],
     ids=lambda words: " ".join(words[:2]),
 )
@@ -109,7 +119,8 @@ def test_each_command_refuses_an_earlier_clock(
     root: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 ) -> None:
     line = [str(root / "note.txt") if one == "FILE" else one for one in words]
-    code = main([*line, "--by", "A. Khan", "--workspace", str(root), "--json"])
+    by = "Rosa Ortiz" if words[0] == "facts" else "A. Khan"
+    code = main([*line, "--by", by, "--workspace", str(root), "--json"])
     out = capsys.readouterr().out
     assert code == 1, out
     assert "an act with an earlier time approves nothing" in json.dumps(json.loads(out))

@@ -53,6 +53,8 @@ FILES = {
     "register import file": "names and dates", "register export out": OUT,
     "register list out": OUT, "register due out": OUT,
     "need import file": "figures", "need import map_file": "figures", "need show out": OUT,
+    "facts approve sheet": OUT, "facts build out": OUT,
+    "facts build files": "documents with slots, in the language to translate from",
     "audit invoices": "invoices", "phrases vouch file": "the public body's own file, as evidence",
     "fixed approve evidence": "a certificate",
     "phrases approve evidence": "a certificate", "review approve evidence": "a certificate",

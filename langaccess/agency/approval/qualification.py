@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from langaccess.agency.policy import Policy, reason
-from langaccess.core.model import Credential, Decision, Person, Reason
+from langaccess.core.model import FACT_APPROVER, Credential, Decision, Person, Reason
 from langaccess.core.names import NamePair, is_among, plain_name
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
@@ -31,7 +31,8 @@ class ApprovalRequest:
 
     Attributes:
         source: language of the source.
-        target: language of the translation.
+        target: language of the translation; the same for a statement in one language (a fact),
+            which is approved by someone with `approves_facts` on the roster.
         document_class: class of the document, None when undeclared.
         written_by: ids or names of the people who wrote or changed the translation; engines do not
             count.
@@ -95,12 +96,17 @@ def may_approve(
     Raises:
         InputError: the candidate names a class of documents that does not exist.
     """
-    if isinstance(who, Vendor):
+    if text.source == text.target and isinstance(who, Vendor):
+        words = "a statement of the agency is approved by a person of the agency, not by a vendor"
+        against: tuple[Reason, ...] = (reason(policy, "floor.9", words),)
+        granted = ""
+    elif isinstance(who, Vendor):
         against = tuple(_unnamed(who, text, policy))
         granted = f"{who.name} is named for {_pair(text)} on the vendor's certificate"
     else:
         against = (*_unqualified(who, text, policy, on), *_same_hands(who, text, policy))
-        granted = f"{who.name} is qualified for {_pair(text)}"
+        what = "facts" if text.source == text.target else _pair(text)
+        granted = f"{who.name} is qualified for {what}"
     reasons = (*against, *_errors(text, policy))
     if not reasons:
         return Decision(allowed=True, reasons=(reason(policy, "floor.9", granted),))
@@ -155,6 +161,8 @@ def _unqualified(
         held = ", ".join(sorted({f"{c.kind} ({c.scope})" for c in pair}))
         text_ = f"{person.name} has {held}, which does not qualify a translator or reviser"
         yield reason(policy, "floor.5", text_)
+    elif text.source == text.target:
+        yield reason(policy, "floor.9", f"{person.name} does not approve facts for the agency")
     else:
         text_ = f"{person.name} has no credential for {_pair(text)}"
         yield reason(policy, "floor.9", text_)
@@ -172,6 +180,8 @@ def counting(
 
 
 def _is_written(held: Credential, policy: Policy) -> bool:
+    if held.kind == FACT_APPROVER:
+        return held.source == held.target
     return held.scope in _SCOPES and held.kind in policy.review.credentials
 
 
@@ -223,7 +233,12 @@ def _errors(text: ApprovalRequest, policy: Policy) -> Iterator[Reason]:
 
 def _instead(reasons: tuple[Reason, ...], text: ApprovalRequest) -> Iterator[str]:
     rules = {ground.rule for ground in reasons}
-    if rules & {"floor.4", "floor.5", "floor.9"}:
+    if text.source == text.target:
+        yield (
+            "ask a person whose entry in roster/ has `approves_facts: true`, and who did not write "
+            "it; the chief decides who that is"
+        )
+    elif rules & {"floor.4", "floor.5", "floor.9"}:
         yield f"ask a second person with a valid credential for {_pair(text)}"
         yield "ask a vendor's linguist to approve it, with the certificate as evidence"
     if "floor.10" in rules:

@@ -1,4 +1,4 @@
-"""Approving: one service for sentences, documents, phrases, terms and fixed texts.
+"""Approving: one service for sentences, documents, phrases, terms, fixed texts and facts.
 
 A wing describes its texts as `Approvable`s and hands over what the checks found in them. The
 service decides, shows what is signed, and writes the log; no other module does. It approves nothing
@@ -94,7 +94,7 @@ class Approvable:
     """One text that a person asks to approve, as its wing describes it.
 
     Attributes:
-        what: kind of text: `translation`, `phrase`, `term`, `fixed`, `recording`.
+        what: kind of text: `translation`, `phrase`, `term`, `fixed`, `recording`, `fact`.
         digests: what the signature is bound to.
         source: language of the source.
         target: language of the translation.

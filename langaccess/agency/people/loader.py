@@ -73,6 +73,8 @@ def entry_mistakes(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
         yield ("may_confirm",), "is for a coordinator: write `coordinator: true`, or `counsel` here"
     if entry.may_confirm and entry.kind == "line":
         yield ("may_confirm",), "is for a person, not for a line"
+    if entry.approves_facts and entry.kind not in {"member", "staff"}:
+        yield ("approves_facts",), "is for a person of the agency: a `member` or `staff`"
     writes = bool(entry.credentials) and all(is_written(p, policy) for p in entry.credentials)
     if entry.kind in {"contractor", "line"} and not entry.modes and not writes:
         yield ("modes",), "should say how they work: onsite, video or phone"

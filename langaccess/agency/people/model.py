@@ -200,6 +200,8 @@ class Entry:
         may_confirm: `coordinator` or `counsel`: in that role the person confirms, sentence by
             sentence, that text which the gate is not sure of only informs. No one has this without
             the entry.
+        approves_facts: decides which statements of `facts.yaml` are the agency's policy: the chief,
+            or whom the chief has named. No one has this without the entry.
     """
 
     id: str
@@ -226,6 +228,7 @@ class Entry:
     notes: str = ""
     coordinator: bool | None = None
     may_confirm: Literal["coordinator", "counsel"] | None = None
+    approves_facts: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

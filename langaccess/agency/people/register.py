@@ -15,7 +15,7 @@ from typing import Literal
 from langaccess.agency.people.model import Entry, Proof, Roster
 from langaccess.agency.policy import Policy
 from langaccess.core.errors import InputError
-from langaccess.core.model import Credential, Person
+from langaccess.core.model import FACT_APPROVER, Credential, Person
 from langaccess.core.names import (
     NamePair,
     closest_names,
@@ -25,7 +25,7 @@ from langaccess.core.names import (
     plain_name,
     same_name,
 )
-from langaccess.core.tags import Tag
+from langaccess.core.tags import EN, Tag
 
 __all__ = [
     "MAKE_CONFIRMER",
@@ -256,6 +256,8 @@ def _person(entry: Entry, policy: Policy) -> Person:
     credentials = tuple(
         credential for proof in entry.credentials for credential in _both(proof, policy, last)
     )
+    if entry.approves_facts:
+        credentials += (Credential(FACT_APPROVER, EN, EN, "revise", expires=last),)
     return Person(entry.id, entry.name, _remark(entry), credentials)
 
 

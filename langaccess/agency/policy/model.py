@@ -31,6 +31,7 @@ __all__ = [
     "CheckRules",
     "Detectors",
     "Directions",
+    "FactRules",
     "FloorGuard",
     "FloorRule",
     "IdentificationRules",
@@ -271,6 +272,25 @@ class NeedRules:
 
 
 @dataclass(frozen=True, slots=True)
+class FactRules:
+    """How long a statement of `facts.yaml` may be printed, and how soon one is corrected.
+
+    Attributes:
+        policy_months: most months from `as_of` for a statement of policy.
+        event_days: most days from `as_of` for a statement about an event.
+        prove_days: days after which a statement must be attested or tested again.
+        correct_hours: hours from hearing a rumor to the first answer to the public.
+        basis: ids of authorities.
+    """
+
+    policy_months: Annotated[int, Between(1, 12)] = 12
+    event_days: Annotated[int, Between(1, 90)] = 90
+    prove_days: Annotated[int, Between(1, 92)] = 92
+    correct_hours: Annotated[int, Between(1, 240)] = 24
+    basis: Basis = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Whether the program may use the network.
 
@@ -447,6 +467,7 @@ class Policy:
         audit: how practice is compared with these rules.
         need: how figures of a survey are shown.
         outreach: registers of partners, outlets and sites.
+        facts: how long dated statements may be printed.
         records: what the record of encounters holds, and how long.
         identify: how a language is found out.
         cards: what printed cards show in addition to phrases.
@@ -477,6 +498,7 @@ class Policy:
     identify: IdentificationRules = field(default_factory=IdentificationRules)
     need: NeedRules = field(default_factory=NeedRules)
     outreach: OutreachRules = field(default_factory=OutreachRules)
+    facts: FactRules = field(default_factory=FactRules)
     cards: Cards = field(default_factory=Cards)
     officers: Mapping[AgencyKind, Officer] = field(default_factory=dict)
     languages: tuple[ServedLanguage, ...] = ()

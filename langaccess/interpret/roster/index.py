@@ -222,7 +222,7 @@ class _IndexReader:
         (
             who, name, kind, phone, languages, credentials, modes, hours, zone, place, minutes,
             gender, adult, vetting, ties, not_for, barred, left, badge, notes, coordinator,
-            may_confirm,
+            may_confirm, approves_facts,
         ) = row  # fmt: skip
         return Entry(
             who,
@@ -247,6 +247,7 @@ class _IndexReader:
             notes,
             coordinator,
             may_confirm,
+            approves_facts,
         )
 
     def _tag(self, text: str) -> Tag:

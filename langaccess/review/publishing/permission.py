@@ -85,12 +85,12 @@ def unapproved(
     if not document.sentences:
         yield reason(policy, "floor.9", f"{document.name} has no sentence to approve")
     open_ = [standings[one.id] for one in document.sentences]
-    groups = Counter((s.state, s.reason) for s in open_ if s.state is not State.APPROVED)
-    for (state, why), count in groups.items():
+    groups = Counter((s.state, s.reason, s.rule) for s in open_ if s.state is not State.APPROVED)
+    for (state, why, rule), count in groups.items():
         state_words = f"{_UNAPPROVED.get(state, str(state))}{f': {why}' if why else ''}"
         words = f"{count} of {len(open_)} sentences: {state_words}"
         machine = state in {State.NEW, State.DRAFT}
-        yield reason(policy, "floor.8" if machine else "floor.9", words)
+        yield reason(policy, rule or ("floor.8" if machine else "floor.9"), words)
 
 
 def expired(

@@ -52,6 +52,7 @@ WHOLE = """\
     notes: anything
     coordinator: true
     may_confirm: coordinator
+    approves_facts: true
 """
 
 

@@ -1,0 +1,302 @@
+"""`langaccess facts`: dated statements of policy, the documents they are in, and corrections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli import output
+from langaccess.cli.approver import (
+    ByOption,
+    DespiteOption,
+    SeenOption,
+    SheetOption,
+    next_lines,
+    reason_row,
+    refusal_lines,
+    roster_person,
+    sheet_lines,
+    sheet_rows,
+    sign,
+)
+from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.sessions import open_review
+from langaccess.core.errors import Exit
+from langaccess.core.words import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import Console
+
+    from langaccess.agency.facts import FactDecision, FactStatus
+    from langaccess.review import BuiltFacts, BuiltSource
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="facts",
+    help="Keep dated statements of policy, and what uses them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids of facts.")]
+OneId = Annotated[str, typer.Argument(metavar="ID", help="Id of the fact.")]
+
+
+@app.command("list")
+def list_facts(workspace: WorkspaceOption = None, json: Json = False) -> None:
+    """List the facts, their state today, and where they are used."""
+    with open_review(workspace) as session:
+        rows = _rows(session)
+
+    def draw_list(console: Console) -> None:
+        for row in rows:
+            for line in _fact_lines(row):
+                output.say(console, line)
+        if not rows:
+            console.print("there are no facts; write them in facts.yaml")
+
+    output.result({"facts": rows}, draw_list, as_json=json)
+
+
+@app.command()
+def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
+    """Check the facts, and run their audit queries.
+
+    Exit code 1 if one may not be printed: it is not approved, has expired, is contradicted by a
+    record or a person, or was not attested this quarter.
+    """
+    from langaccess import reports
+
+    with open_review(workspace) as session:
+        tests = reports.check_facts(session)
+        rows = _rows(session)
+    bad = [row for row in rows if row["reasons"]]
+
+    def draw_check(console: Console) -> None:
+        for one in tests:
+            found = plural(len(one.records), "record") if one.records else "no record"
+            verb = "contradicts" if len(one.records) < 2 else "contradict"
+            output.say(console, f"{one.fact}: {found} {verb} it (audit query {one.query})")
+        for row in bad:
+            for line in _fact_lines(row):
+                output.say(console, line)
+        good = len(rows) - len(bad)
+        output.say(console, f"{good} of {plural(len(rows), 'fact')} may be printed today")
+
+    output.result({"facts": rows, "tests": tests}, draw_check, as_json=json)
+    return Exit.NO if bad else Exit.DONE
+
+
+@app.command()
+def approve(
+    ids: Ids,
+    by: ByOption,
+    seen: SeenOption = "",
+    despite_rejection: DespiteOption = "",
+    sheet: SheetOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
+    """Approve facts as the agency's policy.
+
+    The approver has `approves_facts: true` on the roster and did not write the fact. Any later
+    change of its text, dates or authorities undoes the approval.
+    """
+    from langaccess.agency import facts
+    from langaccess.agency.approval import Consent
+
+    with open_review(workspace) as session:
+        who, unique = roster_person(session, by), tuple(dict.fromkeys(ids))
+        asked = sign(
+            who, Consent(seen, despite_rejection),
+            lambda said, preview: facts.approve_facts(
+                session, unique, who, said, preview=preview
+            ),
+            lambda one: one.answer, sheet=sheet, as_json=json,
+        )  # fmt: skip
+    return _print_decisions(asked, as_json=json)
+
+
+@app.command()
+def reject(
+    ids: Ids,
+    by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id on the roster.")],
+    why: Annotated[str, typer.Option("--why", help="The reason.")],
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
+    """Withdraw the approval of facts.
+
+    Nothing with them is published any more, and its copies are recalled.
+    """
+    from langaccess.agency import facts
+
+    with open_review(workspace) as session:
+        who = roster_person(session, by)
+        asked = facts.reject_facts(session, tuple(dict.fromkeys(ids)), who, why=why)
+    return _print_decisions(asked, as_json=json)
+
+
+@app.command()
+def attest(
+    id_: OneId,
+    by: Annotated[str, typer.Option("--by", help="The person whom the fact names, on the roster.")],
+    false: Annotated[
+        bool, typer.Option("--false", help="It is not true; anyone on the roster can say so.")
+    ] = False,
+    why: Annotated[str, typer.Option("--why", help="With --false: what shows it.")] = "",
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
+    """Record that a fact still holds, or that it does not.
+
+    Exit code 1 if the fact may not be printed now.
+    """
+    from langaccess.agency import facts
+
+    with open_review(workspace) as session:
+        facts.attest_fact(session, id_, by=by, holds=not false, why=why)
+        (row,) = [one for one in _rows(session) if one["id"] == id_]
+
+    def draw_attest(console: Console) -> None:
+        for line in _fact_lines(row):
+            output.say(console, line)
+
+    output.result(row, draw_attest, as_json=json)
+    return Exit.NO if row["reasons"] else Exit.DONE
+
+
+@app.command()
+def build(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="Documents with slots; default: all in notices/."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write here; default: the same name in brochures/.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
+    """Fill the slots of documents with facts and contacts.
+
+    Slots are {{fact:ID}}, {{contact:NAME.FIELD}} and {{agency.name}}. Writes the source documents,
+    which go to review like any other source. Exit code 1 if a fact may not be printed today; then
+    nothing is written.
+    """
+    from langaccess import reports, review
+    from langaccess.core.errors import InputError, UsageError
+
+    with open_review(workspace) as session:
+        named = files or review.slotted_sources(session.folder)
+        if not named:
+            raise InputError(
+                "there are no documents with slots in notices/",
+                hint="name a file, or begin with `langaccess kits list`",
+            )
+        if out is not None and len(named) > 1:
+            raise UsageError("--out names one file", hint="name one document with slots")
+        reports.check_facts(session)
+        made = [review.build_source(session, one, out) for one in named]
+    rows = [_built_row(one) for one in made]
+
+    def draw_build(console: Console) -> None:
+        for one in made:
+            for line in _built_lines(one):
+                output.say(console, line)
+
+    output.result({"built": rows}, draw_build, as_json=json)
+    return Exit.NO if any(one.refused for one in made) else Exit.DONE
+
+
+def _rows(session: Any) -> list[dict[str, Any]]:
+    from langaccess import review
+    from langaccess.agency.facts import fact_statuses
+
+    built = review.BuiltFacts(session)
+    return [_row(one, built) for one in fact_statuses(session).values()]
+
+
+def _row(one: FactStatus, built: BuiltFacts) -> dict[str, Any]:
+    fact = one.fact
+    return {
+        "id": fact.id, "text": fact.statement, "kind": fact.kind, "state": one.state,
+        "authority": list(fact.authority), "as_of": fact.as_of, "last_day": one.last,
+        "written_by": fact.written_by,
+        "approved_by": [held.name for held in one.approvals],
+        "query": fact.proved_by.query or None, "attests": fact.proved_by.attests or None,
+        "proof_due": one.proof_due, "supersedes": fact.supersedes or None,
+        "reasons": [reason_row(ground) for ground in one.reasons],
+        "documents": list(built.documents(fact.id)),
+    }  # fmt: skip
+
+
+def _fact_lines(row: dict[str, Any]) -> Iterator[str]:
+    yield f"{row['id']}: {row['state']}, until {row['last_day']}"
+    yield f"  {row['text']}"
+    for one in row["reasons"]:
+        yield f"  may not be printed: {one['text']} ({one['rule']})"
+    if row["documents"]:
+        yield f"  in {', '.join(row['documents'])}"
+
+
+def _built_row(one: BuiltSource) -> dict[str, Any]:
+    return {
+        "file": None if one.refused else one.path, "template": one.template,
+        "changed": one.changed, "kept": one.aside, "contacts": list(one.contacts),
+        "facts": [{"id": id_, "sentences": list(at)} for id_, at in one.facts.items()],
+        "refused": [
+            {"id": status.fact.id, "reasons": [reason_row(ground) for ground in status.reasons]}
+            for status in one.refused
+        ],
+    }  # fmt: skip
+
+
+def _built_lines(one: BuiltSource) -> Iterator[str]:
+    for status in one.refused:
+        yield f"{one.template.name}: not written: the fact {status.fact.id}: {status.problem}"
+    if one.refused:
+        yield "next: correct it in facts.yaml, or have it approved: langaccess facts approve ID"
+        return
+    yield f"{one.path}: {'written' if one.changed else 'unchanged'}"
+    for id_, places in one.facts.items():
+        numbers = ", ".join(map(str, places))
+        yield f"  {id_}: {'sentence' if len(places) == 1 else 'sentences'} {numbers}"
+    if one.aside is not None:
+        yield f"  someone had edited it; that version is kept as {one.aside}"
+
+
+def _print_decisions(asked: Sequence[FactDecision], *, as_json: bool) -> Exit:
+    signed = sheet_rows(one.answer for one in asked if one.answer is not None)
+    refused = [
+        one.answer.decision for one in asked if one.answer and not one.answer.decision.allowed
+    ]
+
+    def draw_decisions(console: Console) -> None:
+        for line in sheet_lines(signed):
+            output.put(console, line)
+        for one in asked:
+            output.put(console, f"{one.status.fact.id}: {one.status.state}")
+            if one.answer is not None and not one.answer.decision.allowed:
+                errors = [f for f in one.answer.text.findings or () if f.severity == "error"]
+                for line in refusal_lines(one.answer.decision, errors):
+                    output.put(console, line)
+        for line in next_lines(refused):
+            output.put(console, line)
+
+    rows = [
+        {
+            "id": one.status.fact.id, "state": one.status.state,
+            "done": one.answer is None or one.answer.decision.allowed,
+            "reasons": [] if one.answer is None or one.answer.decision.allowed
+            else [reason_row(ground) for ground in one.answer.decision.reasons],
+        }
+        for one in asked
+    ]  # fmt: skip
+    output.result({"facts": rows, "signed": signed}, draw_decisions, as_json=as_json)
+    return Exit.NO if refused else Exit.DONE

@@ -1,0 +1,82 @@
+"""Tests of facts by audit queries: did the agency do what its fact says it does not do?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from langaccess.agency.facts import FACTS, Fact, load_facts, record_test
+from langaccess.agency.session import Session
+from langaccess.core.errors import ConfigError
+from langaccess.interpret import encounters
+from langaccess.interpret.roster import load_roster
+from langaccess.reports.audit import audit, rules_of_days
+from langaccess.reports.audit_page import TITLES
+
+__all__ = ["QUERIES", "FactTest", "check_facts"]
+
+QUERIES = frozenset(kind for kind in TITLES if not kind.startswith(("bill_", "evidence_")))
+"""Kinds of findings that a fact may name: those that a recorded encounter shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactTest:
+    """The result of the audit query of one fact.
+
+    Attributes:
+        fact: id of the fact.
+        query: kind of finding.
+        records: ids of the encounters that contradict it; empty if none does.
+    """
+
+    fact: str
+    query: str
+    records: tuple[str, ...]
+
+
+def check_facts(session: Session) -> tuple[FactTest, ...]:
+    """Run the audit query of each fact that names one, and record the results in the log.
+
+    A query looks at what was recorded since the day of the fact (`as_of`).
+
+    Raises:
+        ConfigError: `facts.yaml` has mistakes, or names a query that does not exist.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    asked = [one for one in load_facts(session.folder).values() if one.proved_by.query]
+    wrong = [one for one in asked if one.proved_by.query not in QUERIES]
+    if wrong:
+        raise ConfigError(
+            "a fact names an audit query that does not exist",
+            where=str(session.folder / FACTS),
+            hint=f"queries: {', '.join(sorted(QUERIES))}",
+            details=[f"{one.id}: {one.proved_by.query}" for one in wrong],
+        )
+    if not asked:
+        return ()
+    found = _violations(session, asked)
+    results = []
+    for fact in asked:
+        query = fact.proved_by.query
+        records = sorted({id_ for on, kind, id_ in found if kind == query and on >= fact.as_of})
+        record_test(session, fact, records)
+        results.append(FactTest(fact.id, query, tuple(records)))
+    return tuple(results)
+
+
+def _violations(session: Session, asked: list[Fact]) -> list[tuple[date, str, str]]:
+    policy = session.policy
+    people = load_roster(session.folder / "roster", policy)
+    zone = ZoneInfo(people.time_zone)
+    since = datetime.combine(min(one.as_of for one in asked), time(), zone)
+    seen = encounters.read(session.connection, since=since)
+    answer = audit(
+        seen,
+        people,
+        policy,
+        rules=rules_of_days(session.connection, seen),
+        now=session.now.astimezone(zone),
+        since=since,
+    )
+    return [(one.on, one.kind, one.record) for one in answer.findings]
