@@ -68,6 +68,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "typst": ("core/print/",),
     "uharfbuzz": ("core/print/",),
     "segno": ("phrases/cards/",),
+    "budoux": ("phrases/cards/",),
     "xlsxwriter": ("core/sheets/",),
     "prompt_toolkit": ("cli/desk.py",),
     "jinja2": ("core/print/",),
@@ -78,7 +79,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
 SINGLE = (
     "pydantic", "langcodes", "filelock", "pypdfium2", "sentencex", "fxtranslate",
     "moz", "ctranslate2", "sentencepiece", "py3langid", "pycld2", "eldc", "langdetect", "typst",
-    "uharfbuzz", "segno", "xlsxwriter", "jinja2", "markupsafe",
+    "uharfbuzz", "segno", "budoux", "xlsxwriter", "jinja2", "markupsafe",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from langaccess.core.print import draws, faces_for, faults
 from langaccess.core.tags import EN, Tag
+from langaccess.phrases.cards.line_breaks import kept_parts, spaced
 
 __all__ = ["autonym_text", "has_no_font", "isolated", "typeset_text"]
 
@@ -29,16 +30,13 @@ _REGION = {
     "prs": ("fa", "AF"),
     "yue": ("yue", "HK"),
 }
-# Scripts in which the typesetter breaks lines inside words: text between two spaces is kept on one
-# line.
-_WHOLE = {"Mymr", "Kore"}
-# Scripts in which a line may begin with any sign.
-_EVEN = {"Hans", "Hant", "Jpan"}
 # A word of so many characters may be wider than its column, in scripts that separate words.
 _LONG_WORD = 14
-_BREAKS_ANYWHERE = _WHOLE | _EVEN | {"Thai", "Laoo", "Khmr", "Tibt", "Tavt"}
+_NO_SPACES = {"Mymr", "Kore", "Hans", "Hant", "Jpan", "Thai", "Laoo", "Khmr", "Tibt", "Tavt"}
 # How far words rise above the line that the typesetter measures, as a part of the size.
 _LIFT = {"Noto Nastaliq Urdu": 0.4}
+# A face that is small for its size: so much larger it looks like the Latin letters next to it.
+_SCALE = {"Noto Naskh Arabic": 1.2}
 
 
 def typeset_text(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
@@ -49,7 +47,8 @@ def typeset_text(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
         tag: its language.
         id_: the phrase, to be named when the text does not fit.
     """
-    normal = unicodedata.normalize("NFC", text)
+    normal = spaced(unicodedata.normalize("NFC", text), tag)
+    parts, between = kept_parts(normal, tag)
     rtl = tag.direction == "rtl" and not _left_to_right(normal)
     families = [face.family for face in faces_for(tag)]
     lang, region = _REGION.get(tag, (tag.language, None))
@@ -60,10 +59,11 @@ def typeset_text(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
         "rtl": rtl,
         "fonts": families,
         "lift": _LIFT.get(families[0], 0.0),
-        "whole": tag.script in _WHOLE and " " in normal,
-        "even": tag.script in _EVEN,
+        "scale": _SCALE.get(families[0], 1.0),
+        "parts": parts,
+        "between": between,
         "what": f"{tag} {id_}",
-        "long": [] if tag.script in _BREAKS_ANYWHERE else _long(normal),
+        "long": [] if tag.script in _NO_SPACES else _long(normal),
     }
 
 

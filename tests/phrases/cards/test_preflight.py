@@ -1,4 +1,4 @@
-"""What would be printed as a box, a blank or a broken letter is found before printing."""
+"""What would be printed as a box, a blank or a broken letter is found; lines end between words."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pytest
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.print import fonts, preflight
 from langaccess.core.tags import Tag, languages
-from langaccess.phrases.cards import ispeak
+from langaccess.phrases.cards import ispeak, sheet
 from langaccess.phrases.cards.typeset_text import autonym_text, isolated, typeset_text
-from tests.phrases.cards.kit import BOOK, DAY, pages, request
+from tests.phrases.cards.kit import BOOK, DAY, lines, pages, request, with_text
 
 
 def faults(tag: str, text: str) -> list[str]:
@@ -215,3 +215,47 @@ def test_a_folder_without_a_usable_font_is_refused(
         (home / name).write_bytes(data)
     with pytest.raises(InputError, match=words):
         fonts.add_fonts(home)
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "parts"),
+    [
+        ("ja", "通訳は無料です。", ["通訳は", "無料です。"]),
+        ("ja", "はい", ["はい"]),
+        ("zh-Hans", "我们正在联系口译员。", ["我们", "正在", "联系口译员。"]),
+        ("th", "โปรดรอ เราโทรหาล่าม", ["โปรด", "รอ ", "เรา", "โทรหา", "ล่าม"]),
+        ("ko", "통역은 무료입니다.", ["통역은", "무료입니다."]),
+        ("es", "Es gratis.", []),
+        ("km", "សូមរង់ចាំ។", []),
+    ],
+)
+def test_a_text_is_cut_between_words_only(tag: str, text: str, parts: list[str]) -> None:
+    found = typeset_text(text, Tag(tag))
+    assert found["parts"] == parts
+    assert found["between"].join(parts) == (text if parts else "")
+
+
+@pytest.mark.parametrize("tag", ["ja", "zh-Hans", "zh-Hant", "th", "my", "ko"])
+def test_the_parts_of_every_shipped_phrase_make_the_phrase(tag: str) -> None:
+    for entry in BOOK.translations[Tag(tag)].values():
+        found = typeset_text(entry.text, Tag(tag))
+        assert not found["parts"] or found["between"].join(found["parts"]) == found["text"]
+
+
+def test_a_french_mark_is_never_at_the_beginning_of_a_line() -> None:
+    text = typeset_text("Avez-vous « mal » ? Oui ; non : ici !", Tag("fr"))["text"]
+    assert text == "Avez-vous «\u00a0mal\u00a0»\u202f? Oui\u202f; non\u00a0: ici\u202f!"
+    assert typeset_text("Is it ?", Tag("en"))["text"] == "Is it ?"
+
+
+def test_a_printed_line_ends_between_words() -> None:
+    """The sentence is too long for the column, so it is printed on more than one line."""
+    text = "通訳は無料です。" * 4
+    book = with_text("interpreter.help-free", "ja", text)
+    card, _ = sheet(request("ja", book=book), Tag("ja"), topics=["interpreter"], on=DAY)
+    assert card is not None
+    printed = [line for line in lines(card.data) if "無料" in line]
+    assert len(printed) > 1
+    for line in printed:
+        japanese = "".join(char for char in line if char > "\u3000")
+        assert japanese.endswith("は" if japanese.count("無料") < japanese.count("通訳") else "。")
