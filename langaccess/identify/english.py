@@ -11,19 +11,19 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from langaccess.core.dictionary import english_words
 from langaccess.core.resources import entries
 from langaccess.identify.code_switching import small_words
 
 __all__ = [
+    "LIKE_ENGLISH",
     "is_english",
-    "looks_english",
-    "mostly_english",
     "ordinary",
-    "stretch",
     "suspicious",
     "without_names",
 ]
+
+LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
+"""English, and the languages that are written like it."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[.!?\n]")
 _LEAST = 2  # words, the English ones different
@@ -96,67 +96,3 @@ def _word_lists() -> Mapping[str, frozenset[str]]:
     for line in entries("english.txt"):
         found["=" if line.startswith("=") else "en"].update(line.removeprefix("=").split())
     return {name: frozenset(words) for name, words in found.items()}
-
-
-_LETTERS = re.compile(r"[^\W\d_]+")
-_LEAST_ENGLISH = 2  # words around a stretch
-_LEAST_FOREIGN = 2
-_MOST_ENGLISH = 0.8
-# A shorter word of the dictionary says nothing: it has Spanish "te" as an English word.
-_TELLING = 4  # letters
-
-
-def stretch(text: str) -> tuple[int, int] | None:
-    """Return where the longest stretch of words lies that English lacks, in an English text.
-
-    It begins and ends with such a word. A short word between goes with its neighbors; a word with a
-    capital is taken for a name.
-    """
-    found = list(_LETTERS.finditer(text))
-    kinds = [_kind(match[0], first=number == 0) for number, match in enumerate(found)]
-    best: tuple[int, int, int] = (0, 0, 0)
-    start = 0
-    while start < len(kinds):
-        end = start
-        while end < len(kinds) and kinds[end] != "english":
-            end += 1
-        inside = kinds[start:end].count("foreign")
-        if inside > best[0]:
-            best = (inside, start, end)
-        start = max(end, start) + 1
-    foreign, start, end = best
-    around = kinds[:start].count("english") + kinds[end:].count("english")
-    if foreign < _LEAST_FOREIGN or around < _LEAST_ENGLISH:
-        return None
-    while kinds[start] != "foreign":
-        start += 1
-    while kinds[end - 1] != "foreign":
-        end -= 1
-    return found[start].start(), found[end - 1].end()
-
-
-def looks_english(text: str) -> bool:
-    """Return whether a text may be English with other words in it; needs no dictionary."""
-    words = set(_LETTERS.findall(text.lower()))
-    common = words & _word_lists()["en"]
-    return len(common) >= _LEAST_ENGLISH and len(common) < len(words)
-
-
-def mostly_english(text: str) -> bool:
-    """Return whether nearly all words of a short text are English ones."""
-    words = _LETTERS.findall(text)
-    known = sum(_kind(word, first=True) != "foreign" for word in words)
-    return len(words) >= _LEAST_ENGLISH and known >= _MOST_ENGLISH * len(words)
-
-
-def _kind(word: str, *, first: bool) -> str:
-    """Return whether a word is `english`, `foreign`, or says nothing."""
-    if word in _word_lists()["en"] or word == "I":
-        return "english" if len(word) > 1 or word == "I" else ""
-    if word[0].isupper() and not first:
-        return ""
-    if word.lower() in _word_lists()["en"]:
-        return "english"
-    if word.lower() not in english_words():
-        return "foreign"
-    return "english" if len(word) >= _TELLING else ""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from langaccess.core.tags import languages
 from langaccess.identify.detectors import DETECTORS
 from langaccess.identify.letter_rules import rule
-from langaccess.identify.profiles import Scored, load_profiles
+from langaccess.identify.profiles import SOFT, Scored, load_profiles
 from langaccess.identify.romanized import ROMANISED
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 
@@ -37,7 +37,6 @@ __all__ = [
 # Where a detector knows one of a pair only, its mass counts for the other as well.
 _LENT = {"id": ("ms",), "ms": ("id",), "my": ("mnw", "shn", "ksw")}
 _FLOOR = 0.01
-_SOFT = 0.25  # spreads the profiles' log scores, which treat n-grams as independent
 _LONGEST = 2000
 
 
@@ -324,7 +323,7 @@ def _put_profiles(
     best = float(scored.scores[scored.listed].max())
     rows = _rows(scored.tags, slate.tags)
     missing = rows < 0
-    log = (scored.scores[rows] - best) * _SOFT
+    log = (scored.scores[rows] - best) * SOFT
     # A candidate without a profile gets the median: the profiles speak neither for nor against it.
     if missing.any():
         log[missing] = np.median(log[~missing])
@@ -340,7 +339,7 @@ def _put_profiles(
     if scored.listed.all():
         return _Profiled(first, seen=scored.seen, deep=scored.deep)
     off = np.where(scored.listed, -np.inf, scored.scores)
-    neighbour = (float(off.max()) - best) * _SOFT
+    neighbour = (float(off.max()) - best) * SOFT
     nearest = scored.tags[int(off.argmax())]
     return _Profiled(first, neighbour, nearest, scored.seen, scored.deep, margins(scored))
 
@@ -366,7 +365,7 @@ def margins(scored: Scored) -> Mapping[str, float]:
     if not len(rows):
         return {}
     best = float(scored.scores[scored.listed].max())
-    found = ((scored.scores[rows] - best) * _SOFT).tolist()
+    found = ((scored.scores[rows] - best) * SOFT).tolist()
     return {scored.tags[row]: value for row, value in zip(rows.tolist(), found, strict=True)}
 
 

@@ -20,7 +20,13 @@ from langaccess.identify import non_language
 from langaccess.identify.code_switching import detect
 from langaccess.identify.cries import cry_in
 from langaccess.identify.damaged_text import notes_on
-from langaccess.identify.english import is_english, ordinary, suspicious, without_names
+from langaccess.identify.english import (
+    LIKE_ENGLISH,
+    is_english,
+    ordinary,
+    suspicious,
+    without_names,
+)
 from langaccess.identify.evidence import DETECTORS, LanguageEvidence
 from langaccess.identify.evidence import margins as _margins
 from langaccess.identify.model import Answer, Band, LanguageCandidate
@@ -37,7 +43,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LEFT",
-    "LIKE_ENGLISH",
     "LISTED_REASONS",
     "SAYS",
     "TEXT",
@@ -79,9 +84,6 @@ SAYS = {
 
 LISTED_REASONS = ("romanised", "cry")
 """Reasons with which every language that a text may be in is a candidate."""
-LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
-"""English, and the languages that are written like it."""
-
 _HOPELESS = frozenset({"noise", "stranger", "word", "name"})
 _SURE = (Band.STRONG, Band.FAIR)
 _NAMES = "contains names, which may look like another language than its other words"

@@ -18,6 +18,7 @@ __all__ = [
     "doubtful",
     "listed",
     "looks_like_names",
+    "masked",
     "names_but_one",
     "shouted",
     "texted",
@@ -65,6 +66,7 @@ _VOWELS = frozenset("əıɔɛɪʊɨʉaeiouyàáâãäåæèéêëìíîïòóô�
 _SCRIPTS_WITH_CASE = frozenset({"Latn", "Cyrl", "Grek", "Armn"})
 # Seven letters in a row without a vowel, marks taken off.
 _CONSONANTS = re.compile(f"[^\\W\\d_{''.join(sorted(_VOWELS))}]{{7}}")
+_TOKEN = re.compile(r"\S+")
 _WORDS = re.compile(r"\w+")
 _NAME_WORDS = 4
 _SURE_NAME = 5  # letters of a name that is hardly a small word of some language
@@ -76,14 +78,22 @@ def words_of(text: str) -> str:
     """Return `text` without links, e-mail addresses, street addresses, numbers and codes."""
     if _STREET_FIRST.fullmatch(text.strip()):
         return ""
-    text = _STREET.sub(" ", text)
+    lines = masked(text).split("\n")
+    return "\n".join(" ".join(map(_letters, line.split())) for line in lines).strip()
+
+
+def masked(text: str) -> str:
+    """Return `text` with blanks in place of links, addresses, numbers and codes, as long as it."""
+    text = _STREET.sub(_blanks, text)
     # In scripts without spaces digits are part of a sentence: nothing is cut there.
     codes = dominant(script_counts(text)) in _SCRIPTS_WITH_CASE
-    lines = (
-        " ".join(_letters(word) for word in line.split() if not _is_code(word, codes=codes))
-        for line in text.split("\n")
+    return _TOKEN.sub(
+        lambda match: _blanks(match) if _is_code(match[0], codes=codes) else match[0], text
     )
-    return "\n".join(lines).strip()
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _is_code(word: str, *, codes: bool) -> bool:

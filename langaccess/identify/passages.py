@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from langaccess.core.tags import Tag
 from langaccess.identify.code_switching import small_words
-from langaccess.identify.english import looks_english, mostly_english, stretch
+from langaccess.identify.english import LIKE_ENGLISH, is_english
 from langaccess.identify.ensemble import identify_many, identify_one
-from langaccess.identify.guards import LIKE_ENGLISH, LISTED_REASONS
+from langaccess.identify.guards import LISTED_REASONS
+from langaccess.identify.message_parts import ENGLISH, MessagePart, message_parts
 from langaccess.identify.model import Answer, Band, LanguagePassage
+from langaccess.identify.non_language import listed
 from langaccess.identify.scripts import dominant, letters, script_counts
 from langaccess.identify.thresholds import FAIR_CAP
 from langaccess.identify.weights import group_of
@@ -24,14 +26,10 @@ _FEWEST_LETTERS = 20  # a shorter piece is too little to be judged alone
 _MOST_PIECES = 60
 _SURE = (Band.STRONG, Band.FAIR)
 _LONGEST_MESSAGE = 300  # characters; a longer text is split into sentences
-_FEWEST_WORDS = 4
-_STREET_WORDS = 2
+_FEWEST_ENGLISH = 2  # words without a capital
+_DISH = 2  # words
 _STREETS = frozenset({"calle", "avenida", "avda", "colonia", "plaza", "rue", "rua", "via", "ulica"})
-# Two letters or more, with blanks between, of no Latin alphabet.
-_OTHER_LETTERS = re.compile(
-    r"[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff\u0300-\u036f]{2,}"
-    r"(?:[ ,]*[^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff\u0300-\u036f]+)*"
-)
+_ORDER = (Band.CANNOT_TELL, Band.WEAK, Band.FAIR, Band.STRONG)
 
 
 def split(
@@ -39,19 +37,18 @@ def split(
 ) -> tuple[Answer, tuple[LanguagePassage, ...]]:
     """Return the answer for the main language of `text`, and its passages in order.
 
-    Sentences are judged one by one; neighbors in one language are joined, and a stretch that
-    cannot be judged goes with the one before it. The main language is the one with most letters;
-    English counts half when there is another, because forms and quotations are in English.
+    A message is looked at word by word. Of a longer text, sentences are judged one by one;
+    neighbors in one language are joined, and a stretch that cannot be judged goes with the one
+    before it. The main language is the one with most letters; English counts half when there is
+    another, because forms and quotations are in English.
     """
-    other = _other_script(text)
-    if other and (mixed := _mixed(text, other, prior=prior, langdetect=langdetect)):
-        return mixed
+    if len(text) <= _LONGEST_MESSAGE:
+        mixed = _mixed(text, prior=prior, langdetect=langdetect)
+        if mixed is not None:
+            return mixed
     pieces = _pieces(text)
     if len(pieces) < 2:
         answer = identify_one(text, prior=prior, langdetect=langdetect)
-        foreign = _foreign_words(text) if answer.verdict is not Band.STRONG else []
-        if foreign and (mixed := _mixed(text, foreign, prior=prior, langdetect=langdetect)):
-            return mixed
         return answer, _whole(text, answer)
     answers = identify_many(
         [text[start:end] for start, end in pieces], prior=prior, langdetect=langdetect
@@ -68,44 +65,88 @@ def split(
 
 
 def _mixed(
-    text: str,
-    parts: list[tuple[int, int]],
-    *,
-    prior: Mapping[Tag, float] | None,
-    langdetect: float,
+    text: str, *, prior: Mapping[Tag, float] | None, langdetect: float
 ) -> tuple[Answer, tuple[LanguagePassage, ...]] | None:
-    """Return the answer for the parts of an English message that are not English, or None.
+    """Return the answer for a message in more than one language and its passages, or None.
 
-    An officer reads the English. The passages are the stretches of both.
+    An officer reads the English: the answer is that for the other language.
     """
-    other = " ".join(text[start:end] for start, end in parts)
-    answer = identify_one(other, prior=prior, langdetect=langdetect)
-    first = answer.candidates[0].tag if answer.candidates else None
-    if first is None or first in LIKE_ENGLISH or not _is_worth(answer, other):
+    parts = message_parts(text)
+    words = {
+        kind: " ".join(text[p.start : p.end] for p in parts if p.kind == kind)
+        for kind in dict.fromkeys(part.kind for part in parts)
+    }
+    if len(words) < 2:
         return None
-    note = f"judged without the English words around it: {other}"
+    texts = [text, *words.values()]
+    whole, *judged = identify_many(texts, prior=prior, langdetect=langdetect)
+    answers = dict(zip(words, judged, strict=True))
+    english = answers.pop(ENGLISH, None)
+    named = {
+        kind: (answer.candidates[0].tag, answer.verdict)
+        for kind, answer in answers.items()
+        if _is_worth(answer, words[kind])
+    }
+    if not named:
+        return None
+    main = max(named, key=lambda kind: letters(words[kind]))
+    if english is not None and _is_english(english, words[ENGLISH]):
+        named[ENGLISH] = Tag("en"), Band.FAIR
+    passages = _joined(text, parts, named)
+    if len(passages) < 2:
+        return None
+    answer = answers[main]
+    if _is_same(whole, answer) and _ORDER.index(whole.verdict) >= _ORDER.index(answer.verdict):
+        return whole, passages
+    note = f"judged without the words around it: {words[main]}"
     answer = replace(answer, notes=(*answer.notes, note))
-    if other.isascii() and answer.confidence > FAIR_CAP:
+    if words[main].isascii() and answer.confidence > FAIR_CAP:
         answer = _lowered(answer)
-    passages, at = [], 0
-    for start, end in [*parts, (len(text), len(text))]:
-        if start > at:
-            passages.append(LanguagePassage(at, start, Tag("en"), Band.FAIR))
-        if end > start:
-            passages.append(LanguagePassage(start, end, first, answer.verdict))
-        at = end
-    return answer, tuple(passages)
+    return answer, passages
+
+
+def _is_english(answer: Answer, part: str) -> bool:
+    """Return whether the English part of a message has words of it, names apart."""
+    own = answer.candidates[0].tag in LIKE_ENGLISH if answer.candidates else False
+    words = [word for word in part.split() if word.islower()]
+    return len(words) >= _FEWEST_ENGLISH and (own or all(map(is_english, words)))
+
+
+def _joined(
+    text: str, parts: Sequence[MessagePart], named: Mapping[str, tuple[Tag, Band]]
+) -> tuple[LanguagePassage, ...]:
+    """Return the passages; what has no language goes with its neighbor."""
+    joined: list[LanguagePassage] = []
+    for part in parts:
+        if part.kind not in named:
+            continue
+        tag, verdict = named[part.kind]
+        if joined and joined[-1].tag == tag:
+            continue
+        start = part.start if joined else 0
+        if joined:
+            joined[-1] = replace(joined[-1], end=start)
+        joined.append(LanguagePassage(start, len(text), tag, verdict))
+    return tuple(joined)
+
+
+def _is_same(whole: Answer, part: Answer) -> bool:
+    return bool(whole.candidates) and _is_same_language(
+        whole.candidates[0].tag, part.candidates[0].tag
+    )
 
 
 def _is_worth(answer: Answer, part: str) -> bool:
-    """Return whether the answer to a part of an English message may be that to the whole.
+    """Return whether the answer to a part of a message may be that to the whole.
 
-    Two words alone are a street or a dish more often than a language.
+    Two words alone, or with a loan, are a street or a dish more often than a language.
     """
     words = part.lower().split()
+    if not answer.candidates or answer.candidates[0].tag in LIKE_ENGLISH:
+        return False
     if not _STREETS.isdisjoint(words):
         return False
-    if part.isascii() and len(words) <= _STREET_WORDS:
+    if part.isascii() and len([word for word in words if word not in listed("loans")]) <= _DISH:
         own = small_words(answer.candidates[0].tag)
         return answer.verdict in _SURE and not own.isdisjoint(words)
     typed = answer.reason in LISTED_REASONS and answer.verdict is Band.WEAK
@@ -119,22 +160,6 @@ def _lowered(answer: Answer) -> Answer:
         replace(one, probability=round(one.probability * scale, 3)) for one in answer.candidates
     )
     return replace(answer, verdict=Band.FAIR, confidence=FAIR_CAP, candidates=candidates)
-
-
-def _other_script(text: str) -> list[tuple[int, int]]:
-    """Return the stretches of another script in an English message."""
-    if text.isascii() or len(text) > _LONGEST_MESSAGE:
-        return []
-    found = [(match.start(), match.end()) for match in _OTHER_LETTERS.finditer(text)]
-    return found if found and mostly_english(_OTHER_LETTERS.sub(" ", text)) else []
-
-
-def _foreign_words(text: str) -> list[tuple[int, int]]:
-    """Return the stretch of words that English lacks in an English message."""
-    if len(text) > _LONGEST_MESSAGE or len(text.split()) < _FEWEST_WORDS:
-        return []
-    found = stretch(text) if looks_english(text) else None
-    return [found] if found is not None else []
 
 
 def _whole(text: str, answer: Answer) -> tuple[LanguagePassage, ...]:

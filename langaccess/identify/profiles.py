@@ -33,10 +33,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ALIGNMENT", "UNIT", "Profiles", "Scored", "load_profiles"]
+__all__ = ["ALIGNMENT", "SOFT", "UNIT", "Profiles", "Scored", "load_profiles"]
 
 UNIT = 16.0
 """Steps of `gain` per natural-log unit."""
+
+SOFT = 0.25
+"""Spreads the log scores, which treat n-grams as independent."""
 
 ALIGNMENT = 64
 """Bytes; each array of the store begins at a multiple."""

@@ -8,7 +8,8 @@ their own expectations:
 * `bands`: the bands that the answer may be in; `reason`, `not_reason`: why it stays weak;
   `gives_reason`: any reason;
 * `with`: languages that must be named with the first; `says`: words of a note; `question`: words of
-  the question; `mixed`: a note names the language; `never_told`: a language that is never named.
+  the question; `mixed`: a note names the language; `never_told`: a language that is never named;
+  `parts`: the languages of the passages, in order.
 
 `guards.yaml` has cases for each guard: `text`, `lang` and `band`, and `also_without`: other guards
 that would lower the answer too.
@@ -30,7 +31,7 @@ TABLE = yaml.safe_load((HERE / "cases.yaml").read_text(encoding="utf-8"))
 GUARDS = yaml.safe_load((HERE / "guards.yaml").read_text(encoding="utf-8"))
 KEYS = {
     "text", "lang", "among", "or_not_strong", "or_unsure", "bands", "reason", "not_reason",
-    "gives_reason", "with", "says", "question", "mixed", "never_told", "note",
+    "gives_reason", "with", "says", "question", "mixed", "never_told", "note", "parts",
 }  # fmt: skip
 CASES = [
     pytest.param(case | group.get("expect", {}), id=f"{group['group']}-{number}")
@@ -72,6 +73,9 @@ def test_the_table_holds(want: dict[str, Any]) -> None:
     if "with" in want:
         assert set(want["with"]) <= {first, *answer.confusable}
         assert answer.question
+    assert [str(part.tag) for part in answer.passages] == want.get(
+        "parts", [str(part.tag) for part in answer.passages]
+    )
     if want.get("mixed") and first == "en":
         assert answer.candidates[1].tag.name in notes
     if first == want.get("never_told"):
