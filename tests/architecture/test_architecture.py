@@ -51,6 +51,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "rapidfuzz": ("core/", "identify/", "qa/", "translate/", "phrases/book/"),
     "phonenumbers": ("core/config/", "qa/"),
     "python_calamine": ("core/sheets/",),
+    "cryptography": ("core/signing.py",),
     "icalendar": ("interpret/roster/",),
     "dateutil": ("interpret/roster/",),
     "moz": ("formats/exchange/",),

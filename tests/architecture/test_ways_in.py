@@ -55,6 +55,9 @@ FILES = {
     "need import file": "figures", "need import map_file": "figures", "need show out": OUT,
     "facts approve sheet": OUT, "facts build out": OUT,
     "facts build files": "documents with slots, in the language to translate from",
+    "pack make out": OUT, "pack trust file": "a key",
+    "pack verify file": "only looked at",
+    "pack apply file": "each file goes through the import of its kind: test_packs.py",
     "audit invoices": "invoices", "phrases vouch file": "the public body's own file, as evidence",
     "fixed approve evidence": "a certificate",
     "phrases approve evidence": "a certificate", "review approve evidence": "a certificate",
@@ -69,6 +72,7 @@ FILES |= {
 READERS = {
     "review/returns/intake.py": WAY, "review/adoption.py": WAY, "translate/memory/tmx.py": WAY,
     "translate/memory/terms_file.py": WAY, "phrases/book/__init__.py": WAY,
+    "outreach/sharing/contents.py": WAY,
     "phrases/book/collection.py": WAY, "translate/memory/align.py": WAY,
     "review/returns/finished_documents.py": "reads for review/returns/intake.py and adoption.py",
     "review/returns/word_table.py": "reads for review/returns/finished_documents.py",

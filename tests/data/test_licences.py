@@ -63,7 +63,7 @@ def _installed(name: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("extra", ["", "starter", "lid", "argos", "listen"])
+@pytest.mark.parametrize("extra", ["", "starter", "lid", "argos", "listen", "sign"])
 def test_the_table_names_every_package_that_an_install_brings(extra: str) -> None:
     allowed = {"base", extra}
     assert brought(extra) == {name for name, each in LISTED.items() if each.part in allowed}

@@ -314,13 +314,7 @@ def safe_path(path: str) -> bool:
 
     False for absolute paths, drives, `..`, back slashes, reserved names and the manifest itself.
     """
-    parts = path.split("/")
-    if path.casefold() == MANIFEST or not path:
-        return False
-    try:
-        return all(part not in {"", ".", ".."} and files.safe_name(part) == part for part in parts)
-    except InputError:
-        return False
+    return path.casefold() != MANIFEST and files.is_inner_path(path)
 
 
 def probe_in(data: bytes, where: str) -> Mapping[str, Any] | None:

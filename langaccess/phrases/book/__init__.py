@@ -6,13 +6,14 @@ repeats its English, so that a change of the English makes it stale, and a lingu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 from langaccess.core.errors import InputError
+from langaccess.core.files import remove
 from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book.approval import (
     PhraseDecision,
@@ -79,6 +80,8 @@ __all__ = [
     "check_phrasebook",
     "collect",
     "differences",
+    "discard",
+    "discard_topic",
     "export",
     "find",
     "import_",
@@ -114,6 +117,7 @@ def export(
     *,
     form: Format = "csv",
     answers: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ids: Collection[str] | None = None,
 ) -> bytes:
     """Return a file for a linguist: every phrase in one language, translated or not.
 
@@ -123,12 +127,14 @@ def export(
         topics: only these topics; all of them when empty.
         form: a table (`csv`), XLIFF 2.1 (`xliff`), XLIFF 1.2, or TMX (only what is translated).
         answers: segment → the answers to findings in it, in words (`qa.written_answers`).
+        ids: only these phrases; all of them when None.
     """
     from langaccess.formats.exchange import write_table, write_texts
 
+    found = [r for r in rows(book, (tag,), topics, answers) if ids is None or r["id"] in ids]
     if form == "csv":
-        return write_table(COLUMNS, rows(book, (tag,), topics, answers))
-    texts = [as_text(row) for row in rows(book, (tag,), topics, answers)]
+        return write_table(COLUMNS, found)
+    texts = [as_text(row) for row in found]
     name = f"phrasebook {book.version}"
     return write_texts(texts, form, original=name, source=EN, target=tag)
 
@@ -198,3 +204,28 @@ def store(folder: Path, book: Phrasebook, changed: Sequence[Translation]) -> tup
                 merged[entry.id] = entry
         written.append(write_language(folder, book, tag, merged.values()))
     return tuple(written)
+
+
+def discard(folder: Path, book: Phrasebook, gone: Collection[Translation]) -> None:
+    """Take translations out of the agency's folder; a file that has none left is removed.
+
+    Raises:
+        OutputError: a file cannot be written or removed.
+    """
+    for tag in sorted({entry.tag for entry in gone}):
+        mine = [one for one in own_translations(book, folder) if one.tag == tag]
+        if left := [one for one in mine if one not in gone]:
+            write_language(folder, book, tag, left)
+        for place in {one.where for one in mine} if not left else ():
+            remove(Path(place.rpartition(":")[0]))
+
+
+def discard_topic(book: Phrasebook, topic: str) -> None:
+    """Remove a topic of the agency, if none of its phrases has a translation any more.
+
+    Raises:
+        OutputError: its file cannot be removed.
+    """
+    ids = {phrase.id for one in book.topics if one.id == topic for phrase in one.phrases}
+    if ids and not any(entry.id in ids for entry in book.all_translations()):
+        remove(Path(book.phrases[min(ids)].where.rpartition(":")[0]))

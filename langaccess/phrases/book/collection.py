@@ -63,6 +63,7 @@ class CollectionLine:
         say: how to say it, or empty.
         fault: why it cannot be read, or empty.
         engine: the translation engine that its file names as the writer, or empty.
+        by_person: its file says that a person translated it: it comes before a shipped draft.
     """
 
     where: str
@@ -72,6 +73,7 @@ class CollectionLine:
     say: str = ""
     fault: str = ""
     engine: str = ""
+    by_person: bool = False
 
 
 @dataclass(slots=True)
@@ -216,7 +218,7 @@ class _Collector:
         self._aligned(line, fault)
         if fault:
             self._result.held.append((line.where, fault))
-        elif self._stays(entry):
+        elif self._stays(entry, line):
             self._result.kept += 1
         else:
             self._done[phrase.id] = entry
@@ -293,12 +295,14 @@ class _Collector:
         gate = decide(SentenceQuestion(english), self._policy)
         return not gate.allowed or never_a_phrase(self._book.never, english) is not None
 
-    def _stays(self, entry: Translation) -> bool:
+    def _stays(self, entry: Translation, line: CollectionLine) -> bool:
         if entry.id in self._done:
             return True  # the same text a second time
         before = self._book.translation(entry.id, entry.tag)
         if before is None:
             return False
+        if line.by_person and before.state not in _THEIRS:
+            return not Path(before.where).is_relative_to(shipped(PHRASEBOOKS))
         return before.state in _THEIRS or entry.state is not State.SOURCED
 
 

@@ -1,0 +1,242 @@
+"""What goes into a pack of each kind, and by which door it comes in at the other agency.
+
+Each kind is a file that the program exports and imports anyway, so that a pack passes the same
+checks as any other file from outside: nothing arrives approved, an own approved text is never
+replaced, a machine's words stay drafts. Facts, programs and rules of others are for people to read:
+they are put into a folder of their own that the program reads nothing from.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from langaccess.agency.approval import approvals
+from langaccess.agency.session import Session
+from langaccess.core.files import read_bytes, remove, write_atomic
+from langaccess.core.folding import slug
+from langaccess.core.model import State
+from langaccess.core.tags import Tag
+from langaccess.formats.exchange import read_table
+from langaccess.outreach.sharing.manifest import PackKind
+from langaccess.phrases import book
+from langaccess.phrases.book import CollectionLine, CollectionSource, Phrasebook
+from langaccess.translate import memory
+
+__all__ = ["PackLabel", "Taken", "collect", "take", "take_back"]
+
+_PEOPLES = frozenset({State.TRANSLATED, State.REVIEWED, State.APPROVED, State.SOURCED})
+_READ_ONLY = {PackKind.FACTS: "facts.yaml", PackKind.POLICY: "jurisdiction.yaml"}
+
+
+@dataclass(frozen=True, slots=True)
+class PackLabel:
+    """How content of a pack is called where it is kept.
+
+    Attributes:
+        agency: who made the pack.
+        name: of the pack.
+        version: of the pack.
+        licence: on what terms its texts may be passed on.
+    """
+
+    agency: str
+    name: str
+    version: int
+    licence: str
+
+    @property
+    def stem(self) -> str:
+        """How names of files begin: the same in every version."""
+        return slug(f"{self.agency} {self.name}", "pack")[:80]
+
+    @property
+    def source(self) -> str:
+        """What the source of a text says, without the version."""
+        return f"pack {self.name} of {self.agency}"
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came in from one file of a pack.
+
+    Attributes:
+        kind: what the file is.
+        file: its place in the pack.
+        items: how many came in.
+        kept: how many did not, because there is a text of one's own, or the same.
+        left: `file:line` and reason of what was not taken.
+        wording: what to say of texts with the wording of a machine's draft.
+        to: where it is now.
+    """
+
+    kind: PackKind
+    file: str
+    items: int = 0
+    kept: int = 0
+    left: list[tuple[str, str]] = field(default_factory=list)
+    wording: list[str] = field(default_factory=list)
+    to: str = ""
+
+
+# -- what is sent ----------------------------------------------------------------------------------
+
+
+def collect(session: Session, kind: PackKind) -> Iterator[tuple[str, bytes, int]]:
+    """Yield path, content and number of items of the files of one kind.
+
+    Phrases are those that a person translated; of the memory, only what the agency approved.
+    Neither PINs nor people are in any of them.
+
+    Raises:
+        InputError: a file cannot be read.
+        ConfigError: a file of the agency is wrong.
+    """
+    if kind is PackKind.PHRASES:
+        whole = _phrasebook(session)
+        mine = book.own_translations(whole, session.folder / "phrasebooks")
+        chosen = {(one.tag, one.id) for one in mine if one.state in _PEOPLES}
+        for tag in sorted({tag for tag, _id in chosen}):
+            ids = {id_ for one, id_ in chosen if one == tag}
+            yield f"phrases/{tag}.csv", book.export(whole, tag, ids=ids), len(ids)
+    elif kind is PackKind.TERMS:
+        shipped = memory.load_terms(None).concepts
+        base = memory.load_terms(session.folder / "glossary")
+        own = {id_: one for id_, one in base.concepts.items() if shipped.get(id_) != one}
+        if own:
+            base = replace(base, concepts=own)
+            yield "terms/terms.tbx", memory.export_terms(base, "tbx"), len(own)
+    elif kind is PackKind.MEMORY and session.has_database:
+        out = io.BytesIO()
+        units = memory.export_tmx(memory.Memory(session.connection), out, approved=True)
+        if units:
+            yield "memory/memory.tmx", out.getvalue(), units
+    elif kind in _READ_ONLY:
+        path = session.folder / _READ_ONLY[kind]
+        if path.is_file():
+            yield f"{kind}/{path.name}", read_bytes(path), 1
+
+
+def _phrasebook(session: Session) -> Phrasebook:
+    whole = book.load_phrasebook(session.folder / "phrasebooks")
+    if not session.has_database:
+        return whole
+    return book.with_approvals(whole, approvals(session.connection, "phrase"), session.policy)
+
+
+# -- what comes in ---------------------------------------------------------------------------------
+
+
+def take(session: Session, label: PackLabel, kind: PackKind, path: Path, inner: str) -> Taken:
+    """Take a file of a pack in by the door of its kind.
+
+    Args:
+        label: how it is called here.
+        kind: what it is.
+        path: the file, unpacked.
+        inner: its place in the pack.
+
+    Raises:
+        InputError: the file is not what its kind says, or its languages are out of step.
+        OutputError: a file or the database cannot be written.
+    """
+    doors: dict[PackKind, Callable[[Session, PackLabel, Path, Taken], None]] = {
+        PackKind.PHRASES: _take_phrases, PackKind.TERMS: _take_terms, PackKind.MEMORY: _take_memory,
+    }  # fmt: skip
+    taken = Taken(kind, inner)
+    doors.get(kind, _take_to_read)(session, label, path, taken)
+    return taken
+
+
+def _take_phrases(session: Session, label: PackLabel, path: Path, taken: Taken) -> None:
+    folder, whole = session.folder / "phrasebooks", _phrasebook(session)
+    rows = list(read_table(path))
+    if not rows:
+        return
+    lines = [
+        replace(
+            CollectionLine(where, row["id"], row["en"], row["text"], row["say"]),
+            by_person=row["state"] in _PEOPLES,
+        )
+        for where, row in rows
+    ]
+    from_where = CollectionSource(f"{label.source} v{label.version}", label.licence)
+    topic = _topic(label)
+    found = book.collect(
+        whole, lines, Tag(rows[0][1]["lang"]), from_where, session.policy, topic=topic,
+        on=session.today,
+    )  # fmt: skip
+    if found.phrases:
+        whole = book.store_topic(folder, whole, topic, found.phrases)
+    kept, wording = book.with_origins(session, whole, found.translations, path, found.said)
+    book.record_import(session, whole, kept, path)
+    book.store(folder, whole, kept)
+    taken.items, taken.kept, taken.to = len(kept), found.kept, "phrasebooks/"
+    taken.left += found.held
+    taken.wording += wording
+
+
+def _take_terms(session: Session, label: PackLabel, path: Path, taken: Taken) -> None:
+    base = memory.load_terms(session.folder / "glossary")
+    read = memory.read_terms(path, source=label.source, today=session.today, rules=session.policy)
+    concepts, wording = memory.keep_machine_drafts(session, read, path)
+    memory.record_terms_import(session, base, concepts, path)
+    memory.keep_terms(session.folder / "glossary", label.stem, concepts)
+    taken.items, taken.to = len(concepts), f"glossary/{label.stem}.yaml"
+    taken.left += read.left
+    taken.wording += wording
+
+
+def _take_memory(session: Session, label: PackLabel, path: Path, taken: Taken) -> None:
+    done = memory.import_tmx(session, path, licence=label.licence)
+    taken.items, taken.kept = done.added.new + done.added.raised, done.added.known
+    taken.left += [(one.where, one.reason) for one in done.held]
+    taken.wording += done.wording
+    taken.to = "the memory"
+
+
+def _take_to_read(session: Session, label: PackLabel, path: Path, taken: Taken) -> None:
+    to = session.folder / "packs" / label.stem / taken.file
+    write_atomic(to, read_bytes(path))
+    taken.items, taken.to = 1, to.relative_to(session.folder).as_posix()
+
+
+def take_back(session: Session, label: PackLabel) -> list[str]:
+    """Take out what any version of a pack brought, and return what stays and why.
+
+    What the agency approved since stays: it is the agency's own decision.
+
+    Raises:
+        OutputError: a file or the database cannot be written.
+    """
+    stays: list[str] = []
+    folder = session.folder / "phrasebooks"
+    whole = _phrasebook(session)
+    mine = book.own_translations(whole, folder)
+    theirs = [one for one in mine if one.source.startswith(f"{label.source} v")]
+    gone = [one for one in theirs if one.state is not State.APPROVED]
+    if approved := len(theirs) - len(gone):
+        stays.append(f"{approved} phrases that your agency approved")
+    book.discard(folder, whole, gone)
+    book.discard_topic(_phrasebook(session), _topic(label))
+    units = memory.Memory(session.connection)
+    origins = {origin for *_pair, standing, origin in units.counts() if _is_of(origin, label)}
+    for origin in origins:
+        memory.remove_origin(units, origin)
+    if kept := sum(n for (*_pair, _s, origin), n in units.counts().items() if origin in origins):
+        stays.append(f"{kept} sentence pairs that your agency approved")
+    remove(session.folder / "glossary" / f"{label.stem}.yaml")
+    shutil.rmtree(session.folder / "packs" / label.stem, ignore_errors=True)
+    return stays
+
+
+def _topic(label: PackLabel) -> str:
+    return f"pack-{label.stem}"[:31].rstrip("-")
+
+
+def _is_of(origin: str, label: PackLabel) -> bool:
+    return re.fullmatch(rf"{re.escape(label.stem)}-v\d+\.tmx", origin) is not None

@@ -1,0 +1,231 @@
+"""Keys of other agencies that this one trusts, and the key that it signs with.
+
+A key counts after a coordinator compared its numbers by telephone, with a person whom the agency
+knows. The log is where trust is recorded; a file in the folder can add none. Our own secret key is
+in the account's own folder, never in the agency's.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from langaccess.agency import ledger
+from langaccess.agency.people import coordinator_called, load_roster
+from langaccess.agency.session import Session
+from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.files import lock
+from langaccess.core.signing import PublicKey, SecretKey, make_secret_key, require_library
+from langaccess.core.user_folders import data_folder
+
+__all__ = [
+    "SIGN_KEY",
+    "TrustedKey",
+    "coordinator",
+    "make_own_key",
+    "own_key",
+    "require_whole_log",
+    "revoke_key",
+    "trust_key",
+    "trusted_keys",
+]
+
+SIGN_KEY = "LANGACCESS_SIGN_KEY"
+"""Environment variable that names the file with the agency's secret key."""
+_MADE, _TRUSTED, _REVOKED = "pack.key_made", "pack.trusted", "pack.revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedKey:
+    """A key, and on whose word it counts.
+
+    Attributes:
+        agency: whose key it is.
+        key: the key.
+        by: the coordinator who compared the numbers.
+        confirmed: how, and with whom.
+        since: the day of that.
+        until: last day on which it counts; None for no end.
+        revoked: why it does not count any more; empty while it does.
+    """
+
+    agency: str
+    key: PublicKey
+    by: str
+    confirmed: str
+    since: date
+    until: date | None
+    revoked: str = ""
+
+
+def trusted_keys(session: Session) -> tuple[TrustedKey, ...]:
+    """Return every key that was ever trusted, in the order of the log.
+
+    Raises:
+        ConfigError: the log was changed by hand, so it vouches for no key.
+    """
+    if not session.has_database:
+        return ()
+    require_whole_log(session)
+    found: dict[str, TrustedKey] = {}
+    for entry in ledger.entries(session.connection, _TRUSTED, _REVOKED):
+        data = entry.data
+        if entry.kind == _REVOKED:
+            found[data["key"]] = replace(found[data["key"]], revoked=data["why"])
+        elif data["key"] not in found:  # a revoked key does not come back
+            until = date.fromisoformat(data["until"]) if data["until"] else None
+            found[data["key"]] = TrustedKey(
+                data["agency"], PublicKey.read(data["key"]), data["by"], data["confirmed"],
+                date.fromisoformat(data["on"]), until,
+            )  # fmt: skip
+    return tuple(found.values())
+
+
+def require_whole_log(session: Session) -> None:
+    """Make sure that the log is as the program wrote it.
+
+    Raises:
+        ConfigError: it was changed by hand.
+    """
+    check = ledger.verify(session.connection)
+    if check.problems:
+        raise ConfigError(
+            "the log was changed by hand, so it vouches for no key and no pack",
+            hint="put a copy of the folder .langaccess from your backup",
+            details=check.problems,
+        )
+
+
+def trust_key(
+    session: Session,
+    key: PublicKey,
+    *,
+    agency: str,
+    heard: str,
+    confirmed: str,
+    by: str,
+    until: date | None = None,
+) -> TrustedKey:
+    """Record that a coordinator compared the numbers of a key, and return it.
+
+    Args:
+        key: from the file that the other agency sent.
+        agency: its name, as its packs say it.
+        heard: the numbers that its person read out.
+        confirmed: with whom, and at which number.
+        by: the coordinator of our roster.
+        until: last day on which the key counts.
+
+    Raises:
+        InputError: the numbers differ, a text is empty, the person is not a coordinator, the key is
+            trusted already or was revoked.
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    who = coordinator(session, by)
+    if "".join(heard.split()) != "".join(key.numbers.split()):
+        raise InputError(
+            "the numbers that you heard are not those of this key",
+            hint="call again at a number that you know, and ask for all 25 digits; if they still "
+            "differ, the file is not from that agency: do not use it",
+        )
+    if not agency.strip() or not any(map(str.isdigit, confirmed)):
+        raise InputError(
+            "write whose key it is, and whom you called at which number",
+            hint='--agency "Riverton Police" --call "Sgt. Lee, 217-555-0100"',
+        )
+    for known in trusted_keys(session):
+        if known.key.point == key.point:
+            why = f"was revoked: {known.revoked}" if known.revoked else "is trusted already"
+            raise InputError(
+                f"this key of {known.agency} {why}", hint="`langaccess pack keys` lists all"
+            )
+    data = {
+        "agency": agency.strip(), "key": str(key), "by": who, "confirmed": confirmed.strip(),
+        "on": session.today.isoformat(), "until": until.isoformat() if until else "",
+    }  # fmt: skip
+    ledger.append(session.connection, _TRUSTED, data | ledger.here(), at=session.now)
+    return trusted_keys(session)[-1]
+
+
+def revoke_key(session: Session, numbers: str, *, by: str, why: str) -> TrustedKey:
+    """Record that a key does not count any more, and return it.
+
+    Args:
+        numbers: at least the first five digits of its numbers.
+        by: the coordinator of our roster.
+        why: the reason.
+
+    Raises:
+        InputError: no key, or more than one, begins so; the person is not a coordinator; no reason.
+        ConfigError: the log was changed by hand.
+        OutputError: the database is locked for too long, or the disk is full.
+    """
+    who, begins = coordinator(session, by), "".join(numbers.split())
+    found = [
+        one
+        for one in trusted_keys(session)
+        if len(begins) >= 5
+        and one.key.numbers.replace(" ", "").startswith(begins)
+        and not one.revoked
+    ]
+    if len(found) != 1 or not why.strip():
+        raise InputError(
+            "give a reason" if found else f"no key that you trust begins with {numbers!r}",
+            hint="`langaccess pack keys` shows the numbers of each key",
+        )
+    data = {"key": str(found[0].key), "by": who, "why": why.strip()}
+    ledger.append(session.connection, _REVOKED, data | ledger.here(), at=session.now)
+    return replace(found[0], revoked=why.strip())
+
+
+def own_key(session: Session) -> SecretKey | None:
+    """Return the key that this account signs packs with, or None if it has none.
+
+    It is the one that the environment names (`SIGN_KEY`), else that of the account for this agency.
+
+    Raises:
+        ConfigError: the key cannot be read.
+    """
+    if name := os.environ.get(SIGN_KEY, ""):
+        return SecretKey.read(Path(name))
+    path = _key_file(session)
+    return SecretKey.read(path) if path.exists() else None
+
+
+def make_own_key(session: Session, by: str) -> SecretKey:
+    """Return the key that this account signs packs with; make it if there is none.
+
+    Args:
+        by: the coordinator who asks for it, for the log.
+
+    Raises:
+        ConfigError: the key cannot be read, or the extra `sign` is missing.
+        OutputError: it cannot be written.
+    """
+    require_library()
+    if (found := own_key(session)) is not None:
+        return found
+    # The first entry names the log, and the key file is called like it.
+    ledger.append(session.connection, _MADE, {"by": by} | ledger.here(), at=session.now)
+    path = _key_file(session)
+    with lock(path.parent / "making.lock", purpose="your keys"):
+        return SecretKey.read(path) if path.exists() else make_secret_key(path)
+
+
+def coordinator(session: Session, by: str) -> str:
+    """Return the name of the coordinator of the roster who is called `by`.
+
+    Raises:
+        InputError: no one is, or that person is not a coordinator.
+    """
+    roster = load_roster(session.folder / "roster", session.policy)
+    return coordinator_called(roster, by, session.today).name
+
+
+def _key_file(session: Session) -> Path:
+    log = ledger.identity(session.connection) if session.has_database else None
+    name = "no log yet" if log is None else log.name
+    return data_folder() / "sign-keys" / f"{name.replace(' ', '-')}.key"

@@ -1,0 +1,376 @@
+"""Signed packs: content that one agency makes for others, checked and taken in by each of them.
+
+A pack is a ZIP with a list of its files and a signature in a file beside it. Before anything of it
+is read, the signature is checked with a key that a coordinator confirmed by telephone. A pack whose
+version is lower than one that was applied, that has expired, or whose key was revoked is refused,
+and nothing is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from langaccess.agency import ledger
+from langaccess.agency.session import Session
+from langaccess.core.errors import InputError
+from langaccess.core.files import lock, read_bytes, read_text, scratch, sha256, write_atomic
+from langaccess.core.signing import PublicKey
+from langaccess.outreach.sharing.contents import PackLabel, Taken, collect, take, take_back
+from langaccess.outreach.sharing.keys import (
+    TrustedKey,
+    coordinator,
+    make_own_key,
+    require_whole_log,
+    trusted_keys,
+)
+from langaccess.outreach.sharing.manifest import (
+    MAX_PACK,
+    Manifest,
+    PackFile,
+    PackKind,
+    open_pack,
+    zip_pack,
+)
+
+__all__ = [
+    "AppliedPack",
+    "MadePack",
+    "Pack",
+    "applied_packs",
+    "apply_pack",
+    "make_pack",
+    "remove_pack",
+    "verify",
+]
+
+_MADE, _APPLIED, _REMOVED = "pack.made", "pack.applied", "pack.removed"
+_LASTS = timedelta(days=365)
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class MadePack:
+    """A pack that was written.
+
+    Attributes:
+        manifest: what it holds.
+        file: the pack; its signature is beside it, with `.minisig` at the end.
+        key_file: our public key, to be sent once.
+        key: the key; its numbers are read out by telephone.
+        empty: kinds that were asked for, but the agency has nothing of them.
+    """
+
+    manifest: Manifest
+    file: Path
+    key_file: Path
+    key: PublicKey
+    empty: tuple[PackKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack whose signature, list and files are sound.
+
+    Attributes:
+        manifest: what it holds.
+        key: the key that it was signed with.
+        sha256: of the whole file.
+        applied: the version that the agency has, 0 for none.
+        content: path in the pack → bytes.
+    """
+
+    manifest: Manifest
+    key: TrustedKey
+    sha256: str
+    applied: int
+    content: dict[str, bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedPack:
+    """What applying a pack did.
+
+    Attributes:
+        manifest: of the pack.
+        taken: for each of its files.
+        stays: what an earlier version brought and the agency approved since: it stays.
+    """
+
+    manifest: Manifest
+    taken: tuple[Taken, ...]
+    stays: tuple[str, ...]
+
+
+def make_pack(
+    session: Session,
+    name: str,
+    kinds: Sequence[PackKind],
+    out: Path,
+    *,
+    by: str,
+    licence: str,
+    until: date | None = None,
+    to: str = "",
+    more: Sequence[tuple[PackKind, str, bytes, int]] = (),
+) -> MadePack:
+    """Write a signed pack, its signature and our public key, and return what is in it.
+
+    Args:
+        name: lower-case letters, digits and hyphens; a later version has the same.
+        kinds: what to put in.
+        out: folder for the three files.
+        by: the coordinator who sends it.
+        licence: on what terms its texts may be passed on.
+        until: last day on which it can be applied; by default a year from today.
+        to: the agency that it is for, or empty.
+        more: kind, path, content and number of items of further files.
+
+    Raises:
+        InputError: a wrong name, no license, nothing to put in, a day in the past, or the person is
+            not a coordinator.
+        ConfigError: a file of the agency is wrong, or the extra `sign` is missing.
+        OutputError: a file or the database cannot be written.
+    """
+    who = coordinator(session, by)
+    last = until or session.today + _LASTS
+    _require(_NAME.fullmatch(name), f"`{name}` is not the name of a pack",
+             "use lower-case letters, digits and hyphens: --name street-phrases")  # fmt: skip
+    _require(licence.strip(), "say on what terms the texts may be passed on", "--licence CC-BY-4.0")
+    _require(last >= session.today, f"{last} is in the past", "--until YYYY-MM-DD")
+    agency = session.policy.agency.name or ""
+    _require(agency, "your agency has no name", "enter `agency: name:` in jurisdiction.yaml")
+    found = [(kind, *one) for kind in dict.fromkeys(kinds) for one in collect(session, kind)]
+    found += more
+    held = {kind for kind, *_ in found}
+    _require(found, "there is nothing to put into this pack",
+             "only what people translated or approved is shared; `langaccess phrases list` and "
+             "`langaccess memory stats` show what there is")  # fmt: skip
+    secret = make_own_key(session, who)
+    with lock(session.workspace.state / "packs.lock", purpose="your packs"):
+        made = [one.data for one in ledger.entries(session.connection, _MADE)]
+        version = 1 + max((one["version"] for one in made if one["name"] == name), default=0)
+        files = tuple(
+            PackFile(path, kind, len(data), sha256(data), items)
+            for kind, path, data, items in found
+        )
+        manifest = Manifest(
+            1, name, version, agency, session.today, last, licence.strip(), files, to.strip()
+        )
+        data = zip_pack(manifest, {path: data for _kind, path, data, _items in found})
+        _require(len(data) <= MAX_PACK, "this pack is larger than 64 MB", "make one for each kind")
+        target = out / f"{name}-v{version}.zip"
+        note = f"{agency}, {manifest.title}, until {last}"
+        ledger.append(
+            session.connection, _MADE,
+            {"name": name, "version": version, "sha256": sha256(data), "by": who, "to": to.strip(),
+             "kinds": sorted(map(str, held))} | ledger.here(),
+            at=session.now,
+        )  # fmt: skip
+        write_atomic(target, data)
+        signature = secret.sign(data, comment=note)
+        write_atomic(_signature_file(target), signature.encode())
+        key_file = out / f"{agency_file(agency)}.pub"
+        key_text = f"untrusted comment: key of {agency} for packs\n{secret.public}\n"
+        write_atomic(key_file, key_text.encode())
+    empty = tuple(kind for kind in dict.fromkeys(kinds) if kind not in held)
+    return MadePack(manifest, target, key_file, secret.public, empty)
+
+
+def verify(session: Session, path: Path) -> Pack:
+    """Return the pack in a file if it may be applied; nothing is written.
+
+    Raises:
+        InputError: the signature is missing, wrong, or of a key that is unknown, revoked or past
+            its day; the pack is damaged, expired, for another agency, or older than the one that
+            was applied.
+        ConfigError: the extra `sign` is missing, or the log was changed by hand.
+    """
+    if path.stat().st_size > MAX_PACK if path.is_file() else False:
+        raise InputError("this file is larger than a pack may be, 64 MB", where=str(path))
+    data = read_bytes(path)
+    key = _signer(session, path, data)
+    manifest, content = open_pack(data, str(path))
+    where = str(path)
+    if manifest.agency != key.agency:
+        raise InputError(
+            f"the pack says that it is of {manifest.agency}, and its key is {key.agency}'s",
+            where=where,
+            hint=f"call {key.agency}; nothing was written",
+        )
+    if manifest.until < session.today or manifest.made_on > session.today + timedelta(days=1):
+        when = f"could be applied until {manifest.until}"
+        if manifest.until >= session.today:
+            when = f"was made on {manifest.made_on}, which is in the future"
+        raise InputError(
+            f"this pack {when}",
+            where=where,
+            hint=f"ask {key.agency} for a new one, and check the date of this computer",
+        )
+    if manifest.to and manifest.to != session.policy.agency.name:
+        raise InputError(
+            f"this pack is for {manifest.to}, not for {session.policy.agency.name}",
+            where=where,
+            hint=f"ask {key.agency} for one that is for you",
+        )
+    applied, digest = _last_applied(session, manifest)
+    if manifest.version < applied or (
+        manifest.version == applied and digest not in ("", sha256(data))
+    ):
+        raise InputError(
+            f"your agency has {manifest.name} version {applied} already; this is "
+            f"{'another' if manifest.version == applied else 'the older'} version "
+            f"{manifest.version}",
+            where=where,
+            hint=f"ask {key.agency} for a newer one; an old one is never put back",
+        )
+    return Pack(manifest, key, sha256(data), applied, content)
+
+
+def apply_pack(session: Session, path: Path, *, by: str) -> AppliedPack:
+    """Take a pack in, in place of its earlier version, and return what it did.
+
+    Everything arrives unapproved.
+
+    Args:
+        path: the pack; its signature is beside it.
+        by: the coordinator who takes it in.
+
+    Raises:
+        InputError: as for `verify`; the person is not a coordinator, or the content is not what its
+            kind says. What was taken in of the pack before that stays; apply a sound one.
+        ConfigError: as for `verify`.
+        OutputError: a file or the database cannot be written.
+    """
+    who = coordinator(session, by)
+    with lock(session.workspace.state / "packs.lock", purpose="packs"), scratch() as folder:
+        pack = verify(session, path)
+        label = _label(pack.manifest)
+        stays = take_back(session, label) if pack.applied else []
+        done = []
+        for file in pack.manifest.files:
+            inner = Path(file.path)
+            # The name says later where a text came from; the version is in it.
+            name = f"{label.stem}-v{label.version}{inner.suffix}"
+            unpacked = folder / inner.parent / inner.stem / name
+            write_atomic(unpacked, pack.content[file.path])
+            done.append(take(session, label, file.kind, unpacked, file.path))
+        data: dict[str, Any] = {
+            "agency": pack.manifest.agency, "name": pack.manifest.name,
+            "version": pack.manifest.version, "sha256": pack.sha256, "by": who,
+            "licence": pack.manifest.licence,
+            "key": str(pack.key.key), "items": {one.file: one.items for one in done},
+        }  # fmt: skip
+        ledger.append(session.connection, _APPLIED, data | ledger.here(), at=session.now)
+    return AppliedPack(pack.manifest, tuple(done), tuple(stays))
+
+
+def remove_pack(session: Session, name: str, *, agency: str, by: str, why: str) -> list[str]:
+    """Take out what a pack brought, and return what stays because the agency approved it.
+
+    Args:
+        name: of the pack.
+        agency: who made it.
+        by: the coordinator who decides.
+        why: the reason.
+
+    Raises:
+        InputError: no such pack is here, no reason, or the person is not a coordinator.
+        OutputError: a file or the database cannot be written.
+    """
+    who = coordinator(session, by)
+    _require(why.strip(), "give a reason", '--why "the agency took it back"')
+    here = {(one["agency"], one["name"]): one for one in applied_packs(session)}
+    found = here.get((agency, name))
+    if found is None:
+        known = ", ".join(f"{n} of {a}" for a, n in here) or "none"
+        raise InputError(f"no pack {name} of {agency} is here", hint=f"applied: {known}")
+    with lock(session.workspace.state / "packs.lock", purpose="packs"):
+        stays = take_back(session, PackLabel(agency, name, found["version"], found["licence"]))
+        data = {"agency": agency, "name": name, "by": who, "why": why.strip()}
+        ledger.append(session.connection, _REMOVED, data | ledger.here(), at=session.now)
+    return stays
+
+
+def applied_packs(session: Session) -> tuple[dict[str, Any], ...]:
+    """Return the log's entry of the newest version of each pack that is here."""
+    if not session.has_database:
+        return ()
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for entry in ledger.entries(session.connection, _APPLIED, _REMOVED):
+        key = entry.data["agency"], entry.data["name"]
+        if entry.kind == _REMOVED:
+            found.pop(key, None)
+        else:
+            found[key] = dict(entry.data)
+    return tuple(found.values())
+
+
+def agency_file(agency: str) -> str:
+    """Return the name of an agency as the name of a file."""
+    return PackLabel(agency, "", 0, "").stem
+
+
+def _signer(session: Session, path: Path, data: bytes) -> TrustedKey:
+    """Return the trusted key that signed `data`.
+
+    Raises:
+        InputError: there is none.
+    """
+    signature = read_text(_signature_file(path))
+    where = str(_signature_file(path))
+    known = trusted_keys(session)
+    for one in known:
+        try:
+            one.key.check(data, signature, where=where)
+        except InputError as error:
+            if "another key" not in error.message:
+                raise
+            continue
+        if one.revoked:
+            why = f"was revoked: {one.revoked}"
+        elif one.until is not None and one.until < session.today:
+            why = f"counted until {one.until}"
+        else:
+            return one
+        raise InputError(
+            f"the key of {one.agency} {why}",
+            where=where,
+            hint=f"ask {one.agency} for its new key, and compare its numbers by telephone",
+        )
+    raise InputError(
+        "no key that your agency trusts signed this pack",
+        where=where,
+        hint="ask the sender for the file that ends in .pub, call them, and compare the numbers: "
+        "`langaccess pack trust FILE.pub`",
+    )
+
+
+def _last_applied(session: Session, manifest: Manifest) -> tuple[int, str]:
+    """Return version and SHA-256 of the newest version that was ever applied; 0 for none."""
+    if not session.has_database:
+        return 0, ""
+    require_whole_log(session)
+    found = [
+        (entry.data["version"], entry.data["sha256"])
+        for entry in ledger.entries(session.connection, _APPLIED)
+        if (entry.data["agency"], entry.data["name"]) == (manifest.agency, manifest.name)
+    ]
+    return max(found, default=(0, ""))
+
+
+def _label(manifest: Manifest) -> PackLabel:
+    return PackLabel(manifest.agency, manifest.name, manifest.version, manifest.licence)
+
+
+def _signature_file(path: Path) -> Path:
+    return path.with_name(path.name + ".minisig")
+
+
+def _require(fine: object, message: str, hint: str) -> None:
+    if not fine:
+        raise InputError(message, hint=hint)

@@ -1,0 +1,441 @@
+"""Two agencies share phrases, terms and a memory, and take them back."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.agency import provenance
+from langaccess.agency.provenance import MachineText
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import create, find
+from langaccess.cli import main
+from langaccess.core.errors import InputError
+from langaccess.core.signing import SecretKey, read_public_key
+from langaccess.core.tags import Tag
+from langaccess.outreach import sharing
+from langaccess.outreach.sharing import PackKind
+from langaccess.phrases.book import load_phrasebook
+from langaccess.translate.memory import Memory, TranslationUnit, Trust
+
+CALL = "Sgt. Lee, 217-555-0100"
+SO = Tag("so")
+PEOPLE = """\
+people:
+  - {id: lena, name: Lena Ruiz, kind: member, phone: 217-555-0130, coordinator: true}
+  - {id: tom, name: Tom Berg, kind: member, phone: 217-555-0131}
+"""
+
+
+@dataclass(frozen=True)
+class Office:
+    """An agency of this test; each command is a session of its own."""
+
+    root: Path
+
+    def __call__(self, day: str = "2026-11-29") -> Session:
+        session = Session(find(explicit=self.root))
+        session.__dict__["now"] = datetime.fromisoformat(f"{day}T10:00:00-06:00")
+        return session
+
+
+@pytest.fixture
+def offices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Office, Office]:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "account"))
+    made = []
+    for name in ("Riverton", "Lakeside"):
+        root = tmp_path / name
+        create(root, {"agency.name": f"{name} Police"}, today=date(2026, 11, 25))
+        (root / "roster").mkdir(exist_ok=True)
+        (root / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+        made.append(Office(root))
+    return made[0], made[1]
+
+
+PHRASES = """\
+language: so
+state: draft
+source: unknown
+licence: unknown
+phrases:
+  interpreter.point:
+    en: {en}
+    text: "Tilmaan luqaddaada."
+    state: translated
+    translator: "Hodan Ali"
+    licence: CC0-1.0
+"""
+TERMS = """\
+schema: 1
+terms:
+  - id: watch-commander
+    en: watch commander
+    forms:
+      so:
+        - {text: taliyaha heeganka, usage: preferred, state: translated, by: Hodan Ali}
+"""
+
+
+@pytest.fixture
+def filled(offices: tuple[Office, Office]) -> tuple[Office, Office]:
+    """Let the first agency have a phrase, a term and an approved sentence pair."""
+    root = offices[0].root
+    en = load_phrasebook().phrases["interpreter.point"].en
+    languages = root / "phrasebooks" / "languages"
+    languages.mkdir(parents=True)
+    (languages / "so.yaml").write_text(PHRASES.format(en=json.dumps(en)), encoding="utf-8")
+    (root / "glossary" / "own.yaml").write_text(TERMS, encoding="utf-8")
+    with offices[0]() as session:
+        unit = TranslationUnit(
+            Tag("en"), SO, "Call the desk.", "Wac miiska.", Trust.APPROVED, "flyer", by="Hodan Ali"
+        )
+        Memory(session.connection).add([unit])
+    return offices
+
+
+ALL = [PackKind.PHRASES, PackKind.TERMS, PackKind.MEMORY]
+
+
+def make(office: Office, out: Path, day: str = "2026-11-29", **more: Any) -> sharing.MadePack:
+    with office(day) as session:
+        return sharing.make_pack(
+            session, "street", more.pop("kinds", ALL), out, by="lena", licence="CC0-1.0", **more
+        )
+
+
+def trust(office: Office, made: sharing.MadePack, **more: Any) -> sharing.TrustedKey:
+    words: dict[str, Any] = {
+        "agency": "Riverton Police", "heard": made.key.numbers, "confirmed": CALL, "by": "lena",
+    }  # fmt: skip
+    with office() as session:
+        return sharing.trust_key(session, read_public_key(made.key_file), **(words | more))
+
+
+def apply(office: Office, path: Path, day: str = "2026-11-29") -> sharing.AppliedPack:
+    with office(day) as session:
+        return sharing.apply_pack(session, path, by="lena")
+
+
+def state(root: Path) -> dict[str, bytes]:
+    """Return every file of an agency but its database and locks."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".langaccess" not in path.as_posix()
+    }
+
+
+def pairs(office: Office) -> list[tuple[str, str, Trust]]:
+    with office() as session:
+        return [(u.source, u.target, u.standing) for u in Memory(session.connection).units()]
+
+
+def test_what_is_shared_arrives_unapproved_and_is_taken_back(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    before = state(theirs.root)
+    made = make(ours, tmp_path)
+    trust(theirs, made)
+    done = apply(theirs, made.file)
+    assert {one.kind: one.items for one in done.taken} == dict.fromkeys(ALL, 1)
+    book = load_phrasebook(theirs.root / "phrasebooks")
+    phrase = book.translations[SO]["interpreter.point"]
+    assert (phrase.text, str(phrase.state)) == ("Tilmaan luqaddaada.", "draft")
+    assert phrase.source == "pack street of Riverton Police v1, interpreter.point"
+    assert pairs(theirs) == [("Call the desk.", "Wac miiska.", Trust.TRANSLATED)]
+    assert "taliyaha heeganka" in (theirs.root / "glossary/riverton-police-street.yaml").read_text()
+    with theirs() as session:
+        assert [one["version"] for one in sharing.applied_packs(session)] == [1]
+        stays = sharing.remove_pack(
+            session, "street", agency="Riverton Police", by="lena", why="taken back"
+        )
+        assert (stays, sharing.applied_packs(session)) == ([], ())
+    assert state(theirs.root) == before
+    assert pairs(theirs) == []
+
+
+def test_a_newer_version_replaces_what_the_older_one_brought(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path)
+    trust(theirs, made)
+    apply(theirs, made.file)
+    later = make(ours, tmp_path, kinds=[PackKind.TERMS])
+    assert later.manifest.version == 2
+    apply(theirs, later.file)
+    assert pairs(theirs) == []
+    assert "so" not in {p.stem for p in (theirs.root / "phrasebooks").rglob("*.yaml")}
+    assert (theirs.root / "glossary/riverton-police-street.yaml").is_file()
+
+
+def test_a_lower_version_is_refused_even_after_the_pack_was_removed(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    first, second = make(ours, tmp_path), make(ours, tmp_path, kinds=[PackKind.TERMS])
+    trust(theirs, first)
+    apply(theirs, second.file)
+    with theirs() as session:
+        sharing.remove_pack(session, "street", agency="Riverton Police", by="lena", why="old")
+    before = state(theirs.root)
+    with pytest.raises(InputError, match="version 2 already; this is the older version 1"):
+        apply(theirs, first.file)
+    assert state(theirs.root) == before
+
+
+def test_ones_own_text_stays(filled: tuple[Office, Office], tmp_path: Path) -> None:
+    ours, theirs = filled
+    en = load_phrasebook().phrases["interpreter.point"].en
+    own = PHRASES.format(en=json.dumps(en)).replace("Tilmaan luqaddaada.", "Farta ku fiiq.")
+    (theirs.root / "phrasebooks" / "languages").mkdir(parents=True)
+    (theirs.root / "phrasebooks/languages/so.yaml").write_text(own, encoding="utf-8")
+    made = make(ours, tmp_path, kinds=[PackKind.PHRASES])
+    trust(theirs, made)
+    done = apply(theirs, made.file)
+    assert [(one.items, one.kept) for one in done.taken] == [(0, 1)]
+    assert "Farta ku fiiq." in (theirs.root / "phrasebooks/languages/so.yaml").read_text()
+
+
+def test_rules_of_others_are_for_reading_only(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path, kinds=[PackKind.POLICY])
+    trust(theirs, made)
+    rules = (theirs.root / "jurisdiction.yaml").read_bytes()
+    apply(theirs, made.file)
+    assert (theirs.root / "jurisdiction.yaml").read_bytes() == rules
+    copy = theirs.root / "packs/riverton-police-street/policy/jurisdiction.yaml"
+    assert copy.read_bytes() == (ours.root / "jurisdiction.yaml").read_bytes()
+
+
+def test_a_machines_words_stay_a_draft_and_are_no_sentence_pair(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    en = load_phrasebook().phrases["interpreter.point"].en
+    said = "Farta ku fiiq luqadda aad ku hadasho halkan hadda."
+    languages = ours.root / "phrasebooks/languages/so.yaml"
+    languages.write_text(
+        languages.read_text(encoding="utf-8").replace("Tilmaan luqaddaada.", said),
+        encoding="utf-8",
+    )
+    source = "Please call the front desk before you come."
+    target = "Fadlan wac miiska hore intaadan iman halkan."
+    with ours() as session:
+        unit = TranslationUnit(Tag("en"), SO, source, target, Trust.APPROVED, "x", by="Hodan Ali")
+        Memory(session.connection).add([unit])
+    with theirs() as session:
+        made = [MachineText(en, said, "engine:x"), MachineText(source, target, "engine:x")]
+        provenance.remember(session.connection, SO, made, at=session.now)
+    pack = make(ours, tmp_path)
+    trust(theirs, pack)
+    done = {one.kind: one for one in apply(theirs, pack.file).taken}
+    assert "the same wording as the program's draft" in " ".join(done[PackKind.PHRASES].wording)
+    assert "the same wording as the program's draft" in " ".join(done[PackKind.MEMORY].wording)
+    assert target not in {pair[1] for pair in pairs(theirs)}
+
+
+Break = Callable[[sharing.MadePack, Office], None]
+
+
+def _flip(made: sharing.MadePack, _theirs: Office) -> None:
+    data = bytearray(made.file.read_bytes())
+    data[len(data) // 2] ^= 1
+    made.file.write_bytes(data)
+
+
+def _unsigned(made: sharing.MadePack, _theirs: Office) -> None:
+    made.file.with_name(made.file.name + ".minisig").unlink()
+
+
+def _revoked(made: sharing.MadePack, theirs: Office) -> None:
+    with theirs() as session:
+        sharing.revoke_key(session, made.key.numbers[:5], by="lena", why="PC was stolen")
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (_flip, "changed after it was signed"),
+        (_unsigned, "minisig"),
+        (_revoked, "was revoked: PC was stolen"),
+    ],
+)
+def test_a_pack_that_is_not_sound_writes_nothing(
+    filled: tuple[Office, Office], tmp_path: Path, harm: Break, words: str
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path / "out")
+    trust(theirs, made)
+    harm(made, theirs)
+    before = state(theirs.root)
+    with pytest.raises(InputError) as caught:
+        apply(theirs, made.file)
+    assert words in f"{caught.value.message} {caught.value.where}"
+    assert (state(theirs.root), pairs(theirs)) == (before, [])
+
+
+def test_a_pack_past_its_day_for_another_agency_or_by_an_unknown_key_is_refused(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path, until=date(2026, 12, 24))
+    with pytest.raises(InputError, match="no key that your agency trusts"):
+        apply(theirs, made.file)
+    trust(theirs, made, until=date(2027, 6, 1))
+    with pytest.raises(InputError, match="could be applied until 2026-12-24"):
+        apply(theirs, made.file, "2026-12-25")
+    other = make(ours, tmp_path, to="Hill County Sheriff")
+    with pytest.raises(InputError, match="for Hill County Sheriff, not for Lakeside Police"):
+        apply(theirs, other.file)
+    with pytest.raises(InputError, match="counted until 2027-06-01"):
+        apply(theirs, make(ours, tmp_path).file, "2027-06-02")
+
+
+def test_a_pack_in_another_agencys_name_is_refused(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path)
+    trust(theirs, made, agency="Hill County Sheriff")
+    with pytest.raises(InputError, match="says that it is of Riverton Police"):
+        apply(theirs, made.file)
+
+
+def test_a_key_counts_only_with_the_numbers_heard_and_a_coordinator(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path)
+    wrong = made.key.numbers[:-1] + str((int(made.key.numbers[-1]) + 1) % 10)
+    for more, words in (
+        ({"heard": wrong}, "numbers that you heard are not"),
+        ({"confirmed": "yes"}, "whom you called"),
+        ({"by": "tom"}, "not a coordinator"),
+    ):
+        with pytest.raises(InputError, match=words):
+            trust(theirs, made, **more)
+    trust(theirs, made, heard=made.key.numbers.replace(" ", ""))
+    with pytest.raises(InputError, match="is trusted already"):
+        trust(theirs, made)
+    _revoked(made, theirs)
+    with pytest.raises(InputError, match="was revoked"):
+        trust(theirs, made)
+
+
+def signed(made: sharing.MadePack, content: dict[str, bytes], account: Path) -> Path:
+    """Write another ZIP with a true signature: the sender is malicious, the key is known."""
+    (key,) = account.rglob("sign-keys/*.key")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+    made.file.write_bytes(out.getvalue())
+    signature = SecretKey.read(key).sign(out.getvalue(), comment="")
+    made.file.with_name(made.file.name + ".minisig").write_text(signature, encoding="utf-8")
+    return made.file
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("../jurisdiction.yaml", "leads out of it"),
+        ("/etc/passwd", "leads out of it"),
+        ("terms/..\\..\\x.tbx", "leads out of it"),
+        ("C:/x.tbx", "leads out of it"),
+        ("terms/nul", "leads out of it"),
+    ],
+)
+def test_a_path_that_leads_out_is_refused_though_the_signature_is_true(
+    filled: tuple[Office, Office], tmp_path: Path, path: str, words: str
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path / "out", kinds=[PackKind.TERMS])
+    trust(theirs, made)
+    with zipfile.ZipFile(made.file) as archive:
+        listed = json.loads(archive.read("manifest.json"))
+        data = archive.read("terms/terms.tbx")
+    listed["files"][0]["path"] = path
+    content = {"manifest.json": json.dumps(listed).encode(), path: data}
+    before = state(tmp_path)
+    with pytest.raises(InputError, match=words):
+        apply(theirs, signed(made, content, tmp_path / "account"))
+    assert set(state(tmp_path)) == set(before)
+
+
+@pytest.mark.parametrize("what", ["more", "less", "other", "twice", "no-list", "wrong-list"])
+def test_a_list_that_is_not_true_is_refused(
+    filled: tuple[Office, Office], tmp_path: Path, what: str
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path / "out", kinds=[PackKind.TERMS])
+    trust(theirs, made)
+    with zipfile.ZipFile(made.file) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    if what == "more":
+        content["terms/more.tbx"] = b"x"
+    elif what == "less":
+        del content["terms/terms.tbx"]
+    elif what == "other":
+        content["terms/terms.tbx"] += b" "
+    elif what == "no-list":
+        del content["manifest.json"]
+    elif what == "wrong-list":
+        content["manifest.json"] = b'{"schema": 1, "name": 5}'
+    path = signed(made, content, tmp_path / "account")
+    if what == "twice":
+        with (
+            pytest.warns(UserWarning, match="Duplicate name"),
+            zipfile.ZipFile(path, "a") as archive,
+        ):
+            archive.writestr("terms/terms.tbx", content["terms/terms.tbx"])
+        (key,) = (tmp_path / "account").rglob("sign-keys/*.key")
+        signature = SecretKey.read(key).sign(path.read_bytes(), comment="")
+        path.with_name(path.name + ".minisig").write_text(signature, encoding="utf-8")
+    before = state(theirs.root)
+    with pytest.raises(InputError, match="this pack is not used"):
+        apply(theirs, path)
+    assert state(theirs.root) == before
+
+
+def test_the_commands_share_and_take_back(
+    filled: tuple[Office, Office], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(office: Office, *words: str) -> tuple[int, dict[str, Any]]:
+        code = main(["pack", *words, "--workspace", str(office.root), "--json"])
+        body = json.loads(capsys.readouterr().out)
+        return code, body.get("data") or body["error"]
+
+    ours, theirs = filled
+    out = str(tmp_path / "out")
+    code, made = run(ours, "make", "phrases", "memory", "programs", "--name", "street", "--licence",
+                     "CC0-1.0", "--by", "Lena Ruiz", "--out", out)  # fmt: skip
+    assert (code, made["empty"]) == (0, ["programs"])
+    code, refused = run(theirs, "verify", made["file"])
+    assert (code, "langaccess pack trust" in refused["hint"]) == (4, True)
+    code, _ = run(theirs, "trust", made["key_file"], "--agency", "Riverton Police", "--heard",
+                  made["numbers"], "--call", CALL, "--by", "lena")  # fmt: skip
+    assert code == 0
+    code, seen = run(theirs, "verify", made["file"])
+    assert (code, seen["pack"]["agency"], seen["applied"]) == (0, "Riverton Police", None)
+    code, done = run(theirs, "apply", made["file"], "--by", "lena")
+    assert (code, [one["items"] for one in done["taken"]]) == (0, [1, 1])
+    code, keys = run(theirs, "keys")
+    assert [p["name"] for p in keys["packs"]] == ["street"]
+    assert keys["keys"][0]["numbers"] == made["numbers"]
+    code, _ = run(theirs, "remove", "street", "--from", "Riverton Police", "--by", "lena", "--why",
+                  "no agreement any more")  # fmt: skip
+    assert (code, pairs(theirs)) == (0, [])
+    code, _ = run(theirs, "revoke", made["numbers"][:5], "--by", "lena", "--why", "stolen")
+    assert (code, run(theirs, "verify", made["file"])[0]) == (0, 4)
