@@ -8,7 +8,7 @@ end a sentence and the next goes on with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
@@ -115,7 +115,12 @@ class Window:
     likely: bool
 
 
-def windows(flow: Sequence[Segment], *, across: bool = False) -> Iterator[Window]:
+def windows(
+    flow: Sequence[Segment],
+    *,
+    across: bool = False,
+    settled: Callable[[Segment], bool] = lambda _piece: False,
+) -> Iterator[Window]:
     """Yield neighboring pieces that may be one sentence, shortest first for each beginning.
 
     A warning may be cut by headings in capitals, by cells of a table, by full stops ("You have the
@@ -125,28 +130,36 @@ def windows(flow: Sequence[Segment], *, across: bool = False) -> Iterator[Window
         flow: the segments of a document in reading order.
         across: `flow` is not in the order of the file, so pieces are put together only where words
             show that most of them go on.
+        settled: asked at each step whether a piece needs no window, nor any that it is in.
     """
     pairs = list(pairwise(flow))
     together = [_may_be_one(*pair) for pair in pairs]
     torn = [_torn(*pair) for pair in pairs]
     turns = [one.unit != other.unit for one, other in pairs]
     glued = [turn and across and _continues(*pair) for pair, turn in zip(pairs, turns, strict=True)]
+    turned, held = ([0, *accumulate(flags)] for flags in (turns, glued))
     goes_on = [may_go_on(piece) for piece in flow]
     texts = [_open_end(piece.text) for piece in flow]
-    sizes = [len(text.split()) for text in texts]
+    # A mark without words counts too: a page of nothing else makes no endless window.
+    sizes = [len(text.split()) or 1 for text in texts]
     for start in range(len(flow)):
-        words, last, broken = sizes[start], 0.0, goes_on[start]
+        if settled(flow[start]):
+            continue
+        words, last, broken, parted = sizes[start], 0.0, goes_on[start], False
         for end in range(start + 1, len(flow)):
             words += sizes[end]
             if not together[end - 1] or (words > _WINDOW and end > start + 1):
                 break
+            if settled(flow[end]):
+                break
+            parted = parted or torn[end - 1]
             broken = broken and not flow[end - 1].text.endswith("__")
             whole = broken and not goes_on[end] and flow[start].kind is flow[end].kind
-            likely = whole or any(torn[start:end])
+            likely = whole or parted
             broken = broken and goes_on[end]
             if words >= last * _STEP or likely:
                 last = words
-                if not across or 2 * sum(glued[start:end]) > sum(turns[start:end]):
+                if not across or 2 * (held[end] - held[start]) > turned[end] - turned[start]:
                     yield Window(start, end + 1, " ".join(texts[start : end + 1]), likely)
 
 

@@ -181,12 +181,15 @@ class _Reader:
                 self._ask([text, *(text.replace("-\n", mark) for mark in ("-", "- "))], pieces)
             self._spread(pieces)
 
+    def _is_stopped(self, piece: Segment) -> bool:
+        return piece.id in self.stopped
+
     def _any_stopped(self, pieces: Sequence[Segment]) -> bool:
-        return any(piece.id in self.stopped for piece in pieces)
+        return any(map(self._is_stopped, pieces))
 
     def _ask_windows(self, flow: Sequence[Segment], *, across: bool = False) -> None:
         """Ask about neighbors that may be one sentence, though nothing says that they are."""
-        for one in windows(flow, across=across):
+        for one in windows(flow, across=across, settled=self._is_stopped):
             pieces = flow[one.start : one.end]
             if not self._any_stopped(pieces):
                 self._ask([one.text], pieces, joined=not one.likely)
