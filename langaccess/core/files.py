@@ -41,6 +41,7 @@ __all__ = [
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 _TEMPORARY = ".tmp-"
 _SCRATCH, _BUSY = "langaccess-scratch-", "busy.lock"
+_LINKS = frozenset({0xA000000C, 0xA0000003})  # reparse tags of links and junctions (Windows)
 _YOUNG = 60.0  # seconds in which a run surely comes from making its folder to holding the lock
 # Also what a terminal obeys, and what turns the letters of a name round ("gpj.exe").
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
@@ -124,6 +125,7 @@ def write_atomic(
     *,
     check: Callable[[Path], None] | None = None,
     mode: int | None = None,
+    within: Path | None = None,
 ) -> None:
     """Write `path` so that it holds either all of the new content or all of the old.
 
@@ -136,12 +138,18 @@ def write_atomic(
         check: called with the temporary path before the replacement; an error it raises leaves
             `path` as it was.
         mode: who may read it (POSIX); default: what an ordinary new file would get.
+        within: a folder above `path` that it must not leave: a link in between is refused, also one
+            that is put there meanwhile.
 
     Raises:
-        OutputError: disk full, no rights, or the file is open in another program.
+        OutputError: disk full, no rights, the file is open in another program, or a link is in
+            the way.
     """
     temporary: Path | None = None
+    place: int | None = None
     try:
+        if within is not None:
+            place = _open_below(within, path.parent)
         make_folder(path.parent)
         handle, name = tempfile.mkstemp(prefix=_prefix(path), suffix=path.suffix, dir=path.parent)
         temporary = Path(name)
@@ -155,7 +163,10 @@ def write_atomic(
         if check is not None:
             check(temporary)
         _adopt_mode(temporary, mode)
-        temporary.replace(path)
+        if within is None:
+            temporary.replace(path)
+        else:
+            _replace_below(within, temporary, path, place)
     except (FileExistsError, NotADirectoryError) as exc:
         raise OutputError(
             "cannot write: a part of this path is a file, not a folder",
@@ -163,6 +174,8 @@ def write_atomic(
             hint="name another folder",
         ) from exc
     except OSError as exc:
+        if within is not None:
+            _refuse_links(within, path.parent)
         raise OutputError(
             f"cannot write: {reason_of(exc)}",
             where=str(path),
@@ -172,6 +185,66 @@ def write_atomic(
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+        if place is not None:
+            os.close(place)
+
+
+def _open_below(within: Path, folder: Path) -> int | None:
+    """Make and open `folder`, which no link between it and `within` may lead away from.
+
+    Returns:
+        Its descriptor; None on Windows, which opens no folders.
+
+    Raises:
+        OutputError: there is a link.
+        OSError: it cannot be made or opened.
+    """
+    _refuse_links(within, folder)
+    make_folder(folder)
+    if os.open not in os.supports_dir_fd:
+        return None
+    place = os.open(within, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for part in folder.relative_to(within).parts:
+            inner = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=place)
+            os.close(place)
+            place = inner
+    except OSError:  # a link since the look above
+        os.close(place)
+        _refuse_links(within, folder)
+        raise
+    return place
+
+
+def _replace_below(within: Path, temporary: Path, path: Path, place: int | None) -> None:
+    """Let `temporary` take the place of `path` in the folder that was opened, wherever it is now.
+
+    A folder that was exchanged for a link meanwhile is not followed: it has no such temporary file.
+    """
+    _refuse_links(within, path.parent)
+    if place is None:
+        temporary.replace(path)
+        return
+    os.replace(temporary.name, path.name, src_dir_fd=place, dst_dir_fd=place)
+    if not os.path.samestat(os.fstat(place), path.parent.stat()):
+        raise OutputError(
+            "this folder was moved while the file was written",
+            where=str(path.parent),
+            hint="look who moved it, put it back, and try again",
+        )
+
+
+def _refuse_links(within: Path, folder: Path) -> None:
+    parts = folder.relative_to(within).parts
+    for part in (within.joinpath(*parts[: n + 1]) for n in range(len(parts))):
+        with suppress(FileNotFoundError):
+            known = part.lstat()
+            if stat.S_ISLNK(known.st_mode) or getattr(known, "st_reparse_tag", 0) in _LINKS:
+                raise OutputError(
+                    "this folder is a link to another place, and nothing is written through it",
+                    where=str(part),
+                    hint="find out who put it there; replace it by a folder",
+                )
 
 
 def yaml_files(folder: Path) -> tuple[Path, ...]:

@@ -265,6 +265,7 @@ def write(
     label: Label | None = None,
     form: str = "",
     strip_active: bool = False,
+    within: Path | None = None,
 ) -> Written:
     """Write the translation of `document` to `path` and read the written file back.
 
@@ -277,6 +278,7 @@ def write(
         form: the form number of an approved file, for its foot and its properties; or empty.
         strip_active: leave out what runs, or is loaded from elsewhere, when the file is opened;
             `active.removed` counts it.
+        within: a folder that the file must not leave through a link; see `write_atomic`.
 
     Raises:
         OutputError: the file cannot be written, or does not hold what it should.
@@ -306,7 +308,7 @@ def write(
                 hint="nothing was saved; check the disk",
             )
 
-    write_atomic(path, data, check=check)
+    write_atomic(path, data, check=check, within=within)
     return Written(path, digest, notes)
 
 

@@ -47,16 +47,19 @@ def render(
             f"{document.name} is not approved in {document.tag.name}",
             hint="see `langaccess review show`",
         )
-    return write(document, approved_path(root, document), form=form)
+    return write(document, approved_path(root, document), form=form, within=root)
 
 
-def write(document: ReviewedDocument, path: Path, *, form: str = "") -> Written:
+def write(
+    document: ReviewedDocument, path: Path, *, form: str = "", within: Path | None = None
+) -> Written:
     """Write the translation of a document whose sentences are all translated, approved or not.
 
     Args:
         document: as it is now.
         path: where to.
         form: the form number for its foot and its properties, or empty.
+        within: a folder that the file must not leave through a link.
 
     Raises:
         InputError: a sentence is not translated, or the source cannot be read.
@@ -82,7 +85,13 @@ def write(document: ReviewedDocument, path: Path, *, form: str = "") -> Written:
         if found:
             targets[row.unit.id] = join(row.unit, row.parts, _renumbered(found, first, row))
     return formats.write(
-        read, targets, path, tag=document.tag, form=form, strip_active=document.stripped
+        read,
+        targets,
+        path,
+        tag=document.tag,
+        form=form,
+        strip_active=document.stripped,
+        within=within,
     )
 
 

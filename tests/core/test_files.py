@@ -317,3 +317,44 @@ def test_a_file_name_obeys_no_control_and_no_forced_direction() -> None:
     assert (
         safe_name("\u0645\u06cc\u200c\u0631\u0648\u0645") == "\u0645\u06cc\u200c\u0631\u0648\u0645"
     )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+@pytest.mark.parametrize("descriptors", [True, False])
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_a_link_in_place_of_a_folder_leads_no_write_out_of_it(
+    tmp_path: Path, when: str, descriptors: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not descriptors:  # as on Windows
+        monkeypatch.setattr(os, "supports_dir_fd", set())
+    home, other = tmp_path / "agency", tmp_path / "other"
+    inside = home / "approved" / "brochures"
+    inside.mkdir(parents=True)
+    other.mkdir()
+    private = other / "flyer.md"
+    private.write_bytes(b"private")
+
+    def swap(_temporary: Path | None = None) -> None:
+        inside.rename(home / "aside")
+        inside.symlink_to(other)
+
+    if when == "before":
+        swap()
+    with pytest.raises(OutputError, match="is a link to another place"):
+        write_atomic(
+            inside / "flyer.md",
+            b"approved",
+            within=home,
+            check=swap if when == "meanwhile" else None,
+        )
+    assert private.read_bytes() == b"private"
+    assert sorted(path.name for path in other.iterdir()) == ["flyer.md"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_a_folder_of_the_agency_that_is_itself_a_link_is_written_to(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "agency").symlink_to(tmp_path / "real")
+    home = tmp_path / "agency"
+    write_atomic(home / "approved" / "a" / "flyer.md", b"approved", within=home)
+    assert (tmp_path / "real/approved/a/flyer.md").read_bytes() == b"approved"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -12,7 +13,7 @@ import pytest
 
 from langaccess import review
 from langaccess.agency import ledger
-from langaccess.core.errors import ConfigError, InputError, UsageError
+from langaccess.core.errors import ConfigError, InputError, OutputError, UsageError
 from langaccess.qa import FindingAnswer, accept
 from langaccess.reports import recall_sheet, render
 from tests.review import kit
@@ -182,6 +183,23 @@ def test_a_file_that_somebody_changed_after_approval_does_not_leave(approved: Ag
     assert "its bytes differ" in words(publish(approved, file=draft))
     assert publish(approved, file=path).decision.allowed
     assert publish(approved, file=approved.flyer).decision.allowed
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_a_link_in_place_of_the_approved_folder_is_not_written_through(
+    approved: Agency, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    path = review.approved_path(approved.root, approved.document())
+    (other / path.name).write_bytes(b"private")
+    path.parent.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.symlink_to(other)
+    with pytest.raises(OutputError, match="is a link to another place"):
+        publish(approved)
+    assert (other / path.name).read_bytes() == b"private"
+    with approved.db() as conn:
+        assert not list(ledger.entries(conn, "document.approved", "document.published"))
 
 
 @pytest.mark.parametrize(
