@@ -34,21 +34,25 @@ class DocumentLimits:
     Attributes:
         pages: pages of a PDF.
         objects: texts and pictures on a page of a PDF.
+        page_letters: characters on a page of a PDF.
         form_depth: forms inside forms of a PDF.
         parts: parts of a zipped document.
         unpacked_mb: megabytes of all parts.
         part_mb: megabytes of one part.
         ratio: how many times smaller the file may be than its parts.
+        texts: paragraphs, cells and other texts of a document.
         basis: where the figures come from.
     """
 
     pages: int
     objects: int
+    page_letters: int
     form_depth: int
     parts: int
     unpacked_mb: int
     part_mb: int
     ratio: int
+    texts: int
     basis: str
 
 

@@ -88,7 +88,7 @@ def read_pages(data: bytes, path: Path) -> Pages:
     """Read all pages.
 
     Raises:
-        InputError: no PDF, damaged, or locked.
+        InputError: no PDF, damaged, locked, or over the limits.
     """
     import pypdfium2
 
@@ -106,7 +106,7 @@ def read_pages(data: bytes, path: Path) -> Pages:
             for number in range(1, pages.count + 1):
                 page = pdf[number - 1]
                 _count(page, pages, path)
-                found = _sheets(page, number)
+                found = _sheets(page, number, path)
                 pages.empty += not found
                 pages.sheets += found
                 page.close()
@@ -177,9 +177,16 @@ def _contents(annotation: Any) -> str:
     return bytes(held).decode("utf-16-le", "replace").rstrip("\0").strip()
 
 
-def _sheets(page: Any, number: int) -> list[PageText]:
-    """Return the texts of a page, the one with most words first."""
+def _sheets(page: Any, number: int, path: Path) -> list[PageText]:
+    """Return the texts of a page, the one with most words first.
+
+    Raises:
+        InputError: it has more letters than the limit.
+    """
     textpage = page.get_textpage()
+    most = limits().documents.page_letters
+    if textpage.count_chars() > most:
+        raise _too_much(f"has more than {most} letters on page {number}", path)
     corners = Box(*page.get_bbox())
     found = list(_words(textpage))
     words = {0: [word for angle, word in found if angle == 0]}
