@@ -279,6 +279,42 @@ def test_opendocument_and_indesign_lose_addresses_and_handlers(tmp_path: Path) -
     assert b'LinkResourceURI="file:seal.png"' in raw(made.path)
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("file:/Users/ana/seal.png", "seal.png"),
+        ("file:///Volumes/Work/the%20seal.png", "the%20seal.png"),
+        ("file:C:/Users/ana/seal.png", "seal.png"),
+        ("file:%2F%2Fhost/share/seal.png", "seal.png"),
+        ("\\\\host\\share\\seal.png", "seal.png"),
+        ("file:seal.png", ""),
+    ],
+)
+@pytest.mark.parametrize("part", ["Spreads/Spread_u1.xml", "Resources/Styles.xml", "XML/Back.xml"])
+def test_links_of_indesign_to_a_path_are_reported_and_removed(
+    tmp_path: Path, address: str, name: str, part: str
+) -> None:
+    link = f'<Link Self="l9" LinkResourceURI="{address}"/>'
+    path = tmp_path / "in.idml"
+    with (
+        zipfile.ZipFile(FIXTURES / "idml" / "brochure.idml") as old,
+        zipfile.ZipFile(path, "w") as new,
+    ):
+        for info in old.infolist():
+            data = old.read(info)
+            if info.filename == part:
+                end = data.rindex(b"</")
+                data = data[:end] + link.encode() + data[end:]
+            new.writestr(info, data)
+        if part not in old.namelist():
+            new.writestr(part, f"<Story>{link}</Story>")
+    assert active(path) == ["idml.reaches_out"] * bool(name)
+    made = written(path, tmp_path)
+    assert removed(made) == bool(name)
+    assert active(made.path) == []
+    assert f'LinkResourceURI="file:{name or "seal.png"}"'.encode() in raw(made.path)
+
+
 SEEDS = sorted(
     path
     for form in ("docx", "odt", "xlsx", "pptx", "idml", "html", "markdown")

@@ -89,7 +89,7 @@ class Idml(PackedFormat):
                 hint="ask the designer to export it from InDesign again",
             )
         changes = idml_prepare.revisions(trees, path, accept=accept_revisions)
-        notes = idml_prepare.prepare(trees, package)
+        notes = idml_prepare.prepare(trees, package, _other_trees(package))
         notes += counted("idml.revisions_accepted", changes)
         units = tuple(slot.unit for slot in parse_slots(trees))
         payload = _IdmlPayload(package, bool(changes))
@@ -116,7 +116,7 @@ class Idml(PackedFormat):
         if payload.accepted:
             idml_prepare.revisions(trees, document.path, accept=True)
         if targets:
-            idml_prepare.prepare(trees, package)
+            idml_prepare.prepare(trees, package, {})
             voice = Voice(str(tag), script_of(tag), "en")
             found = _write_targets(trees, targets, voice)
         if label is not None:
@@ -129,7 +129,7 @@ class Idml(PackedFormat):
     def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
         """Return the file without addresses elsewhere; see `Format.strip_active`."""
         package = parse_package(data, path)
-        trees = _trees(package)
+        trees = _trees(package) | _other_trees(package)
         changed = idml_prepare.strip_active(trees)
         if not changed:
             return data, 0
@@ -158,8 +158,20 @@ def _trees(package: Package) -> dict[str, Element]:
     return {
         name: parse(data, f"{package.path}: {name}")
         for name, data in package.parts.items()
-        if data and name.endswith(".xml") and (name.startswith(_FOLDERS) or name in _SINGLE)
+        if data and _has_text(name)
     }
+
+
+def _other_trees(package: Package) -> dict[str, Element]:
+    return {
+        name: parse(data, f"{package.path}: {name}")
+        for name, data in package.parts.items()
+        if data and name.lower().endswith(".xml") and not _has_text(name)
+    }
+
+
+def _has_text(name: str) -> bool:
+    return name.endswith(".xml") and (name.startswith(_FOLDERS) or name in _SINGLE)
 
 
 def _write_targets(

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
 from langaccess.core.errors import InputError
 from langaccess.core.model import Finding
-from langaccess.formats.addresses import leads_elsewhere
+from langaccess.formats.addresses import leads_elsewhere, names_file
 from langaccess.formats.notes import counted
 from langaccess.formats.zip_package import Package
 
@@ -20,6 +21,7 @@ __all__ = ["prepare", "put_label", "revisions", "strip_active", "take_label"]
 # A comment that layout programs skip; it tells the label from text when the file is read back.
 _LABEL = "langaccess label"
 _URI = "LinkResourceURI"
+_PARTING = re.compile(r"[/\\?#]")
 
 Trees = Mapping[str, etree._Element]
 
@@ -49,8 +51,14 @@ def revisions(trees: Trees, path: Path, *, accept: bool) -> int:
     return len(found)
 
 
-def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
-    """Strip editors' notes in place; return notes on everything a reader should know."""
+def prepare(trees: Trees, package: Package, others: Trees) -> tuple[Finding, ...]:
+    """Strip editors' notes in place; return notes on everything a reader should know.
+
+    Args:
+        trees: the parts with text.
+        package: all parts.
+        others: the other parts that are XML; they may hold links too.
+    """
     remarks = [e for tree in trees.values() for e in tree.iter("Note")]
     for element in remarks:
         parent = element.getparent()
@@ -60,6 +68,7 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
     def count(*tags: str) -> int:
         return sum(1 for tree in trees.values() for _ in tree.iter(*tags))
 
+    every = {**trees, **others}
     hidden = [e for tree in trees.values() for e in tree.iter("Condition")]
     tagged = sum(
         1
@@ -72,7 +81,7 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
         counted("idml.comments_stripped", len(remarks))
         + counted("idml.picture", count("Link"))
         + counted(
-            "idml.reaches_out", sum(1 for tree in trees.values() for _ in _remote_links(tree))
+            "idml.reaches_out", sum(1 for tree in every.values() for _ in _outside_links(tree))
         )
         + counted("idml.hidden_text", sum(e.get("Visible") == "false" for e in hidden))
         + counted("idml.variables", count("TextVariableInstance"))
@@ -81,23 +90,25 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
     )
 
 
-def _remote_links(tree: etree._Element) -> Iterator[etree._Element]:
-    """Yield the links of placed files that lie on another computer."""
+def _outside_links(tree: etree._Element) -> Iterator[etree._Element]:
+    """Yield the links of placed files that lie on another computer or are named by a full path."""
     for element in tree.iter("Link"):
-        if leads_elsewhere(element.get(_URI, "")):
+        address = unquote(element.get(_URI, ""))
+        path = names_file(address) and _PARTING.search(address) is not None
+        if leads_elsewhere(address) or path:
             yield element
 
 
 def strip_active(trees: Trees) -> Counter[str]:
-    """Replace addresses on other computers by the name of the file; count them by part.
+    """Replace addresses outside of the file by the name of what they lead to; count them by part.
 
-    InDesign then shows the file as missing, and the designer sees which one it was.
+    InDesign then shows the file as missing, or takes one of that name from the document's folder.
     """
     changed: Counter[str] = Counter()
     for name, tree in trees.items():
-        for element in list(_remote_links(tree)):
-            file = re.split(r"[/\\?#]", element.get(_URI, "").rstrip("/\\"))[-1]
-            element.set(_URI, f"file:{file}")
+        for element in list(_outside_links(tree)):
+            address = unquote(element.get(_URI, "")).rstrip("/\\")
+            element.set(_URI, f"file:{quote(_PARTING.split(address)[-1])}")
             changed[name] += 1
     return changed
 
