@@ -1,4 +1,4 @@
-"""`langaccess cards`: ispeak, sheet, wallet, booklet, poster, scripts, html, greetings, preview."""
+"""`langaccess cards`: ispeak, sheet, board, wallet, booklet, poster, html and others."""
 
 from __future__ import annotations
 
@@ -120,6 +120,38 @@ def sheet(
         card, selection = cards.sheet(request, tag, topics=topics, on=clock.today())
         left_out += selection.left_out
         made += [card] if card is not None else []
+    return view.write_cards(context, made, left_out, out, as_json=json)
+
+
+@app.command()
+def board(
+    context: typer.Context,
+    lang: Annotated[
+        str,
+        typer.Option("--lang", help="Languages, with commas. Default: one page for any language."),
+    ] = "",
+    out: Out = Path("cards"),
+    proof: Proof = False,
+    qr: Qr = "",
+    font_dir: FontDir = None,
+    workspace: WorkspaceOption = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> Exit:
+    """Print a pointing board: one page of pictures, for people who cannot read.
+
+    Answers, needs, the body, pain, people, vehicles, things, colors, days, hours, numbers. Without
+    --lang it has pictures and English; with it, a page for each language.
+    """
+    from langaccess.phrases import cards
+
+    order = CardOrder(lang, proof, workspace, quiet or json, qr=qr, font_dir=font_dir)
+    request = view.request_of(order)
+    made, left_out = [], []
+    for tag in cards.written(request) if lang else [None]:
+        card, selection = cards.pointing_board(request, tag, on=clock.today())
+        left_out += selection.left_out
+        made.append(card)
     return view.write_cards(context, made, left_out, out, as_json=json)
 
 
@@ -405,7 +437,7 @@ def preview(context: typer.Context) -> None:
     context.obj = view.PICTURES
 
 
-for _command in (ispeak, sheet, wallet, booklet, poster, scripts, calibration):
+for _command in (ispeak, sheet, board, wallet, booklet, poster, scripts, calibration):
     _preview.command()(_command)
 app.add_typer(_preview)
 app.add_typer(greetings.app)

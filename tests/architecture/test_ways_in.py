@@ -62,11 +62,11 @@ FILES = {
     "fixed approve evidence": "a certificate",
     "phrases approve evidence": "a certificate", "review approve evidence": "a certificate",
 }  # fmt: skip
-_CARDS = ("ispeak", "sheet", "wallet", "booklet", "poster", "scripts", "calibration")
+_CARDS = ("ispeak", "sheet", "board", "wallet", "booklet", "poster", "scripts", "calibration")
 FILES |= {f"cards {name} out": OUT for one in _CARDS for name in (one, f"preview {one}")}
 FILES |= {
     f"cards {name} font_dir": "fonts"
-    for one in (*_CARDS[:5], "html")
+    for one in (*_CARDS[:6], "html")
     for name in ((one, f"preview {one}") if one != "html" else (one,))
 }
 READERS = {

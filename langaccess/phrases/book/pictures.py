@@ -27,12 +27,14 @@ class Pictogram:
     Attributes:
         name: its name, as a phrase has it under `picture`.
         english: what it shows, in English.
+        word: what it stands for, in English, as it is printed under it.
         digest: sha256 of the file.
         names: language → what it shows, by Unicode's CLDR; not every picture is named there.
     """
 
     name: str
     english: str
+    word: str
     digest: str
     names: Mapping[str, str]
 
@@ -126,11 +128,13 @@ def load_pictograms() -> Mapping[str, Pictogram]:
             if words:
                 names.setdefault(name, {})[tag] = words
     return {
-        row["name"]: Pictogram(
-            row["name"], row["english"], row["sha256"], names.get(row["name"], {})
-        )
-        for row in _table("pictures.tsv")
+        row["name"]: _pictogram(row, names.get(row["name"], {})) for row in _table("pictures.tsv")
     }
+
+
+def _pictogram(row: Mapping[str, str], names: Mapping[str, str]) -> Pictogram:
+    plain = row["english"].removeprefix("an ").removeprefix("a ").removeprefix("the ")
+    return Pictogram(row["name"], row["english"], row["word"] or plain, row["sha256"], names)
 
 
 def _table(name: str) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from langaccess.core.print import pictures
 from langaccess.phrases.cards.ask_page import AskAnswer, AskChoice, AskGuide, ask_page
+from langaccess.phrases.cards.board import pointing_board
 from langaccess.phrases.cards.booklet import MOST_SHEETS, booklet
 from langaccess.phrases.cards.greeting_page import greetings_page
 from langaccess.phrases.cards.greeting_recordings import (
@@ -83,6 +84,7 @@ __all__ = [
     "load_census",
     "load_greeting_rules",
     "load_seal",
+    "pointing_board",
     "poster",
     "preview",
     "read_recordings",

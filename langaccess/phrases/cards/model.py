@@ -110,11 +110,13 @@ class Selection:
         request: the request.
         left_out: lines left out so far.
         taken: lines to print, each once.
+        pictures: the pictures to print, as SVG, by their names.
     """
 
     request: Request
     left_out: list[LeftOut] = field(default_factory=list)
     taken: dict[tuple[str, Tag], Translation] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
     # for speed: a page of all languages leaves out thousands of lines
     _seen: set[LeftOut] = field(default_factory=set)
 
@@ -234,6 +236,7 @@ def shared_data(selection: Selection, title: str, on: dt.date) -> dict[str, Any]
         "families": list(dict.fromkeys(face.family for face in load_faces())),
         "code": _code(request),
         "seal": _seal(request),
+        "pictures": selection.pictures,
     }
 
 
@@ -277,4 +280,6 @@ def _seal(request: Request) -> dict[str, str] | None:
 
 def template_parts(name: str) -> tuple[Path, ...]:
     """Return the files of the template `name`; the parts that all templates share come first."""
-    return tuple(_TEMPLATES / f"{part}.typ" for part in ("common", "draft_mark", "stock", name))
+    return tuple(
+        _TEMPLATES / f"{part}.typ" for part in ("common", "draft_mark", "boards", "stock", name)
+    )

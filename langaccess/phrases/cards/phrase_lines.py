@@ -11,6 +11,7 @@ from typing import Any
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import Answers, Phrase, Topic
+from langaccess.phrases.cards.boards import boards_of, pictured
 from langaccess.phrases.cards.languages import variety_note
 from langaccess.phrases.cards.model import Selection, preflight
 from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
@@ -91,7 +92,17 @@ def language_section(
         "size": _SIZES.get(tag, _SIZE),
         "always": [answer_box(selection, id_, tag) for id_ in ALWAYS],
         "topics": parts,
+        "boards": boards_of(selection, _named_boards(chosen, parts), tag),
     }
+
+
+def _named_boards(topics: Iterable[Topic], parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the boards that the printed phrases name."""
+    printed = {row["number"] for part in parts for row in part["rows"]}
+    for topic in topics:
+        for phrase in topic.phrases:
+            if phrase.number in printed:
+                yield from phrase.point_at
 
 
 def phrase_rows(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> list[dict[str, Any]]:
@@ -104,6 +115,8 @@ def phrase_rows(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> li
                 {
                     "number": phrase.number,
                     "en": phrase.en,
+                    "picture": pictured(selection, phrase.picture, tag),
+                    "boards": phrase.point_at,
                     "text": typeset_text(entry.text, tag, entry.id),
                     "say": entry.say,
                     "asks": phrase.answers is Answers.YES_NO,
@@ -116,8 +129,12 @@ def phrase_rows(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> li
 def answer_box(selection: Selection, id_: str, tag: Tag) -> dict[str, Any]:
     """Return an answer to point at; in English alone where its translation may not be printed."""
     entry = selection.take(id_, tag)
-    english = selection.request.book.phrases[id_].en
-    return {"text": None if entry is None else typeset_text(entry.text, tag, id_), "en": english}
+    phrase = selection.request.book.phrases[id_]
+    return {
+        "text": None if entry is None else typeset_text(entry.text, tag, id_),
+        "en": phrase.en,
+        "picture": pictured(selection, phrase.picture, tag),
+    }
 
 
 def printable_texts(

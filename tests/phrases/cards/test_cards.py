@@ -286,7 +286,14 @@ def test_a_sheet_over_several_pages_repeats_its_header() -> None:
     card, _ = sheet(request("es", book=book), Tag("es"), topics=topics, on=DAY)
     assert card is not None
     assert card.pages > 3
-    assert all("Show this" in page[2] for page in pages(card.data))
+    texts = [page[2] for page in pages(card.data)]
+    boards = next(n for n, text in enumerate(texts) if "Point to the answer" in text)
+    assert all("Show this" in text for text in texts[:boards])
+    # A loose page names its language and has the answers.
+    for text in texts:
+        assert "Español" in text
+        assert "I do not understand" in text
+    assert f"Page {boards + 1}: Where does it hurt?" in texts[1]
 
 
 def test_text_that_looks_like_markup_is_printed_as_it_stands() -> None:

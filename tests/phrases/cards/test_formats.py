@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -126,6 +127,53 @@ def test_a_poster_of_a_topic_has_a_page_for_each_phrase_and_none_without_text() 
         assert page.startswith(f"{phrase.number}. ")
     plain = request("es", proof=False)
     assert cards.poster(plain, size="letter", topics=["desk"], on=DAY)[0] is None
+
+
+@pytest.mark.parametrize("tag", ["", "so", "fa", "my", "hmn", "ja"])
+def test_a_pointing_board_is_one_page_with_pictures_and_the_language(tag: str) -> None:
+    wanted = request(proof=False)
+    card, selection = cards.pointing_board(wanted, Tag(tag) if tag else None, on=DAY)
+    assert card.pages == 1
+    assert not card.draft
+    text = pages(card.data)[0][2]
+    for word in ("I cannot read", "interpreter", "toilet", "Where does it hurt?", "Monday", "Blue"):
+        assert word in text
+    # Answers are sentences, so they need an approval; names of things and days are not.
+    assert bool(selection.left_out) == bool(tag)
+    if tag:
+        draft, _ = cards.pointing_board(request(), Tag(tag), on=DAY)
+        assert draft.draft
+        assert Tag(tag).name in pages(draft.data)[0][2]
+
+
+def test_a_board_has_the_names_of_days_and_the_digits_of_the_language() -> None:
+    persian, _ = cards.pointing_board(request(proof=False), Tag("fa"), on=DAY)
+    items = {board["name"]: board for board in persian.content["boards"]}
+    assert [item["text"]["text"] for item in items["week"]["items"]][:2] == ["یکشنبه", "دوشنبه"]
+    assert items["numbers"]["digits"]["own"] == list("۰۱۲۳۴۵۶۷۸۹")
+    russian, _ = cards.pointing_board(request(proof=False), Tag("ru"), on=DAY)
+    items = {board["name"]: board for board in russian.content["boards"]}
+    assert items["week"]["items"][1]["text"]["text"] == "понедельник"
+    assert items["numbers"]["digits"] is None
+
+
+def test_pictures_are_described_in_both_languages_for_a_screen_reader() -> None:
+    card, _ = cards.pointing_board(request(proof=False), Tag("es"), on=DAY)
+    shown = [item["picture"] for board in card.content["boards"] for item in board["items"]]
+    alts = {picture["name"]: picture["alt"] for picture in shown if picture}
+    assert alts["ambulance"] == "an ambulance · ambulancia"
+    assert "an ambulance · ambulancia".encode("latin-1") in _texts_of(card.data)
+
+
+def _texts_of(data: bytes) -> bytes:
+    """Return the strings of a PDF, unpacked."""
+    found = [data]
+    for part in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
+        try:
+            found.append(zlib.decompress(part))
+        except zlib.error:
+            continue
+    return b"".join(found)
 
 
 def test_the_chart_of_scripts_is_the_one_that_identify_asks_by() -> None:
@@ -260,7 +308,7 @@ def test_a_phrase_is_found_on_the_page_where_it_stands() -> None:
     text = [page[2].replace("\r\n", " ") for page in pages(card.data)]
     numbers = {phrase.number: phrase for phrase in BOOK.phrases.values()}
     assert len(where) > 60
-    assert len(set(where.values())) == card.pages
+    assert len(set(where.values())) == card.pages - 1  # the last page has what is pointed at
     for number, page in where.items():
         assert numbers[number].en.split(".")[0][:12] in text[page - 1]
     assert cards.sheet_pages(request("ht", proof=False), Tag("ht"), topics=topics, on=DAY) == {}
