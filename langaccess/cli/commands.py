@@ -50,6 +50,7 @@ COMMANDS = {
     "contacts": "Change a phone number or address in every document.",
     "facts": "Keep dated statements of policy, and what uses them.",
     "need": "Find out which languages your area needs.",
+    "partners": "Refer people to partners; print cards and sheets of them.",
     "register": "Keep lists: partners, outlets, sites, programs, training.",
     "pack": "Share signed phrases, terms and memories with other agencies.",
 }

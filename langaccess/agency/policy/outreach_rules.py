@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from langaccess.core.config import Between
+from langaccess.core.config import Between, Phone
 
-__all__ = ["OutreachRules", "RegisterRules"]
+__all__ = ["OutreachRules", "ReferralFallback", "RegisterRules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,39 @@ class RegisterRules:
     basis: tuple[str, ...] = ()
 
 
+_COMMUNITY_LINE = Phone("211")
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralFallback:
+    """The number that a referral ends with if no partner answers.
+
+    Attributes:
+        name: what it is.
+        phone: telephone number.
+        say: words to say to it; `{language}` is the language of the person.
+        basis: ids of authorities.
+    """
+
+    name: str = "211, the line for community services"
+    phone: Phone = _COMMUNITY_LINE
+    say: str = "I need an interpreter for {language}, and a service for this person."
+    basis: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class OutreachRules:
     """Rules of outreach.
 
     Attributes:
         registers: name of a register → what is kept of it.
+        referral: the number that a referral ends with.
+        single_partner_groups: an organization that is the only partner of more groups than this is
+            named: no organization speaks for all communities.
         basis: ids of authorities.
     """
 
     registers: Mapping[str, RegisterRules] = field(default_factory=dict)
+    referral: ReferralFallback = ReferralFallback()
+    single_partner_groups: Annotated[int, Between(1, 100)] = 3
     basis: tuple[str, ...] = ()

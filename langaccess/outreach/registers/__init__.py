@@ -1,7 +1,7 @@
 """Registers: lists that the agency keeps, each a YAML file with one dataclass for its entries.
 
 `REGISTERS` has every register. `load_register` reads one, `due` says what is to be done about its
-entries and `stale` why one may not be shown; `add_entries`, `record_check` and `set_field` write.
+entries and `stale` why one may not be shown; `add_entries`, `record_check` and `set_fields` write.
 A new register is a module with a dataclass and a `Register`, a line here, and its rules under
 `outreach.registers` in `config/base.yaml`.
 """
@@ -18,6 +18,12 @@ from langaccess.outreach.registers.exchange import (
     load_exchange,
     to_csv_table,
     to_json_text,
+)
+from langaccess.outreach.registers.hsds import (
+    HsdsImport,
+    hsds_records,
+    hsds_tables,
+    load_hsds,
 )
 from langaccess.outreach.registers.model import (
     ContactPerson,
@@ -36,8 +42,20 @@ from langaccess.outreach.registers.partners import (
     PartnerTerms,
     ReferralPartner,
     ServiceArea,
+    ServiceNeed,
 )
 from langaccess.outreach.registers.programs import PROGRAMS, OutreachProgram, ProgramEvidence
+from langaccess.outreach.registers.referral import (
+    CoverageGap,
+    PartnerOffer,
+    ReferralAnswer,
+    UnprintedPartner,
+    coverage_gaps,
+    find_partners,
+    objections,
+    printable,
+    said_words,
+)
 from langaccess.outreach.registers.sites import SITES, DistributionSite
 from langaccess.outreach.registers.store import (
     add_entries,
@@ -47,7 +65,7 @@ from langaccess.outreach.registers.store import (
     load_one,
     load_register,
     record_check,
-    set_field,
+    set_fields,
     stale,
 )
 from langaccess.outreach.registers.training import TRAINING, CourseIncentive, TrainingCourse
@@ -61,38 +79,52 @@ __all__ = [
     "TRAINING",
     "ContactPerson",
     "CourseIncentive",
+    "CoverageGap",
     "DistributionSite",
     "DueDate",
     "EntryCheck",
     "FactObjection",
+    "HsdsImport",
     "NamingConsent",
     "Outlet",
     "OutletDeadline",
     "OutletFormat",
     "OutreachProgram",
     "PartnerLanguage",
+    "PartnerOffer",
     "PartnerPhone",
     "PartnerTerms",
     "ProgramEvidence",
+    "ReferralAnswer",
     "ReferralPartner",
     "Register",
     "RegisterEntry",
     "RegisterImport",
     "ServiceArea",
+    "ServiceNeed",
     "TrainingCourse",
+    "UnprintedPartner",
     "add_entries",
+    "coverage_gaps",
     "data_of",
     "due",
     "entry_named",
+    "find_partners",
     "from_cells",
+    "hsds_records",
+    "hsds_tables",
     "import_entries",
     "load_entries",
     "load_exchange",
+    "load_hsds",
     "load_one",
     "load_register",
+    "objections",
+    "printable",
     "record_check",
     "row_of",
-    "set_field",
+    "said_words",
+    "set_fields",
     "stale",
     "table_columns",
     "to_csv_table",

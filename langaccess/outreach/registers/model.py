@@ -31,12 +31,12 @@ class EntryCheck:
     Attributes:
         on: the day.
         by: who checked.
-        how: by which way.
+        how: by which way; `directory`: the directory from which the entry came says so.
     """
 
     on: date
     by: str
-    how: Literal["call", "visit", "mail"]
+    how: Literal["call", "visit", "mail", "directory"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ __all__ = [
     "load_register",
     "record_check",
     "screened",
-    "set_field",
+    "set_fields",
     "stale",
 ]
 
@@ -268,26 +268,24 @@ def record_check(
         ConfigError: the register has mistakes.
         OutputError: it cannot be written.
     """
-    return set_field(
-        session, register, words, "checked", data_of(check), by=check.by, what="checked"
-    )
+    checked = {"checked": data_of(check)}
+    return set_fields(session, register, words, checked, by=check.by, what="checked")
 
 
-def set_field(
+def set_fields(
     session: Session,
     register: Register[EntryT],
     words: Sequence[str],
-    name: str,
-    value: Any,
+    values: Mapping[str, Any],
     *,
     by: str,
     what: str = "changed",
 ) -> tuple[EntryT, ...]:
-    """Give a field of entries a value (plain data; None removes the field), and return them.
+    """Give fields of entries new values (plain data; None removes a field), and return the entries.
 
     Raises:
         InputError: no such entry; the file has a layout that this program cannot edit.
-        ConfigError: the register has mistakes, or the value does not fit.
+        ConfigError: the register has mistakes, or a value does not fit.
         OutputError: it cannot be written.
     """
     if not any(map(str.isalpha, by)):
@@ -300,8 +298,8 @@ def set_field(
         wanted = []
         for entry in before:
             data = data_of(entry)
-            if entry.id in ids:
-                data = {key: old for key, old in data.items() if key != name}
+            for name, value in values.items() if entry.id in ids else ():
+                data.pop(name, None)
                 if value is not None:
                     data[name] = value
                 text = _with_field(text, register, entry.id, name, value)
