@@ -53,6 +53,7 @@ COMMANDS = {
     "partners": "Refer people to partners; print cards and sheets of them.",
     "register": "Keep lists: partners, outlets, sites, programs, training.",
     "pack": "Share signed phrases, terms and memories with other agencies.",
+    "report": "Write the reports that a chief, a council or a shift reads.",
 }
 """Name and line of help of each command, in the order of `--help`."""
 

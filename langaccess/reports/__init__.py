@@ -7,12 +7,18 @@ PDF. Nothing here prints or writes, except `write_directive`.
 from __future__ import annotations
 
 from langaccess.reports.audit import AuditReport, audit, rules_of_days
-from langaccess.reports.audit_page import audit_page, by_kind, pace_words, reach_row, remarks
+from langaccess.reports.audit_page import audit_page, by_kind, pace_words, remarks
 from langaccess.reports.bills import Bill, Bills, load_all_bills, load_bills
 from langaccess.reports.case_pack import case_pack, pack_data
 from langaccess.reports.chart import BarChart, ChartLine, ChartValue, LineChart, svg
 from langaccess.reports.compare import ComparedRule, PolicyComparison, Side, compare, load_side
 from langaccess.reports.compare_page import comparison_page, groups, scenario_groups
+from langaccess.reports.dashboard import (
+    Dashboard,
+    DashboardSection,
+    dashboard,
+    dashboard_page,
+)
 from langaccess.reports.directive import (
     Copy,
     check_copy,
@@ -23,6 +29,18 @@ from langaccess.reports.directive import (
 )
 from langaccess.reports.drill import Drill, DrillMark, drill, judge
 from langaccess.reports.fact_checks import QUERIES, FactTest, check_facts
+from langaccess.reports.monthly import (
+    DatedItem,
+    FocusCall,
+    FocusPhrase,
+    LanguageFocus,
+    MonthlyNumber,
+    MonthlyReport,
+    RuleChange,
+    grade_of,
+    monthly,
+    monthly_page,
+)
 from langaccess.reports.need_page import (
     RELIABILITY_MARKS,
     group_cells,
@@ -46,6 +64,22 @@ from langaccess.reports.page import (
     render_file,
     tables_of,
 )
+from langaccess.reports.practice import (
+    LogRange,
+    MonthCounts,
+    Practice,
+    months_until,
+    read_practice,
+)
+from langaccess.reports.reach_page import (
+    contact_chart,
+    entries_words,
+    reach_cells,
+    reach_columns,
+    reach_page,
+    reach_row,
+    served_chart,
+)
 from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
 
@@ -62,19 +96,31 @@ __all__ = [
     "ChartValue",
     "ComparedRule",
     "Copy",
+    "Dashboard",
+    "DashboardSection",
     "DataTable",
+    "DatedItem",
     "Details",
     "Drill",
     "DrillMark",
     "FactTable",
     "FactTest",
     "FileFormat",
+    "FocusCall",
+    "FocusPhrase",
     "Format",
     "Heading",
+    "LanguageFocus",
     "LineChart",
+    "LogRange",
+    "MonthCounts",
+    "MonthlyNumber",
+    "MonthlyReport",
     "Page",
     "PolicyComparison",
+    "Practice",
     "ProseBlock",
+    "RuleChange",
     "Scenario",
     "Side",
     "audit",
@@ -85,9 +131,14 @@ __all__ = [
     "check_facts",
     "compare",
     "comparison_page",
+    "contact_chart",
     "copies",
+    "dashboard",
+    "dashboard_page",
     "directive",
     "drill",
+    "entries_words",
+    "grade_of",
     "group_cells",
     "groups",
     "judge",
@@ -95,18 +146,26 @@ __all__ = [
     "load_bills",
     "load_side",
     "may_print",
+    "monthly",
+    "monthly_page",
+    "months_until",
     "need_chart",
     "need_page",
     "pace_words",
     "pack_data",
     "plus_minus",
+    "reach_cells",
+    "reach_columns",
+    "reach_page",
     "reach_row",
+    "read_practice",
     "recall_sheet",
     "remarks",
     "render",
     "render_file",
     "rules_of_days",
     "scenario_groups",
+    "served_chart",
     "source_table",
     "svg",
     "tables_of",

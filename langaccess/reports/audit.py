@@ -72,6 +72,7 @@ class AuditReport:
         rules: digest of the rules → number of services judged by them.
         confirmed: what each person confirmed on each day that the sentence gate was not sure of,
             and how fast.
+        unfit: encounter and number of each service that was not a qualified interpreter for it.
     """
 
     since: datetime | None
@@ -94,6 +95,7 @@ class AuditReport:
     recorded: int
     rules: Mapping[str, int]
     confirmed: tuple[ConfirmationPace, ...] = ()
+    unfit: frozenset[tuple[str, int]] = frozenset()
 
 
 def audit(
@@ -172,6 +174,7 @@ def audit(
         confirmed=tuple(
             confirmation_pace(one for one in confirmed if since is None or one.at >= since)
         ),
+        unfit=frozenset(unfit),
     )
 
 

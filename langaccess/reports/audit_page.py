@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from langaccess.agency.confirmation import ConfirmationPace
 from langaccess.agency.policy import Policy, authority_text, digest
-from langaccess.core.rates import Rate
 from langaccess.core.words import plural
 from langaccess.reports.audit import AuditReport
 from langaccess.reports.page import (
@@ -18,10 +17,10 @@ from langaccess.reports.page import (
     Page,
     ProseBlock,
 )
-from langaccess.reports.reach import LanguageReach
+from langaccess.reports.reach_page import reach_row
 from langaccess.reports.violations import Violation
 
-__all__ = ["TITLES", "audit_page", "by_kind", "pace_words", "reach_row", "remarks"]
+__all__ = ["TITLES", "audit_page", "by_kind", "pace_words", "remarks"]
 
 TITLES = {
     "child_used": "A child was used",
@@ -47,28 +46,6 @@ def by_kind(found: AuditReport) -> Iterator[tuple[str, tuple[Violation, ...]]]:
         same = tuple(one for one in found.findings if one.kind == kind)
         if same:
             yield title, same
-
-
-def _rate_words(rate: Rate | None) -> str:
-    """Return a share with its interval in percent, or "not shown"."""
-    if rate is None:
-        return "not shown"
-    return f"{100 * rate.share:.0f}% ({100 * rate.low:.0f}% to {100 * rate.high:.0f}%)"
-
-
-def reach_row(row: LanguageReach) -> tuple[str, ...]:
-    """Return a row of the table of languages."""
-    name = row.tag.name if row.tag is not None else f"{row.languages} other languages"
-    contact = "not known"
-    if row.contact is not None:
-        per = row.contact
-        contact = f"{1000 * per.share:.1f} ({1000 * per.low:.1f} to {1000 * per.high:.1f})"
-    return (
-        name,
-        str(row.encounters),
-        _rate_words(row.rate),
-        contact,
-    )
 
 
 def audit_page(found: AuditReport, policy: Policy) -> Page:

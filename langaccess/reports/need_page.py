@@ -92,14 +92,16 @@ def need_chart(found: NeedAssessment, policy: Policy) -> BarChart:
     return BarChart(
         caption=f"People who need language help: {_places(found)}",
         alt=f"A bar for each group of languages, with its 90% interval. {above} surely above the "
-        "line." if duties else "A bar for each group of languages, with its 90% interval.",
+        "line."
+        if duties
+        else "A bar for each group of languages, with its 90% interval.",
         unit=found.unit,
         rows=tuple(map(_bar, found.groups)),
         name="Group of languages",
         limit=next(filter(None, (_line(one, found) for one in policy.thresholds)), None),
         legend=_LEGEND if duties else (),
         interval="90% interval",
-    )  # fmt: skip
+    )
 
 
 def _bar(one: GroupNeed) -> ChartValue:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from statistics import NormalDist
 
-from langaccess.agency.policy import Policy
+from langaccess.agency.policy import Policy, ServedLanguage
 from langaccess.core.rates import Rate, wilson
-from langaccess.core.tags import Tag
+from langaccess.core.tags import EN, Tag
 from langaccess.interpret.encounters import Encounter
 from langaccess.outreach.need import withheld
 from langaccess.reports.violations import INTERPRETERS
 
-__all__ = ["LanguageReach", "reach"]
+__all__ = ["LanguageReach", "is_counted", "is_served", "reach"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,12 @@ class LanguageReach:
             or the count of the others, is small.
         rate: `served` / `encounters`; None if either is not shown.
         population: people with limited English, if the agency entered it.
-        contact: encounters per person; the interval assumes that each encounter is with a different
-            person. None if `population` is not known, or smaller than `encounters`.
+        contact: encounters per person. Its interval is as wide as both sides make it: the Wilson
+            interval of the encounters, which assumes that each is with a different person, and the
+            margin of `population`. None if that is not known, or smaller than `encounters`.
+        population_low: least number of people, at the confidence of the interval; None if the
+            margin is not entered. Then the interval is that of the encounters alone.
+        population_high: greatest number of people.
     """
 
     tag: Tag | None
@@ -39,10 +45,31 @@ class LanguageReach:
     rate: Rate | None
     population: int | None
     contact: Rate | None
+    population_low: int | None = None
+    population_high: int | None = None
+
+
+def is_counted(one: Encounter) -> bool:
+    """Return whether an encounter is in another language than English, and in which is known."""
+    return one.tag is not None and one.tag.language != EN
+
+
+def is_served(one: Encounter, unfit: AbstractSet[tuple[str, int]]) -> bool:
+    """Return whether an interpreter was used as the rules permit, not as an emergency stand-in."""
+    return any(
+        service.using in INTERPRETERS
+        and service.exigency is None
+        and (one.id, service.number) not in unfit
+        for service in one.services
+    )
 
 
 def reach(
-    encounters: Iterable[Encounter], unfit: AbstractSet[tuple[str, int]], policy: Policy
+    encounters: Iterable[Encounter],
+    unfit: AbstractSet[tuple[str, int]],
+    policy: Policy,
+    *,
+    totals_known: bool = False,
 ) -> tuple[LanguageReach, ...]:
     """Return one row for each language, most encounters first.
 
@@ -52,54 +79,127 @@ def reach(
 
     Args:
         unfit: encounter and number of each service that the rules do not permit.
+        totals_known: the reader sees how many were served in all: then a share that is left out
+            takes others with it, until the total does not reveal it.
     """
     met: Counter[Tag] = Counter()
     served: Counter[Tag] = Counter()
     for one in encounters:
-        if one.tag is None or one.tag.language == "en":
+        if one.tag is None or not is_counted(one):
             continue
         met[one.tag] += 1
-        served[one.tag] += any(
-            service.using in INTERPRETERS
-            and service.exigency is None
-            and (one.id, service.number) not in unfit
-            for service in one.services
-        )
+        served[one.tag] += is_served(one, unfit)
     small = policy.audit.small_count
     few = withheld(dict(sorted(met.items())), small)
     if few and sum(met[tag] for tag in few) < small:
         return ()
     rows = [
-        _row(tag, 1, count, served[tag], policy)
-        for tag, count in met.most_common()
-        if tag not in few
+        _Counts(tag, 1, count, served[tag]) for tag, count in met.most_common() if tag not in few
     ]
     if few:
         total, good = sum(met[tag] for tag in few), sum(served[tag] for tag in few)
-        rows.append(_row(None, len(few), total, good, policy))
-    return tuple(rows)
+        rows.append(_Counts(None, len(few), total, good))
+    hidden = [row for row in rows if row.is_small(small)]
+    if totals_known and hidden:
+        _hide_more(hidden, rows, small)
+    return tuple(_row(row, policy, hidden=row in hidden) for row in rows)
 
 
-def _row(tag: Tag | None, languages: int, met: int, served: int, policy: Policy) -> LanguageReach:
-    small, percent = policy.audit.small_count, policy.audit.confidence_percent
-    hidden = any(0 < count < small for count in (served, met - served))
-    people = _population(tag, policy)
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Encounters in one language, or in several together, and how many were served."""
+
+    tag: Tag | None
+    languages: int
+    met: int
+    served: int
+
+    def is_small(self, small: int) -> bool:
+        """Return whether few were served, or few were not."""
+        return any(0 < count < small for count in (self.served, self.met - self.served))
+
+
+def _hide_more(hidden: list[_Counts], rows: Iterable[_Counts], small: int) -> None:
+    """Add rows to `hidden` until what they have together is not small: as few as possible."""
+
+    def is_safe(added: _Counts | None = None) -> bool:
+        these = [*hidden, *([] if added is None else [added])]
+        met, served = sum(row.met for row in these), sum(row.served for row in these)
+        return len(these) > 1 and not _Counts(None, 0, met, served).is_small(small)
+
+    left = [row for row in rows if row not in hidden]
+    while left and not is_safe():
+        best = min(left, key=lambda row: (not is_safe(row), row.met))
+        hidden.append(best)
+        left.remove(best)
+
+
+def _row(counts: _Counts, policy: Policy, *, hidden: bool) -> LanguageReach:
+    percent, met = policy.audit.confidence_percent, counts.met
+    people = None if counts.tag is None else _population(counts.tag, policy)
+    ends = None if people is None else people.ends(percent)
     return LanguageReach(
-        tag,
-        languages,
+        counts.tag,
+        counts.languages,
         met,
-        None if hidden else served,
-        None if hidden else wilson(served, met, percent),
-        people,
-        wilson(met, people, percent) if people is not None and people >= met else None,
+        None if hidden else counts.served,
+        None if hidden else wilson(counts.served, met, percent),
+        None if people is None else people.count,
+        None if people is None or people.count < met else _contact(met, people, percent),
+        *(ends or (None, None)),
     )
 
 
-def _population(tag: Tag | None, policy: Policy) -> int | None:
-    if tag is None:
+@dataclass(frozen=True, slots=True)
+class _Population:
+    """People with limited English, and the margin of that number at 90%; None if not entered."""
+
+    count: int
+    moe: float | None
+
+    def ends(self, confidence_percent: float) -> tuple[int, int] | None:
+        """Return the least and the greatest number at this confidence."""
+        if self.moe is None:
+            return None
+        moe = self.moe * _z(confidence_percent) / _z(90)
+        return max(0, math.floor(self.count - moe)), math.ceil(self.count + moe)
+
+
+def _z(confidence_percent: float) -> float:
+    return NormalDist().inv_cdf(0.5 + confidence_percent / 200)
+
+
+def _contact(met: int, people: _Population, percent: float) -> Rate:
+    """Return encounters per person: the low end over the most people, the high end over the least.
+
+    Never more than 1: a survey that cannot exclude that there are very few people says no more.
+    """
+    rate = wilson(met, people.count, percent)
+    ends = people.ends(percent)
+    if ends is None:
+        return rate
+    least, most = ends
+    low, high = rate.low * people.count / most, rate.high * people.count / max(least, 1)
+    return Rate(rate.share, low, min(1.0, high))
+
+
+def _population(tag: Tag, policy: Policy) -> _Population | None:
+    """Return the figure of the rules; margins of several add up as those of a survey do."""
+    rows = [one for one in policy.languages if one.tag == tag]
+    if not rows:
+        rows = [one for one in policy.languages if one.tag.language == tag.language]
+    known = [one for one in rows if one.count is not None]
+    if not known:
         return None
-    counts = [one.count for one in policy.languages if one.tag == tag]
-    if not counts:
-        counts = [one.count for one in policy.languages if one.tag.language == tag.language]
-    known = [count for count in counts if count is not None]
-    return sum(known) if known else None
+    margins = [_margin(one) for one in known]
+    moe = None if None in margins else math.hypot(*(one for one in margins if one is not None))
+    return _Population(sum(one.count or 0 for one in known), moe)
+
+
+def _margin(one: ServedLanguage) -> float | None:
+    """Return the margin of a figure: of its high end, since the low one stops at zero."""
+    if one.count is None:
+        return None
+    if one.high is not None:
+        return max(0, one.high - one.count)
+    return None if one.low is None else max(0, one.count - one.low)

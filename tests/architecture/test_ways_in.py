@@ -60,6 +60,7 @@ FILES = {
     "pack make out": OUT, "pack trust file": "a key",
     "pack verify file": "only looked at",
     "pack apply file": "each file goes through the import of its kind: test_packs.py",
+    "report monthly out": OUT, "report dashboard out": OUT, "report reach out": OUT,
     "audit invoices": "invoices", "phrases vouch file": "the public body's own file, as evidence",
     "fixed approve evidence": "a certificate",
     "phrases approve evidence": "a certificate", "review approve evidence": "a certificate",

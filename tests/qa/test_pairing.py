@@ -17,9 +17,8 @@ from langaccess.core.segments import sentences
 from langaccess.core.sheets import NewSheet, xlsx_tables
 from langaccess.core.tags import Tag
 from langaccess.formats import links_of
-from langaccess.qa import CHECKS, FILE_CHECKS, CheckSettings, check_files, segment_id
+from langaccess.qa import CHECKS, FILE_CHECKS, CheckSettings, check_files, grade, segment_id
 from langaccess.qa.files.alignment import align, alignment_units
-from langaccess.qa.files.source_checks import grade
 from langaccess.qa.inputs.bilingual import read_rows
 from langaccess.qa.inputs.columns import paragraphs
 from langaccess.qa.inputs.file_language import language_named, names_of

@@ -114,7 +114,7 @@ def _helps(row: Mapping[str, Any], began: datetime) -> Iterator[ServiceFacts]:
         yield ServiceFacts(
             using=HelpKind(one["using"]),
             interpreter=who,
-            requested=start,
+            requested=start - timedelta(minutes=one.get("after", 0)),
             connected=start,
             ended=start + timedelta(minutes=one["minutes"]) if "minutes" in one else None,
             reason=one.get("exigent"),

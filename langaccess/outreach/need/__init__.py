@@ -58,7 +58,7 @@ from langaccess.outreach.need.thresholds import (
     amount_words,
     judge,
 )
-from langaccess.outreach.need.withholding import withheld
+from langaccess.outreach.need.withholding import withheld, withheld_cells
 
 __all__ = [
     "BeatNeed",
@@ -109,4 +109,5 @@ __all__ = [
     "total",
     "weighted",
     "withheld",
+    "withheld_cells",
 ]
