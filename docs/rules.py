@@ -12,6 +12,7 @@ from langaccess.core.resources import CONFIG, shipped
 from langaccess.interpret.encounters.cad_map import CadMap
 from langaccess.interpret.roster import RosterFile, TableMap
 from langaccess.outreach.need import LanguageMap
+from langaccess.outreach.plan import DocumentInventory, PlanFile, PlanLaws, RateCards
 from langaccess.outreach.registers import REGISTERS
 from langaccess.phrases.book import LanguageFile, TopicFile
 from langaccess.translate import Sidecar
@@ -199,6 +200,10 @@ def files_page() -> str:
         file_reference("brochures.yaml", Sidecar),
         file_reference("phrasebooks/english/*.yaml", TopicFile),
         file_reference("phrasebooks/languages/*.yaml", LanguageFile),
+        file_reference("documents.yaml", DocumentInventory),
+        file_reference("rates.yaml", RateCards),
+        file_reference("plan.yaml", PlanFile),
+        file_reference("laws.yaml", PlanLaws),
         file_reference("TABLE.map.yaml for roster import", TableMap),
         file_reference("TABLE.map.yaml for encounter import", CadMap),
         file_reference("TABLE.map.yaml for need import", LanguageMap),

@@ -54,6 +54,7 @@ COMMANDS = {
     "register": "Keep lists: partners, outlets, sites, programs, training.",
     "pack": "Share signed phrases, terms and memories with other agencies.",
     "report": "Write the reports that a chief, a council or a shift reads.",
+    "plan": "Plan translations, and write the language access plan.",
 }
 """Name and line of help of each command, in the order of `--help`."""
 

@@ -60,7 +60,7 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     try:
         with open_session(workspace) as session:
             root = session.root
-            rows += [_check_rules(session), *_check_folder(session)]
+            rows += [_check_rules(session), *_check_folder(session), *_check_plan(session)]
     except ConfigError as exc:
         rows.append(MachineCheck("agency folder", "missing", str(exc), exc.hint or ""))
     rows += _check_engines(root)
@@ -283,6 +283,40 @@ def _check_folder(session: Session) -> Iterator[MachineCheck]:
     else:
         yield MachineCheck("log", "works", f"{verdict.entries} entries, unchanged")
     yield from _check_evidence(session)
+
+
+def _check_plan(session: Session) -> Iterator[MachineCheck]:
+    """Yield what is missing or out of date in the files of the plan, if there are any."""
+    from langaccess.core.errors import ConfigError
+    from langaccess.outreach import plan
+
+    root = session.root
+    names = (plan.DOCUMENTS, plan.RATES, plan.PLAN, plan.LAWS)
+    if root is None or not any((root / name).is_file() for name in names):
+        return
+    try:
+        inventory = plan.load_inventory(root, session.policy)
+        rates, file = plan.load_rates(root).rates, plan.load_plan_file(root)
+        plan.load_laws(root)
+    except ConfigError as exc:
+        yield MachineCheck("plan", "missing", str(exc), exc.hint or "")
+        return
+    lost = [one.id for one in inventory.documents if one.file and not (root / one.file).is_file()]
+    if lost:
+        detail = f"files of {plural(len(lost), 'vital document')} are missing: {', '.join(lost)}"
+        yield MachineCheck("plan", "missing", detail, "correct `file` in documents.yaml")
+    old = {f"{one.vendor}, {one.pair[1]}" for one in rates if one.expires < session.today}
+    if old:
+        detail = f"rates have expired: {'; '.join(sorted(old))}"
+        yield MachineCheck("plan", "optional", detail, "enter the new rates in rates.yaml")
+    entered = {plan.DOCUMENTS: inventory.documents, plan.RATES: rates, plan.PLAN: file.statement}
+    empty = [name for name, is_there in entered.items() if not is_there]
+    if empty:
+        mend = "see docs/how-to/plan-translations.md"
+        yield MachineCheck("plan", "optional", f"nothing entered in {', '.join(empty)}", mend)
+    if not (lost or old or empty):
+        detail = f"{plural(len(inventory.documents), 'vital document')}, each with its file"
+        yield MachineCheck("plan", "works", detail)
 
 
 def _check_evidence(session: Session) -> Iterator[MachineCheck]:

@@ -17,9 +17,13 @@ from langaccess.core.errors import Interrupted
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
+    from langaccess.agency.session import Session
     from langaccess.agency.workspace import SetupQuestion, Workspace
+    from langaccess.outreach.plan import PlanDate
 
 __all__ = ["init", "todo"]
 
@@ -148,8 +152,9 @@ def _is_piped() -> bool:
 def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List what your agency still has to enter or update.
 
-    Also lists pages that no longer match the rules, and sentences that wait for a person's
-    confirmation. Exit code 0, whether or not something is missing.
+    Also lists pages that no longer match the rules, sentences that wait for a person's
+    confirmation, and dates of the plan within 60 days. Exit code 0, whether or not something is
+    missing.
     """
     from langaccess import reports
     from langaccess.agency.confirmation import confirmer_names, waiting_sentences
@@ -164,6 +169,7 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     behind = [copy for copy in pages if copy.rules_differ]
     with session:
         waiting = waiting_sentences(session)
+        dates, date_lines = _plan_dates(session)
     whom = confirmer_names(session) if waiting else ()
     data = {
         "file": file,
@@ -172,6 +178,7 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
         "confirmers": whom,
         "interpreter_line": policy.agency.interpreter_line,
         "behind": [copy.file for copy in behind],
+        "dates": dates,
     }
     adopt = [ground.text for ground in adoption(policy)] if policy.adopted else []
 
@@ -190,16 +197,41 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
             console.print(f"{name} is out of date; write it again:")
             console.print(f"    langaccess policy render --out {name}")
         if waiting:
-            verb = "waits" if len(waiting) == 1 else "wait"
-            names = " or ".join(whom) or "a person who may confirm"
-            output.put(console, f"{plural(len(waiting), 'sentence')} {verb} for {names}:")
-            console.print("    langaccess review confirm --by NAME")
-            if not whom:
-                output.put(console, no_confirmer())
-        if not (missing or adopt or behind or waiting):
+            _draw_waiting(console, len(waiting), whom)
+        for line in date_lines:
+            output.say(console, line)
+        if not (missing or adopt or behind or waiting or date_lines):
             console.print("nothing is missing")
 
     output.result(data, draw_todo, as_json=json)
+
+
+def _draw_waiting(console: Console, count: int, whom: Sequence[str]) -> None:
+    verb = "waits" if count == 1 else "wait"
+    names = " or ".join(whom) or "a person who may confirm"
+    output.put(console, f"{plural(count, 'sentence')} {verb} for {names}:")
+    console.print("    langaccess review confirm --by NAME")
+    if not whom:
+        output.put(console, no_confirmer())
+
+
+def _plan_dates(session: Session) -> tuple[tuple[PlanDate, ...], list[str]]:
+    """Return what is due in the plan, and the same in words, or why it is not known."""
+    from langaccess.core.errors import ConfigError
+    from langaccess.outreach.plan import plan_dates
+
+    if session.root is None:
+        return (), []
+    try:
+        found = plan_dates(session)
+    except ConfigError as exc:
+        return (), [f"the dates of the plan are not known: {exc.message} ({exc.where})"]
+    lines = []
+    for one in found:
+        late = "overdue since" if one.overdue else "by"
+        who = f" ({one.owner})" if one.owner else ""
+        lines.append(f"{late} {one.on}: {one.what}{who}")
+    return found, lines
 
 
 def _collect_answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:

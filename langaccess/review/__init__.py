@@ -37,6 +37,7 @@ from langaccess.review.document_check import (
     sentence_findings,
 )
 from langaccess.review.model import (
+    IN_USE,
     STATES,
     HeldTranslation,
     ReviewedDocument,
@@ -64,7 +65,7 @@ from langaccess.review.returns.comments import ReviewComment, comments_on
 from langaccess.review.returns.confirmation import confirm_sentence
 from langaccess.review.returns.intake import HeldSentence, ImportedDocument, import_
 from langaccess.review.source_edits import SourceEdit, keep_approved
-from langaccess.review.source_sentences import active_content
+from langaccess.review.source_sentences import active_content, sentences_of_file
 from langaccess.review.status import SUBJECT, ReviewDue, log_of, review_due, statuses
 from langaccess.review.store import documents_under_review, find, is_known
 from langaccess.review.version_trace import (
@@ -80,6 +81,7 @@ __all__ = [
     "BUILT",
     "CONTACT_GROUND",
     "DISCARDED",
+    "IN_USE",
     "RELEASED",
     "SENT",
     "STATES",
@@ -152,6 +154,7 @@ __all__ = [
     "render",
     "review_due",
     "sentence_findings",
+    "sentences_of_file",
     "set_contact",
     "slotted_sources",
     "statuses",

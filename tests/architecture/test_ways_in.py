@@ -55,6 +55,8 @@ FILES = {
     "register import file": "names and dates", "register export out": OUT,
     "register list out": OUT, "register due out": OUT,
     "need import file": "figures", "need import map_file": "figures", "need show out": OUT,
+    "plan backlog out": OUT, "plan check out": OUT, "plan render out": OUT,
+    "plan review out": OUT, "plan worksheet out": OUT,
     "facts approve sheet": OUT, "facts build out": OUT,
     "facts build files": "documents with slots, in the language to translate from",
     "pack make out": OUT, "pack trust file": "a key",

@@ -95,7 +95,8 @@ def file_reference(name: str, cls: Any) -> str:
         for field, kind in _fields(inside):
             default = _default(field, None)
             page.append(
-                f"| `{field.name}` | {_words(kind)} | {default} | {described[field.name]} |"
+                f"| `{field.name.rstrip('_')}` | {_words(kind)} | {default} "
+                f"| {described[field.name]} |"
             )
         page.append("")
     return "\n".join(page)
@@ -153,6 +154,8 @@ def _words(kind: Any) -> str:
         bounds = next(mark for mark in arguments[1:] if isinstance(mark, Between))
         return f"{_words(arguments[0])} from {bounds.low:g} to {bounds.high:g}"
     if origin in (typing.Union, types.UnionType):
+        if type(None) not in arguments:
+            return " or ".join(map(_words, arguments))
         return f"{_words(arguments[0])}, or null"
     if origin is typing.Literal:
         return " / ".join(f"`{value}`" for value in arguments)

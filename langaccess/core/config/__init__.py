@@ -15,12 +15,13 @@ import json
 from pathlib import Path
 from typing import TypeVar
 
-from langaccess.core.config.fields import Between, Pattern, Phone, phone
+from langaccess.core.config.fields import KEYWORD_KEYS, Between, Pattern, Phone, phone
 from langaccess.core.config.schema import json_schema, validate
 from langaccess.core.config.tree import Loc, Place, Problem, Tree, dotted, raise_problems
 from langaccess.core.config.yaml_reader import read_yaml
 
 __all__ = [
+    "KEYWORD_KEYS",
     "Between",
     "Loc",
     "Pattern",

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["Between", "Pattern", "Phone", "phone"]
+__all__ = ["KEYWORD_KEYS", "Between", "Pattern", "Phone", "phone"]
 
 
 # Short numbers, and the usual way to write one: asking phonenumbers would cost every start 25 ms.
 _PLAIN = re.compile(r"[2-9]1{2}|988|[2-9]\d{2}-[2-9]\d{2}-\d{4}", re.ASCII)
+
+
+KEYWORD_KEYS = {"alias_generator": lambda name: name.rstrip("_")}
+"""`__pydantic_config__` of a dataclass with a key that is a word of Python: `class_` is `class`."""
 
 
 class Phone(str):

@@ -122,7 +122,8 @@ def _keys(cls: Any, loc: Loc) -> list[str]:
     for part in loc:
         cls = _inside(_bare(cls), part)
     cls = _bare(cls)
-    return [f.name for f in dataclasses.fields(cls)] if dataclasses.is_dataclass(cls) else []
+    fields = dataclasses.fields(cls) if dataclasses.is_dataclass(cls) else ()
+    return [f.name.rstrip("_") for f in fields]
 
 
 def _inside(cls: Any, part: str | int) -> Any:
