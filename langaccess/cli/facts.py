@@ -28,10 +28,12 @@ from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from rich.console import Console
 
     from langaccess.agency.facts import FactDecision, FactStatus
+    from langaccess.outreach.notices import Correction, CorrectionClock
     from langaccess.review import BuiltFacts, BuiltSource
 
 __all__ = ["app"]
@@ -212,6 +214,124 @@ def build(
 
     output.result({"built": rows}, draw_build, as_json=json)
     return Exit.NO if any(one.refused for one in made) else Exit.DONE
+
+
+@app.command()
+def correct(
+    id_: OneId,
+    why: Annotated[str, typer.Option("--why", help="What is wrong; kept in the log only.")],
+    heard: Annotated[str, typer.Option("--heard", help="When you heard of it: 2026-11-30T09:00.")],
+    by: Annotated[str, typer.Option("--by", help="Who says so (recorded with your account).")],
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
+    """Start the correction of a rumor or an old sheet.
+
+    Writes a sheet with a fixed frame and the fact, and lists the copies to recall, the lists that
+    got the old text, and the languages in which the sheet is not approved yet. Exit code 1 if the
+    fact may not be printed, or a language still waits.
+    """
+    from langaccess import reports
+    from langaccess.outreach import notices
+
+    with open_review(workspace) as session:
+        moment = _moment(heard, session.policy.agency.time_zone or "UTC")
+        reports.check_facts(session)
+        made = notices.correct_fact(session, id_, why=why, heard=moment, by=by)
+    data = _correction_data(made)
+
+    def draw_correct(console: Console) -> None:
+        for line in _correction_lines(made):
+            output.say(console, line)
+
+    output.result(data, draw_correct, as_json=json)
+    return Exit.NO if made.built is None or made.waiting else Exit.DONE
+
+
+@app.command()
+def corrections(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
+    """List the corrections, and the hours to the first answer.
+
+    Exit code 1 if one is late.
+    """
+    from langaccess.outreach import notices
+
+    with open_review(workspace) as session:
+        found = notices.correction_clocks(session)
+    rows = [_clock_row(one) for one in found]
+
+    def draw_corrections(console: Console) -> None:
+        for one in found:
+            output.say(console, _clock_line(one))
+        if not found:
+            console.print("no correction is recorded")
+
+    output.result({"corrections": rows}, draw_corrections, as_json=json)
+    return Exit.NO if any(one.late for one in found) else Exit.DONE
+
+
+def _moment(typed: str, zone: str) -> datetime:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from langaccess.core.errors import UsageError
+
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError as exc:
+        raise UsageError(f"--heard {typed}: write it like 2026-11-30T09:00") from exc
+    return found if found.tzinfo is not None else found.replace(tzinfo=ZoneInfo(zone))
+
+
+def _clock_row(one: CorrectionClock) -> dict[str, Any]:
+    row = output.fields(one)
+    return row | {"out": [{"lang": tag, "at": at} for tag, at in one.out.items()]}
+
+
+def _clock_line(one: CorrectionClock) -> str:
+    state = "no answer is out yet"
+    if one.first is not None:
+        hours = (one.first - one.heard).total_seconds() / 3600
+        state = f"first answer after {hours:.1f} hours, in {', '.join(one.out)}"
+    late = ", LATE" if one.late else ""
+    return (
+        f"{one.fact}: heard {one.heard:%Y-%m-%d %H:%M}, due {one.due:%Y-%m-%d %H:%M}, {state}{late}"
+    )
+
+
+def _correction_data(made: Correction) -> dict[str, Any]:
+    from langaccess.cli.render.publish import recall_row
+
+    return {
+        "fact": made.fact.fact.id, "state": made.fact.state,
+        "reasons": [reason_row(ground) for ground in made.fact.reasons],
+        "template": made.template, "file": None if made.built is None else made.built.path,
+        "replaces": list(made.replaces), "recall": [recall_row(one) for one in made.recalled],
+        "recipients": [{"lists": name, "count": n} for name, n in made.recipients.items()],
+        "ready": list(made.ready),
+        "waiting": [{"lang": tag, "holding": held} for tag, held in made.waiting.items()],
+        "clock": _clock_row(made.clock),
+    }  # fmt: skip
+
+
+def _correction_lines(made: Correction) -> Iterator[str]:
+    if made.built is None:
+        yield f"the fact {made.fact.fact.id} may not be printed: {made.fact.problem}"
+        yield "next: correct and approve it, then run this command again"
+    else:
+        yield f"{made.built.path}: {'written' if made.built.changed else 'unchanged'}"
+    for one in made.recalled:
+        yield f"recall: {one.copies.copies} copies of {one.copies.form} at {one.copies.site}"
+    for name, count in made.recipients.items():
+        yield f"write again to: {name} ({plural(count, 'recipient')} got the old text)"
+    for tag in made.ready:
+        yield f"approved: {tag.name} ({tag})"
+    for tag, holding in made.waiting.items():
+        rest = (
+            "hand out the holding sheet (rumor.md)" if holding else "no holding sheet is approved"
+        )
+        yield f"not approved: {tag.name} ({tag}): {rest}"
+    yield _clock_line(made.clock)
 
 
 def _rows(session: Any) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from langaccess.qa.files.check_files import check_files
 from langaccess.qa.files.file_checks import lacks_help_line
 from langaccess.qa.files.one_file import check_rows
 from langaccess.qa.files.sentence_pairs import SentencePair, sentence_pairs
-from langaccess.qa.files.source_checks import grade
+from langaccess.qa.files.source_checks import english_syllables, grade
 from langaccess.qa.findings.acceptance import (
     ACCEPTED,
     FindingAnswer,
@@ -89,6 +89,7 @@ __all__ = [
     "check_rows",
     "cited",
     "critical",
+    "english_syllables",
     "find_items",
     "fold",
     "grade",

@@ -16,6 +16,7 @@ from langaccess.review.approvals import DISCARDED, approvable, approve, discard,
 from langaccess.review.approved_file import approved_path, render
 from langaccess.review.built_sources import (
     BUILT,
+    NOTICES,
     BuiltFacts,
     BuiltSource,
     build_source,
@@ -82,6 +83,7 @@ __all__ = [
     "CONTACT_GROUND",
     "DISCARDED",
     "IN_USE",
+    "NOTICES",
     "RELEASED",
     "SENT",
     "STATES",

@@ -40,6 +40,7 @@ from langaccess.review.source_sentences import sentences_of_file
 
 __all__ = [
     "BUILT",
+    "NOTICES",
     "BuiltFacts",
     "BuiltSource",
     "build_source",
@@ -50,7 +51,8 @@ __all__ = [
 
 BUILT = "facts.built"
 _OUT = "brochures"
-_SLOTTED = "notices"
+NOTICES = "notices"
+"""Folder of documents with slots."""
 _ASIDE = "sources"
 _DIGITS = 16  # of the digest of a sentence
 _OURS = re.compile(rf"\{{\{{\s*(?:{SLOT_FACT}|contact:|agency\.)")
@@ -87,7 +89,7 @@ def is_unfilled(text: str) -> bool:
 
 def slotted_sources(root: Path) -> tuple[Path, ...]:
     """Return the documents in the agency's folder `notices/` that have a slot, by name."""
-    found = (path for path in (root / _SLOTTED).glob("*") if formats.can_change(path))
+    found = (path for path in (root / NOTICES).glob("*") if formats.can_change(path))
     shown = (path for path in found if not path.name.startswith((".", "~$")))
     return tuple(sorted(path for path in shown if _slots_of(path)))
 

@@ -57,6 +57,8 @@ FILES = {
     "need import file": "figures", "need import map_file": "figures", "need show out": OUT,
     "plan backlog out": OUT, "plan check out": OUT, "plan render out": OUT,
     "plan review out": OUT, "plan worksheet out": OUT,
+    "notice build out": OUT, "notice send out": OUT, "media pack out": OUT,
+    "media pack photo": "a picture", "media time file": "a text to measure, not kept",
     "facts approve sheet": OUT, "facts build out": OUT,
     "facts build files": "documents with slots, in the language to translate from",
     "pack make out": OUT, "pack trust file": "a key",

@@ -1,6 +1,7 @@
 """The scenes of `cases/commands.yaml`: folders in which every command with `--json` runs.
 
-A scene has `rows` and either `office: true` or `files` (name → text). A row has
+A scene has `rows` and either `office: true` or `files`: name → text, in which `{today}` and
+`{later}` are days. A row has
 
 * `run`: the words of the command; `{root}` is the folder, another name one that `keep` kept;
 * `exit`: the exit code, 0 when absent, or a list of those possible;
@@ -18,7 +19,7 @@ import importlib.util
 import re
 import shlex
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -131,9 +132,12 @@ def folder_of(scene: dict[str, Any], folder: Path) -> Path:
     """Make the folder of a scene."""
     if scene.get("office"):
         return office(folder)
+    now = date.today()  # noqa: DTZ011 (the scene is of the day on which the test runs)
+    days = {"{today}": now, "{later}": now + timedelta(days=90)}
     for name, text in scene["files"].items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        dated = re.sub(r"\{(?:today|later)\}", lambda word: days[word[0]].isoformat(), text)
+        (folder / name).write_text(dated, encoding="utf-8")
     return folder
 
 

@@ -11,7 +11,7 @@ from langaccess.core.tags import Tag
 from langaccess.qa.inputs.file_text import FileText
 from langaccess.qa.values.items import ItemKind, find_items
 
-__all__ = ["grade", "suspect"]
+__all__ = ["english_syllables", "grade", "suspect"]
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 _VOWELS = re.compile(r"[aeiouy]+")
@@ -27,7 +27,7 @@ def grade(texts: Iterable[str]) -> float | None:
     stop count as sentences, so the grade is lower than that of programs that join them.
     """
     counts = [
-        [_syllables(word.lower()) for word in _WORD.findall(sentence)]
+        [english_syllables(word) for word in _WORD.findall(sentence)]
         for text in texts
         for sentence in sentences(text)
     ]
@@ -39,7 +39,9 @@ def grade(texts: Iterable[str]) -> float | None:
     return round(0.39 * total / len(counts) + 11.8 * syllables / total - 15.59, 1)
 
 
-def _syllables(word: str) -> int:
+def english_syllables(word: str) -> int:
+    """Return the syllables of an English word, about right for five words of six."""
+    word = word.lower()
     groups = len(_VOWELS.findall(word))
     silent = word.endswith("e") and not word.endswith(("le", "ee", "ye")) and groups > 1
     ending = word.endswith("ed") and not word.endswith(("ted", "ded")) and groups > 1

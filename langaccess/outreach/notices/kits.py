@@ -1,0 +1,129 @@
+"""Kits: English sources with slots that an agency starts from (`data/kits.yaml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from langaccess.agency import facts
+from langaccess.agency.session import Session
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_text, write_new
+from langaccess.core.resources import DATA, shipped
+from langaccess.review import NOTICES
+
+__all__ = ["Kit", "KitNeeds", "kits", "needs_of", "use_kit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """One ready English source.
+
+    Attributes:
+        id: its name.
+        title: of the sheet.
+        readers: for whom it is.
+        basis: the law or the practice that it was written on.
+    """
+
+    id: str
+    title: str
+    readers: str
+    basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _KitsFile:
+    as_of: date
+    most_grade: float
+    kits: tuple[Kit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KitNeeds:
+    """What an agency enters before a kit can be built.
+
+    Attributes:
+        kit: the kit.
+        contacts: keys of contacts in it (`wage_office.phone`).
+        facts: ids of facts in it.
+        missing: the slots without a value today.
+        path: the agency's copy, if there is one.
+    """
+
+    kit: Kit
+    contacts: tuple[str, ...]
+    facts: tuple[str, ...]
+    missing: tuple[str, ...]
+    path: Path | None
+
+
+@cache
+def load_kits() -> _KitsFile:
+    """Return the shipped list of kits.
+
+    Raises:
+        ConfigError: the installation is damaged.
+    """
+    from langaccess.core.config import load
+
+    return load(_KitsFile, shipped(DATA, "kits.yaml"))
+
+
+def kits() -> Mapping[str, Kit]:
+    """Return id → kit, in the order of the list."""
+    return {one.id: one for one in load_kits().kits}
+
+
+def _source(kit: Kit) -> Path:
+    return shipped(DATA, f"kits/{kit.id}.md")
+
+
+def needs_of(session: Session, kit: Kit) -> KitNeeds:
+    """Return what a kit needs, and what of it the agency has not entered.
+
+    Without an agency's folder everything is missing.
+
+    Raises:
+        ConfigError: `facts.yaml` or the contacts have mistakes.
+    """
+    names = tuple(dict.fromkeys(facts.slots_in(read_text(_source(kit)))))
+    values: Mapping[str, str] = {}
+    path = None
+    if session.root is not None:
+        known = facts.load_facts(session.root)
+        values = facts.slot_values(session.root, session.policy, known)
+        copy = session.root / NOTICES / f"{kit.id}.md"
+        path = copy if copy.is_file() else None
+    return KitNeeds(
+        kit,
+        tuple(one.removeprefix("contact:") for one in names if one.startswith("contact:")),
+        tuple(one.removeprefix(facts.SLOT_FACT) for one in names if facts.SLOT_FACT in one),
+        tuple(one for one in names if one not in values),
+        path,
+    )
+
+
+def use_kit(session: Session, id_: str) -> KitNeeds:
+    """Copy a kit into the agency's folder `notices/`, to be edited and built.
+
+    Raises:
+        InputError: there is no such kit, or the agency has a file of this name.
+        OutputError: the file cannot be written.
+    """
+    kit = kits().get(id_)
+    if kit is None:
+        raise InputError(f"there is no kit `{id_}`", hint=f"kits: {', '.join(kits())}")
+    path = session.folder / NOTICES / f"{kit.id}.md"
+    if path.exists():
+        raise InputError(
+            "your agency has this sheet already, and nothing is overwritten",
+            where=str(path),
+            hint="edit it, or give it another name first",
+        )
+    path.parent.mkdir(exist_ok=True)
+    write_new({path: read_text(_source(kit)).encode("utf-8")})
+    return needs_of(session, kit)
