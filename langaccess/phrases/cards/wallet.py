@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from math import ceil
 from typing import Any
 
 from langaccess.core.errors import InputError
@@ -154,12 +155,32 @@ def _packed(
 ) -> tuple[list[dict[str, Any]], list[int]]:
     """Return sides in pairs, each with its phrases and size, and the phrases that fit on no side.
 
+    Of all ways with as few cards as possible, the one with the phrases most evenly on the sides;
+    no side has letters more than one size larger than another one.
+
     Args:
         rows: the phrases in their order.
         rooms: points for phrases on a front, on a back, and on a back that has Yes and No too.
         heights: on a front and on a back, points that each phrase takes at each size, the
             largest size first.
     """
+    cards, unfit = _filled(rows, rooms, heights)
+    even, _ = _filled(rows, rooms, heights, sides=len(_SIDES) * len(cards))
+    cards = even if len(even) == len(cards) else cards
+    smallest = max((which for card in cards for _rows, which in card.values()), default=0)
+    for card in cards:
+        for name, (found, which) in card.items():
+            card[name] = (found, max(which, smallest - 1))
+    return cards, unfit
+
+
+def _filled(
+    rows: Sequence[_Row],
+    rooms: Sequence[float],
+    heights: Sequence[Sequence[Sequence[float]]],
+    sides: int = 0,
+) -> tuple[list[dict[str, Any]], list[int]]:
+    """Return the same, each side as full as it can be, or spread evenly over so many sides."""
     cards: list[dict[str, Any]] = []
     unfit: list[int] = []
     at = turn = 0
@@ -172,7 +193,8 @@ def _packed(
 
     while at < len(rows):
         side, tall = _SIDES[turn % 2], heights[turn % 2]
-        most = min(_MOST[side], len(rows) - at)
+        rest = len(rows) - at
+        most = min(_MOST[side], rest if turn >= sides else ceil(rest / (sides - turn)))
         count = next((n for n in range(most, 0, -1) if fits(turn % 2, n)), 0)
         if not count and not any(fits(which, 1) for which in range(len(_SIDES))):
             unfit.append(rows[at]["number"])

@@ -333,3 +333,49 @@ def test_a_qr_code_stands_at_the_head_with_its_text_for_who_cannot_see_it() -> N
     assert made is not None
     with pytest.raises(InputError, match="1 to 300 characters"):
         ispeak(dataclasses.replace(wanted, qr="x" * 301), size="letter", on=DAY)
+
+
+def test_an_answer_is_set_smaller_before_it_leaves_its_box() -> None:
+    """Uzbek *Tushunmayapman* is wider than a third of a card at the usual size."""
+    import pypdfium2
+
+    card, _ = wallet(request("uz"), topics=["interpreter"], layout=CardLayout(), on=DAY)
+    assert card is not None
+    document = pypdfium2.PdfDocument(card.data)
+    text = document[1].get_textpage()
+    search = text.search("Tushunmayapman", match_case=True)
+    found = 0
+    while (match := search.get_next()) is not None:
+        left = text.get_charbox(match[0])[0]
+        right = text.get_charbox(match[0] + match[1] - 1)[2]
+        assert right - left < (3.5 - 0.22) * 72 / 3 - 12
+        found += 1
+    document.close()
+    assert found > 1
+
+
+def test_a_card_has_its_interpreter_line_in_large_letters_and_a_picture_for_each_phrase() -> None:
+    card, _ = wallet(request("so"), topics=["interpreter"], layout=CardLayout(), on=DAY)
+    assert card is not None
+    text = pages(card.data)[0][2]
+    assert "Interpreter (856) 555-0100" in text
+    rows = [
+        row for one in card.content["sheets"][0] for side in ("front", "back") for row in one[side]
+    ]
+    assert [row["number"] for row in rows] == list(range(1, 11))
+    assert all(row["picture"] for row in rows)
+
+
+def test_phrases_are_spread_evenly_over_the_sides_and_their_sizes_differ_by_one_step() -> None:
+    card, _ = wallet(request("es", "id"), topics=["interpreter"], layout=CardLayout(), on=DAY)
+    assert card is not None
+    for tag in ("es", "id"):
+        mine = [one for one in card.content["sheets"][0] if one["tag"] == tag]
+        counts = [len(one[side]) for one in mine for side in ("front", "back")]
+        assert min(counts) > 0
+        steps = {
+            mine[0]["sizes"].index(one[f"{side}-size"])
+            for one in mine
+            for side in ("front", "back")
+        }
+        assert max(steps) - min(steps) <= 1
