@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from langaccess.core.words import plural
+from langaccess.phrases.book import load_boards
+from langaccess.phrases.cards.boards import boards_of, days_and_months
 from langaccess.phrases.cards.languages import written
 from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
 from langaccess.phrases.cards.phrase_lines import language_section
@@ -15,6 +18,7 @@ MOST_SHEETS = 15
 """Sheets of paper that an office stapler goes through and that still fold."""
 
 _ANSWER = 10.0  # points
+_DATES = ("week", "calendar")
 _SHEET = 4  # pages on a sheet of paper, two on each side
 
 
@@ -31,14 +35,26 @@ def booklet(
         ConfigError: a font is damaged.
     """
     selection = Selection(request)
-    sections = [
-        found for tag in written(request) if (found := language_section(selection, tag, topics))
-    ]
+    ordered = sorted(written(request), key=lambda tag: tag.name)
+    sections = [found for tag in ordered if (found := language_section(selection, tag, topics))]
     if not sections:
         return (), selection
     tags = [found["tag"] for found in sections]
-    data = {**shared_data(selection, "Phrases to point at", on), "sections": sections,
-            "answer": _ANSWER, "blanks": 0}  # fmt: skip
+    for found in sections:
+        # Boards are at the end of the booklet, for all languages; days and months at each language.
+        found["dates"] = boards_of(
+            selection, _DATES if days_and_months(found["tag"]) else (), found["tag"]
+        )
+    boards = boards_of(selection, load_boards().page, None)
+    data = {
+        **shared_data(selection, "Phrases to point at", on),
+        "sections": sections,
+        "languages": plural(len(sections), "language"),
+        "boards": [board for board in boards if board["name"] not in _DATES],
+        "titles": {name: board.title for name, board in load_boards().boards.items()},
+        "answer": _ANSWER,
+        "blanks": 0,
+    }
     made = typeset_card("booklet", "booklet", data, selection, tags)
     if made.pages % _SHEET:
         data["blanks"] = -made.pages % _SHEET

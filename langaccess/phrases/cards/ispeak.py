@@ -17,15 +17,15 @@ Size = Literal["letter", "tabloid", "pocket"]
 SIZES: dict[Size, dict[str, float]] = {
     "letter": {
         "width": 8.5, "height": 11, "margin": 0.45, "columns": 2, "title": 17, "heading": 10,
-        "name": 14, "line": 9, "small": 7, "number": 14, "gap": 2.4, "mark": 150,
+        "name": 14, "line": 9, "small": 7, "number": 19, "gap": 2.4, "mark": 150,
     },
     "tabloid": {
         "width": 11, "height": 17, "margin": 0.5, "columns": 2, "title": 24, "heading": 14,
-        "name": 21, "line": 13, "small": 9.5, "number": 20, "gap": 3.6, "mark": 220,
+        "name": 21, "line": 13, "small": 9.5, "number": 27, "gap": 3.6, "mark": 220,
     },
     "pocket": {
         "width": 4.25, "height": 5.5, "margin": 0.25, "columns": 1, "title": 12, "heading": 9,
-        "name": 12, "line": 8.5, "small": 6.5, "number": 13, "gap": 2.2, "mark": 80,
+        "name": 12, "line": 8.5, "small": 6.5, "number": 17, "gap": 2.2, "mark": 80,
     },
 }  # fmt: skip
 
@@ -55,7 +55,7 @@ def ispeak(request: Request, *, size: Size, on: dt.date) -> tuple[Card, Selectio
 
 def _instruction(request: Request) -> str:
     words = (
-        f"{request.officer.capitalize()}: show this page and wait. Say the number and the English "
-        "name to dispatch."
+        f"{request.officer.capitalize()}: show this page and wait. Say the letter, the number and "
+        "the English name to dispatch."
     )
     return f"{words} Interpreter line: {request.line}" if request.line else words

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_uppercase
 from typing import Any
 
 from langaccess.core.resources import DATA, shipped
@@ -130,21 +131,23 @@ def variety_note(request: Request, tag: Tag) -> str:
 
 
 def by_region(rows: list[LanguageRow]) -> list[dict[str, Any]]:
-    """Group rows by region, sort each by English name, and number them consecutively."""
+    """Group rows by region and sort each by English name.
+
+    A language has the letter of its region and a number in it (`E3`), since a number alone is one
+    of a phrase.
+    """
     groups: dict[str, list[LanguageRow]] = {}
     for row in sorted(rows, key=lambda row: row.english):
         groups.setdefault(_region(row.tag), []).append(row)
     names = [*(region.name for region in load_language_table().regions), _REST]
-    number = 0
-    made = []
-    for name in names:
-        shown = []
-        for row in groups.get(name, ()):
-            number += 1
-            shown.append({"number": number, **row.data})
-        if shown:
-            made.append({"name": name, "rows": shown})
-    return made
+    found = [(name, groups[name]) for name in names if name in groups]
+    return [
+        {
+            "name": name,
+            "rows": [{"number": f"{letter}{n}", **row.data} for n, row in enumerate(rows, start=1)],
+        }
+        for letter, (name, rows) in zip(ascii_uppercase, found, strict=False)
+    ]
 
 
 def spoken_languages(book: Phrasebook, tag: Tag) -> list[SpokenLanguage]:

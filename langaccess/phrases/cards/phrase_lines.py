@@ -133,6 +133,7 @@ def answer_box(selection: Selection, id_: str, tag: Tag) -> dict[str, Any]:
     return {
         "text": None if entry is None else typeset_text(entry.text, tag, id_),
         "en": phrase.en,
+        "number": phrase.number,
         "picture": pictured(selection, phrase.picture, tag),
     }
 

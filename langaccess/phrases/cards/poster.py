@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import Phrase
-from langaccess.phrases.cards.languages import POINT, language_rows
-from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
+from langaccess.phrases.cards.boards import pictured
+from langaccess.phrases.cards.languages import POINT, language_rows, written
+from langaccess.phrases.cards.model import (
+    Card,
+    Request,
+    Selection,
+    preflight,
+    shared_data,
+    typeset_card,
+)
+from langaccess.phrases.cards.phrase_lines import ALWAYS, answer_box, printable_texts
+from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 
 __all__ = ["POSTERS", "Poster", "poster"]
 
@@ -34,8 +44,9 @@ def poster(
     """Return a poster and the lines that were left out; None when no line may be printed.
 
     Without topics it is the poster for the door: "Point to your language. An interpreter is
-    free.", with the own name of every language. With topics it has a page for each phrase.
-    Languages are in the order of the request.
+    free.", with the own name of every language. With topics it has a page for each phrase; a
+    phrase with choices has a page for each language, with a line for each choice. Languages are in
+    the order of the request.
 
     Raises:
         InputError: a text cannot be printed.
@@ -44,9 +55,17 @@ def poster(
     selection = Selection(request)
     book = request.book
     found = [p for topic in book.topics if topic.id in topics for p in topic.phrases]
+    chosen = {id_ for phrase in found for id_ in phrase.choices}
     parts = []
     tags: dict[Tag, None] = {}
     for phrase in found or [book.phrases[POINT]]:
+        if phrase.choices:
+            pages = [page for tag in written(request) if (page := _choice(selection, phrase, tag))]
+            parts += pages
+            tags |= dict.fromkeys(page["tag"] for page in pages)
+            continue
+        if phrase.id in chosen:
+            continue  # on the pages of its question
         rows = [
             row for row in language_rows(selection, phrase.id) if row.data["lines"] or not found
         ]
@@ -54,8 +73,9 @@ def poster(
             tags |= dict.fromkeys(row.tag for row in rows)
             parts.append(
                 {
-                    "door": not found,
+                    "kind": "phrase" if found else "door",
                     "lines": _lines(phrase, numbered=bool(found)),
+                    "picture": pictured(selection, phrase.picture, None),
                     "rows": [row.data for row in rows],
                 }
             )
@@ -67,6 +87,26 @@ def poster(
         "parts": parts,
     }
     return typeset_card(f"poster-{size}", "poster", data, selection, tags), selection
+
+
+def _choice(selection: Selection, phrase: Phrase, tag: Tag) -> dict[str, Any] | None:
+    """Return a page in one language: a question, and the lines to point at; None without them."""
+    preflight(printable_texts(selection, tag, (phrase.id, *phrase.choices, *ALWAYS)))
+    question = selection.take(phrase.id, tag)
+    rows = [row for id_ in phrase.choices if (row := answer_box(selection, id_, tag))["text"]]
+    if question is None or not rows:
+        return None
+    selection.take_name(tag)
+    return {
+        "kind": "choice",
+        "tag": tag,
+        "english": tag.name,
+        "name": autonym_text(tag),
+        "lines": _lines(phrase, numbered=True),
+        "question": typeset_text(question.text, tag, phrase.id),
+        "rows": rows,
+        "always": [answer_box(selection, id_, tag) for id_ in ALWAYS[2:]],
+    }
 
 
 def _title(found: Sequence[Phrase]) -> str:

@@ -73,7 +73,7 @@ def test_every_answer_has_a_sign_of_its_own() -> None:
 def test_whoever_is_asked_to_point_gets_something_to_point_at() -> None:
     """Except at papers of their own, and at the lines below the question."""
     own = {"traffic.licence", "traffic.registration", "traffic.insurance", "desk.show-id",
-           "desk.help-you", "child.last-seen"}  # fmt: skip
+           "child.last-seen"}  # fmt: skip
     asked = {p.id for p in BOOK.phrases.values() if p.answers is Answers.POINT and not p.point_at}
     assert asked == own
 

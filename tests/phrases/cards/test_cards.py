@@ -121,13 +121,19 @@ def test_written_chinese_becomes_spoken_languages_on_the_sheet() -> None:
     assert [len(row["lines"]) for row in rows] == [1, 2]
 
 
-def test_languages_are_grouped_by_region_and_numbered_through() -> None:
+def test_languages_are_grouped_by_region_and_named_by_its_letter() -> None:
     card, _ = ispeak(request("so", "es", "ht", "am", "km"), size="letter", on=DAY)
     regions = card.content["regions"]
     assert [region["name"] for region in regions] == [
         "The Americas and the Caribbean", "Africa", "Southeast Asia",
     ]  # fmt: skip
-    assert [row["number"] for region in regions for row in region["rows"]] == [1, 2, 3, 4, 5]
+    assert [row["number"] for region in regions for row in region["rows"]] == [
+        "A1",
+        "A2",
+        "B1",
+        "B2",
+        "C1",
+    ]
 
 
 def test_a_language_without_any_phrase_still_has_its_name() -> None:

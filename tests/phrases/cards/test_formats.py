@@ -79,6 +79,19 @@ def test_a_booklet_has_whole_sheets_and_its_finder_names_the_right_pages() -> No
     assert "Point to a number" in text[-1][2]
 
 
+def test_every_page_of_a_language_in_a_booklet_names_it_and_has_the_answers() -> None:
+    (read, _), _ = cards.booklet(request("so", "ar"), topics=["interpreter", "safety"], on=DAY)
+    text = [page[2] for page in pages(read.data)]
+    at = [text.index(next(t for t in text if t.startswith(name))) for name in ("Arabic", "Somali")]
+    assert at[0] < at[1]  # sorted by their English names, not as they were asked for
+    for first, last, own in ((at[0], at[1], "العربية"), (at[1], at[1] + 2, "Soomaali")):
+        for page in text[first:last]:
+            assert own in page
+            assert "I cannot read" in page
+    assert "Jannaayo" in text[at[1] + 1]  # CLDR's January
+    assert "Point to the picture" in " ".join(text)
+
+
 def test_pages_of_a_folded_booklet_follow_each_other() -> None:
     assert list(pairs(8)) == [(8, 1), (2, 7), (6, 3), (4, 5)]
     for count in (4, 12, 40):
@@ -122,8 +135,16 @@ def test_a_poster_of_a_topic_has_a_page_for_each_phrase_and_none_without_text() 
     card, _ = cards.poster(request("es", "vi", "ht"), size="letter", topics=["desk"], on=DAY)
     (desk,) = [topic for topic in BOOK.topics if topic.id == "desk"]
     text = [page[2] for page in pages(made(card).data)]
-    assert len(text) == len(desk.phrases)
-    for phrase, page in zip(desk.phrases, text, strict=True):
+    ask, *others = desk.phrases
+    # "Point to a line" has a page for each language, with the lines.
+    assert ask.choices
+    choices = [phrase for phrase in others if phrase.id in ask.choices]
+    for tag, page in zip(("Spanish", "Vietnamese", "Haitian Creole"), text, strict=False):
+        assert page.startswith(f"{ask.number}. ")
+        assert tag in page
+        assert all(str(phrase.number) in page and phrase.en in page for phrase in choices)
+    rest = [phrase for phrase in others if phrase not in choices]
+    for phrase, page in zip(rest, text[3:], strict=True):
         assert page.startswith(f"{phrase.number}. ")
     plain = request("es", proof=False)
     assert cards.poster(plain, size="letter", topics=["desk"], on=DAY)[0] is None
