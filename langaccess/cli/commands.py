@@ -56,6 +56,7 @@ COMMANDS = {
     "partners": "Refer people to partners; print cards and sheets of them.",
     "register": "Keep lists: partners, outlets, sites, programs, training.",
     "pack": "Share signed phrases, terms and memories with other agencies.",
+    "training": "Keep courses of officers, and see which language pays off.",
     "report": "Write the reports that a chief, a council or a shift reads.",
     "plan": "Plan translations, and write the language access plan.",
 }

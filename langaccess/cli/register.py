@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from langaccess.agency.session import Session
     from langaccess.outreach.registers import Register, RegisterEntry
 
-__all__ = ["NameFirstGroup", "app"]
+__all__ = ["ByOption", "NameFirstGroup", "add", "app", "due", "list_"]
 
 
 class NameFirstGroup(TyperGroup):

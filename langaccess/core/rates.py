@@ -1,4 +1,4 @@
-"""A share of a count, with its interval."""
+"""A share or a count of events, with its interval."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
-__all__ = ["Rate", "wilson"]
+__all__ = ["Rate", "count_interval", "wilson"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,14 @@ def wilson(count: int, of: int, confidence_percent: float) -> Rate:
     whole = 1 + z * z / of
     low, high = (middle - spread) / whole, (middle + spread) / whole
     return Rate(share, max(0.0, low), min(1.0, high))
+
+
+def count_interval(count: int, confidence_percent: float) -> tuple[float, float]:
+    """Return the score interval of a count of events that happen independently (Poisson).
+
+    Solved from (count - mean)² = z² mean (L. Brown, T. Cai and A. DasGupta, 2003, "Interval
+    estimation in exponential families", Statistica Sinica 13, 19-49).
+    """
+    z = NormalDist().inv_cdf(0.5 + confidence_percent / 200)
+    middle, spread = count + z * z / 2, z * math.sqrt(count + z * z / 4)
+    return max(0.0, middle - spread), middle + spread

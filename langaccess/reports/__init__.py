@@ -93,8 +93,10 @@ from langaccess.reports.reach_page import (
 )
 from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
+from langaccess.reports.training_payoff import PAYOFF_RULE, TrainingPayoff, training_payoff
 
 __all__ = [
+    "PAYOFF_RULE",
     "QUERIES",
     "RELIABILITY_MARKS",
     "AuditReport",
@@ -134,6 +136,7 @@ __all__ = [
     "RuleChange",
     "Scenario",
     "Side",
+    "TrainingPayoff",
     "audit",
     "audit_page",
     "backlog_page",
@@ -190,6 +193,7 @@ __all__ = [
     "source_table",
     "svg",
     "tables_of",
+    "training_payoff",
     "worksheet_page",
     "write_directive",
 ]

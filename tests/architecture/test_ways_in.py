@@ -64,6 +64,7 @@ FILES = {
     "pack make out": OUT, "pack trust file": "a key",
     "pack verify file": "only looked at",
     "pack apply file": "each file goes through the import of its kind: test_packs.py",
+    "training list out": OUT, "training due out": OUT, "training pays out": OUT,
     "report monthly out": OUT, "report dashboard out": OUT, "report reach out": OUT,
     "audit invoices": "invoices", "phrases vouch file": "the public body's own file, as evidence",
     "fixed approve evidence": "a certificate",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -185,6 +185,7 @@ cells = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(cells, st.integers(1, 15))
 def test_no_cell_of_a_table_can_be_computed_from_its_sums(
     counts: dict[tuple[int, int], int], small: int

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from python_calamine import CalamineWorkbook
@@ -223,6 +223,7 @@ def test_csv_has_the_main_table_of_a_page_with_several() -> None:
     assert render_file(chosen, "csv").decode("utf-8-sig") == "x,x\r\n1,2\r\n"
 
 
+@settings(deadline=None)
 @given(st.lists(labels, min_size=1, max_size=5))
 def test_sheets_of_any_captions_have_names_that_a_spreadsheet_takes(captions: list[str]) -> None:
     page = Page("T", tuple(DataTable(caption, ("a",), ()) for caption in captions))
