@@ -10,6 +10,7 @@ controls) is a `Shell`, and shells can be nested.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -392,11 +393,16 @@ class _TargetSlicer:
             | {b for s in self.spans for b in (s.start, s.end)}
         )
         found: list[Slice] = []
+        points, spans = deque(self.points), deque(self.spans)
+        touching: list[Span] = []  # the spans at a place, those that end there too
         for start, end in zip(edges, [*edges[1:], len(text)], strict=True):
-            if self.points:
-                found.extend(self.point(s) for s in self.points if s.start == start)
+            touching = [s for s in touching if s.end >= start]
+            while spans and spans[0].start <= start:
+                touching.append(spans.popleft())
+            while points and points[0].start == start:
+                found.append(self.point(points.popleft(), touching))
             if start < end:
-                found.append(self.stretch(start, end))
+                found.append(self.stretch(start, end, [s for s in touching if s.end > start]))
         lost_links, lost_codes = self.lost()
         found.extend(Slice("", self.reading.base, (ref,)) for ref in lost_links)
         objects = (self.reading.codes[ref] for ref in lost_codes)
@@ -414,20 +420,18 @@ class _TargetSlicer:
         refs = (s.ref for s in active if s.kind is SpanKind.LINK and s.ref in self.reading.shells)
         return tuple(dict.fromkeys(refs))
 
-    def point(self, span: Span) -> Slice:
+    def point(self, span: Span, touching: Sequence[Span]) -> Slice:
         """Return the slice of an object; at the edge of a link it goes where it came from."""
         self.used.add(span.ref)
         home = self.reading.parents.get(span.ref, ())
         around = [
             s
-            for s in self.spans
-            if s.start < span.start < s.end
-            or (s.ref in home and s.kind is SpanKind.LINK and s.start <= span.start <= s.end)
+            for s in touching
+            if s.start < span.start < s.end or (s.ref in home and s.kind is SpanKind.LINK)
         ]
         return Slice("", self.reading.base, self.links(around), self.reading.codes[span.ref])
 
-    def stretch(self, start: int, end: int) -> Slice:
-        active = [s for s in self.spans if s.start <= start and end <= s.end]
+    def stretch(self, start: int, end: int, active: Sequence[Span]) -> Slice:
         text = self.target.text[start:end]
         look = self.reading.base
         piece = None
