@@ -44,6 +44,7 @@ def mark_part(root: Element, tag: Tag, script: OfficeScript) -> None:
     language = attribute(tag, script)
     fonts = () if script.font is None else (_FONTS,)
     mirrored = _MIRRORED if script.slot == "complex" else ()
+    found: dict[tuple[Element, str], Element | None] = {}
     for element in list(root.iter(_LANG, _DATE_LANGUAGE, *fonts, *mirrored)):
         if element.tag == _LANG:
             _set_language(element, language, script)
@@ -52,7 +53,7 @@ def mark_part(root: Element, tag: Tag, script: OfficeScript) -> None:
         elif element.tag == _FONTS:
             _set_font(element, script)
         else:
-            _mirror(element, script)
+            _mirror(element, script, found)
 
 
 def mark_styles(root: Element, tag: Tag, script: OfficeScript) -> None:
@@ -94,17 +95,30 @@ def _set_font(element: Element, script: OfficeScript) -> None:
             del element.attrib[q(theme)]
 
 
-def _mirror(element: Element, script: OfficeScript) -> None:
+def _mirror(
+    element: Element, script: OfficeScript, found: dict[tuple[Element, str], Element | None]
+) -> None:
+    """Give the copy of a property for complex scripts the value of the property.
+
+    Args:
+        element: the property.
+        script: the script of the translation.
+        found: properties and name → the copy, which is looked for once; None if it is removed.
+    """
     properties = element.getparent()
     if properties is None or properties.tag != RPR:
         return
     name = _MIRRORED[str(element.tag)]
+    key = properties, name
     if name == "w:iCs" and not script.italics:
-        stale = properties.find(q(name))
+        stale = None if key in found else properties.find(q(name))
+        found[key] = None
         if stale is not None:
             properties.remove(stale)
         return
-    copy = child(properties, name)
+    copy = found.get(key)
+    if copy is None:
+        found[key] = copy = child(properties, name)
     value = element.get(VAL)
     if value is not None:
         copy.set(VAL, value)
