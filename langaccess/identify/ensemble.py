@@ -110,16 +110,16 @@ def identify_many(
     """
     ranked = [(model, missing()) for model in models] or _models()
     asked = langdetect if langdetect and langdetect_weight.works() else 0.0
-    answers: dict[int, Answer] = {}
-    left = list(range(len(texts)))
+    answers: dict[str, Answer] = {}
+    left = list(dict.fromkeys(texts))  # a text that repeats itself has many equal passages
     for model, lacking in ranked:
         absent = (*lacking, langdetect_weight.NAME) if langdetect and not asked else lacking
-        found = _identified([texts[n] for n in left], prior, model, asked, absent)
+        found = _identified(left, prior, model, asked, absent)
         answers.update(zip(left, found, strict=True))
-        left = [n for n in left if not _settled(answers[n])]
+        left = [text for text in left if not _settled(answers[text])]
         if not left:
             break
-    return [answers[n] for n in range(len(texts))]
+    return [answers[text] for text in texts]
 
 
 def _identified(

@@ -185,8 +185,11 @@ def _partners(work: Comparison) -> None:
             continue
         if found.outcome is PartnerOutcome.UNSURE:
             work.unsure.append(item)
-        work.drop_extra(lambda other, used=found.used: other in used)  # type: ignore[misc]
-        search.extra_changed()
+        for used in found.used:
+            if used in work.extra:
+                work.extra.remove(used)
+        if found.used:
+            search.extra_changed()
     work.missing = left
 
 

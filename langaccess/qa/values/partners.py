@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -201,23 +202,24 @@ def _same_digits(item: ValueItem, work: Comparison) -> Partner | None:
 
 def _with_digits(item: ValueItem, extra: Sequence[ValueItem]) -> list[ValueItem] | None:
     """Return the extra items whose digits together are the digits of `item`."""
-    wanted = list(digits(item.text))
+    wanted = list(_runs(item.text))
     used: list[ValueItem] = []
     for other in extra:
-        have = digits(other.text)
-        if have and all(any(_same_run(run, w) for w in wanted) for run in have):
+        have = _runs(other.text)
+        if have and all(run in wanted for run in have):
             used.append(other)
             for run in have:
-                match = next((w for w in wanted if _same_run(run, w)), None)
-                if match is not None:
-                    wanted.remove(match)
+                if run in wanted:
+                    wanted.remove(run)
         if not wanted and used:
             return used
     return None
 
 
-def _same_run(one: str, other: str) -> bool:
-    return one == other or (len(one) <= 2 and len(other) <= 2 and int(one) == int(other))
+@lru_cache(maxsize=4096)
+def _runs(text: str) -> tuple[str, ...]:
+    """Return the digits of an item, short runs without a leading zero."""
+    return tuple(str(int(run)) if len(run) <= 2 else run for run in digits(text))
 
 
 def _same_clock(item: ValueItem, used: Iterable[ValueItem]) -> bool:
