@@ -27,7 +27,7 @@ from langaccess.formats import format_of
 from langaccess.interpret.encounters.sensitive_text import screen
 from langaccess.qa.files.alignment import align, alignment_units
 from langaccess.translate.engines import Outcome, discover, open_engine
-from langaccess.translate.memory.fixed import load_fixed
+from langaccess.translate.memory.fixed import FixedKind, FixedStore, FixedText
 from langaccess.translate.memory.fuzzy_match import likeness_form
 from langaccess.translate.pipeline import protected_translation
 from langaccess.translate.pipeline.engine_input import has_words
@@ -143,12 +143,28 @@ def _rules() -> Policy:
     return load_policy(ROOT / "config" / "example-city.yaml")
 
 
+@cache
+def _fixed() -> FixedStore:
+    """Return a store with fixed texts that no machine may translate."""
+    english = (
+        "You have the right to remain silent and to refuse to answer any question.",
+        "Anything you say can and will be used against you in a court of law.",
+        "Having these rights in mind, do you wish to talk to us now without a lawyer present?",
+    )
+    return FixedStore(
+        [
+            FixedText(f"t{n}", FixedKind.RIGHTS, text, "", "", {}, None, "")
+            for n, text in enumerate(english)
+        ]
+    )
+
+
 def _gate(text: str) -> object:
-    return read_gate([Segment("s", text, unit="u")], _rules(), load_fixed(None))
+    return read_gate([Segment("s", text, unit="u")], _rules(), _fixed())
 
 
 def _gate_document(text: str) -> object:
-    return read_gate(_segments(text), _rules(), load_fixed(None))
+    return read_gate(_segments(text), _rules(), _fixed())
 
 
 def _check(text: str) -> object:
@@ -279,7 +295,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("segmentation", _segmentation),
     Stage("spans", _spans),
     Stage("likeness", likeness_form),
-    Stage("fixed", lambda text: load_fixed(None).near(text)),
+    SentenceStage("fixed", lambda text: _fixed().near(text)),
     Stage("alignment", _alignment),
     Stage("identify", identify.identify),
     Stage("screen", lambda text: screen({"note": text}, _rules())),
