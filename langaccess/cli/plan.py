@@ -192,7 +192,9 @@ def render(
             return Exit.NO
         facts, practice = _read(session, quiet=json)
         indicators = reports.plan_indicators(facts, practice)
-        page = reports.plan_page(facts, practice, plan.review_plan(facts, indicators))
+        laws = plan.load_laws(session.folder)
+        checks = [plan.check_law(facts, laws, id_) for id_ in facts.file.laws]
+        page = reports.plan_page(facts, practice, plan.review_plan(facts, indicators), checks)
         data = {
             "title": page.title,
             "adopted": facts.file.adopted,

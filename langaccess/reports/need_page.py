@@ -83,8 +83,8 @@ def _figures(one: GroupNeed) -> tuple[int | None, int | None, int | None]:
 def need_chart(found: NeedAssessment, policy: Policy) -> BarChart:
     """Return the groups of languages as bars with their intervals, and the line of the threshold.
 
-    A group that is withheld has no bar. The line is that of the first threshold of the rules that
-    counts people.
+    A group that is withheld has no bar. The line is the lowest of those thresholds of
+    the rules that count people.
     """
     duties = any(one.thresholds for one in found.groups)
     due = [one.group for one in found.groups if one.thresholds and one.status == "due"]
@@ -98,7 +98,7 @@ def need_chart(found: NeedAssessment, policy: Policy) -> BarChart:
         unit=found.unit,
         rows=tuple(map(_bar, found.groups)),
         name="Group of languages",
-        limit=next(filter(None, (_line(one, found) for one in policy.thresholds)), None),
+        limit=min(filter(None, (_line(one, found) for one in policy.thresholds)), default=None),
         legend=_LEGEND if duties else (),
         interval="90% interval",
     )

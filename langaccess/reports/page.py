@@ -299,10 +299,21 @@ def _docx_block(block: Block) -> Iterator[NewParagraph | NewTable]:
             yield from _docx_block(_table_of(block))
 
 
+_LETTERS = 100  # letters in a row of a table on paper
+
+
 def _shares(table: DataTable) -> tuple[int, ...]:
-    """Return widths by the longest cell of each column, so that a number gets no half page."""
-    columns = zip(table.columns, *table.rows, strict=True)
-    return tuple(min(max(12, *(len(cell) for cell in column)), 40) for column in columns)
+    """Return widths of columns: each holds its longest word, and long cells share the rest."""
+    words, wanted = [], []
+    for column in zip(table.columns, *table.rows, strict=True):
+        longest = max(len(word) for cell in column for word in (*cell.split(), ""))
+        words.append(max(4, longest + 2))
+        wanted.append(max(0, min(60, max(map(len, column))) - longest))
+    left = max(0, _LETTERS - sum(words))
+    return tuple(
+        10 * word + 10 * left * more // max(1, sum(wanted))
+        for word, more in zip(words, wanted, strict=True)
+    )
 
 
 def _pdf(page: Page) -> bytes:

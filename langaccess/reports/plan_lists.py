@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from langaccess.core.tags import Tag
 from langaccess.core.words import joined, plural
@@ -62,7 +63,7 @@ def backlog_row(one: BacklogItem) -> tuple[str, ...]:
     """Return the cells of an item, as in the heads `BACKLOG`."""
     words = one.words
     return (
-        str(one.rank), one.document, one.tag.name, STATES[one.state], one.stakes,
+        str(one.rank), one.title, one.tag.name, STATES[one.state], one.stakes,
         "not known" if one.people_low is None else f"{one.people_low:,}",
         "not known" if words is None else f"{words.total:,}",
         "" if words is None else f"{words.new:,}",
@@ -86,7 +87,7 @@ def budget_words(found: Backlog, cut: BudgetCut) -> str:
     if cut.first_left_out is not None:
         first = found.items[cut.first_left_out - 1]
         price = "" if first.price is None else f" ({dollars(first.price.amount)})"
-        text += f"; first left out: no. {first.rank}, {first.document}, {first.tag.name}{price}"
+        text += f"; first left out: no. {first.rank}, {first.title}, {first.tag.name}{price}"
     if cut.unpriced:
         text += f"; {len(cut.unpriced)} have no price and are not bought"
     return text
@@ -227,8 +228,8 @@ def review_page(found: PlanReview, *, agency: str, on: str) -> Page:
     )
 
 
-def review_blocks(found: PlanReview) -> Iterator[Block]:
-    """Yield the blocks of the review, also for the section of the plan."""
+def review_blocks(found: PlanReview, level: Literal[2, 3] = 2) -> Iterator[Block]:
+    """Yield the blocks of the review; in the plan its headings are one level lower."""
     if found.earlier is None:
         yield ProseBlock("No earlier plan is in the log: the next review compares with this one.")
     else:
@@ -258,11 +259,11 @@ def review_blocks(found: PlanReview) -> Iterator[Block]:
         ("Documents to be read again", tuple(
             f"{one.title} ({one.owner}), since {one.review_by}" for one in found.aged)),
         ("Translations that are stale", tuple(
-            f"{one.document}, {one.tag.name}: {one.why}" for one in found.stale)),
+            f"{found.titles[one.document]}, {one.tag.name}: {one.why}" for one in found.stale)),
         ("Commitments kept", tuple(
             f"{one.id}, on {one.done}: {one.text}" for one in found.kept)),
     )  # fmt: skip
     for title, items in late:
         if items:
-            yield Heading(title, 3)
+            yield Heading(title, level)
             yield BulletList(items)

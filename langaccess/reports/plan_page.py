@@ -7,8 +7,9 @@ other sentence states a rule, with its authority, or a figure, with its source.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from langaccess.agency.people import Entry
 from langaccess.agency.policy import Policy, Stakes, digest, expiry, interpreter_line, requirement
 from langaccess.core.tags import Tag
 from langaccess.core.words import joined, plural
@@ -20,6 +21,7 @@ from langaccess.outreach.plan import (
     STATES,
     Backlog,
     Commitment,
+    LawCheck,
     PlanFacts,
     PlanReview,
     backlog,
@@ -38,10 +40,10 @@ from langaccess.reports.page import (
     ProseBlock,
 )
 from langaccess.reports.plan_lists import (
-    backlog_table,
     counts_words,
     dollars,
     matrix_table,
+    reading_words,
     review_blocks,
 )
 from langaccess.reports.practice import Practice
@@ -110,19 +112,26 @@ _FACTORS = (
 )
 
 
-def plan_page(facts: PlanFacts, practice: Practice | None, review: PlanReview) -> Page:
+def plan_page(
+    facts: PlanFacts,
+    practice: Practice | None,
+    review: PlanReview,
+    checks: Sequence[LawCheck] = (),
+) -> Page:
     """Return the language access plan: 14 sections and an annex.
 
     Args:
         review: what changed since the earlier plan.
+        checks: the laws that ask the agency for a plan.
     """
     blocks = [*_head(facts)]
     for number, (title, part) in enumerate(_SECTIONS, start=1):
         blocks.append(Heading(f"{number}. {title}"))
         blocks += part(facts, practice)
     blocks.append(Heading("14. Changes since the last plan"))
-    blocks += review_blocks(review)
+    blocks += review_blocks(review, 3)
     blocks.append(Heading("Annex: sources and authorities"))
+    blocks += _laws(checks)
     blocks += _annex(facts)
     return _page("Language access plan", facts, tuple(blocks))
 
@@ -174,7 +183,7 @@ def _statement(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
     if text:
         yield from (ProseBlock(part) for part in text.split("\n\n"))
     else:
-        yield ProseBlock("The agency has not written a statement: `statement` in plan.yaml.")
+        yield ProseBlock("The agency has not written a statement.")
     for rule in ("floor.15", "floor.3"):
         yield ProseBlock(sentence(floor_text(policy, rule)), rests_on(policy, floor(policy, rule)))
     yield from _promises(facts, "general")
@@ -187,30 +196,47 @@ def _number(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
             "No census table is imported. The languages and figures are those of the rules."
         )
     else:
-        yield from _survey(need, facts.policy)
-    due = [one for one in facts.need.languages if one.due]
+        yield ProseBlock(_survey_words(need))
+    yield from (ProseBlock(text) for text in _language_words(facts))
     rows = tuple(
         (
             one.tag.name,
             "not known" if one.people is None else f"{one.people:,}",
             "" if one.low is None or one.high is None else f"{one.low:,} to {one.high:,}",
-            "a notice" if one.notice else "yes" if one.due else "no",
+            "yes" if one.due else "no",
             one.why,
         )
         for one in facts.need.languages
     )
-    yield ProseBlock(
-        f"Vital documents are translated into {plural(len(due), 'language')}: "
-        f"{joined([one.tag.name for one in due])}."
-        if due
-        else "No language is due by the agency's thresholds."
-    )
     columns = ("language", "people", "90% interval", "due", "why")
     yield DataTable("Languages of this plan", columns, rows)
     if facts.need.questions:
-        yield ProseBlock("These are open. A census group is never split into languages:")
-        yield BulletList(facts.need.questions)
+        yield ProseBlock("These are open. A group of the census is never split into languages:")
+        yield BulletList(tuple(map(sentence, facts.need.questions)))
+    if need is not None:
+        yield need_chart(need, facts.policy)
+        if need.notes:
+            yield BulletList(tuple(map(sentence, need.notes)))
     yield from thresholds_only(facts.policy)
+
+
+def _language_words(facts: PlanFacts) -> Iterator[str]:
+    """Yield which languages are due, and in which of them documents are not translated."""
+    due = [one for one in facts.need.languages if one.due]
+    if not due:
+        yield "No language is due by the agency's thresholds."
+        return
+    names = joined([one.tag.name for one in due])
+    yield f"{plural(len(due), 'language is', 'languages are')} due: {names}."
+    states = {
+        one.tag: {cell.state for cell in facts.matrix.cells if cell.tag == one.tag} for one in due
+    }
+    oral = [tag.name for tag, found in states.items() if found == {"oral"}]
+    notice = [tag.name for tag, found in states.items() if found == {"notice"}]
+    if notice:
+        yield f"By the threshold a notice that oral help is free is enough in {joined(notice)}."
+    if oral:
+        yield f"Documents are explained orally in {joined(oral)}, and not translated."
 
 
 def thresholds_only(policy: Policy) -> Iterator[Block]:
@@ -218,21 +244,17 @@ def thresholds_only(policy: Policy) -> Iterator[Block]:
     yield from (one for one in thresholds(policy) if not isinstance(one, DataTable))
 
 
-def _survey(need: NeedAssessment, policy: Policy) -> Iterator[Block]:
+def _survey_words(need: NeedAssessment) -> str:
     places = "; ".join(need.places[:3]) + (" and others" if len(need.places) > 3 else "")
-    text = f"{need.table}, {need.survey}, {places}: people of 5 years and over."
-    if need.limited is not None and need.population:
-        margin = "" if need.limited_moe is None else f" ± {need.limited_moe:,}"
-        text += (
-            f" {need.limited:,}{margin} of {need.population:,} speak English less than very well"
-        )
-        if need.limited_percent is not None:
-            text += f" ({need.limited_percent:.1f}%)"
-        text += ". Margins of error are at 90%."
-    yield ProseBlock(text)
-    yield need_chart(need, policy)
-    if need.notes:
-        yield BulletList(tuple(sentence(note) for note in need.notes))
+    text = f"{places}: {need.table}, {need.survey}, people of 5 years and over."
+    if need.limited is None or not need.population:
+        return text
+    margin = "" if need.limited_moe is None else f" ± {need.limited_moe:,}"
+    percent = "" if need.limited_percent is None else f" ({need.limited_percent:.1f}%)"
+    return (
+        f"{text} {need.limited:,}{margin} of {need.population:,} speak English less than very well"
+        f"{percent}. Margins of error are at 90%."
+    )
 
 
 def _frequency(facts: PlanFacts, practice: Practice | None) -> Iterator[Block]:
@@ -284,7 +306,7 @@ def _importance(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]
         )  # fmt: skip
         yield DataTable("What is at stake in documents", ("stakes", "documents", "titles"), rows)
     else:
-        yield ProseBlock("The agency has listed no vital documents: documents.yaml.")
+        yield ProseBlock("The agency has listed no vital documents.")
 
 
 def _resources(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
@@ -302,7 +324,7 @@ def _resources(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
             (
                 tag.name,
                 *(
-                    str(sum(one.kind == kind and _speaks(one.languages, tag) for one in serving))
+                    str(sum(one.kind == kind and _speaks(one, tag) for one in serving))
                     for kind in kinds
                 ),
             )
@@ -314,23 +336,21 @@ def _resources(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
             rows,
         )
     tested = len(tested_members(facts))
+    yield ProseBlock(f"Members and staff with a credential that counts today: {tested}.")
     positions = facts.file.positions
-    text = f"{plural(tested, 'member or staff person', 'members and staff')} with a credential"
-    text += " in a language that counts today"
     if positions is not None:
-        text += f"; {positions.count:,} positions have contact with the public ({positions.as_of})"
-    yield ProseBlock(f"{text}.")
+        yield ProseBlock(f"Positions with public contact: {positions.count:,} ({positions.as_of}).")
     yield ProseBlock(f"The interpreter line: {interpreter_line(facts.policy)}.")
     yield from _funding_table(facts)
 
 
-def _speaks(skills: tuple, tag: Tag) -> bool:  # type: ignore[type-arg]
-    return any(skill.tag == tag for skill in skills)
+def _speaks(entry: Entry, tag: Tag) -> bool:
+    return any(skill.tag == tag for skill in entry.languages)
 
 
 def _funding_table(facts: PlanFacts) -> Iterator[Block]:
     if not facts.file.funding:
-        yield ProseBlock("The agency has entered no funding: `funding` in plan.yaml.")
+        yield ProseBlock("The agency has entered no funding.")
         return
     rows = tuple(
         (str(one.year), one.source, f"{one.amount:,.2f}")
@@ -346,13 +366,13 @@ def _oral(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
     policy = facts.policy
     yield ProseBlock(
         "Who may interpret depends on what is at stake in an encounter. The directive of the "
-        "agency (`langaccess policy render`) has every type of encounter."
+        "agency has every type of encounter."
     )
     rows = []
     for stakes in Stakes:
         needed = requirement(policy, stakes=stakes)
         order = [policy.interpreting.using[kind].text for kind in needed.order]
-        rows.append((stakes.capitalize(), joined(order, "then"), str(needed.tier)))
+        rows.append((stakes.capitalize(), "; then ".join(order), str(needed.tier)))
     columns = ("stakes", "in this order", "credential, at least")
     yield DataTable("Oral services", columns, tuple(rows))
     yield ProseBlock(
@@ -364,7 +384,7 @@ def _oral(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
 def _written(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
     matrix = facts.matrix
     if not matrix.documents:
-        yield ProseBlock("The agency has listed no vital documents: documents.yaml.")
+        yield ProseBlock("The agency has listed no vital documents.")
         return
     yield ProseBlock(f"{counts_words(matrix)}.")
     rows = tuple(
@@ -381,7 +401,8 @@ def _written(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
     found = backlog(matrix, facts.rates, on=facts.today)
     if found.items:
         yield ProseBlock(
-            f"{plural(len(found.items), 'translation')} are still to be made. Order: {ORDER}."
+            f"{plural(len(found.items), 'translation is', 'translations are')} still to be made. "
+            f"Order: {ORDER}."
         )
         yield from _priced(found)
     for rule in ("floor.1", "floor.8"):
@@ -393,20 +414,25 @@ def _written(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
 
 
 def _priced(found: Backlog) -> Iterator[Block]:
-    table = backlog_table(found)
-    shown = DataTable(table.caption, table.columns, table.rows[:_SHOWN])
-    yield shown
-    if len(table.rows) > _SHOWN:
-        yield ProseBlock(
-            f"{len(table.rows) - _SHOWN} more are in the list of `langaccess plan backlog`."
-        )
+    rows = tuple(
+        (str(one.rank), one.title, one.tag.name, STATES[one.state], one.stakes,
+         "not known" if one.people_low is None else f"{one.people_low:,}",
+         "not known" if one.words is None else f"{one.words.total:,}",
+         "no price" if one.price is None else f"{one.price.amount:,.2f}")
+        for one in found.items[:_SHOWN]
+    )  # fmt: skip
+    columns = ("no.", "document", "language", "state", "stakes", "people, at least", "words", "USD")
+    yield DataTable("To be translated, in order", columns, rows)
+    if len(found.items) > _SHOWN:
+        yield ProseBlock(f"{len(found.items) - _SHOWN} more follow in the list of the coordinator.")
     priced = sum(one.price is not None for one in found.items)
     if priced:
         yield ProseBlock(
-            f"{priced} of them have a price, {dollars(found.total)} in all. Price: {PRICE}."
+            f"{priced} of the {len(found.items)} have a price, {dollars(found.total)} in all. "
+            f"Price: {PRICE}."
         )
     if found.notes:
-        yield BulletList(tuple(sentence(note) for note in found.notes))
+        yield BulletList(tuple(map(sentence, found.notes)))
 
 
 def _notice(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
@@ -428,16 +454,46 @@ def _notice(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
     else:
         yield ProseBlock("The log has no copies of translations that were handed out.")
     if facts.recalled:
-        yield ProseBlock(f"{facts.recalled:,} copies must come back: `langaccess publish recall`.")
+        yield ProseBlock(f"{facts.recalled:,} copies must come back.")
     yield from _promises(facts, "notice")
 
 
 def _training(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
     yield from _promises(facts, "training", "training of staff")
+    taken = [one for one in facts.training if one.completed is not None]
+    if taken:
+        current = [o for o in taken if o.expires is None or o.expires >= facts.today]
+        kinds = dict.fromkeys(one.kind for one in taken)
+        rows = tuple(
+            (
+                plain(kind),
+                str(len({one.person for one in current if one.kind == kind})),
+                str(max(one.completed for one in taken if one.kind == kind and one.completed)),
+            )
+            for kind in kinds
+        )
+        columns = ("course", "people whose course counts today", "last completed")
+        yield DataTable("Courses taken; a course does not make an interpreter", columns, rows)
+    else:
+        yield ProseBlock("The register of training has no completed course.")
 
 
 def _outreach(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
     yield from _promises(facts, "outreach", "outreach")
+    tags = dict.fromkeys(tag for one in facts.partners for tag in one.tags)
+    if facts.partners:
+        names = joined(sorted(Tag(tag).name for tag in tags))
+        yield ProseBlock(
+            f"The register has {plural(len(facts.partners), 'partner')}"
+            + (f", for {names}." if names else ".")
+        )
+    else:
+        yield ProseBlock("The register of partners is empty.")
+    if facts.sites:
+        yield ProseBlock(
+            f"{plural(len(facts.sites), 'site')} outside the agency hold papers: "
+            f"{joined([one.name for one in facts.sites])}."
+        )
 
 
 def _complaints(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
@@ -446,14 +502,17 @@ def _complaints(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]
 
 def _monitoring(facts: PlanFacts, practice: Practice | None) -> Iterator[Block]:
     indicators = plan_indicators(facts, practice)
-    then = {} if facts.earlier is None else facts.earlier.indicators
-    last = "last plan" if facts.earlier is None else f"plan of {facts.earlier.on}"
-    rows = tuple(
-        (name, then.get(name, "not recorded"), value) for name, value in indicators.items()
-    )
-    yield DataTable("Indicators", ("indicator", last, "now"), rows)
+    if facts.earlier is None:
+        yield DataTable("Indicators", ("indicator", "now"), tuple(indicators.items()))
+    else:
+        then = facts.earlier.indicators
+        rows = tuple(
+            (name, then.get(name, "not recorded"), now) for name, now in indicators.items()
+        )
+        columns = ("indicator", f"plan of {facts.earlier.on}", "now")
+        yield DataTable("Indicators", columns, rows)
     yield ProseBlock(
-        "The audit (`langaccess audit`) compares practice with the rules. Counts below "
+        "The audit compares practice with the rules. Counts below "
         f"{facts.policy.audit.small_count} are not shown.",
         rests_on(facts.policy, facts.policy.audit.basis),
     )
@@ -492,16 +551,28 @@ def _promises(facts: PlanFacts, section: str, subject: str = "") -> Iterator[Blo
         )
         yield DataTable("Commitments", columns, rows)
     elif subject:
-        yield ProseBlock(
-            f"The agency has entered no commitment on {subject}: `commitments` with `section: "
-            f"{section}` in plan.yaml."
-        )
+        yield ProseBlock(f"The agency has entered no commitment on {subject}.")
 
 
 def _promise_state(one: Commitment, facts: PlanFacts) -> str:
     if one.done is not None:
         return f"kept on {one.done}"
     return "overdue" if one.due < facts.today else "open"
+
+
+def _laws(checks: Sequence[LawCheck]) -> Iterator[Block]:
+    rows = tuple(
+        (
+            one.law.cite,
+            f"{sum(field.status == 'have' for field in one.fields)} of {len(one.fields)}",
+            joined([f.paragraph or f.text for f in one.fields if f.status != "have"]) or "none",
+            reading_words(one),
+        )
+        for one in checks
+    )
+    if rows:
+        columns = ("law", "fields that are here", "partly here, or missing", "reading of the law")
+        yield DataTable("Laws that ask for this plan", columns, rows)
 
 
 def _annex(facts: PlanFacts) -> Iterator[Block]:

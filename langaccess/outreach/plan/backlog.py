@@ -33,7 +33,7 @@ ORDER = (
     "words; then names"
 )
 PRICE = (
-    "words x price per word (less the card's shares for what the memory has) + words x revision + "
+    "words × price per word (less the card's shares for what the memory has) + words × revision + "
     "fixed price, at least the minimum; the cheapest card that applies today"
 )
 _TO_BUY: tuple[CellState, ...] = ("stale", "draft", "missing", "barred")
@@ -234,4 +234,5 @@ def card_faults(cards: Iterable[RateCard], needed: Iterable[Tag], *, on: date) -
         if not any(card.as_of <= on <= card.expires for card in _cards_for(known, tag))
     ]
     if without:
-        yield f"no rate card applies for {joined(without)}: add one to rates.yaml"
+        names = joined([tag.name for tag in without])
+        yield f"no rate card applies for {names}: add one to rates.yaml"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from langaccess.outreach.need import Estimate, NeedAssessment, is_real_difference
@@ -71,6 +71,7 @@ class PlanReview:
         aged: documents that their owner should have read again.
         stale: translations that are stale.
         indicators: name → value then and now, in words.
+        titles: id of a document → its title.
     """
 
     earlier: RecordedPlan | None
@@ -82,6 +83,7 @@ class PlanReview:
     aged: tuple[VitalDocument, ...]
     stale: tuple[PlanCell, ...]
     indicators: tuple[tuple[str, str, str], ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:
@@ -121,6 +123,7 @@ def review_plan(facts: PlanFacts, indicators: Mapping[str, str]) -> PlanReview:
             (name, then.get(name, "not recorded"), indicators.get(name, "not known"))
             for name in dict.fromkeys([*then, *indicators])
         ),
+        {one.id: one.title for one in facts.matrix.documents},
     )
 
 

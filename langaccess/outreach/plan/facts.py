@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from langaccess import review
@@ -20,6 +20,16 @@ from langaccess.outreach.plan.languages import PlanNeed, plan_need
 from langaccess.outreach.plan.matrix import document_matrix
 from langaccess.outreach.plan.model import DATES, Commitment, PlanFile, PlanMatrix, RateCard
 from langaccess.outreach.plan.record import RecordedPlan, earlier_plan
+from langaccess.outreach.registers import (
+    PARTNERS,
+    SITES,
+    TRAINING,
+    DistributionSite,
+    ReferralPartner,
+    TrainingCourse,
+    load_register,
+    stale,
+)
 
 __all__ = ["PlanDate", "PlanFacts", "plan_dates", "plan_facts"]
 
@@ -55,6 +65,9 @@ class PlanFacts:
         calls: sources that count calls of an interpreter line.
         copies: copies that are out.
         recalled: of them, how many must come back.
+        training: courses of staff.
+        partners: partners that may be named today.
+        sites: sites outside the agency that hold papers.
         earlier: the plan that was written before, for comparison.
     """
 
@@ -70,6 +83,9 @@ class PlanFacts:
     calls: tuple[str, ...] = ()
     copies: tuple[review.Copies, ...] = ()
     recalled: int = 0
+    training: tuple[TrainingCourse, ...] = ()
+    partners: tuple[ReferralPartner, ...] = ()
+    sites: tuple[DistributionSite, ...] = ()
     earlier: RecordedPlan | None = None
 
     def commitments(self, section: str) -> tuple[Commitment, ...]:
@@ -84,25 +100,35 @@ def plan_facts(session: Session, *, progress: Progress = SILENT) -> PlanFacts:
         ConfigError: a file of the plan has mistakes, or the log was changed by hand.
         InputError: census tables are imported, and the agency's area is not known.
     """
-    policy, root = session.policy, session.folder
+    policy, root, today = session.policy, session.folder, session.today
     need = plan_need(session)
+    matrix = document_matrix(session, need, progress=progress)
     made = PlanFacts(
-        policy, session.today, load_plan_file(root), load_rates(root).rates, need,
-        document_matrix(session, need, progress=progress), load_roster(root / "roster", policy),
+        policy, today, load_plan_file(root), load_rates(root).rates, need, matrix,
+        load_roster(root / "roster", policy),
+        training=load_register(session, TRAINING),
+        partners=tuple(
+            one
+            for one in load_register(session, PARTNERS)
+            if not stale(one, PARTNERS, policy, today)
+        ),
+        sites=tuple(
+            one for one in load_register(session, SITES) if not stale(one, SITES, policy, today)
+        ),
     )  # fmt: skip
     if not session.has_database:
         return made
     conn = session.connection
     met = encounters.read(conn, since=session.now - timedelta(days=DAYS_OF_LOG))
-    return PlanFacts(
-        made.policy, made.today, made.file, made.rates, need, made.matrix, made.roster,
-        tuple(one for one in met if one.tag is not None and one.tag.language != EN),
-        len(met),
-        tuple(one.id for one in sources(conn) if one.unit == "calls"),
-        review.copies_out(conn),
-        sum(one.copies.copies for one in review.recalls(session)),
-        earlier_plan(conn, session.today),
-    )  # fmt: skip
+    return replace(
+        made,
+        encounters=tuple(one for one in met if one.tag is not None and one.tag.language != EN),
+        all_encounters=len(met),
+        calls=tuple(one.id for one in sources(conn) if one.unit == "calls"),
+        copies=review.copies_out(conn),
+        recalled=sum(one.copies.copies for one in review.recalls(session)),
+        earlier=earlier_plan(conn, today),
+    )
 
 
 def plan_dates(session: Session, *, days: int = DATES) -> tuple[PlanDate, ...]:

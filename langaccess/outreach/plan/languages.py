@@ -72,6 +72,8 @@ def _of_rules(one: ServedLanguage, why: str, *, due: bool = True) -> PlanLanguag
 def _served(one: ServedLanguage, need: NeedAssessment) -> PlanLanguage:
     """Return a language of the rules, with the figures of its group if they are for it alone."""
     group = next((g for g in _rows(need) if _names(g, one.tag)), None)
+    if group is None and one.basis:
+        return _of_rules(one, f"required by {', '.join(one.basis)}")
     if group is None:
         return _of_rules(one, "your rules name it, and no group of the census does")
     alone = group.named == "one"
@@ -80,11 +82,11 @@ def _served(one: ServedLanguage, need: NeedAssessment) -> PlanLanguage:
     elif group.outcome == "not_due":
         due, why = False, f"{group.group}: {group.why}"
     elif group.status == "due" and alone:
-        due, why = True, group.why
+        due, why = True, _duty(group)
     elif group.status == "due":
         due, why = True, f"your rules name it, out of {group.group}, which is due"
     else:
-        due, why = True, f"your rules name it; {group.group}: {group.why}"
+        due, why = True, f"your rules name it; {group.group}: {_duty(group)}"
     made = PlanLanguage(one.tag, due, why, source=one.source)
     return _with_figures(made, group) if alone else made
 
@@ -92,6 +94,12 @@ def _served(one: ServedLanguage, need: NeedAssessment) -> PlanLanguage:
 def _rows(need: NeedAssessment) -> Iterator[GroupNeed]:
     for group in need.groups:
         yield from group.inside or (group,)
+
+
+def _duty(group: GroupNeed) -> str:
+    """Return the thresholds that make a group due, with their figures; all if none does."""
+    due = [f"{one.id}: {one.why}" for one in group.thresholds if one.status == "due"]
+    return "; ".join(due) or group.why
 
 
 def _names(group: GroupNeed, tag: Tag) -> bool:
@@ -114,7 +122,7 @@ def _due_of(group: GroupNeed, served: list[ServedLanguage]) -> tuple[list[PlanLa
     if group.outcome != "due":
         return [], []
     if group.named == "one":
-        made = PlanLanguage(group.languages[0], due=True, why=group.why)
+        made = PlanLanguage(group.languages[0], due=True, why=_duty(group))
         return [_with_figures(made, group)], []
     return [], [f"{group.group} is due and is not one language: {group.question or group.why}"]
 
