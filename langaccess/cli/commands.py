@@ -53,6 +53,7 @@ COMMANDS = {
     "notice": "Write notices of free language help, and drafts of messages.",
     "media": "Reach outlets in time, with approved texts.",
     "need": "Find out which languages your area needs.",
+    "case": "Keep concerns, complaints and requests with a clock.",
     "partners": "Refer people to partners; print cards and sheets of them.",
     "register": "Keep lists: partners, outlets, sites, programs, training.",
     "pack": "Share signed phrases, terms and memories with other agencies.",

@@ -57,6 +57,7 @@ from langaccess.agency.policy.loader import (
 )
 from langaccess.agency.policy.merge import merge
 from langaccess.agency.policy.model import Policy, ServedLanguage, Threshold, WordingRule
+from langaccess.agency.policy.outreach_rules import CaseClock, CaseRules, Holiday
 from langaccess.agency.policy.reasons import UNSET_LINE, authority_text, interpreter_line, reason
 from langaccess.agency.policy.served_languages import write_languages
 from langaccess.agency.policy.translation_rules import Machine, PoliceWord
@@ -67,9 +68,12 @@ __all__ = [
     "STATES",
     "UNSET_LINE",
     "Caller",
+    "CaseClock",
+    "CaseRules",
     "DocumentQuestion",
     "GateOutcome",
     "HelpKind",
+    "Holiday",
     "InterpreterQuestion",
     "Machine",
     "OutdatedBasis",

@@ -300,12 +300,25 @@ def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
         if not getattr(listen, key):
             text = f"needs `{key}`: who decided it, and on which day"
             yield _problem(tree, ("identify", "listen", "enabled"), text)
+    yield from _check_outreach(policy, tree)
     for key, text in _check_cards(policy.cards):
         yield _problem(tree, ("cards", key), text)
     state = policy.agency.state
     if state is not None and state not in STATES:
         text = f"`{state}` is not the abbreviation of a state; write one like MA"
         yield _problem(tree, ("agency", "state"), text)
+
+
+def _check_outreach(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    certification = policy.outreach.certification
+    for key in ("decided_by", "decided_on", "designees") if certification.enabled else ():
+        if not getattr(certification, key):
+            text = f"needs `{key}`: counsel decides, and only designees open the register"
+            yield _problem(tree, ("outreach", "certification", "enabled"), text)
+    for n, holiday in enumerate(policy.outreach.holidays):
+        if (holiday.day is None) == (holiday.weekday is None or not holiday.nth):
+            text = "needs either `day`, or `weekday` and `nth`"
+            yield _problem(tree, ("outreach", "holidays", n), text)
 
 
 _FIRST_DAY, _LAST_DAY = date(1700, 1, 1), date(2199, 12, 31)

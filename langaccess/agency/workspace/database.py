@@ -438,6 +438,29 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        # The texts of cases are here and not in the log, so that they can be deleted; the log has
+        # the digest of each entry.
+        """
+        CREATE TABLE case_entries (
+            kind TEXT NOT NULL,
+            case_id TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            event TEXT NOT NULL,
+            data TEXT NOT NULL,
+            PRIMARY KEY (kind, case_id, seq)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE case_numbers (
+            kind TEXT NOT NULL,
+            year INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            PRIMARY KEY (kind, year)
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 

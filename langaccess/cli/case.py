@@ -1,0 +1,477 @@
+"""`langaccess case KIND …`: concerns, complaints, and requests for certification."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from langaccess.cli import output
+from langaccess.cli.options import Json, WorkspaceOption, parse_day, parse_language
+from langaccess.cli.register import NameFirstGroup
+from langaccess.cli.reporting import OutOption, show_list
+from langaccess.cli.sessions import account
+from langaccess.core.errors import UsageError
+from langaccess.core.words import plural
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from langaccess.agency.session import Session
+    from langaccess.outreach.cases import CaseKind, OutreachCase
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="case",
+    help="Keep concerns, complaints and requests with a clock.",
+    epilog="The kind may come first: langaccess case concern list",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    cls=NameFirstGroup,
+)
+
+KindArgument = Annotated[
+    str, typer.Argument(metavar="KIND", help="concern, complaint or certification.")
+]
+NumberArgument = Annotated[
+    str, typer.Argument(metavar="CASE", help="Number, such as C-2026-0003, or 3.")
+]
+ByOption = Annotated[
+    str | None,
+    typer.Option("--by", help="Who does this; default: your account. A designee is named."),
+]
+ConfirmOption = Annotated[
+    bool,
+    typer.Option("--confirm", help="The flagged words are about no person's immigration status."),
+]
+
+
+def _opened(kind: str, workspace: Path | None) -> tuple[Session, CaseKind]:
+    from langaccess.agency.session import open_session
+    from langaccess.outreach.cases import KINDS
+
+    if kind not in KINDS:
+        raise UsageError(f"there is no kind of case `{kind}`", hint=f"use {', '.join(KINDS)}")
+    session = open_session(workspace)
+    session.require_folder("cases are kept in an agency's folder, and there is none here")
+    return session, KINDS[kind]
+
+
+def _row(case: OutreachCase, session: Session) -> dict[str, Any]:
+    from langaccess.outreach.registers import data_of
+
+    return {
+        "id": case.id,
+        "kind": case.kind,
+        "received": case.intake.received,
+        "intake": data_of(case.intake),
+        "clocks": case.clocks,
+        "due": case.due,
+        "overdue": case.overdue(session.today),
+        "owner": case.owner or None,
+        "answer": dict(case.answer) or None,
+        "outcome": case.outcome or None,
+        "closed": case.closed,
+        "held": case.held,
+    }
+
+
+def _draw(case: OutreachCase, on: Any) -> list[str]:
+    """Return a case in lines for a person."""
+    lines = [f"{case.id}: received {case.intake.received}"]
+    for clock in case.clocks:
+        ask = "" if clock.verified else "; not verified: ask counsel"
+        law = f" ({clock.law}{ask})" if clock.law else ""
+        lines.append(f"last day {clock.last_day}: {clock.id}{law}")
+    if not case.clocks:
+        lines.append("no clock: langaccess case clock")
+    if case.overdue(on):
+        lines.append("OVERDUE" if all(one.verified for one in case.clocks) else
+                     "after the last day of a clock that counsel has not verified")  # fmt: skip
+    lines.append(f"owner: {case.owner or 'none; assign one'}")
+    if case.answer:
+        answer = case.answer
+        lines.append(f"answered {answer['on']}, {answer['how']}, in {answer['language']}")
+    if case.outcome:
+        lines.append(f"closed {case.closed}: {case.outcome}")
+    return lines + ["held: not deleted"] * case.held
+
+
+def _show(case: OutreachCase, session: Session, *, as_json: bool) -> None:
+    on = session.today
+    output.text(
+        _row(case, session),
+        lambda: [part for line in _draw(case, on) for part in output.wrap(line)],
+        as_json=as_json,
+    )
+
+
+@app.command("list")
+def list_(
+    kind: KindArgument,
+    every: Annotated[bool, typer.Option("--all", help="Closed cases too.")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only overdue cases.")] = False,
+    by: ByOption = None,
+    out: OutOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """List the cases of a kind with their last days."""
+    from langaccess.outreach import cases
+
+    session, known = _opened(kind, workspace)
+    with session:
+        on = session.today
+        found = [
+            one
+            for one in cases.load_cases(session, known, by=by or account())
+            if (every or not one.outcome) and (not overdue or one.overdue(on))
+        ]
+        rows = [_row(one, session) for one in found]
+    late = sum(one.overdue(on) for one in found)
+    notes = [f"{plural(late, 'case')} overdue (!)"] if late else []
+    if any(not clock.verified for one in found for clock in one.clocks):
+        notes.append("?: counsel has not verified this clock: ask counsel")
+    show_list(
+        f"Cases: {kind}",
+        ("case", *known.columns, "last day", "owner", "state"),
+        [_cells(one, known, on) for one in found],
+        {"kind": kind, "cases": rows},
+        out=out,
+        as_json=json,
+        notes=notes,
+        empty="no open case" if not overdue else "no overdue case",
+    )
+
+
+def _cells(case: OutreachCase, kind: CaseKind, on: Any) -> tuple[str, ...]:
+    state = case.outcome or ("answered" if case.answer else "open")
+    due = "" if case.due is None else f"{case.due}{' !' * case.overdue(on)}"
+    if any(not clock.verified for clock in case.clocks):
+        due += " ?"
+    own = (str(getattr(case.intake, column) or "") for column in kind.columns)
+    return case.id, *own, due, case.owner, state
+
+
+@app.command("show")
+def show(
+    kind: KindArgument,
+    number: NumberArgument,
+    by: ByOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Show one case: what was received, its clocks, its answer."""
+    from langaccess.outreach import cases
+
+    session, known = _opened(kind, workspace)
+    with session:
+        case = cases.load_case(session, known, number, by=by or account())
+        on = session.today
+    text = getattr(case.intake, "text", "")
+
+    def lines() -> list[str]:
+        drawn = [*_draw(case, on), *([text] if text else [])]
+        return [part for line in drawn for part in output.wrap(line)]
+
+    output.text(_row(case, session), lines, as_json=json)
+
+
+@app.command("add")
+def add(
+    kind: KindArgument,
+    values: Annotated[
+        list[str],
+        typer.Argument(metavar="FIELD=VALUE...", help='topic=service language=es text="…"'),
+    ],
+    by: ByOption = None,
+    confirm: ConfirmOption = False,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Record what was received; the clock starts.
+
+    Fields of a concern: topic, language, channel, via (a partner's id), text, received. Of a
+    complaint also about and chain (officers and supervisors). Of a certification: form, requester,
+    language, channel, case_number, received; no name, address, country or reason.
+    """
+    from langaccess.outreach import cases, registers
+
+    session, known = _opened(kind, workspace)
+    pairs = []
+    for value in values:
+        key, mark, text = value.partition("=")
+        if not mark:
+            raise UsageError(f"{value}: write FIELD=VALUE", hint="such as topic=service")
+        named = str(parse_language(text)) if key.strip() == "language" else text
+        pairs.append((key.strip(), named))
+    with session:
+        raw = registers.from_cells(known.intake, pairs, "the command line")
+        case = cases.add_case(session, known, raw, by=by or account(), confirmed=confirm)
+    _show(case, session, as_json=json)
+
+
+@app.command("assign")
+def assign(
+    kind: KindArgument,
+    number: NumberArgument,
+    owner: Annotated[str, typer.Argument(metavar="OWNER", help="Who answers for it.")],
+    by: ByOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Give a case an owner.
+
+    A complaint about an officer is never owned by that officer or the officer's supervisors.
+    """
+    from langaccess.outreach import cases
+
+    session, known = _opened(kind, workspace)
+    with session:
+        case = cases.assign_case(session, known, number, owner, by=by or account())
+    _show(case, session, as_json=json)
+
+
+@app.command("clock")
+def clock(
+    kind: KindArgument,
+    number: NumberArgument,
+    clock_id: Annotated[
+        str, typer.Argument(metavar="CLOCK", help="A clock of your rules, or a short name.")
+    ],
+    until: Annotated[
+        str | None, typer.Option("--until", help="The last day, if your rules have no such clock.")
+    ] = None,
+    by: ByOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Start another clock of a case; the first last day counts.
+
+    The case stores which clock applies and its last day, and never why.
+    """
+    from langaccess.outreach import cases
+
+    session, known = _opened(kind, workspace)
+    day = parse_day("--until", until) if until else None
+    with session:
+        case = cases.add_clock(session, known, number, clock_id, by=by or account(), until=day)
+    _show(case, session, as_json=json)
+
+
+@app.command("answer")
+def answer(
+    kind: KindArgument,
+    number: NumberArgument,
+    how: Annotated[str, typer.Option("--how", help="spoken, phone, mail, email, partner, posted.")],
+    language: Annotated[
+        str, typer.Option("--language", help="Language of the answer: that of the person.")
+    ],
+    text: Annotated[
+        str, typer.Option("--text", help="What was answered; not for certification.")
+    ] = "",
+    document: Annotated[
+        str, typer.Option("--document", help="Number of the approved copy that was given.")
+    ] = "",
+    on: Annotated[str | None, typer.Option("--on", help="Day; default: today.")] = None,
+    by: ByOption = None,
+    confirm: ConfirmOption = False,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Record that the person was answered, in their language."""
+    from langaccess.outreach import cases
+
+    session, known = _opened(kind, workspace)
+    if how not in ("spoken", "phone", "mail", "email", "partner", "posted"):
+        raise UsageError(f"--how {how}: use spoken, phone, mail, email, partner or posted")
+    day = parse_day("--on", on) if on else None
+    with session:
+        case = cases.answer_case(
+            session, known, number, by=by or account(), how=how,
+            language=str(parse_language(language)), on=day, text=text, document=document,
+            confirmed=confirm,
+        )  # fmt: skip
+    _show(case, session, as_json=json)
+
+
+@app.command("close")
+def close(
+    kind: KindArgument,
+    number: NumberArgument,
+    outcome: Annotated[str, typer.Argument(metavar="OUTCOME", help="answered, withdrawn …")],
+    by: ByOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Close a case; it needs the record of an answer first."""
+    from langaccess.outreach import cases
+
+    session, known = _opened(kind, workspace)
+    with session:
+        case = cases.close_case(session, known, number, outcome, by=by or account())
+    _show(case, session, as_json=json)
+
+
+@app.command("hold")
+def hold(
+    kind: KindArgument,
+    number: NumberArgument,
+    release: Annotated[bool, typer.Option("--release", help="Lift the hold.")] = False,
+    by: ByOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Put a legal hold on a case, so that it is not deleted."""
+    from langaccess.outreach import cases
+
+    session, known = _opened(kind, workspace)
+    with session:
+        case = cases.hold_case(session, known, number, by=by or account(), release=release)
+    _show(case, session, as_json=json)
+
+
+@app.command("export")
+def export(
+    kind: KindArgument,
+    out: Annotated[Path, typer.Option("--out", help="File to write: .csv, .md, .html, .docx …")],
+    by: ByOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Write all cases as a public records request gets them.
+
+    Texts and names are left out, as the rules say (`outreach.cases`). Requests for certification
+    are never exported; `report` has their counts.
+    """
+    from langaccess.outreach import cases
+
+    session, known = _opened(kind, workspace)
+    if known.private:
+        raise UsageError(f"a {kind} is not exported", hint=f"langaccess case {kind} report")
+    with session:
+        found = cases.load_cases(session, known, by=by or account())
+        rows = cases.redacted(found, known, session.policy)
+    columns = tuple(dict.fromkeys(key for row in rows for key in row)) or ("id",)
+    show_list(
+        f"Cases: {kind}",
+        columns,
+        [tuple(str(row.get(column, "")) for column in columns) for row in rows],
+        {"kind": kind, "cases": rows},
+        out=out,
+        as_json=json,
+    )
+
+
+@app.command("delete")
+def delete(
+    kind: KindArgument,
+    write: Annotated[
+        bool, typer.Option("--write", help="Delete them. Without it, only show.")
+    ] = False,
+    by: ByOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Delete closed cases whose time is over, unless a hold keeps them.
+
+    Their texts are overwritten in the file. The log keeps that a concern or complaint existed.
+    """
+    from langaccess.outreach import cases
+
+    session, known = _opened(kind, workspace)
+    with session:
+        found = cases.delete_cases(session, known, by=by or account(), write=write)
+
+    def draw(console: Console) -> None:
+        verb = "deleted" if write else "would be deleted; add --write"
+        output.say(console, f"{plural(len(found.due), 'case')} {verb}: {', '.join(found.due)}")
+        if found.held:
+            output.say(console, f"kept by a hold: {', '.join(found.held)}")
+        if found.unset:
+            output.say(console, f"nothing is deleted: set outreach.cases.{kind}.keep_months")
+
+    output.result({"deleted": write, **_plain(found)}, draw, as_json=json)
+
+
+def _plain(found: Any) -> dict[str, Any]:
+    return {"due": found.due, "held": found.held, "unset": found.unset}
+
+
+@app.command("report")
+def report(
+    kind: KindArgument,
+    year: Annotated[
+        int | None, typer.Option("--year", help="Year of receipt; default: this one.")
+    ] = None,
+    by: ByOption = None,
+    out: OutOption = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Count the cases of a year: received, in time, late, pending. Small counts are withheld."""
+    from langaccess.outreach import cases
+
+    session, known = _opened(kind, workspace)
+    with session:
+        found = cases.load_cases(session, known, by=by or account())
+        on = session.today
+        made = cases.report_cases(found, session.policy, year or on.year, on)
+    rows = [
+        (name.replace("_", " "), "few" if count is None else str(count))
+        for name, count in (
+            ("received", made.received), ("answered in time", made.in_time), ("late", made.late),
+            ("pending", made.pending), *made.outcomes.items(),
+        )
+    ]  # fmt: skip
+    show_list(
+        f"Cases of {made.year}: {kind}",
+        ("count", "cases"),
+        rows,
+        {"kind": kind, "report": made},
+        out=out,
+        as_json=json,
+    )
+
+
+@app.command("laws")
+def laws(
+    state: Annotated[str, typer.Option("--state", help="Only this state, such as WA.")] = "",
+    out: OutOption = None,
+    json: Json = False,
+) -> None:
+    """List clocks of state laws on certification, as offers.
+
+    None of them is a rule here. Counsel reads the law; then enter the clock under
+    `outreach.cases.certification.clocks` with `verified_by`.
+    """
+    from langaccess.outreach.cases import load_certification_laws
+
+    found = load_certification_laws(state)
+
+    def days(law: Any) -> str:
+        return "; ".join(
+            f"{one.id}: {one.days} {'business ' * (one.counted == 'business')}days"
+            f"{f' ({one.clause})' if one.clause else ''}"
+            for one in law.clocks
+        )
+
+    show_list(
+        "Offered clocks: certification",
+        ("state", "law", "days", "read in", "verified"),
+        [
+            (
+                one.state,
+                one.law,
+                days(one) or "not read",
+                f"{one.read}, {one.as_of}",
+                "yes" if one.verified else "no: ask counsel",
+            )
+            for one in found
+        ],
+        {"laws": found},
+        out=out,
+        as_json=json,
+    )
