@@ -29,6 +29,10 @@ _preview = typer.Typer(
     rich_markup_mode=None,
 )
 
+AllLangs = Annotated[
+    str,
+    typer.Option("--lang", help="Languages, with commas. Default: all, your agency's first."),
+]
 Langs = Annotated[
     str,
     typer.Option("--lang", help="Languages, with commas. Default: your agency's, or all."),
@@ -47,7 +51,7 @@ FontDir = Annotated[
 ]
 Top = Annotated[
     int | None,
-    typer.Option("--top", min=1, help="Only this many languages, the most spoken first."),
+    typer.Option("--top", min=1, help="Only this many: your agency's, then the most needed."),
 ]
 Stock = Annotated[
     Literal["avery", "cr80"], typer.Option("--stock", help="Card stock: Avery 5371 or CR80.")
@@ -67,7 +71,7 @@ OffsetY = Annotated[
 @app.command()
 def ispeak(
     context: typer.Context,
-    lang: Langs = "",
+    lang: AllLangs = "",
     size: Annotated[
         Literal["letter", "tabloid", "pocket"], typer.Option("--size", help="Paper.")
     ] = "letter",
@@ -86,7 +90,9 @@ def ispeak(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, top, qr, font_dir))
+    request = view.request_of(
+        CardOrder(lang, proof, workspace, quiet or json, top, qr, font_dir, every=True)
+    )
     card, selection = cards.ispeak(request, size=size, on=clock.today())
     return view.write_cards(context, [card], selection.left_out, out, as_json=json)
 
@@ -240,7 +246,7 @@ def booklet(
 @app.command()
 def poster(
     context: typer.Context,
-    lang: Langs = "",
+    lang: AllLangs = "",
     topic: Annotated[
         str, typer.Option("--topic", help="Print one page for each phrase of these topics instead.")
     ] = "",
@@ -259,7 +265,9 @@ def poster(
     """Print a door poster: point to your language, help is free."""
     from langaccess.phrases import cards
 
-    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, top, qr, font_dir))
+    request = view.request_of(
+        CardOrder(lang, proof, workspace, quiet or json, top, qr, font_dir, every=True)
+    )
     topics = view.topic_ids(request, topic) if topic else []
     card, selection = cards.poster(request, size=size, topics=topics, on=clock.today())
     made = [] if card is None else [card]
@@ -314,7 +322,7 @@ def calibration(
 @app.command()
 def html(
     context: typer.Context,
-    lang: Langs = "",
+    lang: AllLangs = "",
     topic: Annotated[
         str, typer.Option("--topic", help="Topics, with commas: interpreter,safety. Default: all.")
     ] = "",
@@ -375,7 +383,9 @@ def html(
         found, chosen = greetings.page(audio, lang, workspace, proof=proof, quiet=silent)
         made = [] if found is None else [found]
         return view.write_cards(context, made, chosen.left_out, out, as_json=json)
-    request = view.request_of(CardOrder(lang, proof, workspace, silent, font_dir=font_dir))
+    request = view.request_of(
+        CardOrder(lang, proof, workspace, silent, font_dir=font_dir, every=True)
+    )
     tags = (*request.tags, *cards.written(request))
     recordings = cards.read_recordings(audio, request.book, tags) if audio else {}
     rows = guide_of(workspace, request.tags) if guide else None

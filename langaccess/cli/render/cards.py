@@ -19,6 +19,7 @@ from langaccess.core.words import plural
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.agency.policy import Policy
     from langaccess.core.tags import Tag
     from langaccess.phrases.cards import Card, LeftOut, Request
 
@@ -54,6 +55,7 @@ class CardOrder:
         top: only this many languages, the most spoken first.
         qr: web address for the QR code; empty for the agency's own.
         font_dir: folder of fonts to add.
+        every: without `lang` and `top` every language is meant, not only the agency's.
     """
 
     lang: str
@@ -63,6 +65,7 @@ class CardOrder:
     top: int | None = None
     qr: str = ""
     font_dir: Path | None = None
+    every: bool = False
 
 
 def request_of(wanted: CardOrder) -> Request:
@@ -88,6 +91,8 @@ def request_of(wanted: CardOrder) -> Request:
         tags = phrases_view.wanted_tags(opened.book, wanted.lang, untranslated=True)
     elif wanted.top:
         tags = _most_spoken(opened, wanted.top, reporter)
+    elif wanted.every:
+        tags = _every(opened)
     else:
         tags = tuple(entry.tag for entry in opened.policy.languages) or opened.book.tags
     tags = tuple(dict.fromkeys(tag for tag in tags if tag.language != "en"))
@@ -114,7 +119,26 @@ def _request(
         qr=qr or rules.qr or "",
         seal=load_seal(root, rules.seal) if rules.seal and root and not proof else None,
         officer=opened.policy.officer.short,
+        first=tuple(entry.tag for entry in opened.policy.languages),
+        sign=tuple(_sign_ways(opened.policy)),
     )
+
+
+def _sign_ways(policy: Policy) -> Iterator[str]:
+    for path in policy.interpreting.sign.paths:
+        words = path.text[0].upper() + path.text[1:]
+        yield f"{words}: {path.phone}" if path.phone else words
+
+
+def _every(opened: phrases_view.OpenPhrasebook) -> tuple[Tag, ...]:
+    """Return the agency's languages, then all others, those that most people need first."""
+    from langaccess.core.tags import languages
+    from langaccess.phrases.cards import by_speakers
+
+    own = dict.fromkeys(entry.tag for entry in opened.policy.languages)
+    spoken = {tag.language for tag in own}
+    more = (entry.tag for entry in languages() if entry.kind == "more")
+    return (*own, *(tag for tag in (*by_speakers(), *more) if tag.language not in spoken))
 
 
 def _most_spoken(opened: phrases_view.OpenPhrasebook, top: int, reporter: Any) -> tuple[Tag, ...]:
@@ -283,9 +307,10 @@ def _files(made: Sequence[Card], *, pictures: bool) -> Iterator[tuple[Card, str,
 
 def _nothing_words(left_out: Sequence[LeftOut]) -> str:
     """Return what to do next: print a proof if there is a draft, or else call a linguist."""
-    from langaccess.phrases.cards import UNTRANSLATED
+    from langaccess.phrases.cards import UNTRANSLATED, UNTRANSLATED_LANGUAGE
 
-    if any(entry.reason != UNTRANSLATED for entry in left_out) or not left_out:
+    none = {UNTRANSLATED, UNTRANSLATED_LANGUAGE}
+    if any(entry.reason not in none for entry in left_out) or not left_out:
         return "nothing may be printed yet; add --proof to print drafts, marked DRAFT"
     tags = ",".join(sorted({str(entry.tag) for entry in left_out}))
     return (
@@ -301,10 +326,15 @@ def left_out_rows(left_out: Sequence[LeftOut]) -> list[dict[str, Any]]:
 
 def left_out_lines(left_out: Sequence[LeftOut]) -> Iterator[str]:
     """Yield what was left out, by reason, for a person."""
+    from langaccess.phrases.cards import UNTRANSLATED_LANGUAGE
+
     groups: dict[str, list[LeftOut]] = {}
     for entry in left_out:
         groups.setdefault(entry.reason, []).append(entry)
     for reason, entries in groups.items():
         tags = sorted({str(entry.tag) for entry in entries})
         where = f"{len(tags)} languages" if len(tags) > 12 else ", ".join(tags)
-        yield f"left out, {reason}: {plural(len(entries), 'line')} in {where}"
+        if reason == UNTRANSLATED_LANGUAGE:
+            yield f"only the name, {reason}: {where}"
+        else:
+            yield f"left out, {reason}: {plural(len(entries), 'line')} in {where}"

@@ -32,7 +32,7 @@ from langaccess.phrases.book.collection import (
     read_collection,
 )
 from langaccess.phrases.book.compare import Difference, differences
-from langaccess.phrases.book.find import PhraseMatch, find, never_a_phrase
+from langaccess.phrases.book.find import PhraseMatch, find, never_a_phrase, search_weights
 from langaccess.phrases.book.model import (
     Answers,
     Phrase,
@@ -92,6 +92,7 @@ __all__ = [
     "own_translations",
     "read_collection",
     "record_import",
+    "search_weights",
     "store",
     "store_topic",
     "take_answers",

@@ -25,6 +25,7 @@ from langaccess.phrases.cards.ispeak import SIZES, Size, ispeak
 from langaccess.phrases.cards.languages import written
 from langaccess.phrases.cards.model import (
     UNTRANSLATED,
+    UNTRANSLATED_LANGUAGE,
     Card,
     LeftOut,
     Request,
@@ -49,6 +50,7 @@ __all__ = [
     "SPEAKERS",
     "STOCKS",
     "UNTRANSLATED",
+    "UNTRANSLATED_LANGUAGE",
     "AskAnswer",
     "AskChoice",
     "AskGuide",

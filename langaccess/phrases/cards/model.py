@@ -21,6 +21,7 @@ from langaccess.phrases.cards.typeset_text import has_no_font
 
 __all__ = [
     "UNTRANSLATED",
+    "UNTRANSLATED_LANGUAGE",
     "Card",
     "LeftOut",
     "Request",
@@ -35,6 +36,9 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 UNTRANSLATED = "not translated"
 """Why a line is left out in a language in which the phrasebook has nothing for it."""
+
+UNTRANSLATED_LANGUAGE = "no phrase in this language"
+"""Why a language has its name on the page and nothing else."""
 _NO_FONT = "no font here draws its letters; add one with --font-dir"
 
 
@@ -51,6 +55,8 @@ class Request:
         qr: what a QR code on the page holds (an address of the agency), or empty.
         seal: the agency's seal; it is never printed on a proof.
         officer: the agency's word for its officers ("deputy").
+        first: the agency's languages, which come before the others.
+        sign: ways to an interpreter for a person who does not hear, with their numbers.
     """
 
     book: Phrasebook
@@ -61,6 +67,8 @@ class Request:
     qr: str = ""
     seal: Seal | None = None
     officer: str = "officer"
+    first: tuple[Tag, ...] = ()
+    sign: tuple[str, ...] = ()
 
     @property
     def seal_files(self) -> Mapping[str, bytes]:

@@ -7,6 +7,7 @@ running it. The script adds search, one phrase on the whole screen, and answers.
 from __future__ import annotations
 
 import base64
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,11 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.core.print import inline, render
-from langaccess.core.tags import Tag, known, territory_name
-from langaccess.phrases.book import Answers, Topic
-from langaccess.phrases.cards.languages import load_language_table, readers, variety_note, written
-from langaccess.phrases.cards.model import Card, LeftOut, Request, Selection, preflight, shared_data
+from langaccess.core.tags import EN, Tag
+from langaccess.phrases.book import Answers, Phrase, Topic, search_weights
+from langaccess.phrases.cards.languages import readers, variety_note, written
+from langaccess.phrases.cards.model import (
+    UNTRANSLATED_LANGUAGE,
+    Card,
+    LeftOut,
+    Request,
+    Selection,
+    preflight,
+    shared_data,
+)
 from langaccess.phrases.cards.phone_guide import Guide, on_call
+from langaccess.phrases.cards.phone_search import search_data
 from langaccess.phrases.cards.phrase_lines import ALWAYS, load_rules, printable_texts, topics_of
 from langaccess.phrases.cards.recordings import Recordings
 from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
@@ -29,6 +39,9 @@ __all__ = ["html"]
 _TEMPLATES = Path(__file__).parent / "templates"
 _DRAFT = "DRAFT: for a reviewer, never for the street"
 _INTERNAL = "INTERNAL: numbers of staff, not for the public"
+_DEAF = "deaf"
+# A telephone number, with the marks that isolate it: it is never broken over two lines.
+_PHONE = re.compile(r"(\u2066?[+(]?\d[\d ().\u2010-\u2013-]{5,}\d\u2069?)")
 # Kinds of answers for which the script shows keys, a field or Yes and No.
 _ASKED = {Answers.YES_NO, Answers.NUMBER, Answers.WRITE}
 
@@ -59,7 +72,8 @@ def html(
     """
     selection = Selection(request)
     chosen = list(topics_of(selection, topics))
-    tags = sorted(written(request), key=lambda tag: (tag.name, tag))
+    first = written(dataclasses.replace(request, tags=request.first))
+    tags = sorted(written(request), key=lambda tag: (tag not in first, tag.name, tag))
     shown = _shown_texts(selection, tags, chosen, guide)
     preflight(shown)
     for tag in tags:
@@ -80,12 +94,15 @@ def html(
         draft=page_data["draft"],
         marks=marks,
         style=inline(fonts, _TEMPLATES / "page.css"),
-        script=inline(_TEMPLATES / "page.js"),
+        script=inline(_TEMPLATES / "search.js", _TEMPLATES / "page.js"),
         agency=request.agency,
         seal=_seal(request),
         officer=request.officer.capitalize(),
         line=request.line,
-        grid=[_cell(request, tag) for tag in tags],
+        grid=[{"tag": tag, "name": tag.name, "native": _native_name(tag)} for tag in tags],
+        names=search_data(request, tags),
+        words=search_weights(),
+        deaf=_deaf(request, chosen),
         languages=languages,
         guide=guide,
         on_call=on_call(guide) if guide is not None else {},
@@ -151,36 +168,54 @@ def _seal(request: Request) -> str:
     return f"data:{kind};base64,{base64.b64encode(request.seal.data).decode('ascii')}"
 
 
-def _cell(request: Request, tag: Tag) -> dict[str, Any]:
-    """Return a language of the grid, with what a person may type to find it."""
-    tags = (tag, *readers(request, tag))
-    names = dict.fromkeys(name for each in tags for name in _names(each))
-    rows = [row for each in tags if (row := known(each)) is not None]
-    countries = dict.fromkeys(territory_name(code) for row in rows for code in row.countries)
+def _deaf(request: Request, topics: list[Topic]) -> dict[str, Any]:
+    """Return the screen for a person who does not hear: every phrase in English, to read.
+
+    English is not a translation, so no line of it is a draft.
+    """
+    phrases = request.book.phrases
+    first = [topic for topic in request.book.topics if topic.id == _DEAF and not topic.spoken]
+    parts = [
+        {
+            "title": topic.title,
+            "rule": load_rules().rules.get(topic.id, ""),
+            "rows": [_english_row(phrase, phrases) for phrase in topic.phrases],
+        }
+        for topic in dict.fromkeys([*first, *topics])
+    ]
     return {
-        "tag": tag,
-        "name": tag.name,
-        "native": _native_name(tag),
-        "search": " | ".join(("; ".join(names), "; ".join(countries))),
+        "tag": _DEAF,
+        "name": "Deaf or hard of hearing",
+        "ways": request.sign,
+        "topics": parts,
+        "answers": [_english_answer(phrases[id_]) for id_ in ALWAYS],
     }
 
 
-def _names(tag: Tag) -> Iterator[str]:
-    """Yield what may be typed for a language: its names, parts of them, spoken forms, the tag."""
-    row = known(tag)
-    yield from (str(tag), tag.name, tag.autonym, *(row.aliases if row else ()))
-    for name in (tag.name, tag.autonym):
-        # "Persian (Farsi)" is Persian, and Farsi.
-        yield from filter(None, re.split(r" ?[(（]|[)）]", name))
-    for spoken in load_language_table().spoken:
-        if tag in spoken.texts:
-            yield from (spoken.autonym, spoken.english)
+def _english_row(phrase: Phrase, phrases: Mapping[str, Phrase]) -> dict[str, Any]:
+    return {
+        "number": phrase.number,
+        "en": phrase.en,
+        "native": _native({"text": phrase.en, "rtl": False}, EN),
+        "say": "",
+        "asks": str(phrase.answers) if phrase.answers in _ASKED else "",
+        "recording": "",
+        "choices": [_english_answer(phrases[id_]) for id_ in phrase.choices],
+    }
+
+
+def _english_answer(phrase: Phrase) -> dict[str, Any]:
+    return {"native": None, "en": phrase.en}
 
 
 def _language(
     selection: Selection, tag: Tag, topics: list[Topic], recordings: Recordings
 ) -> dict[str, Any]:
-    parts = [part for topic in topics if (part := _topic(selection, tag, topic, recordings))]
+    parts = []
+    if tag in selection.request.book.tags:
+        parts = [part for topic in topics if (part := _topic(selection, tag, topic, recordings))]
+    else:
+        selection.left_out.append(LeftOut("", tag, UNTRANSLATED_LANGUAGE))
     return {
         "tag": tag,
         "name": tag.name,
@@ -230,8 +265,9 @@ def _answers(selection: Selection, tag: Tag, ids: Sequence[str]) -> list[dict[st
 
 
 def _native(shown: Mapping[str, Any], tag: Tag) -> dict[str, Any]:
-    """Return words in their own language and direction, from `piece`, with numbers isolated."""
-    return {"text": shown["text"], "tag": tag, "dir": "rtl" if shown["rtl"] else "ltr"}
+    """Return words in their own language and direction, as parts: a telephone number is whole."""
+    parts = [(part, n % 2 == 1) for n, part in enumerate(_PHONE.split(shown["text"])) if part]
+    return {"parts": parts, "tag": tag, "dir": "rtl" if shown["rtl"] else "ltr"}
 
 
 def _native_name(tag: Tag) -> dict[str, Any]:

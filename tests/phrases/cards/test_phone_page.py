@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import hashlib
+import json
 import re
 import struct
 import zlib
@@ -175,7 +176,9 @@ def test_numbers_in_right_to_left_text_keep_their_order() -> None:
     book = with_text("interpreter.wait", "ar", "اتصل (856) 555-0100 الآن")
     _, _, text = page(request("ar", book=book))
     assert "\u2066(856) 555-0100\u2069" in text
-    assert re.search(r'<span class="t" lang="ar" dir="rtl">[^<]*\u2066\(856\)', text)
+    assert re.search(
+        r'<span class="t" lang="ar" dir="rtl">[^<]*<span class="whole">\u2066\(856\)', text
+    )
 
 
 @pytest.mark.parametrize(
@@ -195,7 +198,7 @@ def test_what_an_officer_must_know_stands_at_the_head_of_a_topic() -> None:
     book = with_text("home.alone", "es", "¿Está sola?")
     _, _, text = page(request("es", book=book), ["home", "traffic"])
     assert '<p class="rule">Only when the person is alone.' in text
-    assert text.count('class="rule"') == 1
+    assert text.count('class="rule"') == 2  # for Spanish, and for a person who does not hear
 
 
 def test_without_a_line_the_page_sends_to_dispatch() -> None:
@@ -204,14 +207,39 @@ def test_without_a_line_the_page_sends_to_dispatch() -> None:
     assert "tel:" not in text
 
 
-def test_what_people_type_for_a_language_is_in_its_cell() -> None:
+def test_what_people_type_for_a_language_is_in_the_data_of_the_search() -> None:
     _, _, text = page(request("ti", "ht", "prs", "zh-Hant"))
-    cells = dict(re.findall(r'<li data-s="([^"]+)"><a href="#([^"]+)">', text))
-    typed = {tag: words for words, tag in cells.items()}
-    assert "Eritrea" in typed["ti"]
-    assert "Kreyol" in typed["ht"]
-    assert "Afghan Persian" in typed["prs"]
-    assert "Cantonese" in typed["zh-Hant"]
+    found = re.search(r'<script type="application/json" id="names">(.*?)</script>', text, re.DOTALL)
+    assert found is not None
+    data = json.loads(found.group(1))
+    names = {tag: own + also + elsewhere for tag, own, also, elsewhere in data["rows"]}
+    assert {"kreyol", "haitian", "haitian creole"} <= set(names["ht"])
+    assert "afghan persian" in names["prs"]
+    assert "cantonese" in names["zh-Hant"]
+    countries = {
+        name: [data["rows"][n][0] for n in rows] for name, _forms, rows, _one in data["countries"]
+    }
+    assert countries["Eritrea"] == ["ti"]
+    absent = {name for name, _forms in data["absent"]}
+    assert {"Somali", "Mam", "Welsh"} <= absent
+    assert not {"English", "Haitian Creole", "American Sign Language"} & absent
+
+
+def test_a_person_who_does_not_hear_finds_every_phrase_in_english_and_the_ways() -> None:
+    asked = dataclasses.replace(request("es"), sign=("Video relay: 555-0199",))
+    _, _, text = page(asked, ["interpreter"])
+    screen = text[text.index('id="deaf"') : text.index('id="phrase"')]
+    assert "Video relay: 555-0199" in screen
+    assert "How do you want to communicate? Point." in screen  # the topic deaf comes first
+    assert screen.index("deaf/155") < screen.index("deaf/4")
+    assert "Never a voice line." in screen
+
+
+def test_a_language_without_a_phrase_is_left_out_once_and_names_the_line() -> None:
+    _, selection, text = page(request("es", "mam"))
+    assert [left.id for left in selection.left_out if left.tag == "mam"] == [""]
+    assert "No phrase in Mam here yet." in text
+    assert "and ask for Mam." in text
 
 
 # --- size and fonts -------------------------------------------------------------------------------

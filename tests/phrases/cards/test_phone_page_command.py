@@ -100,14 +100,17 @@ def test_without_anything_approved_nothing_is_written_and_each_line_is_listed(
     assert not out.exists()
 
 
-def test_an_agency_prints_its_own_languages_and_its_own_line(
+def test_an_agency_has_every_language_its_own_first_and_its_own_line(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     root = create_sample(tmp_path / "county", today=date(2026, 11, 25)).root
     words = ("--workspace", str(root), "--proof", "--out", str(tmp_path / "out"))
     code, data = run_json(capsys, *words)
     assert code == 0
-    assert 0 < len(data["files"][0]["languages"]) < 30
+    tags = data["files"][0]["languages"]
+    assert tags[:3] == ["pt", "es", "vi"]  # the agency's, by their names; pt-BR reads pt
+    assert {"so", "mam", "ksw", "hmn"} <= set(tags)
+    assert len(tags) > 150
     text = (tmp_path / "out" / "cards-proof.html").read_text(encoding="utf-8")
     assert 'href="tel:' in text
 

@@ -2,13 +2,6 @@
 (() => {
   const one = (query, from = document) => from.querySelector(query);
   const all = (query, from = document) => [...from.querySelectorAll(query)];
-  // Letters as they are typed: without marks and apostrophes, with one form for letters that keyboards
-  // write in several ways. "kreyol" finds Kreyòl, "kiche" K'iche', a Persian ی an Arabic ي.
-  const SAME = Object.fromEntries([..."ىيیيېيکكةهہهھهەهıiłløođdðdəeɛeɔoŋnɓbɗdƙk".matchAll(/../gu)].map(([pair]) => [...pair]));
-  const fold = (words) => words.normalize("NFKD").toLowerCase()
-    .replace(/[\p{M}\p{Cf}\u0640'’‘ʻʼ`´]/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ")
-    .replace(/./gu, (letter) => SAME[letter] ?? letter).trim();
-
   const stage = one("#phrase");
   const screens = all("main > section");
   const title = document.title;
@@ -20,31 +13,55 @@
     return made;
   };
 
+  // --- what was used, and what is kept ---------------------------------------------------------
+
+  // Numbers of phrases and languages on this device, nothing else; some browsers keep nothing for a file.
+  const KEPT = "langaccess";
+  const kept = (() => {
+    const empty = { favorites: [], phrases: [], languages: [] };
+    try { return { ...empty, ...JSON.parse(localStorage.getItem(KEPT)) }; } catch { return empty; }
+  })();
+  const keep = () => { try { localStorage.setItem(KEPT, JSON.stringify(kept)); } catch { /* until the page is closed */ } };
+  const used = (name, what, most) => {
+    kept[name] = [what, ...kept[name].filter((other) => other !== what)].slice(0, most);
+    keep();
+  };
+
+  // Links to what was used last, the favorites first, and a button that forgets them.
+  const showLast = (section) => {
+    const place = one(".last", section);
+    if (!place) return;
+    const list = (words, links) => links.length ? [make("p", {}, `${words}: `), make("ul", {}, ...links.map((link) => make("li", {}, link)))] : [];
+    const to = (hash, ...words) => make("a", { href: `#${hash}` }, ...words);
+    let parts;
+    if (section.id === "languages") {
+      const cells = kept.languages.map((tag) => document.getElementById(tag)).filter(Boolean);
+      parts = list("Last used", cells.map(({ id, dataset }) => to(id, dataset.name)));
+    } else {
+      const links = (numbers) => numbers.map((number) => document.getElementById(`${section.id}/${number}`)).filter(Boolean)
+        .map((row) => to(row.id, make("b", {}, one("b", row).textContent), " ", one(".en", row).textContent));
+      parts = [...list("★ Favorites", links(kept.favorites)), ...list("Last used", links(kept.phrases))];
+    }
+    if (parts.length) {
+      const forget = make("button", { type: "button" }, "Forget these");
+      forget.addEventListener("click", () => {
+        Object.assign(kept, section.id === "languages" ? { languages: [] } : { favorites: [], phrases: [] });
+        keep();
+        showLast(section);
+        one("h1", section).focus();
+      });
+      parts.push(forget);
+    }
+    place.replaceChildren(...parts);
+    place.hidden = !parts.length;
+  };
+
   // --- search -------------------------------------------------------------------------------
 
-  // What one may type for a row: numbers and names, and the countries that only hint at a language.
-  const listed = (row) => row.dataset.s.split(" | ").map((words) => words.split("; ").filter(Boolean));
-  const rowsOf = (screen) => all(".grid > li, .topic > ul > li", screen).map((row) => {
-    const number = one("b", row)?.textContent ?? "";
-    const [names, countries] = number ? [[one(".en", row).textContent], []] : listed(row);
-    return { row, number, names: names.map(fold), countries };
-  });
-
-  // 0: the very name; 1: a word of a name begins so; 2: it is inside a name; 3: a country; null: nothing.
-  const ranked = (typed, { number, names, countries }) => {
-    if (/^\d+$/.test(typed) && number) return number === typed ? { rank: 0 } : number.startsWith(typed) ? { rank: 1 } : null;
-    if (names.includes(typed)) return { rank: 0 };
-    const hit = { rank: 0, country: "" };
-    for (const part of typed.split(" ")) {
-      const country = countries.find((name) => fold(name).includes(part));
-      const rank = names.some((name) => ` ${name}`.includes(` ${part}`)) ? 1
-        : names.some((name) => name.includes(part)) ? 2 : country ? 3 : null;
-      if (rank === null) return null;
-      if (rank === 3) hit.country ||= country;
-      hit.rank = Math.max(hit.rank, rank);
-    }
-    return hit;
-  };
+  const read = (id) => JSON.parse(one(id).textContent);
+  const call = one(".call").textContent.replace(/^Interpreter\s*/, "").trim();
+  const lackingWords = (name) => `${name} is not in this file. ${/\d/.test(call) ? `Call ${call} and ask for ${name}.` : `Ask dispatch for an interpreter of ${name}.`}`;
+  const counted = (number) => `${number} found`;
 
   // A language that is found by a country says so: Arabic is spoken in Somalia.
   const explain = (link, country) => {
@@ -52,37 +69,68 @@
     if (country) link.lastElementChild.before(make("span", { className: "why" }, `spoken in ${country}`), " ");
   };
 
+  let languages = null;
+  const findLanguage = (screen) => {
+    const grid = one(".grid", screen);
+    const rows = all("li", grid);
+    const linkOf = new Map(rows.map((row) => [one("a", row).hash.slice(1), row]));
+    return (typed) => {
+      languages ??= languageSearch(read("#names"));
+      const { hits, lacking, question, sure } = languages.search(typed);
+      const none = !languages.fold(typed);
+      const deaf = !none && DEAF.test(languages.fold(typed));
+      for (const row of rows) row.hidden = !none;
+      for (const { tag, country } of hits) {
+        const row = linkOf.get(tag);
+        row.hidden = false;
+        explain(one("a", row), country);
+        grid.append(row);
+      }
+      if (none) {
+        for (const row of rows) explain(one("a", row), "");
+        grid.append(...rows);
+        return { words: "", open: "" };
+      }
+      if (deaf) return { words: "Deaf or hard of hearing: see above.", open: "#deaf" };
+      let words = hits.length ? counted(hits.length) : lackingWords(lacking || typed.trim());
+      if (hits.length && lacking) words = `${lackingWords(lacking)} ${words}`;
+      if (question && hits.length > 1) words += `. ${question}`;
+      return { words, open: sure ? `#${sure}` : "", many: hits.length > 0 };
+    };
+  };
+  const DEAF = /^(?:deaf\w*|hard of hearing|hearing|hoh|asl|sign\w*|american sign.*|.*sign language|lsm|mute|lengua de senas.*|deafblind|cdi)$/;
+
+  const findPhrase = (screen) => {
+    const rows = all(".topic > ul > li", screen);
+    const place = one(".found", screen);
+    const search = phraseSearch(read("#words"), rows.map((row) => ({ en: one(".en", row).textContent, number: one("b", row).textContent })));
+    return (typed) => {
+      const none = !typed.trim();
+      const { found, sure } = none ? { found: [] } : search(typed);
+      place.replaceChildren(...found.slice(0, 20).map((at) => make("li", {}, one("a", rows[at]).cloneNode(true))));
+      for (const part of all(".topic, .last", screen)) part.hidden = !none;
+      if (none) showLast(screen);
+      return { words: none ? "" : counted(found.length), open: sure === undefined ? "" : `#${rows[sure].id}`, many: found.length > 0 };
+    };
+  };
+
   const prepare = (search) => {
     const screen = search.closest("section");
     const field = one("input", search);
     const count = one("[role=status]", search);
-    const grid = one(".grid", screen);
-    let rows = null;
-    let hits = [];
+    let find = null;
+    let result = { open: "" };
     search.hidden = false;
     field.addEventListener("input", () => {
-      rows ??= rowsOf(screen);
-      const typed = fold(field.value);
-      hits = [];
-      for (const entry of rows) {
-        const hit = typed === "" ? null : ranked(typed, entry);
-        if (hit) hits.push({ row: entry.row, ...hit });
-        entry.row.hidden = typed !== "" && !hit;
-        if (grid) explain(one("a", entry.row), hit?.country);
-      }
-      hits.sort((one, other) => one.rank - other.rank);
-      if (grid) grid.append(...(hits.length ? hits : rows).map(({ row }) => row));
-      for (const topic of all(".topic", screen)) {
-        topic.hidden = all("ul > li", topic).every((row) => row.hidden);
-      }
-      count.textContent = field.value.trim() === "" ? "" : `${hits.length} found`;
+      find ??= (screen.id === "languages" ? findLanguage : findPhrase)(screen);
+      result = find(field.value);
+      count.textContent = result.words;
     });
     field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.isComposing && hits.length) {
-        // A guess may open the wrong language: only the very name, or the only row, is opened.
-        const [best, other] = hits;
-        if (!other || (best.rank === 0 && other.rank > 0)) location.hash = one("a", best.row).hash;
-        else count.textContent = `${hits.length} found: choose one`;
+      if (event.key === "Enter" && !event.isComposing) {
+        // A guess may open the wrong language: only what is meant for sure is opened.
+        if (result.open) location.hash = result.open;
+        else if (result.many) count.textContent = result.words.replace(/found/, "found: choose one");
       } else if (event.key === "Escape" && field.value) {
         field.value = "";
         field.dispatchEvent(new Event("input"));
@@ -117,7 +165,7 @@
     const made = make("button", { type: "button" }, ...[...source.children].map((part) => part.cloneNode(true)));
     made.setAttribute("aria-pressed", "false");
     made.addEventListener("click", () => {
-      for (const other of all("button[aria-pressed]", stage)) {
+      for (const other of all(".face button[aria-pressed]", stage)) {
         other.setAttribute("aria-pressed", String(other === made));
       }
       say(`Answer: ${english}`);
@@ -139,17 +187,17 @@
     const local = (n) => {
       try { return new Intl.NumberFormat(place).format(n); } catch { return String(n); }
     };
-    const press = (words, label, then) => {
+    const press = (words, then, label) => {
       const made = make("button", { type: "button" }, words);
       if (label) made.setAttribute("aria-label", label);
       made.addEventListener("click", () => { typed = then(typed).slice(0, 6); say(typed && `Answer: ${typed}`); });
       return made;
     };
-    const keys = [...Array(10).keys()].map((n) => {
+    const keys = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0].map((n) => {
       const shown = local(n);
-      return press(shown === String(n) ? shown : `${shown} ${n}`, String(n), (before) => before + n);
+      return press(shown === String(n) ? shown : `${shown} ${n}`, (before) => before + n);
     });
-    return group("Number", "digits", [...keys, press("⌫", "Delete", (before) => before.slice(0, -1))]);
+    return group("Number", "digits", [...keys, press("⌫", (before) => before.slice(0, -1), "Delete")]);
   };
 
   const writing = (tag) => {
@@ -171,33 +219,55 @@
     return parts;
   };
 
-  const step = (row, words, rel) => {
+  const hiddenWords = (words) => make("span", { className: "sr" }, words);
+
+  const step = (row, rel) => {
     if (!row) return make("span", { hidden: true });
     const number = one("b", row).textContent;
-    const link = make("a", { href: `#${row.id}`, rel }, words);
-    link.setAttribute("aria-label", `${rel === "prev" ? "Previous" : "Next"} phrase: ${number}`);
-    return link;
+    const words = rel === "prev" ? [`‹ ${number}`, hiddenWords(" previous phrase")] : [`${number} ›`, hiddenWords(" next phrase")];
+    return make("a", { href: `#${row.id}`, rel }, ...words);
   };
 
+  const toggle = (words, name, pressed, then) => {
+    const made = make("button", { type: "button", className: name }, words);
+    made.setAttribute("aria-pressed", String(pressed));
+    made.addEventListener("click", () => {
+      const now = made.getAttribute("aria-pressed") !== "true";
+      made.setAttribute("aria-pressed", String(now));
+      then(now);
+    });
+    return made;
+  };
+
+  // The side that the other person reads may be turned to them; what the officer reads stays.
+  let turned = false;
   const fill = (row, section) => {
     const rows = all(".topic > ul > li", section);
     const at = rows.indexOf(row);
     const link = one("a", row);
     const number = one("b", row).textContent;
-    const back = make("a", { href: `#${section.id}`, className: "back" }, "☰ List");
-    back.setAttribute("aria-label", `List of phrases in ${section.dataset.name}`);
-    const steps = make("nav", { className: "steps" },
-      step(rows[at - 1], "← Back", "prev"), back, step(rows[at + 1], "Next →", "next"));
+    const back = make("a", { href: `#${section.id}`, className: "back" }, "List", hiddenWords(` of phrases in ${section.dataset.name}`));
+    const turn = toggle("Turn", "turn", turned, (now) => { turned = now; stage.classList.toggle("turned", now); });
+    const star = toggle("★", "star", kept.favorites.includes(number), (now) => {
+      kept.favorites = kept.favorites.filter((other) => other !== number);
+      if (now) kept.favorites.push(number);
+      keep();
+    });
+    star.setAttribute("aria-label", "★ Favorite");
+    const steps = make("nav", { className: "steps" }, step(rows[at - 1], "prev"), back, turn, star, step(rows[at + 1], "next"));
     steps.setAttribute("aria-label", "Phrases");
     const head = make("h1", { className: "head", tabIndex: -1 }, `${number} `, one(".en", link).textContent);
     const big = one(".t", link).cloneNode(true);
-    const shown = make("p", { className: "big", dir: big.dir }, big);
+    const shown = make("div", { className: "big" }, make("b", {}, number), make("p", { dir: big.dir }, big));
     const more = all(".say", link).map((part) => make("p", { className: "say" }, part.textContent));
     const audio = all("audio", row).map((part) => part.cloneNode(true));
     const rules = all(".rule", row.closest(".topic")).map((rule) => rule.cloneNode(true));
     const chosen = make("p", { className: "chosen" });
     chosen.setAttribute("role", "status");
-    stage.replaceChildren(head, ...rules, shown, ...more, ...audio, ...asked(row, section), chosen, steps);
+    const face = make("div", { className: "face" }, shown, ...asked(row, section));
+    stage.replaceChildren(head, ...rules, ...more, ...audio, face, chosen, steps);
+    stage.classList.toggle("turned", turned);
+    used("phrases", number, 5);
   };
 
   // --- which screen ------------------------------------------------------------------------------
@@ -215,19 +285,22 @@
 
   // A phrase that is not in this file leads to its language, a language that is not to the start.
   const route = () => {
-    const hash = decodeURIComponent(location.hash.slice(1));
+    let hash = location.hash.slice(1);
+    try { hash = decodeURIComponent(hash); } catch { /* a broken link: as it is written */ }
     let { section, row } = target(hash);
     let lacking = "";
     if (hash && !section) {
       const [tag, number] = hash.split("/");
       ({ section } = target(tag));
-      lacking = section ? `Phrase ${number} is not here in this language.` : `${tag} is not in this file.`;
+      lacking = section ? `Phrase ${number} is not here in this language.` : lackingWords(tag);
     }
     section ??= one("#languages");
     if (row) fill(row, section);
     const shown = row ? stage : section;
     for (const screen of screens) screen.hidden = screen !== shown;
     if (!row) stage.replaceChildren();
+    if (section.matches(".language")) used("languages", section.id, 4);
+    showLast(shown);
     const heading = one("h1", shown);
     document.title = shown.id === "languages" ? title : `${heading.textContent.trim()} · ${title}`;
     const status = one(".search [role=status]", shown);
