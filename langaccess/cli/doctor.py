@@ -60,7 +60,8 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     try:
         with open_session(workspace) as session:
             root = session.root
-            rows += [_check_rules(session), *_check_folder(session), *_check_plan(session)]
+            rows += [_check_rules(session), *_check_folder(session)]
+            rows += [*_check_need(session), *_check_plan(session)]
     except ConfigError as exc:
         rows.append(MachineCheck("agency folder", "missing", str(exc), exc.hint or ""))
     rows += _check_engines(root)
@@ -283,6 +284,39 @@ def _check_folder(session: Session) -> Iterator[MachineCheck]:
     else:
         yield MachineCheck("log", "works", f"{verdict.entries} entries, unchanged")
     yield from _check_evidence(session)
+
+
+# Years: a survey is published by the end of the second year after its last one; counts of a school
+# or a court are old from the third on.
+_PUBLISHED_AFTER, _OLD = 2, 3
+
+
+def _check_need(session: Session) -> Iterator[MachineCheck]:
+    """Yield which figures on the languages of the area are missing or old."""
+    from langaccess.outreach import need
+
+    if session.root is None:
+        return
+    known = need.sources(session.connection) if session.has_database else ()
+    census = [one for one in known if one.kind == "acs" and one.unit == "people"]
+    if not census:
+        yield MachineCheck(
+            "need", "optional", "no census table is imported", "langaccess need import FILE"
+        )
+    this_year, old = session.today.year, []
+    if census and max(one.year for one in census) < this_year - _PUBLISHED_AFTER:
+        old.append(max(census, key=lambda one: one.year))
+    old += [one for one in known if one.kind != "acs" and one.year <= this_year - _OLD]
+    if old:
+        detail = "newer figures may be out: " + ", ".join(f"{one.id} ({one.year})" for one in old)
+        yield MachineCheck("need", "optional", detail, "import the new table in place of the old")
+    unread = sum(sum(one.unresolved.values()) for one in known)
+    if unread:
+        detail = f"counts under a name that is not one language: {unread:,}"
+        mend = "langaccess need show --by source lists them; ask the source"
+        yield MachineCheck("need", "optional", detail, mend)
+    if census and not old and not unread:
+        yield MachineCheck("need", "works", f"{plural(len(known), 'source')}, none is old")
 
 
 def _check_plan(session: Session) -> Iterator[MachineCheck]:

@@ -17,13 +17,13 @@ from langaccess.core.errors import Interrupted
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
 
     from langaccess.agency.session import Session
     from langaccess.agency.workspace import SetupQuestion, Workspace
-    from langaccess.outreach.plan import PlanDate
+    from langaccess.reports import Upcoming
 
 __all__ = ["init", "todo"]
 
@@ -153,8 +153,9 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List what your agency still has to enter or update.
 
     Also lists pages that no longer match the rules, sentences that wait for a person's
-    confirmation, and dates of the plan within 60 days. Exit code 0, whether or not something is
-    missing.
+    confirmation, languages that are due by the census and not in your rules, and dates within 60
+    days: credentials, courses, checks of registers, facts, the plan. Exit code 0, whether or not
+    something is missing.
     """
     from langaccess import reports
     from langaccess.agency.confirmation import confirmer_names, waiting_sentences
@@ -169,7 +170,8 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     behind = [copy for copy in pages if copy.rules_differ]
     with session:
         waiting = waiting_sentences(session)
-        dates, date_lines = _plan_dates(session)
+        dates = reports.upcoming(session)
+        need_lines = _need_lines(session)
     whom = confirmer_names(session) if waiting else ()
     data = {
         "file": file,
@@ -178,7 +180,9 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
         "confirmers": whom,
         "interpreter_line": policy.agency.interpreter_line,
         "behind": [copy.file for copy in behind],
-        "dates": dates,
+        "dates": dates.dates,
+        "unread": dates.problems,
+        "need": need_lines,
     }
     adopt = [ground.text for ground in adoption(policy)] if policy.adopted else []
 
@@ -198,9 +202,11 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
             console.print(f"    langaccess policy render --out {name}")
         if waiting:
             _draw_waiting(console, len(waiting), whom)
-        for line in date_lines:
+        for line in (*need_lines, *_date_lines(dates)):
             output.say(console, line)
-        if not (missing or adopt or behind or waiting or date_lines):
+        if not (
+            missing or adopt or behind or waiting or need_lines or dates.dates or dates.problems
+        ):
             console.print("nothing is missing")
 
     output.result(data, draw_todo, as_json=json)
@@ -215,23 +221,36 @@ def _draw_waiting(console: Console, count: int, whom: Sequence[str]) -> None:
         output.put(console, no_confirmer())
 
 
-def _plan_dates(session: Session) -> tuple[tuple[PlanDate, ...], list[str]]:
-    """Return what is due in the plan, and the same in words, or why it is not known."""
-    from langaccess.core.errors import ConfigError
-    from langaccess.outreach.plan import plan_dates
+def _need_lines(session: Session) -> list[str]:
+    """Return which languages are due by the imported figures and not in the rules."""
+    from langaccess.core.errors import InputError
+    from langaccess.outreach import need
 
-    if session.root is None:
-        return (), []
+    if not session.has_database or not need.sources(session.connection):
+        return []
     try:
-        found = plan_dates(session)
-    except ConfigError as exc:
-        return (), [f"the dates of the plan are not known: {exc.message} ({exc.where})"]
+        found = need.assess(session)
+    except InputError:
+        return []
+    lost = [one.group for one in found.proposed if one.languages[0] not in one.adopted]
+    asked = [one.group for one in found.groups if one.question and one.outcome != "not_due"]
     lines = []
-    for one in found:
+    if lost:
+        names = ", ".join(lost)
+        lines.append(f"due by the census, not in your rules: {names}: langaccess need adopt")
+    if asked:
+        lines.append(
+            f"{plural(len(asked), 'group')} of languages to ask about: langaccess need show"
+        )
+    return lines
+
+
+def _date_lines(found: Upcoming) -> Iterator[str]:
+    for one in found.dates:
         late = "overdue since" if one.overdue else "by"
         who = f" ({one.owner})" if one.owner else ""
-        lines.append(f"{late} {one.on}: {one.what}{who}")
-    return found, lines
+        yield f"{late} {one.on}: {one.what}{who}"
+    yield from found.problems
 
 
 def _collect_answers(given: dict[str, Answer], *, ask: bool) -> dict[str, Any]:

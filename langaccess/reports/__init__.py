@@ -94,6 +94,7 @@ from langaccess.reports.reach_page import (
 from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
 from langaccess.reports.training_payoff import PAYOFF_RULE, TrainingPayoff, training_payoff
+from langaccess.reports.upcoming import Upcoming, UpcomingDate, upcoming
 
 __all__ = [
     "PAYOFF_RULE",
@@ -137,6 +138,8 @@ __all__ = [
     "Scenario",
     "Side",
     "TrainingPayoff",
+    "Upcoming",
+    "UpcomingDate",
     "audit",
     "audit_page",
     "backlog_page",
@@ -194,6 +197,7 @@ __all__ = [
     "svg",
     "tables_of",
     "training_payoff",
+    "upcoming",
     "worksheet_page",
     "write_directive",
 ]

@@ -18,7 +18,7 @@ from langaccess.core.errors import LangAccessError
 from langaccess.core.tags import Tag, is_sign, known, territory_name
 from langaccess.core.words import joined, plural, quoted
 from langaccess.interpret.encounters import Encounter, response_minutes
-from langaccess.interpret.roster import SHIFTS, Roster, RosterAnswer, RosterQuery, due, find_levels
+from langaccess.interpret.roster import SHIFTS, Roster, RosterAnswer, RosterQuery, find_levels
 from langaccess.phrases.book import Phrase, Translation, load_phrasebook, with_approvals
 from langaccess.qa import grade
 from langaccess.reports.compare import ComparedRule, Side, compare
@@ -34,6 +34,7 @@ from langaccess.reports.practice import (
 )
 from langaccess.reports.reach import is_served
 from langaccess.reports.reach_page import entries_words
+from langaccess.reports.upcoming import upcoming
 
 __all__ = [
     "DatedItem",
@@ -145,7 +146,7 @@ class MonthlyReport:
         focus: None if the rules name no language.
         change: a rule that changed; None if the log has no change.
         dates: what comes next.
-        expires: credentials and checks that end soon.
+        expires: what ends soon: credentials, courses, facts.
         thanks: to a unit without its name; empty if too few encounters have the times.
         entries: entries of the log that the numbers rest on; None without any.
     """
@@ -172,18 +173,15 @@ def monthly(session: Session, month: date) -> MonthlyReport:
     practice = read_practice(session, months_until(month, 2))
     last, this = practice.months
     small = policy.audit.small_count
+    coming = [one for one in upcoming(session, days=_DAYS).dates if not one.overdue]
     return MonthlyReport(
         month,
         months_after(month, 1) <= today,
         tuple(_numbers(this, last, small)),
         _focus(session, practice.roster, month),
         _change(session, month),
-        (),
-        tuple(
-            DatedItem(one.on, f"{one.name}: {one.what}")
-            for one in due(practice.roster, policy, on=today, days=_DAYS)
-            if not one.overdue
-        ),
+        tuple(DatedItem(one.on, one.what) for one in coming if not one.ends),
+        tuple(DatedItem(one.on, one.what) for one in coming if one.ends),
         _thanks(practice, month, small),
         practice.entries,
     )

@@ -71,6 +71,7 @@ def encounters(year: tuple[tuple[str, int, int], ...] = YEAR) -> Iterator[dict[s
 def office(root: Path, rows: list[dict[str, Any]] | None = None, *, figures: bool = True) -> Path:
     """Make the agency's folder."""
     made = sorted(encounters(), key=lambda row: row["at"]) if rows is None else rows
+    root.mkdir(exist_ok=True)
     build(root, made)
     rules = root / "jurisdiction.yaml"
     rules.write_text(rules.read_text(encoding="utf-8") + LANGUAGES, encoding="utf-8")
