@@ -50,6 +50,7 @@ from langaccess.phrases.book.pictures import (
     load_boards,
     load_pictograms,
 )
+from langaccess.phrases.book.printable import has_no_font, unprintable
 from langaccess.phrases.book.reader import LanguageFile, TopicFile, load_phrasebook
 from langaccess.phrases.book.table import COLUMNS, PhraseChanges, as_row, as_text, changes_in, rows
 from langaccess.phrases.book.writer import write_language, write_topic
@@ -84,6 +85,7 @@ __all__ = [
     "discard_topic",
     "export",
     "find",
+    "has_no_font",
     "import_",
     "load_boards",
     "load_phrasebook",
@@ -96,6 +98,7 @@ __all__ = [
     "store",
     "store_topic",
     "take_answers",
+    "unprintable",
     "vouch",
     "with_approvals",
     "with_origins",

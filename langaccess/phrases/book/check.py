@@ -11,6 +11,7 @@ from langaccess.agency.policy import Policy, SentenceQuestion, decide
 from langaccess.core.model import Finding, Severity, State
 from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
+from langaccess.phrases.book.printable import unprintable
 
 if TYPE_CHECKING:
     from langaccess.qa import TextFindings
@@ -59,7 +60,10 @@ def faults(entry: Translation, phrase: Phrase) -> Iterator[Finding]:
     """Yield what is wrong with one translation of `phrase`."""
     from langaccess import qa  # a card that is printed needs none of it
 
-    for code, words in _form(entry):
+    form = list(_form(entry))
+    for code, words in form or [
+        ("text.unprintable", w) for w in unprintable(entry.text, entry.tag)
+    ]:
         yield _finding(entry, code, words)
     # A word alone with a capital is a name to the checks, which any script may keep; not here.
     english = phrase.en if " " in phrase.en else phrase.en.lower()

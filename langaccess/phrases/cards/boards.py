@@ -13,9 +13,9 @@ from typing import Any
 from langaccess.core.print import faces_for, faults
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import EN, Tag
-from langaccess.phrases.book import BoardKind, load_boards, load_pictograms
+from langaccess.phrases.book import BoardKind, has_no_font, load_boards, load_pictograms
 from langaccess.phrases.cards.model import Selection
-from langaccess.phrases.cards.typeset_text import has_no_font, typeset_text
+from langaccess.phrases.cards.typeset_text import typeset_text
 
 __all__ = ["board", "boards_of", "days_and_months", "digits", "pictured"]
 

@@ -11,13 +11,12 @@ from typing import Any
 from langaccess.core.errors import InputError
 from langaccess.core.files import safe_name, sha256
 from langaccess.core.model import State
-from langaccess.core.print import faces_for, faults, load_faces, pages_of, pdf
+from langaccess.core.print import load_faces, pages_of, pdf
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
-from langaccess.phrases.book import Phrasebook, Translation
+from langaccess.phrases.book import Phrasebook, Translation, has_no_font, unprintable
 from langaccess.phrases.cards.qr import qr_svg
 from langaccess.phrases.cards.seal import Seal
-from langaccess.phrases.cards.typeset_text import has_no_font
 
 __all__ = [
     "UNTRANSLATED",
@@ -224,9 +223,7 @@ def preflight(entries: Iterable[tuple[str, Tag, str]]) -> None:
 
 def _faults(entries: Iterable[tuple[str, Tag, str]]) -> Iterator[str]:
     for id_, tag, text in entries:
-        if has_no_font(tag, text):
-            continue  # left out, or named in English: one language does not stop the others
-        for words in faults(text, faces_for(tag)):
+        for words in unprintable(text, tag):
             yield f"{tag} {id_}: {words}"
 
 

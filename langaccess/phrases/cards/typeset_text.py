@@ -6,11 +6,12 @@ import re
 import unicodedata
 from typing import Any
 
-from langaccess.core.print import draws, faces_for, faults
+from langaccess.core.print import faces_for
 from langaccess.core.tags import EN, Tag
+from langaccess.phrases.book import has_no_font
 from langaccess.phrases.cards.line_breaks import kept_parts, spaced
 
-__all__ = ["autonym_text", "has_no_font", "isolated", "typeset_text"]
+__all__ = ["autonym_text", "isolated", "typeset_text"]
 
 
 # A run that is read from left to right inside Arabic or Hebrew: words of Latin and other scripts,
@@ -89,11 +90,6 @@ def autonym_text(tag: Tag, autonym: str = "") -> dict[str, Any]:
     if tag.script in _CASED and first == first.lower():
         name = name[:1].upper() + name[1:]
     return typeset_text(name, tag)
-
-
-def has_no_font(tag: Tag, text: str) -> bool:
-    """Return whether the text is in a script that no font draws, ours or added."""
-    return not draws(tag) and any(faults(text, faces_for(tag)))
 
 
 def isolated(text: str) -> str:
