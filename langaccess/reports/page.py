@@ -299,7 +299,7 @@ def _docx_block(block: Block) -> Iterator[NewParagraph | NewTable]:
             yield from _docx_block(_table_of(block))
 
 
-_LETTERS = 100  # letters in a row of a table on paper
+_LETTERS = 80  # letters in a row of a table on paper
 
 
 def _shares(table: DataTable) -> tuple[int, ...]:

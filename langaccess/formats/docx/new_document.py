@@ -27,6 +27,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 # Width of the text on a US Letter page with one-inch margins, in twentieths of a point.
 _WIDTH = 9360
+_MANY_COLUMNS = 6  # from so many on, an upright page needs small letters for whole words
 _LONG = 500  # characters; a third of a page in a column
 
 
@@ -155,8 +156,10 @@ def _table(table: NewTable, *, wide: bool) -> str:
     width = _WIDTH + (3600 if wide else 0)
     widths = [width * share // sum(table.shares) for share in table.shares]
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-    head = _row(table.heads, widths, "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>", bold=True)
-    rows = "".join(_row(row, widths, _whole(row)) for row in table.rows)
+    small = len(widths) >= _MANY_COLUMNS and not wide
+    properties = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
+    head = _row(table.heads, widths, properties, bold=True, small=small)
+    rows = "".join(_row(row, widths, _whole(row), small=small) for row in table.rows)
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -180,13 +183,20 @@ def _described(about: str) -> str:
 
 
 def _row(
-    cells: Sequence[str | NewCell], widths: Sequence[int], properties: str, *, bold: bool = False
+    cells: Sequence[str | NewCell],
+    widths: Sequence[int],
+    properties: str,
+    *,
+    bold: bool = False,
+    small: bool = False,
 ) -> str:
     made = []
     for cell, width in zip(cells, widths, strict=True):
         cell = cell if isinstance(cell, NewCell) else NewCell(cell)  # noqa: PLW2901 (a bare text is a cell)
         run = _run(cell.text)
         paragraph, spoken = _properties(cell.tag)
+        if small and not paragraph:
+            paragraph = '<w:pPr><w:pStyle w:val="SmallTable"/></w:pPr>'
         if bold or spoken:
             mark = "<w:rPr><w:b/><w:bCs/></w:rPr>" if bold else spoken
             run = run.replace("<w:r>", f"<w:r>{mark}", 1)
@@ -230,6 +240,8 @@ def _styles(lang: str) -> str:
         + style("Heading2", "heading 2", f'{keep}<w:outlineLvl w:val="1"/>',
                 f'{bold}<w:sz w:val="25"/><w:szCs w:val="25"/>')
         + style("Caption", "caption", keep, bold)
+        + style("SmallTable", "Small Table", '<w:spacing w:after="40" w:line="240"/>',
+                '<w:sz w:val="17"/><w:szCs w:val="17"/>')
         + style("ListBullet", "List Bullet",
                 '<w:numPr><w:numId w:val="1"/></w:numPr>', "")
         + "</w:styles>"
