@@ -1,9 +1,10 @@
 """Makes the pictures of the documentation: `python -m docs.pictures`, a part of `make docs`.
 
-A *screen* is a real run, drawn as SVG at 80 columns. A *page* is a real card, drawn as PNG. Both
-come out the same on every day and every machine; `tests/docs/test_pictures.py` makes them again.
-A *brochure* is a page of a Word file beside its draft. It needs LibreOffice, whose versions draw
-differently, so it is left as it is where there is none, and not compared.
+A *screen* is a real run, drawn as SVG at 80 columns. A *page* is a real card, drawn as PNG. A
+*chart* is one of a report, with numbers that are made up. They come out the same on every day and
+every machine; `tests/docs/test_pictures.py` makes them again. A *brochure* is a page of a Word file
+beside its draft. It needs LibreOffice, whose versions draw differently, so it is left as it is
+where there is none, and not compared.
 
 Only proofs are shown: the people who sign in these pictures do not exist.
 """
@@ -196,6 +197,31 @@ _BESIDE = """\
 """
 
 
+def charts() -> Iterator[tuple[str, str]]:
+    """Yield name and SVG of charts of reports, with numbers that are made up."""
+    from langaccess import reports
+    from langaccess.agency.policy import load_policy
+    from langaccess.core.rates import wilson
+    from langaccess.core.resources import CONFIG, shipped
+    from langaccess.core.tags import Tag
+
+    met = (("es", 1, 214, 186), ("vi", 1, 61, 35), ("ht", 1, 48, 31), ("", 4, 23, None))
+    rows = [
+        reports.LanguageReach(
+            tag=Tag(name) if name else None,
+            languages=languages,
+            encounters=count,
+            served=served,
+            rate=None if served is None else wilson(served, count, 95),
+            population=None,
+            contact=None,
+        )
+        for name, languages, count, served in met
+    ]
+    policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
+    yield "chart-served.svg", reports.svg(reports.served_chart(rows, policy)) + "\n"
+
+
 def brochure() -> bytes:
     """Return the first pages of a brochure and of its draft, beside each other, as PNG."""
     import typst
@@ -225,7 +251,7 @@ def brochure() -> bytes:
 
 def write() -> None:
     """Make all pictures; the brochure only where LibreOffice is."""
-    for name, text in screens():
+    for name, text in (*screens(), *charts()):
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
     for name, data in pages():
         (FOLDER / name).write_bytes(data)

@@ -82,6 +82,7 @@ from langaccess.reports.practice import (
     months_until,
     read_practice,
 )
+from langaccess.reports.reach import LanguageReach
 from langaccess.reports.reach_page import (
     contact_chart,
     entries_words,
@@ -125,6 +126,7 @@ __all__ = [
     "Format",
     "Heading",
     "LanguageFocus",
+    "LanguageReach",
     "LineChart",
     "LogRange",
     "MonthCounts",

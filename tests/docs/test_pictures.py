@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from docs.pictures import COLUMNS, FOLDER, SCREENS, pages, screens
+from docs.pictures import COLUMNS, FOLDER, SCREENS, charts, pages, screens
 from tests.support import ROOT, needs_starter
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
@@ -19,6 +19,11 @@ BROCHURE = FOLDER / "brochure.png"  # looks otherwise in each version of LibreOf
 @pytest.mark.starter
 def test_the_screens_are_what_the_program_shows() -> None:
     for name, text in screens():
+        assert (FOLDER / name).read_text(encoding="utf-8") == text, f"{name}: run `make docs`"
+
+
+def test_the_charts_are_what_the_reports_draw() -> None:
+    for name, text in charts():
         assert (FOLDER / name).read_text(encoding="utf-8") == text, f"{name}: run `make docs`"
 
 
@@ -34,6 +39,7 @@ def test_the_pages_are_what_the_program_prints(printed: dict[str, bytes]) -> Non
 
 def test_every_picture_is_made_by_the_build_and_shown_somewhere(printed: dict[str, bytes]) -> None:
     made = {f"{screen.name}.svg" for screen in SCREENS} | set(printed)
+    made |= {name for name, _text in charts()}
     there = {path.name for path in FOLDER.iterdir()}
     assert there == made | {BROCHURE.name}
     shown = {
@@ -57,6 +63,8 @@ def test_the_pictures_are_small_and_fetch_nothing() -> None:
         text = path.read_text(encoding="utf-8")
         assert "url(http" not in text
         assert "href" not in text
+        if path.name.startswith("chart-"):
+            continue
         lines = re.findall(r"<text [^>]*textLength[^>]*>([^<]*)</text>", text)
         assert lines
         assert max(len(html.unescape(line).rstrip()) for line in lines) <= COLUMNS
