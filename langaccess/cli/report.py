@@ -93,7 +93,7 @@ def dashboard(
 
     with open_session(workspace) as session:
         session.require_folder(_NO_FOLDER)
-        found = reports.dashboard(session)
+        found = reports.dashboard(session, progress=output.Reporter())
         page = reports.dashboard_page(found, session.policy)
     write_page(page, form, out, output.fields(found), as_json=json)
 

@@ -9,9 +9,10 @@ from datetime import date
 
 from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
-from langaccess.core.errors import InputError
+from langaccess.core.errors import ConfigError, InputError, LangAccessError
+from langaccess.core.progress import SILENT, Progress
 from langaccess.core.words import joined
-from langaccess.outreach import need
+from langaccess.outreach import need, plan
 from langaccess.outreach.need import withheld, withheld_cells
 from langaccess.reports.chart import BarChart, Chart, ChartLine, ChartValue, LineChart
 from langaccess.reports.need_page import RELIABILITY_MARKS, need_chart
@@ -25,7 +26,7 @@ from langaccess.reports.practice import (
     read_practice,
 )
 from langaccess.reports.reach_page import SMALL, contact_chart, entries_words, served_chart
-from langaccess.reports.rule_text import plain
+from langaccess.reports.rule_text import plain, sentence
 
 __all__ = ["Dashboard", "DashboardSection", "dashboard", "dashboard_page"]
 
@@ -71,10 +72,11 @@ class Dashboard:
     sections: tuple[DashboardSection, ...]
 
 
-def dashboard(session: Session) -> Dashboard:
+def dashboard(session: Session, *, progress: Progress = SILENT) -> Dashboard:
     """Return the charts for the twelve months up to today.
 
-    Nothing in it is by beat, place or person, and no count below `audit.small_count` is shown.
+    Nothing in it is by beat, place or person, and no count of people or encounters below
+    `audit.small_count` is shown. Without an inventory of vital documents, the backlog is left out.
 
     Raises:
         ConfigError: rules or roster cannot be read.
@@ -91,6 +93,7 @@ def dashboard(session: Session) -> Dashboard:
         (
             _need(session),
             *(make(practice, policy) for make in (_served, _minutes, _helps, _by_month, _contacts)),
+            *_backlog(session, progress),
         ),
     )
 
@@ -134,7 +137,7 @@ def _need(session: Session) -> DashboardSection:
         charts = (need_chart(assessed, session.policy),)
         about = f"{assessed.table}, {assessed.survey}. {about}"
     except InputError as exc:
-        missing = f"{exc}. {exc.hint or ''}".strip()
+        missing = _why(exc)
     return DashboardSection("need", "Which languages people need", charts, about, missing)
 
 
@@ -308,6 +311,56 @@ def _contacts(found: Practice, policy: Policy) -> DashboardSection:
         "table and adopt its figures: `langaccess need import`, `langaccess need adopt`.",
         chart,
     )
+
+
+def _backlog(session: Session, progress: Progress) -> Iterator[DashboardSection]:
+    """Yield how many translations are done and to be done: at each written plan, and today."""
+    if not (session.folder / plan.DOCUMENTS).is_file():
+        return
+    title = "What is translated, and what is not"
+    about = (
+        "Each vital document in each language that needs it counts once. The figures are those of "
+        "each plan that was written (`langaccess plan render`), and those of today. Stale: the "
+        "source or a term changed after the approval. To do: missing, draft, in review, or barred "
+        "from machine translation."
+    )
+    try:
+        now = plan.document_matrix(session, progress=progress).counts()
+    except (ConfigError, InputError) as exc:
+        yield DashboardSection("backlog", title, (), about, _why(exc))
+        return
+    past = plan.recorded_plans(session.connection) if session.has_database else ()
+    points: dict[date, Mapping[str, int]] = {one.on: one.states for one in past}
+    points[session.today] = {str(state): count for state, count in now.items()}
+    days = sorted(points)[-_MONTHS:]
+    lines = tuple(
+        ChartLine(name, tuple(sum(points[day].get(one, 0) for one in states) for day in days))
+        for name, states in _BACKLOG.items()
+    )
+    chart = LineChart(
+        caption="Translations of vital documents",
+        alt="Three lines from plan to plan: translations to do, stale, and done.",
+        unit="translations",
+        steps=tuple(map(str, days)),
+        lines=lines,
+        name="Day",
+    )
+    missing = "No vital document needs a language yet: see `langaccess plan backlog`."
+    shown = any(value for line in lines for value in line.values)
+    yield _section("backlog", title, about, missing, chart if shown else None)
+
+
+def _why(exc: LangAccessError) -> str:
+    """Return why something cannot be shown and what to do, without paths of this computer."""
+    return ". ".join(filter(None, (sentence(exc.message).rstrip("."), exc.hint)))
+
+
+_BACKLOG = {
+    "To do": ("missing", "draft", "in_review", "barred"),
+    "Stale": ("stale",),
+    "Done": ("done",),
+}
+"""Line of the chart → states of a document in a language that count for it."""
 
 
 def _capital(text: str) -> str:

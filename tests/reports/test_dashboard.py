@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from langaccess.agency.workspace import find, open_db
 from langaccess.cli import main
 from langaccess.core.rates import wilson
 from langaccess.core.tags import Tag
+from langaccess.outreach import plan
 from langaccess.outreach.need import withheld_cells
 from langaccess.reports import BarChart, Dashboard, LineChart, Practice, svg
 from tests.reports.auditkit import build
@@ -257,6 +258,48 @@ def test_a_log_without_encounters_has_nothing_to_show_and_says_what_to_do(
     assert code == 0
     assert "langaccess need import" in " ".join(shown.split())
     assert "The log has no encounters in this period." in shown
+
+
+DOCUMENTS = """\
+schema: 1
+documents:
+  - id: a
+    title: Notice to victims
+    stakes: rights
+    class: public_information
+    owner: D. Clerk
+    words: 200
+    languages: [es, vi]
+  - id: b
+    title: Property receipt
+    stakes: service
+    class: public_information
+    owner: D. Clerk
+    words: 80
+    languages: [es]
+"""
+
+
+def test_the_backlog_is_drawn_from_plan_to_plan(tmp_path: Path) -> None:
+    office(tmp_path, [], figures=False)
+    with opened(tmp_path) as session:
+        assert "backlog" not in {one.id for one in reports.dashboard(session).sections}
+    (tmp_path / "documents.yaml").write_text(DOCUMENTS, encoding="utf-8")
+    with opened(tmp_path) as session:
+        matrix = plan.document_matrix(session)
+        session.now = NOW - timedelta(days=200)
+        plan.record_plan(session, matrix, None, {}, file="plan.pdf", sha256="0" * 64)
+    with opened(tmp_path) as session:
+        section = reports.dashboard(session).sections[-1]
+    assert section.id == "backlog"
+    (chart,) = section.charts
+    assert isinstance(chart, LineChart)
+    assert chart.steps == ("2026-05-09", "2026-11-25")
+    assert {line.name: line.values for line in chart.lines} == {
+        "To do": (3, 3),
+        "Stale": (0, 0),
+        "Done": (0, 0),
+    }
 
 
 def test_months_go_back_over_the_turn_of_the_year() -> None:
