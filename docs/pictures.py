@@ -198,7 +198,7 @@ _BESIDE = """\
 
 
 def charts() -> Iterator[tuple[str, str]]:
-    """Yield name and SVG of charts of reports, with numbers that are made up."""
+    """Yield name and SVG of charts of reports; their numbers are made up."""
     from langaccess import reports
     from langaccess.agency.policy import load_policy
     from langaccess.core.rates import wilson
@@ -220,6 +220,31 @@ def charts() -> Iterator[tuple[str, str]]:
     ]
     policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
     yield "chart-served.svg", reports.svg(reports.served_chart(rows, policy)) + "\n"
+    yield "chart-need.svg", _need_chart() + "\n"
+
+
+TUTORIAL = ROOT / "docs" / "tutorial" / "which-languages.md"
+
+
+def _need_chart() -> str:
+    """Return the chart of the county in the tutorial, from the table that its reader types."""
+    from langaccess import reports
+    from langaccess.agency import workspace
+    from langaccess.agency.session import Session
+    from langaccess.outreach import need
+
+    page = TUTORIAL.read_text(encoding="utf-8")
+    found = re.search(r"<!-- file: (\S+) -->\n+```csv\n(.*?)```", page, re.DOTALL)
+    if found is None:
+        raise SystemExit(f"{TUTORIAL}: there is no table of the census")
+    with tempfile.TemporaryDirectory() as folder:
+        agency = Session(workspace.create(Path(folder) / "larkspur", {}, today=DAY))
+        table = agency.folder / found[1]
+        table.write_text(found[2], encoding="utf-8")
+        with agency:
+            need.import_need(agency, table)
+            chart = reports.need_chart(need.assess(agency), agency.policy)
+    return reports.svg(chart)
 
 
 def brochure() -> bytes:
