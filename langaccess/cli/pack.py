@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.session import Session
-    from langaccess.outreach.sharing import Manifest, Taken, TrustedKey
+    from langaccess.outreach.sharing import MadePack, Manifest, Taken, TrustedKey
 
-__all__ = ["app"]
+__all__ = ["ByOption", "PackFileArgument", "app", "apply", "draw_sending", "made_row", "opened"]
 
 app = typer.Typer(
     name="pack",
@@ -70,7 +70,7 @@ def make(
     for kind in kinds:
         if kind not in known:
             raise UsageError(f"{kind}: use {', '.join(known)}")
-    with _open(workspace) as session:
+    with opened(workspace) as session:
         made = sharing.make_pack(
             session, name, [sharing.PackKind(kind) for kind in kinds], out, by=by, licence=licence,
             until=parse_day("--until", until) if until else None, to=to,
@@ -81,15 +81,9 @@ def make(
         _draw_files(console, made.manifest)
         for kind in made.empty:
             output.say(console, f"{kind}: your agency has nothing of this kind to share")
-        output.say(console, f"Send it with {made.file.name}.minisig, and once {made.key_file}.")
-        output.say(console, "The numbers to read out when they call you:")
-        output.say(console, f"  {made.key.numbers}")
+        draw_sending(console, made)
 
-    data = {
-        "file": made.file, "pack": _manifest_row(made.manifest), "empty": made.empty,
-        "key_file": made.key_file, "numbers": made.key.numbers,
-    }  # fmt: skip
-    output.result(data, draw, as_json=json)
+    output.result({**made_row(made), "empty": made.empty}, draw, as_json=json)
 
 
 @app.command("verify")
@@ -100,7 +94,7 @@ def verify(file: PackFileArgument, workspace: WorkspaceOption = None, json: Json
     """
     from langaccess.outreach import sharing
 
-    with _open(workspace) as session:
+    with opened(workspace) as session:
         pack = sharing.verify(session, file)
 
     def draw(console: Console) -> None:
@@ -127,7 +121,7 @@ def apply(
     """
     from langaccess.outreach import sharing
 
-    with _open(workspace) as session:
+    with opened(workspace) as session:
         done = sharing.apply_pack(session, file, by=by)
 
     def draw(console: Console) -> None:
@@ -158,7 +152,7 @@ def remove(
     """
     from langaccess.outreach import sharing
 
-    with _open(workspace) as session:
+    with opened(workspace) as session:
         stays = sharing.remove_pack(session, name, agency=agency, by=by, why=why)
 
     def draw(console: Console) -> None:
@@ -174,7 +168,7 @@ def keys(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List your key, the keys that you trust, and the packs here."""
     from langaccess.outreach import sharing
 
-    with _open(workspace) as session:
+    with opened(workspace) as session:
         own = sharing.own_key(session)
         known = sharing.trusted_keys(session)
         packs = sharing.applied_packs(session)
@@ -217,7 +211,7 @@ def trust(
     from langaccess.outreach import sharing
 
     day: date | None = parse_day("--until", until) if until else None
-    with _open(workspace) as session:
+    with opened(workspace) as session:
         found = sharing.trust_key(
             session, read_public_key(file), agency=agency, heard=heard, confirmed=call, by=by,
             until=day,
@@ -237,18 +231,38 @@ def revoke(
     """Stop trusting a key; what its packs brought stays."""
     from langaccess.outreach import sharing
 
-    with _open(workspace) as session:
+    with opened(workspace) as session:
         found = sharing.revoke_key(session, numbers, by=by, why=why)
     text = f"packs of {found.agency} signed with this key are refused now"
     output.result({"key": _key_row(found)}, lambda c: output.say(c, text), as_json=json)
 
 
-def _open(workspace: Path | None) -> Session:
+def opened(workspace: Path | None) -> Session:
+    """Return the session of the agency's folder.
+
+    Raises:
+        ConfigError: there is none.
+    """
     from langaccess.agency.session import open_session
 
     session = open_session(workspace)
     session.require_folder("packs are between agencies, and there is no agency's folder here")
     return session
+
+
+def made_row(made: MadePack) -> dict[str, Any]:
+    """Return a pack that was written, for JSON."""
+    return {
+        "file": made.file, "pack": _manifest_row(made.manifest), "key_file": made.key_file,
+        "numbers": made.key.numbers,
+    }  # fmt: skip
+
+
+def draw_sending(console: Console, made: MadePack) -> None:
+    """Print what to send, and what to read out."""
+    output.say(console, f"Send it with {made.file.name}.minisig, and once {made.key_file}.")
+    output.say(console, "The numbers to read out when they call you:")
+    output.say(console, f"  {made.key.numbers}")
 
 
 def _draw_files(console: Console, manifest: Manifest) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from langaccess.cli import output, roster_people, roster_tables
+from langaccess.cli import output, roster_people, roster_pool, roster_tables
 from langaccess.cli.lookups import (
     BANNER,
     names_apart,
@@ -45,6 +45,7 @@ app.command()(roster_people.show)
 app.command("two-people")(roster_people.two_people)
 app.command("import")(roster_tables.import_)
 app.command()(roster_tables.export)
+app.add_typer(roster_pool.app)
 
 
 @app.command()

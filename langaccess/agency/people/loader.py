@@ -69,12 +69,7 @@ def entry_mistakes(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
     if zone is not None and not is_zone(zone):
         yield ("time_zone",), f"`{zone}` is not a time zone; write one like America/New_York"
         zone = None
-    if entry.may_confirm == "coordinator" and not entry.coordinator:
-        yield ("may_confirm",), "is for a coordinator: write `coordinator: true`, or `counsel` here"
-    if entry.may_confirm and entry.kind == "line":
-        yield ("may_confirm",), "is for a person, not for a line"
-    if entry.approves_facts and entry.kind not in {"member", "staff"}:
-        yield ("approves_facts",), "is for a person of the agency: a `member` or `staff`"
+    yield from _parts(entry)
     writes = bool(entry.credentials) and all(is_written(p, policy) for p in entry.credentials)
     if entry.kind in {"contractor", "line"} and not entry.modes and not writes:
         yield ("modes",), "should say how they work: onsite, video or phone"
@@ -82,6 +77,20 @@ def entry_mistakes(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
     yield from _ties(entry, policy)
     if entry.hours is not None:
         yield from _hours(entry.hours, ZoneInfo(zone or policy.agency.time_zone or "UTC"))
+
+
+def _parts(entry: Entry) -> Iterator[tuple[_Loc, str]]:
+    """Yield what an entry does not fit, of the parts that a person has in the agency."""
+    if entry.may_confirm == "coordinator" and not entry.coordinator:
+        yield ("may_confirm",), "is for a coordinator: write `coordinator: true`, or `counsel` here"
+    if entry.may_confirm and entry.kind == "line":
+        yield ("may_confirm",), "is for a person, not for a line"
+    if entry.approves_facts and entry.kind not in {"member", "staff"}:
+        yield ("approves_facts",), "is for a person of the agency: a `member` or `staff`"
+    if entry.lent is not None and (entry.coordinator or entry.may_confirm or entry.approves_facts):
+        yield ("lent",), "a person of another agency only interprets here"
+    if entry.pool is not None and entry.kind == "line":
+        yield ("pool",), "is the consent of a person, not of a line"
 
 
 def _credentials(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:

@@ -19,7 +19,9 @@ __all__ = [
     "Entry",
     "Hours",
     "Leave",
+    "Loan",
     "OnCall",
+    "Pooled",
     "Proof",
     "Roster",
     "RosterFile",
@@ -170,6 +172,41 @@ class Barred:
 
 
 @dataclass(frozen=True, slots=True)
+class Pooled:
+    """A person's consent that the agency lends them to others.
+
+    Attributes:
+        consent_on: the day on which they agreed.
+        until: last day for which they agreed.
+        share: what the other agency gets in addition to the name, what they speak and how they
+            were tested.
+        terms: rate, hours, and who is called first, for the other agency to read.
+    """
+
+    consent_on: date
+    until: date
+    share: tuple[Literal["phone", "hours"], ...] = ()
+    terms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """A person of another agency.
+
+    Attributes:
+        by: the agency.
+        until: last day of the loan.
+        call: its number, which is called first.
+        terms: as that agency wrote them.
+    """
+
+    by: str
+    until: date
+    call: Phone | None = None
+    terms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A person, or a vendor's line, of the roster.
 
@@ -202,6 +239,8 @@ class Entry:
             the entry.
         approves_facts: decides which statements of `facts.yaml` are the agency's policy: the chief,
             or whom the chief has named. No one has this without the entry.
+        pool: consent to be lent to other agencies.
+        lent: set for a person of another agency; `roster pool merge` writes it.
     """
 
     id: str
@@ -229,6 +268,8 @@ class Entry:
     coordinator: bool | None = None
     may_confirm: Literal["coordinator", "counsel"] | None = None
     approves_facts: bool | None = None
+    pool: Pooled | None = None
+    lent: Loan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ from langaccess.interpret.roster.maintenance import (
     gaps,
     remarks,
 )
+from langaccess.interpret.roster.pool import for_pool, lend
 from langaccess.interpret.roster.query import RosterQuery, used_lately
 from langaccess.interpret.roster.table_import import RosterImport, RowRefused, load_table
 from langaccess.interpret.roster.table_map import TableMap, guess_map, load_map
@@ -97,6 +98,7 @@ __all__ = [
     "find",
     "find_hours",
     "find_levels",
+    "for_pool",
     "gaps",
     "guess_map",
     "held_credentials",
@@ -104,6 +106,7 @@ __all__ = [
     "is_called",
     "keep_index",
     "language_clearances",
+    "lend",
     "load_calendar",
     "load_map",
     "load_pins",

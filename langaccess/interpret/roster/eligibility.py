@@ -151,13 +151,16 @@ def disqualifications(
 def _not_in_service(
     entry: Entry, question: EligibilityQuestion, needed: Requirement | None
 ) -> Iterator[Reason]:
-    """Yield that a person left, is barred, does not interpret such encounters, or is a minor."""
+    """Yield that a person left, is barred, is no longer lent, not for such encounters, a minor."""
     today, policy = question.day, question.policy
     if entry.left is not None and entry.left <= today:
         yield reason(policy, "roster.left", f"left on {entry.left.isoformat()}")
     if entry.barred is not None and entry.barred.since <= today:
         text = f"barred since {entry.barred.since.isoformat()}: {entry.barred.reason}"
         yield reason(policy, "roster.barred", text)
+    if entry.lent is not None and entry.lent.until < today:
+        ended = f"the loan by {entry.lent.by} ended on {entry.lent.until.isoformat()}"
+        yield reason(policy, "roster.lent", ended)
     if needed is not None and needed.encounter in entry.not_for:
         yield reason(policy, "roster.not_for", f"does not interpret {needed.text}")
     minor = entry.adult is False or (entry.kind == "volunteer" and entry.adult is None)
@@ -211,6 +214,21 @@ def _preference(using: HelpKind, needed: Requirement) -> int:
     return order.index(using) if using in order else len(order)
 
 
+def _place(entry: Entry, using: HelpKind, needed: Requirement) -> tuple[int, bool]:
+    """Return the place of a kind of help; a lent person comes after our own, and before lines."""
+    own = _preference(using, needed)
+    if entry.lent is None:
+        return own, False
+    lines = [_preference(line, needed) for line in (HelpKind.VIDEO, HelpKind.PHONE_LINE)]
+    people = [
+        place
+        for kind in (HelpKind.TESTED_MEMBER, HelpKind.STAFF_INTERPRETER,
+                     HelpKind.CONTRACT_INTERPRETER, HelpKind.VOLUNTEER)
+        if (place := _preference(kind, needed)) < min(lines)
+    ]  # fmt: skip
+    return max([own, *people]) if own < min(lines) else own, True
+
+
 def _offer(
     entry: Entry,
     using: HelpKind,
@@ -222,9 +240,9 @@ def _offer(
 ) -> tuple[tuple[object, ...], InterpreterOffer]:
     """Return the sort key of a person, and the offer with its reasons.
 
-    The order: no possible conflict of interest, kind of help, tier of the credential, preferred
-    variety, how likely they answer, travel time (response time on site), how often they were used
-    recently, name.
+    The order: no possible conflict of interest, kind of help, our own before lent people, tier of
+    the credential, preferred variety, how likely they answer, travel time (response time on site),
+    how often they were used recently, name.
     """
     ask = question.ask
     tier = question.policy.interpreting.credentials[proof.kind].tier
@@ -242,6 +260,10 @@ def _offer(
     if held != question.tag and not question.tag.startswith(f"{held}-"):
         extra = f"speaks {held.name}: check that they understand each other"
         note = f"{note}; {extra}" if note else extra
+    if entry.lent is not None:
+        call = f" at {entry.lent.call}" if entry.lent.call else ""
+        loan = f"lent by {entry.lent.by}: call them first{call}; ask about ties to the case"
+        note = f"{loan}; {note}" if note else loan
     concern = "; ".join(concerns(entry, question))
     if concern:
         note = f"{concern}; {note}" if note else concern
@@ -254,7 +276,7 @@ def _offer(
     reach = now.reach if entry.phone or entry.kind == "member" else Reach.UNKNOWN
     key = (
         bool(concern),
-        _preference(using, needed),
+        *_place(entry, using, needed),
         _TIERS.index(tier),
         missed,
         reach,

@@ -70,8 +70,9 @@ def _rows(entry: Entry) -> Iterator[dict[str, Any]]:
 
 def to_yaml(people: Iterable[Entry], head: Sequence[str] = ()) -> str:
     """Return entries as a YAML file of the roster, with the lines of `head` as comments."""
-    lines = [*(f"# {line}" for line in head), "schema: 1", "people:"]
-    for entry in people:
+    listed = tuple(people)
+    lines = [*(f"# {line}" for line in head), "schema: 1", "people:" if listed else "people: []"]
+    for entry in listed:
         mark = "  - "
         for name in Entry.__slots__:
             value = plain(getattr(entry, name))

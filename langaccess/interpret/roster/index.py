@@ -22,7 +22,9 @@ from langaccess.agency.people import (
     Entry,
     Hours,
     Leave,
+    Loan,
     OnCall,
+    Pooled,
     Proof,
     Roster,
     Skill,
@@ -222,7 +224,7 @@ class _IndexReader:
         (
             who, name, kind, phone, languages, credentials, modes, hours, zone, place, minutes,
             gender, adult, vetting, ties, not_for, barred, left, badge, notes, coordinator,
-            may_confirm, approves_facts,
+            may_confirm, approves_facts, pool, lent,
         ) = row  # fmt: skip
         return Entry(
             who,
@@ -248,6 +250,8 @@ class _IndexReader:
             coordinator,
             may_confirm,
             approves_facts,
+            None if pool is None else _pooled(*pool),
+            None if lent is None else _loan(*lent),
         )
 
     def _tag(self, text: str) -> Tag:
@@ -263,6 +267,14 @@ class _IndexReader:
         direction, level, score, issued, expires, *more = rest
         one, two = self._tag(language), self._tag(other)
         return Proof(kind, one, two, direction, level, score, _day(issued), _day(expires), *more)
+
+
+def _pooled(consent_on: str, until: str, share: list[Any], terms: str) -> Pooled:
+    return Pooled(date.fromisoformat(consent_on), date.fromisoformat(until), tuple(share), terms)
+
+
+def _loan(by: str, until: str, call: str | None, terms: str) -> Loan:
+    return Loan(by, date.fromisoformat(until), None if call is None else Phone(call), terms)
 
 
 def _hours(row: list[Any] | None) -> Hours | None:

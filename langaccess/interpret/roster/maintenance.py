@@ -94,6 +94,10 @@ def _serves(entry: Entry, on: date) -> bool:
 
 def _ends(entry: Entry, policy: Policy) -> Iterator[tuple[str, date]]:
     rules = policy.interpreting
+    if entry.lent is not None:
+        yield f"loan by {entry.lent.by}", entry.lent.until
+    if entry.pool is not None:
+        yield "consent to be lent", entry.pool.until
     for proof in entry.credentials:
         ends = proof_ends(proof, policy)
         if ends is not None:

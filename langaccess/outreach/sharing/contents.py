@@ -13,15 +13,22 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from langaccess.agency.approval import approvals
+from langaccess.agency.people import Loan, load_files, load_roster
 from langaccess.agency.session import Session
+from langaccess.core.config import Phone
+from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import read_bytes, remove, write_atomic
 from langaccess.core.folding import slug
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import read_table
+from langaccess.interpret import roster
+from langaccess.outreach import registers
+from langaccess.outreach.registers import PROGRAMS
 from langaccess.outreach.sharing.manifest import PackKind
 from langaccess.phrases import book
 from langaccess.phrases.book import CollectionLine, CollectionSource, Phrasebook
@@ -42,12 +49,16 @@ class PackLabel:
         name: of the pack.
         version: of the pack.
         licence: on what terms its texts may be passed on.
+        until: last day on which it can be applied; people are lent up to then.
+        phone: the agency's public number.
     """
 
     agency: str
     name: str
     version: int
     licence: str
+    until: date = date.min
+    phone: Phone | None = None
 
     @property
     def stem(self) -> str:
@@ -86,39 +97,70 @@ class Taken:
 # -- what is sent ----------------------------------------------------------------------------------
 
 
-def collect(session: Session, kind: PackKind) -> Iterator[tuple[str, bytes, int]]:
-    """Yield path, content and number of items of the files of one kind.
+Sent = Iterator[tuple[str, bytes, int]]
+"""Path, content and number of items of each file of one kind."""
 
-    Phrases are those that a person translated; of the memory, only what the agency approved.
-    Neither PINs nor people are in any of them.
+
+def collect(session: Session, kind: PackKind) -> Sent:
+    """Return path, content and number of items of the files of one kind.
+
+    Phrases are those that a person translated; of the memory, only what the agency approved; people
+    only if they agreed. PINs are in none of them.
 
     Raises:
         InputError: a file cannot be read.
         ConfigError: a file of the agency is wrong.
     """
-    if kind is PackKind.PHRASES:
-        whole = _phrasebook(session)
-        mine = book.own_translations(whole, session.folder / "phrasebooks")
-        chosen = {(one.tag, one.id) for one in mine if one.state in _PEOPLES}
-        for tag in sorted({tag for tag, _id in chosen}):
-            ids = {id_ for one, id_ in chosen if one == tag}
-            yield f"phrases/{tag}.csv", book.export(whole, tag, ids=ids), len(ids)
-    elif kind is PackKind.TERMS:
-        shipped = memory.load_terms(None).concepts
-        base = memory.load_terms(session.folder / "glossary")
-        own = {id_: one for id_, one in base.concepts.items() if shipped.get(id_) != one}
-        if own:
-            base = replace(base, concepts=own)
-            yield "terms/terms.tbx", memory.export_terms(base, "tbx"), len(own)
-    elif kind is PackKind.MEMORY and session.has_database:
-        out = io.BytesIO()
-        units = memory.export_tmx(memory.Memory(session.connection), out, approved=True)
-        if units:
-            yield "memory/memory.tmx", out.getvalue(), units
-    elif kind in _READ_ONLY:
-        path = session.folder / _READ_ONLY[kind]
-        if path.is_file():
-            yield f"{kind}/{path.name}", read_bytes(path), 1
+    doors: dict[PackKind, Callable[[Session], Sent]] = {
+        PackKind.PHRASES: _phrases, PackKind.TERMS: _terms, PackKind.MEMORY: _memory,
+        PackKind.ROSTER: _people, PackKind.PROGRAMS: _programs,
+    }  # fmt: skip
+    return doors[kind](session) if kind in doors else _file(session, kind)
+
+
+def _phrases(session: Session) -> Sent:
+    whole = _phrasebook(session)
+    mine = book.own_translations(whole, session.folder / "phrasebooks")
+    chosen = {(one.tag, one.id) for one in mine if one.state in _PEOPLES}
+    for tag in sorted({tag for tag, _id in chosen}):
+        ids = {id_ for one, id_ in chosen if one == tag}
+        yield f"phrases/{tag}.csv", book.export(whole, tag, ids=ids), len(ids)
+
+
+def _terms(session: Session) -> Sent:
+    shipped = memory.load_terms(None).concepts
+    base = memory.load_terms(session.folder / "glossary")
+    own = {id_: one for id_, one in base.concepts.items() if shipped.get(id_) != one}
+    if own:
+        base = replace(base, concepts=own)
+        yield "terms/terms.tbx", memory.export_terms(base, "tbx"), len(own)
+
+
+def _memory(session: Session) -> Sent:
+    out = io.BytesIO()
+    units = memory.export_tmx(memory.Memory(session.connection), out, approved=True)
+    if units:
+        yield "memory/memory.tmx", out.getvalue(), units
+
+
+def _people(session: Session) -> Sent:
+    people = load_roster(session.folder / "roster", session.policy)
+    agreed = roster.for_pool(people, session.policy, session.today)
+    # An empty list takes everyone back.
+    yield "roster/people.yaml", roster.to_yaml(agreed).encode(), len(agreed)
+
+
+def _programs(session: Session) -> Sent:
+    known = registers.load_register(session, PROGRAMS)
+    if known:
+        text = registers.to_json_text(known, PROGRAMS, session.policy, request=True)
+        yield "programs/programs.json", text.encode(), len(known)
+
+
+def _file(session: Session, kind: PackKind) -> Sent:
+    path = session.folder / _READ_ONLY[kind]
+    if path.is_file():
+        yield f"{kind}/{path.name}", read_bytes(path), 1
 
 
 def _phrasebook(session: Session) -> Phrasebook:
@@ -145,7 +187,8 @@ def take(session: Session, label: PackLabel, kind: PackKind, path: Path, inner: 
         OutputError: a file or the database cannot be written.
     """
     doors: dict[PackKind, Callable[[Session, PackLabel, Path, Taken], None]] = {
-        PackKind.PHRASES: _take_phrases, PackKind.TERMS: _take_terms, PackKind.MEMORY: _take_memory,
+        PackKind.PHRASES: _take_phrases, PackKind.TERMS: _take_terms,
+        PackKind.MEMORY: _take_memory, PackKind.ROSTER: _take_people,
     }  # fmt: skip
     taken = Taken(kind, inner)
     doors.get(kind, _take_to_read)(session, label, path, taken)
@@ -199,6 +242,34 @@ def _take_memory(session: Session, label: PackLabel, path: Path, taken: Taken) -
     taken.to = "the memory"
 
 
+def _take_people(session: Session, label: PackLabel, path: Path, taken: Taken) -> None:
+    policy = session.policy
+    file = _lent_file(session, label)
+    own = load_roster(session.folder / "roster", policy)
+    mine = tuple(e for e in own.people if e.lent is None or e.lent.by != label.agency)
+    loan = Loan(label.agency, label.until, label.phone)
+    try:
+        incoming = load_files([path], policy).people
+    except ConfigError as error:  # not a file of ours
+        hint = "ask the sender to correct the list; no one on it was taken in"
+        raise InputError(
+            error.message, where=taken.file, hint=hint, details=error.details
+        ) from error
+    lent, left = roster.lend(
+        incoming, replace(own, people=mine), policy, loan,
+        prefix=label.stem, on=session.today,
+    )  # fmt: skip
+    if lent:
+        head = [f"lent by {label.agency}; `langaccess roster pool merge` writes this file"]
+        write_atomic(file, roster.to_yaml(lent, head).encode())
+    taken.items, taken.to = len(lent), f"roster/{file.name}"
+    taken.left += left
+
+
+def _lent_file(session: Session, label: PackLabel) -> Path:
+    return session.folder / "roster" / f"lent-{label.stem}.yaml"
+
+
 def _take_to_read(session: Session, label: PackLabel, path: Path, taken: Taken) -> None:
     to = session.folder / "packs" / label.stem / taken.file
     write_atomic(to, read_bytes(path))
@@ -230,6 +301,7 @@ def take_back(session: Session, label: PackLabel) -> list[str]:
     if kept := sum(n for (*_pair, _s, origin), n in units.counts().items() if origin in origins):
         stays.append(f"{kept} sentence pairs that your agency approved")
     remove(session.folder / "glossary" / f"{label.stem}.yaml")
+    remove(_lent_file(session, label))
     shutil.rmtree(session.folder / "packs" / label.stem, ignore_errors=True)
     return stays
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from langaccess.core import zipsafe
+from langaccess.core.config import Phone
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import is_inner_path, sha256
 
@@ -66,8 +67,9 @@ class Manifest:
         made_on: the day.
         until: last day on which it can be applied.
         licence: on what terms its texts may be passed on.
-        to: the agency that it is for, or empty if it is for any.
         files: its files.
+        to: the agency that it is for, or empty if it is for any.
+        phone: the agency's public number.
     """
 
     schema: int
@@ -79,6 +81,7 @@ class Manifest:
     licence: str
     files: tuple[PackFile, ...]
     to: str = ""
+    phone: Phone | None = None
 
     @property
     def title(self) -> str:

@@ -116,7 +116,6 @@ def make_pack(
     licence: str,
     until: date | None = None,
     to: str = "",
-    more: Sequence[tuple[PackKind, str, bytes, int]] = (),
 ) -> MadePack:
     """Write a signed pack, its signature and our public key, and return what is in it.
 
@@ -128,7 +127,6 @@ def make_pack(
         licence: on what terms its texts may be passed on.
         until: last day on which it can be applied; by default a year from today.
         to: the agency that it is for, or empty.
-        more: kind, path, content and number of items of further files.
 
     Raises:
         InputError: a wrong name, no license, nothing to put in, a day in the past, or the person is
@@ -145,7 +143,6 @@ def make_pack(
     agency = session.policy.agency.name or ""
     _require(agency, "your agency has no name", "enter `agency: name:` in jurisdiction.yaml")
     found = [(kind, *one) for kind in dict.fromkeys(kinds) for one in collect(session, kind)]
-    found += more
     held = {kind for kind, *_ in found}
     _require(found, "there is nothing to put into this pack",
              "only what people translated or approved is shared; `langaccess phrases list` and "
@@ -159,7 +156,16 @@ def make_pack(
             for kind, path, data, items in found
         )
         manifest = Manifest(
-            1, name, version, agency, session.today, last, licence.strip(), files, to.strip()
+            1,
+            name,
+            version,
+            agency,
+            session.today,
+            last,
+            licence.strip(),
+            files,
+            to.strip(),
+            session.policy.agency.public_phone,
         )
         data = zip_pack(manifest, {path: data for _kind, path, data, _items in found})
         _require(len(data) <= MAX_PACK, "this pack is larger than 64 MB", "make one for each kind")
@@ -364,7 +370,10 @@ def _last_applied(session: Session, manifest: Manifest) -> tuple[int, str]:
 
 
 def _label(manifest: Manifest) -> PackLabel:
-    return PackLabel(manifest.agency, manifest.name, manifest.version, manifest.licence)
+    return PackLabel(
+        manifest.agency, manifest.name, manifest.version, manifest.licence, manifest.until,
+        manifest.phone,
+    )  # fmt: skip
 
 
 def _signature_file(path: Path) -> Path:
