@@ -56,6 +56,7 @@ COMMANDS = {
     "case": "Keep concerns, complaints and requests with a clock.",
     "partners": "Refer people to partners; print cards and sheets of them.",
     "register": "Keep lists: partners, outlets, sites, programs, training.",
+    "evidence": "Collect proofs for accreditation, missing ones first.",
     "pack": "Share signed phrases, terms and memories with other agencies.",
     "training": "Keep courses of officers, and see which language pays off.",
     "report": "Write the reports that a chief, a council or a shift reads.",

@@ -28,6 +28,16 @@ from langaccess.reports.directive import (
     write_directive,
 )
 from langaccess.reports.drill import Drill, DrillMark, drill, judge
+from langaccess.reports.evidence import (
+    AccreditationEvidence,
+    AccreditationProof,
+    AccreditationStandard,
+    EvidenceMap,
+    ProofRule,
+    build_evidence,
+    evidence_page,
+    load_evidence_map,
+)
 from langaccess.reports.fact_checks import QUERIES, FactTest, check_facts
 from langaccess.reports.monthly import (
     DatedItem,
@@ -101,6 +111,9 @@ __all__ = [
     "PAYOFF_RULE",
     "QUERIES",
     "RELIABILITY_MARKS",
+    "AccreditationEvidence",
+    "AccreditationProof",
+    "AccreditationStandard",
     "AuditReport",
     "BarChart",
     "Bill",
@@ -118,6 +131,7 @@ __all__ = [
     "Details",
     "Drill",
     "DrillMark",
+    "EvidenceMap",
     "FactTable",
     "FactTest",
     "FileFormat",
@@ -135,6 +149,7 @@ __all__ = [
     "Page",
     "PolicyComparison",
     "Practice",
+    "ProofRule",
     "ProseBlock",
     "RuleChange",
     "Scenario",
@@ -146,6 +161,7 @@ __all__ = [
     "audit_page",
     "backlog_page",
     "budget_words",
+    "build_evidence",
     "by_kind",
     "case_pack",
     "check_copy",
@@ -161,6 +177,7 @@ __all__ = [
     "dollars",
     "drill",
     "entries_words",
+    "evidence_page",
     "figure_cells",
     "grade_of",
     "group_cells",
@@ -169,6 +186,7 @@ __all__ = [
     "law_page",
     "load_all_bills",
     "load_bills",
+    "load_evidence_map",
     "load_side",
     "may_print",
     "monthly",

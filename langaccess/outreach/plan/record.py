@@ -51,6 +51,7 @@ class RecordedPlan:
         groups: row of the table → figures.
         states: state → number of documents in a language.
         indicators: name of an indicator → its value in words.
+        sha256: of the file.
     """
 
     on: date
@@ -59,6 +60,7 @@ class RecordedPlan:
     groups: Mapping[str, RecordedGroup] = field(default_factory=dict)
     states: Mapping[str, int] = field(default_factory=dict)
     indicators: Mapping[str, str] = field(default_factory=dict)
+    sha256: str = ""
 
 
 def record_plan(
@@ -111,6 +113,7 @@ def recorded_plans(conn: sqlite3.Connection) -> tuple[RecordedPlan, ...]:
             {row["row"]: RecordedGroup(**row) for row in entry.data["groups"]},
             entry.data["states"],
             entry.data["indicators"],
+            entry.data["sha256"],
         )
         for entry in ledger.entries(conn, RENDERED)
     )
