@@ -108,6 +108,7 @@ def test_the_callers_are_the_ones_that_the_floor_page_lists() -> None:
         "interpret/encounters/interpreter_lookup.py",
         "interpret/roster/conflicts.py",
         "interpret/roster/maintenance.py",
+        "interpret/roster/pool.py",
         "interpret/roster/table_import.py",
         "outreach/cases/service.py",
         "review/approvals.py",
