@@ -19,7 +19,7 @@ from langaccess.agency.approval import (
 )
 from langaccess.agency.policy import Policy
 from langaccess.core.errors import InputError
-from langaccess.core.model import Credential, Person
+from langaccess.core.model import FACT_APPROVER, Credential, Person
 from langaccess.core.names import name_pair
 from langaccess.core.tags import Tag
 from tests.policyfiles import of
@@ -269,3 +269,44 @@ def test_one_person_at_least_approves_beside_the_writer(tmp_path: Path, policy: 
     assert [approvers(three, name) for name in ("operational", "public_information", None)] == [
         1, 2, 2,
     ]  # fmt: skip
+
+
+# -- a statement in one language (a fact) ---------------------------------------------------------
+
+FACT = ApprovalRequest(EN, EN, None, written_by=("Dana Ward",), apart=True)
+CHIEF = Person("ortiz", "Rosa Ortiz", credentials=(Credential(FACT_APPROVER, EN, EN, "revise"),))
+
+
+def test_a_fact_is_approved_by_who_approves_facts(policy: Policy) -> None:
+    decision = may_approve(CHIEF, FACT, policy, on=TODAY)
+    assert decision.allowed
+    assert decision.reasons[0].text == "Rosa Ortiz is qualified for facts"
+
+
+def test_a_linguist_does_not_approve_a_fact(policy: Policy) -> None:
+    decision = may_approve(ANA, FACT, policy, on=TODAY)
+    assert [one.text for one in decision.reasons] == [
+        "Ana Ruiz does not approve facts for the agency"
+    ]
+    assert decision.instead[0].startswith("ask a person whose entry in roster/ has `approves_facts")
+
+
+def test_who_approves_facts_approves_no_translation(policy: Policy) -> None:
+    assert rules(CHIEF, TEXT, policy) == ["floor.9"]
+
+
+def test_who_wrote_a_fact_does_not_approve_it(policy: Policy) -> None:
+    assert rules(CHIEF, replace(FACT, written_by=("rosa ortiz",)), policy) == ["floor.9"]
+
+
+def test_who_left_approves_no_fact(policy: Policy) -> None:
+    gone = replace(CHIEF.credentials[0], expires=TODAY - timedelta(days=1))
+    assert rules(replace(CHIEF, credentials=(gone,)), FACT, policy) == ["floor.4"]
+
+
+def test_a_vendor_approves_no_fact(policy: Policy) -> None:
+    vendor = Vendor("A. B.", "C. D.", "E. F.", Certificate("c.pdf", "0" * 64))
+    decision = may_approve(vendor, FACT, policy, on=TODAY)
+    assert [one.text for one in decision.reasons] == [
+        "a statement of the agency is approved by a person of the agency, not by a vendor"
+    ]

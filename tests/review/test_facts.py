@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from langaccess import review
+from langaccess import formats, review
 from langaccess.agency import facts
 from langaccess.core.errors import ConfigError, InputError
+from tests.fixtures.build_docx import docx, p, r
+from tests.fixtures.build_odt import odt
 from tests.review.fact_kit import (
     CHANGED,
     FACTS,
@@ -255,3 +257,57 @@ def test_mistakes_in_the_file_are_named_with_their_lines(police: FactAgency) -> 
     for words in ("facts.0.id", "facts.0.en", "whole sentences", "at least one id",
                   "facts.1.proved_by", "earlier than `as_of`"):  # fmt: skip
         assert words in found
+
+
+def _html(body: str) -> bytes:
+    head = "<!doctype html><html lang='en'><head><title>T</title></head>"
+    return f"{head}<body>{body}</body></html>".encode()
+
+
+FORMATS = {
+    "s.docx": docx(p("{{fact:ice-hold}} Call {{contact:front_desk.phone}}.")),
+    "split.docx": docx(p(r("{{fact:ice") + r("-hold}} Call {{contact:front_desk.phone}}."))),
+    "s.odt": odt("<text:p>{{fact:ice-hold}} Call {{contact:front_desk.phone}}.</text:p>"),
+    "s.html": _html("<p>{{fact:ice-hold}} Call {{contact:front_desk.phone}}.</p>"),
+    "s.txt": b"{{fact:ice-hold}} Call {{contact:front_desk.phone}}.\n",
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_slots_are_filled_in_every_format_that_can_be_changed(
+    police: FactAgency, name: str
+) -> None:
+    (police.root / "notices" / name).write_bytes(FORMATS[name])
+    made = police.build(name)
+    assert made.facts.keys() == {"ice-hold"}
+    units = [unit.text for unit in formats.read(made.path).units]
+    assert f"{OLD} Call 217-555-0100." in units
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.md", "{{fact:ice-hold", ""),
+        ("b.md", "{{ice-hold}}\n", "b.md:1: {{ice-hold}}: not a slot"),
+        ("c.md", "x\n\n{{contact:front_desk.fax}}\n", "c.md:3: {{contact:front_desk.fax}}"),
+        ("d.pdf", "x", "cannot be filled in a file of this kind"),
+    ],
+)
+def test_a_wrong_slot_is_named_with_its_line(
+    police: FactAgency, name: str, text: str, words: str
+) -> None:
+    (police.root / "notices" / name).write_text(text, encoding="utf-8")
+    if not words:  # half a slot is text
+        assert not police.build(name).facts
+        return
+    with pytest.raises(InputError) as error:
+        police.build(name)
+    assert words in "\n".join([error.value.message, *error.value.details])
+
+
+def test_signs_of_markdown_in_a_fact_stay_signs(police: FactAgency) -> None:
+    change(police, "ice-hold", en="We ask for form *12* [new] and <13>.")
+    police.approve_facts("ice-hold")
+    made = police.build()
+    units = [unit.text for unit in formats.read(made.path).units]
+    assert any("form *12* [new] and <13>." in one for one in units)
