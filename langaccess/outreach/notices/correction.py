@@ -16,7 +16,7 @@ from langaccess import review
 from langaccess.agency import approval, facts, ledger
 from langaccess.agency.facts import FactStatus
 from langaccess.agency.session import Session
-from langaccess.core.clock import day_of, later
+from langaccess.core.clock import later
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_text, write_atomic
 from langaccess.core.model import State
@@ -149,8 +149,11 @@ def _sheet_name(session: Session, id_: str) -> str:
 
 
 def _frame(session: Session, id_: str, replaces: tuple[str, ...]) -> str:
-    """Return the sheet with slots: the fixed frame, the day, and the numbers of old sheets."""
-    day = day_of(session.now)
+    """Return the sheet with slots: the fixed frame, the fact, and the numbers of old sheets.
+
+    Its day is in the form number at the foot of each copy: a day in the text would have to be
+    translated and approved each time.
+    """
     numbers = sorted(
         {
             str(entry.data["form"]).split(" ")[0]
@@ -158,15 +161,10 @@ def _frame(session: Session, id_: str, replaces: tuple[str, ...]) -> str:
             if entry.data["document"] in replaces
         }
     )
-    text = read_text(shipped(DATA, "kits/correction.md"))
-    text = text.replace("DATE", f"{day:%B} {day.day}, {day.year}").replace("ID", id_)
+    text = read_text(shipped(DATA, "kits/correction.md")).replace("ID", id_)
     if not numbers:
         return text.replace("- OLD\n", "")
-    named = joined(numbers, "or")
-    old = (
-        f"Do you have a sheet with the number {named} at the foot? It is old. Ask us for a new one."
-    )
-    return text.replace("OLD", old)
+    return text.replace("OLD", f"This sheet replaces {joined(numbers)}. Throw the old one away.")
 
 
 def _languages(

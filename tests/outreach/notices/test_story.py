@@ -29,12 +29,6 @@ FRAME: Mapping[str, Mapping[str, str]] = {
     "A correction": {
         "es": "Una corrección", "ht": "Yon koreksyon", "pt": "Uma correção", "vi": "Đính chính",
     },
-    "From Springfield Police, December 1, 2026.": {
-        "es": "De Springfield Police, 1 de diciembre de 2026.",
-        "ht": "Springfield Police, 1 desanm 2026.",
-        "pt": "De Springfield Police, 1 de dezembro de 2026.",
-        "vi": "Từ Springfield Police, ngày 1 tháng 12 năm 2026.",
-    },
     "You may have heard or read something else.": {
         "es": "Es posible que haya oído o leído otra cosa.",
         "ht": "Ou ka tande oswa li yon lòt bagay.",
@@ -45,19 +39,15 @@ FRAME: Mapping[str, Mapping[str, str]] = {
         "es": "Esto es lo cierto:", "ht": "Men sa ki vre:", "pt": "Isto é o que é verdade:",
         "vi": "Đây là sự thật:",
     },
-    "Do you have a sheet with the number SP-001 at the foot?": {
-        "es": "¿Tiene una hoja con el número SP-001 al pie?",
-        "ht": "Èske ou gen yon fèy ak nimewo SP-001 anba paj la?",
-        "pt": "Você tem uma folha com o número SP-001 no rodapé?",
-        "vi": "Quý vị có tờ giấy với số SP-001 ở cuối trang không?",
+    "This sheet replaces SP-001.": {
+        "es": "Esta hoja reemplaza la SP-001.", "ht": "Fèy sa a ranplase SP-001.",
+        "pt": "Esta folha substitui a SP-001.", "vi": "Tờ này thay cho SP-001.",
     },
-    "It is old.": {
-        "es": "Es antigua.", "ht": "Li ansyen.", "pt": "Ela é antiga.", "vi": "Tờ đó đã cũ.",
+    "Throw the old one away.": {
+        "es": "Tire la antigua.", "ht": "Jete ansyen an.", "pt": "Jogue fora a antiga.",
+        "vi": "Hãy bỏ tờ cũ.",
     },
-    "Ask us for a new one.": {
-        "es": "Pídanos una nueva.", "ht": "Mande nou yon nouvo.", "pt": "Peça uma nova.",
-        "vi": "Xin chúng tôi tờ mới.",
-    },
+    "Springfield Police": dict.fromkeys(("es", "ht", "pt", "vi"), "Springfield Police"),
     "Do you have a question?": {
         "es": "¿Tiene una pregunta?", "ht": "Èske ou gen yon kesyon?", "pt": "Tem uma pergunta?",
         "vi": "Quý vị có câu hỏi không?",
