@@ -319,7 +319,7 @@ def _correction_lines(made: Correction) -> Iterator[str]:
         yield f"the fact {made.fact.fact.id} may not be printed: {made.fact.problem}"
         yield "next: correct and approve it, then run this command again"
     else:
-        yield f"{made.built.path}: {'written' if made.built.changed else 'unchanged'}"
+        yield f"{made.built.name}: {'written' if made.built.changed else 'unchanged'}"
     for one in made.recalled:
         yield f"recall: {one.copies.copies} copies of {one.copies.form} at {one.copies.site}"
     for name, count in made.recipients.items():
@@ -383,7 +383,7 @@ def _built_lines(one: BuiltSource) -> Iterator[str]:
     if one.refused:
         yield "next: correct it in facts.yaml, or have it approved: langaccess facts approve ID"
         return
-    yield f"{one.path}: {'written' if one.changed else 'unchanged'}"
+    yield f"{one.name}: {'written' if one.changed else 'unchanged'}"
     for id_, places in one.facts.items():
         numbers = ", ".join(map(str, places))
         yield f"  {id_}: {'sentence' if len(places) == 1 else 'sentences'} {numbers}"

@@ -64,6 +64,7 @@ class BuiltSource:
     """A source document with its slots filled.
 
     Attributes:
+        name: of the document, as in lists.
         path: the document.
         template: the document with slots that it was made from.
         facts: id of a fact → numbers of the sentences that rest on it, from 1.
@@ -73,6 +74,7 @@ class BuiltSource:
         aside: where the file before is kept, if someone had edited it since it was built.
     """
 
+    name: str
     path: Path
     template: Path
     facts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -111,7 +113,7 @@ def build_source(session: Session, template: Path, out: Path | None = None) -> B
     """
     known = registers.load_facts(session.folder)
     path = session.folder / _OUT / template.name if out is None else out
-    names = _slots_of(template)
+    name, names = document_name(session.folder, path), _slots_of(template)
     values = registers.slot_values(session.folder, session.policy, known)
     _require_values(template, names, values)
     used = [name.removeprefix(SLOT_FACT) for name in names if name.startswith(SLOT_FACT)]
@@ -120,10 +122,9 @@ def build_source(session: Session, template: Path, out: Path | None = None) -> B
     status = registers.fact_statuses(session, known) if used else {}
     refused = tuple(status[id_] for id_ in used_ids if status[id_].reasons)
     if refused:
-        return BuiltSource(path, template, {}, contacts, refused)
+        return BuiltSource(name, path, template, {}, contacts, refused)
     filled = _filled(template, values)
     rests = _resting(template, path, filled, Counter(used), values)
-    name = document_name(session.folder, path)
     with transaction(session.connection):
         before = _newest(session.connection).get(name)
         aside = _kept_aside(session, path, filled, before)
@@ -139,7 +140,7 @@ def build_source(session: Session, template: Path, out: Path | None = None) -> B
         if before is None or {key: before[key] for key in data} != data:
             ledger.append(session.connection, BUILT, data | ledger.here(), at=session.now)
     places = {id_: tuple(found) for id_, found in rests.items()}
-    return BuiltSource(path, template, places, contacts, (), old != filled, aside)
+    return BuiltSource(name, path, template, places, contacts, (), old != filled, aside)
 
 
 def document_name(root: Path, path: Path) -> str:

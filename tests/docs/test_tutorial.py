@@ -7,6 +7,9 @@ stands for any lines. An HTML comment says what to do with the block after it:
     <!-- shows: PATH -->    the file holds these lines
     <!-- edit: PATH -->     the reader puts these lines in place of `key: null`
 
+On the page about a rumor, 2026-11-30 is the day on which the reader works, and 2027-04-15 a later
+one.
+
 The sentence "In `PATH`, write *NEW* for *OLD*" is an edit too. A line that ends in ` …` shows only
 how it begins.
 
@@ -21,9 +24,11 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -143,15 +148,23 @@ def test_the_tutorial_about_a_county_shows_what_a_reader_will_see(tmp_path: Path
     assert follow(FOLDER / "which-languages.md", tmp_path) >= 8
 
 
-def follow(page: Path, folder: Path) -> int:
+def test_the_tutorial_about_a_rumor_shows_what_a_reader_will_see(tmp_path: Path) -> None:
+    now = date.today()  # noqa: DTZ011 (a fact expires, so the reader works today)
+    days = {"2026-11-30": now, "2027-04-15": now + timedelta(days=136)}
+    assert follow(FOLDER / "a-rumor.md", tmp_path, days) >= 30
+
+
+def follow(page: Path, folder: Path, days: Mapping[str, date] = MappingProxyType({})) -> int:
     """Do what a page says in an empty folder; return how many of our commands were run."""
     afternoon = Afternoon(folder)
     commands = 0
-    for directive, path, language, text in blocks(page):
+    for directive, path, language, said in blocks(page):
+        text = re.sub("|".join(days) or "$^", lambda day: days[day[0]].isoformat(), said)
         if language == "console":
             run_console(afternoon, text)
             commands += text.count("$ langaccess")
         elif directive == "file":
+            (afternoon.here / path).parent.mkdir(exist_ok=True)
             (afternoon.here / path).write_text(text, encoding="utf-8")
         elif directive == "write":
             before = (afternoon.here / path).read_text(encoding="utf-8")

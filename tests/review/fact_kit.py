@@ -105,7 +105,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     CHANGED: {
         "es": "No retenemos a una persona para ICE sin la orden de un juez.",
         "pt": "Não detemos uma pessoa para o ICE sem a ordem de um juiz.",
-        "ht": "Nou pa kenbe yon moun pou ICE san lòd yon jij.",
+        "ht": "Nou pa kenbe yon moun pou ICE si yon jij pa bay lòd.",
         "vi": "Chúng tôi không giữ một người cho ICE nếu không có lệnh của thẩm phán.",
     },
     "We do not ask a victim or a witness about immigration status.": {

@@ -164,7 +164,7 @@ def _frame(session: Session, id_: str, replaces: tuple[str, ...]) -> str:
     text = read_text(shipped(DATA, "kits/correction.md")).replace("ID", id_)
     if not numbers:
         return text.replace("- OLD\n", "")
-    return text.replace("OLD", f"This sheet replaces {joined(numbers)}. Throw the old one away.")
+    return text.replace("OLD", f"This sheet replaces {joined(numbers)}.")
 
 
 def _languages(

@@ -43,10 +43,6 @@ FRAME: Mapping[str, Mapping[str, str]] = {
         "es": "Esta hoja reemplaza la SP-001.", "ht": "Fèy sa a ranplase SP-001.",
         "pt": "Esta folha substitui a SP-001.", "vi": "Tờ này thay cho SP-001.",
     },
-    "Throw the old one away.": {
-        "es": "Tire la antigua.", "ht": "Jete ansyen an.", "pt": "Jogue fora a antiga.",
-        "vi": "Hãy bỏ tờ cũ.",
-    },
     "Springfield Police": dict.fromkeys(("es", "ht", "pt", "vi"), "Springfield Police"),
     "Do you have a question?": {
         "es": "¿Tiene una pregunta?", "ht": "Èske ou gen yon kesyon?", "pt": "Tem uma pergunta?",
