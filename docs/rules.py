@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from langaccess.agency.facts import Contacts
+from langaccess.agency.facts import Contacts, FactsFile
 from langaccess.agency.policy import Policy, load_policy
 from langaccess.agency.policy.interpreting_rules import HelpKind, Permission, Stakes, Tier
 from langaccess.agency.policy.reference import file_reference
@@ -198,6 +198,7 @@ def files_page() -> str:
         file_reference("roster/*.yaml", RosterFile),
         file_reference("glossary/*.yaml", TermsFile),
         file_reference("contacts.yaml", Contacts),
+        file_reference("facts.yaml", FactsFile),
         file_reference("brochures.yaml", Sidecar),
         file_reference("phrasebooks/english/*.yaml", TopicFile),
         file_reference("phrasebooks/languages/*.yaml", LanguageFile),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
-from langaccess.agency.facts import last_day, load_facts
 from langaccess.agency.people import load_roster
 from langaccess.agency.session import Session
 from langaccess.core.errors import ConfigError
 from langaccess.interpret import roster
 from langaccess.outreach import registers
+from langaccess.outreach.notices import facts_due
 from langaccess.outreach.plan import plan_dates
 
 __all__ = ["Upcoming", "UpcomingDate", "upcoming"]
@@ -82,12 +82,9 @@ def _credentials(session: Session, days: int) -> Iterator[UpcomingDate]:
 
 
 def _facts(session: Session, days: int) -> Iterator[UpcomingDate]:
-    last = session.today + timedelta(days=days)
-    for one in load_facts(session.folder).values():
-        day = last_day(one, session.policy)
-        if day <= last:
-            text = f"fact {one.id}: last day in print"
-            yield UpcomingDate(day, text, "", day < session.today, "facts", ends=True)
+    for one in facts_due(session, days):
+        text, late = f"fact {one.fact}: {one.what}", one.on < session.today
+        yield UpcomingDate(one.on, text, one.owner, late, "facts", ends=one.ends)
 
 
 def _plan(session: Session, days: int) -> Iterator[UpcomingDate]:

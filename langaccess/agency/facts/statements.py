@@ -24,7 +24,16 @@ from langaccess.core.files import sha256
 from langaccess.core.near_miss import closest
 from langaccess.core.segments import sentences
 
-__all__ = ["FACTS", "Fact", "FactProof", "fact_called", "last_day", "load_facts", "slot_values"]
+__all__ = [
+    "FACTS",
+    "Fact",
+    "FactProof",
+    "FactsFile",
+    "fact_called",
+    "last_day",
+    "load_facts",
+    "slot_values",
+]
 
 FACTS = "facts.yaml"
 _AGENCY = ("name", "public_phone", "interpreter_line", "dispatch_phone")
@@ -92,7 +101,13 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class _FactsFile:
+class FactsFile:
+    """The file `facts.yaml`.
+
+    Attributes:
+        facts: the statements.
+    """
+
     facts: tuple[Fact, ...]
 
 
@@ -112,7 +127,7 @@ def load_facts(root: Path) -> Mapping[str, Fact]:
         return {}
     problems: list[Problem] = []
     tree = read_yaml(path, problems=problems)
-    found = validate(_FactsFile, tree, problems=problems).facts
+    found = validate(FactsFile, tree, problems=problems).facts
     known: dict[str, Fact] = {}
     for number, fact in enumerate(found):
         for field, words in _mistakes(fact, known):

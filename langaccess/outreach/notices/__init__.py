@@ -47,6 +47,7 @@ from langaccess.outreach.notices.speech import (
     record_measured,
     spoken_length,
 )
+from langaccess.outreach.notices.upkeep import FactDue, facts_due
 
 __all__ = [
     "CORRECTED",
@@ -54,6 +55,7 @@ __all__ = [
     "SPOTS",
     "Correction",
     "CorrectionClock",
+    "FactDue",
     "HelpNotice",
     "Kit",
     "KitNeeds",
@@ -72,6 +74,7 @@ __all__ = [
     "count_syllables",
     "days_to_approve",
     "draft_mail",
+    "facts_due",
     "kits",
     "load_recipients",
     "measured_seconds",

@@ -324,3 +324,24 @@ def test_a_release_has_what_each_outlet_takes(with_outlets: FactAgency, tmp_path
     assert re.search(r'"consent": "2026-14"', manifest)
     assert not (tmp_path / "r" / "gone").exists()
     shutil.rmtree(tmp_path / "r")
+
+
+def test_what_facts_need_is_listed(police: FactAgency) -> None:
+    with police.session() as session:
+        assert notices.facts_due(session, 60) == ()
+    police.now += timedelta(days=80)
+    with police.session() as session:
+        found = {(one.fact, one.what, one.owner) for one in notices.facts_due(session, 60)}
+    assert found == {
+        ("ice-hold", "to be attested", "Dana Ward"),
+        ("no-status", "to be attested", "Dana Ward"),
+    }
+    police.now = HEARD
+    with police.session() as session:
+        notices.correct_fact(session, "ice-hold", why="a rumor", heard=HEARD, by="Dana Ward")
+        (waiting,) = notices.facts_due(session, 60)
+    assert waiting.what.startswith("no correction is out yet, due ")
+    police.write_facts({**FACTS, "ice-hold": {**FACTS["ice-hold"], "en": CHANGED}})  # type: ignore[dict-item]
+    with police.session() as session:
+        first = notices.facts_due(session, 60)[0]
+    assert first.what == "may not be printed: its text changed since Rosa Ortiz approved it"
