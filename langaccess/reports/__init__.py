@@ -46,11 +46,11 @@ from langaccess.reports.monthly import (
     LanguageFocus,
     MonthlyNumber,
     MonthlyReport,
+    NewFact,
     RuleChange,
-    grade_of,
     monthly,
-    monthly_page,
 )
+from langaccess.reports.monthly_page import grade_of, monthly_page
 from langaccess.reports.need_page import (
     RELIABILITY_MARKS,
     group_cells,
@@ -146,6 +146,7 @@ __all__ = [
     "MonthCounts",
     "MonthlyNumber",
     "MonthlyReport",
+    "NewFact",
     "Page",
     "PolicyComparison",
     "Practice",

@@ -1,4 +1,4 @@
-"""The monthly bulletin for roll call: one page in plain words."""
+"""What the monthly bulletin for roll call says: numbers, a language, what changed, what comes."""
 
 from __future__ import annotations
 
@@ -8,22 +8,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from langaccess.agency import ledger
+from langaccess.agency import facts, ledger
 from langaccess.agency.approval import ApprovalLog, approvals
 from langaccess.agency.policy import Policy, Stakes, load_rules
 from langaccess.agency.rules_log import POLICY_TEXT
 from langaccess.agency.session import Session
 from langaccess.core.clock import months_after
-from langaccess.core.errors import LangAccessError
+from langaccess.core.errors import ConfigError, LangAccessError
 from langaccess.core.tags import Tag, is_sign, known, territory_name
-from langaccess.core.words import joined, plural, quoted
+from langaccess.core.words import joined, plural
 from langaccess.interpret.encounters import Encounter, response_minutes
 from langaccess.interpret.roster import SHIFTS, Roster, RosterAnswer, RosterQuery, find_levels
 from langaccess.phrases.book import Phrase, Translation, load_phrasebook, with_approvals
-from langaccess.qa import grade
 from langaccess.reports.compare import ComparedRule, Side, compare
 from langaccess.reports.compare_page import groups
-from langaccess.reports.page import Block, BulletList, DataTable, Heading, Page, ProseBlock
 from langaccess.reports.practice import (
     LogRange,
     MonthCounts,
@@ -33,7 +31,6 @@ from langaccess.reports.practice import (
     read_practice,
 )
 from langaccess.reports.reach import is_served
-from langaccess.reports.reach_page import entries_words
 from langaccess.reports.upcoming import upcoming
 
 __all__ = [
@@ -43,13 +40,11 @@ __all__ = [
     "LanguageFocus",
     "MonthlyNumber",
     "MonthlyReport",
+    "NewFact",
     "RuleChange",
-    "grade_of",
     "monthly",
-    "monthly_page",
 ]
 
-_SHOWN = 4  # entries of a list: the page stays one page
 _DAYS = 60  # what ends within so many days is listed
 
 
@@ -128,6 +123,23 @@ class RuleChange:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFact:
+    """A statement of policy that was approved in the month and may be printed.
+
+    Attributes:
+        id: its id in `facts.yaml`.
+        text: the statement, with its slots filled.
+        until: last day on which it may be printed.
+        more: how many others were approved.
+    """
+
+    id: str
+    text: str
+    until: date
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class DatedItem:
     """Something that happens or ends on a day."""
 
@@ -145,6 +157,7 @@ class MonthlyReport:
         numbers: three numbers with those of the month before.
         focus: None if the rules name no language.
         change: a rule that changed; None if the log has no change.
+        fact: the newest statement of policy; None if none was approved in the month.
         dates: what comes next.
         expires: what ends soon: credentials, courses, facts.
         thanks: to a unit without its name; empty if too few encounters have the times.
@@ -156,6 +169,7 @@ class MonthlyReport:
     numbers: tuple[MonthlyNumber, ...]
     focus: LanguageFocus | None
     change: RuleChange | None
+    fact: NewFact | None
     dates: tuple[DatedItem, ...]
     expires: tuple[DatedItem, ...]
     thanks: str
@@ -180,6 +194,7 @@ def monthly(session: Session, month: date) -> MonthlyReport:
         tuple(_numbers(this, last, small)),
         _focus(session, practice.roster, month),
         _change(session, month),
+        _fact(session, month),
         tuple(DatedItem(one.on, one.what) for one in coming if not one.ends),
         tuple(DatedItem(one.on, one.what) for one in coming if one.ends),
         _thanks(practice, month, small),
@@ -352,92 +367,24 @@ def _differing(new: Policy, old: Policy) -> Sequence[ComparedRule]:
     return compare(*sides).rows
 
 
-# -- the page -------------------------------------------------------------------------------------
-
-
-def monthly_page(found: MonthlyReport, policy: Policy) -> Page:
-    """Return the bulletin as a page that fits on one sheet."""
-    so_far = "" if found.is_over else ", so far"
-    return Page(
-        f"Language help: {found.month:%B %Y}{so_far}",
-        tuple(_blocks(found)),
-        subtitle=policy.agency.name or policy.id,
-        foot=(
-            entries_words(found.entries),
-            f"A count below {policy.audit.small_count} is not shown: it could point to a person.",
-        ),
-    )
-
-
-def grade_of(page: Page) -> float | None:
-    """Return the school grade of a page's sentences; None with fewer than 100 words."""
-    texts = []
-    for block in page.blocks:
-        if isinstance(block, ProseBlock):
-            texts.append(block.text)
-        elif isinstance(block, BulletList):
-            texts.extend(block.items)
-        elif isinstance(block, DataTable):
-            texts.extend(row[0] for row in block.rows)
-    return grade(texts)
-
-
-def _blocks(found: MonthlyReport) -> Iterator[Block]:
-    months = (found.month, months_after(found.month, -1))
-    yield DataTable(
-        "Three numbers",
-        ("", *(f"{month:%B}" for month in months)),
-        tuple((one.text, one.this_month, one.last_month) for one in found.numbers),
-    )
-    if found.thanks:
-        yield ProseBlock(found.thanks)
-    yield from _focus_blocks(found.focus)
-    yield Heading("A rule that changed")
-    yield ProseBlock(_change_words(found.change))
-    for title, items in (("Next dates", found.dates), ("What ends soon", found.expires)):
-        if items:
-            yield Heading(title)
-            yield BulletList(tuple(_dated(items)))
-
-
-def _focus_blocks(focus: LanguageFocus | None) -> Iterator[Block]:
-    if focus is None:
-        yield Heading("The language of the month")
-        yield ProseBlock("Your rules name no language yet. Add them: langaccess need adopt.")
-        return
-    name = focus.tag.name
-    yield Heading(f"The language of the month: {name}")
-    words = [f"People from {joined(focus.where)} may speak it."] if focus.where else []
-    if focus.ask:
-        words.append(f"Ask: {quoted(focus.ask)}")
-    if words:
-        yield ProseBlock(" ".join(words))
-    yield DataTable(
-        "Whom to call",
-        ("shift", "stop, report, front desk", "statement, search"),
-        tuple((call.shift, call.everyday, call.evidence) for call in focus.calls),
-    )
-    if focus.say:
-        yield ProseBlock(f"Say to the line: {quoted(focus.say)}")
-    if focus.phrase is not None:
-        one = focus.phrase
-        yield ProseBlock(f"Learn one phrase. {quoted(one.en)} is “{one.text}” Say: {one.say}")
-    elif is_sign(focus.tag):
-        yield ProseBlock("Face the person, and write if they ask for it.")
-    else:
-        yield ProseBlock(f"No phrase in {name} is approved with a way to say it yet.")
-
-
-def _change_words(change: RuleChange | None) -> str:
-    if change is None:
-        return "No rule changed this month."
-    text = f"{change.text[:1].upper()}{change.text[1:]}: {change.now}. Before: {change.before}."
-    if change.more:
-        text += f" {plural(change.more, 'more rule')} changed. Ask your supervisor."
-    return text
-
-
-def _dated(items: Sequence[DatedItem]) -> Iterator[str]:
-    yield from (f"{one.on:%B} {one.on.day}: {one.text}" for one in items[:_SHOWN])
-    if len(items) > _SHOWN:
-        yield f"And {len(items) - _SHOWN} more. Ask the coordinator."
+def _fact(session: Session, month: date) -> NewFact | None:
+    """Return the newest fact that was first approved in the month, if it may be printed today."""
+    try:
+        known = facts.load_facts(session.folder)
+        if not known or not session.has_database:
+            return None
+        statuses = facts.fact_statuses(session, known)
+    except ConfigError:  # `facts check` names the mistake
+        return None
+    found = []
+    for one in statuses.values():
+        if one.state is facts.FactState.CURRENT and one.approvals:
+            first = min(act.at for act in one.approvals).astimezone(session.now.tzinfo)
+            if first.date().replace(day=1) == month:
+                found.append((first, one))
+    if not found:
+        return None
+    newest = max(found, key=lambda row: row[0])[1]
+    values = facts.slot_values(session.folder, session.policy, known)
+    text = facts.fill_slots(newest.fact.statement, values)
+    return NewFact(newest.fact.id, text, newest.last, len(found) - 1)

@@ -19,6 +19,7 @@ from langaccess.reports import MonthlyReport
 from tests.reports.auditkit import build
 from tests.reports.practicekit import NOW, office, opened
 from tests.reports.test_dashboard import logged
+from tests.review.fact_kit import FACTS, fact_agency
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 
@@ -151,6 +152,25 @@ def test_a_rule_that_changed_is_said_with_what_it_was(root: Path) -> None:
     assert change is not None
     assert change.now == "never"
     assert change.before == "only while you wait"
+
+
+def test_a_statement_of_policy_that_was_approved_in_the_month_is_in_the_bulletin(
+    tmp_path: Path,
+) -> None:
+    police = fact_agency(tmp_path / "springfield")  # approved on November 30
+    with police.session() as session:
+        found = reports.monthly(session, NOVEMBER)
+        assert reports.monthly(session, OCTOBER).fact is None
+        page = reports.render(reports.monthly_page(found, session.policy), "md")
+    assert found.fact is not None
+    assert found.fact.more == 2
+    assert "We do not" in page or "We hold" in page
+    assert "New too: 2 more statements." in page
+    assert "No rule changed" not in page
+    old = {id_: {**row, "expires": "2026-11-02"} for id_, row in FACTS.items()}  # type: ignore[dict-item]
+    police.write_facts(old)
+    with police.session() as session:
+        assert reports.monthly(session, NOVEMBER).fact is None
 
 
 def test_the_page_is_one_sheet_and_reads_at_grade_eight_or_below(root: Path) -> None:
