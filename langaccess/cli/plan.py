@@ -118,10 +118,11 @@ def _draw_backlog(
         return
     output.say(console, reports.counts_words(matrix))
     columns = ("", *(str(one.tag) for one in matrix.languages))
-    rows = []
-    for one in matrix.documents:
-        cells = [matrix.cell(one.id, language.tag) for language in matrix.languages]
-        rows.append((one.id, *("" if cell is None else _MARKS[cell.state] for cell in cells)))
+    marks = {place: _MARKS[cell.state] for place, cell in matrix.by_place().items()}
+    rows = [
+        (one.id, *(marks.get((one.id, language.tag), "") for language in matrix.languages))
+        for one in matrix.documents
+    ]
     console.print(output.table("", columns, rows))
     output.say(console, _LEGEND)
     if found.items:

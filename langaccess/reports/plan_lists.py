@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from langaccess.core.tags import Tag
 from langaccess.core.words import joined, plural
 from langaccess.outreach.plan import (
     PRICE,
@@ -95,13 +94,9 @@ def budget_words(found: Backlog, cut: BudgetCut) -> str:
 
 def matrix_table(matrix: PlanMatrix) -> DataTable:
     """Return the state of each document in each language; empty where it is not needed."""
-
-    def cell(document: str, tag: Tag) -> str:
-        found = matrix.cell(document, tag)
-        return "" if found is None else STATES[found.state]
-
+    cells = {place: STATES[cell.state] for place, cell in matrix.by_place().items()}
     rows = tuple(
-        (one.title, *(cell(one.id, language.tag) for language in matrix.languages))
+        (one.title, *(cells.get((one.id, language.tag), "") for language in matrix.languages))
         for one in matrix.documents
     )
     names = (language.tag.name for language in matrix.languages)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from langaccess.agency.people import Entry
 from langaccess.agency.policy import Policy, Stakes, digest, expiry, interpreter_line, requirement
-from langaccess.core.tags import Tag
+from langaccess.core.tags import EN, Tag
 from langaccess.core.words import joined, plural
 from langaccess.outreach.need import NeedAssessment
 from langaccess.outreach.plan import (
@@ -59,6 +59,7 @@ from langaccess.reports.rule_text import (
 
 __all__ = ["plan_indicators", "plan_page", "worksheet_page"]
 
+_GUIDANCE = "DOJ-LEP-2002"
 _SHOWN = 25  # rows of the backlog in the plan; the list itself is a file of its own
 
 
@@ -101,7 +102,12 @@ def worksheet_page(facts: PlanFacts, practice: Practice | None) -> Page:
         for number, (title, part) in enumerate(zip(_FACTORS, parts, strict=True), start=1)
         for block in (Heading(f"Factor {number}: {title}"), *part(facts, practice))
     )
-    return _page("Four-factor worksheet", facts, blocks)
+    known = {one.id for one in facts.policy.authorities}
+    basis = rests_on(facts.policy, [_GUIDANCE] if _GUIDANCE in known else [])
+    text = (
+        "The four factors are those of federal guidance of 2002. Several laws still ask for them."
+    )
+    return _page("Four-factor worksheet", facts, (ProseBlock(text, basis), *blocks))
 
 
 _FACTORS = (
@@ -258,14 +264,16 @@ def _survey_words(need: NeedAssessment) -> str:
 
 
 def _frequency(facts: PlanFacts, practice: Practice | None) -> Iterator[Block]:
-    small, met = facts.policy.audit.small_count, len(facts.encounters)
-    if not facts.all_encounters:
+    small = facts.policy.audit.small_count
+    if practice is None:
         yield ProseBlock("The log has no encounters of the last 12 months.")
     else:
+        met = sum(one.tag is not None and one.tag.language != EN for one in practice.encounters)
         shown = f"fewer than {small}" if 0 < met < small else str(met)
+        since = practice.months[0].month
         yield ProseBlock(
-            f"The log has {plural(facts.all_encounters, 'encounter')} of the last 12 months; in "
-            f"{shown} of them the language is known and is not English."
+            f"The log has {plural(len(practice.encounters), 'encounter')} since {since}; in "
+            f"{shown} of them the language is known and is not English. {SMALL.format(small=small)}"
         )
     if practice is not None and practice.reach:
         percent = facts.policy.audit.confidence_percent
@@ -274,8 +282,6 @@ def _frequency(facts: PlanFacts, practice: Practice | None) -> Iterator[Block]:
             reach_columns(),
             tuple(map(reach_cells, practice.reach)),
         )
-    if met:
-        yield ProseBlock(SMALL.format(small=small))
     if facts.calls:
         yield ProseBlock(
             f"Calls of the interpreter line are in {joined(facts.calls)}; calls and encounters are "
@@ -498,6 +504,19 @@ def _outreach(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
 
 def _complaints(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
     yield from _promises(facts, "complaints", "complaints")
+    if not facts.complaints:
+        yield ProseBlock("The log has no complaint about language access.")
+        return
+    rows = tuple(
+        (str(one.year), *map(_count, (one.received, one.in_time, one.late, one.pending)))
+        for one in facts.complaints
+    )
+    columns = ("year", "received", "answered in time", "late", "open and in time")
+    yield DataTable("Complaints about language access", columns, rows)
+
+
+def _count(number: int | None) -> str:
+    return "not shown" if number is None else str(number)
 
 
 def _monitoring(facts: PlanFacts, practice: Practice | None) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from langaccess import review
+from langaccess.agency import ledger
 from langaccess.agency.people import Roster, load_roster
 from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
@@ -14,6 +15,7 @@ from langaccess.core.tags import EN
 from langaccess.core.words import joined
 from langaccess.interpret import encounters
 from langaccess.interpret.encounters import Encounter
+from langaccess.outreach.cases import KINDS, CaseReport, load_cases, report_cases
 from langaccess.outreach.need import sources
 from langaccess.outreach.plan.files import load_inventory, load_plan_file, load_rates
 from langaccess.outreach.plan.languages import PlanNeed, plan_need
@@ -68,6 +70,7 @@ class PlanFacts:
         training: courses of staff.
         partners: partners that may be named today.
         sites: sites outside the agency that hold papers.
+        complaints: counts of last year and this year, if there were any.
         earlier: the plan that was written before, for comparison.
     """
 
@@ -86,6 +89,7 @@ class PlanFacts:
     training: tuple[TrainingCourse, ...] = ()
     partners: tuple[ReferralPartner, ...] = ()
     sites: tuple[DistributionSite, ...] = ()
+    complaints: tuple[CaseReport, ...] = ()
     earlier: RecordedPlan | None = None
 
     def commitments(self, section: str) -> tuple[Commitment, ...]:
@@ -127,8 +131,17 @@ def plan_facts(session: Session, *, progress: Progress = SILENT) -> PlanFacts:
         calls=tuple(one.id for one in sources(conn) if one.unit == "calls"),
         copies=review.copies_out(conn),
         recalled=sum(one.copies.copies for one in review.recalls(session)),
+        complaints=_complaints(session),
         earlier=earlier_plan(conn, today),
     )
+
+
+def _complaints(session: Session) -> tuple[CaseReport, ...]:
+    """Return the counts of complaints about language help, not of those about conduct."""
+    known = load_cases(session, KINDS["complaint"], by=ledger.account())
+    cases = [one for one in known if one.intake.topic == "service"]
+    years = (session.today.year - 1, session.today.year) if cases else ()
+    return tuple(report_cases(cases, session.policy, year, session.today) for year in years)
 
 
 def plan_dates(session: Session, *, days: int = DATES) -> tuple[PlanDate, ...]:

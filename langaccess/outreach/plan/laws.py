@@ -232,6 +232,9 @@ def _cycle(facts: PlanFacts, months: int) -> FieldAnswer:
     next_ = "have the plan adopted, and enter `adopted: {by: NAME, on: DAY}` in plan.yaml"
     if adopted is None:
         return FieldAnswer("review_cycle", "", text, "missing", "plan.yaml", next_)
+    if adopted.on > facts.today:
+        place = f"plan.yaml: adopted on {adopted.on}, a day in the future"
+        return FieldAnswer("review_cycle", "", text, "missing", place, next_)
     last = months_after(adopted.on, months)
     place = f"plan.yaml: adopted by {adopted.by} on {adopted.on}; the next is due by {last}"
     if last < facts.today:

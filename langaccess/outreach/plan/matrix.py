@@ -138,6 +138,12 @@ class _Builder:
             for document in documents
             if document.file is not None and (problem := self._words.problem(document.file))
         ]
+        notes += [
+            f"{document.id}: its file is of the class {strict}, which is stricter than "
+            f"{document.class_} in documents.yaml and counts"
+            for document in documents
+            if (strict := self._class_of(document)) != document.class_
+        ]
         languages = [known[tag] for tag in dict.fromkeys(tag for _, tag in wanted)]
         languages.sort(key=lambda one: (-(one.low or 0), one.tag))
         return PlanMatrix(
@@ -235,7 +241,7 @@ class _Builder:
         if document.file and self._is_drafted(document.file, tag):
             return replace(made, state="draft", why="drafted by a machine, not under review")
         if self._is_barred(document):
-            class_ = self._session.policy.documents.named(document.class_).text
+            class_ = self._session.policy.documents.named(self._class_of(document)).text
             why = f"only a person may translate it: it {class_}"
             return replace(made, state="barred", why=why)
         return replace(made, state="missing", why=made.why or "nothing is translated")
@@ -243,13 +249,20 @@ class _Builder:
     def _is_drafted(self, file: str, tag: Tag) -> bool:
         return ((self._session.folder / file).resolve(), tag.regionless) in self._drafts
 
+    def _class_of(self, document: VitalDocument) -> str:
+        """Return the strictest class that inventory, file and review give a document."""
+        policy, named = self._session.policy, document.class_
+        if document.file is not None:
+            known = (found[0] for (name, _), found in self._known.items() if name == document.file)
+            of_review = next((one.document.doc_class for one in known), None)
+            declared = stricter(policy, self._words.declared(document.file), of_review)
+            named = stricter(policy, declared, named) or named
+        return named
+
     def _is_barred(self, document: VitalDocument) -> bool:
-        """Return whether no machine may draft it, by the stricter of two classes."""
-        policy = self._session.policy
-        known = (found[0] for (name, _), found in self._known.items() if name == document.file)
-        of_review = next((one.document.doc_class for one in known), None)
-        named = stricter(policy, of_review, document.class_) or document.class_
-        return policy.documents.named(named).machine is Machine.NEVER
+        """Return whether no machine may draft it."""
+        class_ = self._session.policy.documents.named(self._class_of(document))
+        return class_.machine is Machine.NEVER
 
     def _count(self, document: VitalDocument, tag: Tag, known: _Known | None) -> WordCounts | None:
         """Return the words that are still to be translated."""

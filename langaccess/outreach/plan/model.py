@@ -393,7 +393,11 @@ class PlanMatrix:
 
     def cell(self, document: str, tag: Tag) -> PlanCell | None:
         """Return the cell of a document and a language, or None if it does not need it."""
-        return next((c for c in self.cells if (c.document, c.tag) == (document, tag)), None)
+        return self.by_place().get((document, tag))
+
+    def by_place(self) -> dict[tuple[str, Tag], PlanCell]:
+        """Return document and language → cell."""
+        return {(cell.document, cell.tag): cell for cell in self.cells}
 
     def counts(self) -> dict[CellState, int]:
         """Return how many cells are in each state, in the order of `STATES`."""

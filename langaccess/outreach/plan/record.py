@@ -72,7 +72,7 @@ def record_plan(
     file: str,
     sha256: str,
 ) -> None:
-    """Write the figures of a plan into the log.
+    """Write the figures of a plan into the log; the same figures once a day.
 
     Args:
         indicators: name → value in words.
@@ -94,6 +94,11 @@ def record_plan(
         "states": {str(state): count for state, count in matrix.counts().items()},
         "indicators": dict(indicators),
     }  # fmt: skip
+    last = next(reversed(list(ledger.entries(session.connection, RENDERED))), None)
+    if last is not None and day_of(last.at) == day_of(session.now):
+        same = ("survey", "groups", "states", "indicators", "file")
+        if all(last.data[key] == data[key] for key in same):
+            return
     ledger.append(session.connection, RENDERED, data | ledger.here(), at=session.now)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from langaccess import formats
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.folding import spaced
 from langaccess.core.tags import EN, Tag
 from langaccess.outreach.plan.model import WordCounts
 from langaccess.review import sentences_of_file
-from langaccess.translate import near_matches
+from langaccess.translate import collect, near_matches
 from langaccess.translate.memory import FuzzyIndex, Memory
 
 __all__ = ["WordCounter"]
@@ -26,8 +27,24 @@ class WordCounter:
         self._session = session
         self._sources: dict[str, tuple[str, ...]] = {}
         self._problems: dict[str, str] = {}
+        self._declared: dict[str, str | None] = {}
         self._memories: dict[Tag, FuzzyIndex] = {}
         self._bands: dict[tuple[str, Tag, bool], str] = {}
+
+    def declared(self, file: str) -> str | None:
+        """Return the class that a file or its sidecar declares, if any.
+
+        Raises:
+            ConfigError: the sidecar is wrong.
+        """
+        if file not in self._declared:
+            path, policy = self._session.folder / file, self._session.policy
+            self._declared[file] = None
+            if path.is_file() and not self.problem(file):
+                (found,) = collect([path], None, tuple(policy.documents.classes), None)
+                named = found.doc_class or formats.read(path, accept_revisions=True).doc_class
+                self._declared[file] = named if named in policy.documents.classes else None
+        return self._declared[file]
 
     def problem(self, file: str) -> str:
         """Return why the words of a file cannot be counted, or empty."""

@@ -51,6 +51,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
 CLASSES = {
     "victim-notice": "rights_information", "complaint": "rights_information",
     "court-date": "court_information", "consent-search": "legal_act", "tow-release": "operational",
+    "property-receipt": "operational",
 }  # fmt: skip
 
 RULES = """\

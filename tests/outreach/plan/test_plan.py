@@ -13,6 +13,7 @@ from langaccess import reports
 from langaccess.agency import ledger
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
+from langaccess.outreach.cases import KINDS, add_case
 from langaccess.outreach.need import import_need
 from langaccess.outreach.plan import (
     check_law,
@@ -352,3 +353,40 @@ def test_every_page_of_an_agency_that_has_entered_nothing_is_written(tmp_path: P
     assert "No census table is imported" in text
     assert "The log has no encounters" in text
     assert "The agency has listed no vital documents" in text
+
+
+def test_the_class_of_a_file_counts_if_it_is_stricter(root: Path) -> None:
+    edit(root, "documents.yaml", "title: Consent to search, class: legal_act", "title: Consent to "
+         "search, class: operational")  # fmt: skip
+    with opened(root) as session:
+        matrix = plan_facts(session).matrix
+    cell = matrix.cell("consent-search", VI)
+    assert cell is not None
+    assert cell.state == "barred"  # its own front matter says legal_act
+    assert any("consent-search" in note and "stricter" in note for note in matrix.notes)
+
+
+def test_the_same_plan_twice_a_day_is_in_the_log_once(root: Path) -> None:
+    write_plan(root, NOW)
+    write_plan(root, NOW)
+    with opened(root) as session:
+        assert len(recorded_plans(session.connection)) == 1
+
+
+def test_courses_partners_and_complaints_are_in_the_plan(root: Path) -> None:
+    (root / "training.yaml").write_text(
+        "schema: 1\ntraining:\n"
+        "  - {id: t1, person: garcia, course: Working by phone, kind: working_with_interpreters,"
+        " completed: 2026-05-03}\n"
+        "  - {id: t2, person: solis, course: Old, kind: working_with_interpreters,"
+        " completed: 2024-02-01, expires: 2026-02-01}\n",
+        encoding="utf-8",
+    )
+    with opened(root) as session:
+        raw = {"received": "2026-05-02", "language": "es", "text": "No one interpreted."}
+        add_case(session, KINDS["complaint"], raw, by="D. Clerk")
+        facts = plan_facts(session)
+        text = reports.render(reports.plan_page(facts, None, review_plan(facts, {})), "md")
+    assert "| working with interpreters | 1 | 2026-05-03 |" in text
+    assert "| 2026 | not shown |" in text  # one complaint is a small count
+    assert "The register of partners is empty." in text
