@@ -123,7 +123,7 @@ def _line(threshold: Threshold, found: NeedAssessment) -> tuple[float, str] | No
         lines.append(threshold.percent * whole / 100)
     if not lines:
         return None
-    return round((max if threshold.rule == "greater" else min)(lines)), threshold.id
+    return round((max if threshold.rule == "greater" else min)(lines)), f"threshold {threshold.id}"
 
 
 def need_page(found: NeedAssessment, policy: Policy, *, by_source: bool = False) -> Page:

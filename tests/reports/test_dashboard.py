@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from langaccess import reports
-from langaccess.agency.policy import ServedLanguage
+from langaccess.agency.policy import HelpKind, Policy, ServedLanguage
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import find, open_db
 from langaccess.cli import main
@@ -26,6 +26,7 @@ from langaccess.core.tags import Tag
 from langaccess.outreach import plan
 from langaccess.outreach.need import withheld_cells
 from langaccess.reports import BarChart, Dashboard, LineChart, Practice, svg
+from langaccess.reports.reach import reach
 from tests.reports.auditkit import build
 from tests.reports.practicekit import NOW, YEAR, office, opened
 
@@ -50,6 +51,12 @@ def practice(root: Path) -> Practice:
 @pytest.fixture(autouse=True)
 def _at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Session, "now", NOW)
+
+
+@pytest.fixture(scope="module")
+def policy(root: Path) -> Policy:
+    with opened(root) as session:
+        return session.policy
 
 
 def charts(found: Dashboard) -> list[BarChart | LineChart]:
@@ -165,8 +172,6 @@ def test_contacts_are_uncertain_on_both_sides(practice: Practice) -> None:
 
 
 def test_a_wider_margin_of_the_people_widens_the_interval(root: Path, practice: Practice) -> None:
-    from langaccess.reports.reach import reach
-
     widths = []
     for moe in (None, 0, 500, 1941, 6225):
         end = None if moe is None else 6225 + moe
@@ -179,6 +184,45 @@ def test_a_wider_margin_of_the_people_widens_the_interval(root: Path, practice: 
     assert widths[0] == pytest.approx(widths[1])
     assert widths[1:] == sorted(widths[1:])
     assert widths[-1] > 0.9  # the survey cannot exclude that there are almost none
+
+
+languages = st.lists(
+    st.integers(0, 60).flatmap(lambda met: st.tuples(st.just(met), st.integers(0, met))),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(languages)
+def test_no_hidden_share_can_be_computed_from_the_total_of_those_served(
+    practice: Practice, policy: Policy, counts: list[tuple[int, int]]
+) -> None:
+    model = next(one for one in practice.encounters if one.services[0].using is HelpKind.PHONE_LINE)
+    tags = ("es", "vi", "ru", "so", "km", "ht")
+    made, unfit = [], set()
+    for tag, (met, served) in zip(tags, counts, strict=False):
+        for n in range(met):
+            made.append(dataclasses.replace(model, id=f"{tag}-{n}", tag=Tag(tag)))
+            if n >= served:
+                unfit.add((f"{tag}-{n}", model.services[0].number))
+    rows = reach(made, unfit, policy, totals_known=True)
+    if not rows:
+        assert sum(met for met, _served in counts) < 10
+        return
+    assert sum(row.encounters for row in rows) == len(made)
+    hidden = [row for row in rows if row.served is None]
+    shown = [row for row in rows if row.served is not None]
+    for row in shown:
+        assert row.served is not None
+        assert all(n == 0 or n >= 10 for n in (row.served, row.encounters - row.served))
+    left = sum(served for _met, served in counts) - sum(row.served or 0 for row in shown)
+    without = sum(row.encounters for row in hidden) - left
+    if hidden and shown:
+        assert len(hidden) > 1
+        assert all(n == 0 or n >= 10 for n in (left, without))
 
 
 cells = st.dictionaries(
