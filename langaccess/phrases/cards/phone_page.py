@@ -17,6 +17,7 @@ from typing import Any
 from langaccess.core.print import inline, render
 from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book import Answers, Phrase, Topic, search_weights
+from langaccess.phrases.cards.boards import pictured
 from langaccess.phrases.cards.languages import readers, variety_note, written
 from langaccess.phrases.cards.model import (
     UNTRANSLATED_LANGUAGE,
@@ -28,6 +29,12 @@ from langaccess.phrases.cards.model import (
     shared_data,
 )
 from langaccess.phrases.cards.phone_guide import Guide, on_call
+from langaccess.phrases.cards.phone_pictures import (
+    board_data,
+    board_texts,
+    boards_named,
+    sprite,
+)
 from langaccess.phrases.cards.phone_search import search_data
 from langaccess.phrases.cards.phrase_lines import ALWAYS, load_rules, printable_texts, topics_of
 from langaccess.phrases.cards.recordings import Recordings
@@ -83,9 +90,13 @@ def html(
     _unused(selection, spoken, chosen)
     if not selection.drafts and not selection.firm and guide is None:
         return None, selection
+    deaf = _deaf(selection, chosen)
+    asked = boards_named(phrase for topic in chosen for phrase in topic.phrases)
+    boards = board_data(selection, asked, [part["tag"] for part in languages if part["topics"]])
     marks = [_DRAFT] if selection.drafts else []
     marks += [_INTERNAL] if guide is not None else []
-    fonts = font_css((tag, words) for _id, tag, words in sorted(shown))
+    words = {(tag, text) for _id, tag, text in shown} | set(board_texts(boards))
+    fonts = font_css(sorted(words))
     page_data = shared_data(selection, _title(request, marks), on)
     page = render(
         "phrases/cards/templates/page.html",
@@ -94,7 +105,7 @@ def html(
         draft=page_data["draft"],
         marks=marks,
         style=inline(fonts, _TEMPLATES / "page.css"),
-        script=inline(_TEMPLATES / "search.js", _TEMPLATES / "page.js"),
+        script=inline(_TEMPLATES / "boards.js", _TEMPLATES / "search.js", _TEMPLATES / "page.js"),
         agency=request.agency,
         seal=_seal(request),
         officer=request.officer.capitalize(),
@@ -102,7 +113,9 @@ def html(
         grid=[{"tag": tag, "name": tag.name, "native": _native_name(tag)} for tag in tags],
         names=search_data(request, tags),
         words=search_weights(),
-        deaf=_deaf(request, chosen),
+        deaf=deaf,
+        boards=boards,
+        sprite=inline(sprite(selection.pictures)).text,
         languages=languages,
         guide=guide,
         on_call=on_call(guide) if guide is not None else {},
@@ -168,18 +181,18 @@ def _seal(request: Request) -> str:
     return f"data:{kind};base64,{base64.b64encode(request.seal.data).decode('ascii')}"
 
 
-def _deaf(request: Request, topics: list[Topic]) -> dict[str, Any]:
+def _deaf(selection: Selection, topics: list[Topic]) -> dict[str, Any]:
     """Return the screen for a person who does not hear: every phrase in English, to read.
 
     English is not a translation, so no line of it is a draft.
     """
-    phrases = request.book.phrases
+    request = selection.request
     first = [topic for topic in request.book.topics if topic.id == _DEAF and not topic.spoken]
     parts = [
         {
             "title": topic.title,
             "rule": load_rules().rules.get(topic.id, ""),
-            "rows": [_english_row(phrase, phrases) for phrase in topic.phrases],
+            "rows": [_english_row(selection, phrase) for phrase in topic.phrases],
         }
         for topic in dict.fromkeys([*first, *topics])
     ]
@@ -188,24 +201,31 @@ def _deaf(request: Request, topics: list[Topic]) -> dict[str, Any]:
         "name": "Deaf or hard of hearing",
         "ways": request.sign,
         "topics": parts,
-        "answers": [_english_answer(phrases[id_]) for id_ in ALWAYS],
+        "answers": [_english_answer(selection, id_) for id_ in ALWAYS],
     }
 
 
-def _english_row(phrase: Phrase, phrases: Mapping[str, Phrase]) -> dict[str, Any]:
+def _english_row(selection: Selection, phrase: Phrase) -> dict[str, Any]:
     return {
         "number": phrase.number,
         "en": phrase.en,
-        "native": _native({"text": phrase.en, "rtl": False}, EN),
+        "picture": pictured(selection, phrase.picture, None),
+        "boards": " ".join(boards_named([phrase])),
+        "native": _native(typeset_text(phrase.en, EN), EN),
         "say": "",
         "asks": str(phrase.answers) if phrase.answers in _ASKED else "",
         "recording": "",
-        "choices": [_english_answer(phrases[id_]) for id_ in phrase.choices],
+        "choices": [_english_answer(selection, id_) for id_ in phrase.choices],
     }
 
 
-def _english_answer(phrase: Phrase) -> dict[str, Any]:
-    return {"native": None, "en": phrase.en}
+def _english_answer(selection: Selection, id_: str) -> dict[str, Any]:
+    phrase = selection.request.book.phrases[id_]
+    return {
+        "native": None,
+        "en": phrase.en,
+        "picture": pictured(selection, phrase.picture, None),
+    }
 
 
 def _language(
@@ -246,6 +266,8 @@ def _rows(
         yield {
             "number": phrase.number,
             "en": phrase.en,
+            "picture": pictured(selection, phrase.picture, tag),
+            "boards": " ".join(boards_named([phrase])),
             "native": _native(typeset_text(entry.text, tag), tag),
             "say": entry.say,
             "asks": str(phrase.answers) if phrase.answers in _ASKED else "",
@@ -260,13 +282,24 @@ def _answers(selection: Selection, tag: Tag, ids: Sequence[str]) -> list[dict[st
     for id_ in ids:
         entry = selection.take(id_, tag)
         shown = None if entry is None else _native(typeset_text(entry.text, tag), tag)
-        rows.append({"native": shown, "en": selection.request.book.phrases[id_].en})
+        phrase = selection.request.book.phrases[id_]
+        rows.append(
+            {
+                "native": shown,
+                "en": phrase.en,
+                "picture": pictured(selection, phrase.picture, tag),
+            }
+        )
     return rows
 
 
 def _native(shown: Mapping[str, Any], tag: Tag) -> dict[str, Any]:
     """Return words in their own language and direction, as parts: a telephone number is whole."""
-    parts = [(part, n % 2 == 1) for n, part in enumerate(_PHONE.split(shown["text"])) if part]
+    # Where the script has no spaces, a mark that is not seen says where a line may end.
+    text = (
+        "\u200b".join(shown["parts"]) if shown["parts"] and not shown["between"] else shown["text"]
+    )
+    parts = [(part, n % 2 == 1) for n, part in enumerate(_PHONE.split(text)) if part]
     return {"parts": parts, "tag": tag, "dir": "rtl" if shown["rtl"] else "ltr"}
 
 

@@ -79,7 +79,7 @@ class Outline(HTMLParser):
         if tag not in self.VOID:
             self.open.append(tag)
         self.ids += [str(found["id"])] if "id" in found else []
-        if tag == "a":
+        if tag in ("a", "use"):
             self.links.add(str(found["href"]))
         else:
             self.addresses += [str(found[key]) for key in ("src", "href") if key in found]
@@ -124,7 +124,8 @@ def test_a_published_line_stands_without_draft_beside_languages_that_have_none()
     assert "sources: County of X, form 12" in text
     assert '<img src="data:image/png;base64,' in text
     # the answer was not approved, so that English alone is pointed at
-    assert '<ul class="answers"><li><span class="en">Yes</span></li>' in text
+    yes = '<svg class="pic" role="img" aria-label="a check mark"><use href="#p-yes"/></svg>'
+    assert f'<ul class="answers"><li>{yes}<span class="en">Yes</span></li>' in text
     assert {left.tag for left in selection.left_out} == {"ur", "so"}
 
 
@@ -422,3 +423,29 @@ def test_without_the_guide_there_is_nothing_internal() -> None:
     _, _, text = page(request("ur"))
     assert "INTERNAL" not in text
     assert 'id="guide"' not in text
+
+
+def test_a_phrase_has_its_picture_and_each_drawing_is_in_the_page_once() -> None:
+    _, _, text = page(request("es", "so"), ["interpreter", "safety"])
+    alt = 'aria-label="an ambulance · ambulancia"><use href="#p-ambulance"/>'
+    assert alt in text
+    assert text.count('<symbol id="p-ambulance"') == 1
+    outline = Outline(text)
+    used = {link[1:] for link in outline.links if link.startswith("#p-")}
+    assert used <= set(outline.ids)
+    assert "#000" not in text[text.index('class="sprite"') : text.index("<footer>")]
+
+
+def test_what_a_reader_points_at_is_in_the_page_with_the_words_of_the_language() -> None:
+    book = BOOK
+    for tag in ("es", "fa"):
+        book = with_text("theft.when-stolen", tag, "…", book)
+    _, _, text = page(request("es", "fa", book=book), ["theft"])
+    assert 'data-b="week calendar clock"' in text
+    (found,) = re.findall(r'id="boards">(.*?)</script>', text)
+    data = json.loads(found)
+    assert data["boards"]["week"]["items"][1]["en"] == "Monday"
+    assert data["words"]["es"]["week"][1] == "lunes"
+    assert data["words"]["fa"]["week"][1] == "دوشنبه"
+    assert data["words"]["es"]["things"][0] == "teléfono móvil"
+    assert "directions" not in data["boards"]  # no phrase of this topic asks which way

@@ -412,6 +412,33 @@ def test_a_number_is_typed_on_keys_with_the_readers_own_digits(show: Show) -> No
     assert "7" in seen(show("ur/34"), ".digits button")
 
 
+def test_a_place_on_the_body_is_touched_and_a_pain_with_it(show: Show) -> None:
+    page = show("ur/21")
+    body = page.locator("#phrase .drawing")
+    assert body.locator(".pic").get_attribute("aria-label") == (
+        "a body from the front and from the back"
+    )
+    assert body.locator(".dot").is_hidden()
+    body.click(position={"x": 40, "y": 60})
+    dot = body.locator(".dot").bounding_box()
+    place = body.bounding_box()
+    assert dot
+    assert place
+    assert abs(dot["x"] + dot["width"] / 2 - place["x"] - 40) < 3
+    page.get_by_role("button", name="pain 6 of 10").click()
+    said = page.locator("#phrase .chosen").text_content()
+    assert said == "Answer: pointed at the drawing, pain 6 of 10"
+
+
+def test_what_is_pointed_at_has_a_name_for_a_screen_reader(show: Show) -> None:
+    page = show("ur/36")  # which way
+    names = page.locator("#phrase .directions button").evaluate_all(
+        "buttons => buttons.map(button => button.getAttribute('aria-label'))"
+    )
+    assert names[1] == "ahead"
+    assert all(names)
+
+
 def test_a_choice_has_its_own_answers_and_writing_has_a_field(show: Show) -> None:
     page = show()
     number = BOOK.phrases["child.boy-girl"].number

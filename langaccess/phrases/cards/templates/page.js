@@ -215,6 +215,7 @@
     if (choices.length) parts.push(group("Choices", "", choices.map(answer)));
     if (kind === "number") parts.push(digits(section.id));
     if (kind === "write") parts.push(writing(section.id));
+    if (row.dataset.b) parts.push(...boardsOf(row.dataset.b, section.id, say));
     parts.push(group("Other answers", "minor", fixed.slice(2).map(answer)));
     return parts;
   };
@@ -258,7 +259,7 @@
     steps.setAttribute("aria-label", "Phrases");
     const head = make("h1", { className: "head", tabIndex: -1 }, `${number} `, one(".en", link).textContent);
     const big = one(".t", link).cloneNode(true);
-    const shown = make("div", { className: "big" }, make("b", {}, number), make("p", { dir: big.dir }, big));
+    const shown = make("div", { className: "big" }, make("b", {}, number), ...all(":scope > .pic", link).map((part) => part.cloneNode(true)), make("p", { dir: big.dir }, big));
     const more = all(".say", link).map((part) => make("p", { className: "say" }, part.textContent));
     const audio = all("audio", row).map((part) => part.cloneNode(true));
     const rules = all(".rule", row.closest(".topic")).map((rule) => rule.cloneNode(true));
