@@ -45,6 +45,7 @@ def audit(
 
     Each encounter is judged by the rules and credentials of its day. Evidence of an approval that
     is missing or was changed is a finding too. Every finding names its rule and its record.
+    Concerns and complaints that were not answered in time are findings.
     Sentences that a person confirmed for machine translation are listed with the pace, because
     answers in a hurry are worth a second look. Exit code 1 if there is a finding.
     """
@@ -55,6 +56,7 @@ def audit(
     from langaccess.agency.confirmation import confirmations
     from langaccess.agency.session import open_session
     from langaccess.interpret import encounters, roster
+    from langaccess.outreach import cases
 
     session = open_session(workspace)
     policy = session.policy
@@ -73,6 +75,8 @@ def audit(
         confirmed = confirmations(session, all_entries=True)
         rules = reports.rules_of_days(session.connection, seen)
         lost = lost_evidence(session.connection)
+        open_kinds = [kind for kind in cases.KINDS.values() if not kind.private]
+        known = [one for kind in open_kinds for one in cases.load_cases(session, kind, by="audit")]
     answer = reports.audit(
         seen,
         people,
@@ -84,6 +88,7 @@ def audit(
         skipped=bills.skipped,
         lost=lost,
         confirmed=confirmed,
+        cases=known,
     )
     data = _audit_data(answer, policy)
     if form is not None or out is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
             root = session.root
             rows += [_check_rules(session), *_check_folder(session)]
             rows += [*_check_need(session), *_check_plan(session)]
+            if all(row.state == "works" for row in rows if row.what == "rules"):
+                rows += [*_check_cases(session), *_check_registers(session)]
     except ConfigError as exc:
         rows.append(MachineCheck("agency folder", "missing", str(exc), exc.hint or ""))
     rows += _check_engines(root)
@@ -317,6 +320,54 @@ def _check_need(session: Session) -> Iterator[MachineCheck]:
         yield MachineCheck("need", "optional", detail, mend)
     if census and not old and not unread:
         yield MachineCheck("need", "works", f"{plural(len(known), 'source')}, none is old")
+
+
+def _check_cases(session: Session) -> Iterator[MachineCheck]:
+    """Yield whether requests for certification have a designee, and a file that is private."""
+    from langaccess.outreach.cases import KINDS, private_file
+
+    rules = session.policy.outreach.certification
+    if session.root is None or not rules.enabled:
+        return
+    on = session.today
+    if not any(one.since <= on <= one.until for one in rules.designees):
+        yield MachineCheck(
+            "certification", "missing", "no one is a designee today",
+            "the head of the agency designates; enter it under outreach.certification.designees",
+        )  # fmt: skip
+    unread = [
+        one.id for one in session.policy.outreach.cases["certification"].clocks
+        if one.law and not one.verified_by
+    ]  # fmt: skip
+    if unread:
+        detail = f"clocks that counsel has not verified: {', '.join(unread)}"
+        yield MachineCheck("certification", "optional", detail, "ask counsel; then verified_by")
+    path = private_file(session, KINDS["certification"])
+    if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
+        mend = f"inform counsel; then: chmod 600 {path}"
+        yield MachineCheck("certification", "missing", f"others can read {path}", mend)
+
+
+def _check_registers(session: Session) -> Iterator[MachineCheck]:
+    """Yield which registers have mistakes, and which languages have no partner."""
+    from langaccess.core.errors import ConfigError
+    from langaccess.outreach import registers
+
+    if session.root is None:
+        return
+    for register in registers.REGISTERS.values():
+        try:
+            registers.load_register(session, register)
+        except ConfigError as exc:
+            mend = f"langaccess register {register.name} check"
+            yield MachineCheck(register.file, "missing", str(exc), mend)
+            return
+    if not (session.root / registers.PARTNERS.file).is_file():
+        return
+    lost = [one.group for one in registers.coverage_gaps(session) if one.kind == "none"]
+    if lost:
+        detail = f"no partner for {', '.join(lost)}"
+        yield MachineCheck("partners", "optional", detail, "langaccess partners gaps")
 
 
 def _check_plan(session: Session) -> Iterator[MachineCheck]:

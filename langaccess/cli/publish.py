@@ -51,7 +51,7 @@ def copies(
         str, typer.Argument(metavar="DOCUMENT", help="The approved file, or the document's number.")
     ],
     site: Annotated[
-        str, typer.Option("--site", help="Where the copies go, such as 'Main library'.")
+        str, typer.Option("--site", help="Where the copies go: a site's name, or its id.")
     ],
     count: Annotated[int, typer.Option("--copies", help="How many copies.")],
     lang: Lang = "",
@@ -72,9 +72,11 @@ def copies(
     from langaccess import reports, review
     from langaccess.agency.facts import contacts_at_rest
     from langaccess.cli.render import publish as view
+    from langaccess.outreach.distribution import named_site
 
     named = Path(document)
     with open_review(workspace) as session:
+        site = named_site(session, site)
         reports.check_facts(session)
         if named.is_file() and not review.is_known(session, document):
             data = view.unknown_publication(named, session.policy, site, count)

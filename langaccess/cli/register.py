@@ -36,7 +36,7 @@ class NameFirstGroup(TyperGroup):
 
 app = typer.Typer(
     name="register",
-    help="Keep lists: partners, outlets, sites, programs, training.",
+    help="Keep lists of partners, outlets, sites, training, meetings.",
     epilog="The name may come first: langaccess register partners list",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -44,7 +44,8 @@ app = typer.Typer(
 )
 
 NameArgument = Annotated[
-    str, typer.Argument(metavar="NAME", help="partners, outlets, sites, programs or training.")
+    str,
+    typer.Argument(metavar="NAME", help="partners, outlets, sites, programs, training …"),
 ]
 IdsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[ID]...", help="Ids, or parts of names.")

@@ -154,8 +154,8 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
 
     Also lists pages that no longer match the rules, sentences that wait for a person's
     confirmation, languages that are due by the census and not in your rules, and dates within 60
-    days: credentials, courses, checks of registers, facts, the plan. Exit code 0, whether or not
-    something is missing.
+    days: credentials, courses, checks of registers, facts, the plan, cases. Exit code 0, whether or
+    not something is missing.
     """
     from langaccess import reports
     from langaccess.agency.confirmation import confirmer_names, waiting_sentences

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from langaccess.agency.approval import LostEvidence
 from langaccess.agency.confirmation import (
@@ -20,6 +20,7 @@ from langaccess.core.clock import day_of
 from langaccess.core.errors import LangAccessError
 from langaccess.interpret.encounters import Encounter, NoHelp, Service, policy_text
 from langaccess.interpret.roster import Roster
+from langaccess.outreach.cases import OutreachCase
 from langaccess.reports.bill_checks import Doubtful, overlapping, twice, without_encounter
 from langaccess.reports.bills import Bill, SkippedRow
 from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
@@ -110,6 +111,7 @@ def audit(
     skipped: Sequence[SkippedRow] = (),
     lost: Sequence[LostEvidence] = (),
     confirmed: Sequence[SentenceConfirmation] = (),
+    cases: Sequence[OutreachCase] = (),
 ) -> AuditReport:
     """Return what was done against the rules, with the record of each finding.
 
@@ -122,6 +124,7 @@ def audit(
         skipped: rows of bills that were not read, for the result.
         lost: evidence of approvals that is missing or was changed.
         confirmed: what people said about sentences that the gate was not sure of.
+        cases: concerns and complaints; requests for certification are not part of an audit.
     """
     shown = [one for one in encounters if since is None or one.began >= since]
     billed = [bill for bill in bills if since is None or bill.day >= since.date()]
@@ -142,6 +145,8 @@ def audit(
     found.extend(twice(billed, policy))
     found.extend(overlapping(billed, policy))
     found.extend(_without_evidence(one, policy) for one in lost if not since or one.at >= since)
+    dated = [one for one in cases if since is None or one.intake.received >= since.date()]
+    found.extend(late for one in dated for late in _late(one, now.date()))
     found.sort(key=lambda one: (one.on, one.record, one.help or 0, one.kind))
     unfit = {(one.record, one.help) for one in found if one.kind in UNFIT and one.help is not None}
     helps = [
@@ -159,7 +164,7 @@ def audit(
         bills=len(billed),
         findings=tuple(found),
         by_month=dict(sorted(Counter(f"{one.on:%Y-%m}" for one in found).items())),
-        open=_open(shown),
+        open=_open(shown, dated, now),
         reach=reach(shown, unfit, policy),
         unmatched=unmatched,
         doubtful=doubtful,
@@ -218,12 +223,37 @@ def _as_recorded(encounter: Encounter, service: Service) -> Iterable[Violation]:
         )  # fmt: skip
 
 
-def _open(encounters: Iterable[Encounter]) -> tuple[OpenItem, ...]:
+def _late(case: OutreachCase, on: date) -> Iterable[Violation]:
+    """Yield that a case was not answered by its last day, as far as that day is verified."""
+    sure = [clock for clock in case.clocks if clock.verified]
+    first = min(sure, key=lambda clock: clock.last_day, default=None)
+    answered = date.fromisoformat(case.answer["on"]) if case.answer else case.closed
+    if first is not None and (answered or on) > first.last_day:
+        done = f"answered on {answered}" if answered else "not answered"
+        text = f"the {case.kind} was to be answered by {first.last_day}; it was {done}"
+        yield Violation(
+            f"outreach.cases.{case.kind}", case.id, text, "case_late", first.last_day,
+            case.intake.language, None, first.law, None,
+        )  # fmt: skip
+
+
+def _open(
+    encounters: Iterable[Encounter], cases: Iterable[OutreachCase], now: datetime
+) -> tuple[OpenItem, ...]:
     items = [
         OpenItem(encounter.id, item.text, item.due)
         for encounter in encounters
         for item in encounter.follow_ups
         if item.open
+    ]
+    items += [
+        OpenItem(
+            one.id,
+            f"answer the {one.kind}" + (f" ({one.owner})" if one.owner else ", no owner"),
+            datetime.combine(one.due, time(23, 59), now.tzinfo),
+        )
+        for one in cases
+        if one.due is not None and not (one.answer or one.outcome)
     ]
     return tuple(sorted(items, key=lambda item: item.due))
 

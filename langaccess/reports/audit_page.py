@@ -34,6 +34,7 @@ TITLES = {
     "line_before_member": "A telephone or video line was used while a first choice was on shift",
     "bill_duplicate": "A call was billed twice",
     "bill_overlap": "One interpreter was billed for two calls at once",
+    "case_late": "A concern or complaint was not answered in time",
     "evidence_lost": "Evidence of an approval is missing or was changed",
     "as_recorded": "Flagged when recorded; the rules of that day can no longer be read",
 }

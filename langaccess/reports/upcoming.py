@@ -1,17 +1,17 @@
-"""What is due in an agency's lists: credentials, courses, checks, facts, the plan."""
+"""What is due in an agency's lists: credentials, courses, checks, facts, the plan, cases."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from langaccess.agency.people import load_roster
 from langaccess.agency.session import Session
 from langaccess.core.errors import ConfigError
 from langaccess.interpret import roster
-from langaccess.outreach import registers
+from langaccess.outreach import cases, registers
 from langaccess.outreach.notices import facts_due
 from langaccess.outreach.plan import plan_dates
 
@@ -29,7 +29,7 @@ class UpcomingDate:
         what: what is due.
         owner: who does it, or empty.
         overdue: the day is past.
-        list: where it is from: `roster`, `facts`, `plan`, or the name of a register.
+        list: where it is from: `roster`, `facts`, `plan`, `cases`, or the name of a register.
         ends: something ends then, such as a credential; otherwise something is to be done.
     """
 
@@ -58,7 +58,13 @@ def upcoming(session: Session, *, days: int = 60) -> Upcoming:
         return Upcoming((), ())
     found: list[UpcomingDate] = []
     problems = []
-    for read in (_credentials, _facts, _plan, *map(_of_register, registers.REGISTERS.values())):
+    for read in (
+        _credentials,
+        _facts,
+        _plan,
+        _cases,
+        *map(_of_register, registers.REGISTERS.values()),
+    ):
         try:
             found += read(session, days)
         except ConfigError as exc:
@@ -90,6 +96,19 @@ def _facts(session: Session, days: int) -> Iterator[UpcomingDate]:
 def _plan(session: Session, days: int) -> Iterator[UpcomingDate]:
     for one in plan_dates(session, days=days):
         yield UpcomingDate(one.on, one.what, one.owner, one.overdue, "plan", ends=False)
+
+
+def _cases(session: Session, days: int) -> Iterator[UpcomingDate]:
+    """Yield the last days of open concerns and complaints; private kinds are for designees only."""
+    if not session.has_database:
+        return
+    last = session.today + timedelta(days=days)
+    for kind in cases.KINDS.values():
+        for one in cases.load_cases(session, kind, by="todo") if not kind.private else ():
+            if one.due is not None and one.due <= last and not (one.answer or one.outcome):
+                text = f"{one.id}: answer the {kind.name}"
+                late = one.overdue(session.today)
+                yield UpcomingDate(one.due, text, one.owner, late, "cases", ends=False)
 
 
 def _of_register(

@@ -52,7 +52,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "phonenumbers": ("core/config/", "qa/"),
     "python_calamine": ("core/sheets/",),
     "cryptography": ("core/signing.py",),
-    "icalendar": ("interpret/roster/",),
+    "icalendar": ("interpret/roster/", "outreach/meetings/"),
     "dateutil": ("interpret/roster/",),
     "moz": ("formats/exchange/",),
     "babel": ("translate/pipeline/", "qa/"),

@@ -50,6 +50,8 @@ FILES = {
     "encounter import map_file": "encounters", "cards html audio": "recordings",
     "cards greetings check folder": "recordings", "cards greetings check sheet": OUT,
     "cards greetings kit out": OUT,
+    "meetings check out": OUT, "meetings ics out": OUT, "distribute plan out": OUT,
+    "distribute list out": OUT,
     "case list out": OUT, "case export out": OUT, "case report out": OUT, "case laws out": OUT,
     "partners import file": "names and dates", "partners export out": OUT,
     "partners card out": OUT, "partners sheet out": OUT, "partners gaps out": OUT,

@@ -25,6 +25,16 @@ from langaccess.outreach.registers.hsds import (
     hsds_tables,
     load_hsds,
 )
+from langaccess.outreach.registers.meetings import (
+    MEETINGS,
+    AgencyRepresentative,
+    AgendaItem,
+    CommunityMeeting,
+    MeetingInterpreter,
+    MeetingPhoto,
+    MeetingSponsor,
+    MeetingVenue,
+)
 from langaccess.outreach.registers.model import (
     ContactPerson,
     DueDate,
@@ -71,12 +81,16 @@ from langaccess.outreach.registers.store import (
 from langaccess.outreach.registers.training import TRAINING, CourseIncentive, TrainingCourse
 
 __all__ = [
+    "MEETINGS",
     "OUTLETS",
     "PARTNERS",
     "PROGRAMS",
     "REGISTERS",
     "SITES",
     "TRAINING",
+    "AgencyRepresentative",
+    "AgendaItem",
+    "CommunityMeeting",
     "ContactPerson",
     "CourseIncentive",
     "CoverageGap",
@@ -85,6 +99,10 @@ __all__ = [
     "EntryCheck",
     "FactObjection",
     "HsdsImport",
+    "MeetingInterpreter",
+    "MeetingPhoto",
+    "MeetingSponsor",
+    "MeetingVenue",
     "NamingConsent",
     "Outlet",
     "OutletDeadline",
@@ -132,6 +150,6 @@ __all__ = [
 ]
 
 REGISTERS: Mapping[str, Register[Any]] = {
-    one.name: one for one in (PARTNERS, OUTLETS, SITES, PROGRAMS, TRAINING)
+    one.name: one for one in (PARTNERS, OUTLETS, SITES, PROGRAMS, TRAINING, MEETINGS)
 }
 """Name of a register → the register."""

@@ -243,6 +243,7 @@ def add_entries(
     """
     path = session.folder / register.file
     ids = {str(one.get("id", "")) for one in raw}
+    load_new(raw, register, session.policy)
     with _register_locked(session, register):
         before = load_register(session, register)
         text = read_text(path) if path.is_file() else f"schema: 1\n{register.name}: []\n"
@@ -327,7 +328,7 @@ def _write(
     made: list[EntryT] = []
 
     def load_written(temporary: Path) -> None:
-        from langaccess.core.config import read_yaml
+        from langaccess.core.config import Place, Tree, read_yaml
 
         with scratch() as folder:
             (folder / register.file).write_bytes(temporary.read_bytes())
@@ -335,7 +336,8 @@ def _write(
                 tree = read_yaml(folder / register.file)
             except ConfigError as exc:
                 raise _no_layout(path) from exc
-        made.extend(load_entries(tree, register, session.policy))
+        places = {loc: Place(path, place.line) for loc, place in tree.places.items()}
+        made.extend(load_entries(Tree(path, tree.data, places), register, session.policy))
         if [_normal(one, register) for one in wanted] != list(map(data_of, made)):
             raise _no_layout(path)
 
@@ -355,6 +357,18 @@ def _no_layout(path: Path) -> InputError:
 def _normal(raw: Mapping[str, Any], register: Register[Any]) -> Any:
     """Return plain data in the form in which an entry gives it back."""
     return data_of(load_one(raw, register))
+
+
+def load_new(raw: Sequence[Mapping[str, Any]], register: Register[Any], policy: Policy) -> None:
+    """Check entries that are to be added.
+
+    Raises:
+        ConfigError: they have mistakes.
+    """
+    from langaccess.core.config import Tree
+
+    data = {register.name: [dict(one) for one in raw]}
+    load_entries(Tree(Path("the new entry"), data, {}), register, policy)
 
 
 def load_one(raw: Mapping[str, Any], register: Register[EntryT]) -> EntryT:
