@@ -20,7 +20,7 @@ from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.files import make_folder, read_bytes, write_atomic
 from langaccess.core.model import Reason
-from langaccess.core.sheets import csv_table, read_sheets
+from langaccess.core.sheets import WORKBOOKS, csv_table, read_sheets
 from langaccess.core.tags import Tag, tag_or_none
 from langaccess.outreach.registers import OUTLETS, load_register
 
@@ -111,8 +111,14 @@ def load_recipients(session: Session, name: str) -> tuple[MailRecipient, ...]:
     return _rows_of(_list_file(session.folder, name))
 
 
+def _list_files(root: Path) -> tuple[Path, ...]:
+    """Return the tables in the folder of lists."""
+    found = (root / LISTS).glob("*")
+    return tuple(sorted(path for path in found if path.suffix.lower() in {".csv", *WORKBOOKS}))
+
+
 def _list_file(root: Path, name: str) -> Path:
-    files = {path.stem: path for path in sorted((root / LISTS).glob("*"))}
+    files = {path.stem: path for path in _list_files(root)}
     found = files.get(name) or (Path(name) if Path(name).is_file() else None)
     if found is None:
         known = ", ".join([*files, OUTLET_LIST])
@@ -160,7 +166,7 @@ def _rows_of(path: Path) -> tuple[MailRecipient, ...]:
 def _all_opted_out(session: Session) -> frozenset[str]:
     """Return the addresses that opted out in any list, in small letters."""
     found = {one.email.casefold() for one in load_recipients(session, OUTLET_LIST) if one.opted_out}
-    for path in sorted((session.folder / LISTS).glob("*.csv")):
+    for path in _list_files(session.folder):
         found |= {one.email.casefold() for one in _rows_of(path) if one.opted_out}
     return frozenset(found)
 
