@@ -158,15 +158,13 @@ def time(
     if by and measured is None:
         raise UsageError("--by goes with --measured")
     tag = parse_language(lang)
-    if formats.is_document(file):
-        text = " ".join(unit.text for unit in formats.read(file).units)
-    else:
-        text = read_text(file)
+    known = formats.is_document(file)
+    text = notices.read_approved(file, tag).spoken if known else read_text(file)
     with open_review(workspace) as session:
         if measured is not None:
             notices.record_measured(session, text, tag, measured, by=by)
-        known = notices.measured_seconds(session, text, tag)
-        found = notices.spoken_length(text, tag, spot=spot, measured=known)
+        real = notices.measured_seconds(session, text, tag)
+        found = notices.spoken_length(text, tag, spot=spot, measured=real)
 
     def draw_time(console: Console) -> None:
         for line in _time_lines(found, spot):

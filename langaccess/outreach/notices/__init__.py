@@ -9,6 +9,7 @@ sends anything.
 
 from __future__ import annotations
 
+from langaccess.outreach.notices.approved_text import ReleaseText, read_approved
 from langaccess.outreach.notices.correction import (
     CORRECTED,
     Correction,
@@ -66,6 +67,7 @@ __all__ = [
     "OutletDue",
     "OutletPack",
     "ReleasePack",
+    "ReleaseText",
     "SpokenLength",
     "build_help_notice",
     "by_need",
@@ -81,6 +83,7 @@ __all__ = [
     "media_due",
     "needs_of",
     "pack_release",
+    "read_approved",
     "record_measured",
     "spoken_length",
     "use_kit",

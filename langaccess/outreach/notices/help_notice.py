@@ -7,7 +7,7 @@ without one is left out and named. American Sign Language has a line of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from langaccess.agency.policy import Policy
@@ -94,8 +94,9 @@ def build_help_notice(request: Request, policy: Policy, on: date) -> HelpNotice:
         ),
     }
     left_out = dict.fromkeys(selection.left_out)
+    printed = replace(request, tags=tuple(one.tag for one in lines))
     for name, size in (("poster.pdf", "tabloid"), ("handout.pdf", "letter")):
-        card, chosen = poster(request, size="tabloid" if size == "tabloid" else "letter", on=on)
+        card, chosen = poster(printed, size="tabloid" if size == "tabloid" else "letter", on=on)
         left_out |= dict.fromkeys(chosen.left_out)
         if card is not None:
             files[name] = card.data
@@ -151,7 +152,9 @@ def _web(lines: Sequence[NoticeLine], policy: Policy) -> str:
 def _tag_lines(lines: Sequence[NoticeLine], policy: Policy) -> Iterator[str]:
     yield "Language help is free."
     for one in lines:
-        yield f"{one.autonym}: {one.text}"
+        line = f"{one.autonym}: {one.text}"
+        # Isolated, so that its period stays at its end in a line that begins on the left.
+        yield f"\u2067{line}\u2069" if one.tag.direction == "rtl" else line
     yield _sign_line(policy)
 
 

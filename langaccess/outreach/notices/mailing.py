@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
-from langaccess import formats, review
+from langaccess import review
 from langaccess.agency import ledger
 from langaccess.agency.facts import entries_of, load_contacts
 from langaccess.agency.session import Session
@@ -22,6 +22,7 @@ from langaccess.core.files import make_folder, read_bytes, write_atomic
 from langaccess.core.model import Reason
 from langaccess.core.sheets import WORKBOOKS, csv_table, read_sheets
 from langaccess.core.tags import Tag, tag_or_none
+from langaccess.outreach.notices.approved_text import read_approved
 from langaccess.outreach.registers import OUTLETS, load_register
 
 __all__ = [
@@ -237,17 +238,14 @@ def _document(session: Session, typed: str, tag: Tag) -> review.ReviewedDocument
 
 def _message(session: Session, approved: Path, tag: Tag) -> bytes:
     """Return a message with an approved text in it and its file beside it."""
-    lines = [line for part in formats.plain_text(approved) for line in part.splitlines()]
-    text = "\n".join(lines).strip() + "\n"
-    units = formats.read(approved).units
-    title = next((" ".join(one.text.split()) for one in units if one.text.strip()), approved.stem)
+    text = read_approved(approved, tag)
     made = EmailMessage(policy=SMTP)
     made["X-Unsent"] = "1"
     sender = entries_of(load_contacts(session.folder)).get("media_desk.email", "")
     if sender:
         made["From"] = sender
-    made["Subject"] = title
-    made.set_content(text, charset="utf-8", cte="base64")
+    made["Subject"] = text.title or approved.stem
+    made.set_content(text.plain, charset="utf-8", cte="base64")
     kind = "plain" if approved.suffix in {".md", ".txt"} else "octet-stream"
     data = read_bytes(approved)
     if kind == "plain":

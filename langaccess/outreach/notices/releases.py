@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from langaccess import formats, review
+from langaccess import review
 from langaccess.agency import ledger
 from langaccess.agency.facts import entries_of, load_contacts
 from langaccess.agency.session import Session
@@ -18,7 +18,7 @@ from langaccess.core.errors import InputError, UsageError
 from langaccess.core.files import make_folder, read_bytes, safe_name, sha256, write_atomic
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
-from langaccess.formats.docx import NewParagraph, new_docx
+from langaccess.outreach.notices.approved_text import ReleaseText, read_approved
 from langaccess.outreach.notices.speech import measured_seconds, spoken_length
 from langaccess.outreach.registers import OUTLETS, Outlet, load_register
 
@@ -189,7 +189,7 @@ def pack_release(
             write_atomic(out / name, data)
             manifest.append({"outlet": outlet.id, "file": name, "sha256": sha256(data)})
     if manifest:
-        forms = {str(t): m.form for t, m in texts.items() if isinstance(m, _ReleaseText)}
+        forms = {str(t): m.form for t, m in texts.items() if isinstance(m, _ReleaseFiles)}
         body = {"schema": 1, "forms": forms, "consent": consent.strip() or None, "files": manifest}
         text = json.dumps(body, ensure_ascii=False, indent=1) + "\n"
         write_atomic(out / "manifest.json", text.encode("utf-8"))
@@ -200,7 +200,7 @@ def pack_release(
 def _pack_for(
     session: Session,
     outlet: Outlet,
-    texts: Mapping[Tag, _ReleaseText | tuple[Reason, ...]],
+    texts: Mapping[Tag, _ReleaseFiles | tuple[Reason, ...]],
     picture: Mapping[str, bytes],
 ) -> tuple[OutletPack, Mapping[str, bytes]]:
     """Return what an outlet gets, and the files by their names below the pack's folder."""
@@ -209,7 +209,7 @@ def _pack_for(
     refused: dict[Tag, tuple[Reason, ...]] = {}
     for tag in outlet.languages:
         made = texts[tag]
-        if isinstance(made, _ReleaseText):
+        if isinstance(made, _ReleaseFiles):
             files |= made.files
             notes += _misfits(session, outlet, made)
         else:
@@ -222,21 +222,20 @@ def _pack_for(
 
 
 @dataclass(frozen=True, slots=True)
-class _ReleaseText:
+class _ReleaseFiles:
     """An approved text in one language."""
 
-    tag: Tag
     form: str
-    plain: str
+    text: ReleaseText
     files: Mapping[str, bytes]
 
 
 def _texts(
     session: Session, document: str, tags: Sequence[Tag]
-) -> Mapping[Tag, _ReleaseText | tuple[Reason, ...]]:
+) -> Mapping[Tag, _ReleaseFiles | tuple[Reason, ...]]:
     """Return language → the approved text, or the reasons why there is none."""
     log = review.log_of(session.connection)
-    found: dict[Tag, _ReleaseText | tuple[Reason, ...]] = {}
+    found: dict[Tag, _ReleaseFiles | tuple[Reason, ...]] = {}
     for tag in tags:
         try:
             one = review.find(session, document, tag)
@@ -249,29 +248,22 @@ def _texts(
             continue
         made = review.release(session, one)
         path = made.written.path
-        lines = [ln for part in formats.plain_text(path) for ln in part.splitlines()]
-        plain = "\n".join(lines).strip() + "\n"
-        word = new_docx(
-            [NewParagraph(ln) for ln in lines if ln.strip()], title=path.stem, lang=str(tag)
-        )
-        files = {path.name: read_bytes(path)}
-        files |= {f"{path.stem}.txt": plain.encode("utf-8"), f"{path.stem}.docx": word} | files
-        found[tag] = _ReleaseText(tag, made.form, plain, files)
+        text = read_approved(path, tag)
+        files = {f"{path.stem}.txt": text.plain.encode("utf-8"), f"{path.stem}.docx": text.word()}
+        found[tag] = _ReleaseFiles(made.form, text, files | {path.name: read_bytes(path)})
     return found
 
 
-def _misfits(session: Session, outlet: Outlet, made: _ReleaseText) -> Iterator[str]:
-    words = len(made.plain.split())
+def _misfits(session: Session, outlet: Outlet, made: _ReleaseFiles) -> Iterator[str]:
+    tag, spoken = made.text.tag, made.text.spoken
+    words = len(spoken.split())
     if outlet.format.words is not None and words > outlet.format.words:
-        yield f"{made.tag}: {words} words, and it takes {outlet.format.words}"
+        yield f"{tag}: {words} words, and it takes {outlet.format.words}"
     if outlet.format.seconds is not None:
-        measured = measured_seconds(session, made.plain, made.tag)
-        spoken = spoken_length(made.plain, made.tag, spot=outlet.format.seconds, measured=measured)
-        if spoken.seconds > outlet.format.seconds:
-            yield (
-                f"{made.tag}: about {spoken.seconds:.0f} seconds, and it takes "
-                f"{outlet.format.seconds}"
-            )
+        measured = measured_seconds(session, spoken, tag)
+        length = spoken_length(spoken, tag, spot=outlet.format.seconds, measured=measured)
+        if length.seconds > outlet.format.seconds:
+            yield f"{tag}: about {length.seconds:.0f} seconds, and it takes {outlet.format.seconds}"
 
 
 def _reach(session: Session) -> str:

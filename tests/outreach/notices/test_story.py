@@ -195,6 +195,8 @@ def test_messages_open_in_two_mail_libraries(police: FactAgency, tmp_path: Path)
         assert ours["To"] is ours["Cc"] is ours["Bcc"] is None
         body = ours.get_body(("plain",)).get_content()
         assert theirs.subject == ours["Subject"]
+        assert body.splitlines()[0] == ours["Subject"]
+        assert not re.search(r"^(---|#|class:)", body, re.MULTILINE)
         assert theirs.text_plain[0].strip().splitlines() == body.strip().splitlines()
         assert "217-555-0100" in body
         (attached,) = list(ours.iter_attachments())
