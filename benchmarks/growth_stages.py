@@ -220,6 +220,12 @@ def _alignment(text: str) -> object:
     return align(alignment_units(pieces, EN), alignment_units(pieces[::-1], PT), 1.1)
 
 
+def _alignment_with_gaps(text: str) -> object:
+    pieces = [line for line in re.split(r"[\n.]", text) if line.strip()] or ["a"]
+    kept = [piece for n, piece in enumerate(pieces) if n % 10 != 3]
+    return align(alignment_units(pieces, EN), alignment_units(kept, PT), 1.1)
+
+
 def _values(tag: Tag) -> Stage:
     return Stage(f"values-{tag}", lambda text: qa.find_items(text, tag))
 
@@ -297,6 +303,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("likeness", likeness_form),
     SentenceStage("fixed", lambda text: _fixed().near(text)),
     Stage("alignment", _alignment),
+    Stage("alignment-gaps", _alignment_with_gaps),
     Stage("identify", identify.identify),
     Stage("screen", lambda text: screen({"note": text}, _rules())),
     *(stage for suffix in FORMATS for stage in _documents(suffix)),

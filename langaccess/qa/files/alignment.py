@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from langaccess.core.folding import unaccented
 from langaccess.core.tags import Tag
@@ -25,8 +25,13 @@ _SHARED = frozenset(ItemKind) - {ItemKind.NAME, ItemKind.DATE, ItemKind.TIME}
 _BAND = 60  # how far the path may stray from the diagonal, plus the difference of the lengths
 _SKIP = 8.0  # cost of a piece without partner; chosen on halves of public parallel text
 _MERGE = {(1, 1): 0.0, (1, 2): 8.0, (2, 1): 8.0, (2, 2): 14.0, (1, 3): 14.0, (3, 1): 14.0}
+_ALL_STEPS = (((1, 1), 0.0), ((1, 0), _SKIP), ((0, 1), _SKIP), *list(_MERGE.items())[1:])
+_STEPS = 300_000  # of a path: two seconds
+_NARROW = 10  # how far the path of the longest texts may stray
+_MOST_EVIDENCE = 7.5  # that `_evidence` takes off a cost
 _FAR = 1e9
 _MOST = 40_000  # pairs tried when the order is a guess
+_MOST_MOVED = 400_000  # pairs tried of pieces that the path leaves alone
 _DOUBTFUL = 11.0  # cost of two pieces at one place whose lengths do not fit
 _CAP = 20.0  # upper limit of the cost by length alone
 
@@ -202,53 +207,101 @@ def _one_to_one(
 def _path(
     source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit], ratio: float
 ) -> list[Bead]:
+    """Return the beads of the cheapest path, in order.
+
+    It is searched near the diagonal: as far from it as the lengths differ, and nearer where that
+    would be more than `_STEPS` steps.
+    """
     rows, columns = len(source), len(target)
-    band = _BAND + abs(rows - columns)
-    best: dict[tuple[int, int], tuple[float, tuple[int, int], float]] = {(0, 0): (0.0, (0, 0), 0.0)}
+    band = max(_NARROW, min(_BAND + abs(rows - columns), _STEPS // (2 * rows + 1)))
+    table: list[_Row] = []
     for i in range(rows + 1):
         middle = i * columns // max(rows, 1)
-        for j in range(max(0, middle - band), min(columns, middle + band) + 1):
-            if i == j == 0:
-                continue
-            best[i, j] = min(_steps(best, i, j, source, target, ratio), default=(_FAR, (0, 0), 0.0))
+        row = _Row(max(0, middle - band))
+        table.append(row)
+        for j in range(row.first, min(columns, middle + band) + 1):
+            row.steps.append(_step(table, i, j, source, target, ratio))
     beads = []
     i, j = rows, columns
     while i or j:
-        _, (di, dj), cost = best[i, j]
+        _, (di, dj), cost = table[i].steps[j - table[i].first]
         beads.append(Bead(tuple(range(i - di, i)), tuple(range(j - dj, j)), cost))
         i, j = i - di, j - dj
     return beads[::-1]
 
 
-def _steps(
-    best: dict[tuple[int, int], tuple[float, tuple[int, int], float]],
+_Step = tuple[float, tuple[int, int], float]
+"""The cost of the cheapest path to a place, the pieces of its last bead, and the cost of that."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """The steps to places that have one number of source pieces behind them.
+
+    Attributes:
+        first: target pieces behind the first of them.
+        steps: for each place.
+    """
+
+    first: int
+    steps: list[_Step] = field(default_factory=list)
+
+    def cost_at(self, column: int) -> float | None:
+        """Return the cost of the path to a place, or None if it is too far from the diagonal."""
+        at = column - self.first
+        return self.steps[at][0] if 0 <= at < len(self.steps) else None
+
+
+def _step(
+    table: Sequence[_Row],
     i: int,
     j: int,
     source: Sequence[AlignmentUnit],
     target: Sequence[AlignmentUnit],
     ratio: float,
-) -> Iterator[tuple[float, tuple[int, int], float]]:
-    for di, dj in ((1, 0), (0, 1)):
-        before = best.get((i - di, j - dj))
-        if before is not None:
-            yield before[0] + _SKIP, (di, dj), _SKIP
-    for (di, dj), prior in _MERGE.items():
-        before = best.get((i - di, j - dj)) if di <= i and dj <= j else None
-        if before is None:
+) -> _Step:
+    """Return the last step of the cheapest path to a place.
+
+    No bead has a cost below zero, so a step whose beginning costs more than another whole path is
+    not looked at.
+    """
+    if i == j == 0:
+        return 0.0, (0, 0), 0.0
+    best: _Step = (_FAR, (0, 0), 0.0)
+    for (di, dj), prior in _ALL_STEPS:
+        before = table[i - di].cost_at(j - dj) if di <= i and dj <= j else None
+        if before is None or before + prior > best[0]:
             continue
-        cost = prior + _fit(source[i - di : i], target[j - dj : j], ratio)
-        yield before[0] + cost, (di, dj), cost
+        cost = prior
+        if di and dj:
+            here, there = source[i - di : i], target[j - dj : j]
+            if before + prior + _least(here, there, ratio) > best[0]:
+                continue
+            cost += _fit(here, there, ratio)
+        best = min(best, (before + cost, (di, dj), cost))
+    return best
 
 
 def _fit(source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit], ratio: float) -> float:
     """Return how badly two sides fit: 0 for a good pair, about 10 for unrelated texts."""
-    here, there = sum(p.width for p in source), sum(p.width for p in target)
-    off = excess(here, there, ratio)
-    cost = min(off * off / 2, _CAP)
-    cost += _evidence(source, target)
+    cost = _by_length(source, target, ratio) + _evidence(source, target)
     if source[0].kind != target[0].kind:
         cost += 1.0
     return max(cost, 0.0)
+
+
+def _least(source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit], ratio: float) -> float:
+    """Return what `_fit` is not below, whatever the words are."""
+    return max(_by_length(source, target, ratio) - _MOST_EVIDENCE, 0.0)
+
+
+def _by_length(
+    source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit], ratio: float
+) -> float:
+    here = source[0].width if len(source) == 1 else sum(p.width for p in source)
+    there = target[0].width if len(target) == 1 else sum(p.width for p in target)
+    off = excess(here, there, ratio)
+    return min(off * off / 2, _CAP)
 
 
 def _evidence(source: Sequence[AlignmentUnit], target: Sequence[AlignmentUnit]) -> float:
@@ -321,6 +374,9 @@ def _with_moved(
 ) -> Iterator[Bead]:
     """Pair pieces without partners on both sides if the evidence shows that they were moved."""
     alone = [bead.target[0] for bead in beads if not bead.source]
+    if len(alone) * sum(not bead.target for bead in beads) > _MOST_MOVED:
+        yield from beads
+        return
     taken: set[int] = set()
     moved: dict[int, Bead] = {}
     for bead in beads:
