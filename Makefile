@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 # Some machines switch the cache of compiled modules off; pytest then compiles all tests each time.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo quick test mutate nightly slow-list check check-style check-wheel bench bundle release clean docs digest
+.PHONY: demo quick test test-bare mutate nightly slow-list check check-style check-wheel bench bundle release clean docs digest
 
 demo: $(STAMP)
 	$(BIN)/langaccess demo --to-folder demo
@@ -22,6 +22,13 @@ quick: check-style
 test: $(STAMP)
 	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile \
 		--no-loadscope-reorder
+
+# What writes to an agency's folder, on SQLite as built for Windows and macOS, in an account that lets
+# everyone write what it makes. About a minute.
+test-bare: $(STAMP)
+	umask 000; $(BIN)/python -m pytest -q -m "not slow" -p tests.other_sqlite --numprocesses auto \
+		--maxprocesses 4 --dist loadfile tests/agency tests/review tests/interpret/encounters \
+		tests/translate/memory tests/core/test_files.py
 
 # Whether the tests of the doors notice a changed line: a sample of each wing, at most half an hour on
 # two quiet cores. WHAT="--whole" takes every mutant, WHAT="core" one wing, WHAT="agency --file merge"
@@ -48,7 +55,7 @@ nightly: $(STAMP)
 slow-list: $(STAMP)
 	$(BIN)/python -m pytest -q -p tests.slow_tests
 
-check: check-style check-wheel test
+check: check-style check-wheel test test-bare
 
 check-style: $(STAMP)
 	$(BIN)/ruff format --check .
