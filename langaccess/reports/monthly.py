@@ -187,7 +187,11 @@ def monthly(session: Session, month: date) -> MonthlyReport:
     practice = read_practice(session, months_until(month, 2))
     last, this = practice.months
     small = policy.audit.small_count
-    coming = [one for one in upcoming(session, days=_DAYS).dates if not one.overdue]
+    coming = [
+        one
+        for one in upcoming(session, days=_DAYS).dates
+        if not one.overdue and one.list != "cases"  # not for a wall: a concern is about someone
+    ]
     return MonthlyReport(
         month,
         months_after(month, 1) <= today,
