@@ -83,6 +83,9 @@ def list_(
     language: Annotated[
         str | None, typer.Option("--language", help="Only entries with this language.")
     ] = None,
+    words: Annotated[
+        str, typer.Option("--find", help="Only entries that have all these words, anywhere.")
+    ] = "",
     every: Annotated[bool, typer.Option("--all", help="Retired entries too.")] = False,
     out: OutOption = None,
     workspace: WorkspaceOption = None,
@@ -101,6 +104,7 @@ def list_(
             for one in registers.load_register(session, register)
             if (every or one.retired is None or one.retired > on)
             and (wanted is None or wanted.language in {t.split("-")[0] for t in one.tags})
+            and registers.has_words(one, words)
         ]
     old = [one for one, why in shown if why]
     notes = []
@@ -268,7 +272,7 @@ def due(
 @app.command("import")
 def import_(
     name: NameArgument,
-    file: Annotated[Path, typer.Argument(help="A CSV file, a workbook or JSON.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file, a workbook, JSON or JSON Lines.")],
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace entries that differ.")
     ] = False,
@@ -303,7 +307,7 @@ def import_(
 @app.command("export")
 def export(
     name: NameArgument,
-    out: Annotated[Path, typer.Option("--out", help="File to write: .csv or .json.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write: .csv, .json or .jsonl.")],
     request: Annotated[
         bool,
         typer.Option("--for-request", help="Leave out what a public records request does not get."),
@@ -311,7 +315,7 @@ def export(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """Write all entries to a CSV or JSON file.
+    """Write all entries to a CSV, JSON or JSON Lines file.
 
     The rules say which fields an answer to a records request leaves out, how long entries are kept
     and what a legal hold does (`outreach.registers`).
@@ -321,13 +325,14 @@ def export(
 
     session, register = _opened(name, workspace)
     ending = out.suffix.lower()
-    if ending not in (".csv", ".json"):
-        raise UsageError(f"--out {out}: name a file that ends in .csv or .json")
+    if ending not in (".csv", ".json", ".jsonl"):
+        raise UsageError(f"--out {out}: name a file that ends in .csv, .json or .jsonl")
     with session:
         entries = registers.load_register(session, register)
         policy = session.policy
-    if ending == ".json":
-        body = registers.to_json_text(entries, register, policy, request=request).encode("utf-8")
+    if ending != ".csv":
+        write = registers.to_json_text if ending == ".json" else registers.to_json_lines
+        body = write(entries, register, policy, request=request).encode("utf-8")
     else:
         body = registers.to_csv_table(entries, register, policy, request=request)
     leave_others(out, ending)

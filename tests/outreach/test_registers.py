@@ -116,7 +116,7 @@ def test_an_entry_is_read_as_it_was_added_and_other_lines_stay(
 
 
 @ALL
-@pytest.mark.parametrize("ending", [".csv", ".json"])
+@pytest.mark.parametrize("ending", [".csv", ".json", ".jsonl"])
 def test_out_and_in_again_is_the_same(
     root: Path, register: Register[Any], ending: str, tmp_path: Path
 ) -> None:
@@ -128,7 +128,8 @@ def test_out_and_in_again_is_the_same(
         if ending == ".csv":
             path.write_bytes(registers.to_csv_table(entries, register, session.policy))
         else:
-            text = registers.to_json_text(entries, register, session.policy)
+            write = registers.to_json_text if ending == ".json" else registers.to_json_lines
+            text = write(entries, register, session.policy)
             path.write_text(text, encoding="utf-8")
         again = registers.load_exchange(path, register, session.policy)
         done = registers.import_entries(session, register, again, by="D. Clerk")
@@ -138,6 +139,15 @@ def test_out_and_in_again_is_the_same(
     with kit.opened(other) as session:
         assert registers.import_entries(session, register, again, by="D. Clerk").added
     assert read(other, register) == entries
+
+
+@ALL
+def test_an_entry_is_found_by_any_words_in_it(root: Path, register: Register[Any]) -> None:
+    add(root, register, FULL[register.name])
+    (entry,) = read(root, register)
+    texts = [text for text in _leaves(FULL[register.name]) if len(text) > 3]
+    assert registers.has_words(entry, f"{texts[0].upper()} {texts[-1]}")
+    assert not registers.has_words(entry, f"{texts[0]} zzyzx")
 
 
 @ALL

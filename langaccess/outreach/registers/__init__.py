@@ -11,12 +11,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from langaccess.outreach.registers.cells import data_of, from_cells, row_of, table_columns
+from langaccess.outreach.registers.cells import (
+    data_of,
+    from_cells,
+    has_words,
+    row_of,
+    table_columns,
+)
 from langaccess.outreach.registers.exchange import (
     RegisterImport,
     import_entries,
     load_exchange,
     to_csv_table,
+    to_json_lines,
     to_json_text,
 )
 from langaccess.outreach.registers.hsds import (
@@ -129,6 +136,7 @@ __all__ = [
     "entry_named",
     "find_partners",
     "from_cells",
+    "has_words",
     "hsds_records",
     "hsds_tables",
     "import_entries",
@@ -146,6 +154,7 @@ __all__ = [
     "stale",
     "table_columns",
     "to_csv_table",
+    "to_json_lines",
     "to_json_text",
 ]
 

@@ -11,11 +11,12 @@ from datetime import date, time
 from typing import Any
 
 from langaccess.core.errors import InputError
+from langaccess.core.folding import plain_letters
 from langaccess.core.near_miss import closest
 from langaccess.core.sheets import unguarded
 from langaccess.core.words import legible
 
-__all__ = ["data_of", "from_cells", "row_of", "table_columns"]
+__all__ = ["data_of", "from_cells", "has_words", "row_of", "table_columns"]
 
 
 def data_of(value: Any) -> Any:
@@ -94,6 +95,12 @@ def _cell(value: Any, kind: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
+
+
+def has_words(entry: Any, words: str) -> bool:
+    """Return whether all words are somewhere in the texts of an entry, whatever their case."""
+    text = plain_letters(json.dumps(data_of(entry), ensure_ascii=False))
+    return all(word in text for word in plain_letters(words).split())
 
 
 def from_cells(cls: type, cells: Iterable[tuple[str, str]], where: str) -> dict[str, Any]:

@@ -17,7 +17,14 @@ from langaccess.outreach.registers.cells import data_of, from_cells, row_of, tab
 from langaccess.outreach.registers.model import EntryT, Register
 from langaccess.outreach.registers.store import add_entries, load_entries, load_register
 
-__all__ = ["RegisterImport", "import_entries", "load_exchange", "to_csv_table", "to_json_text"]
+__all__ = [
+    "RegisterImport",
+    "import_entries",
+    "load_exchange",
+    "to_csv_table",
+    "to_json_lines",
+    "to_json_text",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,14 @@ def to_json_text(
     return json.dumps({"schema": 1, register.name: rows}, ensure_ascii=False, indent=1) + "\n"
 
 
+def to_json_lines(
+    entries: Sequence[EntryT], register: Register[EntryT], policy: Policy, *, request: bool = False
+) -> str:
+    """Return entries as JSON Lines, an entry a line, which `load_exchange` reads."""
+    rows = exported(entries, register, policy, request=request)
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
 def to_csv_table(
     entries: Sequence[EntryT], register: Register[EntryT], policy: Policy, *, request: bool = False
 ) -> bytes:
@@ -80,7 +95,7 @@ def has_id(cells: Sequence[str]) -> bool:
 
 
 def load_exchange(path: Path, register: Register[EntryT], policy: Policy) -> list[dict[str, Any]]:
-    """Return the entries of a CSV file, a workbook or a JSON file as plain data, checked.
+    """Return the entries of a CSV, JSON or JSON Lines file or a workbook as plain data, checked.
 
     Raises:
         ConfigError: entries have mistakes; `details` names each.
@@ -89,7 +104,7 @@ def load_exchange(path: Path, register: Register[EntryT], policy: Policy) -> lis
     from langaccess.core.config import Loc, Place, Tree
 
     places: dict[Loc, Place] = {}
-    if path.suffix.lower() == ".json":
+    if path.suffix.lower() in (".json", ".jsonl"):
         rows = list(_json_rows(path, register))
     else:
         rows = []
@@ -101,8 +116,13 @@ def load_exchange(path: Path, register: Register[EntryT], policy: Policy) -> lis
 
 
 def _json_rows(path: Path, register: Register[Any]) -> Iterator[dict[str, Any]]:
+    data: Any
     try:
-        data = json.loads(read_text(path))
+        text = read_text(path)
+        if path.suffix.lower() == ".jsonl":
+            data = [json.loads(line) for line in text.split("\n") if line.strip()]
+        else:
+            data = json.loads(text)
     except ValueError as exc:
         raise InputError(f"this is not JSON: {exc}", where=str(path)) from exc
     listed = data.get(register.name) if isinstance(data, dict) else data
