@@ -19,6 +19,7 @@ from langaccess.core.tags import Tag, is_sign, known, territory_name
 from langaccess.core.words import joined, plural
 from langaccess.interpret.encounters import Encounter, response_minutes
 from langaccess.interpret.roster import SHIFTS, Roster, RosterAnswer, RosterQuery, find_levels
+from langaccess.outreach.registers import MEETINGS, load_register
 from langaccess.phrases.book import Phrase, Translation, load_phrasebook, with_approvals
 from langaccess.reports.compare import ComparedRule, Side, compare
 from langaccess.reports.compare_page import groups
@@ -45,7 +46,9 @@ __all__ = [
     "monthly",
 ]
 
-_DAYS = 60  # what ends within so many days is listed
+_DAYS = 60  # what comes or ends within so many days is listed
+_OF_A_SHIFT = ("roster", "training", "facts")
+"""Lists whose dates concern a shift; concerns, partners and the plan are for the coordinator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ class MonthlyReport:
         focus: None if the rules name no language.
         change: a rule that changed; None if the log has no change.
         fact: the newest statement of policy; None if none was approved in the month.
-        dates: what comes next.
+        dates: meetings with the community that come next.
         expires: what ends soon: credentials, courses, facts.
         thanks: to a unit without its name; empty if too few encounters have the times.
         entries: entries of the log that the numbers rest on; None without any.
@@ -187,11 +190,6 @@ def monthly(session: Session, month: date) -> MonthlyReport:
     practice = read_practice(session, months_until(month, 2))
     last, this = practice.months
     small = policy.audit.small_count
-    coming = [
-        one
-        for one in upcoming(session, days=_DAYS).dates
-        if not one.overdue and one.list != "cases"  # not for a wall: a concern is about someone
-    ]
     return MonthlyReport(
         month,
         months_after(month, 1) <= today,
@@ -199,8 +197,12 @@ def monthly(session: Session, month: date) -> MonthlyReport:
         _focus(session, practice.roster, month),
         _change(session, month),
         _fact(session, month),
-        tuple(DatedItem(one.on, one.what) for one in coming if not one.ends),
-        tuple(DatedItem(one.on, one.what) for one in coming if one.ends),
+        tuple(_meetings(session)),
+        tuple(
+            DatedItem(one.on, one.what)
+            for one in upcoming(session, days=_DAYS).dates
+            if one.list in _OF_A_SHIFT and one.ends and not one.overdue
+        ),
         _thanks(practice, month, small),
         practice.entries,
     )
@@ -369,6 +371,19 @@ def _change(session: Session, month: date) -> RuleChange | None:
 def _differing(new: Policy, old: Policy) -> Sequence[ComparedRule]:
     sides = (Side(policy, Path(), {}) for policy in (new, old))
     return compare(*sides).rows
+
+
+def _meetings(session: Session) -> Iterator[DatedItem]:
+    """Yield the meetings with the community that come next, with time and place."""
+    try:
+        known = load_register(session, MEETINGS)
+    except ConfigError:  # `register meetings check` names the mistake
+        return
+    last = session.today + timedelta(days=_DAYS)
+    for one in sorted(known, key=lambda meeting: meeting.starts):
+        if one.held is None and one.retired is None and session.today <= one.day <= last:
+            hour = one.starts.partition("T")[2]
+            yield DatedItem(one.day, ", ".join(filter(None, (one.name, hour, one.place.name))))
 
 
 def _fact(session: Session, month: date) -> NewFact | None:

@@ -11,7 +11,7 @@ import pytest
 from langaccess import reports
 from langaccess.agency.session import Session
 from langaccess.cli import main
-from langaccess.outreach import need
+from langaccess.outreach import cases, need
 from tests.outreach import kit
 from tests.reports.auditkit import ZONE
 from tests.reports.practicekit import NOW, office, opened
@@ -86,6 +86,33 @@ def test_the_bulletin_has_what_is_not_overdue(root: Path) -> None:
         "reyes: Spanish 3: course expires",
         "lopez: Spanish 1: incentive ends",
     ]
+
+
+MEETINGS = """\
+meetings:
+  - id: winter
+    name: Soccer and talk
+    starts: 2026-12-09T18:00
+    place: {name: Oak Library, kind: library}
+  - id: autumn
+    name: Past one
+    starts: 2026-10-09T18:00
+    place: {name: Oak Library, kind: library}
+    held: 2026-10-09
+"""
+
+
+def test_the_bulletin_names_the_next_meeting_and_no_concern(root: Path) -> None:
+    (root / "meetings.yaml").write_text(MEETINGS, encoding="utf-8")
+    raw = {"topic": "service", "language": "es", "via": "oak", "text": "No one called back."}
+    with opened(root) as session:
+        cases.add_case(session, cases.KINDS["concern"], raw, by="D. Clerk")
+        assert "cases" in {one.list for one in reports.upcoming(session).dates}
+        found = reports.monthly(session, date(2026, 10, 1))
+        page = reports.render(reports.monthly_page(found, session.policy), "md")
+    assert [one.text for one in found.dates] == ["Soccer and talk, 18:00, Oak Library"]
+    assert "December 9: Soccer and talk, 18:00, Oak Library" in page
+    assert "concern" not in page
 
 
 def run(capsys: pytest.CaptureFixture[str], root: Path, *words: str) -> str:
