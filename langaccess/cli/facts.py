@@ -322,6 +322,8 @@ def _correction_lines(made: Correction) -> Iterator[str]:
         yield f"{made.built.name}: {'written' if made.built.changed else 'unchanged'}"
     for one in made.recalled:
         yield f"recall: {one.copies.copies} copies of {one.copies.form} at {one.copies.site}"
+    for document in made.replaces:
+        yield f"also collect English copies of {document}: they are not in the register"
     for name, count in made.recipients.items():
         yield f"write again to: {name} ({plural(count, 'recipient')} got the old text)"
     for tag in made.ready:

@@ -16,7 +16,9 @@ __all__ = ["recall_sheet"]
 _COLUMNS = ("Form number (footer)", "Document", "Language", "Copies", "Returned", "By, on")
 _FOOT = (
     "Collect every copy with one of these form numbers. Hand out none until a new version is "
-    "there. When a site is done: langaccess publish recall --collected FORM --site SITE --by NAME."
+    "there. Collect copies of the English page too: they have no form number, so they are not in "
+    "this list. "
+    "When a site is done: langaccess publish recall --collected FORM --site SITE --by NAME."
 )
 
 

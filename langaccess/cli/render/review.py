@@ -169,6 +169,7 @@ def sentence_row(
         "was": None if sentence.was is None else sentence.was.text,
         "comments": [output.fields(one) for one in remarks],
         "wording": None if origin is None else origin.words,
+        "facts": sentence.facts,
         **findings_rows(checked.open, checked.answered),
     }  # fmt: skip
 
@@ -357,25 +358,33 @@ def draw_document(
             names_ = ", ".join(f"{name} ({count})" for name, count in people.most_common())
             output.put(console, f"{what} by {names_}")
     for row in data["sentences"]:
-        why = f" ({row['reason']})" if row["reason"] else ""
-        output.put(console, f"{row['segment']}  [{row['state']}]{why}")
-        if row["was"] is not None:
-            output.put(console, f"  {tags[0]}, when translated: {row['was']}")
-        output.put(console, f"  {tags[0]}: {row['source']}")
-        if row["target"] is not None:
-            output.put(console, f"  {tags[1]}: {row['target']}")
-        if row["held"] is not None:
-            output.put(console, f"  held: {row['held']}")
-        if row["wording"] is not None:
-            output.put(console, f"  wording: {row['wording']}")
-        for words in findings_lines(row):
-            output.put(console, words)
-        for one in row["comments"]:
-            about = "" if one["on_this"] else ", on an earlier translation"
-            output.put(
-                console,
-                f"  comment by {one['by']}, {_minute(one['at'], zone)[:10]}{about}: {one['text']}",
-            )
+        _draw_sentence(console, row, tags, zone)
+
+
+def _draw_sentence(
+    console: Console, row: Mapping[str, Any], tags: tuple[Tag, Tag], zone: str | None
+) -> None:
+    why = f" ({row['reason']})" if row["reason"] else ""
+    output.put(console, f"{row['segment']}  [{row['state']}]{why}")
+    if row["was"] is not None:
+        output.put(console, f"  {tags[0]}, when translated: {row['was']}")
+    output.put(console, f"  {tags[0]}: {row['source']}")
+    if row["target"] is not None:
+        output.put(console, f"  {tags[1]}: {row['target']}")
+    if row["held"] is not None:
+        output.put(console, f"  held: {row['held']}")
+    if row["facts"]:
+        output.put(console, f"  rests on: {', '.join(row['facts'])}")
+    if row["wording"] is not None:
+        output.put(console, f"  wording: {row['wording']}")
+    for words in findings_lines(row):
+        output.put(console, words)
+    for one in row["comments"]:
+        about = "" if one["on_this"] else ", on an earlier translation"
+        output.put(
+            console,
+            f"  comment by {one['by']}, {_minute(one['at'], zone)[:10]}{about}: {one['text']}",
+        )
 
 
 def draw_history(
