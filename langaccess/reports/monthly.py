@@ -15,7 +15,7 @@ from langaccess.agency.rules_log import POLICY_TEXT
 from langaccess.agency.session import Session
 from langaccess.core.clock import months_after
 from langaccess.core.errors import ConfigError, LangAccessError
-from langaccess.core.tags import Tag, is_sign, known, territory_name
+from langaccess.core.tags import EN, Tag, is_sign, known, territory_name
 from langaccess.core.words import joined, plural
 from langaccess.interpret.encounters import Encounter, response_minutes
 from langaccess.interpret.roster import SHIFTS, Roster, RosterAnswer, RosterQuery, find_levels
@@ -268,7 +268,7 @@ def _waits(one: Encounter, practice: Practice) -> Iterator[float]:
 
 
 def _focus(session: Session, roster: Roster, month: date) -> LanguageFocus | None:
-    tags = [one.tag for one in session.policy.languages]
+    tags = [one.tag for one in session.policy.languages if one.tag.language not in (EN, "und")]
     if not tags:
         return None
     turn = month.year * 12 + month.month

@@ -70,7 +70,8 @@ def _focus_blocks(focus: LanguageFocus | None) -> Iterator[Block]:
         return
     name = focus.tag.name
     yield Heading(f"The language of the month: {name}")
-    words = [f"People from {joined(focus.where)} may speak it."] if focus.where else []
+    spoken = focus.where and not is_sign(focus.tag)
+    words = [f"People from {joined(focus.where)} may speak it."] if spoken else []
     if focus.ask:
         words.append(f"Ask: {quoted(focus.ask)}")
     if words:

@@ -251,10 +251,11 @@ def test_the_focus_of_a_sign_language_is_never_a_voice_line(tmp_path: Path) -> N
     office(tmp_path, [], figures=False)
     rules = tmp_path / "jurisdiction.yaml"
     text = rules.read_text(encoding="utf-8").split("languages:")[0]
-    rules.write_text(text + "languages: [{tag: ase}]\n", encoding="utf-8")
+    rules.write_text(text + "languages: [{tag: en}, {tag: ase}]\n", encoding="utf-8")
     with opened(tmp_path) as session:
         focus = reports.monthly(session, OCTOBER).focus
     assert focus is not None
     assert focus.tag == Tag("ase")
+    assert "may speak it" not in words(tmp_path, OCTOBER)
     assert focus.say == ""
     assert all("217-555-0101" not in call.everyday for call in focus.calls)
