@@ -35,18 +35,20 @@ from langaccess.outreach.plan.files import (
     load_rates,
 )
 from langaccess.outreach.plan.languages import PlanNeed, plan_need
-from langaccess.outreach.plan.laws import (
-    LAWS,
+from langaccess.outreach.plan.law_check import (
     FieldAnswer,
     LawCheck,
+    check_law,
+    tested_members,
+)
+from langaccess.outreach.plan.laws import (
+    LAWS,
     LawField,
     LawReading,
     LawThreshold,
     PlanLaw,
     PlanLaws,
-    check_law,
     load_laws,
-    tested_members,
 )
 from langaccess.outreach.plan.matrix import document_matrix
 from langaccess.outreach.plan.model import (

@@ -387,6 +387,9 @@ def test_courses_partners_and_complaints_are_in_the_plan(root: Path) -> None:
         add_case(session, KINDS["complaint"], raw, by="D. Clerk")
         facts = plan_facts(session)
         text = reports.render(reports.plan_page(facts, None, review_plan(facts, {})), "md")
+        law = check_law(facts, load_laws(root), "md-sg-10-1103")
+    training = next(one for one in law.fields if one.id == "training")
+    assert training.place == "section 9: 1 commitment and 1 course that counts"
     assert "| working with interpreters | 1 | 2026-05-03 |" in text
     assert "| 2026 | not shown |" in text  # one complaint is a small count
     assert "The register of partners is empty." in text
