@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.facts import FactDecision, FactStatus
+    from langaccess.agency.session import Session
     from langaccess.outreach.notices import Correction, CorrectionClock
     from langaccess.review import BuiltFacts, BuiltSource
 
@@ -114,6 +115,7 @@ def approve(
 
     with open_review(workspace) as session:
         who, unique = roster_person(session, by), tuple(dict.fromkeys(ids))
+        _show_objections(session, unique)
         asked = sign(
             who, Consent(seen, despite_rejection),
             lambda said, preview: facts.approve_facts(
@@ -122,6 +124,17 @@ def approve(
             lambda one: one.answer, sheet=sheet, as_json=json,
         )  # fmt: skip
     return _print_decisions(asked, as_json=json)
+
+
+def _show_objections(session: Session, ids: tuple[str, ...]) -> None:
+    """Show the approver what partners object to in these facts."""
+    from langaccess.outreach import registers
+
+    partners = registers.load_register(session, registers.PARTNERS)
+    for fact in ids:
+        for partner, said in registers.objections(partners, fact):
+            text = f"{partner.title} objects to {fact}, {said.on}: {said.why}"
+            output.Reporter().note(text)
 
 
 @app.command()

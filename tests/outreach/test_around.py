@@ -18,6 +18,7 @@ from langaccess.outreach import cases, registers
 from langaccess.outreach.cases import KINDS
 from tests.outreach import kit
 from tests.outreach.test_cases import BY, CERTIFICATION, INTAKE, ROSTER
+from tests.review.fact_kit import fact_agency
 
 TODAY = date.today()  # noqa: DTZ011 (the commands use the day of this computer)
 
@@ -137,3 +138,17 @@ def test_no_list_shows_a_contact_persons_name_and_nothing_uses_the_network(
     assert "217-555-0140" in shown
     assert "Quast" not in shown
     assert "0199" not in shown
+
+
+def test_who_approves_a_fact_is_shown_what_partners_object_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    police = fact_agency(tmp_path / "springfield")
+    said = {"fact": "ice-hold", "on": "2026-11-02", "why": "you held a client in May"}
+    with police.session() as session:
+        row = {"id": "oak", "org": "Oak Legal", "objects_to": [said]}
+        registers.add_entries(session, registers.PARTNERS, [row], by=BY)
+    for fact, shown in (("ice-hold", True), ("no-status", False)):
+        main(["facts", "approve", fact, "--by", "Rosa Ortiz", "--workspace", str(police.root)])
+        text = "Oak Legal objects to ice-hold, 2026-11-02: you held a client in May"
+        assert (text in capsys.readouterr().err) == shown
