@@ -199,7 +199,7 @@ def _deaf(selection: Selection, topics: list[Topic]) -> dict[str, Any]:
     return {
         "tag": _DEAF,
         "name": "Deaf or hard of hearing",
-        "ways": request.sign,
+        "ways": [_parts(way) for way in request.sign],
         "topics": parts,
         "answers": [_english_answer(selection, id_) for id_ in ALWAYS],
     }
@@ -293,14 +293,18 @@ def _answers(selection: Selection, tag: Tag, ids: Sequence[str]) -> list[dict[st
     return rows
 
 
+def _parts(text: str) -> list[tuple[str, bool]]:
+    """Return the parts of a text, and of each whether it is a telephone number."""
+    return [(part, n % 2 == 1) for n, part in enumerate(_PHONE.split(text)) if part]
+
+
 def _native(shown: Mapping[str, Any], tag: Tag) -> dict[str, Any]:
     """Return words in their own language and direction, as parts: a telephone number is whole."""
     # Where the script has no spaces, a mark that is not seen says where a line may end.
     text = (
         "\u200b".join(shown["parts"]) if shown["parts"] and not shown["between"] else shown["text"]
     )
-    parts = [(part, n % 2 == 1) for n, part in enumerate(_PHONE.split(text)) if part]
-    return {"parts": parts, "tag": tag, "dir": "rtl" if shown["rtl"] else "ltr"}
+    return {"parts": _parts(text), "tag": tag, "dir": "rtl" if shown["rtl"] else "ltr"}
 
 
 def _native_name(tag: Tag) -> dict[str, Any]:

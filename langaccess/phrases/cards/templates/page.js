@@ -78,6 +78,7 @@
       languages ??= languageSearch(read("#names"));
       const { hits, lacking, question, sure } = languages.search(typed);
       const none = !languages.fold(typed);
+      for (const part of all(".for-deaf, .last", screen)) part.hidden = !none;
       const deaf = !none && DEAF.test(languages.fold(typed));
       for (const row of rows) row.hidden = !none;
       for (const { tag, country } of hits) {
@@ -89,9 +90,13 @@
       if (none) {
         for (const row of rows) explain(one("a", row), "");
         grid.append(...rows);
+        showLast(screen);
         return { words: "", open: "" };
       }
-      if (deaf) return { words: "Deaf or hard of hearing: see above.", open: "#deaf" };
+      if (deaf) {
+        one(".for-deaf", screen).hidden = false;
+        return { words: "", open: "#deaf" };
+      }
       let words = hits.length ? counted(hits.length) : lackingWords(lacking || typed.trim());
       if (hits.length && lacking) words = `${lackingWords(lacking)} ${words}`;
       if (question && hits.length > 1) words += `. ${question}`;
@@ -193,11 +198,12 @@
       made.addEventListener("click", () => { typed = then(typed).slice(0, 6); say(typed && `Answer: ${typed}`); });
       return made;
     };
-    const keys = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0].map((n) => {
+    const keys = [1, 2, 3, 4, 5, 6, 7, 8, 9, -1, 0].map((n) => {
+      if (n < 0) return press("⌫", (before) => before.slice(0, -1), "Delete");
       const shown = local(n);
       return press(shown === String(n) ? shown : `${shown} ${n}`, (before) => before + n);
     });
-    return group("Number", "digits", [...keys, press("⌫", (before) => before.slice(0, -1), "Delete")]);
+    return group("Number", "digits", keys);
   };
 
   const writing = (tag) => {
