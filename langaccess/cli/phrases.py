@@ -80,7 +80,7 @@ def find(
     """
     from langaccess.phrases import book
 
-    opened = view.open_book(workspace, quiet=json)
+    opened = view.open_book(workspace, quiet=json, english=not lang)
     typed = " ".join(words)
     if view.print_refusal(opened, typed, as_json=json):
         return Exit.NO

@@ -43,6 +43,7 @@ PICTURES = "pictures"
 """The value that `cards preview` sets in the context: PNG pages instead of PDF files."""
 
 _LONGEST_CODE = 24
+_MOST_PLACED = 1000  # phrases of a sheet that is typeset to find a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +193,19 @@ def _sheet_places(opened: phrases_view.OpenPhrasebook, tag: Tag) -> Mapping[int,
 def add_places(
     opened: phrases_view.OpenPhrasebook, found: Sequence[dict[str, Any]], tags: Sequence[Tag]
 ) -> None:
-    """Add to each translation of `found` where its phrase is on the sheet (`card`)."""
-    places = {tag: _sheet_places(opened, tag) for tag in (tags if found else ())}
+    """Add to each translation of `found` where its phrase is on the sheet (`card`).
+
+    A sheet has to be typeset to know its pages: of more than a thousand phrases no page is given.
+    """
+    wanted = [tag for tag in (tags if found else ()) if _is_quick(opened, tag)]
+    places = {tag: _sheet_places(opened, tag) for tag in wanted}
     for row in found:
         for entry in row["translations"]:
-            entry["card"] = places[entry["lang"]].get(row["number"])
+            entry["card"] = places.get(entry["lang"], {}).get(row["number"])
+
+
+def _is_quick(opened: phrases_view.OpenPhrasebook, tag: Tag) -> bool:
+    return len(opened.book.translations.get(tag, ())) <= _MOST_PLACED
 
 
 def place_words(card: Mapping[str, Any] | None) -> str:

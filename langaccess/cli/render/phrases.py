@@ -53,16 +53,20 @@ class OpenPhrasebook:
         return None if root is None else root / "phrasebooks"
 
 
-def open_book(workspace: Path | None, *, quiet: bool) -> OpenPhrasebook:
-    """Return the phrasebook and the rules of the agency's folder, or the shipped ones."""
+def open_book(workspace: Path | None, *, quiet: bool, english: bool = False) -> OpenPhrasebook:
+    """Return the phrasebook and the rules of the agency's folder, or the shipped ones.
+
+    With `english` it has no translation, which is quick, and no approval is looked up.
+    """
     from langaccess.agency.approval import ApprovalLog
     from langaccess.agency.session import open_session
     from langaccess.phrases.book import load_phrasebook, with_approvals
 
     session = open_session(workspace, note=output.Reporter(quiet=quiet).note)
     policy = session.policy
-    if session.root is None:
-        return OpenPhrasebook(load_phrasebook(), session, ApprovalLog())
+    if session.root is None or english:
+        folder = None if session.root is None else session.root / "phrasebooks"
+        return OpenPhrasebook(load_phrasebook(folder, english=english), session, ApprovalLog())
     book = load_phrasebook(session.root / "phrasebooks")
     log = _approval_log(session)
     for problem in log.problems:

@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from langaccess import qa
 from langaccess.agency import approval, provenance
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, reason
 from langaccess.agency.provenance import IncomingText
@@ -30,6 +30,11 @@ from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book.check import text_findings
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 from langaccess.phrases.book.table import COLUMNS
+
+if TYPE_CHECKING:
+    from langaccess import qa  # imported where it is needed: finding a phrase needs no check
+
+    _Said = Mapping[tuple[str, str], qa.FindingAnswer]
 
 __all__ = [
     "PhraseDecision",
@@ -103,6 +108,8 @@ def approve(
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long, or the disk is full.
     """
+    from langaccess import qa
+
     act = approval.consider if preview else approval.approve
     known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
     said = qa.answers(session.connection)
@@ -165,6 +172,8 @@ def vouch(
         ConfigError: the log was changed by hand.
         OutputError: the copy cannot be written, or the database is locked for too long.
     """
+    from langaccess import qa
+
     if not publisher.strip():
         raise InputError("which public body published it?", hint="--published-by NAME")
     text = _words_of(file)
@@ -195,9 +204,6 @@ def vouch(
         _decision(id_, tag, answers[id_]) if id_ in answers else PhraseDecision(id_, tag, none)
         for id_ in ids
     )
-
-
-_Said = Mapping[tuple[str, str], qa.FindingAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +399,8 @@ def take_answers(
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
     """
+    from langaccess import qa
+
     takers: dict[str, qa.AnswerTaker] = {}
     for cells in rows:
         entry = book.translation(cells["id"], Tag(cells["lang"]))

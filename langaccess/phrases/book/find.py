@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from langaccess.core.dictionary import is_english
@@ -17,6 +17,7 @@ from langaccess.phrases.book.model import Never, Phrase, Phrasebook, Subject
 
 __all__ = ["PhraseMatch", "find", "never_a_phrase", "search_weights"]
 
+_NEAR = 60.0  # the score of a phrase that begins as typed, with words that say nothing
 _NEVER = 90.0  # a typing mistake away from a text that is never a phrase
 _ENOUGH = 0.5  # of the weight of the words typed
 _SAID = 0.8  # how much of the score is in the words typed; the rest in those of the phrase
@@ -61,6 +62,27 @@ def load_words() -> _PhraseWords:
     return load(_PhraseWords, shipped(DATA, "phrase_words.yaml"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A phrase as it is compared: all its words, the telling ones, their roots and meanings."""
+
+    phrase: Phrase
+    all: list[str]
+    words: list[str]
+    stems: set[str]
+    keys: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What is typed: all its words, the meaning of each telling one, and what kind of sentence."""
+
+    all: list[str]
+    keys: dict[str, str]
+    question: bool
+    stated: bool
+
+
 def find(book: Phrasebook, wanted: str, *, limit: int = 5) -> tuple[PhraseMatch, ...]:
     """Return the phrases whose English, id or number come nearest to `wanted`, best first.
 
@@ -68,54 +90,72 @@ def find(book: Phrasebook, wanted: str, *, limit: int = 5) -> tuple[PhraseMatch,
     word weighs more than a frequent one (by the inverse of the share of phrases that have it). A
     phrase is found if it has half of the weight of what is typed.
     """
-    typed = wanted.strip()
     phrases = list(book.phrases.values())
     for phrase in phrases:
-        if typed in {phrase.id, str(phrase.number)}:
+        if wanted.strip() in {phrase.id, str(phrase.number)}:
             return (PhraseMatch(phrase, 100.0),)
-    asked = _words(typed)
     idle = set(load_words().idle)
-    telling = [word for word in asked if word not in idle and (len(word) > 1 or word.isdigit())]
-    if not telling:
-        return _beginning(phrases, asked, limit)
-    concepts = load_words().concepts
-    words = {p.id: [w for w in dict.fromkeys(_words(p.en)) if w not in idle] for p in phrases}
-    stems = {id_: set(map(_stem, found)) for id_, found in words.items()}
-    keys = {id_: {_concept(word, concepts) for word in found} for id_, found in words.items()}
-    counts = Counter(key for found in keys.values() for key in found)
-    weight = {key: math.log(1 + len(phrases) / count) for key, count in counts.items()}
-    unknown = math.log(1 + len(phrases))
-    sought = {word: _concept(word, concepts) for word in dict.fromkeys(telling)}
-    similar = _similar(sought, words.values(), counts)
-    total = sum(weight.get(key, unknown) for key in sought.values())
-    question = typed.endswith("?") or asked[0] in _ASKING
-    stated = not question and len(asked) > 2  # one or two words are neither
+    typed = _read(wanted, idle)
+    if not typed.keys:
+        return _beginning(phrases, typed.all, limit)
+    rows = [_row(phrase, idle) for phrase in phrases]
+    counts = Counter(key for row in rows for key in row.keys)
+    weight = {key: math.log(1 + len(rows) / count) for key, count in counts.items()}
+    unknown = math.log(1 + len(rows))
+    similar = _similar(typed.keys, rows, counts)
     found = []
-    for phrase in phrases:
-        said = dict.fromkeys(sought, 0.0)
-        hit = set()
-        for word, key in sought.items():
-            if key in keys[phrase.id]:
-                said[word] = 1.0 if _stem(word) in stems[phrase.id] else _MEANT
-                hit.add(key)
-                continue
-            for other in words[phrase.id]:
-                if (share := similar.get((word, other), 0.0)) > said[word]:
-                    said[word] = share
-                    hit.add(_concept(other, concepts))
-        near = (
-            sum(share * weight.get(sought[word], unknown) for word, share in said.items()) / total
-        )
-        if near < _ENOUGH or (len(asked) > 1 and " " not in phrase.en):  # "Hand" is a label
-            continue
-        whole = sum(weight[key] for key in keys[phrase.id])
-        covered = sum(weight[key] for key in hit) / whole
-        same = sum(word in _words(phrase.en) for word in asked) / len(asked)
-        score = (100 - _KIND - _SAME) * near * (_SAID + (1 - _SAID) * covered)
-        score += _SAME * same + _KIND * (question if phrase.en.endswith("?") else stated)
-        found.append(PhraseMatch(phrase, round(score, 1) if asked != _words(phrase.en) else 100.0))
+    for row in rows:
+        score = _score(typed, row, weight, unknown, similar)
+        if score is not None:
+            found.append(PhraseMatch(row.phrase, round(score, 1)))
     found.sort(key=lambda match: (-match.score, match.phrase.number))
     return tuple(found[:limit])
+
+
+def _read(wanted: str, idle: set[str]) -> _Typed:
+    words = _words(wanted)
+    telling = (w for w in words if w not in idle and (len(w) > 1 or w.isdigit()))
+    question = wanted.strip().endswith("?") or (bool(words) and words[0] in _ASKING)
+    # One or two words are neither a question nor a statement.
+    return _Typed(
+        words, {w: _concept(w) for w in telling}, question, not question and len(words) > 2
+    )
+
+
+def _row(phrase: Phrase, idle: set[str]) -> _Row:
+    written = _words(phrase.en)
+    words = [word for word in dict.fromkeys(written) if word not in idle]
+    return _Row(phrase, written, words, set(map(_stem, words)), set(map(_concept, words)))
+
+
+def _score(
+    typed: _Typed,
+    row: _Row,
+    weight: Mapping[str, float],
+    unknown: float,
+    similar: Mapping[tuple[str, str], float],
+) -> float | None:
+    """Return how near a phrase is (0 to 100), None if it is not near enough."""
+    near, total, hit = 0.0, 0.0, set()
+    for word, key in typed.keys.items():
+        share, by = 0.0, ""
+        if key in row.keys:
+            share, by = (1.0 if _stem(word) in row.stems else _MEANT), key
+        else:
+            other = max(row.words, key=lambda one: similar.get((word, one), 0.0), default="")
+            share, by = similar.get((word, other), 0.0), _concept(other)
+        total += weight.get(key, unknown)
+        near += share * weight.get(key, unknown)
+        hit |= {by} if share else set()
+    near /= total
+    if near < _ENOUGH or (len(typed.all) > 1 and len(row.all) == 1):  # "Hand" is a label
+        return None
+    if typed.all == row.all:
+        return 100.0
+    covered = sum(weight[key] for key in hit) / sum(weight[key] for key in row.keys)
+    same = sum(word in row.all for word in typed.all) / len(typed.all)
+    score = (100 - _KIND - _SAME) * near * (_SAID + (1 - _SAID) * covered) + _SAME * same
+    return score + _KIND * (typed.question if row.phrase.en.endswith("?") else typed.stated)
 
 
 _ASKING = frozenset(
@@ -138,23 +178,28 @@ def _beginning(phrases: Iterable[Phrase], asked: list[str], limit: int) -> tuple
     """Return the phrases that begin with words that alone say nothing ("are you")."""
     if not asked:
         return ()
-    found = [phrase for phrase in phrases if _words(phrase.en)[: len(asked)] == asked]
-    return tuple(PhraseMatch(phrase, 60.0) for phrase in found[:limit])
+    rows = [(phrase, _words(phrase.en)) for phrase in phrases]
+    found = [
+        PhraseMatch(phrase, 100.0 if words == asked else _NEAR)
+        for phrase, words in rows
+        if words[: len(asked)] == asked
+    ]
+    return tuple(sorted(found, key=lambda match: -match.score)[:limit])
 
 
 def _similar(
-    sought: Mapping[str, str], words: Iterable[list[str]], known: Mapping[str, int]
+    sought: Mapping[str, str], rows: Iterable[_Row], known: Mapping[str, int]
 ) -> dict[tuple[str, str], float]:
     """Return what a word counts for a word of a phrase that begins so, or is misspelled."""
     from rapidfuzz.distance import OSA
 
     found = {}
-    all_words = {word for each in words for word in each}
+    words = {word for row in rows for word in row.words}
     for word, key in sought.items():
         if key in known:
             continue
         mistyped = len(word) > 4 and not is_english(word)  # a flood is not food
-        for other in all_words:
+        for other in words:
             if len(word) > 2 and other.startswith(word):
                 found[word, other] = _BEGUN
             elif mistyped and OSA.distance(word, other, score_cutoff=1) <= 1:
@@ -164,15 +209,24 @@ def _similar(
 
 def _words(text: str) -> list[str]:
     """Return the words of a text without case, accents and apostrophes."""
-    plain = plain_letters(text).replace("'", "").replace("’", "")
+    plain = (
+        (text.lower() if text.isascii() else plain_letters(text)).replace("'", "").replace("’", "")
+    )
     return "".join(char if char.isalnum() else " " for char in plain).split()
 
 
-def _concept(word: str, concepts: Mapping[str, str]) -> str:
+@lru_cache(maxsize=20_000)
+def _concept(word: str) -> str:
     root = _stem(word)
-    return concepts.get(root, root)
+    return _concepts().get(root, root)
 
 
+@cache
+def _concepts() -> Mapping[str, str]:
+    return load_words().concepts
+
+
+@lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     """Return an English word without the ending that the search ignores.
 

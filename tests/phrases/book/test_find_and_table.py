@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -46,8 +48,47 @@ def test_words_find_the_phrase(typed: str, id_: str) -> None:
     assert find(BOOK, typed)[0].phrase.id == id_
 
 
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("do you feel safe", "home.safe"), ("who hit you", "home.someone-hurt-you"),
+        ("is anybody bleeding", "home.someone-hurt-you"), ("ambulence", "safety.need-ambulance"),
+        ("did he choke you", "home.choked"), ("driving licence", "traffic.licence"),
+        ("are you thirsty", "booking.thirsty"), ("stay in the car", "traffic.stay-in-car"),
+        ("were you robbed", "theft.stolen"), ("show me your hands", "traffic.hands"),
+        ("call your mom", "victim.friend"), ("is there a fire", "safety.fire"),
+    ],
+)  # fmt: skip
+def test_typed_words_find_the_phrase_by_their_meaning(typed: str, id_: str) -> None:
+    numbers = [match.phrase.id for match in find(BOOK, typed)]
+    assert numbers[:1] == [id_]
+
+
+@pytest.mark.parametrize("typed", ["flying saucer", "flood", "you will get a ticket"])
+def test_a_word_is_not_taken_for_one_that_looks_alike(typed: str) -> None:
+    assert find(BOOK, typed) == ()
+
+
+def test_every_phrase_is_found_first_by_its_own_words() -> None:
+    for phrase in BOOK.phrases.values():
+        best = find(BOOK, phrase.en)[0]
+        assert (best.phrase.en, best.score) == (phrase.en, 100.0)
+
+
+def test_finding_a_phrase_reads_no_translation() -> None:
+    book = load_phrasebook(english=True)
+    assert book.tags == ()
+    assert book.phrases == BOOK.phrases
+    assert find(book, "are you hurt") == find(BOOK, "are you hurt")
+
+
+def test_no_check_of_translations_is_loaded_to_find_a_phrase() -> None:
+    code = "import langaccess.phrases.book, sys; print('langaccess.qa' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 def test_words_that_no_phrase_says_find_nothing() -> None:
-    assert find(BOOK, "flying saucer") == ()
     assert find(BOOK, "  ") == ()
 
 
