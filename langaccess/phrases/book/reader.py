@@ -214,16 +214,16 @@ def load_shipped_topics() -> tuple[Never, Sequence[tuple[TopicFile, _Placed]]]:
     from langaccess.core.config import load
 
     home = shipped(PHRASEBOOKS)
-    return load(Never, home / "never.yaml"), _load_all(TopicFile, home)
+    return load(Never, home / "never.yaml"), load_all(TopicFile, home)
 
 
 @cache
 def load_shipped_languages() -> Sequence[tuple[LanguageFile, _Placed]]:
     """Return the shipped translations, read once in a process."""
-    return _load_all(LanguageFile, shipped(PHRASEBOOKS))
+    return load_all(LanguageFile, shipped(PHRASEBOOKS))
 
 
-def _load_all(cls: type[T], home: Path) -> Sequence[tuple[T, _Placed]]:
+def load_all(cls: type[T], home: Path) -> Sequence[tuple[T, _Placed]]:
     from langaccess.core.config import raise_problems
 
     problems: list[Any] = []
