@@ -23,7 +23,8 @@ from langaccess.formats.xlsx.parse import Workbook
 __all__ = ["set_date_language", "set_direction"]
 
 _MIRROR = {"left": "right", "right": "left"}
-_QUIET = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+# A format has 255 characters at most.
+_QUIET = re.compile(r'"[^"]{0,255}"|\\.|\[[^\]]{0,255}\]')
 _WORDS = re.compile(r"m{3,}|d{3,}|am/pm", re.IGNORECASE)
 _LANGUAGE = re.compile(r"\[\$-[0-9A-Fa-f]+\]")
 # Built-in formats that write the name of a month or of a half of the day.

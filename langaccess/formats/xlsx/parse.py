@@ -42,6 +42,7 @@ SHOWN_ON = frozenset(
 )
 """Element and attribute of each text here, for `TextVocabulary.shown_on`."""
 _QUOTED = re.compile(r'"([^"]*)"')
+_LONGEST_CODE = 8192  # Excel opens no file with a longer formula, or a format half as long
 _LIST = re.compile(r'"((?:[^"]|"")*)"')
 _SML = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _DML = "application/vnd.openxmlformats-officedocument.drawingml."
@@ -150,7 +151,8 @@ def _validations(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
 
 
 def _choices(formula: etree._Element, ident: str, where: str) -> Iterator[Slot]:
-    match = _LIST.fullmatch((formula.text or "").strip())
+    text = (formula.text or "").strip()
+    match = None if len(text) > _LONGEST_CODE else _LIST.fullmatch(text)
     if match is None:
         return  # a range of cells, which are translated in their places
     for number, choice in enumerate(match.group(1).split(",")):
@@ -229,6 +231,8 @@ def _formats(root: etree._Element, part: str) -> Iterator[Slot]:
     named = [(f"fmt{n}", e) for n, e in enumerate(listed if listed is not None else (), 1)]
     for name, entry in named + [(f"dxf{n}", e) for n, e in enumerate(own, 1)]:
         code = entry.get("formatCode") or ""
+        if len(code) > _LONGEST_CODE:
+            continue
         for place, match in enumerate(_QUOTED.finditer(code)):
             if sum(c.isalpha() for c in match.group(1)) > 1:
                 ident = f"{part}#{name}.{place}"
