@@ -129,7 +129,6 @@ def build_source(session: Session, template: Path, out: Path | None = None) -> B
         before = _newest(session.connection).get(name)
         aside = _kept_aside(session, path, filled, before)
         old = read_bytes(path) if path.is_file() else b""
-        write_atomic(path, filled)
         data = {
             "document": name,
             "template": document_name(session.folder, template),
@@ -139,6 +138,7 @@ def build_source(session: Session, template: Path, out: Path | None = None) -> B
         }
         if before is None or {key: before[key] for key in data} != data:
             ledger.append(session.connection, BUILT, data | ledger.here(), at=session.now)
+        write_atomic(path, filled)  # last: if it fails, the log does not say that it was built
     places = {id_: tuple(found) for id_, found in rests.items()}
     return BuiltSource(name, path, template, places, contacts, (), old != filled, aside)
 

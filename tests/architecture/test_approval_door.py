@@ -38,7 +38,7 @@ WAYS = {  # module → the acts of the door that it asks for
     "translate/memory/terms_approval.py": {"approve", "consider", "record_writing"},
     "phrases/cards/greeting_recordings.py": {"approve", "consider"},
     "translate/memory/fixed_approval.py": {"approve", "consider", "reject"},
-    "agency/facts/standing.py": {"approve", "consider", "reject"},
+    "agency/facts/status.py": {"approve", "consider", "reject"},
 }
 CHIEF = "people: [{id: chief, name: Rosa Ortiz, kind: member, approves_facts: true}]\n"
 FACT = (

@@ -22,7 +22,17 @@ from langaccess.agency.facts.contacts import (
     write_contact,
 )
 from langaccess.agency.facts.slots import SLOT, SLOT_FACT, fill_slots, slots_in
-from langaccess.agency.facts.standing import (
+from langaccess.agency.facts.statements import (
+    FACTS,
+    Fact,
+    FactProof,
+    FactsFile,
+    fact_called,
+    last_day,
+    load_facts,
+    slot_values,
+)
+from langaccess.agency.facts.status import (
     ATTESTED,
     TESTED,
     FactDecision,
@@ -33,16 +43,6 @@ from langaccess.agency.facts.standing import (
     fact_statuses,
     record_test,
     reject_facts,
-)
-from langaccess.agency.facts.statements import (
-    FACTS,
-    Fact,
-    FactProof,
-    FactsFile,
-    fact_called,
-    last_day,
-    load_facts,
-    slot_values,
 )
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 A source document names a statement by its id (`{{fact:ice-hold}}`), so that one change reaches
 every sentence that rests on it, in every language. Whether a statement may be printed today is in
-`standing`.
+`status`.
 """
 
 from __future__ import annotations

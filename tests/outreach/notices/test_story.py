@@ -15,9 +15,10 @@ import fast_mail_parser
 import pytest
 
 from langaccess import review
-from langaccess.core.errors import InputError, UsageError
+from langaccess.core.errors import InputError, OutputError, UsageError
 from langaccess.core.tags import Tag
 from langaccess.outreach import notices
+from tests.architecture.house import PACKAGE, imports
 from tests.review import fact_kit
 from tests.review.fact_kit import CHANGED, FACTS, LANGUAGES, MONDAY, FactAgency, copied, fact_agency
 
@@ -326,6 +327,28 @@ def test_a_release_has_what_each_outlet_takes(with_outlets: FactAgency, tmp_path
     assert re.search(r'"consent": "2026-14"', manifest)
     assert not (tmp_path / "r" / "gone").exists()
     shutil.rmtree(tmp_path / "r")
+
+
+def test_nothing_here_can_send() -> None:
+    folder = PACKAGE / "outreach" / "notices"
+    modules = {one.module.split(".")[0] for path in folder.glob("*.py") for one in imports(path)}
+    assert modules.isdisjoint({"smtplib", "socket", "ssl", "urllib", "http", "imaplib", "asyncio"})
+
+
+def test_a_build_that_cannot_be_written_leaves_no_entry(
+    police: FactAgency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OutputError("the disk is full")
+
+    police.write_facts({**FACTS, "ice-hold": {**FACTS["ice-hold"], "en": CHANGED}})  # type: ignore[dict-item]
+    police.approve_facts("ice-hold")
+    before = (police.root / "brochures" / "immigration.md").read_bytes()
+    monkeypatch.setattr("langaccess.review.built_sources.write_atomic", full)
+    with pytest.raises(OutputError):
+        police.build()
+    assert (police.root / "brochures" / "immigration.md").read_bytes() == before
+    assert set(police.stale("immigration.md", LANGUAGES[0])) == {OLD}
 
 
 def test_what_facts_need_is_listed(police: FactAgency) -> None:
