@@ -35,6 +35,7 @@ import numpy as np
 
 from benchmarks import identify_speed
 from benchmarks.identify_peers import PEERS, tag_of
+from benchmarks.utterances import ALIKE
 from langaccess.identify import Answer, Band
 from langaccess.identify.ensemble import SLOW, identify_many, identify_one
 from langaccess.identify.weights import group_of, load_model
@@ -258,14 +259,11 @@ def typed(name: str, rows: Sequence[dict[str, str]], answers: Sequence[Answer]) 
 def _is_first(lang: str, answer: Answer) -> bool:
     """Return whether the first language is right, or its pair."""
     first = str(answer.candidates[0].tag) if answer.candidates else ""
-    return first == lang or {first, lang} in _ALIKE
+    return first == lang or {first, lang} in ALIKE
 
 
 def _is_wrong(lang: str, answer: Answer, verdict: Band) -> bool:
     return answer.verdict is verdict and not _is_first(lang, answer)
-
-
-_ALIKE = ({"hi", "ur"}, {"fa", "prs"})
 
 
 def ours(

@@ -4,7 +4,8 @@
 
 * LEXICONS: the folder `dakshina_dataset_v1.0` of Google's Dakshina data set (CC BY-SA 4.0):
   sentences of Wikipedia in eleven languages that speakers put into Latin letters.
-* TREEBANK: the folder `data/Narabizi/pos` of the NArabizi corpus: comments in Algerian Arabic.
+* TREEBANK: the folder of the treebank UD_Maghrebi_Arabic_French-Arabizi, which is NArabizi (CC BY-SA
+  4.0): comments in Algerian Arabic.
 * PART: `fit` (development sentences and training comments) or `test` (the test parts of both).
 
 Of each text a stretch of 2 to 14 words is taken, as long as a message. The same input gives the
@@ -38,7 +39,7 @@ def rows(lexicons: Path, treebank: Path, part: str) -> list[tuple[str, ...]]:
     for tag in LANGUAGES:
         path = lexicons / tag / "romanized" / f"{tag}.romanized.rejoined.{sentences}.roman.txt"
         made += _sample(tag, "dakshina", read_text(path).splitlines(), dice)
-    text = read_text(treebank / f"{comments}_NArabizi.conllu")
+    text = read_text(treebank / f"qaf_arabizi-ud-{comments}.conllu")
     lines = [line.removeprefix(_HEAD) for line in text.splitlines() if line.startswith(_HEAD)]
     return made + _sample("ar", "narabizi", lines, dice)
 
