@@ -6,7 +6,7 @@ FILE is a TSV with a header: `text` and `lang`, and `kind` if the rows are of se
 is a tag, `en+zh` for a message in two languages, empty for text that is in none (names, plates,
 numbers). A first answer is right if it is the language, or one that is always named with it; of a
 message in two languages, one of them. `--wrong` also prints the rows whose first answer is
-wrong, unless they are "cannot tell", and the messages of which not all languages are named.
+wrong, unless they are "cannot tell", and the messages in which a language is not named.
 
 A list says something about unseen text only once: nothing may be changed for its rows.
 """

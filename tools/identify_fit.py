@@ -48,7 +48,7 @@ OFF_LIST = (
     "vep", "xsm", "yuz",
 )  # fmt: skip
 OFF_ROWS = 12  # of each
-OFF_WEIGHT = 0.25  # with more, fewer answers in languages of the list are strong
+OFF_WEIGHT = 0.5  # with more, fewer answers in languages of the list are strong
 SIZES = (4, 8, 12, 20, 30)  # words
 LEAST = 30  # letters of a paragraph
 SEED = 5

@@ -63,6 +63,7 @@ UNILEX_TOKENS = 4_000.0
 TYPED_FORMS = 12_000
 TYPED_TIMES = 8.0  # a word of `data/romanised.tsv`
 WORD_POWER = 0.5  # and is flattened: an identifier meets rare words as often as common ones
+FUNCTION_WORD = 3  # letters; up to here words keep their frequency: every phrase has some
 LEAST = {"list": 1.0, "other": 3.0}  # n-grams seen less often are dropped
 LEAST_WORD = 0.7
 
@@ -213,12 +214,12 @@ def _weighted(row: Mapping[str, str], inputs: Inputs) -> dict[str, float]:
         for word, share in frequencies(inputs.words / f"{name}.msgpack.gz"):
             normal = normalise(word).strip()
             if normal and " " not in normal:
-                listed[normal] += share**WORD_POWER
+                listed[normal] += share
     labels = [keywords(inputs.keywords, name) for name in row["keywords"].split()]
     spoken = [sentences(inputs.sentences / f"{name}.py") for name in row["sentences"].split()]
     crawled = [unilex(inputs.unilex / f"{name}.txt") for name in row["unilex"].split()]
     parts = [
-        _scaled(listed, WORD_TOKENS),
+        _scaled(_flattened(listed), WORD_TOKENS),
         *(_flat(counts, KEYWORD_TOKENS) for counts in labels),
         *(_flat(counts, WORD_TOKENS) for counts in spoken),
         *(_flat(counts, UNILEX_TOKENS) for counts in crawled),
@@ -268,8 +269,20 @@ def _romanised(
 
 
 def _flat(counts: Counter[str], most: float) -> dict[str, float]:
+    return _scaled(_flattened(counts), min(most, counts.total()))
+
+
+def _flattened(counts: Mapping[str, float]) -> dict[str, float]:
+    """Return the numbers with less between rare and common words.
+
+    Short words of Latin and Cyrillic letters keep their proportions, and their share of the whole.
+    """
     flat = {word: number**WORD_POWER for word, number in counts.items()}
-    return _scaled(flat, min(most, counts.total()))
+    short = [w for w in flat if len(w) <= FUNCTION_WORD and _script(w) in ("Latn", "Cyrl")]
+    if short:
+        factor = sum(flat[word] for word in short) / sum(counts[word] for word in short)
+        flat |= {word: counts[word] * factor for word in short}
+    return flat
 
 
 def _scaled(shares: Mapping[str, float], tokens: float) -> dict[str, float]:

@@ -4,8 +4,8 @@
 
 * LEXICONS: the folder `dakshina_dataset_v1.0` of Google's Dakshina data set (CC BY-SA 4.0):
   sentences of Wikipedia in eleven languages that speakers put into Latin letters.
-* TREEBANK: the folder of the treebank UD_Maghrebi_Arabic_French-Arabizi, which is NArabizi (CC BY-SA
-  4.0): comments in Algerian Arabic.
+* TREEBANK: the folder of the treebank UD_Maghrebi_Arabic_French-Arabizi, which is NArabizi (CC
+  BY-SA 4.0): comments in Algerian Arabic.
 * PART: `fit` (development sentences and training comments) or `test` (the test parts of both).
 
 Of each text a stretch of 2 to 14 words is taken, as long as a message. The same input gives the

@@ -56,8 +56,8 @@ class LanguageEvidence:
             negative when a listed one is better.
         nearest: that profile's language, or empty.
         seen: share of the trigrams that the best listed profile knows; low for noise.
-        deep: the same share of its n-grams of four and of five characters; low for a related
-            language.
+        deep: the same share of its n-grams of four and of five characters, and of its words; low
+            for a related language.
         typed: how much better each profile of text typed in Latin letters scores than the best
             listed language, spread like `profile`.
     """
@@ -72,7 +72,7 @@ class LanguageEvidence:
     neighbour: float
     nearest: str
     seen: float
-    deep: tuple[float, float]
+    deep: tuple[float, float, float]
     typed: Mapping[str, float]
 
 
@@ -301,7 +301,7 @@ class _Profiled:
     neighbour: float = 0.0
     nearest: str = ""
     seen: float = 1.0
-    deep: tuple[float, float] = (1.0, 1.0)
+    deep: tuple[float, float, float] = (1.0, 1.0, 1.0)
     typed: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -62,7 +62,6 @@ _FEWEST_LETTERS = 2
 _MUCH = 0.25  # with this share of the words the text may be in the other language
 _SEEN = 0.4  # of a text's trigrams, when it is a language of ours; keyboard noise has under a half
 _ROMANISED_LETTERS = 12
-_RATHER_TYPED = 0.5
 _PERHAPS_TYPED = DOUBT  # from here on languages that may be typed are shown
 _BY_SPELLING = ("spelling",)
 _TYPED_SURE = 0.95
@@ -313,10 +312,7 @@ def _merge(draft: Draft, chance: float, ranked: Sequence[tuple[tuple[Tag, ...], 
         (tuple(LanguageCandidate(tag, 0.0, _BY_SPELLING) for tag in tags), chance * share)
         for tags, share in ranked
     ]
-    first, share = draft.candidates[0], others[0][1]
-    if share <= listed[0][1] and chance < _RATHER_TYPED:
-        _show(draft, listed[1:] + others, first)
-        return
+    share = others[0][1]
     if share > listed[0][1]:
         sure = share >= _TYPED_SURE and len(draft.words.split()) >= _TYPED_WORDS
         draft.reason, draft.question = "romanised", ""
@@ -328,22 +324,16 @@ def _merge(draft: Draft, chance: float, ranked: Sequence[tuple[tuple[Tag, ...], 
     _set_band(draft)
 
 
-def _show(
-    draft: Draft,
-    entries: Sequence[tuple[tuple[LanguageCandidate, ...], float]],
-    first: LanguageCandidate | None = None,
-) -> None:
-    """Set the candidates: the likeliest groups of `entries`, after one that stays first."""
+def _show(draft: Draft, entries: Sequence[tuple[tuple[LanguageCandidate, ...], float]]) -> None:
+    """Set the candidates: the likeliest groups of `entries`."""
     ranked = sorted(entries, key=lambda entry: -entry[1])
-    most = draft.confidence if first is None else 1 - first.probability
-    scale = 1.0 if first is None else min(1.0, most / (sum(part for _, part in ranked) or 1.0))
     shown = [
-        replace(one, probability=round(min(part * scale, most) / len(group), 3))
+        replace(one, probability=round(min(part, draft.confidence) / len(group), 3))
         for number, (group, part) in enumerate(ranked)
         if part >= _WORTH or number == 0
         for one in group
     ]
-    draft.candidates = tuple([first, *shown] if first is not None else shown)[:_SHOWN]
+    draft.candidates = tuple(shown)[:_SHOWN]
 
 
 def _cry(draft: Draft) -> None:
@@ -420,7 +410,7 @@ def _become(draft: Draft, left: Draft) -> None:
 
 def named_astray(draft: Draft) -> list[str]:
     """Return the words without names when they do not look like the language of the answer."""
-    if draft.verdict not in _SURE:
+    if draft.verdict is Band.CANNOT_TELL:
         return []
     left = without_names(draft.words)
     top = draft.candidates[0].tag

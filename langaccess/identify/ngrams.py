@@ -1,7 +1,7 @@
 """Text to character n-grams, as numbers; shared by the builder of the profiles and their reader.
 
-An n-gram is one to five characters inside a word with a blank at either end; a word of four
-letters or more is counted whole as well, as the sixth order. Each is kept as a 32-bit hash,
+An n-gram is one to five characters inside a word with a blank at either end; a word of two letters
+or more is counted whole as well, as the sixth order. Each is kept as a 32-bit hash,
 computed for the whole text at once.
 """
 
@@ -23,7 +23,7 @@ ORDERS = 6
 """Kinds of piece: n-grams of 1 to 5 characters, and whole words."""
 
 _LONGEST = 5
-_SHORTEST_WORD = 4  # a shorter one is an n-gram with its blanks
+_SHORTEST_WORD = 2  # short words tell related languages apart
 
 _BLANK = 32
 # 64-bit multiplier and seeds of a rolling polynomial hash; the top half of the product is kept.

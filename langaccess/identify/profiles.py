@@ -60,15 +60,15 @@ class Scored:
         listed: whether each is a language that we answer with.
         seen: share of the text's trigrams that the training text of the best listed language
             holds: near 1 for words, under a half for noise.
-        deep: the same share of its n-grams of four and of five characters: lower for a related
-            language, which shares most trigrams but not longer pieces.
+        deep: the same share of its n-grams of four and of five characters, and of its words: lower
+            for a related language, which shares most trigrams but not longer pieces.
     """
 
     tags: tuple[str, ...]
     scores: NDArray[np.float64]
     listed: NDArray[np.bool_]
     seen: float
-    deep: tuple[float, float]
+    deep: tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +156,13 @@ class Profiles:
         if first in alphabet.folded[better]:
             column = int(alphabet.copies[alphabet.folded == first][0])
         held = askers[np.searchsorted(ends, np.flatnonzero(columns == column), side="right")]
-        ends_of = np.cumsum([0, *sizes[_SHORT : _SHORT + 3]])
+        ends_of = np.cumsum([0, *sizes[_SHORT:]])
         counts = np.diff(np.searchsorted(np.sort(held), ends_of)).tolist()
-        seen, four, five = (
+        seen, four, five, words = (
             number / size if size else 1.0
-            for number, size in zip(counts, sizes[_SHORT : _SHORT + 3], strict=True)
+            for number, size in zip(counts, sizes[_SHORT:], strict=True)
         )
-        return Scored(alphabet.tags, scores, alphabet.listed, seen, (four, five))
+        return Scored(alphabet.tags, scores, alphabet.listed, seen, (four, five, words))
 
     def _gains_of(self, asked: list[int]) -> NDArray[np.float32]:
         """Return each profile's gains for n-grams of one and two characters, added up.

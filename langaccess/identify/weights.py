@@ -40,10 +40,11 @@ __all__ = [
 
 TRUST = (
     "logit", "logit.length", "lead", "agree", "knowing", "profile", "profile.first", "rule",
-    "deep.knowing",
+    "deep.knowing", "word.knowing",
     "constant", "length", "outside", "outside.most", "outside.long", "neighbour", "neighbour.far",
     "stranger", "plain", "seen", "seen.long", "deep", "deep.long", "deep.low",
     "deeper", "deeper.low", "neighbour.letter",
+    "word", "word.long", "word.low",
 )  # fmt: skip
 """Names of the numbers that say how far an answer can be trusted."""
 
@@ -197,6 +198,7 @@ def _own_features(
         1.0 if evidence.first.get("profiles") in names else 0.0,
         1.0 if ruled.any() and max(ruled[row] for row in members) > _LIKELY else 0.0,
         evidence.deep[0] * known,
+        evidence.deep[2] * known,
     ]
 
 
@@ -206,7 +208,7 @@ def _shared_features(
     """Return the second part of `TRUST`: what the text alone decides."""
     length = math.log1p(evidence.length)
     most = max((share for _tag, share in evidence.outside.values()), default=0.0)
-    four, five = evidence.deep
+    four, five, word = evidence.deep
     return [
         1.0,
         length,
@@ -225,13 +227,16 @@ def _shared_features(
         five,
         max(0.0, _DEEP[1] - five),
         max(-2.0, min(evidence.neighbour / max(evidence.length, 1.0), 1.0)),
+        word,
+        word * length,
+        max(0.0, _DEEP[2] - word),
     ]
 
 
 _LIKELY = math.log(0.9)
-# Shares of known n-grams of four and of five characters; below them a text looks like one in a
-# related language.
-_DEEP = (0.6, 0.4)
+# Shares of known n-grams of four and of five characters, and of known words; below them a text
+# looks like one in a related language.
+_DEEP = (0.6, 0.4, 0.5)
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -23,7 +23,7 @@ from tools.typed_words import TypedWords
 def pieces(normal: str, order: int) -> list[str]:
     """The n-grams by their definition: no blank inside, and not a blank alone; whole words."""
     if order == ORDERS:
-        return [word for word in normal.split(" ") if len(word) >= 4]
+        return [word for word in normal.split(" ") if len(word) >= 2]
     found = [normal[i : i + order] for i in range(len(normal) - order + 1)]
     return [g for g in found if " " not in g[1:-1] and g != " "]
 
