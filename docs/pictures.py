@@ -3,8 +3,8 @@
 A *screen* is a real run, drawn as SVG at 80 columns. A *page* is a real card, drawn as PNG. A
 *chart* is one of a report, with numbers that are made up. They come out the same on every day and
 every machine; `tests/docs/test_pictures.py` makes them again. A *brochure* is a page of a Word file
-beside its draft. It needs LibreOffice, whose versions draw differently, so it is left as it is
-where there is none, and not compared.
+beside its draft, the *phone* shows screens of the phone page. They need LibreOffice and Chromium,
+whose versions draw differently, so they are left as they are where there is none, and not compared.
 
 Only proofs are shown: the people who sign in these pictures do not exist.
 """
@@ -182,13 +182,55 @@ def pages() -> Iterator[tuple[str, bytes]]:
         "card-wallet": cards.wallet(
             request, topics=["interpreter"], layout=cards.CardLayout(), on=DAY
         )[0],
+        "card-board": cards.pointing_board(request, Tag("so"), on=DAY)[0],
+        "card-poster": cards.poster(request, size="letter", on=DAY)[0],
+        "card-desk": cards.poster(request, size="letter", topics=["desk"], on=DAY)[0],
+        "card-booklet": cards.booklet(request, topics=["interpreter"], on=DAY)[0][0],
     }
     for name, card in made.items():
         if card is None or not card.draft:
             raise SystemExit(f"{name}: only proofs may be shown")
-        yield f"{name}.png", cards.preview(card, ppi=_PPI)[0]
+        page = _FIRST_LANGUAGE if name == "card-booklet" else 0
+        yield f"{name}.png", cards.preview(card, ppi=_PPI)[page]
 
 
+def phone() -> bytes:
+    """Return two screens of the phone page as one PNG: a question, and a place to point at."""
+    import typst
+
+    from langaccess.core.tags import Tag
+    from langaccess.phrases import cards
+    from langaccess.phrases.book import load_phrasebook
+
+    book = load_phrasebook(None)
+    request = cards.Request(
+        book=book,
+        tags=tuple(map(Tag, _LANGUAGES)),
+        proof=True,
+        agency="Springfield Police (example)",
+        line="217-555-0101",
+    )
+    card, _ = cards.html(request, topics=["interpreter", "safety"], on=DAY)
+    if card is None or not card.draft:
+        raise SystemExit("phone: only proofs may be shown")
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        (here / card.name).write_bytes(card.data)
+        for name, place in (("ask", "ar/20"), ("point", "es/21")):
+            words = ["chromium", "--headless=new", "--no-sandbox", "--hide-scrollbars"]
+            words += ["--window-size=500,1080", f"--screenshot={here / f'{name}.png'}"]
+            words += [f"{(here / card.name).as_uri()}#{place}"]
+            subprocess.run(words, check=True, capture_output=True, timeout=300)
+        (here / "screens.typ").write_text(_SCREENS, encoding="utf-8")
+        made: bytes = typst.compile(here / "screens.typ", root=here, format="png", ppi=_PPI)
+    return made
+
+
+_FIRST_LANGUAGE = 2  # the page after the cover and the finder
+_SCREENS = """\
+#set page(width: auto, height: auto, margin: 12pt, fill: luma(225))
+#grid(columns: 2, gutter: 12pt, image("ask.png", height: 600pt), image("point.png", height: 600pt))
+"""
 _BESIDE = """\
 #set page(width: auto, height: auto, margin: 12pt, fill: luma(225))
 #grid(columns: 2, gutter: 12pt,
@@ -282,6 +324,8 @@ def write() -> None:
         (FOLDER / name).write_bytes(data)
     if shutil.which("soffice"):
         (FOLDER / "brochure.png").write_bytes(brochure())
+    if shutil.which("chromium"):
+        (FOLDER / "phone.png").write_bytes(phone())
 
 
 if __name__ == "__main__":
