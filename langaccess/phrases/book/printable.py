@@ -12,7 +12,7 @@ from langaccess.core.tags import Tag
 __all__ = ["has_no_font", "unprintable"]
 
 _MARKS = 4  # on one letter, and no writing has so many
-_LETTERS = 40  # without a space, and no column is so wide
+_LETTERS = 100  # without a space, and no column is so wide
 # Scripts that write without spaces between words.
 _NO_SPACES = {"Hans", "Hant", "Jpan", "Thai", "Laoo", "Khmr", "Mymr", "Tibt", "Tavt"}
 

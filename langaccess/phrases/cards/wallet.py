@@ -94,8 +94,8 @@ def wallet(
         "internal": access_code is not None,
     }
     made = _cards(data, rows, sides, request.seal_files)
-    cards = [card for found in made.values() for card in found for _ in range(layout.copies)]
-    data["sheets"] = list(_sheets(cards, layout))
+    data["cards"] = [card for found in made.values() for card in found]
+    data["sheets"] = list(_sheets(len(data["cards"]), layout))
     name = f"wallet-{layout.stock}{'-INTERNAL' if data['internal'] else ''}"
     return typeset_card(name, "wallet", data, selection, rows), selection
 
@@ -229,8 +229,10 @@ def _card(packed: dict[str, Any], side: dict[str, Any]) -> dict[str, Any]:
     return card
 
 
-def _sheets(cards: Sequence[dict[str, Any]], layout: CardLayout) -> Iterator[list[dict[str, Any]]]:
+def _sheets(count: int, layout: CardLayout) -> Iterator[list[int]]:
+    """Yield the cards of each sheet, by their numbers, with all copies of a card together."""
     stock = STOCKS[layout.stock]
     each = stock["rows"] * (1 if layout.duplex == "fold" else stock["columns"])
+    cards = [card for card in range(count) for _ in range(layout.copies)]
     for start in range(0, len(cards), each):
-        yield list(cards[start : start + each])
+        yield cards[start : start + each]

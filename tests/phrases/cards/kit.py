@@ -11,7 +11,7 @@ from typing import Any
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import Phrasebook, Translation, load_phrasebook
-from langaccess.phrases.cards import STOCKS, Request, Stock
+from langaccess.phrases.cards import STOCKS, Card, Request, Stock
 
 BOOK = load_phrasebook()
 DAY = date(2026, 11, 25)
@@ -39,6 +39,11 @@ def sourced(tag: str, *ids: str) -> Phrasebook:
             vouched_by="A. Khan 2026-11-25",
         )  # fmt: skip
     return book
+
+
+def on_sheet(card: Card, sheet: int = 0) -> list[dict[str, Any]]:
+    """Return the wallet cards on a sheet, as the template gets them."""
+    return [card.content["cards"][number] for number in card.content["sheets"][sheet]]
 
 
 def digest(data: bytes) -> str:

@@ -32,6 +32,7 @@ from tests.phrases.cards.kit import (
     digest,
     faces,
     lines,
+    on_sheet,
     pages,
     request,
     sourced,
@@ -242,7 +243,7 @@ def test_long_phrases_take_more_sides_and_too_long_ones_are_refused_by_name() ->
     assert usual is not None
     assert more is not None
     count, more_count = (
-        sum(bool(cell[side]) for cell in card.content["sheets"][0] for side in ("front", "back"))
+        sum(bool(cell[side]) for cell in on_sheet(card) for side in ("front", "back"))
         for card in (usual, more)
     )
     assert more_count > count
@@ -365,9 +366,7 @@ def test_a_card_has_its_interpreter_line_in_large_letters_and_a_picture_for_each
     assert card is not None
     text = pages(card.data)[0][2]
     assert "Interpreter (856) 555-0100" in text
-    rows = [
-        row for one in card.content["sheets"][0] for side in ("front", "back") for row in one[side]
-    ]
+    rows = [row for one in on_sheet(card) for side in ("front", "back") for row in one[side]]
     assert [row["number"] for row in rows] == list(range(1, 11))
     assert all(row["picture"] for row in rows)
 
@@ -376,7 +375,7 @@ def test_phrases_are_spread_evenly_over_the_sides_and_their_sizes_differ_by_one_
     card, _ = wallet(request("es", "id"), topics=["interpreter"], layout=CardLayout(), on=DAY)
     assert card is not None
     for tag in ("es", "id"):
-        mine = [one for one in card.content["sheets"][0] if one["tag"] == tag]
+        mine = [one for one in on_sheet(card) if one["tag"] == tag]
         counts = [len(one[side]) for one in mine for side in ("front", "back")]
         assert min(counts) > 0
         steps = {

@@ -20,7 +20,7 @@ from langaccess.identify import chart as asked_chart
 from langaccess.phrases import cards
 from langaccess.phrases.cards import Card, CardLayout, Request, Seal
 from langaccess.phrases.cards.booklet import pairs
-from tests.phrases.cards.kit import BOOK, DAY, digest, pages, request, sourced, with_text
+from tests.phrases.cards.kit import BOOK, DAY, digest, on_sheet, pages, request, sourced, with_text
 
 FIRST = ["interpreter"]
 ADDRESS = "https://example.gov/language-help?from=card"
@@ -390,7 +390,8 @@ def test_every_format_says_at_the_head_whose_text_a_variety_gets(
         assert ("The text is" in text) is bool(said)
     entry = BOOK.translation("interpreter.wait", Tag(tag))
     assert entry is not None
-    assert entry.text in texts[-1]
+    # The phone page has marks that are not seen where a line may end.
+    assert entry.text in texts[-1].replace("\u200b", "")
 
 
 @pytest.mark.parametrize("stock", ["avery", "cr80"])
@@ -448,7 +449,7 @@ def test_published_lines_of_one_language_name_their_source_on_its_cards_only() -
     )
     wanted = request("es", "vi", proof=False, book=book)
     card = made(cards.wallet(wanted, topics=FIRST, layout=CardLayout(), on=DAY)[0])
-    feet = {found["tag"]: found["footer"] for found in card.content["sheets"][0]}
+    feet = {found["tag"]: found["footer"] for found in on_sheet(card)}
     assert "form 12" in feet["es"]
     assert "form 12" not in feet["vi"]
     assert "poster 3" in feet["vi"]
