@@ -84,18 +84,16 @@ def _unwrap(element: Element) -> None:
 
 
 def _split(span: Element) -> None:
-    parent = span.getparent()
-    if parent is None:
+    if span.getparent() is None:
         return
-    home, at = span, parent.index(span)
+    home, bare = span, _like(span)
     children = [e for e in span if e.tag not in _KEPT]
     for number, child in enumerate(children, 1):
         if home is not span:
             home.append(child)
         if child.tag == "Br" and number < len(children):
-            home = _like(span)
-            at += 1
-            parent.insert(at, home)
+            home.addnext(made := deepcopy(bare))
+            home = made
 
 
 def _like(span: Element) -> Element:
@@ -182,11 +180,10 @@ def put_paragraph(
         made = [_like(first)]
     if ends:
         etree.SubElement(made[-1], "Br")
-    at = parent.index(first)
+    for span in made:
+        first.addprevious(span)
     for span in ranges:
         parent.remove(span)
-    for offset, span in enumerate(made):
-        parent.insert(at + offset, span)
     return sliced
 
 

@@ -32,8 +32,7 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 def _order(trees: Mapping[str, Element]) -> list[str]:
     """Return the parts in the order of the design map, stories first."""
     listed = [e.get("src", "") for e in trees["designmap.xml"].iter("{*}Story")]
-    stories = [n for n in listed if n in trees]
-    return [*stories, *(n for n in trees if n not in set(stories))]
+    return list(dict.fromkeys([*(n for n in listed if n in trees), *trees]))
 
 
 def parse_slots(trees: Mapping[str, Element]) -> list[Slot]:
