@@ -76,7 +76,7 @@ def _row(one: KitNeeds) -> dict[str, Any]:
 
 
 def _use_lines(row: dict[str, Any]) -> Iterator[str]:
-    yield f"{row['file']}: written"
+    yield f"notices/{row['id']}.md: written"
     for name in row["missing"]:
         kind, _, key = name.partition(":")
         if kind == "contact":
@@ -85,4 +85,4 @@ def _use_lines(row: dict[str, Any]) -> Iterator[str]:
             yield f"  to enter: the fact {key} in facts.yaml, or take its line out of the sheet"
         else:
             yield f"  to enter: {name} in jurisdiction.yaml"
-    yield f"next: have your counsel read it, then: langaccess facts build {row['file']}"
+    yield "next: have your counsel read it, then: langaccess facts build"

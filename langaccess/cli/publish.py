@@ -173,13 +173,13 @@ def recall(
     back: Copies | None = None
     held: tuple[Withdrawal, ...] = ()
     with open_review(workspace) as session:
-        reports.check_facts(session)
         if form:
             number = view.number_of(session.connection, form)
             act = review.lift if lifted else review.withdraw
             held = act(session, number, why=why, by=by)
         if collected:
             back = review.collect(session, collected, site, by=by)
+        reports.check_facts(session)  # after the act: a mistake in a file stops no withdrawal
         found = review.recalls(session)
         if out is not None:
             view.write_sheet(out, found, session.policy, day_of(session.now))

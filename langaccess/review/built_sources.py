@@ -201,7 +201,8 @@ def _missing(name: str) -> str:
     if name.startswith(SLOT_FACT):
         return f"there is no fact `{key}` in {registers.FACTS}"
     if kind == "contact":
-        return f"not in {registers.CONTACTS}; to enter it: langaccess contacts set {key} VALUE"
+        how = f"langaccess contacts set {key} VALUE --by NAME"
+        return f"not in {registers.CONTACTS}; to enter it: {how}"
     if name.startswith("agency."):
         return "not entered in jurisdiction.yaml, or not a slot"
     return "not a slot: write fact:ID, contact:NAME.FIELD or agency.name"

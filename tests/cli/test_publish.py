@@ -100,3 +100,17 @@ def test_what_the_program_does_not_know_it_says(
     ):
         code, data = run(capsys, police, *words)
         assert code == expected, (words, data)
+
+
+def test_a_mistake_in_the_facts_does_not_keep_a_wrong_page_out_there(
+    capsys: pytest.CaptureFixture[str], police: Agency
+) -> None:
+    police.approve("A. Khan")
+    run(capsys, police, "publish", "flyer.ht.md", "--site", "Library", "--copies", "5")
+    (police.root / "facts.yaml").write_text("facts: [{id: 7}]\n", encoding="utf-8")
+    words = ("publish", "recall", "SP-001", "--why", "wrong number", "--by", "D. Clerk")
+    assert run(capsys, police, *words)[0] == 3  # the list cannot be made
+    (police.root / "facts.yaml").unlink()
+    code, found = run(capsys, police, "publish", "recall")
+    assert code == 0
+    assert "wrong number" in found["recall"][0]["reasons"][0]["text"]

@@ -13,6 +13,7 @@ from langaccess.formats.docx import NewParagraph, new_docx
 __all__ = ["ReleaseText", "read_approved"]
 
 _NOT_SEEN = frozenset({Kind.META, Kind.ALT, Kind.SPEAKER})
+_ENDS = ".!?:…。！？：؟।॥"
 _STYLES = {Kind.HEADING: "Heading1", Kind.LIST: "ListBullet"}
 
 
@@ -49,8 +50,10 @@ class ReleaseText:
 
     @property
     def spoken(self) -> str:
-        """The text as one line, to be read aloud."""
-        return " ".join(text for _kind, text in self.paragraphs)
+        """The text as one line, to be read aloud: a paragraph without a mark ends with a period."""
+        return " ".join(
+            text if text[-1] in _ENDS else f"{text}." for _kind, text in self.paragraphs
+        )
 
     def word(self) -> bytes:
         """Return a Word file of it.

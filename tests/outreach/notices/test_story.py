@@ -329,6 +329,11 @@ def test_a_release_has_what_each_outlet_takes(with_outlets: FactAgency, tmp_path
     shutil.rmtree(tmp_path / "r")
 
 
+def test_a_title_is_a_sentence_of_its_own_when_it_is_read_aloud(police: FactAgency) -> None:
+    text = notices.read_approved(police.root / "brochures" / "immigration.md", Tag("en"))
+    assert text.spoken.startswith("Police and immigration. We hold a person")
+
+
 def test_nothing_here_can_send() -> None:
     folder = PACKAGE / "outreach" / "notices"
     modules = {one.module.split(".")[0] for path in folder.glob("*.py") for one in imports(path)}
