@@ -88,8 +88,8 @@ def _draw(case: OutreachCase, on: Any) -> list[str]:
     if not case.clocks:
         lines.append("no clock: langaccess case clock")
     if case.overdue(on):
-        lines.append("OVERDUE" if all(one.verified for one in case.clocks) else
-                     "after the last day of a clock that counsel has not verified")  # fmt: skip
+        sure = case.overdue(on, verified=True)
+        lines.append("OVERDUE" if sure else "a clock has ended that counsel has not verified")
     lines.append(f"owner: {case.owner or 'none; assign one'}")
     if case.answer:
         answer = case.answer
@@ -130,7 +130,7 @@ def list_(
             if (every or not one.outcome) and (not overdue or one.overdue(on))
         ]
         rows = [_row(one, session) for one in found]
-    late = sum(one.overdue(on) for one in found)
+    late = sum(one.overdue(on, verified=True) for one in found)
     notes = [f"{plural(late, 'case')} overdue (!)"] if late else []
     if any(not clock.verified for one in found for clock in one.clocks):
         notes.append("?: counsel has not verified this clock: ask counsel")
@@ -148,9 +148,9 @@ def list_(
 
 def _cells(case: OutreachCase, kind: CaseKind, on: Any) -> tuple[str, ...]:
     state = case.outcome or ("answered" if case.answer else "open")
-    due = "" if case.due is None else f"{case.due}{' !' * case.overdue(on)}"
+    due = "" if case.due is None else f"{case.due}{' !' * case.overdue(on, verified=True)}"
     if any(not clock.verified for clock in case.clocks):
-        due += " ?"
+        due += " ?"  # no alarm before counsel has read the law
     own = (str(getattr(case.intake, column) or "") for column in kind.columns)
     return case.id, *own, due, case.owner, state
 

@@ -92,9 +92,12 @@ def pack(
     """
     from langaccess import reports
     from langaccess.outreach import notices
+    from langaccess.outreach.meetings import refuse_unusable_photo
 
     with open_review(workspace) as session:
         reports.check_facts(session)
+        if photo is not None:
+            refuse_unusable_photo(session, photo)
         made = notices.pack_release(
             session, document, out, only=outlet or (), photo=photo, consent=consent
         )

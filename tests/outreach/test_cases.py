@@ -453,6 +453,15 @@ def test_which_clock_applies_is_stored_and_never_why(root: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_clock_that_counsel_has_not_verified_raises_no_alarm(root: Path) -> None:
+    with session_on(root) as session:
+        case = add(session, CERT)
+        after = date(2027, 2, 1)
+        assert (case.overdue(after), case.overdue(after, verified=True)) == (True, False)
+        case = cases.add_clock(session, CERT, "1", "faster", by=BY)
+        assert case.overdue(date(2026, 11, 17), verified=True)
+
+
 def test_the_owner_of_a_request_is_a_designee(root: Path) -> None:
     with session_on(root) as session:
         add(session, CERT)

@@ -13,7 +13,7 @@ import pytest
 
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import find
-from langaccess.core.errors import ConfigError
+from langaccess.core.errors import ConfigError, InputError
 from langaccess.outreach import meetings, registers
 from langaccess.outreach.registers import MEETINGS
 from tests.outreach import kit
@@ -156,6 +156,16 @@ def test_only_pictures_with_consent_are_usable(root: Path) -> None:
         (one,) = registers.add_entries(session, MEETINGS, [PLAN | {"photos": photos}], by="D")
     assert meetings.usable_photos(one, date(2027, 2, 1)) == ("b.jpg", "c.jpg")
     assert meetings.usable_photos(one, date(2027, 2, 2)) == ("c.jpg",)
+    with session_at(root) as session:
+        for name in ("b.jpg", "c.jpg", "another.jpg"):
+            meetings.refuse_unusable_photo(session, root / name)
+        with pytest.raises(InputError, match="have not agreed"):
+            meetings.refuse_unusable_photo(session, root / "a.jpg")
+    with (
+        session_at(root, NOW + timedelta(days=1)) as session,
+        pytest.raises(InputError, match="have not agreed"),
+    ):
+        meetings.refuse_unusable_photo(session, root / "x" / ".." / "b.jpg")
 
 
 @pytest.mark.parametrize(

@@ -287,6 +287,26 @@ def test_an_entry_of_our_own_leaves_as_hsds_and_interpreted_languages_are_words(
 
 
 @pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("12 Oak Street, Unit 3, Larkspur, IL, 60000",
+         ("12 Oak Street, Unit 3", "Larkspur", "IL", "60000")),
+        ("behind the church", ("behind the church", "", "", "")),
+    ],
+)  # fmt: skip
+def test_an_address_has_the_keys_that_hsds_requires(
+    root: Path, address: str, parts: tuple[str, ...]
+) -> None:
+    (one,) = made(root, partner("oak", address=address))
+    (out,) = registers.hsds_records([one], "larkspur")
+    (written,) = out["service_at_locations"][0]["location"]["addresses"]
+    keys = ("address_1", "city", "state_province", "postal_code")
+    assert tuple(written[key] for key in keys) == parts
+    assert {"country", "address_type"} <= set(written)
+    assert all(one["taxonomy_term"]["description"] for one in out["attributes"])
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("{", "not JSON"),

@@ -228,9 +228,15 @@ class OutreachCase:
         """The first last day of its clocks; None if no clock runs."""
         return min((clock.last_day for clock in self.clocks), default=None)
 
-    def overdue(self, on: date) -> bool:
-        """Return whether the case is open, without an answer, after its last day."""
-        return self.due is not None and not (self.answer or self.outcome) and on > self.due
+    def overdue(self, on: date, *, verified: bool = False) -> bool:
+        """Return whether the case is open, without an answer, after the last day of a clock.
+
+        Args:
+            verified: only clocks count that are the agency's own or that counsel has verified.
+        """
+        if self.answer or self.outcome:
+            return False
+        return any(one.last_day < on for one in self.clocks if one.verified or not verified)
 
 
 def fold(id: str, kind: str, intake: Any, events: Iterable[CaseEvent]) -> OutreachCase:

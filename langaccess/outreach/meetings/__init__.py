@@ -10,6 +10,7 @@ from langaccess.outreach.meetings.readiness import (
     MeetingFinding,
     MeetingReadiness,
     check_meeting,
+    refuse_unusable_photo,
     usable_photos,
 )
 
@@ -18,5 +19,6 @@ __all__ = [
     "MeetingReadiness",
     "check_meeting",
     "meetings_ics",
+    "refuse_unusable_photo",
     "usable_photos",
 ]

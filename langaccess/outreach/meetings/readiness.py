@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from langaccess.agency.session import Session
+from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
 from langaccess.interpret import roster as people
 from langaccess.outreach.notices import media_due
-from langaccess.outreach.registers import PARTNERS, CommunityMeeting, load_register
+from langaccess.outreach.registers import MEETINGS, PARTNERS, CommunityMeeting, load_register
 
-__all__ = ["MeetingFinding", "MeetingReadiness", "check_meeting", "usable_photos"]
+__all__ = [
+    "MeetingFinding",
+    "MeetingReadiness",
+    "check_meeting",
+    "refuse_unusable_photo",
+    "usable_photos",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +200,24 @@ def _consents(meeting: CommunityMeeting, on: date) -> Iterator[MeetingFinding]:
     for sponsor in meeting.sponsors:
         if sponsor.agreed is None:
             yield _warn("sponsor", f"{sponsor.sponsor} has not agreed to be named")
+
+
+def refuse_unusable_photo(session: Session, path: Path) -> None:
+    """Refuse a picture that the register of meetings has, without a consent that still counts.
+
+    Raises:
+        InputError: no consent is recorded, or it has ended.
+        ConfigError: the register has mistakes.
+    """
+    for meeting in load_register(session, MEETINGS):
+        for photo in meeting.photos:
+            same = (session.folder / photo.file).resolve() == path.resolve()
+            if same and not photo.may_be_used(session.today):
+                raise InputError(
+                    f"the people in this picture have not agreed to its use ({meeting.id})",
+                    where=str(path),
+                    hint="record their consent in meetings.yaml, or leave the picture out",
+                )
 
 
 def usable_photos(meeting: CommunityMeeting, on: date) -> tuple[str, ...]:

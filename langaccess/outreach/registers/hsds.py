@@ -341,7 +341,7 @@ def _numbers(partner: ReferralPartner, own: str) -> Iterator[Record]:
 
 def _terms(partner: ReferralPartner, own: str) -> Iterator[Record]:
     for need in partner.needs:
-        term = {"id": _part("need", need), "code": need, "name": need}
+        term = {"id": _part("need", need), "code": need, "name": need, "description": need}
         link = {"id": _part(own, need), "link_entity": "service", "link_id": own}
         yield link | {"taxonomy_term": term}
 
@@ -362,11 +362,16 @@ def _opening(partner: ReferralPartner, own: str) -> Iterator[Record]:
 
 
 def _place(partner: ReferralPartner, own: str) -> Iterator[Record]:
-    address = {"id": _part(own, "address"), "address_1": partner.address}
+    street, *rest = [part.strip() for part in partner.address.rsplit(",", 3)]
+    if len(rest) < len(_ADDRESS):  # not as `street, city, state, ZIP`: the schema wants the keys
+        street, rest = partner.address, ["", "", ""]
+    address = {"id": _part(own, "address"), "address_1": street, "country": "US",
+               "address_type": "physical", **dict(zip(_ADDRESS, rest, strict=True))}  # fmt: skip
     location = {"id": _part(own, "location"), "location_type": "physical", "addresses": [address]}
     yield {"id": _part(own, "at"), "location": location}
 
 
+_ADDRESS = ("city", "state_province", "postal_code")
 _PLAIN = {"cost": "fees_description", "eligibility": "eligibility_description", "url": "url"}
 _LISTED: Mapping[str, tuple[str, Callable[[ReferralPartner, str], Iterable[Record]]]] = {
     "languages": ("languages", _spoken), "phones": ("phones", _numbers),
