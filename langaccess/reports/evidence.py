@@ -3,7 +3,7 @@
 The program holds no text of any standard: these are licensed. The agency types numbers and words
 into a map and says for each what proves it. A proof is what the program has: the directive, an
 audit, counts of the log, the roster, courses, the plan, the need of the area, or a file of the
-agency. Each gets its digest, its day, and who stands behind it.
+agency. Each gets its digest, its day, and the person or record behind it.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class AccreditationProof:
         file: its name in the folder, or empty.
         sha256: of the file.
         on: the day that it is of.
-        who: who stands behind it.
+        who: the person or record behind it.
         words: what it shows.
     """
 

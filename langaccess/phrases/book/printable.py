@@ -25,7 +25,7 @@ def has_no_font(tag: Tag, text: str) -> bool:
 def unprintable(text: str, tag: Tag) -> Iterator[str]:
     """Yield why a text cannot be printed, in words.
 
-    A script without a font is no fault of the text: `has_no_font`.
+    A missing font is not a fault of the text: `has_no_font`.
     """
     if not text.strip():
         yield "the text is empty"

@@ -13,7 +13,7 @@ from langaccess.core.tags import Tag
 
 __all__ = ["kept_parts", "load_line_breaks", "spaced"]
 
-# Scripts of which BudouX knows the words; the typesetter knows those of Khmer, Lao and Burmese.
+# Scripts whose words BudouX knows; the typesetter knows those of Khmer, Lao and Burmese.
 _MODELS = {"Jpan": "ja", "Hans": "zh-hans", "Hant": "zh-hant", "Thai": "th"}
 # Scripts in which text between two spaces is kept on one line, where the line is long enough.
 _BETWEEN_SPACES = {"Mymr", "Kore"}
