@@ -17,8 +17,9 @@ from langaccess.phrases.book import BoardKind, has_no_font, load_boards, load_pi
 from langaccess.phrases.cards.model import Selection
 from langaccess.phrases.cards.typeset_text import typeset_text
 
-__all__ = ["board", "boards_of", "days_and_months", "digits", "pictured"]
+__all__ = ["board", "boards_of", "days_and_months", "deaf_ways", "digits", "pictured"]
 
+_DEAF = ("deaf", "sign-language", "video", "write")
 _DAYS, _MONTHS = slice(0, 7), slice(7, 19)
 
 
@@ -29,6 +30,14 @@ def pictured(selection: Selection, name: str, tag: Tag | None) -> dict[str, str]
     picture = load_pictograms()[name]
     selection.pictures.setdefault(name, picture.svg)
     return {"name": name, "alt": picture.alt(tag)}
+
+
+def deaf_ways(selection: Selection) -> list[dict[str, str] | None]:
+    """Return the pictures by which a person who does not hear points at help.
+
+    Deaf, a sign language interpreter, an interpreter by video, writing: floor rule 15.
+    """
+    return [pictured(selection, name, None) for name in _DEAF]
 
 
 def boards_of(selection: Selection, names: Iterable[str], tag: Tag | None) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
+from langaccess.phrases.cards.boards import deaf_ways
 from langaccess.phrases.cards.languages import POINT, by_region, language_rows
 from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
 
@@ -42,12 +43,14 @@ def ispeak(request: Request, *, size: Size, on: dt.date) -> tuple[Card, Selectio
     """
     selection = Selection(request)
     rows = language_rows(selection, POINT)
+    deaf = deaf_ways(selection)
     data = {
         **shared_data(selection, "Language identification sheet", on),
         "heading": "Point to your language",
         "instruction": _instruction(request),
         "sizes": SIZES[size],
-        "regions": by_region(rows),
+        "regions": by_region(rows, request.first),
+        "deaf": deaf,
     }
     tags = [row.tag for row in rows]
     return typeset_card(f"ispeak-{size}", "ispeak", data, selection, tags), selection

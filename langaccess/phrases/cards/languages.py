@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from string import ascii_uppercase
@@ -31,6 +31,7 @@ __all__ = [
 POINT = "interpreter.point"
 """The phrase "Point to your language. An interpreter is free."."""
 
+_FIRST = "Most often here"
 _REST = "Other languages"
 
 
@@ -130,16 +131,20 @@ def variety_note(request: Request, tag: Tag) -> str:
     return f"For {names}. The text is {tag.name}{': ' if variety else ''}{variety}."
 
 
-def by_region(rows: list[LanguageRow]) -> list[dict[str, Any]]:
+def by_region(rows: list[LanguageRow], first: Collection[Tag] = ()) -> list[dict[str, Any]]:
     """Group rows by region and sort each by English name.
+
+    The languages in `first`, the agency's, are a group before the regions if there are others too.
 
     A language has the letter of its region and a number in it (`E3`), since a number alone is one
     of a phrase.
     """
     groups: dict[str, list[LanguageRow]] = {}
+    own = {row.tag for row in rows if row.tag.language in {tag.language for tag in first}}
+    own = own if len(own) < len(rows) else set()
     for row in sorted(rows, key=lambda row: row.english):
-        groups.setdefault(_region(row.tag), []).append(row)
-    names = [*(region.name for region in load_language_table().regions), _REST]
+        groups.setdefault(_FIRST if row.tag in own else _region(row.tag), []).append(row)
+    names = [_FIRST, *(region.name for region in load_language_table().regions), _REST]
     found = [(name, groups[name]) for name in names if name in groups]
     return [
         {

@@ -17,7 +17,7 @@ from typing import Any
 from langaccess.core.print import inline, render
 from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book import Answers, Phrase, Topic, search_weights
-from langaccess.phrases.cards.boards import pictured
+from langaccess.phrases.cards.boards import deaf_ways, pictured
 from langaccess.phrases.cards.languages import readers, variety_note, written
 from langaccess.phrases.cards.model import (
     UNTRANSLATED_LANGUAGE,
@@ -199,6 +199,7 @@ def _deaf(selection: Selection, topics: list[Topic]) -> dict[str, Any]:
     return {
         "tag": _DEAF,
         "name": "Deaf or hard of hearing",
+        "pictures": deaf_ways(selection),
         "ways": [_parts(way) for way in request.sign],
         "topics": parts,
         "answers": [_english_answer(selection, id_) for id_ in ALWAYS],

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import Phrase
-from langaccess.phrases.cards.boards import pictured
+from langaccess.phrases.cards.boards import deaf_ways, pictured
 from langaccess.phrases.cards.languages import POINT, language_rows, written
 from langaccess.phrases.cards.model import (
     Card,
@@ -81,8 +81,10 @@ def poster(
             )
     if not parts:
         return None, selection
+    deaf = deaf_ways(selection)
     data = {
         **shared_data(selection, _title(found), on),
+        "deaf": deaf,
         "sizes": POSTERS[size],
         "parts": parts,
     }

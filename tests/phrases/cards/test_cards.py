@@ -15,11 +15,13 @@ from langaccess.core.tags import Tag
 from langaccess.phrases.book import Answers, load_phrasebook
 from langaccess.phrases.cards import (
     SIZES,
+    Card,
     CardLayout,
     Request,
     Size,
     Stock,
     ispeak,
+    poster,
     preview,
     sheet,
     wallet,
@@ -135,6 +137,32 @@ def test_languages_are_grouped_by_region_and_named_by_its_letter() -> None:
         "B2",
         "C1",
     ]
+
+
+def test_the_languages_of_the_agency_come_before_the_regions() -> None:
+    asked = dataclasses.replace(request("es", "so", "ht"), first=(Tag("so"), Tag("es-MX")))
+    card, _ = ispeak(asked, size="letter", on=DAY)
+    groups = [(g["name"], [r["english"] for r in g["rows"]]) for g in card.content["regions"]]
+    assert groups == [
+        ("Most often here", ["Somali", "Spanish"]),
+        ("The Americas and the Caribbean", ["Haitian Creole"]),
+    ]
+
+
+@pytest.mark.parametrize("size", ["letter", "tabloid", "pocket"])
+def test_a_person_who_does_not_hear_points_at_the_first_page(size: Size) -> None:
+    everyone = request(*(str(tag) for tag in BOOK.tags))
+    made: list[Card | None] = [ispeak(everyone, size=size, on=DAY)[0]]
+    if size != "pocket":
+        made.append(poster(everyone, size=size, on=DAY)[0])
+    for card in made:
+        assert card is not None
+        first = " ".join(pages(card.data)[0][2].split())
+        assert "Deaf or hard of hearing? Point here." in first
+        assert "It is free." in first
+        assert [one["name"] for one in card.content["deaf"]] == [
+            "deaf", "sign-language", "video", "write",
+        ]  # fmt: skip
 
 
 def test_a_language_without_any_phrase_still_has_its_name() -> None:
