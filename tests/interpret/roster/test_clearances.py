@@ -139,7 +139,20 @@ def test_who_is_entered_under_the_code_of_mandarin_is_found_as_who_speaks_it(
 def test_a_credential_ends_with_its_next_test(tmp_path: Path) -> None:
     policy = agency(tmp_path, rules=LATER)
     people = roster(tmp_path, policy)
-    assert [one.until for one in held_credentials(people.people[0], policy)] == [date(2027, 3, 1)]
+    garcia = people.people[0]
+    (held,) = held_credentials(garcia, policy)
+    assert (held.proof, held.until) == (garcia.credentials[0], date(2027, 3, 1))
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_day_is_that_of_the_agency_wherever_the_computer_is(tmp_path: Path, zone: str) -> None:
+    policy = agency(tmp_path)
+    garcia = roster(tmp_path, policy).people[0]
+    for changes in ({"expires": TODAY}, {"issued": TODAY, "expires": None}):
+        proof = replace(garcia.credentials[0], **changes)
+        entry = replace(garcia, credentials=(proof,))
+        found = clearances(entry, policy, zone, on=TODAY)
+        assert any(one.using for one in found)
 
 
 @pytest.mark.parametrize("typed", ["garcia", "MARIA garcia", "García, María", "Garcia"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,46 @@ def test_a_case_or_a_name_that_fits_nothing_on_record_is_named(tmp_path: Path) -
     assert [words for words in found.warnings if "'25-9'" in words]
     assert [words for words in found.warnings if "'Xavier Quill'" in words]
     assert offered(found) == ["lopez", "reyes"]
+
+
+@pytest.mark.parametrize(
+    ("asks", "fits_nothing"),
+    [({"case": "25-9"}, "'25-9'"), ({"involved": ("Xavier Quill",)}, "'Xavier Quill'")],
+)
+def test_a_case_without_a_name_and_a_name_without_a_case_are_looked_for(
+    tmp_path: Path, asks: dict[str, Any], fits_nothing: str
+) -> None:
+    (warning,) = asked(tmp_path, **asks).warnings
+    assert fits_nothing in warning
+
+
+def test_each_tie_and_each_exclusion_of_a_person_is_given_as_a_reason(tmp_path: Path) -> None:
+    found = asked(
+        tmp_path, case="26-1234", involved=("Jo Doe", "Ana Lopez"), exclude=(("lopez", "sick"),)
+    )
+    (refused,) = found.refused
+    words = " / ".join(reason.text for reason in refused.reasons)
+    assert len(refused.reasons) == 4
+    for part in ("related to", "friend", "involved in the matter", "excluded: sick"):
+        assert part in words
+
+
+def test_a_case_number_with_other_letters_bars_until_the_person_answers(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    people = roster(tmp_path, policy, PEOPLE.replace("case: 26-1234", "case: 26-CR-1234"))
+    ask = RosterQuery(Tag("es"), AT, encounter="dv_scene", case="26-CV-1234")
+    found = find(people, policy, ask)
+    assert offered(found) == ["reyes"]
+    assert "if 26-CV-1234 is the case 26-CR-1234" in found.refused[0].reasons[0].text
+    assert offered(find(people, policy, replace(ask, answered=("lopez",)))) == ["lopez", "reyes"]
+    same = replace(ask, case="26-CR-1234", answered=("lopez",))
+    assert offered(find(people, policy, same)) == ["reyes"]
+
+
+def test_a_party_without_letters_hides_no_other_party(tmp_path: Path) -> None:
+    found = asked(tmp_path, involved=("???", "Carmen Lopez"))
+    assert offered(found) == ["reyes", "lopez"]
+    assert found.offered[1].concern == "same surname as a party (Carmen Lopez): ask"
 
 
 def test_the_index_of_the_roster_knows_every_tie(tmp_path: Path) -> None:
