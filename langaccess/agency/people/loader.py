@@ -85,8 +85,8 @@ def _parts(entry: Entry) -> Iterator[tuple[_Loc, str]]:
         yield ("may_confirm",), "is for a coordinator: write `coordinator: true`, or `counsel` here"
     if entry.may_confirm and entry.kind == "line":
         yield ("may_confirm",), "is for a person, not for a line"
-    if entry.approves_facts and entry.kind not in {"member", "staff"}:
-        yield ("approves_facts",), "is for a person of the agency: a `member` or `staff`"
+    if entry.approves_facts and entry.kind == "line":
+        yield ("approves_facts",), "is for a person, not for a line"
     if entry.lent is not None and (entry.coordinator or entry.may_confirm or entry.approves_facts):
         yield ("lent",), "a person of another agency only interprets here"
     if entry.pool is not None and entry.kind == "line":
