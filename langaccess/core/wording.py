@@ -76,7 +76,7 @@ _FILE_NAME = re.compile(
     r"[^/]*\.(?:tmx|xlf|xliff|sdlxliff|mqxliff|tbx|csv|tsv|txt|xlsx?|docx?|od[ts]|pptx?|html?|md|pdf|po)",
     re.IGNORECASE,
 )
-_NO_ENGINE = re.compile(r"google\s+(?:translator\s+)?toolkit|\S+@\S+")
+_NO_ENGINE = re.compile(r"google\s+(?:translator\s+)?toolkit|(?<!\S)\S+@\S+")
 
 
 def wording(text: str) -> str:
