@@ -281,3 +281,23 @@ def test_a_wrong_choice_is_said_without_the_words_of_a_library(
     assert "'huge' is not one of 'letter', 'tabloid', 'pocket'" in err
     assert "Value error" not in err
     assert "see `langaccess cards ispeak --help`" in err
+
+
+def test_a_pointing_board_is_for_any_language_or_for_those_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, data = run_json(capsys, "board", "--out", str(tmp_path))
+    assert code == 0
+    assert [Path(row["path"]).name for row in data["data"]["files"]] == ["board.pdf"]
+    code, data = run_json(capsys, "board", "--lang", "so,fa", "--out", str(tmp_path))
+    assert code == 0
+    assert [row["languages"] for row in data["data"]["files"]] == [["so"], ["fa"]]
+    assert not any(row["draft"] for row in data["data"]["files"])
+
+
+def test_a_folder_of_fonts_that_has_none_is_refused_with_a_reason(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, _out, err = run(capsys, "ispeak", "--lang", "es", "--font-dir", str(tmp_path / "none"))
+    assert code == 4
+    assert "not a folder of fonts" in err
