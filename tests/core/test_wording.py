@@ -55,6 +55,8 @@ def test_a_long_text_is_compared_by_all_its_words() -> None:
 
 def test_what_names_the_engine_is_said_in_its_own_words() -> None:
     assert engine_in([("id", "m1"), ("x-mt-engine", " DeepL ")]) == "DeepL"
+    assert engine_in([("origin", ""), ("id", "7"), ("tool", "DeepL")]) == "DeepL"
+    assert engine_in([("origin", "deepl.tmx"), ("tool", "DeepL")]) == "DeepL"
     assert engine_in([("x-mt", "87")]) == "machine translation (x-mt: 87)"
     assert engine_in([("created by", "M. Costa"), ("origin", "Google")]) == "Google"
 
