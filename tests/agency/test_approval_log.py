@@ -361,11 +361,13 @@ def test_a_corrected_translation_keeps_its_approvals_and_the_log_says_what_was_e
         at=NOON, document="flyer.md", file=Certificate("back.xlf", "f" * 64),
     )  # fmt: skip
     assert held(office, now.digests) == [], "it replaced the approved text"
+    assert list(log(office).replaced) == [("flyer.md", "s1", ES)]
     entry = keep(office, [(ONE, now)], BEA, why="a typo", edited="translation")
     assert entry is not None
     assert entry.data["edited"] == "translation"
     assert entry.data["ground"] == "no change of meaning in the translation: a typo"
     assert held(office, now.digests) == ["ana"]
+    assert log(office).replaced == {}, "there is nothing left to confirm"
 
 
 def test_the_credential_that_lasts_longest_is_recorded(office: Session) -> None:

@@ -455,6 +455,16 @@ def test_a_rejected_text_is_approved_only_with_a_word_on_the_rejection(office: S
     assert rules(later) == []
 
 
+def test_an_approval_despite_a_rejection_ends_it_for_the_same_wording(office: Session) -> None:
+    words = text().words
+    reject(office, (text(),), BEA, why="the tone is rude")
+    spaced = replace(text(replace(ONE, target="with two spaces")), words=words)
+    assert rules(ask(office, spaced)[0]) == ["floor.9"]
+    assert give(office, spaced, despite="the tone is right")[0].signed
+    again = replace(text(replace(ONE, target="with three spaces")), words=words)
+    assert rules(ask(office, again)[0]) == []
+
+
 def test_a_vendors_translation_may_be_rejected_by_someone_without_a_credential(
     office: Session,
 ) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency import ledger
-from langaccess.agency.workspace import find, open_db, transaction
+from langaccess.agency.workspace import SECRETS, find, open_db, transaction
 from langaccess.core.errors import ConfigError, InputError
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -208,6 +208,26 @@ def test_a_code_of_a_line_is_in_no_entry_and_the_rules_are_as_they_are(
     texts = [str(one.data) for one in ledger.entries(conn)]
     assert [("482915" in text) for text in texts] == [False, False, True]
     assert ledger.verify(conn).problems == ()
+
+
+def test_a_code_that_was_entered_in_the_folder_later_is_not_shown(
+    conn: sqlite3.Connection, tmp_path: Path
+) -> None:
+    ledger.append(conn, "note", {"text": "the code is 482915"}, at=NOON)
+    (tmp_path / SECRETS).write_text("lines: {lineone: {pin: '482915'}}\n", encoding="utf-8")
+    (entry,) = ledger.entries(conn)
+    assert "482915" not in str(entry.data)
+
+
+def test_a_database_is_written_and_checked_without_its_folder(
+    conn: sqlite3.Connection, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / ".langaccess" / "state.db")) as alone:
+        ledger.append(alone, "note", {"n": 1}, at=NOON)
+        found = ledger.verify(alone)
+    assert (found.entries, found.problems) == (1, ())
+    assert any("the folder has no" in words for words in found.unknown)
+    assert ledger.verify(conn).log == found.log != ""
 
 
 # -- a purge ---------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ import pytest
 
 from langaccess.agency import ledger
 from langaccess.agency.approval import approvals
+from langaccess.agency.ledger.chain import key_file
 from langaccess.agency.workspace import MARK, LogMark, create, find, open_db, read_mark, transaction
 from langaccess.cli import main
 from langaccess.core.errors import InputError, OutputError
@@ -444,6 +445,33 @@ def test_with_a_key_and_a_head_only_the_worth_of_an_entry_is_unknown(
         both = ledger.verify(conn, key=key, known=known).unknown
         assert both == ("whether an entry is true, and what no one recorded",)
         assert "both an older copy" in ledger.verify(conn, key=key).unknown[0]
+
+
+def test_a_log_that_is_sealed_before_its_first_entry_has_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account(monkeypatch, tmp_path / "a")
+    with opened(agency(tmp_path / "springfield", 0)) as conn:
+        path = ledger.begin_sealing(conn, at=NOON)
+        found = ledger.identity(conn)
+        assert found is not None
+        assert path == key_file(found.name)
+        assert path.is_file()
+        assert ledger.sealing_key(conn) == ledger.read_key(path)
+
+
+def test_a_seal_that_was_taken_from_the_first_entry_is_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account(monkeypatch, tmp_path / "a")
+    with opened(agency(tmp_path / "springfield", 0)) as conn:
+        key = ledger.read_key(ledger.begin_sealing(conn, at=NOON))
+        ledger.accept_restored(conn, (), by="Kim Lee", why="the backup of Monday", at=NOON)
+        assert ledger.verify(conn, key=key).of_seals == ()
+        without_triggers(conn)
+        conn.execute("UPDATE ledger SET seal = NULL WHERE seq = 1")
+        found = ledger.verify(conn, key=key)
+    assert found.of_seals == ("entry 1: written without the key",)
 
 
 def test_two_keys_are_not_made_where_a_variable_names_one(

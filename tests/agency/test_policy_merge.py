@@ -163,6 +163,13 @@ def test_a_list_with_one_entry_without_an_id_replaces_the_old_one(files: Files) 
     ]
 
 
+def test_a_mapping_that_a_growing_list_gains_is_at_its_own_lines(files: Files) -> None:
+    tree, _problems = files.merged("grown:\n  - x: 1\n    y: 2\n")
+    assert tree.data["grown"] == ["a", {"x": 1, "y": 2}]
+    lines = [files.line(tree, "grown", 1, key) for key in "xy"]
+    assert [line.split(":")[1] for line in lines] == ["2", "3"]
+
+
 def test_lists_that_only_grow_keep_the_old_values(files: Files) -> None:
     tree, problems = files.merged(
         "grown: [b, a, b, 1]\nnames:\n  desk: {aliases: [counter, lobby]}\n"
@@ -281,6 +288,22 @@ def test_a_guard_below_a_value_of_another_kind_finds_nothing(files: Files, value
     base = "floor:\n  - {id: f, guards: [{key: a.*.b, move: fixed}, {key: c.d, move: fixed}]}\n"
     parent = files.read("parent", f"{base}a: {value}\nc: {value}\n")
     assert files.merged("x: 1\n", parent)[1] == []
+
+
+def test_a_list_that_the_parent_lacks_cannot_be_filled(files: Files) -> None:
+    base = "floor:\n  - {id: f, guards: [{key: a.b, move: shrinks}]}\na: {}\n"
+    parent = files.read("parent", base)
+    assert files.merged("a: {b: []}\n", parent)[1] == []
+    (problem,) = files.merged("a:\n  b: [c]\n", parent)[1]
+    assert problem.startswith("child.yaml:2:")
+    assert "`c` may not be added" in problem
+
+
+def test_a_closed_list_is_named_with_its_line(files: Files) -> None:
+    base = "floor:\n  - {id: f, guards: [{key: a, move: closed}]}\na: [b, c]\n"
+    (problem,) = files.merged("x: 1\na: [b, c, d]\n", files.read("parent", base))[1]
+    assert problem.startswith("child.yaml:2:")
+    assert "`d` may not be added: the list is closed" in problem
 
 
 def test_a_rule_that_the_child_adds_hides_no_loosening_after_it(tmp_path: Path) -> None:

@@ -134,6 +134,26 @@ def test_a_text_of_two_sentences_is_a_machines_if_both_are(conn: sqlite3.Connect
     assert check(conn, half).wording is Wording.OWN
 
 
+def test_a_remembered_sentence_with_clauses_and_another_one_are_a_machines(
+    conn: sqlite3.Connection,
+) -> None:
+    first = "Llame a la oficina; la llamada es gratis."
+    sentences = [
+        MachineText("Call the office; the call is free.", first, ENGINE),
+        MachineText("Ask for help.", "Pida ayuda.", ENGINE),
+    ]
+    provenance.remember(conn, ES, sentences, at=NOON)
+    both = IncomingText("Call the office; the call is free. Ask for help.", f"{first} Pida ayuda.")
+    (found,) = provenance.compare(conn, ES, [both])
+    assert found == WordingCheck(Wording.SAME, ENGINE)
+
+
+def test_a_translation_without_a_word_is_not_a_machines(conn: sqlite3.Connection) -> None:
+    marks = IncomingText("You do not have to pay for an interpreter.", "...")
+    (found,) = provenance.compare(conn, ES, [marks])
+    assert found.wording is Wording.OWN
+
+
 def test_the_share_of_changed_words_says_how_near_a_draft_is(conn: sqlite3.Connection) -> None:
     remember(conn, TEN, draft="key")
     assert check(conn, TEN.replace("dois", "x")) == WordingCheck(Wording.NEAR, ENGINE, 0.1)
@@ -226,6 +246,9 @@ def test_of_a_file_without_a_document_only_the_numbers_are_kept(conn: sqlite3.Co
 def test_the_summary_is_in_neutral_words() -> None:
     other = WordingCheck(Wording.NEAR, ENGINE, 0.05)
     assert list(provenance.summary([SAME, SAME, OWN])) == [f"2 of 3 have the {provenance.NOTE}"]
+    assert list(provenance.summary([SAME], then="it stays a draft")) == [
+        f"1 of 1 has the {provenance.NOTE}: it stays a draft"
+    ]
     assert list(provenance.summary([NEAR, other])) == [
         "2 sentences of 2: the program's draft with 15% of the words changed"
     ]
