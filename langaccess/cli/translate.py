@@ -380,12 +380,11 @@ def demo(
     from langaccess.agency.session import open_session
     from langaccess.agency.workspace import JURISDICTION, create_sample
     from langaccess.cli.render import cards as cards_view
-    from langaccess.core.clock import today
     from langaccess.translate import TranslationJob, run
 
     reporter = output.Reporter(quiet=quiet or json)
     if not (folder / JURISDICTION).is_file():
-        create_sample(folder, today=today())
+        create_sample(folder)
     job = TranslationJob(
         sources=(folder / "brochures",), targets=parse_languages("pt"), out=folder / "translations"
     )

@@ -94,7 +94,6 @@ def init(
     what is still missing. Nothing is overwritten.
     """
     from langaccess.agency import workspace
-    from langaccess.core.clock import today
     from langaccess.core.errors import UsageError
 
     given = {
@@ -104,16 +103,14 @@ def init(
         "coordinator": coordinator, "languages": languages, "keep": keep,
         "approvals": approvals, "gate": gate, "network": network,
     }  # fmt: skip
-    # An agency's rules start on its own calendar day.
-    now = today()
     if sample:
         if template is not None or any(value is not None for value in given.values()):
             raise UsageError("--sample needs no other answers", hint="leave the other options out")
-        made = workspace.create_sample(name, today=now)
+        made = workspace.create_sample(name)
     else:
         typing = sys.stdin is not None and sys.stdin.isatty()  # a service has no stdin
         answers = _collect_answers(given, ask=typing and not json if ask is None else ask)
-        made = workspace.create(name, answers, today=now, template=_find_template(template))
+        made = workspace.create(name, answers, template=_find_template(template))
         if ask is None and not json and _is_piped():
             output.Reporter().note(
                 "piped input was not read; add --ask to read the answers from it"

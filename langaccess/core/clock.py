@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 __all__ = ["day_of", "later", "months_after", "today"]
 
@@ -17,8 +18,10 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone().date()
 
 
-def today() -> date:
-    """Return the day it is in this computer's zone."""
+def today(zone: str | None = None) -> date:
+    """Return the day it is in `zone`, an IANA name; default: this computer's zone."""
+    if zone is not None:
+        return datetime.now(ZoneInfo(zone)).date()
     return date.today()  # noqa: DTZ011 (the desk's own day is what is wanted)
 
 

@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -182,3 +184,10 @@ def test_answers_that_are_piped_in_without_ask_are_said_to_be_unread(here: Path)
     assert "was not read; add --ask to read the answers from it" in done.stderr
     policy = load_policy(here / "spring" / "jurisdiction.yaml")
     assert (policy.agency.name, policy.agency.kind) == (None, "police")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_rules_start_on_the_day_of_the_agency(here: Path, zone: str) -> None:
+    assert main(["init", "far", "--no-ask", "--agency", "Far", "--time-zone", zone]) == 0
+    start = load_policy(here / "far" / "jurisdiction.yaml").as_of
+    assert start == datetime.now(ZoneInfo(zone)).date()

@@ -12,6 +12,7 @@ from typing import Any
 from langaccess.agency.workspace.log_mark import MARK, LogMark, new_log_name, write_mark
 from langaccess.agency.workspace.place import FOLDERS, JURISDICTION, Workspace, find
 from langaccess.agency.workspace.questions import QUESTIONS, steps
+from langaccess.core import clock
 from langaccess.core.config import read_yaml
 from langaccess.core.errors import InputError, OutputError, reason_of
 from langaccess.core.files import (
@@ -66,14 +67,14 @@ _SAMPLE: SetupAnswers = {
 
 
 def create(
-    root: Path, answers: SetupAnswers, *, today: date, template: Path | None = None
+    root: Path, answers: SetupAnswers, *, today: date | None = None, template: Path | None = None
 ) -> Workspace:
     """Make the agency's folder `root` and return it.
 
     Args:
         root: a folder that does not exist yet or is empty.
         answers: what the agency entered; the rest stays empty and `unset` lists it.
-        today: the day on which these rules were written.
+        today: the day on which these rules were written; default: the day in the agency's zone.
         template: a jurisdiction file whose rules are taken over, without what it says about its
             own agency; default: the federal defaults.
 
@@ -88,7 +89,7 @@ def create(
 def _create(
     root: Path,
     answers: SetupAnswers,
-    today: date,
+    today: date | None,
     template: Path | None,
     filled: Mapping[Path, bytes],
 ) -> Workspace:
@@ -105,6 +106,8 @@ def _create(
     for key, value in answers.items():
         _put(rules, key, value)
     name = safe_name(root.resolve().name)
+    if today is None:  # the computer's day may be in the future of the agency
+        today = clock.today(answers.get("agency.time_zone"))
     text = "".join(f"{line}\n" for line in _lines(name, extends, today, rules, answers))
     try:
         make_folder(root.parent)
@@ -129,7 +132,7 @@ def _create(
     return find(explicit=root)
 
 
-def create_sample(root: Path, *, today: date) -> Workspace:
+def create_sample(root: Path, *, today: date | None = None) -> Workspace:
     """Make a filled sample agency with the shipped brochures, for a demonstration.
 
     Raises:
