@@ -329,7 +329,7 @@ def _backlog(session: Session, progress: Progress) -> Iterator[DashboardSection]
     except (ConfigError, InputError) as exc:
         yield DashboardSection("backlog", title, (), about, _why(exc))
         return
-    past = plan.recorded_plans(session.connection) if session.has_database else ()
+    past = plan.recorded_plans(session)
     points: dict[date, Mapping[str, int]] = {one.on: one.states for one in past}
     points[session.today] = {str(state): count for state, count in now.items()}
     days = sorted(points)[-_MONTHS:]

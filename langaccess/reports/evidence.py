@@ -296,7 +296,7 @@ class _Builder:
 
     def _plan(self, rule: ProofRule) -> AccreditationProof:
         session = self._session
-        made = plan.recorded_plans(session.connection) if session.has_database else ()
+        made = plan.recorded_plans(session)
         if not made or (self._since is not None and made[-1].on < self._since):
             why = "No plan was written in this time: langaccess plan render --out plan.pdf."
             return AccreditationProof(rule, why)

@@ -132,7 +132,7 @@ def plan_facts(session: Session, *, progress: Progress = SILENT) -> PlanFacts:
         copies=review.copies_out(conn),
         recalled=sum(one.copies.copies for one in review.recalls(session)),
         complaints=_complaints(session),
-        earlier=earlier_plan(conn, today),
+        earlier=earlier_plan(session),
     )
 
 

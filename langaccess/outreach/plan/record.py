@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,7 +9,6 @@ from typing import Any
 
 from langaccess.agency import ledger
 from langaccess.agency.session import Session
-from langaccess.core.clock import day_of
 from langaccess.outreach.need import NeedAssessment
 from langaccess.outreach.plan.model import PlanMatrix
 
@@ -95,7 +93,8 @@ def record_plan(
         "indicators": dict(indicators),
     }  # fmt: skip
     last = next(reversed(list(ledger.entries(session.connection, RENDERED))), None)
-    if last is not None and day_of(last.at) == day_of(session.now):
+    zone = session.now.tzinfo
+    if last is not None and last.at.astimezone(zone).date() == session.today:
         same = ("survey", "groups", "states", "indicators", "file")
         if all(last.data[key] == data[key] for key in same):
             return
@@ -108,11 +107,13 @@ def group_figures(need: NeedAssessment | None) -> Iterator[RecordedGroup]:
         yield RecordedGroup(one.group, one.row, one.estimate, one.moe, one.status)
 
 
-def recorded_plans(conn: sqlite3.Connection) -> tuple[RecordedPlan, ...]:
-    """Return the plans that were written, oldest first."""
+def recorded_plans(session: Session) -> tuple[RecordedPlan, ...]:
+    """Return the plans that were written, oldest first; their days are the agency's."""
+    if not session.has_database:
+        return ()
     return tuple(
         RecordedPlan(
-            day_of(entry.at),
+            entry.at.astimezone(session.now.tzinfo).date(),
             entry.data["file"],
             entry.data["survey"],
             {row["row"]: RecordedGroup(**row) for row in entry.data["groups"]},
@@ -120,12 +121,12 @@ def recorded_plans(conn: sqlite3.Connection) -> tuple[RecordedPlan, ...]:
             entry.data["indicators"],
             entry.data["sha256"],
         )
-        for entry in ledger.entries(conn, RENDERED)
+        for entry in ledger.entries(session.connection, RENDERED)
     )
 
 
-def earlier_plan(conn: sqlite3.Connection, today: date) -> RecordedPlan | None:
+def earlier_plan(session: Session) -> RecordedPlan | None:
     """Return the newest plan of at least half a year ago, or else the oldest of before today."""
-    past = [one for one in recorded_plans(conn) if one.on < today]
-    old = [one for one in past if one.on <= today - timedelta(days=_YEAR_AGO)]
+    past = [one for one in recorded_plans(session) if one.on < session.today]
+    old = [one for one in past if one.on <= session.today - timedelta(days=_YEAR_AGO)]
     return (old[-1] if old else past[0]) if past else None

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -272,12 +273,21 @@ def test_a_plan_of_last_week_is_a_draft_and_not_last_years(root: Path) -> None:
     write_plan(root, LAST_YEAR)
     write_plan(root, datetime(2026, 11, 20, 12, tzinfo=UTC))
     with opened(root) as session:
-        assert [one.on for one in recorded_plans(session.connection)] == [
+        assert [one.on for one in recorded_plans(session)] == [
             date(2025, 11, 20), date(2026, 11, 20),
         ]  # fmt: skip
         earlier = plan_facts(session).earlier
     assert earlier is not None
     assert earlier.on == date(2025, 11, 20)
+
+
+def test_a_plan_has_the_agencys_day_and_not_that_of_the_computer(root: Path) -> None:
+    edit(root, "jurisdiction.yaml", "time_zone: UTC", "time_zone: Pacific/Kiritimati")
+    evening = datetime(2026, 11, 25, 14, tzinfo=ZoneInfo("Pacific/Kiritimati"))
+    write_plan(root, evening.replace(hour=1))  # still the day before in UTC
+    with opened(root, evening) as session:
+        assert [one.on for one in recorded_plans(session)] == [date(2026, 11, 25)]
+        assert plan_facts(session).earlier is None
 
 
 def test_no_small_figure_of_a_plan_is_in_the_log(root: Path) -> None:
@@ -370,7 +380,7 @@ def test_the_same_plan_twice_a_day_is_in_the_log_once(root: Path) -> None:
     write_plan(root, NOW)
     write_plan(root, NOW)
     with opened(root) as session:
-        assert len(recorded_plans(session.connection)) == 1
+        assert len(recorded_plans(session)) == 1
 
 
 def test_courses_partners_and_complaints_are_in_the_plan(root: Path) -> None:
