@@ -151,6 +151,17 @@ def test_figures_without_margins_are_shown_and_decide_nothing(
     assert not found.has_margins
 
 
+def test_a_sum_that_lacks_a_group_is_not_shown(session: Session, tmp_path: Path) -> None:
+    path = kit.table_view(
+        tmp_path / "acs5_2022.csv", {"Camas Flat": dict(ALL["Oregon"]) | {5: ("-666666666", "**")}}
+    )
+    import_need(session, path)
+    found = assess(session)
+    assert groups(found)["Spanish"].estimate is None
+    assert (found.limited, found.limited_percent) == (None, None)
+    assert any("1 group has no figure" in note for note in found.notes)
+
+
 def test_households_are_shown_and_decide_nothing(session: Session) -> None:
     import_need(session, kit.STATES, places=["Oregon"])
     import_need(session, kit.HOUSEHOLDS, places=["Oregon"])

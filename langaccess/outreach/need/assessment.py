@@ -15,7 +15,7 @@ from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.tags import EN, Tag
-from langaccess.core.words import joined
+from langaccess.core.words import joined, plural
 from langaccess.outreach.need import store
 from langaccess.outreach.need.areas import Area, area_of, find_areas, is_same_area, main_area
 from langaccess.outreach.need.arithmetic import Estimate, proportion, rounded, total
@@ -131,7 +131,8 @@ class NeedAssessment:
         unit: what it counts.
         population: people (households) in all.
         population_moe: margin of that number.
-        limited: people with limited English; None if it would reveal a small count.
+        limited: people with limited English; None if it would reveal a small count,
+            or a group has no figure.
         limited_moe: margin of that number.
         limited_percent: their share.
         limited_percent_moe: margin of that share, in percentage points.
@@ -269,6 +270,13 @@ class _Reader:
         shown = [_withhold(one) if one.row in few else one for one in groups]
         shown.sort(key=lambda one: -(counts.get(one.row, -1.0)))
         limited = total(main.values[g.number] for g in main.table.groups if g.number in main.values)
+        missing = sum(g.number not in main.values for g in main.table.groups)
+        if missing:
+            hides_sum = True
+            notes.append(
+                f"{plural(missing, 'group has', 'groups have')} no figure, so the sum of all "
+                "groups is not known"
+            )
         whole = main.values.get(1)
         share = proportion(limited, whole) if whole is not None and not hides_sum else None
         if main.table.unit == "households":
