@@ -100,6 +100,14 @@ def test_columns_in_any_order_give_the_same_figures(tmp_path: Path) -> None:
         assert values(read(path, survey=Survey())) == wanted
 
 
+def test_a_download_that_was_cut_off_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "acs1_2018.csv"
+    path.write_bytes(kit.STATES.read_bytes()[:3000])
+    with pytest.raises(InputError, match=r"columns: the file is cut off") as caught:
+        read(path, survey=Survey())
+    assert str(caught.value.where).endswith("acs1_2018.csv:3")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_the_table_view_is_read_in_the_code_pages_of_windows(tmp_path: Path, encoding: str) -> None:
     path = kit.table_view(tmp_path / "view.csv", SOME)

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import chain
 
 from langaccess.core.errors import InputError, place
+from langaccess.core.sheets import WORKBOOKS
 from langaccess.outreach.need.census_grid import SPEAKERS, CensusGrid, CensusValues
 from langaccess.outreach.need.census_tables import census_tables, label_key
 from langaccess.outreach.need.model import CensusFile, PlaceFigures
@@ -129,6 +130,9 @@ def _wide(grid: CensusGrid, cells: Sequence[str], rows: Rows) -> Found:
             grid.check_label(column.row, label, 2)
             labelled = True
     kinds = {column.kind.upper() for column in columns}
+    # A workbook leaves out empty cells at the end of a row; a text file has them all.
+    whole = grid.path.suffix.lower() not in WORKBOOKS
+    shortest = max(column.at for column in columns) + 1 if whole else 0
     yield grid.head(
         (c.row for c in columns if c.kind.upper() == "E"), margins="M" in kinds, labelled=labelled
     )
@@ -140,6 +144,12 @@ def _wide(grid: CensusGrid, cells: Sequence[str], rows: Rows) -> Found:
         if not (id_ or name) or not grid.is_wanted(id_ or name, name or id_):
             yield None
             continue
+        if len(row) < shortest:
+            raise InputError(
+                f"the line has {len(row)} of {len(cells)} columns: the file is cut off",
+                where=place(grid.path, line),
+                hint="download it again",
+            )
         values = CensusValues()
         for column in columns:
             if column.at < len(row):
