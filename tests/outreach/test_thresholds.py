@@ -152,3 +152,8 @@ def test_not_due_needs_a_basis(tmp_path: Any) -> None:
     path.write_text(text.replace("not_due}", "not_due, basis: [local]}"), encoding="utf-8")
     policy: Policy = load_policy(path)
     assert policy.thresholds[0].when_unclear == "not_due"
+
+
+def test_a_small_share_is_not_written_as_zero() -> None:
+    found = answer(people(1_736, 703, of=5_359_922), percent=5, rule="percent")
+    assert "0.02 to 0.05% of residents" in found.why

@@ -177,7 +177,13 @@ def _percent(threshold: Threshold, line: float, counted: Counted) -> tuple[DutyS
     whose = {"served": "people served", "eligible": "people eligible", "residents": "residents"}
     return _compare(
         low, high, line
-    ), f"{low:.1f} to {high:.1f}% of {whose[threshold.of]}, line {line:g}%"
+    ), f"{_share(low, high)}% of {whose[threshold.of]}, line {line:g}%"
+
+
+def _share(low: float, high: float) -> str:
+    """Return an interval in percent; a small one with more digits, never "0.0 to 0.0"."""
+    form = ".1f" if high >= 1 else ".2f" if high >= 0.01 else ".1g"
+    return f"{low:{form}} to {high:{form}}"
 
 
 def _rank(rank: int, counted: Counted) -> tuple[DutyStatus, str]:
