@@ -286,7 +286,7 @@ def _graded(
         return NameComparison(Likeness.MAYBE, "only a suffix differs")
     if not left and not strong:
         return NameComparison(Likeness.PART, "one name is only initials")
-    if not left and (len(pairs) > 1):
+    if not left:
         reasons += ["a name is left out"] if extra else []
         return NameComparison(Likeness.MAYBE, " and ".join(reasons))
     if len(strong) > 1 and not _same_place(pairs, left, extra):
@@ -359,11 +359,14 @@ def _with_joined(name: WrittenName, other: WrittenName) -> tuple[NameWord, ...]:
     words = list(_with_initials_apart(name.raw, other.raw))
     wanted = {text for word in other.raw for text in word.readings if len(text) > 3}
     own = {text for word in words for text in word.readings}
+    # Words that the other name has too are apart in both: "Nguyen Ha" is not a misspelled "Nguyen".
+    theirs = {text for word in other.raw for text in word.readings}
     for size in (4, 3, 2):
         for start in range(len(words) - size, -1, -1):
             run = words[start : start + size]
             text = "".join(word.text for word in run)
             near = len(text) > 5 and min(len(word.text) for word in run) > 1
+            near = near and not any(theirs & set(word.readings) for word in run)
             if text not in own and any(
                 text == one or (near and _is_one_edit(_spelling(text), _spelling(one)))
                 for one in wanted

@@ -176,7 +176,8 @@ def untitled(name: WrittenName) -> WrittenName:
         titles |= listed("dotted_title")
     if len(first.text) == 1 or first.text not in titles:
         return name
-    return name._replace(words=(last,), raw=tuple(word for word in name.raw if word is not first))
+    # Also without its particle: "Judge de Silva" is the name Silva.
+    return name._replace(words=(last,), raw=(last,))
 
 
 def without_particles(words: tuple[NameWord, ...]) -> tuple[NameWord, ...]:
