@@ -23,11 +23,11 @@ from langaccess.interpret.roster import (
 from tests.rosterfiles import PEOPLE, agency, roster
 
 AT = datetime(2026, 11, 28, 2, 0, tzinfo=ZoneInfo("America/Chicago"))
-# A person with a value in every field.
+# Two people who together have a value in every field: a lent one has no part in the agency.
 WHOLE = """\
   - id: whole
     name: Óscar "Whole" Ñandú
-    kind: contractor
+    kind: staff
     phone: 217-555-0150
     languages: [{tag: es-GT, varieties: [Cobán]}, {tag: kek}, {tag: es-MX}]
     credentials:
@@ -53,6 +53,13 @@ WHOLE = """\
     coordinator: true
     may_confirm: coordinator
     approves_facts: true
+    pool: {consent_on: 2026-01-01, until: 2027-01-01, share: [phone], terms: none}
+  - id: lent
+    name: Lent Person
+    kind: contractor
+    languages: [{tag: kek}]
+    modes: [onsite]
+    lent: {by: Riverton Police, until: 2027-01-01, call: 217-555-0151, terms: none}
 """
 
 
@@ -73,8 +80,9 @@ def recall(folder: Path, policy: Policy) -> Roster | RosterIndex:
 def test_every_field_of_an_entry_comes_out_of_the_index_itself(
     tmp_path: Path, policy: Policy, people: Roster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (entry,) = (one for one in people.people if one.id == "whole")
-    empty = [one.name for one in fields(entry) if getattr(entry, one.name) in (None, (), "", {})]
+    whole = [one for one in people.people if one.id in ("whole", "lent")]
+    names = [one.name for one in fields(whole[0])]
+    empty = [n for n in names if all(getattr(w, n) in (None, (), "", {}) for w in whole)]
     assert not empty, f"give WHOLE a value in {empty}, and roster/cached.py a way to read it"
     recall(tmp_path, policy)
 
@@ -82,7 +90,7 @@ def test_every_field_of_an_entry_comes_out_of_the_index_itself(
         raise AssertionError("roster/cached.py cannot read an entry that it kept itself")
 
     monkeypatch.setattr("langaccess.interpret.roster.index.load_roster", broken)
-    assert entry in recall(tmp_path, policy).speaking("kek")
+    assert recall(tmp_path, policy).speaking("kek") == tuple(whole)
 
 
 def test_the_second_look_reads_the_index_and_finds_the_same_people(
