@@ -144,7 +144,7 @@ def board(
     quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
-    """Print a pointing board: one page of pictures, for people who cannot read.
+    """Print a page of pictures for people who cannot read.
 
     Answers, needs, the body, pain, people, vehicles, things, colors, days, hours, numbers. Without
     --lang it has pictures and English; with it, a page for each language.
