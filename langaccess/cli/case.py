@@ -118,10 +118,18 @@ def list_(
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
-    """List the cases of a kind with their last days."""
+    """List the cases of a kind with their last days.
+
+    A list of requests for certification is never written to a file.
+    """
     from langaccess.outreach import cases
 
     session, known = _opened(kind, workspace)
+    if known.private and out is not None:
+        raise UsageError(
+            f"a list of {kind} requests is not written to a file: others could read it",
+            hint="leave --out out",
+        )
     with session:
         on = session.today
         found = [

@@ -159,10 +159,10 @@ def test_another_clock_added_later_makes_the_last_day_earlier_never_later(
     with session_on(root) as session:
         before = add(session, kind).due
         early, late = date(2026, 11, 4), date(2028, 2, 29)
-        assert cases.add_clock(session, kind, "1", "late", by=BY, until=late).due == before
+        assert cases.add_clock(session, kind, "1", "law-1", by=BY, until=late).due == before
         case = cases.add_clock(session, kind, "1", "law-2", by=BY, until=early)
         assert case.due == early
-        assert {one.id for one in case.clocks} >= {"late", "law-2"}
+        assert {one.id for one in case.clocks} >= {"law-1", "law-2"}
         with pytest.raises(InputError, match="no clock `nonsense`"):
             cases.add_clock(session, kind, "1", "nonsense", by=BY)
         with pytest.raises(InputError, match="short name"):
@@ -451,6 +451,25 @@ def test_which_clock_applies_is_stored_and_never_why(root: Path) -> None:
         "intake", "clocks", "keep_days", "id", "last_day", "law", "verified", "on", "by", "how",
         "language",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "number", ["Maria Lopez, Guatemala", "Lopez", "26-1234 Maria", "Lopez-26", "12 Main St", "abc"]
+)
+def test_a_case_number_is_no_place_for_a_name(root: Path, number: str) -> None:
+    with session_on(root) as session:
+        with pytest.raises(InputError, match="not a case number"):
+            add(session, CERT, case_number=number)
+        assert cases.load_cases(session, CERT, by=BY) == ()
+        for fine in ("26-1234", "LCPD26.0012/3", "#2026001"):
+            assert add(session, CERT, case_number=fine).intake.case_number == fine
+
+
+def test_the_name_of_a_faster_clock_says_no_reason(root: Path) -> None:
+    with session_on(root) as session:
+        add(session, CERT)
+        with pytest.raises(InputError, match="says no reason"):
+            cases.add_clock(session, CERT, "1", "removal", by=BY, until=date(2026, 11, 9))
 
 
 def test_a_clock_that_counsel_has_not_verified_raises_no_alarm(root: Path) -> None:

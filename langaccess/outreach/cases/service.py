@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -37,6 +38,9 @@ __all__ = [
     "redacted",
     "report_cases",
 ]
+
+# Digits and short groups of letters: a name, a country or an address does not fit.
+_CASE_NUMBER = re.compile(r"(?=.*[0-9])(?!.*[A-Za-z]{5})[A-Za-z0-9./#-]{1,24}")
 
 
 @contextmanager
@@ -136,10 +140,16 @@ def add_case(
     Raises:
         ConfigError: a field is missing or wrong.
         InputError: the conduct of an officer without who it is and who supervises them; text that
-            may reveal a person's status; a day in the future.
+            may reveal a person's status; a day in the future; for certification, a case number that
+            may be a name or a place.
     """
     raw = {"received": session.today.isoformat()} | dict(raw)
     intake = load_intake(kind, raw)
+    if kind.private and intake.case_number and not _CASE_NUMBER.fullmatch(intake.case_number):
+        raise InputError(
+            "case_number: this is not a case number, and the register stores no other words",
+            hint="use digits, at most 4 letters together, and - . / #, without spaces: 26-1234",
+        )
     if intake.received > session.today:
         raise InputError("received: this day has not come yet")
     if getattr(intake, "topic", "") == "conduct" and not (intake.about and intake.chain):
@@ -206,7 +216,7 @@ def add_clock(
         until: the last day, as a designee or owner entered it. No reason is stored.
 
     Raises:
-        InputError: the rules have no such clock, or the case is closed.
+        InputError: the rules have no such clock; a name that may give a reason; a closed case.
     """
     case = _open(session, kind, number, by)
     rules = _rules(session.policy, kind)
@@ -216,6 +226,11 @@ def add_clock(
             f"the rules have no clock `{clock}`",
             hint=f"clocks: {', '.join(one.id for one in rules.clocks) or 'none'}; or name the last "
             "day with --until",
+        )
+    if known is None and kind.private and not re.fullmatch(r"law-\d{1,2}", clock):
+        raise InputError(
+            "the short name of a clock that is not in the rules says no reason",
+            hint="use law- and a number, such as law-2",
         )
     if known is None and not clock.replace("-", "").replace(".", "").isalnum():
         raise InputError("a clock has a short name without spaces", hint="such as law-2")
