@@ -312,7 +312,11 @@ def _draw_groups(console: Console, found: NeedAssessment) -> None:
     title = "ASK the school district, the clinic, the bill of your interpreter line"
     _draw_list(console, title, asked)
     _draw_rest(console, found)
-    missing = [g.languages[0].name for g in found.proposed if g.languages[0] not in g.adopted]
+    missing = [
+        group.languages[0].name
+        for group in found.proposed
+        if all(tag.language != group.languages[0].language for tag in group.adopted)
+    ]
     if missing:
         output.say(console, f"next: langaccess need adopt --by NAME ({', '.join(missing)})")
 

@@ -40,6 +40,24 @@ def test_each_language_that_is_due_is_written_with_its_figures(tmp_path: Path) -
         assert adopted["Tagalog (incl. Filipino)"] == ("tl",)
 
 
+@pytest.mark.parametrize(
+    ("own", "counts"),
+    [
+        (["zh-Hans"], {"zh-Hans": 17_111}),
+        (["zh-Hans", "zh-Hant"], {"zh-Hans": None, "zh-Hant": None}),
+        ([], {"zh": 17_111}),
+    ],
+)
+def test_a_written_form_of_the_rules_is_not_a_second_language(
+    tmp_path: Path, own: list[str], counts: dict[str, int | None]
+) -> None:
+    listed = ", ".join(f"{{tag: {tag}}}" for tag in own)
+    root = kit.folder(tmp_path / "a", more=f"languages: [{listed}]\n")
+    adopt(root, state="Oregon")
+    made = load_policy(root / "jurisdiction.yaml").languages
+    assert {str(one.tag): one.count for one in made if one.tag.language == "zh"} == counts
+
+
 def test_identification_cards_and_gaps_follow(tmp_path: Path) -> None:
     root = kit.folder(tmp_path / "a")
     text = "Tulong po"

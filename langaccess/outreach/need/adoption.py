@@ -34,7 +34,8 @@ def adopt_languages(
     """Write languages into the agency's rules, and return them.
 
     Args:
-        wanted: the languages; by default those that the assessment proposes.
+        wanted: the languages; by default those that the assessment proposes. A language that the
+            rules have in one written form (zh-Hans) keeps it; in several forms it is left out.
         by: name of the person who decides.
         why: a reason, needed for a language that no source names.
         places: the area, see `assess`.
@@ -53,7 +54,9 @@ def adopt_languages(
         )
     else:
         chosen = tuple(
-            _of_group(found, one, one.languages[0], session.today) for one in found.proposed
+            _of_group(found, one, tag, session.today)
+            for one in found.proposed
+            if (tag := _tag_in_rules(one)) is not None
         )
     if not chosen:
         raise InputError(
@@ -71,6 +74,18 @@ def adopt_languages(
     }
     ledger.append(session.connection, ADOPTED, data | ledger.here(), at=session.now)
     return chosen
+
+
+def _tag_in_rules(group: GroupNeed) -> Tag | None:
+    """Return the tag that gets the figures of a group: that of the rules (zh-Hans), or the plain.
+
+    None if the rules have several written forms of the language: one count does not split.
+    """
+    plain = group.languages[0]
+    own = [tag for tag in group.adopted if tag.language == plain.language]
+    if plain in own or not own:
+        return plain
+    return own[0] if len(own) == 1 else None
 
 
 def _named(found: NeedAssessment, tag: Tag, why: str, on: date) -> ServedLanguage:
