@@ -87,7 +87,8 @@ def beats_permission(session: Session) -> BeatPermission | None:
         return None
     last = None
     for entry in ledger.entries(session.connection, BEATS_ALLOWED):
-        last = BeatPermission(str(entry.data["by"]), entry.at, str(entry.data["why"]))
+        at = entry.at.astimezone(session.now.tzinfo)
+        last = BeatPermission(str(entry.data["by"]), at, str(entry.data["why"]))
     return last
 
 
@@ -105,7 +106,7 @@ def allow_beats(session: Session, *, by: str, why: str) -> BeatPermission:
         )
     data = {"by": by.strip(), "why": why.strip()}
     entry = ledger.append(session.connection, BEATS_ALLOWED, data | ledger.here(), at=session.now)
-    return BeatPermission(by.strip(), entry.at, why.strip())
+    return BeatPermission(by.strip(), session.now, why.strip())
 
 
 def assess_beats(session: Session) -> BeatTable:
