@@ -105,7 +105,7 @@ def allow_beats(session: Session, *, by: str, why: str) -> BeatPermission:
             hint='add --asked-by NAME --why "two Somali officers to assign to beats"',
         )
     data = {"by": by.strip(), "why": why.strip()}
-    entry = ledger.append(session.connection, BEATS_ALLOWED, data | ledger.here(), at=session.now)
+    ledger.append(session.connection, BEATS_ALLOWED, data | ledger.here(), at=session.now)
     return BeatPermission(by.strip(), session.now, why.strip())
 
 
