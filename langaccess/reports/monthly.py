@@ -46,6 +46,8 @@ __all__ = [
     "monthly",
 ]
 
+_WITH_ARTICLE = frozenset({"DO", "GB", "GM", "MH", "MP", "NL", "PH", "US"})
+"""Countries whose name has an article in a sentence: "the Philippines"."""
 _DAYS = 60  # what comes or ends within so many days is listed
 _OF_A_SHIFT = ("roster", "training", "facts")
 """Lists whose dates concern a shift; concerns, partners and the plan are for the coordinator."""
@@ -254,7 +256,7 @@ def _thanks(practice: Practice, month: date, small: int) -> str:
     ]
     if len(waits) < small:
         return ""
-    soonest = plural(round(min(waits)), "minute")
+    soonest = "less than a minute" if min(waits) < 0.5 else plural(round(min(waits)), "minute")
     return f"Thank you to the unit that had an interpreter {soonest} after it asked."
 
 
@@ -265,6 +267,11 @@ def _waits(one: Encounter, practice: Practice) -> Iterator[float]:
 
 
 # -- the language of the month --------------------------------------------------------------------
+
+
+def _country(code: str) -> str:
+    name = territory_name(code)
+    return f"the {name}" if code in _WITH_ARTICLE else name
 
 
 def _focus(session: Session, roster: Roster, month: date) -> LanguageFocus | None:
@@ -284,7 +291,7 @@ def _focus(session: Session, roster: Roster, month: date) -> LanguageFocus | Non
     line = next(iter(answers.values()))[Stakes.MEDIUM].fallback
     return LanguageFocus(
         tag,
-        tuple(territory_name(code) for code in language.countries[:3]) if language else (),
+        tuple(map(_country, language.countries[:3])) if language else (),
         language.question if language else "",
         tuple(calls),
         line.say if line.kind == "phone_line" and line.phone else "",

@@ -139,6 +139,14 @@ def test_whom_to_call_depends_on_the_shift_and_on_what_is_at_stake(root: Path) -
     assert (focus.phrase.text, focus.phrase.say[:3]) == ("¿Necesita un intérprete?", "neh")
 
 
+def test_a_country_has_its_article_in_the_sentence(tmp_path: Path) -> None:
+    (tmp_path / "jurisdiction.yaml").write_text(
+        "schema: 1\nid: a\nextends: us-federal\nas_of: 2026-11-01\nlanguages: [{tag: tl}]\n",
+        encoding="utf-8",
+    )
+    assert "People from the Philippines may speak it." in words(tmp_path, NOVEMBER)
+
+
 def test_a_draft_is_not_printed(tmp_path: Path) -> None:
     office(tmp_path, [], figures=False)
     for month in (9, 10, 11):
