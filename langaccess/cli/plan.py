@@ -149,6 +149,8 @@ def _draw_backlog(
         output.say(console, f"decide: {question}")
     for note in (*matrix.notes, *found.notes):
         output.say(console, f"note: {note}")
+    if found.notes:
+        output.say(console, "next: enter current rates in rates.yaml")
 
 
 @app.command("worksheet")
@@ -305,7 +307,11 @@ def _draw_review(console: Console, found: PlanReview) -> None:
     from langaccess import reports
 
     if found.earlier is None:
-        output.say(console, "no earlier plan is in the log: langaccess plan render --out FILE")
+        output.say(
+            console,
+            "no plan of an earlier day is in the log, so nothing is compared: "
+            "langaccess plan render --out FILE keeps the figures of today",
+        )
     else:
         output.say(console, f"compared with the plan written on {found.earlier.on}")
         rows = [reports.figure_cells(one) for one in found.figures]

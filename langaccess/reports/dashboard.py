@@ -307,8 +307,8 @@ def _contacts(found: Practice, policy: Policy) -> DashboardSection:
         "Encounters over the number of people with limited English in your rules. The interval is "
         "uncertain on both sides: the encounters and the number of people. A low number may mean "
         "that people do not call, or that encounters are not recorded.",
-        "The rules have no number of people for a language with enough encounters. Import a census "
-        "table and adopt its figures: `langaccess need import`, `langaccess need adopt`.",
+        "No language has both enough encounters to show and a number of people in the agency's "
+        "rules, which comes from a census table.",
         chart,
     )
 

@@ -161,10 +161,7 @@ def _page(title: str, facts: PlanFacts, blocks: tuple[Block, ...]) -> Page:
 def _head(facts: PlanFacts) -> Iterator[Block]:
     file, policy = facts.file, facts.policy
     if file.adopted is None:
-        yield Callout(
-            "Draft. No one has adopted this plan: enter `adopted` in plan.yaml when the agency's "
-            "head has signed it."
-        )
+        yield Callout("Draft. No one has adopted this plan: the agency's head has not signed it.")
     period = "not entered" if file.period is None else f"{file.period.first} to {file.period.last}"
     adopted = "not adopted"
     if file.adopted is not None:

@@ -235,4 +235,4 @@ def card_faults(cards: Iterable[RateCard], needed: Iterable[Tag], *, on: date) -
     ]
     if without:
         names = joined([tag.name for tag in without])
-        yield f"no rate card applies for {names}: add one to rates.yaml"
+        yield f"no current rate is entered for {names}"

@@ -47,8 +47,8 @@ def plan_need(session: Session) -> PlanNeed:
         one.kind == "acs" for one in sources(session.connection)
     )
     if not imported:
-        note = "no census table is imported: the languages are those of your rules"
-        found = tuple(_of_rules(one, "your rules name it") for one in served)
+        note = "no census table is imported: the languages are those of the agency's rules"
+        found = tuple(_of_rules(one, "the agency's rules name it") for one in served)
         return PlanNeed(found, tuple(_unwritten(one.tag) for one in found if _unwritten(one.tag)),
                         (note,))  # fmt: skip
     need = assess(session)
@@ -75,7 +75,7 @@ def _served(one: ServedLanguage, need: NeedAssessment) -> PlanLanguage:
     if group is None and one.basis:
         return _of_rules(one, f"required by {', '.join(one.basis)}")
     if group is None:
-        return _of_rules(one, "your rules name it, and no group of the census does")
+        return _of_rules(one, "the agency's rules name it, and no group of the census does")
     alone = group.named == "one"
     if one.basis:
         due, why = True, f"required by {', '.join(one.basis)}"
@@ -84,9 +84,9 @@ def _served(one: ServedLanguage, need: NeedAssessment) -> PlanLanguage:
     elif group.status == "due" and alone:
         due, why = True, _duty(group)
     elif group.status == "due":
-        due, why = True, f"your rules name it, out of {group.group}, which is due"
+        due, why = True, f"the agency's rules name it, out of {group.group}, which is due"
     else:
-        due, why = True, f"your rules name it; {group.group}: {_duty(group)}"
+        due, why = True, f"the agency's rules name it; {group.group}: {_duty(group)}"
     made = PlanLanguage(one.tag, due, why, source=one.source)
     return _with_figures(made, group) if alone else made
 

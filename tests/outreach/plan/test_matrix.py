@@ -131,7 +131,7 @@ def test_a_repeated_sentence_counts_as_known(matrix: PlanMatrix) -> None:
 def test_a_price_that_has_expired_is_named_and_not_used(items: Backlog) -> None:
     assert items.notes == (
         "the rate of Uniglobe, en to tl expired on 2025-12-31 and is not used",
-        "no rate card applies for Somali and Tagalog: add one to rates.yaml",
+        "no current rate is entered for Somali and Tagalog",
     )
 
 
