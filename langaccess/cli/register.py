@@ -106,6 +106,7 @@ def list_(
             and (wanted is None or wanted.language in {t.split("-")[0] for t in one.tags})
             and registers.has_words(one, words)
         ]
+    narrowed = wanted is not None or bool(words)
     old = [one for one, why in shown if why]
     notes = []
     if register is registers.PARTNERS and any("*" in cell for one, _ in shown for cell in
@@ -122,7 +123,7 @@ def list_(
         out=out,
         as_json=json,
         notes=notes,
-        empty=f"{register.file} has no such entry",
+        empty=f"{register.file} has no {'such entry' if narrowed else 'entry yet'}",
     )
 
 

@@ -137,3 +137,19 @@ def test_an_agency_without_an_inventory_learns_what_to_write(
     assert code == 0
     assert "write documents.yaml" in text
     assert shown(capsys, "plan", "backlog", "--out", "list.csv")[0] == 0
+
+
+def test_the_first_review_says_why_it_compares_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", "render", "--out", "plan.html"]) == 0
+    _, text = shown(capsys, "plan", "review")
+    assert "no plan of an earlier day is in the log, so nothing is compared" in " ".join(
+        text.split()
+    )
+
+
+def test_a_register_without_entries_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "training.yaml has no entry yet" in shown(capsys, "training", "list")[1]
+    narrow = shown(capsys, "training", "list", "--language", "es")[1]
+    assert "training.yaml has no such entry" in narrow
