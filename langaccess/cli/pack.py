@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 
 _SHOWN = 5
+_PACK_FIELDS = ("agency", "name", "version", "licence", "whole")
 ByOption = Annotated[str, typer.Option("--by", help="The coordinator who decides, for the log.")]
 PackFileArgument = Annotated[
     Path, typer.Argument(metavar="FILE.zip", help="The pack; its .minisig file is beside it.")
@@ -183,12 +184,14 @@ def keys(workspace: WorkspaceOption = None, json: Json = False) -> None:
             output.say(console, f"{one.agency}: {one.key.numbers}")
             output.say(console, f"  {one.since}, {one.by}: {one.confirmed}; {end}")
         for pack in packs:
-            output.say(console, f"here: {pack['name']} version {pack['version']}, {pack['agency']}")
+            part = "" if pack["whole"] else "; in part only: apply it again, or remove it"
+            title = f"{pack['name']} version {pack['version']}"
+            output.say(console, f"here: {title}, {pack['agency']}{part}")
 
     data = {
         "own": own.public.numbers if own else None,
         "keys": [_key_row(one) for one in known],
-        "packs": [{k: p[k] for k in ("agency", "name", "version", "licence")} for p in packs],
+        "packs": [{k: pack[k] for k in _PACK_FIELDS} for pack in packs],
     }
     output.result(data, draw, as_json=json)
 

@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,15 @@ from langaccess.agency.workspace import create, find
 from langaccess.cli import main
 from langaccess.core.errors import InputError
 from langaccess.core.files import sha256
-from langaccess.core.signing import SecretKey, read_public_key
+from langaccess.core.model import Credential, Person
+from langaccess.core.signing import SecretKey, make_secret_key, read_public_key
 from langaccess.core.tags import Tag
 from langaccess.interpret.roster import RosterQuery, load_roster, translators
 from langaccess.interpret.roster import find as find_interpreter
 from langaccess.outreach import sharing
 from langaccess.outreach.sharing import PackKind
 from langaccess.phrases.book import load_phrasebook
-from langaccess.translate.memory import Memory, TranslationUnit, Trust
+from langaccess.translate.memory import Memory, TranslationUnit, Trust, approve_terms, load_terms
 
 CALL = "Sgt. Lee, 217-555-0100"
 SO = Tag("so")
@@ -218,7 +219,7 @@ def test_rules_of_others_are_for_reading_only(
     rules = (theirs.root / "jurisdiction.yaml").read_bytes()
     apply(theirs, made.file)
     assert (theirs.root / "jurisdiction.yaml").read_bytes() == rules
-    copy = theirs.root / "packs/riverton-police-street/policy/jurisdiction.yaml"
+    copy = theirs.root / "packs/riverton-police-street/policy/rules-to-read.yaml"
     assert copy.read_bytes() == (ours.root / "jurisdiction.yaml").read_bytes()
 
 
@@ -350,6 +351,23 @@ def signed(made: sharing.MadePack, content: dict[str, bytes], account: Path) -> 
     return made.file
 
 
+def repacked(
+    made: sharing.MadePack,
+    tmp_path: Path,
+    told: dict[str, Any],
+    other: dict[str, bytes] | None = None,
+) -> Path:
+    """Write the pack again with other words in its list or other files, truly signed."""
+    with zipfile.ZipFile(made.file) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()} | (other or {})
+    listed = json.loads(content["manifest.json"]) | told
+    for file in listed["files"]:
+        data = content[file["path"]]
+        file |= {"bytes": len(data), "sha256": sha256(data)}
+    content["manifest.json"] = json.dumps(listed).encode()
+    return signed(made, content, tmp_path / "account")
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [
@@ -358,6 +376,8 @@ def signed(made: sharing.MadePack, content: dict[str, bytes], account: Path) -> 
         ("terms/..\\..\\x.tbx", "leads out of it"),
         ("C:/x.tbx", "leads out of it"),
         ("terms/nul", "leads out of it"),
+        ("jurisdiction.yaml", "is not a place for terms"),
+        ("terms/run.bat", "is not a place for terms"),
     ],
 )
 def test_a_path_that_leads_out_is_refused_though_the_signature_is_true(
@@ -375,6 +395,177 @@ def test_a_path_that_leads_out_is_refused_though_the_signature_is_true(
     with pytest.raises(InputError, match=words):
         apply(theirs, signed(made, content, tmp_path / "account"))
     assert set(state(tmp_path)) == set(before)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("name", "../street", "not the name of a pack"),
+        ("name", "", "not the name of a pack"),
+        ("version", 0, "count up from 1"),
+        ("version", 10**40, "count up from 1"),
+    ],
+)
+def test_a_list_with_a_wrong_name_or_version_is_refused(
+    filled: tuple[Office, Office], tmp_path: Path, key: str, value: object, words: str
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path / "out", kinds=[PackKind.TERMS])
+    trust(theirs, made)
+    before = state(theirs.root)
+    with pytest.raises(InputError, match=words):
+        apply(theirs, repacked(made, tmp_path, {key: value}))
+    assert state(theirs.root) == before
+
+
+def test_a_list_that_nests_without_end_is_refused(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path / "out", kinds=[PackKind.TERMS])
+    trust(theirs, made)
+    path = signed(made, {"manifest.json": b"[" * 100_000}, tmp_path / "account")
+    with pytest.raises(InputError, match="no list of its files"):
+        apply(theirs, path)
+
+
+def test_a_pack_with_one_bad_file_brings_nothing_and_keeps_the_earlier_version(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    first = make(ours, tmp_path / "out")
+    trust(theirs, first)
+    apply(theirs, first.file)
+    before, known = state(theirs.root), pairs(theirs)
+    second = make(ours, tmp_path / "out")
+    with pytest.raises(InputError, match="not a TMX file"):
+        apply(theirs, repacked(second, tmp_path, {}, {"memory/memory.tmx": b"<tmx>"}))
+    assert (state(theirs.root), pairs(theirs)) == (before, known)
+
+
+def test_a_pack_that_stops_in_the_middle_leaves_nothing_or_can_be_removed(
+    filled: tuple[Office, Office], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path / "out")
+    trust(theirs, made)
+    before = state(theirs.root)
+
+    def stop(error: BaseException) -> None:
+        def broken(*_args: object, **_more: object) -> None:
+            raise error
+
+        monkeypatch.setattr("langaccess.translate.memory.import_tmx", broken)
+
+    stop(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        apply(theirs, made.file)
+    assert state(theirs.root) == before
+    with theirs() as session:
+        assert sharing.applied_packs(session) == ()
+    stop(SystemExit())  # as if the power had failed: nothing is taken out
+    with pytest.raises(SystemExit):
+        apply(theirs, made.file)
+    assert state(theirs.root) != before
+    with theirs() as session:
+        (here,) = sharing.applied_packs(session)
+        assert not here["whole"]
+        sharing.remove_pack(session, "street", agency="Riverton Police", by="lena", why="x")
+    assert state(theirs.root) == before
+
+
+def test_ones_own_term_stays(filled: tuple[Office, Office], tmp_path: Path) -> None:
+    ours, theirs = filled
+    own = TERMS.replace("taliyaha heeganka", "sarkaalka heeganka")
+    (theirs.root / "glossary" / "a.yaml").write_text(own, encoding="utf-8")
+    made = make(ours, tmp_path, kinds=[PackKind.TERMS])
+    trust(theirs, made)
+    done = apply(theirs, made.file)
+    assert [(one.items, one.kept) for one in done.taken] == [(0, 1)]
+    concept = load_terms(theirs.root / "glossary").concepts["watch-commander"]
+    assert [form.text for form in concept.forms[SO]] == ["sarkaalka heeganka"]
+
+
+def test_an_approved_term_stays_when_its_pack_is_removed(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path, kinds=[PackKind.TERMS])
+    trust(theirs, made)
+    apply(theirs, made.file)
+    proof = Credential("translator_tested", Tag("en"), SO, "translate")
+    with theirs() as session:
+        base = load_terms(theirs.root / "glossary")
+        who = Person("ana", "Ana", credentials=(proof,))
+        (asked,) = approve_terms(session, base, ("watch-commander",), SO, who)
+        assert asked.decision.allowed
+        stays = sharing.remove_pack(
+            session, "street", agency="Riverton Police", by="lena", why="it ended"
+        )
+    assert stays == ["1 term that your agency approved"]
+    concept = load_terms(theirs.root / "glossary").concepts["watch-commander"]
+    assert [form.text for form in concept.forms[SO]] == ["taliyaha heeganka"]
+
+
+def test_packs_of_one_agency_with_a_long_name_stay_apart(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    agency = "Riverton County Sheriff and Public Safety Office"
+    made = make(ours, tmp_path, kinds=[PackKind.PHRASES])
+    trust(theirs, made, agency=agency)
+    with zipfile.ZipFile(made.file) as archive:
+        head = archive.read("phrases/so.csv").decode().splitlines()[0]
+    before = state(theirs.root)
+    for name, en in (("one", "The pool opens today."), ("two", "The park is closed today.")):
+        row = dict.fromkeys(head.lstrip("\ufeff").split(","), "")
+        row |= {"en": en, "text": "Tilmaan luqaddaada.", "lang": "so", "state": "translated"}
+        table = f"{head}\r\n{','.join(row.values())}\r\n".encode()
+        told = {"agency": agency, "name": name}
+        apply(theirs, repacked(made, tmp_path, told, {"phrases/so.csv": table}))
+    assert len(set(state(theirs.root)) - set(before)) == 3  # two topics, one language
+    for name in ("one", "two"):
+        with theirs() as session:
+            sharing.remove_pack(session, name, agency=agency, by="lena", why="it ended")
+    assert state(theirs.root) == before
+
+
+def test_two_packs_that_would_share_a_file_are_refused(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path, kinds=[PackKind.TERMS])
+    trust(theirs, made)
+    apply(theirs, made.file)
+    before = state(theirs.root)
+    (key,) = (tmp_path / "account").rglob("sign-keys/*.key")
+    other = make_secret_key(tmp_path / "other.key")
+    other = replace(other, public=replace(other.public, id=SecretKey.read(key).public.id))
+    with theirs() as session:
+        sharing.trust_key(
+            session, other.public, agency="Riverton", heard=other.public.numbers, confirmed=CALL,
+            by="lena",
+        )  # fmt: skip
+    told = {"agency": "Riverton", "name": "police-street"}
+    path = repacked(made, tmp_path, told)
+    signature = other.sign(path.read_bytes(), comment="")
+    path.with_name(path.name + ".minisig").write_text(signature, encoding="utf-8")
+    with pytest.raises(InputError, match="same place as street of Riverton Police"):
+        apply(theirs, path)
+    assert state(theirs.root) == before
+
+
+def test_phrases_in_two_languages_in_one_file_are_refused(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    ours, theirs = filled
+    made = make(ours, tmp_path / "out", kinds=[PackKind.PHRASES])
+    trust(theirs, made)
+    with zipfile.ZipFile(made.file) as archive:
+        table = archive.read("phrases/so.csv")
+    row = table.splitlines()[-1].replace(b",so,", b",vi,")
+    with pytest.raises(InputError, match="more than one language"):
+        apply(theirs, repacked(made, tmp_path, {}, {"phrases/so.csv": table + row + b"\r\n"}))
 
 
 @pytest.mark.parametrize("what", ["more", "less", "other", "twice", "no-list", "wrong-list"])

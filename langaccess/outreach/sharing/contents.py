@@ -11,21 +11,22 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from langaccess.agency.approval import approvals
-from langaccess.agency.people import Loan, load_files, load_roster
+from langaccess.agency.people import Entry, Loan, load_files, load_roster
 from langaccess.agency.session import Session
 from langaccess.core.config import Phone
 from langaccess.core.errors import ConfigError, InputError
-from langaccess.core.files import read_bytes, remove, write_atomic
+from langaccess.core.files import read_bytes, remove, sha256, write_atomic
 from langaccess.core.folding import slug
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
-from langaccess.formats.exchange import read_table
+from langaccess.core.words import plural
+from langaccess.formats.exchange import read_table, read_tmx
 from langaccess.interpret import roster
 from langaccess.outreach import registers
 from langaccess.outreach.registers import PROGRAMS
@@ -33,8 +34,9 @@ from langaccess.outreach.sharing.manifest import PackKind
 from langaccess.phrases import book
 from langaccess.phrases.book import CollectionLine, CollectionSource, Phrasebook
 from langaccess.translate import memory
+from langaccess.translate.memory import Concept, Termbase
 
-__all__ = ["PackLabel", "Taken", "collect", "take", "take_back"]
+__all__ = ["PackLabel", "Taken", "collect", "examine", "take", "take_back"]
 
 _PEOPLES = frozenset({State.TRANSLATED, State.REVIEWED, State.APPROVED, State.SOURCED})
 _READ_ONLY = {PackKind.FACTS: "facts.yaml", PackKind.POLICY: "jurisdiction.yaml"}
@@ -63,7 +65,7 @@ class PackLabel:
     @property
     def stem(self) -> str:
         """How names of files begin: the same in every version."""
-        return slug(f"{self.agency} {self.name}", "pack")[:80]
+        return _short(slug(f"{self.agency} {self.name}", "pack"), 80)
 
     @property
     def source(self) -> str:
@@ -192,12 +194,67 @@ def take(session: Session, label: PackLabel, kind: PackKind, path: Path, inner: 
     }  # fmt: skip
     taken = Taken(kind, inner)
     doors.get(kind, _take_to_read)(session, label, path, taken)
+    taken.left = [(where.replace(str(path), inner), why) for where, why in taken.left]
     return taken
+
+
+def examine(session: Session, label: PackLabel, kind: PackKind, path: Path, inner: str) -> None:
+    """Read a file of a pack without taking it in.
+
+    Args:
+        label: how it is called here.
+        kind: what it is.
+        path: the file, unpacked.
+        inner: its place in the pack.
+
+    Raises:
+        InputError: it is not what its kind says.
+    """
+    if kind is PackKind.PHRASES:
+        _phrase_rows(path, inner)
+    elif kind is PackKind.TERMS:
+        memory.read_terms(path, source=label.source, today=session.today, rules=session.policy)
+    elif kind is PackKind.MEMORY:
+        for _unit in read_tmx(path)[1]:
+            pass
+    elif kind is PackKind.ROSTER:
+        _incoming(session, path, inner)
+
+
+def _phrase_rows(path: Path, inner: str) -> list[tuple[str, dict[str, str]]]:
+    """Return place and cells of each row of a file of phrases.
+
+    Raises:
+        InputError: it has no such columns, or holds more than one language.
+    """
+    rows = list(read_table(path))
+    lacks = {"id", "en", "text", "say", "state", "lang"} - set(rows[0][1] if rows else ())
+    why = f"it has no column {min(lacks)}" if rows and lacks else ""
+    if not why and len({row["lang"] for _where, row in rows}) > 1:
+        why = "it holds more than one language"
+    if why:
+        hint = "ask the sender to make the pack again; nothing of it was taken in"
+        raise InputError(f"this is not a file of phrases: {why}", where=inner, hint=hint)
+    return rows
+
+
+def _incoming(session: Session, path: Path, inner: str) -> tuple[Entry, ...]:
+    """Return the people of a list.
+
+    Raises:
+        InputError: it is wrong.
+    """
+    try:
+        return load_files([path], session.policy).people
+    except ConfigError as error:  # not a file of ours
+        hint = "ask the sender to correct the list; no one on it was taken in"
+        details = [line.replace(str(path), inner) for line in error.details]
+        raise InputError(error.message, where=inner, hint=hint, details=details) from error
 
 
 def _take_phrases(session: Session, label: PackLabel, path: Path, taken: Taken) -> None:
     folder, whole = session.folder / "phrasebooks", _phrasebook(session)
-    rows = list(read_table(path))
+    rows = _phrase_rows(path, taken.file)
     if not rows:
         return
     lines = [
@@ -227,11 +284,42 @@ def _take_terms(session: Session, label: PackLabel, path: Path, taken: Taken) ->
     base = memory.load_terms(session.folder / "glossary")
     read = memory.read_terms(path, source=label.source, today=session.today, rules=session.policy)
     concepts, wording = memory.keep_machine_drafts(session, read, path)
+    shipped = memory.load_terms(None).concepts
+    concepts = tuple(
+        fresh for one in concepts if (fresh := _fresh(one, base, shipped, taken)) is not None
+    )
     memory.record_terms_import(session, base, concepts, path)
-    memory.keep_terms(session.folder / "glossary", label.stem, concepts)
+    if concepts:
+        memory.keep_terms(session.folder / "glossary", label.stem, concepts)
     taken.items, taken.to = len(concepts), f"glossary/{label.stem}.yaml"
     taken.left += read.left
     taken.wording += wording
+
+
+def _fresh(
+    one: Concept, base: Termbase, shipped: Mapping[str, Concept], taken: Taken
+) -> Concept | None:
+    """Return what of an incoming concept the agency does not have, or None.
+
+    The agency's own forms stay; those of a translator replace a shipped draft.
+    """
+    known = base.concepts.get(one.id)
+    if known is None:
+        return one
+    if known.en != one.en:
+        taken.left.append((one.id, f"{one.en}: your agency's term {known.en} has this id"))
+        return None
+    below = shipped.get(one.id)
+    forms = {}
+    for tag, mine in one.forms.items():
+        theirs = known.forms.get(tag)
+        draft = below is not None and theirs == below.forms.get(tag)
+        if theirs is None or (draft and all(form.state == "translated" for form in mine)):
+            forms[tag] = mine
+    taken.kept += not forms
+    # What the agency says of the concept itself is taken from its own entry.
+    return replace(one, definition="", domain="", also=(), source=known.source, keep=known.keep,
+                   forms=forms) if forms else None  # fmt: skip
 
 
 def _take_memory(session: Session, label: PackLabel, path: Path, taken: Taken) -> None:
@@ -248,13 +336,7 @@ def _take_people(session: Session, label: PackLabel, path: Path, taken: Taken) -
     own = load_roster(session.folder / "roster", policy)
     mine = tuple(e for e in own.people if e.lent is None or e.lent.by != label.agency)
     loan = Loan(label.agency, label.until, label.phone)
-    try:
-        incoming = load_files([path], policy).people
-    except ConfigError as error:  # not a file of ours
-        hint = "ask the sender to correct the list; no one on it was taken in"
-        raise InputError(
-            error.message, where=taken.file, hint=hint, details=error.details
-        ) from error
+    incoming = _incoming(session, path, taken.file)
     lent, left = roster.lend(
         incoming, replace(own, people=mine), policy, loan,
         prefix=label.stem, on=session.today,
@@ -271,7 +353,9 @@ def _lent_file(session: Session, label: PackLabel) -> Path:
 
 
 def _take_to_read(session: Session, label: PackLabel, path: Path, taken: Taken) -> None:
-    to = session.folder / "packs" / label.stem / taken.file
+    # With the name that an agency's rules have, they would be current in this folder.
+    inner = taken.file.replace("jurisdiction.yaml", "rules-to-read.yaml")
+    to = session.folder / "packs" / label.stem / inner
     write_atomic(to, read_bytes(path))
     taken.items, taken.to = 1, to.relative_to(session.folder).as_posix()
 
@@ -300,14 +384,41 @@ def take_back(session: Session, label: PackLabel) -> list[str]:
         memory.remove_origin(units, origin)
     if kept := sum(n for (*_pair, _s, origin), n in units.counts().items() if origin in origins):
         stays.append(f"{kept} sentence pairs that your agency approved")
-    remove(session.folder / "glossary" / f"{label.stem}.yaml")
+    if kept := _take_terms_back(session, session.folder / "glossary" / f"{label.stem}.yaml"):
+        stays.append(f"{plural(kept, 'term')} that your agency approved")
     remove(_lent_file(session, label))
     shutil.rmtree(session.folder / "packs" / label.stem, ignore_errors=True)
     return stays
 
 
+def _take_terms_back(session: Session, path: Path) -> int:
+    """Remove a file of terms, but for the forms that the agency approved; return their number."""
+    concepts = memory.load_concepts(path)
+    tags = sorted({tag for one in concepts for tag in one.forms})
+    firm = memory.approved_forms(session.connection, memory.load_terms(path.parent), tags)
+    kept = []
+    for one in concepts:
+        forms = {
+            tag: tuple(form for form in mine if form.digest in firm[tag])
+            for tag, mine in one.forms.items()
+        }
+        if forms := {tag: mine for tag, mine in forms.items() if mine}:
+            kept.append(replace(one, forms=forms))
+    remove(path)
+    if kept:
+        memory.keep_terms(path.parent, path.stem, kept)
+    return sum(len(mine) for one in kept for mine in one.forms.values())
+
+
 def _topic(label: PackLabel) -> str:
-    return f"pack-{label.stem}"[:31].rstrip("-")
+    return _short(f"pack-{label.stem}", 31)
+
+
+def _short(name: str, length: int) -> str:
+    """Return a name with at most `length` signs; a digest keeps two long ones apart."""
+    if len(name) <= length:
+        return name
+    return f"{name[: length - 9].rstrip('-')}-{sha256(name.encode())[:8]}"
 
 
 def _is_of(origin: str, label: PackLabel) -> bool:

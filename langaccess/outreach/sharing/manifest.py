@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -16,10 +17,11 @@ from langaccess.core.config import Phone
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import is_inner_path, sha256
 
-__all__ = ["MAX_PACK", "Manifest", "PackFile", "PackKind", "open_pack", "zip_pack"]
+__all__ = ["MAX_PACK", "PACK_NAME", "Manifest", "PackFile", "PackKind", "open_pack", "zip_pack"]
 
 MANIFEST = "manifest.json"
 MAX_PACK = 64 * 2**20
+PACK_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _MAX_FILES = 500
 _DAY = (1980, 1, 1, 0, 0, 0)  # the same content makes the same bytes
 
@@ -34,6 +36,18 @@ class PackKind(StrEnum):
     PROGRAMS = "programs"
     POLICY = "policy"
     ROSTER = "roster"
+
+
+# One place for each kind: what is read by people is never a program or a folder's rules.
+_PLACES = {
+    PackKind.PHRASES: re.compile(r"phrases/[A-Za-z0-9-]+\.csv"),
+    PackKind.TERMS: re.compile(r"terms/terms\.tbx"),
+    PackKind.MEMORY: re.compile(r"memory/memory\.tmx"),
+    PackKind.FACTS: re.compile(r"facts/facts\.yaml"),
+    PackKind.PROGRAMS: re.compile(r"programs/programs\.json"),
+    PackKind.POLICY: re.compile(r"policy/jurisdiction\.yaml"),
+    PackKind.ROSTER: re.compile(r"roster/people\.yaml"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +141,6 @@ def open_pack(data: bytes, where: str) -> tuple[Manifest, dict[str, bytes]]:
         raise refuse("it holds two files of one name")
     manifest = load_manifest(parts.pop(MANIFEST, b""), refuse)
     for file in manifest.files:
-        if not is_inner_path(file.path):
-            raise refuse(f"the path {file.path!r} leads out of it")
         found = parts.get(file.path)
         if found is None or len(found) != file.bytes or sha256(found) != file.sha256:
             raise refuse(f"{file.path} is not what its list says")
@@ -143,7 +155,7 @@ def load_manifest(data: bytes, refuse: Callable[[str], InputError]) -> Manifest:
 
     try:
         found = validate(Manifest, Tree(Path(MANIFEST), json.loads(data), {}))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise refuse("it has no list of its files") from error
     except ConfigError as error:
         raise refuse(f"its list of files is wrong: {error.details[0]}") from error
@@ -151,4 +163,19 @@ def load_manifest(data: bytes, refuse: Callable[[str], InputError]) -> Manifest:
         raise refuse("a newer program made it")
     if not found.files:
         raise refuse("it is empty")
+    _check_places(found, refuse)
+    if not PACK_NAME.fullmatch(found.name):
+        raise refuse(f"{found.name[:40]!r} is not the name of a pack")
+    if not 1 <= found.version < 10**6:
+        raise refuse("its version does not count up from 1")
     return found
+
+
+def _check_places(found: Manifest, refuse: Callable[[str], InputError]) -> None:
+    for file in found.files:
+        if not is_inner_path(file.path):
+            raise refuse(f"the path {file.path!r} leads out of it")
+        if not _PLACES[file.kind].fullmatch(file.path):
+            raise refuse(f"{file.path} is not a place for {file.kind}")
+    if len({file.path.lower() for file in found.files}) != len(found.files):
+        raise refuse("its list names a file twice")

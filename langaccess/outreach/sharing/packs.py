@@ -8,7 +8,6 @@ and nothing is written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,7 +19,7 @@ from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.files import lock, read_bytes, read_text, scratch, sha256, write_atomic
 from langaccess.core.signing import PublicKey
-from langaccess.outreach.sharing.contents import PackLabel, Taken, collect, take, take_back
+from langaccess.outreach.sharing.contents import PackLabel, Taken, collect, examine, take, take_back
 from langaccess.outreach.sharing.keys import (
     TrustedKey,
     coordinator,
@@ -30,6 +29,7 @@ from langaccess.outreach.sharing.keys import (
 )
 from langaccess.outreach.sharing.manifest import (
     MAX_PACK,
+    PACK_NAME,
     Manifest,
     PackFile,
     PackKind,
@@ -48,9 +48,8 @@ __all__ = [
     "verify",
 ]
 
-_MADE, _APPLIED, _REMOVED = "pack.made", "pack.applied", "pack.removed"
+_MADE, _BEGUN, _APPLIED, _REMOVED = "pack.made", "pack.begun", "pack.applied", "pack.removed"
 _LASTS = timedelta(days=365)
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def make_pack(
     """
     who = coordinator(session, by)
     last = until or session.today + _LASTS
-    _require(_NAME.fullmatch(name), f"`{name}` is not the name of a pack",
+    _require(PACK_NAME.fullmatch(name), f"`{name}` is not the name of a pack",
              "use lower-case letters, digits and hyphens: --name street-phrases")  # fmt: skip
     _require(licence.strip(), "say on what terms the texts may be passed on", "--licence CC-BY-4.0")
     _require(last >= session.today, f"{last} is in the past", "--until YYYY-MM-DD")
@@ -223,6 +222,22 @@ def verify(session: Session, path: Path) -> Pack:
             where=where,
             hint=f"ask {key.agency} for one that is for you",
         )
+    if not manifest.to and any(one.kind is PackKind.ROSTER for one in manifest.files):
+        raise InputError(
+            "this list of people does not say for which agency it is",
+            where=where,
+            hint=f"ask {key.agency} for one that `langaccess roster pool export` wrote for you",
+        )
+    for other in applied_packs(session):
+        same = (other["agency"], other["name"]) == (manifest.agency, manifest.name)
+        taken = PackLabel(other["agency"], other["name"], 0, "").stem
+        if not same and taken == _label(manifest).stem:
+            raise InputError(
+                f"this pack would be kept in the same place as {other['name']} of "
+                f"{other['agency']}",
+                where=where,
+                hint=f"ask {key.agency} to make it with another --name",
+            )
     applied, digest = _last_applied(session, manifest)
     if manifest.version < applied or (
         manifest.version == applied and digest not in ("", sha256(data))
@@ -240,7 +255,8 @@ def verify(session: Session, path: Path) -> Pack:
 def apply_pack(session: Session, path: Path, *, by: str) -> AppliedPack:
     """Take a pack in, in place of its earlier version, and return what it did.
 
-    Everything arrives unapproved.
+    Everything arrives unapproved. Each file is read before the first one is taken in. If one cannot
+    be taken in even so, nothing of the pack is kept, and nothing of its earlier version.
 
     Args:
         path: the pack; its signature is beside it.
@@ -248,7 +264,7 @@ def apply_pack(session: Session, path: Path, *, by: str) -> AppliedPack:
 
     Raises:
         InputError: as for `verify`; the person is not a coordinator, or the content is not what its
-            kind says. What was taken in of the pack before that stays; apply a sound one.
+            kind says.
         ConfigError: as for `verify`.
         OutputError: a file or the database cannot be written.
     """
@@ -256,21 +272,34 @@ def apply_pack(session: Session, path: Path, *, by: str) -> AppliedPack:
     with lock(session.workspace.state / "packs.lock", purpose="packs"), scratch() as folder:
         pack = verify(session, path)
         label = _label(pack.manifest)
-        stays = take_back(session, label) if pack.applied else []
-        done = []
+        files = []
         for file in pack.manifest.files:
             inner = Path(file.path)
             # The name says later where a text came from; the version is in it.
             name = f"{label.stem}-v{label.version}{inner.suffix}"
             unpacked = folder / inner.parent / inner.stem / name
             write_atomic(unpacked, pack.content[file.path])
-            done.append(take(session, label, file.kind, unpacked, file.path))
+            examine(session, label, file.kind, unpacked, file.path)
+            files.append((file, unpacked))
         data: dict[str, Any] = {
             "agency": pack.manifest.agency, "name": pack.manifest.name,
             "version": pack.manifest.version, "sha256": pack.sha256, "by": who,
-            "licence": pack.manifest.licence,
-            "key": str(pack.key.key), "items": {one.file: one.items for one in done},
+            "licence": pack.manifest.licence, "key": str(pack.key.key),
         }  # fmt: skip
+        # If the computer stops now, `applied_packs` names the pack, and it can be removed.
+        ledger.append(session.connection, _BEGUN, data | ledger.here(), at=session.now)
+        stays = take_back(session, label)
+        try:
+            done = [
+                take(session, label, file.kind, unpacked, file.path) for file, unpacked in files
+            ]
+        except (Exception, KeyboardInterrupt):
+            take_back(session, label)
+            gone = {"agency": label.agency, "name": label.name, "by": who}
+            why = {"why": "a file of it could not be taken in"}
+            ledger.append(session.connection, _REMOVED, gone | why | ledger.here(), at=session.now)
+            raise
+        data["items"] = {one.file: one.items for one in done}
         ledger.append(session.connection, _APPLIED, data | ledger.here(), at=session.now)
     return AppliedPack(pack.manifest, tuple(done), tuple(stays))
 
@@ -290,12 +319,12 @@ def remove_pack(session: Session, name: str, *, agency: str, by: str, why: str) 
     """
     who = coordinator(session, by)
     _require(why.strip(), "give a reason", '--why "the agency took it back"')
-    here = {(one["agency"], one["name"]): one for one in applied_packs(session)}
-    found = here.get((agency, name))
-    if found is None:
-        known = ", ".join(f"{n} of {a}" for a, n in here) or "none"
-        raise InputError(f"no pack {name} of {agency} is here", hint=f"applied: {known}")
     with lock(session.workspace.state / "packs.lock", purpose="packs"):
+        here = {(one["agency"], one["name"]): one for one in applied_packs(session)}
+        found = here.get((agency, name))
+        if found is None:
+            known = ", ".join(f"{n} of {a}" for a, n in here) or "none"
+            raise InputError(f"no pack {name} of {agency} is here", hint=f"applied: {known}")
         stays = take_back(session, PackLabel(agency, name, found["version"], found["licence"]))
         data = {"agency": agency, "name": name, "by": who, "why": why.strip()}
         ledger.append(session.connection, _REMOVED, data | ledger.here(), at=session.now)
@@ -303,16 +332,19 @@ def remove_pack(session: Session, name: str, *, agency: str, by: str, why: str) 
 
 
 def applied_packs(session: Session) -> tuple[dict[str, Any], ...]:
-    """Return the log's entry of the newest version of each pack that is here."""
+    """Return the log's entry of the newest version of each pack that is here.
+
+    `whole` is false for one that the computer stopped at, in the middle.
+    """
     if not session.has_database:
         return ()
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for entry in ledger.entries(session.connection, _APPLIED, _REMOVED):
+    for entry in ledger.entries(session.connection, _BEGUN, _APPLIED, _REMOVED):
         key = entry.data["agency"], entry.data["name"]
         if entry.kind == _REMOVED:
             found.pop(key, None)
         else:
-            found[key] = dict(entry.data)
+            found[key] = {**entry.data, "whole": entry.kind == _APPLIED}
     return tuple(found.values())
 
 
@@ -329,13 +361,14 @@ def _signer(session: Session, path: Path, data: bytes) -> TrustedKey:
     """
     signature = read_text(_signature_file(path))
     where = str(_signature_file(path))
-    known = trusted_keys(session)
-    for one in known:
+    changed: InputError | None = None
+    for one in trusted_keys(session):
         try:
             one.key.check(data, signature, where=where)
         except InputError as error:
+            # Its owner chooses the id of a key, so that two keys may have the same.
             if "another key" not in error.message:
-                raise
+                changed = error
             continue
         if one.revoked:
             why = f"was revoked: {one.revoked}"
@@ -348,6 +381,8 @@ def _signer(session: Session, path: Path, data: bytes) -> TrustedKey:
             where=where,
             hint=f"ask {one.agency} for its new key, and compare its numbers by telephone",
         )
+    if changed is not None:
+        raise changed
     raise InputError(
         "no key that your agency trusts signed this pack",
         where=where,

@@ -36,6 +36,7 @@ from langaccess.translate.memory.terms import (
     TermsFile,
     Usage,
     enforced,
+    load_concepts,
     load_terms,
     term_faults,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "import_tmx",
     "keep_machine_drafts",
     "keep_terms",
+    "load_concepts",
     "load_fixed",
     "load_terms",
     "read_terms",
