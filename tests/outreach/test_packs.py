@@ -785,3 +785,34 @@ def test_a_pack_cannot_make_a_coordinator_or_lend_a_person_who_did_not_agree(
         everyone = load_roster(theirs.root / "roster", session.policy)
     assert [one.name for one in everyone.people if one.coordinator] == ["Lena Ruiz"]
     assert [one.name for one in translators(everyone, session.policy)] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("    barred: {since: 2026-01-01, reason: x}\n", "may not use this person any more"),
+        ("    left: 2026-06-01\n", "may not use this person any more"),
+    ],
+)
+def test_a_forged_list_brings_no_one_whom_the_other_agency_may_not_use(
+    offices: tuple[Office, Office], tmp_path: Path, change: str, words: str
+) -> None:
+    theirs = offices[1]
+    made = lending(offices, tmp_path / "out")
+    trust(theirs, made)
+    with zipfile.ZipFile(made.file) as archive:
+        people = archive.read("roster/people.yaml").decode()
+    people = people.rstrip("\n") + "\n" + change
+    path = repacked(made, tmp_path, {}, {"roster/people.yaml": people.encode()})
+    (taken,) = apply(theirs, path).taken
+    assert taken.items == 0
+    assert words in taken.left[0][1]
+
+
+def test_a_list_of_people_for_any_agency_is_refused(
+    offices: tuple[Office, Office], tmp_path: Path
+) -> None:
+    made = lending(offices, tmp_path / "out")
+    trust(offices[1], made)
+    with pytest.raises(InputError, match="does not say for which agency"):
+        apply(offices[1], repacked(made, tmp_path, {"to": ""}))

@@ -100,6 +100,8 @@ def _objections(entry: Entry, own: Sequence[Entry], policy: Policy, on: date) ->
     """Yield why a person of another agency is not taken in."""
     if not _agreed(entry, on):
         yield "no consent to be lent, or it has ended"
+    if entry.barred is not None or (entry.left is not None and entry.left <= on):
+        yield "the other agency itself may not use this person any more"
     if entry.kind == "line":
         yield "is a line, not a person"
     if not [one for one in entry.credentials if not is_written(one, policy)]:
