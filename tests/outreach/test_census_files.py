@@ -298,3 +298,9 @@ def test_what_is_no_census_table_is_left_to_others(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("Language,Count\nSpanish,9\n", encoding="utf-8")
     assert read_census(path) is None
+
+
+def test_a_picture_is_not_a_census_table(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x81\x8d\x8f\n" * 300)
+    assert read_census(path, places=(), survey=SURVEY) is None

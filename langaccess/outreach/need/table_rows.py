@@ -86,7 +86,8 @@ def _text_rows(path: Path, opening: Callable[[], BinaryIO], report: OpenedTable)
     with closing(file):
         encoding = _encoding(file)
         file.seek(0)
-        text = io.TextIOWrapper(file, encoding=encoding, newline="")
+        # A photo is then not a table, and a name with an odd byte is still read.
+        text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
         first = text.readline()
         if first.lower().startswith("sep="):
             first = text.readline()
