@@ -284,6 +284,10 @@ def consent(
 
     with _opened(workspace) as session:
         day = parse_day("--on", on) if on else session.today
+        if day > session.today:
+            raise UsageError(
+                f"--on {day}: this day has not come yet", hint="give the day of the agreement"
+            )
         fields = {"listed": None, "listed_on": None} if withdraw else {
             "listed_on": day.isoformat(), "listed": True,
         }  # fmt: skip
@@ -315,20 +319,27 @@ def import_(
 ) -> Exit:
     """Import services from a directory in the HSDS 3 form.
 
-    Fields that have no place here are kept for export. What cannot be used is listed. Exit code 1
-    if an entry differs from the one that the register has.
+    Fields that have no place here are kept for export. What cannot be used is listed, and so are
+    your own entries that come back. Exit code 1 if an entry differs from the one that the register
+    has.
     """
     from langaccess.outreach import registers
 
     with _opened(workspace) as session:
         found = registers.load_hsds(file, session.policy)
+        partners = registers.load_register(session, registers.PARTNERS)
+        own = registers.own_hsds_ids(partners, session.policy.id)
+        taken = [one for one in found.entries if one["id"] not in own]
         done = registers.import_entries(
-            session, registers.PARTNERS, found.entries, by=by or account(), replace=replace
+            session, registers.PARTNERS, taken, by=by or account(), replace=replace
         )
+    back = [own[one["id"]] for one in found.entries if one["id"] in own]
 
     def draw_import(console: Console) -> None:
         counts = f"new: {len(done.added)}, replaced: {len(done.replaced)}, same: {len(done.same)}"
         output.say(console, f"partners.yaml: {counts}")
+        for own_id in back:
+            output.say(console, f"- {own_id} is your own entry, which you exported: not imported")
         for warning in found.warnings:
             output.say(console, f"- {warning}")
         for one, names in done.differ.items():
@@ -336,7 +347,7 @@ def import_(
 
     data = {
         "added": done.added, "replaced": done.replaced, "same": done.same, "differ": done.differ,
-        "warnings": found.warnings,
+        "warnings": found.warnings, "own": back,
     }  # fmt: skip
     output.result(data, draw_import, as_json=json)
     return Exit.NO if done.differ else Exit.DONE
@@ -361,9 +372,9 @@ def export(
         raise UsageError(f"--out {out}: name a .json file, or a folder for CSV tables")
     with _opened(workspace) as session:
         partners = registers.load_register(session, registers.PARTNERS)
-        shown = [one for one in partners if one.listed]
+        shown = [one for one in partners if one.agreed(session.today)]
         records = registers.hsds_records(shown, session.policy.id)
-    hidden = [one.id for one in partners if not one.listed]
+        hidden = [one.id for one in partners if not one.agreed(session.today)]
     if out.suffix:
         leave_others(out, ".json")
         text = json_module.dumps({"contents": records}, ensure_ascii=False, indent=1) + "\n"

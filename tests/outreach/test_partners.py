@@ -103,18 +103,20 @@ def test_only_who_agreed_was_checked_and_can_be_reached_is_printed(root: Path) -
     rows = (
         partner("good"),
         partner("unasked", listed=False),
+        partner("later", listed_on="2099-01-01"),
         partner("old", checked={**CHECKED, "on": "2026-01-01"}),
         partner("never", checked=None) | {},
         partner("gone", retired="2026-11-01"),
         partner("mute", phones=[]),
     )
-    rows[3].pop("checked")
+    rows[4].pop("checked")
     partners = made(root, *rows)
     with kit.opened(root) as session:
         shown, left = registers.printable(partners, session.policy, NOW.date(), need="esl")
     assert [one.id for one in shown] == ["good"]
     assert {one.id: one.why for one in left} == {
         "unasked": "it has not agreed to be listed",
+        "later": "it has not agreed to be listed",
         "old": "not checked since 2026-01-01",
         "never": "no person has checked it",
         "gone": "retired on 2026-11-01",

@@ -31,6 +31,7 @@ from langaccess.outreach.registers.hsds import (
     hsds_records,
     hsds_tables,
     load_hsds,
+    own_hsds_ids,
 )
 from langaccess.outreach.registers.meetings import (
     MEETINGS,
@@ -146,6 +147,7 @@ __all__ = [
     "load_one",
     "load_register",
     "objections",
+    "own_hsds_ids",
     "printable",
     "record_check",
     "row_of",

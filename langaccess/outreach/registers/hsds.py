@@ -24,7 +24,7 @@ from langaccess.outreach.registers.cells import data_of
 from langaccess.outreach.registers.partners import PARTNERS, ReferralPartner, ServiceNeed
 from langaccess.outreach.registers.store import load_entries, load_one
 
-__all__ = ["HsdsImport", "hsds_records", "hsds_tables", "load_hsds"]
+__all__ = ["HsdsImport", "hsds_records", "hsds_tables", "load_hsds", "own_hsds_ids"]
 
 Record = dict[str, Any]
 
@@ -287,13 +287,25 @@ def hsds_records(partners: Sequence[ReferralPartner], agency: str) -> list[Recor
     return [_record(one, agency) for one in partners]
 
 
+def own_hsds_ids(partners: Iterable[ReferralPartner], agency: str) -> dict[str, str]:
+    """Return the HSDS id under which an export names each entry of the agency's own → its id.
+
+    Such a service that comes back from a directory is not another partner.
+    """
+    return {_own_id(one, agency): one.id for one in partners if not one.hsds}
+
+
+def _own_id(partner: ReferralPartner, agency: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{agency}/{partner.id}"))
+
+
 def _record(partner: ReferralPartner, agency: str) -> Record:
     kept: Record = json.loads(json.dumps(partner.hsds, default=str))
     before = data_of(load_one(_entry(kept, []), PARTNERS)) if kept else {}
     now = data_of(partner)
     changed = {key for key in {*before, *now} - {"hsds"} if before.get(key) != now.get(key)}
     if not kept:
-        kept["id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{agency}/{partner.id}"))
+        kept["id"] = _own_id(partner, agency)
         kept["status"] = "active"
         changed |= {"org", "service"}
     for key in sorted(changed):

@@ -178,6 +178,10 @@ class ReferralPartner(RegisterEntry):
         """The languages in which it serves people."""
         return tuple(one.tag for one in self.languages)
 
+    def agreed(self, on: date) -> bool:
+        """Return whether the partner has agreed, by a day, to be listed."""
+        return self.listed and self.listed_on is not None and self.listed_on <= on
+
     def faults(self) -> Iterator[Fault]:
         """Yield what does not fit together."""
         if self.listed and self.listed_on is None:

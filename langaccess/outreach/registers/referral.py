@@ -178,7 +178,7 @@ def printable(
         if need is not None and need not in one.needs:
             continue
         why = stale(one, PARTNERS, policy, on)
-        if not why and not one.listed:
+        if not why and not one.agreed(on):
             why = "it has not agreed to be listed"
         if not why and not (one.phones or one.address):
             why = "no telephone number and no address"
