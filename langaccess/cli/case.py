@@ -395,7 +395,8 @@ def delete(
 
     def draw(console: Console) -> None:
         verb = "deleted" if write else "would be deleted; add --write"
-        output.say(console, f"{plural(len(found.due), 'case')} {verb}: {', '.join(found.due)}")
+        listed = f" {verb}: {', '.join(found.due)}" if found.due else " to delete"
+        output.say(console, f"{plural(len(found.due), 'case')}{listed}")
         if found.held:
             output.say(console, f"kept by a hold: {', '.join(found.held)}")
         if found.unset:
