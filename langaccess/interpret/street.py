@@ -455,8 +455,10 @@ def _call_line(call: Sequence[StreetContact], found: RosterAnswer) -> str:
     if not parts:
         return "CALL dispatch: your agency has entered no number."
     first = found.offered[0] if found.offered else None
-    tie = f" First ask {first.name}: any tie?" if first is not None and first.concern else ""
-    return f"CALL {'; '.join(parts)}.{tie}"
+    lent = f" First call {first.lender}." if first is not None and first.lender else ""
+    asked = first is not None and (first.concern or first.lender)
+    tie = f" {'Then' if lent else 'First'} ask {first.name}: any tie?" if first and asked else ""
+    return f"CALL {'; '.join(parts)}.{lent}{tie}"
 
 
 def _which(heard: Heard, choices: int) -> str:

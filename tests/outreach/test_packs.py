@@ -706,6 +706,21 @@ def test_a_person_who_agreed_is_lent_and_taken_back(
     assert state(theirs.root) == before
 
 
+def test_the_short_answers_name_the_lender_too(
+    offices: tuple[Office, Office], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = offices[1]
+    made = lending(offices, tmp_path)
+    trust(theirs, made)
+    apply(theirs, made.file)
+    where = ["--workspace", str(theirs.root)]
+    main(["roster", "find", "Somali", *where])
+    assert "first call Riverton Police" in " ".join(capsys.readouterr().out.split())
+    main(["ask", "interpreter for Somali", *where])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "First call Riverton Police. Then ask Hodan Ali: any tie?" in said
+
+
 def test_a_lent_person_comes_after_our_own_and_before_the_lines(
     offices: tuple[Office, Office], tmp_path: Path
 ) -> None:

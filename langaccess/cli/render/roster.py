@@ -87,7 +87,8 @@ def _best_offer(found: RosterAnswer) -> str:
         more = f" (and {len(found.offered) - 1} more)" if len(found.offered) > 1 else ""
         using = offer.using.replace("_", " ")
         ask = f"; {offer.concern}" if offer.concern else ""
-        return f"{offer.name}, {using}, {offer.reach or 'no number'}{more}{ask}"
+        lent = f"; first call {offer.lender}" if offer.lender else ""
+        return f"{offer.name}, {using}, {offer.reach or 'no number'}{more}{lent}{ask}"
     if found.chains:
         chain = found.chains[0]
         return f"relay: {chain.first.name} to {chain.through.name}, then {chain.second.name}"

@@ -50,6 +50,7 @@ class InterpreterOffer:
         tag: the language in which they were tested.
         note: what to say or ask first, or empty.
         concern: the part of the note that is a possible conflict of interest, or empty.
+        lender: the agency that lends the person, with its number; it is called first; or empty.
     """
 
     id: str
@@ -61,6 +62,7 @@ class InterpreterOffer:
     tag: Tag
     note: str = ""
     concern: str = field(default="", metadata={"json": ""})
+    lender: str = field(default="", metadata={"json": ""})
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,8 +260,10 @@ def _offer(
     if held != question.tag and not question.tag.startswith(f"{held}-"):
         extra = f"speaks {held.name}: check that they understand each other"
         note = f"{note}; {extra}" if note else extra
+    lender = ""
     if entry.lent is not None:
         call = f" at {entry.lent.call}" if entry.lent.call else ""
+        lender = f"{entry.lent.by}{call}"
         loan = f"lent by {entry.lent.by}: call them first{call}; ask about ties to the case"
         note = f"{loan}; {note}" if note else loan
     concern = "; ".join(concerns(entry, question))
@@ -287,7 +289,7 @@ def _offer(
     )
     offer = InterpreterOffer(
         entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note,
-        concern,
+        concern, lender,
     )  # fmt: skip
     return key, offer
 
