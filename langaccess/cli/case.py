@@ -362,15 +362,18 @@ def export(
     with session:
         found = cases.load_cases(session, known, by=by or account())
         rows = cases.redacted(found, known, session.policy)
+        rules = session.policy.outreach.cases.get(kind)
     columns = tuple(dict.fromkeys(key for row in rows for key in row)) or ("id",)
     show_list(
         f"Cases: {kind}",
         columns,
         [tuple(str(row.get(column, "")) for column in columns) for row in rows],
-        {"kind": kind, "cases": rows},
+        {"kind": kind, "cases": rows, "left_out": list(rules.withheld) if rules else []},
         out=out,
         as_json=json,
     )
+    if not json and rules and rules.withheld:
+        output.text({}, lambda: [f"left out: {', '.join(rules.withheld)}"], as_json=False)
 
 
 @app.command("delete")
