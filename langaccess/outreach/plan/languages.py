@@ -9,6 +9,7 @@ from langaccess.agency.policy import ServedLanguage
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.tags import EN, Tag, resolve
+from langaccess.core.words import joined
 from langaccess.outreach.need import GroupNeed, NeedAssessment, assess, sources
 from langaccess.outreach.plan.model import PlanLanguage
 
@@ -115,7 +116,11 @@ def _with_figures(made: PlanLanguage, group: GroupNeed) -> PlanLanguage:
 
 def _due_of(group: GroupNeed, served: list[ServedLanguage]) -> tuple[list[PlanLanguage], list[str]]:
     """Return the languages that a group adds to those of the rules, and what it leaves open."""
-    if any(_names(group, one.tag) for one in served):
+    own = [one.tag.name for one in served if _names(group, one.tag)]
+    if own and group.named != "one" and group.outcome == "due":
+        others = f"the rules have {joined(own)} of its languages; which others?"
+        return [], [f"{group.group} is due and is not one language: {others}"]
+    if own:
         return [], []
     if group.outcome == "ask":
         return [], [f"{group.group}: the figures cannot tell whether it is due ({group.why})"]

@@ -186,3 +186,9 @@ def test_a_group_that_is_not_one_language_is_a_question(agency: Path, tmp_path: 
     assert any("not one language" in question for question in found.questions)
     assert any(("zh" in question and "script" in question.lower()) or "Simplified" in question
                for question in found.questions)  # fmt: skip
+
+
+def test_a_group_stays_a_question_if_the_rules_have_one_of_its_languages(agency: Path) -> None:
+    with opened(agency) as session:
+        found = document_matrix(session)
+    assert any("the rules have Somali of its languages" in question for question in found.questions)
