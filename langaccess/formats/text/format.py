@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -166,7 +167,7 @@ def _slot(unit: Unit, start: int, end: int, text: str) -> TextSlot:
 
 
 def _line_of(block: Sequence[Region], start: int) -> int:
-    return next((i for i, region in enumerate(block) if start < region[1]), 0)
+    return bisect_right(block, start, key=lambda region: region[1])
 
 
 def _blocks(text: str) -> Iterator[list[Region]]:
