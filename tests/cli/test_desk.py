@@ -130,6 +130,10 @@ def test_changed_rules_are_named_and_broken_ones_leave_the_line_and_the_words(
 def test_log_fills_in_what_was_said_and_asks_the_rest(
     home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    people = next((home / "roster").glob("*.yaml"))
+    text = people.read_text(encoding="utf-8")
+    gone = text.replace('badge: "0412"', 'badge: "0412"\n    left: 2026-01-01', 1)  # works at night
+    people.write_text(gone, encoding="utf-8")
     _code, out, _err = desk(
         capsys, monkeypatch, "spanish dv", "log", "1", "about ten", "14", "4471", "log"
     )
