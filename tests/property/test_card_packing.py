@@ -19,7 +19,8 @@ def packings(draw: Any) -> tuple[list[Any], list[float], list[list[list[float]]]
     for large in draw(st.lists(_POINTS, min_size=1, max_size=12)):
         sizes = [large, large * 0.85, large * 0.7]
         front.append(sizes)
-        back.append([size * draw(st.sampled_from((1.0, 1.5))) for size in sizes])
+        wraps = draw(st.sampled_from((1.0, 1.5)))  # more lines, at every size
+        back.append([size * wraps for size in sizes])
     rows = [{"number": number, "asks": draw(st.booleans())} for number in range(1, len(front) + 1)]
     wide = draw(_POINTS)
     rooms = [draw(_POINTS), wide, wide * draw(st.sampled_from((0.5, 1.0)))]
@@ -55,6 +56,7 @@ def test_no_side_holds_more_than_fits_at_the_size_that_it_gets(
 ) -> None:
     rows, rooms, heights = given_
     cards, _unfit = _packed(rows, rooms, heights)
+    smallest = max((which for card in cards for _held, which in card.values()), default=0)
     for card in cards:
         for side, tall in zip(_SIDES, heights, strict=True):
             held, which = card.get(side, ([], 0))
@@ -62,6 +64,7 @@ def test_no_side_holds_more_than_fits_at_the_size_that_it_gets(
             taken = [tall[row["number"] - 1] for row in held]
             assert len(held) <= _MOST[side]
             assert sum(found[which] for found in taken) + _GAP * (len(taken) - 1) <= room
-            if held and which:  # a larger size would not have fitted
+            assert not held or which >= smallest - 1  # no side has much larger letters
+            if held and which and which == smallest:  # a larger size would not have fitted
                 larger = sum(found[which - 1] for found in taken) + _GAP * (len(taken) - 1)
                 assert larger > room
