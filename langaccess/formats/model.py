@@ -200,6 +200,10 @@ class Format(Protocol):
     def edit(self, data: bytes, path: Path, edits: Edits) -> bytes:
         """Return a file with new values and nothing else changed; see `exactly`."""
 
+    def literal(self, text: str) -> str:
+        """Return words as the file writes them, so that no sign of theirs becomes markup."""
+        return text
+
     def links(self, path: Path) -> Iterator[Link]:
         """Yield the links of a file that `read` accepts; none where the format is not clicked."""
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import sqlite3
 from collections import Counter
@@ -34,7 +33,7 @@ from langaccess.core.files import (
 from langaccess.core.folding import spaced
 from langaccess.core.segments import sentences
 from langaccess.core.tags import EN
-from langaccess.formats import Edits, replace_in_place
+from langaccess.formats import Edits, format_of, replace_in_place
 from langaccess.review.model import ReviewedDocument, ReviewedSentence
 from langaccess.review.source_sentences import sentences_of_file
 
@@ -56,7 +55,6 @@ NOTICES = "notices"
 _ASIDE = "sources"
 _DIGITS = 16  # of the digest of a sentence
 _OURS = re.compile(rf"\{{\{{\s*(?:{SLOT_FACT}|contact:|agency\.)")
-_MARKUP = re.compile(r"([\\`*_\[\]<>])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +220,12 @@ class _Filling:
     """The edits that fill slots. It travels to the process that edits a file."""
 
     values: Mapping[str, str]
-    suffix: str
+    name: str
 
     def text(self, text: str) -> Sequence[tuple[int, int, str]]:
+        form = format_of(Path(self.name))
         return [
-            (match.start(), match.end(), self._written(self.values[match[1]]))
+            (match.start(), match.end(), form.literal(self.values[match[1]]))
             for match in SLOT.finditer(text)
             if match[1] in self.values
         ]
@@ -234,16 +233,9 @@ class _Filling:
     def link(self, address: str) -> str:
         return registers.fill_slots(address, self.values)
 
-    def _written(self, value: str) -> str:
-        if self.suffix in {".md", ".markdown"}:
-            return _MARKUP.sub(r"\\\1", value)
-        if self.suffix in {".html", ".htm", ".xhtml"}:
-            return html.escape(value, quote=False)
-        return value
-
 
 def _filled(template: Path, values: Mapping[str, str]) -> bytes:
-    filling = _Filling(dict(values), template.suffix.lower())
+    filling = _Filling(dict(values), template.name)
     return replace_in_place(
         read_bytes(template), template, Edits(partial(filling.text), partial(filling.link))
     )

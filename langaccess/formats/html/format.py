@@ -151,6 +151,10 @@ class Html(MarkupFormat):
         """Return the page without scripts and remote sources; see `Format.strip_active`."""
         return without_active(data, path, active_parts)
 
+    def literal(self, text: str) -> str:
+        """Return words with `<`, `>` and `&` as entities."""
+        return html.escape(text, quote=False)
+
     def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:
         """Yield the keys between lines of `+++`; see `Format.check_only_units`."""
         return front_keys(path)

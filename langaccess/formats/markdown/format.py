@@ -59,6 +59,8 @@ _MARKUP = re.compile(r"<[^<>]*>|\]\(<?[^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*")
 _INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n(?:(?: {4}|\t).*\n)*")
 _LONELY = re.compile(r"(?:(?<=\n\n)|(?<=\n---\n))\{\{[^}\n]*\}\}\W?\n(?=\n)")
 
+_SIGNS = re.compile(r"([\\`*_\[\]<>])")
+
 
 class Markdown(MarkupFormat):
     """Reads and writes `.md`: CommonMark with tables, footnotes and definition lists.
@@ -136,6 +138,10 @@ class Markdown(MarkupFormat):
     def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
         """Return the page without scripts and remote sources; see `Format.strip_active`."""
         return without_active(data, path, markdown_parts)
+
+    def literal(self, text: str) -> str:
+        """Return words with a backslash before each sign of Markdown."""
+        return _SIGNS.sub(r"\\\1", text)
 
     def check_only_units(self, path: Path, seen: Sequence[str]) -> Iterator[Unit]:
         """Yield keys between lines of `+++` and lines of code; see `Format.check_only_units`."""

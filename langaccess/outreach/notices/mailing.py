@@ -246,16 +246,8 @@ def _message(session: Session, approved: Path, tag: Tag) -> bytes:
         made["From"] = sender
     made["Subject"] = text.title or approved.stem
     made.set_content(text.plain, charset="utf-8", cte="base64")
-    kind = "plain" if approved.suffix in {".md", ".txt"} else "octet-stream"
-    data = read_bytes(approved)
-    if kind == "plain":
-        made.add_attachment(
-            data.decode("utf-8"), subtype="plain", filename=approved.name, charset="utf-8",
-            cte="base64",
-        )  # fmt: skip
-    else:
-        made.add_attachment(
-            data, maintype="application", subtype="octet-stream", filename=approved.name
-        )
+    made.add_attachment(
+        read_bytes(approved), maintype="application", subtype="octet-stream", filename=approved.name
+    )
     made["Content-Language"] = str(tag)  # after the content, which clears such heads
     return made.as_bytes()
