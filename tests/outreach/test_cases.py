@@ -304,7 +304,7 @@ def test_a_complaint_about_an_officer_is_owned_by_no_one_of_that_officers_chain(
                 cases.assign_case(session, kind, "1", owner, by=BY)
         assert cases.assign_case(session, kind, "1", "ruiz", by=BY).owner == "ruiz"
         assert cases.assign_case(session, kind, "1", "Dana Bell", by=BY).owner == "Dana Bell"
-        with pytest.raises(ConfigError):
+        with pytest.raises(InputError, match="is a complaint, not a concern"):
             cases.add_case(session, KINDS["concern"], {"topic": "conduct", "language": "es",
                            "text": "x"}, by=BY)  # fmt: skip
 

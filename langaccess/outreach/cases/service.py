@@ -144,6 +144,12 @@ def add_case(
             may be a name or a place.
     """
     raw = {"received": session.today.isoformat()} | dict(raw)
+    if kind.name == "concern" and raw.get("topic") == "conduct":
+        raise InputError(
+            "the conduct of an officer is a complaint, not a concern",
+            hint="case complaint add topic=conduct about=OFFICER chain=SUPERVISOR; the officer and "
+            "the officer's supervisors never own it",
+        )
     intake = load_intake(kind, raw)
     if kind.private and intake.case_number and not _CASE_NUMBER.fullmatch(intake.case_number):
         raise InputError(
