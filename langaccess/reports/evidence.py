@@ -301,7 +301,7 @@ class _Builder:
             why = "No plan was written in this time: langaccess plan render --out plan.pdf."
             return AccreditationProof(rule, why)
         last = made[-1]
-        for path in sorted(session.folder.rglob(last.file)):
+        for path in sorted(p for p in session.folder.rglob("*") if p.name == last.file):
             data = read_bytes(path)
             if sha256(data) == last.sha256:
                 return self._kept(
@@ -367,7 +367,8 @@ class _Builder:
 
     def _file(self, rule: ProofRule) -> AccreditationProof:
         path = self._session.folder / rule.file
-        if path.is_symlink() or not path.is_file():
+        inside = path.resolve().is_relative_to(self._session.folder.resolve())
+        if not inside or path.is_symlink() or not path.is_file():
             return AccreditationProof(rule, f"The file {rule.file} is not in the folder.")
         changed = datetime.fromtimestamp(path.stat().st_mtime, self._session.now.tzinfo).date()
         if self._since is not None and changed < self._since:

@@ -132,6 +132,15 @@ def test_a_report_of_nothing_is_missing(root: Path, rule: ProofRule, words: str)
     assert words in proof(found, rule.kind).missing
 
 
+def test_a_file_behind_a_linked_folder_is_not_a_proof(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "flyer.md").write_text("Another agency's.", encoding="utf-8")
+    (root / "linked").symlink_to(tmp_path / "other", target_is_directory=True)
+    text = MAP.replace("brochures/flyer.md", "linked/flyer.md")
+    (root / "map.yaml").write_text(text, encoding="utf-8")
+    assert "is not in the folder" in proof(built(root), "file").missing
+
+
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
