@@ -100,6 +100,7 @@ TABLE: list[tuple[str, dict[str, Any], set[tuple[str, bool]]]] = [
      {("photo", False)}),
     ("photo with consent", PLAN | {"photos": [{"file": "a.jpg", "consent": "crowd"}]}, set()),
     ("sponsor not asked", PLAN | {"sponsors": [{"sponsor": "Bakery"}]}, {("sponsor", False)}),
+    ("a time that is skipped", PLAN | {"starts": "2027-03-14T02:30"}, {("starts", True)}),
     ("outlet unknown", PLAN | {"publicity": ["voz"]}, {("outlet", False)}),
 ]  # fmt: skip
 

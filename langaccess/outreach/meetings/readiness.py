@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from langaccess.agency.session import Session
@@ -70,6 +70,7 @@ def check_meeting(
         ConfigError: a register or the roster has mistakes.
     """
     found = [
+        *_start(session, meeting),
         *_venue(meeting),
         *_languages(session, meeting),
         *_interpreters(session, meeting),
@@ -88,6 +89,16 @@ def _warn(code: str, text: str) -> MeetingFinding:
 
 def _block(code: str, text: str) -> MeetingFinding:
     return MeetingFinding(code, blocks=True, text=text)
+
+
+def _start(session: Session, meeting: CommunityMeeting) -> Iterator[MeetingFinding]:
+    start, _end = meeting.span(session.policy.agency.time_zone or "UTC")
+    if start.astimezone(UTC).astimezone(start.tzinfo).replace(tzinfo=None) != start.replace(
+        tzinfo=None
+    ):
+        yield _block(
+            "starts", f"{meeting.starts}: clocks are set ahead then; there is no such time"
+        )
 
 
 def _venue(meeting: CommunityMeeting) -> Iterator[MeetingFinding]:
