@@ -249,10 +249,14 @@ def adopt(
 
 
 def _draw_adopted(console: Console, made: tuple[ServedLanguage, ...], file: Path) -> None:
+    from langaccess.core import tags
+
     output.put(console, f"written to {file}:")
     for one in made:
         count = "no count" if one.count is None else f"{one.count:,} people"
         output.say(console, f"- {one.tag.name} ({one.tag}): {count}; {one.source}")
+        if (entry := tags.known(one.tag)) is not None and entry.question:
+            output.say(console, f"  ask each speaker: {entry.question}")
 
 
 _OFF = (

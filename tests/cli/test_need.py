@@ -138,7 +138,9 @@ def test_the_next_step_names_only_what_adopt_would_write(
     _, shown = run(capsys, "need", "show")
     assert "Spanish: a notice of oral help is enough" in shown
     assert "need adopt --by NAME (Tagalog)" in shown
-    assert run(capsys, "need", "adopt", "--by", "L. Ruiz")[1].count("- ") == 1
+    written = run(capsys, "need", "adopt", "--by", "L. Ruiz")[1]
+    assert written.count("- ") == 1
+    assert "ask each speaker: Tagalog, Ilocano or Cebuano (Visayan)?" in written
     assert "need adopt" not in run(capsys, "need", "show")[1]
 
 
