@@ -275,28 +275,33 @@ class _ParagraphWriter:
                 mark.text = LEFT_TO_RIGHT_MARK
 
     def _text(self, home: etree._Element, text: str) -> None:
-        for bit in filter(None, _BITS.split(clean(text))):
-            if bit in "\t\n":
-                etree.SubElement(home, q("text:tab" if bit == "\t" else "text:line-break"))
-            elif bit.startswith(" "):
-                self._spaces(home, len(bit))
-                continue
-            else:
-                _append(home, bit)
-            self.blank = False
+        """Write words; of blanks, one is a letter where it is not folded away, the rest counted."""
+        held: list[str] = []  # each addition to a text of the tree copies all of it
 
-    def _spaces(self, home: etree._Element, count: int) -> None:
-        """Write `count` blanks: one as a letter where it is not folded away, the rest counted."""
-        if not self.blank:
-            _append(home, " ")
-            count -= 1
-            self.blank = True
-        if count:
-            etree.SubElement(home, q("text:s"), {q("text:c"): str(count)})
+        def add(element: str, attributes: dict[str, str] | None = None) -> None:
+            _append(home, "".join(held))
+            held.clear()
+            etree.SubElement(home, q(element), attributes)
+
+        for bit in filter(None, _BITS.split(clean(text))):
+            if bit.startswith(" "):
+                extra = len(bit) - (not self.blank)
+                held += [] if self.blank else [" "]
+                if extra:
+                    add("text:s", {q("text:c"): str(extra)})
+                self.blank = not extra
+                continue
+            if bit in "\t\n":
+                add("text:tab" if bit == "\t" else "text:line-break")
+            else:
+                held.append(bit)
             self.blank = False
+        _append(home, "".join(held))
 
 
 def _append(home: etree._Element, text: str) -> None:
+    if not text:
+        return
     if len(home):
         home[-1].tail = (home[-1].tail or "") + text
     else:
