@@ -116,7 +116,7 @@ def test_a_month_beyond_the_calendar_is_its_last_or_first_day() -> None:
         ("officers: {police: {title: ''}}", "officers.police.title"),
         ("translate: {do_not_translate: [' ']}", "translate.do_not_translate.2"),
         ("records: {wording: [{id: records.status, patterns: ['']}]}",
-         "records.wording.0.patterns.14"),
+         "records.wording.0.patterns.17"),
         ("review: {credentials: ['']}", "review.credentials.0"),
     ],
 )  # fmt: skip
