@@ -21,7 +21,14 @@ from pathlib import Path
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import read_text, write_atomic
 
-__all__ = ["PublicKey", "SecretKey", "make_secret_key", "read_public_key", "require_library"]
+__all__ = [
+    "PublicKey",
+    "SecretKey",
+    "key_id_of",
+    "make_secret_key",
+    "read_public_key",
+    "require_library",
+]
 
 _SECRET_LENGTH = 158
 _HEAD = b"Ed\0\0B2"  # Ed25519, no password, BLAKE2b as the check sum
@@ -72,7 +79,7 @@ class PublicKey:
         """Return the trusted comment of a signature of `data`.
 
         Raises:
-            InputError: the file is not a signature, is of another key, or `data` or the comment
+            InputError: the file is not a signature, names another key, or `data` or the comment
                 was changed.
             ConfigError: the extra `sign` is missing.
         """
@@ -189,6 +196,15 @@ def make_secret_key(path: Path) -> SecretKey:
     text = f"untrusted comment: secret key of langaccess\n{base64.b64encode(data).decode()}\n"
     write_atomic(path, text.encode(), mode=0o600)
     return SecretKey(PublicKey(key_id, point), seed)
+
+
+def key_id_of(signature: str, *, where: str = "") -> bytes:
+    """Return the id of the key that a signature names.
+
+    Raises:
+        InputError: it is not a signature.
+    """
+    return _signature_parts(signature, where)[0][2:10]
 
 
 def read_public_key(path: Path) -> PublicKey:

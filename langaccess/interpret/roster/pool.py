@@ -23,10 +23,7 @@ def for_pool(roster: Roster, policy: Policy, on: date) -> tuple[Entry, ...]:
     return tuple(
         _lean(entry, policy)
         for entry in roster.people
-        if _agreed(entry, on)
-        and entry.lent is None
-        and entry.barred is None
-        and (entry.left is None or entry.left > on)
+        if _agreed(entry, on) and entry.lent is None and not _is_gone(entry, on)
     )
 
 
@@ -56,18 +53,22 @@ def lend(
     left: list[tuple[str, str]] = []
     for entry in incoming:
         why = next(_objections(entry, roster.people, policy, on), "")
-        if why:
+        if why or entry.pool is None:
             left.append((entry.name, why))
             continue
-        assert entry.pool is not None  # noqa: S101 (an objection otherwise)
-        ends = min(loan.until, entry.pool.until)
-        lean = replace(_lean(entry, policy), id=f"{prefix}-{entry.id}", pool=None)
-        taken.append(replace(lean, lent=replace(loan, until=ends, terms=entry.pool.terms)))
+        own = replace(loan, until=min(loan.until, entry.pool.until), terms=entry.pool.terms)
+        lean = _lean(entry, policy)
+        taken.append(replace(lean, id=f"{prefix}-{entry.id}", pool=None, lent=own))
     return taken, left
 
 
 def _agreed(entry: Entry, on: date) -> bool:
     return entry.pool is not None and entry.pool.consent_on <= on <= entry.pool.until
+
+
+def _is_gone(entry: Entry, on: date) -> bool:
+    """Return whether the agency itself does not use a person any more."""
+    return entry.barred is not None or (entry.left is not None and entry.left <= on)
 
 
 def _lean(entry: Entry, policy: Policy) -> Entry:
@@ -100,7 +101,7 @@ def _objections(entry: Entry, own: Sequence[Entry], policy: Policy, on: date) ->
     """Yield why a person of another agency is not taken in."""
     if not _agreed(entry, on):
         yield "no consent to be lent, or it has ended"
-    if entry.barred is not None or (entry.left is not None and entry.left <= on):
+    if _is_gone(entry, on):
         yield "the other agency itself may not use this person any more"
     if entry.kind == "line":
         yield "is a line, not a person"

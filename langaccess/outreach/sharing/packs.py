@@ -9,6 +9,7 @@ and nothing is written.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from langaccess.agency import ledger
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.files import lock, read_bytes, read_text, scratch, sha256, write_atomic
-from langaccess.core.signing import PublicKey
+from langaccess.core.signing import PublicKey, key_id_of
 from langaccess.outreach.sharing.contents import PackLabel, Taken, collect, examine, take, take_back
 from langaccess.outreach.sharing.keys import (
     TrustedKey,
@@ -155,17 +156,10 @@ def make_pack(
             for kind, path, data, items in found
         )
         manifest = Manifest(
-            1,
-            name,
-            version,
-            agency,
-            session.today,
-            last,
-            licence.strip(),
-            files,
-            to.strip(),
-            session.policy.agency.public_phone,
-        )
+            schema=1, name=name, version=version, agency=agency, made_on=session.today, until=last,
+            licence=licence.strip(), files=files, to=to.strip(),
+            phone=session.policy.agency.public_phone,
+        )  # fmt: skip
         data = zip_pack(manifest, {path: data for _kind, path, data, _items in found})
         _require(len(data) <= MAX_PACK, "this pack is larger than 64 MB", "make one for each kind")
         target = out / f"{name}-v{version}.zip"
@@ -195,12 +189,32 @@ def verify(session: Session, path: Path) -> Pack:
             was applied.
         ConfigError: the extra `sign` is missing, or the log was changed by hand.
     """
-    if path.stat().st_size > MAX_PACK if path.is_file() else False:
+    if path.is_file() and path.stat().st_size > MAX_PACK:
         raise InputError("this file is larger than a pack may be, 64 MB", where=str(path))
     data = read_bytes(path)
     key = _signer(session, path, data)
     manifest, content = open_pack(data, str(path))
-    where = str(path)
+    _check_reader(session, manifest, key, str(path))
+    applied, digest = _last_applied(session, manifest)
+    if manifest.version < applied or (
+        manifest.version == applied and digest not in ("", sha256(data))
+    ):
+        raise InputError(
+            f"your agency has {manifest.name} version {applied} already; this is "
+            f"{'another' if manifest.version == applied else 'the older'} version "
+            f"{manifest.version}",
+            where=str(path),
+            hint=f"ask {key.agency} for a newer one; an old one is never put back",
+        )
+    return Pack(manifest, key, sha256(data), applied, content)
+
+
+def _check_reader(session: Session, manifest: Manifest, key: TrustedKey, where: str) -> None:
+    """Make sure that a pack is of the key's agency, for this one, of these days, and has a place.
+
+    Raises:
+        InputError: it is not.
+    """
     if manifest.agency != key.agency:
         raise InputError(
             f"the pack says that it is of {manifest.agency}, and its key is {key.agency}'s",
@@ -238,18 +252,6 @@ def verify(session: Session, path: Path) -> Pack:
                 where=where,
                 hint=f"ask {key.agency} to make it with another --name",
             )
-    applied, digest = _last_applied(session, manifest)
-    if manifest.version < applied or (
-        manifest.version == applied and digest not in ("", sha256(data))
-    ):
-        raise InputError(
-            f"your agency has {manifest.name} version {applied} already; this is "
-            f"{'another' if manifest.version == applied else 'the older'} version "
-            f"{manifest.version}",
-            where=where,
-            hint=f"ask {key.agency} for a newer one; an old one is never put back",
-        )
-    return Pack(manifest, key, sha256(data), applied, content)
 
 
 def apply_pack(session: Session, path: Path, *, by: str) -> AppliedPack:
@@ -359,36 +361,47 @@ def _signer(session: Session, path: Path, data: bytes) -> TrustedKey:
     Raises:
         InputError: there is none.
     """
-    signature = read_text(_signature_file(path))
     where = str(_signature_file(path))
-    changed: InputError | None = None
-    for one in trusted_keys(session):
-        try:
-            one.key.check(data, signature, where=where)
-        except InputError as error:
-            # Its owner chooses the id of a key, so that two keys may have the same.
-            if "another key" not in error.message:
-                changed = error
-            continue
-        if one.revoked:
-            why = f"was revoked: {one.revoked}"
-        elif one.until is not None and one.until < session.today:
-            why = f"counted until {one.until}"
-        else:
-            return one
+    signature = read_text(_signature_file(path))
+    named = key_id_of(signature, where=where)
+    # Its owner chooses the id of a key, so that two keys may have the same.
+    known = [one for one in trusted_keys(session) if one.key.id == named]
+    if not known:
         raise InputError(
-            f"the key of {one.agency} {why}",
+            "no key that your agency trusts signed this pack",
             where=where,
-            hint=f"ask {one.agency} for its new key, and compare its numbers by telephone",
+            hint="ask the sender for the file that ends in .pub, call them, and compare the "
+            "numbers: `langaccess pack trust FILE.pub`",
         )
-    if changed is not None:
-        raise changed
+    signer = _first_that_fits(known, data, signature, where)
+    if signer.revoked:
+        why = f"was revoked: {signer.revoked}"
+    elif signer.until is not None and signer.until < session.today:
+        why = f"counted until {signer.until}"
+    else:
+        return signer
     raise InputError(
-        "no key that your agency trusts signed this pack",
+        f"the key of {signer.agency} {why}",
         where=where,
-        hint="ask the sender for the file that ends in .pub, call them, and compare the numbers: "
-        "`langaccess pack trust FILE.pub`",
+        hint=f"ask {signer.agency} for its new key, and compare its numbers by telephone",
     )
+
+
+def _first_that_fits(
+    known: Sequence[TrustedKey], data: bytes, signature: str, where: str
+) -> TrustedKey:
+    """Return the first key that `data` was signed with.
+
+    Raises:
+        InputError: none; the error is that of the last one.
+    """
+    *others, last = known
+    for one in others:
+        with suppress(InputError):
+            one.key.check(data, signature, where=where)
+            return one
+    last.key.check(data, signature, where=where)
+    return last
 
 
 def _last_applied(session: Session, manifest: Manifest) -> tuple[int, str]:
