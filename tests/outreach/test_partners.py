@@ -315,6 +315,13 @@ def test_an_address_has_the_keys_that_hsds_requires(
         ('{"contents": 3}', "no HSDS services"),
         ('[{"name": "x"}]', "has no `id`"),
         ('[{"id": "x"}]', "has no `name`"),
+        ('[{"id": "x", "name": "x", "organization": "Oak"}]', "`organization` is not an object"),
+        ('[{"id": "x", "name": "x", "languages": ["es"]}]', "`languages` is not a list of objects"),
+        ('[{"id": "x", "name": "x", "phones": {"number": "1"}}]', "`phones` is not a list"),
+        (
+            '[{"id": "x", "name": "x", "service_at_locations": [{"location": {"addresses": 3}}]}]',
+            "`addresses` is not a list",
+        ),
     ],
 )
 def test_a_file_that_is_not_hsds_is_refused(
@@ -326,3 +333,42 @@ def test_a_file_that_is_not_hsds_is_refused(
         registers.load_hsds(path, session.policy)
     with kit.opened(root) as session, pytest.raises(InputError, match=r"no services\.csv"):
         registers.load_hsds(tmp_path / "a", session.policy)
+
+
+@pytest.mark.parametrize("services", ["id,name\n,Oak\n", "name\nOak\n"])
+def test_a_table_whose_service_has_no_id_is_refused(
+    root: Path, tmp_path: Path, services: str
+) -> None:
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "services.csv").write_text(services, encoding="utf-8")
+    (folder / "phones.csv").write_text("number\n217-555-0100\n", encoding="utf-8")
+    with kit.opened(root) as session, pytest.raises(InputError, match="has no `id`"):
+        registers.load_hsds(folder, session.policy)
+
+
+def test_a_row_without_an_id_belongs_to_what_it_names_and_to_nothing_else(
+    root: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    for name, text in (
+        ("services", "id,name\ns1,Oak\n"),
+        ("phones", "service_id,number\ns1,217-555-0100\n,217-555-0199\n"),
+        ("languages", "service_id,phone_id,code\n,,fr\ns1,,es\n"),
+    ):
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    with kit.opened(root) as session:
+        (entry,) = registers.load_hsds(folder, session.policy).entries
+    assert entry["phones"] == [{"number": "217-555-0100"}]
+    assert entry["languages"] == [{"tag": "es", "how": "staff"}]
+    assert "languages" not in entry["hsds"]["phones"][0]
+
+
+def test_two_terms_of_one_need_are_one_need(root: Path, tmp_path: Path) -> None:
+    terms = [{"taxonomy_term": {"name": name}} for name in ("Legal aid", "Legal clinic", "Food")]
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([{"id": "x", "name": "x", "attributes": terms}]), encoding="utf-8")
+    with kit.opened(root) as session:
+        (entry,) = registers.load_hsds(path, session.policy).entries
+    assert entry["needs"] == ["legal", "food"]

@@ -67,6 +67,7 @@ def load_hsds(path: Path, policy: Policy) -> HsdsImport:
         for key in ("id", "name"):
             if not str(record.get(key) or "").strip():
                 raise InputError(f"a service has no `{key}`", where=str(path))
+        _require_shape(record, path)
         entries.append(_entry(record, warnings))
     load_entries(Tree(path, {PARTNERS.name: entries}, {}), PARTNERS, policy)
     return HsdsImport(tuple(entries), tuple(warnings))
@@ -81,6 +82,31 @@ def _from_json(path: Path) -> list[Record]:
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise InputError("this file has no HSDS services", where=str(path))
     return found
+
+
+_OBJECTS = frozenset({"organization", "location", "taxonomy_term"})
+_LISTS = frozenset({"addresses", "addresss", "attributes", "languages", "phones", "schedules",
+                    "service_areas", "service_at_locations"})  # fmt: skip
+"""The fields that are read here, and that hold an object or a list of objects."""
+
+
+def _require_shape(record: Record, path: Path) -> None:
+    """Refuse a record with another shape in the fields that are read.
+
+    Raises:
+        InputError: such a field is not an object, or not a list of objects.
+    """
+    for key, value in record.items():
+        if not value or key not in _OBJECTS | _LISTS:
+            continue
+        inner = value if key in _LISTS else [value]
+        if not isinstance(inner, list) or not all(isinstance(one, dict) for one in inner):
+            wanted = "a list of objects" if key in _LISTS else "an object"
+            raise InputError(
+                f"`{key}` is not {wanted}", where=str(path), hint="write the file as HSDS 3"
+            )
+        for one in inner:
+            _require_shape(one, path)
 
 
 # Table → key in the service, and the column by which a row belongs to it.
@@ -116,7 +142,7 @@ def _from_tables(folder: Path) -> list[Record]:
 def _joined(service: Record, tables: Mapping[str, list[Record]]) -> Record:
     made = dict(service)
     for name, column in _OF_SERVICE.items():
-        made |= _children(name, column, service["id"], tables)
+        made |= _children(name, column, service.get("id", ""), tables)
     for one in made.get("attributes", ()):
         one.update(_single("taxonomy_term", one, tables))
     for one in made.get("service_at_locations", ()):
@@ -135,9 +161,9 @@ def _joined(service: Record, tables: Mapping[str, list[Record]]) -> Record:
 def _children(
     name: str, column: str, parent: str, tables: Mapping[str, list[Record]]
 ) -> dict[str, list[Record]]:
-    rows = [dict(row) for row in tables.get(name, ()) if row.get(column) == parent]
+    rows = [dict(row) for row in tables.get(name, ()) if parent and row.get(column) == parent]
     for row in rows if name == "phones" else ():
-        row.update(_children("languages", "phone_id", row["id"], tables))
+        row.update(_children("languages", "phone_id", row.get("id", ""), tables))
     return {_IN_JSON.get(name, name): rows} if rows else {}
 
 
@@ -159,7 +185,7 @@ def _entry(record: Record, warnings: list[str]) -> Record:
         "id": str(record["id"]),
         "org": str(organization.get("name") or record["name"]).strip(),
         "service": str(record["name"]).strip(),
-        "needs": list(_needs(record)),
+        "needs": list(dict.fromkeys(_needs(record))),
         "area": _area(record),
         "languages": list(_languages(record, places, warn)),
         "phones": list(load_phones([record, *places, organization], warn)),
