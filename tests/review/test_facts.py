@@ -153,6 +153,21 @@ def test_a_person_can_say_that_a_fact_is_false(published: FactAgency) -> None:
     assert published.stale("immigration.md", LANGUAGES[0]) == {}
 
 
+def test_an_audit_without_findings_does_not_answer_a_person(published: FactAgency) -> None:
+    with published.session() as session:
+        facts.attest_fact(session, "child", by="khan", holds=False, why="a boy interpreted")
+    published.later(days=1)
+    with published.session() as session:
+        assert facts.record_test(session, facts.load_facts(published.root)["child"], [])
+        status = facts.fact_statuses(session)["child"]
+    assert status.state == "contradicted"
+    assert "a boy interpreted" in status.problem
+    change(published, "child", as_of="2026-11-30")
+    published.approve_facts("child")
+    with published.session() as session:
+        assert facts.fact_statuses(session)["child"].state == "current"
+
+
 def test_a_contradicted_fact_blocks_its_sheet(published: FactAgency) -> None:
     with published.session() as session:
         fact = facts.load_facts(published.root)["child"]

@@ -1,8 +1,9 @@
 """Whether a fact may be printed today: approved, in its time, and shown by nothing to be false.
 
 Approvals are in the log (`agency.approval`, kind `fact`). So is what speaks for or against a fact:
-`fact.attested` is a person's word, `fact.tested` the result of an audit query. The newest one
-decides, and it covers only the fact as it was worded then.
+`fact.attested` is a person's word, `fact.tested` the result of an audit query. The newest of each
+counts, and it covers only the fact as it was worded and dated then: an audit that finds nothing
+does not answer a person who said that the fact is not true.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ class FactDecision:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """The newest that the log has for or against a fact."""
+    """A person's newest word on a fact, or the newest result of its audit query."""
 
     at: datetime
     holds: bool
@@ -132,11 +133,12 @@ def fact_statuses(
         return {}
     log = approval.trusted(session.connection, _WHAT)
     words = _words(session, known)
-    return {id_: _status(session, fact, log, words.get(id_)) for id_, fact in known.items()}
+    return {id_: _status(session, fact, log, words[id_]) for id_, fact in known.items()}
 
 
-def _words(session: Session, facts: Mapping[str, Fact]) -> Mapping[str, _Word]:
-    found: dict[str, _Word] = {}
+def _words(session: Session, facts: Mapping[str, Fact]) -> Mapping[str, Collection[_Word]]:
+    """Return id → the newest word of a person and the newest result of the query, if any."""
+    found: dict[str, dict[str, _Word]] = {id_: {} for id_ in facts}
     for entry in ledger.entries(session.connection, ATTESTED, TESTED):
         data = entry.data
         fact = facts.get(data["fact"])
@@ -148,20 +150,22 @@ def _words(session: Session, facts: Mapping[str, Fact]) -> Mapping[str, _Word]:
             text = f"the audit found {plural(len(records), 'case')} of {data['query']}: {shown}"
         else:
             text = f"{data['by']} said on {day_of(entry.at)} that it is not true: {data['why']}"
-        found[fact.id] = _Word(entry.at, bool(data["holds"]), text)
-    return found
+        found[fact.id][entry.kind] = _Word(entry.at, bool(data["holds"]), text)
+    return {id_: of_fact.values() for id_, of_fact in found.items()}
 
 
 def _status(
-    session: Session, fact: Fact, log: approval.ApprovalLog, word: _Word | None
+    session: Session, fact: Fact, log: approval.ApprovalLog, words: Collection[_Word]
 ) -> FactStatus:
     policy, on = session.policy, day_of(session.now)
     held = log.holding(_signed(fact), EN)
     needed = approval.needed_now(held, approval.approvers(policy, None))
     last, due = last_day(fact, policy), None
-    found: list[tuple[FactState, str]] = []
-    if word is not None and not word.holds:
-        found.append((FactState.CONTRADICTED, f"it is contradicted: {word.text}"))
+    found = [
+        (FactState.CONTRADICTED, f"it is contradicted: {one.text}")
+        for one in words
+        if not one.holds
+    ]
     if len(held) < needed:
         found.append((FactState.UNAPPROVED, _unapproved(fact, log, len(held), needed)))
     if on > last:
@@ -169,8 +173,8 @@ def _status(
     elif on < fact.as_of:
         found.append((FactState.EXPIRED, f"it applies only from {fact.as_of}"))
     if held:
-        dates = [day_of(one.at) for one in held] + ([day_of(word.at)] if word else [])
-        due = max(dates) + timedelta(days=policy.facts.prove_days)
+        last_word = max([one.at for one in held] + [one.at for one in words])
+        due = day_of(last_word) + timedelta(days=policy.facts.prove_days)
         if due < on:
             found.append((FactState.UNPROVED, f"{_prover(fact)} by {due}"))
     reasons = [reason(policy, "floor.11", text, _basis(session, fact)) for _state, text in found]
@@ -313,8 +317,9 @@ def _findings(session: Session, fact: Fact, facts: Mapping[str, Fact]) -> Iterat
 def attest_fact(session: Session, id_: str, *, by: str, holds: bool, why: str = "") -> FactStatus:
     """Record a person's word on whether a fact still holds, and return its status.
 
-    That it holds is said by the person whom the fact names. That it does not, everyone on the
-    roster may say, with a reason: the fact is then not printed any more.
+    Only the person whom the fact names can say that it holds. Anyone on the roster can say, with a
+    reason, that it does not: the fact may then not be printed until that person attests it again
+    or, if an audit query proves it, until it has a new text or date and a new approval.
 
     Args:
         id_: the fact.
