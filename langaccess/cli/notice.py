@@ -50,7 +50,7 @@ def build(
 
     from langaccess.agency.session import open_session
     from langaccess.core import clock
-    from langaccess.core.files import make_folder, write_atomic
+    from langaccess.core.files import write_atomic
     from langaccess.outreach import notices
 
     request = view.request_of(
@@ -60,7 +60,6 @@ def build(
     request = replace(request, tags=notices.by_need(request.tags, policy))
     made = notices.build_help_notice(request, policy, clock.today())
     for name, data in made.files.items():
-        make_folder(out)
         write_atomic(out / name, data)
     rows: dict[str, Any] = {
         "files": [out / name for name in made.files],

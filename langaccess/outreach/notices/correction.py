@@ -125,7 +125,6 @@ def correct_fact(session: Session, id_: str, *, why: str, heard: datetime, by: s
     if not status.reasons:
         template = session.folder / review.NOTICES / Path(clock.document).name
         if not template.is_file():
-            template.parent.mkdir(exist_ok=True)
             write_atomic(template, _frame(session, id_, replaces).encode("utf-8"))
         made = review.build_source(session, template)
     ready, waiting = _languages(session, clock.document, replaces)

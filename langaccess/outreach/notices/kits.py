@@ -124,6 +124,5 @@ def use_kit(session: Session, id_: str) -> KitNeeds:
             where=str(path),
             hint="edit it, or give it another name first",
         )
-    path.parent.mkdir(exist_ok=True)
     write_new({path: read_text(_source(kit)).encode("utf-8")})
     return needs_of(session, kit)

@@ -18,7 +18,7 @@ from langaccess.agency import ledger
 from langaccess.agency.facts import entries_of, load_contacts
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
-from langaccess.core.files import make_folder, read_bytes, write_atomic
+from langaccess.core.files import read_bytes, write_atomic
 from langaccess.core.model import Reason
 from langaccess.core.sheets import WORKBOOKS, csv_table, read_sheets
 from langaccess.core.tags import Tag, tag_or_none
@@ -212,7 +212,6 @@ def draft_mail(
             continue
         released = review.release(session, found)
         people = [one for one in wanted if one.tag == tag]
-        make_folder(out)
         name = f"{Path(found.name).stem}.{tag}"
         message = out / f"{name}.eml"
         table = out / f"{name}.recipients.csv"

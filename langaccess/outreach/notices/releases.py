@@ -15,7 +15,7 @@ from langaccess.agency import ledger
 from langaccess.agency.facts import entries_of, load_contacts
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError, UsageError
-from langaccess.core.files import make_folder, read_bytes, safe_name, sha256, write_atomic
+from langaccess.core.files import read_bytes, safe_name, sha256, write_atomic
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.outreach.notices.approved_text import ReleaseText, read_approved
@@ -185,7 +185,6 @@ def pack_release(
         pack, files = _pack_for(session, outlet, texts, picture)
         packs.append(pack)
         for name, data in files.items():
-            make_folder((out / name).parent)
             write_atomic(out / name, data)
             manifest.append({"outlet": outlet.id, "file": name, "sha256": sha256(data)})
     if manifest:

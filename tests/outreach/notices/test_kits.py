@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from langaccess import formats, qa, review
 from langaccess.agency.facts import fill_slots, slots_in
-from langaccess.core.errors import InputError
+from langaccess.core.errors import InputError, OutputError
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import EN
 from langaccess.outreach import notices
@@ -83,6 +84,14 @@ def test_a_kit_says_what_it_needs(tmp_path: Path) -> None:
         police.build("wages.md")
     assert len(error.value.details) == len(made.missing)
     with police.session() as session, pytest.raises(InputError, match="nothing is overwritten"):
+        notices.use_kit(session, "wages")
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    police = fact_agency(tmp_path / "springfield")
+    shutil.rmtree(police.root / "notices")
+    (police.root / "notices").write_text("x", encoding="utf-8")
+    with police.session() as session, pytest.raises(OutputError, match="a file, not a folder"):
         notices.use_kit(session, "wages")
 
 
