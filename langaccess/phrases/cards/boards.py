@@ -28,7 +28,8 @@ def pictured(selection: Selection, name: str, tag: Tag | None) -> dict[str, str]
     if not name:
         return None
     picture = load_pictograms()[name]
-    selection.pictures.setdefault(name, picture.svg)
+    if name not in selection.pictures:
+        selection.pictures[name] = picture.svg
     return {"name": name, "alt": picture.alt(tag)}
 
 
@@ -48,7 +49,6 @@ def boards_of(selection: Selection, names: Iterable[str], tag: Tag | None) -> li
 def board(selection: Selection, name: str, tag: Tag | None) -> dict[str, Any]:
     """Return the board `name` for a template."""
     found = load_boards().boards[name]
-    items = []
     if found.kind is BoardKind.WEEK:
         items = _dated(tag, _DAYS)
     elif found.kind is BoardKind.CALENDAR:

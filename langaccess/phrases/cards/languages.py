@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from string import ascii_uppercase
 from typing import Any
 
@@ -171,8 +171,14 @@ def _texts(book: Phrasebook, tag: Tag) -> tuple[Tag, ...]:
             return entry.texts
     if tag in sheet.reads:
         return sheet.reads[tag]
-    near = [(far, offered) for offered in book.tags if (far := distance(tag, offered)) is not None]
-    return (min(near)[1],) if near else (tag,)
+    return (_nearest(tag, book.tags),)
+
+
+@lru_cache(maxsize=1024)  # a page of all languages asks for each of them, for each of them
+def _nearest(tag: Tag, offered: tuple[Tag, ...]) -> Tag:
+    """Return the variety of the language that is nearest among `offered`, the tag if none is."""
+    near = [(far, other) for other in offered if (far := distance(tag, other)) is not None]
+    return min(near)[1] if near else tag
 
 
 def _region(tag: Tag) -> str:

@@ -12,6 +12,7 @@ import zlib
 from html.parser import HTMLParser
 from pathlib import Path
 
+import langcodes
 import pytest
 
 from langaccess.core.errors import InputError
@@ -449,3 +450,19 @@ def test_what_a_reader_points_at_is_in_the_page_with_the_words_of_the_language()
     assert data["words"]["fa"]["week"][1] == "دوشنبه"
     assert data["words"]["es"]["things"][0] == "teléfono móvil"
     assert "directions" not in data["boards"]  # no phrase of this topic asks which way
+
+
+def test_a_page_of_many_languages_compares_each_with_the_phrasebook_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[str, str]] = []
+    compare = langcodes.tag_distance
+
+    def counted(wanted: str, offered: str) -> int:
+        asked.append((wanted, offered))
+        return compare(wanted, offered)
+
+    monkeypatch.setattr(langcodes, "tag_distance", counted)
+    card, _selection, _text = page(request("es", "gsw", "bar", "nds", "wuu", "nan", "hak"), TOPICS)
+    assert card is not None
+    assert len(asked) == len(set(asked)) > 0
