@@ -12,6 +12,7 @@ Only `workspace` and a package's own `load_*` functions call this module.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,12 +48,21 @@ def yaml_string(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def load(cls: type[T], path: Path) -> T:
+def load(
+    cls: type[T],
+    path: Path,
+    faults: Callable[[T], Iterable[tuple[Loc, str]]] = lambda _found: (),
+) -> T:
     """Read the YAML file `path` as a `cls` (a frozen dataclass).
+
+    Args:
+        faults: the mistakes that the types of `cls` do not show, each with its place in the data.
 
     Raises:
         ConfigError: the file cannot be read or holds mistakes; `details` names each of them.
     """
     problems: list[Problem] = []
     tree = read_yaml(path, problems=problems)
-    return validate(cls, tree, problems=problems)
+    found = validate(cls, tree, problems=problems)
+    raise_problems([Problem(tree.place(at), dotted(at), text) for at, text in faults(found)], path)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from langaccess.agency.policy import Policy
@@ -26,18 +27,10 @@ def load_inventory(root: Path, policy: Policy) -> DocumentInventory:
     Raises:
         ConfigError: the file has mistakes; `details` names each by line.
     """
-    from langaccess.core.config import Problem, dotted, raise_problems, read_yaml, validate
+    from langaccess.core.config import load
 
-    path = root / DOCUMENTS
-    if not path.is_file():
-        return DocumentInventory()
-    tree = read_yaml(path)
-    found = validate(DocumentInventory, tree)
-    problems = [
-        Problem(tree.place(at), dotted(at), text) for at, text in _document_faults(found, policy)
-    ]
-    raise_problems(problems, path)
-    return found
+    path, faults = root / DOCUMENTS, partial(_document_faults, policy=policy)
+    return load(DocumentInventory, path, faults) if path.is_file() else DocumentInventory()
 
 
 def _document_faults(found: DocumentInventory, policy: Policy) -> Iterator[_Fault]:
@@ -99,16 +92,10 @@ def load_rates(root: Path) -> RateCards:
     Raises:
         ConfigError: the file has mistakes; `details` names each by line.
     """
-    from langaccess.core.config import Problem, dotted, raise_problems, read_yaml, validate
+    from langaccess.core.config import load
 
     path = root / RATES
-    if not path.is_file():
-        return RateCards()
-    tree = read_yaml(path)
-    found = validate(RateCards, tree)
-    problems = [Problem(tree.place(at), dotted(at), text) for at, text in _rate_faults(found)]
-    raise_problems(problems, path)
-    return found
+    return load(RateCards, path, _rate_faults) if path.is_file() else RateCards()
 
 
 def _rate_faults(found: RateCards) -> Iterator[_Fault]:
@@ -132,16 +119,10 @@ def load_plan_file(root: Path) -> PlanFile:
     Raises:
         ConfigError: the file has mistakes; `details` names each by line.
     """
-    from langaccess.core.config import Problem, dotted, raise_problems, read_yaml, validate
+    from langaccess.core.config import load
 
     path = root / PLAN
-    if not path.is_file():
-        return PlanFile()
-    tree = read_yaml(path)
-    found = validate(PlanFile, tree)
-    problems = [Problem(tree.place(at), dotted(at), text) for at, text in _plan_faults(found)]
-    raise_problems(problems, path)
-    return found
+    return load(PlanFile, path, _plan_faults) if path.is_file() else PlanFile()
 
 
 def _plan_faults(found: PlanFile) -> Iterator[_Fault]:

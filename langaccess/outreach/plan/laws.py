@@ -121,22 +121,18 @@ def load_laws(root: Path | None) -> Mapping[str, PlanLaw]:
     Raises:
         ConfigError: `laws.yaml` has mistakes; `details` names each by line.
     """
-    from langaccess.core.config import Problem, dotted, load, raise_problems, read_yaml, validate
+    from langaccess.core.config import load
 
     found = {one.id: one for one in load(PlanLaws, shipped(DATA, _SHIPPED)).laws}
     path = None if root is None else root / LAWS
     if path is None or not path.is_file():
         return found
-    tree = read_yaml(path)
-    own = validate(PlanLaws, tree).laws
-    problems = [Problem(tree.place(at), dotted(at), text) for at, text in _faults(own)]
-    raise_problems(problems, path)
-    return found | {one.id: one for one in own}
+    return found | {one.id: one for one in load(PlanLaws, path, _faults).laws}
 
 
-def _faults(laws: tuple[PlanLaw, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _faults(own: PlanLaws) -> Iterator[tuple[tuple[str | int, ...], str]]:
     seen: set[str] = set()
-    for n, one in enumerate(laws):
+    for n, one in enumerate(own.laws):
         if one.id in seen:
             yield ("laws", n, "id"), f"`{one.id}` appears twice"
         seen.add(one.id)
