@@ -118,7 +118,7 @@ def render(page: Page, form: Format) -> str:
 def render_file(page: Page, form: FileFormat) -> bytes:
     """Return `page` as the bytes of a file. The same page gives the same bytes.
 
-    CSV is its main table; XLSX has a sheet for each table.
+    CSV is its main table; XLSX has a sheet for each table, or for the main one if it shows none.
 
     Raises:
         InputError: for PDF, a character has no glyph in the fonts of the program.
@@ -132,7 +132,8 @@ def render_file(page: Page, form: FileFormat) -> bytes:
             table = page.main or tables_of(page)[0]
             return csv_table(table.columns, table.rows)
         case "xlsx":
-            return xlsx_tables([_sheet(table) for table in tables_of(page)])
+            tables = tables_of(page) or ([] if page.main is None else [page.main])
+            return xlsx_tables([_sheet(table) for table in tables])
     return render(page, form).encode("utf-8")
 
 

@@ -28,7 +28,6 @@ __all__ = [
     "dollars",
     "figure_cells",
     "law_page",
-    "law_table",
     "matrix_table",
     "reading_words",
     "review_blocks",
@@ -141,11 +140,12 @@ def _capital(text: str) -> str:
 # -- laws -----------------------------------------------------------------------------------------
 
 
-def law_table(found: LawCheck) -> DataTable:
+_LAW = ("paragraph", "asks for", "status", "where", "next")
+
+
+def _law_rows(found: LawCheck) -> tuple[tuple[str, ...], ...]:
     """Return each field of a law, whether the agency has it, and where it comes from."""
-    rows = tuple((one.paragraph, one.text, one.status, one.place, one.next) for one in found.fields)
-    columns = ("paragraph", "asks for", "status", "where", "next")
-    return DataTable(f"What {found.law.cite} asks for", columns, rows)
+    return tuple((one.paragraph, one.text, one.status, one.place, one.next) for one in found.fields)
 
 
 def reading_words(found: LawCheck) -> str:
@@ -157,7 +157,7 @@ def reading_words(found: LawCheck) -> str:
 
 
 def law_page(checks: tuple[LawCheck, ...], *, agency: str, on: str) -> Page:
-    """Return the fields of laws that ask for a plan as a page."""
+    """Return the fields of laws that ask for a plan as a page; a CSV file has those of all laws."""
     blocks: list[Block] = []
     for found in checks:
         law = found.law
@@ -168,7 +168,7 @@ def law_page(checks: tuple[LawCheck, ...], *, agency: str, on: str) -> Page:
                 f"For {law.applies_to}. {have} of {len(found.fields)} fields are there. "
                 f"{_capital(reading_words(found))}."
             ),
-            law_table(found),
+            DataTable(f"What {law.cite} asks for", _LAW, _law_rows(found)),
         ]
     return Page(
         "What the law asks for in a language access plan",
@@ -177,6 +177,11 @@ def law_page(checks: tuple[LawCheck, ...], *, agency: str, on: str) -> Page:
         foot=(
             "Whether a law applies to the agency is a question for counsel.",
             "The fields are in our words: read the law.",
+        ),
+        main=DataTable(
+            "What the laws ask for",
+            ("law", *_LAW),
+            tuple((found.law.cite, *row) for found in checks for row in _law_rows(found)),
         ),
     )
 

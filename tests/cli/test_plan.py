@@ -75,6 +75,20 @@ def test_the_list_is_written_for_a_spreadsheet_with_all_its_rows(
         assert lines[1][1][1] == items[0]["title"], name
 
 
+def test_a_csv_file_has_the_fields_of_every_law_that_is_checked(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ids = ("hi-321c", "dc-2-1934")
+    _, answer = shown(capsys, "plan", "check", *(f"--law={one}" for one in ids), "--json")
+    laws = json.loads(answer)["data"]["laws"]
+    shown(capsys, "plan", "check", *(f"--law={one}" for one in ids), "--out", "laws.csv")
+    head, *rows = [cells for _, cells in read_sheets(root / "laws.csv")[0].lines]
+    assert head[:3] == ("law", "paragraph", "asks for")
+    assert [(row[0], row[2]) for row in rows] == [
+        (one["law"]["cite"], field["text"]) for one in laws for field in one["fields"]
+    ]
+
+
 def test_the_plan_is_written_in_each_form_and_kept_in_the_log(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,6 +22,7 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import find, open_db
 from langaccess.cli import main
 from langaccess.core.rates import wilson
+from langaccess.core.sheets import read_sheets
 from langaccess.core.tags import Tag
 from langaccess.outreach import plan
 from langaccess.outreach.need import withheld_cells
@@ -298,6 +299,9 @@ def test_a_log_without_encounters_has_nothing_to_show_and_says_what_to_do(
     code, shown = run(capsys, "report", "reach", "--workspace", str(tmp_path))
     assert code == 1
     assert "fewer than 10 encounters" in shown
+    out = tmp_path / "reach.xlsx"
+    assert run(capsys, "report", "reach", "--workspace", str(tmp_path), "--out", str(out))[0] == 1
+    assert [cells[0] for _, cells in read_sheets(out)[0].lines] == ["language"]
     code, shown = run(capsys, "report", "dashboard", "--workspace", str(tmp_path))
     assert code == 0
     assert "langaccess need import" in " ".join(shown.split())
