@@ -221,7 +221,7 @@ class _Builder:
         for ground in print_decision(policy, basis, today).reasons:
             return replace(made, state="stale", why=ground.text)
         if not known.version:
-            why = "approved; write the file: langaccess review render"
+            why = "approved; hand it out: langaccess publish DOCUMENT"
             return replace(made, state="in_review", why=why)
         out = plural(known.copies, "copy", "copies") if known.copies else "no copies"
         return replace(made, state="done", why=f"version {known.version}, {out} handed out")

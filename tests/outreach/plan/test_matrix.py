@@ -89,7 +89,7 @@ def test_each_state_says_why(matrix: PlanMatrix) -> None:
         return cell.why
 
     assert why("emergency", "es") == "version 1, 40 copies handed out"
-    assert why("victim-notice", "es") == "approved; write the file: langaccess review render"
+    assert why("victim-notice", "es") == "approved; hand it out: langaccess publish DOCUMENT"
     assert why("complaint", "es").endswith("2 of 3 sentences approved")
     assert why("scam-flyer", "es") == "withdrawn on 2026-11-25 by L. Ruiz: wrong number"
     assert why("tow-release", "es") == "sent to a translator on 2026-11-25"
