@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -32,13 +32,13 @@ class MachineCheck:
     Attributes:
         state: `works`; `missing` if something does not work without it; `optional` if it only
             adds something.
-        mend: how to fix it: a command or a step.
+        fix: how to fix it: a command or a step.
     """
 
     what: str
     state: Literal["works", "missing", "optional"]
     detail: str = ""
-    mend: str = ""
+    fix: str = field(default="", metadata={"json": "mend"})
 
 
 def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
@@ -73,8 +73,8 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     def draw_doctor(console: Console) -> None:
         for row in rows:
             output.put(console, f"{row.state:<9}{row.what}: {row.detail}")
-            if row.mend:
-                output.put(console, f"         fix: {row.mend}")
+            if row.fix:
+                output.put(console, f"         fix: {row.fix}")
 
     output.result({"healthy": healthy, "checks": rows}, draw_doctor, as_json=json)
     return Exit.DONE if healthy else Exit.NO
@@ -106,8 +106,8 @@ def _check_packages() -> Iterator[MachineCheck]:
     # A dependency with a marker is not installed where it has no wheel.
     missing = [n for n in map(_package_name, (n for n in names if ";" not in n)) if not _version(n)]
     if missing:
-        mend = f"pip install {' '.join(missing)}"
-        yield MachineCheck("packages", "missing", f"not installed: {', '.join(missing)}", mend)
+        fix = f"pip install {' '.join(missing)}"
+        yield MachineCheck("packages", "missing", f"not installed: {', '.join(missing)}", fix)
     else:
         yield MachineCheck("packages", "works", f"all {len(names)} are installed")
     if _version("pycld2"):
@@ -148,11 +148,11 @@ def _check_libraries() -> Iterator[MachineCheck]:
         yield MachineCheck("libraries", "works", f"all {len(there)} can be loaded")
         return
     windows = "install Microsoft's Visual C++ Redistributable (X64)"
-    mend = windows if sys.platform == "win32" else "install the program again on this machine"
+    fix = windows if sys.platform == "win32" else "install the program again on this machine"
     lost = "; ".join(_WITHOUT[name] for name in broken if name in _WITHOUT)
     state: Literal["missing", "optional"] = "optional" if {*broken} <= {*_WITHOUT} else "missing"
     detail = f"cannot be loaded: {', '.join(broken)}{lost and f' ({lost})'}"
-    yield MachineCheck("libraries", state, detail, mend)
+    yield MachineCheck("libraries", state, detail, fix)
 
 
 def _can_load(name: str) -> bool:
@@ -210,8 +210,8 @@ def _check_extras() -> Iterator[MachineCheck]:
         if all(importlib.util.find_spec(module) for module in modules):
             yield MachineCheck(f"extra {name}", "works", use)
         else:
-            mend = _pip_command(name)
-            yield MachineCheck(f"extra {name}", "optional", f"not installed: {use}", mend)
+            fix = _pip_command(name)
+            yield MachineCheck(f"extra {name}", "optional", f"not installed: {use}", fix)
 
 
 _PROGRAMS = (
@@ -237,9 +237,9 @@ def _check_terminal() -> MachineCheck:
     try:
         "é 中文 العربية".encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        mend = "set PYTHONUTF8=1 and use a terminal that shows UTF-8 (Windows Terminal)"
+        fix = "set PYTHONUTF8=1 and use a terminal that shows UTF-8 (Windows Terminal)"
         detail = f"{encoding}: other letters are shown as codes; files are not affected"
-        return MachineCheck("terminal", "optional", detail, mend)
+        return MachineCheck("terminal", "optional", detail, fix)
     return MachineCheck("terminal", "works", f"{encoding} shows every script")
 
 
@@ -281,12 +281,12 @@ def _check_folder(session: Session) -> Iterator[MachineCheck]:
         yield MachineCheck("agency folder", "missing", str(exc), exc.hint or "")
         return
     if verdict.problems:
-        mend = "keep the file unchanged and inform your records manager"
-        yield MachineCheck("log", "missing", "; ".join(verdict.problems[:3]), mend)
+        fix = "keep the file unchanged and inform your records manager"
+        yield MachineCheck("log", "missing", "; ".join(verdict.problems[:3]), fix)
     elif not verdict.entries and (pages := _approved_files(found.root)):
         detail = f"0 entries, but {plural(pages, 'approved file')} in translations/approved"
-        mend = f"{found.state} is missing: restore it from the backup before anything else"
-        yield MachineCheck("log", "missing", detail, mend)
+        fix = f"{found.state} is missing: restore it from the backup before anything else"
+        yield MachineCheck("log", "missing", detail, fix)
     else:
         yield MachineCheck("log", "works", f"{verdict.entries} entries, unchanged")
     yield from _check_evidence(session)
@@ -319,8 +319,8 @@ def _check_need(session: Session) -> Iterator[MachineCheck]:
     unread = sum(sum(one.unresolved.values()) for one in known)
     if unread:
         detail = f"counts under a name that is not one language: {unread:,}"
-        mend = "langaccess need show --by source lists them; ask the source"
-        yield MachineCheck("need", "optional", detail, mend)
+        fix = "langaccess need show --by source lists them; ask the source"
+        yield MachineCheck("need", "optional", detail, fix)
     if census and not old and not unread:
         yield MachineCheck("need", "works", f"{plural(len(known), 'source')}, none is old")
 
@@ -347,8 +347,8 @@ def _check_cases(session: Session) -> Iterator[MachineCheck]:
         yield MachineCheck("certification", "optional", detail, "ask counsel; then verified_by")
     path = private_file(session, KINDS["certification"])
     if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
-        mend = f"inform counsel; then: chmod 600 {path}"
-        yield MachineCheck("certification", "missing", f"others can read {path}", mend)
+        fix = f"inform counsel; then: chmod 600 {path}"
+        yield MachineCheck("certification", "missing", f"others can read {path}", fix)
 
 
 def _check_registers(session: Session) -> Iterator[MachineCheck]:
@@ -362,8 +362,8 @@ def _check_registers(session: Session) -> Iterator[MachineCheck]:
         try:
             registers.load_register(session, register)
         except ConfigError as exc:
-            mend = f"langaccess register {register.name} check"
-            yield MachineCheck(register.file, "missing", str(exc), mend)
+            fix = f"langaccess register {register.name} check"
+            yield MachineCheck(register.file, "missing", str(exc), fix)
             return
     if not (session.root / registers.PARTNERS.file).is_file():
         return
@@ -400,8 +400,8 @@ def _check_plan(session: Session) -> Iterator[MachineCheck]:
     entered = {plan.DOCUMENTS: inventory.documents, plan.RATES: rates, plan.PLAN: file.statement}
     empty = [name for name, is_there in entered.items() if not is_there]
     if empty:
-        mend = "see docs/how-to/plan-translations.md"
-        yield MachineCheck("plan", "optional", f"nothing entered in {', '.join(empty)}", mend)
+        fix = "see docs/how-to/plan-translations.md"
+        yield MachineCheck("plan", "optional", f"nothing entered in {', '.join(empty)}", fix)
     if not (lost or old or empty):
         detail = f"{plural(len(inventory.documents), 'vital document')}, each with its file"
         yield MachineCheck("plan", "works", detail)
@@ -410,9 +410,9 @@ def _check_plan(session: Session) -> Iterator[MachineCheck]:
 def _check_evidence(session: Session) -> Iterator[MachineCheck]:
     from langaccess.agency.approval import lost_evidence
 
-    mend = "restore .langaccess/evidence from the backup; approvals on it do not count until then"
+    fix = "restore .langaccess/evidence from the backup; approvals on it do not count until then"
     for one in lost_evidence(session.connection):
-        yield MachineCheck("evidence", "missing", f"{one.problem} ({_entries(one.entries)})", mend)
+        yield MachineCheck("evidence", "missing", f"{one.problem} ({_entries(one.entries)})", fix)
 
 
 def _entries(numbers: Sequence[int]) -> str:
@@ -432,8 +432,8 @@ def _check_engines(root: Path | None) -> Iterator[MachineCheck]:
 
     real = [info for info in engines.discover(models.folders(root)) if info.kind != "pseudo"]
     if not real:
-        mend = f"{_pip_command('starter')}, or `langaccess models get LANG`"
-        yield MachineCheck("engines", "optional", "none: only the test language works", mend)
+        fix = f"{_pip_command('starter')}, or `langaccess models get LANG`"
+        yield MachineCheck("engines", "optional", "none: only the test language works", fix)
     for info in real:
         detail = f"{info.source} to {info.target}{', gist only' if info.gist else ''}"
         yield MachineCheck(f"engine {info.id}", "works", detail)
