@@ -7,7 +7,7 @@ opted_out. An address that opted out in any list, or an outlet that did, gets no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -84,7 +84,7 @@ class MailDrafts:
 
     Attributes:
         drafts: by language.
-        opted_out: how many rows of the lists opted out.
+        opted_out: how many addresses of the lists opted out.
         left_out: language → why there is no message in it.
         waiting: language → how many people of the lists read it and get nothing.
     """
@@ -106,20 +106,28 @@ def load_recipients(session: Session, name: str) -> tuple[MailRecipient, ...]:
         return tuple(
             MailRecipient(one.email, one.name, tag, one.opt_out is not None)
             for one in load_register(session, OUTLETS)
-            if one.email and one.retired is None
+            if one.email and (one.opt_out is not None or one.takes_releases(session.today))
             for tag in one.languages
         )
     return _rows_of(_list_file(session.folder, name))
 
 
 def _list_files(root: Path) -> tuple[Path, ...]:
-    """Return the tables in the folder of lists."""
-    found = (root / LISTS).glob("*")
+    """Return the tables in the folder of lists; an open workbook has a hidden one next to it."""
+    found = (path for path in (root / LISTS).glob("*") if not path.name.startswith((".", "~$")))
     return tuple(sorted(path for path in found if path.suffix.lower() in {".csv", *WORKBOOKS}))
 
 
 def _list_file(root: Path, name: str) -> Path:
-    files = {path.stem: path for path in _list_files(root)}
+    files: dict[str, Path] = {}
+    for path in _list_files(root):
+        if path.stem == name and name in files:
+            raise InputError(
+                f"{files[name].name} and {path.name} in {LISTS}/ have one name",
+                where=str(root / LISTS),
+                hint="rename one of them",
+            )
+        files[path.stem] = path
     found = files.get(name) or (Path(name) if Path(name).is_file() else None)
     if found is None:
         known = ", ".join([*files, OUTLET_LIST])
@@ -131,8 +139,12 @@ def _list_file(root: Path, name: str) -> Path:
     return found
 
 
+def _column(head: str) -> str:
+    return head.strip().casefold().replace(" ", "_").replace("-", "_")
+
+
 def _is_head(cells: Sequence[str]) -> bool:
-    return "email" in {cell.strip().casefold() for cell in cells}
+    return "email" in map(_column, cells)
 
 
 def _rows_of(path: Path) -> tuple[MailRecipient, ...]:
@@ -142,7 +154,13 @@ def _rows_of(path: Path) -> tuple[MailRecipient, ...]:
         raise InputError(
             "this list has no column email", where=str(path), hint=f"columns: {', '.join(_COLUMNS)}"
         )
-    heads = [cell.strip().casefold() for cell in table.head]
+    heads = [_column(cell) for cell in table.head]
+    if "opted_out" not in heads:  # it may have another name, and then no one would be left out
+        raise InputError(
+            "this list has no column opted_out",
+            where=f"{path}:{table.line}",
+            hint="add it; it is empty for a person who gets messages, else `yes` or a day",
+        )
     found, wrong = [], []
     for line, cells in table.rows:
         row = dict(zip(heads, (cell.strip() for cell in cells), strict=False))
@@ -166,10 +184,15 @@ def _rows_of(path: Path) -> tuple[MailRecipient, ...]:
 
 def _all_opted_out(session: Session) -> frozenset[str]:
     """Return the addresses that opted out in any list, in small letters."""
-    found = {one.email.casefold() for one in load_recipients(session, OUTLET_LIST) if one.opted_out}
+    outlets = (one for one in load_register(session, OUTLETS) if one.opt_out is not None)
+    found = {one.email.casefold() for one in outlets}
     for path in _list_files(session.folder):
-        found |= {one.email.casefold() for one in _rows_of(path) if one.opted_out}
+        found |= _opted_out(_rows_of(path))
     return frozenset(found)
+
+
+def _opted_out(rows: Iterable[MailRecipient]) -> frozenset[str]:
+    return frozenset(one.email.casefold() for one in rows if one.opted_out)
 
 
 def draft_mail(
@@ -193,11 +216,11 @@ def draft_mail(
     """
     if not any(map(str.isalpha, by)):
         raise InputError("who drafts this?", hint="--by NAME")
-    gone = _all_opted_out(session)
     rows = [one for name in lists for one in load_recipients(session, name)]
+    gone = _opted_out(rows) | _all_opted_out(session)
     unique = {(one.email.casefold(), one.tag): one for one in rows}
-    wanted = [one for one in unique.values() if not one.opted_out]
-    wanted = [one for one in wanted if one.email.casefold() not in gone]
+    wanted = [one for (email, _tag), one in unique.items() if email not in gone]
+    opted_out = len(gone & {email for email, _tag in unique})
     counts = Counter(one.tag for one in wanted)
     drafts, left_out, waiting = [], {}, {}
     log = review.log_of(session.connection)
@@ -220,10 +243,10 @@ def draft_mail(
         drafts.append(MailDraft(tag, released.form, message, table, len(people)))
         data = {
             "document": found.name, "lang": str(tag), "form": released.form, "lists": list(lists),
-            "recipients": len(people), "opted_out": len(unique) - len(wanted), "by": by.strip(),
+            "recipients": len(people), "opted_out": opted_out, "by": by.strip(),
         }  # fmt: skip
         ledger.append(session.connection, DRAFTED, data | ledger.here(), at=session.now)
-    return MailDrafts(tuple(drafts), len(unique) - len(wanted), left_out, waiting)
+    return MailDrafts(tuple(drafts), opted_out, left_out, waiting)
 
 
 def _document(session: Session, typed: str, tag: Tag) -> review.ReviewedDocument | None:

@@ -99,7 +99,7 @@ def media_due(session: Session, event: date) -> tuple[OutletDue, ...]:
 
 def _active(session: Session) -> Iterator[Outlet]:
     for one in load_register(session, OUTLETS):
-        if one.opt_out is None and (one.retired is None or one.retired >= session.today):
+        if one.takes_releases(session.today):
             yield one
 
 

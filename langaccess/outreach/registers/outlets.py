@@ -93,6 +93,10 @@ class Outlet(RegisterEntry):
         """The languages in which it publishes."""
         return self.languages
 
+    def takes_releases(self, on: date) -> bool:
+        """Return whether it gets releases on a day: it did not opt out and is still in use."""
+        return self.opt_out is None and (self.retired is None or self.retired >= on)
+
     def faults(self) -> Iterator[Fault]:
         """Yield what does not fit together."""
         from langaccess.agency.policy import is_zone

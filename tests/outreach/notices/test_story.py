@@ -249,6 +249,46 @@ def test_a_bad_row_of_a_list_is_named(
     assert words in error.value.details[0]
 
 
+def draft(police: FactAgency, *lists: str) -> notices.MailDrafts:
+    with police.session() as session:
+        out = police.root.parent / "mail"
+        return notices.draft_mail(session, "immigration.md", lists, out, by="Dana Ward")
+
+
+def test_an_outlet_not_in_use_and_a_list_elsewhere_opt_out_too(
+    police: FactAgency, tmp_path: Path
+) -> None:
+    (police.root / "outlets.yaml").write_text(
+        "schema: 1\noutlets:\n  - {id: gone, name: Gone, kind: web, languages: [es, vi],"
+        " email: A@x.example, opt_out: 2026-01-01, retired: 2026-02-01}\n",
+        encoding="utf-8",
+    )
+    other = tmp_path / "other.csv"
+    other.write_text("Email,Opted out,language\nb@x.example,yes,es\n", encoding="utf-8")
+    made = draft(police, "churches", "outlets", str(other))
+    assert made.drafts == ()
+    assert made.opted_out == 4  # a, b, c and d, each once
+
+
+def test_a_list_that_does_not_say_who_opted_out_is_refused(police: FactAgency) -> None:
+    path = police.root / "lists" / "churches.csv"
+    path.write_text("email,name,language,declined\na@x.example,Ana,es,yes\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column opted_out") as error:
+        draft(police, "churches")
+    assert str(error.value.where).endswith("churches.csv:1")
+
+
+def test_a_lock_file_of_a_workbook_is_not_a_list(police: FactAgency) -> None:
+    (police.root / "lists" / "~$clinics.xlsx").write_bytes(b"\x0bDana Ward")
+    assert {one.tag for one in draft(police, "churches").drafts} == {"es", "vi"}
+
+
+def test_two_lists_of_one_name_are_refused(police: FactAgency) -> None:
+    (police.root / "lists" / "clinics.xlsx").write_bytes(b"")
+    with pytest.raises(InputError, match="have one name"):
+        draft(police, "clinics")
+
+
 OUTLETS = """\
 schema: 1
 outlets:
