@@ -14,22 +14,22 @@ from typing import Any
 
 from langaccess.agency import ledger
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import clear_free_space, transaction
+from langaccess.agency.workspace import Connection, clear_free_space, transaction
 from langaccess.core.errors import ConfigError, InputError, OutputError, reason_of
 from langaccess.core.files import sha256
 from langaccess.outreach.cases.model import CaseEvent, CaseKind
 
 __all__ = ["CaseStore", "opened_store", "private_file"]
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS case_entries (
-    kind TEXT NOT NULL, case_id TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL,
-    event TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (kind, case_id, seq)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS case_numbers (
-    kind TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (kind, year)
-) WITHOUT ROWID;
-"""
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS case_entries (
+        kind TEXT NOT NULL, case_id TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL,
+        event TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (kind, case_id, seq)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS case_numbers (
+        kind TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (kind, year)
+    ) WITHOUT ROWID""",
+)
 """The tables of a private file: the same two that the agency's database has."""
 
 
@@ -116,7 +116,8 @@ def opened_store(session: Session, kind: CaseKind) -> Iterator[CaseStore]:
     """Yield the store of a kind of case.
 
     Raises:
-        ConfigError: others can read the private file, or it belongs to another account.
+        ConfigError: others can read the private file, or it is damaged.
+        InputError: it belongs to another account.
         OutputError: it cannot be written.
     """
     if not kind.private:
@@ -124,10 +125,12 @@ def opened_store(session: Session, kind: CaseKind) -> Iterator[CaseStore]:
         return
     path = private_file(session, kind)
     _make(path)
-    with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as conn:
-        conn.execute("PRAGMA secure_delete = ON")
+    with closing(
+        sqlite3.connect(path, isolation_level=None, timeout=30, factory=Connection)
+    ) as conn:
         conn.execute("PRAGMA synchronous = FULL")
-        conn.executescript(_TABLES)
+        for table in _TABLES:
+            conn.execute(table)
         yield CaseStore(conn, kind, None)
 
 
