@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 from langaccess.agency import ledger
 from langaccess.agency.policy import CaseClock, load_policy
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import find
+from langaccess.agency.workspace import find, transaction
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.outreach import cases
@@ -170,6 +171,74 @@ def test_another_clock_added_later_makes_the_last_day_earlier_never_later(
 
 
 @ALL
+def test_a_running_clock_is_not_moved_to_a_later_day(root: Path, kind: CaseKind) -> None:
+    with session_on(root) as session:
+        (clock,) = add(session, kind).clocks
+        for name, day in ((clock.id, clock.last_day), ("law-1", date(2026, 11, 9))):
+            cases.add_clock(session, kind, "1", name, by=BY, until=day)
+            with pytest.raises(InputError, match="a later day does not replace it"):
+                cases.add_clock(session, kind, "1", name, by=BY, until=day + timedelta(days=1))
+            case = cases.add_clock(session, kind, "1", name, by=BY, until=day - timedelta(days=1))
+            assert case.due == day - timedelta(days=1)
+
+
+@ALL
+def test_an_answer_is_not_before_the_receipt_and_not_in_the_future(
+    root: Path, kind: CaseKind
+) -> None:
+    with session_on(root) as session:
+        add(session, kind)
+        with pytest.raises(InputError, match="has not come yet"):
+            answer(session, kind, "1", on=date(2026, 11, 3))
+        with pytest.raises(InputError, match="was received on 2026-11-02"):
+            answer(session, kind, "1", on=date(2026, 11, 1))
+        assert answer(session, kind, "1", on=date(2026, 11, 2)).answer["on"] == "2026-11-02"
+
+
+def before_the_next_write(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let another person act right before the next transaction of a case begins."""
+    waiting = [act]
+
+    def begin(conn: sqlite3.Connection) -> Any:
+        if waiting:
+            waiting.pop()()
+        return transaction(conn)
+
+    monkeypatch.setattr("langaccess.outreach.cases.store.transaction", begin)
+
+
+@ALL
+def test_a_hold_of_another_person_counts_up_to_the_deletion(
+    root: Path, kind: CaseKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with session_on(root) as session:
+        add(session, kind)
+        cases.close_case(session, kind, "1", "withdrawn", by=BY)
+    with session_on(root, "2027-12-01") as session, session_on(root, "2027-12-01") as other:
+        before_the_next_write(monkeypatch, lambda: cases.hold_case(other, kind, "1", by=BY))
+        found = cases.delete_cases(session, kind, by=BY, write=True)
+        assert (found.due, found.held) == ((), (f"{kind.prefix}-2026-0001",))
+        assert len(cases.load_cases(session, kind, by=BY)) == 1
+
+
+@ALL
+def test_a_case_that_another_person_deleted_meanwhile_gets_no_entry(
+    root: Path, kind: CaseKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An entry without a receipt would make all cases of the kind unreadable."""
+    with session_on(root) as session:
+        add(session, kind)
+        cases.close_case(session, kind, "1", "withdrawn", by=BY)
+    with session_on(root, "2027-12-01") as session, session_on(root, "2027-12-01") as other:
+        before_the_next_write(
+            monkeypatch, lambda: cases.delete_cases(other, kind, by=BY, write=True)
+        )
+        with pytest.raises(InputError, match="there is no"):
+            cases.hold_case(session, kind, "1", by=BY)
+        assert cases.load_cases(session, kind, by=BY) == ()
+
+
+@ALL
 def test_a_closed_case_is_deleted_when_its_time_is_over_unless_held(
     root: Path, kind: CaseKind
 ) -> None:
@@ -251,6 +320,10 @@ def test_text_about_a_persons_status_is_refused_until_it_is_confirmed(
         with pytest.raises(InputError, match="immigration status") as caught:
             add(session, kind, text="She has no papers.")
         assert "--confirm" in str(caught.value.hint)
+        add(session, kind)
+        for field in ("text", "document"):
+            with pytest.raises(InputError, match=f"{field}: .*immigration status"):
+                answer(session, kind, "1", **{field: "She has no papers."})
         case = cases.add_case(
             session, kind, INTAKE[kind.name] | {"text": "Talk of deportation. PIN 4471"}, by=BY,
             confirmed=True,
@@ -416,6 +489,16 @@ def test_it_lies_in_a_file_of_its_own_that_others_cannot_read(root: Path) -> Non
     for other in root.rglob("*"):
         if other.is_file() and other != path:
             assert b"26-1234" not in other.read_bytes()
+
+
+def test_a_damaged_file_of_requests_is_named(root: Path) -> None:
+    with session_on(root) as session:
+        add(session, CERT)
+    path = root / ".langaccess" / "certification.db"
+    path.write_bytes(b"garbage" * 1000)
+    with session_on(root) as session, pytest.raises(ConfigError, match="damaged") as caught:
+        cases.load_cases(session, CERT, by=BY)
+    assert caught.value.where == str(path)
 
 
 def test_a_deleted_request_leaves_nothing_in_the_file(root: Path) -> None:

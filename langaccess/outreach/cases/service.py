@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -90,10 +90,14 @@ def load_cases(session: Session, kind: CaseKind, *, by: str) -> tuple[OutreachCa
         InputError: a private kind is off, or `by` may not open it.
     """
     with _store(session, kind, by) as store:
-        return tuple(
-            fold(name, kind.name, load_intake(kind, events[0].data["intake"]), events)
-            for name, events in store.events().items()
-        )
+        return _folded(store, kind)
+
+
+def _folded(store: CaseStore, kind: CaseKind) -> tuple[OutreachCase, ...]:
+    return tuple(
+        fold(name, kind.name, load_intake(kind, events[0].data["intake"]), events)
+        for name, events in store.events().items()
+    )
 
 
 def load_intake(kind: CaseKind, raw: Mapping[str, Any]) -> Any:
@@ -113,7 +117,10 @@ def load_case(session: Session, kind: CaseKind, number: str, *, by: str) -> Outr
     Raises:
         InputError: there is none; and as for `load_cases`.
     """
-    cases = load_cases(session, kind, by=by)
+    return _named(load_cases(session, kind, by=by), kind, number)
+
+
+def _named(cases: Sequence[OutreachCase], kind: CaseKind, number: str) -> OutreachCase:
     typed = number.strip().upper()
     for one in reversed(cases):
         if one.id == typed or (typed.isdecimal() and int(one.id.rpartition("-")[2]) == int(typed)):
@@ -222,9 +229,9 @@ def add_clock(
         until: the last day, as a designee or owner entered it. No reason is stored.
 
     Raises:
-        InputError: the rules have no such clock; a name that may give a reason; a closed case.
+        InputError: the rules have no such clock; a name that may give a reason; a later day for a
+            clock that runs already; a closed case.
     """
-    case = _open(session, kind, number, by)
     rules = _rules(session.policy, kind)
     known = next((one for one in rules.clocks if one.id == clock), None)
     if known is None and until is None:
@@ -240,12 +247,21 @@ def add_clock(
         )
     if known is None and not clock.replace("-", "").replace(".", "").isalnum():
         raise InputError("a clock has a short name without spaces", hint="such as law-2")
-    started = {"id": clock, "last_day": str(until)}
-    if known is not None:
-        started = _started(known, case.intake.received, session.policy)
-        if until is not None:
-            started["last_day"] = until.isoformat()
-    return _written(session, kind, case, "clock", {"clocks": [started]}, by)
+    with _changed(session, kind, number, by) as (case, write):
+        started = {"id": clock, "last_day": str(until)}
+        if known is not None:
+            started = _started(known, case.intake.received, session.policy)
+            if until is not None:
+                started["last_day"] = until.isoformat()
+        running = next((one for one in case.clocks if one.id == clock), None)
+        if running is not None and started["last_day"] > running.last_day.isoformat():
+            raise InputError(
+                f"the clock `{clock}` of {case.id} already ends on {running.last_day}; a later day "
+                "does not replace it",
+                hint="give another clock a name of its own, such as law-2",
+            )
+        write("clock", {"clocks": [started]})
+    return load_case(session, kind, case.id, by=by)
 
 
 def assign_case(
@@ -257,20 +273,20 @@ def assign_case(
         InputError: the owner is the officer whom the case is about, or a supervisor of that
             officer, or may be; the case is closed.
     """
-    case = _open(session, kind, number, by)
-    barred = (*getattr(case.intake, "about", ()), *getattr(case.intake, "chain", ()))
-    forms = {name: _names(session, name) for name in (owner, *barred)}
-    for name in barred:
-        for one in forms[owner]:
-            if is_among(one, forms[name]):
+    with _changed(session, kind, number, by) as (case, write):
+        barred = (*getattr(case.intake, "about", ()), *getattr(case.intake, "chain", ()))
+        forms = {name: _names(session, name) for name in (owner, *barred)}
+        for name in barred:
+            if any(is_among(one, forms[name]) for one in forms[owner]):
                 raise InputError(
                     f"{owner} may not own {case.id}: the case is about {name}, or {name} is in the "
                     "officer's chain",
                     hint="assign it to the agency's complaint route",
                 )
-    if kind.private:
-        _require_designee(session, owner)
-    return _written(session, kind, case, "assigned", {"owner": owner.strip()}, by)
+        if kind.private:
+            _require_designee(session, owner)
+        write("assigned", {"owner": owner.strip()})
+    return load_case(session, kind, case.id, by=by)
 
 
 def _names(session: Session, typed: str) -> tuple[str, ...]:
@@ -303,22 +319,27 @@ def answer_case(
         document: number of the approved copy that was given.
 
     Raises:
-        InputError: the answer is in another language; a certification case with a text.
+        InputError: the answer is in another language; a day in the future or before receipt; a
+            certification case with a text; text that may reveal a person's status.
     """
-    case = _open(session, kind, number, by)
-    wanted = case.intake.language
-    if wanted is not None and wanted.language != language.split("-", maxsplit=1)[0]:
-        raise InputError(
-            f"the person is answered in {wanted.name}, not in {language}",
-            hint=f"find an interpreter: langaccess roster find {wanted}",
-        )
+    day = on or session.today
+    if day > session.today:
+        raise InputError(f"answered on {day}: this day has not come yet")
     if kind.private and (text or document):
         raise InputError("a certification case stores no text", hint="leave --text out")
-    data = {"on": (on or session.today).isoformat(), "by": by.strip(), "how": how,
-            "language": language}  # fmt: skip
-    kept = _screened({"text": text}, session.policy, confirmed=confirmed) if text else {}
-    data |= kept | ({"document": document} if document else {})
-    return _written(session, kind, case, "answered", data, by)
+    kept = _screened({"text": text, "document": document}, session.policy, confirmed=confirmed)
+    with _changed(session, kind, number, by) as (case, write):
+        if day < case.intake.received:
+            raise InputError(f"answered on {day}: {case.id} was received on {case.intake.received}")
+        wanted = case.intake.language
+        if wanted is not None and wanted.language != language.split("-", maxsplit=1)[0]:
+            raise InputError(
+                f"the person is answered in {wanted.name}, not in {language}",
+                hint=f"find an interpreter: langaccess roster find {wanted}",
+            )
+        data = {"on": day.isoformat(), "by": by.strip(), "how": how, "language": language}
+        write("answered", data | {key: value for key, value in kept.items() if value})
+    return load_case(session, kind, case.id, by=by)
 
 
 def close_case(
@@ -329,19 +350,19 @@ def close_case(
     Raises:
         InputError: no such outcome; there is no record of an answer.
     """
-    case = _open(session, kind, number, by)
     if outcome not in kind.outcomes:
         raise InputError(
             f"`{outcome}` is not an outcome of a {kind.name}",
             hint=f"use {', '.join(kind.outcomes)}",
         )
-    if not case.answer and outcome != "withdrawn":
-        raise InputError(
-            f"{case.id} has no record of an answer",
-            hint=f"langaccess case {kind.name} answer {case.id} --how spoken --language …",
-        )
-    data = {"outcome": outcome, "on": session.today.isoformat()}
-    return _written(session, kind, case, "closed", data, by)
+    with _changed(session, kind, number, by) as (case, write):
+        if not case.answer and outcome != "withdrawn":
+            raise InputError(
+                f"{case.id} has no record of an answer",
+                hint=f"langaccess case {kind.name} answer {case.id} --how spoken --language …",
+            )
+        write("closed", {"outcome": outcome, "on": session.today.isoformat()})
+    return load_case(session, kind, case.id, by=by)
 
 
 def hold_case(
@@ -352,30 +373,34 @@ def hold_case(
     Raises:
         InputError: it has a hold already, or none.
     """
-    case = load_case(session, kind, number, by=by)
-    if case.held != release:
-        raise InputError(f"{case.id} has {'a hold already' if case.held else 'no hold'}")
-    return _written(session, kind, case, "released" if release else "held", {}, by)
-
-
-def _open(session: Session, kind: CaseKind, number: str, by: str) -> OutreachCase:
-    case = load_case(session, kind, number, by=by)
-    if case.outcome:
-        raise InputError(f"{case.id} is closed since {case.closed}")
-    return case
-
-
-def _written(
-    session: Session,
-    kind: CaseKind,
-    case: OutreachCase,
-    event: str,
-    data: Mapping[str, Any],
-    by: str,
-) -> OutreachCase:
-    with _store(session, kind, by) as store, store.transaction():
-        store.append(case.id, event, data, by=by.strip(), at=session.now)
+    with _changed(session, kind, number, by, closed=True) as (case, write):
+        if case.held != release:
+            raise InputError(f"{case.id} has {'a hold already' if case.held else 'no hold'}")
+        write("released" if release else "held", {})
     return load_case(session, kind, case.id, by=by)
+
+
+@contextmanager
+def _changed(
+    session: Session, kind: CaseKind, number: str, by: str, *, closed: bool = False
+) -> Iterator[tuple[OutreachCase, Callable[[str, Mapping[str, Any]], None]]]:
+    """Yield a case, and what writes an entry about it; no one else changes it meanwhile.
+
+    Args:
+        closed: a closed case may be changed too.
+
+    Raises:
+        InputError: there is no such case, or it is closed.
+    """
+    with _store(session, kind, by) as store, store.transaction():
+        case = _named(_folded(store, kind), kind, number)
+        if case.outcome and not closed:
+            raise InputError(f"{case.id} is closed since {case.closed}")
+
+        def write(event: str, data: Mapping[str, Any]) -> None:
+            store.append(case.id, event, data, by=by.strip(), at=session.now)
+
+        yield case, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,19 +425,19 @@ def delete_cases(session: Session, kind: CaseKind, *, by: str, write: bool = Fal
         write: delete; without it, only return what would be deleted.
     """
     months = _rules(session.policy, kind).keep_months
-    found = [
-        one
-        for one in load_cases(session, kind, by=by)
-        if (day := deletion_day(one, months)) is not None and day < session.today
-    ]
-    due = tuple(one.id for one in found if not one.held)
-    if write and due:
-        with _store(session, kind, by) as store:
-            with store.transaction():
-                for number in due:
-                    store.delete(number, by=by, at=session.now)
+    with _store(session, kind, by) as store:
+        with store.transaction() if write else nullcontext():  # a hold counts up to the last moment
+            over = [
+                one
+                for one in _folded(store, kind)
+                if (day := deletion_day(one, months)) is not None and day < session.today
+            ]
+            due = tuple(one.id for one in over if not one.held)
+            for number in due if write else ():
+                store.delete(number, by=by, at=session.now)
+        if write and due:
             store.clear()
-    held = tuple(one.id for one in found if one.held)
+    held = tuple(one.id for one in over if one.held)
     return CaseDeletion(due, held, months is None and not kind.private)
 
 
