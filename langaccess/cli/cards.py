@@ -373,13 +373,22 @@ def html(
     day (`cards.ask_days` in the rules) it shows only the line.
     """
     if ask:
-        _refuse_with_ask(topic=topic, audio=audio, guide=guide, proof=proof)
+        _refuse_with(
+            "--ask",
+            topic=topic,
+            audio=audio,
+            greetings=greetings_,
+            guide=guide,
+            proof=proof,
+            font_dir=font_dir,
+        )
         return _write_ask_page(context, lang, out, workspace, quiet=quiet, as_json=json)
     from langaccess.cli.cards_guide import guide_of
     from langaccess.phrases import cards
 
     silent = quiet or json
     if greetings_:
+        _refuse_with("--greetings", topic=topic, guide=guide, font_dir=font_dir)
         found, chosen = greetings.page(audio, lang, workspace, proof=proof, quiet=silent)
         made = [] if found is None else [found]
         return view.write_cards(context, made, chosen.left_out, out, as_json=json)
@@ -406,15 +415,16 @@ def html(
     return view.write_cards(context, made, selection.left_out, out, as_json=json)
 
 
-def _refuse_with_ask(**options: object) -> None:
-    """Refuse options of the page of phrases: the page of answers has none."""
+def _refuse_with(page: str, **options: object) -> None:
+    """Refuse options that the page chosen by the option `page` does not use."""
     from langaccess.core.errors import UsageError
 
     for name, value in options.items():
         if value:
+            option = f"--{name.replace('_', '-')}"
             raise UsageError(
-                f"--{name} does not go with --ask: that page has no phrases and names no one",
-                hint=f"leave out --{name}, or make the page of phrases without --ask",
+                f"{option} does not go with {page}: that page does not use it",
+                hint=f"leave out {option}, or make the page of phrases without {page}",
             )
 
 

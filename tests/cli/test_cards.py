@@ -116,6 +116,8 @@ def test_the_sheet_has_every_language_and_the_agencys_first(
         (("ispeak", "--size", "poster"), 2),
         (("poster", "--size", "pocket"), 2),
         (("booklet", "--topic", "nothing"), 2),
+        (("poster", "--lang", "es", "--topic", "greeting", "--proof"), 2),
+        (("sheet", "--lang", "es", "--topic", "safety,greeting", "--proof"), 2),
         (("preview", "sheet", "--lang", "no-such-language"), 4),
     ],
 )

@@ -164,9 +164,18 @@ def topic_ids(request: Request, typed: str) -> list[str]:
     """Return the ids of the topics typed, or of all.
 
     Raises:
-        UsageError: there is no such topic.
+        UsageError: there is no such topic, or it is only spoken.
     """
-    return [found.id for found in phrases_view.topics_of(request.book, typed)]
+    from langaccess.core.errors import UsageError
+
+    found = phrases_view.topics_of(request.book, typed)
+    spoken = [topic.id for topic in found if topic.spoken] if typed.strip() else []
+    if spoken:
+        raise UsageError(
+            f"topic `{spoken[0]}` is recorded and played, and printed on no card",
+            hint=f"leave out {spoken[0]}, or record it: `langaccess cards greetings kit`",
+        )
+    return [topic.id for topic in found]
 
 
 def _sheet_places(opened: phrases_view.OpenPhrasebook, tag: Tag) -> Mapping[int, dict[str, Any]]:

@@ -18,7 +18,7 @@ from langaccess.phrases.cards.model import (
     shared_data,
     typeset_card,
 )
-from langaccess.phrases.cards.phrase_lines import ALWAYS, answer_box, printable_texts
+from langaccess.phrases.cards.phrase_lines import ALWAYS, answer_box, printable_texts, topics_of
 from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 
 __all__ = ["POSTERS", "Poster", "poster"]
@@ -54,7 +54,9 @@ def poster(
     """
     selection = Selection(request)
     book = request.book
-    found = [p for topic in book.topics if topic.id in topics for p in topic.phrases]
+    found = [phrase for topic in topics_of(selection, topics) for phrase in topic.phrases]
+    if topics and not found:
+        return None, selection
     chosen = {id_ for phrase in found for id_ in phrase.choices}
     parts = []
     tags: dict[Tag, None] = {}

@@ -150,6 +150,12 @@ def test_a_poster_of_a_topic_has_a_page_for_each_phrase_and_none_without_text() 
     assert cards.poster(plain, size="letter", topics=["desk"], on=DAY)[0] is None
 
 
+def test_a_topic_that_is_only_spoken_is_on_no_poster() -> None:
+    (spoken,) = [topic.id for topic in BOOK.topics if topic.spoken]
+    card, _ = cards.poster(request("es"), size="letter", topics=[spoken], on=DAY)
+    assert card is None
+
+
 @pytest.mark.parametrize("tag", ["", "so", "fa", "my", "hmn", "ja"])
 def test_a_pointing_board_is_one_page_with_pictures_and_the_language(tag: str) -> None:
     wanted = request(proof=False)

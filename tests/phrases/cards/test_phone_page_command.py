@@ -206,11 +206,25 @@ def test_the_page_speaks_to_the_deputies_of_a_sheriff(
 def test_the_page_of_answers_has_no_options_of_the_page_of_phrases(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    for words in (("--guide",), ("--proof",), ("--topic", "safety"), ("--audio", str(tmp_path))):
+    folder = str(tmp_path)
+    for words in (
+        ("--guide",), ("--proof",), ("--topic", "safety"), ("--audio", folder), ("--greetings",),
+        ("--font-dir", folder),
+    ):  # fmt: skip
         code, out, err = run(capsys, "--ask", *words, "--out", str(tmp_path / "out"))
         assert (code, out) == (2, "")
         assert f"{words[0]} does not go with --ask" in err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("words", [("--guide",), ("--topic", "safety"), ("--font-dir", ".")])
+def test_the_page_of_greetings_refuses_what_it_does_not_use(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    page = ("--greetings", "--audio", str(tmp_path), "--out", str(tmp_path / "out"))
+    code, out, err = run(capsys, *page, *words)
+    assert (code, out) == (2, "")
+    assert f"{words[0]} does not go with --greetings" in err
 
 
 def test_the_page_of_answers_is_not_made_from_rules_that_must_be_checked_first(
