@@ -61,8 +61,8 @@ def plan(
                 one.site,
                 one.document,
                 str(one.tag),
-                str(one.copies),
-                str(one.there),
+                f"{one.copies:,}",
+                f"{one.there:,}",
                 one.why or one.form,
             )
             for one in found.rows
@@ -101,7 +101,7 @@ def list_(
                 one.document,
                 str(one.tag),
                 one.form,
-                f"{one.copies}{' !' if one.recall else ''}",
+                f"{one.copies:,}{' !' if one.recall else ''}",
             )
             for one in found
         ],

@@ -206,7 +206,8 @@ def tables_of(page: Page) -> Sequence[DataTable]:
     ]
 
 
-_NUMBER = re.compile(r"(0|[1-9]\d{0,2}(,\d{3})+|[1-9]\d{0,14})(\.\d+)?")
+# A year, a ZIP code or an id has more than three digits and no commas: it stays text.
+_NUMBER = re.compile(r"(0|[1-9]\d{0,2}(,\d{3}){0,4})(\.\d+)?")
 
 
 def _sheet(table: DataTable) -> NewSheet:
@@ -219,7 +220,7 @@ def _all_rows(table: DataTable) -> Sequence[tuple[str, ...]]:
 
 
 def _cells(row: tuple[str, ...]) -> tuple[str | float, ...]:
-    """Return the cells of a row; what is written as a number is one, so that a clerk can sum it."""
+    """Return the cells of a row; what is written as a count is one, so that a clerk can sum it."""
     return tuple(float(cell.replace(",", "")) if _NUMBER.fullmatch(cell) else cell for cell in row)
 
 

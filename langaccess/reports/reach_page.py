@@ -31,7 +31,7 @@ SMALL = (
 
 def reach_row(row: LanguageReach) -> tuple[str, ...]:
     """Return language, encounters, share served and contacts per 1,000 people in words."""
-    return _name(row), str(row.encounters), _share(row.rate), _per_thousand(row)
+    return _name(row), f"{row.encounters:,}", _share(row.rate), _per_thousand(row)
 
 
 def reach_columns() -> tuple[str, ...]:

@@ -188,6 +188,20 @@ def test_a_spreadsheet_gets_a_sheet_for_each_table_with_numbers_to_sum(tmp_path:
     assert first[4][1] == "withheld"
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("10,921", 10921.0), ("0", 0.0), ("12.50", 12.5), ("2026", "2026"), ("98101", "98101"),
+     ("0042", "0042"), ("1,23", "1,23"), ("-5", "-5"), ("217-555-0100", "217-555-0100")],
+)  # fmt: skip
+def test_a_count_is_a_number_and_a_year_or_an_id_is_not(
+    tmp_path: Path, cell: str, value: str | float
+) -> None:
+    path = tmp_path / "page.xlsx"
+    page = Page("List", (DataTable("List", ("id", "value"), (("a", cell),)),))
+    path.write_bytes(render_file(page, "xlsx"))
+    assert CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()[1][1] == value
+
+
 def test_csv_is_the_first_table_and_runs_no_formula() -> None:
     page = Page("List", (Heading("x"), DataTable("t", ("a", "b"), (("=1+1", "2,000"),))))
     assert render_file(page, "csv") == b'\xef\xbb\xbfa,b\r\n\'=1+1,"2,000"\r\n'

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from langaccess.core.sheets.formula import guarded
@@ -23,7 +23,7 @@ _LONGEST = 32_000  # characters that a cell may hold, a little less than Excel's
 _LONGEST_NAME = 31  # of a sheet's name, in UTF-16 units
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _CUT = " […]"
-_WHEN = datetime(2026, 1, 1)  # noqa: DTZ001 (the same rows give the same bytes; XlsxWriter wants it naive)
+_WHEN = datetime(2026, 1, 1, tzinfo=UTC)  # the same rows give the same bytes
 _EDGES = {"border": 1, "border_color": "#808080"}
 _WRAPPED = {"text_wrap": True, "valign": "top", **_EDGES}
 _FROM_RIGHT = {"reading_order": 2, "align": "right"}
