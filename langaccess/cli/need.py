@@ -233,25 +233,30 @@ def adopt(
     a source or your reason says so. Such a language gets no count.
     """
     from langaccess.agency.session import open_session
+    from langaccess.core.files import read_bytes
     from langaccess.core.tags import resolve
     from langaccess.outreach import need
 
     wanted = tuple(resolve(name, use="speech") for name in languages or ())
     with open_session(workspace) as session:
         session.require_folder("languages are written into an agency's rules, and none are here")
-        made = need.adopt_languages(session, wanted, by=by, why=why, places=place or ())
         file = session.workspace.jurisdiction
+        before = read_bytes(file)
+        made = need.adopt_languages(session, wanted, by=by, why=why, places=place or ())
+        changed = read_bytes(file) != before
     output.result(
-        {"languages": made, "file": file},
-        lambda console: _draw_adopted(console, made, file),
+        {"languages": made, "file": file, "changed": changed},
+        lambda console: _draw_adopted(console, made, file, changed=changed),
         as_json=json,
     )
 
 
-def _draw_adopted(console: Console, made: tuple[ServedLanguage, ...], file: Path) -> None:
+def _draw_adopted(
+    console: Console, made: tuple[ServedLanguage, ...], file: Path, *, changed: bool
+) -> None:
     from langaccess.core import tags
 
-    output.put(console, f"written to {file}:")
+    output.put(console, f"written to {file}:" if changed else f"{file} already has:")
     for one in made:
         count = "no count" if one.count is None else f"{one.count:,} people"
         output.say(console, f"- {one.tag.name} ({one.tag}): {count}; {one.source}")

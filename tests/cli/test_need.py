@@ -142,6 +142,10 @@ def test_the_next_step_names_only_what_adopt_would_write(
     assert written.count("- ") == 1
     assert "ask each speaker: Tagalog, Ilocano or Cebuano (Visayan)?" in written
     assert "need adopt" not in run(capsys, "need", "show")[1]
+    assert written.startswith("written to ")
+    again = run(capsys, "need", "adopt", "--by", "L. Ruiz")[1]
+    assert "already has:" in again.splitlines()[0]
+    assert again.splitlines()[1:] == written.splitlines()[1:]
 
 
 @pytest.mark.parametrize("by", [(), ("--by", "source")])
