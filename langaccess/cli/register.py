@@ -102,7 +102,7 @@ def list_(
         shown = [
             (one, registers.stale(one, register, policy, on))
             for one in registers.load_register(session, register)
-            if (every or one.retired is None or one.retired > on)
+            if (every or one.in_use(on))
             and (wanted is None or wanted.language in {t.split("-")[0] for t in one.tags})
             and registers.has_words(one, words)
         ]
@@ -223,7 +223,7 @@ def check(
         old = {
             one.id: why
             for one in entries
-            if one.retired is None and (why := registers.stale(one, register, policy, on))
+            if one.in_use(on) and (why := registers.stale(one, register, policy, on))
         }
 
     def draw_check(console: Console) -> None:

@@ -93,9 +93,7 @@ def plan_distribution(session: Session, documents: Sequence[str] = ()) -> Distri
 
 
 def _sites(session: Session) -> list[DistributionSite]:
-    on = session.today
-    every = load_register(session, SITES)
-    return [one for one in every if one.retired is None or one.retired > on]
+    return [one for one in load_register(session, SITES) if one.in_use(session.today)]
 
 
 def _forms(session: Session, documents: Sequence[str]) -> dict[tuple[str, Tag], tuple[str, str]]:

@@ -88,7 +88,7 @@ class RegisterEntry:
         id: short name, used once in the register.
         checked: the last check by a person. A newer date of the file itself is not a check.
         check_every_days: days for which a check counts, if not as many as the rules say.
-        retired: last day of use; the entry stays for the record.
+        retired: day from which it is not used; the entry stays for the record.
         hold: reason for a legal hold, such as a case number.
         note: anything else, for staff.
     """
@@ -109,6 +109,10 @@ class RegisterEntry:
     def tags(self) -> tuple[str, ...]:
         """The languages of the entry."""
         return ()
+
+    def in_use(self, on: date) -> bool:
+        """Return whether the entry is not retired on a day."""
+        return self.retired is None or on < self.retired
 
     def faults(self) -> Iterator[Fault]:
         """Yield what does not fit together."""

@@ -162,7 +162,7 @@ def stale(entry: RegisterEntry, register: Register[Any], policy: Policy, on: dat
     (`outreach.registers.NAME.check_days`) say it for entries that do not; without a number there
     the entries need no check.
     """
-    if entry.retired is not None and entry.retired <= on:
+    if not entry.in_use(on):
         return f"retired on {entry.retired}"
     last = _counts_until(entry, register, policy)
     if last is None:
@@ -211,7 +211,7 @@ def _dates(
     entry: RegisterEntry, register: Register[Any], policy: Policy, on: date
 ) -> Iterator[tuple[str, date]]:
     rules = policy.outreach.registers.get(register.name)
-    if entry.retired is not None and entry.retired <= on:
+    if entry.retired is not None and not entry.in_use(on):
         if rules and rules.keep_months and not entry.hold:
             yield "delete this entry", months_after(entry.retired, rules.keep_months)
         return
