@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from langaccess.agency.people import Entry, Hours, Reach, status
 from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
-from langaccess.core.errors import LangAccessError
+from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.outreach.need import assess
 from langaccess.outreach.registers.partners import (
@@ -245,7 +245,7 @@ def _groups_due(session: Session) -> Iterator[tuple[str, frozenset[str]]]:
         yield one.tag.name, frozenset({one.tag.language})
     try:
         groups = assess(session).groups
-    except LangAccessError:  # no figures imported: the languages of the rules are what is known
+    except InputError:  # no figures imported: the languages of the rules are what is known
         return
     for group in groups:
         tags = {tag.language for tag in group.languages}
