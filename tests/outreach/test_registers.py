@@ -150,6 +150,40 @@ def test_an_entry_is_found_by_any_words_in_it(root: Path, register: Register[Any
     assert not registers.has_words(entry, f"{texts[0]} zzyzx")
 
 
+def test_the_name_of_a_field_is_not_a_word_of_the_entry(root: Path) -> None:
+    rows = [
+        {"id": "main", "name": "Main", "kind": "shop"},
+        {"id": "elm", "name": "The address shop", "kind": "shop", "agreed": "2026-11-01"},
+    ]
+    with kit.opened(root) as session:
+        main, elm = registers.add_entries(session, registers.SITES, rows, by="D. Clerk")
+    assert not any(registers.has_words(main, word) for word in ("name", "kind", '"'))
+    assert registers.has_words(elm, "address 2026-11-01")
+
+
+@pytest.mark.parametrize("cells", [[("languages", "es"), ("languages", "fr")],
+                                   [("contact.name", "Ana"), ("contact.name", "Bo")]])  # fmt: skip
+def test_a_field_that_is_given_twice_is_refused(cells: list[tuple[str, str]]) -> None:
+    with pytest.raises(InputError, match=f"`{cells[0][0]}` is given twice") as caught:
+        registers.from_cells(registers.SITES.entry, cells, "the command line")
+    assert "semicolons" in str(caught.value.hint)
+    empty = [cells[0], (cells[0][0], " ")]
+    assert registers.from_cells(registers.SITES.entry, empty, "a table")
+
+
+@ALL
+def test_an_entry_is_not_used_from_the_day_on_which_it_is_retired(
+    root: Path, register: Register[Any]
+) -> None:
+    add(root, register, FULL[register.name] | {"retired": "2026-11-10"})
+    (entry,) = read(root, register)
+    with kit.opened(root) as session:
+        for day, used in ((9, True), (10, False), (11, False)):
+            on = date(2026, 11, day)
+            why = registers.stale(entry, register, session.policy, on)
+            assert (entry.in_use(on), "retired" in why) == (used, not used)
+
+
 @ALL
 def test_an_answer_to_a_records_request_has_no_person_and_the_rest(
     root: Path, register: Register[Any]

@@ -99,8 +99,17 @@ def _cell(value: Any, kind: Any) -> str:
 
 def has_words(entry: Any, words: str) -> bool:
     """Return whether all words are somewhere in the texts of an entry, whatever their case."""
-    text = plain_letters(json.dumps(data_of(entry), ensure_ascii=False))
+    text = plain_letters("\n".join(_texts(data_of(entry))))
     return all(word in text for word in plain_letters(words).split())
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Yield each value inside plain data as text, without the names of the fields."""
+    if isinstance(data, list | dict):
+        for inside in data.values() if isinstance(data, dict) else data:
+            yield from _texts(inside)
+    else:
+        yield str(data)
 
 
 def from_cells(cls: type, cells: Iterable[tuple[str, str]], where: str) -> dict[str, Any]:
@@ -111,7 +120,7 @@ def from_cells(cls: type, cells: Iterable[tuple[str, str]], where: str) -> dict[
         where: the place, for messages.
 
     Raises:
-        InputError: no such column; a list of mappings is not JSON.
+        InputError: no such column; two cells of one column; a list of mappings is not JSON.
     """
     kinds = table_columns(cls)
     made: dict[str, Any] = {}
@@ -130,6 +139,12 @@ def from_cells(cls: type, cells: Iterable[tuple[str, str]], where: str) -> dict[
         inside = made
         for key in outer:
             inside = inside.setdefault(key, {})
+        if name in inside:
+            raise InputError(
+                f"the field `{column}` is given twice",
+                where=where,
+                hint="separate several values of a field by semicolons",
+            )
         inside[name] = _value(text, kinds[column], column, where)
     return made
 
