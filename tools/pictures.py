@@ -18,7 +18,7 @@ from pathlib import Path
 
 from langaccess.core.files import sha256
 from langaccess.core.folding import nfc
-from langaccess.core.resources import DATA, shipped
+from langaccess.core.resources import DATA, rows, shipped
 from langaccess.core.tags import languages
 
 HOME = shipped(DATA, "pictures")
@@ -28,10 +28,8 @@ _FILED = {"prs": "fa", "tl": "fil", "kmr": "ku", "zh-Hans": "zh"}
 
 def main(healthicons: Path, temaki: Path, material: Path, annotations: Path) -> None:
     """Write the pictures, `pictures.tsv` and `names.tsv`."""
-    head, *lines = (HOME / "pictures.tsv").read_text(encoding="utf-8").splitlines()
-    columns = head.split("\t")
-    rows = [dict(zip(columns, line.split("\t"), strict=True)) for line in lines]
-    for row in rows:
+    pictures = list(rows("pictures/pictures.tsv"))
+    for row in pictures:
         path = HOME / f"{row['name']}.svg"
         if row["set"] == "Health Icons":
             path.write_bytes(_committed(healthicons, f"public/icons/svg/filled/{row['origin']}"))
@@ -40,9 +38,9 @@ def main(healthicons: Path, temaki: Path, material: Path, annotations: Path) -> 
         elif row["set"] == "Material Icons":
             path.write_bytes((material / "filled" / row["origin"]).read_bytes())
         row["sha256"] = sha256(path.read_bytes())
-    text = "\n".join([head, *("\t".join(row[c] for c in columns) for row in rows)]) + "\n"
+    text = "".join("\t".join(cells) + "\n" for cells in (pictures[0], *map(dict.values, pictures)))
     (HOME / "pictures.tsv").write_text(text, encoding="utf-8", newline="\n")
-    named = [row for row in rows if row["emoji"]]
+    named = [row for row in pictures if row["emoji"]]
     table = ["\t".join(["lang", *(row["name"] for row in named)])]
     for tag in sorted({*(entry.tag for entry in languages()), *_FILED}):
         source = annotations / _FILED.get(tag, str(tag)) / "annotations.json"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
 from langaccess.core.errors import ConfigError
 
-__all__ = ["CONFIG", "DATA", "EXAMPLES", "PHRASEBOOKS", "entries", "shipped"]
+__all__ = ["CONFIG", "DATA", "EXAMPLES", "PHRASEBOOKS", "entries", "rows", "shipped"]
 
 CONFIG = "config"
 PHRASEBOOKS = "phrasebooks"
@@ -47,3 +48,23 @@ def entries(name: str) -> list[str]:
     """Return the lines of a list in `data/` but for remarks (`#`) and blank lines."""
     lines = shipped(DATA, name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table in `data/` (.tsv): name of the column → cell.
+
+    Raises:
+        ConfigError: a row has more or fewer cells than there are columns.
+    """
+    path = shipped(DATA, name)
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    columns = head.split("\t")
+    for number, line in enumerate(lines, start=2):
+        cells = line.split("\t")
+        if len(cells) != len(columns):
+            raise ConfigError(
+                f"{len(cells)} cells instead of {len(columns)}",
+                where=f"{path}:{number}",
+                hint="install langaccess-toolkit again: a shipped file is damaged",
+            )
+        yield dict(zip(columns, cells, strict=True))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from langaccess.core import resources
 from langaccess.core.errors import ConfigError
 from langaccess.core.progress import SILENT
-from langaccess.core.resources import CONFIG, DATA, EXAMPLES, PHRASEBOOKS, shipped
+from langaccess.core.resources import CONFIG, DATA, EXAMPLES, PHRASEBOOKS, rows, shipped
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,19 @@ def test_a_missing_shipped_file_says_what_to_do() -> None:
     with pytest.raises(ConfigError, match=r"lacks config/nothing.yaml") as caught:
         shipped(CONFIG, "nothing.yaml")
     assert "install" in (caught.value.hint or "")
+
+
+def test_a_damaged_table_is_named_with_its_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    table = tmp_path / "some.tsv"
+    table.write_text("lang\tname\nes\tSpanish\nht\n", encoding="utf-8")
+    monkeypatch.setattr(resources, "shipped", lambda _area, name: tmp_path / name)
+    found = rows("some.tsv")
+    assert next(found) == {"lang": "es", "name": "Spanish"}
+    with pytest.raises(ConfigError, match=r"1 cells instead of 2") as caught:
+        next(found)
+    assert caught.value.where == f"{table}:3"
 
 
 def test_the_silent_progress_takes_every_call() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import sha256
 from langaccess.core.print.shaper import font_family
-from langaccess.core.resources import DATA, shipped
+from langaccess.core.resources import DATA, rows, shipped
 from langaccess.core.tags import Tag, known
 
 __all__ = ["FALLBACK", "Face", "add_fonts", "draws", "faces_for", "folder", "load_faces"]
@@ -82,11 +82,8 @@ def _vendored() -> tuple[Face, ...]:
         ConfigError: a font is missing or is not the one that was shipped.
     """
     home = folder()
-    lines = (home / "fonts.tsv").read_text(encoding="utf-8").splitlines()
-    columns = lines[0].split("\t")
     faces = []
-    for line in lines[1:]:
-        row = dict(zip(columns, line.split("\t"), strict=True))
+    for row in rows("fonts/fonts.tsv"):
         path = home / row["file"]
         if not path.is_file() or sha256(path.read_bytes()) != row["sha256"]:
             raise ConfigError(

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from langaccess.core.tags.tag import Language, Tag, languages, questions, rows, table
+from langaccess.core.resources import rows
+from langaccess.core.tags.tag import Language, Tag, languages, questions, table
 
 __all__ = [
     "IDLE_WORDS",

@@ -5,14 +5,14 @@ A tag is checked against the table of languages, and the table is made of tags: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Self
 
-from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.errors import InputError
 from langaccess.core.names import name_words
-from langaccess.core.resources import DATA, shipped
+from langaccess.core.resources import rows
 
 __all__ = [
     "EN",
@@ -31,7 +31,6 @@ __all__ = [
     "known",
     "languages",
     "questions",
-    "rows",
     "script_name",
     "scripts",
     "table",
@@ -520,19 +519,3 @@ def table() -> dict[str, Language]:
 def territories() -> dict[str, str]:
     """Return ISO 3166 code → English name of every country in the table."""
     return {row["code"]: row["name"] for row in rows("territories.tsv")}
-
-
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a shipped table: name of the column → cell."""
-    path = shipped(DATA, name)
-    lines = path.read_text(encoding="utf-8").splitlines()
-    columns = lines[0].split("\t")
-    for number, line in enumerate(lines[1:], start=2):
-        cells = line.split("\t")
-        if len(cells) != len(columns):
-            raise ConfigError(
-                f"{len(cells)} cells instead of {len(columns)}",
-                where=f"{path}:{number}",
-                hint="install langaccess-toolkit again: a shipped file is damaged",
-            )
-        yield dict(zip(columns, cells, strict=True))

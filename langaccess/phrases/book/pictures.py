@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from langaccess.core.errors import ConfigError
 from langaccess.core.files import sha256
-from langaccess.core.resources import DATA, shipped
+from langaccess.core.resources import DATA, rows, shipped
 from langaccess.core.tags import Tag
 
 __all__ = ["Board", "BoardKind", "Boards", "Pictogram", "load_boards", "load_pictograms"]
@@ -120,24 +120,23 @@ def load_boards() -> Boards:
 
 @functools.cache
 def load_pictograms() -> Mapping[str, Pictogram]:
-    """Return the shipped pictures by their names."""
+    """Return the shipped pictures by their names.
+
+    Raises:
+        ConfigError: a table is damaged.
+    """
     names: dict[str, dict[str, str]] = {}
-    for row in _table("names.tsv"):
+    for row in rows("pictures/names.tsv"):
         tag = row.pop("lang")
         for name, words in row.items():
             if words:
                 names.setdefault(name, {})[tag] = words
     return {
-        row["name"]: _pictogram(row, names.get(row["name"], {})) for row in _table("pictures.tsv")
+        row["name"]: _pictogram(row, names.get(row["name"], {}))
+        for row in rows("pictures/pictures.tsv")
     }
 
 
 def _pictogram(row: Mapping[str, str], names: Mapping[str, str]) -> Pictogram:
     plain = row["english"].removeprefix("an ").removeprefix("a ").removeprefix("the ")
     return Pictogram(row["name"], row["english"], row["word"] or plain, row["sha256"], names)
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    lines = shipped(DATA, f"pictures/{name}").read_text(encoding="utf-8").splitlines()
-    columns = lines[0].split("\t")
-    return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:]]

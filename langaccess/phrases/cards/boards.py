@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from langaccess.core.print import faces_for, faults
-from langaccess.core.resources import DATA, shipped
+from langaccess.core.resources import rows
 from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book import BoardKind, has_no_font, load_boards, load_pictograms
 from langaccess.phrases.cards.model import Selection
@@ -119,5 +119,4 @@ def _calendar(tag: Tag | None) -> tuple[str, ...]:
 
 @cache
 def _calendars() -> Mapping[str, tuple[str, ...]]:
-    lines = shipped(DATA, "calendar_names.tsv").read_text(encoding="utf-8").splitlines()
-    return {tag: tuple(names) for tag, *names in (line.split("\t") for line in lines[1:])}
+    return {row.pop("lang"): tuple(row.values()) for row in rows("calendar_names.tsv")}
