@@ -317,8 +317,8 @@ def _draw_review(console: Console, found: PlanReview) -> None:
         rows = [reports.figure_cells(one) for one in found.figures]
         if rows:
             console.print(output.table("", ("group", "then", "now", "difference"), rows))
-        for one in found.crossed:
-            output.say(console, f"threshold: {one.group} was {one.then}, now {one.now}")
+        for group, then, now in map(reports.crossed_cells, found.crossed):
+            output.say(console, f"threshold: {group} was {then}, now {now}")
     for promise in found.overdue:
         output.say(
             console,

@@ -109,7 +109,7 @@ def pays(
         out=out,
         as_json=json,
         notes=notes,
-        empty="the log has no encounters in other languages in these months",
+        empty="in these months no encounter in another language lacked a tested member",
     )
     return Exit.DONE if any(one.encounters is not None for one in found) else Exit.NO
 

@@ -13,6 +13,7 @@ from langaccess.outreach.plan import (
     BacklogItem,
     BudgetCut,
     ChangedFigure,
+    CrossedThreshold,
     LawCheck,
     PlanMatrix,
     PlanReview,
@@ -25,6 +26,7 @@ __all__ = [
     "backlog_table",
     "budget_words",
     "counts_words",
+    "crossed_cells",
     "dollars",
     "figure_cells",
     "law_page",
@@ -209,6 +211,11 @@ def figure_cells(one: ChangedFigure) -> tuple[str, str, str, str]:
     )
 
 
+def crossed_cells(one: CrossedThreshold) -> tuple[str, str, str]:
+    """Return group, and what the thresholds answered then and answer now, in words."""
+    return one.group, _STATUS[one.then], _STATUS[one.now]
+
+
 def _figure(value: int | None, moe: int | None) -> str:
     if value is None:
         return "not shown"
@@ -231,7 +238,7 @@ def review_page(found: PlanReview, *, agency: str, on: str) -> Page:
 def review_blocks(found: PlanReview, level: Literal[2, 3] = 2) -> Iterator[Block]:
     """Yield the blocks of the review; in the plan its headings are one level lower."""
     if found.earlier is None:
-        yield ProseBlock("No earlier plan is in the log: the next review compares with this one.")
+        yield ProseBlock("No plan of an earlier day is in the log, so nothing is compared.")
     else:
         yield ProseBlock(f"Compared with the plan written on {found.earlier.on}.")
     if found.figures:
@@ -242,7 +249,7 @@ def review_blocks(found: PlanReview, level: Literal[2, 3] = 2) -> Iterator[Block
         yield DataTable(
             "Thresholds newly crossed",
             ("group of languages", "then", "now"),
-            tuple((one.group, _STATUS[one.then], _STATUS[one.now]) for one in found.crossed),
+            tuple(map(crossed_cells, found.crossed)),
         )
     if found.earlier is not None:
         yield DataTable(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from langaccess.cli import main
 from langaccess.core.sheets import read_sheets
 from langaccess.formats import read
-from tests.outreach.plan.kit import RULES, office
+from langaccess.outreach.plan import plan_facts, record_plan
+from tests.outreach.plan.kit import RULES, office, opened
 
 PLAN = """\
 schema: 1
@@ -161,6 +163,21 @@ def test_the_first_review_says_why_it_compares_nothing(
     assert "no plan of an earlier day is in the log, so nothing is compared" in " ".join(
         text.split()
     )
+
+
+def test_a_crossed_threshold_is_said_in_words(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(root, datetime(2025, 11, 20, 12, tzinfo=UTC)) as session:
+        facts = plan_facts(session)
+        record_plan(session, facts.matrix, facts.need.assessment, {}, file="p", sha256="0" * 64)
+    rules = root / "jurisdiction.yaml"
+    looser = rules.read_text("utf-8").replace("percent: 1, count: 1000", "percent: 9, count: 5000")
+    rules.write_text(looser, encoding="utf-8")
+    code, text = shown(capsys, "plan", "review")
+    assert code == 1
+    assert "threshold: Tagalog (incl. Filipino) was due, now cannot tell" in text
+    assert "was due, now not shown to be due" in " ".join(text.split())
 
 
 def test_a_register_without_entries_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
