@@ -52,44 +52,22 @@ def audit(
     from zoneinfo import ZoneInfo
 
     from langaccess import reports
-    from langaccess.agency.approval import lost_evidence
-    from langaccess.agency.confirmation import confirmations
     from langaccess.agency.session import open_session
-    from langaccess.interpret import encounters, roster
-    from langaccess.outreach import cases
 
-    session = open_session(workspace)
-    policy = session.policy
-    people = roster.load_roster(session.folder / "roster", policy)
-    zone = ZoneInfo(people.time_zone)
-    start = _parse_since(since, zone)
-    if policy.agency.time_zone is None:
-        output.Reporter().note(
-            "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
+    with open_session(workspace) as session:
+        policy = session.policy
+        if policy.agency.time_zone is None:
+            output.Reporter().note(
+                "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
+            )
+        zone = policy.agency.time_zone or "UTC"
+        start = _parse_since(since, ZoneInfo(zone))
+        bills, same = reports.load_all_bills(invoices or (), zone)
+        for note in same:
+            output.Reporter().note(note)
+        answer = reports.audit_agency(
+            session, since=start, bills=bills.lines, skipped=bills.skipped
         )
-    bills, same = reports.load_all_bills(invoices or (), people.time_zone)
-    for note in same:
-        output.Reporter().note(note)
-    with session:
-        seen = encounters.read(session.connection, since=start)
-        confirmed = confirmations(session, all_entries=True)
-        rules = reports.rules_of_days(session.connection, seen)
-        lost = lost_evidence(session.connection)
-        open_kinds = [kind for kind in cases.KINDS.values() if not kind.private]
-        known = [one for kind in open_kinds for one in cases.load_cases(session, kind, by="audit")]
-    answer = reports.audit(
-        seen,
-        people,
-        policy,
-        rules=rules,
-        now=session.now.astimezone(zone),
-        since=start,
-        bills=bills.lines,
-        skipped=bills.skipped,
-        lost=lost,
-        confirmed=confirmed,
-        cases=known,
-    )
     data = _audit_data(answer, policy)
     if form is not None or out is not None:
         page = reports.audit_page(answer, policy)

@@ -68,9 +68,8 @@ def build(
     def draw(console: Console) -> None:
         for standard, proofs in found.standards:
             for proof in proofs:
-                what = " ".join(filter(None, (proof.rule.kind, proof.rule.of or proof.rule.file)))
                 state = f"MISSING: {proof.missing}" if proof.missing else proof.words
-                output.say(console, f"{standard.id} {what}: {state}")
+                output.say(console, f"{standard.id} {proof.rule.title}: {state}")
         output.put(console, f"written: {out / 'index.html'}")
 
     data = {

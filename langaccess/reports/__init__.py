@@ -6,7 +6,7 @@ PDF. Nothing here prints or writes, except `write_directive`.
 
 from __future__ import annotations
 
-from langaccess.reports.audit import AuditReport, audit, rules_of_days
+from langaccess.reports.audit import AuditReport, audit, audit_agency, rules_of_days
 from langaccess.reports.audit_page import audit_page, by_kind, pace_words, remarks
 from langaccess.reports.bills import Bill, Bills, load_all_bills, load_bills
 from langaccess.reports.case_pack import case_pack, pack_data
@@ -160,6 +160,7 @@ __all__ = [
     "Upcoming",
     "UpcomingDate",
     "audit",
+    "audit_agency",
     "audit_page",
     "backlog_page",
     "budget_words",

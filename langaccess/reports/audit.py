@@ -8,19 +8,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
-from langaccess.agency.approval import LostEvidence
+from langaccess.agency.approval import LostEvidence, lost_evidence
 from langaccess.agency.confirmation import (
     ConfirmationPace,
     SentenceConfirmation,
     confirmation_pace,
+    confirmations,
 )
 from langaccess.agency.policy import Policy, Stakes, digest, load_rules, reason
+from langaccess.agency.session import Session
 from langaccess.core.clock import day_of
 from langaccess.core.errors import LangAccessError
-from langaccess.interpret.encounters import Encounter, NoHelp, Service, policy_text
-from langaccess.interpret.roster import Roster
-from langaccess.outreach.cases import OutreachCase
+from langaccess.interpret.encounters import Encounter, NoHelp, Service, policy_text, read
+from langaccess.interpret.roster import Roster, load_roster
+from langaccess.outreach.cases import KINDS, OutreachCase, load_cases
 from langaccess.reports.bill_checks import Doubtful, overlapping, twice, without_encounter
 from langaccess.reports.bills import Bill, SkippedRow
 from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
@@ -34,7 +37,7 @@ from langaccess.reports.violations import (
     when,
 )
 
-__all__ = ["AuditReport", "OpenItem", "audit", "rules_of_days"]
+__all__ = ["AuditReport", "OpenItem", "audit", "audit_agency", "rules_of_days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,47 @@ class AuditReport:
     rules: Mapping[str, int]
     confirmed: tuple[ConfirmationPace, ...] = ()
     unfit: frozenset[tuple[str, int]] = frozenset()
+
+
+def audit_agency(
+    session: Session,
+    *,
+    since: datetime | None = None,
+    bills: Sequence[Bill] = (),
+    skipped: Sequence[SkippedRow] = (),
+) -> AuditReport:
+    """Return the audit of all that the agency has: encounters, approvals, cases, and bills.
+
+    Args:
+        session: the agency; its database is opened.
+        since: only what happened at this moment or later.
+        bills: lines of invoices.
+        skipped: rows of bills that were not read, for the result.
+
+    Raises:
+        ConfigError: rules or roster cannot be read.
+        InputError: the log cannot be read.
+    """
+    people = load_roster(session.folder / "roster", session.policy)
+    seen = read(session.connection, since=since)
+    return audit(
+        seen,
+        people,
+        session.policy,
+        rules=rules_of_days(session.connection, seen),
+        now=session.now.astimezone(ZoneInfo(people.time_zone)),
+        since=since,
+        bills=bills,
+        skipped=skipped,
+        lost=lost_evidence(session.connection),
+        confirmed=confirmations(session, all_entries=True),
+        cases=[
+            one
+            for kind in KINDS.values()
+            if not kind.private
+            for one in load_cases(session, kind, by="audit")
+        ],
+    )
 
 
 def audit(

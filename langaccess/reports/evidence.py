@@ -22,11 +22,10 @@ from langaccess.core.files import is_inner_path, read_bytes, sha256
 from langaccess.core.folding import slug
 from langaccess.core.sheets import csv_table
 from langaccess.core.words import plural
-from langaccess.interpret import encounters
 from langaccess.interpret.roster import load_roster, to_csv
 from langaccess.outreach import need, plan, registers
 from langaccess.outreach.registers import TRAINING
-from langaccess.reports.audit import audit, rules_of_days
+from langaccess.reports.audit import audit_agency
 from langaccess.reports.audit_page import audit_page
 from langaccess.reports.directive import directive, may_print
 from langaccess.reports.need_page import need_page
@@ -60,6 +59,11 @@ class ProofRule:
     kind: ProofKind
     of: str = ""
     file: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is, in a few words."""
+        return " ".join(filter(None, (self.kind, self.of or self.file)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,7 @@ def evidence_page(found: AccreditationEvidence, asked: EvidenceMap, *, agency: s
     ]
     if gaps:
         blocks.append(Callout(f"{plural(len(gaps), 'proof')} missing."))
-        rows = tuple((s.id, _name(proof.rule), proof.missing) for s, proof in gaps)
+        rows = tuple((s.id, proof.rule.title, proof.missing) for s, proof in gaps)
         blocks.append(DataTable("Missing", ("Standard", "Proof", "Why, and what to do"), rows))
     for standard, proofs in found.standards:
         blocks += [Heading(standard.id), ProseBlock(standard.words)]
@@ -207,9 +211,11 @@ def evidence_page(found: AccreditationEvidence, asked: EvidenceMap, *, agency: s
             )
             heads = ("File", "What it shows", "Day", "Who", "SHA-256")
             blocks.append(DataTable(f"Proofs of {standard.id}", heads, cells))
-        for proof in proofs:
-            if proof.missing:
-                blocks.append(ProseBlock(f"Missing: {_name(proof.rule)}. {proof.missing}"))
+        blocks += [
+            ProseBlock(f"Missing: {proof.rule.title}. {proof.missing}")
+            for proof in proofs
+            if proof.missing
+        ]
     of = f"{asked.body}, " if asked.body else ""
     period = f"from {found.since} to {found.until}" if found.since else f"until {found.until}"
     foot = (
@@ -219,10 +225,6 @@ def evidence_page(found: AccreditationEvidence, asked: EvidenceMap, *, agency: s
     return Page(
         "Evidence of language access", tuple(blocks), subtitle=f"{agency}: {of}{period}", foot=foot
     )
-
-
-def _name(rule: ProofRule) -> str:
-    return " ".join(part for part in (rule.kind, rule.of or rule.file) if part)
 
 
 class _Builder:
@@ -268,15 +270,9 @@ class _Builder:
         session, policy = self._session, self._session.policy
         if not session.has_database:
             return AccreditationProof(rule, "No encounter is recorded: langaccess encounter log.")
-        people = load_roster(session.folder / "roster", policy)
-        start = self._start()
-        seen = encounters.read(session.connection, since=start)
-        if not seen:
+        found = audit_agency(session, since=self._start())
+        if not found.encounters:
             return AccreditationProof(rule, "No encounter is recorded in this time.")
-        found = audit(
-            seen, people, policy, rules=rules_of_days(session.connection, seen), now=session.now,
-            since=start,
-        )  # fmt: skip
         count = plural(len(found.findings), "finding")
         words = f"audit of {plural(found.encounters, 'encounter')}: {count}"
         text = render(audit_page(found, policy), "html").encode()

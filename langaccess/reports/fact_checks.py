@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 from langaccess.agency.facts import FACTS, Fact, load_facts, record_test
 from langaccess.agency.session import Session
 from langaccess.core.errors import ConfigError
-from langaccess.interpret import encounters
-from langaccess.interpret.roster import load_roster
-from langaccess.reports.audit import audit, rules_of_days
+from langaccess.reports.audit import audit_agency
 from langaccess.reports.audit_page import TITLES
 
 __all__ = ["QUERIES", "FactTest", "check_facts"]
@@ -66,17 +64,7 @@ def check_facts(session: Session) -> tuple[FactTest, ...]:
 
 
 def _violations(session: Session, asked: list[Fact]) -> list[tuple[date, str, str]]:
-    policy = session.policy
-    people = load_roster(session.folder / "roster", policy)
-    zone = ZoneInfo(people.time_zone)
+    zone = ZoneInfo(session.policy.agency.time_zone or "UTC")
     since = datetime.combine(min(one.as_of for one in asked), time(), zone)
-    seen = encounters.read(session.connection, since=since)
-    answer = audit(
-        seen,
-        people,
-        policy,
-        rules=rules_of_days(session.connection, seen),
-        now=session.now.astimezone(zone),
-        since=since,
-    )
+    answer = audit_agency(session, since=since)
     return [(one.on, one.kind, one.record) for one in answer.findings]
