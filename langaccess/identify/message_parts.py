@@ -113,7 +113,9 @@ def _scores(
     """
     import numpy as np
 
-    found = [load_profiles().score(word.lower(), "Latn") for word in words]
+    profiles, lowered = load_profiles(), [word.lower() for word in words]
+    scored = {word: profiles.score(word, "Latn") for word in dict.fromkeys(lowered)}
+    found = [scored[word] for word in lowered]
     rows = [np.zeros(0) if one is None else one.scores * SOFT for one in found]
     known = next(one for one in found if one is not None)
     like, near = np.isin(known.tags, LIKE_ENGLISH), np.isin(known.tags, _NEAREST)

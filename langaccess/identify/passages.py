@@ -78,8 +78,7 @@ def _mixed(
     }
     if len(words) < 2:
         return None
-    texts = [text, *words.values()]
-    whole, *judged = identify_many(texts, prior=prior, langdetect=langdetect)
+    judged = identify_many(list(words.values()), prior=prior, langdetect=langdetect)
     answers = dict(zip(words, judged, strict=True))
     english = answers.pop(ENGLISH, None)
     named = {
@@ -96,6 +95,7 @@ def _mixed(
     if len(passages) < 2:
         return None
     answer = answers[main]
+    whole = identify_one(text, prior=prior, langdetect=langdetect)
     if _is_same(whole, answer) and _ORDER.index(whole.verdict) >= _ORDER.index(answer.verdict):
         return whole, passages
     note = f"judged without the words around it: {words[main]}"
