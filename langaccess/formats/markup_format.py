@@ -108,10 +108,13 @@ def _tag(tag: str, edits: Edits) -> str:
 
     def attribute(match: re.Match[str]) -> str:
         space, name, equals, quoted = match.groups()
-        mark, value = quoted[0], quoted[1:-1]
+        mark, value = quoted[0], html.unescape(quoted[1:-1])
         made = edits.link(value)
         if made == value and name.lower() in _SPOKEN:
             made = edits.changed(value)
+        if made == value:
+            return match.group()
+        made = html.escape(made, quote=False).replace(mark, "&quot;" if mark == '"' else "&#39;")
         return f"{space}{name}{equals}{mark}{made}{mark}"
 
     return _ATTRIBUTE.sub(attribute, tag)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from langaccess import formats, review
 from langaccess.agency import facts
@@ -63,6 +64,22 @@ def test_a_sheet_is_built_from_its_slots(police: FactAgency) -> None:
     assert made.facts == {"ice-hold": (3,), "no-status": (4,)}
     assert made.contacts == ("front_desk.phone",)
     assert not police.build().changed
+
+
+def test_the_signs_of_a_value_do_not_end_an_attribute(police: FactAgency) -> None:
+    name = 'Smith & Sons "East" <Annex>'
+    rules = police.root / "jurisdiction.yaml"
+    text = rules.read_text(encoding="utf-8").replace("Springfield Police", f"'{name}'", 1)
+    rules.write_text(text, encoding="utf-8")
+    page = (
+        '<p title="{{agency.name}}" lang=en>Ask {{agency.name}}.</p>'
+        "<p><img alt='{{agency.name}}' src='a&amp;b.png'></p>"
+    )
+    (police.root / "notices" / "page.html").write_text(page, encoding="utf-8")
+    made = html.fromstring(police.build("page.html").path.read_text(encoding="utf-8"))
+    assert made.xpath("//@title | //@alt") == [name, name]
+    assert made.xpath("//@lang | //@src") == ["en", "a&b.png"]
+    assert made.xpath("string(//p)") == f"Ask {name}."
 
 
 def test_a_changed_fact_makes_exactly_its_sentences_stale_in_all_languages(
