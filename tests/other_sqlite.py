@@ -26,5 +26,5 @@ def _connected(*args: Any, **settings: Any) -> sqlite3.Connection:
 
 
 # Before any module of the package is loaded: its connection inherits from this one.
-sqlite3.Connection = _Connection  # type: ignore[misc]
-sqlite3.connect = _connected  # type: ignore[assignment]
+sqlite3.Connection = _Connection  # type: ignore[misc]  # a class is replaced on purpose
+sqlite3.connect = _connected  # type: ignore[assignment]  # takes what the overloads take

@@ -175,7 +175,7 @@ def test_a_statement_of_policy_that_was_approved_in_the_month_is_in_the_bulletin
     assert "We do not" in page or "We hold" in page
     assert "New too: 2 more statements." in page
     assert "No rule changed" not in page
-    old = {id_: {**row, "expires": "2026-11-02"} for id_, row in FACTS.items()}  # type: ignore[dict-item]
+    old = {id_: {**row, "expires": "2026-11-02"} for id_, row in FACTS.items()}
     police.write_facts(old)
     with police.session() as session:
         assert reports.monthly(session, NOVEMBER).fact is None

@@ -52,7 +52,7 @@ contacts:
     phone: 217-555-0100
     hours: 8:00-16:30
 """
-FACTS: Mapping[str, object] = {
+FACTS: Mapping[str, Mapping[str, object]] = {
     "ice-hold": {
         "en": "We hold a person for ICE for one day if ICE asks for it.",
         "kind": "policy", "authority": ["ORDER-12"], "as_of": "2026-11-01",
@@ -158,8 +158,8 @@ class FactAgency:
     def person(self, name: str) -> Person:
         return person_called(load_roster(self.root / "roster", self.policy), self.policy, name)
 
-    def write_facts(self, entries: Mapping[str, object]) -> None:
-        rows = [{"id": id_, **entry} for id_, entry in entries.items()]  # type: ignore[dict-item]
+    def write_facts(self, entries: Mapping[str, Mapping[str, object]]) -> None:
+        rows = [{"id": id_, **entry} for id_, entry in entries.items()]
         lines = "".join(f"  - {json.dumps(row)}\n" for row in rows)
         text = f"schema: 1\nfacts:\n{lines}"
         (self.root / "facts.yaml").write_text(text, encoding="utf-8")

@@ -23,8 +23,8 @@ from tests.review.fact_kit import (
     fact_agency,
 )
 
-OLD = FACTS["ice-hold"]["en"]  # type: ignore[index]
-STATUS = FACTS["no-status"]["en"]  # type: ignore[index]
+OLD = str(FACTS["ice-hold"]["en"])
+STATUS = str(FACTS["no-status"]["en"])
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def police(tmp_path: Path) -> FactAgency:
 
 
 def change(police: FactAgency, id_: str, **new: object) -> None:
-    police.write_facts({**FACTS, id_: {**FACTS[id_], **new}})  # type: ignore[dict-item]
+    police.write_facts({**FACTS, id_: {**FACTS[id_], **new}})
     police.later(minutes=1)
 
 
@@ -212,7 +212,7 @@ def test_without_a_fact_the_build_fails_and_its_copies_come_back(published: Fact
 
 
 def test_a_fact_is_superseded(published: FactAgency) -> None:
-    new = {**FACTS["ice-hold"], "en": CHANGED, "supersedes": "ice-hold"}  # type: ignore[dict-item]
+    new = {**FACTS["ice-hold"], "en": CHANGED, "supersedes": "ice-hold"}
     published.write_facts({**FACTS, "ice-order": new})
     assert published.stale("immigration.md", LANGUAGES[0]) == {
         OLD: "the fact ice-hold is superseded by ice-order"
@@ -279,8 +279,8 @@ def test_who_approves_a_fact(police: FactAgency) -> None:
 
 def test_mistakes_in_the_file_are_named_with_their_lines(police: FactAgency) -> None:
     bad = {
-        "Ice Hold": {**FACTS["ice-hold"], "en": "no end", "authority": []},  # type: ignore[dict-item]
-        "b-b": {**FACTS["child"], "proved_by": {}, "expires": "2026-01-01"},  # type: ignore[dict-item]
+        "Ice Hold": {**FACTS["ice-hold"], "en": "no end", "authority": []},
+        "b-b": {**FACTS["child"], "proved_by": {}, "expires": "2026-01-01"},
     }
     police.write_facts(bad)
     with pytest.raises(ConfigError) as error:

@@ -122,7 +122,7 @@ def enter_everything(police: FactAgency) -> None:
         ),
         encoding="utf-8",
     )
-    more = {id_: {**FACTS["no-status"], "en": f"We keep the rule of {id_}."} for id_ in wanted}  # type: ignore[dict-item]
+    more = {id_: {**FACTS["no-status"], "en": f"We keep the rule of {id_}."} for id_ in wanted}
     police.write_facts({**FACTS, **more})
     police.approve_facts(*more)
 

@@ -23,7 +23,7 @@ from tests.review import fact_kit
 from tests.review.fact_kit import CHANGED, FACTS, LANGUAGES, MONDAY, FactAgency, copied, fact_agency
 
 SITES = ("Library", "Clinic", "School", "Church", "Laundry", "Market")
-OLD = FACTS["ice-hold"]["en"]  # type: ignore[index]
+OLD = str(FACTS["ice-hold"]["en"])
 HEARD = MONDAY + timedelta(days=1)
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC) + timedelta(days=1)
 FRAME: Mapping[str, Mapping[str, str]] = {
@@ -102,7 +102,7 @@ def test_a_rumor_on_monday_is_corrected_by_tuesday_noon(
 ) -> None:
     # Monday: the order changed last night, and a rumor begins.
     police.now = HEARD + timedelta(hours=1)
-    changed = {**FACTS, "ice-hold": {**FACTS["ice-hold"], "en": CHANGED}}  # type: ignore[dict-item]
+    changed = {**FACTS, "ice-hold": {**FACTS["ice-hold"], "en": CHANGED}}
     police.write_facts(changed)
     first = correct(police)
     assert first.built is None
@@ -222,7 +222,7 @@ def test_who_opted_out_anywhere_gets_nothing(police: FactAgency, tmp_path: Path)
 
 
 def test_nobody_gets_what_may_not_be_published(police: FactAgency, tmp_path: Path) -> None:
-    changed = {**FACTS, "ice-hold": {**FACTS["ice-hold"], "en": CHANGED}}  # type: ignore[dict-item]
+    changed = {**FACTS, "ice-hold": {**FACTS["ice-hold"], "en": CHANGED}}
     police.write_facts(changed)
     with police.session() as session:
         made = notices.draft_mail(
@@ -386,7 +386,7 @@ def test_a_build_that_cannot_be_written_leaves_no_entry(
     def full(*_: object, **__: object) -> None:
         raise OutputError("the disk is full")
 
-    police.write_facts({**FACTS, "ice-hold": {**FACTS["ice-hold"], "en": CHANGED}})  # type: ignore[dict-item]
+    police.write_facts({**FACTS, "ice-hold": {**FACTS["ice-hold"], "en": CHANGED}})
     police.approve_facts("ice-hold")
     before = (police.root / "brochures" / "immigration.md").read_bytes()
     monkeypatch.setattr("langaccess.review.built_sources.write_atomic", full)
@@ -411,7 +411,7 @@ def test_what_facts_need_is_listed(police: FactAgency) -> None:
         notices.correct_fact(session, "ice-hold", why="a rumor", heard=HEARD, by="Dana Ward")
         (waiting,) = notices.facts_due(session, 60)
     assert waiting.what.startswith("no correction is out yet, due ")
-    police.write_facts({**FACTS, "ice-hold": {**FACTS["ice-hold"], "en": CHANGED}})  # type: ignore[dict-item]
+    police.write_facts({**FACTS, "ice-hold": {**FACTS["ice-hold"], "en": CHANGED}})
     with police.session() as session:
         first = notices.facts_due(session, 60)[0]
     assert first.what == "may not be printed: its text changed since Rosa Ortiz approved it"
