@@ -28,7 +28,7 @@ _FILED = {"prs": "fa", "tl": "fil", "kmr": "ku", "zh-Hans": "zh"}
 
 def main(healthicons: Path, temaki: Path, material: Path, annotations: Path) -> None:
     """Write the pictures, `pictures.tsv` and `names.tsv`."""
-    pictures = list(rows("pictures/pictures.tsv"))
+    pictures = list(rows(HOME / "pictures.tsv"))
     for row in pictures:
         path = HOME / f"{row['name']}.svg"
         if row["set"] == "Health Icons":

@@ -50,13 +50,12 @@ def entries(name: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a table in `data/` (.tsv): name of the column → cell.
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a shipped table (.tsv): name of the column → cell.
 
     Raises:
         ConfigError: a row has more or fewer cells than there are columns.
     """
-    path = shipped(DATA, name)
     head, *lines = path.read_text(encoding="utf-8").splitlines()
     columns = head.split("\t")
     for number, line in enumerate(lines, start=2):

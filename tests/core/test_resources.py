@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.core import resources
 from langaccess.core.errors import ConfigError
 from langaccess.core.progress import SILENT
 from langaccess.core.resources import CONFIG, DATA, EXAMPLES, PHRASEBOOKS, rows, shipped
@@ -26,13 +25,10 @@ def test_a_missing_shipped_file_says_what_to_do() -> None:
     assert "install" in (caught.value.hint or "")
 
 
-def test_a_damaged_table_is_named_with_its_line(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_damaged_table_is_named_with_its_line(tmp_path: Path) -> None:
     table = tmp_path / "some.tsv"
     table.write_text("lang\tname\nes\tSpanish\nht\n", encoding="utf-8")
-    monkeypatch.setattr(resources, "shipped", lambda _area, name: tmp_path / name)
-    found = rows("some.tsv")
+    found = rows(table)
     assert next(found) == {"lang": "es", "name": "Spanish"}
     with pytest.raises(ConfigError, match=r"1 cells instead of 2") as caught:
         next(found)

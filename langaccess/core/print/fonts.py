@@ -83,7 +83,7 @@ def _vendored() -> tuple[Face, ...]:
     """
     home = folder()
     faces = []
-    for row in rows("fonts/fonts.tsv"):
+    for row in rows(home / "fonts.tsv"):
         path = home / row["file"]
         if not path.is_file() or sha256(path.read_bytes()) != row["sha256"]:
             raise ConfigError(

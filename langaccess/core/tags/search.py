@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from langaccess.core.resources import rows
+from langaccess.core.resources import DATA, rows, shipped
 from langaccess.core.tags.tag import Language, Tag, languages, questions, table
 
 __all__ = [
@@ -131,7 +131,7 @@ def search_names(entry: Language) -> tuple[str, ...]:
 @cache
 def names_elsewhere() -> dict[str, tuple[str, ...]]:
     """Return tag → names in other languages, also of languages that the table lacks."""
-    found = rows("language_names.tsv")
+    found = rows(shipped(DATA, "language_names.tsv"))
     return {row["tag"]: tuple(filter(None, row["names"].split(";"))) for row in found}
 
 
@@ -149,7 +149,7 @@ def countries() -> tuple[CountryNames, ...]:
             tuple(row["names"].split(";")),
             tuple(table()[tag].tag for tag in row["languages"].split()),
         )
-        for row in rows("country_names.tsv")
+        for row in rows(shipped(DATA, "country_names.tsv"))
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, Self
 
 from langaccess.core.errors import InputError
 from langaccess.core.names import name_words
-from langaccess.core.resources import rows
+from langaccess.core.resources import DATA, rows, shipped
 
 __all__ = [
     "EN",
@@ -450,7 +450,7 @@ def questions() -> tuple[Question, ...]:
             text=row["question"],
             choices=tuple(map(_trusted, row["choices"].split())),
         )
-        for row in rows("questions.tsv")
+        for row in rows(shipped(DATA, "questions.tsv"))
     )
 
 
@@ -464,7 +464,7 @@ def groups() -> tuple[Group, ...]:
             row["question"],
             frozenset(row["kin"].split()),
         )
-        for row in rows("groups.tsv")
+        for row in rows(shipped(DATA, "groups.tsv"))
     )
 
 
@@ -472,7 +472,7 @@ def groups() -> tuple[Group, ...]:
 def scripts() -> tuple[Script, ...]:
     """Return the scripts that spoken languages are written in, that of the most languages first."""
     found = []
-    for row in rows("scripts.tsv"):
+    for row in rows(shipped(DATA, "scripts.tsv")):
         codes = row["codes"].split()
         written = tuple(
             entry
@@ -511,11 +511,11 @@ def table() -> dict[str, Language]:
             engines=_list(row["engines"], " "),
             question=row["question"],
         )
-        for row in rows("languages.tsv")
+        for row in rows(shipped(DATA, "languages.tsv"))
     }
 
 
 @cache
 def territories() -> dict[str, str]:
     """Return ISO 3166 code → English name of every country in the table."""
-    return {row["code"]: row["name"] for row in rows("territories.tsv")}
+    return {row["code"]: row["name"] for row in rows(shipped(DATA, "territories.tsv"))}

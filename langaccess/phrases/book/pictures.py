@@ -126,14 +126,14 @@ def load_pictograms() -> Mapping[str, Pictogram]:
         ConfigError: a table is damaged.
     """
     names: dict[str, dict[str, str]] = {}
-    for row in rows("pictures/names.tsv"):
+    for row in rows(shipped(DATA, "pictures/names.tsv")):
         tag = row.pop("lang")
         for name, words in row.items():
             if words:
                 names.setdefault(name, {})[tag] = words
     return {
         row["name"]: _pictogram(row, names.get(row["name"], {}))
-        for row in rows("pictures/pictures.tsv")
+        for row in rows(shipped(DATA, "pictures/pictures.tsv"))
     }
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from langaccess.core.print import faces_for, faults
-from langaccess.core.resources import rows
+from langaccess.core.resources import DATA, rows, shipped
 from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book import BoardKind, has_no_font, load_boards, load_pictograms
 from langaccess.phrases.cards.model import Selection
@@ -119,4 +119,6 @@ def _calendar(tag: Tag | None) -> tuple[str, ...]:
 
 @cache
 def _calendars() -> Mapping[str, tuple[str, ...]]:
-    return {row.pop("lang"): tuple(row.values()) for row in rows("calendar_names.tsv")}
+    return {
+        row.pop("lang"): tuple(row.values()) for row in rows(shipped(DATA, "calendar_names.tsv"))
+    }
