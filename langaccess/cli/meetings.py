@@ -75,7 +75,7 @@ def plan(
         (entry,) = registers.add_entries(session, register, [raw], by=by or account())
         others = registers.load_register(session, register)
         found = meetings.check_meeting(session, entry, others)
-    return _result([found], {}, as_json=json)
+    return _result([found], None, as_json=json)
 
 
 @app.command("check")
@@ -98,12 +98,12 @@ def check(
         every = registers.load_register(session, registers.MEETINGS)
         named = [registers.entry_named(every, registers.MEETINGS, one) for one in ids or ()]
         today = session.today
-        coming = [one for one in every if one.held is None and not one.retired and one.day >= today]
+        coming = [o for o in every if o.held is None and not o.canceled and o.day >= today]
         found = [meetings.check_meeting(session, one, every) for one in named or coming]
-    return _result(found, {"out": out}, as_json=json)
+    return _result(found, out, as_json=json)
 
 
-def _result(found: list[MeetingReadiness], more: dict[str, Any], *, as_json: bool) -> Exit:
+def _result(found: list[MeetingReadiness], out: Path | None, *, as_json: bool) -> Exit:
     rows = [
         (one.id, "blocks" if finding.blocks else "look", finding.text)
         for one in found
@@ -115,7 +115,7 @@ def _result(found: list[MeetingReadiness], more: dict[str, Any], *, as_json: boo
         ("meeting", "", "what"),
         rows,
         {"meetings": found},
-        out=more.get("out"),
+        out=out,
         as_json=as_json,
         notes=[f"ready: {', '.join(ready)}"] if ready else [],
         empty="nothing is missing" if found else "no meeting is to come",
@@ -179,18 +179,17 @@ def done(
         one = registers.entry_named(every, registers.MEETINGS, id)
         if one.day > session.today:
             raise InputError(f"{one.id} is on {one.day}: it has not taken place yet")
-        fields = {"held": one.day.isoformat(), "attended": attended}
+        fields: dict[str, Any] = {"held": one.day.isoformat(), "attended": attended}
         if concern:
-            fields |= {"concerns": [*one.concerns, *concern]}  # type: ignore[dict-item]
+            fields["concerns"] = [*one.concerns, *concern]
         (entry,) = registers.set_fields(
             session, registers.MEETINGS, [one.id], fields, by=by or account(), what="held"
         )
-        series = [other for other in every if entry.series and other.series == entry.series]
-        following = min((o.day for o in series if o.day > entry.day), default=None)
+        following = meetings.next_in_series(entry, every)
         photos = meetings.usable_photos(entry, session.today)
     data = {
         "id": entry.id, "held": entry.held, "attended": entry.attended,
-        "concerns": entry.concerns, "next": following, "photos": photos,
+        "concerns": entry.concerns, "next": following.day if following else None, "photos": photos,
     }  # fmt: skip
 
     def draw(console: Console) -> None:
@@ -198,7 +197,7 @@ def done(
         if following is None:
             output.say(console, "no next meeting is planned: langaccess meetings plan")
         else:
-            output.say(console, f"next: {following}")
+            output.say(console, f"next: {following.day}")
         output.say(console, f"pictures that may be used: {', '.join(photos) or 'none'}")
 
     output.result(data, draw, as_json=json)

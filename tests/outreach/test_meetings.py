@@ -101,6 +101,7 @@ TABLE: list[tuple[str, dict[str, Any], set[tuple[str, bool]]]] = [
     ("photo with consent", PLAN | {"photos": [{"file": "a.jpg", "consent": "crowd"}]}, set()),
     ("sponsor not asked", PLAN | {"sponsors": [{"sponsor": "Bakery"}]}, {("sponsor", False)}),
     ("a time that is skipped", PLAN | {"starts": "2027-03-14T02:30"}, {("starts", True)}),
+    ("a host that is not a partner", PLAN | {"hosts": ["oka"]}, {("host", False)}),
     ("outlet unknown", PLAN | {"publicity": ["voz"]}, {("outlet", False)}),
 ]  # fmt: skip
 
@@ -114,6 +115,20 @@ def test_each_check(root: Path, plan: dict[str, Any], wanted: set[tuple[str, boo
 
 def test_one_meeting_without_a_next_is_said(root: Path) -> None:
     assert codes(checked(root, PLAN)) == {("ongoing", False)}
+
+
+def test_a_canceled_meeting_is_not_the_next_one_and_not_the_last_one(root: Path) -> None:
+    others = [NEXT, PLAN | {"id": "winter", "starts": "2026-12-09T18:00"}]
+    others[1]["representatives"] = [{"person": "p9"}]
+    canceled = [one | {"retired": "2027-01-31"} for one in others]
+    later = NEXT | {"id": "fall", "starts": "2027-09-08T18:00"}
+    assert codes(checked(root, PLAN, *canceled)) == {("ongoing", False)}
+    with session_at(root) as session:
+        registers.add_entries(session, MEETINGS, [later], by="D. Clerk")
+        every = registers.load_register(session, MEETINGS)
+    found = meetings.next_in_series(every[0], every)
+    assert found is not None
+    assert found.id == "fall"
 
 
 def test_other_people_than_last_time_are_said_if_most_are_gone(root: Path) -> None:

@@ -10,6 +10,7 @@ from langaccess.outreach.meetings.readiness import (
     MeetingFinding,
     MeetingReadiness,
     check_meeting,
+    next_in_series,
     refuse_unusable_photo,
     usable_photos,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "MeetingReadiness",
     "check_meeting",
     "meetings_ics",
+    "next_in_series",
     "refuse_unusable_photo",
     "usable_photos",
 ]

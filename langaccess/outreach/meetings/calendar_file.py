@@ -51,9 +51,8 @@ def meetings_ics(
         spoken = ", ".join(lang.tag.name for lang in one.languages)
         if spoken:
             event.add("description", f"Interpreters: {spoken}", parameters={"LANGUAGE": "en"})
-        canceled = one.retired is not None and one.held is None
         state = "CONFIRMED" if ready.get(one.id) else "TENTATIVE"
-        event.add("status", "CANCELLED" if canceled else state)
+        event.add("status", "CANCELLED" if one.canceled else state)
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 

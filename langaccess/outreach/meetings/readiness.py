@@ -13,12 +13,19 @@ from langaccess.core.tags import Tag
 from langaccess.core.words import plural
 from langaccess.interpret import roster as people
 from langaccess.outreach.notices import media_due
-from langaccess.outreach.registers import MEETINGS, PARTNERS, CommunityMeeting, load_register
+from langaccess.outreach.registers import (
+    MEETINGS,
+    PARTNERS,
+    CommunityMeeting,
+    ReferralPartner,
+    load_register,
+)
 
 __all__ = [
     "MeetingFinding",
     "MeetingReadiness",
     "check_meeting",
+    "next_in_series",
     "refuse_unusable_photo",
     "usable_photos",
 ]
@@ -112,8 +119,14 @@ def _venue(meeting: CommunityMeeting) -> Iterator[MeetingFinding]:
 
 
 def _languages(session: Session, meeting: CommunityMeeting) -> Iterator[MeetingFinding]:
+    partners = {one.id.casefold(): one for one in load_register(session, PARTNERS)}
+    hosts = [partners[host.casefold()] for host in meeting.hosts if host.casefold() in partners]
+    for host in meeting.hosts:
+        if host.casefold() not in partners:
+            text = f"{host}: not in the register of partners, so its languages are not checked"
+            yield _warn("host", text)
     booked = {one.tag.language: one for one in meeting.languages}
-    for tag in _due(session, meeting):
+    for tag in _due(session, meeting, hosts):
         one = booked.get(tag.language)
         if one is None:
             yield _block("interpreter", f"{tag.name}: no interpreter")
@@ -126,11 +139,11 @@ def _languages(session: Session, meeting: CommunityMeeting) -> Iterator[MeetingF
         yield _block("sign", "no way for a deaf person to ask for an interpreter (sign_contact)")
 
 
-def _due(session: Session, meeting: CommunityMeeting) -> list[Tag]:
+def _due(
+    session: Session, meeting: CommunityMeeting, hosts: Sequence[ReferralPartner]
+) -> list[Tag]:
     """Return the languages that need an interpreter: the hosts', or those of the rules."""
-    hosts = {host.casefold() for host in meeting.hosts}
-    partners = [one for one in load_register(session, PARTNERS) if one.id.casefold() in hosts]
-    tags = [lang.tag for one in partners for lang in one.languages]
+    tags = [lang.tag for one in hosts for lang in one.languages]
     tags = tags or [one.tag for one in session.policy.languages]
     tags += [one.tag for one in meeting.languages]
     first = {tag.language: tag for tag in reversed(tags)}
@@ -189,8 +202,7 @@ def _agenda(meeting: CommunityMeeting) -> Iterator[MeetingFinding]:
 def _series(
     meeting: CommunityMeeting, others: Sequence[CommunityMeeting]
 ) -> Iterator[MeetingFinding]:
-    same = [one for one in others if meeting.series and one.series == meeting.series]
-    before = [one for one in same if one.day < meeting.day]
+    before = [one for one in _same_series(meeting, others) if one.day < meeting.day]
     if before:
         last = max(before, key=lambda one: one.starts)
         now = {one.person.casefold() for one in meeting.representatives}
@@ -199,8 +211,27 @@ def _series(
         if then and gone * 2 > len(then):
             text = f"{gone} of {plural(len(then), 'representative')} of {last.id} are not here"
             yield _warn("same_people", text)
-    if not any(one.day > meeting.day for one in same):
+    if next_in_series(meeting, others) is None:
         yield _warn("ongoing", "no next meeting is planned")
+
+
+def _same_series(
+    meeting: CommunityMeeting, others: Sequence[CommunityMeeting]
+) -> list[CommunityMeeting]:
+    """Return the meetings of the same series that are not canceled."""
+    return [
+        one
+        for one in others
+        if meeting.series and one.series == meeting.series and not one.canceled
+    ]
+
+
+def next_in_series(
+    meeting: CommunityMeeting, others: Sequence[CommunityMeeting]
+) -> CommunityMeeting | None:
+    """Return the next meeting of the same series that is not canceled; None without one."""
+    later = (one for one in _same_series(meeting, others) if one.day > meeting.day)
+    return min(later, key=lambda one: one.starts, default=None)
 
 
 def _consents(meeting: CommunityMeeting, on: date) -> Iterator[MeetingFinding]:

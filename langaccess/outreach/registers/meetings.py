@@ -203,6 +203,11 @@ class CommunityMeeting(RegisterEntry):
         return date.fromisoformat(self.starts[:10])
 
     @property
+    def canceled(self) -> bool:
+        """Whether it was retired and did not take place."""
+        return self.retired is not None and self.held is None
+
+    @property
     def tags(self) -> tuple[str, ...]:
         """The languages that are interpreted."""
         return tuple(one.tag for one in self.languages)
