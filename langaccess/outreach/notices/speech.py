@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import ceil
 
 from langaccess import qa
 from langaccess.agency import ledger
@@ -73,7 +74,7 @@ class SpokenLength:
         syllables: how many; words for a language without a published rate.
         basis: `measured`, `published rate` or `words a minute`.
         fits: the spots in which it fits at that pace, in seconds.
-        over: syllables over the smallest spot that `spot_for` names; 0 if it fits.
+        over: syllables over the spot that it should fit, or words; 0 if it fits.
         cut: the longest sentence without a number or an address: the one to shorten first.
     """
 
@@ -90,14 +91,14 @@ class SpokenLength:
 
 
 def spoken_length(
-    text: str, tag: Tag, *, spot: int | None = None, measured: float | None = None
+    text: str, tag: Tag, *, spot: int = 30, measured: float | None = None
 ) -> SpokenLength:
     """Return how long a text is when it is read aloud.
 
     Args:
         text: plain text.
         tag: its language.
-        spot: the length in seconds that it should fit; by default 30.
+        spot: the length in seconds that it should fit.
         measured: seconds that a reader took.
 
     Raises:
@@ -128,11 +129,10 @@ def spoken_length(
     if measured is not None:
         seconds = low = high = measured
         basis = "measured"
-    wanted = 30 if spot is None else spot
     return SpokenLength(
         tag, round(seconds, 1), round(low, 1), round(high, 1), round(speech, 1), count, basis,
         tuple(one for one in SPOTS if seconds <= one),
-        max(0, round((seconds - wanted) * slow)),
+        max(0, ceil((seconds - spot) * slow)),
         _cut(plain, tag),
     )  # fmt: skip
 

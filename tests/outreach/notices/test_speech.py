@@ -86,3 +86,8 @@ def test_a_measured_time_replaces_the_estimate(tmp_path: Path) -> None:
         assert measured_seconds(session, "Call me.", Tag("so")) is None
     found = spoken_length("Call us.", Tag("so"), measured=known)
     assert (found.seconds, found.basis, found.fits) == (31.5, "measured", (60,))
+
+
+def test_a_text_that_is_a_little_too_long_is_at_least_one_syllable_too_long() -> None:
+    assert spoken_length("Call us.", Tag("en"), spot=15, measured=15.01).over == 1
+    assert spoken_length("Call us.", Tag("en"), spot=15, measured=15.0).over == 0
