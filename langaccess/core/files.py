@@ -512,9 +512,9 @@ def _holder(path: Path) -> str:
 def scratch() -> Iterator[Path]:
     """Yield a private folder outside the agency's that is gone after the block.
 
-    Leftovers of killed runs are removed first: a running process holds the lock
-    holds the lock in it, and the operating system takes that from the dead. A folder made less
-    than a minute ago stays: the run that makes it may not hold its lock yet.
+    Leftovers of killed runs are removed first: a running process holds the lock in its folder, and
+    the operating system releases that of a killed one. A folder made less than a minute ago stays:
+    the run that makes it may not hold its lock yet.
 
     Raises:
         OutputError: no such folder can be made: the disk is full.

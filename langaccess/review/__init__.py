@@ -50,7 +50,7 @@ from langaccess.review.model import (
 )
 from langaccess.review.origin import origins_in
 from langaccess.review.packs.pack import SENT, ExportedDocument, export, files_to_send
-from langaccess.review.publishing.copies import Copies, copies_out, released_forms
+from langaccess.review.publishing.copies import PUBLISHED, Copies, copies_out, released_forms
 from langaccess.review.publishing.permission import may_publish
 from langaccess.review.publishing.publication import Publication, collect, publish
 from langaccess.review.publishing.recalls import RecalledCopies, recalls
@@ -84,6 +84,7 @@ __all__ = [
     "DISCARDED",
     "IN_USE",
     "NOTICES",
+    "PUBLISHED",
     "RELEASED",
     "SENT",
     "STATES",

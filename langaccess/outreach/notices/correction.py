@@ -213,7 +213,7 @@ def _clocks(session: Session) -> Iterator[CorrectionClock]:
         return
     built = review.BuiltFacts(session)
     log = approval.trusted(conn, "fact")
-    left = list(ledger.entries(conn, "document.published", DRAFTED))
+    left = list(ledger.entries(conn, review.PUBLISHED, DRAFTED))
     limit = timedelta(hours=session.policy.facts.correct_hours)
     for entry in entries:
         data = entry.data

@@ -16,11 +16,10 @@ from langaccess.core.tags import Tag
 from langaccess.formats.docx import NewParagraph, new_docx
 from langaccess.outreach.notices.speech import SpokenLength, spoken_length
 from langaccess.phrases.book import Translation
-from langaccess.phrases.cards import LeftOut, Request, Selection, poster
+from langaccess.phrases.cards import LeftOut, Poster, Request, Selection, poster
 
-__all__ = ["FREE", "HOLD", "POINT", "HelpNotice", "NoticeLine", "build_help_notice", "by_need"]
+__all__ = ["FREE", "HOLD", "HelpNotice", "NoticeLine", "build_help_notice", "by_need"]
 
-POINT = "interpreter.point"
 FREE = "interpreter.help-free"
 HOLD = "interpreter.wait"
 
@@ -95,8 +94,9 @@ def build_help_notice(request: Request, policy: Policy, on: date) -> HelpNotice:
     }
     left_out = dict.fromkeys(selection.left_out)
     printed = replace(request, tags=tuple(one.tag for one in lines))
-    for name, size in (("poster.pdf", "tabloid"), ("handout.pdf", "letter")):
-        card, chosen = poster(printed, size="tabloid" if size == "tabloid" else "letter", on=on)
+    sizes: Mapping[str, Poster] = {"poster.pdf": "tabloid", "handout.pdf": "letter"}
+    for name, size in sizes.items():
+        card, chosen = poster(printed, size=size, on=on)
         left_out |= dict.fromkeys(chosen.left_out)
         if card is not None:
             files[name] = card.data
@@ -127,10 +127,10 @@ def _sign_line(policy: Policy) -> str:
         ways.append(f"video: {numbers['video']}")
     if "relay_711" in numbers:
         ways.append(f"relay: dial {numbers['relay_711']}")
-    told = f" ({'; '.join(ways)})" if ways else ""
+    reached = f" ({'; '.join(ways)})" if ways else ""
     return (
         "American Sign Language (ASL): Ask for a sign language interpreter, here or by video. "
-        f"It is free.{told}"
+        f"It is free.{reached}"
     )
 
 
