@@ -17,7 +17,6 @@ from typing import Any
 
 from langaccess.core.print import inline, render
 from langaccess.core.tags import Tag, is_sign
-from langaccess.identify.speech import neighbors
 from langaccess.phrases.cards.greeting_recordings import Greeting, load_greeting_rules
 from langaccess.phrases.cards.languages import spoken_languages
 from langaccess.phrases.cards.model import Card, LeftOut, Request, Selection, preflight
@@ -117,6 +116,8 @@ def _order(request: Request, played: Sequence[Tag]) -> list[Tag]:
 
 def _second(tag: Tag, first: Sequence[Tag]) -> list[Tag]:
     """Return the languages to ask about after `tag`: those with a recording first."""
+    from langaccess.identify.speech import neighbors  # printing a card needs none of it
+
     near = [other for other in neighbors(tag) if not is_sign(other)]
     return sorted(near, key=lambda one: first.index(one) if one in first else len(first))
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from langaccess.agency import approval
 from langaccess.agency.policy import Policy, reason
@@ -23,11 +23,13 @@ from langaccess.core.model import Finding, Person, Severity
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import EN, Tag, tag_or_none
-from langaccess.identify.speech import SoundLevels, as_wav, measure, read_wav
 from langaccess.phrases.book import Translation
 from langaccess.phrases.cards.languages import spoken_languages
 from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
 from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
+
+if TYPE_CHECKING:
+    from langaccess.identify.speech import SoundLevels  # printing a card needs none of it
 
 __all__ = [
     "SPEAKERS",
@@ -269,6 +271,8 @@ def _greeting(
 
 @sandboxed()
 def _measured(file: Path) -> tuple[SoundLevels, bytes]:
+    from langaccess.identify.speech import as_wav, measure, read_wav
+
     sound = read_wav(file)
     return measure(sound), as_wav(sound)
 

@@ -82,8 +82,11 @@ def test_finding_a_phrase_reads_no_translation() -> None:
     assert find(book, "are you hurt") == find(BOOK, "are you hurt")
 
 
-def test_no_check_of_translations_is_loaded_to_find_a_phrase() -> None:
-    code = "import langaccess.phrases.book, sys; print('langaccess.qa' in sys.modules)"
+def test_no_check_and_no_identification_is_loaded_to_find_a_phrase() -> None:
+    code = (
+        "import langaccess.phrases.book, langaccess.phrases.cards, sys;"
+        "print(bool({'langaccess.qa', 'langaccess.identify'} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
