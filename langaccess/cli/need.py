@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.policy import ServedLanguage
     from langaccess.outreach.need import (
+        BeatNeed,
         BeatTable,
         ImportedSource,
         LanguageCounts,
@@ -271,15 +272,14 @@ _OFF = (
 
 
 def _draw_head(console: Console, found: NeedAssessment) -> None:
-    from langaccess.reports import plus_minus
+    from langaccess.reports import places_words, plus_minus
 
-    names = "; ".join(found.places[:3]) + (" ..." if len(found.places) > 3 else "")
     what = (
         'people of 5 years and over who speak English less than "very well"'
         if found.unit == "people"
         else "households in which no one of 14 years and over speaks English very well"
     )
-    output.say(console, f"{names}: {what}")
+    output.say(console, f"{places_words(found)}: {what}")
     output.say(console, f"{found.table}, {found.survey}; margins of error at 90%")
     if found.limited is not None and found.population:
         of = f" of {found.population:,}"
@@ -301,8 +301,7 @@ def _draw_groups(console: Console, found: NeedAssessment) -> None:
         rows += [("  " + cells[0], *cells[1:]) for cells in map(group_cells, one.inside)]
     columns = ("group", found.unit, "at least", "at most", "duty", "your rules")
     console.print(output.table("", columns, rows))
-    rules = {one.reliability for one in found.groups}
-    if rules & {"careful", "unreliable"}:
+    if {one.reliability for one in found.groups} & {"careful", "unreliable"}:
         output.say(console, RELIABILITY_MARKS)
     lines = {answer.line: answer for one in found.groups for answer in one.thresholds}
     for line, answer in lines.items():
@@ -370,7 +369,7 @@ def _draw_beats(console: Console, found: BeatTable) -> None:
     output.say(console, "few: too small to show, or it would reveal one; ?: unreliable or unknown")
 
 
-def _beat_cell(one: Any) -> str:
+def _beat_cell(one: BeatNeed) -> str:
     from langaccess.reports import plus_minus
 
     if one.withheld:

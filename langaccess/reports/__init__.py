@@ -56,6 +56,7 @@ from langaccess.reports.need_page import (
     group_cells,
     need_chart,
     need_page,
+    places_words,
     plus_minus,
     source_table,
 )
@@ -200,6 +201,7 @@ __all__ = [
     "need_page",
     "pace_words",
     "pack_data",
+    "places_words",
     "plan_indicators",
     "plan_page",
     "plus_minus",

@@ -26,7 +26,7 @@ from langaccess.reports.practice import (
     read_practice,
 )
 from langaccess.reports.reach_page import SMALL, contact_chart, entries_words, served_chart
-from langaccess.reports.rule_text import plain, sentence
+from langaccess.reports.rule_text import capital, plain, sentence
 
 __all__ = ["Dashboard", "DashboardSection", "dashboard", "dashboard_page"]
 
@@ -222,7 +222,7 @@ def _helps(found: Practice, policy: Policy) -> DashboardSection:
         unit="services",
         rows=tuple(
             ChartValue(
-                _capital(name), None if name in few else sums[name], note="few" * (name in few)
+                capital(name), None if name in few else sums[name], note="few" * (name in few)
             )
             for name in main
         ),
@@ -232,7 +232,7 @@ def _helps(found: Practice, policy: Policy) -> DashboardSection:
     steps = tuple(_label(month.month) for month in found.months)
     lines = tuple(
         ChartLine(
-            _capital(name),
+            capital(name),
             tuple(None if (step, name) in hidden else counts[step, name] for step in steps),
         )
         for name in main
@@ -361,10 +361,6 @@ _BACKLOG = {
     "Done": ("done",),
 }
 """Line of the chart → states of a document in a language that count for it."""
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _label(month: date) -> str:

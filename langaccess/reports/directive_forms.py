@@ -8,7 +8,7 @@ from langaccess.agency.policy import Policy
 from langaccess.core.words import joined
 from langaccess.outreach.need import amount_words
 from langaccess.reports.page import Block, BulletList, DataTable, ProseBlock
-from langaccess.reports.rule_text import MACHINE, floor, floor_text, plain, rests_on, sentence
+from langaccess.reports.rule_text import MACHINE, floor_block, plain, rests_on, sentence
 
 __all__ = ["documents", "floor_rules", "records", "thresholds"]
 
@@ -33,7 +33,7 @@ def documents(policy: Policy) -> Iterator[Block]:
         kept = "sends the whole document to a translator"
     yield ProseBlock(f"Such a sentence {kept}.")
     for rule in ("floor.2", "floor.8", "floor.9", "floor.10"):
-        yield ProseBlock(sentence(floor_text(policy, rule)), rests_on(policy, floor(policy, rule)))
+        yield floor_block(policy, rule)
     fit = joined([plain(name) for name in policy.review.credentials])
     yield ProseBlock(
         f"An approved text is reviewed again after {policy.review.review_after_months} months. "
@@ -74,12 +74,8 @@ def thresholds(policy: Policy) -> Iterator[Block]:
 
 def records(policy: Policy) -> Iterator[Block]:
     """Yield what is recorded, for how long, and how practice is audited."""
-    yield ProseBlock(
-        sentence(floor_text(policy, "floor.16")), rests_on(policy, floor(policy, "floor.16"))
-    )
-    yield ProseBlock(
-        sentence(floor_text(policy, "floor.12")), rests_on(policy, floor(policy, "floor.12"))
-    )
+    yield floor_block(policy, "floor.16")
+    yield floor_block(policy, "floor.12")
     months = policy.records.keep_months
     kept = "The agency has not entered a retention period, so nothing is deleted."
     if months is not None:

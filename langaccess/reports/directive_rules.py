@@ -17,7 +17,7 @@ from langaccess.agency.policy import (
 from langaccess.core.words import joined
 from langaccess.reports.directive_forms import documents, floor_rules, records, thresholds
 from langaccess.reports.page import Block, BulletList, DataTable, Heading, ProseBlock
-from langaccess.reports.rule_text import floor, floor_text, plain, rests_on, sentence
+from langaccess.reports.rule_text import floor, floor_block, plain, rests_on, sentence
 
 __all__ = ["sections"]
 
@@ -49,9 +49,7 @@ def _language(policy: Policy) -> Iterator[Block]:
     yield ProseBlock(
         f"If no one knows the language, say to the interpreter line: “{rules.line.unknown}”"
     )
-    yield ProseBlock(
-        sentence(floor_text(policy, "floor.7")), rests_on(policy, floor(policy, "floor.7"))
-    )
+    yield floor_block(policy, "floor.7")
 
 
 def _stakes(policy: Policy) -> Iterator[Block]:
@@ -208,12 +206,8 @@ def _deaf(policy: Policy) -> Iterator[Block]:
 
 def _people(policy: Policy) -> Iterator[Block]:
     rules = policy.interpreting
-    yield ProseBlock(
-        sentence(floor_text(policy, "floor.4")), rests_on(policy, floor(policy, "floor.4"))
-    )
-    yield ProseBlock(
-        sentence(floor_text(policy, "floor.5")), rests_on(policy, floor(policy, "floor.5"))
-    )
+    yield floor_block(policy, "floor.4")
+    yield floor_block(policy, "floor.5")
     rows = []
     for name, kind in rules.credentials.items():
         retest = f"after {kind.retest_months} months" if kind.retest_months else "when it expires"

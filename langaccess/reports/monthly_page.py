@@ -12,6 +12,7 @@ from langaccess.qa import grade
 from langaccess.reports.monthly import DatedItem, LanguageFocus, MonthlyReport
 from langaccess.reports.page import Block, BulletList, DataTable, Heading, Page, ProseBlock
 from langaccess.reports.reach_page import entries_words
+from langaccess.reports.rule_text import capital
 
 __all__ = ["grade_of", "monthly_page"]
 
@@ -95,9 +96,9 @@ def _focus_blocks(focus: LanguageFocus | None) -> Iterator[Block]:
 def _change_words(found: MonthlyReport) -> Iterator[str]:
     change, fact = found.change, found.fact
     if change is not None:
-        about = f"{change.text[:1].upper()}{change.text[1:]}"
         more = f" {plural(change.more, 'more rule')} changed." if change.more else ""
-        yield f"{about}: {change.now}. Before: {change.before}.{more} Ask your supervisor."
+        now = f"{capital(change.text)}: {change.now}. Before: {change.before}."
+        yield f"{now}{more} Ask your supervisor."
     if fact is not None:
         others = plural(fact.more, "more statement") if fact.more else ""
         more = f" New too: {others}. Ask your supervisor." if others else ""

@@ -22,6 +22,7 @@ __all__ = [
     "group_cells",
     "need_chart",
     "need_page",
+    "places_words",
     "plus_minus",
     "source_table",
 ]
@@ -90,7 +91,7 @@ def need_chart(found: NeedAssessment, policy: Policy) -> BarChart:
     due = [one.group for one in found.groups if one.thresholds and one.status == "due"]
     above = f"{joined(due, 'and')} {'is' if len(due) == 1 else 'are'}" if due else "No group is"
     return BarChart(
-        caption=f"People who need language help: {_places(found)}",
+        caption=f"People who need language help: {places_words(found)}",
         alt=f"A bar for each group of languages, with its 90% interval. {above} surely above the "
         "line."
         if duties
@@ -134,7 +135,7 @@ def need_page(found: NeedAssessment, policy: Policy, *, by_source: bool = False)
     """
     table = source_table(found) if by_source else _table(found)
     return Page(
-        f"Languages of {_places(found)}",
+        f"Languages of {places_words(found)}",
         tuple(_blocks(found, policy, table)),
         subtitle=f"{policy.agency.name or policy.id}; {found.table}, {found.survey}",
         foot=(
@@ -145,7 +146,8 @@ def need_page(found: NeedAssessment, policy: Policy, *, by_source: bool = False)
     )
 
 
-def _places(found: NeedAssessment) -> str:
+def places_words(found: NeedAssessment) -> str:
+    """Return the names of the area's places, at most three of them."""
     return "; ".join(found.places[:3]) + (" and others" if len(found.places) > 3 else "")
 
 

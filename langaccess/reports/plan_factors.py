@@ -14,24 +14,13 @@ from langaccess.agency.policy import Policy, Stakes, interpreter_line
 from langaccess.core.tags import EN, Tag
 from langaccess.core.words import joined, plural
 from langaccess.outreach.need import NeedAssessment
-from langaccess.outreach.plan import (
-    STAKES,
-    PlanFacts,
-    tested_members,
-)
+from langaccess.outreach.plan import STAKES, PlanFacts, tested_members
 from langaccess.reports.directive_forms import thresholds
-from langaccess.reports.need_page import need_chart
-from langaccess.reports.page import (
-    Block,
-    BulletList,
-    DataTable,
-    ProseBlock,
-)
+from langaccess.reports.need_page import need_chart, places_words, plus_minus
+from langaccess.reports.page import Block, BulletList, DataTable, ProseBlock
 from langaccess.reports.practice import Practice
 from langaccess.reports.reach_page import SMALL, reach_cells, reach_columns
-from langaccess.reports.rule_text import (
-    sentence,
-)
+from langaccess.reports.rule_text import sentence
 
 __all__ = ["frequency", "funding", "importance", "people_in_need", "resources"]
 
@@ -65,7 +54,7 @@ def people_in_need(facts: PlanFacts, _practice: Practice | None) -> Iterator[Blo
         yield need_chart(need, facts.policy)
         if need.notes:
             yield BulletList(tuple(map(sentence, need.notes)))
-    yield from thresholds_only(facts.policy)
+    yield from _thresholds_only(facts.policy)
 
 
 def _language_words(facts: PlanFacts) -> Iterator[str]:
@@ -87,21 +76,19 @@ def _language_words(facts: PlanFacts) -> Iterator[str]:
         yield f"Documents are explained orally in {joined(oral)}, and not translated."
 
 
-def thresholds_only(policy: Policy) -> Iterator[Block]:
+def _thresholds_only(policy: Policy) -> Iterator[Block]:
     """Yield the thresholds of the rules without the table of languages."""
     yield from (one for one in thresholds(policy) if not isinstance(one, DataTable))
 
 
 def _survey_words(need: NeedAssessment) -> str:
-    places = "; ".join(need.places[:3]) + (" and others" if len(need.places) > 3 else "")
-    text = f"{places}: {need.table}, {need.survey}, people of 5 years and over."
+    text = f"{places_words(need)}: {need.table}, {need.survey}, people of 5 years and over."
     if need.limited is None or not need.population:
         return text
-    margin = "" if need.limited_moe is None else f" ± {need.limited_moe:,}"
     percent = "" if need.limited_percent is None else f" ({need.limited_percent:.1f}%)"
     return (
-        f"{text} {need.limited:,}{margin} of {need.population:,} speak English less than very well"
-        f"{percent}. Margins of error are at 90%."
+        f"{text} {need.limited:,}{plus_minus(need.limited_moe)} of {need.population:,} speak "
+        f"English less than very well{percent}. Margins of error are at 90%."
     )
 
 

@@ -19,6 +19,7 @@ from langaccess.outreach.plan import (
     PlanReview,
 )
 from langaccess.reports.page import Block, BulletList, DataTable, Heading, Page, ProseBlock
+from langaccess.reports.rule_text import capital
 
 __all__ = [
     "backlog_page",
@@ -120,7 +121,7 @@ def backlog_page(
 def _backlog_blocks(matrix: PlanMatrix, found: Backlog, cut: BudgetCut | None) -> Iterator[Block]:
     yield ProseBlock(f"{counts_words(matrix)}.")
     if cut is not None:
-        yield ProseBlock(f"{_capital(budget_words(found, cut))}.")
+        yield ProseBlock(f"{capital(budget_words(found, cut))}.")
     elif found.total:
         yield ProseBlock(f"Price of all that have one: {dollars(found.total)}.")
     yield backlog_table(found)
@@ -133,10 +134,6 @@ def _backlog_blocks(matrix: PlanMatrix, found: Backlog, cut: BudgetCut | None) -
         if items:
             yield Heading(title)
             yield BulletList(items)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 # -- laws -----------------------------------------------------------------------------------------
@@ -168,7 +165,7 @@ def law_page(checks: tuple[LawCheck, ...], *, agency: str, on: str) -> Page:
             Heading(law.cite),
             ProseBlock(
                 f"For {law.applies_to}. {have} of {len(found.fields)} fields are there. "
-                f"{_capital(reading_words(found))}."
+                f"{capital(reading_words(found))}."
             ),
             DataTable(f"What {law.cite} asks for", _LAW, _law_rows(found)),
         ]

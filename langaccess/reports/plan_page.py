@@ -52,8 +52,7 @@ from langaccess.reports.practice import Practice
 from langaccess.reports.reach_page import reach_row
 from langaccess.reports.rule_text import (
     adoption_words,
-    floor,
-    floor_text,
+    floor_block,
     plain,
     rests_on,
     sentence,
@@ -190,7 +189,7 @@ def _statement(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
     else:
         yield ProseBlock("The agency has not written a statement.")
     for rule in ("floor.15", "floor.3"):
-        yield ProseBlock(sentence(floor_text(policy, rule)), rests_on(policy, floor(policy, rule)))
+        yield floor_block(policy, rule)
     yield from _promises(facts, "general")
 
 
@@ -210,9 +209,7 @@ def _oral(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
         rows.append((stakes.capitalize(), "; then ".join(order), str(needed.tier)))
     columns = ("stakes", "in this order", "credential, at least")
     yield DataTable("Oral services", columns, tuple(rows))
-    yield ProseBlock(
-        sentence(floor_text(policy, "floor.6")), rests_on(policy, floor(policy, "floor.6"))
-    )
+    yield floor_block(policy, "floor.6")
     yield from _promises(facts, "oral")
 
 
@@ -241,10 +238,7 @@ def _written(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
         )
         yield from _priced(found)
     for rule in ("floor.1", "floor.8"):
-        yield ProseBlock(
-            sentence(floor_text(facts.policy, rule)),
-            rests_on(facts.policy, floor(facts.policy, rule)),
-        )
+        yield floor_block(facts.policy, rule)
     yield from _promises(facts, "documents")
 
 
@@ -272,9 +266,7 @@ def _priced(found: Backlog) -> Iterator[Block]:
 
 def _notice(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
     policy = facts.policy
-    yield ProseBlock(
-        sentence(floor_text(policy, "floor.15")), rests_on(policy, floor(policy, "floor.15"))
-    )
+    yield floor_block(policy, "floor.15")
     sites: dict[str, set[str]] = {}
     copies: Counter[str] = Counter()
     for one in facts.copies:

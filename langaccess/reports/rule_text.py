@@ -7,13 +7,15 @@ from enum import Enum
 from typing import Any
 
 from langaccess.agency.policy import Machine, Permission, Policy
+from langaccess.reports.page import ProseBlock
 
 __all__ = [
     "MACHINE",
     "NOT_ADOPTED",
     "adoption_words",
+    "capital",
     "floor",
-    "floor_text",
+    "floor_block",
     "plain",
     "rests_on",
     "sentence",
@@ -69,10 +71,15 @@ def plain(name: str) -> str:
     return "machine translation" if name == "mt" else name.replace("_", " ")
 
 
+def capital(text: str) -> str:
+    """Return `text` with a capital letter."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def sentence(text: str) -> str:
     """Return `text` with a capital letter and a period."""
-    flat = " ".join(text.split())
-    return flat[:1].upper() + flat[1:] + ("" if flat.endswith((".", "?", "!")) else ".")
+    flat = capital(" ".join(text.split()))
+    return flat + ("" if flat.endswith((".", "?", "!")) else ".")
 
 
 def floor(policy: Policy, name: str) -> tuple[str, ...]:
@@ -80,9 +87,10 @@ def floor(policy: Policy, name: str) -> tuple[str, ...]:
     return next(rule.basis for rule in policy.floor if rule.id == name)
 
 
-def floor_text(policy: Policy, name: str) -> str:
-    """Return the text of a floor rule."""
-    return next(rule.text for rule in policy.floor if rule.id == name)
+def floor_block(policy: Policy, name: str) -> ProseBlock:
+    """Return a floor rule as a paragraph with its authority."""
+    rule = next(rule for rule in policy.floor if rule.id == name)
+    return ProseBlock(sentence(rule.text), rests_on(policy, rule.basis))
 
 
 def rests_on(policy: Policy, basis: Iterable[str]) -> str:
