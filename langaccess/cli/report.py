@@ -54,6 +54,8 @@ def monthly(
         session.require_folder(_NO_FOLDER)
         policy = session.policy
         found = reports.monthly(session, _month(month, session.today))
+    for problem in found.problems:
+        output.Reporter().note(f"note: {problem}")
     page = reports.monthly_page(found, policy)
     data = {**output.fields(found), "grade": reports.grade_of(page)}
     write_page(page, form, out, data, as_json=json)
@@ -93,7 +95,7 @@ def dashboard(
 
     with open_session(workspace) as session:
         session.require_folder(_NO_FOLDER)
-        found = reports.dashboard(session, progress=output.Reporter())
+        found = reports.dashboard(session, progress=output.Reporter(quiet=json))
         page = reports.dashboard_page(found, session.policy)
     write_page(page, form, out, output.fields(found), as_json=json)
 

@@ -167,6 +167,7 @@ class MonthlyReport:
         expires: what ends soon: credentials, courses, facts.
         thanks: to a unit without its name; empty if too few encounters have the times.
         entries: entries of the log that the numbers rest on; None without any.
+        problems: lists that could not be read, so that something may be missing, with the reason.
     """
 
     month: date
@@ -179,6 +180,7 @@ class MonthlyReport:
     expires: tuple[DatedItem, ...]
     thanks: str
     entries: LogRange | None
+    problems: tuple[str, ...]
 
 
 def monthly(session: Session, month: date) -> MonthlyReport:
@@ -192,6 +194,7 @@ def monthly(session: Session, month: date) -> MonthlyReport:
     practice = read_practice(session, months_until(month, 2))
     last, this = practice.months
     small = policy.audit.small_count
+    soon = upcoming(session, days=_DAYS)
     return MonthlyReport(
         month,
         months_after(month, 1) <= today,
@@ -202,11 +205,12 @@ def monthly(session: Session, month: date) -> MonthlyReport:
         tuple(_meetings(session)),
         tuple(
             DatedItem(one.on, one.what)
-            for one in upcoming(session, days=_DAYS).dates
+            for one in soon.dates
             if one.list in _OF_A_SHIFT and one.ends and not one.overdue
         ),
         _thanks(practice, month, small),
         practice.entries,
+        soon.problems,
     )
 
 
@@ -384,7 +388,7 @@ def _meetings(session: Session) -> Iterator[DatedItem]:
     """Yield the meetings with the community that come next, with time and place."""
     try:
         known = load_register(session, MEETINGS)
-    except ConfigError:  # `register meetings check` names the mistake
+    except ConfigError:  # `problems` names the mistake
         return
     last = session.today + timedelta(days=_DAYS)
     for one in sorted(known, key=lambda meeting: meeting.starts):
@@ -400,7 +404,7 @@ def _fact(session: Session, month: date) -> NewFact | None:
         if not known or not session.has_database:
             return None
         statuses = facts.fact_statuses(session, known)
-    except ConfigError:  # `facts check` names the mistake
+    except ConfigError:  # `problems` names the mistake
         return None
     found = []
     for one in statuses.values():

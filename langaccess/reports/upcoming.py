@@ -52,7 +52,7 @@ class Upcoming:
 def upcoming(session: Session, *, days: int = 60) -> Upcoming:
     """Return what is overdue, and what is due within some days.
 
-    A list with mistakes keeps none of the others out: `problems` says so.
+    A list with mistakes does not stop the others: `problems` names it.
     """
     if session.root is None:
         return Upcoming((), ())

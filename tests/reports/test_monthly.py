@@ -243,6 +243,19 @@ def test_the_command_takes_the_last_month_or_one_that_is_named(
 
 
 @pytest.mark.usefixtures("at_noon")
+@pytest.mark.parametrize("name", ["meetings", "facts"])
+def test_a_list_with_a_mistake_is_named_and_not_silently_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    office(tmp_path, [], figures=False)
+    (tmp_path / f"{name}.yaml").write_text(f"{name}: [{{id: a}}]\n", encoding="utf-8")
+    code, shown = run(capsys, "report", "monthly", "--workspace", str(tmp_path))
+    assert code == 0
+    assert "note: some dates are not known, because of a mistake:" in shown
+    assert f"{name}.yaml:1" in shown
+
+
+@pytest.mark.usefixtures("at_noon")
 @pytest.mark.parametrize(
     ("month", "said"),
     [("October", "write it like 2026-10"), ("2026-12", "has not begun"), ("2026-13", "like")],
