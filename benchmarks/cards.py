@@ -9,7 +9,7 @@ time is compared (user and system), because a busy machine stretches the clock; 
 of five runs, ours and the peer's in turn.
 
 The phone page of every language with 60 phrases each is measured, too: at most 2.5 MB, with
-pictures. Where a language has fewer phrases, its own texts stand for the others.
+pictures. Where a language has fewer phrases, its own texts are used again.
 """
 
 from __future__ import annotations

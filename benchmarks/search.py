@@ -31,7 +31,7 @@ __all__ = ["Outcome", "Search", "outcomes", "page_of_all", "read_searches", "scr
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is typed, and the screens one of which must open; none if there is no such language."""
+    """What is typed, and the screens that may open; none if the page has no such language."""
 
     typed: str
     wanted: tuple[str, ...]

@@ -8,7 +8,7 @@ numbers). A first answer is right if it is the language, or one that is always n
 message in two languages, one of them. `--wrong` also prints the rows whose first answer is
 wrong, unless they are "cannot tell", and the messages in which a language is not named.
 
-A list says something about unseen text only once: nothing may be changed for its rows.
+Only the first score of a list is about unseen text, and nothing may be changed for its rows.
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ def _is_worth(answer: Answer, part: str) -> bool:
 
 
 def _lowered(answer: Answer) -> Answer:
-    """Return an answer that is fair at most: the language of a few words in an English message."""
+    """Return an answer that is fair at most: that for some words of a message."""
     scale = FAIR_CAP / answer.confidence
     candidates = tuple(
         replace(one, probability=round(one.probability * scale, 3)) for one in answer.candidates

@@ -419,7 +419,7 @@ def test_policy_weighs_every_check_as_the_register_does() -> None:
     policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
     weights = {code: check.severity.value for code, check in CHECKS.items()}
     weights |= {code: check.severity.value for code, check in FILE_CHECKS.items()}
-    assert dict(policy.checks.severity) == weights, "mend checks.severity in config/base.yaml"
+    assert dict(policy.checks.severity) == weights, "correct checks.severity in config/base.yaml"
 
 
 def test_every_check_of_files_has_an_entry_in_words() -> None:

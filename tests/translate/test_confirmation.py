@@ -63,13 +63,13 @@ def page_of(agency: Workspace) -> Path:
     return agency.root / "brochures" / "page.txt"
 
 
-def translate(agency: Workspace, account: str = "clerk", **changes: object) -> TranslationReport:
+def translate(agency: Workspace, account: str = "clerk", **changes: Any) -> TranslationReport:
     assert agency.root is not None
     job = TranslationJob((page_of(agency),), (PT,), agency.root / "translations")
     with pytest.MonkeyPatch.context() as patch, Session(agency) as session:
         sign_in(patch, account)
         session.now = NOW
-        return run(replace(job, **changes), session)  # type: ignore[arg-type]
+        return run(replace(job, **changes), session)
 
 
 def confirm_all(agency: Workspace, account: str, *, informs: bool = True) -> None:
