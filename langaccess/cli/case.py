@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.options import Json, WorkspaceOption, parse_day, parse_language
+from langaccess.cli.options import Json, WorkspaceOption, parse_day, parse_fields, parse_language
 from langaccess.cli.register import NameFirstGroup
 from langaccess.cli.reporting import OutOption, show_list
-from langaccess.cli.sessions import account
+from langaccess.cli.sessions import account, open_folder
 from langaccess.core.errors import UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
     from rich.console import Console
 
     from langaccess.agency.session import Session
@@ -48,18 +52,30 @@ ConfirmOption = Annotated[
 ]
 
 
-def _opened(kind: str, workspace: Path | None) -> tuple[Session, CaseKind]:
-    from langaccess.agency.session import open_session
+@contextmanager
+def _opened(
+    kind: str, workspace: Path | None, by: str | None
+) -> Iterator[tuple[Session, CaseKind, str]]:
+    """Yield the session, the kind and the name of the person who does this."""
     from langaccess.outreach.cases import KINDS
 
     if kind not in KINDS:
         raise UsageError(f"there is no kind of case `{kind}`", hint=f"use {', '.join(KINDS)}")
-    session = open_session(workspace)
-    session.require_folder("cases are kept in an agency's folder, and there is none here")
-    return session, KINDS[kind]
+    with open_folder(workspace, "cases") as session:
+        yield session, KINDS[kind], by or account()
 
 
-def _row(case: OutreachCase, session: Session) -> dict[str, Any]:
+def _show(case: OutreachCase, session: Session, text: str = "", *, as_json: bool) -> None:
+    """Show a case, and the text that was received if it is given."""
+    drawn = [*_draw(case, session.today), *([text] if text else [])]
+    output.text(
+        _row(case, session.today),
+        lambda: [part for line in drawn for part in output.wrap(line)],
+        as_json=as_json,
+    )
+
+
+def _row(case: OutreachCase, on: date) -> dict[str, Any]:
     from langaccess.outreach.registers import data_of
 
     return {
@@ -69,7 +85,7 @@ def _row(case: OutreachCase, session: Session) -> dict[str, Any]:
         "intake": data_of(case.intake),
         "clocks": case.clocks,
         "due": case.due,
-        "overdue": case.overdue(session.today),
+        "overdue": case.overdue(on),
         "owner": case.owner or None,
         "answer": dict(case.answer) or None,
         "outcome": case.outcome or None,
@@ -78,7 +94,7 @@ def _row(case: OutreachCase, session: Session) -> dict[str, Any]:
     }
 
 
-def _draw(case: OutreachCase, on: Any) -> list[str]:
+def _draw(case: OutreachCase, on: date) -> list[str]:
     """Return a case in lines for a person."""
     lines = [f"{case.id}: received {case.intake.received}"]
     for clock in case.clocks:
@@ -99,15 +115,6 @@ def _draw(case: OutreachCase, on: Any) -> list[str]:
     return lines + ["held: not deleted"] * case.held
 
 
-def _show(case: OutreachCase, session: Session, *, as_json: bool) -> None:
-    on = session.today
-    output.text(
-        _row(case, session),
-        lambda: [part for line in _draw(case, on) for part in output.wrap(line)],
-        as_json=as_json,
-    )
-
-
 @app.command("list")
 def list_(
     kind: KindArgument,
@@ -124,20 +131,19 @@ def list_(
     """
     from langaccess.outreach import cases
 
-    session, known = _opened(kind, workspace)
-    if known.private and out is not None:
-        raise UsageError(
-            f"a list of {kind} requests is not written to a file: others could read it",
-            hint="leave --out out",
-        )
-    with session:
+    with _opened(kind, workspace, by) as (session, known, who):
+        if known.private and out is not None:
+            raise UsageError(
+                f"a list of {kind} requests is not written to a file: others could read it",
+                hint="leave --out out",
+            )
         on = session.today
         found = [
             one
-            for one in cases.load_cases(session, known, by=by or account())
+            for one in cases.load_cases(session, known, by=who)
             if (every or not one.outcome) and (not overdue or one.overdue(on))
         ]
-        rows = [_row(one, session) for one in found]
+        rows = [_row(one, on) for one in found]
     late = sum(one.overdue(on, verified=True) for one in found)
     notes = [f"{plural(late, 'case')} overdue (!)"] if late else []
     if any(not clock.verified for one in found for clock in one.clocks):
@@ -154,7 +160,7 @@ def list_(
     )
 
 
-def _cells(case: OutreachCase, kind: CaseKind, on: Any) -> tuple[str, ...]:
+def _cells(case: OutreachCase, kind: CaseKind, on: date) -> tuple[str, ...]:
     state = case.outcome or ("answered" if case.answer else "open")
     due = "" if case.due is None else f"{case.due}{' !' * case.overdue(on, verified=True)}"
     if any(not clock.verified for clock in case.clocks):
@@ -174,17 +180,9 @@ def show(
     """Show one case: what was received, its clocks, its answer."""
     from langaccess.outreach import cases
 
-    session, known = _opened(kind, workspace)
-    with session:
-        case = cases.load_case(session, known, number, by=by or account())
-        on = session.today
-    text = getattr(case.intake, "text", "")
-
-    def lines() -> list[str]:
-        drawn = [*_draw(case, on), *([text] if text else [])]
-        return [part for line in drawn for part in output.wrap(line)]
-
-    output.text(_row(case, session), lines, as_json=json)
+    with _opened(kind, workspace, by) as (session, known, who):
+        case = cases.load_case(session, known, number, by=who)
+        _show(case, session, getattr(case.intake, "text", ""), as_json=json)
 
 
 @app.command("add")
@@ -207,18 +205,14 @@ def add(
     """
     from langaccess.outreach import cases, registers
 
-    session, known = _opened(kind, workspace)
-    pairs = []
-    for value in values:
-        key, mark, text = value.partition("=")
-        if not mark:
-            raise UsageError(f"{value}: write FIELD=VALUE", hint="such as topic=service")
-        named = str(parse_language(text)) if key.strip() == "language" else text
-        pairs.append((key.strip(), named))
-    with session:
+    pairs = [
+        (field, str(parse_language(text)) if field == "language" else text)
+        for field, text in parse_fields(values, "topic=service")
+    ]
+    with _opened(kind, workspace, by) as (session, known, who):
         raw = registers.from_cells(known.intake, pairs, "the command line")
-        case = cases.add_case(session, known, raw, by=by or account(), confirmed=confirm)
-    _show(case, session, as_json=json)
+        case = cases.add_case(session, known, raw, by=who, confirmed=confirm)
+        _show(case, session, as_json=json)
 
 
 @app.command("assign")
@@ -236,10 +230,9 @@ def assign(
     """
     from langaccess.outreach import cases
 
-    session, known = _opened(kind, workspace)
-    with session:
-        case = cases.assign_case(session, known, number, owner, by=by or account())
-    _show(case, session, as_json=json)
+    with _opened(kind, workspace, by) as (session, known, who):
+        case = cases.assign_case(session, known, number, owner, by=who)
+        _show(case, session, as_json=json)
 
 
 @app.command("clock")
@@ -262,18 +255,20 @@ def clock(
     """
     from langaccess.outreach import cases
 
-    session, known = _opened(kind, workspace)
     day = parse_day("--until", until) if until else None
-    with session:
-        case = cases.add_clock(session, known, number, clock_id, by=by or account(), until=day)
-    _show(case, session, as_json=json)
+    with _opened(kind, workspace, by) as (session, known, who):
+        case = cases.add_clock(session, known, number, clock_id, by=who, until=day)
+        _show(case, session, as_json=json)
 
 
 @app.command("answer")
 def answer(
     kind: KindArgument,
     number: NumberArgument,
-    how: Annotated[str, typer.Option("--how", help="spoken, phone, mail, email, partner, posted.")],
+    how: Annotated[
+        Literal["spoken", "phone", "mail", "email", "partner", "posted"],
+        typer.Option("--how", help="How the person was answered."),
+    ],
     language: Annotated[
         str, typer.Option("--language", help="Language of the answer: that of the person.")
     ],
@@ -292,17 +287,14 @@ def answer(
     """Record that the person was answered, in their language."""
     from langaccess.outreach import cases
 
-    session, known = _opened(kind, workspace)
-    if how not in ("spoken", "phone", "mail", "email", "partner", "posted"):
-        raise UsageError(f"--how {how}: use spoken, phone, mail, email, partner or posted")
     day = parse_day("--on", on) if on else None
-    with session:
+    tag = str(parse_language(language))
+    with _opened(kind, workspace, by) as (session, known, who):
         case = cases.answer_case(
-            session, known, number, by=by or account(), how=how,
-            language=str(parse_language(language)), on=day, text=text, document=document,
-            confirmed=confirm,
+            session, known, number, by=who, how=how, language=tag, on=day, text=text,
+            document=document, confirmed=confirm,
         )  # fmt: skip
-    _show(case, session, as_json=json)
+        _show(case, session, as_json=json)
 
 
 @app.command("close")
@@ -317,10 +309,9 @@ def close(
     """Close a case; it needs the record of an answer first."""
     from langaccess.outreach import cases
 
-    session, known = _opened(kind, workspace)
-    with session:
-        case = cases.close_case(session, known, number, outcome, by=by or account())
-    _show(case, session, as_json=json)
+    with _opened(kind, workspace, by) as (session, known, who):
+        case = cases.close_case(session, known, number, outcome, by=who)
+        _show(case, session, as_json=json)
 
 
 @app.command("hold")
@@ -335,10 +326,9 @@ def hold(
     """Put a legal hold on a case, so that it is not deleted."""
     from langaccess.outreach import cases
 
-    session, known = _opened(kind, workspace)
-    with session:
-        case = cases.hold_case(session, known, number, by=by or account(), release=release)
-    _show(case, session, as_json=json)
+    with _opened(kind, workspace, by) as (session, known, who):
+        case = cases.hold_case(session, known, number, by=who, release=release)
+        _show(case, session, as_json=json)
 
 
 @app.command("export")
@@ -356,11 +346,10 @@ def export(
     """
     from langaccess.outreach import cases
 
-    session, known = _opened(kind, workspace)
-    if known.private:
-        raise UsageError(f"a {kind} is not exported", hint=f"langaccess case {kind} report")
-    with session:
-        found = cases.load_cases(session, known, by=by or account())
+    with _opened(kind, workspace, by) as (session, known, who):
+        if known.private:
+            raise UsageError(f"a {kind} is not exported", hint=f"langaccess case {kind} report")
+        found = cases.load_cases(session, known, by=who)
         rows = cases.redacted(found, known, session.policy)
         rules = session.policy.outreach.cases.get(kind)
     columns = tuple(dict.fromkeys(key for row in rows for key in row)) or ("id",)
@@ -392,9 +381,8 @@ def delete(
     """
     from langaccess.outreach import cases
 
-    session, known = _opened(kind, workspace)
-    with session:
-        found = cases.delete_cases(session, known, by=by or account(), write=write)
+    with _opened(kind, workspace, by) as (session, known, who):
+        found = cases.delete_cases(session, known, by=who, write=write)
 
     def draw(console: Console) -> None:
         verb = "deleted" if write else "would be deleted; add --write"
@@ -405,11 +393,8 @@ def delete(
         if found.unset:
             output.say(console, f"nothing is deleted: set outreach.cases.{kind}.keep_months")
 
-    output.result({"deleted": write, **_plain(found)}, draw, as_json=json)
-
-
-def _plain(found: Any) -> dict[str, Any]:
-    return {"due": found.due, "held": found.held, "unset": found.unset}
+    data = {"deleted": write, "due": found.due, "held": found.held, "unset": found.unset}
+    output.result(data, draw, as_json=json)
 
 
 @app.command("report")
@@ -426,9 +411,8 @@ def report(
     """Count the cases of a year: received, in time, late, pending. Small counts are withheld."""
     from langaccess.outreach import cases
 
-    session, known = _opened(kind, workspace)
-    with session:
-        found = cases.load_cases(session, known, by=by or account())
+    with _opened(kind, workspace, by) as (session, known, who):
+        found = cases.load_cases(session, known, by=who)
         on = session.today
         made = cases.report_cases(found, session.policy, year or on.year, on)
     rows = [

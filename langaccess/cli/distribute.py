@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import OutOption, show_list
-
-if TYPE_CHECKING:
-    from langaccess.agency.session import Session
+from langaccess.cli.sessions import open_folder
 
 __all__ = ["app"]
 
@@ -22,14 +19,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-
-def _opened(workspace: Path | None) -> Session:
-    from langaccess.cli.sessions import open_review
-
-    session = open_review(workspace)
-    session.require_folder("sites are kept in an agency's folder, and there is none here")
-    return session
 
 
 @app.command("plan")
@@ -50,7 +39,7 @@ def plan(
     """
     from langaccess.outreach.distribution import plan_distribution
 
-    with _opened(workspace) as session:
+    with open_folder(workspace, "sites") as session:
         found = plan_distribution(session, documents or ())
     notes = [f"print {count} of {form}" for form, count in found.runs.items()]
     show_list(
@@ -87,7 +76,7 @@ def list_(
     """
     from langaccess.outreach.distribution import site_copies
 
-    with _opened(workspace) as session:
+    with open_folder(workspace, "sites") as session:
         found = site_copies(session)
     notes = ["!: must come back: langaccess publish recall"] if any(o.recall for o in found) else []
     if any(not one.known for one in found):

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.options import Json, WorkspaceOption, parse_fields
 from langaccess.cli.reporting import OutOption, show_list
-from langaccess.cli.sessions import account
-from langaccess.core.errors import Exit, InputError, UsageError
+from langaccess.cli.sessions import account, open_folder
+from langaccess.core.errors import Exit, InputError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.session import Session
     from langaccess.outreach.meetings import MeetingReadiness
 
 __all__ = ["app"]
@@ -34,14 +33,6 @@ ByOption = Annotated[
     str | None, typer.Option("--by", help="Who does this; default: your account, for the log.")
 ]
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="Id, or a part of the name.")]
-
-
-def _opened(workspace: Path | None) -> Session:
-    from langaccess.agency.session import open_session
-
-    session = open_session(workspace)
-    session.require_folder("meetings are kept in an agency's folder, and there is none here")
-    return session
 
 
 @app.command("plan")
@@ -63,13 +54,8 @@ def plan(
     """
     from langaccess.outreach import meetings, registers
 
-    pairs = []
-    for value in values:
-        key, mark, text = value.partition("=")
-        if not mark:
-            raise UsageError(f"{value}: write FIELD=VALUE", hint="such as starts=2027-03-10T18:00")
-        pairs.append((key.strip(), text))
-    with _opened(workspace) as session:
+    pairs = parse_fields(values, "starts=2027-03-10T18:00")
+    with open_folder(workspace, "meetings") as session:
         register = registers.MEETINGS
         raw = registers.from_cells(register.entry, pairs, "the command line")
         (entry,) = registers.add_entries(session, register, [raw], by=by or account())
@@ -94,7 +80,7 @@ def check(
     """
     from langaccess.outreach import meetings, registers
 
-    with _opened(workspace) as session:
+    with open_folder(workspace, "meetings") as session:
         every = registers.load_register(session, registers.MEETINGS)
         named = [registers.entry_named(every, registers.MEETINGS, one) for one in ids or ()]
         today = session.today
@@ -141,7 +127,7 @@ def ics(
     from langaccess.outreach import meetings, registers
 
     leave_others(out, ".ics")
-    with _opened(workspace) as session:
+    with open_folder(workspace, "meetings") as session:
         every = registers.load_register(session, registers.MEETINGS)
         named = [registers.entry_named(every, registers.MEETINGS, one) for one in ids or ()]
         chosen = named or list(every)
@@ -174,7 +160,7 @@ def done(
     """
     from langaccess.outreach import meetings, registers
 
-    with _opened(workspace) as session:
+    with open_folder(workspace, "meetings") as session:
         every = registers.load_register(session, registers.MEETINGS)
         one = registers.entry_named(every, registers.MEETINGS, id)
         if one.day > session.today:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -21,6 +22,7 @@ __all__ = [
     "Quiet",
     "WorkspaceOption",
     "parse_day",
+    "parse_fields",
     "parse_language",
     "parse_languages",
     "parse_optional_language",
@@ -69,6 +71,22 @@ def parse_day(option: str, typed: str) -> date:
         return date.fromisoformat(typed)
     except ValueError as exc:
         raise UsageError(f"{option} {typed}: write it like 2026-11-25") from exc
+
+
+def parse_fields(typed: Sequence[str], example: str) -> list[tuple[str, str]]:
+    """Return field and value of each FIELD=VALUE.
+
+    Args:
+        example: one that is right, for the message.
+
+    Raises:
+        UsageError: one has no `=`.
+    """
+    for one in typed:
+        if "=" not in one:
+            raise UsageError(f"{one}: write FIELD=VALUE", hint=f"such as {example}")
+    parted = (one.partition("=") for one in typed)
+    return [(field.strip(), value) for field, _, value in parted]
 
 
 def parse_languages(typed: str) -> tuple[Tag, ...]:

@@ -10,14 +10,13 @@ import typer
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, parse_day
 from langaccess.cli.reporting import OutOption, show_list, write_page
-from langaccess.cli.sessions import account
+from langaccess.cli.sessions import account, open_folder
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.session import Session
     from langaccess.outreach.registers import PartnerOffer, ReferralPartner, UnprintedPartner
     from langaccess.reports import Page
 
@@ -34,14 +33,6 @@ app = typer.Typer(
 NeedOption = Annotated[
     str | None, typer.Option("--need", help="Kind of need: esl, dv, legal, wages, housing …")
 ]
-
-
-def _opened(workspace: Path | None) -> Session:
-    from langaccess.agency.session import open_session
-
-    session = open_session(workspace)
-    session.require_folder("partners are kept in an agency's folder, and there is none here")
-    return session
 
 
 def _need(need: str | None) -> str | None:
@@ -73,7 +64,7 @@ def find(
     from langaccess.outreach import registers
 
     wanted = parse_optional_language(language)
-    with _opened(workspace) as session:
+    with open_folder(workspace, "partners") as session:
         partners = registers.load_register(session, registers.PARTNERS)
         found = registers.find_partners(
             partners, session.policy, session.now, need=_need(need), language=wanted
@@ -153,7 +144,7 @@ def gaps(
     """
     from langaccess.outreach import registers
 
-    with _opened(workspace) as session:
+    with open_folder(workspace, "partners") as session:
         found = registers.coverage_gaps(session, _need(need))
     show_list(
         "Partners: gaps",
@@ -215,7 +206,7 @@ def _print(
 ) -> Exit:  # fmt: skip
     from langaccess.outreach import registers
 
-    with _opened(workspace) as session:
+    with open_folder(workspace, "partners") as session:
         partners = registers.load_register(session, registers.PARTNERS)
         policy, on = session.policy, session.today
         shown, left_out = registers.printable(partners, policy, on, need=_need(need))
@@ -282,7 +273,7 @@ def consent(
     """
     from langaccess.outreach import registers
 
-    with _opened(workspace) as session:
+    with open_folder(workspace, "partners") as session:
         day = parse_day("--on", on) if on else session.today
         if day > session.today:
             raise UsageError(
@@ -325,7 +316,7 @@ def import_(
     """
     from langaccess.outreach import registers
 
-    with _opened(workspace) as session:
+    with open_folder(workspace, "partners") as session:
         found = registers.load_hsds(file, session.policy)
         partners = registers.load_register(session, registers.PARTNERS)
         own = registers.own_hsds_ids(partners, session.policy.id)
@@ -370,7 +361,7 @@ def export(
 
     if out.suffix.lower() not in ("", ".json"):
         raise UsageError(f"--out {out}: name a .json file, or a folder for CSV tables")
-    with _opened(workspace) as session:
+    with open_folder(workspace, "partners") as session:
         partners = registers.load_register(session, registers.PARTNERS)
         shown = [one for one in partners if one.agreed(session.today)]
         records = registers.hsds_records(shown, session.policy.id)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
 from langaccess.cli import output
-from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.options import Json, WorkspaceOption, parse_fields
 from langaccess.cli.reporting import OutOption, show_list
-from langaccess.cli.sessions import account
+from langaccess.cli.sessions import account, open_folder
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.session import Session
     from langaccess.outreach.registers import Register, RegisterEntry
 
 __all__ = ["ByOption", "NameFirstGroup", "add", "app", "due", "list_"]
@@ -68,15 +67,6 @@ def _register(name: str) -> Register[Any]:
     )
 
 
-def _opened(name: str, workspace: Path | None) -> tuple[Session, Register[Any]]:
-    from langaccess.agency.session import open_session
-
-    register = _register(name)
-    session = open_session(workspace)
-    session.require_folder("registers are kept in an agency's folder, and there is none here")
-    return session, register
-
-
 @app.command("list")
 def list_(
     name: NameArgument,
@@ -96,8 +86,8 @@ def list_(
     from langaccess.outreach import registers
 
     wanted = parse_optional_language(language)
-    session, register = _opened(name, workspace)
-    with session:
+    register = _register(name)
+    with open_folder(workspace, "registers") as session:
         on, policy = session.today, session.policy
         shown = [
             (one, registers.stale(one, register, policy, on))
@@ -143,8 +133,8 @@ def show(
     """Show one entry with all its fields."""
     from langaccess.outreach import registers
 
-    session, register = _opened(name, workspace)
-    with session:
+    register = _register(name)
+    with open_folder(workspace, "registers") as session:
         entries = registers.load_register(session, register)
         entry = registers.entry_named(entries, register, id)
         why = registers.stale(entry, register, session.policy, session.today)
@@ -179,14 +169,9 @@ def add(
     """
     from langaccess.outreach import registers
 
-    session, register = _opened(name, workspace)
-    pairs = []
-    for value in values:
-        key, mark, text = value.partition("=")
-        if not mark:
-            raise UsageError(f"{value}: write FIELD=VALUE", hint='such as org="Oak Library"')
-        pairs.append((key.strip(), text))
-    with session:
+    register = _register(name)
+    pairs = parse_fields(values, 'org="Oak Library"')
+    with open_folder(workspace, "registers") as session:
         raw = registers.from_cells(register.entry, pairs, "the command line")
         (entry,) = registers.add_entries(session, register, [raw], by=by or account())
         path = session.folder / register.file
@@ -198,7 +183,7 @@ def check(
     name: NameArgument,
     ids: IdsArgument = None,
     how: Annotated[
-        str, typer.Option("--how", help="How you checked: call, visit or mail.")
+        Literal["call", "visit", "mail"], typer.Option("--how", help="How you checked.")
     ] = "call",
     by: Annotated[str | None, typer.Option("--by", help="Who checked.")] = None,
     workspace: WorkspaceOption = None,
@@ -211,12 +196,10 @@ def check(
     """
     from langaccess.outreach import registers
 
-    session, register = _opened(name, workspace)
-    if how not in ("call", "visit", "mail"):
-        raise UsageError(f"--how {how}: use call, visit or mail")
-    with session:
+    register = _register(name)
+    with open_folder(workspace, "registers") as session:
         if ids:
-            made = registers.EntryCheck(session.today, by or "", how)  # type: ignore[arg-type]
+            made = registers.EntryCheck(session.today, by or "", how)
             registers.record_check(session, register, ids, made)
         entries = registers.load_register(session, register)
         policy, on = session.policy, session.today
@@ -254,8 +237,8 @@ def due(
     """
     from langaccess.outreach import registers
 
-    session, register = _opened(name, workspace)
-    with session:
+    register = _register(name)
+    with open_folder(workspace, "registers") as session:
         entries = registers.load_register(session, register)
         found = registers.due(entries, register, session.policy, session.today, within=within)
     show_list(
@@ -288,8 +271,8 @@ def import_(
     """
     from langaccess.outreach import registers
 
-    session, register = _opened(name, workspace)
-    with session:
+    register = _register(name)
+    with open_folder(workspace, "registers") as session:
         raw = registers.load_exchange(file, register, session.policy)
         done = registers.import_entries(session, register, raw, by=by or account(), replace=replace)
 
@@ -324,11 +307,11 @@ def export(
     from langaccess.core.files import leave_others, write_atomic
     from langaccess.outreach import registers
 
-    session, register = _opened(name, workspace)
+    register = _register(name)
     ending = out.suffix.lower()
     if ending not in (".csv", ".json", ".jsonl"):
         raise UsageError(f"--out {out}: name a file that ends in .csv, .json or .jsonl")
-    with session:
+    with open_folder(workspace, "registers") as session:
         entries = registers.load_register(session, register)
         policy = session.policy
     if ending != ".csv":

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from langaccess.agency.session import Session
     from langaccess.interpret.roster import Roster
 
-__all__ = ["account", "open_encounters", "open_people", "open_review", "open_with_note"]
+__all__ = [
+    "account",
+    "open_encounters",
+    "open_folder",
+    "open_people",
+    "open_review",
+    "open_with_note",
+]
 
 
 def open_with_note(workspace: Path | None) -> Session:
@@ -31,6 +38,22 @@ def open_people(workspace: Path | None) -> tuple[Session, Roster]:
     if session.root is None:
         return session, roster.Roster()
     return session, roster.load_roster(session.root / "roster", policy)
+
+
+def open_folder(workspace: Path | None, kept: str) -> Session:
+    """Return the session of a command that works only in an agency's folder; use it in `with`.
+
+    Args:
+        kept: what the folder keeps, in the plural, for the message when there is none.
+
+    Raises:
+        ConfigError: there is no agency folder.
+    """
+    from langaccess.agency.session import open_session
+
+    session = open_session(workspace)
+    session.require_folder(f"{kept} are kept in an agency's folder, and there is none here")
+    return session
 
 
 def open_encounters(workspace: Path | None) -> Session:

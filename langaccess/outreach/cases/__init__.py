@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from langaccess.outreach.cases.certification_laws import CertificationLaw, load_certification_laws
 from langaccess.outreach.cases.deadlines import closed_on, holiday_on, last_day
-from langaccess.outreach.cases.model import KINDS, CaseEvent, CaseKind, OutreachCase, RunningClock
+from langaccess.outreach.cases.model import (
+    KINDS,
+    AnswerWay,
+    CaseEvent,
+    CaseKind,
+    OutreachCase,
+    RunningClock,
+)
 from langaccess.outreach.cases.service import (
     CaseDeletion,
     CaseReport,
@@ -29,6 +36,7 @@ from langaccess.outreach.cases.store import private_file
 
 __all__ = [
     "KINDS",
+    "AnswerWay",
     "CaseDeletion",
     "CaseEvent",
     "CaseKind",

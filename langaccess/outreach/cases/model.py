@@ -15,6 +15,7 @@ from langaccess.core.tags import Tag
 
 __all__ = [
     "KINDS",
+    "AnswerWay",
     "CaseEvent",
     "CaseIntake",
     "CaseKind",
@@ -26,6 +27,7 @@ __all__ = [
     "fold",
 ]
 
+AnswerWay = Literal["spoken", "phone", "mail", "email", "partner", "posted"]
 Channel = Literal["in_person", "phone", "mail", "email", "web", "partner", "meeting"]
 
 

@@ -19,7 +19,7 @@ from langaccess.core.names import is_among
 from langaccess.interpret.encounters import screen
 from langaccess.interpret.roster import load_roster
 from langaccess.outreach.cases.deadlines import last_day
-from langaccess.outreach.cases.model import CaseKind, OutreachCase, fold
+from langaccess.outreach.cases.model import AnswerWay, CaseKind, OutreachCase, fold
 from langaccess.outreach.cases.store import CaseStore, opened_store
 from langaccess.outreach.registers import data_of
 
@@ -303,7 +303,7 @@ def answer_case(
     number: str,
     *,
     by: str,
-    how: str,
+    how: AnswerWay,
     language: str,
     on: date | None = None,
     text: str = "",
@@ -313,7 +313,7 @@ def answer_case(
     """Write that the person was answered.
 
     Args:
-        how: spoken, phone, mail, email, partner or posted.
+        how: the way in which the person was answered.
         language: the language of the answer; it is that of the person.
         text: what was answered; not for certification.
         document: number of the approved copy that was given.
