@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.facts import FactDecision, FactStatus
     from langaccess.agency.session import Session
+    from langaccess.core.errors import InputError
     from langaccess.outreach.notices import Correction, CorrectionClock
     from langaccess.review import BuiltFacts, BuiltSource
 
@@ -201,10 +202,12 @@ def build(
     """Fill the slots of documents with facts and contacts.
 
     Slots are {{fact:ID}}, {{contact:NAME.FIELD}} and {{agency.name}}. Writes the source documents,
-    which go to review like any other source. Exit code 1 if a fact may not be printed today; then
-    nothing is written.
+    which go to review like any other source. A document with a fact that may not be printed today
+    is not written (exit code 1), nor is one with a slot that has no value (exit code 4); the others
+    are written.
     """
     from langaccess import reports, review
+    from langaccess.cli.render.review import error_row
     from langaccess.core.errors import InputError, UsageError
 
     with open_review(workspace) as session:
@@ -217,16 +220,51 @@ def build(
         if out is not None and len(named) > 1:
             raise UsageError("--out names one file", hint="name one document with slots")
         reports.check_facts(session)
-        made = [review.build_source(session, one, out) for one in named]
-    rows = [_built_row(one) for one in made]
+        made, failed = _build_each(session, named, out)
+    data = {
+        "built": [_built_row(one) for one in made],
+        "failed": [error_row(exc) | {"details": list(exc.details)} for exc in failed],
+    }
 
     def draw_build(console: Console) -> None:
         for one in made:
             for line in _built_lines(one):
                 output.say(console, line)
+        for exc in failed:
+            for line in _failed_lines(exc):
+                output.say(console, line)
 
-    output.result({"built": rows}, draw_build, as_json=json)
+    output.result(data, draw_build, as_json=json)
+    if failed:
+        return Exit.INPUT
     return Exit.NO if any(one.refused for one in made) else Exit.DONE
+
+
+def _build_each(
+    session: Session, named: Sequence[Path], out: Path | None
+) -> tuple[list[BuiltSource], list[InputError]]:
+    """Build each document, and return what was built and why the others were not."""
+    from langaccess import review
+    from langaccess.cli.render.review import all_refused
+    from langaccess.core.errors import InputError
+
+    made: list[BuiltSource] = []
+    failed: list[InputError] = []
+    for one in named:
+        try:
+            made.append(review.build_source(session, one, out))
+        except InputError as exc:
+            failed.append(exc)
+    if failed and not made:
+        raise all_refused(failed)
+    return made, failed
+
+
+def _failed_lines(error: InputError) -> Iterator[str]:
+    yield f"not written: {error}"
+    yield from (f"  {line}" for line in error.details)
+    if error.hint:
+        yield f"  next: {error.hint}"
 
 
 @app.command()

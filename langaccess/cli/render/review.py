@@ -232,11 +232,11 @@ def error_row(error: InputError) -> dict[str, Any]:
 
 
 def all_refused(errors: Sequence[InputError]) -> InputError:
-    """Return one error if no file could be imported."""
+    """Return one error if no file could be used."""
     from langaccess.core.errors import InputError
 
     first, *others = errors
-    details = [f"{one.where}: {one.message}" for one in others]
+    details = [line for one in others for line in (f"{one.where}: {one.message}", *one.details)]
     return InputError(
         first.message, where=first.where, hint=first.hint, details=(*first.details, *details)
     )
