@@ -90,9 +90,8 @@ def ispeak(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(
-        CardOrder(lang, proof, workspace, quiet or json, top, qr, font_dir, every=True)
-    )
+    order = CardOrder(lang, proof, workspace, quiet or json, qr, font_dir, top, every=True)
+    request = view.request_of(order)
     card, selection = cards.ispeak(request, size=size, on=clock.today())
     return view.write_cards(context, [card], selection.left_out, out, as_json=json)
 
@@ -117,15 +116,13 @@ def sheet(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(
-        CardOrder(lang, proof, workspace, quiet or json, qr=qr, font_dir=font_dir)
-    )
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, qr, font_dir))
     topics = view.topic_ids(request, topic)
     made, left_out = [], []
     for tag in cards.written(request):
         card, selection = cards.sheet(request, tag, topics=topics, on=clock.today())
         left_out += selection.left_out
-        made += [card] if card is not None else []
+        made.append(card)
     return view.write_cards(context, made, left_out, out, as_json=json)
 
 
@@ -151,8 +148,7 @@ def board(
     """
     from langaccess.phrases import cards
 
-    order = CardOrder(lang, proof, workspace, quiet or json, qr=qr, font_dir=font_dir)
-    request = view.request_of(order)
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, qr, font_dir))
     made, left_out = [], []
     for tag in cards.written(request) if lang else [None]:
         card, selection = cards.pointing_board(request, tag, on=clock.today())
@@ -197,17 +193,14 @@ def wallet(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(
-        CardOrder(lang, proof, workspace, quiet or json, qr=qr, font_dir=font_dir)
-    )
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, qr, font_dir))
     topics = view.topic_ids(request, topic)
     code = view.access_code() if with_access_code else None
     layout = cards.CardLayout(stock, duplex, guides, copies, (offset_x, offset_y))
     card, selection = cards.wallet(
         request, topics=topics, layout=layout, on=clock.today(), access_code=code
     )
-    made = [] if card is None else [card]
-    return view.write_cards(context, made, selection.left_out, out, as_json=json)
+    return view.write_cards(context, [card], selection.left_out, out, as_json=json)
 
 
 @app.command()
@@ -230,9 +223,7 @@ def booklet(
     """
     from langaccess.phrases import cards
 
-    request = view.request_of(
-        CardOrder(lang, proof, workspace, quiet or json, qr=qr, font_dir=font_dir)
-    )
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, qr, font_dir))
     topics = view.topic_ids(request, topic)
     made, selection = cards.booklet(request, topics=topics, on=clock.today())
     sheets = made[0].pages // 4 if made else 0
@@ -265,13 +256,11 @@ def poster(
     """Print a door poster: point to your language, help is free."""
     from langaccess.phrases import cards
 
-    request = view.request_of(
-        CardOrder(lang, proof, workspace, quiet or json, top, qr, font_dir, every=True)
-    )
+    order = CardOrder(lang, proof, workspace, quiet or json, qr, font_dir, top, every=True)
+    request = view.request_of(order)
     topics = view.topic_ids(request, topic) if topic else []
     card, selection = cards.poster(request, size=size, topics=topics, on=clock.today())
-    made = [] if card is None else [card]
-    return view.write_cards(context, made, selection.left_out, out, as_json=json)
+    return view.write_cards(context, [card], selection.left_out, out, as_json=json)
 
 
 @app.command()
@@ -390,8 +379,7 @@ def html(
     if greetings_:
         _refuse_with("--greetings", topic=topic, guide=guide, font_dir=font_dir)
         found, chosen = greetings.page(audio, lang, workspace, proof=proof, quiet=silent)
-        made = [] if found is None else [found]
-        return view.write_cards(context, made, chosen.left_out, out, as_json=json)
+        return view.write_cards(context, [found], chosen.left_out, out, as_json=json)
     request = view.request_of(
         CardOrder(lang, proof, workspace, silent, font_dir=font_dir, every=True)
     )
@@ -411,8 +399,7 @@ def html(
             f"INTERNAL: the file has the telephone numbers of {numbers} people on your roster."
             " Give it only to your own officers, and make it again when the roster changes"
         )
-    made = [] if card is None else [card]
-    return view.write_cards(context, made, selection.left_out, out, as_json=json)
+    return view.write_cards(context, [card], selection.left_out, out, as_json=json)
 
 
 def _refuse_with(page: str, **options: object) -> None:

@@ -73,7 +73,7 @@ def kit(
     from langaccess.core.files import write_atomic
     from langaccess.phrases import cards
 
-    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, _ALL))
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet or json, top=_ALL))
     made, selection = cards.greeting_kit(request, on=clock.today())
     rows = view.write_files(made, out)
     form = out / cards.SPEAKERS
@@ -209,7 +209,7 @@ def _recorded(
 ) -> _Recorded:
     from langaccess.phrases import cards
 
-    request = view.request_of(CardOrder(lang, proof, workspace, quiet, _ALL))
+    request = view.request_of(CardOrder(lang, proof, workspace, quiet, top=_ALL))
     opened = phrases_view.open_book(workspace, quiet=True)
     log = _log(opened.session)
     found, selection = cards.check_greetings(folder, request, log, opened.policy)

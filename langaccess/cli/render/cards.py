@@ -53,9 +53,9 @@ class CardOrder:
     Attributes:
         lang: languages as typed, or empty.
         proof: also print unapproved lines.
-        top: only this many languages, the most spoken first.
         qr: web address for the QR code; empty for the agency's own.
         font_dir: folder of fonts to add.
+        top: only this many languages, the most spoken first.
         every: without `lang` and `top` every language is meant, not only the agency's.
     """
 
@@ -63,9 +63,9 @@ class CardOrder:
     proof: bool
     workspace: Path | None
     quiet: bool
-    top: int | None = None
     qr: str = ""
     font_dir: Path | None = None
+    top: int | None = None
     every: bool = False
 
 
@@ -253,7 +253,7 @@ def access_code() -> str:
 
 def write_cards(
     context: typer.Context,
-    made: Sequence[Card],
+    made: Sequence[Card | None],
     left_out: Sequence[LeftOut],
     out: Path,
     *,
@@ -287,7 +287,7 @@ def sample_cards(workspace: Path, out: Path) -> list[dict[str, Any]]:
         *(cards.sheet(request, tag, topics=topics, on=day)[0] for tag in cards.written(request)),
         *cards.booklet(request, topics=topics, on=day)[0],
     ]
-    return write_files([card for card in made if card is not None], out)
+    return write_files(made, out)
 
 
 def draw_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
@@ -298,12 +298,15 @@ def draw_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
         output.put(console, f"{row['path']}  ({count}{mark})")
 
 
-def write_files(made: Sequence[Card], out: Path, *, pictures: bool = False) -> list[dict[str, Any]]:
-    """Write the files, once all are made, and return what is in them."""
+def write_files(
+    made: Sequence[Card | None], out: Path, *, pictures: bool = False
+) -> list[dict[str, Any]]:
+    """Write the files, once all are made, and return what is in them; None is no file."""
     from langaccess.core.files import sha256, write_atomic
 
     rows = []
-    for card, name, data, pages in list(_files(made, pictures=pictures)):
+    cards = [card for card in made if card is not None]
+    for card, name, data, pages in list(_files(cards, pictures=pictures)):
         write_atomic(out / name, data)
         rows.append({"path": out / name, "pages": pages, "languages": card.tags,
                      "sha256": sha256(data), "draft": card.draft})  # fmt: skip

@@ -128,8 +128,8 @@ const languageSearch = (data) => {
   return { fold, search };
 };
 
-// Finds a phrase by the meaning of what is typed: the same as `phrases.book.find`, without its
-// dictionary, so that only a long word may have a typing error.
+// Finds a phrase by the meaning of what is typed: the same as `phrases.book.find`, but for typing
+// errors, which need its dictionary: a flood is not food.
 const phraseSearch = (data, phrases) => {
   const idle = new Set(data.idle);
   const ASKING = new Set(data.asking);
