@@ -13,6 +13,7 @@ from langaccess.agency.policy import Stakes, digest, expiry, requirement
 from langaccess.core.tags import Tag
 from langaccess.core.words import joined, plural
 from langaccess.outreach.plan import (
+    NOT_OPEN,
     ORDER,
     PRICE,
     STATES,
@@ -73,7 +74,7 @@ def plan_indicators(facts: PlanFacts, practice: Practice | None) -> Mapping[str,
     cells, counts = facts.matrix.cells, facts.matrix.counts()
     found: dict[str, str] = {}
     if cells:
-        done = counts["done"] + counts["notice"] + counts["oral"]
+        done = sum(counts[state] for state in NOT_OPEN)
         found["translations done or not needed"] = f"{done} of {len(cells)}"
         found["stale translations"] = str(counts["stale"])
     copies = sum(one.copies for one in facts.copies)
@@ -87,8 +88,7 @@ def plan_indicators(facts: PlanFacts, practice: Practice | None) -> Mapping[str,
             _, met, served, _ = reach_row(row)
             found[f"encounters in {name}"] = met
             found[f"interpreter as the rules permit, {name}"] = served
-    late = [one for one in facts.file.commitments if one.done is None and one.due < facts.today]
-    found["commitments overdue"] = f"{len(late)} of {len(facts.file.commitments)}"
+    found["commitments overdue"] = f"{len(facts.overdue)} of {len(facts.file.commitments)}"
     return found
 
 
@@ -397,7 +397,7 @@ def _promises(facts: PlanFacts, section: str, subject: str = "") -> Iterator[Blo
 def _promise_state(one: Commitment, facts: PlanFacts) -> str:
     if one.done is not None:
         return f"kept on {one.done}"
-    return "overdue" if one.due < facts.today else "open"
+    return "overdue" if one in facts.overdue else "open"
 
 
 def _laws(checks: Sequence[LawCheck]) -> Iterator[Block]:

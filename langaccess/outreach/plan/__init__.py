@@ -52,6 +52,7 @@ from langaccess.outreach.plan.laws import (
 )
 from langaccess.outreach.plan.matrix import document_matrix
 from langaccess.outreach.plan.model import (
+    NOT_OPEN,
     STAKES,
     STATES,
     Commitment,
@@ -71,6 +72,7 @@ from langaccess.outreach.plan.record import RENDERED, RecordedPlan, record_plan,
 __all__ = [
     "DOCUMENTS",
     "LAWS",
+    "NOT_OPEN",
     "ORDER",
     "PLAN",
     "PRICE",

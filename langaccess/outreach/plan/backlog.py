@@ -15,6 +15,7 @@ from langaccess.core.tags import EN, Tag
 from langaccess.core.words import joined
 from langaccess.outreach.plan.model import (
     STAKES,
+    TO_TRANSLATE,
     CellState,
     DocumentStakes,
     PlanCell,
@@ -36,7 +37,6 @@ PRICE = (
     "words × price per word (less the card's shares for what the memory has) + words × revision + "
     "fixed price, at least the minimum; the cheapest card that applies today"
 )
-_TO_BUY: tuple[CellState, ...] = ("stale", "draft", "missing", "barred")
 _CENT = Decimal("0.01")
 
 
@@ -159,7 +159,7 @@ def backlog(
         )  # fmt: skip
 
     items = []
-    open_ = sorted((cell for cell in matrix.cells if cell.state in _TO_BUY), key=place)
+    open_ = sorted((cell for cell in matrix.cells if cell.state in TO_TRANSLATE), key=place)
     for rank, cell in enumerate(open_, start=1):
         price, no_price = None, "its words cannot be counted"
         if cell.words is not None:

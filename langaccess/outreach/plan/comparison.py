@@ -111,7 +111,7 @@ def review_plan(facts: PlanFacts, indicators: Mapping[str, str]) -> PlanReview:
         tuple(figures),
         tuple(crossed),
         tuple(StateChange(state, before.get(state, 0), counts[state]) for state in STATES),
-        tuple(one for one in facts.file.commitments if one.done is None and one.due < today),
+        facts.overdue,
         tuple(one for one in facts.file.commitments if one.done is not None),
         tuple(
             one

@@ -92,6 +92,13 @@ class PlanFacts:
     complaints: tuple[CaseReport, ...] = ()
     earlier: RecordedPlan | None = None
 
+    @property
+    def overdue(self) -> tuple[Commitment, ...]:
+        """The commitments whose day has passed and that were not kept."""
+        return tuple(
+            one for one in self.file.commitments if one.done is None and one.due < self.today
+        )
+
     def commitments(self, section: str) -> tuple[Commitment, ...]:
         """Return the commitments of a section."""
         return tuple(one for one in self.file.commitments if one.section == section)

@@ -13,6 +13,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.words import joined, plural
 from langaccess.outreach.plan.facts import PlanFacts
 from langaccess.outreach.plan.laws import FieldId, LawField, LawThreshold, PlanLaw
+from langaccess.outreach.plan.model import NOT_OPEN
 
 __all__ = ["FieldAnswer", "LawCheck", "check_law", "tested_members"]
 
@@ -169,7 +170,7 @@ def _written(facts: PlanFacts, asked: LawThreshold | None) -> _Found:
     next_ = "list your vital documents in documents.yaml, then see langaccess plan backlog"
     if not cells:
         return "missing", "section 7", next_
-    done = sum(one.state in ("done", "notice", "oral") for one in cells)
+    done = sum(one.state in NOT_OPEN for one in cells)
     place = f"section 7: {done} of {len(cells)} translations done or not needed"
     if asked is not None and not _is_met(facts.policy, asked):
         return "partly", f"{place}; your threshold is looser than the law's", (

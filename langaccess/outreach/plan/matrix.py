@@ -20,6 +20,7 @@ from langaccess.core.words import plural
 from langaccess.outreach.plan.files import load_inventory
 from langaccess.outreach.plan.languages import PlanNeed, plan_need
 from langaccess.outreach.plan.model import (
+    TO_TRANSLATE,
     CellState,
     OralOnly,
     PlanCell,
@@ -88,6 +89,7 @@ class _Builder:
             (path, tag.regionless) for path, tag in drafted(session.folder / "translations")
         }
         self._known: dict[tuple[str, tuple[str, str]], list[_Known]] = {}
+        self._classes: dict[str, str] = {}
         self._held = review.withdrawals(session.connection) if session.has_database else {}
         if session.has_database:
             self._read_review()
@@ -116,6 +118,7 @@ class _Builder:
                 order.at if is_open and order is not None else None,
             )
             self._known.setdefault((document.name, document.tag.regionless), []).append(known)
+            self._classes[document.name] = document.doc_class  # one class in every language
 
     def build(self, documents: tuple[VitalDocument, ...]) -> PlanMatrix:
         due = [one for one in self._need.languages if one.due]
@@ -160,7 +163,7 @@ class _Builder:
             made = self._reviewed(known, made)
         if made.state == "missing":
             made = self._unbegun(document, language, made)
-        if made.state in ("missing", "draft", "stale", "barred"):
+        if made.state in TO_TRANSLATE:
             return replace(made, words=self._count(document, tag, known))
         return made
 
@@ -253,8 +256,7 @@ class _Builder:
         """Return the strictest class that inventory, file and review give a document."""
         policy, named = self._session.policy, document.class_
         if document.file is not None:
-            known = (found[0] for (name, _), found in self._known.items() if name == document.file)
-            of_review = next((one.document.doc_class for one in known), None)
+            of_review = self._classes.get(document.file)
             declared = stricter(policy, self._words.declared(document.file), of_review)
             named = stricter(policy, declared, named) or named
         return named

@@ -11,10 +11,10 @@ from langaccess.core.config import KEYWORD_KEYS, Between
 from langaccess.core.tags import Tag
 
 __all__ = [
-    "DATES", "SECTIONS", "STAKES", "STATES", "CellState", "Commitment", "Consultation",
-    "DocumentInventory", "DocumentStakes", "FundingLine", "MatchShares", "OralOnly", "PlanCell",
-    "PlanFile", "PlanLanguage", "PlanMatrix", "PlanPeriod", "PlanSection", "PlanSignature",
-    "PublicPositions", "RateCard", "RateCards", "VitalDocument", "WordCounts",
+    "DATES", "NOT_OPEN", "SECTIONS", "STAKES", "STATES", "TO_TRANSLATE", "CellState", "Commitment",
+    "Consultation", "DocumentInventory", "DocumentStakes", "FundingLine", "MatchShares", "OralOnly",
+    "PlanCell", "PlanFile", "PlanLanguage", "PlanMatrix", "PlanPeriod", "PlanSection",
+    "PlanSignature", "PublicPositions", "RateCard", "RateCards", "VitalDocument", "WordCounts",
 ]  # fmt: skip
 
 DocumentStakes = Literal["life", "rights", "deadline", "service", "information"]
@@ -33,6 +33,10 @@ STATES: Mapping[CellState, str] = {
     "barred": "barred from machine",
 }
 """State of a document in a language → its name."""
+TO_TRANSLATE: frozenset[CellState] = frozenset({"stale", "draft", "missing", "barred"})
+"""States of what is still to be translated; what is in review is with a person already."""
+NOT_OPEN: frozenset[CellState] = frozenset({"done", "notice", "oral"})
+"""States of what is done, or needs no translation."""
 
 PlanSection = Literal[
     "oral", "documents", "notice", "training", "outreach", "complaints", "monitoring", "funding",
