@@ -215,7 +215,12 @@ def _missing(task: PendingStretch, call: EngineContext) -> tuple[Placeholder, ..
 
 
 def _findings(task: PendingStretch, call: EngineContext) -> tuple[Finding, ...]:
-    """Return what the checks say; literal stretches are verbatim by construction and left out."""
+    """Return what the checks say; literal stretches are verbatim by construction and left out.
+
+    Pseudo-translation has no meaning to check, and it copies what it does not accent.
+    """
+    if call.target.pseudo:
+        return ()
     stretch = task.stretch
     source: list[str] = []
     at = stretch.start

@@ -183,6 +183,17 @@ def test_pseudo_translation_reaches_what_policy_keeps_from_machines(
     assert "remain silent" not in flyer.target.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("tag", ["qps-ploc", "qps-plocm"])
+def test_pseudo_translation_leaves_no_sentence_in_english(
+    agency: Workspace, brochures: Path, tag: str
+) -> None:
+    """Its accents look like damaged letters, its Hebrew like another language: both are meant."""
+    text = "The US Department will assess the OS case.\n\nCase No. 22-1045\n\nThe police is open."
+    (brochures / "flyer.md").write_text(text, encoding="utf-8")
+    flyer = only(work(agency, brochures, to=Tag(tag)), "flyer.md")
+    assert (flyer.segments.kept, flyer.segments.translated) == (0, 3)
+
+
 def test_an_engine_that_does_not_start_is_exit_5_and_the_other_languages_go_on(
     agency: Workspace, brochures: Path
 ) -> None:
