@@ -146,6 +146,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
         _PLAIN,
     ),
     "pdf.links": (_WARNING, "links lose their address unless the text shows it"),
+    "pdf.outside": (_INFO, "words outside the visible page are left out"),
     "pdf.pictures": (
         _WARNING,
         "pictures are left out, and any words in them are not translated",

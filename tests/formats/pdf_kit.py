@@ -33,17 +33,24 @@ def turned(lines: Sequence[tuple[float, float, float, str]], quarters: int) -> s
     return out
 
 
-def build(pages: Sequence[str], *, form: bool = False) -> bytes:
-    """Return a PDF of US Letter pages with the given contents; `form` adds a text field."""
+def build(pages: Sequence[str], *, form: bool = False, crop: str = "") -> bytes:
+    """Return a PDF of US Letter pages with the given contents.
+
+    Args:
+        pages: the contents.
+        form: add a text field.
+        crop: the visible part of each page, as four numbers.
+    """
     objects = ["", "", FONT, IMAGE, FIELD]
     kids = []
     for content in pages:
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
         stream = len(objects)
-        annots = " /Annots [5 0 R]" if form else ""
+        more = " /Annots [5 0 R]" if form else ""
+        more += f" /CropBox [{crop}]" if crop else ""
         objects.append(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R"
-            f" >> /XObject << /I1 4 0 R >> >> /Contents {stream} 0 R{annots} >>"
+            f" >> /XObject << /I1 4 0 R >> >> /Contents {stream} 0 R{more} >>"
         )
         kids.append(f"{len(objects)} 0 R")
     fields = " /AcroForm << /Fields [5 0 R] >>" if form else ""

@@ -285,8 +285,8 @@ def test_a_dash_or_a_word_of_one_letter_at_a_lines_start_is_kept(tmp_path: Path)
 
 def test_a_telephone_that_is_cut_at_the_end_of_a_line_is_one(tmp_path: Path) -> None:
     lines = [
-        (72, 700, 11, "The desk takes every call. Call 217-555-"),
-        (72, 686, 11, "0133 and ask for the officer on duty at the desk of the records office."),
+        (72, 500, 11, "The desk takes every call. Call 217-555-"),
+        (72, 486, 11, "0133 and ask for the officer on duty at the desk of the records office."),
     ]
     for content in (text(lines), turned(lines, 1)):
         shown = _shown(_read(tmp_path, build([content])))
@@ -306,6 +306,15 @@ def test_what_was_typed_onto_a_page_is_named(tmp_path: Path) -> None:
     assert said["pdf.typed"].endswith('left out: "New number: 217-555-0144"')
     assert "pdf.comments_stripped" in said
     assert "right" not in said["pdf.comments_stripped"]
+
+
+def test_text_outside_the_visible_page_is_left_out_and_counted(tmp_path: Path) -> None:
+    page = text([(72, 700, 12, "Other half of the sheet."), (330, 700, 12, "Call the desk first.")])
+    data = build([page], crop="306 0 612 792")
+    document = _read(tmp_path, data)
+    assert _shown(document) == [("body", "Call the desk first.")]
+    assert [note.count for note in document.notes if note.code == "pdf.outside"] == [5]
+    assert "pdf.outside" not in {note.code for note in _read(tmp_path, build([page])).notes}
 
 
 def test_items_numbers_page_breaks_and_running_lines(tmp_path: Path) -> None:

@@ -189,3 +189,4 @@ def _loss_notes(pages: Pages, running: Sequence[str]) -> Iterator[Finding]:
         yield note("pdf.typed", count=len(pages.typed), words=words)
     yield from counted("pdf.comments_stripped", pages.comments)
     yield from counted("pdf.empty_pages", pages.empty)
+    yield from counted("pdf.outside", pages.outside)

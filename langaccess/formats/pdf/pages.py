@@ -59,6 +59,7 @@ class Pages:
         hidden: invisible stretches of text.
         shown: stretches of text.
         empty: pages without words.
+        outside: words outside the visible part of their page.
     """
 
     sheets: list[PageText] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Pages:
     hidden: int = 0
     shown: int = 0
     empty: int = 0
+    outside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def read_pages(data: bytes, path: Path) -> Pages:
             for number in range(1, pages.count + 1):
                 page = pdf[number - 1]
                 _count(page, pages, path)
-                found = _sheets(page, number, path)
+                found = _sheets(page, number, pages, path)
                 pages.empty += not found
                 pages.sheets += found
                 page.close()
@@ -177,8 +179,8 @@ def _contents(annotation: Any) -> str:
     return bytes(held).decode("utf-16-le", "replace").rstrip("\0").strip()
 
 
-def _sheets(page: Any, number: int, path: Path) -> list[PageText]:
-    """Return the texts of a page, the one with most words first.
+def _sheets(page: Any, number: int, pages: Pages, path: Path) -> list[PageText]:
+    """Return the visible texts of a page, the one with most words first.
 
     Raises:
         InputError: it has more letters than the limit.
@@ -195,8 +197,20 @@ def _sheets(page: Any, number: int, path: Path) -> list[PageText]:
         for angle, letters in _letters(textpage).items():
             if torn or angle:
                 words[angle] = _in_lines(_spelled(textpage, _forward(letters)))
-    sheets = [_sheet(number, run, _rotated(corners, -angle)) for angle, run in words.items() if run]
+    sheets = []
+    for angle, run in words.items():
+        edges = _rotated(corners, -angle)
+        seen = [word for word in run if _is_inside(word.box, edges)]
+        pages.outside += len(run) - len(seen)
+        if seen:
+            sheets.append(_sheet(number, seen, edges))
     return sorted(sheets, key=lambda sheet: -sum(len(word.text) for word in sheet.words))
+
+
+def _is_inside(box: Box, edges: Box) -> bool:
+    """Return whether the middle of a word is on the visible page: most of a cut word is seen."""
+    x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+    return edges.left <= x <= edges.right and edges.bottom <= y <= edges.top
 
 
 def _is_torn(textpage: Any) -> bool:
