@@ -44,10 +44,10 @@ FORMATS: dict[str, str] = {
     ".html": "html.format:Html",
     ".htm": "html.format:Html",
     ".pdf": "pdf.format:Pdf",
-    ".docx": "docx.format:Docx",
-    ".odt": "odt.format:Odt",
-    ".pptx": "pptx.format:Pptx",
-    ".xlsx": "xlsx.format:Xlsx",
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), "docx.format:Docx"),
+    **dict.fromkeys((".odt", ".ott"), "odt.format:Odt"),
+    **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), "pptx.format:Pptx"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm"), "xlsx.format:Xlsx"),
     ".idml": "idml.format:Idml",
 }
 
@@ -57,15 +57,14 @@ _AS_PPTX = "open it in PowerPoint or LibreOffice and save it as .pptx"
 _AS_XLSX = "open it in Excel or LibreOffice and save it as .xlsx"
 REFUSED: dict[str, str] = {
     ".doc": "ask for the file saved as .docx (Word: Save as, Word document)",
-    ".docm": "open it in Word and save it as .docx (Word: Save as, Word document)",
-    **dict.fromkeys((".dotx", ".dotm", ".dot", ".rtf", ".ott", ".fodt"), _AS_DOCX),
+    **dict.fromkeys((".dot", ".rtf", ".fodt"), _AS_DOCX),
     **dict.fromkeys((".wpd", ".wps"), _AS_DOCX),  # WordPerfect, Works
     ".pub": "ask the designer for a .docx, .idml or PDF export of the Publisher file",
     ".indd": "ask the designer to export the InDesign file as .idml (File, Export)",
     ".ppt": "ask for the file saved as .pptx (PowerPoint: Save as, PowerPoint presentation)",
-    **dict.fromkeys((".pptm", ".ppsx", ".pps", ".potx", ".odp"), _AS_PPTX),
+    **dict.fromkeys((".pps", ".pot", ".odp"), _AS_PPTX),
     ".xls": "ask for the file saved as .xlsx (Excel: Save as, Excel workbook)",
-    **dict.fromkeys((".xlsm", ".xlsb", ".xltx", ".ods"), _AS_XLSX),
+    **dict.fromkeys((".xlsb", ".xlt", ".ods"), _AS_XLSX),
     ".pages": "export it from Pages as .docx",
     ".key": "export it from Keynote as .pptx",
     ".numbers": "export it from Numbers as .xlsx",

@@ -6,11 +6,12 @@ import io
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from lxml import etree
 
+from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import local
 from langaccess.core.zipsafe import DAMAGE, part_of
 from langaccess.formats.markup_format import text_between_tags
@@ -72,6 +73,10 @@ class PackedFormat(Format, Protocol):
     """
 
     vocabulary: TextVocabulary
+
+    def target_name(self, source: PurePath, tag: Tag | str) -> str:
+        """Return the name of a translation, which is a file of the same kind: `form.pt.dotx`."""
+        return f"{source.stem}.{tag}{source.suffix.lower()}"
 
     def remarks(self, package: Package) -> Collection[str]:
         """Return the parts with editors' comments, which stay unchanged."""

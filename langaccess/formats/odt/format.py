@@ -61,7 +61,7 @@ class Odt(PackedFormat):
     """Reads and writes OpenDocument text; see `langaccess.formats.model.Format`."""
 
     name = "odt"
-    suffixes: tuple[str, ...] = (".odt",)
+    suffixes = (".odt", ".ott")
     writes = ".odt"
     vocabulary = _VOCABULARY
 

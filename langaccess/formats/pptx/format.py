@@ -35,7 +35,7 @@ class Pptx(OoxmlFormat):
     """Reads and writes PowerPoint; see `langaccess.formats.model.Format`."""
 
     name = "pptx"
-    suffixes: tuple[str, ...] = (".pptx",)
+    suffixes = (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm")
     writes = ".pptx"
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:

@@ -35,7 +35,7 @@ class Xlsx(OoxmlFormat):
     """Reads and writes Excel workbooks; see `langaccess.formats.model.Format`."""
 
     name = "xlsx"
-    suffixes: tuple[str, ...] = (".xlsx",)
+    suffixes = (".xlsx", ".xlsm", ".xltx", ".xltm")
     writes = ".xlsx"
     vocabulary = replace(OOXML_VOCABULARY, shown_on=SHOWN_ON)
 
