@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # Modules, tests and policies stay until the end: looking through them for garbage costs a fifth.
 gc.set_threshold(50_000, 20, 100)
 
+_COUNTED = count()
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
@@ -118,9 +120,10 @@ def _make_plain(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:
         n for n in os.environ if n.startswith("LANGACCESS_") and n != "LANGACCESS_REQUIRE"
     ]:
         monkeypatch.delenv(name)
-    # Models that the developer's own account has must not change what a test sees.
+    # Models that the developer's own account has, or another test imported, must not change what a
+    # test sees.
     home = tmp_path_factory.getbasetemp() / "nobody"
     home.mkdir(exist_ok=True)
-    monkeypatch.setenv("LANGACCESS_MODELS", str(home / "models"))
+    monkeypatch.setenv("LANGACCESS_MODELS", str(home / f"models-{next(_COUNTED)}"))
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
