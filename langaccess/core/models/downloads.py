@@ -13,8 +13,8 @@ import ssl
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Generator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -190,9 +190,8 @@ def _transfer(job: _Job) -> None:
         if validator:
             request.add_header("If-Range", validator)
     response = _open(job, request)
-    with response:
-        begin = have if response.status == 206 and _starts_at(response, have) else 0
-        _receive(job, response, begin)
+    begin = have if response.status == 206 and _starts_at(response, have) else 0
+    _receive(job, response, begin)
 
 
 def _open(job: _Job, request: urllib.request.Request) -> Any:
@@ -282,16 +281,20 @@ def _receive(job: _Job, response: Any, begin: int) -> None:
     expected = job.pin.bytes if job.pin is not None else _announced(response, begin)
     limit = min(expected or _MAX_UNPINNED, _MAX_UNPINNED) if job.pin is None else job.pin.bytes
     if expected is not None and expected > limit:
+        response.close()
         raise _too_long(job, limit)
     _remember(job.part, response)
     got = begin
     job.progress.advance(begin)
     watch = _Watch(job.patience)
     try:
-        with job.part.open("r+b" if begin else "wb") as file:
+        with (
+            closing(_chunks(response)) as chunks,
+            job.part.open("r+b" if begin else "wb") as file,
+        ):
             file.seek(begin)
             file.truncate()
-            while chunk := _read(response):
+            for chunk in chunks:
                 got += len(chunk)
                 if got > limit:
                     raise _too_long(job, limit)
@@ -310,13 +313,51 @@ def _receive(job: _Job, response: Any, begin: int) -> None:
         raise _BrokenError(f"the transfer broke after {got} of {expected} bytes")
 
 
-def _read(response: Any) -> bytes:
+def _chunks(response: Any) -> Generator[bytes]:
+    """Yield what arrives, and an empty piece each time that nothing has arrived for a moment.
+
+    The length of a piece and the lines after the last one may drip too, so a thread reads, closes
+    the response, and is left to end by itself when the transfer is given up.
+
+    Raises:
+        _BrokenError: the connection broke, or nothing came for too long.
+    """
+    box: queue.Queue[bytes | Exception] = queue.Queue(16)
+    done = threading.Event()
+
+    def read() -> None:
+        with response:
+            try:
+                while not done.is_set() and (chunk := response.read1(_CHUNK)):
+                    box.put(bytes(chunk))
+                box.put(b"")
+            except Exception as exc:  # noqa: BLE001 (raised in the thread that waits)
+                box.put(exc)
+
+    threading.Thread(target=read, daemon=True).start()
     try:
-        return bytes(response.read1(_CHUNK))
-    except TimeoutError as exc:
-        raise _BrokenError("the publisher stopped sending") from exc
-    except (OSError, http.client.HTTPException) as exc:
-        raise _BrokenError("the connection broke") from exc
+        while (found := _next(box)) is not None:
+            yield found
+    finally:
+        done.set()
+        with suppress(queue.Empty):
+            while True:  # makes room for what the thread is putting there
+                box.get_nowait()
+
+
+def _next(box: queue.Queue[bytes | Exception]) -> bytes | None:
+    """Return the next piece, an empty one where there is none yet; None at the end."""
+    try:
+        found = box.get(timeout=0.2)  # in short waits: Windows interrupts no longer one
+    except queue.Empty:
+        return b""
+    if isinstance(found, TimeoutError):
+        raise _BrokenError("the publisher stopped sending") from found
+    if isinstance(found, OSError | http.client.HTTPException):
+        raise _BrokenError("the connection broke") from found
+    if isinstance(found, Exception):
+        raise found
+    return found or None
 
 
 def _too_long(job: _Job, limit: int) -> EngineError:

@@ -259,6 +259,20 @@ def test_a_header_that_drips_is_given_up(tmp_path: Path) -> None:
     assert time.monotonic() - begun < 5
 
 
+@pytest.mark.parametrize("begin", [b"", b"1;", b"3\r\nabc\r\n0\r\n"])
+def test_what_drips_between_the_pieces_of_a_body_is_given_up(tmp_path: Path, begin: bytes) -> None:
+    """The length of a piece, what may follow it, and the lines after the last piece."""
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + begin
+    patience = Patience(silence=2, window=0.5, tries=1)
+    started = time.monotonic()
+    with (
+        raw_publisher(head + b"0" * 5000, drip=0.002) as address,
+        pytest.raises(EngineError, match="too slowly"),
+    ):
+        download(address, tmp_path / "m", pin=None, hosts=HOSTS, patience=patience)
+    assert time.monotonic() - started < 5
+
+
 @pytest.mark.parametrize("length", ["9" * 5000, "1" + "0" * 18, "\xb2"])
 def test_a_length_that_no_model_has_is_no_bug_and_fills_no_disk(
     tmp_path: Path, length: str
