@@ -223,7 +223,7 @@ def _record_addition(
     who = before.services[-1].interpreter.id if before.services else ""
     around = FactContext(
         policy, session.now, session.folder, before.type, before.tag, before.case, who,
-        before.began, is_over=not before.is_open,
+        before.began, is_over=not before.is_open, variety=before.variety,
     )  # fmt: skip
     facts, notes = read_facts(said, around)
     if said.lang and facts.tag is None and before.tag is not None:

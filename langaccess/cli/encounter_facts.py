@@ -245,6 +245,7 @@ class FactContext:
         who: id on the roster of the last interpreter, or "".
         began: when the encounter began, if the log has it.
         is_over: the log has it, and it has ended.
+        variety: variety of the language, if the log has it.
     """
 
     policy: Policy
@@ -256,6 +257,7 @@ class FactContext:
     who: str = ""
     began: datetime | None = None
     is_over: bool = False
+    variety: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,13 +420,15 @@ def _read_interpreter(
         vendor=said.vendor or "",
         conflict=said.conflict or "",
     )
-    # What the roster says depends on language and encounter, so it is looked up again.
-    name = said.who or (around.who if said.lang or said.encounter else "")
+    # What the roster says depends on language, variety and encounter, so it is looked up again.
+    changed = said.lang or said.encounter or said.variety
+    name = said.who or (around.who if changed else "")
     if not name:
         return KnownInterpreter(who)
     moments = (times.connected, times.requested, times.began, around.began, times.ended)
     at = next((one for one in moments if one is not None), around.now)
-    served = ServiceContext(at, tag, kind, said.case or around.case, around.who)
+    variety = said.variety or around.variety
+    served = ServiceContext(at, tag, kind, said.case or around.case, around.who, variety)
     return find_interpreter(replace(who, name=name), around.root, around.policy, served)
 
 

@@ -24,7 +24,7 @@ from langaccess.core import tags
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Encounter, NoHelp, Service, mildest
-from langaccess.interpret.roster import Entry, Roster, RosterQuery, find
+from langaccess.interpret.roster import Entry, Roster, RosterQuery, find, variety_to_judge
 from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
 from langaccess.reports.rule_text import plain
 
@@ -230,6 +230,10 @@ def _against(case: _JudgedService, entry: Entry, tag: Tag) -> tuple[Reason, ...]
         stakes=case.stakes,
         case=case.encounter.case,
         using=HelpKind.TESTED_MEMBER if spoke else None,
+        # It is about the person's language, not about the second leg of a relay.
+        variety=""
+        if tag != case.tag
+        else variety_to_judge(entry, tag, case.encounter.variety, case.policy),
     )
     alone = Roster((_limited_to(entry, case.using),), case.people.time_zone)
     answer = find(alone, case.policy, ask)

@@ -105,3 +105,33 @@ def test_the_second_half_of_a_relay_alone_is_flagged(home: Path, capsys: Capture
     code, _out, err = run(capsys, "log", *words, "perez")
     assert code == 0
     assert "interprets with a second person, through Spanish" in " ".join(err.split())
+
+
+AT = ("--at", "2026-11-20T18:00", "--minutes", "20")
+
+
+@pytest.mark.parametrize(
+    ("who", "variety", "wrong"),
+    [
+        ("matias", "Todos Santos", True),
+        ("matias", "San Lorenzo Comitancillo", False),  # one name contains the other
+        ("matias", "comitancillo", False),
+        ("ortiz", "", False),
+    ],
+)
+def test_another_variety_than_was_needed_is_flagged_and_found_by_the_audit(
+    home: Path, capsys: Capture, who: str, variety: str, wrong: bool
+) -> None:
+    lang = "Mam" if who == "matias" else "Spanish"
+    words = (lang, "victim", "contract_interpreter", "--who", who, *AT, "--variety", variety)
+    flags = data(capsys, "log", *words)["flags"]
+    text = "Todos Santos is required; Comitancillo"
+    assert [one["text"] for one in flags] == ([text] if wrong else [])
+    assert main(["audit"]) == int(wrong)
+    assert (text in " ".join(capsys.readouterr().out.split())) is wrong
+
+
+def test_a_variety_that_is_entered_later_is_judged(home: Path, capsys: Capture) -> None:
+    assert data(capsys, "log", "Mam", "victim", "contractor", "--who", "matias", *AT)["flags"] == []
+    flags = data(capsys, "note", "1", "--variety", "Todos Santos")["flags"]
+    assert [one["rule"] for one in flags] == ["floor.4"]

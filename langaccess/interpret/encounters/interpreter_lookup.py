@@ -19,6 +19,7 @@ from langaccess.interpret.roster import (
     find,
     is_called,
     load_roster,
+    variety_to_judge,
 )
 
 __all__ = ["KnownInterpreter", "ServiceContext", "find_interpreter"]
@@ -52,6 +53,7 @@ class ServiceContext:
         encounter: id of the type of encounter.
         case: case number.
         before: id in the roster of the interpreter of the previous service.
+        variety: variety of the language that was needed.
     """
 
     at: datetime
@@ -59,6 +61,7 @@ class ServiceContext:
     encounter: str = ""
     case: str = ""
     before: str = ""
+    variety: str = ""
 
 
 def find_interpreter(
@@ -89,13 +92,20 @@ def find_interpreter(
     known = replace(who, id=entry.id, name=entry.name, credentials=proofs)
     if served.tag is None:
         return KnownInterpreter(known)
-    return _with_reasons(known, roster, policy, served, served.tag)
+    variety = variety_to_judge(entry, served.tag, served.variety, policy)
+    return _with_reasons(known, roster, policy, replace(served, variety=variety), served.tag)
 
 
 def _with_reasons(
     who: Interpreter, roster: Roster, policy: Policy, served: ServiceContext, tag: Tag
 ) -> KnownInterpreter:
-    ask = RosterQuery(tag, served.at, encounter=served.encounter or None, case=served.case)
+    ask = RosterQuery(
+        tag,
+        served.at,
+        encounter=served.encounter or None,
+        case=served.case,
+        variety=served.variety,
+    )
     found = find(roster, policy, ask)
     if _is_offered(who, found):
         return KnownInterpreter(who, ())
@@ -103,7 +113,7 @@ def _with_reasons(
         if who.id == chain.first.id:
             return KnownInterpreter(who, (), relay=chain.through)
         # The second person of a relay only has to know the bridge language.
-        through = replace(ask, language=chain.through)
+        through = replace(ask, language=chain.through, variety="")
         if served.before == chain.first.id and _is_offered(who, find(roster, policy, through)):
             return KnownInterpreter(who, ())
     against = next((person.reasons for person in found.refused if person.id == who.id), None)

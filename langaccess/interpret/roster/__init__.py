@@ -43,6 +43,7 @@ from langaccess.interpret.roster.clearances import (
     language_clearances,
 )
 from langaccess.interpret.roster.conflicts import questions_answered
+from langaccess.interpret.roster.credentials import variety_to_judge
 from langaccess.interpret.roster.export import to_csv, to_yaml
 from langaccess.interpret.roster.hours_file import entry_place, find_hours, hours_lines, write_hours
 from langaccess.interpret.roster.index import RosterIndex, keep_index, recall_roster
@@ -126,6 +127,7 @@ __all__ = [
     "translator_name",
     "translators",
     "used_lately",
+    "variety_to_judge",
     "with_id",
     "write_hours",
 ]

@@ -11,11 +11,18 @@ from langaccess.agency.people import Entry, Proof, Skill, is_written
 from langaccess.agency.policy import HelpKind, Permission, Policy, Requirement, Tier, reason
 from langaccess.core.clock import months_after
 from langaccess.core.model import Reason
-from langaccess.core.names import same_name
+from langaccess.core.names import name_words, same_name
 from langaccess.core.tags import Tag, distance
 from langaccess.interpret.roster.query import EligibilityQuestion
 
-__all__ = ["best_proof", "has_language", "outdated_checks", "skill_for", "speaks"]
+__all__ = [
+    "best_proof",
+    "has_language",
+    "outdated_checks",
+    "skill_for",
+    "speaks",
+    "variety_to_judge",
+]
 
 _TIERS = tuple(Tier)
 
@@ -62,6 +69,19 @@ def has_language(entry: Entry, asked: Tag, policy: Policy) -> bool:
 def speaks(skill: Skill, variety: str) -> bool:
     """Return whether a variety or town is entered for the language."""
     return any(same_name(variety, name) for name in skill.varieties)
+
+
+def variety_to_judge(entry: Entry, asked: Tag, variety: str, policy: Policy) -> str:
+    """Return the variety by which a recorded service is judged, or "" if it proves nothing.
+
+    A record is stricter evidence than a wish: where the roster has no variety of this person, or
+    one name contains the other ("Todos Santos", "Todos Santos Cuchumatán"), no one is accused.
+    """
+    skill, words = skill_for(entry, asked, policy), name_words(variety)
+    if skill is None or not words or not skill.varieties:
+        return ""
+    held = [name_words(name) for name in skill.varieties]
+    return "" if any(words <= name or name <= words for name in held) else variety
 
 
 def outdated_checks(entry: Entry, on: date, policy: Policy) -> Iterator[str]:
