@@ -41,6 +41,7 @@ from langaccess.phrases.book.model import (
     Subject,
     Topic,
     Translation,
+    YesNo,
 )
 from langaccess.phrases.book.origin import with_origins
 from langaccess.phrases.book.pictures import (
@@ -77,6 +78,7 @@ __all__ = [
     "Topic",
     "TopicFile",
     "Translation",
+    "YesNo",
     "approve",
     "check_phrasebook",
     "collect",

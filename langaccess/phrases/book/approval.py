@@ -433,7 +433,7 @@ def _approvable(
         source=EN,
         target=entry.tag,
         english=phrase.en,
-        words=" · ".join(filter(None, (entry.text, entry.say, entry.variety))),
+        words=" · ".join(filter(None, (entry.text, entry.say, entry.variety, *_answers(entry)))),
         findings=tuple(f for f in found.open(said) if f.code != "phrase.stale"),
         answered=found.answered(said),
         place=entry.id,
@@ -449,6 +449,11 @@ def _no(policy: Policy, words: str, *instead: str) -> Decision:
 
 
 def _text(entry: Translation, phrase: Phrase) -> approval.TextDigests:
-    printed = json.dumps([entry.text, entry.say, entry.variety], ensure_ascii=False)
+    parts = [entry.text, entry.say, entry.variety, *_answers(entry)]
+    printed = json.dumps(parts, ensure_ascii=False)
     english = sha256(phrase.en.encode("utf-8"))
     return approval.TextDigests(entry.id, english, sha256(printed.encode("utf-8")))
+
+
+def _answers(entry: Translation) -> tuple[str, ...]:
+    return (entry.answers.yes, entry.answers.no) if entry.answers else ()

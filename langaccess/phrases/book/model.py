@@ -18,9 +18,11 @@ __all__ = [
     "Phrase",
     "Phrasebook",
     "Risk",
+    "Street",
     "Subject",
     "Topic",
     "Translation",
+    "YesNo",
     "digest",
 ]
 
@@ -76,6 +78,21 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class YesNo:
+    """The two answers to one question, in a language where the usual pair does not answer it.
+
+    Mandarin answers "do you need …?" with "need", Tagalog "is there …?" with "there is".
+
+    Attributes:
+        yes: the answer that means yes.
+        no: the answer that means no.
+    """
+
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """One phrase in one language.
 
@@ -95,6 +112,11 @@ class Translation:
         reason: why it is stale, or empty.
         approved_by: who approved exactly this text, and when, from the workspace's log; empty in
             any other state.
+        by: who or what wrote the text, in words; empty where the file does not say.
+        back: translations of `text` back into English, each by a person or a program that had
+            not seen the English.
+        doubt: what a reviewer is asked about the text, or empty.
+        answers: the answers to this question alone; None for those of the language.
         vouched_by: for a `sourced` text: who vouches in the log that the public body's
             own file has it; empty in any other state.
         claim: the state in the file, where the log gives another one; None otherwise.
@@ -120,6 +142,10 @@ class Translation:
     approved_by: str = ""
     vouched_by: str = ""
     claim: State | None = None
+    by: str = ""
+    back: tuple[str, ...] = ()
+    doubt: str = ""
+    answers: YesNo | None = None
 
     @property
     def printable(self) -> bool:
@@ -169,6 +195,15 @@ class Never:
 
 
 @dataclass(frozen=True, slots=True)
+class Street:
+    """The file `street.yaml`: ids of the phrases that matter most on a street, by need."""
+
+    as_of: dt.date
+    basis: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Phrasebook:
     """All phrases with all their translations.
 
@@ -176,11 +211,13 @@ class Phrasebook:
         topics: in the order of their numbers.
         translations: language → phrase id → translation, both in order.
         never: what is never a phrase.
+        street: ids of the phrases that matter most on a street, by need.
     """
 
     topics: tuple[Topic, ...]
     translations: Mapping[Tag, Mapping[str, Translation]]
     never: Never
+    street: tuple[str, ...]
 
     @property
     def phrases(self) -> Mapping[str, Phrase]:
@@ -196,7 +233,11 @@ class Phrasebook:
     def version(self) -> str:
         """Twelve digits that change with any phrase, translation or state."""
         parts = [f"{p.id}\t{p.number}\t{p.en}\n" for p in self.phrases.values()]
-        parts += [f"{t.tag}\t{t.id}\t{t.text}\t{t.state}\n" for t in self.all_translations()]
+        parts += [
+            f"{t.tag}\t{t.id}\t{t.text}\t{t.state}\n"
+            + (f"{t.answers.yes}\t{t.answers.no}\n" if t.answers else "")
+            for t in self.all_translations()
+        ]
         return digest("".join(parts))[:12]
 
     def all_translations(self) -> Iterator[Translation]:

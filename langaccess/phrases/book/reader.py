@@ -21,9 +21,11 @@ from langaccess.phrases.book.model import (
     Phrase,
     Phrasebook,
     Risk,
+    Street,
     Subject,
     Topic,
     Translation,
+    YesNo,
 )
 from langaccess.phrases.book.pictures import load_boards, load_pictograms
 
@@ -96,6 +98,10 @@ class _TranslationEntry:
         date: day of the translation.
         variety: which variety of the language.
         sha256: digest of a text that a public body published, unchanged.
+        by: who or what wrote the text.
+        back: translations back into English by others, who had not seen the English.
+        doubt: what a reviewer is asked about the text.
+        answers: the answers yes and no to this question, where the usual ones do not fit.
     """
 
     en: str
@@ -109,6 +115,10 @@ class _TranslationEntry:
     date: dt.date | None = None
     variety: str | None = None
     sha256: str = ""
+    by: str | None = None
+    back: tuple[str, ...] = ()
+    doubt: str = ""
+    answers: YesNo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +136,7 @@ class LanguageFile:
         reviewer: default for its phrases.
         variety: default for its phrases.
         note: about the file.
+        by: default for its phrases.
     """
 
     language: Tag
@@ -138,6 +149,7 @@ class LanguageFile:
     reviewer: str = ""
     variety: str = ""
     note: str = ""
+    by: str = ""
 
 
 _Loc = tuple[str | int, ...]
@@ -175,7 +187,7 @@ def load_phrasebook(folder: Path | None = None, *, english: bool = False) -> Phr
     """
     from langaccess.core.config import Place, Problem, raise_problems
 
-    never, topics = load_shipped_topics()
+    never, street, topics = load_shipped_topics()
     if folder is not None:
         yaml_files(folder)  # a broken link has no folders in it and would be missed
     reading = _LoadState()
@@ -193,7 +205,7 @@ def load_phrasebook(folder: Path | None = None, *, english: bool = False) -> Phr
     if folder is not None:
         problems += [Problem(Place(path, 1), "", _ASTRAY) for path in _astray(folder)]
     raise_problems(problems, folder or shipped(PHRASEBOOKS))
-    return _finish(reading, never)
+    return _finish(reading, never, street.phrases)
 
 
 def load_files(
@@ -209,12 +221,13 @@ def load_files(
 
 
 @cache
-def load_shipped_topics() -> tuple[Never, Sequence[tuple[TopicFile, _Placed]]]:
-    """Return what is never a phrase, and the shipped English phrases; read once in a process."""
+def load_shipped_topics() -> tuple[Never, Street, Sequence[tuple[TopicFile, _Placed]]]:
+    """Return what is never a phrase, the street's list, and the shipped English; read once."""
     from langaccess.core.config import load
 
     home = shipped(PHRASEBOOKS)
-    return load(Never, home / "never.yaml"), load_all(TopicFile, home)
+    never, street = load(Never, home / "never.yaml"), load(Street, home / "street.yaml")
+    return never, street, load_all(TopicFile, home)
 
 
 @cache
@@ -242,14 +255,14 @@ def _astray(folder: Path) -> list[Path]:
     return sorted(p for p in files if p.parent not in read or p.suffix != ".yaml")
 
 
-def _finish(reading: _LoadState, never: Never) -> Phrasebook:
+def _finish(reading: _LoadState, never: Never, street: tuple[str, ...]) -> Phrasebook:
     topics = sorted(reading.topics.values(), key=lambda topic: topic.phrases[0].number)
     order = [phrase.id for topic in topics for phrase in topic.phrases]
     translations = {
         tag: {id_: entries[id_] for id_ in order if id_ in entries}
         for tag, entries in sorted(reading.entries.items())
     }
-    return Phrasebook(tuple(topics), translations, never)
+    return Phrasebook(tuple(topics), translations, never, street)
 
 
 def _mistake(reading: _LoadState, placed: _Placed, loc: _Loc, text: str) -> None:
@@ -332,6 +345,8 @@ def _add_language(reading: _LoadState, file: LanguageFile, placed: _Placed) -> N
             _mistake(reading, placed, loc, f"a file can claim only {names}: approval is signed")
         if made.state is State.SOURCED and not entry.sha256:
             _mistake(reading, placed, loc, "`sourced` needs the sha256 of the published text")
+        if made.answers is not None and phrase.answers is not Answers.YES_NO:
+            _mistake(reading, placed, loc, "`answers` belong to a question with yes or no")
         entries[id_] = _aged(made, phrase, entry.sha256)
 
 
@@ -355,6 +370,10 @@ def _translation(file: LanguageFile, id_: str, entry: _TranslationEntry, where: 
         variety=own("variety"),
         where=where,
         nfc=entry.text == nfc(entry.text),
+        by=own("by"),
+        back=entry.back,
+        doubt=entry.doubt,
+        answers=entry.answers and YesNo(nfc(entry.answers.yes), nfc(entry.answers.no)),
     )
 
 

@@ -15,7 +15,7 @@ from langaccess.core.model import State
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
 from langaccess.phrases.book.check import segment
-from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
+from langaccess.phrases.book.model import Answers, Phrase, Phrasebook, Translation, YesNo
 
 if TYPE_CHECKING:
     from langaccess.formats.exchange import ShortText
@@ -24,11 +24,12 @@ __all__ = ["COLUMNS", "PhraseChanges", "as_row", "as_text", "changes_in", "rows"
 
 COLUMNS = (
     "id", "number", "topic", "en", "note", "lang", "text", "say", "state", "source", "licence",
-    "translator", "reviewer", "date", "variety", "answers",
+    "translator", "reviewer", "date", "variety", "answers", "yes", "no", "by", "back", "doubt",
 )  # fmt: skip
 
 _TEXT = {"id", "en", "text", "state", "note", "lang"}
 _NEEDED = ("id", "en", "lang", "text")
+_BETWEEN = " | "  # two translations back into English
 # States that a returned file may claim. Approval is signed, publication is cited and hashed.
 _RETURNED = (State.DRAFT, State.TRANSLATED, State.REVIEWED, State.WITHDRAWN)
 
@@ -101,6 +102,11 @@ def _row(
         "date": entry.date.isoformat() if entry.date else "",
         "variety": entry.variety,
         "answers": "; ".join(answers.get(segment(entry, phrase), ())) if answers else "",
+        "yes": entry.answers.yes if entry.answers else "",
+        "no": entry.answers.no if entry.answers else "",
+        "by": entry.by,
+        "back": _BETWEEN.join(entry.back),
+        "doubt": entry.doubt,
     }
 
 
@@ -159,7 +165,7 @@ def changes_in(
         if (first := places.setdefault((entry.id, entry.tag), where)) != where:
             faults.append(f"{where}: {entry.id} is in {entry.tag} twice (first in {first})")
             continue
-        if entry.en != book.phrases[entry.id].en:
+        if _tidy(cells["en"]) != book.phrases[entry.id].en:
             stale.append(entry.id)
         before = book.translation(entry.id, entry.tag)
         if before is not None and _alike(before, entry):
@@ -191,7 +197,8 @@ def _entry(
     if tag == "en":
         raise InputError("English is not a translation")
     before = book.translation(cells["id"], tag)
-    if before is not None and before.text == text and before.en == _tidy(cells["en"]):
+    answers = _own_answers(cells, book.phrases[cells["id"]])
+    if before is not None and _unchanged(before, text, cells) and answers in {None, before.answers}:
         return _confirmed(before, cells, translator)
     who = cells.get("translator", "").strip()
     if before is not None and who == before.translator:
@@ -212,7 +219,22 @@ def _entry(
         or on,
         variety=cells.get("variety", "").strip(),
         where=where,
+        by=_new(cells, "by", before.by if before else ""),
+        back=_back(_new(cells, "back", _BETWEEN.join(before.back) if before else "")),
+        doubt=_new(cells, "doubt", before.doubt if before else ""),
+        answers=answers,
     )
+
+
+def _unchanged(before: Translation, text: str, cells: Mapping[str, str]) -> bool:
+    """Return whether a row has the same text for the same English.
+
+    A stale text that comes back untouched stays stale: no one has looked at it for the new English.
+    """
+    if before.text != text:
+        return False
+    untouched = before.state is State.STALE and cells.get("state", "").strip() == State.STALE
+    return untouched or before.en == _tidy(cells["en"])
 
 
 def _confirmed(before: Translation, cells: Mapping[str, str], translator: str) -> Translation:
@@ -236,7 +258,26 @@ def _confirmed(before: Translation, cells: Mapping[str, str], translator: str) -
         translator=who,
         reviewer=cells.get("reviewer", "").strip() or before.reviewer,
         variety=cells.get("variety", "").strip() or before.variety,
+        by=cells.get("by", "").strip() or before.by,
+        back=_back(cells.get("back", "")) or before.back,
+        doubt=cells.get("doubt", "").strip() or before.doubt,
     )
+
+
+def _back(cell: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in cell.split(_BETWEEN.strip()) if one.strip())
+
+
+def _own_answers(cells: Mapping[str, str], phrase: Phrase) -> YesNo | None:
+    """Return the answers to this question alone, from the columns `yes` and `no`."""
+    yes, no = (_tidy(cells.get(name, "")) for name in ("yes", "no"))
+    if not yes and not no:
+        return None
+    if not (yes and no):
+        raise InputError("one of `yes` and `no` is empty", hint="fill in both, or neither")
+    if phrase.answers is not Answers.YES_NO:
+        raise InputError("`yes` and `no` belong to a question with yes or no")
+    return YesNo(yes, no)
 
 
 def _state(written: str, who: str, before: Translation | None) -> State:

@@ -91,8 +91,15 @@ def _fields(entry: Translation) -> Mapping[str, str]:
         "translator": entry.translator,
         "reviewer": entry.reviewer,
         "variety": entry.variety,
+        "by": entry.by,
+        "doubt": entry.doubt,
     }
     fields = {k: yaml_string(v) for k, v in words.items() if v}
+    if entry.back:
+        fields["back"] = f"[{', '.join(map(yaml_string, entry.back))}]"
+    if entry.answers:
+        yes, no = yaml_string(entry.answers.yes), yaml_string(entry.answers.no)
+        fields["answers"] = f"{{yes: {yes}, no: {no}}}"
     fields["state"] = str(_claim(entry))
     if entry.date is not None:
         fields["date"] = entry.date.isoformat()

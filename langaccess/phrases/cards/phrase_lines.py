@@ -146,11 +146,19 @@ def printable_texts(
         entry = selection.request.book.translation(id_, tag)
         if entry is not None and (entry.printable or selection.request.proof):
             yield id_, tag, entry.text
+            if entry.answers is not None:
+                yield id_, tag, entry.answers.yes
+                yield id_, tag, entry.answers.no
 
 
 def _answer(selection: Selection, phrase: Phrase, tag: Tag) -> dict[str, Any]:
     if phrase.answers is Answers.YES_NO:
         choices = [answer_box(selection, id_, tag) for id_ in ALWAYS[:2]]
+        entry = selection.request.book.translation(phrase.id, tag)
+        if entry is not None and entry.answers is not None:
+            own = (entry.answers.yes, entry.answers.no)
+            for box, text in zip(choices, own, strict=True):
+                box["text"] = typeset_text(text, tag, phrase.id)
         return {"kind": "choice", "choices": choices}
     choices = [answer_box(selection, id_, tag) for id_ in phrase.choices]
     return {"kind": str(phrase.answers), "choices": choices}

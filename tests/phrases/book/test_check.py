@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from langaccess.agency.policy import load_policy
+from langaccess.core.model import Finding
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import check_phrasebook
@@ -38,6 +40,11 @@ FAULTS = [
 ]
 
 
+def of_gate(found: Iterable[Finding]) -> list[Finding]:
+    """Return the findings in the phrase of the test, not those in the shipped ones."""
+    return [one for one in found if "yard.gate" in one.message]
+
+
 @pytest.mark.parametrize(("tag", "text", "code"), FAULTS)
 def test_a_fault_is_found_by_file_and_line(tmp_path: Path, tag: str, text: str, code: str) -> None:
     book = book_with(tmp_path / "p", tag, entry("yard.gate", GATE, text))
@@ -49,13 +56,13 @@ def test_a_fault_is_found_by_file_and_line(tmp_path: Path, tag: str, text: str, 
 def test_what_writing_needs_is_no_stray_character(tmp_path: Path) -> None:
     text = "لطفاً پیش از \u20669:30\u2069 دروازه را ببندید، می‌خواهیم."
     book = book_with(tmp_path / "p", "fa", entry("yard.gate", GATE, text))
-    assert check_phrasebook(book, POLICY, tags=(Tag("fa"),)) == ()
+    assert of_gate(check_phrasebook(book, POLICY, tags=(Tag("fa"),))) == []
 
 
 def test_a_stale_translation_is_a_warning(tmp_path: Path) -> None:
     text = "Cierre la puerta antes de las 9:30."
     book = book_with(tmp_path / "p", "es", entry("yard.gate", GATE + " Now.", text))
-    (found,) = check_phrasebook(book, POLICY, tags=(Tag("es"),))
+    (found,) = of_gate(check_phrasebook(book, POLICY, tags=(Tag("es"),)))
     assert (found.code, found.severity) == ("phrase.stale", "warning")
 
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.core.errors import InputError
+from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import (
     SUFFIXES,
     Format,
     Translation,
+    YesNo,
     export,
     find,
     import_,
@@ -26,11 +27,11 @@ from langaccess.phrases.book import (
     never_a_phrase,
     store,
 )
-from tests.phrases.book.kit import agency
+from tests.phrases.book.kit import agency, book_with, entry
 
 BOOK = load_phrasebook()
 DAY = date(2026, 12, 1)
-SO, AM, UR = Tag("so"), Tag("am"), Tag("ur")
+SO, AM, UR, ES = Tag("so"), Tag("am"), Tag("ur"), Tag("es")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_words_find_the_phrase(typed: str, id_: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "id_"),
     [
-        ("do you feel safe", "home.safe"), ("who hit you", "home.someone-hurt-you"),
+        ("do you feel safe", "arrival.feel-safe"), ("who hit you", "home.someone-hurt-you"),
         ("is anybody bleeding", "home.someone-hurt-you"), ("ambulence", "safety.need-ambulance"),
         ("did he choke you", "home.choked"), ("driving licence", "traffic.licence"),
         ("are you thirsty", "booking.thirsty"), ("stay in the car", "traffic.stay-in-car"),
@@ -128,9 +129,10 @@ def test_a_file_that_nobody_touched_changes_nothing(tmp_path: Path, tag: Tag, fo
     assert taken.stale == ()
     done = len(BOOK.translations[tag])
     open_ = {"csv": len(BOOK.phrases) - done, "xliff": len(BOOK.phrases) - done, "tmx": 0}
-    # a draft in XLIFF 1.2 is a suggestion beside an open target
-    same = 0 if form == "xliff12" else done
-    assert (taken.same, taken.empty) == (same, open_.get(form, len(BOOK.phrases)))
+    # a draft in XLIFF 1.2 is a suggestion beside an open target, a stale text is the target
+    stale = sum(e.state is State.STALE for e in BOOK.translations[tag].values())
+    same = stale if form == "xliff12" else done
+    assert (taken.same, taken.empty) == (same, open_.get(form, len(BOOK.phrases) - stale))
 
 
 @pytest.mark.parametrize("form", SUFFIXES)
@@ -140,14 +142,20 @@ def test_everything_known_of_a_phrase_goes_out_and_comes_back(tmp_path: Path, fo
     made = Translation(
         "safety.fire", SO, 'Dab <b> & "dab" \u2066911\u2069', State.REVIEWED, english,
         "DAB", "A. W.", "CC0-1.0", "A. W.", "B. K.", date(2026, 5, 4), "Maxaa tiri",
+        by="a program", back=("There is fire.", "Fire!"), doubt="Is <b> right?",
     )  # fmt: skip
-    store(folder, load_phrasebook(folder), [made])
+    question = dataclasses.replace(
+        made, id="safety.pregnant", en=BOOK.phrases["safety.pregnant"].en,
+        answers=YesNo("Haa, waan ahay", "Maya"),
+    )  # fmt: skip
+    store(folder, load_phrasebook(folder), [made, question])
     book = load_phrasebook(folder)
     path = tmp_path / f"x{SUFFIXES[form]}"
     path.write_bytes(export(book, SO, ["safety"], form=form))
     # taken into a book that has never seen it
-    (taken,) = [e for e in import_(BOOK, path, translator="", on=DAY).changed if e.id == made.id]
-    assert dataclasses.replace(taken, where="") == made
+    taken = {e.id: e for e in import_(BOOK, path, translator="", on=DAY).changed}
+    for one in (made, question):
+        assert dataclasses.replace(taken[one.id], where="") == one
 
 
 def test_xml_that_is_no_exchange_file_is_refused(tmp_path: Path) -> None:
@@ -268,3 +276,26 @@ def test_a_damaged_table_is_refused_with_its_line(tmp_path: Path, data: bytes, w
         import_(BOOK, path, translator="", on=DAY)
     error = caught.value
     assert words in "\n".join((error.message, error.hint or "", *error.details))
+
+
+def test_a_stale_text_that_comes_back_untouched_stays_stale(tmp_path: Path) -> None:
+    book = book_with(
+        tmp_path / "p", "es", entry("yard.gate", "Close the gate now.", "Cierre la puerta 9:30.")
+    )
+    rows = [row for row in cells(export(book, ES, ("yard",))) if row["text"]]
+    assert [row["state"] for row in rows] == ["stale"]
+    taken = import_(book, saved(tmp_path / "es.csv", rows), translator="A. W.", on=DAY)
+    assert (taken.changed, taken.same) == ((), 1)
+    rows[0]["state"] = "translated"
+    taken = import_(book, saved(tmp_path / "es.csv", rows), translator="A. W.", on=DAY)
+    assert [(one.state, one.en) for one in taken.changed] == [("translated", rows[0]["en"])]
+
+
+def test_only_a_question_with_yes_or_no_has_answers_of_its_own(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as raised:
+        book_with(
+            tmp_path / "p",
+            "es",
+            entry("yard.gate", "Close!", "¡Cierre!", "answers: {yes: a, no: b}"),
+        )
+    assert "yes or no" in str(raised.value.details)
