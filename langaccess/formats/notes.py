@@ -165,6 +165,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     "pptx.dates_frozen": (_INFO, "dates keep their current value and are translated as text"),
     "pptx.embedded": (_WARNING, "embedded objects of other programs are not translated"),
     "pptx.hidden_text": (_INFO, "hidden slides are translated too and stay hidden"),
+    "pptx.label_over": (_WARNING, "the draft label covers text: no place on the page is free"),
     "pptx.macros": (_WARNING, _MACROS),
     "pptx.markup_lost": (_WARNING, _LOST),
     "pptx.media": (_WARNING, "audio and video are not translated"),

@@ -14,6 +14,7 @@ from langaccess.formats import Document
 from langaccess.formats.pptx.format import Pptx
 from langaccess.formats.zip_package import parse_package
 from tests.fixtures.build_pptx import example
+from tests.fixtures.pptx_kit import HEIGHT, WIDTH, Slide, box, placeholder, pptx
 from tests.formats.office_kit import LABEL, codes, differing_parts, raw, words_once
 from tests.formats.printing import latin_left, printed, same, swapped, write_checked
 from tests.support import FIXTURES, ROOT, SHARED, needs_office, needs_shared
@@ -124,6 +125,59 @@ def test_the_label_stands_on_every_slide_and_every_notes_page() -> None:
         if name.startswith(("ppt/slides/slide", "ppt/notesSlides/notes")):
             assert raw(data, name).count(LABEL.text) == 1
             assert raw(data, name).count(LABEL.english) == 1
+
+
+def _labeled(tmp_path: Path, shapes: str) -> tuple[tuple[int, int, int, int], list[str]]:
+    """Return left, top, width and height of the label on a slide, and the notes."""
+    path = tmp_path / "a.pptx"
+    path.write_bytes(pptx([Slide(shapes)]))
+    document = Pptx().read(path, accept_revisions=False)
+    data, notes = Pptx().render(document, {}, tag=PT, label=LABEL)
+    slide = etree.fromstring(raw(data, "ppt/slides/slide1.xml").encode())
+    (shape,) = [s for s in slide.iter("{*}sp") if "LangaccessLabel" in etree.tostring(s).decode()]
+    form = next(shape.iter("{*}xfrm"))
+    numbers = [int(form[at].get(key, "")) for at, key in ((0, "x"), (0, "y"), (1, "cx"), (1, "cy"))]
+    left, top, wide, high = numbers
+    return (left, top, wide, high), [note.code for note in notes]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "place"),
+    [
+        ([(0, 2_000_000, WIDTH, 1_000_000)], "top"),
+        ([(0, 0, WIDTH, 1_000_000)], "foot"),  # a title at the upper edge
+        ([(0, 0, WIDTH, 1_000_000), (0, 6_000_000, WIDTH, 858_000)], "between"),
+        ([(0, 0, WIDTH, HEIGHT)], "over"),
+        ([(0, 0, 6_000_000, HEIGHT)], "right"),  # text down the left half
+    ],
+)
+def test_the_label_covers_no_text(
+    tmp_path: Path, boxes: list[tuple[int, int, int, int]], place: str
+) -> None:
+    shapes = "".join(box("Call us", 3 + at, where) for at, where in enumerate(boxes))
+    (left, top, wide, high), notes = _labeled(tmp_path, shapes)
+    covered = [
+        (x, y, cx, cy)
+        for x, y, cx, cy in boxes
+        if x < left + wide and left < x + cx and y < top + high and top < y + cy
+    ]
+    assert bool(covered) == (place == "over") == ("pptx.label_over" in notes)
+    assert (place in {"top", "over"}) == ((top, left, wide) == (0, 0, WIDTH))
+    assert (place == "foot") == (top + high == HEIGHT)
+    if place == "right":
+        assert left > 6_000_000
+
+
+def test_the_label_covers_no_title_whose_place_is_in_the_master(tmp_path: Path) -> None:
+    title = placeholder("title", "If you are stopped", 2)
+    (_, top, _, high), _ = _labeled(tmp_path, title)
+    master = etree.fromstring(
+        parse_package(pptx([Slide(title)]), tmp_path).parts["ppt/slideMasters/slideMaster1.xml"]
+    )
+    shape = next(s for s in master.iter("{*}sp") if b'type="title"' in etree.tostring(s))
+    form = next(shape.iter("{*}xfrm"))
+    upper, tall = int(form[0].get("y", "")), int(form[1].get("cy", ""))
+    assert top + high <= upper or top >= upper + tall
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ class Pptx(OoxmlFormat):
             voice = Voice(str(tag), script_of(tag), str(document.tag or "en"))
             found = _translate(parts, targets, voice) if targets else ()
             if label is not None:
-                _label(opc, parts, label)
+                found += _label(opc, parts, label)
             pptx_prepare.strip(bench, comment_parts(opc))
         for part, tree in parts:
             bench.changed[part.name] = tree.store()
@@ -130,17 +130,37 @@ def _write_targets(slots: list[Slot], targets: Mapping[str, Target], voice: Voic
     return notes
 
 
-def _label(opc: OpcPackage, parts: Parts, label: Label) -> None:
-    size = _size(opc.parse_part(opc.main_part()).root, "p:sldSz")
-    pages = _size(opc.parse_part(opc.main_part()).root, "p:notesSz")
-    for part, tree in parts:
-        if part.role in _LABELLED:
-            add_label(tree.root, label, size if part.role == "slide" else pages)
+def _label(opc: OpcPackage, parts: Parts, label: Label) -> tuple[Finding, ...]:
+    """Put the label on slides and notes pages; return a note for each where it covers text."""
+    roots = {part.name: tree.root for part, tree in parts}
+    main = opc.parse_part(opc.main_part()).root
+    return tuple(
+        note("pptx.label_over", where=part.where)
+        for part, tree in parts
+        if part.role in _LABELLED
+        and add_label(tree.root, label, _size(main, part.role), _bases(opc, part.name, roots))
+    )
 
 
-def _size(root: etree._Element, name: str) -> Mapping[str, int]:
-    found = root.find(q(name))
-    return {"cx": whole_number(None if found is None else found.get("cx"), 9_144_000)}
+def _bases(opc: OpcPackage, name: str, roots: Mapping[str, etree._Element]) -> list[etree._Element]:
+    """Return the layout and the master from which a slide or notes page takes places."""
+    found: list[etree._Element] = []
+    for kind in ("slideLayout", "slideMaster", "notesMaster"):
+        for rel in opc.relationships(name):
+            if rel.kind == kind and rel.target in opc.package.parts:
+                name = rel.target
+                found.append(roots[name] if name in roots else opc.parse_part(name).root)
+                break
+    return found
+
+
+def _size(main: etree._Element, role: str) -> tuple[int, int]:
+    """Return width and height of a slide, or of a notes page."""
+    found = main.find(q("p:sldSz" if role == "slide" else "p:notesSz"))
+    usual = (9_144_000, 6_858_000) if role == "slide" else (6_858_000, 9_144_000)
+    if found is None:
+        return usual
+    return whole_number(found.get("cx"), usual[0]), whole_number(found.get("cy"), usual[1])
 
 
 def _defaults(bench: PackageEditor, done: set[str], voice: Voice) -> None:
