@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from lxml import etree
 
@@ -147,7 +149,7 @@ def test_text_is_cut_where_its_direction_changes(text: str, wanted: list[tuple[s
 
 
 @pytest.mark.parametrize("name", ["sections", "strict", "runs", "watermark"])
-def test_the_notice_stands_in_the_text_and_in_every_header(name: str) -> None:
+def test_the_notice_is_in_the_text_and_in_every_header_that_the_file_has(name: str) -> None:
     data = rendered(opened(name), tag="ar", label=ARABIC)
     body = tree(data)
     assert [words_in(p) for p in body.iter(q("w:p"))][:2] == [
@@ -158,9 +160,25 @@ def test_the_notice_stands_in_the_text_and_in_every_header(name: str) -> None:
     kinds = {e.get(q("w:type")) for e in first.iter(q("w:headerReference"))}
     assert kinds == {"default", "first", "even"}
     headers = [n for n in parts(data) if "header" in n and n.endswith(".xml")]
+    without = [h for h in headers if ARABIC.english not in words_in(tree(data, h))]
     assert headers
-    for header in headers:
-        assert ARABIC.english in words_in(tree(data, header))
+    assert bool(without) == (name == "runs")
+
+
+def test_page_one_of_a_file_without_headers_has_one_notice(tmp_path: Path) -> None:
+    """The text has it there; the footer of the other pages stays on it."""
+    document = opened("runs")
+    once = rendered(document, tag="ar", label=ARABIC)
+    path = tmp_path / "once.docx"
+    path.write_bytes(once)
+    twice = FORM.render(FORM.read(path, accept_revisions=False), {}, tag=Tag("ar"), label=ARABIC)[0]
+    for data in (once, twice):
+        body = tree(data)
+        first = next(body.iter(q("w:sectPr")))
+        assert first.find(q("w:titlePg")) is not None
+        names = [n for n in parts(data) if "header" in n and n.endswith(".xml")]
+        assert sum(ARABIC.english in words_in(tree(data, name)) for name in names) == 2
+        assert len(names) == 3
 
 
 def test_the_notice_is_boxed_known_by_its_style_and_right_to_left_where_it_should_be() -> None:

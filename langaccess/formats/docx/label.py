@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from lxml import etree
 
 from langaccess.formats import Label
@@ -40,10 +42,17 @@ def label_styles(root: Element) -> None:
 def label_header(root: Element, label: Label) -> None:
     """Put the notice at the top of a header part, in the place of an earlier one.
 
-    The notice pushes the text of the page down to the last line of the header, so a narrow empty
-    line keeps the two apart.
+    The header that `_free_first_page` made stays without it. The notice pushes the text of the
+    page down to the last line of the header, so a narrow empty line keeps the two apart.
     """
+    known = [p for p in root.iterchildren(P) if is_label(p)]
+    if known and not any(p.findtext(f".//{q('w:t')}") for p in known):
+        return
     _put_label(root, label, _HEADER_SIZE)
+    _put_gap(root)
+
+
+def _put_gap(root: Element) -> None:
     gap = etree.SubElement(root, P)
     properties = child(gap, "w:pPr")
     child(properties, "w:pStyle").set(VAL, LABEL_STYLE)
@@ -56,7 +65,8 @@ def label_body(main: ParsedPart, part: str, label: Label, bench: PackageEditor) 
     """Put the notice at the top of the text, and make every kind of header that is missing.
 
     Later sections without a header of their own take the one before, so only the first section
-    needs all three kinds; header parts that exist are labeled by `label_header`.
+    needs all three kinds; header parts that exist are labeled by `label_header`. In a file without
+    headers the first page has the notice of the text alone.
     """
     body = main.root.find(q("w:body"))
     if body is None:
@@ -66,16 +76,40 @@ def label_body(main: ParsedPart, part: str, label: Label, bench: PackageEditor) 
     if section is None:
         section = etree.SubElement(body, q("w:sectPr"))
     present = {e.get(q("w:type"), "default") for e in section.iter(q("w:headerReference"))}
+    free = not present and next(body.iter(q("w:titlePg")), None) is None
     for kind in _KINDS:
         if kind not in present:
-            _add_header(section, kind, main, part, label, bench)
+            words = None if free and kind == "first" else label
+            _add_header(section, kind, main, part, words, bench)
+    if free:
+        _free_first_page(section)
+
+
+def _free_first_page(section: Element) -> None:
+    """Give the first page its own header, and the footer of the other pages."""
+    child(section, "w:titlePg")
+    feet = {e.get(q("w:type"), "default"): e for e in section.iter(q("w:footerReference"))}
+    if "first" in feet:  # no page has shown it
+        section.remove(feet["first"])
+    if "default" in feet:
+        first = deepcopy(feet["default"])
+        first.set(q("w:type"), "first")
+        insert(section, first)
 
 
 def _add_header(
-    section: Element, kind: str, main: ParsedPart, part: str, label: Label, bench: PackageEditor
+    section: Element,
+    kind: str,
+    main: ParsedPart,
+    part: str,
+    label: Label | None,
+    bench: PackageEditor,
 ) -> None:
     root = etree.fromstring(_HEADER_ROOT)
-    label_header(root, label)
+    if label is None:
+        _put_gap(root)
+    else:
+        label_header(root, label)
     folder = part.rpartition("/")[0]
     name = bench.free_name(f"{folder}/headerDraft{{}}.xml".lstrip("/"))
     bench.add(name, ParsedPart(root, _HEADER_ROOT, main.strict).store(), HEADER_TYPE)

@@ -40,8 +40,15 @@ def add_label(content: etree._Element, styles: etree._Element, label: Label) -> 
     _label_style(styles, LABEL_STYLE, tag)
     _label_style(styles, LABEL_STYLE + "English", english)
     endnote_page(content, styles)
-    for master in styles.iter(q("style:master-page")):
+    masters = list(styles.iter(q("style:master-page")))
+    free = len(masters) == 1 and not any(masters[0].find(q(name)) is not None for name in _HEADERS)
+    for master in masters:
         _label_headers(master, label)
+    if free:  # the first page has the label of the text
+        first = etree.Element(q("style:header-first"))
+        etree.SubElement(first, q("text:p")).set(q("text:style-name"), LABEL_STYLE + "None")
+        new_style(styles, LABEL_STYLE + "None", "paragraph")
+        masters[0].insert(1, first)
     for layout in styles.iter(q("style:page-layout")):
         _room_for_header(layout)
     body = content.find(f"{q('office:body')}/{q('office:text')}")
