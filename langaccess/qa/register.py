@@ -47,6 +47,7 @@ _ALL = (
     _check("target.empty", Severity.ERROR, completeness.empty),
     _check("text.too_long", Severity.ERROR, completeness.unchecked, loose_pairs=True),
     _check("number.differs", Severity.ERROR, numbers.amounts, loose_pairs=True, lone_sides=True),
+    _check("spelled.differs", Severity.ERROR, numbers.spelled),
     _check("unit.differs", Severity.ERROR, numbers.units),
     _check("phone.differs", Severity.ERROR, contacts.phones, loose_pairs=True, lone_sides=True),
     _check("url.differs", Severity.ERROR, contacts.urls, loose_pairs=True, lone_sides=True),

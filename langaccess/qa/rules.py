@@ -151,12 +151,14 @@ class UnitRule:
         basis: where they come from.
         joined: languages that set no space after the word.
         before: languages that set the word before the number.
+        two: language → unit → pattern of the words that say two of it.
         kinds: what is measured → unit → language → pattern of its names.
     """
 
     basis: str
     joined: tuple[str, ...]
     before: tuple[str, ...]
+    two: dict[str, dict[str, Pattern]]
     kinds: dict[str, dict[str, dict[str, Pattern]]]
 
 
@@ -205,6 +207,8 @@ class NumberWordRule:
         words: language of the source → number word → value.
         target: language of the translation → how the words from one to twelve begin, forms parted
             by a bar.
+        alike: languages whose words for numbers mean other things too.
+        more: language → number → its words, forms parted by a bar, where CLDR has not all of them.
         named: number → pattern of what is before it where it belongs to the name of a disease,
             which a language may say without it.
     """
@@ -212,6 +216,8 @@ class NumberWordRule:
     basis: str
     words: dict[str, dict[str, int]]
     target: dict[str, tuple[str, ...]]
+    alike: tuple[str, ...]
+    more: dict[str, dict[int, str]]
     named: dict[str, Pattern]
 
 

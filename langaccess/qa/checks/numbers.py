@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from langaccess.core.model import Finding, Severity
 from langaccess.qa.model import Pair, differing
-from langaccess.qa.values.items import ItemKind, ValueItem
+from langaccess.qa.values.items import ItemKind, ValueItem, digits
+from langaccess.qa.values.number_words import plain_names, spelled_numbers
 from langaccess.qa.values.subsections import strays
 from langaccess.qa.values.units import measures
 
-__all__ = ["amounts", "case_numbers", "cites", "units"]
+__all__ = ["amounts", "case_numbers", "cites", "spelled", "units"]
+
+
+_LONG = 5  # figures: a phone number or a code is not counted
 
 
 def amounts(pair: Pair) -> Iterator[Finding]:
@@ -37,7 +41,7 @@ def amounts(pair: Pair) -> Iterator[Finding]:
 def units(pair: Pair) -> Iterator[Finding]:
     """A number kept its value and changed its unit ("15 days" → "15 semanas")."""
     here, there = (
-        {found[:3]: found[3] for found in measures(text, tag)}
+        {found[:3]: found.words for found in measures(text, tag)}
         for text, tag in ((pair.source, pair.source_tag), (pair.target, pair.target_tag))
     )
     gone = sorted((key, said) for key, said in here.items() if key not in there)
@@ -46,6 +50,43 @@ def units(pair: Pair) -> Iterator[Finding]:
         for (same, also, _), became in new:
             if (same, also) == (number, kind):
                 yield Finding("unit.differs", f"'{said}' became '{became}'", Severity.ERROR)
+
+
+def spelled(pair: Pair) -> Iterator[Finding]:
+    """A number in words became another number ("thirty days" → "trece días").
+
+    The number of the source is nowhere in the translation, that of the translation nowhere in the
+    source; one of them at least is in words. Both are before the same unit (of time, length, money,
+    share), or each is the only one of its text without a counterpart.
+    """
+    sides = ((pair.source, pair.source_tag), (pair.target, pair.target_tag))
+    here, there = (measures(text, tag) for text, tag in sides)
+    known = [
+        {m.number for m in found} | _figures(items) | spelled_numbers(*side)
+        for found, items, side in zip(
+            (here, there), (pair.source_items, pair.target_items), sides, strict=True
+        )
+    ]
+    gone = sorted(m for m in here if m.number not in known[1])
+    new = sorted(m for m in there if m.number not in known[0] and m.number > 1)
+    for lost in gone:
+        for found in new:
+            if lost[1:3] == found[1:3] and (lost.in_words or found.in_words):
+                message = f"'{lost.words}' became '{found.words}'"
+                yield Finding("spelled.differs", message, Severity.ERROR)
+                return
+    named = [plain_names(*side) for side in sides]
+    lone = [
+        {number: word for number, word in names.items() if number not in other}
+        for names, other in zip(named, reversed(known), strict=True)
+    ]
+    if all(len(names) == 1 for names in lone):
+        message = " became ".join(f"'{word}'" for names in lone for word in names.values())
+        yield Finding("spelled.differs", message, Severity.ERROR)
+
+
+def _figures(items: Iterable[ValueItem]) -> set[int]:
+    return {int(run) for item in items for run in digits(item.text) if len(run) < _LONG}
 
 
 def _currency(item: ValueItem) -> str:

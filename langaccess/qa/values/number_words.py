@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
+from langaccess.core.resources import DATA, rows, shipped
+from langaccess.core.tags import Tag
 from langaccess.qa.folding import plain
+from langaccess.qa.rules import for_language, load_rules
 from langaccess.qa.values.calendar import Calendar
 from langaccess.qa.values.items import ItemKind, ValueItem
 
-__all__ = ["hour_in_words", "in_words", "numbers_in_words"]
+__all__ = [
+    "hour_in_words",
+    "in_words",
+    "number_names",
+    "numbers_in_words",
+    "plain_names",
+    "spelled_numbers",
+]
 
 # Scripts whose words have no spaces between them, or have prefixes.
 _JOINED = re.compile(
@@ -22,6 +33,7 @@ _VOWELS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _REACH = 28  # characters from an hour in words to half of one and to the part of the day
 # From an hour to a part of the day after it: "cinco de la tarde", "huit heures du matin".
 _UP_TO = r"[^\W\d_]*\W{0,3}(?:(?:[^\W\d_]{1,3}|heures?|horas?)\W{1,3}){0,3}"
+_SURE = 4  # letters of a word that surely is a number
 _SENTENCE = 60  # letters; a shorter text is a heading or a value
 
 
@@ -154,3 +166,74 @@ def numbers_in_words(text: str, words: Mapping[str, int]) -> set[int]:
             total = group = last = value
         own |= {total} - {0}
     return found | own
+
+
+@lru_cache(maxsize=64)
+def number_names(tag: str) -> Mapping[str, int]:
+    """Return the words of a language for the numbers from two on, in small letters.
+
+    They come from CLDR's rules for spelling out numbers (`data/number_names.tsv`, built by
+    `tools/number_names.py`) and, where CLDR has none or other words, from `data/checks.yaml`. A
+    hyphen of a word may be a space.
+    """
+    more = for_language(load_rules().number_words.more, tag) or {}
+    found = dict(for_language(_cldr_names(), tag) or {})
+    found |= {word: number for number, words in more.items() for word in words.split("|")}
+    found = {_comparable(word): number for word, number in found.items()}
+    return MappingProxyType(
+        found | {word.replace("-", " "): number for word, number in found.items()}
+    )
+
+
+@lru_cache(maxsize=1)
+def _cldr_names() -> Mapping[str, Mapping[str, int]]:
+    names: dict[str, dict[str, int]] = {}
+    for row in rows(shipped(DATA, "number_names.tsv")):
+        own = names.setdefault(row["lang"], {})
+        own.update(dict.fromkeys(row["words"].split("|"), int(row["number"])))
+    return names
+
+
+def spelled_numbers(text: str, tag: Tag | str) -> set[int]:
+    """Return every number that a text may have in words, ordinals and "half" included.
+
+    Of words that may be part of one number ("two hundred") each counts.
+    """
+    rule = load_rules().number_words
+    plain_text = _comparable(text)
+    found = numbers_in_words(text, for_language(rule.words, str(tag)) or {})
+    for number, forms in enumerate(for_language(rule.target, str(tag)) or (), start=1):
+        if _pattern(forms).search(plain_text):
+            found.add(number)
+    names = number_names(str(tag))
+    return found | {names[match.group()] for match in _any_name(str(tag)).finditer(plain_text)}
+
+
+@lru_cache(maxsize=64)
+def _any_name(tag: str) -> re.Pattern[str]:
+    """Return what finds the words for a number, the longest first: thirteen is not three."""
+    names = sorted(number_names(tag), key=len, reverse=True)
+    spaced = [name for name in names if not _JOINED.search(name)]
+    joined = [name for name in names if _JOINED.search(name)]
+    edged = rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, spaced))})" if spaced else ""
+    return re.compile("|".join(filter(None, [edged, *map(re.escape, joined)])) or r"(?!)")
+
+
+def plain_names(text: str, tag: Tag | str) -> dict[int, str]:
+    """Return the numbers from three on that a text has in words that mean nothing else.
+
+    Words of one syllable mean other things in Vietnamese, Hmong, Chinese and other languages that
+    are written without spaces; there only a unit beside them tells.
+    """
+    rule = load_rules()
+    bare = str(tag).split("-", maxsplit=1)[0]
+    if bare in rule.number_words.alike or bare in rule.units.joined:
+        return {}
+    names = number_names(str(tag))
+    found = {}
+    for match in re.finditer(r"[^\W\d_]+(?:[' -][^\W\d_]+)*", _comparable(text)):
+        for name in _any_name(str(tag)).finditer(match.group()):
+            whole = name.end() == len(match.group()) or match.group()[name.end()] in "' -"
+            if whole and len(name.group()) >= _SURE and names[name.group()] > 2:
+                found[names[name.group()]] = name.group()
+    return found

@@ -1,22 +1,45 @@
-"""Numbers with a unit right beside them: "15 days", "two years", "100 yards"."""
+"""Numbers with a unit right beside them: "15 days", "two years", "thirty (30) business days"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from langaccess.core.tags import Tag
 from langaccess.qa.folding import plain
 from langaccess.qa.rules import for_language, load_rules
+from langaccess.qa.values.number_words import number_names
 
 __all__ = ["Measure", "measures"]
 
-Measure = tuple[int, str, str, str]
-"""The number, what is measured, the unit, and the words."""
+
+class Measure(NamedTuple):
+    """A number and its unit.
+
+    Attributes:
+        number: how many.
+        kind: what is measured, `time` or `length`.
+        unit: the unit.
+        words: what the text says.
+        in_words: the number is written in words, and these mean no other one ("a third day").
+    """
+
+    number: int
+    kind: str
+    unit: str
+    words: str
+    in_words: bool
+
 
 _DIGITS = r"(?<![\d.,:/$-])\d{1,4}"
 _HUNDRED = 100  # "two hundred years" are not a hundred
+_JOINING = r"(?:\s(?:and|y|e|et|og|i|и|و|iyo|na|ak|ket))?[\s-]*$"
+# "and", "in", "for", "from" and the article, which some languages write with the next word.
+_PREFIX = "(?:[وبلف]?(?:ال)?|[ובלמה]|[ከበለየእ])?"
+# From the number to its unit: "thirty (30) days", "ten business days", "tatlumpung araw".
+_BETWEEN = r"(?: ?\(\d{1,4}\))?(?:[ -](?:n?a |[^\W\d_]{2,14}[ -])??)?"
 
 
 @lru_cache(maxsize=1024)
@@ -32,7 +55,7 @@ def _unit_words(tag: str) -> _UnitWords:
 
 
 class _UnitWords:
-    """The units and small numbers of one language."""
+    """The units and numbers of one language."""
 
     def __init__(self, tag: str) -> None:
         rule = load_rules().units
@@ -43,22 +66,61 @@ class _UnitWords:
             for unit, words in table.items()
         ]
         self.kinds = {unit: kind for kind, unit, words in units if words}
+        self._names = number_names(tag)
         self._numbers = {} if bare in rule.joined else _numbers(tag)
         edge = ("", "") if bare in rule.joined else (r"(?<!\w)", r"(?!\w)")
         unit = "|".join(f"(?P<{unit}>{words})" for _, unit, words in units if words)
+        self._unit = re.compile(f"{edge[0]}(?:{unit}){edge[1]}", re.IGNORECASE)
+        self._two = [
+            (unit, re.compile(rf"(?<!\w){_PREFIX}{words}(?!\w)", re.IGNORECASE))
+            for unit, words in (for_language(rule.two, tag) or {}).items()
+        ]
+        spelled, said = _alternatives(self._names), _alternatives(self._numbers)
         if bare in rule.before:
-            self._scan = re.compile(rf"{edge[0]}(?:{unit}) (?P<n>{_DIGITS})(?![\d.,:/%]*\d)")
+            number = rf"(?P<n>{_DIGITS})|(?P<s>{spelled})(?![^\W\d_])"
+            self._scan = re.compile(
+                rf"{edge[0]}(?:{unit}) (?:{number})(?![\d.,:/%]*\d)", re.IGNORECASE
+            )
             return
-        forms = "|".join(map(re.escape, sorted(self._numbers, key=len, reverse=True)))
-        said = rf"|(?<![\w-])(?P<w>{forms})\w{{0,4}}?" if forms else ""
-        number = f"(?:(?P<n>{_DIGITS}){said})"
-        self._scan = re.compile(rf"{number}[ -]?(?:n?a )?(?:{unit}){edge[1]}")
+        if bare in rule.joined:
+            signs = re.escape("".join(sorted({name for name in self._names if len(name) == 1})))
+            left = rf"(?<![{signs}\d])" if signs else ""
+            words = rf"|{left}(?P<s>{spelled})" if spelled else ""
+            between = r"(?: ?\(\d{1,4}\))? ?"
+        else:
+            words = rf"|(?<![\w-]){_PREFIX}(?P<s>{spelled})\w{{0,4}}?" if spelled else ""
+            words += rf"|(?<![\w-])(?P<w>{said})\w{{0,4}}?" if said else ""
+            between = _BETWEEN
+        self._scan = re.compile(
+            rf"(?:(?P<n>{_DIGITS}){words}){between}(?:{unit}){edge[1]}", re.IGNORECASE
+        )
 
     def found(self, text: str) -> Iterator[Measure]:
+        for unit, words in self._two:
+            for match in words.finditer(text):
+                yield Measure(2, self.kinds[unit], unit, match.group(), in_words=True)
+        if self._unit.search(text) is None:
+            return
         for match in self._scan.finditer(text):
+            if self._goes_on(text[: match.start()]):
+                continue
             unit = next(name for name in self.kinds if match[name])
-            number = int(match["n"]) if match["n"] else self._numbers[match["w"]]
-            yield number, self.kinds[unit], unit, match.group()
+            groups = match.groupdict()
+            in_words = bool(groups.get("s"))
+            if in_words:
+                number = self._names[match["s"]]
+            else:
+                number = int(match["n"]) if match["n"] else self._numbers[match["w"]]
+            yield Measure(number, self.kinds[unit], unit, match.group(), in_words=in_words)
+
+    def _goes_on(self, before: str) -> bool:
+        """Return whether a number in words ends before: "two hundred thirty-four days"."""
+        last = re.search(rf"(?<![^\W\d_])([^\W\d_]+){_JOINING}", before[-40:])
+        return last is not None and last[1] in self._names
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def _numbers(tag: str) -> dict[str, int]:
