@@ -60,6 +60,7 @@ from langaccess.qa.values.calendar import locale, moment_word
 from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 from langaccess.qa.values.number_signs import ambiguous_no, number_spelled, without_number_signs
 from langaccess.qa.values.subsections import cited
+from langaccess.qa.values.verbatim import stays_as_written
 
 __all__ = [
     "ACCEPTED",
@@ -110,6 +111,7 @@ __all__ = [
     "sentence_pairs",
     "settings",
     "shown",
+    "stays_as_written",
     "without_number_signs",
     "write_report",
     "written_answers",

@@ -325,10 +325,17 @@ class ZoneRule:
 
 @dataclass(frozen=True, slots=True)
 class StreetRule:
-    """What the last word of a US street name may be."""
+    """Parts of a postal address in the United States.
+
+    Attributes:
+        basis: where they come from.
+        kinds: what the last word of a street name may be.
+        states: abbreviation of a state or territory → its name.
+    """
 
     basis: str
     kinds: tuple[str, ...]
+    states: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

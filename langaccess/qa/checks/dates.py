@@ -163,11 +163,13 @@ def unclear_dates(pair: Pair) -> Iterator[Finding]:
 def zones(pair: Pair) -> Iterator[Finding]:
     """A time zone was changed: "5 p.m. ET" and "17h PT".
 
-    Compares abbreviations only; a zone in words is a matter for a reader.
+    Compares abbreviations only; a zone in words is a matter for a reader. An engine that leaves one
+    out has lost it; a person may have said it in words.
     """
     table = pair.rules.time_zones.zones
     here, there = (_zones(text, table) for text in (pair.source, pair.target))
-    if here and there and set(here.values()) != set(there.values()):
+    both = here and (there or pair.by_engine)
+    if both and set(here.values()) != set(there.values()):
         odd = next((text for text, zone in there.items() if zone not in here.values()), "")
         lost = next((text for text, zone in here.items() if zone not in there.values()), "")
         message = (

@@ -55,8 +55,8 @@ _NAME = (
 )
 # RFC 5321, 4.5.3.1: 64 letters before the "@"; RFC 1035, 2.3.4: 63 letters of a label.
 _EMAIL = (
-    rf"{_B}[A-Za-z0-9._%+\-]{{1,64}}@[A-Za-z0-9\-]{{1,63}}(?:\.[A-Za-z0-9\-]{{1,63}}){{0,8}}"
-    r"\.[A-Za-z]{2,63}"
+    rf"{_B}(?:mailto:)?[A-Za-z0-9._%+\-]{{1,64}}@[A-Za-z0-9\-]{{1,63}}(?:\.[A-Za-z0-9\-]{{1,63}}){{0,8}}"
+    r"\.[A-Za-z]{2,63}(?:\?[a-z]{2,7}=[^\s<>\"]*[A-Za-z0-9])?"
 )
 _PATH = r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"
 _TLD = "gov|org|com|net|edu|mil|info|int|us|uk|ca|mx|br|gob\\.mx|io|app|example|test"

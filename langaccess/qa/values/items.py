@@ -156,7 +156,8 @@ def _placeholder(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
 
 
 def _email(match: re.Match[str], _: Calendar) -> Iterator[_Found]:
-    yield ItemKind.EMAIL, match.start(), match.end(), match.group().lower()
+    address = match.group().lower().removeprefix("mailto:").partition("?")[0]
+    yield ItemKind.EMAIL, match.start(), match.end(), address
 
 
 def _url(match: re.Match[str], _: Calendar) -> Iterator[_Found]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from langaccess.core.tags import Tag
-from langaccess.qa import ItemKind, find_items, in_other_script, load_rules
+from langaccess.qa import ItemKind, find_items, in_other_script, load_rules, stays_as_written
 from langaccess.translate.engines import EngineInfo
 
 __all__ = [
@@ -103,22 +103,26 @@ _SAME = frozenset(
 def has_words(text: str, tag: Tag, literals: Sequence[Range] = ()) -> bool:
     """Return whether `text` holds a word outside protected stretches, addresses and numbers.
 
-    A segment without one is the same in every language and is neither translated nor counted. Nor
-    is one in letters that the language does not use: an engine makes marks of them.
+    A segment without one is the same in every language and is neither translated nor counted: a
+    number, a name, a postal address, a code. Nor is one in letters that the language does not use:
+    an engine makes marks of them.
     """
     if not any(c.isalpha() for c in text) or in_other_script(text, tag):
+        return False
+    if stays_as_written(text, tag):
         return False
     same = [(i.start, i.end) for i in find_items(text, tag) if i.kind in _SAME]
     return _letters(text, 0, len(text), sorted((*literals, *same)))
 
 
 def stretches(
-    text: str, literals: Sequence[Range] = (), *, max_words: int = 1_000_000
+    text: str, tag: Tag, literals: Sequence[Range] = (), *, max_words: int = 1_000_000
 ) -> tuple[Stretch, ...]:
     """Return the stretches of `text`, which together are `text`.
 
     Args:
         text: one sentence.
+        tag: its language.
         literals: stretches that stay as they are; no cut falls into one.
         max_words: a longer one is cut at `;`, then before "and", "or", "but", then at commas.
     """
@@ -128,7 +132,7 @@ def stretches(
     at = 0
     for start, end in [*cuts, (len(text), len(text))]:
         for left, right in _within(text, at, start, whole, max_words):
-            _add(found, text, at, left, right, whole)
+            _add(found, text, tag, at, left, right, whole)
             at = right
         if at < end:
             found.append(_kept(at, end, whole))
@@ -244,12 +248,19 @@ def _halves(words: Sequence[int], at: int) -> tuple[int, int]:
 
 
 def _add(
-    found: list[Stretch], text: str, at: int, left: int, right: int, literals: Sequence[Range]
+    found: list[Stretch],
+    text: str,
+    tag: Tag,
+    at: int,
+    left: int,
+    right: int,
+    literals: Sequence[Range],
 ) -> None:
     if at < left:
         found.append(_kept(at, left, literals))
     inside = tuple(r for r in literals if left <= r[0] and r[1] <= right)
-    found.append(Stretch(left, right, not _letters(text, left, right, inside), inside))
+    keep = not _letters(text, left, right, inside) or stays_as_written(text[left:right], tag)
+    found.append(Stretch(left, right, keep, inside))
 
 
 def _letters(text: str, start: int, end: int, literals: Sequence[Range]) -> bool:

@@ -14,9 +14,10 @@ from typing import Any
 from langaccess.core.tags import Tag
 from langaccess.qa import ItemKind, ValueItem, find_items, locale, moment_word
 
-__all__ = ["localize", "spell_weekdays", "write_date", "write_time"]
+__all__ = ["localize", "spell_weekdays", "write_date", "write_time", "write_zones"]
 
 NOON = 720
+_SECONDS = re.compile(r"\d:\d\d:(\d\d)")
 _WORD = re.compile(r"[^\W\d_]{3,}")  # "noon", and not "p.m."
 
 
@@ -26,13 +27,24 @@ def localize(item: ValueItem, tag: Tag) -> str | None:
     None when the item is something else, or CLDR has no data for the language, or what comes out
     could not be read back as the same day or moment: the literal text is kept then.
     """
-    return _localised(item.kind, item.value, str(tag), words=_WORD.search(item.text) is not None)
+    seconds = _SECONDS.search(item.text)
+    return _localised(
+        item.kind,
+        item.value,
+        str(tag),
+        words=_WORD.search(item.text) is not None,
+        seconds=int(seconds[1]) if seconds else None,
+    )
 
 
 @lru_cache(maxsize=4096)
-def _localised(kind: ItemKind, value: str, tag: str, *, words: bool) -> str | None:
+def _localised(
+    kind: ItemKind, value: str, tag: str, *, words: bool, seconds: int | None
+) -> str | None:
     if kind is ItemKind.DATE:
         written = write_date(value, tag)
+    elif kind is ItemKind.TIME and seconds is not None:
+        written = write_time(int(value), tag, seconds)
     elif kind is ItemKind.TIME:
         written = _clock(int(value), tag, words=words)
     else:
@@ -85,20 +97,65 @@ def _pattern(found: Any, names: tuple[str, ...]) -> Any | None:
     return next((found.datetime_skeletons[n] for n in names if n in found.datetime_skeletons), None)
 
 
-def write_time(minutes: int, tag: str) -> str | None:
-    """Return the moment `minutes` after midnight as language `tag` writes it, short."""
+def write_time(minutes: int, tag: str, seconds: int | None = None) -> str | None:
+    """Return the moment `minutes` after midnight as language `tag` writes it, short.
+
+    Args:
+        minutes: since midnight.
+        tag: the language.
+        seconds: after the minute; None leaves them out.
+    """
     from babel.dates import parse_pattern
 
     found = locale(tag)
     if found is None:
         return None
-    pattern = found.time_formats["short"].pattern
+    pattern = found.time_formats["short" if seconds is None else "medium"].pattern
     names = found.day_periods["format"]
     short, word = (names[width].get("pm", "PM") for width in ("abbreviated", "wide"))
     if short.isascii() and not word.isascii():
         pattern = pattern.replace("a", "aaaa")  # Korean: the word, not "PM"
-    moment = time(minutes // 60, minutes % 60)
+    moment = time(minutes // 60, minutes % 60, seconds or 0)
     return _spaced(str(parse_pattern(pattern).apply(moment, found)))
+
+
+def write_zones(text: str, source: Tag, target: Tag) -> list[tuple[int, int, str]]:
+    """Return the time zones that `text` names in words: where, and their names in `target`.
+
+    "Eastern Time" came out of an engine in English, or not at all. A zone that CLDR does not name
+    in the target language keeps its name.
+    """
+    names, pattern = _zone_names(str(source))
+    if pattern is None:
+        return []
+    there = locale(str(target))
+    found = []
+    for match in pattern.finditer(text):
+        zone, kind = names[match.group()]
+        written = there.meta_zones.get(zone, {}).get("long", {}).get(kind) if there else None
+        found.append((match.start(), match.end(), written or match.group()))
+    return found
+
+
+# The zones of the United States, 49 CFR part 71, as CLDR calls them.
+_ZONES = ("Eastern", "Central", "Mountain", "Pacific")
+
+
+@lru_cache(maxsize=32)
+def _zone_names(tag: str) -> tuple[dict[str, tuple[str, str]], re.Pattern[str] | None]:
+    found = locale(tag)
+    if found is None:
+        return {}, None
+    zones = (*(f"America_{name}" for name in _ZONES), "Atlantic", "Alaska", "Hawaii_Aleutian")
+    names = {
+        str(name): (zone, str(kind))
+        for zone in zones
+        for kind, name in found.meta_zones.get(zone, {}).get("long", {}).items()
+    }
+    if not names:
+        return {}, None
+    longest = sorted(names, key=len, reverse=True)
+    return names, re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b")
 
 
 def _spaced(text: str) -> str:

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from langaccess.core.tags import Tag
-from langaccess.qa import ItemKind, ValueItem, find_items, moment_word
+from langaccess.qa import ItemKind, ValueItem, find_items, load_rules, moment_word
 from langaccess.translate.pipeline.engine_input import EngineContext, Stretch, upper_case
-from langaccess.translate.pipeline.localized_dates import localize, write_date
+from langaccess.translate.pipeline.localized_dates import (
+    localize,
+    write_date,
+    write_zones,
+)
 
 __all__ = [
     "Placeholder",
@@ -205,6 +209,8 @@ def find_placeholders(
     more: list[Placeholder] = []
     always += _terms(text, stretch, always, call)
     always += _sections(text, stretch, always, found, sections)
+    always += _zones_and_signs(text, stretch, always, call)
+    more += _short_zones(text, stretch, always, found)
     taken = tuple(always)  # without the items, which do not overlap each other
     for item in found:
         if item.start < stretch.start or item.end > stretch.end or _overlaps(item, taken):
@@ -294,6 +300,46 @@ def _sections(
         for start, end in inside
         if not any(left < end and start < right for left, right in larger)
     ]
+
+
+# "A# 012-345-678": the number of a foreign national, whose sign engines drop
+_ALIEN_SIGN = re.compile(r"(?<![\w#])A-?#(?![\w#])")
+
+
+def _zones_and_signs(
+    text: str, stretch: Stretch, taken: Sequence[Placeholder], call: EngineContext
+) -> list[Placeholder]:
+    """Return a placeholder for each time zone in words ("Eastern Time") and each "A#"."""
+    places = write_zones(text, call.source, call.target)
+    places += [(m.start(), m.end(), m.group()) for m in _ALIEN_SIGN.finditer(text)]
+    return _within(stretch, taken, places)
+
+
+def _short_zones(
+    text: str, stretch: Stretch, taken: Sequence[Placeholder], found: Sequence[ValueItem]
+) -> list[Placeholder]:
+    """Return a placeholder for each short time zone after a time: engines mostly copy "ET"."""
+    times = [item for item in found if item.kind is ItemKind.TIME]
+    zones = [zone for item in times if (zone := _zone().match(text, item.end))]
+    return _within(stretch, taken, [(*zone.span("zone"), zone["zone"]) for zone in zones])
+
+
+def _within(
+    stretch: Stretch, taken: Sequence[Placeholder], places: Iterable[tuple[int, int, str]]
+) -> list[Placeholder]:
+    return [
+        Placeholder(start, end, written)
+        for start, end, written in places
+        if stretch.start <= start
+        and end <= stretch.end
+        and not any(one.start < end and start < one.end for one in taken)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _zone() -> re.Pattern[str]:
+    names = "|".join(name for zone in load_rules().time_zones.zones.values() for name in zone)
+    return re.compile(rf"\s?\(?(?P<zone>{names})(?![A-Za-z])")
 
 
 def _overlaps(item: ValueItem, placeholders: Iterable[Placeholder]) -> bool:

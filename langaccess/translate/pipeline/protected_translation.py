@@ -229,10 +229,8 @@ def _findings(task: PendingStretch, call: EngineContext) -> tuple[Finding, ...]:
             source += (task.text[at : placeholder.start], _HOLE)
             at = placeholder.end
     source.append(task.text[at : stretch.end])
-    target = (
-        _HOLE if chunk.placeholder is not None and chunk.placeholder.item is None else chunk.text
-        for chunk in task.chunks or ()
-    )
+    literal = [placeholder for placeholder in task.always if placeholder.item is None]
+    target = (_HOLE if chunk.placeholder in literal else chunk.text for chunk in task.chunks or ())
     return run(
         "".join(source),
         "".join(target),

@@ -86,7 +86,9 @@ def pending_stretches(
     found, sections = find_items(text, call.source), tuple(cited(text))
     return [
         _pending(text, stretch, found, sections, call)
-        for stretch in engine_input.stretches(text, literals, max_words=call.info.max_words)
+        for stretch in engine_input.stretches(
+            text, call.source, literals, max_words=call.info.max_words
+        )
     ]
 
 
@@ -129,6 +131,7 @@ _ITEMS = frozenset(
         "cite.differs",
         "case.differs",
         "placeholder.differs",
+        "zone.differs",
         "term.changed",
         "mask.left",
         "mask.lost",

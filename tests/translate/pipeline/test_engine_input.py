@@ -16,7 +16,7 @@ EN = Tag("en")
 
 
 def seen(text: str, max_words: int = 99) -> list[str]:
-    found = engine_input.stretches(text, max_words=max_words)
+    found = engine_input.stretches(text, EN, max_words=max_words)
     return [text[p.start : p.end] for p in found if not p.keep]
 
 
@@ -48,7 +48,7 @@ def test_only_the_words_go_to_the_engine(text: str, words: list[str]) -> None:
 
 
 def test_a_blank_inside_a_sentence_stays_in_it_as_a_literal() -> None:
-    (piece,) = engine_input.stretches("I, ________, give this statement freely.")
+    (piece,) = engine_input.stretches("I, ________, give this statement freely.", EN)
     assert not piece.keep
     assert piece.literals == ((3, 11),)
 
@@ -56,14 +56,14 @@ def test_a_blank_inside_a_sentence_stays_in_it_as_a_literal() -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="aB 1.☐_;,:()“”—\t[]xand", max_size=60), st.integers(1, 12))
 def test_pieces_put_together_are_the_sentence(text: str, limit: int) -> None:
-    found = engine_input.stretches(text, max_words=limit)
+    found = engine_input.stretches(text, EN, max_words=limit)
     assert "".join(text[p.start : p.end] for p in found) == text
     assert all(a.end == b.start for a, b in pairwise(found))
 
 
 def test_planted_sentences_come_back_exactly() -> None:
     for planted in generate(200, DEV_SEED):
-        found = engine_input.stretches(planted.text, max_words=8)
+        found = engine_input.stretches(planted.text, EN, max_words=8)
         assert "".join(planted.text[p.start : p.end] for p in found) == planted.text
 
 
@@ -80,7 +80,7 @@ def test_a_long_sentence_is_cut_at_the_semicolon_then_before_and() -> None:
 def test_no_cut_falls_into_a_protected_stretch() -> None:
     text = "Press one; two; three and then wait for the tone, and speak"
     literals = ((6, 21),)
-    for piece in engine_input.stretches(text, literals, max_words=4):
+    for piece in engine_input.stretches(text, EN, literals, max_words=4):
         assert piece.start <= 6 or piece.start >= 21
 
 

@@ -6,7 +6,11 @@ import pytest
 
 from langaccess.core.tags import Tag, languages
 from langaccess.qa import ValueItem, find_items
-from langaccess.translate.pipeline.localized_dates import localize, write_date, write_time
+from langaccess.translate.pipeline.localized_dates import (
+    localize,
+    write_date,
+    write_time,
+)
 
 
 def items(text: str) -> list[ValueItem]:
@@ -40,6 +44,12 @@ def test_a_day_is_written_out_whatever_its_form_in_english(tag: str, wanted: str
 )  # fmt: skip
 def test_a_time_takes_the_local_form(tag: str, wanted: str) -> None:
     assert [localize(i, Tag(tag)) for i in items("5:15 p.m. x")] == [wanted]
+
+
+def test_seconds_arrive_or_the_time_stays_as_it_is() -> None:
+    text = "Recorded at 3:06:17 PM."
+    assert [localize(i, Tag("pt")) for i in items(text)] == ["15:06:17"]
+    assert [localize(i, Tag("ko")) for i in items(text)] == [None]
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,36 @@ def test_an_address_never_reaches_the_engine() -> None:
     assert result.text == "Escreva para j_smith@pd.example.org e veja www.example.gov/a."
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Write to mailto:a@example.org?subject=Hi%20There", "a@example.org?subject=Hi%20There"),
+        ("Please bring your A# and your form", "A#"),
+        ("APPLICANT A#:", "A#"),
+        ("Open daily, Eastern Time, for help", "Horário do Leste"),
+    ],
+)  # fmt: skip
+def test_signs_mail_addresses_and_time_zones_are_marks_for_the_engine(text: str, kept: str) -> None:
+    result, engine = one(text)
+    assert kept in (result.text or "")
+    assert not any("A#" in asked or "mailto" in asked or "Time" in asked for asked in engine.asked)
+
+
+def test_a_short_time_zone_that_the_engine_leaves_out_is_masked() -> None:
+    result, engine = one(
+        "Call the officer at 17:15 ET now", lambda t: word_by_word(t).replace(" ET", "")
+    )
+    assert result.text is not None
+    assert "ET" in result.text
+    assert len(engine.rounds) > 1
+
+
+def test_names_and_addresses_pass_by_the_engine_letter_for_letter() -> None:
+    for text in ("Cupp, Scott", "☐ 2678 Howlett Hill Road", "1. Baldwinsville, N.Y. 13027"):
+        result, engine = one(text, lambda _: "Taça (em inglês)")
+        assert (result.text, engine.asked) == (text, [])
+
+
 def test_dates_and_times_are_shown_plainly_and_come_out_in_the_local_form() -> None:
     answers = {"Come on March 4, 2025 at 17:15.": "Venha no dia 4 de Março de 2025, às 17h15."}
     result, engine = one("Come on 3/4/2025 at 5:15 p.m.", answers.get)
