@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import codecs
-import glob
 import hashlib
 import os
 import re
 import shutil
 import stat
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,7 +21,6 @@ from langaccess.core.errors import ConfigError, InputError, OutputError, reason_
 
 __all__ = [
     "clear_temporary",
-    "clear_unfinished",
     "is_inner_path",
     "is_temporary",
     "leave_others",
@@ -44,6 +45,8 @@ _SCRATCH, _BUSY = "langaccess-scratch-", "busy.lock"
 _LINKS = frozenset({0xA000000C, 0xA0000003})  # reparse tags of links and junctions (Windows)
 _YOUNG = 60.0  # seconds in which a run surely comes from making its folder to holding the lock
 # Also what a terminal obeys, and what turns the letters of a name round ("gpj.exe").
+_WRITERS = 8  # of one file at once: more than the processes that an office has at work on one
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 
 
@@ -130,7 +133,7 @@ def write_atomic(
     """Write `path` so that it holds either all of the new content or all of the old.
 
     The bytes go to a temporary file in the same folder, are flushed to the disk, optionally
-    checked, and then take the place of `path` in one step.
+    checked, and then take the place of `path` in one step. What a killed run left of `path` goes.
 
     Args:
         path: the file to write; missing parent folders are made.
@@ -145,28 +148,26 @@ def write_atomic(
         OutputError: disk full, no rights, the file is open in another program, or a link is in
             the way.
     """
-    temporary: Path | None = None
     place: int | None = None
     try:
         if within is not None:
             place = _open_below(within, path.parent)
         make_folder(path.parent)
-        handle, name = tempfile.mkstemp(prefix=_prefix(path), suffix=path.suffix, dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "w+b") as file:
+        with _temporary(path) as (file, temporary):
             if callable(content):
                 content(file)
             else:
                 file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if check is not None:
-            check(temporary)
-        _adopt_mode(temporary, mode)
-        if within is None:
-            temporary.replace(path)
-        else:
-            _replace_below(within, temporary, path, place)
+            file.close()  # Windows renames no open file
+            if check is not None:
+                check(temporary)
+            _adopt_mode(temporary, mode)
+            if within is None:
+                temporary.replace(path)
+            else:
+                _replace_below(within, temporary, path, place)
     except (FileExistsError, NotADirectoryError) as exc:
         raise OutputError(
             "cannot write: a part of this path is a file, not a folder",
@@ -182,11 +183,109 @@ def write_atomic(
             hint="close the file in other programs; check free space and your permissions",
         ) from exc
     finally:
-        if temporary is not None:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
         if place is not None:
             os.close(place)
+
+
+@contextmanager
+def _temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """Yield a temporary file for `path`, open for writing, and its name; after an error it goes."""
+    handle, temporary = _open_temporary(path)
+    held = os.dup(handle) if os.name == "posix" else None  # keeps the lock of a closed file
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            yield file, temporary
+    except BaseException:  # only then: the name may be another run's once this file has its own
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    finally:
+        if held is not None:
+            os.close(held)
+
+
+def _open_temporary(path: Path) -> tuple[int, Path]:
+    """Make the temporary file for `path`, after removing those that killed runs left.
+
+    Their names follow from `path`, so the next run finds them. A run that writes holds a lock on
+    its file, which the system releases when the process ends; on Windows a file that is young or
+    open counts as in use.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    digest = sha256(path.name.encode("utf-8", "surrogateescape"))[:8]
+    names = [path.with_name(f"{_prefix(path)}{digest}{n}{path.suffix}") for n in range(_WRITERS)]
+    for number, name in enumerate(names):
+        handle = _claim(name)
+        if handle is not None:
+            for other in filter(os.path.lexists, names[number + 1 :]):
+                _remove_left(other)
+            return handle, name
+    handle, last = tempfile.mkstemp(prefix=_prefix(path), suffix=path.suffix, dir=path.parent)
+    return handle, Path(last)
+
+
+def _claim(name: Path) -> int | None:
+    """Make and lock a file, and return its handle; None if another run has that name."""
+    if os.path.lexists(name) and not _remove_left(name):
+        return None
+    try:
+        handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+    except FileExistsError:
+        return None
+    try:
+        _lock(handle)
+    except BlockingIOError:  # another run takes it for a remnant, and removes it
+        os.close(handle)
+        return None
+    except OSError:  # this file system has no locks
+        return handle
+    if _is_at(handle, name):
+        return handle
+    os.close(handle)  # removed by another run
+    return None
+
+
+def _remove_left(temporary: Path) -> bool:
+    """Remove a temporary file that no run writes any more; return whether it is gone."""
+    try:
+        if os.name != "posix":
+            if abs(time.time() - temporary.lstat().st_mtime) < _YOUNG:
+                return False
+            temporary.unlink()
+            return True
+        handle = os.open(temporary, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            _lock(handle)
+            if not _is_at(handle, temporary):
+                return False
+            temporary.unlink()
+        finally:
+            os.close(handle)
+    except OSError:  # in use, another account's, a link, or gone
+        return False
+    return True
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Whether an open file still has this name: the one at `path` may be gone, or another."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _lock(handle: int) -> None:
+    """Lock an open file until it is closed (POSIX).
+
+    Raises:
+        BlockingIOError: another run holds the lock.
+        OSError: the file system has no locks.
+    """
+    if sys.platform != "win32":
+        fcntl = import_module("fcntl")  # POSIX alone has it
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _open_below(within: Path, folder: Path) -> int | None:
@@ -340,16 +439,6 @@ def clear_temporary(folder: Path, *, apart: Path | None = None) -> None:
         if apart is None or apart not in path.parents:
             with suppress(OSError):
                 path.unlink()
-
-
-def clear_unfinished(path: Path) -> None:
-    """Remove the temporary files that killed runs left while writing `path`.
-
-    Call it only when no one else writes `path`; others may write other files of the folder.
-    """
-    for left in path.parent.glob(f"{glob.escape(_prefix(path))}*"):
-        with suppress(OSError):
-            left.unlink()
 
 
 def _prefix(path: Path) -> str:

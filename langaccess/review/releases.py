@@ -19,7 +19,7 @@ from langaccess.agency.policy import digest
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
-from langaccess.core.files import clear_unfinished, sha256
+from langaccess.core.files import sha256
 from langaccess.formats import Written, form_number
 from langaccess.review.approved_file import approved_path, render
 from langaccess.review.checks import finding_id, help_finding_id
@@ -60,8 +60,7 @@ def release(session: Session, document: ReviewedDocument) -> Released:
     """
     conn = session.connection
     content = content_of(document)
-    with transaction(conn):  # one at a time: an unfinished file was left by a killed run
-        clear_unfinished(approved_path(session.folder, document))
+    with transaction(conn):
         status_by_id = statuses(document, log_of(conn), session.policy)
         mine = list(releases(conn, document))
         last: Mapping[str, Any] = mine[-1] if mine else {}

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from langaccess.core.errors import ConfigError, InputError, OutputError
 from langaccess.core.files import (
     clear_temporary,
-    clear_unfinished,
     lock,
     read_text,
     safe_name,
@@ -237,25 +236,64 @@ def test_a_safe_name_never_leaves_its_folder(name: str) -> None:
     assert len(safe) <= 121
 
 
-def test_only_what_a_killed_writer_of_this_very_file_left_is_cleared(tmp_path: Path) -> None:
-    """Another command may be at work on another file of the same folder."""
-    ours, other = tmp_path / "contacts.yaml", tmp_path / "jurisdiction.yaml"
+def left_by_a_killed_run(path: Path) -> Path:
+    """Leave what a run leaves that is killed while it writes `path`."""
+    kept = path.with_name("kept")
 
     def die(file: BinaryIO) -> None:
-        file.write(b"half")
-        file.flush()
-        for path in tmp_path.glob(".tmp-*"):
-            shutil.copy(path, path.with_name(f"{path.stem}left{path.suffix}"))
+        (temporary,) = path.parent.glob(f".tmp-{path.stem}-*")
+        shutil.copy(temporary, kept)
+        kept.rename(kept.with_name(f"{temporary.name}.kept"))
         raise KeyboardInterrupt
 
-    for path in (ours, other):
-        with pytest.raises(KeyboardInterrupt):
-            write_atomic(path, die)
-    assert any(path.name.startswith(".tmp-contacts-") for path in tmp_path.iterdir())
-    clear_unfinished(ours)
-    names = [path.name for path in tmp_path.iterdir()]
-    assert names
-    assert all(name.startswith(".tmp-jurisdiction-") for name in names)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomic(path, die)
+    (kept,) = path.parent.glob(f".tmp-{path.stem}-*.kept")
+    os.utime(kept, (0, 0))
+    return kept.rename(kept.with_suffix(""))
+
+
+def test_the_next_writer_of_a_file_removes_what_a_killed_one_left(tmp_path: Path) -> None:
+    """Another command may be at work on another file of the same folder."""
+    ours, other = tmp_path / "contacts.yaml", tmp_path / "jurisdiction.yaml"
+    left_by_a_killed_run(ours)
+    theirs = left_by_a_killed_run(other)
+    write_atomic(ours, b"new")
+    assert sorted(tmp_path.iterdir()) == sorted([ours, theirs])
+    write_atomic(other, b"new")
+    assert sorted(tmp_path.iterdir()) == [ours, other]
+
+
+def test_two_writers_of_one_file_leave_each_others_temporary_file_alone(tmp_path: Path) -> None:
+    path = tmp_path / "contacts.yaml"
+
+    def slow(file: BinaryIO) -> None:
+        file.write(b"slow")
+        write_atomic(path, b"quick", check=lambda made: write_atomic(path, b"quickest"))
+        assert path.read_bytes() == b"quick"
+
+    write_atomic(path, slow)
+    assert path.read_bytes() == b"slow"
+    assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and locks of POSIX")
+def test_what_another_account_plants_under_a_temporary_name_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, secret = tmp_path / "contacts.yaml", tmp_path / "secret"
+    secret.write_bytes(b"theirs")
+    planted = left_by_a_killed_run(path)
+    planted.unlink()
+    planted.symlink_to(secret)
+    write_atomic(path, b"new")
+    planted.unlink()
+    planted.hardlink_to(secret)
+    write_atomic(path, b"newer")
+    assert (path.read_bytes(), secret.read_bytes()) == (b"newer", b"theirs")
+    os.mkfifo(planted)
+    write_atomic(path, b"newest")
+    assert path.read_bytes() == b"newest"
 
 
 def test_a_folder_in_which_others_write_is_left_alone(tmp_path: Path) -> None:

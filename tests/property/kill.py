@@ -31,7 +31,7 @@ from pathlib import Path
 from langaccess.agency import ledger
 from langaccess.agency.workspace import find, open_db
 from tests.property.forks import Ended, finish, start, warm
-from tests.property.kill_tasks import TASKS, Office, Task, build
+from tests.property.kill_tasks import TASKS, Office, Task, build, nothing_temporary
 
 __all__ = ["run", "whole"]
 
@@ -75,6 +75,7 @@ def kill_once(
     assert "Traceback" not in again.err
     task.after(office, again.said)
     whole(task.workspace(office))
+    nothing_temporary(task.workspace(office))
     return left, again.seconds
 
 

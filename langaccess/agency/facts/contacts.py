@@ -15,7 +15,7 @@ from langaccess.agency import ledger
 from langaccess.agency.workspace import Workspace
 from langaccess.core.config import Phone
 from langaccess.core.errors import InputError, UsageError
-from langaccess.core.files import clear_unfinished, lock, read_text, scratch, write_atomic
+from langaccess.core.files import lock, read_text, scratch, write_atomic
 
 __all__ = [
     "CONTACTS",
@@ -186,7 +186,6 @@ def write_contact(root: Path, key: str, value: str) -> None:
         OutputError: it cannot be written.
     """
     path = root / CONTACTS
-    clear_unfinished(path)  # one writes at a time
     before = entries_of(load_contacts(root))
     text = read_text(path) if path.is_file() else "schema: 1\ncontacts: {}\n"
     made = _with(text, *split_key(key), json.dumps(value, ensure_ascii=False))

@@ -10,7 +10,7 @@ from langaccess.agency.policy.loader import adopted_digest, load_policy
 from langaccess.agency.policy.model import Policy
 from langaccess.core.config import yaml_string
 from langaccess.core.errors import InputError
-from langaccess.core.files import clear_unfinished, read_text, write_atomic
+from langaccess.core.files import read_text, write_atomic
 
 __all__ = ["adopt"]
 
@@ -40,7 +40,6 @@ def adopt(path: Path, *, by: str, on: date) -> Policy:
         changed = _ADOPTED.sub(lambda _match: line, text, count=1)
     else:
         changed = text + ("" if text.endswith("\n") else "\n") + line
-    clear_unfinished(path)
     write_atomic(path, changed.encode("utf-8"), check=_check)
     return load_policy(path)
 

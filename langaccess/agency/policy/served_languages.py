@@ -11,7 +11,7 @@ from langaccess.agency.policy.loader import load_policy
 from langaccess.agency.policy.model import ServedLanguage
 from langaccess.core.config import read_yaml, yaml_string
 from langaccess.core.errors import ConfigError
-from langaccess.core.files import clear_unfinished, read_text, write_atomic
+from langaccess.core.files import read_text, write_atomic
 from langaccess.core.tags import Tag
 
 __all__ = ["write_languages"]
@@ -42,7 +42,6 @@ def write_languages(path: Path, languages: Sequence[ServedLanguage]) -> None:
                 hint="write each language on a line of its own: - {tag: es}",
             )
 
-    clear_unfinished(path)
     write_atomic(path, changed.encode("utf-8"), check=check)
 
 

@@ -18,7 +18,7 @@ from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
 from langaccess.core.clock import months_after
 from langaccess.core.errors import ConfigError, InputError
-from langaccess.core.files import clear_unfinished, lock, read_text, scratch, write_atomic
+from langaccess.core.files import lock, read_text, scratch, write_atomic
 from langaccess.interpret.encounters import screen
 from langaccess.outreach.registers.cells import data_of
 from langaccess.outreach.registers.model import DueDate, EntryCheck, EntryT, Register, RegisterEntry
@@ -341,7 +341,6 @@ def _write(
         if [_normal(one, register) for one in wanted] != list(map(data_of, made)):
             raise _no_layout(path)
 
-    clear_unfinished(path)
     write_atomic(path, text.encode("utf-8"), check=load_written)
     return tuple(made)
 
