@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.cli.output import Reporter
+    from langaccess.core.model import Finding
     from langaccess.core.tags import Tag
     from langaccess.translate import (
         FileResult,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["demo", "inspect", "translate"]
 
 # Findings that need work by hand before anyone may see the draft.
+_MOST_NAMES = 8  # files that one line names
 _BY_HAND = frozenset({"idml.label_by_hand", "draft.left", "draft.kept"})
 
 
@@ -164,9 +166,8 @@ def _draw_plan(plan: TranslationPlan, reporter: Reporter) -> None:
     for note in plan.notes:
         reporter.note(note)
     if plan.undeclared:
-        shown = ", ".join(plan.undeclared[:8])
-        more = f" and {len(plan.undeclared) - 8} more" if len(plan.undeclared) > 8 else ""
-        reporter.note(f"no document class, so treated as public_information: {shown}{more}")
+        shown = _names(plan.undeclared)
+        reporter.note(f"no document class, so treated as public_information: {shown}")
 
 
 def draw_report(report: TranslationReport, console: Console) -> None:
@@ -178,12 +179,14 @@ def draw_report(report: TranslationReport, console: Console) -> None:
             file.status.value + (" (unchanged)" if file.reused else ""),
             f"{file.segments.translated}/{file.segments.total}",
             str(_warning_count(file) or ""),
-            file.message or _left_words(file),
+            _left_words(file),
         ]
         for file in report.files
     ]
     heads = ["file", "to", "status", "done", "warnings", "left to people"]
     console.print(output.table("", heads, rows))
+    for text in _reason_lines(report):
+        output.say(console, text)
     for text in (*_attention_lines(report), *_waiting_lines(report)):
         output.put(console, text)
     for text in _question_lines(report):
@@ -191,6 +194,24 @@ def draw_report(report: TranslationReport, console: Console) -> None:
     for path in sorted({file.pack for file in report.files if file.pack}):
         output.put(console, f"for a human translator: {path}")
     output.put(console, f"results and manifest: {report.manifest.parent}")
+
+
+def _reason_lines(report: TranslationReport) -> Iterator[str]:
+    """Yield each reason for which files have no draft once, with the languages and the files."""
+    found: dict[tuple[str, str], list[FileResult]] = {}
+    for file in report.files:
+        if file.message:
+            found.setdefault((file.status.value, file.message), []).append(file)
+    for (status, message), files in found.items():
+        tags = ", ".join(dict.fromkeys(str(file.lang) for file in files))
+        yield f"{status} ({tags}): {_names(file.source.name for file in files)}: {message}"
+
+
+def _names(names: Iterable[str]) -> str:
+    """Return names for one line: the first eight, and how many more there are."""
+    once = list(dict.fromkeys(names))
+    more = f" and {len(once) - _MOST_NAMES} more" if len(once) > _MOST_NAMES else ""
+    return ", ".join(once[:_MOST_NAMES]) + more
 
 
 def _question_lines(report: TranslationReport) -> Iterator[str]:
@@ -332,7 +353,8 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
         if item.problem:
             heading = "skipped" if item.passed_over else "cannot be translated"
             output.put(console, f"  {heading}: {item.problem}")
-            continue
+            if not item.segments:
+                continue
         output.say(
             console,
             f"  {plural(item.words, 'word')}, {plural(item.segments, 'sentence')}, "
@@ -353,9 +375,18 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
         for one in item.risky:
             heading = "to be confirmed" if one.digest in waits else "goes to a machine"
             output.put(console, f"  {heading} (risk {one.score:.1f}): {quoted(one.text)}")
-        for note in item.notes:
-            times = f" (x{note.count})" if note.count > 1 else ""
-            output.put(console, f"  {note.message}{times}")
+        for message, notes in _by_message(item.notes).items():
+            count = sum(note.count for note in notes)
+            times = f" (x{count})" if count > 1 else ""
+            places = _names(note.where for note in notes if note.where and "/" not in note.where)
+            output.put(console, f"  {message}{times}" + (f": {places}" if places else ""))
+
+
+def _by_message(notes: Iterable[Finding]) -> Mapping[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for note in notes:
+        found.setdefault(note.message, []).append(note)
+    return found
 
 
 def _store_words(left: WithheldSentence) -> str:

@@ -14,7 +14,7 @@ from langaccess.core.containment import contained
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import read_bytes, sha256, write_atomic
 from langaccess.core.limits import limits
-from langaccess.core.model import Finding, Target, Unit
+from langaccess.core.model import Finding, SpanKind, Target, Unit
 from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
 from langaccess.formats.model import Document, Edits, Format, Label, Link, Written
@@ -31,6 +31,7 @@ __all__ = [
     "plain_text",
     "read",
     "refusal",
+    "rehearse",
     "replace_in_place",
     "suffixes",
     "write",
@@ -298,10 +299,8 @@ def write(
         with contained(OutputError, document.path):
             data, notes, wrong = _render(document, order)
     if wrong:
-        first = next((u.text for u in document.units if u.id == wrong[0]), wrong[0])
         raise OutputError(
-            f"{len(wrong)} of {len(targets)} translated passages are missing from the file;"
-            f" the first is '{shorten(first, 60, placeholder='…')}'",
+            _missing_words(document, wrong, len(targets)),
             where=str(path),
             hint="nothing was saved; report this and the program that made the source file",
             details=[f"{path}: {unit}" for unit in wrong[:20]],
@@ -318,6 +317,41 @@ def write(
 
     write_atomic(path, data, check=check, within=within)
     return Written(path, digest, notes)
+
+
+def rehearse(document: Document) -> str:
+    """Return why a translation of `document` could not be written, or nothing; none is written.
+
+    Every text is written with its small and capital letters exchanged, and read back.
+    """
+    targets = {unit.id: _exchanged(unit) for unit in document.units}
+    order = _Order(targets, document.path, Tag("qps-ploc"), None, "", strip_active=False)
+    try:
+        if isinstance(document.payload, _Parsed):
+            wrong = _rendered(document.path, document.payload, order)[2]
+        else:
+            with contained(OutputError, document.path):
+                wrong = _render(document, order)[2]
+    except (InputError, OutputError) as exc:
+        return exc.message
+    return _missing_words(document, wrong, len(targets)) if wrong else ""
+
+
+def _exchanged(unit: Unit) -> Target:
+    """Return a text with its ASCII letters in the other case; protected code stays as it is."""
+    letters = [c.swapcase() if c.isascii() else c for c in unit.text]
+    for span in unit.spans:
+        if span.kind is SpanKind.CODE:
+            letters[span.start : span.end] = unit.text[span.start : span.end]
+    return Target("".join(letters), unit.spans)
+
+
+def _missing_words(document: Document, wrong: Sequence[str], count: int) -> str:
+    first = next((u.text for u in document.units if u.id == wrong[0]), wrong[0])
+    return (
+        f"{len(wrong)} of {count} translated passages are missing from the file;"
+        f" the first is '{shorten(first, 60, placeholder='…')}'"
+    )
 
 
 @dataclass(frozen=True, slots=True)

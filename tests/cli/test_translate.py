@@ -21,7 +21,7 @@ from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.identify import is_language
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
-from tests.support import ROOT, needs_starter
+from tests.support import FIXTURES, ROOT, needs_starter
 
 COUNTS = ("total", "translated", "kept", "human", "failed")
 
@@ -264,6 +264,40 @@ def test_what_cannot_be_done_is_said_before_any_work(
     assert main(["translate", "flyer.md", *words]) == code
     assert said in capsys.readouterr()[1]
     assert flyer.read_bytes() == before
+
+
+def test_inspect_says_what_translate_says_of_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tracked changes, another language, nothing in it: known before the night run, not in it."""
+    shutil.copy(FIXTURES / "docx" / "revisions.docx", tmp_path / "a.docx")
+    (tmp_path / "b.txt").write_text("Llame a la policía si alguien le amenaza.\n" * 4, "utf-8")
+    (tmp_path / "c.pdf").write_bytes(b"")
+    assert main(["inspect", str(tmp_path), "--json"]) == 4
+    looked = {Path(i["path"]).name: i for i in json.loads(capsys.readouterr()[0])["data"]}
+    out = str(tmp_path / "out")
+    assert main(["translate", str(tmp_path), "--to", "test", "--out", out, "--json"]) == 4
+    done = {Path(f["source"]).name: f for f in json.loads(capsys.readouterr()[0])["data"]["files"]}
+    assert {name: item["problem"] for name, item in looked.items()} == {
+        name: file["message"] for name, file in done.items()
+    }
+    assert "tracked changes" in looked["a.docx"]["problem"]
+    assert looked["a.docx"]["words"] > 0  # counted as if they were accepted
+    assert looked["b.txt"]["passed_over"]
+    assert "empty" in looked["c.pdf"]["problem"]
+
+
+def test_a_reason_is_printed_once_with_the_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"a-long-name-of-a-brochure-{number:02}.txt" for number in range(10)]
+    for name in names:
+        (tmp_path / name).write_text("Call us.\n", encoding="utf-8")
+    assert main(["translate", str(tmp_path), "--to", "tlh", "--out", str(tmp_path / "out")]) == 1
+    said = " ".join(capsys.readouterr()[0].split())
+    assert said.count("no engine for this language") == 1
+    assert all(name in said for name in names)  # in the table, whole
+    assert "and 2 more: no engine" in said
 
 
 def test_inspect_of_an_unreadable_file_is_exit_4_and_goes_on(

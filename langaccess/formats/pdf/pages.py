@@ -94,6 +94,8 @@ def read_pages(data: bytes, path: Path) -> Pages:
     """
     import pypdfium2
 
+    if not data:
+        raise InputError("the file is empty (0 bytes)", where=str(path), hint="ask for it again")
     if not data.lstrip()[:5].startswith(b"%PDF"):
         raise InputError(
             "this is not a PDF", where=str(path), hint="check the file name's ending, or ask again"

@@ -325,8 +325,12 @@ def _relative_result(path: Path | None, out: Path) -> str | None:
 
 
 def _seen_from(out: Path, source: Path) -> str:
-    """Return the path of `source` from `out`, the same however and wherever the user named it."""
-    there = Path(os.path.realpath(source))  # unlike `resolve`, it survives a link to itself
+    """Return the path of `source` from `out`, the same however and wherever the user named it.
+
+    A link that leads nowhere is named itself: what it leads to is not there.
+    """
+    real = os.path.realpath if source.exists() else os.path.abspath
+    there = Path(real(source))  # unlike `resolve`, it survives a link to itself
     try:
         return Path(os.path.relpath(there, out.resolve())).as_posix()
     except ValueError:  # on another drive of a Windows PC

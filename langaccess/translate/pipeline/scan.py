@@ -14,7 +14,7 @@ from langaccess.agency.policy import Machine, Policy
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError, LangAccessError
 from langaccess.core.files import read_bytes, sha256
-from langaccess.core.model import Decision, Finding, Segment, State
+from langaccess.core.model import Decision, Finding, Kind, Segment, State
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.segments import too_long, word_count
 from langaccess.core.tags import Tag
@@ -41,6 +41,8 @@ __all__ = [
 
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
+_ACCEPTED = ("docx.revisions_accepted", "odt.revisions_accepted", "idml.revisions_accepted")
+_ASIDE = (Kind.META, Kind.ALT)
 _DRAFT = "a machine draft, as the notice on it says, and no source: translate its original"
 
 
@@ -125,7 +127,8 @@ class Inspection:
 
     Attributes:
         path: the file.
-        problem: why it cannot be read or translated, or empty.
+        problem: why it cannot be read or translated, or empty. A file that `translate` refuses for
+            its tracked changes is counted as if they were accepted.
         passed_over: it is not a document, and `translate` leaves it alone; `problem` says why.
         words: words of its sentences, stored doubles counted once: those of a pack.
         segments: sentences with something to translate.
@@ -134,8 +137,8 @@ class Inspection:
         left: each of them, with the reason.
         doc_class: class that a sidecar or the file declares, or the policy's default.
         notes: tracked changes, comments, pictures that may hold text, what is not reached.
-        question: why a person must declare its class before a machine drafts it, or empty.
-        answer: how to declare it.
+        question: why no machine drafts it: its class, or that a person must declare one first.
+        answer: what to do.
         waiting: sentences that a person must confirm first, riskiest first.
         risky: the riskiest sentences that are not left to people, those that wait first.
     """
@@ -216,14 +219,10 @@ def _scan(
         asked = formats.refusal(file.path)
         status = FileStatus.REFUSED if asked else FileStatus.FAILED
         return FileScan(file, status, "format" if asked else "input", in_words(exc))
-    if _is_draft(file, document):
-        return FileScan(file, FileStatus.SKIPPED, "draft", _DRAFT, digest, notes=document.notes)
     parts = _countable(document, source)
-    wrong = _wrong_language(parts, source)
-    if wrong:
-        return FileScan(
-            file, FileStatus.SKIPPED, "source_language", wrong, digest, notes=document.notes
-        )
+    code, why = _set_aside(file, document, parts, source)
+    if code:
+        return FileScan(file, FileStatus.SKIPPED, code, why, digest, notes=document.notes)
     person = named.get(digest)
     doc_class = stricter(rules, file.doc_class or document.doc_class, file.given)
     doc_class = stricter(rules, doc_class, person.doc_class if person else None)
@@ -298,8 +297,14 @@ def document_name(path: Path) -> str:
     return f"{path.absolute().parent.name}/{path.name}"
 
 
-def _is_draft(file: SourceFile, document: Document) -> bool:
-    return qa.is_draft(file.path, (unit.text for unit in document.units))
+def _set_aside(
+    file: SourceFile, document: Document, parts: Sequence[Segment], source: Tag
+) -> tuple[str, str]:
+    """Return why a file that can be read is not translated, as a code and in words, or nothing."""
+    if qa.is_draft(file.path, (unit.text for unit in document.units)):
+        return "draft", _DRAFT
+    wrong = _wrong_language(parts, source)
+    return ("source_language", wrong) if wrong else ("", "")
 
 
 def _countable(document: Document, source: Tag) -> list[Segment]:
@@ -314,10 +319,13 @@ def _countable(document: Document, source: Tag) -> list[Segment]:
 
 
 def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
-    """Return why the document is not in `source`, or nothing when it is, or is unclear."""
-    if not parts:
+    """Return why the document is not in `source`, or nothing when it is, or is unclear.
+
+    Its properties and names of pictures are not asked: they may be in another language.
+    """
+    texts = [p.text for p in parts if p.kind not in _ASIDE and not too_long(p.text)]
+    if not texts:
         return ""
-    texts = (part.text for part in parts if not too_long(part.text))
     longest = sorted(texts, key=len, reverse=True)[:_SAMPLE]
     if identify.source_language(longest, source) is False:
         return f"not in {source.name}: nothing to translate from {source}"
@@ -376,7 +384,7 @@ def _inspect_file(
     named: Mapping[str, ClassDeclaration],
     confirmed: Collection[str],
 ) -> Inspection:
-    """Return what is in `file`; tracked changes are counted, not refused.
+    """Return what is in `file`, and why `translate` would refuse it.
 
     Args:
         file: the file.
@@ -406,21 +414,22 @@ def _inspect_document(
     confirmed: Collection[str],
 ) -> Inspection:
     digest = sha256(read_bytes(file.path))
-    document = formats.read(file.path, accept_revisions=True)
-    if _is_draft(file, document):
-        return Inspection(file.path, _DRAFT, passed_over=True)
+    document, problem = _read_anyway(file.path)
+    parts = _countable(document, source)
+    _, why = _set_aside(file, document, parts, source)
+    if why:
+        return Inspection(file.path, why, passed_over=True)
     person = named.get(digest)
     doc_class = stricter(
         rules, file.doc_class or document.doc_class, person.doc_class if person else None
     )
-    policy.decide(policy.DocumentQuestion(doc_class), rules)  # an unknown class is a mistake
-    parts = _countable(document, source)
+    decision = policy.decide(policy.DocumentQuestion(doc_class), rules)
     reading = read_gate(parts, rules, store) if gate_reads(source) else GateReading()
     gated = reading.stopped
-    question = None
+    question = None if decision.allowed else decision
     if not gate_reads(source) and person is None:
         question = ask_named_class(source, rules)
-    elif doc_class is None:
+    elif doc_class is None and question is None:
         open_ = [run for run in reading.legal if not _is_approved(run.text, store, approved)]
         question = ask_class(open_[0], rules) if open_ else None
     ranked = _ranked(parts, reading, source, rules, file)
@@ -428,6 +437,7 @@ def _inspect_document(
     rest = [one for one in ranked if not _is_waiting(one, confirmed)]
     return Inspection(
         path=file.path,
+        problem=problem,
         words=word_count(parts),
         segments=len(parts),
         repeats=len(parts) - len({part.text for part in parts}),
@@ -438,12 +448,25 @@ def _inspect_document(
             if part.id in gated
         ),
         doc_class=doc_class or rules.documents.undeclared,
-        notes=document.notes,
+        notes=tuple(n for n in document.notes if not (problem and n.code in _ACCEPTED)),
         question=question.reasons[0].text if question else "",
         answer=question.instead[0] if question else "",
         waiting=tuple(one.sentence for one in waits),
         risky=tuple(one.sentence for one in (*waits, *rest)),
     )
+
+
+def _read_anyway(path: Path) -> tuple[Document, str]:
+    """Return a document, and why `translate` cannot write a translation of it, or nothing.
+
+    Raises:
+        InputError: it cannot be read at all.
+    """
+    try:
+        document, problem = formats.read(path), ""
+    except InputError as exc:
+        document, problem = formats.read(path, accept_revisions=True), in_words(exc)
+    return document, problem or formats.rehearse(document)
 
 
 def _is_approved(

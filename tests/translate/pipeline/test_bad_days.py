@@ -48,6 +48,8 @@ def test_links_in_circles_and_pipes_are_passed_over_by_name(
         assert "pipe" in messages["pipe.docx"]
         done = [file.source.name for file in report.files if file.status is FileStatus.DONE]
         assert sorted(done) == ["flyer.md", "hours.txt"]
+        entries = json.loads(report.manifest.read_text(encoding="utf-8"))["files"]
+        assert {Path(entry["source"]).name for entry in entries} >= {"gone.md", "round.md"}
 
 
 @needs_posix
