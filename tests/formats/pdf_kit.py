@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 IMAGE = (
@@ -33,6 +33,61 @@ def turned(lines: Sequence[tuple[float, float, float, str]], quarters: int) -> s
     return out
 
 
+def tagged(lines: Sequence[tuple[float, float, str]], tree: str) -> bytes:
+    """Return a PDF of one page with tags.
+
+    Args:
+        lines: (x, y, words); the place of a line in this list is its MCID.
+        tree: elements in brackets: `(P 0 1) (L (LI (Lbl 2) (LBody 3)))`.
+    """
+    content = "".join(
+        f"/Span << /MCID {at} >> BDC BT /F1 11 Tf {x} {y} Td ({words}) Tj ET EMC\n"
+        for at, (x, y, words) in enumerate(lines)
+    )
+    objects = ["", "", FONT, IMAGE, FIELD]
+    objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    objects.append(
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /StructParents 0"
+        " /Resources << /Font << /F1 3 0 R >> >> /Contents 6 0 R >>"
+    )
+    owners: dict[int, int] = {}
+    root = len(objects) + 1
+    objects.append("")
+    tokens = tree.replace("(", " ( ").replace(")", " ) ").split()
+    kids = _elements(iter(tokens), root, objects, owners)
+    numbers = " ".join(f"{owners[at]} 0 R" for at in range(len(lines)))
+    objects[root - 1] = (
+        f"<< /Type /StructTreeRoot /K [{' '.join(kids)}] /ParentTree << /Nums [0 [{numbers}]] >> >>"
+    )
+    objects[0] = (
+        f"<< /Type /Catalog /Pages 2 0 R /MarkInfo << /Marked true >> /StructTreeRoot {root} 0 R >>"
+    )
+    objects[1] = "<< /Type /Pages /Kids [7 0 R] /Count 1 >>"
+    return _file(objects)
+
+
+def _elements(
+    tokens: Iterator[str], parent: int, objects: list[str], owners: dict[int, int]
+) -> list[str]:
+    """Write elements until a bracket closes; return what is in their parent."""
+    kids: list[str] = []
+    for token in tokens:
+        if token == ")":
+            return kids
+        if token.isdecimal():
+            owners[int(token)] = parent
+            kids.append(token)
+            continue
+        objects.append("")
+        number, name = len(objects), next(tokens)
+        inside = _elements(tokens, number, objects, owners)
+        objects[number - 1] = (
+            f"<< /Type /StructElem /S /{name} /P {parent} 0 R /Pg 7 0 R /K [{' '.join(inside)}] >>"
+        )
+        kids.append(f"{number} 0 R")
+    return kids
+
+
 def build(pages: Sequence[str], *, form: bool = False, crop: str = "") -> bytes:
     """Return a PDF of US Letter pages with the given contents.
 
@@ -56,6 +111,10 @@ def build(pages: Sequence[str], *, form: bool = False, crop: str = "") -> bytes:
     fields = " /AcroForm << /Fields [5 0 R] >>" if form else ""
     objects[0] = f"<< /Type /Catalog /Pages 2 0 R{fields} >>"
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    return _file(objects)
+
+
+def _file(objects: Sequence[str]) -> bytes:
     data, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(data))

@@ -15,7 +15,7 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Document, Label, read, write
 from langaccess.formats.docx.format import Docx
 from langaccess.formats.pdf.format import Pdf
-from tests.formats.pdf_kit import PICTURE, build, text, turned
+from tests.formats.pdf_kit import FONT, PICTURE, build, tagged, text, turned
 from tests.formats.script_swap import swapped
 from tests.support import FIXTURES, SHARED, needs_office, needs_shared
 
@@ -308,6 +308,73 @@ def test_what_was_typed_onto_a_page_is_named(tmp_path: Path) -> None:
     assert "right" not in said["pdf.comments_stripped"]
 
 
+def test_tags_say_what_belongs_together_and_in_what_order(tmp_path: Path) -> None:
+    lines = [
+        (72, 700, "What to bring"),
+        (72, 680, "Child care records, including the number"),
+        (72, 666, "of the provider"),
+        (72, 646, "Alimony that was paid"),
+        (72, 620, "n"),
+        (90, 620, "Date of birth"),
+        (72, 600, "1."),
+        (90, 600, "Call the desk"),
+        (340, 700, "Office"),
+        (440, 700, "Hours"),
+        (340, 684, "Front desk"),
+        (440, 684, "Open until"),
+        (440, 670, "5 p.m."),
+        (72, 560, "This paragraph is tagged"),
+        (72, 546, "line by line."),
+        (300, 40, "Loose words at the foot"),
+    ]
+    tree = (
+        "(Document (H1 0) (P 1 2) (P 3) (L (LI (Lbl 4) (LBody (P 5))) (LI (Lbl 6) (LBody 7)))"
+        " (P 13) (P 14) (Table (TR (TH 8) (TH 9)) (TR (TD 10) (TD (P 11 12)))) (Figure 15))"
+    )
+    assert _shown(_read(tmp_path, tagged(lines, tree))) == [
+        ("heading", "What to bring"),
+        ("body", "Child care records, including the number of the provider"),
+        ("body", "Alimony that was paid"),
+        ("list", "Date of birth"),
+        ("body", "1. Call the desk"),
+        ("body", "This paragraph is tagged line by line."),
+        ("cell", "Office"), ("cell", "Hours"),
+        ("cell", "Front desk"), ("cell", "Open until 5 p.m."),
+        ("body", "Loose words at the foot"),
+    ]  # fmt: skip
+
+
+def test_a_line_that_is_tagged_in_two_parts_is_one(tmp_path: Path) -> None:
+    """An author's tool may put the link of a line before everything else."""
+    lines = [(72, 700, "To apply, visit"), (143, 700, "example.gov today."), (72, 680, "Call us.")]
+    shown = _shown(_read(tmp_path, tagged(lines, "(P 1) (P 2) (P 0)")))
+    assert sorted(text for _, text in shown) == ["Call us.", "To apply, visit example.gov today."]
+
+
+def test_a_table_that_only_arranges_a_page_is_read_as_paragraphs(tmp_path: Path) -> None:
+    lines = [(72, 700, "First."), (72, 660, "Second."), (340, 700, "Third."), (340, 660, "Fourth.")]
+    tree = "(Table (TR (TD (P 0) (P 1)) (TD (P 2) (P 3))))"
+    shown = _shown(_read(tmp_path, tagged(lines, tree)))
+    assert [kind for kind, _ in shown] == ["body"] * 4
+
+
+def test_letters_of_a_symbol_font_are_bullets_and_boxes(tmp_path: Path) -> None:
+    content = ""
+    for x, y, words in (
+        (72, 700, "n"), (90, 700, "Bring a letter"), (72, 680, "n"), (90, 680, "Bring a card"),
+        (72, 660, "q"), (90, 660, "Yes"), (120, 660, "q"), (134, 660, "No"),
+    ):  # fmt: skip
+        line = text([(x, y, 11, words)])
+        content += line.replace("/F1", "/I1") if len(words) == 1 else line
+    data = build([content]).replace(b"/Font << /F1 3 0 R >>", b"/Font << /F1 3 0 R /I1 5 0 R >>")
+    symbols = FONT.replace("/Helvetica", "/Wingdings").encode()
+    field = data.index(b"<< /Type /Annot")
+    data = data[:field] + symbols + data[data.index(b">>", field) + 2 :]
+    assert _shown(_read(tmp_path, data)) == [
+        ("list", "Bring a letter"), ("list", "Bring a card"), ("body", "\u2610 Yes \u2610 No"),
+    ]  # fmt: skip
+
+
 def test_text_outside_the_visible_page_is_left_out_and_counted(tmp_path: Path) -> None:
     page = text([(72, 700, 12, "Other half of the sheet."), (330, 700, 12, "Call the desk first.")])
     data = build([page], crop="306 0 612 792")
@@ -366,7 +433,7 @@ REFUSED = {
     "a blank page": (build([""]), "no text"),
     "another file": (b"PK\x03\x04 not a PDF at all", "not a PDF"),
     "half a file": (_unlocked()[:200], "damaged"),
-    "nothing": (b"", "not a PDF"),
+    "nothing": (b"", "empty"),
 }
 
 

@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 
 from langaccess.formats.pdf.format import Pdf
-from langaccess.formats.pdf.layout import Box, PageText, Paragraph, Word, layout
+from langaccess.formats.pdf.layout import Box, PageText, Paragraph, Word
+from langaccess.formats.pdf.paragraphs import paragraphs_of
 from langaccess.formats.pdf.right_to_left import read_left_to_right
 from tests.support import needs_browser
 
@@ -38,7 +39,7 @@ def line(text: str, right: float, bottom: float, *, forward: str = "") -> list[W
 def texts(words: list[Word]) -> list[str]:
     return [
         item.text
-        for item in layout([PageText(1, 792.0, read_left_to_right(words))])
+        for item in paragraphs_of([PageText(1, 792.0, read_left_to_right(words))])
         if isinstance(item, Paragraph)
     ]
 

@@ -21,8 +21,9 @@ from langaccess.formats.docx.format import Docx
 from langaccess.formats.model import Document, Edits, Format, Label, Link, TextOrder
 from langaccess.formats.notes import counted, note
 from langaccess.formats.pdf.headers_footers import listed_lines, without_headers_footers
-from langaccess.formats.pdf.layout import Paragraph, TableRow, join_over_breaks, layout
+from langaccess.formats.pdf.layout import Paragraph, TableRow, join_over_breaks
 from langaccess.formats.pdf.pages import ASK, Pages, read_pages
+from langaccess.formats.pdf.paragraphs import paragraphs_of
 from langaccess.formats.zip_package import parse_package
 
 __all__ = ["Pdf"]
@@ -45,7 +46,7 @@ class Pdf(Format):
         del accept_revisions  # a PDF records none
         pages = read_pages(read_bytes(path), path)
         _refuse(pages, path)
-        kept, running = without_headers_footers(layout(pages.sheets))
+        kept, running = without_headers_footers(paragraphs_of(pages.sheets))
         kept = join_over_breaks(kept)
         if not kept:
             raise InputError("this PDF has no text", where=str(path), hint=ASK)

@@ -1,38 +1,48 @@
 """Words with places on a page to paragraphs in reading order.
 
-A PDF has the place of each letter, but no paragraphs, headings or columns. They are derived from
-distances, and the reader's note says so. Units are points
-(1/72 inch); y grows upwards.
+A PDF has the place of each letter, but often no paragraphs, headings or columns. They are derived
+from distances, and the reader's note says so. Units are points (1/72 inch); y grows upwards.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from langaccess.formats.pdf.tags import TagPlace
+
 __all__ = [
+    "ENDS",
     "Box",
+    "Measures",
     "PageText",
     "Paragraph",
     "TableRow",
     "TextLine",
     "Word",
+    "has_marker",
     "join_over_breaks",
-    "layout",
+    "joined",
+    "lines_of",
+    "measure",
+    "paragraph_of",
+    "placed",
+    "weighed",
 ]
 
 # Not the asterisk: in print it marks a footnote more often than an item.
 _BULLET = re.compile(
-    r"[\u2022\u2023\u25aa\u25a0\u25cf\u25cb\u25e6\u2043\u00b7\u27a2\u2713\u2714\u2013-]"
-    r"|[\uf0a7\uf0b7\uf0a8\uf0d8]|o"
+    r"[\u2022\u2023\u25a0-\u25ff\u2043\u00b7\u2610-\u2612\u2705-\u2758\u2794-\u27be\u2013-]"
+    r"|[\uf000-\uf0ff]|o"
 )
+_BOXES = "\u2610\u2611\u2612\u25a1\u25a2\u274f\u2750\u2751\u2752\uf0a8\uf06f\uf071"
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]")
 _HYPHENS = ("\u00ad", "\u2010", "\ufffe", "\x02")
-_ENDS = (".", "!", "?", ":", ";")
+ENDS = (".", "!", "?", ":", ";")
 _BACK = 8  # a line may go on one of the last blocks: columns are written in turns
 _GAP = 2.0  # times the letter size: a space this wide divides cells of a row
 _NEAR = 3  # lines before and after that show the width of a column
@@ -62,7 +72,8 @@ class Box:
 class Word:
     """A word: its text, place, letter size and weight; does the PDF break after it; is it glued on.
 
-    A glued word follows the word before it without a space, as the small letters of "4th" do.
+    A glued word follows the word before it without a space, as the small letters of "4th" do. Its
+    tag is its place in the tree of elements, if it has one.
     """
 
     text: str
@@ -71,6 +82,7 @@ class Word:
     bold: bool = False
     ends_line: bool = False
     glued: bool = False
+    tag: TagPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,23 +149,42 @@ class _LineBlock:
     box: Box
 
 
-def layout(sheets: Sequence[PageText]) -> list[Paragraph | TableRow]:
-    """Return the paragraphs and table rows of all pages in reading order."""
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What all pages of a file have in common.
+
+    Attributes:
+        body: the letter size of most of the text.
+        vocabulary: how often each word occurs.
+    """
+
+    body: float
+    vocabulary: Counter[str]
+
+
+def measure(sheets: Sequence[PageText]) -> Measures:
+    """Return what all pages have in common."""
     sizes: Counter[float] = Counter()
     for sheet in sheets:
         for word in sheet.words:
             sizes[round(word.size, 1)] += len(word.text)
     body = max(sizes, key=lambda size: (sizes[size], -size)) if sizes else 0.0
-    vocabulary = _vocabulary(sheets)
-    found: list[Paragraph | TableRow] = []
-    for sheet in _weighed(sheets):
-        for block in _ordered(_blocks(_unspread(_lines(sheet.words)))):
-            for row in block.rows:
-                cells = tuple(_joined([line], vocabulary) for line in row)
-                size = max(line.size for line in row)
-                found.append(TableRow(cells, size, sheet.page, sheet.height, block.box))
-            found += _paragraphs(block, sheet, body, vocabulary)
-    return found
+    return Measures(body, _vocabulary(sheets))
+
+
+def placed(sheet: PageText, measures: Measures) -> Iterator[Paragraph | TableRow]:
+    """Yield paragraphs and table rows of a page as the places of its words show them."""
+    for block in _ordered(_blocks(_unspread(_lines(sheet.words)))):
+        for row in block.rows:
+            cells = tuple(joined([line], measures.vocabulary) for line in row)
+            size = max(line.size for line in row)
+            yield TableRow(cells, size, sheet.page, sheet.height, block.box)
+        yield from _paragraphs(block, sheet, measures)
+
+
+def lines_of(words: Sequence[Word]) -> list[TextLine]:
+    """Return words of one paragraph as its lines."""
+    return [_line([word for cell in cells for word in cell.words]) for cells in _lines(words)]
 
 
 def join_over_breaks(found: Sequence[Paragraph | TableRow]) -> list[Paragraph | TableRow]:
@@ -182,12 +213,12 @@ def _open_end(done: list[Paragraph | TableRow], rest: Paragraph) -> int | None:
         if last.page < rest.page - 1 or isinstance(last, TableRow):
             return None
         if abs(last.size - rest.size) < 0.06 * rest.size and last.kind != "heading":
-            return None if last.text.endswith(_ENDS) else index
+            return None if last.text.endswith(ENDS) else index
     return None
 
 
-def _weighed(sheets: Sequence[PageText]) -> Sequence[PageText]:
-    """Where most of a text is bold, bold tells nothing."""
+def weighed(sheets: Sequence[PageText]) -> Sequence[PageText]:
+    """Return pages without bold letters where most of a text is bold, which shows nothing."""
     words = [word for sheet in sheets for word in sheet.words]
     bold = sum(len(word.text) for word in words if word.bold)
     if bold <= sum(len(word.text) for word in words) / 2:
@@ -237,14 +268,14 @@ def _cells(words: list[Word]) -> list[TextLine]:
     cells: list[list[Word]] = [[words[0]]]
     for last, word in pairwise(words):
         wide = word.box.left - last.box.right > _GAP * max(last.size, word.size)
-        marker = len(cells) == 1 and len(cells[0]) == 1 and _has_marker((last, word))
+        marker = len(cells) == 1 and len(cells[0]) == 1 and has_marker((last, word))
         if wide and not marker:
             cells.append([])
         cells[-1].append(word)
     return [_line(cell) for cell in cells]
 
 
-def _has_marker(words: Sequence[Word]) -> bool:
+def has_marker(words: Sequence[Word]) -> bool:
     """Return whether a line's first word is the marker of an item; in Spanish "o" is a word."""
     first = words[0].text
     if first == "o":
@@ -373,9 +404,7 @@ def _rows(group: list[_LineBlock]) -> list[list[_LineBlock]] | None:
     return None
 
 
-def _paragraphs(
-    block: _LineBlock, sheet: PageText, body: float, vocabulary: Counter[str]
-) -> list[Paragraph]:
+def _paragraphs(block: _LineBlock, sheet: PageText, measures: Measures) -> list[Paragraph]:
     groups: list[list[TextLine]] = []
     pitch = _pitch(block.lines)
     for line in block.lines:
@@ -383,7 +412,7 @@ def _paragraphs(
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_paragraph(group, sheet, body, vocabulary) for group in groups]
+    return [paragraph_of(group, sheet, measures) for group in groups]
 
 
 def _pitch(lines: Sequence[TextLine]) -> float:
@@ -394,12 +423,12 @@ def _pitch(lines: Sequence[TextLine]) -> float:
 def _begins(group: list[TextLine], line: TextLine, box: Box, pitch: float) -> bool:
     """Return whether a line begins a new paragraph of its block."""
     last = group[-1]
-    marked = _has_marker(line.words) and not _runs_on(group, line)
+    marked = has_marker(line.words) and not _runs_on(group, line)
     if marked or last.bold != line.bold:
         return True
     if last.box.bottom - line.box.bottom > max(1.25 * pitch, pitch + 2):
         return True
-    goes_on = line.text[:1].islower() and not last.text.endswith(_ENDS)
+    goes_on = line.text[:1].islower() and not last.text.endswith(ENDS)
     if goes_on or _is_cut(last.text) or _hangs(group, line):
         return False
     first = line.words[0].box
@@ -417,37 +446,41 @@ def _runs_on(group: list[TextLine], line: TextLine) -> bool:
     dash = line.words[0].text
     if dash not in ("-", "\u2013") or not _is_tight(line.words):
         return False
-    return group[0].words[0].text != dash and not group[-1].text.endswith(_ENDS)
+    return group[0].words[0].text != dash and not group[-1].text.endswith(ENDS)
 
 
 def _hangs(group: list[TextLine], line: TextLine) -> bool:
     """Return whether a line begins where the text of a marked item begins, right of its marker."""
     words = group[0].words
-    if len(words) < 2 or not _has_marker(words):
+    if len(words) < 2 or not has_marker(words):
         return False
     return abs(line.box.left - words[1].box.left) < 0.5 * line.size
 
 
-def _paragraph(
-    group: list[TextLine], sheet: PageText, body: float, vocabulary: Counter[str]
-) -> Paragraph:
+def paragraph_of(group: Sequence[TextLine], sheet: PageText, measures: Measures) -> Paragraph:
+    """Return lines of a page as a paragraph: an item, a heading, or neither."""
     box = group[0].box
     for line in group[1:]:
         box = box.joined(line.box)
     size = max(line.size for line in group)
     place = (sheet.page, sheet.height, box)
-    text = _joined(group, vocabulary)
+    text = joined(group, measures.vocabulary)
     first = group[0].words[0].text
-    if _has_marker(group[0].words) and _BULLET.fullmatch(first) and len(text) > len(first) + 1:
+    answers = first in _BOXES and any(box in text[1:] for box in _BOXES)  # "[] Yes [] No"
+    marked = has_marker(group[0].words) and _BULLET.fullmatch(first) and not answers
+    if marked and len(text) > len(first) + 1:
         return Paragraph(text[len(first) :].strip(), "bullet", size, *place)
     bold = all(line.bold for line in group)
     short = len(text) < 120 and len(group) < 4
-    if short and (size > 1.15 * body or (bold and not text.endswith((".", ":", ",", ";")))):
+    if short and (
+        size > 1.15 * measures.body or (bold and not text.endswith((".", ":", ",", ";")))
+    ):
         return Paragraph(text, "heading", size, *place)
     return Paragraph(text, "body", size, *place)
 
 
-def _joined(lines: Sequence[TextLine], vocabulary: Counter[str]) -> str:
+def joined(lines: Sequence[TextLine], vocabulary: Counter[str]) -> str:
+    """Return the text of lines, without the hyphens at which words were divided."""
     text = ""
     for line in lines:
         text = _joined_pair(text, line.text, vocabulary) if text else line.text

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import atan2, cos, degrees, radians, sin
@@ -23,6 +23,7 @@ from langaccess.core.limits import limits
 from langaccess.formats.pdf.layout import Box, PageText, Word
 from langaccess.formats.pdf.right_to_left import is_from_right, read_left_to_right
 from langaccess.formats.pdf.superscripts import as_superscript, is_small, join_small_words
+from langaccess.formats.pdf.tags import TagPlace, read_tags
 
 __all__ = ["ASK", "Pages", "read_pages"]
 
@@ -40,6 +41,9 @@ _STEP = 45  # degrees; what leans less than half of it is level
 _SPACE = 0.2  # times the letter size: a wider gap in turned text parts words
 _LINE = 0.6  # times the letter size: a turned letter this much higher or lower begins a line
 _BACK = 2.0  # times the letter size: a turned letter this far back begins one too
+_SYMBOLS = re.compile(rb"wingdings|dingbats|webdings|marlett", re.IGNORECASE)
+_BOX_LETTERS = "opqr\u00a8\u00fe"  # boxes in these fonts; the other letters mark items as well
+_PLAIN = "\u2022\u2610\u2713\u2714 "  # what PDFium has named already
 _TORN = 3  # fewer letters to a line than this are not lines
 
 
@@ -192,7 +196,7 @@ def _sheets(page: Any, number: int, pages: Pages, path: Path) -> list[PageText]:
     if textpage.count_chars() > most:
         raise _too_much(f"has more than {most} letters on page {number}", path)
     corners = Box(*page.get_bbox())
-    found = list(_words(textpage))
+    found = list(_words(textpage, read_tags(page)))
     words = {0: [word for angle, word in found if angle == 0]}
     torn = _is_torn(textpage)
     if torn or len(words[0]) < len(found):
@@ -235,7 +239,7 @@ def _moved(box: Box, corners: Box) -> Box:
     return Box(box.left - left, box.bottom - bottom, box.right - left, box.top - bottom)
 
 
-def _words(textpage: Any) -> Iterator[tuple[int, Word]]:
+def _words(textpage: Any, tags: Mapping[int, TagPlace]) -> Iterator[tuple[int, Word]]:
     """Yield the words of a page in writing order, with the angle of each."""
     from pypdfium2 import raw
 
@@ -250,8 +254,17 @@ def _words(textpage: Any) -> Iterator[tuple[int, Word]]:
             end = index + hyphen
             word = _word(textpage, start, codes[start:end], breaks=hyphen or code in {10, 13})
             if word is not None:
-                yield _angle(textpage, start), word
+                place = tags.get(_mcid(textpage, start)) if tags else None
+                yield _angle(textpage, start), replace(word, tag=place)
             start = -1
+
+
+def _mcid(textpage: Any, index: int) -> int:
+    """Return the number by which the tags name the stretch of a letter, -1 for none."""
+    from pypdfium2 import raw
+
+    thing = raw.FPDFText_GetTextObject(textpage, index)
+    return raw.FPDFPageObj_GetMarkedContentID(thing) if thing else -1
 
 
 def _turns(textpage: Any, index: int, count: int) -> bool:
@@ -269,6 +282,7 @@ def _word(textpage: Any, start: int, codes: Sequence[int], *, breaks: bool) -> W
     left, right = min(first[0], last[0]), max(first[2], last[2])
     base, codes, small = _on_line(textpage, start, codes, breaks=breaks)
     text = _decode(_as_read(codes, lambda at: float(textpage.get_charbox(start + at)[0])))
+    text = _symbol(textpage, start, text) if len(text) == 1 else text
     if right <= left or not any(char.isprintable() for char in text):
         return None  # nothing to see: marks of direction and the like
     baseline = _origin(textpage, base)[1]
@@ -361,14 +375,30 @@ def _scale(textpage: Any, index: int) -> float:
     return float((matrix.c**2 + matrix.d**2) ** 0.5) or 1.0
 
 
-def _bold(textpage: Any, index: int) -> bool:
+def _font(textpage: Any, index: int) -> bytes:
+    """Return the name of a letter's font."""
     from pypdfium2 import raw
 
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int()
     raw.FPDFText_GetFontInfo(textpage, index, name, 128, ctypes.byref(flags))
+    return name.value
+
+
+def _symbol(textpage: Any, index: int, letter: str) -> str:
+    """Return what a letter alone shows: in a font of symbols "n" is a bullet, and "q" a box."""
+    if letter in _PLAIN or not _SYMBOLS.search(_font(textpage, index)):
+        return letter
+    return "\u2610" if letter in _BOX_LETTERS else "\u2022"
+
+
+def _bold(textpage: Any, index: int) -> bool:
+    from pypdfium2 import raw
+
     said = re.search(
-        rb"(bold|black|heavy)|regular|roman|light|book|medium", name.value, re.IGNORECASE
+        rb"(bold|black|heavy)|regular|roman|light|book|medium",
+        _font(textpage, index),
+        re.IGNORECASE,
     )
     if said:
         return bool(said.group(1))

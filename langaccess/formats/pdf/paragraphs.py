@@ -1,0 +1,210 @@
+"""Paragraphs, items and table rows of pages: by their tags, or else by the places of the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from langaccess.formats.pdf.layout import (
+    ENDS,
+    Box,
+    Measures,
+    PageText,
+    Paragraph,
+    TableRow,
+    TextLine,
+    Word,
+    has_marker,
+    lines_of,
+    measure,
+    paragraph_of,
+    placed,
+    weighed,
+)
+from langaccess.formats.pdf.tags import TagBlock
+
+__all__ = ["paragraphs_of"]
+
+_TAGGED = 0.6  # share of the letters of a page from which its tags are used
+_BREAK = 1.6  # times the usual distance of lines: more is a new paragraph
+_NEXT = 2.6  # times the letter size: a line farther below does not go on a sentence
+_SPACE = 0.5  # times the letter size: a wider gap is not between two words of a line
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]|\d{1,3}")
+_FULL_CELLS = 1.3  # paragraphs in a cell on average: more is a layout, and not a table
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A paragraph of a tagged page, and the cell that it is in."""
+
+    item: Paragraph
+    cell: tuple[int, int, int] | None
+
+
+def paragraphs_of(sheets: Sequence[PageText]) -> list[Paragraph | TableRow]:
+    """Return the paragraphs and table rows of all pages in reading order."""
+    measures = measure(sheets)
+    found: list[Paragraph | TableRow] = []
+    for sheet in weighed(sheets):
+        if _has_tags(sheet.words):
+            rest = replace(sheet, words=[word for word in sheet.words if word.tag is None])
+            loose = placed(rest, measures) if rest.words else ()
+            found += _with_loose(list(_tagged(sheet, measures)), loose)
+        else:
+            found += placed(sheet, measures)
+    return found
+
+
+def _has_tags(words: Sequence[Word]) -> bool:
+    """Return whether most of a page has tags, in more than one block."""
+    tagged = [word for word in words if word.tag is not None]
+    letters = sum(len(word.text) for word in tagged)
+    blocks = {word.tag.block.order for word in tagged if word.tag}
+    return len(blocks) > 1 and letters >= _TAGGED * sum(len(word.text) for word in words)
+
+
+def _tagged(sheet: PageText, measures: Measures) -> Iterator[Paragraph | TableRow]:
+    """Yield what the tags of a page say, in their order."""
+    pieces = [
+        piece
+        for block, words in _by_block(sheet.words)
+        for piece in _pieces(block, words, sheet, measures)
+    ]
+    for table, group in groupby(_unbroken(pieces), key=lambda piece: (piece.cell or (0,))[0]):
+        mine = list(group)
+        rows = _rows(mine) if table else []
+        yield from rows or (piece.item for piece in mine)
+
+
+def _by_block(words: Sequence[Word]) -> Iterator[tuple[TagBlock, list[Word]]]:
+    """Yield the blocks of a page in reading order, each with its words."""
+    tagged = [(word.tag, word) for word in words if word.tag is not None]
+    tagged.sort(key=lambda pair: (pair[0].block.order, pair[0].rank))
+    found: list[tuple[TagBlock, list[Word]]] = []
+    for _, group in groupby(tagged, key=lambda pair: pair[0].block.order):
+        pairs = list(group)
+        own = [place.block for place, _ in pairs if place.block.kind != "label"]
+        found.append(((own or [pairs[0][0].block])[0], [word for _, word in pairs]))
+    ends = {block.order: (block, words[-1]) for block, words in found}
+    rests: dict[int, list[Word]] = {}
+    for block, words in found:
+        home = next((at for at, end in ends.items() if _runs_into(*end, block, words[0])), None)
+        if home is not None:  # a part of a line that is tagged by itself
+            rests[home] = words
+    moved = {id(words) for words in rests.values()}
+    for block, words in found:
+        if id(words) not in moved:
+            yield block, words + rests.get(block.order, [])
+
+
+def _runs_into(block: TagBlock, last: Word, after: TagBlock, word: Word) -> bool:
+    """Return whether a block begins right after the last word of another, in its line."""
+    size = max(last.size, word.size)
+    level = abs(last.box.bottom - word.box.bottom) < 0.1 * size
+    near = -0.1 * size < word.box.left - last.box.right < _SPACE * size
+    return block.order != after.order and block.cell == after.cell and level and near
+
+
+def _pieces(
+    block: TagBlock, words: Sequence[Word], sheet: PageText, measures: Measures
+) -> Iterator[_Piece]:
+    label = [word for word in words if word.tag and word.tag.block.kind == "label"]
+    text = [word for word in words if word not in label]
+    if not text:
+        label, text = [], label
+    for number, group in enumerate(_split(lines_of(text))):
+        item = paragraph_of(group, sheet, measures)
+        if block.kind == "heading":
+            item = replace(item, kind="heading")
+        elif block.kind == "item" and number == 0 and item.kind != "bullet":
+            item = _as_item(item, " ".join(word.text for word in label))
+        yield _Piece(item, block.cell)
+
+
+def _as_item(item: Paragraph, label: str) -> Paragraph:
+    """Return the text of a list item: a number is typed before it, another marker is a bullet."""
+    if _NUMBER.fullmatch(label) or len(label) > 2:
+        return replace(item, text=f"{label} {item.text}", kind="body")
+    return replace(item, kind="bullet")
+
+
+def _split(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+    """Yield the paragraphs of a block: some programs tag several as one."""
+    steps = [above.box.bottom - line.box.bottom for above, line in pairwise(lines)]
+    usual = min((step for step in steps if step > 0), default=0.0)
+    group: list[TextLine] = []
+    for step, line in zip((0.0, *steps), lines, strict=False):
+        far = step > max(_BREAK * usual, usual + 4)
+        if group and (far or has_marker(line.words)) and not _goes_on(group[-1].text, line.text):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _goes_on(before: str, text: str) -> bool:
+    return text[:1].islower() and not before.endswith(ENDS)
+
+
+def _unbroken(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Join paragraphs that are tagged line by line."""
+    done: list[_Piece] = []
+    for piece in pieces:
+        last, item = (done[-1].item, piece.item) if done else (None, piece.item)
+        if last is not None and done[-1].cell == piece.cell and _is_rest(last, item):
+            whole = replace(last, text=f"{last.text} {item.text}", box=last.box.joined(item.box))
+            done[-1] = replace(done[-1], item=whole)
+        else:
+            done.append(piece)
+    return done
+
+
+def _is_rest(last: Paragraph, item: Paragraph) -> bool:
+    """Return whether a paragraph goes on the sentence of the one above it."""
+    same = item.kind == "body" and abs(last.size - item.size) < 0.06 * item.size
+    gap = last.box.bottom - item.box.top
+    near = -item.size < gap < (_NEXT - 1) * item.size and item.box.left < last.box.right
+    return same and near and _goes_on(last.text, item.text)
+
+
+def _rows(pieces: Sequence[_Piece]) -> list[TableRow]:
+    """Return the rows of a table, or none for a layout in the form of a table."""
+    cells: dict[tuple[int, int], list[Paragraph]] = {}
+    for piece in pieces:
+        if piece.cell is not None:
+            cells.setdefault(piece.cell[1:], []).append(piece.item)
+    wide = max(column for _, column in cells)
+    rows = sorted({row for row, _ in cells})
+    if wide < 2 or len(pieces) > _FULL_CELLS * len(cells) or len(cells) < len(rows) * 1.5:
+        return []
+    return [_row([cells.get((row, column), []) for column in range(1, wide + 1)]) for row in rows]
+
+
+def _row(cells: Sequence[Sequence[Paragraph]]) -> TableRow:
+    whole = [item for cell in cells for item in cell]
+    box: Box = whole[0].box
+    for item in whole:
+        box = box.joined(item.box)
+    texts = tuple(" ".join(item.text for item in cell) for cell in cells)
+    first = whole[0]
+    return TableRow(texts, max(item.size for item in whole), first.page, first.height, box)
+
+
+def _with_loose(
+    tagged: list[Paragraph | TableRow], loose: Iterator[Paragraph | TableRow] | tuple[()]
+) -> list[Paragraph | TableRow]:
+    """Put what has no tag before the first tagged item that is below it in its column."""
+    done = list(tagged)
+    for item in loose:
+        below = (
+            at
+            for at, other in enumerate(done)
+            if other.box.top <= item.box.bottom + 1
+            and other.box.left < item.box.right
+            and item.box.left < other.box.right
+        )
+        done.insert(next(below, len(done)), item)
+    return done
