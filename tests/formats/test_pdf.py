@@ -358,6 +358,37 @@ def test_a_table_that_only_arranges_a_page_is_read_as_paragraphs(tmp_path: Path)
     assert [kind for kind, _ in shown] == ["body"] * 4
 
 
+def _grid(across: list[int], down: list[int]) -> str:
+    """Return page content that draws the lines of a table."""
+    lines = [f"{x} {down[-1]} m {x} {down[0]} l S" for x in across]
+    lines += [f"{across[0]} {y} m {across[-1]} {y} l S" for y in down]
+    return "\n".join(lines)
+
+
+def test_a_table_with_drawn_lines_is_a_table_whatever_its_cells_hold(tmp_path: Path) -> None:
+    page = text([
+        (72, 740, 11, "Where to go"),
+        (76, 700, 11, "Service"), (256, 700, 11, "Where"),
+        (76, 670, 11, "A copy of a"), (256, 670, 11, "Front desk, second floor of"),
+        (76, 656, 11, "report"), (256, 656, 11, "the courthouse"),
+        (72, 600, 11, "Bring a card with your name."),
+    ]) + _grid([72, 250, 500], [715, 690, 640])  # fmt: skip
+    assert _shown(_read(tmp_path, build([page]))) == [
+        ("body", "Where to go"),
+        ("cell", "Service"), ("cell", "Where"),
+        ("cell", "A copy of a report"), ("cell", "Front desk, second floor of the courthouse"),
+        ("body", "Bring a card with your name."),
+    ]  # fmt: skip
+
+
+def test_the_boxes_of_a_form_and_a_frame_are_no_table(tmp_path: Path) -> None:
+    words = [(76, 700, 11, "First name"), (76, 670, 11, "Home address"), (76, 640, 11, "Telephone")]
+    boxes = _grid([*range(72, 520, 20)], [715, 690, 660, 630])
+    for drawn in (boxes, _grid([72, 500], [715, 690, 660, 630])):
+        shown = _shown(_read(tmp_path, build([text(words) + drawn])))
+        assert "cell" not in {kind for kind, _ in shown}
+
+
 def test_letters_of_a_symbol_font_are_bullets_and_boxes(tmp_path: Path) -> None:
     content = ""
     for x, y, words in (

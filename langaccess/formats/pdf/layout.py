@@ -89,12 +89,14 @@ class Word:
 class PageText:
     """Words of a page (from 1) that run the same way, in the order in which the PDF writes them.
 
-    The lower left corner is the origin; `height` is that of the page as this text is read.
+    The lower left corner is the origin; `height` is that of the page as this text is read. `drawn`
+    are the bounds of the lines and rectangles on it.
     """
 
     page: int
     height: float
     words: Sequence[Word]
+    drawn: Sequence[Box] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ _FORM_FIELD = 20  # FPDF_ANNOT_WIDGET
 _LINK = 2  # FPDF_ANNOT_LINK
 _TYPED = (3, 13)  # FPDF_ANNOT_FREETEXT, FPDF_ANNOT_STAMP: seen, and no part of the page's text
 _COMMENT = 1  # FPDF_ANNOT_TEXT
-_TEXT, _IMAGE, _FORM = 1, 3, 5  # FPDF_PAGEOBJ_TEXT, _IMAGE, _FORM
+_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5  # FPDF_PAGEOBJ_TEXT, _PATH, _IMAGE, _FORM
+_MOST_DRAWN = 2000  # lines and rectangles of a page: a table has fewer
 _INVISIBLE = 3  # text render mode: what text recognition lays under a scan
 _FIRST_FROM_RIGHT = 0x590  # Unicode has no letter before it that is written from right to left
 _HALVES = 0xD800  # PDFium gives letters beyond the first plane as two halves, from here on
@@ -191,12 +192,14 @@ def _sheets(page: Any, number: int, pages: Pages, path: Path) -> list[PageText]:
     Raises:
         InputError: it has more letters than the limit.
     """
+    from pypdfium2 import raw
+
     textpage = page.get_textpage()
     most = limits().documents.page_letters
     if textpage.count_chars() > most:
         raise _too_much(f"has more than {most} letters on page {number}", path)
     corners = Box(*page.get_bbox())
-    found = list(_words(textpage, read_tags(page)))
+    found = list(_words(textpage, read_tags(page, raw)))
     words = {0: [word for angle, word in found if angle == 0]}
     torn = _is_torn(textpage)
     if torn or len(words[0]) < len(found):
@@ -209,7 +212,8 @@ def _sheets(page: Any, number: int, pages: Pages, path: Path) -> list[PageText]:
         seen = [word for word in run if _is_inside(word.box, edges)]
         pages.outside += len(run) - len(seen)
         if seen:
-            sheets.append(_sheet(number, seen, edges))
+            drawn = _drawn(page) if angle == 0 else ()
+            sheets.append(_sheet(number, seen, edges, drawn))
     return sorted(sheets, key=lambda sheet: -sum(len(word.text) for word in sheet.words))
 
 
@@ -225,13 +229,25 @@ def _is_torn(textpage: Any) -> bool:
     return sum(code > 32 for code in codes) < _TORN * codes.count(10)
 
 
-def _sheet(number: int, words: Sequence[Word], corners: Box) -> PageText:
+def _sheet(number: int, words: Sequence[Word], corners: Box, drawn: Sequence[Box]) -> PageText:
     """Return words as a sheet whose lower left corner is the origin."""
     if corners.left or corners.bottom:
         words = [replace(word, box=_moved(word.box, corners)) for word in words]
-    return PageText(
-        number, corners.top - corners.bottom, join_small_words(read_left_to_right(words))
-    )
+        drawn = [_moved(box, corners) for box in drawn]
+    read = read_left_to_right(words)
+    if read and read[0] not in words:
+        drawn = ()  # the page is mirrored
+    return PageText(number, corners.top - corners.bottom, join_small_words(read), drawn)
+
+
+def _drawn(page: Any) -> list[Box]:
+    """Return the bounds of the lines and rectangles of a page; of a drawing with many, none."""
+    found: list[Box] = []
+    for thing in page.get_objects(filter=[_PATH], max_depth=1):
+        if len(found) > _MOST_DRAWN:
+            return []
+        found.append(Box(*thing.get_bounds()))
+    return found
 
 
 def _moved(box: Box, corners: Box) -> Box:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -23,6 +23,7 @@ from langaccess.formats.pdf.layout import (
     placed,
     weighed,
 )
+from langaccess.formats.pdf.ruled_tables import tables_in
 from langaccess.formats.pdf.tags import TagBlock
 
 __all__ = ["paragraphs_of"]
@@ -32,7 +33,10 @@ _BREAK = 1.6  # times the usual distance of lines: more is a new paragraph
 _NEXT = 2.6  # times the letter size: a line farther below does not go on a sentence
 _SPACE = 0.5  # times the letter size: a wider gap is not between two words of a line
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]|\d{1,3}")
-_FULL_CELLS = 1.3  # paragraphs in a cell on average: more is a layout, and not a table
+_FILLED = 0.4  # share of the cells of a table that have text: the boxes of a form have less
+_WIDE = 1.5  # cells with text in a row on average: fewer are a frame around text
+_FULL_CELLS = 1.3  # paragraphs in a tagged cell on average: more is a layout, and not a table
+_FULL_DRAWN = 2.0  # the same in drawn cells, whose paragraphs are derived from distances
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,21 @@ def paragraphs_of(sheets: Sequence[PageText]) -> list[Paragraph | TableRow]:
             loose = placed(rest, measures) if rest.words else ()
             found += _with_loose(list(_tagged(sheet, measures)), loose)
         else:
-            found += placed(sheet, measures)
+            found += _with_tables(sheet, measures)
     return found
+
+
+def _with_tables(sheet: PageText, measures: Measures) -> list[Paragraph | TableRow]:
+    """Return a page without tags by the places of its words, and tables by their lines."""
+    rows: list[Paragraph | TableRow] = []
+    taken: set[int] = set()
+    for table in tables_in(sheet.words, sheet.drawn):
+        inside = replace(sheet, words=list(table.values()))
+        mine = _rows(_tagged_pieces(inside, measures), _FULL_DRAWN)
+        rows += mine
+        taken |= set(table) if mine else set()
+    rest = [word for at, word in enumerate(sheet.words) if at not in taken]
+    return _with_loose(list(placed(replace(sheet, words=rest), measures)) if rest else [], rows)
 
 
 def _has_tags(words: Sequence[Word]) -> bool:
@@ -67,15 +84,21 @@ def _has_tags(words: Sequence[Word]) -> bool:
 
 def _tagged(sheet: PageText, measures: Measures) -> Iterator[Paragraph | TableRow]:
     """Yield what the tags of a page say, in their order."""
+    pieces = _tagged_pieces(sheet, measures)
+    for table, group in groupby(pieces, key=lambda piece: (piece.cell or (0,))[0]):
+        mine = list(group)
+        rows = _rows(mine, _FULL_CELLS) if table else []
+        yield from rows or (piece.item for piece in mine)
+
+
+def _tagged_pieces(sheet: PageText, measures: Measures) -> list[_Piece]:
+    """Return the paragraphs of a page whose words have tags."""
     pieces = [
         piece
         for block, words in _by_block(sheet.words)
         for piece in _pieces(block, words, sheet, measures)
     ]
-    for table, group in groupby(_unbroken(pieces), key=lambda piece: (piece.cell or (0,))[0]):
-        mine = list(group)
-        rows = _rows(mine) if table else []
-        yield from rows or (piece.item for piece in mine)
+    return _unbroken(pieces)
 
 
 def _by_block(words: Sequence[Word]) -> Iterator[tuple[TagBlock, list[Word]]]:
@@ -170,17 +193,22 @@ def _is_rest(last: Paragraph, item: Paragraph) -> bool:
     return same and near and _goes_on(last.text, item.text)
 
 
-def _rows(pieces: Sequence[_Piece]) -> list[TableRow]:
-    """Return the rows of a table, or none for a layout in the form of a table."""
+def _rows(pieces: Sequence[_Piece], most: float) -> list[TableRow]:
+    """Return the rows of a table, or none for a layout in the form of a table.
+
+    Args:
+        pieces: what is in its cells.
+        most: paragraphs in a cell, on average, up to which it is a table.
+    """
     cells: dict[tuple[int, int], list[Paragraph]] = {}
     for piece in pieces:
         if piece.cell is not None:
             cells.setdefault(piece.cell[1:], []).append(piece.item)
-    wide = max(column for _, column in cells)
-    rows = sorted({row for row, _ in cells})
-    if wide < 2 or len(pieces) > _FULL_CELLS * len(cells) or len(cells) < len(rows) * 1.5:
+    rows, columns = sorted({row for row, _ in cells}), sorted({column for _, column in cells})
+    sparse = len(cells) < max(_FILLED * len(rows) * len(columns), _WIDE * len(rows))
+    if len(columns) < 2 or sparse or len(pieces) > most * len(cells):
         return []
-    return [_row([cells.get((row, column), []) for column in range(1, wide + 1)]) for row in rows]
+    return [_row([cells.get((row, column), []) for column in columns]) for row in rows]
 
 
 def _row(cells: Sequence[Sequence[Paragraph]]) -> TableRow:
@@ -194,9 +222,9 @@ def _row(cells: Sequence[Sequence[Paragraph]]) -> TableRow:
 
 
 def _with_loose(
-    tagged: list[Paragraph | TableRow], loose: Iterator[Paragraph | TableRow] | tuple[()]
+    tagged: list[Paragraph | TableRow], loose: Iterable[Paragraph | TableRow]
 ) -> list[Paragraph | TableRow]:
-    """Put what has no tag before the first tagged item that is below it in its column."""
+    """Put items that have no place in an order before the first one below them in their column."""
     done = list(tagged)
     for item in loose:
         below = (

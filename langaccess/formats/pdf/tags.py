@@ -51,6 +51,7 @@ class TagPlace:
 class _TagReader:
     """The state of one walk through the elements of a page."""
 
+    raw: Any
     found: dict[int, TagPlace] = field(default_factory=dict)
     filled: set[int] = field(default_factory=set)  # orders of blocks with text
     blocks: int = 0
@@ -62,11 +63,11 @@ class _TagReader:
 
     def walk(self, element: Any, block: TagBlock | None, at: _Around, depth: int = 0) -> None:
         """Take the stretches of an element, and of those in it, for their blocks."""
-        name = _name(element)
+        name = _name(element, self.raw)
         if name in _OUTSIDE or depth > _DEEPEST:
             return
         block, at = self.enter(name, block, at)
-        for child, mcid in _children(element):
+        for child, mcid in _children(element, self.raw):
             if child is not None:
                 self.walk(child, block, at, depth + 1)
             elif mcid >= 0:
@@ -112,14 +113,17 @@ class _Around:
         return (self.table, self.row, self.column) if self.table and self.column else None
 
 
-def read_tags(page: Any) -> dict[int, TagPlace]:
-    """Return MCID → place for the tagged stretches of a page; empty for a page without tags."""
-    from pypdfium2 import raw
+def read_tags(page: Any, raw: Any) -> dict[int, TagPlace]:
+    """Return MCID → place for the tagged stretches of a page; empty for a page without tags.
 
+    Args:
+        page: a page as PDFium has opened it.
+        raw: the functions of PDFium, which one module imports (`pages`).
+    """
     tree = raw.FPDF_StructTree_GetForPage(page)
     if not tree:
         return {}
-    reader = _TagReader()
+    reader = _TagReader(raw)
     try:
         for number in range(raw.FPDF_StructTree_CountChildren(tree)):
             element = raw.FPDF_StructTree_GetChildAtIndex(tree, number)
@@ -130,10 +134,8 @@ def read_tags(page: Any) -> dict[int, TagPlace]:
     return reader.found
 
 
-def _children(element: Any) -> Iterator[tuple[Any, int]]:
+def _children(element: Any, raw: Any) -> Iterator[tuple[Any, int]]:
     """Yield what is in an element in its order: elements, or the MCID of a stretch."""
-    from pypdfium2 import raw
-
     for number in range(raw.FPDF_StructElement_CountChildren(element)):
         child = raw.FPDF_StructElement_GetChildAtIndex(element, number)
         if child:
@@ -142,9 +144,7 @@ def _children(element: Any) -> Iterator[tuple[Any, int]]:
             yield None, raw.FPDF_StructElement_GetChildMarkedContentID(element, number)
 
 
-def _name(element: Any) -> str:
-    from pypdfium2 import raw
-
+def _name(element: Any, raw: Any) -> str:
     size = raw.FPDF_StructElement_GetType(element, None, 0)  # in bytes
     held = (ctypes.c_ushort * (size // 2))()
     raw.FPDF_StructElement_GetType(element, held, size)
