@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from langaccess.core.model import Finding, Severity
+from langaccess.core.segments import sentences
 from langaccess.core.tags import EN, Tag
 from langaccess.qa.checks.inflection import holds
 from langaccess.qa.rules import Rules, for_language
@@ -54,6 +55,7 @@ class Pair:
         source_items, target_items: the numbers, dates, links and other values of each text.
         unmatched: the values that only one side has.
         due_terms: the terms that are in the source.
+        sentences: both texts sentence by sentence.
         source_bare, target_bare: each text without its values and do-not-translate terms.
     """
 
@@ -115,6 +117,14 @@ class Pair:
     def source_bare(self) -> str:
         """The source without its items and do-not-translate terms."""
         return _without_items(self.source, self.source_items, self.dnt)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[str, str], ...]:
+        """Both texts without their items, sentence by sentence if they have equally many."""
+        sides = [sentences(text) for text in (self.source_bare, self.target_bare)]
+        if len(sides[0]) != len(sides[1]):
+            return ((self.source_bare, self.target_bare),)
+        return tuple(zip(*sides, strict=True))
 
     @cached_property
     def target_bare(self) -> str:

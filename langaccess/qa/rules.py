@@ -130,8 +130,8 @@ class ProhibitionRule:
 
     Attributes:
         basis: where the patterns come from.
-        source: language → pattern of a prohibition.
-        perhaps: language → pattern of what may be one, or say that something is not sure.
+        source: language → pattern of what surely forbids.
+        perhaps: language → pattern of what forbids, or says that something is not sure.
         weakened: language → pattern of one that lost its force, in a translation.
         soft: language → pattern of words that only advise, or that leave open whether it is so.
     """
@@ -254,11 +254,21 @@ class QuestionRule:
 
 @dataclass(frozen=True, slots=True)
 class ModalityRule:
-    """Language → pattern of words that oblige, and of words that permit."""
+    """Words of duty and permission, by language.
+
+    Attributes:
+        basis: where they come from.
+        must: pattern of everything that may oblige.
+        may: pattern of what permits.
+        permits: language of the source → pattern of what surely permits a person something.
+        asks: language of the source → pattern of everything that demands something.
+    """
 
     basis: str
     must: dict[str, Pattern]
     may: dict[str, Pattern]
+    permits: dict[str, Pattern]
+    asks: dict[str, Pattern]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,18 +21,15 @@ __all__ = ["critical", "finds", "free", "modality", "month", "negation", "opposi
 def prohibition(pair: Pair) -> Iterator[Finding]:
     """What is forbidden became a choice ("may not" → "pode não", "must not" → "no debería")."""
     rule = pair.rules.prohibition
-    forbids = for_language(rule.source, pair.source_tag)
-    if not forbids or not compiled(forbids).search(pair.source):
+    sure = finds(for_language(rule.source, pair.source_tag), pair.source)
+    if not sure and not finds(for_language(rule.perhaps, pair.source_tag), pair.source):
         return
-    # "you may not have any contact" is now a rule, now a guess: a person knows which
-    perhaps = for_language(rule.perhaps, pair.source_tag)
-    rest = compiled(perhaps).sub(" ", pair.source) if perhaps else pair.source
-    sure = compiled(forbids).search(rest) is not None
     weak = for_language(rule.weakened, pair.target_tag)
     match = compiled(weak).search(pair.target) if weak else None
     said = match.group() if match else next(_softened(pair, rule.soft), "") if sure else ""
     if said:
-        severity = Severity.ERROR if sure or pair.by_engine else Severity.WARNING
+        # "your phone may not work" is a guess, and "puede no" says just that: a person may look
+        severity = Severity.ERROR if sure or pair.by_engine else Severity.INFO
         yield Finding("prohibition.weakened", f"'{said}' leaves a choice", severity)
 
 
@@ -83,21 +80,28 @@ def negation(pair: Pair) -> Iterator[Finding]:
         severity = Severity.ERROR if pair.by_engine else Severity.WARNING
         yield Finding("negation.differs", f"the word 'no' {became}", severity)
         return
-    if finds(here, pair.source_bare) and not finds(there, pair.target_bare):
-        any_ = for_language(rule.words, pair.target_tag)
-        counted = for_language(rule.counted, pair.source_tag) if there else None
-        allowed = _count(counted, here, pair.source_bare)
-        if any_ and _count(any_, None, pair.target_bare) <= allowed:
+    source = without_number_signs(pair.source, pair.source_tag)
+    signs = source != pair.source
+    any_ = for_language(rule.words, pair.target_tag)
+    counted = for_language(rule.counted, pair.source_tag) if there else None
+    for said, made in pair.sentences:
+        if not any_ or signs or not finds(here, said):
+            continue
+        theirs = _count(any_, None, made)
+        if not finds(there, made) and theirs <= _count(counted, here, said):
             yield Finding("negation.differs", 'only the source says "not"', Severity.WARNING)
+            break
+        if here and _times(said, here) > max(theirs, 1):
+            message = 'the source says "not" more often than the translation'
+            yield Finding("negation.differs", message, Severity.WARNING)
+            break
     accused = str(pair.target_tag).split("-", maxsplit=1)[0] in rule.accuse
     other = for_language(rule.words, pair.source_tag)
     if not accused or other is None or not finds(there, pair.target_bare):
         return
     # a "No." that means a number is not a negation
-    source = without_number_signs(pair.source, pair.source_tag)
-    numbered = source != pair.source
-    if not finds(other, source if numbered else pair.source_bare):
-        severity = Severity.ERROR if numbered else Severity.WARNING
+    if not finds(other, source if signs else pair.source_bare):
+        severity = Severity.ERROR if signs else Severity.WARNING
         yield Finding("negation.differs", 'only the translation says "not"', severity)
 
 
@@ -121,23 +125,32 @@ def _count(pattern: str | None, without: str | None, text: str) -> int:
 def modality(pair: Pair) -> Iterator[Finding]:
     """What must be done became what may be done, or the other way round.
 
-    Looks at pairs where the source has words of one sort only and the target words of the other
-    sort only.
+    Of texts with as many sentences on both sides each is looked at alone. A duty is lost where the
+    translation has no word for one and more words that permit; a permission where the source only
+    permits and the translation only obliges.
     """
     rule = pair.rules.modality
     advice = pair.rules.prohibition.soft[:1]
-    here = [for_language(table, pair.source_tag) for table in (rule.must, rule.may)]
-    there = [for_language(table, pair.target_tag) for table in (rule.must, rule.may)]
-    if not all(here) or not all(there):
+    must, may = (
+        [for_language(table, tag) for tag in (pair.source_tag, pair.target_tag)]
+        for table in (rule.must, rule.may)
+    )
+    if not all(must) or not all(may):
         return
-    source = [finds(pattern, pair.source_bare) for pattern in here]
-    target = [finds(pattern, pair.target_bare) for pattern in there]
-    if source == [True, False] and target == [False, True]:
-        yield Finding("modality.differs", "a duty became a permission", Severity.WARNING)
-    elif source == [False, True] and target == [True, False]:
-        yield Finding("modality.differs", "a permission became a duty", Severity.WARNING)
-    elif source[0] and not target[0] and any(_softened(pair, advice)):
-        yield Finding("modality.differs", "a duty became advice", Severity.WARNING)
+    permits, asks = (for_language(table, pair.source_tag) for table in (rule.permits, rule.asks))
+    for here, there in pair.sentences:
+        duties = [_times(text, pattern) for text, pattern in zip((here, there), must, strict=True)]
+        leave = [_times(text, pattern) for text, pattern in zip((here, there), may, strict=True)]
+        said = ""
+        if duties[0] and not duties[1] and leave[1] > leave[0]:
+            said = "a duty became a permission"
+        elif finds(permits, here) and not finds(asks, here) and duties[1] and not leave[1]:
+            said = "a permission became a duty"
+        elif duties[0] and not duties[1] and any(_softened(pair, advice)):
+            said = "a duty became advice"
+        if said:
+            yield Finding("modality.differs", said, Severity.WARNING)
+            return
 
 
 def opposite(pair: Pair) -> Iterator[Finding]:
