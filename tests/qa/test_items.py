@@ -126,6 +126,7 @@ def test_words_that_are_also_months_are_no_dates() -> None:
         ("5 p.m.", "en", "1020"), ("5pm", "en", "1020"), ("5:15 PM", "en", "1035"),
         ("17:15", "en", "1035"), ("12 a.m.", "en", "0"), ("12 p.m.", "en", "720"),
         ("noon", "en", "720"), ("midnight", "en", "0"), ("17:00", "es", "1020"),
+        ("à midi", "fr", "720"),
         ("17h", "pt", "1020"), ("17h15", "fr", "1035"), ("5 da tarde", "pt", "1020"),
         ("5:15 p. m.", "es", "1035"), ("5 de la tarde", "es", "1020"), ("meio-dia", "pt", "720"),
         ("下午5:15", "zh-Hant", "1035"), ("下午5点15分", "zh-Hans", "1035"),
@@ -203,3 +204,7 @@ def test_offsets_point_at_the_literal_text() -> None:
     for planted in generate(200, DEV_SEED):
         for item in find_items(planted.text, "en"):
             assert planted.text[item.start : item.end] == item.text
+
+
+def test_noon_inside_another_word_is_not_noon() -> None:
+    assert found("Venez l'après-midi.", "fr") == []

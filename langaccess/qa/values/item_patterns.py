@@ -201,5 +201,6 @@ def _times(cal: Calendar, base: str) -> str:
             rf"{hour}(?<=12)(?::00)?(?:{_S}?(?:{ampm})|{_S}o['\u2019]clock)?,?{_S}?"
             rf"(?:\({_S}?{name}{_S}?\)|{name}(?![^\W\d_]))",
         )
-        parts.append(rf"(?<![^\W\d_])(?i:{any_of(cal.fixed)})(?![^\W\d_])")
+        # "midi" in "après-midi" is not noon.
+        parts.append(rf"(?<![^\W\d_])(?<![^\W\d_]-)(?i:{any_of(cal.fixed)})(?![^\W\d_])")
     return "|".join(parts)
