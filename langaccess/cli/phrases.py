@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -178,11 +179,24 @@ def show(
             for entry in row["translations"]:
                 who = entry["translator"] or entry["source"]
                 console.print(f"  {entry['lang']}: {entry['text']}  [{entry['state']}, {who}]")
-                for words in filter(None, (entry["approved_by"], entry["reason"])):
+                for words in _shown_details(entry):
                     output.put(console, f"      {words}")
 
     output.result({"phrases": data}, draw_show, as_json=json)
     return Exit.DONE
+
+
+def _shown_details(entry: dict[str, Any]) -> Iterator[str]:
+    """Yield what there is to say about a translation, one line each."""
+    yield from filter(None, (entry["approved_by"], entry["reason"]))
+    if entry["answers"]:
+        yield "answers: " + " / ".join(entry["answers"].values())
+    if entry["by"]:
+        yield f"written by: {entry['by']}"
+    for words in entry["back"]:
+        yield f"in English: {words}"
+    if entry["doubt"]:
+        yield f"doubt: {entry['doubt']}"
 
 
 @app.command()

@@ -237,4 +237,5 @@ def _full_translation_row(entry: Translation) -> dict[str, Any]:
         "source": entry.source, "licence": entry.licence,
         "translator": entry.translator, "reviewer": entry.reviewer, "date": entry.date,
         "variety": entry.variety, "sha256": entry.digest, "where": entry.where,
+        "by": entry.by, "back": entry.back, "doubt": entry.doubt, "answers": entry.own_answers,
     }  # fmt: skip

@@ -160,6 +160,13 @@ class Translation:
         )
 
     @property
+    def own_answers(self) -> Mapping[str, str]:
+        """Id of the usual answer → the answer to this question alone; empty where it has none."""
+        if self.answers is None:
+            return {}
+        return {"answer.yes": self.answers.yes, "answer.no": self.answers.no}
+
+    @property
     def digest(self) -> str:
         """sha256 of the text."""
         return digest(self.text)

@@ -117,7 +117,7 @@ class _TranslationEntry:
     sha256: str = ""
     by: str | None = None
     back: tuple[str, ...] = ()
-    doubt: str = ""
+    doubt: str | None = None
     answers: YesNo | None = None
 
 
@@ -137,6 +137,7 @@ class LanguageFile:
         variety: default for its phrases.
         note: about the file.
         by: default for its phrases.
+        doubt: default for its phrases: set where all of a language is doubtful.
     """
 
     language: Tag
@@ -150,6 +151,7 @@ class LanguageFile:
     variety: str = ""
     note: str = ""
     by: str = ""
+    doubt: str = ""
 
 
 _Loc = tuple[str | int, ...]
@@ -372,7 +374,7 @@ def _translation(file: LanguageFile, id_: str, entry: _TranslationEntry, where: 
         nfc=entry.text == nfc(entry.text),
         by=own("by"),
         back=entry.back,
-        doubt=entry.doubt,
+        doubt=own("doubt"),
         answers=entry.answers and YesNo(nfc(entry.answers.yes), nfc(entry.answers.no)),
     )
 

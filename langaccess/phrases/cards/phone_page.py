@@ -10,13 +10,13 @@ import base64
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from langaccess.core.print import inline, render
 from langaccess.core.tags import EN, Tag
-from langaccess.phrases.book import Answers, Phrase, Topic, search_weights
+from langaccess.phrases.book import Answers, Phrase, Topic, Translation, search_weights
 from langaccess.phrases.cards.boards import deaf_ways, pictured
 from langaccess.phrases.cards.languages import readers, variety_note, written
 from langaccess.phrases.cards.model import (
@@ -217,6 +217,8 @@ def _english_row(selection: Selection, phrase: Phrase) -> dict[str, Any]:
         "asks": str(phrase.answers) if phrase.answers in _ASKED else "",
         "recording": "",
         "choices": [_english_answer(selection, id_) for id_ in phrase.choices],
+        "back": "",
+        "doubt": "",
     }
 
 
@@ -273,16 +275,29 @@ def _rows(
             "say": entry.say,
             "asks": str(phrase.answers) if phrase.answers in _ASKED else "",
             "recording": "" if recording is None else recording.address,
-            "choices": _answers(selection, tag, phrase.choices),
+            "choices": _answers(selection, tag, phrase.choices or entry.own_answers, entry),
+            "back": "" if entry.printable else " / ".join(entry.back),
+            "doubt": "" if entry.printable else entry.doubt,
         }
 
 
-def _answers(selection: Selection, tag: Tag, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Return answers to point at; in English alone where a translation may not be shown."""
+def _answers(
+    selection: Selection, tag: Tag, ids: Iterable[str], asked: Translation | None = None
+) -> list[dict[str, Any]]:
+    """Return answers to point at; in English alone where a translation may not be shown.
+
+    Args:
+        selection: chooses what may be shown.
+        tag: the language.
+        ids: of the answers.
+        asked: the question; its own answers are shown instead of the usual ones.
+    """
     rows = []
+    own = {} if asked is None else asked.own_answers
     for id_ in ids:
         entry = selection.take(id_, tag)
-        shown = None if entry is None else _native(typeset_text(entry.text, tag), tag)
+        text = own.get(id_, "") or ("" if entry is None else entry.text)
+        shown = _native(typeset_text(text, tag), tag) if text else None
         phrase = selection.request.book.phrases[id_]
         rows.append(
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from typing import Any
 
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
-from langaccess.phrases.book import Answers, Phrase, Topic
+from langaccess.phrases.book import Answers, Phrase, Topic, Translation
 from langaccess.phrases.cards.boards import boards_of, pictured
 from langaccess.phrases.cards.languages import variety_note
 from langaccess.phrases.cards.model import Selection, preflight
@@ -28,6 +29,8 @@ __all__ = [
 
 # Answers that the reader can always point at, in this order.
 ALWAYS = ("answer.yes", "answer.no", "answer.not-understand", "answer.cannot-read", "answer.other")
+
+_SHARED = 4  # lines with the same doubt: it is printed once, at the head
 
 # The smallest sizes, in points, that were found readable at arm's length. Nastaliq is small for its
 # size.
@@ -76,7 +79,7 @@ def language_section(
     phrases = [phrase for topic in chosen for phrase in topic.phrases]
     ids = [id_ for phrase in phrases for id_ in (phrase.id, *phrase.choices)]
     preflight(printable_texts(selection, tag, dict.fromkeys([*ids, *ALWAYS])))
-    parts = [
+    parts: list[dict[str, Any]] = [
         {"title": topic.title, "rule": load_rules().rules.get(topic.id, ""), "rows": rows}
         for topic in chosen
         if (rows := phrase_rows(selection, topic.phrases, tag))
@@ -85,6 +88,7 @@ def language_section(
         return None
     selection.take_name(tag)
     return {
+        "doubts": _common_doubts([row for part in parts for row in part["rows"]]),
         "tag": tag,
         "english": tag.name,
         "name": autonym_text(tag),
@@ -94,6 +98,16 @@ def language_section(
         "topics": parts,
         "boards": boards_of(selection, _named_boards(chosen, parts), tag),
     }
+
+
+def _common_doubts(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the doubts that many lines share, and take them out of the lines."""
+    counts = Counter(row["doubt"] for row in rows if row["doubt"])
+    common = [doubt for doubt, count in counts.items() if count >= _SHARED]
+    for row in rows:
+        if row["doubt"] in common:
+            row["doubt"] = ""
+    return common
 
 
 def _named_boards(topics: Iterable[Topic], parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -119,19 +133,36 @@ def phrase_rows(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> li
                     "boards": phrase.point_at,
                     "text": typeset_text(entry.text, tag, entry.id),
                     "say": entry.say,
-                    "asks": phrase.answers is Answers.YES_NO,
-                    "answer": _answer(selection, phrase, tag),
+                    "asks": phrase.answers is Answers.YES_NO and entry.answers is None,
+                    "own": entry.answers is not None,
+                    "answer": _answer(selection, phrase, tag, entry.own_answers),
+                    **_for_reviewer(entry),
                 }
             )
     return rows
 
 
-def answer_box(selection: Selection, id_: str, tag: Tag) -> dict[str, Any]:
-    """Return an answer to point at; in English alone where its translation may not be printed."""
+def _for_reviewer(entry: Translation) -> dict[str, Any]:
+    """Return what a proof says about a text: how it reads in English, and what is in doubt."""
+    if entry.printable:
+        return {"back": "", "doubt": ""}
+    return {"back": " / ".join(entry.back), "doubt": entry.doubt}
+
+
+def answer_box(selection: Selection, id_: str, tag: Tag, own: str = "") -> dict[str, Any]:
+    """Return an answer to point at; in English alone where its translation may not be printed.
+
+    Args:
+        selection: chooses what may be printed.
+        id_: of the answer.
+        tag: the language.
+        own: the answer to one question alone, printed instead of the usual one.
+    """
     entry = selection.take(id_, tag)
     phrase = selection.request.book.phrases[id_]
+    text = own or ("" if entry is None else entry.text)
     return {
-        "text": None if entry is None else typeset_text(entry.text, tag, id_),
+        "text": typeset_text(text, tag, id_) if text else None,
         "en": phrase.en,
         "number": phrase.number,
         "picture": pictured(selection, phrase.picture, tag),
@@ -146,19 +177,15 @@ def printable_texts(
         entry = selection.request.book.translation(id_, tag)
         if entry is not None and (entry.printable or selection.request.proof):
             yield id_, tag, entry.text
-            if entry.answers is not None:
-                yield id_, tag, entry.answers.yes
-                yield id_, tag, entry.answers.no
+            for own in entry.own_answers.values():
+                yield id_, tag, own
 
 
-def _answer(selection: Selection, phrase: Phrase, tag: Tag) -> dict[str, Any]:
+def _answer(
+    selection: Selection, phrase: Phrase, tag: Tag, own: Mapping[str, str]
+) -> dict[str, Any]:
     if phrase.answers is Answers.YES_NO:
-        choices = [answer_box(selection, id_, tag) for id_ in ALWAYS[:2]]
-        entry = selection.request.book.translation(phrase.id, tag)
-        if entry is not None and entry.answers is not None:
-            own = (entry.answers.yes, entry.answers.no)
-            for box, text in zip(choices, own, strict=True):
-                box["text"] = typeset_text(text, tag, phrase.id)
+        choices = [answer_box(selection, id_, tag, own.get(id_, "")) for id_ in ALWAYS[:2]]
         return {"kind": "choice", "choices": choices}
     choices = [answer_box(selection, id_, tag) for id_ in phrase.choices]
     return {"kind": str(phrase.answers), "choices": choices}

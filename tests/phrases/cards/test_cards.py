@@ -12,7 +12,7 @@ import pytest
 
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
-from langaccess.phrases.book import Answers, load_phrasebook
+from langaccess.phrases.book import Answers, Phrasebook, YesNo, load_phrasebook
 from langaccess.phrases.cards import (
     SIZES,
     Card,
@@ -20,6 +20,7 @@ from langaccess.phrases.cards import (
     Request,
     Size,
     Stock,
+    booklet,
     ispeak,
     poster,
     preview,
@@ -411,3 +412,55 @@ def test_phrases_are_spread_evenly_over_the_sides_and_their_sizes_differ_by_one_
             for side in ("front", "back")
         }
         assert max(steps) - min(steps) <= 1
+
+
+def with_own_answers() -> Phrasebook:
+    """Return the phrasebook with answers, a doubt and a back-translation at one question."""
+    return with_text(
+        "interpreter.need", "es", "¿Necesita un intérprete?", BOOK,
+        answers=YesNo("Sí, lo necesito", "No lo necesito"),
+        back=("Do you need an interpreter?",), doubt="Is this polite?",
+    )  # fmt: skip
+
+
+def test_a_question_with_answers_of_its_own_has_them_on_every_card() -> None:
+    book = with_own_answers()
+    one, _ = sheet(request("es", book=book), Tag("es"), topics=FIRST, on=DAY)
+    few, _ = wallet(request("es", book=book), topics=FIRST, layout=CardLayout(), on=DAY)
+    books, _ = booklet(request("es", book=book), topics=FIRST, on=DAY)
+    for card in (one, few, books[0]):
+        assert card is not None
+        text = " ".join(" ".join(page[2] for page in pages(card.data)).split())
+        assert "Sí, lo necesito" in text
+        assert "No lo necesito" in text
+    # The other questions keep the usual pair.
+    assert " Sí " in text
+
+
+def test_a_proof_says_how_a_draft_reads_in_english_and_what_is_in_doubt() -> None:
+    book = with_own_answers()
+    card, _ = sheet(request("es", book=book), Tag("es"), topics=FIRST, on=DAY)
+    assert card is not None
+    text = pages(card.data)[0][2]
+    assert "In English: Do you need an interpreter?" in text
+    assert "Doubt: Is this polite?" in text
+    # What many lines share is said once, at the head.
+    for phrase in BOOK.phrases.values():
+        if phrase.topic == "interpreter" and BOOK.translation(phrase.id, Tag("es")):
+            entry = book.translations[Tag("es")][phrase.id]
+            book = with_text(phrase.id, "es", entry.text, book, doubt="Which country?")
+    card, _ = sheet(request("es", book=book), Tag("es"), topics=FIRST, on=DAY)
+    assert card is not None
+    assert pages(card.data)[0][2].count("Doubt: Which country?") == 1
+
+
+def test_a_text_that_may_be_shown_has_no_words_for_a_reviewer() -> None:
+    book = sourced("es", "interpreter.need", "answer.yes", "answer.no")
+    entry = book.translations[Tag("es")]["interpreter.need"]
+    book = with_text("interpreter.need", "es", entry.text, book, doubt="Polite?", back=("x",))
+    card, _ = sheet(request("es", proof=False, book=book), Tag("es"), topics=FIRST, on=DAY)
+    assert card is not None
+    text = pages(card.data)[0][2]
+    assert entry.text in text
+    assert "Doubt" not in text
+    assert "In English" not in text

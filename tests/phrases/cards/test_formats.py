@@ -58,7 +58,7 @@ def made(card: Card | None) -> Card:
 def approved(tag: str, *ids: str) -> Request:
     """Return a request for what the agency has approved in one language."""
     book = BOOK
-    for id_ in ids or [p.id for p in BOOK.topics[0].phrases]:
+    for id_ in ids or [p.id for p in BOOK.topics[0].phrases if BOOK.translation(p.id, Tag(tag))]:
         entry = BOOK.translation(id_, Tag(tag))
         assert entry is not None
         book = book.with_translation(dataclasses.replace(entry, state=State.APPROVED))

@@ -18,7 +18,7 @@ import pytest
 from langaccess.core.errors import InputError
 from langaccess.core.print import fonts, load_font
 from langaccess.core.tags import Tag
-from langaccess.phrases.book import Phrasebook
+from langaccess.phrases.book import Phrasebook, YesNo
 from langaccess.phrases.cards import (
     Card,
     Guide,
@@ -466,3 +466,19 @@ def test_a_page_of_many_languages_compares_each_with_the_phrasebook_once(
     card, _selection, _text = page(request("es", "gsw", "bar", "nds", "wuu", "nan", "hak"), TOPICS)
     assert card is not None
     assert len(asked) == len(set(asked)) > 0
+
+
+def test_a_question_has_its_own_answers_and_a_proof_what_a_reviewer_is_asked() -> None:
+    book = with_text(
+        "interpreter.need", "es", "¿Necesita un intérprete?", BOOK,
+        answers=YesNo("Sí, lo necesito", "No lo necesito"), back=("Need one?",), doubt="Polite?",
+    )  # fmt: skip
+    _card, _selection, text = page(request("es", book=book))
+    row = text[text.index('id="es/4"') :]
+    row = row[: row.index("</li>\n")]
+    assert "Sí, lo necesito" in row
+    assert "No lo necesito" in row
+    assert "In English: Need one?" in row
+    assert "Doubt: Polite?" in row
+    other = text[text.index('id="es/3"') : text.index('id="es/4"')]
+    assert "choices" not in other

@@ -216,9 +216,9 @@
     const fixed = all(":scope > .answers > li", section);
     const kind = row.dataset.a ?? "";
     const parts = [];
-    if (kind === "yes_no") parts.push(group("Yes or no", "", fixed.slice(0, 2).map(answer)));
-    const choices = all(".choices > li", row);
-    if (choices.length) parts.push(group("Choices", "", choices.map(answer)));
+    const choices = all(".choices > li", row); // to a question with yes or no: its own answers
+    if (kind === "yes_no") parts.push(group("Yes or no", "", (choices.length ? choices : fixed.slice(0, 2)).map(answer)));
+    else if (choices.length) parts.push(group("Choices", "", choices.map(answer)));
     if (kind === "number") parts.push(digits(section.id));
     if (kind === "write") parts.push(writing(section.id));
     if (row.dataset.b) parts.push(...boardsOf(row.dataset.b, section.id, say));
