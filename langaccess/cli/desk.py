@@ -156,13 +156,26 @@ class _Desk:
         if not came:
             return
         if came.lower() in _NO_ONE:
-            yield from ("--using", "none")
+            yield from self._unmet_options()
             return
         yield from choices[int(came) - 1].options
         if minutes := self._ask("Minutes? ", lambda text: bool(_NUMBER.fullmatch(text))):
             yield from ("--minutes", minutes)
         if number := self._ask("The interpreter's number or name for the record? "):
             yield from ("--number", number)
+
+    def _unmet_options(self) -> Iterator[str]:
+        """Ask why no one interpreted, and how long the person waited."""
+        from langaccess.interpret.encounters import UnmetReason
+
+        yield from ("--using", "none")
+        reasons = list(UnmetReason)
+        _show(f"  {n} {one.text}" for n, one in enumerate(reasons, 1))
+        asked = f"Why? 1-{len(reasons)}: "
+        if why := self._ask(asked, lambda text: _is_number(text, len(reasons))):
+            yield from ("--unmet", reasons[int(why) - 1].value)
+        if waited := self._ask("Minutes waited? ", lambda text: bool(_NUMBER.fullmatch(text))):
+            yield from ("--waited", waited)
 
     def _ask(self, question: str, fits: Callable[[str], bool] = bool) -> str:
         """Return what was typed; ask again until it fits or is empty."""
@@ -278,7 +291,11 @@ def _record_options(contact: StreetContact) -> Iterator[str]:
 
 
 def _is_choice(text: str, most: int) -> bool:
-    return text.lower() in _NO_ONE or (text.isdecimal() and 1 <= int(text) <= most)
+    return text.lower() in _NO_ONE or _is_number(text, most)
+
+
+def _is_number(text: str, most: int) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= most
 
 
 def _split(text: str) -> list[str]:

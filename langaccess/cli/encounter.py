@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.session import Session
     from langaccess.cli.encounter_facts import FactContext
-    from langaccess.interpret.encounters import Encounter, EncounterFacts, Recorded
+    from langaccess.interpret.encounters import Encounter, EncounterFacts, LogLine, Recorded
 
 __all__ = ["app"]
 
@@ -37,7 +37,7 @@ app = typer.Typer(
 _ID = re.compile(r"e?-?(?:\d{4}-)?\d{1,9}", re.IGNORECASE)
 _WORDS = (
     "Language, type of encounter, who or what interpreted, minutes: Mam dv phone_line 14 min. "
-    "Write none if no one interpreted."
+    "If no one interpreted, write none or why: Mam dv no answer 12 min."
 )
 
 
@@ -108,7 +108,8 @@ def _record_new(
         said = replace(
             said,
             encounter=said.encounter or line.type,
-            using=said.using or (line.using and line.using.value),
+            using=said.using or _using_of(line),
+            unmet=said.unmet or (line.unmet and line.unmet.value),
             minutes=line.minutes if said.minutes is None else said.minutes,
             variety=said.variety or line.variety or None,
         )
@@ -124,11 +125,19 @@ def _record_new(
         _print_recorded(done, (*line.notes, *notes, *lacking), session, as_json=as_json)
 
 
+def _using_of(line: LogLine) -> str | None:
+    """Return the kind of help of the line: what was used, or requested in vain."""
+    using = line.tried or line.using
+    return None if using is None else using.value
+
+
 def _missing_notes(done: Encounter) -> Iterator[str]:
     """Yield what is missing in the record of an encounter that is over: an audit needs it."""
     note = f"add it with `langaccess encounter note {done.id}"
     if not done.type:
         yield f"the type of encounter is not recorded; {note} --for WHAT-IT-WAS`"
+    if any(one.using == "none" and one.unmet is None for one in done.services):
+        yield f"why no one interpreted is not recorded; {note} --unmet WHY-NOT`"
     if not done.services:
         yield f"who or what interpreted is not recorded; {note} --using WHAT-HELPED`, or none"
 
@@ -142,7 +151,7 @@ def _continued(facts: EncounterFacts, before: Encounter | None) -> EncounterFact
     """Copy language, case, officer and place from the earlier encounter."""
     if before is None:
         return facts
-    names = ("spoken", "variety", "case", "officer", "place")
+    names = ("spoken", "variety", "case", "officer", "unit", "place")
     same = {name: getattr(before, name) for name in names if getattr(before, name)}
     texts = {**same, **facts.texts, "continues": before.id}
     return replace(facts, texts=texts, identified=facts.identified or before.identified)

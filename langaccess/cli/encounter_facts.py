@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         KnownInterpreter,
         NoHelp,
         ServiceFacts,
+        UnmetReason,
     )
 
 __all__ = [
@@ -44,6 +45,7 @@ EncounterId = Annotated[
     ),
 ]
 _HOW = "interpreter, asked, card, line, relative, history, program"
+_WHY = "unavailable, no_answer, hung_up, wrong_variety, declined, not_asked"
 _FORM = re.compile(r"(?P<name>.+?)(?::(?P<how>read|signed|given|refused))?")
 _FUTURE = timedelta(minutes=5)
 _BEFORE = timedelta(hours=6)  # help is asked for before the encounter at most
@@ -67,6 +69,7 @@ class EncounterOptions:
     conflict: str | None = None
     case: str | None = None
     officer: str | None = None
+    unit: str | None = None
     place: str | None = None
     variety: str | None = None
     identified: str | None = None
@@ -75,6 +78,8 @@ class EncounterOptions:
     supervisor: str | None = None
     deaf_request: bool = False
     machine: str | None = None
+    unmet: str | None = None
+    waited: float | None = None
     form: list[str] | None = None
     recording: str | None = None
     outcome: str | None = None
@@ -96,6 +101,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "WHAT-IT-WAS": "the type of encounter, as in dv_scene",
     "WHAT-HELPED": "the kind of help, as in phone_line, or none",
     "WHY-NOW": "why it could not wait",
+    "WHY-NOT": "why no one interpreted, as in no_answer",
     "HH-MM": "the time at which the help began, as in 02:16",
     "SGT-NAME": "the supervisor's name",
     "THE-OUTCOME": "the outcome, in a few words",
@@ -131,7 +137,8 @@ _HELP: Mapping[str, tuple[str, str]] = {
     "vendor": ("--vendor", "The interpreter's company."),
     "conflict": ("--conflict", "Conflict of interest that the interpreter reported, or none."),
     "case": ("--case", "Case number."),
-    "officer": ("--officer", "The officer's badge or unit."),
+    "officer": ("--officer", "The officer's badge or name."),
+    "unit": ("--unit", "The officer's unit, beat or facility."),
     "place": ("--place", "Place, in a few words."),
     "variety": ("--variety", "Variety of the language, by town, country or name."),
     "identified": ("--identified", f"How the language was identified: {_HOW}."),
@@ -143,6 +150,8 @@ _HELP: Mapping[str, tuple[str, str]] = {
         "A deaf adult asked the adult with them to interpret.",
     ),
     "machine": ("--machine", "The translation program or device."),
+    "unmet": ("--unmet", f"Why no one interpreted: {_WHY}."),
+    "waited": ("--waited", "Minutes from the request until help began, or until you gave up."),
     "form": ("--form", "A form used: FILE or NAME, then :read, :signed, :given or :refused."),
     "recording": ("--recording", "Reference of the recording (body camera, audio)."),
     "outcome": ("--outcome", "The outcome."),
@@ -187,6 +196,7 @@ def with_facts(command: Callable[..., Any]) -> Callable[..., Any]:
 
 _TYPES: Mapping[str, Any] = {
     "minutes": float | None,
+    "waited": float | None,
     "form": list[str] | None,
     "service": int | None,
     "deaf_request": bool,
@@ -286,8 +296,8 @@ def read_facts(
     tag = None
     texts = {
         name: getattr(said, name)
-        for name in ("case", "officer", "place", "variety", "recording", "outcome", "feedback",
-                     "identified_by")
+        for name in ("case", "officer", "unit", "place", "variety", "recording", "outcome",
+                     "feedback", "identified_by")
         if getattr(said, name)
     }  # fmt: skip
     if said.lang:
@@ -296,6 +306,7 @@ def read_facts(
     if said.identified and said.identified not in list(Identified):
         raise UsageError(f"--identified {said.identified}: use one of {_HOW}")
     kind = encounter_id(said.encounter, around.policy) if said.encounter else None
+    said = _with_wait(said, around.policy)
     times = _read_times(said, around)
     who = _read_interpreter(said, around, tag or around.tag, kind or around.type, times)
     facts = EncounterFacts(
@@ -310,6 +321,16 @@ def read_facts(
         done=_parse_done(said.done) if said.done else None,
     )
     return facts, (*notes, *_roster_notes(said, facts.help, who))
+
+
+def _with_wait(said: EncounterOptions, policy: Policy) -> EncounterOptions:
+    """Return the options; where no one interpreted, the minutes are those of the wait."""
+    if said.waited is not None and said.waited < 0:
+        raise UsageError(f"--waited {said.waited:g}: write minutes, as in 12")
+    unserved = said.unmet or (said.using and _parse_using(said.using, policy) == "none")
+    if not unserved or said.minutes is None:
+        return said
+    return replace(said, minutes=None, waited=said.minutes if said.waited is None else said.waited)
 
 
 _OURS = frozenset({"tested_member", "staff_interpreter", "contract_interpreter", "volunteer"})
@@ -336,10 +357,13 @@ def _roster_notes(
 def _read_help(
     said: EncounterOptions, around: FactContext, known: KnownInterpreter, times: _Times
 ) -> ServiceFacts | None:
-    from langaccess.interpret.encounters import ServiceFacts
+    from langaccess.agency.policy import HelpKind
+    from langaccess.interpret.encounters import NoHelp, ServiceFacts
 
+    using = _parse_using(said.using, around.policy) if said.using else None
+    unmet = _parse_unmet(said.unmet) if said.unmet else None
     facts = ServiceFacts(
-        using=_parse_using(said.using, around.policy) if said.using else None,
+        using=using if unmet is None else NoHelp.NONE,
         number=said.service,
         interpreter=known.who,
         requested=times.requested,
@@ -350,6 +374,9 @@ def _read_help(
         supervisor=said.supervisor,
         own_request=True if said.deaf_request else None,
         machine=said.machine,
+        unmet=unmet,
+        tried=using if unmet is not None and isinstance(using, HelpKind) else None,
+        waited=said.waited,
         unfit=known.unfit,
     )
     return None if facts == ServiceFacts() else facts
@@ -365,6 +392,15 @@ def _parse_using(typed: str, policy: Policy) -> HelpKind | NoHelp:
             f"--using {typed}: unknown kind of interpreter or help",
             hint=", ".join(using.value for using in (*HelpKind, *NoHelp)),
         )
+    return found
+
+
+def _parse_unmet(typed: str) -> UnmetReason:
+    from langaccess.interpret.encounters import UnmetReason, unmet_named
+
+    found = unmet_named(typed)
+    if found is None:
+        raise UsageError(f"--unmet {typed}: use {', '.join(one.value for one in UnmetReason)}")
     return found
 
 

@@ -236,9 +236,16 @@ def import_(
             mapping = encounters.guess_cad_map(session, table)
             target = table.with_name(f"{table.name}.map.yaml")
             if target.exists():
-                raise InputError("this mapping exists already", where=str(target), hint="use --map")
-            write_atomic(target, encounters.map_text(mapping).encode("utf-8"))
+                raise InputError(
+                    "this mapping exists already",
+                    where=str(target),
+                    hint="use it with --map, or delete it and guess again",
+                )
+            left = encounters.columns_left(mapping, table)
+            write_atomic(target, encounters.map_text(mapping, left).encode("utf-8"))
             output.Reporter().note(f"wrote {target}: check it, then run again with --map")
+            if left:
+                output.Reporter().note(f"columns that are not taken: {', '.join(left)}")
         plan = encounters.plan_import(session, table, mapping, confirmed=confirm)
         ids: tuple[str, ...] = ()
         if write:

@@ -149,7 +149,7 @@ def test_log_fills_in_what_was_said_and_asks_the_rest(
     ("typed", "answers", "using"),
     [
         ("spanish dv", ("",), None),
-        ("spanish dv", ("n",), "none"),
+        ("spanish dv", ("n", "", ""), "none"),
         ("spanish dv wife", ("4", "", ""), "family"),
     ],
 )
@@ -166,6 +166,18 @@ def test_what_is_not_said_is_not_recorded(
     services = one["services"]
     assert [aid["using"] for aid in services] == ([] if using is None else [using])
     assert all(aid["ended"] is None for aid in services)
+
+
+def test_why_no_one_interpreted_and_the_wait_are_asked(
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _code, out, _err = desk(
+        capsys, monkeypatch, "spanish dv", "log", "n", "9", "2", "a while", "12"
+    )
+    assert "2 the call was not answered" in out
+    (one,) = recorded(capsys)
+    (aid,) = one["services"]
+    assert (aid["using"], aid["unmet"], aid["waited_minutes"]) == ("none", "no_answer", 12)
 
 
 def test_an_end_in_the_middle_of_the_questions_and_a_placeholder_record_nothing(

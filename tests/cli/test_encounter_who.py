@@ -135,3 +135,39 @@ def test_a_variety_that_is_entered_later_is_judged(home: Path, capsys: Capture) 
     assert data(capsys, "log", "Mam", "victim", "contractor", "--who", "matias", *AT)["flags"] == []
     flags = data(capsys, "note", "1", "--variety", "Todos Santos")["flags"]
     assert [one["rule"] for one in flags] == ["floor.4"]
+
+
+@pytest.mark.parametrize(
+    ("words", "tried", "unmet"),
+    [
+        (("mam", "dv", "phone", "line", "no", "answer", "12", "min"), "phone_line", "no_answer"),
+        (("mam", "dv", "none", "12", "--unmet", "hung up"), None, "hung_up"),
+        (("mam", "dv", "--using", "phone_line", "--unmet", "no_answer", "--waited", "12"),
+         "phone_line", "no_answer"),
+    ],
+)  # fmt: skip
+def test_why_no_one_interpreted_is_recorded_with_the_wait_and_is_no_flag(
+    home: Path, capsys: Capture, words: tuple[str, ...], tried: str | None, unmet: str
+) -> None:
+    told = data(capsys, "log", *words)
+    (aid,) = told["encounter"]["services"]
+    assert (aid["using"], aid["tried"], aid["unmet"]) == ("none", tried, unmet)
+    assert (aid["waited_minutes"], aid["minutes"]) == (12, None)
+    assert told["flags"] == []
+    assert told["instead"]
+    _code, out, _err = run(capsys, "show", "1")
+    assert "waited 12 minutes" in " ".join(out.split())
+    _code, out, _err = run(capsys, "list", "--flagged")
+    assert "no encounters" in out
+
+
+def test_a_missing_reason_is_asked_for_and_a_wrong_one_refused(home: Path, capsys: Capture) -> None:
+    _code, _out, err = run(capsys, "log", "mam", "dv", "none")
+    assert "why no one interpreted is not recorded" in " ".join(err.split())
+    for words, said in (
+        (("--unmet", "busy"), "use unavailable, no_answer"),
+        (("--waited", "-3"), "write minutes"),
+    ):
+        code, _out, err = run(capsys, "log", "mam", "dv", "none", *words)
+        assert code == 2
+        assert said in " ".join(err.split())

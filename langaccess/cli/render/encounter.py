@@ -61,7 +61,7 @@ def draw_recorded(console: Console, done: Recorded, policy: Policy, closed: int 
             output.say(console, f"langaccess encounter note {done.encounter.id}{missing}")
     _draw_follow_ups(console, done.encounter)
     if done.instead:
-        output.say(console, "next time:")
+        output.say(console, "next time:" if done.flags else "try next:")
         for step in done.instead:
             output.say(console, f"- {step}")
 

@@ -9,7 +9,13 @@ opened; nothing is refused. `parse_line` parses the one line that an officer typ
 from __future__ import annotations
 
 from langaccess.interpret.encounters.cad_import import CadPlan, import_cad, plan_import
-from langaccess.interpret.encounters.cad_map import CadMap, guess_cad_map, load_cad_map, map_text
+from langaccess.interpret.encounters.cad_map import (
+    CadMap,
+    columns_left,
+    guess_cad_map,
+    load_cad_map,
+    map_text,
+)
 from langaccess.interpret.encounters.facts import EncounterFacts, Recorded, ServiceFacts
 from langaccess.interpret.encounters.interpreter_lookup import (
     KnownInterpreter,
@@ -21,6 +27,7 @@ from langaccess.interpret.encounters.log_line import (
     LogLine,
     parse_line,
     read_language,
+    unmet_named,
     using_named,
 )
 from langaccess.interpret.encounters.log_reader import find, known_id, policy_text, purged, read
@@ -39,6 +46,7 @@ from langaccess.interpret.encounters.model import (
     Note,
     Purged,
     Service,
+    UnmetReason,
 )
 from langaccess.interpret.encounters.narrative import (
     DERIVED,
@@ -85,8 +93,10 @@ __all__ = [
     "Service",
     "ServiceContext",
     "ServiceFacts",
+    "UnmetReason",
     "add",
     "as_data",
+    "columns_left",
     "find",
     "find_interpreter",
     "guess_cad_map",
@@ -110,6 +120,7 @@ __all__ = [
     "response_minutes",
     "screen",
     "sentence",
+    "unmet_named",
     "using_named",
     "verify",
 ]

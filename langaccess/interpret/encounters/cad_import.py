@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.policy import Policy, encounter_id
+from langaccess.agency.policy import HelpKind, Policy, encounter_id
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import codes_of, transaction
 from langaccess.core import tags
@@ -18,10 +18,16 @@ from langaccess.core.errors import InputError, place
 from langaccess.core.sheets import cell_text
 from langaccess.interpret.encounters.cad_map import CadMap, read_table
 from langaccess.interpret.encounters.facts import EncounterFacts, ServiceFacts
-from langaccess.interpret.encounters.log_line import using_named
+from langaccess.interpret.encounters.log_line import unmet_named, using_named
 from langaccess.interpret.encounters.log_reader import read
 from langaccess.interpret.encounters.log_writer import record
-from langaccess.interpret.encounters.model import Encounter, ImportSource, Interpreter, read_using
+from langaccess.interpret.encounters.model import (
+    Encounter,
+    ImportSource,
+    Interpreter,
+    NoHelp,
+    UnmetReason,
+)
 from langaccess.interpret.encounters.sensitive_text import screen
 
 __all__ = ["CadPlan", "CadRow", "NotTaken", "import_cad", "plan_import"]
@@ -183,7 +189,7 @@ def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> Encounter
     if tag.language == "en":
         raise ValueError("English: no language service")
     texts = {
-        name: row[name] for name in ("case", "officer", "place") if row.get(name)
+        name: row[name] for name in ("case", "officer", "unit", "place") if row.get(name)
     } | {"spoken": row["language"]}  # fmt: skip
     kind = row.get("type", "")
     return EncounterFacts(
@@ -212,20 +218,42 @@ def _help(
 ) -> ServiceFacts | None:
     typed = row.get("using", "")
     name = (_using(typed, mapping, policy) if typed else mapping.default_using) or None
-    if name is None:
+    minutes, waited = _minutes(row.get("minutes", "")), _minutes(row.get("waited", ""))
+    unmet = _unmet(row.get("unmet", ""), name)
+    if name is None and unmet is None:
         return None
-    minutes = _minutes(row.get("minutes", ""))
+    if name is None or unmet is not None or name == NoHelp.NONE:
+        return ServiceFacts(
+            NoHelp.NONE,
+            interpreter=Interpreter(vendor=row.get("vendor", "")),
+            unmet=unmet,
+            tried=HelpKind(name) if name in list(HelpKind) else None,
+            waited=minutes if waited is None else waited,
+        )
     who = Interpreter(
         name=row.get("name", ""), number=row.get("number", ""), vendor=row.get("vendor", "")
     )
     ended = later(began, timedelta(minutes=minutes)) if minutes is not None else None
-    return ServiceFacts(read_using(name), interpreter=who, connected=began, ended=ended)
+    return ServiceFacts(
+        HelpKind(name), interpreter=who, connected=began, ended=ended, waited=waited
+    )
+
+
+def _unmet(typed: str, using: str | None) -> UnmetReason | None:
+    """Return why no one interpreted: from a column of its own, or in place of a kind of help."""
+    if typed:
+        found = unmet_named(typed)
+        if found is None:
+            names = ", ".join(one.value for one in UnmetReason)
+            raise ValueError(f"`{typed}` is not a reason why no one interpreted: use {names}")
+        return found
+    return UnmetReason(using) if using in list(UnmetReason) else None
 
 
 def _using(typed: str, mapping: CadMap, policy: Policy) -> str:
     if mapping.using.get(typed):
         return mapping.using[typed]
-    found = using_named(typed, policy)
+    found = unmet_named(typed) or using_named(typed, policy)
     if found is not None:
         return found.value
     raise ValueError(f"`{typed}` is not a kind of help; add it to the mapping under using:")

@@ -15,14 +15,15 @@ from langaccess.agency.workspace import codes_of
 from langaccess.core import tags
 from langaccess.core.errors import ConfigError, InputError, place
 from langaccess.core.sheets import Table, cell_text, read_sheets
-from langaccess.interpret.encounters.log_line import using_named
-from langaccess.interpret.encounters.model import NoHelp
+from langaccess.interpret.encounters.log_line import unmet_named, using_named
+from langaccess.interpret.encounters.model import NoHelp, UnmetReason
 from langaccess.interpret.hearing import hear_help, hear_situation
 from langaccess.interpret.roster import parse_language
 
 __all__ = [
     "COLUMNS",
     "CadMap",
+    "columns_left",
     "guess_cad_map",
     "load_cad_map",
     "map_text",
@@ -31,19 +32,23 @@ __all__ = [
 
 COLUMNS = (
     "key", "case", "at", "time", "language", "type", "using", "number", "name", "vendor",
-    "minutes", "officer", "place", "note",
+    "minutes", "unmet", "waited", "officer", "unit", "place", "note",
 )  # fmt: skip
 """Fields that a column of the table can hold."""
 # Words in the header of a column, most specific first; a column is used once.
 _HEADS: Mapping[str, tuple[str, ...]] = {
     "case": ("case", "incident", "event no", "event number", "cad no", "call no", "report no"),
     "language": ("language", "lang"),
+    "waited": ("wait", "minutes waited"),
+    "unmet": ("unmet", "not served", "no service"),
     "minutes": ("minutes", "duration", "mins"),
     "number": ("interpreter id", "interpreter no", "interpreter number", "interp id"),
     "vendor": ("vendor",),
+    "name": ("interpreter name", "interp name", "interpreted by"),
     "using": ("service", "interpreter", "interp", "mode", "help"),
     "type": ("call type", "type", "nature"),
-    "officer": ("officer", "unit", "badge"),
+    "officer": ("officer", "deputy", "trooper", "badge"),
+    "unit": ("unit", "beat", "district", "squad"),
     "place": ("location", "address", "place"),
     "at": ("date", "received", "created", "start", "datetime"),
     "time": ("time",),
@@ -59,7 +64,8 @@ class CadMap:
         columns: field (`case`, `at`, `language`…) → header of its column.
         dates: `year_first`, `month_first` or `day_first`.
         types: word in the table → type of encounter ("DV" → `dv_scene`).
-        using: word in the table → kind of help ("LL" → `phone_line`).
+        using: word in the table → kind of help ("LL" → `phone_line`), `none`, or why no one
+            interpreted ("NA" → `no_answer`).
         languages: word in the table → language ("SPA" → `es`). A word without a value, here and
             above, is still to be mapped.
         default_using: kind of help of rows that name none; empty for no service.
@@ -87,7 +93,7 @@ def load_cad_map(path: Path, policy: Policy) -> CadMap:
     for what, names, known in (
         ("columns", mapping.columns, COLUMNS),
         ("types", mapping.types.values(), policy.interpreting.encounters),
-        ("using", kinds, [using.value for using in (*HelpKind, *NoHelp)]),
+        ("using", kinds, [one.value for one in (*HelpKind, *NoHelp, *UnmetReason)]),
     ):
         unknown = [name for name in names if name and name not in known]
         if unknown:
@@ -142,7 +148,7 @@ def guess_cad_map(session: Session, path: Path) -> CadMap:
         using={
             word: hear_help(word, policy)[0] or ""
             for word in seen.get("using", ())
-            if word and using_named(word, policy) is None
+            if word and (unmet_named(word) or using_named(word, policy)) is None
         },
         languages={
             word: parse_language(word, policy).tag or ""
@@ -178,8 +184,18 @@ def _fits(word: str, column: str) -> bool:
     return re.search(rf"\b{word}", column.lower().replace("_", " ")) is not None
 
 
-def map_text(mapping: CadMap) -> str:
-    """Return a mapping as YAML, with comments."""
+def columns_left(mapping: CadMap, path: Path) -> tuple[str, ...]:
+    """Return the headers of the table `path` that no field of the mapping takes.
+
+    Raises:
+        InputError: the file is not a table.
+    """
+    taken = set(mapping.columns.values())
+    return tuple(column for column in read_table(path).head if column and column not in taken)
+
+
+def map_text(mapping: CadMap, left: Sequence[str] = ()) -> str:
+    """Return a mapping as YAML, with comments; `left` are the columns that it does not take."""
 
     def quoted(value: object) -> str:
         return json.dumps(value, ensure_ascii=False)
@@ -187,6 +203,9 @@ def map_text(mapping: CadMap) -> str:
     lines = ["# Check this: it is guessed from the headers of the columns."]
     lines += ["schema: 1", "columns:"]
     lines += [f"  {name}: {quoted(column)}" for name, column in mapping.columns.items()]
+    if left:
+        names = ", ".join(map(quoted, left))
+        lines += [f"# Not taken: {names}. Fields: {', '.join(COLUMNS)}."]
     lines += [f"dates: {mapping.dates}   # year_first, month_first or day_first"]
     for key, example, words in (
         ("types", "DV: dv_scene", mapping.types),

@@ -203,7 +203,7 @@ class EntryDraft:
         known = {item.text for s in services if s.number == number for item in s.reasons}
         fresh = [item for item in judgment.reasons if item.text not in known]
         self.flags.extend(fresh)
-        if fresh and not judgment.allowed:
+        if not judgment.allowed and (fresh or not judgment.reasons):
             self.instead = judgment.instead
         there = before.follow_ups if before else ()
         if judgment.follow_up and all(item.service != number for item in there):

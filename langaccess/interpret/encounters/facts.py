@@ -15,6 +15,7 @@ from langaccess.interpret.encounters.model import (
     Identified,
     Interpreter,
     NoHelp,
+    UnmetReason,
 )
 
 __all__ = ["EncounterFacts", "Recorded", "ServiceFacts"]
@@ -46,6 +47,9 @@ class ServiceFacts:
     supervisor: str | None = None
     own_request: bool | None = None
     machine: str | None = None
+    unmet: UnmetReason | None = None
+    tried: HelpKind | None = None
+    waited: float | None = None
     unfit: tuple[Reason, ...] | None = None
 
 

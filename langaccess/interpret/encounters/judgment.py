@@ -16,7 +16,7 @@ from langaccess.agency.policy import (
 )
 from langaccess.core.model import Decision, Reason
 from langaccess.core.tags import Tag
-from langaccess.interpret.encounters.model import ExigentUse, NoHelp
+from langaccess.interpret.encounters.model import ExigentUse, NoHelp, UnmetReason
 
 __all__ = ["Judgment", "ServiceUse", "incomplete", "judge", "mildest"]
 
@@ -33,6 +33,7 @@ class ServiceUse:
     exigency: ExigentUse | None
     own_request: bool
     unfit: tuple[Reason, ...] = ()
+    unmet: UnmetReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,19 @@ class Judgment:
 
 
 def judge(used: ServiceUse, policy: Policy) -> Judgment:
-    """Apply `policy` to a service that was used."""
+    """Apply `policy` to a service that was used.
+
+    That no one interpreted is not permitted, but it has no reasons: the record is about a request
+    that was not met, not about a fault of the person who writes it.
+    """
     exigent = used.exigency is not None
     if isinstance(used.using, NoHelp):
-        decision = decide_unserved(used.type, used.tag, policy)
-    else:
-        question = InterpreterQuestion(used.type, used.using, exigent, used.own_request, used.tag)
-        decision = mildest(question, policy)
+        refused = decide_unserved(used.type, used.tag, policy)
+        declined = used.unmet is UnmetReason.DECLINED
+        task = "" if declined else policy.interpreting.exigency.follow_up
+        return Judgment(allowed=False, reasons=(), instead=refused.instead, follow_up=task)
+    question = InterpreterQuestion(used.type, used.using, exigent, used.own_request, used.tag)
+    decision = mildest(question, policy)
     reasons = [] if decision.allowed else [r for r in decision.reasons if r.rule != _ADOPTED]
     reasons.extend(used.unfit)
     allowed = decision.allowed and not used.unfit

@@ -6,12 +6,13 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from langaccess.agency.policy import NO_HELP, HelpKind, Policy, encounter_id
 from langaccess.core.errors import InputError
 from langaccess.core.folding import plain_id
 from langaccess.core.tags import Tag, is_sign
-from langaccess.interpret.encounters.model import NoHelp, read_using
+from langaccess.interpret.encounters.model import NoHelp, UnmetReason, read_using
 from langaccess.interpret.hearing import (
     RuleNames,
     hear_help,
@@ -21,7 +22,7 @@ from langaccess.interpret.hearing import (
 )
 from langaccess.interpret.roster import parse_language
 
-__all__ = ["LogLine", "parse_line", "read_language", "using_named"]
+__all__ = ["LogLine", "parse_line", "read_language", "unmet_named", "using_named"]
 
 _LONGEST = 4  # words in a name
 _MINUTES = re.compile(r"(\d{1,4}(?:\.\d+)?)(h|hours?|m|min|mins|minutes?)?")
@@ -45,9 +46,11 @@ class LogLine:
         tag: the language; None if the user has to be asked.
         type: id of the type of encounter, or None.
         using: the kind of help, or that no one interpreted; None if the line does not say.
-        minutes: duration, or None.
+        minutes: duration, or None; how long the person waited if no one interpreted.
         notes: for the user: how the line was understood.
         variety: the words for a sign language that has no tag here (`tactile asl`), or empty.
+        unmet: why no one interpreted, or None.
+        tried: the kind of help that was requested and did not interpret, or None.
     """
 
     spoken: str
@@ -57,6 +60,8 @@ class LogLine:
     minutes: float | None
     notes: tuple[str, ...] = ()
     variety: str = ""
+    unmet: UnmetReason | None = None
+    tried: HelpKind | None = None
 
 
 def parse_line(words: Sequence[str], policy: Policy) -> LogLine:
@@ -68,19 +73,46 @@ def parse_line(words: Sequence[str], policy: Policy) -> LogLine:
     rest = [word.strip(",;") for text in words for word in text.split()]
     age, rest = take_age([word for word in rest if word])
     minutes, rest = _take_minutes(rest)
+    unmet, rest = _take_unmet(rest)
     names = hear_rule_names(rest, policy)
     using, rest = _with_age(_using(names), age), names.rest
+    tried = None
+    if unmet is not None:
+        tried = using if isinstance(using, HelpKind) else None
+        using = NoHelp.NONE
     if using is not None:
         acts = known_acts()
         rest = [word for word in rest if word.lower() not in acts]
     heard = tuple(names.notes)
     if not rest:
-        return LogLine("", None, names.situation, using, minutes, heard)
+        return LogLine("", None, names.situation, using, minutes, heard, unmet=unmet, tried=tried)
     tag, spoken, notes = _take_language(rest, policy, typed_type=names.situation is not None)
     # The note means that these words are not the name of a known sign language.
     unnamed = notes and tag is not None and is_sign(tag) and " " in spoken
     variety = spoken if unnamed else ""
-    return LogLine(spoken, tag, names.situation, using, minutes, (*heard, *notes), variety)
+    return LogLine(
+        spoken, tag, names.situation, using, minutes, (*heard, *notes), variety, unmet, tried
+    )
+
+
+def unmet_named(typed: str) -> UnmetReason | None:
+    """Return the reason why no one interpreted that `typed` names, or None."""
+    return _unmet_words().get(typed.strip().lower().replace("_", " ").replace("-", " "))
+
+
+@cache
+def _unmet_words() -> dict[str, UnmetReason]:
+    return {words: reason for reason in UnmetReason for words in reason.aliases}
+
+
+def _take_unmet(words: list[str]) -> tuple[UnmetReason | None, list[str]]:
+    """Take the words that say why no one interpreted, the longest first."""
+    for length in range(_LONGEST, 0, -1):
+        for n in range(len(words) - length + 1):
+            reason = unmet_named(" ".join(words[n : n + length]))
+            if reason is not None:
+                return reason, words[:n] + words[n + length :]
+    return None, words
 
 
 def using_named(typed: str, policy: Policy) -> HelpKind | NoHelp | None:

@@ -31,6 +31,7 @@ __all__ = [
     "Note",
     "Purged",
     "Service",
+    "UnmetReason",
     "read_using",
 ]
 
@@ -46,6 +47,56 @@ class NoHelp(StrEnum):
     """
 
     NONE = "none"
+
+
+class UnmetReason(StrEnum):
+    """Why no one interpreted; it never says that the author of the record is at fault."""
+
+    UNAVAILABLE = "unavailable"
+    NO_ANSWER = "no_answer"
+    HUNG_UP = "hung_up"
+    WRONG_VARIETY = "wrong_variety"
+    DECLINED = "declined"
+    NOT_ASKED = "not_asked"
+
+    @property
+    def text(self) -> str:
+        """Return the reason in words, as said after "no one interpreted: "."""
+        return _UNMET[self][0]
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Return what people type for it."""
+        return (self.value.replace("_", " "), *_UNMET[self][1:])
+
+
+_UNMET = {
+    UnmetReason.UNAVAILABLE: (
+        "no interpreter was available", "not available", "none available", "no one available",
+        "nobody available", "no interpreter available", "line had nobody", "line had no one",
+        "line had none",
+    ),
+    UnmetReason.NO_ANSWER: (
+        "the call was not answered", "no one answered", "nobody answered", "not answered",
+        "did not answer", "didn't answer",
+    ),
+    UnmetReason.HUNG_UP: (
+        "the call was cut off", "cut off", "disconnected", "dropped", "call dropped",
+        "dropped call",
+    ),
+    UnmetReason.WRONG_VARIETY: (
+        "the interpreter spoke another variety or language", "wrong dialect", "wrong language",
+        "other dialect", "another dialect",
+    ),
+    UnmetReason.DECLINED: (
+        "the person declined an interpreter", "person declined", "declined interpreter",
+        "declined an interpreter", "refused interpreter",
+    ),
+    UnmetReason.NOT_ASKED: (
+        "no interpreter was requested", "nobody asked", "no one asked", "not requested",
+        "none requested", "no request",
+    ),
+}  # fmt: skip
 
 
 def read_using(text: str) -> HelpKind | NoHelp:
@@ -126,6 +177,10 @@ class Service:
         exigency: set if an untested person was used as an emergency stand-in.
         own_request: a deaf adult requested the adult companion.
         machine: name of the program or device, for machine translation.
+        unmet: why no one interpreted; None if someone did, or it is not known.
+        tried: the kind of help that was requested when no one interpreted; None if not known.
+        waited: minutes from the request until help began or the attempt ended, as entered; None if
+            not entered.
         unfit: what the roster had against this person at that moment; part of `reasons` too.
         allowed: the answer of the rules of that day.
         reasons: why it was not allowed, or what the record lacks, each with its rule and authority.
@@ -147,6 +202,9 @@ class Service:
     exigency: ExigentUse | None
     own_request: bool
     machine: str
+    unmet: UnmetReason | None
+    tried: HelpKind | None
+    waited: float | None
     unfit: tuple[Reason, ...]
     allowed: bool
     reasons: tuple[Reason, ...]
@@ -278,7 +336,8 @@ class Encounter:
         identified: how the language was identified.
         identified_by: who identified it.
         case: case number.
-        officer: badge or unit.
+        officer: the officer's badge or name.
+        unit: the officer's unit, beat or facility.
         place: where, in a few words.
         continues: id of the earlier encounter that led to this one (a traffic stop, then a search).
         recording: reference of a recording.
@@ -306,6 +365,7 @@ class Encounter:
     identified_by: str
     case: str
     officer: str
+    unit: str
     place: str
     continues: str
     recording: str

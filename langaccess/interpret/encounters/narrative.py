@@ -29,7 +29,7 @@ _HOW = {
     Identified.PROGRAM: "suggested by the identification program",
 }
 REDACTED = (
-    "officer", "case", "place", "variety", "identified_by", "notes", "names", "recording",
+    "officer", "unit", "case", "place", "variety", "identified_by", "notes", "names", "recording",
     "outcome", "feedback", "names of forms and programs", "roster information about a person",
     "reasons of an emergency stand-in", "times of day", "content of each entry", "source",
 )  # fmt: skip
@@ -63,12 +63,19 @@ def _type(encounter: Encounter, policy: Policy) -> str:
 
 def _service_words(service: Service) -> str:
     if service.using is NoHelp.NONE:
-        return "no one interpreted"
+        return _unmet_words(service)
     name = service.using.value.replace("_", " ")
     who = _interpreter_words(service.interpreter)
     lasted = service.minutes
     time = f", {lasted:.0f} minutes" if lasted is not None else ""
     return f"{name}{f' {who}' if who else ''}{time}"
+
+
+def _unmet_words(service: Service) -> str:
+    """Return that no one interpreted, why, and how long the person waited."""
+    why = f": {service.unmet.text}" if service.unmet else ""
+    waited = response_minutes(service)
+    return f"no one interpreted{why}" + (f", waited {waited:.0f} minutes" if waited else "")
 
 
 def _interpreter_words(who: Interpreter) -> str:
@@ -99,6 +106,7 @@ def _opening(encounter: Encounter, policy: Policy) -> str:
     case = f", case {encounter.case}" if encounter.case else ""
     title = policy.officer.short.capitalize()
     officer = f" {title}: {encounter.officer}." if encounter.officer else ""
+    officer += f" Unit: {encounter.unit}." if encounter.unit else ""
     how = f", {_HOW[encounter.identified]}" if encounter.identified else ""
     by = f" ({encounter.identified_by})" if encounter.identified_by else ""
     what = _type(encounter, policy) or "an encounter"
@@ -111,7 +119,15 @@ def _opening(encounter: Encounter, policy: Policy) -> str:
 
 def _service_sentences(service: Service, policy: Policy) -> Iterator[str]:
     if isinstance(service.using, NoHelp):
-        yield f"Service {service.number}: no one interpreted."
+        yield f"Service {service.number}: {_unmet_words(service)}."
+        asked = " ".join(
+            part
+            for part in (service.tried and service.tried.value.replace("_", " "),
+                         service.interpreter.vendor)
+            if part
+        )  # fmt: skip
+        if asked:
+            yield f"Requested: {asked}."
     else:
         kind = policy.interpreting.using[service.using].text
         who = _interpreter_words(service.interpreter)
@@ -168,10 +184,11 @@ def as_data(encounter: Encounter, *, redacted: bool = False) -> dict[str, Any]:
 
     Shape: `id`, `date`, `type`, `lang`, `identified`, `services` (each with `number`,
     `using`, `type`, `lang`, `interpreter`, `minutes`, `waited_minutes`, `exigency`, `own_request`,
-    `machine`, `allowed`, `reasons`, `policy`, `seq`), `forms`, `follow_ups`, `flagged`, `held`,
-    `policy`, `entries` (number, kind, hash, what it corrects). Unless redacted, also `began`,
-    `ended`, `recorded`, `spoken`, `variety`, `identified_by`, `case`, `officer`, `place`,
-    `continues`, `recording`, `outcome`, `feedback`, `notes`, `hold`, `source`; times are ISO 8601.
+    `machine`, `unmet`, `tried`, `allowed`, `reasons`, `policy`, `seq`), `forms`, `follow_ups`,
+    `flagged`, `held`, `policy`, `entries` (number, kind, hash, what it corrects). Unless redacted,
+    also `began`, `ended`, `recorded`, `spoken`, `variety`, `identified_by`, `case`, `officer`,
+    `unit`, `place`, `continues`, `recording`, `outcome`, `feedback`, `notes`, `hold`, `source`;
+    times are ISO 8601.
 
     Args:
         redacted: leave out what identifies people, places and cases; `redacted` lists it.
@@ -202,7 +219,7 @@ def as_data(encounter: Encounter, *, redacted: bool = False) -> dict[str, Any]:
         return data | {"redacted": REDACTED}
     names = (
         "began", "ended", "recorded", "spoken", "variety", "identified_by", "case", "officer",
-        "place", "continues", "recording", "outcome", "feedback", "notes", "hold", "source",
+        "unit", "place", "continues", "recording", "outcome", "feedback", "notes", "hold", "source",
     )  # fmt: skip
     return data | {name: getattr(encounter, name) for name in names}
 
@@ -225,6 +242,8 @@ def _service_data(service: Service, *, redacted: bool) -> dict[str, Any]:
         "exigency": service.exigency is not None if redacted else service.exigency,
         "own_request": service.own_request,
         "machine": bool(service.machine) if redacted else service.machine,
+        "unmet": service.unmet,
+        "tried": service.tried,
         "allowed": service.allowed,
         "reasons": [
             {

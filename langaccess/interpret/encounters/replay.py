@@ -27,6 +27,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from langaccess.agency.ledger import LogEntry
+from langaccess.agency.policy import HelpKind
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters.model import (
@@ -42,6 +43,7 @@ from langaccess.interpret.encounters.model import (
     Interpreter,
     Note,
     Service,
+    UnmetReason,
     read_using,
 )
 from langaccess.interpret.encounters.service_times import EntryContext, typed_live
@@ -49,8 +51,8 @@ from langaccess.interpret.encounters.service_times import EntryContext, typed_li
 __all__ = ["TEXTS", "read_reason", "reasons_data", "replay"]
 
 TEXTS = (
-    "spoken", "variety", "identified_by", "case", "officer", "place", "continues", "recording",
-    "outcome", "feedback",
+    "spoken", "variety", "identified_by", "case", "officer", "unit", "place", "continues",
+    "recording", "outcome", "feedback",
 )  # fmt: skip
 """Fields of an encounter that hold text."""
 
@@ -176,6 +178,9 @@ def _service(number: int, data: Mapping[str, Any], setting: EntryContext) -> Ser
         else ExigentUse(urgent["reason"], urgent["supervisor"], _moment(urgent.get("expires"))),
         own_request=data.get("own_request", False),
         machine=data.get("machine", ""),
+        unmet=UnmetReason(data["unmet"]) if data.get("unmet") else None,
+        tried=HelpKind(data["tried"]) if data.get("tried") else None,
+        waited=data.get("waited"),
         unfit=tuple(read_reason(item) for item in data.get("unfit", ())),
         allowed=data["allowed"],
         reasons=tuple(read_reason(item) for item in data["reasons"]),

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from langaccess.agency.policy import Policy
 from langaccess.core.clock import later
 from langaccess.interpret.encounters.judgment import ServiceUse, incomplete
-from langaccess.interpret.encounters.model import Encounter, Service
+from langaccess.interpret.encounters.model import Encounter, NoHelp, Service
 
 __all__ = [
     "EntryContext",
@@ -68,10 +68,16 @@ class EntryContext:
 
 
 def response_minutes(service: Service) -> float | None:
-    """Return an interpreter's response time: minutes from the request to the connection."""
-    if service.requested is None or service.connected is None:
+    """Return an interpreter's response time: minutes from the request to the connection.
+
+    Where no one interpreted, it is the time that the person waited.
+    """
+    if service.waited is not None:
+        return service.waited
+    until = service.ended if service.using is NoHelp.NONE else service.connected
+    if service.requested is None or until is None:
         return None
-    return (service.connected - service.requested) / timedelta(minutes=1)
+    return (until - service.requested) / timedelta(minutes=1)
 
 
 def typed_live(began: datetime, written: datetime) -> bool:
@@ -119,6 +125,8 @@ def count_from_use(encounter: Encounter, rules: Callable[[str], Policy | None]) 
 
 
 def _with_limits(service: Service, rules: Callable[[str], Policy | None]) -> Service:
+    if service.using is NoHelp.NONE:
+        return replace(service, reasons=())  # earlier versions stored one, as if it were a fault
     urgent = service.exigency
     then = rules(service.policy) if urgent is not None else None
     if urgent is None or then is None:

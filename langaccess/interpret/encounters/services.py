@@ -12,7 +12,14 @@ from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters.facts import ServiceFacts
 from langaccess.interpret.encounters.judgment import Judgment, ServiceUse, judge
-from langaccess.interpret.encounters.model import Encounter, ExigentUse, NoHelp, Service, read_using
+from langaccess.interpret.encounters.model import (
+    Encounter,
+    ExigentUse,
+    NoHelp,
+    Service,
+    UnmetReason,
+    read_using,
+)
 from langaccess.interpret.encounters.replay import read_reason, reasons_data
 from langaccess.interpret.encounters.service_times import EntryContext, UseTime, stop_gap_ends
 
@@ -21,7 +28,7 @@ __all__ = ["ServiceEntry", "build", "rejudge"]
 _PEOPLE = frozenset(
     {HelpKind.STAFF_INTERPRETER, HelpKind.CONTRACT_INTERPRETER, HelpKind.VIDEO, HelpKind.PHONE_LINE}
 )
-_PROVIDER = ("interpreter", "machine", "own_request")
+_PROVIDER = ("id", "name", "number", "conflict")
 _WHO = ("name", "number", "vendor", "conflict")
 
 
@@ -86,16 +93,31 @@ def build(
         if before is not None and lang != (before.tag and str(before.tag)):
             data["lang"] = lang
     used = replace(_used(data, earlier), connected=placed.connected)
-    if used.using is NoHelp.NONE and any(data.get(name) for name in _PROVIDER):
-        raise InputError(
-            f"service {number} is recorded as no one interpreted; this names who or what did",
-            hint="enter the kind of help with --using",
-        )
+    _refuse_contradiction(number, used, data, earlier)
     judgment = judge(used, policy)
     unnamed = used.using in _PEOPLE and not _interpreter_is_named(data, earlier)
     if data:
         data = {"number": number, **data, **_judged(judgment)}
     return ServiceEntry(number, data, judgment, unnamed, used.ended or placed.at)
+
+
+def _refuse_contradiction(
+    number: int, used: ServiceUse, data: Mapping[str, Any], earlier: Service | None
+) -> None:
+    """Raise InputError if no one interpreted and someone is named, or the other way around."""
+    who = data.get("interpreter", {})
+    named = any(who.get(name) for name in _PROVIDER)
+    if used.using is NoHelp.NONE:
+        if named or data.get("machine") or data.get("own_request"):
+            raise InputError(
+                f"service {number} is recorded as no one interpreted; this names who or what did",
+                hint="enter the kind of help with --using",
+            )
+    elif used.unmet is not None and (earlier is None or "unmet" in data):
+        raise InputError(
+            f"service {number} has an interpreter, and a reason why no one interpreted",
+            hint="enter --using none with --unmet, or leave out --unmet",
+        )
 
 
 def rejudge(
@@ -161,6 +183,8 @@ def _fields(
         data["own_request"] = said.own_request
     if said.machine is not None:
         data["machine"] = words["machine"]
+    unmet = {"unmet": said.unmet, "tried": said.tried, "waited": said.waited}
+    data |= {name: value for name, value in unmet.items() if value is not None}
     if said.unfit is not None:
         data["unfit"] = reasons_data(said.unfit)
     return data
@@ -215,6 +239,7 @@ def _used(data: Mapping[str, Any], earlier: Service | None) -> ServiceUse:
         ended=moment("ended"),
         exigency=urgent,
         own_request=bool(value("own_request")),
+        unmet=UnmetReason(value("unmet")) if value("unmet") else None,
         unfit=tuple(item if not isinstance(item, dict) else read_reason(item) for item in unfit),
     )
 

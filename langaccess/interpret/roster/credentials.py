@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 _TIERS = tuple(Tier)
+_SHOWN = 3  # pairs of languages; an interpreter of a vendor may have dozens
 
 
 def _covers(held: Tag, asked: Tag, policy: Policy) -> bool:
@@ -138,7 +139,9 @@ def _is_for(proof: Proof, language: Tag, other: Tag, policy: Policy) -> bool:
 def _untested(entry: Entry, language: Tag, other: Tag, policy: Policy) -> Reason:
     held = sorted({_pair(proof.language, proof.other) for proof in entry.credentials})
     if held:
-        text = f"tested for {', '.join(held)}; it does not carry over to {_pair(language, other)}"
+        more = f" and {len(held) - _SHOWN} others" if len(held) > _SHOWN else ""
+        named = ", ".join(held[:_SHOWN]) + more
+        text = f"tested for {named}; it does not carry over to {_pair(language, other)}"
         return reason(policy, "floor.5", text)
     return reason(policy, "floor.4", f"never tested in {language.name}")
 

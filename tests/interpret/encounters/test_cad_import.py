@@ -10,7 +10,7 @@ from langaccess.agency.policy import HelpKind
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import EncounterFacts, NoHelp
+from langaccess.interpret.encounters import EncounterFacts, NoHelp, UnmetReason
 from tests.interpret.encounters.kit import NOW, RULES, Log, open_log
 from tests.interpret.roster.test_sheets import workbook
 
@@ -46,7 +46,7 @@ def test_each_row_is_taken_or_named_with_line_and_reason(log: Log) -> None:
     assert mapping.dates == "month_first"
     assert dict(mapping.columns) == {
         "case": "Incident No", "at": "Received", "type": "Call Type", "language": "Language",
-        "using": "Interp", "number": "Interpreter ID", "minutes": "Duration", "officer": "Unit",
+        "using": "Interp", "number": "Interpreter ID", "minutes": "Duration", "unit": "Unit",
         "note": "Remarks",
     }  # fmt: skip
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
@@ -88,13 +88,43 @@ def test_the_agency_s_own_word_for_a_kind_of_help_is_known_as_it_is_written(
     assert row.facts.help.using is HelpKind.FAMILY
 
 
-def test_a_row_that_says_nobody_interpreted_is_recorded_so_and_flagged(log: Log) -> None:
+def test_a_row_that_says_nobody_interpreted_is_recorded_so(log: Log) -> None:
     path = table(log, HEAD + "26-0001,11/20/2026 14:05,dv,Spanish,None,,,4412,\n")
     (name,) = taken(log, path)
     one = encounters.find(log.conn, name)
     assert [service.using for service in one.services] == [NoHelp.NONE]
-    assert one.flagged
     assert one.open_follow_ups
+
+
+UNMET = "Incident No,Received,Language,Interp,Not Served,Wait,Vendor,Unit,Interpreter Name,Grid\n"
+
+
+def test_why_no_one_interpreted_and_the_wait_are_read(log: Log) -> None:
+    rows = (
+        "1,11/20/2026 14:05,Spanish,phone line,no answer,12,Acme,Jail,,7\n"
+        "2,11/20/2026 15:05,Spanish,hung up,,3,,,,7\n"
+        "3,11/20/2026 16:05,Spanish,phone line,,4,Acme,Jail,Ana Roe,7\n"
+    )
+    path = table(log, UNMET + rows)
+    mapping = encounters.guess_cad_map(log.session, path)
+    assert encounters.columns_left(mapping, path) == ("Grid",)
+    assert '# Not taken: "Grid".' in encounters.map_text(mapping, ("Grid",))
+    found = [encounters.find(log.conn, name) for name in taken(log, path)]
+    services = [one.services[0] for one in found]
+    assert [(one.using, one.unmet, one.tried, one.waited) for one in services] == [
+        (NoHelp.NONE, UnmetReason.NO_ANSWER, HelpKind.PHONE_LINE, 12),
+        (NoHelp.NONE, UnmetReason.HUNG_UP, None, 3),
+        (HelpKind.PHONE_LINE, None, None, 4),
+    ]
+    assert [one.interpreter.name for one in services] == ["", "", "Ana Roe"]
+    assert [one.unit for one in found] == ["Jail", "", "Jail"]
+
+
+def test_a_reason_that_does_not_exist_is_named(log: Log) -> None:
+    path = table(log, UNMET + "1,11/20/2026 14:05,Spanish,line,busy,12,Acme,Jail,,7\n")
+    mapping = encounters.guess_cad_map(log.session, path)
+    (row,) = encounters.plan_import(log.session, path, mapping, confirmed=False).not_taken
+    assert "`busy` is not a reason" in row.why
 
 
 def taken(log: Log, path: Path) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""That no one interpreted is a fact: recorded, shown, flagged, followed up, and never permitted."""
+"""That no one interpreted is recorded with the reason and the wait; it is no one's fault."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from langaccess.interpret.encounters import (
     Interpreter,
     NoHelp,
     ServiceFacts,
+    UnmetReason,
     parse_line,
 )
 from langaccess.interpret.roster import Roster
@@ -51,14 +52,56 @@ def test_the_words_that_people_type_for_it_are_heard(policy: Policy, typed: str,
 
 @pytest.mark.parametrize("type", ["", "front_desk", "dv_scene", "miranda"])
 @pytest.mark.parametrize("lang", ["mam", "es", "ase"])
-def test_it_is_flagged_and_followed_up_and_permitted_nowhere(
+def test_it_is_followed_up_and_permitted_nowhere_and_no_ones_fault(
     log: Log, type: str, lang: str
 ) -> None:
-    one = encounters.find(log.conn, unserved(log, type, lang))
-    (service,) = one.services
+    aid = ServiceFacts(NoHelp.NONE, unmet=UnmetReason.NO_ANSWER, waited=12)
+    done = log.record(EncounterFacts(type=type, tag=Tag(lang), began=log.now, help=aid))
+    (service,) = done.encounter.services
     assert not service.allowed
-    assert "no one interpreted" in service.reasons[0].text
-    assert [item.service for item in one.open_follow_ups] == [1]
+    assert (service.unmet, service.waited) == (UnmetReason.NO_ANSWER, 12)
+    assert (service.reasons, done.flags, done.encounter.flagged) == ((), (), False)
+    assert done.instead
+    assert [item.service for item in done.encounter.open_follow_ups] == [1]
+
+
+def test_a_person_who_declined_is_not_asked_again(log: Log) -> None:
+    one = encounters.find(log.conn, unserved(log, unmet=UnmetReason.DECLINED))
+    assert one.follow_ups == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "unmet", "tried"),
+    [
+        ("mam dv no answer 12 min", UnmetReason.NO_ANSWER, None),
+        ("mam dv phone line hung up 12 min", UnmetReason.HUNG_UP, HelpKind.PHONE_LINE),
+        ("mam dv line had nobody 12 min", UnmetReason.UNAVAILABLE, None),
+        ("wrong dialect mam dv 12 min", UnmetReason.WRONG_VARIETY, None),
+        ("mam dv nobody asked 12 min", UnmetReason.NOT_ASKED, None),
+        ("mam dv declined 12 min", UnmetReason.DECLINED, None),
+    ],
+)
+def test_the_reason_is_heard_in_the_line(
+    policy: Policy, typed: str, unmet: UnmetReason, tried: HelpKind | None
+) -> None:
+    found = parse_line([typed], policy)
+    assert (found.tag, found.type, found.using) == ("mam", "dv_scene", NoHelp.NONE)
+    assert (found.unmet, found.tried, found.minutes) == (unmet, tried, 12)
+
+
+def test_a_reason_contradicts_an_interpreter(log: Log) -> None:
+    served = log.used("dv_scene", HelpKind.PHONE_LINE)
+    with pytest.raises(InputError, match="a reason why no one interpreted"):
+        log.add(served.id, EncounterFacts(help=ServiceFacts(unmet=UnmetReason.HUNG_UP)))
+
+
+def test_the_wait_is_entered_or_computed_from_the_times(log: Log) -> None:
+    start = log.now - timedelta(minutes=9)
+    (timed,) = encounters.find(log.conn, unserved(log, requested=start, ended=log.now)).services
+    (entered,) = encounters.find(log.conn, unserved(log, waited=4)).services
+    (silent,) = encounters.find(log.conn, unserved(log)).services
+    waits = [encounters.response_minutes(one) for one in (timed, entered, silent)]
+    assert waits == [9, 4, None]
 
 
 def test_no_emergency_and_no_request_permits_it(log: Log) -> None:
@@ -78,7 +121,7 @@ def test_no_emergency_and_no_request_permits_it(log: Log) -> None:
         log.add(one.id, EncounterFacts(help=ServiceFacts(interpreter=Interpreter(number="7"))))
 
 
-def test_an_interpreter_who_came_later_is_another_help_and_the_flag_stays(log: Log) -> None:
+def test_an_interpreter_who_came_later_is_another_help(log: Log) -> None:
     name = unserved(log)
     log.pass_days(1)
     one = log.add(
@@ -86,7 +129,6 @@ def test_an_interpreter_who_came_later_is_another_help_and_the_flag_stays(log: L
     ).encounter
     assert [service.using for service in one.services] == [NoHelp.NONE, HelpKind.PHONE_LINE]
     assert [service.allowed for service in one.services] == [False, True]
-    assert one.flagged
 
 
 def test_it_is_read_back_and_in_what_leaves_the_house(log: Log) -> None:
@@ -107,7 +149,8 @@ def test_an_audit_finds_each_and_counts_none_as_help_or_as_reached(log: Log) -> 
     for _ in range(count):
         log.used("dv_scene", HelpKind.PHONE_LINE, interpreter=Interpreter(number="7"))
     found = audited(log)
-    assert {one.record for one in found.findings if one.kind == "unserved"} == ids
+    assert found.findings == ()
+    assert {one.record for one in found.unmet} == ids
     assert (found.encounters, found.helps, found.unnamed) == (2 * count, count, 0)
     (row,) = found.reach
     assert (row.encounters, row.served) == (2 * count, count)
@@ -132,3 +175,13 @@ def test_an_audit_finds_what_an_older_program_recorded_as_permitted(log: Log) ->
     ledger.append(log.conn, entry.kind, data, at=NOW)
     assert encounters.find(log.conn, "E-2026-0099").services[0].allowed
     assert {found.record for found in audited(log).findings} == {one.id, "E-2026-0099"}
+
+
+def test_what_an_earlier_version_flagged_is_no_fault_either(log: Log) -> None:
+    entry = next(ledger.entries_about(log.conn, unserved(log)))
+    ground = {"rule": "floor.3", "text": "no one interpreted", "authority": "project"}
+    data = {**entry.data, "encounter": "E-2026-0098"}
+    data["service"] = {**data["service"], "reasons": [ground]}
+    ledger.append(log.conn, entry.kind, data, at=NOW)
+    assert not encounters.find(log.conn, "E-2026-0098").flagged
+    assert audited(log).findings == ()
