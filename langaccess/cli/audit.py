@@ -14,7 +14,9 @@ from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from rich.console import Console
 
@@ -30,6 +32,13 @@ def audit(
     since: Annotated[
         str | None, typer.Option("--since", help="Only from this day on: 2026-10-01.")
     ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Only up to this day, with it: 2026-12-31.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="Also count findings by unit, language, officer or vendor."),
+    ] = None,
     invoices: Annotated[
         list[Path] | None,
         typer.Option(
@@ -43,11 +52,12 @@ def audit(
 ) -> Exit:
     """Compare encounters, roster and invoices with the rules.
 
-    Each encounter is judged by the rules and credentials of its day. Evidence of an approval that
-    is missing or was changed is a finding too. Every finding names its rule and its record.
-    Concerns and complaints that were not answered in time are findings.
-    Sentences that a person confirmed for machine translation are listed with the pace, because
-    answers in a hurry are worth a second look. Exit code 1 if there is a finding.
+    It begins with a page for the chief: what is wrong, where, and who corrects it; with --since,
+    compared with the period before. Each encounter is judged by the rules and credentials of its
+    day. Evidence of an approval that is missing or was changed, and concerns that were not answered
+    in time, are findings too. That no one interpreted is never a finding: such requests are counted
+    with the wait. Sentences that a person confirmed for machine translation are listed with the
+    pace, because answers in a hurry are worth a second look. Exit code 1 if there is a finding.
     """
     from zoneinfo import ZoneInfo
 
@@ -56,17 +66,21 @@ def audit(
 
     with open_session(workspace) as session:
         policy = session.policy
+        _check_by(by, policy)
         if policy.agency.time_zone is None:
             output.Reporter().note(
                 "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
             )
         zone = policy.agency.time_zone or "UTC"
-        start = _parse_since(since, ZoneInfo(zone))
+        start = _parse_bound("--since", since, ZoneInfo(zone))
+        end = _parse_bound("--until", until, ZoneInfo(zone), last=True)
+        if start is not None and end is not None and end <= start:
+            raise UsageError(f"--until {until} is before --since {since}")
         bills, same = reports.load_all_bills(invoices or (), zone)
         for note in same:
             output.Reporter().note(note)
         answer = reports.audit_agency(
-            session, since=start, bills=bills.lines, skipped=bills.skipped
+            session, since=start, until=end, by=by or "", bills=bills.lines, skipped=bills.skipped
         )
     data = _audit_data(answer, policy)
     if form is not None or out is not None:
@@ -77,19 +91,44 @@ def audit(
     return Exit.NO if answer.findings else Exit.DONE
 
 
-def _parse_since(text: str | None, zone: Any) -> datetime | None:
-    from datetime import datetime
+def _check_by(by: str | None, policy: Policy) -> None:
+    from langaccess.reports import GROUPS
+
+    if by is None:
+        return
+    if by not in GROUPS:
+        raise UsageError(f"--by {by}: use {', '.join(GROUPS)}")
+    if by != "vendor" and by not in policy.audit.name_in_findings:
+        raise UsageError(
+            f"your rules do not name the {by} in findings",
+            hint=f"add {by} to audit.name_in_findings in jurisdiction.yaml",
+        )
+
+
+def _parse_bound(
+    option: str, text: str | None, zone: ZoneInfo, *, last: bool = False
+) -> datetime | None:
+    """Return the moment of a day or time; with `last`, the first moment after it."""
+    from datetime import date, datetime, timedelta
 
     if text is None:
         return None
     try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    try:
         found = datetime.fromisoformat(text)
-    except ValueError as exc:
-        raise UsageError(f"--since {text}: write it like 2026-10-01") from exc
+        if last and day is not None:
+            found += timedelta(days=1)
+    except (ValueError, OverflowError) as exc:
+        raise UsageError(f"{option} {text}: write it like 2026-10-01") from exc
     return found if found.tzinfo is not None else found.replace(tzinfo=zone)
 
 
 def _audit_data(found: AuditReport, policy: Policy) -> dict[str, Any]:
+    from langaccess.reports import summaries
+
     return {
         "since": found.since,
         "until": found.until,
@@ -102,7 +141,19 @@ def _audit_data(found: AuditReport, policy: Policy) -> dict[str, Any]:
             "unproved": found.unproved,
             "unnamed": found.unnamed,
             "judged_as_recorded": found.recorded,
+            "unmet": len(found.unmet),
         },
+        "chief": list(summaries(found, policy)),
+        "earlier": found.earlier,
+        "requests": {
+            "all": found.requests,
+            "by_language": found.by_language,
+            "by_shift": found.by_shift,
+            "by_vendor": found.by_vendor,
+        },
+        "unmet": found.unmet,
+        "by": found.by,
+        "groups": found.groups,
         "findings": found.findings,
         "by_month": found.by_month,
         "open": found.open,
@@ -120,27 +171,22 @@ def _audit_data(found: AuditReport, policy: Policy) -> dict[str, Any]:
 
 def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
     from langaccess.agency.policy import adoption
-    from langaccess.reports import by_kind, reach_row, remarks
+    from langaccess.reports import reach_row, remarks
 
-    since = f"{found.since:%Y-%m-%d}" if found.since else "the first entry"
+    since = "from the first entry"
+    if found.since is not None:
+        since = f"from {found.since:%Y-%m-%d} to {found.until:%Y-%m-%d}"
     bills = f", {_count_words(found.bills, 'invoice line')}" if found.bills else ""
     output.say(
         console,
         f"{_count_words(found.encounters, 'encounter')}, "
-        f"{_count_words(found.helps, 'interpreting service')}{bills}, from {since}: "
+        f"{_count_words(found.helps, 'interpreting service')}{bills}, {since}: "
         f"{_count_words(len(found.findings), 'finding')}",
     )
     for ground in adoption(policy):
         output.say(console, ground.text)
-    for title, same in by_kind(found):
-        output.say(console, "")
-        output.say(console, f"{title.upper()} ({len(same)})")
-        for one in same[:_SHOWN]:
-            output.say(
-                console, f"- {one.record}, {one.on}: {one.text} [{one.rule}; {one.authority}]"
-            )
-        if len(same) > _SHOWN:
-            output.say(console, f"- and {len(same) - _SHOWN} more: --json, or --out FILE, has all")
+    _draw_chief(console, found, policy)
+    _draw_findings(console, found)
     if found.reach:
         output.say(console, "")
         rows = [reach_row(row) for row in found.reach]
@@ -149,12 +195,72 @@ def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
     elif found.encounters:
         output.say(console, "")
         small = policy.audit.small_count
-        output.say(
-            console,
-            f"no table by language: fewer than {small} encounters were in another language",
-        )
+        output.say(console, f"no table by language: a count in it would be below {small}")
     _draw_confirmed(console, found)
     _draw_rest(console, found, list(remarks(found)))
+
+
+def _draw_chief(console: Console, found: AuditReport, policy: Policy) -> None:
+    """Draw what is wrong and who corrects it, and the requests that were not met."""
+    from langaccess.reports import (
+        group_rows,
+        request_rows,
+        request_tables,
+        summaries,
+        unmet_reasons,
+        unmet_words,
+    )
+
+    rows = list(summaries(found, policy))
+    if rows:
+        output.say(console, "")
+        output.say(console, "WHAT IS WRONG, AND WHO CORRECTS IT")
+    for one in rows:
+        before = "" if one.before is None else f" (period before: {one.before})"
+        where = f" {one.where}." if one.where else ""
+        output.say(
+            console, f"- {one.title}: {one.count}{before}.{where} For {one.owner}: {one.task}."
+        )
+    if found.groups:
+        output.say(console, "")
+        what = "services" if found.by == "vendor" else "encounters"
+        columns = (found.by, what, "findings", "kinds")
+        title = f"FINDINGS BY {found.by.upper()}"
+        console.print(output.table(title, columns, group_rows(found.groups)))
+    words = unmet_words(found)
+    if words:
+        output.say(console, "")
+        output.say(console, f"REQUESTS: {words}")
+    if found.unmet:
+        output.say(console, f"reasons: {unmet_reasons(found)}")
+        output.say(console, f"records: {_some([one.record for one in found.unmet])}")
+    for title, counts in request_tables(found) if found.unmet else ():
+        columns = (title, "requests", "not met", "median wait, min")
+        console.print(output.table("", columns, request_rows(counts)))
+
+
+def _draw_findings(console: Console, found: AuditReport) -> None:
+    """Draw each sentence once, with its records."""
+    from langaccess.reports import by_kind, by_sentence, record_cells
+
+    for title, same in by_kind(found):
+        output.say(console, "")
+        output.say(console, f"{title.upper()} ({len(same)})")
+        for shared in by_sentence(same):
+            if shared.why:
+                output.say(console, f"- {shared.why} [{shared.authority}]")
+            for one in shared.findings[:_SHOWN]:
+                cells = ", ".join(filter(None, record_cells(one)))
+                why = "" if shared.why else f": {one.why or one.text} [{one.authority}]"
+                output.say(console, f"{'  ' if shared.why else '- '}{cells}{why}")
+            left = len(shared.findings) - _SHOWN
+            if left > 0:
+                output.say(console, f"  and {left} more: --json, or --out FILE, has all")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def _draw_confirmed(console: Console, found: AuditReport) -> None:

@@ -7,10 +7,27 @@ PDF. Nothing here prints or writes, except `write_directive`.
 from __future__ import annotations
 
 from langaccess.reports.audit import AuditReport, audit, audit_agency, rules_of_days
-from langaccess.reports.audit_page import audit_page, by_kind, pace_words, remarks
+from langaccess.reports.audit_page import (
+    audit_page,
+    by_kind,
+    by_sentence,
+    open_tasks,
+    pace_words,
+    record_cells,
+    remarks,
+)
 from langaccess.reports.bills import Bill, Bills, load_all_bills, load_bills
 from langaccess.reports.case_pack import case_pack, pack_data
 from langaccess.reports.chart import BarChart, ChartLine, ChartValue, LineChart, svg
+from langaccess.reports.chief_page import (
+    FindingSummary,
+    group_rows,
+    request_rows,
+    request_tables,
+    summaries,
+    unmet_reasons,
+    unmet_words,
+)
 from langaccess.reports.compare import ComparedRule, PolicyComparison, Side, compare, load_side
 from langaccess.reports.compare_page import comparison_page, groups, scenario_groups
 from langaccess.reports.dashboard import (
@@ -39,6 +56,8 @@ from langaccess.reports.evidence import (
     load_evidence_map,
 )
 from langaccess.reports.fact_checks import QUERIES, FactTest, check_facts
+from langaccess.reports.finding_groups import GROUPS, FindingGroup
+from langaccess.reports.merged_counts import merge_small
 from langaccess.reports.monthly import (
     DatedItem,
     FocusCall,
@@ -107,9 +126,11 @@ from langaccess.reports.reach_page import (
 from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
 from langaccess.reports.training_payoff import PAYOFF_RULE, TrainingPayoff, training_payoff
+from langaccess.reports.unmet_requests import RequestCounts, UnmetRequest
 from langaccess.reports.upcoming import Upcoming, UpcomingDate, upcoming
 
 __all__ = [
+    "GROUPS",
     "PAYOFF_RULE",
     "QUERIES",
     "RELIABILITY_MARKS",
@@ -137,6 +158,8 @@ __all__ = [
     "FactTable",
     "FactTest",
     "FileFormat",
+    "FindingGroup",
+    "FindingSummary",
     "FocusCall",
     "FocusPhrase",
     "Format",
@@ -154,10 +177,12 @@ __all__ = [
     "Practice",
     "ProofRule",
     "ProseBlock",
+    "RequestCounts",
     "RuleChange",
     "Scenario",
     "Side",
     "TrainingPayoff",
+    "UnmetRequest",
     "Upcoming",
     "UpcomingDate",
     "audit",
@@ -167,6 +192,7 @@ __all__ = [
     "budget_words",
     "build_evidence",
     "by_kind",
+    "by_sentence",
     "case_pack",
     "check_copy",
     "check_facts",
@@ -186,6 +212,7 @@ __all__ = [
     "figure_cells",
     "grade_of",
     "group_cells",
+    "group_rows",
     "groups",
     "judge",
     "law_page",
@@ -194,11 +221,13 @@ __all__ = [
     "load_evidence_map",
     "load_side",
     "may_print",
+    "merge_small",
     "monthly",
     "monthly_page",
     "months_until",
     "need_chart",
     "need_page",
+    "open_tasks",
     "pace_words",
     "pack_data",
     "places_words",
@@ -212,17 +241,23 @@ __all__ = [
     "read_practice",
     "reading_words",
     "recall_sheet",
+    "record_cells",
     "remarks",
     "render",
     "render_file",
+    "request_rows",
+    "request_tables",
     "review_page",
     "rules_of_days",
     "scenario_groups",
     "served_chart",
     "source_table",
+    "summaries",
     "svg",
     "tables_of",
     "training_payoff",
+    "unmet_reasons",
+    "unmet_words",
     "upcoming",
     "worksheet_page",
     "write_directive",

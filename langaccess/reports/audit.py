@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.approval import LostEvidence, lost_evidence
@@ -26,8 +26,23 @@ from langaccess.interpret.roster import Roster, load_roster
 from langaccess.outreach.cases import KINDS, OutreachCase, load_cases
 from langaccess.reports.bill_checks import Doubtful, overlapping, twice, without_encounter
 from langaccess.reports.bills import Bill, SkippedRow
+from langaccess.reports.finding_groups import (
+    FindingGroup,
+    finding_groups,
+    language_groups,
+    named,
+    requests_by_language,
+    requests_by_shift,
+)
 from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
-from langaccess.reports.reach import LanguageReach, reach
+from langaccess.reports.reach import LanguageReach, merged_reach
+from langaccess.reports.unmet_requests import (
+    RequestCounts,
+    UnmetRequest,
+    count_requests,
+    service_requests,
+    unmet_requests,
+)
 from langaccess.reports.violations import (
     INTERPRETERS,
     REMOTE,
@@ -37,7 +52,14 @@ from langaccess.reports.violations import (
     when,
 )
 
-__all__ = ["AuditReport", "OpenItem", "audit", "audit_agency", "rules_of_days"]
+__all__ = [
+    "AuditReport",
+    "EarlierPeriod",
+    "OpenItem",
+    "audit",
+    "audit_agency",
+    "rules_of_days",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +72,31 @@ class OpenItem:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierPeriod:
+    """What an audit of the period before found: of the same length, right before this one."""
+
+    since: datetime
+    encounters: int
+    kinds: Mapping[str, int]
+    unmet: int
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     """The result of an audit.
 
     Attributes:
         since: first day; None for everything.
-        until: the moment of the audit.
+        until: the last second of the period; the moment of the audit if no end was given.
         encounters: number of encounters.
         helps: number of language services; "no one interpreted" is not one.
         bills: number of lines of bills.
         findings: what was done against the rules, oldest first.
         by_month: number of findings in each month (`2026-11`).
         open: open follow-ups.
-        reach: languages with counts and intervals.
+        reach: languages with counts and intervals. Small ones are merged into one row, here and
+            in every other table by language, so that no count can be computed from the findings.
         unmatched: bills without a recorded encounter; a question to ask, not proof.
         doubtful: unmatched bills for a call that another vendor may bill too.
         nameless: files with lines without a vendor: each file counts as one vendor.
@@ -77,6 +111,14 @@ class AuditReport:
         confirmed: what each person confirmed on each day that the sentence gate was not sure of,
             and how fast.
         unfit: encounter and number of each service that was not a qualified interpreter for it.
+        unmet: services in which no one interpreted; none of them is a finding.
+        requests: all requests for an interpreter together.
+        by_language: the requests by language.
+        by_shift: the requests by shift of the agency.
+        by_vendor: the requests by vendor, or kind of help.
+        by: `unit`, `language`, `officer` or `vendor`, for `groups`; or empty.
+        groups: the findings by it, most first.
+        earlier: the period before; None if no first day was given, or nothing was recorded.
     """
 
     since: datetime | None
@@ -100,12 +142,22 @@ class AuditReport:
     rules: Mapping[str, int]
     confirmed: tuple[ConfirmationPace, ...] = ()
     unfit: frozenset[tuple[str, int]] = frozenset()
+    unmet: tuple[UnmetRequest, ...] = ()
+    requests: RequestCounts | None = None
+    by_language: tuple[RequestCounts, ...] = ()
+    by_shift: tuple[RequestCounts, ...] = ()
+    by_vendor: tuple[RequestCounts, ...] = ()
+    by: str = ""
+    groups: tuple[FindingGroup, ...] = ()
+    earlier: EarlierPeriod | None = None
 
 
 def audit_agency(
     session: Session,
     *,
     since: datetime | None = None,
+    until: datetime | None = None,
+    by: str = "",
     bills: Sequence[Bill] = (),
     skipped: Sequence[SkippedRow] = (),
 ) -> AuditReport:
@@ -114,6 +166,8 @@ def audit_agency(
     Args:
         session: the agency; its database is opened.
         since: only what happened at this moment or later.
+        until: only what happened before this moment.
+        by: also count the findings by `unit`, `language`, `officer` or `vendor`.
         bills: lines of invoices.
         skipped: rows of bills that were not read, for the result.
 
@@ -122,14 +176,19 @@ def audit_agency(
         InputError: the log cannot be read.
     """
     people = load_roster(session.folder / "roster", session.policy)
-    seen = read(session.connection, since=since)
+    now = session.now.astimezone(ZoneInfo(people.time_zone))
+    end = min(until or now, now)
+    first = since - (end - since) if since is not None and since < end else since
+    seen = read(session.connection, since=first)
     return audit(
         seen,
         people,
         session.policy,
         rules=rules_of_days(session.connection, seen),
-        now=session.now.astimezone(ZoneInfo(people.time_zone)),
+        now=now,
         since=since,
+        until=until,
+        by=by,
         bills=bills,
         skipped=skipped,
         lost=lost_evidence(session.connection),
@@ -151,6 +210,8 @@ def audit(
     rules: Mapping[str, Policy],
     now: datetime,
     since: datetime | None = None,
+    until: datetime | None = None,
+    by: str = "",
     bills: Sequence[Bill] = (),
     skipped: Sequence[SkippedRow] = (),
     lost: Sequence[LostEvidence] = (),
@@ -160,39 +221,41 @@ def audit(
     """Return what was done against the rules, with the record of each finding.
 
     Args:
+        encounters: those of the period; earlier ones are compared with it.
         roster: everyone, with people who have left; credentials count as of the day.
         policy: the current rules: thresholds of the audit, and the rules for bills.
         rules: the rules of each day by digest, from `encounters.policy_text` and `load_rules`.
         now: with a time zone; follow-ups due before are overdue.
         since: only what happened at this moment or later.
+        until: only what happened before this moment.
+        by: also count the findings by `unit`, `language`, `officer` or `vendor`.
         skipped: rows of bills that were not read, for the result.
         lost: evidence of approvals that is missing or was changed.
         confirmed: what people said about sentences that the gate was not sure of.
         cases: concerns and complaints; requests for certification are not part of an audit.
     """
-    shown = [one for one in encounters if since is None or one.began >= since]
-    billed = [bill for bill in bills if since is None or bill.day >= since.date()]
+
+    def is_inside(moment: datetime) -> bool:
+        return (since is None or moment >= since) and (until is None or moment < until)
+
+    def is_day_inside(day: date) -> bool:
+        return is_inside(datetime.combine(day, time(12), now.tzinfo))
+
+    shown = [one for one in encounters if is_inside(one.began)]
+    billed = [bill for bill in bills if is_day_inside(bill.day)]
     people, known = InterpreterMatcher(roster), {**rules, digest(policy): policy}
-    found: list[Violation] = []
-    used: Counter[str] = Counter()
-    recorded = 0
-    for encounter in shown:
-        for service in encounter.services:
-            rules_then = encounter.rules_of(service)
-            then = known.get(rules_then)
-            used[rules_then] += 1
-            if then is None:
-                recorded += 1
-                found.extend(_as_recorded(encounter, service))
-            else:
-                found.extend(service_violations(encounter, service, then, people, now))
+    judged = _judge(shown, people, known, now)
+    found = list(judged.found)
     found.extend(twice(billed, policy))
     found.extend(overlapping(billed, policy))
-    found.extend(_without_evidence(one, policy) for one in lost if not since or one.at >= since)
-    dated = [one for one in cases if since is None or one.intake.received >= since.date()]
+    found.extend(_without_evidence(one, policy) for one in lost if is_inside(one.at))
+    dated = [one for one in cases if is_day_inside(one.intake.received)]
     found.extend(late for one in dated for late in _late(one, now.date()))
     found.sort(key=lambda one: (one.on, one.record, one.help or 0, one.kind))
     unfit = {(one.record, one.help) for one in found if one.kind in UNFIT and one.help is not None}
+    requests = list(service_requests(shown, ZoneInfo(roster.time_zone)))
+    languages = language_groups(shown, unfit, requests, policy, found if by == "language" else ())
+    small = policy.audit.small_count
     helps = [
         service
         for encounter in shown
@@ -202,14 +265,14 @@ def audit(
     unmatched, doubtful = without_encounter(billed, shown, policy)
     return AuditReport(
         since=since,
-        until=now,
+        until=now if until is None else min(until - timedelta(seconds=1), now),
         encounters=len(shown),
         helps=len(helps),
         bills=len(billed),
-        findings=tuple(found),
+        findings=tuple(named(one, policy) for one in found),
         by_month=dict(sorted(Counter(f"{one.on:%Y-%m}" for one in found).items())),
         open=_open(shown, dated, now),
-        reach=reach(shown, unfit, policy),
+        reach=merged_reach(shown, unfit, languages, policy),
         unmatched=unmatched,
         doubtful=doubtful,
         nameless=tuple(dict.fromkeys(bill.file for bill in billed if not bill.vendor)),
@@ -218,12 +281,76 @@ def audit(
         untyped=_untyped(shown, policy),
         unproved=_unproved(shown, policy, people),
         unnamed=sum(one.using in INTERPRETERS and not is_named(one) for one in helps),
-        recorded=recorded,
-        rules=dict(used),
-        confirmed=tuple(
-            confirmation_pace(one for one in confirmed if since is None or one.at >= since)
-        ),
+        recorded=judged.recorded,
+        rules=dict(judged.used),
+        confirmed=tuple(confirmation_pace(one for one in confirmed if is_inside(one.at))),
         unfit=frozenset(unfit),
+        unmet=tuple(unmet_requests(requests, policy)),
+        requests=count_requests((("All", one) for one in requests), small, groups=(("All",),))[0],
+        by_language=requests_by_language(requests, languages, small),
+        by_shift=requests_by_shift(requests, policy),
+        by_vendor=count_requests(((one.vendor, one) for one in requests), small),
+        by=by,
+        groups=finding_groups(by, shown, found, requests, languages, small) if by else (),
+        earlier=_earlier(encounters, people, known, now, since, until),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Findings of encounters, how many services each set of rules judged, and as recorded."""
+
+    found: tuple[Violation, ...]
+    used: Counter[str]
+    recorded: int
+
+
+def _judge(
+    encounters: Iterable[Encounter],
+    people: InterpreterMatcher,
+    known: Mapping[str, Policy],
+    now: datetime,
+) -> _Judged:
+    """Judge each language service by the rules of its day."""
+    found: list[Violation] = []
+    used: Counter[str] = Counter()
+    recorded = 0
+    for encounter in encounters:
+        for service in encounter.services:
+            rules_then = encounter.rules_of(service)
+            then = known.get(rules_then)
+            used[rules_then] += 1
+            if then is None:
+                recorded += 1
+                found.extend(_as_recorded(encounter, service))
+            else:
+                found.extend(service_violations(encounter, service, then, people, now))
+    return _Judged(tuple(found), used, recorded)
+
+
+def _earlier(
+    encounters: Iterable[Encounter],
+    people: InterpreterMatcher,
+    known: Mapping[str, Policy],
+    now: datetime,
+    since: datetime | None,
+    until: datetime | None,
+) -> EarlierPeriod | None:
+    """Return what happened in a period of the same length that ended when this one began."""
+    end = min(until or now, now)
+    if since is None or since >= end:
+        return None
+    first = since - (end - since)
+    these = [one for one in encounters if first <= one.began < since]
+    if not these:
+        return None
+    requests = list(service_requests(these, ZoneInfo(people.time_zone)))
+    return EarlierPeriod(
+        first,
+        len(these),
+        Counter(one.kind for one in _judge(these, people, known, now).found),
+        sum(not one.is_met for one in requests),
+        len(requests),
     )
 
 
@@ -264,6 +391,8 @@ def _as_recorded(encounter: Encounter, service: Service) -> Iterable[Violation]:
         yield Violation(
             one.rule, encounter.id, one.text, "as_recorded", at.date(),
             service.tag or encounter.tag, service.number, one.authority, one.as_of,
+            why=one.text, unit=encounter.unit, officer=encounter.officer,
+            vendor=service.interpreter.vendor,
         )  # fmt: skip
 
 

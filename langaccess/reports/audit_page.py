@@ -1,44 +1,36 @@
-"""The audit as a page: findings by kind, with their records, then the tables."""
+"""The audit as a page: the chief's page, then findings with their records, then the tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from langaccess.agency.confirmation import ConfirmationPace
 from langaccess.agency.policy import Policy, authority_text, digest
 from langaccess.core.words import plural
-from langaccess.reports.audit import AuditReport
+from langaccess.reports.audit import AuditReport, OpenItem
+from langaccess.reports.chief_page import TITLES, chief_blocks
 from langaccess.reports.page import (
     Block,
     BulletList,
     DataTable,
-    FactTable,
     Heading,
     Page,
     ProseBlock,
 )
 from langaccess.reports.reach_page import reach_row
+from langaccess.reports.rule_text import sentence
 from langaccess.reports.violations import Violation
 
-__all__ = ["TITLES", "audit_page", "by_kind", "pace_words", "remarks"]
-
-TITLES = {
-    "child_used": "A child was used",
-    "uncredentialed": "An interpreter without the required qualification was used",
-    "barred_help": "A person who may not interpret was used",
-    "unserved": "No one interpreted",
-    "machine_barred": "Machine translation was used where the rules bar it",
-    "no_follow_up": "An emergency stand-in without its follow-up",
-    "follow_up_late": "A follow-up was late",
-    "stop_gap_record": "The record of an emergency stand-in is incomplete",
-    "line_before_member": "A telephone or video line was used while a first choice was on shift",
-    "bill_duplicate": "A call was billed twice",
-    "bill_overlap": "One interpreter was billed for two calls at once",
-    "case_late": "A concern or complaint was not answered in time",
-    "evidence_lost": "Evidence of an approval is missing or was changed",
-    "as_recorded": "Flagged when recorded; the rules of that day can no longer be read",
-}
-"""Titles of the kinds of findings, in the order shown."""
+__all__ = [
+    "audit_page",
+    "by_kind",
+    "by_sentence",
+    "open_tasks",
+    "pace_words",
+    "record_cells",
+    "remarks",
+]
 
 
 def by_kind(found: AuditReport) -> Iterator[tuple[str, tuple[Violation, ...]]]:
@@ -47,6 +39,38 @@ def by_kind(found: AuditReport) -> Iterator[tuple[str, tuple[Violation, ...]]]:
         same = tuple(one for one in found.findings if one.kind == kind)
         if same:
             yield title, same
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFinding:
+    """Findings of one kind with the same sentence; those with a sentence of their own have none."""
+
+    why: str
+    authority: str
+    findings: tuple[Violation, ...]
+
+
+def by_sentence(findings: Sequence[Violation]) -> tuple[SharedFinding, ...]:
+    """Return findings of one kind by what they say, so that each sentence is said once."""
+    same: dict[tuple[str, str], list[Violation]] = {}
+    for one in findings:
+        same.setdefault((one.why or one.text, one.authority), []).append(one)
+    shared = [
+        SharedFinding(why, authority, tuple(these))
+        for (why, authority), these in same.items()
+        if len(these) > 1
+    ]
+    single = tuple(these[0] for these in same.values() if len(these) == 1)
+    return (*shared, *([SharedFinding("", "", single)] if single else ()))
+
+
+def record_cells(one: Violation) -> tuple[str, ...]:
+    """Return record, date, language, unit, officer and what was used of a finding."""
+    lang = one.tag.name if one.tag is not None else ""
+    return one.record, str(one.on), lang, one.unit, one.officer, one.who
+
+
+_COLUMNS = ("record", "date", "language", "unit", "officer", "used")
 
 
 def audit_page(found: AuditReport, policy: Policy) -> Page:
@@ -62,9 +86,9 @@ def audit_page(found: AuditReport, policy: Policy) -> Page:
         ),
         main=DataTable(
             "Findings",
-            ("record", "date", "kind", "what happened", "rule", "authority"),
+            (*_COLUMNS, "kind", "what happened", "rule", "authority"),
             tuple(
-                (one.record, str(one.on), one.kind, one.text, one.rule, one.authority)
+                (*record_cells(one), one.kind, one.why or one.text, one.rule, one.authority)
                 for one in found.findings
             ),
         ),
@@ -72,23 +96,21 @@ def audit_page(found: AuditReport, policy: Policy) -> Page:
 
 
 def _blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
-    yield FactTable(
-        (
-            ("Encounters", str(found.encounters)),
-            ("Language services", str(found.helps)),
-            ("Lines of bills", str(found.bills)),
-            ("Findings", str(len(found.findings))),
-            ("Sets of rules that applied", str(len(found.rules))),
-        )
-    )
-    yield Heading("Findings")
-    if not found.findings:
-        yield ProseBlock("Everything that is recorded followed the rules of its day.")
+    yield from chief_blocks(found, policy)
+    if found.findings:
+        yield Heading("Findings, with their records")
+        yield ProseBlock("`langaccess encounter show RECORD` shows what was recorded.")
     for title, same in by_kind(found):
         yield Heading(f"{title} ({len(same)})", 3)
-        rows = tuple((one.record, str(one.on), one.text, one.rule, one.authority) for one in same)
-        columns = ("record", "date", "what happened", "rule", "authority")
-        yield DataTable("Records", columns, rows)
+        for shared in by_sentence(same):
+            yield from _shared_finding(shared)
+    if found.unmet:
+        yield Heading("Requests that were not met, with their records")
+        yield DataTable("Requests not met", ("record", "date", "unit", "why", "minutes"), tuple(
+            (one.record, str(one.on), one.unit, one.reason.text if one.reason else "not recorded",
+             "not recorded" if one.waited is None else f"{one.waited:.0f}")
+            for one in found.unmet
+        ))  # fmt: skip
     if found.by_month:
         yield Heading("By month")
         months = tuple((month, str(count)) for month, count in found.by_month.items())
@@ -107,6 +129,26 @@ def _blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
         yield DataTable("Sources", ("name", "source", "last checked"), sources)
 
 
+def _shared_finding(shared: SharedFinding) -> Iterator[Block]:
+    if shared.why:
+        yield ProseBlock(sentence(shared.why), f"authority: {shared.authority}")
+    rows = [record_cells(one) for one in shared.findings]
+    columns = list(_COLUMNS)
+    if not shared.why:
+        columns += ["what happened", "authority"]
+        rows = [
+            (*row, one.why or one.text, one.authority)
+            for row, one in zip(rows, shared.findings, strict=True)
+        ]
+    # A column that no row fills is left out.
+    kept = [n for n in range(len(columns)) if any(row[n] for row in rows)]
+    yield DataTable(
+        "Records",
+        tuple(columns[n] for n in kept),
+        tuple(tuple(row[n] for n in kept) for row in rows),
+    )
+
+
 def _reach(found: AuditReport, policy: Policy) -> Iterator[Block]:
     rules = policy.audit
     yield Heading("Reach by language")
@@ -116,9 +158,10 @@ def _reach(found: AuditReport, policy: Policy) -> Iterator[Block]:
         )
         return
     yield ProseBlock(
-        f"Intervals are Wilson intervals at {rules.confidence_percent:g}%. A count below "
-        f"{rules.small_count}, or a number that would reveal it, is not shown: small counts can "
-        "identify people. Contacts per 1,000 people need the number of people in the rules."
+        f"Intervals are Wilson intervals at {rules.confidence_percent:g}%. Where a count of a "
+        f"language is below {rules.small_count}, it is in a row with others, here and in each "
+        "other table by language: small counts can identify people. Contacts per 1,000 people "
+        "need the number of people in the rules."
     )
     columns = ("language", "encounters", "qualified interpreter used", "contacts per 1,000 people")
     rows = tuple(reach_row(row) for row in found.reach)
@@ -154,8 +197,10 @@ def pace_words(pace: ConfirmationPace) -> str:
 def _rest(found: AuditReport) -> Iterator[Block]:
     if found.open:
         yield Heading("Open follow-ups")
-        rows = tuple((one.record, f"{one.due:%Y-%m-%d %H:%M}", one.text) for one in found.open)
-        yield DataTable("Follow-ups that are not done", ("record", "due", "task"), rows)
+        for task, items in open_tasks(found):
+            yield ProseBlock(sentence(task))
+            rows = tuple((one.record, f"{one.due:%Y-%m-%d %H:%M}") for one in items)
+            yield DataTable("Not done", ("record", "due"), rows)
     if found.unmatched:
         yield Heading("Bills without a recorded encounter")
         yield ProseBlock("A question to ask, not proof: a call may be recorded in another way.")
@@ -172,6 +217,12 @@ def _rest(found: AuditReport) -> Iterator[Block]:
     if notes:
         yield Heading("Limits of this audit")
         yield BulletList(tuple(notes))
+
+
+def open_tasks(found: AuditReport) -> Iterator[tuple[str, tuple[OpenItem, ...]]]:
+    """Yield each task of the open follow-ups once, with the follow-ups, first due first."""
+    for task in dict.fromkeys(one.text for one in found.open):
+        yield task, tuple(one for one in found.open if one.text == task)
 
 
 def remarks(found: AuditReport) -> Iterator[str]:

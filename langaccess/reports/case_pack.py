@@ -154,21 +154,22 @@ def _language_history(encounter: Encounter) -> Iterator[Block]:
 
 def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iterator[Block]:
     who = service.interpreter
+    unmet = isinstance(service.using, NoHelp)
     if isinstance(service.using, NoHelp):
-        kind = "no one interpreted"
+        kind = "no one interpreted" + (f": {service.unmet.text}" if service.unmet else "")
     else:
         kind = policy.interpreting.using[service.using].text if policy else service.using.value
     yield Heading(f"Service {service.number}: {kind}")
     rows = [
         ("Credentials on that day", "; ".join(who.credentials) or "none recorded"),
-        ("Response time", _minutes(response_minutes(service))),
+        ("Waited" if unmet else "Response time", _minutes(response_minutes(service))),
         ("Duration", _minutes(service.minutes)),
         ("Program", "used" if redacted and service.machine else service.machine),
         ("Own request", "the deaf adult requested this adult" if service.own_request else ""),
     ]
     if not redacted:
         rows = [
-            ("Interpreter", who.name or "not recorded"),
+            ("Interpreter", "none" if unmet else who.name or "not recorded"),
             ("Number", who.number),
             ("Vendor", who.vendor),
             ("Conflict of interest", who.conflict or "not recorded"),

@@ -10,11 +10,14 @@ from langaccess.agency.facts import FACTS, Fact, load_facts, record_test
 from langaccess.agency.session import Session
 from langaccess.core.errors import ConfigError
 from langaccess.reports.audit import audit_agency
-from langaccess.reports.audit_page import TITLES
+from langaccess.reports.chief_page import TITLES
 
 __all__ = ["QUERIES", "FactTest", "check_facts"]
 
-QUERIES = frozenset(kind for kind in TITLES if not kind.startswith(("bill_", "evidence_")))
+UNSERVED = "unserved"
+QUERIES = frozenset(
+    {UNSERVED, *(kind for kind in TITLES if not kind.startswith(("bill_", "evidence_")))}
+)
 """Kinds of findings that a fact may name: those that a recorded encounter shows."""
 
 
@@ -67,4 +70,5 @@ def _violations(session: Session, asked: list[Fact]) -> list[tuple[date, str, st
     zone = ZoneInfo(session.policy.agency.time_zone or "UTC")
     since = datetime.combine(min(one.as_of for one in asked), time(), zone)
     answer = audit_agency(session, since=since)
-    return [(one.on, one.kind, one.record) for one in answer.findings]
+    found = [(one.on, one.kind, one.record) for one in answer.findings]
+    return [*found, *((one.on, UNSERVED, one.record) for one in answer.unmet)]

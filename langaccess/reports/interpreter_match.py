@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
+from langaccess.agency.people import Reach, status
 from langaccess.agency.policy import HelpKind, Policy
 from langaccess.core.names import name_words, plain_name
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Encounter, Service
-from langaccess.interpret.roster import Entry, Hours, InterpreterOffer, Roster, RosterQuery, find
+from langaccess.interpret.roster import Entry, InterpreterOffer, Roster, RosterQuery, find
 
 __all__ = ["InterpreterMatcher", "is_named"]
 
@@ -30,7 +30,6 @@ class InterpreterMatcher:
         self._by_name: dict[str, list[Entry]] = {}
         self._by_words: dict[frozenset[str], list[Entry]] = {}
         self._members: dict[str, list[Entry]] = {}
-        self._kept: dict[tuple[object, ...], list[Entry]] = {}
         for entry in roster.people:
             self._by_words.setdefault(name_words(entry.name), []).append(entry)
             for name in dict.fromkeys((entry.id, entry.name, entry.badge)):
@@ -57,7 +56,7 @@ class InterpreterMatcher:
         who = service.interpreter
         found = self.called(who.id, who.name, who.number, who.vendor)
         if found is None and service.using is HelpKind.TESTED_MEMBER and not is_named(service):
-            found = self.called(encounter.officer)
+            found = self.called(encounter.officer, encounter.unit)
         return found
 
     def on_shift(
@@ -69,27 +68,18 @@ class InterpreterMatcher:
             kinds: kinds of help that come first.
             but: ids of people to exclude.
         """
-        crew = [one for one in self._fit(ask, policy, kinds) if one.id not in but]
+        # Few are on shift: that is looked up first, because the rules take longer.
+        crew = [
+            one
+            for one in self._members.get(Tag(ask.language).language, ())
+            if one.id not in but and status(one, ask.at, self.time_zone).reach is Reach.ON_SHIFT
+        ]
         for start in range(0, len(crew), _AT_ONCE):
             some = Roster(tuple(crew[start : start + _AT_ONCE]), self.time_zone)
             for offer in find(some, policy, ask).offered:
                 if offer.using in kinds:
                     return offer
         return None
-
-    def _fit(
-        self, ask: RosterQuery, policy: Policy, kinds: Collection[HelpKind]
-    ) -> Sequence[Entry]:
-        """Return who is qualified on that day in any shift; the same for many records."""
-        day = ask.at.astimezone(ZoneInfo(self.time_zone)).date()
-        key = (id(policy), ask.language, ask.encounter, ask.case, day, tuple(kinds))
-        if key not in self._kept:
-            crew = self._members.get(Tag(ask.language).language, [])
-            always = tuple(replace(one, hours=Hours(always=True)) for one in crew)
-            offered = find(Roster(always, self.time_zone), policy, ask).offered if crew else ()
-            fit = {offer.id for offer in offered if offer.using in kinds}
-            self._kept[key] = [one for one in crew if one.id in fit]
-        return self._kept[key]
 
 
 def is_named(service: Service) -> bool:

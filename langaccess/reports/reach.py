@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -16,7 +16,7 @@ from langaccess.interpret.encounters import Encounter
 from langaccess.outreach.need import withheld
 from langaccess.reports.violations import INTERPRETERS
 
-__all__ = ["LanguageReach", "is_counted", "is_served", "reach"]
+__all__ = ["LanguageReach", "is_counted", "is_served", "merged_reach", "reach"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,36 @@ def reach(
     if totals_known and hidden:
         _hide_more(hidden, rows, small)
     return tuple(_row(row, policy, hidden=row in hidden) for row in rows)
+
+
+def merged_reach(
+    encounters: Iterable[Encounter],
+    unfit: AbstractSet[tuple[str, int]],
+    groups: Sequence[Sequence[Tag]],
+    policy: Policy,
+) -> tuple[LanguageReach, ...]:
+    """Return one row for each of the groups of languages, with nothing hidden in it.
+
+    Args:
+        unfit: encounter and number of each service that the rules do not permit.
+        groups: languages that make one row each, from `language_groups`.
+    """
+    met: Counter[Tag] = Counter()
+    served: Counter[Tag] = Counter()
+    for one in encounters:
+        if one.tag is not None and is_counted(one):
+            met[one.tag] += 1
+            served[one.tag] += is_served(one, unfit)
+    rows = (
+        _Counts(
+            these[0] if len(these) == 1 else None,
+            len(these),
+            sum(met[tag] for tag in these),
+            sum(served[tag] for tag in these),
+        )
+        for these in groups
+    )
+    return tuple(_row(row, policy, hidden=False) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

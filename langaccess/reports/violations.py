@@ -16,7 +16,6 @@ from langaccess.agency.policy import (
     Policy,
     Requirement,
     Stakes,
-    decide_unserved,
     reason,
     requirement,
 )
@@ -61,6 +60,11 @@ class Violation:
         help: number of the service within the encounter; None for a bill.
         authority: the authority for the rule.
         as_of: when the authority was last checked.
+        who: the kind of help, and who interpreted; empty for a bill or a case.
+        why: why the rules do not permit it, without `who`; the same for many records.
+        unit: the officer's unit; empty if it is not known or not to be named.
+        officer: the officer's badge or name; as `unit`.
+        vendor: the interpreter's company, if it is known.
     """
 
     rule: str
@@ -72,6 +76,11 @@ class Violation:
     help: int | None
     authority: str
     as_of: date | None
+    who: str = ""
+    why: str = ""
+    unit: str = ""
+    officer: str = ""
+    vendor: str = ""
 
 
 def when(encounter: Encounter, service: Service) -> datetime:
@@ -132,9 +141,7 @@ def service_violations(
     known = name in policy.interpreting.encounters
     case = _JudgedService(encounter, service, policy, people, name if known else "")
     if isinstance(service.using, NoHelp):
-        yield _violation("unserved", case, decide_unserved(case.name, case.tag, policy).reasons[:1])
-        yield from _stop_gap(case, now)
-        return
+        return  # a request that was not met, not a fault: `AuditReport.unmet`
     against = _barred(case)
     kind = _KINDS.get(service.using, "barred_help")
     serves = service.exigency is None and service.using in INTERPRETERS and not _was_bridge(case)
@@ -152,11 +159,23 @@ def _violation(kind: str, case: _JudgedService, against: Sequence[Reason]) -> Vi
     first, service = against[0], case.service
     who = service.interpreter.name or service.interpreter.number
     help_ = plain(service.using) + (f" ({who})" if who else "")
-    text = f"{help_}: {'; '.join(dict.fromkeys(one.text for one in against))}"
+    why = "; ".join(dict.fromkeys(one.text for one in against))
     return Violation(
-        first.rule, case.encounter.id, text, kind, case.at.date(), case.tag, service.number,
-        first.authority, first.as_of,
-    )  # fmt: skip
+        rule=first.rule,
+        record=case.encounter.id,
+        text=f"{help_}: {why}",
+        kind=kind,
+        on=case.at.date(),
+        tag=case.tag,
+        help=service.number,
+        authority=first.authority,
+        as_of=first.as_of,
+        who=help_,
+        why=why,
+        unit=case.encounter.unit,
+        officer=case.encounter.officer,
+        vendor=service.interpreter.vendor,
+    )
 
 
 def _barred(case: _JudgedService) -> tuple[Reason, ...] | None:

@@ -18,7 +18,13 @@ from langaccess.agency.session import Session, open_session
 from langaccess.agency.workspace import find, open_db
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters, roster
-from langaccess.interpret.encounters import EncounterFacts, Interpreter, ServiceFacts
+from langaccess.interpret.encounters import (
+    EncounterFacts,
+    Interpreter,
+    NoHelp,
+    ServiceFacts,
+    UnmetReason,
+)
 from tests.rosterfiles import agency
 from tests.support import ROOT
 
@@ -84,7 +90,7 @@ def _write(session: Session, row: Mapping[str, Any]) -> str:
     if isinstance(began, str):
         began = datetime.fromisoformat(began)
     began = began.replace(tzinfo=ZONE)
-    texts = {"case": row["case"]} if "case" in row else {}
+    texts = {name: row[name] for name in ("case", "unit", "officer") if name in row}
     facts = EncounterFacts(texts=texts, type=row.get("for"), tag=Tag(row["lang"]), began=began)
     helps = list(_helps(row, began))
     first, rest = (helps[0] if helps else None), helps[1:]
@@ -112,10 +118,14 @@ def _helps(row: Mapping[str, Any], began: datetime) -> Iterator[ServiceFacts]:
             credentials=tuple(one.get("credentials", ())),
         )
         yield ServiceFacts(
-            using=HelpKind(one["using"]),
+            using=NoHelp.NONE if one["using"] == "none" else HelpKind(one["using"]),
+            unmet=UnmetReason(one["unmet"]) if "unmet" in one else None,
+            waited=one.get("waited"),
             interpreter=who,
-            requested=start - timedelta(minutes=one.get("after", 0)),
-            connected=start,
+            requested=None
+            if one["using"] == "none"
+            else start - timedelta(minutes=one.get("after", 0)),
+            connected=None if one["using"] == "none" else start,
             ended=start + timedelta(minutes=one["minutes"]) if "minutes" in one else None,
             reason=one.get("exigent"),
             supervisor=one.get("supervisor"),

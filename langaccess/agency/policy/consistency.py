@@ -21,6 +21,7 @@ from langaccess.core.tags import Tag, find, is_sign, known, questions, tag_or_no
 
 __all__ = ["STATES", "find_contradictions", "is_zone"]
 
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LITTLE = 2  # letters; such a part of a name ("in custody", "check on") says nothing
 
 
@@ -295,6 +296,7 @@ def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
     if zone is not None and not is_zone(zone):
         text = f"`{zone}` is not a time zone; write one like America/New_York"
         yield _problem(tree, ("agency", "time_zone"), text)
+    yield from _check_shifts(policy, tree)
     listen = policy.identify.listen
     for key in ("decided_by", "decided_on") if listen.enabled else ():
         if not getattr(listen, key):
@@ -307,6 +309,13 @@ def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
     if state is not None and state not in STATES:
         text = f"`{state}` is not the abbreviation of a state; write one like MA"
         yield _problem(tree, ("agency", "state"), text)
+
+
+def _check_shifts(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    for name, start in policy.audit.shifts.items():
+        if not _CLOCK.fullmatch(start):
+            text = f"`{start}` is not a time of day; write it as HH:MM, such as 06:00"
+            yield _problem(tree, ("audit", "shifts", name), text)
 
 
 def _check_outreach(policy: Policy, tree: Tree) -> Iterator[Problem]:

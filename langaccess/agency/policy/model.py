@@ -245,6 +245,9 @@ class AuditRules:
         bill_tolerance_minutes: by how much two bills of one interpreter may overlap before they
             are said to, since vendors round up.
         bill_match_minutes: how far apart the clocks of a bill and of an encounter may be.
+        name_in_findings: what an audit's findings name. Without `language` they do not describe
+            the person who interpreted either.
+        shifts: name of each shift → when it begins, on the agency's clock.
         basis: ids of authorities.
     """
 
@@ -253,6 +256,8 @@ class AuditRules:
     follow_up_hours: Annotated[int, Between(1, 720)]
     bill_tolerance_minutes: Annotated[int, Between(0, 60)]
     bill_match_minutes: Annotated[int, Between(1, 240)]
+    name_in_findings: tuple[Literal["language", "unit", "officer"], ...] = ()
+    shifts: Mapping[str, str] = field(default_factory=dict)
     basis: Basis = ()
 
 

@@ -1,0 +1,227 @@
+"""The first page of an audit, for the chief: what is wrong, where, and who corrects it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from langaccess.agency.policy import Policy
+from langaccess.core.words import joined, plural
+from langaccess.reports.audit import AuditReport
+from langaccess.reports.finding_groups import FindingGroup
+from langaccess.reports.page import Block, DataTable, FactTable, Heading, ProseBlock
+from langaccess.reports.rule_text import capital
+from langaccess.reports.unmet_requests import RequestCounts
+
+__all__ = [
+    "TITLES",
+    "FindingSummary",
+    "chief_blocks",
+    "group_rows",
+    "group_table",
+    "request_rows",
+    "request_tables",
+    "summaries",
+    "unmet_reasons",
+    "unmet_words",
+]
+
+TITLES = {
+    "child_used": "A child was used",
+    "uncredentialed": "An interpreter without the required qualification was used",
+    "barred_help": "A person who may not interpret was used",
+    "machine_barred": "Machine translation was used where the rules bar it",
+    "no_follow_up": "An emergency stand-in without its follow-up",
+    "follow_up_late": "A follow-up was late",
+    "stop_gap_record": "The record of an emergency stand-in is incomplete",
+    "line_before_member": "A telephone or video line was used while a first choice was on shift",
+    "bill_duplicate": "A call was billed twice",
+    "bill_overlap": "One interpreter was billed for two calls at once",
+    "case_late": "A concern or complaint was not answered in time",
+    "evidence_lost": "Evidence of an approval is missing or was changed",
+    "as_recorded": "Flagged when recorded; the rules of that day can no longer be read",
+}
+"""Titles of the kinds of findings, in the order shown."""
+
+_SUPERVISOR = "the {officer}'s supervisor"
+_COORDINATOR = "the language access coordinator"
+_AGAIN = "have everything asked again with a permitted interpreter; brief the unit"
+_TO_DO = {
+    "child_used": (_SUPERVISOR, _AGAIN),
+    "barred_help": (_SUPERVISOR, _AGAIN),
+    "machine_barred": (_SUPERVISOR, _AGAIN),
+    "uncredentialed": (
+        _COORDINATOR,
+        "check the roster; have what was said checked by a permitted interpreter",
+    ),
+    "no_follow_up": (_SUPERVISOR, "do the follow-up and record it"),
+    "follow_up_late": (_SUPERVISOR, "say why in a note, and who watches the deadlines"),
+    "stop_gap_record": ("the {officer} who recorded it", "add what is missing"),
+    "line_before_member": ("dispatch", "call your own people on shift first"),
+    "case_late": (_COORDINATOR, "answer it now; say why it took so long"),
+    "evidence_lost": (_COORDINATOR, "restore the file from a backup, or approve again"),
+    "as_recorded": (_COORDINATOR, "read the record"),
+}
+_BILL = (_COORDINATOR, "ask the vendor for a credit")
+_MOST = 3  # units named in a cell
+
+
+@dataclass(frozen=True, slots=True)
+class FindingSummary:
+    """One kind of finding, for a chief.
+
+    Attributes:
+        before: how many in the period before; None without one.
+        where: units, most findings first, with their counts.
+        owner: the role that corrects it.
+        task: what that role does.
+    """
+
+    kind: str
+    title: str
+    count: int
+    before: int | None
+    where: str
+    owner: str
+    task: str
+
+
+def summaries(found: AuditReport, policy: Policy) -> Iterator[FindingSummary]:
+    """Yield each kind that was found, now or in the period before, most serious first."""
+    earlier: Mapping[str, int] = {} if found.earlier is None else found.earlier.kinds
+    for kind, title in TITLES.items():
+        these = [one for one in found.findings if one.kind == kind]
+        if not these and not earlier.get(kind):
+            continue
+        units = Counter(one.unit for one in these if one.unit).most_common(_MOST)
+        owner, task = _TO_DO.get(kind, _BILL)
+        yield FindingSummary(
+            kind,
+            title,
+            len(these),
+            None if found.earlier is None else earlier.get(kind, 0),
+            ", ".join(f"{unit} ({count})" for unit, count in units),
+            owner.format(officer=policy.officer.short),
+            task,
+        )
+
+
+def chief_blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
+    """Yield the blocks of the chief's page."""
+    yield Heading("For the chief")
+    yield FactTable(tuple(_facts(found)))
+    rows = tuple(summaries(found, policy))
+    if not rows:
+        yield ProseBlock("Everything that is recorded followed the rules of its day.")
+    else:
+        before = () if found.earlier is None else ("period before",)
+        columns = ("what is wrong", "findings", *before, "where", "who corrects it", "how")
+        yield DataTable(
+            "What is wrong, and who corrects it",
+            columns,
+            tuple(
+                (one.title, str(one.count), *([] if one.before is None else [str(one.before)]),
+                 one.where or "not recorded", one.owner, one.task)
+                for one in rows
+            ),
+        )  # fmt: skip
+    if found.groups:
+        yield group_table(found)
+    yield from _requests(found)
+
+
+def _facts(found: AuditReport) -> Iterator[tuple[str, str]]:
+    earlier = found.earlier
+    met, wrong, unmet = None, None, None
+    if earlier is not None:
+        met, wrong, unmet = earlier.encounters, sum(earlier.kinds.values()), earlier.unmet
+    yield "Encounters", _against(found.encounters, met)
+    yield "Findings", _against(len(found.findings), wrong)
+    if found.requests is not None and found.requests.requests:
+        yield "Requests that were not met", _against(found.requests.unmet, unmet)
+    late = sum(one.due < found.until for one in found.open)
+    yield "Open follow-ups", f"{len(found.open)}, {late} overdue" if late else str(len(found.open))
+    if earlier is not None:
+        yield "Period before", f"from {earlier.since:%Y-%m-%d} to {found.since:%Y-%m-%d}"
+
+
+def _against(count: int, before: int | None) -> str:
+    return f"{count:,}" + (f" (period before: {before:,})" if before is not None else "")
+
+
+def group_table(found: AuditReport) -> DataTable:
+    """Return the findings by unit, language, officer or vendor."""
+    what = "services" if found.by == "vendor" else "encounters"
+    columns = (found.by, what, "findings", "kinds of findings")
+    return DataTable(f"Findings by {found.by}", columns, group_rows(found.groups))
+
+
+def group_rows(groups: Sequence[FindingGroup]) -> tuple[tuple[str, ...], ...]:
+    """Return a row for each group: name, cases, findings, and kinds in words."""
+    return tuple(
+        (
+            one.name,
+            f"{one.cases:,}",
+            str(sum(one.kinds.values())),
+            "; ".join(
+                f"{title} ({one.kinds[kind]})"
+                for kind, title in TITLES.items()
+                if one.kinds.get(kind)
+            ),
+        )
+        for one in groups
+    )
+
+
+def unmet_words(found: AuditReport) -> str:
+    """Return how many requests were not met, and the median wait; empty without a request."""
+    every = found.requests
+    if every is None or not every.requests:
+        return ""
+    wait = "" if every.wait is None else f"; the median wait was {every.wait:.0f} minutes"
+    return f"{every.unmet:,} of {plural(every.requests, 'request')} were not met{wait}"
+
+
+def unmet_reasons(found: AuditReport) -> str:
+    """Return why requests were not met, with counts, most frequent first."""
+    why = Counter(one.reason.text if one.reason else "not recorded" for one in found.unmet)
+    return joined([f"{text} ({count})" for text, count in why.most_common()], "and")
+
+
+def _requests(found: AuditReport) -> Iterator[Block]:
+    words = unmet_words(found)
+    if not words:
+        return
+    yield Heading("Requests for an interpreter that were not met")
+    reasons = f" Reasons: {unmet_reasons(found)}." if found.unmet else ""
+    yield ProseBlock(
+        f"{words}.{reasons} Such a record is never a finding against the person who wrote it."
+    )
+    for title, rows in request_tables(found):
+        yield DataTable(
+            f"Requests by {title}", (title, "requests", "not met", "median wait, minutes"),
+            request_rows(rows),
+        )  # fmt: skip
+
+
+def request_tables(found: AuditReport) -> Iterator[tuple[str, Sequence[RequestCounts]]]:
+    """Yield what requests are counted by, and the counts."""
+    for title, rows in (
+        ("language", found.by_language), ("shift", found.by_shift), ("vendor", found.by_vendor),
+    ):  # fmt: skip
+        if rows:
+            yield title, rows
+
+
+def request_rows(rows: Sequence[RequestCounts]) -> tuple[tuple[str, ...], ...]:
+    """Return a row for each group: name, requests, not met, median wait."""
+    return tuple(
+        (
+            capital(one.name),
+            f"{one.requests:,}",
+            f"{one.unmet:,}",
+            "few are known" if one.wait is None else f"{one.wait:.0f}",
+        )
+        for one in rows
+    )

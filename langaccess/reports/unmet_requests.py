@@ -1,0 +1,173 @@
+"""Requests for an interpreter: which were not met, and how long people waited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from langaccess.agency.policy import HelpKind, Policy
+from langaccess.core.tags import Tag
+from langaccess.interpret.encounters import (
+    Encounter,
+    NoHelp,
+    Service,
+    UnmetReason,
+    response_minutes,
+)
+from langaccess.reports.merged_counts import merge_small
+from langaccess.reports.rule_text import capital, plain
+from langaccess.reports.violations import INTERPRETERS
+
+__all__ = [
+    "RequestCounts",
+    "ServiceRequest",
+    "UnmetRequest",
+    "count_requests",
+    "counts_of",
+    "service_requests",
+    "shift_of",
+    "unmet_requests",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class UnmetRequest:
+    """A service in which no one interpreted. It is not a finding against the officer who wrote it.
+
+    Attributes:
+        record: id of the encounter.
+        help: number of the service within the encounter.
+        unit: the officer's unit; empty if it is not known or not to be named.
+        reason: why no one interpreted; None if it is not recorded.
+        waited: minutes; None if not known.
+    """
+
+    record: str
+    help: int
+    on: date
+    unit: str
+    reason: UnmetReason | None
+    waited: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRequest:
+    """One request for an interpreter, met or not.
+
+    Attributes:
+        at: when the service was used, or the encounter began; on the agency's clock.
+        vendor: the company; else the kind of help, in words.
+    """
+
+    encounter: Encounter
+    service: Service
+    at: datetime
+    tag: Tag | None
+    vendor: str
+
+    @property
+    def is_met(self) -> bool:
+        """Return whether someone interpreted."""
+        return self.service.using is not NoHelp.NONE
+
+    @property
+    def waited(self) -> float | None:
+        """Return the minutes of waiting; None if not known, or negative by a mistake."""
+        minutes = response_minutes(self.service)
+        return minutes if minutes is not None and minutes >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCounts:
+    """Requests of one group, or of several that are small.
+
+    Attributes:
+        name: language, shift or vendor; for several: how many they are.
+        requests: how many.
+        unmet: how many were not met.
+        wait: median of the minutes of waiting; None if fewer waits are known than may be shown.
+    """
+
+    name: str
+    requests: int
+    unmet: int
+    wait: float | None
+
+
+def service_requests(encounters: Iterable[Encounter], zone: ZoneInfo) -> Iterator[ServiceRequest]:
+    """Yield the requests for an interpreter, met or not; people who may not interpret are none."""
+    for encounter in encounters:
+        for service in encounter.services:
+            if service.using is NoHelp.NONE or service.using in INTERPRETERS:
+                at = (service.at or encounter.began).astimezone(zone)
+                tag = service.tag or encounter.tag
+                yield ServiceRequest(encounter, service, at, tag, _vendor(service))
+
+
+def count_requests(
+    requests: Iterable[tuple[str, ServiceRequest]],
+    small: int,
+    *,
+    groups: Sequence[Sequence[str]] | None = None,
+) -> tuple[RequestCounts, ...]:
+    """Return the requests by group, with small groups merged so that none can be computed.
+
+    Args:
+        requests: each with the name of its group.
+        small: a count below this, but above zero, is not shown.
+        groups: names that make one row each, if another table of the report has decided it.
+    """
+    by_name: dict[str, list[ServiceRequest]] = {}
+    for name, one in requests:
+        by_name.setdefault(name, []).append(one)
+    if groups is None:
+        groups = merge_small({name: counts_of(these) for name, these in by_name.items()}, small)
+    rows = []
+    for names in groups:
+        these = [one for name in names for one in by_name.get(name, ())]
+        waits = [one.waited for one in these if one.waited is not None]
+        rows.append(
+            RequestCounts(
+                names[0] if len(names) == 1 else f"{len(names)} others",
+                len(these),
+                sum(not one.is_met for one in these),
+                median(waits) if len(waits) >= small else None,
+            )
+        )
+    return tuple(rows)
+
+
+def counts_of(requests: Sequence[ServiceRequest]) -> tuple[int, int, int]:
+    """Return how many requests there are, how many were not met, and how many were."""
+    unmet = sum(not one.is_met for one in requests)
+    return len(requests), unmet, len(requests) - unmet
+
+
+def unmet_requests(requests: Iterable[ServiceRequest], policy: Policy) -> Iterator[UnmetRequest]:
+    """Yield the requests that were not met, without the language: a list of them is not a table."""
+    name_unit = "unit" in policy.audit.name_in_findings
+    for one in requests:
+        if not one.is_met:
+            unit = one.encounter.unit if name_unit else ""
+            yield UnmetRequest(
+                one.encounter.id, one.service.number, one.at.date(), unit, one.service.unmet,
+                one.waited,
+            )  # fmt: skip
+
+
+def shift_of(at: datetime, shifts: Mapping[str, str]) -> str:
+    """Return the shift in which a moment on the agency's clock is; "" without any shift."""
+    begun = {start: name for name, start in shifts.items() if start <= f"{at:%H:%M}"}
+    if begun:
+        return begun[max(begun)]
+    return max(shifts, key=lambda name: shifts[name], default="")  # it began the evening before
+
+
+def _vendor(service: Service) -> str:
+    if service.interpreter.vendor:
+        return service.interpreter.vendor
+    kind = service.tried if service.using is NoHelp.NONE else HelpKind(service.using)
+    return "Not recorded" if kind is None else capital(plain(kind))

@@ -1,0 +1,248 @@
+"""What one audit prints reveals no small count, and names what the agency chose."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from langaccess import reports
+from langaccess.agency.workspace import find, open_db
+from langaccess.cli import main
+from langaccess.core.tags import Tag
+from langaccess.interpret import encounters, roster
+from langaccess.interpret.encounters import Encounter
+from tests.reports.auditkit import NOW, ZONE, Case, build
+
+Name = Literal["language", "unit", "officer"]
+SMALL = 10
+PHONE = {"using": "phone_line", "number": "1", "vendor": "Acme", "after": 3}
+CHILD = {"using": "child"}
+NONE = {"using": "none", "unmet": "no_answer", "waited": 12}
+
+
+def rows_of(
+    *groups: tuple[str, int, dict[str, Any]], day: str = "2026-10-03"
+) -> list[dict[str, Any]]:
+    """Return rows: language, how many, what helped."""
+    rows: list[dict[str, Any]] = []
+    for lang, count, aid in groups:
+        for _ in range(count):
+            at = datetime.fromisoformat(f"{day}T08:00") + timedelta(minutes=len(rows))
+            rows.append({"id": str(len(rows)), "at": at.isoformat(), "lang": lang,
+                         "for": "front_desk", "unit": "Desk", "officer": "4412",
+                         "helps": [aid], "finds": []})  # fmt: skip
+    return rows
+
+
+TABLE = (
+    ("es", 30, PHONE), ("es", 20, CHILD), ("es", 12, NONE),
+    ("vi", 12, PHONE), ("vi", 6, CHILD), ("vi", 5, NONE),
+    ("ru", 14, PHONE), ("ru", 7, CHILD), ("ru", 6, NONE),
+    ("km", 3, PHONE), ("km", 1, NONE),
+)  # fmt: skip
+
+
+def printed(case: Case, seen: Sequence[Encounter], names: Sequence[Name], by: str = "") -> str:
+    """Return everything that an audit prints, in the forms from which all others are made."""
+    from langaccess.cli.audit import _audit_data
+    from langaccess.cli.output import plain
+
+    rules = replace(case.policy.audit, name_in_findings=tuple(names))
+    policy = replace(case.policy, audit=rules)
+    people = roster.load_roster(case.root / "roster", policy)
+    then = {one.policy: case.policy for one in seen}
+    found = reports.audit(seen, people, policy, rules=then, now=NOW, by=by)
+    page = reports.audit_page(found, policy)
+    return reports.render(page, "md") + json.dumps(plain(_audit_data(found, policy)))
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    rows = rows_of(*TABLE)
+    for n, row in enumerate(rows):
+        row["unit"] = "Jail" if n % 3 == 0 else "Patrol"
+        row["at"] = row["at"].replace("2026-10-03", "2026-09-05" if n % 4 == 0 else "2026-10-03")
+    return build(tmp_path_factory.mktemp("agency"), rows)
+
+
+@pytest.fixture(scope="module")
+def seen(case: Case) -> tuple[Encounter, ...]:
+    with closing(open_db(find(explicit=case.root))) as conn:
+        return encounters.read(conn)
+
+
+@pytest.mark.parametrize("by", ["", "unit", "vendor"])
+@pytest.mark.parametrize(
+    ("using", "named"),
+    [("phone_line", True), ("none", True), ("phone_line", False), ("none", False),
+     ("child", False)],
+)  # fmt: skip
+def test_two_agencies_that_differ_in_a_hidden_count_print_the_same(
+    case: Case, seen: tuple[Encounter, ...], using: str, named: bool, by: str
+) -> None:
+    """No one can solve for a count that has two values with the same report."""
+    one = next(x for x in seen if (x.tag, x.services[0].using) == ("ru", using))
+    moved = replace(one, tag=Tag("vi"), services=(replace(one.services[0], tag=Tag("vi")),))
+    other = tuple(moved if x is one else x for x in seen)
+    names: tuple[Name, ...] = ("unit", "officer")
+    names = ("language", *names) if named else names
+    text = printed(case, seen, names, by)
+    assert text == printed(case, other, names, by)
+    assert "3 other languages" in text
+
+
+def test_a_language_that_is_not_to_be_named_is_in_no_word_of_a_finding(tmp_path: Path) -> None:
+    who = {"using": "contract_interpreter", "who": "Elena Ortiz"}
+    case = build(tmp_path, rows_of(("mam", 2, who), ("es", 2, CHILD)))
+    with closing(open_db(find(explicit=case.root))) as conn:
+        text = printed(case, encounters.read(conn), ("unit",))
+    assert "uncredentialed" in text
+    for word in ("Mam", "Ortiz", "Spanish", "4412"):
+        assert word not in text
+
+
+@given(
+    st.dictionaries(
+        st.integers(0, 30),
+        st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda two: (sum(two), *two)),
+    )
+)
+def test_merged_groups_show_no_small_count_and_lose_none(
+    counts: dict[int, tuple[int, int, int]],
+) -> None:
+    groups = reports.merge_small(counts, SMALL)
+    keys = [key for group in groups for key in group]
+    if groups:
+        assert sorted(keys) == sorted(counts)
+    else:
+        every = [sum(values[n] for values in counts.values()) for n in range(3)]
+        assert len(counts) < 2 or any(0 < value < SMALL for value in every)
+    for group in groups:
+        for n in range(3):
+            shown = sum(counts[key][n] for key in group)
+            assert shown == 0 or shown >= SMALL
+    several = [group for group in groups if len(group) > 1]
+    assert len(several) <= 1
+
+
+def test_a_period_has_both_ends_and_the_one_before(case: Case) -> None:
+    start, end = (datetime(2026, month, 1, tzinfo=ZONE) for month in (10, 11))
+    found = case.audit(since=start, until=end)
+    whole = case.audit()
+    assert 0 < found.encounters < whole.encounters
+    assert {f"{one.on:%Y-%m}" for one in found.findings} == {"2026-10"}
+    earlier = found.earlier
+    assert earlier is not None
+    assert earlier.encounters + found.encounters == whole.encounters
+    assert sum(earlier.kinds.values()) + len(found.findings) == len(whole.findings)
+    assert earlier.unmet + len(found.unmet) == len(whole.unmet)
+    assert whole.earlier is None
+    assert case.audit(until=start).encounters == earlier.encounters
+
+
+@pytest.mark.parametrize("by", reports.GROUPS)
+def test_findings_are_counted_by_what_was_asked(case: Case, by: str) -> None:
+    found = case.audit(by=by)
+    assert found.groups
+    counted = sum(sum(one.kinds.values()) for one in found.groups)
+    children = 0 if by == "vendor" else len(found.findings)  # a child is no vendor
+    assert counted == children
+    names = {one.name for one in found.groups}
+    expected = {
+        "unit": {"Jail", "Patrol"},
+        "officer": {"4412"},
+        "language": {"Spanish", "3 other languages"},
+        "vendor": {"Acme", "Not recorded"},
+    }
+    assert names == expected[by]
+
+
+def test_the_chiefs_page_is_first_and_says_what_where_and_who(case: Case) -> None:
+    page = reports.audit_page(case.audit(), case.policy)
+    text = reports.render(page, "md")
+    first = text[: text.index("## Findings, with their records")]
+    assert "A child was used | 33 | " in first
+    assert "Patrol (" in first
+    assert "the officer's supervisor" in first
+    assert "24 of 83 requests were not met" in first
+    assert "the call was not answered (24)" in first
+    for row in ("Spanish | 42 | 12", "3 other languages | 41 | 12", "Day | 83 | 24"):
+        assert row in first
+    assert "interpreting.levels" not in text
+
+
+def test_a_repeated_sentence_is_said_once(case: Case) -> None:
+    text = reports.render(reports.audit_page(case.audit(), case.policy), "md")
+    assert text.count("a person under 18 may not interpret") == 1
+    assert text.count("tell the supervisor") == 1
+
+
+def run(capsys: pytest.CaptureFixture[str], case: Case, *words: str) -> tuple[int, str, str]:
+    code = main(["audit", "--workspace", str(case.root), *words])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_the_command_takes_a_period_and_a_group(
+    case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(
+        capsys, case, "--since", "2026-10-01", "--until", "2026-10-31", "--by", "unit"
+    )
+    assert code == 1
+    assert "from 2026-10-01 to 2026-10-31" in " ".join(out.split())
+    assert "(period before:" in out
+    assert "FINDINGS BY UNIT" in out
+    assert "E-2026-" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--by", "shift"), "use unit, language, officer, vendor"),
+        (("--until", "soon"), "write it like 2026-10-01"),
+        (("--since", "2026-11-01", "--until", "2026-10-01"), "is before --since"),
+    ],
+)
+def test_a_period_or_group_that_cannot_be_meant_is_refused(
+    case: Case, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    code, out, err = run(capsys, case, *words)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_officers_are_counted_only_if_the_agency_names_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = build(tmp_path, rows_of(("es", 2, CHILD)))
+    path = tmp_path / "jurisdiction.yaml"
+    text = path.read_text(encoding="utf-8") + "audit: {name_in_findings: [unit]}\n"
+    path.write_text(text, encoding="utf-8")
+    code, _, err = run(capsys, case, "--by", "officer")
+    assert code == 2
+    assert "add officer to audit.name_in_findings" in " ".join(err.split())
+    assert "4412" not in run(capsys, case, "--json")[1]
+
+
+def unmet(found: reports.AuditReport) -> Iterator[tuple[str, float | None]]:
+    for one in found.unmet:
+        yield (one.reason.value if one.reason else "", one.waited)
+
+
+def test_median_waits_need_enough_of_them(tmp_path: Path) -> None:
+    rows = rows_of(("es", 5, PHONE), ("es", 4, NONE))
+    found = build(tmp_path, rows).audit(now=NOW)
+    assert list(unmet(found)) == [("no_answer", 12)] * 4
+    assert found.requests is not None
+    assert found.requests.wait is None
+    assert found.by_language == ()
