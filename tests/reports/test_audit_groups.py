@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -52,17 +51,14 @@ TABLE = (
 
 
 def printed(case: Case, seen: Sequence[Encounter], names: Sequence[Name], by: str = "") -> str:
-    """Return everything that an audit prints, in the forms from which all others are made."""
-    from langaccess.cli.audit import _audit_data
-    from langaccess.cli.output import plain
-
+    """Return everything that an audit prints: the page, and the data of its JSON."""
     rules = replace(case.policy.audit, name_in_findings=tuple(names))
     policy = replace(case.policy, audit=rules)
     people = roster.load_roster(case.root / "roster", policy)
     then = {one.policy: case.policy for one in seen}
     found = reports.audit(seen, people, policy, rules=then, now=NOW, by=by)
     page = reports.audit_page(found, policy)
-    return reports.render(page, "md") + json.dumps(plain(_audit_data(found, policy)))
+    return reports.render(page, "md") + repr(found)
 
 
 @pytest.fixture(scope="module")

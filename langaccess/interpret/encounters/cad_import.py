@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.policy import HelpKind, Policy, encounter_id
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import codes_of, transaction
+from langaccess.agency.workspace import codes_of
 from langaccess.core import tags
 from langaccess.core.clock import later
 from langaccess.core.errors import InputError, place
@@ -20,7 +20,7 @@ from langaccess.interpret.encounters.cad_map import CadMap, read_table
 from langaccess.interpret.encounters.facts import EncounterFacts, ServiceFacts
 from langaccess.interpret.encounters.log_line import unmet_named, using_named
 from langaccess.interpret.encounters.log_reader import read
-from langaccess.interpret.encounters.log_writer import record
+from langaccess.interpret.encounters.log_writer import record_imported
 from langaccess.interpret.encounters.model import (
     Encounter,
     ImportSource,
@@ -94,11 +94,15 @@ def plan_import(session: Session, path: Path, mapping: CadMap, *, confirmed: boo
     recorded, codes = _AlreadyRecorded(read(conn)), codes_of(conn)
     taken: list[CadRow] = []
     not_taken: list[NotTaken] = []
-    for line, cells in table.rows:
-        row = {
+    rows = [
+        {
             name: codes.hide(cell_text(cells[head.index(column)]))
             for name, column in mapping.columns.items()
         }
+        for _, cells in table.rows
+    ]
+    mapping = _with_known_words(mapping, rows, policy)
+    for (line, _), row in zip(table.rows, rows, strict=True):
         try:
             facts = _facts(row, mapping, policy)
             _check_words(facts, policy, confirmed=confirmed)
@@ -115,18 +119,8 @@ def import_cad(session: Session, plan: CadPlan, *, by: str, confirmed: bool) -> 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
     """
-    with transaction(session.connection):
-        return tuple(
-            record(
-                session,
-                row.facts,
-                by=by,
-                kind="encounter.imported",
-                confirmed=confirmed,
-                source=ImportSource(plan.file, row.line, row.key),
-            ).encounter.id
-            for row in plan.rows
-        )
+    rows = ((row.facts, ImportSource(plan.file, row.line, row.key)) for row in plan.rows)
+    return record_imported(session, rows, by=by, confirmed=confirmed)
 
 
 class _AlreadyRecorded:
@@ -197,7 +191,7 @@ def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> Encounter
         type=_type(kind, mapping, policy) if kind else None,
         tag=tag,
         began=began,
-        help=_help(row, mapping, policy, began),
+        help=_help(row, mapping, began),
         note=row.get("note") or None,
     )
 
@@ -213,11 +207,9 @@ def _type(typed: str, mapping: CadMap, policy: Policy) -> str:
         ) from None
 
 
-def _help(
-    row: Mapping[str, str], mapping: CadMap, policy: Policy, began: datetime
-) -> ServiceFacts | None:
+def _help(row: Mapping[str, str], mapping: CadMap, began: datetime) -> ServiceFacts | None:
     typed = row.get("using", "")
-    name = (_using(typed, mapping, policy) if typed else mapping.default_using) or None
+    name = (_using(typed, mapping) if typed else mapping.default_using) or None
     minutes, waited = _minutes(row.get("minutes", "")), _minutes(row.get("waited", ""))
     unmet = _unmet(row.get("unmet", ""), name)
     if name is None and unmet is None:
@@ -250,12 +242,19 @@ def _unmet(typed: str, using: str | None) -> UnmetReason | None:
     return UnmetReason(using) if using in list(UnmetReason) else None
 
 
-def _using(typed: str, mapping: CadMap, policy: Policy) -> str:
+def _with_known_words(mapping: CadMap, rows: Iterable[Mapping[str, str]], policy: Policy) -> CadMap:
+    """Add each word for a kind of help that the rules know to a mapping; a table repeats few."""
+    using = dict(mapping.using)
+    for typed in {row.get("using", "") for row in rows}:
+        if typed and not using.get(typed):
+            found = unmet_named(typed) or using_named(typed, policy)
+            using[typed] = "" if found is None else found.value
+    return replace(mapping, using=using)
+
+
+def _using(typed: str, mapping: CadMap) -> str:
     if mapping.using.get(typed):
         return mapping.using[typed]
-    found = unmet_named(typed) or using_named(typed, policy)
-    if found is not None:
-        return found.value
     raise ValueError(f"`{typed}` is not a kind of help; add it to the mapping under using:")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from langaccess.agency import ledger
 from langaccess.agency.rules_log import keep_rules
@@ -13,7 +14,7 @@ from langaccess.interpret.encounters.facts import EncounterFacts, Recorded
 from langaccess.interpret.encounters.log_reader import find
 from langaccess.interpret.encounters.model import ImportSource
 
-__all__ = ["add", "keep_rules", "record"]
+__all__ = ["add", "keep_rules", "record", "record_imported"]
 
 
 def record(
@@ -23,7 +24,6 @@ def record(
     by: str,
     kind: str = "encounter.logged",
     confirmed: bool = False,
-    source: ImportSource | None = None,
 ) -> Recorded:
     """Write a new encounter to the log; nothing that happened is refused.
 
@@ -32,7 +32,7 @@ def record(
     Args:
         facts: what the user entered; `began` is now by default.
         by: author.
-        kind: `encounter.logged`, `encounter.started` or `encounter.imported`.
+        kind: `encounter.logged` or `encounter.started`.
         confirmed: the user has confirmed text that may reveal immigration status.
 
     Raises:
@@ -41,17 +41,52 @@ def record(
         OutputError: the database is locked for too long, or the disk is full.
     """
     draft = EntryDraft(facts, session.policy, session.now, by, confirmed=confirmed, kind=kind)
-    began = facts.began or session.now
+    conn = session.connection
+    with transaction(conn):
+        keep_rules(session)
+        return draft.recorded(find(conn, _append_first(session, draft)))
+
+
+def record_imported(
+    session: Session,
+    rows: Iterable[tuple[EncounterFacts, ImportSource]],
+    *,
+    by: str,
+    confirmed: bool = False,
+) -> tuple[str, ...]:
+    """Write the encounters of a table to the log, all or none; return their ids.
+
+    Args:
+        by: author.
+        confirmed: the user has confirmed text that may reveal immigration status.
+
+    Raises:
+        InputError, OutputError: as `record`.
+    """
+    policy, now, kind = session.policy, session.now, "encounter.imported"
+    with transaction(session.connection):
+        keep_rules(session)
+        return tuple(
+            _append_first(
+                session,
+                EntryDraft(facts, policy, now, by, confirmed=confirmed, kind=kind),
+                source,
+            )
+            for facts, source in rows
+        )
+
+
+def _append_first(session: Session, draft: EntryDraft, source: ImportSource | None = None) -> str:
+    """Append the first entry of an encounter to the log, and return its id."""
+    began = draft.facts.began or session.now
     draft.begin(began)
     said = draft.said()
     if source is not None:
         said["source"] = {"file": source.file, "line": source.line, "key": source.key}
-    conn = session.connection
-    with transaction(conn):
-        keep_rules(session)
-        name = _next_id(conn, began.year)
-        ledger.append(conn, kind, entry_data(name, session.rules_digest, by, said), at=session.now)
-        return draft.recorded(find(conn, name))
+    name = _next_id(session.connection, began.year)
+    data = entry_data(name, session.rules_digest, draft.by, said)
+    ledger.append(session.connection, draft.kind, data, at=session.now)
+    return name
 
 
 def add(
