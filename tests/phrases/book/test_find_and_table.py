@@ -184,7 +184,7 @@ def test_a_memory_with_the_customary_declaration_is_read(tmp_path: Path) -> None
 def test_a_filled_table_is_stored_and_read_again(tmp_path: Path, separator: str) -> None:
     rows = cells(export(BOOK, SO, ("safety",)))
     rows[0]["text"] = '=Ma "dhaawacan" tahay, hadda?'
-    rows[1]["text"] = "Farta ku fiiq meesha ku xanuunaysa."
+    rows[1]["text"] = "Farta ku fiiq halka ku xanuunaysa."
     rows[1]["say"] = "FAR-ta"
     taken = import_(
         BOOK, saved(tmp_path / "so.csv", rows, separator=separator), translator="A. W.", on=DAY
