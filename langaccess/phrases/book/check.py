@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from langaccess.agency.policy import Policy, SentenceQuestion, decide
 from langaccess.core.model import Finding, Severity, State
 from langaccess.core.tags import EN, Tag
+from langaccess.phrases.book.gate import gate
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 from langaccess.phrases.book.printable import unprintable
 
@@ -72,6 +73,8 @@ def faults(entry: Translation, phrase: Phrase) -> Iterator[Finding]:
     codes = tuple(code for code in _CODES if code != "echo") if known else _CODES
     for finding in qa.run(english, entry.text, source_tag=EN, target_tag=entry.tag, codes=codes):
         yield _finding(entry, finding.code, finding.message, finding.severity)
+    for code, words, severity in gate(entry, phrase):
+        yield _finding(entry, code, words, severity)
     if entry.state is State.STALE:
         yield _finding(entry, "phrase.stale", entry.reason, Severity.WARNING)
 

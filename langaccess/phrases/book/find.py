@@ -15,7 +15,15 @@ from langaccess.core.folding import plain_letters
 from langaccess.core.resources import DATA, shipped
 from langaccess.phrases.book.model import Never, Phrase, Phrasebook, Subject
 
-__all__ = ["PhraseMatch", "find", "never_a_phrase", "search_weights"]
+__all__ = [
+    "PhraseMatch",
+    "find",
+    "load_words",
+    "never_a_phrase",
+    "search_weights",
+    "stem",
+    "words_of",
+]
 
 _NEAR = 60.0  # the score of a phrase that begins as typed, with words that say nothing
 _NEVER = 90.0  # a typing mistake away from a text that is never a phrase
@@ -47,7 +55,7 @@ class _PhraseWords:
     @property
     def concepts(self) -> Mapping[str, str]:
         """The stem of a word → that of the first of its group."""
-        return {_stem(word): _stem(group[0]) for group in reversed(self.same) for word in group}
+        return {stem(word): stem(group[0]) for group in reversed(self.same) for word in group}
 
 
 @cache
@@ -113,7 +121,7 @@ def find(book: Phrasebook, wanted: str, *, limit: int = 5) -> tuple[PhraseMatch,
 
 
 def _read(wanted: str, idle: set[str]) -> _Typed:
-    words = _words(wanted)
+    words = words_of(wanted)
     telling = (w for w in words if w not in idle and (len(w) > 1 or w.isdigit()))
     question = wanted.strip().endswith("?") or (bool(words) and words[0] in _ASKING)
     # One or two words are neither a question nor a statement.
@@ -123,9 +131,9 @@ def _read(wanted: str, idle: set[str]) -> _Typed:
 
 
 def _row(phrase: Phrase, idle: set[str]) -> _Row:
-    written = _words(phrase.en)
+    written = words_of(phrase.en)
     words = [word for word in dict.fromkeys(written) if word not in idle]
-    return _Row(phrase, written, words, set(map(_stem, words)), set(map(_concept, words)))
+    return _Row(phrase, written, words, set(map(stem, words)), set(map(_concept, words)))
 
 
 def _score(
@@ -140,7 +148,7 @@ def _score(
     for word, key in typed.keys.items():
         share, by = 0.0, ""
         if key in row.keys:
-            share, by = (1.0 if _stem(word) in row.stems else _MEANT), key
+            share, by = (1.0 if stem(word) in row.stems else _MEANT), key
         else:
             other = max(row.words, key=lambda one: similar.get((word, one), 0.0), default="")
             share, by = similar.get((word, other), 0.0), _concept(other)
@@ -178,7 +186,7 @@ def _beginning(phrases: Iterable[Phrase], asked: list[str], limit: int) -> tuple
     """Return the phrases that begin with words that alone say nothing ("are you")."""
     if not asked:
         return ()
-    rows = [(phrase, _words(phrase.en)) for phrase in phrases]
+    rows = [(phrase, words_of(phrase.en)) for phrase in phrases]
     found = [
         PhraseMatch(phrase, 100.0 if words == asked else _NEAR)
         for phrase, words in rows
@@ -207,7 +215,7 @@ def _similar(
     return found
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """Return the words of a text without case, accents and apostrophes."""
     plain = (
         (text.lower() if text.isascii() else plain_letters(text)).replace("'", "").replace("’", "")
@@ -217,7 +225,7 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _concept(word: str) -> str:
-    root = _stem(word)
+    root = stem(word)
     return _concepts().get(root, root)
 
 
@@ -227,7 +235,7 @@ def _concepts() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """Return an English word without the ending that the search ignores.
 
     Only the commonest endings go: -s, -es, -ed, -ing, and the letter that they double.

@@ -1,0 +1,155 @@
+"""The quality gate for drafts: simple rules, each of which a reviewer can follow.
+
+A draft is compared with its English by length, form of address, forms for men and women, and by
+what its translations back into English say. A finding is a question for a person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from langaccess.core.model import Severity, State
+from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import Tag
+from langaccess.phrases.book.find import load_words, stem, words_of
+from langaccess.phrases.book.model import Phrase, Translation
+
+__all__ = ["gate"]
+
+_LONG = 16  # letters of an English sentence: the length of a shorter one says nothing
+_ENOUGH = 0.5  # of the telling words of the English are in a translation back into it
+_NEGATIVE = frozenset({"not", "no", "dont", "never", "cannot", "cant", "nobody", "without", "isnt"})
+_PERSONAL = frozenset({"you", "your", "i", "my"})
+_USUAL = "usual"
+
+
+@dataclass(frozen=True, slots=True)
+class _Forbidden:
+    """Words that a translation back may not have, and what they would say."""
+
+    why: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _GateRules:
+    """The file `phrase_gate.yaml`."""
+
+    as_of: dt.date
+    basis: tuple[str, ...]
+    length: Mapping[str, tuple[float, float]]
+    forbidden: tuple[_Forbidden, ...]
+    same: tuple[tuple[str, ...], ...]
+    to_children: tuple[str, ...]
+    informal: Mapping[Tag, tuple[str, ...]]
+    forms: Mapping[Tag, Mapping[str, str]]
+
+    def meanings(self, word: str) -> set[str]:
+        """Return the stems that mean the same as a word, and its own."""
+        root = stem(word)
+        groups = [{stem(one) for one in group} for group in self.same]
+        return {root}.union(*(group for group in groups if root in group))
+
+
+@cache
+def load_gate() -> _GateRules:
+    from langaccess.core.config import load
+
+    return load(_GateRules, shipped(DATA, "phrase_gate.yaml"))
+
+
+def gate(entry: Translation, phrase: Phrase) -> Iterator[tuple[str, str, Severity]]:
+    """Yield code, words and severity of each question about a draft; none about other texts.
+
+    Args:
+        entry: the draft.
+        phrase: its phrase, in the English of today.
+
+    Raises:
+        ConfigError: the installation is damaged.
+    """
+    if entry.state is not State.DRAFT:
+        return
+    found = [
+        *_length(entry, phrase), *_address(entry), *_forms(entry, phrase),
+        *(one for back in entry.back for one in _back(back, phrase)),
+    ]  # fmt: skip
+    yield from ((code, words, Severity.WARNING) for code, words in dict.fromkeys(found))
+    if entry.doubt:
+        yield "draft.doubt", entry.doubt, Severity.INFO
+
+
+def _length(entry: Translation, phrase: Phrase) -> Iterator[tuple[str, str]]:
+    """A sentence may have been added or lost."""
+    if len(phrase.en) < _LONG or phrase.en[-1].isalpha():
+        return
+    least, most = load_gate().length.get(entry.tag.script, load_gate().length[_USUAL])
+    share = len(entry.text) / len(phrase.en)
+    if not least <= share <= most:
+        yield "draft.length", f"{share:.1f} letters for each letter of the English"
+
+
+def _address(entry: Translation) -> Iterator[tuple[str, str]]:
+    """An adult stranger is addressed as a friend or a child."""
+    if entry.id in load_gate().to_children:
+        return
+    informal = load_gate().informal.get(entry.tag, ())
+    for word in [word for word in _plain_words(entry.text) if word in informal]:
+        yield "draft.informal", f"`{word}` is for a friend or a child"
+
+
+def _forms(entry: Translation, phrase: Phrase) -> Iterator[tuple[str, str]]:
+    """A line to the reader, or of the reader, is for a man alone."""
+    if not _PERSONAL & set(words_of(phrase.en)):
+        return
+    have = set(_plain_words(entry.text))
+    for man, woman in load_gate().forms.get(entry.tag, {}).items():
+        if man in have and woman not in have:
+            yield "draft.form", f"`{man}` is for a man: write `{woman}` too, or neither"
+
+
+def _back(back: str, phrase: Phrase) -> Iterator[tuple[str, str]]:
+    """What a translation back says differs from the English."""
+    english, said = words_of(phrase.en), words_of(back)
+    for rule in load_gate().forbidden:
+        for words in rule.words:
+            if _has(said, words) and not _has(english, words):
+                yield "draft.forbidden", f"read back it {rule.why}: `{back}`"
+    if back.rstrip().endswith("?") != phrase.en.rstrip().endswith("?"):
+        yield "draft.differs", f"a question or not: `{back}`"
+    if bool(_NEGATIVE & set(said)) != bool(_NEGATIVE & set(english)):
+        yield "draft.differs", f"a `not` was added or lost: `{back}`"
+    if _digits(said) != _digits(english):
+        yield "draft.differs", f"another number: `{back}`"
+    lost = _lost(english, said)
+    if lost:
+        yield "draft.differs", f"read back it lacks {', '.join(lost)}: `{back}`"
+
+
+def _lost(english: list[str], said: list[str]) -> list[str]:
+    """Return the telling words of the English that are not read back, if they are too many."""
+    idle = set(load_words().idle)
+    telling = list(dict.fromkeys(word for word in english if word not in idle))
+    roots = set(map(stem, said))
+    lost = [word for word in telling if not roots & load_gate().meanings(word)]
+    return lost if len(lost) > (1 - _ENOUGH) * len(telling) else []
+
+
+def _has(words: list[str], sought: str) -> bool:
+    wanted = list(map(stem, sought.split()))
+    roots = list(map(stem, words))
+    return any(roots[n : n + len(wanted)] == wanted for n in range(len(roots)))
+
+
+def _digits(words: Iterable[str]) -> set[str]:
+    return {word for word in words if word.isdigit()}
+
+
+def _plain_words(text: str) -> list[str]:
+    """Return the words of a text in small letters, without the marks at their ends."""
+    marks = "".join({c for c in text if unicodedata.category(c)[0] in "PS" or c == "\u0964"})
+    return [word.strip(marks) for word in text.casefold().split()]
