@@ -15,7 +15,9 @@ _NAVAJO = str.maketrans({
     "1": "á", "2": "ą", "3": "ą́", "4": "é", "5": "ę", "6": "ę́", "7": "í", "8": "į", "9": "į́",
     "0": "ó", "=": "ǫ́", "[": "ł",
 })  # fmt: skip
-_INSIDE = re.compile(r"(?=\S*[A-Za-z’'][0-9=\[]|\S*[0-9=\[][A-Za-z’'])[A-Za-z0-9=\[’'.,-]+")
+_TOKEN = re.compile(r"\S+")
+_EDGE = re.compile(r"[A-Za-z’'](?=[0-9=\[])|[0-9=\[](?=[A-Za-z’'])")
+_RUN = re.compile(r"[A-Za-z0-9=\[’'.,-]+")
 _PLACES = re.compile(r"[a-z’'][0-9=\[]+[a-z’']|[a-z’'][479]{1,2}\b|\[[a-z]")
 _LEAST = 3
 _ENOUGH = 10  # letters; a single word may look like anything
@@ -37,7 +39,15 @@ def navajo(text: str) -> str | None:
     places = len(_PLACES.findall(text))
     if places < _LEAST or places < 0.3 * len(text.split()):
         return None
-    return _INSIDE.sub(lambda match: match.group().translate(_NAVAJO), text)
+    return _TOKEN.sub(lambda match: _restored(match[0]), text)
+
+
+def _restored(token: str) -> str:
+    """Return a word with its letters, up to the last place where a digit is next to a letter."""
+    edges = [match.start() for match in _EDGE.finditer(token)]
+    run = _RUN.match(token, edges[-1]) if edges else None
+    end = run.end() if run else 0
+    return token[:end].translate(_NAVAJO) + token[end:]
 
 
 def wrong_keyboard(text: str) -> str | None:

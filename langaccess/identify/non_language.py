@@ -27,7 +27,7 @@ __all__ = [
 
 # The street before the number, as much of the world writes it; the whole text or nothing.
 _STREET_FIRST = re.compile(
-    r"(?=.*\d)(?:\d+[\w,]*\s+)?(?:rue|calle|c/|avenida|avda|av|calz|colonia|col\.|urb\.|fracc|"
+    r"(?=.*\d)(?:\d[\w,]*\s+)?(?:rue|calle|c/|avenida|avda|av|calz|colonia|col\.|urb\.|fracc|"
     r"rua|via|viale|ulica|ul|улица|ул)\.?\s"
     r"[^\n.!?]{2,40}",
     re.IGNORECASE,

@@ -21,7 +21,7 @@ from langaccess.identify.weights import group_of
 
 __all__ = ["split"]
 
-_END = re.compile(r"[^\n.!?。！？؟।။។፡።]*(?:[.!?。！？؟।။។።]+[\"'”’»)\]]*\s*|\n\s*|$)")
+_END = re.compile(r"[^\n.!?。！？؟।။។።]*(?:[.!?。！？؟।။។።]+[\"'”’»)\]]*\s*|\n\s*|$)")
 _FEWEST_LETTERS = 20  # a shorter piece is too little to be judged alone
 _MOST_PIECES = 60
 _SURE = (Band.STRONG, Band.FAIR)
@@ -176,15 +176,18 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     A change of script is a cut as well.
     """
     cuts: list[tuple[int, int]] = []
-    start = 0
+    start, seen = 0, 0
+    counts = Counter[str]()  # of the letters since `start`, added up: a long text may have few
     for match in _END.finditer(text):
         end = match.end()
         if end <= start:
             continue
-        if letters(text[start:end]) < _FEWEST_LETTERS and not _script_changes(text, start, end):
+        counts += script_counts(text[seen:end])
+        seen = end
+        if counts.total() < _FEWEST_LETTERS and not _script_changes(counts, text[end : end + 40]):
             continue
         cuts.append((start, end))
-        start = end
+        start, counts = end, Counter()
     if start < len(text):
         if cuts and letters(text[start:]) < _FEWEST_LETTERS and not _foreign(text, cuts[-1], start):
             cuts[-1] = (cuts[-1][0], len(text))
@@ -193,10 +196,10 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     return _merge(cuts, len(text))
 
 
-def _script_changes(text: str, start: int, end: int) -> bool:
+def _script_changes(counts: Counter[str], after: str) -> bool:
     """Whether the next line is in another script, so that this short one must be alone."""
-    here = dominant(script_counts(text[start:end]))
-    following = dominant(script_counts(text[end : end + 40]))
+    here = dominant(counts)
+    following = dominant(script_counts(after))
     return bool(here and following and here != following)
 
 
