@@ -276,3 +276,22 @@ def test_a_renamed_document_still_takes_its_file(police: Agency, returned: Path)
     text = returned.read_text("utf-8").replace('original="flyer.md"', 'original="old-name.txt"')
     returned.write_text(text, "utf-8")
     assert police.take(returned).name == "brochures/flyer.md"
+
+
+def test_a_file_that_is_half_in_another_language_is_held_whole(
+    police: Agency, returned: Path
+) -> None:
+    """The short sentences of a Spanish file pass every check of a Haitian one."""
+    spanish = {
+        "Eskwokri nan telefòn": "Las estafas por teléfono y lo que usted puede hacer contra ellas",
+        "Sispann eskwokri nan telefòn": "Ayúdenos a detener las estafas por teléfono en la ciudad",
+        "Apèl la gratis.": "La llamada es gratuita para usted y para todos los de su familia.",
+        "Pa voye lajan.": "No mande dinero.",
+        "Pale ak fanmi w.": "Avise a su familia.",
+    }
+    taken = police.take(fill(returned, spanish))
+    assert taken.taken == ()
+    reasons = [held.reason for held in taken.held]
+    assert len(reasons) == 6
+    assert any("3 of 6 translations in this file are in another language" in r for r in reasons)
+    assert set(police.states()) == {"new"}

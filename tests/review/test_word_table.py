@@ -30,14 +30,14 @@ def table(police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 def typed(path: Path, into: dict[str, str], remarks: dict[str, str] | None = None) -> Path:
-    """Type into the third column, and remarks into the fifth, as Word writes it."""
+    """Type into the third column, and remarks into the last, as Word writes it."""
     with zipfile.ZipFile(path) as old:
         parts = {info.filename: old.read(info) for info in old.infolist()}
     root = etree.fromstring(parts["word/document.xml"])
     for row in root.iter(f"{W}tr"):
         cells = row.findall(f"{W}tc")
         source = "".join(str(t) for t in cells[1].itertext())
-        for cell, texts in ((cells[2], into), (cells[4], remarks or {})):
+        for cell, texts in ((cells[2], into), (cells[-1], remarks or {})):
             for line in texts.get(source, "").split("\n") if source in texts else ():
                 paragraph = etree.SubElement(cell, f"{W}p")
                 run = etree.SubElement(paragraph, f"{W}r")

@@ -10,7 +10,10 @@ from lxml import etree
 from langaccess.core.wording import engine_in
 from langaccess.core.xmlsafe import clean
 
-__all__ = ["add_text", "engine_of", "line_of", "words_of", "xliff"]
+__all__ = ["XLIFF12", "add_text", "as_xliff12", "engine_of", "line_of", "words_of", "xliff"]
+
+XLIFF12 = "urn:oasis:names:tc:xliff:document:1.2"
+_OLDER = frozenset({None, "urn:oasis:names:tc:xliff:document:1.1"})
 
 _GROUPS = frozenset({"prop-group", "metadata", "notes"})
 
@@ -54,6 +57,20 @@ def xliff(space: str, attributes: Mapping[str, str], **modules: str) -> etree._E
     """
     names: Any = {None: space, **modules}  # the stubs of lxml know no namespace without a prefix
     return etree.Element(f"{{{space}}}xliff", dict(attributes), nsmap=names)
+
+
+def as_xliff12(root: etree._Element) -> etree._Element:
+    """Return a root of XLIFF 1.1, or of 1.x without a namespace, as one of 1.2.
+
+    What is read here has the same names in all of them. Any other root is returned as it is.
+    """
+    if _local(root) != "xliff" or etree.QName(root).namespace not in _OLDER:
+        return root
+    for element in root.iter(etree.Element):
+        name = etree.QName(element)
+        if name.namespace in _OLDER:
+            element.tag = f"{{{XLIFF12}}}{name.localname}"
+    return root
 
 
 def add_text(parent: etree._Element, text: str) -> None:

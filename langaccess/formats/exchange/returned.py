@@ -16,7 +16,7 @@ from langaccess.formats.exchange.xliff21 import NAMESPACE, parse_xliff21
 
 __all__ = ["read_returned", "returned_files"]
 
-_XLIFF = {".xlf", ".xliff", ".xlif"}
+_XLIFF = {".xlf", ".xliff", ".xlif", ".sdlxliff", ".mqxliff"}
 
 
 @sandboxed()

@@ -21,14 +21,21 @@ from langaccess.core.files import read_bytes
 from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import clean, parse
-from langaccess.formats.exchange.elements import engine_of, line_of, words_of, xliff
+from langaccess.formats.exchange.elements import (
+    XLIFF12,
+    as_xliff12,
+    engine_of,
+    line_of,
+    words_of,
+    xliff,
+)
 from langaccess.formats.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 
 __all__ = ["ShortText", "TextFormat", "read_texts", "write_texts"]
 
 TextFormat = Literal["xliff", "xliff12", "tmx"]
 
-_NS12 = "urn:oasis:names:tc:xliff:document:1.2"
+_NS12 = XLIFF12
 _NS20 = "urn:oasis:names:tc:xliff:document:2.0"  # 2.1 keeps the namespace of 2.0
 _OURS = "langaccess-"
 _OURS21 = re.compile(r"s[0-9]{1,6}")
@@ -86,18 +93,18 @@ def read_texts(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
     An untouched target (state `new`, same text as the source) counts as empty.
 
     Raises:
-        InputError: not XML, not one of the three formats, or without a target language.
+        InputError: not XML, not one of these formats, or without a target language.
     """
     if path.suffix.lower() == ".tmx":
         return _read_memory(path)
-    root = parse(read_bytes(path), str(path))
+    root = as_xliff12(parse(read_bytes(path), str(path)))
     readers: dict[str, Callable[[etree._Element], tuple[str, Iterator[tuple[int, ShortText]]]]] = {
         f"{{{_NS12}}}xliff": _read12,
         f"{{{_NS20}}}xliff": _read21,
     }
     if root.tag not in readers:
         raise InputError(
-            "this is neither XLIFF 1.2, XLIFF 2 nor TMX",
+            "this is neither XLIFF 1.1, XLIFF 1.2, XLIFF 2 nor TMX",
             where=str(path),
             hint="have the translator's program export one of these",
         )
@@ -177,6 +184,12 @@ def _read12(root: etree._Element) -> tuple[str, Iterator[tuple[int, ShortText]]]
 
     def found() -> Iterator[tuple[int, ShortText]]:
         for unit in root.iter(f"{{{_NS12}}}trans-unit"):
+            if unit.get("translate") == "no" and unit.find(f"{{{_NS12}}}target") is None:
+                continue
+            segments = list(_segments(unit))
+            if len(segments) > 1:  # .sdlxliff has the sentences of a paragraph in one unit
+                yield from ((line_of(unit), segment) for segment in segments)
+                continue
             source, goal = _child_text(unit, "source"), unit.find(f"{{{_NS12}}}target")
             words = "" if goal is None else words_of(goal)
             if goal is not None and goal.get("state") == "new" and words == source:
@@ -186,6 +199,18 @@ def _read12(root: etree._Element) -> tuple[str, Iterator[tuple[int, ShortText]]]
             yield line_of(unit), _short_text(unit.get("id", ""), source, words, notes, engine)
 
     return language, found()
+
+
+def _segments(unit: etree._Element) -> Iterator[ShortText]:
+    """Yield the sentences that a program marked within a unit of XLIFF 1.2."""
+    sides = []
+    for name in ("seg-source", "target"):
+        side = unit.find(f"{{{_NS12}}}{name}")
+        marks = () if side is None else side.iter(f"{{{_NS12}}}mrk")
+        sides.append({m.get("mid"): words_of(m) for m in marks if m.get("mtype") == "seg"})
+    for number, source in sides[0].items():
+        target = sides[1].get(number, "")
+        yield _short_text(f"{unit.get('id', '')}/{number}", source, target, {}, engine_of(unit))
 
 
 def _read21(root: etree._Element) -> tuple[str, Iterator[tuple[int, ShortText]]]:

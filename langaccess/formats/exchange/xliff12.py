@@ -18,14 +18,22 @@ from langaccess.core.errors import InputError, place
 from langaccess.core.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import clean, local, parse, whole_number
-from langaccess.formats.exchange.elements import add_text, engine_of, line_of, words_of, xliff
+from langaccess.formats.exchange.elements import (
+    XLIFF12,
+    add_text,
+    as_xliff12,
+    engine_of,
+    line_of,
+    words_of,
+    xliff,
+)
 from langaccess.formats.exchange.model import Returned, ReturnedUnit, parse_tag
 
 __all__ = ["TransUnit", "parse_xliff12", "size_limit", "with_notes", "write_xliff12"]
 
 # What a reader of documents notes on a unit whose place is limited.
 _LIMIT = re.compile(r"longest text that fits: ([0-9]+) letters")
-_NS = "urn:oasis:names:tc:xliff:document:1.2"
+_NS = XLIFF12
 _DIGEST = re.compile(r"\bsource sha256 ([0-9a-f]{64})\b")
 _PAIRS = {"g": SpanKind.FORMAT, "ph": SpanKind.CODE, "x": SpanKind.CODE}
 _THROUGH = {"mrk"}  # marks of a program around text; they say nothing to us
@@ -191,7 +199,7 @@ def parse_xliff12(data: bytes, where: str) -> tuple[Returned, ...]:
 
 
 def _documents(data: bytes, path: str) -> Iterator[Returned]:
-    root = parse(data, path)
+    root = as_xliff12(parse(data, path))
     if root.tag != _q("xliff"):
         raise InputError(
             "this is not XLIFF 1.2",

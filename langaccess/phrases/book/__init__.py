@@ -160,7 +160,7 @@ def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> Phras
     from langaccess.formats.exchange import read_table, read_texts
 
     suffix = path.suffix.lower()
-    if suffix in {".xlf", ".xliff", ".tmx"}:
+    if suffix in {".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".tmx"}:
         tag, texts = read_texts(path)
         table = [(where, as_row(text, tag)) for where, text in texts]
     elif suffix in {".csv", ".tsv", ".txt"}:

@@ -16,6 +16,7 @@ from langaccess.qa.values.reconcile import in_language
 __all__ = ["addresses", "emails", "invisible", "phones", "urls", "vanity"]
 
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
+_BREAKING = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]")  # marks of direction may be there
 
 
 def phones(pair: Pair) -> Iterator[Finding]:
@@ -50,9 +51,13 @@ def emails(pair: Pair) -> Iterator[Finding]:
 
 
 def invisible(pair: Pair) -> Iterator[Finding]:
-    """An address in the target holds an invisible character, which breaks it when copied."""
+    """An address or a phone number in the target holds an invisible character.
+
+    An address breaks by it when copied, and so does a number that a phone is to dial.
+    """
+    hidden = {ItemKind.URL: _HIDDEN, ItemKind.EMAIL: _HIDDEN, ItemKind.PHONE: _BREAKING}
     for item in pair.target_items:
-        if item.kind in (ItemKind.URL, ItemKind.EMAIL) and _HIDDEN.search(item.text):
+        if item.kind in hidden and hidden[item.kind].search(item.text):
             shown = _HIDDEN.sub("", item.text)
             yield Finding(
                 "url.invisible", f"'{shown}' holds an invisible character", Severity.ERROR

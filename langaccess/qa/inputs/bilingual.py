@@ -14,7 +14,7 @@ from langaccess.formats.exchange import read_texts
 __all__ = ["BilingualRow", "is_table", "read_rows"]
 
 _TABLES = (".tsv", ".csv")
-_EXCHANGE = (".xlf", ".xliff", ".tmx")
+_EXCHANGE = (".xlf", ".xliff", ".xlif", ".sdlxliff", ".mqxliff", ".tmx")
 _SOURCE = ("source", "original", "orig_text", "source_text", "sourcestring")
 _TARGET = ("target", "translation", "tr_text", "target_text", "targetstring")
 

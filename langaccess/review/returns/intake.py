@@ -49,6 +49,9 @@ from langaccess.translate.memory import require_plain_pairs
 
 __all__ = ["HeldSentence", "ImportedDocument", "import_"]
 
+_FOREIGN = frozenset({"language.wrong", "script.wrong"})
+_FEWEST = 2  # sentences in another language: one may be a quotation
+
 
 @dataclass(frozen=True, slots=True)
 class HeldSentence:
@@ -148,7 +151,8 @@ def import_(
     Only the text counts, not the state that the file claims. The translator is on record for every
     sentence that changed. A sentence with an error of the checks, a lost or added code, other
     words than its approved fixed text, or a source that is not ours is held: the old translation
-    stays until a better one comes. A sentence with the wording of a machine's draft stays a draft,
+    stays until a better one comes. When half of the translations are in another language, all are
+    held. A sentence with the wording of a machine's draft stays a draft,
     unless a qualified translator declares post-editing.
 
     Args:
@@ -359,12 +363,36 @@ class _ReturnJudge:
     def outcomes(self, units: Sequence[ReturnedUnit]) -> list[_Outcome]:
         """Return the outcome of each unit; those in the source language last."""
         self._times = Counter(unit.id for unit in units)
-        found = [self._outcome(unit) for unit in units]
+        found = self._one_language([self._outcome(unit) for unit in units])
         worked_on = any(one.stored is not None or one.fate is _Fate.SAME for one in found)
         left = [one for one in found if one.fate is _Fate.AS_SOURCE]
         return [one for one in found if one.fate is not _Fate.AS_SOURCE] + [
             self._as_source(one.unit, worked_on=worked_on) for one in left
         ]
+
+    def _one_language(self, found: list[_Outcome]) -> list[_Outcome]:
+        """Hold every sentence of a file when half of it is in another language.
+
+        The short ones that no check can tell apart ("Llame al 911") are then not ours either.
+        """
+        foreign = sum(one.report is not None and not _FOREIGN.isdisjoint(one.report.codes)
+                      for one in found)  # fmt: skip
+        came = foreign + sum(one.fate in (_Fate.TAKEN, _Fate.DRAFT) for one in found)
+        if foreign < _FEWEST or 2 * foreign < came:
+            return found
+        reason = (
+            f"language.wrong: {foreign} of {came} translations in this file are in another language"
+        )
+        return [
+            self._hold(one, reason) if one.fate in (_Fate.TAKEN, _Fate.DRAFT) else one
+            for one in found
+        ]
+
+    def _hold(self, one: _Outcome, reason: str) -> _Outcome:
+        mine, target = self._mine[one.unit.id], tidied(one.unit.target)
+        held = HeldTranslation(target, self._translator, (reason,))
+        report = _as_it_came(one.unit, reason)
+        return _Outcome(_Fate.HELD, one.unit, replace(mine, held=held), report)
 
     def is_double(self, unit: ReturnedUnit) -> bool:
         """Whether the file has several units with this unit's id."""

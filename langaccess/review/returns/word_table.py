@@ -13,7 +13,9 @@ from langaccess.review.returns.alignment import without_spaces
 
 __all__ = ["read_word_table", "word_table_units"]
 
-_COLUMNS = 5  # number, source, translation, suggestions and notes, remarks
+# Number, source, translation, suggestion, notes, remarks; packs of 0.1.0 have suggestions and notes
+# in one column.
+_COLUMNS = (5, 6)
 
 
 def read_word_table(path: Path, document: ReviewedDocument) -> Sequence[Sequence[str]] | None:
@@ -25,11 +27,11 @@ def read_word_table(path: Path, document: ReviewedDocument) -> Sequence[Sequence
     if path.suffix.lower() != ".docx":
         return None
     rows = read_table(path)
-    if not rows or len(rows[0]) != _COLUMNS or rows[0][1:3] != (
+    if not rows or len(rows[0]) not in _COLUMNS or rows[0][1:3] != (
         document.source.name, document.tag.name,
     ):  # fmt: skip
         return None
-    return [row for row in rows[1:] if len(row) == _COLUMNS]
+    return [row for row in rows[1:] if len(row) == len(rows[0])]
 
 
 def word_table_units(
@@ -43,7 +45,7 @@ def word_table_units(
         path: the file, for messages.
     """
     places = {str(n): one for n, one in enumerate(document.sentences, start=1)}
-    for at, (number, source, target, _notes, remark) in enumerate(rows, start=1):
+    for at, (number, source, target, *_, remark) in enumerate(rows, start=1):
         mine = places.get(number.strip())
         same = mine is not None and without_spaces(mine.source.text) == without_spaces(source)
         yield ReturnedUnit(

@@ -215,7 +215,8 @@ def bilingual_table(
 ) -> bytes:
     """Return a document's sentences as a table for Word, with empty cells for the translation.
 
-    A suggestion is never in the column where the translation goes.
+    A suggestion is never in the column where the translation goes, and alone in its cell, so that
+    a copy of it brings no note along; its origin is among the notes.
 
     Args:
         name: name of the document.
@@ -224,17 +225,23 @@ def bilingual_table(
         target: language wanted.
     """
     table = [
-        (str(number), text, NewCell("", target), _beside(suggestion, origin, note), "")
+        (
+            str(number),
+            text,
+            NewCell("", target),
+            NewCell(suggestion or "", target),
+            _notes(suggestion, origin, note),
+            "",
+        )
         for number, (text, suggestion, origin, note) in enumerate(offers, start=1)
     ]
-    heads = ("", source.name, target.name, "Suggestions and notes", "Your remarks")
-    return write_table(f"{name}: {source} to {target}", heads, table, (1, 7, 7, 5, 3))
+    heads = ("", source.name, target.name, "Suggestion", "Notes", "Your remarks")
+    return write_table(f"{name}: {source} to {target}", heads, table, (1, 6, 6, 5, 3, 3))
 
 
-def _beside(suggestion: str | None, origin: str, note: str) -> str:
-    """Return the text next to a sentence in the table: its suggestion, and its note."""
+def _notes(suggestion: str | None, origin: str, note: str) -> str:
     label = _LABELS.get(origin, "Suggestion by a machine")
-    return "\n".join(filter(None, (f"{label}: {suggestion}" if suggestion else "", note)))
+    return "\n".join(filter(None, (label if suggestion else "", note)))
 
 
 _HTML_TAGS = {Kind.HEADING: "h2", Kind.LIST: "li"}
@@ -280,7 +287,8 @@ What is in this pack
   xliff/      one file per document for a translation program (XLIFF 1.2: OmegaT, memoQ, Trados).
   bilingual/  the same sentences as a table in Word. Use it if you have no such program: write the
               translation into the third column and leave the first two as they are. The fourth
-              is only a suggestion: copy it if it is right. Use the fifth for remarks.
+              is only a suggestion: copy it if it is right. The fifth has notes for you; write
+              your remarks into the sixth.
   context/    the text in its order, to be opened in a browser.
   words.csv   counts, for your quote.
 
