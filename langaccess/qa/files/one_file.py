@@ -22,7 +22,7 @@ from langaccess.qa.lengths import expected_ratio, width
 from langaccess.qa.model import Pair
 from langaccess.qa.register import CHECKS, weigh
 from langaccess.qa.values.items import ItemKind, ValueItem, find_items
-from langaccess.qa.values.reconcile import Elsewhere, same_site
+from langaccess.qa.values.reconcile import Elsewhere, same_site, without_broken_links
 from langaccess.qa.values.unmatched import Unmatched
 
 __all__ = ["check_rows", "check_text"]
@@ -173,6 +173,8 @@ def _bead(
     def settled(unmatched: Unmatched) -> Unmatched:
         unmatched = same_site(unmatched, settings.sites, pair.target_tag)
         unmatched = elsewhere.settle(unmatched, firm=firm, loose=pair.loose)
+        if pair.source.loose or pair.target.loose:  # lines of pages or of plain text
+            unmatched = without_broken_links(unmatched, source, target)
         if pair.loose:  # the number of a page or a footnote may be anywhere
             unmatched = replace(
                 unmatched,

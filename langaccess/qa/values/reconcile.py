@@ -12,7 +12,7 @@ from langaccess.core.tags import Tag, known
 from langaccess.qa.values.items import ItemKind, ValueItem
 from langaccess.qa.values.unmatched import Unmatched, key
 
-__all__ = ["Elsewhere", "in_language", "same_site"]
+__all__ = ["Elsewhere", "in_language", "same_site", "without_broken_links"]
 
 
 def same_site(unmatched: Unmatched, sites: Sequence[Sequence[str]], target: Tag) -> Unmatched:
@@ -91,6 +91,27 @@ def _language_marks(tag: str, *, english: bool = True) -> tuple[re.Pattern[str],
             rf"|&(?:lang|language|locale|hl|lng|q_language)={either}$",
             re.IGNORECASE,
         ),
+    )
+
+
+def without_broken_links(unmatched: Unmatched, source: str, target: str) -> Unmatched:
+    """Return `unmatched` without addresses that the end of a line broke on one side.
+
+    Text out of pages has an address of two lines in two pieces. Each piece, and the whole, is
+    looked for in the other text with its spaces taken out.
+    """
+    here, there = ("".join(text.split()).lower() for text in (source, target))
+
+    def left(items: Iterable[ValueItem], other: str) -> tuple[ValueItem, ...]:
+        return tuple(
+            item
+            for item in items
+            if item.kind not in (ItemKind.URL, ItemKind.EMAIL)
+            or item.text.rstrip("/.-").lower() not in other
+        )
+
+    return replace(
+        unmatched, missing=left(unmatched.missing, there), extra=left(unmatched.extra, here)
     )
 
 
