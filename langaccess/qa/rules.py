@@ -359,6 +359,8 @@ class MomentRule:
         since: language → pattern of what is before a midnight that begins one.
         halves: language → `am`, `pm` or `night` → names of that part of the day.
         past: language → words after an hour that add half of one to it, or before it.
+        clock: language → pattern of a time that counts the hours otherwise, with `{hour}` for its
+            digits → the hours that may be added to the hour.
         hours: language → other words for the hours from one to twelve; a bar separates spellings.
     """
 
@@ -368,6 +370,7 @@ class MomentRule:
     since: dict[str, Pattern]
     halves: dict[str, dict[str, tuple[str, ...]]]
     past: dict[str, tuple[str, ...]]
+    clock: dict[str, dict[str, tuple[int, ...]]]
     hours: dict[str, tuple[str, ...]]
 
 

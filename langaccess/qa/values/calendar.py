@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -75,6 +75,7 @@ class Calendar:
         words: names of months that are words as well: only a day and a year beside them tell.
         parts: like `halves`, with more words; near a time only, as some are words of other meaning.
         past: words beside an hour that add half of one to it.
+        clock: patterns of a time that counts the hours otherwise, and the hours added to each.
         hours: other words for the hours from one to twelve, spellings separated by a bar.
     """
 
@@ -97,6 +98,7 @@ class Calendar:
     words: tuple[str, ...] = ()
     parts: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     past: tuple[str, ...] = ()
+    clock: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     hours: tuple[str, ...] = ()
 
 
@@ -150,6 +152,7 @@ def calendar(tag: str) -> Calendar:
         words=rule.words.get(base, ()),
         parts=halves | _parts_of_day(base),
         past=load_rules().moments.past.get(base, ()),
+        clock=load_rules().moments.clock.get(base, {}),
         hours=load_rules().moments.hours.get(base, ()),
     )
 

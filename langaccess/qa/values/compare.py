@@ -226,10 +226,7 @@ def _part_of_day(work: Comparison) -> None:
 
 
 def _twelve(work: Comparison) -> None:
-    moment = any(
-        i.kind is ItemKind.TIME and i.value in ("0", "720") and "12" in digits(i.text)
-        for i in work.source_items
-    )
+    moment = any(i.kind is ItemKind.TIME and i.value in ("0", "720") for i in work.source_items)
     work.drop_extra(lambda item: moment and item.value == "12")
 
 

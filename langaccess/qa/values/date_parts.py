@@ -16,6 +16,7 @@ from langaccess.qa.values.items import ItemKind, ValueItem, digits
 from langaccess.qa.values.other_calendars import readings
 
 __all__ = [
+    "by_own_clock",
     "day_by_slash",
     "day_nearby",
     "day_said",
@@ -31,6 +32,9 @@ _CLOSE = 10  # characters from the name of the month to its day
 _BESIDE = 16  # characters from an hour to the part of the day
 _HALF = re.compile(r"(?i:[ap]\.?\s?m)|[上下]午|午[前後]|오[전후]")
 _PARTS = (ItemKind.NUMBER, ItemKind.DATE, ItemKind.CITE, ItemKind.MONEY, ItemKind.TIME)
+
+_DAY = 24 * 60  # minutes
+_HOUR = r"(?P<h>(?<!\d)\d{1,2})(?:[:.\u1361](?P<m>\d\d))?"
 
 
 def day_nearby(
@@ -298,3 +302,24 @@ def _parted(names: tuple[str, ...]) -> Callable[[str], str]:
         return rf"{re.escape(head)}[\s-]?{re.escape(inner)}" if inner else re.escape(name)
 
     return pattern
+
+
+def by_own_clock(
+    item: ValueItem, extra: Sequence[ValueItem], target: str, cal: Calendar
+) -> tuple[bool, list[ValueItem]] | None:
+    """Return whether the words for a time by the clock of their language say that of `item`.
+
+    "1 ทุ่ม" is 7 p.m., "ከምሽቱ 3 ሰዓት" 9 p.m. With it come the unpaired items of these words. None when
+    the target has no such words for the hour of `item`.
+    """
+    text, other = plain(target), False
+    for pattern, added in cal.clock.items():
+        for match in re.finditer(pattern.replace("{hour}", _HOUR), text, re.IGNORECASE):
+            minutes = int(match["h"]) % 12 * 60 + int(match["m"] or 0)
+            after = text[match.end() : match.end() + _CLOSE].lstrip()
+            minutes += 30 if after.startswith(cal.past) else 0
+            if any(str((minutes + 60 * hours) % _DAY) == item.value for hours in added):
+                runs = set(digits(match[0]))
+                return True, [one for one in extra if set(digits(one.text)) <= runs]
+            other = other or match["h"] in digits(item.text)
+    return (False, []) if other else None

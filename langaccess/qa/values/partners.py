@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from langaccess.qa.values.date_parts import (
+    by_own_clock,
     day_by_slash,
     day_nearby,
     half_nearby,
@@ -120,6 +121,13 @@ def _half_of_day(item: ValueItem, work: Comparison) -> Partner | None:
     if half is None:
         return None
     return Partner(PartnerOutcome.SAME if half[1] else PartnerOutcome.UNSURE, half[:1])
+
+
+def _by_own_clock(item: ValueItem, work: Comparison) -> Partner | None:
+    found = by_own_clock(item, work.extra, work.target, work.cal)
+    if found is None:
+        return None
+    return Partner(PartnerOutcome.SAME if found[0] else PartnerOutcome.DIFFERENT, found[1])
 
 
 def _moment_by_hour(item: ValueItem, work: Comparison) -> Partner | None:
@@ -258,6 +266,7 @@ PARTNERS = (
     PartnerRule("split date", "its parts have words between them", _DATE, _split_date),
     PartnerRule("date with slash", '"April 15" as "15/4"', _DATE, _date_with_slash),
     PartnerRule("year left out", '"March 4, 2025" as "4 de marzo"', _DATE, _year_left_out),
+    PartnerRule("own clock", '"7 p.m." as "1 ทุ่ม"', _TIME, _by_own_clock),
     PartnerRule("half of the day", '"5 p.m." as "5:00 de la tarde"', _TIME, _half_of_day),
     PartnerRule("moment by hour", '"noon" as "12 duhur"', _TIME, _moment_by_hour),
     PartnerRule(
