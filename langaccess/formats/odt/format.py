@@ -1,4 +1,4 @@
-"""OpenDocument text (.odt): LibreOffice, OpenOffice and exports of other programs."""
+"""OpenDocument texts, presentations and spreadsheets, as LibreOffice writes them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,13 @@ from langaccess.formats.notes import note
 from langaccess.formats.odt import prepare as odt_prepare
 from langaccess.formats.odt.active import strip_active
 from langaccess.formats.odt.form_number import add_form_number, drop_form_number
-from langaccess.formats.odt.label import add_label, drop_label
+from langaccess.formats.odt.label import (
+    add_label,
+    drop_label,
+    label_spreadsheet,
+    opened_at_label,
+)
+from langaccess.formats.odt.label_on_slides import label_slides
 from langaccess.formats.odt.language_and_direction import add_source_style, set_language
 from langaccess.formats.odt.names import GONE, OBJECTS, PARAGRAPHS, SKIPPED, q
 from langaccess.formats.odt.paragraphs import Looks, looks_of
@@ -31,9 +37,10 @@ from langaccess.formats.zip_package import Package, open_package, pack, parse_pa
 
 __all__ = ["Odt"]
 
-_MIMETYPES = (
-    b"application/vnd.oasis.opendocument.text",
-    b"application/vnd.oasis.opendocument.text-template",
+_MIMETYPES = tuple(
+    f"application/vnd.oasis.opendocument.{kind}{template}".encode()
+    for kind in ("text", "presentation", "spreadsheet")
+    for template in ("", "-template")
 )
 _CONTENT = "content.xml"
 _MOST = 20_000_000  # bytes of the text; links of a larger part are not read
@@ -58,10 +65,10 @@ class _OdtPayload:
 
 
 class Odt(PackedFormat):
-    """Reads and writes OpenDocument text; see `langaccess.formats.model.Format`."""
+    """Reads and writes OpenDocument files; see `langaccess.formats.model.Format`."""
 
     name = "odt"
-    suffixes = (".odt", ".ott")
+    suffixes = (".odt", ".ott", ".odp", ".otp", ".ods", ".ots")
     writes = ".odt"
     vocabulary = _VOCABULARY
 
@@ -104,9 +111,11 @@ class Odt(PackedFormat):
         if targets or label is not None:
             odt_prepare.prepare(trees, package)
             notes = _write_targets(trees, targets, tag)
-            _style(trees, document, targets, tag, label)
+            notes += _style(trees, document, targets, tag, label)
             package = odt_prepare.without_previews(package, trees)
         changed = {name: serialise(tree, package.parts[name]) for name, tree in trees.items()}
+        if label is not None:
+            changed |= opened_at_label(trees["content.xml"], package)
         return pack(package, changed), notes
 
     def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
@@ -143,9 +152,9 @@ def _check(package: Package) -> None:
     where = str(package.path)
     if package.parts.get("mimetype", b"").strip() not in _MIMETYPES:
         raise InputError(
-            "this is not an OpenDocument text, despite its file name",
+            "this is not an OpenDocument text, presentation or spreadsheet, despite its file name",
             where=where,
-            hint="open it in LibreOffice and save it as ODF text document (.odt)",
+            hint="open it in LibreOffice and save it as .odt, .odp or .ods",
         )
     if not package.parts.get("content.xml"):
         raise InputError(
@@ -205,14 +214,23 @@ def _style(
     targets: Mapping[str, Target],
     tag: Tag,
     label: Label | None,
-) -> None:
+) -> tuple[Finding, ...]:
+    """Set the language and add the label; return notes on the label."""
     styles = trees.get("styles.xml")
     if targets:
         for tree in trees.values():
             set_language(tree, tag)
     if styles is None:
-        return
+        return ()
     if any(s.kind is SpanKind.SOURCE for t in targets.values() for s in t.spans):
         add_source_style(styles, document.tag or EN)
-    if label is not None:
-        add_label(trees["content.xml"], styles, label)
+    if label is None:
+        return ()
+    content = trees["content.xml"]
+    if next(content.iter(q("office:presentation")), None) is not None:
+        return label_slides(content, styles, label)
+    if next(content.iter(q("office:spreadsheet")), None) is not None:
+        label_spreadsheet(content, styles, label)
+    else:
+        add_label(content, styles, label)
+    return ()

@@ -7,6 +7,7 @@ from copy import deepcopy
 from lxml import etree
 
 from langaccess.core.tags import EN, Tag
+from langaccess.core.xmlsafe import parse, serialise
 from langaccess.formats.model import Label
 from langaccess.formats.odt.language_and_direction import (
     SLOT_SUFFIXES,
@@ -16,10 +17,22 @@ from langaccess.formats.odt.language_and_direction import (
 )
 from langaccess.formats.odt.names import q, qs
 from langaccess.formats.scripts import script_of
+from langaccess.formats.zip_package import Package
 
-__all__ = ["LABEL_STYLE", "add_label", "drop_label", "drop_paragraphs", "endnote_page"]
+__all__ = [
+    "LABEL_STYLE",
+    "add_label",
+    "drop_label",
+    "drop_paragraphs",
+    "endnote_page",
+    "label_lines",
+    "label_spreadsheet",
+    "opened_at_label",
+]
 
 LABEL_STYLE = "LangaccessLabel"
+LABEL_SHEET = "DRAFT"
+_SETTINGS = "settings.xml"
 _FIRST_STYLE = "LangaccessFirst"
 _PRELUDE = qs(
     "office:forms",
@@ -36,9 +49,7 @@ _HEADERS = ("style:header", "style:header-left", "style:header-first")
 
 def add_label(content: etree._Element, styles: etree._Element, label: Label) -> None:
     """Put the draft label at the top of the text and into every page's header."""
-    tag, english = label.tag, EN
-    _label_style(styles, LABEL_STYLE, tag)
-    _label_style(styles, LABEL_STYLE + "English", english)
+    _label_styles(styles, label)
     endnote_page(content, styles)
     masters = list(styles.iter(q("style:master-page")))
     free = len(masters) == 1 and not any(masters[0].find(q(name)) is not None for name in _HEADERS)
@@ -55,11 +66,54 @@ def add_label(content: etree._Element, styles: etree._Element, label: Label) -> 
     if body is None:
         return
     at = next((i for i, e in enumerate(body) if e.tag not in _PRELUDE), len(body))
-    paragraphs = _paragraphs(label)
+    paragraphs = label_lines(label)
     if at < len(body):
         _take_page_style(content, body[at], paragraphs[0])
     for paragraph in reversed(paragraphs):
         body.insert(at, paragraph)
+
+
+def label_spreadsheet(content: etree._Element, styles: etree._Element, label: Label) -> None:
+    """Put the draft label on a sheet of its own before all others, and into every page header."""
+    _label_styles(styles, label)
+    for master in styles.iter(q("style:master-page")):
+        _label_headers(master, label)
+    for layout in styles.iter(q("style:page-layout")):
+        _room_for_header(layout)
+    names = {table.get(q("table:name")) for table in content.iter(q("table:table"))}
+    sheet = etree.Element(q("table:table"))
+    name = LABEL_SHEET
+    while name in names:
+        name += "_"
+    sheet.set(q("table:name"), name)
+    etree.SubElement(sheet, q("table:table-column"))
+    for line in label_lines(label):
+        row = etree.SubElement(sheet, q("table:table-row"))
+        cell = etree.SubElement(row, q("table:table-cell"))
+        cell.set(q("office:value-type"), "string")
+        cell.append(line)
+    first = next(content.iter(q("table:table")), None)
+    if first is not None:
+        first.addprevious(sheet)
+
+
+def opened_at_label(content: etree._Element, package: Package) -> dict[str, bytes]:
+    """Return the settings of a spreadsheet that open it at its first sheet, by their part."""
+    book = next(content.iter(q("office:spreadsheet")), None)
+    data = package.parts.get(_SETTINGS)
+    if book is None or not data:
+        return {}
+    tree = parse(data, f"{package.path}: {_SETTINGS}")
+    first = next(book.iter(q("table:table")), None)
+    for item in tree.iter(q("config:config-item")):
+        if item.get(q("config:name")) == "ActiveTable" and first is not None:
+            item.text = first.get(q("table:name"))
+    return {_SETTINGS: serialise(tree, data)}
+
+
+def _label_styles(styles: etree._Element, label: Label) -> None:
+    _label_style(styles, LABEL_STYLE, label.tag)
+    _label_style(styles, LABEL_STYLE + "English", EN)
 
 
 def endnote_page(content: etree._Element, styles: etree._Element) -> None:
@@ -98,7 +152,8 @@ def _label_style(styles: etree._Element, name: str, tag: Tag) -> None:
         text.set(text_attributes(script.slot)["font"], script.font)
 
 
-def _paragraphs(label: Label) -> list[etree._Element]:
+def label_lines(label: Label) -> list[etree._Element]:
+    """Return the label as paragraphs: in the language of the draft, and in English."""
     made: list[etree._Element] = []
     for text, name in ((label.text, LABEL_STYLE), (label.english, LABEL_STYLE + "English")):
         if text:
@@ -119,8 +174,10 @@ def _label_headers(master: etree._Element, label: Label) -> None:
         if header.attrib.pop(q("style:display"), "") == "false":
             for child in list(header):  # switched off: its content must not come back
                 header.remove(child)
-        for paragraph in reversed(_paragraphs(label)):
-            header.insert(0, paragraph)
+        regions = [e for e in header if str(e.tag).startswith(q("style:region-"))]
+        home = regions[len(regions) // 2] if regions else header  # of a page of a spreadsheet
+        for paragraph in reversed(label_lines(label)):
+            home.insert(0, paragraph)
 
 
 def _room_for_header(layout: etree._Element) -> None:

@@ -52,6 +52,9 @@ _TEXTS = {
     q("text:index-entry-span"): Kind.LIST,
     q("text:note-continuation-notice-forward"): Kind.NOTE,
     q("text:note-continuation-notice-backward"): Kind.NOTE,
+    q("presentation:header-decl"): Kind.HEADER,
+    q("presentation:footer-decl"): Kind.FOOTER,
+    q("presentation:date-time-decl"): Kind.FOOTER,
     q("dc:title"): Kind.META,
     q("dc:subject"): Kind.META,
     q("dc:description"): Kind.META,
@@ -118,7 +121,7 @@ class _OdtParser:
 
     def element(self, element: etree._Element, where: _Surroundings) -> Iterator[Slot]:
         hidden = element.get(q("text:display")) == "none" and element.tag == q("text:section")
-        if element.tag in SKIPPED or hidden:
+        if element.tag in SKIPPED or hidden or _is_computed(element):
             return
         where = _enter(element, where)
         if element.tag in PARAGRAPHS:
@@ -175,6 +178,14 @@ class _OdtParser:
             yield Slot(
                 unit, _write_tail(home) if labels else element_slot(element, "", unit.kind, "").put
             )
+
+
+def _is_computed(element: etree._Element) -> bool:
+    """Return whether the program writes the text: of a formula, a number or a date, a prompt."""
+    if element.tag == q("table:table-cell"):
+        typed = element.get(q("office:value-type"), "string") != "string"
+        return typed or element.get(q("table:formula")) is not None
+    return element.get(q("presentation:placeholder")) == "true"
 
 
 def _enter(element: etree._Element, where: _Surroundings) -> _Surroundings:

@@ -29,6 +29,7 @@ Trees = Mapping[str, etree._Element]
 _TRACKED = q("text:tracked-changes")
 _CHANGES = qs("text:change", "text:change-start", "text:change-end")
 _COMMENTS = qs("office:annotation", "office:annotation-end")
+_VALIDATIONS = qs("table:content-validation")
 _OBJECTS = qs("draw:object-ole", "draw:applet", "draw:plugin", "draw:floating-frame")
 
 
@@ -89,9 +90,22 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
             found.append(picture_note("odt", words or frame.get(q("draw:name"), "")))
     found += counted("odt.embedded", sum(1 for _ in _all(trees, _OBJECTS)))
     found += counted("odt.linked_text", sum(1 for _ in _all(trees, qs("text:section-source"))))
+    found += counted("odt.formulas", sum(map(_shows_words, _all(trees, qs("table:table-cell")))))
+    found += counted("odt.choices", sum(map(_is_list, _all(trees, _VALIDATIONS))))
     found += counted("odt.macros", count_macros(trees, package))
     found += counted("odt.reaches_out", count_loads(trees, package))
     return tuple(found)
+
+
+def _shows_words(cell: etree._Element) -> bool:
+    """Return whether a formula makes words."""
+    formula = cell.get(q("table:formula")) is not None
+    return formula and cell.get(q("office:value-type")) == "string"
+
+
+def _is_list(validation: etree._Element) -> bool:
+    """Return whether a cell offers choices."""
+    return "is-in-list" in validation.get(q("table:condition"), "")
 
 
 def _all(trees: Trees, tags: frozenset[str]) -> Iterator[etree._Element]:

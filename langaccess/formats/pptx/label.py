@@ -8,10 +8,11 @@ from lxml import etree
 
 from langaccess.core.tags import EN, Tag
 from langaccess.core.xmlsafe import whole_number
+from langaccess.formats.label_place import find_place
 from langaccess.formats.model import Label
 from langaccess.formats.ooxml.package import NS, q
-from langaccess.formats.pptx.label_place import find_place, shown_areas
 from langaccess.formats.pptx.parse import LABEL_NAME
+from langaccess.formats.pptx.shown_areas import shown_areas
 from langaccess.formats.scripts import script_of
 
 __all__ = ["add_label"]

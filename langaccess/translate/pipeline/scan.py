@@ -41,7 +41,6 @@ __all__ = [
 
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
-_ACCEPTED = ("docx.revisions_accepted", "odt.revisions_accepted", "idml.revisions_accepted")
 _ASIDE = (Kind.META, Kind.ALT)
 _DRAFT = "a machine draft, as the notice on it says, and no source: translate its original"
 
@@ -448,7 +447,7 @@ def _inspect_document(
             if part.id in gated
         ),
         doc_class=doc_class or rules.documents.undeclared,
-        notes=tuple(n for n in document.notes if not (problem and n.code in _ACCEPTED)),
+        notes=tuple(n for n in document.notes if not (problem and n.code.endswith("_accepted"))),
         question=question.reasons[0].text if question else "",
         answer=question.instead[0] if question else "",
         waiting=tuple(one.sentence for one in waits),
