@@ -215,7 +215,11 @@ def _check_extras() -> Iterator[MachineCheck]:
 
 
 _PROGRAMS = (
-    ("LibreOffice", ("soffice", "libreoffice"), "to view results as pages"),
+    (
+        "LibreOffice",
+        ("soffice", "libreoffice"),
+        "to translate RTF files, and to view results as pages",
+    ),
     ("Tesseract", ("tesseract",), "to read printed text in photos: `identify --photo`"),
     ("Apertium", ("apertium",), "rough translation between related languages"),
 )

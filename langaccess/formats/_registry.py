@@ -45,6 +45,7 @@ FORMATS: dict[str, str] = {
     ".html": "html.format:Html",
     ".htm": "html.format:Html",
     ".pdf": "pdf.format:Pdf",
+    ".rtf": "rtf.format:Rtf",
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), "docx.format:Docx"),
     **dict.fromkeys((".odt", ".ott", ".odp", ".otp", ".ods", ".ots"), "odt.format:Odt"),
     **dict.fromkeys((".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), "pptx.format:Pptx"),
@@ -58,7 +59,7 @@ _AS_PPTX = "open it in PowerPoint or LibreOffice and save it as .pptx"
 _AS_XLSX = "open it in Excel or LibreOffice and save it as .xlsx"
 REFUSED: dict[str, str] = {
     ".doc": "ask for the file saved as .docx (Word: Save as, Word document)",
-    **dict.fromkeys((".dot", ".rtf", ".fodt"), _AS_DOCX),
+    **dict.fromkeys((".dot", ".fodt"), _AS_DOCX),
     **dict.fromkeys((".wpd", ".wps"), _AS_DOCX),  # WordPerfect, Works
     ".pub": "ask the designer for a .docx, .idml or PDF export of the Publisher file",
     ".indd": "ask the designer to export the InDesign file as .idml (File, Export)",

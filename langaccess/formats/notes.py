@@ -180,6 +180,10 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
         "text boxes have over 30% more text than the source: check that it fits",
     ),
     "template.words": (_WARNING, "template tags that contain a sentence are not translated"),
+    "rtf.converted": (
+        _WARNING,
+        "LibreOffice turned the RTF file into a Word file, which is translated: check its layout",
+    ),
     "text.direction": (_INFO, "{form} has no setting for right-to-left text; {who}"),
     "text.encoding": (_INFO, "read as {name}; translations are UTF-8"),
     "xlsx.cell_notes": (

@@ -50,7 +50,7 @@ class Docx(OoxmlFormat):
     """Reader and writer of DOCX; see `langaccess.formats.model.Format`."""
 
     name = "docx"
-    suffixes = (".docx", ".docm", ".dotx", ".dotm")
+    suffixes: tuple[str, ...] = (".docx", ".docm", ".dotx", ".dotm")
     writes = ".docx"
     vocabulary = replace(OOXML_VOCABULARY, shown_on=OOXML_VOCABULARY.shown_on | SHOWN_ON)
 

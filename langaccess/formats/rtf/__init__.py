@@ -1,0 +1,1 @@
+"""RTF: read by LibreOffice, written as a Word file."""

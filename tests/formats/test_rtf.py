@@ -1,0 +1,52 @@
+"""RTF is read by LibreOffice where it is installed; without it the file is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from langaccess import formats
+from langaccess.core.errors import InputError
+from langaccess.core.model import Target
+from langaccess.core.tags import Tag
+from langaccess.formats.rtf import format as rtf
+from tests.support import needs_office
+
+PT = Tag("pt")
+TEXT = (
+    r"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0\fs24 Call the {\b front desk}.\par"
+    r" \trowd\cellx3000\cellx6000\intbl Office\cell Hours\cell\row }"
+)
+
+
+@needs_office
+def test_the_translation_of_an_rtf_file_is_a_word_file(tmp_path: Path) -> None:
+    path = tmp_path / "flyer.rtf"
+    path.write_text(TEXT, encoding="ascii")
+    document = formats.read(path)
+    assert [unit.text for unit in document.units] == ["Call the front desk.", "Office", "Hours"]
+    assert "rtf.converted" in {note.code for note in document.notes}
+    targets = {unit.id: Target(f"{unit.text} (pt)", unit.spans) for unit in document.units}
+    out = tmp_path / formats.format_of(path).target_name(path, PT)
+    assert out.name == "flyer.rtf.pt.docx"
+    formats.write(document, targets, out, tag=PT)
+    assert [unit.text for unit in formats.read(out).units] == [
+        "Call the front desk. (pt)", "Office (pt)", "Hours (pt)",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("read_here")
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [(TEXT, "install LibreOffice"), ("", "empty"), ("Call us.", "not an RTF file")],
+)
+def test_what_cannot_be_read_is_refused_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str, why: str
+) -> None:
+    monkeypatch.setattr(rtf, "find_program", lambda name: None)
+    path = tmp_path / "flyer.rtf"
+    path.write_text(data, encoding="ascii")
+    with pytest.raises(InputError) as caught:
+        formats.read(path)
+    assert why in f"{caught.value.message} {caught.value.hint}"
