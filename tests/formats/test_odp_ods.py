@@ -13,11 +13,17 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Kind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document, Label
-from langaccess.formats.odt.names import NS
 
 PT = Tag("pt")
 LABEL = Label(PT, "Rascunho automático", "Machine draft")
-_DECLARED = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in NS.items())
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_SPACES = {
+    "fo": "xsl-fo-compatible",
+    "svg": "svg-compatible",
+    "draw": "drawing",
+    **{name: name for name in ("office", "text", "table", "style", "presentation", "config")},
+}
+_DECLARED = " ".join(f'xmlns:{key}="{_OASIS}{name}:1.0"' for key, name in _SPACES.items())
 _STYLES = (
     '<office:automatic-styles><style:page-layout style:name="PM"><style:page-layout-properties'
     ' fo:page-width="25.4cm" fo:page-height="14.29cm"/></style:page-layout>'

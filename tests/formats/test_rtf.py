@@ -10,7 +10,6 @@ from langaccess import formats
 from langaccess.core.errors import InputError
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
-from langaccess.formats.rtf import format as rtf
 from tests.support import needs_office
 
 PT = Tag("pt")
@@ -44,7 +43,7 @@ def test_the_translation_of_an_rtf_file_is_a_word_file(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_refused_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str, why: str
 ) -> None:
-    monkeypatch.setattr(rtf, "find_program", lambda name: None)
+    monkeypatch.setattr("langaccess.formats.rtf.format.find_program", lambda name: None)
     path = tmp_path / "flyer.rtf"
     path.write_text(data, encoding="ascii")
     with pytest.raises(InputError) as caught:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langaccess.agency.session import Session
 from langaccess.core import models
@@ -19,7 +19,9 @@ from langaccess.translate.pipeline.job import LanguagePlan, TranslationJob, Tran
 from langaccess.translate.pipeline.memory_lookup import MemoryLookup
 from langaccess.translate.pipeline.scan import FileScan
 
-__all__ = ["TargetSetup", "choose_engines", "make_plan"]
+_COUNTED = ("files", "segments", "memory", "human", "packed")
+
+__all__ = ["TargetSetup", "choose_engines", "joined_plan", "make_plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,19 @@ def make_plan(settled: Sequence[TargetSetup]) -> TranslationPlan:
     )
     undeclared = tuple(str(scan.file.relative) for scan in ready if not scan.declared)
     return TranslationPlan(tuple(map(_language_plan, settled)), losses, undeclared)
+
+
+def joined_plan(plans: Sequence[TranslationPlan]) -> TranslationPlan:
+    """Return the plans of several waves of files as one."""
+    rows = tuple(
+        replace(
+            mine[0],
+            **{name: sum(getattr(row, name) for row in mine) for name in _COUNTED},
+        )
+        for mine in zip(*(plan.rows for plan in plans), strict=True)
+    )
+    notes = tuple(note for plan in plans for note in plan.notes)
+    return TranslationPlan(rows, notes, tuple(n for plan in plans for n in plan.undeclared))
 
 
 def _language_plan(one: TargetSetup) -> LanguagePlan:

@@ -3,9 +3,10 @@
 Everything goes one way::
 
     sources    which files there are, and the class of each              (sources)
+    waves      a few files first, then more: the first drafts come early
     scans      what is in each file, and what is left to people          (scan)
     settled    what approved texts and the memory have, by language      (plan)
-    plan       what each language will meet; shown before the first engine starts
+    plan       what each language will meet; shown before an engine gets these files
     drafts     window by window, so that the engine is never idle        (target_run, drafter)
     files      drafts next to each other, packs for people               (target_run, pack)
     manifest   what became of each file, written after every file        (manifest, resume)
@@ -16,7 +17,7 @@ Everything goes one way::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -53,7 +54,12 @@ from langaccess.translate.pipeline.job import (
 from langaccess.translate.pipeline.job_context import JobContext, real_path
 from langaccess.translate.pipeline.manifest import OutputManifest, classes_given
 from langaccess.translate.pipeline.memory_lookup import MemoryLookup
-from langaccess.translate.pipeline.plan import TargetSetup, choose_engines, make_plan
+from langaccess.translate.pipeline.plan import (
+    TargetSetup,
+    choose_engines,
+    joined_plan,
+    make_plan,
+)
 from langaccess.translate.pipeline.scan import FileScan, document_name, scan_file
 from langaccess.translate.pipeline.target_run import TargetRun
 
@@ -63,6 +69,8 @@ __all__ = ["run"]
 _KEPT = ("approved", "translations/approved", "roster", "phrasebooks", "glossary")
 # Seconds that a second run waits for the first before it says who is at work.
 WAIT = 10.0
+# Files that are read before the first draft is written, and how much larger each next wave is.
+_FIRST_WAVE, _GROWTH = 24, 4
 
 
 def run(
@@ -78,7 +86,7 @@ def run(
         job: what to do.
         session: whose rules apply, where drafts are remembered, and the day on the labels.
         progress: shows the progress.
-        announce: called with the plan before the first engine is asked.
+        announce: called with the plan of each wave of files before an engine is asked.
 
     Raises:
         UsageError: a target is the language of the originals, or there is no such kind of engine
@@ -94,27 +102,48 @@ def run(
         # What is approved is written there too, by others, under the lock of the database.
         clear_temporary(job.out, apart=job.out / "approved")
         fixed = load_fixed(session.root)
-        scans = _scan_all(files, job, session, fixed, progress)
-        new = _take_confirmed(job, session, scans)
-        if new:
-            scans = _scan_all(files, job, session, fixed, progress)
         chosen = choose_engines(job, session)
         # A person is asked only where a machine will translate what they confirm.
         drafts = any(choice is not None and not tag.pseudo for tag, choice in chosen.items())
-        waiting = _waiting(session, scans) if drafts else ()
         manifest = OutputManifest(job.out, given, strip_active=job.strip_active)
         context = JobContext(job, session, files, DraftStore(session), manifest, progress)
-        settled = _settle(context, scans, chosen, fixed)
-        plan = make_plan(settled)
-        if announce is not None:
-            announce(plan)
-        runs = _translate(context, settled, plan)
+        runs = _runs(context, chosen, fixed)
+        plans: list[TranslationPlan] = []
+        waiting: list[WaitingFile] = []
+        new = begun = 0
+        for wave in _waves(files, job):
+            if len(wave) < len(files):
+                progress.note(f"files {begun + 1} to {begun + len(wave)} of {len(files)}")
+            begun += len(wave)
+            scans = _scan_all(wave, job, session, fixed, progress)
+            fresh = _take_confirmed(job, session, scans)
+            if fresh:
+                scans = _scan_all(wave, job, session, fixed, progress)
+            new += fresh
+            waiting += _waiting(session, scans) if drafts else ()
+            for target in runs:
+                target.settle(scans)
+            plans.append(make_plan([target.settled for target in runs]))
+            if announce is not None:
+                announce(plans[-1])
+            _translate(context, runs, plans[-1], last=begun == len(files))
         progress.finish()
         manifest.save()
         log.event("translate.done", files=len(files), languages=len(runs))
-    report = _report(context, plan, runs)
+    report = _report(context, joined_plan(plans), runs)
     names = confirmer_names(session) if waiting else ()
-    return replace(report, waiting=waiting, confirmers=names, confirmed=new)
+    return replace(report, waiting=tuple(waiting), confirmers=names, confirmed=new)
+
+
+def _waves(files: Sequence[SourceFile], job: TranslationJob) -> Iterator[Sequence[SourceFile]]:
+    """Yield the files in a small wave and larger ones: each wave starts the engines again.
+
+    Confirmations that come in a file are for sentences of any file, so all are read first.
+    """
+    size, at = (len(files) if job.confirmed else _FIRST_WAVE), 0
+    while at < len(files):
+        yield files[at : at + size]
+        at, size = at + size, size * _GROWTH
 
 
 def _take_confirmed(job: TranslationJob, session: Session, scans: Sequence[FileScan]) -> int:
@@ -240,35 +269,29 @@ def _scan_all(
     return found
 
 
-def _settle(
-    context: JobContext,
-    scans: Sequence[FileScan],
-    chosen: Mapping[Tag, Choice | None],
-    fixed: FixedStore,
-) -> list[TargetSetup]:
-    """Return what approved texts and the memory settle, language by language."""
-    job = context.job
-    standings = context.store.fixed(fixed, job.targets)
+def _runs(
+    context: JobContext, chosen: Mapping[Tag, Choice | None], fixed: FixedStore
+) -> list[TargetRun]:
+    """Return a run for each language, with its approved texts, memory and terms."""
+    job, store = context.job, context.store
+    standings, glossaries = store.fixed(fixed, job.targets), store.glossaries(job.targets)
     found = []
     for tag in job.targets:
         mine = FixedTextLookup(fixed, standings[tag], job.source, tag)
-        seen = tuple(mine.settled(scan, context.rules) for scan in scans)
-        recall = MemoryLookup(context.store.memory, job.source, tag)
-        found.append(TargetSetup(tag, chosen[tag], mine, recall, seen))
+        recall = MemoryLookup(store.memory, job.source, tag)
+        setup = TargetSetup(tag, chosen[tag], mine, recall, ())
+        found.append(TargetRun(context, setup, glossaries[tag]))
     return found
 
 
 def _translate(
-    context: JobContext, settled: Sequence[TargetSetup], plan: TranslationPlan
-) -> list[TargetRun]:
-    """Work into one language after the other; return the runs with what became of each file."""
+    context: JobContext, runs: Sequence[TargetRun], plan: TranslationPlan, *, last: bool
+) -> None:
+    """Work into one language after the other."""
     wanted = sum(row.segments + row.memory for row in plan.rows)
     context.progress.start("translating", wanted, "sentences")
-    glossaries = context.store.glossaries(context.job.targets)
-    runs = [TargetRun(context, one, glossaries[one.tag]) for one in settled]
     for target in runs:
-        target.work()
-    return runs
+        target.work(last=last)
 
 
 def _report(

@@ -75,7 +75,7 @@ class TargetRun:
 
     Attributes:
         context: what all languages use.
-        settled: what is settled for this one.
+        settled: what is settled for this one, with the files of the wave that is at work.
         glossary: what the term base says.
         engine_failed: why the engine could not work, or empty.
         results: source → what became of it, in the order of the work.
@@ -86,26 +86,41 @@ class TargetRun:
     glossary: Glossary
     engine_failed: str = ""
     results: dict[Path, FileResult] = field(default_factory=dict)
+    _people: list[FileScan] = field(default_factory=list)
+    _asked: list[FileScan] = field(default_factory=list)
+    _lost: list[FileScan] = field(default_factory=list)
 
-    def work(self) -> None:
-        """Draft what may be drafted, pack what people must translate, record everything."""
+    def settle(self, scans: Sequence[FileScan]) -> None:
+        """Take the next wave of files, each with what approved texts settle in this language."""
+        fixed, rules = self.settled.fixed, self.context.rules
+        seen = tuple(fixed.settled(scan, rules) for scan in scans)
+        self.settled = replace(self.settled, scans=seen)
+
+    def work(self, *, last: bool) -> None:
+        """Draft what may be drafted of a wave, and after the last pack what people translate."""
         todo, people = self._sort()
-        asked = [
+        self._people += people
+        self._asked += [
             scan
             for scan in self.settled.scans
             if self.context.job.pack and scan.status is None and scan not in people
         ]
-        suggested = any(scan.machine is Machine.SUGGESTION for scan in people) or asked
+        suggests = any(scan.machine is Machine.SUGGESTION for scan in self._people) or self._asked
         choice = self.settled.choice
-        if choice is None or not (todo or suggested):
-            self._pack(people)
-            return
-        try:
-            with self._runner(choice) as runner, self._drafter(choice, runner) as drafter:
-                self._draft_all(todo, drafter)
-                self._pack(people, asked, drafter=drafter)
-        except EngineError as exc:
-            self._pack_without_engine(todo, people, exc)
+        if choice is not None and (todo or (last and suggests and not self._lost)):
+            try:
+                with self._runner(choice) as runner, self._drafter(choice, runner) as drafter:
+                    self._draft_all(todo, drafter)
+                    if last and not self._lost:
+                        self._pack(self._people, self._asked, drafter=drafter)
+                        return
+            except EngineError as exc:
+                self._lose(todo, exc)
+        if last and self._lost:
+            rest = [scan for scan in self._people if scan.file.path not in self.results]
+            self._pack(rest, self._lost, f"the engine could not work: {self.engine_failed}")
+        elif last:
+            self._pack(self._people)
 
     def _sort(self) -> tuple[list[FileScan], list[FileScan]]:
         """Return what to draft and what people translate; record what is neither."""
@@ -353,16 +368,13 @@ class TargetRun:
         batch = self._judged(segments, drafter.begin(segments).wait())
         return {segment.id: batch.of(segment) for segment in segments}, self.settled.choice.info.id
 
-    def _pack_without_engine(
-        self, todo: Sequence[FileScan], people: Sequence[FileScan], exc: EngineError
-    ) -> None:
+    def _lose(self, todo: Sequence[FileScan], exc: EngineError) -> None:
         """The engine never started, or died for good: people get what it leaves undone."""
         self.engine_failed = exc.message
-        left = [scan for scan in todo if scan.file.path not in self.results]
-        rest = [scan for scan in people if scan.file.path not in self.results]
-        for scan in left:
-            self._fail(scan, "engine", exc)
-        self._pack(rest, left, f"the engine could not work: {exc.message}")
+        for scan in todo:
+            if scan.file.path not in self.results:
+                self._fail(scan, "engine", exc)
+                self._lost.append(scan)
 
     # -- what became of each file ---------------------------------------------------------------
 

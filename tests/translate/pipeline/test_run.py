@@ -299,6 +299,36 @@ def test_the_plan_comes_before_the_work_and_names_undeclared_files(
     ]
 
 
+def test_the_first_draft_is_written_before_the_last_file_is_read(
+    agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of hundreds of files shows results early; one pack has what people translate."""
+    assert agency.root is not None
+    out = agency.root / "translations"
+    for name in ("act.txt", "zed.txt", "zoo.txt"):
+        (brochures / name).write_text(f"Please call the desk of {name[:3]}.\n", encoding="utf-8")
+    monkeypatch.setattr("langaccess.translate.pipeline.run._FIRST_WAVE", 1)
+    drafts: list[int] = []
+    plans: list[TranslationPlan] = []
+
+    def announced(plan: TranslationPlan) -> None:
+        drafts.append(len([p for p in out.rglob("*.qps-ploc.*") if p.is_file()]))
+        plans.append(plan)
+
+    report = run_job(agency, TranslationJob((brochures,), (TEST, HT), out), announce=announced)
+    assert drafts == [0, 1]  # the first of five files, then the other four
+    assert [sum(row.files + row.packed for row in plan.rows) for plan in plans] == [2, 8]
+    assert [row.files + row.packed for row in report.plan.rows] == [5, 5]
+    assert len(report.plan.undeclared) == 4
+    packs = {file.pack for file in report.files if file.lang == HT}
+    assert packs == {out / "pack.ht.zip"}
+    assert [f.source.name for f in report.files if f.lang == TEST] == [
+        f.source.name for f in report.files if f.lang == HT
+    ]
+    with zipfile.ZipFile(out / "pack.ht.zip") as packed:
+        assert len([n for n in packed.namelist() if n.endswith(".xlf")]) >= 5
+
+
 def test_a_sidecar_mistake_names_file_and_classes(agency: Workspace, brochures: Path) -> None:
     (brochures / "brochures.yaml").write_text("files:\n  flyer.md: legal\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="'legal' is not a document class") as caught:
