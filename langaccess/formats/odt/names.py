@@ -6,7 +6,7 @@ names are LibreOffice's published extensions.
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 
 from lxml import etree
 
@@ -34,7 +34,7 @@ NS = {
 }
 
 
-q = partial(clark, NS)
+q = lru_cache(4096)(partial(clark, NS))
 """Return `prefix:local` as lxml spells it."""
 
 

@@ -37,6 +37,9 @@ _MEDIA = "{http://schemas.microsoft.com/office/powerpoint/2010/main}media"
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
+_MARK = q("w:fldChar")
+
+
 @dataclass(slots=True)
 class LoadingField:
     """A field of Word that is being read.
@@ -69,6 +72,8 @@ def loading_fields(root: Element) -> Iterator[LoadingField]:
         if element.tag == q("w:fldSimple"):
             reader.done.append(LoadingField(element.get(q("w:instr"), ""), [element]))
             continue
+        if not reader.opened and element.find(_MARK) is None:
+            continue  # most runs are in no field
         for child in element.iterchildren("*"):
             if child.tag != q("w:rPr"):
                 reader.take(child)

@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from lxml import etree
 
@@ -66,7 +66,7 @@ _LOOSE = re.compile(
 _STRICT_MARK = b"http://purl.oclc.org/ooxml/"
 
 
-q = partial(clark, NS)
+q = lru_cache(4096)(partial(clark, NS))
 """Return `w:p` as lxml spells it."""
 
 TRANSLATED_PROPERTIES = tuple(map(q, ("dc:title", "dc:subject", "dc:description", "cp:keywords")))
