@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         project_files,
     )
     from langaccess.translate.pipeline.pack import bilingual_table
+    from langaccess.translate.pipeline.pre_edits import PreEdit, apply_pre_edits, load_pre_edits
     from langaccess.translate.pipeline.run import run
     from langaccess.translate.pipeline.scan import Inspection, WithheldSentence, inspect
     from langaccess.translate.pipeline.segmentation import (
@@ -71,6 +72,7 @@ __all__ = [
     "FileStatus",
     "GateReading",
     "Inspection",
+    "PreEdit",
     "ProjectSentence",
     "RankedSentence",
     "Sidecar",
@@ -80,6 +82,7 @@ __all__ = [
     "TranslationReport",
     "WaitingFile",
     "WithheldSentence",
+    "apply_pre_edits",
     "bilingual_table",
     "classes_given",
     "collect",
@@ -87,6 +90,7 @@ __all__ = [
     "has_text",
     "inspect",
     "join",
+    "load_pre_edits",
     "near_matches",
     "project_files",
     "rank_sentences",
@@ -107,6 +111,7 @@ _NAMES = {
     "markup": "with_markup",
     "omegat_project": "FIXED MEMORY NO_MACHINE PROJECT ProjectSentence near_matches project_files",
     "pack": "bilingual_table",
+    "pre_edits": "PreEdit apply_pre_edits load_pre_edits",
     "run": "run",
     "scan": "Inspection WithheldSentence inspect",
     "segmentation": "SplitUnit has_text segments split_units",

@@ -86,6 +86,7 @@ class Concept:
         domain: part of the field (`court`, `victims`, `traffic`…).
         source: whose definition it is.
         keep: it is never translated (a name, a visa).
+        to_engine: plain English that an engine is given for it where a form is approved.
         forms: language → its forms.
         where: `file:line`, or the name of the file.
     """
@@ -97,6 +98,7 @@ class Concept:
     domain: str = ""
     source: str = "project"
     keep: bool = False
+    to_engine: str = ""
     forms: Mapping[Tag, tuple[TermForm, ...]] = field(default_factory=dict)
     where: str = ""
 
@@ -192,6 +194,7 @@ def merged(below: Concept, above: Concept) -> Concept:
         above,
         definition=above.definition or below.definition,
         domain=above.domain or below.domain,
+        to_engine=above.to_engine or below.to_engine,
         also=above.also or tuple(name for name in below.also if name != above.en),
         forms={**below.forms, **above.forms},
     )

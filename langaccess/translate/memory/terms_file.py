@@ -354,7 +354,7 @@ def keep_terms(folder: Path, name: str, concepts: Iterable[Concept]) -> Path:
 def _yaml(concept: Concept) -> Iterator[str]:
     """Yield a concept as YAML; every JSON string is a YAML string."""
     yield f"  - id: {yaml_string(concept.id)}"
-    for key in ("en", "definition", "domain", "source"):
+    for key in ("en", "definition", "domain", "source", "to_engine"):
         if getattr(concept, key):
             yield f"    {key}: {yaml_string(getattr(concept, key))}"
     if concept.also:

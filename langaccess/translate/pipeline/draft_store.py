@@ -8,6 +8,7 @@ are machine drafts for this program's own use, never a translation memory.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 from langaccess.agency import provenance
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
+from langaccess.core.config import Pattern
 from langaccess.core.model import Finding, Severity
 from langaccess.core.models import EngineInfo
 from langaccess.core.tags import Tag
@@ -34,6 +36,7 @@ from langaccess.translate.memory import (
 from langaccess.translate.pipeline.assemble import SentenceDraft
 from langaccess.translate.pipeline.job import TextOrigin
 from langaccess.translate.pipeline.omegat_project import ProjectSentence, project_files
+from langaccess.translate.pipeline.pre_edits import PreEdit
 
 __all__ = ["DraftStore", "Glossary"]
 
@@ -45,10 +48,12 @@ class Glossary:
     Attributes:
         terms: approved terms; a draft that misses one, or uses a forbidden one, says so.
         kept: names that are never translated.
+        pre_edits: what an engine is given for terms with an approved form.
     """
 
     terms: tuple[Term, ...] = ()
     kept: tuple[str, ...] = ()
+    pre_edits: tuple[PreEdit, ...] = ()
 
 
 class DraftStore:
@@ -82,7 +87,12 @@ class DraftStore:
         if self._conn is None:
             return dict.fromkeys(tags, Glossary(kept=kept))
         self._firm = approved_forms(self._conn, base, tags)
-        return {tag: Glossary(enforced(base, tag, self._firm[tag]), kept) for tag in tags}
+        return {
+            tag: Glossary(
+                enforced(base, tag, self._firm[tag]), kept, _pre_edits(base, tag, self._firm[tag])
+            )
+            for tag in tags
+        }
 
     def fixed(
         self, texts: FixedStore, tags: Collection[Tag]
@@ -154,6 +164,18 @@ class DraftStore:
                 if one.text is not None and one.origin is TextOrigin.ENGINE
             ]
             provenance.remember(self._conn, tag, written, at=now)
+
+
+def _pre_edits(base: Termbase, target: Tag, approved: Collection[str]) -> tuple[PreEdit, ...]:
+    """Return what an engine is given for the terms that have an approved form in `target`."""
+    return tuple(
+        PreEdit(
+            f"term:{concept.id}", {Pattern(re.escape(n)): concept.to_engine for n in concept.names}
+        )
+        for concept in base.concepts.values()
+        if concept.to_engine
+        and any(form.digest in approved for form in concept.in_language(target))
+    )
 
 
 def _select(conn: sqlite3.Connection, keys: list[str]) -> dict[str, SentenceDraft]:

@@ -25,6 +25,7 @@ from langaccess.translate.pipeline.draft_store import DraftStore, Glossary
 from langaccess.translate.pipeline.job import TextOrigin
 from langaccess.translate.pipeline.markup import probes
 from langaccess.translate.pipeline.memory_lookup import MemoryLookup
+from langaccess.translate.pipeline.pre_edits import apply_pre_edits, pre_edits_for
 from langaccess.translate.pipeline.protected_translation import SentenceResult, SourceSentence
 
 __all__ = ["Batch", "Drafter"]
@@ -74,6 +75,7 @@ class Drafter:
         self._source = source
         self._dnt = (*rules.translate.do_not_translate, *glossary.kept)
         self._police = rules.translate.police_words
+        self._pre_edits = (*glossary.pre_edits, *pre_edits_for(choice.info, source))
         self._threads = ThreadPoolExecutor(_IN_FLIGHT)
         self._flying: dict[str, Future[_ByKey]] = {}
         self._lost: dict[
@@ -82,7 +84,9 @@ class Drafter:
         info = choice.info
         self._salt = json.dumps(
             [CASCADE, str(source), str(choice.asked), info.id, info.version, info.model_digest,
-             fast, sorted(self._dnt), [astuple(term) for term in self._terms]]
+             fast, sorted(self._dnt), [astuple(term) for term in self._terms],
+             [astuple(one) for one in self._pre_edits]],
+            default=str,
         )  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -162,6 +166,7 @@ class Drafter:
             source=self._source,
             target=self._choice.asked,
             dnt=self._dnt,
+            pre_edits=self._pre_edits,
         )
         return {
             key: self._drafted(sentence, result)
@@ -173,9 +178,14 @@ class Drafter:
             failed = result.reason.startswith("engine.")
             origin = TextOrigin.FAILED if failed else TextOrigin.KEPT
             return SentenceDraft(None, origin, result.reason, findings=result.findings)
+        misleading = qa.police_words(sentence.text, self._police)
+        if any(finding.code == "pre_edit" for finding in result.findings):
+            plain, _ = apply_pre_edits(sentence.text, self._pre_edits)
+            still = qa.police_words(plain, self._police)  # a word that the engine was not given
+            misleading = tuple(finding for finding in misleading if finding in still)
         findings = (
             *result.findings,
-            *qa.police_words(sentence.text, self._police),
+            *misleading,
             *self._about_terms(sentence.text, result.text),
         )
         if self._choice.asked.pseudo:

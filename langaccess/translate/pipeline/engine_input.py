@@ -15,6 +15,7 @@ from functools import lru_cache
 from langaccess.core.tags import Tag
 from langaccess.qa import ItemKind, find_items, in_other_script, load_rules, stays_as_written
 from langaccess.translate.engines import EngineInfo
+from langaccess.translate.pipeline.pre_edits import PreEdit
 
 __all__ = [
     "EngineContext",
@@ -79,12 +80,21 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class EngineContext:
-    """The engine and the languages of a call, and the terms that stay as they are (`dnt`)."""
+    """The engine and the languages of a call.
+
+    Attributes:
+        info: the engine.
+        source: language of the sentences.
+        target: language asked for.
+        dnt: terms that stay as they are.
+        pre_edits: plainer words that the engine is given.
+    """
 
     info: EngineInfo
     source: Tag
     target: Tag
     dnt: tuple[str, ...]
+    pre_edits: tuple[PreEdit, ...] = ()
 
 
 # Items that are the same in every language, letters included.

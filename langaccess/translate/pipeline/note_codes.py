@@ -55,6 +55,10 @@ TOLD: Mapping[str, tuple[Severity, str]] = {
         Severity.WARNING,
         "the translation comes from the agency's memory, and no one has approved it",
     ),
+    "pre_edit": (
+        Severity.INFO,
+        "the engine was given plainer words than the source has; the message says which",
+    ),
     "segment.other_script": (
         Severity.WARNING,
         "a passage in letters that the language of the originals does not use stays as it is",

@@ -7,13 +7,14 @@ check, with more protection each time::
               form that engines copy, and come out in ours; numbers and phones are tried
     round 2-4 everything is masked, in the engine's mark styles, most trusted first
     then      the words around the items are translated alone
+    then      once more without pre-edits, where there were any
     else      the source is kept, and the reason is reported
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from langaccess.core.model import Finding, Severity
@@ -31,6 +32,7 @@ from langaccess.translate.pipeline.placeholders import (
     restore_placeholders,
     unchanged,
 )
+from langaccess.translate.pipeline.pre_edits import PreEdit, apply_pre_edits
 from langaccess.translate.pipeline.retry_strategies import (
     PendingStretch,
     SourceChunk,
@@ -100,6 +102,7 @@ def translate(
     source: Tag | None = None,
     target: Tag | None = None,
     dnt: Collection[str] = (),
+    pre_edits: Sequence[PreEdit] = (),
 ) -> list[SentenceResult]:
     """Return one result per sentence, in order; equal sentences are translated once.
 
@@ -110,12 +113,14 @@ def translate(
         source: language of the sentences; the engine's when None.
         target: language asked for, in whose way dates are written; the engine's when None.
         dnt: terms that stay as they are.
+        pre_edits: plainer words that the engine is given.
     """
     call = EngineContext(
         info,
         source or info.source,
         target or info.target,
         tuple(sorted(set(dnt), key=len, reverse=True)),
+        tuple(pre_edits),
     )
     unclear = {s for s in sentences if s.alone and ambiguous_no(s.text, call.source)}
     work = {
@@ -147,10 +152,15 @@ def _ask_engine(
 
 
 def _engine_texts(task: PendingStretch, call: EngineContext) -> list[str]:
-    return [_engine_text(task, part, call) for part in task.parts if not part.keep]
+    return [_engine_text(task, part, call)[0] for part in task.parts if not part.keep]
 
 
-def _engine_text(task: PendingStretch, part: SourceChunk, call: EngineContext) -> str:
+def _engine_text(
+    task: PendingStretch, part: SourceChunk, call: EngineContext
+) -> tuple[str, tuple[str, ...]]:
+    """Return what the engine is given for a part, and the uses of pre-edits in it."""
+    uses: list[str] = []
+
     def clean(words: str) -> str:
         words = number_spelled(engine_input.plain_typography(words), call.source)
         words = engine_input.lower_emphasis(spell_weekdays(words, call.source))
@@ -159,12 +169,15 @@ def _engine_text(task: PendingStretch, part: SourceChunk, call: EngineContext) -
                 words, first=task.caps or part.start == task.stretch.start
             )
             words = number_spelled(words, call.source)  # "Order no. 12" is "Order No. 12"
+        if part.edit and call.pre_edits:
+            words, used = apply_pre_edits(words, call.pre_edits)
+            uses.extend(used)
         return words
 
     text = insert_placeholders(
         task.text, part.start, part.end, part.placeholders, part.style, clean, show=part.show
     )
-    return text + "." if part.stop else text
+    return text + "." if part.stop else text, tuple(uses)
 
 
 # -- judging -------------------------------------------------------------------------------------
@@ -177,11 +190,14 @@ def _check_attempt(task: PendingStretch, known: dict[str, Outcome], call: Engine
     lost = False
     task.problem = ""
     task.chunks = None
+    task.edits = ()
     for part in task.parts:
         if part.keep:
             chunks += unchanged(task.text, part.start, part.end, part.placeholders)
             continue
-        outcome = known[_engine_text(task, part, call)]
+        asked, uses = _engine_text(task, part, call)
+        task.edits += uses
+        outcome = known[asked]
         if outcome.text is None:
             task.problem = outcome.problem or "engine.failed"
             break
@@ -231,13 +247,23 @@ def _findings(task: PendingStretch, call: EngineContext) -> tuple[Finding, ...]:
     source.append(task.text[at : stretch.end])
     literal = [placeholder for placeholder in task.always if placeholder.item is None]
     target = (_HOLE if chunk.placeholder in literal else chunk.text for chunk in task.chunks or ())
-    return run(
-        "".join(source),
-        "".join(target),
-        source_tag=call.source,
-        target_tag=call.target,
-        by_engine=True,
-    )
+    here, there = "".join(source), "".join(target)
+
+    def found(text: str, codes: Collection[str] | None = None) -> tuple[Finding, ...]:
+        return run(
+            text,
+            there,
+            source_tag=call.source,
+            target_tag=call.target,
+            codes=codes,
+            by_engine=True,
+        )
+
+    if not task.edits:
+        return found(here)
+    # an engine may copy the words that it was given, which are not in the source
+    asked, _ = apply_pre_edits(here, call.pre_edits)
+    return (*found(here), *found(asked, ("echo", "copied")))
 
 
 def _restore_style(
@@ -292,10 +318,16 @@ def _result(tasks: Sequence[PendingStretch], call: EngineContext) -> SentenceRes
     return SentenceResult(
         text,
         anchors=tuple(sorted(anchors)),
-        findings=tuple(f for task in tasks for f in task.findings),
+        findings=tuple(f for task in tasks for f in (*_edits(task), *task.findings)),
         rounds=rounds,
         masked=tuple(dict.fromkeys(t for task in tasks for t in task.tried[-1:] if t != "first")),
     )
+
+
+def _edits(task: PendingStretch) -> Iterator[Finding]:
+    """Yield the uses of pre-edits in the attempt that passed."""
+    for use in dict.fromkeys(task.edits):
+        yield Finding("pre_edit", f"the engine was given {use}", Severity.INFO)
 
 
 def _unmasked_anchors(task: PendingStretch, text: str, anchors: Sequence[Anchor]) -> list[Anchor]:

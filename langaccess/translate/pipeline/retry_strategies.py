@@ -34,6 +34,7 @@ class SourceChunk:
         recase: it goes in sentence case.
         show: dates and times go as text, not as placeholders.
         stop: it goes with a full stop that its source does not have.
+        edit: it goes with pre-edits.
     """
 
     start: int
@@ -44,6 +45,7 @@ class SourceChunk:
     recase: bool = False
     show: bool = False
     stop: bool = False
+    edit: bool = True
 
 
 @dataclass(slots=True)
@@ -61,6 +63,7 @@ class PendingStretch:
         chunks: the result of the last attempt, None when it failed.
         findings: what the checks say about it.
         problem: code of the engine's failure, or empty.
+        edits: uses of pre-edits in the current attempt.
         rounds: number of attempts so far.
         done: no further attempt follows.
     """
@@ -75,6 +78,7 @@ class PendingStretch:
     chunks: tuple[TargetChunk, ...] | None = None
     findings: tuple[Finding, ...] = ()
     problem: str = ""
+    edits: tuple[str, ...] = ()
     rounds: int = 0
     done: bool = False
 
@@ -173,6 +177,9 @@ def _tries(
         yield "stop", (replace(part, stop=True),) if bare else ()
     if codes - {"prohibition.weakened", "modal.month"} or task.problem:
         yield "clauses", _clauses(task, call)
+    if task.edits:
+        part = SourceChunk(stretch.start, stretch.end, task.always, call.info.masks[0], show=True)
+        yield "as written", (replace(part, edit=False),)
 
 
 def _titled(task: PendingStretch) -> bool:

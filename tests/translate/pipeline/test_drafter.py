@@ -11,10 +11,11 @@ import pytest
 from langaccess.agency import policy
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
+from langaccess.core.config import Pattern
 from langaccess.core.model import Kind, Segment
 from langaccess.core.progress import Progress, Silent
 from langaccess.core.tags import Tag
-from langaccess.translate import TranslationJob
+from langaccess.translate import PreEdit, TranslationJob
 from langaccess.translate.engines import Choice, EngineInfo, Outcome
 from langaccess.translate.memory import FixedStore
 from langaccess.translate.pipeline.draft_store import DraftStore, Glossary
@@ -51,10 +52,14 @@ def segment(number: int, text: str) -> Segment:
     return Segment(id=f"{number}.0", text=text, spans=(), kind=Kind.BODY, unit="u", start=0)
 
 
-def drafter(runner: Any, store: DraftStore, agency: Workspace) -> Drafter:
+def drafter(
+    runner: Any, store: DraftStore, agency: Workspace, glossary: Glossary | None = None
+) -> Drafter:
     rules = policy.load_policy(agency.jurisdiction)
     recall = MemoryLookup(store.memory, EN, PT)
-    return Drafter(runner, Choice(INFO, PT), rules, store, recall, Glossary(), EN, fast=False)
+    return Drafter(
+        runner, Choice(INFO, PT), rules, store, recall, glossary or Glossary(), EN, fast=False
+    )
 
 
 def test_what_an_engine_failed_on_is_not_asked_again_in_the_same_run(agency: Workspace) -> None:
@@ -95,6 +100,29 @@ def test_a_fault_of_our_own_costs_the_sentence_that_shows_it(
         drafts = [batch.of(part) for part in parts]
     assert [draft.origin is TextOrigin.ENGINE for draft in drafts] == [True, False, True]
     assert drafts[1].reason == "kept.fault"
+
+
+class Copying(Crashing):
+    """An engine that gives each text in a sentence of its own language."""
+
+    def run(self, texts: Sequence[str], progress: Progress) -> list[Outcome]:
+        self.asked += texts
+        progress.advance(len(texts))
+        return [Outcome("A pessoa ligou para a delegacia hoje.") for _ in texts]
+
+
+def test_a_word_that_the_engine_was_not_given_is_no_warning(agency: Workspace) -> None:
+    runner = Copying()
+    part = segment(1, "The person was arrested for battery today.")
+    with Session(agency) as session:
+        store = DraftStore(session)
+        with drafter(runner, store, agency) as plain:
+            assert "police.word" in [f.code for f in plain.begin([part]).wait().of(part).findings]
+        glossary = Glossary(pre_edits=(PreEdit("term:battery", {Pattern("battery"): "assault"}),))
+        with drafter(runner, store, agency, glossary) as edited:
+            findings = edited.begin([part]).wait().of(part).findings
+    assert [f.message for f in findings] == ["the engine was given 'assault' for 'battery'"]
+    assert runner.asked[-1] == "The person was arrested for assault today."
 
 
 def test_a_model_that_somebody_accepted_is_used_and_its_licence_named(

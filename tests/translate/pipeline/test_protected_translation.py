@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from langaccess.core.config import Pattern
 from langaccess.core.models import MASKS
 from langaccess.core.tags import Tag
 from langaccess.qa import run
+from langaccess.translate import PreEdit
 from langaccess.translate.engines import EngineInfo, Outcome
 from langaccess.translate.pipeline.protected_translation import (
     SentenceResult,
@@ -101,6 +103,31 @@ def test_a_short_time_zone_that_the_engine_leaves_out_is_masked() -> None:
     assert result.text is not None
     assert "ET" in result.text
     assert len(engine.rounds) > 1
+
+
+def edited(text: str, function: Callable[[str], str | None]) -> tuple[SentenceResult, Counting]:
+    engine = Counting(function)
+    edits = (PreEdit("citation", {Pattern("citation"): "fine"}),)
+    (result,) = translate([SourceSentence(text)], engine, INFO, pre_edits=edits)
+    return result, engine
+
+
+def test_a_pre_edit_is_what_the_engine_gets_and_is_said_with_the_sentence() -> None:
+    result, engine = edited("Pay your citation now", word_by_word)
+    assert engine.asked == ["Pay your fine now"]
+    assert result.text == "Pague sua multa agora"
+    assert [(f.code, f.message) for f in result.findings] == [
+        ("pre_edit", "the engine was given 'fine' for 'citation'")
+    ]
+
+
+def test_what_fails_with_a_pre_edit_is_tried_as_it_is_written() -> None:
+    result, engine = edited(
+        "Pay your citation now", lambda t: "Pague a notificação agora" if "citation" in t else t
+    )
+    assert engine.asked[-1] == "Pay your citation now"
+    assert (result.text, result.masked) == ("Pague a notificação agora", ("as written",))
+    assert result.findings == ()
 
 
 def test_names_and_addresses_pass_by_the_engine_letter_for_letter() -> None:

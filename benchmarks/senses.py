@@ -1,0 +1,165 @@
+"""Whether words of police and courts come out in their sense, with pre-edits and without.
+
+    python -m benchmarks.senses [--list FILE] [--judge] [--measured] [--tico 300]
+
+`senses.tsv` has sentences as police departments and courts of the United States write them, written
+for this project, with what the starter engine made of each without and with the shipped pre-edits,
+and a judgment of the word that `rule` names:
+
+    better  wrong sense without, right sense with the pre-edit
+    worse   right sense without, wrong sense with it
+    right   right both times        wrong   wrong both times
+
+A judgment counts only for the two translations that it is about: a sentence that comes out in
+another way now is listed, and waits for a new judgment (`--judge` writes the file again with those
+rows without judgment). `--measured` prints the figures by rule, as they are in `pre_edits.yaml`.
+`--list FILE` translates another list (one sentence a line, or a table with the column `sentence`)
+and prints both translations, for a judge. `--tico` compares BLEU and chrF on health texts.
+Nothing here is a test.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks.translate import tico
+from langaccess.core.tags import Tag
+from langaccess.translate import PreEdit, load_pre_edits
+from langaccess.translate.engines import Choice, Outcome, choose, discover, open_engine
+from langaccess.translate.pipeline.protected_translation import SourceSentence, translate
+
+HERE = Path(__file__).with_name("senses.tsv")
+VERDICTS = ("better", "worse", "right", "wrong")
+EN, PT = Tag("en"), Tag("pt")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sentence with its two translations, and the judgment of the word that a rule is about."""
+
+    rule: str
+    sentence: str
+    without: str = ""
+    with_edits: str = ""
+    verdict: str = ""
+    by: str = ""
+
+    def line(self) -> str:
+        cells = (self.rule, self.sentence, self.without, self.with_edits, self.verdict, self.by)
+        return "\t".join(cells)
+
+
+def read(path: Path) -> list[Row]:
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    names = head.split("\t")
+    if "sentence" not in names:
+        return [Row("", line) for line in (head, *lines) if line.strip()]
+    rows = [dict(zip(names, line.split("\t"), strict=False)) for line in lines if line.strip()]
+    known = ("rule", "sentence", "without", "with_edits", "verdict", "by")
+    return [Row(**{"rule": "", **{k: v for k, v in row.items() if k in known}}) for row in rows]
+
+
+class Both:
+    """The starter engine, through this program, without and with pre-edits."""
+
+    def __init__(self) -> None:
+        found: Choice | None = choose([i for i in discover(()) if i.kind == "mozilla"], EN, PT)
+        if found is None:
+            raise SystemExit("the extra `starter` is not installed")
+        self.info = found.info
+        self._engine = open_engine(self.info)
+
+    def _call(self, texts: list[str]) -> list[Outcome]:
+        return [Outcome(text) for text in self._engine.translate_batch(texts)]
+
+    def translate(self, sentences: Sequence[str], pre_edits: Sequence[PreEdit]) -> list[str]:
+        asked = [SourceSentence(sentence) for sentence in sentences]
+        results = translate(asked, self._call, self.info, target=PT, pre_edits=pre_edits)
+        return [one.text if one.text is not None else f"[{one.reason}]" for one in results]
+
+
+def measured(rows: Sequence[Row]) -> dict[str, Counter[str]]:
+    """Return rule → how often each judgment was made."""
+    found: dict[str, Counter[str]] = {}
+    for row in rows:
+        if row.verdict:
+            found.setdefault(row.rule, Counter())[row.verdict] += 1
+    return found
+
+
+def renewed(rows: Sequence[Row], both: Both) -> list[Row]:
+    """Return the rows with what comes out today; a judgment of something else is dropped."""
+    sentences = [row.sentence for row in rows]
+    without = both.translate(sentences, ())
+    edited = both.translate(sentences, load_pre_edits().pre_edits)
+    return [
+        row
+        if (row.without, row.with_edits) == (old, new)
+        else replace(row, without=old, with_edits=new, verdict="", by="")
+        for row, old, new in zip(rows, without, edited, strict=True)
+    ]
+
+
+def bleu(count: int, both: Both) -> None:
+    import sacrebleu
+
+    rows = tico("en-pt-BR", count)
+    sources, references = [en for en, _ in rows], [pt for _, pt in rows]
+    edits = load_pre_edits().pre_edits
+    outputs = {
+        "without pre-edits": both.translate(sources, ()),
+        "with pre-edits": both.translate(sources, edits),
+    }
+    for name, texts in outputs.items():
+        score = sacrebleu.corpus_bleu(texts, [references]).score
+        chrf = sacrebleu.corpus_chrf(texts, [references]).score
+        print(f"  TICO, {count} sentences, {name:20} BLEU {score:5.2f}  chrF {chrf:5.2f}")
+    one, other = outputs.values()
+    print(f"  {sum(a != b for a, b in zip(one, other, strict=True))} of them differ")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--list", type=Path)
+    parser.add_argument("--judge", action="store_true")
+    parser.add_argument("--measured", action="store_true")
+    parser.add_argument("--tico", type=int, default=0)
+    wishes = parser.parse_args()
+    both = Both()
+    if wishes.tico:
+        bleu(wishes.tico, both)
+        return
+    rows = renewed(read(wishes.list or HERE), both)
+    if wishes.list:
+        print("rule\tsentence\twithout\twith_edits\tverdict\tby")
+        for row in rows:
+            print(row.line())
+        return
+    figures = measured(rows)
+    if wishes.measured:
+        for rule, counts in figures.items():
+            same = counts["right"] + counts["wrong"]
+            print(f"{rule}: right: {counts['better']}, same: {same}, wrong: {counts['worse']}")
+    total: Counter[str] = sum(figures.values(), Counter())
+    astray = total["better"] + total["wrong"]
+    print(
+        f"{both.info.id}: {total.total()} sentences judged, the bare engine wrong in {astray}: "
+        f"{total['better']} ({total['better'] / max(astray, 1):.0%}) right with pre-edits; of "
+        f"{total['right'] + total['worse']} that it has right, {total['worse']} made wrong"
+    )
+    for row in rows:
+        if not row.verdict:
+            print(f"to be judged: {row.line()}")
+    if wishes.judge:
+        text = "\n".join(
+            ("rule\tsentence\twithout\twith_edits\tverdict\tby", *(r.line() for r in rows))
+        )
+        HERE.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
