@@ -31,7 +31,7 @@ from langaccess.translate.pipeline.protected_translation import SentenceResult, 
 __all__ = ["Batch", "Drafter"]
 
 # Part of every draft's key: raise it when protected translation or its checks change.
-CASCADE = 12
+CASCADE = 13
 # Sentences that are translated together. While one slice is checked, the engine works on the next;
 # a power cut costs what is in flight.
 SLICE = 250
@@ -179,7 +179,7 @@ class Drafter:
             origin = TextOrigin.FAILED if failed else TextOrigin.KEPT
             return SentenceDraft(None, origin, result.reason, findings=result.findings)
         misleading = qa.police_words(sentence.text, self._police)
-        if any(finding.code == "pre_edit" for finding in result.findings):
+        if any(finding.code == "pre_edit.used" for finding in result.findings):
             plain, _ = apply_pre_edits(sentence.text, self._pre_edits)
             still = qa.police_words(plain, self._police)  # a word that the engine was not given
             misleading = tuple(finding for finding in misleading if finding in still)

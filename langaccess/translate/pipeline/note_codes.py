@@ -55,7 +55,7 @@ TOLD: Mapping[str, tuple[Severity, str]] = {
         Severity.WARNING,
         "the translation comes from the agency's memory, and no one has approved it",
     ),
-    "pre_edit": (
+    "pre_edit.used": (
         Severity.INFO,
         "the engine was given plainer words than the source has; the message says which",
     ),

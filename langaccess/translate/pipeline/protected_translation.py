@@ -327,7 +327,7 @@ def _result(tasks: Sequence[PendingStretch], call: EngineContext) -> SentenceRes
 def _edits(task: PendingStretch) -> Iterator[Finding]:
     """Yield the uses of pre-edits in the attempt that passed."""
     for use in dict.fromkeys(task.edits):
-        yield Finding("pre_edit", f"the engine was given {use}", Severity.INFO)
+        yield Finding("pre_edit.used", f"the engine was given {use}", Severity.INFO)
 
 
 def _unmasked_anchors(task: PendingStretch, text: str, anchors: Sequence[Anchor]) -> list[Anchor]:

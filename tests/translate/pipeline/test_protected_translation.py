@@ -117,7 +117,7 @@ def test_a_pre_edit_is_what_the_engine_gets_and_is_said_with_the_sentence() -> N
     assert engine.asked == ["Pay your fine now"]
     assert result.text == "Pague sua multa agora"
     assert [(f.code, f.message) for f in result.findings] == [
-        ("pre_edit", "the engine was given 'fine' for 'citation'")
+        ("pre_edit.used", "the engine was given 'fine' for 'citation'")
     ]
 
 
