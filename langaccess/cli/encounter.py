@@ -34,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+_PAGE = 50
 _ID = re.compile(r"e?-?(?:\d{4}-)?\d{1,9}", re.IGNORECASE)
 _WORDS = (
     "Language, type of encounter, who or what interpreted, minutes: Mam dv phone_line 14 min. "
@@ -345,36 +346,64 @@ def list_(
     since: Annotated[
         str | None, typer.Option("--since", help="Only from this day on: 2026-11-01.")
     ] = None,
+    page: Annotated[
+        int | None, typer.Option("--page", min=1, help="Page: 1 has the newest, 2 older ones.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All of them on one page.")] = False,
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> None:
-    """List encounters, newest last.
+    """List encounters, newest last, 50 on a page.
 
-    JSON: `encounters` (as `show` gives them), `purged` (ids of those deleted by retention).
+    JSON: `encounters` (as `show` gives them; all of them without --page), `total`, `purged` (ids of
+    those deleted by retention).
     """
     from langaccess.cli.render import encounter as view
     from langaccess.interpret import encounters
     from langaccess.interpret.roster import read_moment
 
+    if page is not None and everything:
+        raise UsageError("give --page or --all, not both")
     first = parse_day("--since", since) if since else None
+    whole = everything or (as_json and page is None)
+    number = page or 1
     with open_encounters(workspace) as session:
         begun = read_moment(f"{first}T00:00", str(session.now.tzinfo)) if first else None
-        found = [
-            one
-            for one in encounters.read(session.connection, since=begun)
-            if (not open_only or one.is_open or one.open_follow_ups)
-            and (not flagged or one.flagged)
-        ]
+        found: Sequence[Encounter]
+        if whole or open_only or flagged or begun is not None:
+            found = [
+                one
+                for one in encounters.read(session.connection, since=begun)
+                if (not open_only or one.is_open or one.open_follow_ups)
+                and (not flagged or one.flagged)
+            ]
+            total = len(found)
+            if not whole:
+                end = total - (number - 1) * _PAGE
+                found = found[max(0, end - _PAGE) : max(0, end)]
+        else:
+            found, total = encounters.read_page(session.connection, page=number, size=_PAGE)
         gone = [item.id for item in encounters.purged(session.connection)]
 
     def draw_list(console: Console) -> None:
-        if not found:
+        if not total:
             output.say(console, "no encounters")
             return
-        heads = ("number", "began", "language", "type", "interpreted by", "")
-        console.print(output.table("", heads, view.encounter_rows(found)))
+        if found:
+            heads = ("number", "began", "language", "type", "interpreted by", "")
+            console.print(output.table("", heads, view.encounter_rows(found)))
+        if len(found) < total:
+            last = -(-total // _PAGE)
+            older = f"; --page {number + 1} has older ones" if number < last else ""
+            output.say(
+                console, f"page {number} of {last}: {len(found)} of {total:,}{older}, --all has all"
+            )
 
-    data = {"encounters": [encounters.as_data(one) for one in found], "purged": gone}
+    data = {
+        "encounters": [encounters.as_data(one) for one in found] if as_json else [],
+        "total": total,
+        "purged": gone,
+    }
     output.result(data, draw_list, as_json=as_json)
 
 

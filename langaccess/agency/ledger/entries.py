@@ -64,6 +64,7 @@ __all__ = [
     "begin_sealing",
     "blank",
     "digest",
+    "encounter_ids",
     "entries",
     "entries_about",
     "entries_like",
@@ -362,6 +363,15 @@ def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[LogEntry
         "AND json_extract(data, '$.encounter') = ? ",
         (encounter,),
     )
+
+
+def encounter_ids(conn: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the ids of all encounters that are not purged, without reading their entries."""
+    rows = conn.execute(
+        "SELECT DISTINCT json_extract(data, '$.encounter') AS id FROM ledger "
+        "WHERE kind >= 'encounter.' AND kind < 'encounter/' AND id IS NOT NULL"
+    )
+    return tuple(str(row[0]) for row in rows)
 
 
 def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iterator[LogEntry]:

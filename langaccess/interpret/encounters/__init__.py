@@ -30,7 +30,14 @@ from langaccess.interpret.encounters.log_line import (
     unmet_named,
     using_named,
 )
-from langaccess.interpret.encounters.log_reader import find, known_id, policy_text, purged, read
+from langaccess.interpret.encounters.log_reader import (
+    find,
+    known_id,
+    policy_text,
+    purged,
+    read,
+    read_page,
+)
 from langaccess.interpret.encounters.log_writer import add, record
 from langaccess.interpret.encounters.model import (
     Change,
@@ -115,6 +122,7 @@ __all__ = [
     "purged",
     "read",
     "read_language",
+    "read_page",
     "record",
     "release",
     "response_minutes",

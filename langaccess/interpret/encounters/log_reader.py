@@ -14,7 +14,7 @@ from langaccess.interpret.encounters.model import Encounter, Purged
 from langaccess.interpret.encounters.replay import replay
 from langaccess.interpret.encounters.service_times import count_from_use
 
-__all__ = ["KINDS", "find", "known_id", "policy_text", "purged", "read"]
+__all__ = ["KINDS", "find", "known_id", "policy_text", "purged", "read", "read_page"]
 
 KINDS = "encounter."
 """Prefix of the kinds of entries about encounters."""
@@ -39,6 +39,28 @@ def read(conn: sqlite3.Connection, *, since: datetime | None = None) -> tuple[En
     found = [_encounter(story, rules) for story in stories.values()]
     wanted = (one for one in found if since is None or one.began >= since)
     return tuple(sorted(wanted, key=lambda one: _year_and_number(one.id)))
+
+
+def read_page(
+    conn: sqlite3.Connection, *, page: int, size: int
+) -> tuple[tuple[Encounter, ...], int]:
+    """Return one page of the encounters, oldest number first, and how many there are in all.
+
+    Args:
+        page: 1 for the newest.
+        size: encounters on a page.
+
+    Raises:
+        InputError: an entry cannot be read; `ledger.verify` finds out whether it was changed.
+    """
+    try:
+        names = sorted(ledger.encounter_ids(conn), key=_year_and_number)
+    except ValueError as exc:
+        raise _unreadable(0) from exc
+    end = max(0, len(names) - (page - 1) * size)
+    rules = _RulesByDigest(conn)
+    stories = (list(ledger.entries_about(conn, name)) for name in names[max(0, end - size) : end])
+    return tuple(_encounter(story, rules) for story in stories), len(names)
 
 
 def find(conn: sqlite3.Connection, id: str) -> Encounter:
@@ -135,10 +157,14 @@ def _encounter(story: list[ledger.LogEntry], rules: _RulesByDigest) -> Encounter
         _year_and_number(str(story[0].data["encounter"]))  # `read` sorts by it
         return count_from_use(replay(story), rules)
     except (KeyError, ValueError, TypeError, AttributeError) as exc:
-        raise InputError(
-            f"entry {story[-1].seq} of the log or one before it cannot be read",
-            hint="check the log with `langaccess encounter verify`",
-        ) from exc
+        raise _unreadable(story[-1].seq) from exc
+
+
+def _unreadable(seq: int) -> InputError:
+    what = f"entry {seq} of the log or one before it" if seq else "an entry of the log"
+    return InputError(
+        f"{what} cannot be read", hint="check the log with `langaccess encounter verify`"
+    )
 
 
 def _year_and_number(name: str) -> tuple[int, int]:
