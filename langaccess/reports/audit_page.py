@@ -76,41 +76,58 @@ _COLUMNS = ("record", "date", "language", "unit", "officer", "used")
 def audit_page(found: AuditReport, policy: Policy) -> Page:
     """Return the audit as a page for command staff and counsel."""
     since = f"{found.since:%Y-%m-%d}" if found.since else "the first entry"
+    chief, rest = tuple(chief_blocks(found, policy)), tuple(_rest_of_page(found, policy))
+    every = DataTable(
+        "Findings",
+        (*_COLUMNS, "kind", "what happened", "rule", "authority"),
+        tuple(
+            (*record_cells(one), one.kind, one.why or one.text, one.rule, one.authority)
+            for one in found.findings
+        ),
+    )
     return Page(
         "Language access audit: practice compared with policy",
-        tuple(_blocks(found, policy)),
+        (*chief, *_findings(found), *rest),
         subtitle=f"{policy.agency.name or policy.id}, from {since} to {found.until:%Y-%m-%d}",
         foot=(
             "A finding is what the agency's rules did not permit, not a statement on the law.",
             f"Current rules: {policy.id}, digest {digest(policy)}.",
         ),
-        main=DataTable(
-            "Findings",
-            (*_COLUMNS, "kind", "what happened", "rule", "authority"),
-            tuple(
-                (*record_cells(one), one.kind, one.why or one.text, one.rule, one.authority)
-                for one in found.findings
-            ),
+        main=every,
+        workbook=(
+            *(block for block in chief if isinstance(block, DataTable)),
+            every,
+            *(block for block in rest if isinstance(block, DataTable)),
         ),
     )
 
 
-def _blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
-    yield from chief_blocks(found, policy)
+def _findings(found: AuditReport) -> Iterator[Block]:
+    """Yield the findings by kind, each sentence once with its records."""
     if found.findings:
-        yield Heading("Findings, with their records")
-        yield ProseBlock("`langaccess encounter show RECORD` shows what was recorded.")
+        yield Heading("Findings, with their records", new_page=True)
+        yield ProseBlock("The command `langaccess encounter show RECORD` shows what was recorded.")
     for title, same in by_kind(found):
         yield Heading(f"{title} ({len(same)})", 3)
         for shared in by_sentence(same):
-            yield from _shared_finding(shared)
+            yield _shared_finding(shared)
+
+
+def _rest_of_page(found: AuditReport, policy: Policy) -> Iterator[Block]:
     if found.unmet:
         yield Heading("Requests that were not met, with their records")
-        yield DataTable("Requests not met", ("record", "date", "unit", "why", "minutes"), tuple(
-            (one.record, str(one.on), one.unit, one.reason.text if one.reason else "not recorded",
-             "not recorded" if one.waited is None else f"{one.waited:.0f}")
+        rows = tuple(
+            (
+                one.record,
+                str(one.on),
+                one.unit,
+                one.reason.text if one.reason else "not recorded",
+                "not recorded" if one.waited is None else f"{one.waited:.0f}",
+            )
             for one in found.unmet
-        ))  # fmt: skip
+        )
+        columns = ("record", "date", "unit", "why", "minutes of waiting")
+        yield DataTable("Requests that were not met", columns, rows)
     if found.by_month:
         yield Heading("By month")
         months = tuple((month, str(count)) for month, count in found.by_month.items())
@@ -129,21 +146,23 @@ def _blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
         yield DataTable("Sources", ("name", "source", "last checked"), sources)
 
 
-def _shared_finding(shared: SharedFinding) -> Iterator[Block]:
-    if shared.why:
-        yield ProseBlock(sentence(shared.why), f"authority: {shared.authority}")
+def _shared_finding(shared: SharedFinding) -> DataTable:
+    """Return a table of records; the sentence that they share is its caption."""
     rows = [record_cells(one) for one in shared.findings]
     columns = list(_COLUMNS)
-    if not shared.why:
-        columns += ["what happened", "authority"]
+    caption = "Each for a reason of its own"
+    if shared.why:
+        caption = f"{sentence(shared.why)} ({shared.authority})"
+    else:
+        columns[-1:] = ["what happened", "authority"]
         rows = [
-            (*row, one.why or one.text, one.authority)
+            (*row[:-1], one.text, one.authority)
             for row, one in zip(rows, shared.findings, strict=True)
         ]
     # A column that no row fills is left out.
     kept = [n for n in range(len(columns)) if any(row[n] for row in rows)]
-    yield DataTable(
-        "Records",
+    return DataTable(
+        caption,
         tuple(columns[n] for n in kept),
         tuple(tuple(row[n] for n in kept) for row in rows),
     )
@@ -198,9 +217,8 @@ def _rest(found: AuditReport) -> Iterator[Block]:
     if found.open:
         yield Heading("Open follow-ups")
         for task, items in open_tasks(found):
-            yield ProseBlock(sentence(task))
             rows = tuple((one.record, f"{one.due:%Y-%m-%d %H:%M}") for one in items)
-            yield DataTable("Not done", ("record", "due"), rows)
+            yield DataTable(sentence(task), ("record", "due"), rows)
     if found.unmatched:
         yield Heading("Bills without a recorded encounter")
         yield ProseBlock("A question to ask, not proof: a call may be recorded in another way.")

@@ -210,7 +210,7 @@ def request_tables(found: AuditReport) -> Iterator[tuple[str, Sequence[RequestCo
     for title, rows in (
         ("language", found.by_language), ("shift", found.by_shift), ("vendor", found.by_vendor),
     ):  # fmt: skip
-        if rows:
+        if len(rows) > 1:  # one row alone is the total again
             yield title, rows
 
 

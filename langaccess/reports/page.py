@@ -38,10 +38,11 @@ FileFormat = Literal["md", "html", "docx", "pdf", "csv", "xlsx"]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 2 or 3."""
+    """A heading of level 2 or 3; with `new_page` it begins a page on paper."""
 
     text: str
     level: Literal[2, 3] = 2
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Page:
 
     Attributes:
         main: the table that a CSV file holds; None for the first of the page.
+        workbook: the tables that a workbook holds; none for all of the page.
     """
 
     title: str
@@ -108,6 +110,7 @@ class Page:
     subtitle: str = ""
     foot: tuple[str, ...] = ()
     main: DataTable | None = None
+    workbook: tuple[DataTable, ...] = ()
 
 
 def render(page: Page, form: Format) -> str:
@@ -132,7 +135,7 @@ def render_file(page: Page, form: FileFormat) -> bytes:
             table = page.main or tables_of(page)[0]
             return csv_table(table.columns, table.rows)
         case "xlsx":
-            tables = tables_of(page) or ([] if page.main is None else [page.main])
+            tables = page.workbook or tables_of(page) or ([] if page.main is None else [page.main])
             return xlsx_tables([_sheet(table) for table in tables])
     return render(page, form).encode("utf-8")
 
@@ -281,7 +284,7 @@ def _docx(page: Page) -> bytes:
 def _docx_block(block: Block) -> Iterator[NewParagraph | NewTable]:
     match block:
         case Heading():
-            yield NewParagraph(block.text, f"Heading{block.level - 1}")
+            yield NewParagraph(block.text, f"Heading{block.level - 1}", block.new_page)
         case ProseBlock():
             yield NewParagraph(block.text + (f" ({block.rests})" if block.rests else ""))
         case Callout():

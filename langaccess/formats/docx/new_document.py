@@ -38,10 +38,12 @@ class NewParagraph:
     Attributes:
         text: its text.
         style: `Title`, `Heading1`, `Heading2`, `Caption`, `ListBullet` or empty.
+        new_page: it begins a new page.
     """
 
     text: str
     style: str = ""
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,7 @@ def new_docx(
         wide: landscape page.
     """
     body = "".join(
-        _table(b, wide=wide) if isinstance(b, NewTable) else _paragraph(b.text, b.style)
-        for b in blocks
+        _table(b, wide=wide) if isinstance(b, NewTable) else _paragraph(b) for b in blocks
     )
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
@@ -113,9 +114,10 @@ def new_docx(
     return buffer.getvalue()
 
 
-def _paragraph(text: str, style: str = "") -> str:
-    named = f"<w:pPr><w:pStyle w:val={quoteattr(style)}/></w:pPr>" if style else ""
-    return f"<w:p>{named}{_run(text)}</w:p>"
+def _paragraph(one: NewParagraph) -> str:
+    style = f"<w:pStyle w:val={quoteattr(one.style)}/>" if one.style else ""
+    style += "<w:pageBreakBefore/>" if one.new_page else ""
+    return f"<w:p>{f'<w:pPr>{style}</w:pPr>' if style else ''}{_run(one.text)}</w:p>"
 
 
 def _properties(tag: Tag | None) -> tuple[str, str]:
@@ -195,8 +197,10 @@ def _row(
         cell = cell if isinstance(cell, NewCell) else NewCell(cell)  # noqa: PLW2901 (a bare text is a cell)
         run = _run(cell.text)
         paragraph, spoken = _properties(cell.tag)
-        if small and not paragraph:
-            paragraph = '<w:pPr><w:pStyle w:val="SmallTable"/></w:pPr>'
+        if not paragraph and (small or bold):
+            # A head row stays on the page of the row below it.
+            style = '<w:pStyle w:val="SmallTable"/>' if small else ""
+            paragraph = f"<w:pPr>{style}{'<w:keepNext/>' if bold else ''}</w:pPr>"
         if bold or spoken:
             mark = "<w:rPr><w:b/><w:bCs/></w:rPr>" if bold else spoken
             run = run.replace("<w:r>", f"<w:r>{mark}", 1)

@@ -63,7 +63,7 @@ def judge(used: ServiceUse, policy: Policy) -> Judgment:
     if isinstance(used.using, NoHelp):
         refused = decide_unserved(used.type, used.tag, policy)
         declined = used.unmet is UnmetReason.DECLINED
-        task = "" if declined else policy.interpreting.exigency.follow_up
+        task = "" if declined else _UNMET_TASK
         return Judgment(allowed=False, reasons=(), instead=refused.instead, follow_up=task)
     question = InterpreterQuestion(used.type, used.using, exigent, used.own_request, used.tag)
     decision = mildest(question, policy)
@@ -82,6 +82,7 @@ def judge(used: ServiceUse, policy: Policy) -> Judgment:
 
 
 _ADOPTED = "policy.adopted"
+_UNMET_TASK = "reach the person again with an interpreter, and record it"
 
 
 def mildest(question: InterpreterQuestion, policy: Policy) -> Decision:
