@@ -1,4 +1,4 @@
-"""`langaccess phrases`: find, list, show, check, diff, export, import, approve."""
+"""`langaccess phrases`: find, list, show, check, plan, diff, export, import, approve."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ from langaccess.cli.render import cards as cards_view
 from langaccess.cli.render import phrases as view
 from langaccess.cli.render.answers import answer_lines, answer_rows
 from langaccess.core.errors import Exit, UsageError
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -222,12 +223,70 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
         for finding in found:
             text = f"{finding.where}: {finding.severity}: {finding.message} ({finding.code})"
             output.put(console, text)
-        text = f"{count} translations checked, {errors} errors, {len(found) - errors} warnings"
-        console.print(text)
+        warnings = sum(finding.severity is Severity.WARNING for finding in found)
+        text = f"{count} translations checked, {errors} errors, {warnings} warnings"
+        notes = len(found) - errors - warnings
+        console.print(text + (f", {plural(notes, 'note')}" if notes else ""))
 
     data = {"checked": count, "findings": found}
     output.result(data, draw_check, as_json=json)
     return Exit.NO if errors else Exit.DONE
+
+
+@app.command()
+def plan(
+    lang: Langs = "",
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, help="Show so many lines; --json has all.")
+    ] = 20,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
+    """Show which phrases to have reviewed first, with hours and price.
+
+    The phrases for the street come before the others, and your agency's languages before those that
+    most people in the United States need help in. Prices are from `rates.yaml`.
+    """
+    from langaccess.outreach.plan import phrase_plan
+
+    opened = view.open_book(workspace, quiet=json)
+    tags = view.wanted_tags(opened.book, lang, untranslated=True, as_read=True) if lang else ()
+    if opened.session.root is None:
+        found = phrase_plan(opened.session, opened.book, tags)
+    else:
+        with opened.session as session:
+            found = phrase_plan(session, opened.book, tags)
+
+    def draw_plan(console: Console) -> None:
+        heads = ("no.", "lang", "phrases", "draft", "missing", "doubt", "people", "hours", "USD")
+        cells = [
+            (
+                str(one.rank), str(one.tag), "street" if one.street else "others",
+                str(len(one.drafts)), str(len(one.missing)), str(one.doubts or ""),
+                "" if one.people_low is None else f"{one.people_low:,}", f"{one.hours:g}",
+                "" if one.price is None else f"{one.price.amount:,.2f}",
+            )
+            for one in found.items[:limit]
+        ]  # fmt: skip
+        console.print(output.table("TO BE REVIEWED", heads, cells))
+        if len(found.items) > limit:
+            output.say(console, f"and {len(found.items) - limit} more: --limit {len(found.items)}")
+        output.say(console, f"order: {found.order}")
+        output.say(console, f"{found.hours:g} hours in all, an estimate")
+        if found.total:
+            output.say(console, f"all that have a price: ${found.total:,.2f}")
+        if any(one.price is None for one in found.items):
+            output.say(
+                console, "no price: rates.yaml has no current rate with a price for revision"
+            )
+        for note in found.notes:
+            output.say(console, f"note: {note}")
+        if found.items:
+            first = found.items[0].tag
+            command = f"langaccess phrases export --lang {first} --to FOLDER"
+            output.say(console, f"next: `{command}` for a reviewer")
+
+    output.result(found, draw_plan, as_json=json)
 
 
 @app.command()

@@ -3,7 +3,8 @@
 `document_matrix` joins the agency's inventory with the need and with what review and publishing
 know; `backlog` orders what is to be translated and prices it; `plan_facts` reads everything that
 the plan is written from; `check_law` says which fields of a law are there; `review_plan` compares
-with the plan before, which `record_plan` kept in the log.
+with the plan before, which `record_plan` kept in the log. `phrase_plan` orders the review of
+phrases.
 """
 
 from __future__ import annotations
@@ -67,6 +68,12 @@ from langaccess.outreach.plan.model import (
     VitalDocument,
     WordCounts,
 )
+from langaccess.outreach.plan.phrase_review import (
+    REVIEW_ORDER,
+    PhrasePlan,
+    PhraseReview,
+    phrase_plan,
+)
 from langaccess.outreach.plan.record import RENDERED, RecordedPlan, record_plan, recorded_plans
 
 __all__ = [
@@ -78,6 +85,7 @@ __all__ = [
     "PRICE",
     "RATES",
     "RENDERED",
+    "REVIEW_ORDER",
     "STAKES",
     "STATES",
     "Backlog",
@@ -93,6 +101,8 @@ __all__ = [
     "LawReading",
     "LawThreshold",
     "MatchShares",
+    "PhrasePlan",
+    "PhraseReview",
     "PlanCell",
     "PlanDate",
     "PlanFacts",
@@ -117,6 +127,7 @@ __all__ = [
     "load_laws",
     "load_plan_file",
     "load_rates",
+    "phrase_plan",
     "plan_dates",
     "plan_facts",
     "plan_need",

@@ -177,13 +177,31 @@ def backlog(
 
 
 def price_of(
-    words: WordCounts, cards: Iterable[RateCard], tag: Tag, *, on: date, rush: bool = False
+    words: WordCounts,
+    cards: Iterable[RateCard],
+    tag: Tag,
+    *,
+    on: date,
+    rush: bool = False,
+    revised: int = 0,
 ) -> Price | None:
-    """Return the lowest price of a translation from English; None if no card applies."""
+    """Return the lowest price of a translation from English; None if no card applies.
+
+    Args:
+        words: what is to be translated.
+        cards: the rate cards.
+        tag: the language.
+        on: day whose rates apply.
+        rush: as an urgent order.
+        revised: words that are translated already, and only revised; a card without a price for
+            revision does not apply to them.
+    """
     found = [
-        Price(float(_amount(words, card, rush=rush)), card.vendor, card.expires)
+        Price(float(_amount(words, card, rush=rush, revised=revised)), card.vendor, card.expires)
         for card in _cards_for(cards, tag)
-        if card.as_of <= on <= card.expires and (card.rush is not None or not rush)
+        if card.as_of <= on <= card.expires
+        and (card.rush is not None or not rush)
+        and (card.revision_per_word or not revised)
     ]
     return min(found, key=lambda one: (one.amount, one.vendor), default=None)
 
@@ -195,7 +213,7 @@ def _cards_for(cards: Iterable[RateCard], tag: Tag) -> list[RateCard]:
     return exact or [card for card in english if card.pair[1].regionless == tag.regionless]
 
 
-def _amount(words: WordCounts, card: RateCard, *, rush: bool) -> Decimal:
+def _amount(words: WordCounts, card: RateCard, *, rush: bool, revised: int) -> Decimal:
     shares = card.shares
     weighed = (
         words.new
@@ -204,7 +222,8 @@ def _amount(words: WordCounts, card: RateCard, *, rush: bool) -> Decimal:
         + words.near85 * _dollars(shares.near85)
         + words.near75 * _dollars(shares.near75)
     )
-    price = weighed * _dollars(card.per_word) + words.total * _dollars(card.revision_per_word)
+    revision = (words.total + revised) * _dollars(card.revision_per_word)
+    price = weighed * _dollars(card.per_word) + revision
     price = max(price + _dollars(card.fixed), _dollars(card.minimum))
     if rush and card.rush is not None:
         price *= _dollars(card.rush)

@@ -238,7 +238,11 @@ def _unchanged(before: Translation, text: str, cells: Mapping[str, str]) -> bool
 
 
 def _confirmed(before: Translation, cells: Mapping[str, str], translator: str) -> Translation:
-    """Return the same text with the additions of the row; an older row removes nothing."""
+    """Return the same text with the additions of the row; an older row removes nothing.
+
+    What a row says about a draft may be about the draft that a translator has replaced since.
+    """
+    about = cells if not before.translator else {}
     written = _parsed(cells.get("state", "")) or before.state
     forward = written in _RETURNED and (
         written is State.WITHDRAWN
@@ -258,9 +262,9 @@ def _confirmed(before: Translation, cells: Mapping[str, str], translator: str) -
         translator=who,
         reviewer=cells.get("reviewer", "").strip() or before.reviewer,
         variety=cells.get("variety", "").strip() or before.variety,
-        by=cells.get("by", "").strip() or before.by,
-        back=_back(cells.get("back", "")) or before.back,
-        doubt=cells.get("doubt", "").strip() or before.doubt,
+        by=about.get("by", "").strip() or before.by,
+        back=_back(about.get("back", "")) or before.back,
+        doubt=about.get("doubt", "").strip() or before.doubt,
     )
 
 

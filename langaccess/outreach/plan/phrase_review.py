@@ -1,0 +1,172 @@
+"""Which phrases a person should review first, how long that takes, and what it costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from langaccess.agency.session import Session
+from langaccess.core.model import State
+from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import Tag
+from langaccess.outreach.plan.backlog import Price, price_of
+from langaccess.outreach.plan.files import load_rates
+from langaccess.outreach.plan.languages import plan_need
+from langaccess.outreach.plan.model import PlanLanguage, RateCard, WordCounts
+from langaccess.phrases.book import Phrase, Phrasebook
+from langaccess.phrases.cards import Request, by_speakers, written
+
+__all__ = ["REVIEW_ORDER", "PhrasePlan", "PhraseReview", "phrase_plan"]
+
+REVIEW_ORDER = (
+    "the phrases for the street before the others; then your agency's languages, more people first "
+    "(lower bound); then the languages that most people in the United States need help in"
+)
+_OPEN = frozenset({State.DRAFT, State.STALE, State.TRANSLATED, State.REVIEWED})
+
+
+@dataclass(frozen=True, slots=True)
+class _ReviewTimes:
+    """The file `phrase_review.yaml`: minutes for a draft, and for a missing phrase."""
+
+    as_of: dt.date
+    basis: tuple[str, ...]
+    minutes: Mapping[str, float]
+
+
+@cache
+def load_review_times() -> _ReviewTimes:
+    """Return how long the review of a phrase takes.
+
+    Raises:
+        ConfigError: the installation is damaged.
+    """
+    from langaccess.core.config import load
+
+    return load(_ReviewTimes, shipped(DATA, "phrase_review.yaml"))
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseReview:
+    """Phrases of one language to be reviewed or translated together.
+
+    Attributes:
+        rank: its place, from 1.
+        tag: the language.
+        street: whether these are the phrases that matter most on a street, or all others.
+        drafts: ids to be reviewed, in the order of need.
+        missing: ids to be translated.
+        doubts: number of drafts with a doubt of their writer.
+        done: number of phrases that may be printed.
+        people_low: lower bound of the people with limited English in your area; None if unknown.
+        hours: estimate.
+        price: US dollars by your rate cards; None if a rate is missing.
+    """
+
+    rank: int
+    tag: Tag
+    street: bool
+    drafts: tuple[str, ...]
+    missing: tuple[str, ...]
+    doubts: int
+    done: int
+    people_low: int | None
+    hours: float
+    price: Price | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasePlan:
+    """The order of review.
+
+    Attributes:
+        items: in order.
+        hours: of all items.
+        total: price of all items that have one, in US dollars.
+        basis: on what the hours rest.
+        order: the rule of the order.
+        notes: on what the need rests, if not on a census table.
+    """
+
+    items: tuple[PhraseReview, ...]
+    hours: float
+    total: float
+    basis: tuple[str, ...]
+    order: str = REVIEW_ORDER
+    notes: tuple[str, ...] = ()
+
+
+def phrase_plan(session: Session, book: Phrasebook, tags: Sequence[Tag] = ()) -> PhrasePlan:
+    """Return which phrases are to be reviewed first.
+
+    A draft is priced by the words of its English and the rate for revision, a missing phrase by the
+    rates for translation and revision; hours are minutes for each phrase (`phrase_review.yaml`).
+
+    Args:
+        session: the agency; without a folder, the order is that of the census of the United States.
+        book: the phrasebook, with what is approved.
+        tags: only these languages; those of the phrasebook and of the agency when empty.
+
+    Raises:
+        InputError: census tables are imported, and the agency's area is not known.
+        ConfigError: `rates.yaml` has mistakes.
+    """
+    need = plan_need(session)
+    rates = load_rates(session.folder).rates if session.root is not None else ()
+    # Phrases of a variety may be those of its language: `pt-BR` has those of `pt`.
+    mine = {tag: one for one in need.languages for tag in written(Request(book, (one.tag,)))}
+    wanted = tags or tuple(dict.fromkeys([*book.tags, *mine]))
+    ordered = sorted(wanted, key=lambda tag: _place(tag, mine))
+    street = [book.phrases[id_] for id_ in book.street]
+    others = [p for p in book.phrases.values() if p.id not in book.street]
+    made = [
+        replace(_review(book, tag, phrases, mine.get(tag), rates, session.today), street=one_street)
+        for phrases, one_street in ((street, True), (others, False))
+        for tag in ordered
+    ]
+    open_ = [one for one in made if one.drafts or one.missing]
+    items = tuple(replace(one, rank=rank) for rank, one in enumerate(open_, start=1))
+    total = sum(one.price.amount for one in items if one.price)
+    hours = round(sum(one.hours for one in items), 1)
+    return PhrasePlan(items, hours, total, load_review_times().basis, notes=need.notes)
+
+
+def _place(tag: Tag, mine: Mapping[Tag, PlanLanguage]) -> tuple[bool, int, int, str]:
+    order = by_speakers()
+    low = mine[tag].low if tag in mine else 0
+    same = (n for n, one in enumerate(order) if one == tag or one.language == tag.language)
+    rank = next(same, len(order))
+    return tag not in mine, -(low or 0), rank, str(tag)
+
+
+def _review(
+    book: Phrasebook,
+    tag: Tag,
+    phrases: Sequence[Phrase],
+    need: PlanLanguage | None,
+    rates: Iterable[RateCard],
+    on: dt.date,
+) -> PhraseReview:
+    entries = {p.id: e for p in phrases if (e := book.translation(p.id, tag)) is not None}
+    drafts = [id_ for id_, one in entries.items() if one.state in _OPEN]
+    missing = [p.id for p in phrases if p.id not in entries]
+    minutes = load_review_times().minutes
+    revised, new = _words(book, drafts), WordCounts(new=_words(book, missing))
+    return PhraseReview(
+        rank=0,
+        tag=tag,
+        street=False,
+        drafts=tuple(drafts),
+        missing=tuple(missing),
+        doubts=sum(bool(entries[id_].doubt) for id_ in drafts),
+        done=sum(one.printable for one in entries.values()),
+        people_low=None if need is None else need.low,
+        hours=round((len(drafts) * minutes["draft"] + len(missing) * minutes["missing"]) / 60, 1),
+        price=price_of(new, rates, tag, on=on, revised=revised),
+    )
+
+
+def _words(book: Phrasebook, ids: Iterable[str]) -> int:
+    return sum(len(book.phrases[id_].en.split()) for id_ in ids)
