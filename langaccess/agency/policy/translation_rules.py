@@ -138,6 +138,10 @@ class Sentences:
     words: tuple[WordList, ...] = ()
     spelled: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return a quick value: the gate looks up what it made of these rules for each text."""
+        return hash((len(self.rules), len(self.words), len(self.spelled)))
+
 
 @dataclass(frozen=True, slots=True)
 class Engines:
