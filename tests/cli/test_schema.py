@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,12 @@ def _inner(error: Any) -> list[Any]:
 
 
 def plain(text: str) -> Any:
-    """Return YAML as an editor sees it: every plain word of ours that YAML takes for a date."""
-    return json.loads(json.dumps(yaml.safe_load(text), default=str))
+    """Return YAML as an editor sees it: every plain word of ours that YAML takes for a date.
+
+    An editor reads the keys `yes` and `no` as words (YAML 1.2), this reader as true and false.
+    """
+    words = re.sub(r'(?<=[{ ])(yes|no)(?=: ")', r'"\1"', text)
+    return json.loads(json.dumps(yaml.safe_load(words), default=str))
 
 
 @pytest.mark.parametrize("name", ["us-federal", "example-city", "example-county"])
