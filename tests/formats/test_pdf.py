@@ -15,6 +15,7 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Document, Label, read, write
 from langaccess.formats.docx.format import Docx
 from langaccess.formats.pdf.format import Pdf
+from tests.formats.office_kit import raw
 from tests.formats.pdf_kit import FONT, PICTURE, build, tagged, text, turned
 from tests.formats.script_swap import swapped
 from tests.support import FIXTURES, SHARED, needs_office, needs_shared
@@ -349,6 +350,22 @@ def test_a_line_that_is_tagged_in_two_parts_is_one(tmp_path: Path) -> None:
     lines = [(72, 700, "To apply, visit"), (143, 700, "example.gov today."), (72, 680, "Call us.")]
     shown = _shown(_read(tmp_path, tagged(lines, "(P 1) (P 2) (P 0)")))
     assert sorted(text for _, text in shown) == ["Call us.", "To apply, visit example.gov today."]
+
+
+def test_paragraphs_and_items_in_a_cell_stay_apart(tmp_path: Path) -> None:
+    lines = [
+        (72, 700, "Service"),
+        (340, 700, "What to bring"),
+        (72, 660, "Copies"),
+        (340, 660, "A copy costs 5 dollars."),
+        (340, 640, "A card"),
+        (340, 620, "A letter"),
+    ]
+    tree = "(Table (TR (TH 0) (TH 1)) (TR (TD 2) (TD (P 3) (L (LI (LBody 4)) (LI (LBody 5))))))"
+    document = _read(tmp_path, tagged(lines, tree))
+    assert [text for kind, text in _shown(document)] == [words for _, _, words in lines]
+    made, _ = Pdf().render(document, {}, tag=RU, label=LABEL)
+    assert raw(made, "word/document.xml").count("ListBullet") >= 2
 
 
 def test_a_table_that_only_arranges_a_page_is_read_as_paragraphs(tmp_path: Path) -> None:

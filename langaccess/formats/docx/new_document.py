@@ -55,11 +55,13 @@ class NewCell:
         tag: language of the text, which gives its direction and a font for its script; None for
             the document's own.
         fill: color behind it, six hexadecimal digits, or empty.
+        paragraphs: its text where that is more than one paragraph; `text` is then empty.
     """
 
     text: str
     tag: Tag | None = None
     fill: str = ""
+    paragraphs: Sequence[NewParagraph] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +178,12 @@ def _table(table: NewTable, *, wide: bool) -> str:
 
 def _whole(cells: Sequence[str | NewCell]) -> str:
     """Keep a row on one page, unless it is so long that it would leave half a page empty."""
-    longest = max(len(cell.text if isinstance(cell, NewCell) else cell) for cell in cells)
+    longest = max(_length(cell) if isinstance(cell, NewCell) else len(cell) for cell in cells)
     return "<w:trPr><w:cantSplit/></w:trPr>" if longest < _LONG else ""
+
+
+def _length(cell: NewCell) -> int:
+    return len(cell.text) + sum(len(paragraph.text) for paragraph in cell.paragraphs)
 
 
 def _described(about: str) -> str:
@@ -205,9 +211,10 @@ def _row(
             mark = "<w:rPr><w:b/><w:bCs/></w:rPr>" if bold else spoken
             run = run.replace("<w:r>", f"<w:r>{mark}", 1)
         fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
+        text = "".join(_paragraph(each.text, each.style) for each in cell.paragraphs)
         made.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>'
-            f"<w:p>{paragraph}{run}</w:p></w:tc>"
+            f"{text or f'<w:p>{paragraph}{run}</w:p>'}</w:tc>"
         )
     return f"<w:tr>{properties}{''.join(made)}</w:tr>"
 

@@ -16,12 +16,12 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes
 from langaccess.core.model import Finding, Target
 from langaccess.core.tags import Tag
-from langaccess.formats.docx import NewParagraph, NewTable, new_docx
+from langaccess.formats.docx import NewCell, NewParagraph, NewTable, new_docx
 from langaccess.formats.docx.format import Docx
 from langaccess.formats.model import Document, Edits, Format, Label, Link, TextOrder
 from langaccess.formats.notes import counted, note
 from langaccess.formats.pdf.headers_footers import listed_lines, without_headers_footers
-from langaccess.formats.pdf.layout import Paragraph, TableRow, join_over_breaks
+from langaccess.formats.pdf.layout import ITEM, Paragraph, TableRow, join_over_breaks
 from langaccess.formats.pdf.pages import ASK, Pages, read_pages
 from langaccess.formats.pdf.paragraphs import paragraphs_of
 from langaccess.formats.zip_package import parse_package
@@ -147,13 +147,16 @@ def _blocks(
     largest = sizes[-1] if sizes else 0
     numbers: dict[str, int] = {}
     blocks: list[NewParagraph | NewTable] = []
-    for (columns, page), group in groupby(kept, key=_shape):
+    for (columns, page, _), group in groupby(kept, key=_shape):
         for item in (items := list(group)):
-            for text in (item.text,) if isinstance(item, Paragraph) else item.cells:
-                numbers.setdefault(text, page)
+            cells = (item.text,) if isinstance(item, Paragraph) else item.cells
+            for text in (line for cell in cells for line in cell.split("\n")):
+                numbers.setdefault(text.removeprefix(ITEM), page)
         rows = [item.cells for item in items if isinstance(item, TableRow)]
         if rows:
-            blocks.append(NewTable(rows[0], rows[1:], [1] * columns))
+            heads = [" ".join(cell.split("\n")) for cell in rows[0]]
+            body = [[_cell(cell) for cell in row] for row in rows[1:]]
+            blocks.append(NewTable(heads, body, [1] * columns))
         blocks += [
             NewParagraph(item.text, _style(item, largest))
             for item in items
@@ -162,8 +165,21 @@ def _blocks(
     return blocks, numbers
 
 
-def _shape(item: Paragraph | TableRow) -> tuple[int, int]:
-    return (len(item.cells) if isinstance(item, TableRow) else 0, item.page)
+def _cell(text: str) -> str | NewCell:
+    """Return a cell: bare text, or its paragraphs and items."""
+    if "\n" not in text and not text.startswith(ITEM):
+        return text
+    lines = text.split("\n")
+    styles = ["ListBullet" if line.startswith(ITEM) else "" for line in lines]
+    texts = [line.removeprefix(ITEM) for line in lines]
+    return NewCell("", paragraphs=tuple(map(NewParagraph, texts, styles)))
+
+
+def _shape(item: Paragraph | TableRow) -> tuple[int, int, int]:
+    """Return columns, page and table: what changes where another table begins."""
+    if isinstance(item, TableRow):
+        return len(item.cells), item.page, item.table
+    return 0, item.page, 0
 
 
 def _style(item: Paragraph, largest: int) -> str:

@@ -17,6 +17,7 @@ from langaccess.formats.pdf.tags import TagPlace
 
 __all__ = [
     "ENDS",
+    "ITEM",
     "Box",
     "Measures",
     "PageText",
@@ -39,6 +40,7 @@ _BULLET = re.compile(
     r"[\u2022\u2023\u25a0-\u25ff\u2043\u00b7\u2610-\u2612\u2705-\u2758\u2794-\u27be\u2013-]"
     r"|[\uf000-\uf0ff]|o"
 )
+ITEM = "\u2022 "
 _BOXES = "\u2610\u2611\u2612\u25a1\u25a2\u274f\u2750\u2751\u2752\uf0a8\uf06f\uf071"
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]")
 _HYPHENS = ("\u00ad", "\u2010", "\ufffe", "\x02")
@@ -133,13 +135,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A line that the PDF writes as cells side by side, as in a table."""
+    """Cells side by side: a line for each paragraph in a cell, with `ITEM` before list items."""
 
     cells: tuple[str, ...]
     size: float
     page: int
     height: float
     box: Box
+    table: int = 0  # of those on its page
 
 
 @dataclass(slots=True)

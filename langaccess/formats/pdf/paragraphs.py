@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 
 from langaccess.formats.pdf.layout import (
     ENDS,
+    ITEM,
     Box,
     Measures,
     PageText,
@@ -35,8 +36,7 @@ _SPACE = 0.5  # times the letter size: a wider gap is not between two words of a
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]|\d{1,3}")
 _FILLED = 0.4  # share of the cells of a table that have text: the boxes of a form have less
 _WIDE = 1.5  # cells with text in a row on average: fewer are a frame around text
-_FULL_CELLS = 1.3  # paragraphs in a tagged cell on average: more is a layout, and not a table
-_FULL_DRAWN = 2.0  # the same in drawn cells, whose paragraphs are derived from distances
+_FULL = 4.0  # paragraphs in a cell on average: more is a page arranged as a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _with_tables(sheet: PageText, measures: Measures) -> list[Paragraph | TableR
     taken: set[int] = set()
     for table in tables_in(sheet.words, sheet.drawn):
         inside = replace(sheet, words=list(table.values()))
-        mine = _rows(_tagged_pieces(inside, measures), _FULL_DRAWN)
+        mine = _rows(_tagged_pieces(inside, measures))
         rows += mine
         taken |= set(table) if mine else set()
     rest = [word for at, word in enumerate(sheet.words) if at not in taken]
@@ -87,7 +87,7 @@ def _tagged(sheet: PageText, measures: Measures) -> Iterator[Paragraph | TableRo
     pieces = _tagged_pieces(sheet, measures)
     for table, group in groupby(pieces, key=lambda piece: (piece.cell or (0,))[0]):
         mine = list(group)
-        rows = _rows(mine, _FULL_CELLS) if table else []
+        rows = _rows(mine) if table else []
         yield from rows or (piece.item for piece in mine)
 
 
@@ -193,32 +193,32 @@ def _is_rest(last: Paragraph, item: Paragraph) -> bool:
     return same and near and _goes_on(last.text, item.text)
 
 
-def _rows(pieces: Sequence[_Piece], most: float) -> list[TableRow]:
-    """Return the rows of a table, or none for a layout in the form of a table.
-
-    Args:
-        pieces: what is in its cells.
-        most: paragraphs in a cell, on average, up to which it is a table.
-    """
+def _rows(pieces: Sequence[_Piece]) -> list[TableRow]:
+    """Return the rows of a table, or none for a layout in the form of a table."""
     cells: dict[tuple[int, int], list[Paragraph]] = {}
     for piece in pieces:
         if piece.cell is not None:
             cells.setdefault(piece.cell[1:], []).append(piece.item)
     rows, columns = sorted({row for row, _ in cells}), sorted({column for _, column in cells})
     sparse = len(cells) < max(_FILLED * len(rows) * len(columns), _WIDE * len(rows))
-    if len(columns) < 2 or sparse or len(pieces) > most * len(cells):
+    if len(rows) < 2 or len(columns) < 2 or sparse or len(pieces) > _FULL * len(cells):
         return []
-    return [_row([cells.get((row, column), []) for column in columns]) for row in rows]
+    table = next(piece.cell[0] for piece in pieces if piece.cell is not None)
+    return [_row([cells.get((row, column), []) for column in columns], table) for row in rows]
 
 
-def _row(cells: Sequence[Sequence[Paragraph]]) -> TableRow:
+def _row(cells: Sequence[Sequence[Paragraph]], table: int) -> TableRow:
     whole = [item for cell in cells for item in cell]
     box: Box = whole[0].box
     for item in whole:
         box = box.joined(item.box)
-    texts = tuple(" ".join(item.text for item in cell) for cell in cells)
+    texts = tuple("\n".join(map(_line_of, cell)) for cell in cells)
     first = whole[0]
-    return TableRow(texts, max(item.size for item in whole), first.page, first.height, box)
+    return TableRow(texts, max(item.size for item in whole), first.page, first.height, box, table)
+
+
+def _line_of(item: Paragraph) -> str:
+    return ITEM + item.text if item.kind == "bullet" else item.text
 
 
 def _with_loose(

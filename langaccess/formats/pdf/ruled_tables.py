@@ -50,7 +50,7 @@ def tables_in(words: Sequence[Word], drawn: Sequence[Box]) -> Iterator[dict[int,
         words: of a page.
         drawn: bounds of the lines and rectangles on it.
     """
-    for grid in _grids(drawn):
+    for number, grid in enumerate(_grids(drawn), 1):
         across, down = grid.across, grid.down
         if len(across) < 3 or len(down) < 3:
             continue
@@ -63,7 +63,7 @@ def tables_in(words: Sequence[Word], drawn: Sequence[Box]) -> Iterator[dict[int,
             if column is not None and row is not None:
                 home = homes[row, column]
                 order = home[0] * len(across) + home[1]
-                block = TagBlock(order, "body", (1, home[0] + 1, home[1] + 1))
+                block = TagBlock(order, "body", (number, home[0] + 1, home[1] + 1))
                 found[at] = replace(word, tag=TagPlace(block, at))
         if not _cuts_lines(list(found.values())):
             yield found
