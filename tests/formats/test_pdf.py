@@ -368,6 +368,15 @@ def test_paragraphs_and_items_in_a_cell_stay_apart(tmp_path: Path) -> None:
     assert raw(made, "word/document.xml").count("ListBullet") >= 2
 
 
+def test_a_bullet_without_a_tag_belongs_to_the_line_that_it_marks(tmp_path: Path) -> None:
+    lines = [(90, 700, "Get a card"), (90, 680, "Call the desk"), (72, 680, "\\225"),
+             (72, 700, "\\225"), (72, 640, "Read this first.")]  # fmt: skip
+    tree = "(P 0) (P 1) (P 4) (Figure 2 3)"
+    assert _shown(_read(tmp_path, tagged(lines, tree))) == [
+        ("list", "Get a card"), ("list", "Call the desk"), ("body", "Read this first."),
+    ]  # fmt: skip
+
+
 def test_a_table_that_only_arranges_a_page_is_read_as_paragraphs(tmp_path: Path) -> None:
     lines = [(72, 700, "First."), (72, 660, "Second."), (340, 700, "Third."), (340, 660, "Fourth.")]
     tree = "(Table (TR (TD (P 0) (P 1)) (TD (P 2) (P 3))))"
@@ -404,6 +413,17 @@ def test_the_boxes_of_a_form_and_a_frame_are_no_table(tmp_path: Path) -> None:
     for drawn in (boxes, _grid([72, 500], [715, 690, 660, 630])):
         shown = _shown(_read(tmp_path, build([text(words) + drawn])))
         assert "cell" not in {kind for kind, _ in shown}
+
+
+def test_drawn_bullets_begin_items(tmp_path: Path) -> None:
+    """Two check boxes below each other are a list; one square alone may be a part of a drawing."""
+    words = [(90, 700, 11, "Social Security number"), (90, 686, 11, "Birth date of each child"),
+             (90, 672, 11, "Home address and mailing address")]  # fmt: skip
+    boxes = "".join(f"74 {y} 8 8 re S\n" for y in (700, 686, 672))
+    items = _shown(_read(tmp_path, build([text(words) + boxes])))
+    assert items == [("list", line) for _, _, _, line in words]
+    one = _shown(_read(tmp_path, build([text(words) + "74 700 8 8 re S"])))
+    assert "list" not in {kind for kind, _ in one}
 
 
 def test_letters_of_a_symbol_font_are_bullets_and_boxes(tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ def _row(
             mark = "<w:rPr><w:b/><w:bCs/></w:rPr>" if bold else spoken
             run = run.replace("<w:r>", f"<w:r>{mark}", 1)
         fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
-        text = "".join(_paragraph(each.text, each.style) for each in cell.paragraphs)
+        text = "".join(map(_paragraph, cell.paragraphs))
         made.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>'
             f"{text or f'<w:p>{paragraph}{run}</w:p>'}</w:tc>"

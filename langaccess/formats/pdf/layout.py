@@ -26,6 +26,7 @@ __all__ = [
     "TextLine",
     "Word",
     "has_marker",
+    "is_bullet",
     "join_over_breaks",
     "joined",
     "lines_of",
@@ -92,7 +93,7 @@ class PageText:
     """Words of a page (from 1) that run the same way, in the order in which the PDF writes them.
 
     The lower left corner is the origin; `height` is that of the page as this text is read. `drawn`
-    are the bounds of the lines and rectangles on it.
+    are the bounds of the lines, rectangles and pictures on it.
     """
 
     page: int
@@ -286,6 +287,11 @@ def has_marker(words: Sequence[Word]) -> bool:
     if first == "o":
         return not _is_tight(words)
     return bool(_BULLET.fullmatch(first) or _NUMBER.fullmatch(first))
+
+
+def is_bullet(text: str) -> bool:
+    """Return whether a word is a sign that marks an item."""
+    return text != "o" and bool(_BULLET.fullmatch(text))
 
 
 def _is_tight(words: Sequence[Word]) -> bool:

@@ -241,9 +241,9 @@ def _sheet(number: int, words: Sequence[Word], corners: Box, drawn: Sequence[Box
 
 
 def _drawn(page: Any) -> list[Box]:
-    """Return the bounds of the lines and rectangles of a page; of a drawing with many, none."""
+    """Return the bounds of lines, rectangles and pictures of a page; of one with many, none."""
     found: list[Box] = []
-    for thing in page.get_objects(filter=[_PATH], max_depth=1):
+    for thing in page.get_objects(filter=[_PATH, _IMAGE], max_depth=1):
         if len(found) > _MOST_DRAWN:
             return []
         found.append(Box(*thing.get_bounds()))

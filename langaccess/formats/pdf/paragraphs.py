@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from langaccess.formats.pdf.drawn_bullets import with_bullets
 from langaccess.formats.pdf.layout import (
     ENDS,
     ITEM,
@@ -18,6 +19,7 @@ from langaccess.formats.pdf.layout import (
     TextLine,
     Word,
     has_marker,
+    is_bullet,
     lines_of,
     measure,
     paragraph_of,
@@ -32,6 +34,7 @@ __all__ = ["paragraphs_of"]
 _TAGGED = 0.6  # share of the letters of a page from which its tags are used
 _BREAK = 1.6  # times the usual distance of lines: more is a new paragraph
 _NEXT = 2.6  # times the letter size: a line farther below does not go on a sentence
+_FAR = 4.0  # times the letter size: a bullet is not farther from its text
 _SPACE = 0.5  # times the letter size: a wider gap is not between two words of a line
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]|\d{1,3}")
 _FILLED = 0.4  # share of the cells of a table that have text: the boxes of a form have less
@@ -51,8 +54,10 @@ def paragraphs_of(sheets: Sequence[PageText]) -> list[Paragraph | TableRow]:
     """Return the paragraphs and table rows of all pages in reading order."""
     measures = measure(sheets)
     found: list[Paragraph | TableRow] = []
-    for sheet in weighed(sheets):
+    for plain in weighed(sheets):
+        sheet = replace(plain, words=with_bullets(plain.words, plain.drawn))
         if _has_tags(sheet.words):
+            sheet = replace(sheet, words=_with_their_bullets(sheet.words))
             rest = replace(sheet, words=[word for word in sheet.words if word.tag is None])
             loose = placed(rest, measures) if rest.words else ()
             found += _with_loose(list(_tagged(sheet, measures)), loose)
@@ -80,6 +85,30 @@ def _has_tags(words: Sequence[Word]) -> bool:
     letters = sum(len(word.text) for word in tagged)
     blocks = {word.tag.block.order for word in tagged if word.tag}
     return len(blocks) > 1 and letters >= _TAGGED * sum(len(word.text) for word in words)
+
+
+def _with_their_bullets(words: Sequence[Word]) -> list[Word]:
+    """Give bullets without a tag that of the word to their right, before which they are put."""
+    mine: dict[int, Word] = {}
+    for bullet in words:
+        if bullet.tag is not None or not is_bullet(bullet.text):
+            continue
+        right = (
+            (word.box.left - bullet.box.right, at)
+            for at, word in enumerate(words)
+            if word.tag is not None and abs(word.box.bottom - bullet.box.bottom) < 0.4 * word.size
+        )
+        gap, at = min((pair for pair in right if pair[0] > 0), default=(0.0, -1))
+        if at >= 0 and gap < _FAR * words[at].size:
+            mine[at] = replace(bullet, tag=words[at].tag, ends_line=False)
+    moved = {bullet.box for bullet in mine.values()}
+    found: list[Word] = []
+    for at, word in enumerate(words):
+        if at in mine:
+            found.append(mine[at])
+        if word.tag is not None or word.box not in moved:
+            found.append(word)
+    return found
 
 
 def _tagged(sheet: PageText, measures: Measures) -> Iterator[Paragraph | TableRow]:
