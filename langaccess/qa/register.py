@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from langaccess.core.model import Finding, Severity
 from langaccess.qa.checks import (
+    additions,
     completeness,
     contacts,
     dates,
@@ -73,6 +74,7 @@ _ALL = (
     _check("echo", Severity.ERROR, completeness.echo, labels=False),
     _check("copied", Severity.ERROR, completeness.copied, labels=False),
     _check("length.unusual", Severity.ERROR, completeness.length),
+    _check("text.added", Severity.ERROR, additions.added),
     _check("script.wrong", Severity.ERROR, language.script),
     _check("language.wrong", Severity.ERROR, language.language, labels=False),
     _check("prohibition.weakened", Severity.ERROR, negation.prohibition),

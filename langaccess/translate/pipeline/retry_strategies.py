@@ -142,7 +142,7 @@ _ITEMS = frozenset(
     )
 )
 # What an engine does to headings and labels, which it takes for the middle of something.
-_SHAPE = frozenset(("echo", "copied", "language.wrong", "length.unusual", "loop"))
+_SHAPE = frozenset(("echo", "copied", "language.wrong", "length.unusual", "loop", "text.added"))
 
 
 def next_attempt(

@@ -25,6 +25,7 @@ _REASONS = {
     "language.wrong": "kept.language",
     "script.wrong": "kept.language",
     "length.unusual": "kept.length",
+    "text.added": "kept.length",
 }
 
 

@@ -130,6 +130,14 @@ def test_what_fails_with_a_pre_edit_is_tried_as_it_is_written() -> None:
     assert result.findings == ()
 
 
+@pytest.mark.parametrize("added", [" (em inglês)", " (", " (Chefe Cupp)", " (o)."])
+def test_a_bracket_that_an_engine_adds_at_the_end_is_left_out(added: str) -> None:
+    result, _ = one("Chief Cupp", lambda text: text + added)
+    assert result.text == "Chief Cupp"
+    result, _ = one("Ask (now)", lambda _: "Peça (agora)")
+    assert result.text == "Peça (agora)"
+
+
 def test_names_and_addresses_pass_by_the_engine_letter_for_letter() -> None:
     for text in ("Cupp, Scott", "☐ 2678 Howlett Hill Road", "1. Baldwinsville, N.Y. 13027"):
         result, engine = one(text, lambda _: "Taça (em inglês)")
