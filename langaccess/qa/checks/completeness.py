@@ -142,7 +142,10 @@ def _crowded(words: list[str], times: int) -> bool:
 
 
 def length(pair: Pair) -> Iterator[Finding]:
-    """The target is much shorter or longer than is usual for its language."""
+    """The target is much shorter or longer than is usual for its language.
+
+    Of a text that a person wrote a label, and what is longer, is information unless far off.
+    """
     rule = pair.rules.length
     ratio = expected_ratio(rule, pair.source_tag, pair.target_tag)
     expected, real = width(pair.source) * ratio, width(pair.target)
@@ -163,10 +166,12 @@ def length(pair: Pair) -> Iterator[Finding]:
         return
     if measured and not bad and abs(off) < -look:
         return  # three words may well become six
+    # a label, and a text that explains more, are seldom at fault
+    worth = pair.by_engine or (not label and share < 1)
     yield Finding(
         "length.unusual",
         f"the translation has {share:.0%} of the usual length",
-        Severity.ERROR if bad else Severity.WARNING,
+        Severity.ERROR if bad else Severity.WARNING if worth else Severity.INFO,
     )
 
 

@@ -31,8 +31,8 @@ def script(pair: Pair) -> Iterator[Finding]:
     if "\ufffd" in pair.target:
         yield Finding("script.wrong", "the translation has broken characters", Severity.ERROR)
         return
-    if pair.target_tag.pseudo:  # letters from anywhere: that is the point of it
-        return
+    if pair.target_tag.pseudo or not pair.source.strip():
+        return  # a pseudo language has letters from anywhere; without a source it may be a setting
     row = known(pair.target_tag)
     wanted = _wanted(str(pair.target_tag), row.scripts if row else ())
     text = pair.target_bare

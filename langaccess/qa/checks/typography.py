@@ -25,24 +25,31 @@ _QUOTES = frozenset("\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\u300e\u300f\u300
 _LATIN = re.compile("(?<=[\u0620-\u064a\u0671-\u06d3])[,;?]")
 
 
+_CLOSES_ASKING, _CLOSES_CALLING = (
+    re.compile(rf"(?<=[^\W_\d])[\"'”»)\]]*\{mark}(?=[\s\"'”»)\]<]|$)") for mark in "?!"
+)
+
+
 def question(pair: Pair) -> Iterator[Finding]:
     """A question became a statement, or a statement a question.
 
-    Looks at the mark that ends the text. Languages that ask without a mark are left out, and
-    Spanish must open what it closes.
+    Looks at the mark that ends the text; one that was added is information. Languages that ask
+    without a mark are left out, and Spanish must open what it closes.
     """
     rule = pair.rules.questions
     language = str(pair.target_tag).split("-", maxsplit=1)[0]
-    if language in rule.without_mark or not pair.target.strip():
+    if language in rule.without_mark or pair.target.strip() in ("", pair.source.strip()):
         return
     asked = _ENDS_ASKING.search(pair.source) is not None
     # the mark of Greek, which NFC makes a semicolon
     if asked and not _ASKS.search(pair.target) and not (language == "el" and ";" in pair.target):
         yield Finding("mark.question", "the question mark was lost", Severity.WARNING)
     elif not asked and not _ASKS.search(pair.source) and _ENDS_ASKING.search(pair.target):
-        yield Finding("mark.question", "the source has no question mark", Severity.WARNING)
-    for opening, closing in (("\u00bf", "?"), ("\u00a1", "!")):
-        if language in rule.opened and closing in pair.target_bare and opening not in pair.target:
+        yield Finding("mark.question", "the source has no question mark", Severity.INFO)
+    for opening, closing in (("\u00bf", _CLOSES_ASKING), ("\u00a1", _CLOSES_CALLING)):
+        if language not in rule.opened or opening in pair.target:
+            continue
+        if closing.search(pair.target_bare):
             yield Finding("mark.question", f"'{opening}' is missing", Severity.WARNING)
 
 

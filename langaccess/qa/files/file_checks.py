@@ -50,13 +50,17 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 # An address is looked for from the start of a word, and brackets hold none of their own: from every
 # letter or bracket on, a hundred thousand of them without a space would take minutes.
 _ITEMS = re.compile(
-    r"\[[^\[\]]*\]|\{[^{}]*\}|(?<![^\s\]}])\S+(?:://|\.gov|@)\S*"
+    r"<[^<>]*>|\[[^\[\]]*\]|\{[^{}]*\}|(?<![^\s\]}])\S+(?:://|\.gov|@)\S*"
     r"|%\s?(?:if|elif|else|for|while|endif|endfor|endwhile)\b[^:\n]*:?"
 )
 UNSURE = 12.0  # a bead that fits this badly is looked at for values only
 # The share of blocks in step: in public leaflets with columns 0.15 to 0.63, in letters saved as
 # text, and in leaflets of one column, from 0.80 on.
 _IN_STEP = 0.75
+_WORDS = 3  # of a sentence without a mark at its end
+_ENDED = re.compile("[.!?:…。！？؟।።։]['\"”’»)\\]]*\\s*$")
+_CLAUSE = re.compile("[,;،؛、，；፣]")
+_JOINED_DOUBT = 1.0  # the same where the target has a clause more than the longest
 _DOUBT = 2.5  # how much farther from the longest alone than from all together it may be
 _ALIKE = 0.5  # of the logarithm of the lengths: what a translation of it may differ
 _LEAST = 1.15  # a target this short, of the usual length, may lack a sentence
@@ -269,9 +273,11 @@ def lost(pair: FilePair, bead: Bead) -> Iterator[Located]:
     source, target = pair.blocks(bead)
     here = [s for block in source for s in sentences(block.text)]
     there = [s for block in target for s in sentences(block.text)]
-    gone = lost_sentences(here, there, pair.source_tag, pair.target_tag, pair.ratio)
+    fused = len(bead.source) > len(bead.target)  # paragraphs: their sentences are not joined too
+    tags = (pair.source_tag, pair.target_tag)
+    gone = lost_sentences(here, there, *tags, pair.ratio, joined=not fused)
     short = sum(map(width, there)) < pair.ratio * sum(map(width, here)) * _MERGED
-    if len(bead.source) > len(bead.target) and len(there) < len(bead.source) and short:
+    if fused and len(there) < len(bead.source) and short:
         gone = gone or tuple(here[-1:])  # who puts paragraphs together keeps their sentences
     if gone:
         yield Located(said_lost(gone), source, target)
@@ -287,12 +293,19 @@ def said_lost(gone: Sequence[str]) -> Finding:
 
 
 def lost_sentences(
-    source: Sequence[str], target: Sequence[str], here: Tag, there: Tag, ratio: float
+    source: Sequence[str],
+    target: Sequence[str],
+    here: Tag,
+    there: Tag,
+    ratio: float,
+    *,
+    joined: bool = True,
 ) -> tuple[str, ...]:
     """Return the sentences of `source` that are surely not in `target`.
 
     Where the target has fewer sentences, one that the alignment leaves alone is lost. Where it has
-    as many, since another one was cut in two, its length must say so as well.
+    as many, since another one was cut in two, its length must say so as well. `joined`: a sentence
+    of the target with more clauses may be two of the source.
     """
     if len(source) < 2 or not target:
         return ()
@@ -303,7 +316,11 @@ def lost_sentences(
         return ()
     beads = align(alignment_units(source, here), alignment_units(target, there), ratio)
     if fewer:
-        found = [sentence for bead in beads for sentence in _left_out(bead, source, target, ratio)]
+        found = [
+            sentence
+            for bead in beads
+            for sentence in _left_out(bead, source, target, ratio, joined=joined)
+        ]
     else:
         found = [source[at] for bead in beads if not bead.target for at in bead.source]
         off = excess(whole, real, ratio)
@@ -313,11 +330,17 @@ def lost_sentences(
             return ()
         if not found or abs(excess(rest, real, ratio)) > abs(off):
             return ()
-    return tuple(s for s in found if _LETTERS.search(_ITEMS.sub(" ", s)))
+    return tuple(s for s in found if _is_said(s))
+
+
+def _is_said(text: str) -> bool:
+    """Return whether a piece is a sentence: not markup, nor the second line of a label."""
+    words = _LETTERS.findall(_ITEMS.sub(" ", text))
+    return len(words) >= _WORDS or (bool(words) and _ENDED.search(text) is not None)
 
 
 def _left_out(
-    bead: Bead, source: Sequence[str], target: Sequence[str], ratio: float
+    bead: Bead, source: Sequence[str], target: Sequence[str], ratio: float, *, joined: bool
 ) -> Iterator[str]:
     """Yield the sentences of a bead that have no counterpart in it.
 
@@ -332,7 +355,9 @@ def _left_out(
         longest = max(texts, key=width)
         whole, alone = (ratio * n + 4 for n in (sum(map(width, texts)), width(longest)))
         far, near = abs(math.log(real / whole)), abs(math.log(real / alone))
-        if real < whole and near < _DOUBT * far:
+        clauses = sum(len(_CLAUSE.findall(target[at])) for at in bead.target)
+        more = clauses > max(1, *(len(_CLAUSE.findall(text)) for text in texts))
+        if real < whole and near < (_JOINED_DOUBT if joined and more else _DOUBT) * far:
             yield from (text for text in texts if text is not longest)
 
 

@@ -241,9 +241,9 @@ def _run(pair: Pair, codes: Sequence[str] | None) -> Iterator[Finding]:
 
 
 def _eased(finding: Finding, pair: Pair) -> Finding:
-    """Return a finding on the length of a heading as a warning: three words may grow to ten."""
+    """Return a finding on the length of a heading as information: three words may grow to ten."""
     if finding.code == "length.unusual" and width(pair.source) < _SHORT:
-        return replace(finding, severity=Severity.WARNING)
+        return replace(finding, severity=Severity.INFO)
     return finding
 
 

@@ -137,7 +137,7 @@ def scan(tag: str) -> re.Pattern[str]:
         ("vanity", _VANITY),
         ("case", _CASE),
         ("money", rf"{_SIGN}{_S}?(?:{number})|(?:{number}){_S}?[€£₩]"),
-        ("percent", rf"%(?:{number})|(?:{number}){_S}?%(?![sd@](?![A-Za-z]))"),
+        ("percent", rf"%(?:{number})|(?:{number}){_S}?%(?![sd@](?![A-Za-z])|[{{(])"),
         ("ethiopic", "[\u1369-\u137c]+"),
         ("number", number),
     ]
