@@ -565,3 +565,15 @@ def test_the_public_brochures_are_read_and_written(tmp_path: Path) -> None:
 
 def _letters(words: str) -> Counter[str]:
     return Counter(re.findall(r"\w", words))
+
+
+def test_a_sentence_goes_on_over_a_bold_line_and_an_address(tmp_path: Path) -> None:
+    lines = [(72, 700, 11, "If you have a question about the fee, call the desk or visit"),
+             (72, 686, 11, "example.gov/fees."), (72, 672, 11, "Bring your papers.")]  # fmt: skip
+    content = text(lines[:1]) + text(lines[1:2]).replace("/F1", "/I1") + text(lines[2:])
+    data = build([content]).replace(b"/Font << /F1 3 0 R >>", b"/Font << /F1 3 0 R /I1 5 0 R >>")
+    field = data.index(b"<< /Type /Annot")
+    bold = FONT.replace("/Helvetica", "/Helvetica-Bold").encode()
+    data = data[:field] + bold + data[data.index(b">>", field) + 2 :]
+    texts = [words for _, words in _shown(_read(tmp_path, data))]
+    assert texts == [f"{lines[0][3]} {lines[1][3]}", lines[2][3]]

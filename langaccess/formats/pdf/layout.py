@@ -25,6 +25,7 @@ __all__ = [
     "TableRow",
     "TextLine",
     "Word",
+    "continues",
     "has_marker",
     "is_bullet",
     "join_over_breaks",
@@ -44,6 +45,7 @@ _BULLET = re.compile(
 ITEM = "\u2022 "
 _BOXES = "\u2610\u2611\u2612\u25a1\u25a2\u274f\u2750\u2751\u2752\uf0a8\uf06f\uf071"
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]")
+_ADDRESS = re.compile(r"\w\S*\.\w{2}\S*")  # alone in its line: "example.gov/privacy."
 _HYPHENS = ("\u00ad", "\u2010", "\ufffe", "\x02")
 ENDS = (".", "!", "?", ":", ";")
 _BACK = 8  # a line may go on one of the last blocks: columns are written in turns
@@ -435,16 +437,22 @@ def _begins(group: list[TextLine], line: TextLine, box: Box, pitch: float) -> bo
     """Return whether a line begins a new paragraph of its block."""
     last = group[-1]
     marked = has_marker(line.words) and not _runs_on(group, line)
-    if marked or last.bold != line.bold:
+    goes_on = continues(last.text, line.text) or _is_cut(last.text)
+    if marked or (last.bold != line.bold and not goes_on):
         return True
     if last.box.bottom - line.box.bottom > max(1.25 * pitch, pitch + 2):
         return True
-    goes_on = line.text[:1].islower() and not last.text.endswith(ENDS)
-    if goes_on or _is_cut(last.text) or _hangs(group, line):
+    if goes_on or _hangs(group, line):
         return False
     first = line.words[0].box
     room = box.right - last.box.right
     return room > (first.right - first.left + 0.3 * line.size) / _FULL
+
+
+def continues(before: str, text: str) -> bool:
+    """Return whether a line goes on a sentence: it is in small letters, or an address alone."""
+    begins = text[:1].islower() or bool(_ADDRESS.fullmatch(text))
+    return begins and not before.endswith(ENDS)
 
 
 def _is_cut(text: str) -> bool:

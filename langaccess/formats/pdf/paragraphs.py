@@ -18,6 +18,7 @@ from langaccess.formats.pdf.layout import (
     TableRow,
     TextLine,
     Word,
+    continues,
     has_marker,
     is_bullet,
     lines_of,
@@ -189,7 +190,8 @@ def _split(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     group: list[TextLine] = []
     for step, line in zip((0.0, *steps), lines, strict=False):
         far = step > max(_BREAK * usual, usual + 4)
-        if group and (far or has_marker(line.words)) and not _goes_on(group[-1].text, line.text):
+        new = far or has_marker(line.words) or (bool(group) and _looks_new(group[-1], line))
+        if group and new and not continues(group[-1].text, line.text):
             yield group
             group = []
         group.append(line)
@@ -197,8 +199,10 @@ def _split(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
         yield group
 
 
-def _goes_on(before: str, text: str) -> bool:
-    return text[:1].islower() and not before.endswith(ENDS)
+def _looks_new(last: TextLine, line: TextLine) -> bool:
+    """Return whether a line after the end of a sentence is bold or larger, other than the last."""
+    other = last.bold != line.bold or abs(last.size - line.size) > 0.15 * line.size
+    return other and last.text.endswith(ENDS)
 
 
 def _unbroken(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -207,11 +211,15 @@ def _unbroken(pieces: Sequence[_Piece]) -> list[_Piece]:
     for piece in pieces:
         last, item = (done[-1].item, piece.item) if done else (None, piece.item)
         if last is not None and done[-1].cell == piece.cell and _is_rest(last, item):
-            whole = replace(last, text=f"{last.text} {item.text}", box=last.box.joined(item.box))
-            done[-1] = replace(done[-1], item=whole)
+            done[-1] = replace(done[-1], item=_with_rest(last, item))
         else:
             done.append(piece)
     return done
+
+
+def _with_rest(last: Paragraph, item: Paragraph) -> Paragraph:
+    space = "" if last.text.endswith(("-", "/")) else " "
+    return replace(last, text=f"{last.text}{space}{item.text}", box=last.box.joined(item.box))
 
 
 def _is_rest(last: Paragraph, item: Paragraph) -> bool:
@@ -219,7 +227,7 @@ def _is_rest(last: Paragraph, item: Paragraph) -> bool:
     same = item.kind == "body" and abs(last.size - item.size) < 0.06 * item.size
     gap = last.box.bottom - item.box.top
     near = -item.size < gap < (_NEXT - 1) * item.size and item.box.left < last.box.right
-    return same and near and _goes_on(last.text, item.text)
+    return same and near and continues(last.text, item.text)
 
 
 def _rows(pieces: Sequence[_Piece]) -> list[TableRow]:
@@ -263,5 +271,10 @@ def _with_loose(
             and other.box.left < item.box.right
             and item.box.left < other.box.right
         )
-        done.insert(next(below, len(done)), item)
+        at = next(below, len(done))
+        last = done[at - 1] if at else None
+        if isinstance(item, Paragraph) and isinstance(last, Paragraph) and _is_rest(last, item):
+            done[at - 1] = _with_rest(last, item)
+        else:
+            done.insert(at, item)
     return done
