@@ -52,3 +52,15 @@ def test_what_a_file_may_be_guilty_of_is_told_of_the_file(
     monkeypatch.setattr(PlainText, "read", broken)
     with pytest.raises(InputError, match="the file is damaged"):
         formats.read(note)
+
+
+def test_a_rehearsal_finds_a_passage_that_would_be_missing(
+    note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`inspect` says it before the night run, and writes nothing."""
+    document = formats.read(note)
+    assert not formats.rehearse(document)
+    monkeypatch.setattr(PlainText, "reread", lambda *_args, **_more: {})
+    said = formats.rehearse(document)
+    assert said == "1 of 1 translated passages are missing from the file; the first is 'Call us.'"
+    assert [path.name for path in note.parent.iterdir()] == ["note.txt"]
