@@ -332,7 +332,10 @@ def _nothing_words(left_out: Sequence[LeftOut]) -> str:
 
     none = {UNTRANSLATED, UNTRANSLATED_LANGUAGE}
     if any(entry.reason not in none for entry in left_out) or not left_out:
-        return "nothing may be printed yet; add --proof to print drafts, marked DRAFT"
+        return (
+            "nothing may be printed yet; `langaccess cards board` prints pictures without words; "
+            "add --proof to print drafts, marked DRAFT"
+        )
     tags = ",".join(sorted({str(entry.tag) for entry in left_out}))
     return (
         "nothing is translated yet; have it translated: "

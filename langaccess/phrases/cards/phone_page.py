@@ -60,11 +60,11 @@ def html(
     on: dt.date,
     recordings: Recordings | None = None,
     guide: Guide | None = None,
-) -> tuple[Card | None, Selection]:
-    """Return the page and what was left out; no page when no line may be shown.
+) -> tuple[Card, Selection]:
+    """Return the page and what was left out.
 
-    A language without a line to show is still in the grid, with its own name and the interpreter
-    line. The same request gives the same bytes.
+    A language without a line to show is still in the grid, with its own name, the interpreter line
+    and pictures to point at, which need no approval. The same request gives the same bytes.
 
     Args:
         request: languages, agency, line; `qr` is not used.
@@ -88,11 +88,11 @@ def html(
     spoken = _filed(request, recordings or {})
     languages = [_language(selection, tag, chosen, spoken) for tag in tags]
     _unused(selection, spoken, chosen)
-    if not selection.drafts and not selection.firm and guide is None:
-        return None, selection
     deaf = _deaf(selection, chosen)
-    asked = boards_named(phrase for topic in chosen for phrase in topic.phrases)
-    boards = board_data(selection, asked, [part["tag"] for part in languages if part["topics"]])
+    asked = [phrase for topic in chosen for phrase in topic.phrases]
+    asked += _pointed_at(selection) if any(part["untranslated"] for part in languages) else []
+    translated = [part["tag"] for part in languages if not part["untranslated"]]
+    boards = board_data(selection, boards_named(asked), translated)
     marks = [_DRAFT] if selection.drafts else []
     marks += [_INTERNAL] if guide is not None else []
     words = {(tag, text) for _id, tag, text in shown} | set(board_texts(boards))
@@ -239,15 +239,28 @@ def _language(
         parts = [part for topic in topics if (part := _topic(selection, tag, topic, recordings))]
     else:
         selection.left_out.append(LeftOut("", tag, UNTRANSLATED_LANGUAGE))
+    if parts:
+        answers = _answers(selection, tag, ALWAYS)
+    else:
+        answers = [_english_answer(selection, id_) for id_ in ALWAYS]
+    rows = [] if parts else [_english_row(selection, one) for one in _pointed_at(selection)]
     return {
         "tag": tag,
         "name": tag.name,
         "native": _native_name(tag),
         "note": variety_note(selection.request, tag),
         "readers": " ".join(readers(selection.request, tag)),
-        "topics": parts,
-        "answers": _answers(selection, tag, ALWAYS) if parts else [],
+        "untranslated": not parts,
+        "topics": parts or [{"title": "Pictures to point at", "rule": "", "rows": rows}],
+        "answers": answers,
     }
+
+
+def _pointed_at(selection: Selection) -> list[Phrase]:
+    """Return the phrases for the street that are answered on a picture, whatever the language."""
+    book = selection.request.book
+    phrases = (book.phrases[id_] for id_ in book.street)
+    return [one for one in phrases if one.picture and boards_named([one])]
 
 
 def _topic(

@@ -76,7 +76,7 @@ def test_a_published_line_prints_without_draft_and_names_its_source() -> None:
     book = sourced("es", "interpreter.point")
     card, selection = ispeak(request("es", "so", proof=False, book=book), size="letter", on=DAY)
     text = pages(card.data)[0][2]
-    assert "Señale su idioma" in text
+    assert "Señale el idioma" in text
     assert "sources: County of X, form 12" in text
     assert not card.draft
     assert [left.tag for left in selection.left_out] == ["so"]

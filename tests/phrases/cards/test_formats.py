@@ -84,11 +84,12 @@ def test_every_page_of_a_language_in_a_booklet_names_it_and_has_the_answers() ->
     text = [page[2] for page in pages(read.data)]
     at = [text.index(next(t for t in text if t.startswith(name))) for name in ("Arabic", "Somali")]
     assert at[0] < at[1]  # sorted by their English names, not as they were asked for
-    for first, last, own in ((at[0], at[1], "العربية"), (at[1], at[1] + 2, "Soomaali")):
+    after = next(n for n, page in enumerate(text) if n > at[1] and "Soomaali" not in page)
+    for first, last, own in ((at[0], at[1], "العربية"), (at[1], after, "Soomaali")):
         for page in text[first:last]:
             assert own in page
             assert "I cannot read" in page
-    assert "Jannaayo" in text[at[1] + 1]  # CLDR's January
+    assert "Jannaayo" in text[after - 1]  # CLDR's January
     assert "Point to the picture" in " ".join(text)
 
 
@@ -335,7 +336,8 @@ def test_a_phrase_is_found_on_the_page_where_it_stands() -> None:
     text = [page[2].replace("\r\n", " ") for page in pages(card.data)]
     numbers = {phrase.number: phrase for phrase in BOOK.phrases.values()}
     assert len(where) > 60
-    assert len(set(where.values())) == card.pages - 1  # the last page has what is pointed at
+    # The last pages have what is pointed at.
+    assert max(where.values()) == len(set(where.values())) < card.pages
     for number, page in where.items():
         assert numbers[number].en.split(".")[0][:12] in text[page - 1]
     assert cards.sheet_pages(request("ht", proof=False), Tag("ht"), topics=topics, on=DAY) == {}

@@ -86,18 +86,19 @@ def test_a_recording_of_a_variety_is_played_with_its_text_and_cantonese_never_fo
     assert ("yue", "recording of a language whose text is that of another") in reasons
 
 
-def test_without_anything_approved_nothing_is_written_and_each_line_is_listed(
+def test_without_anything_approved_the_page_has_no_line_and_each_one_is_listed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     out = tmp_path / "cards"
     code, data = run_json(capsys, "--lang", "so,ur", "--topic", "interpreter", "--out", str(out))
-    assert code == 1
-    assert data["files"] == []
+    assert code == 0
+    (file,) = data["files"]
+    assert not file["draft"]
     assert {(row["lang"], row["reason"]) for row in data["left_out"]} == {
         ("so", "not approved (draft)"),
         ("ur", "not approved (draft)"),
     }
-    assert not out.exists()
+    assert "No phrase in Somali here yet" in (out / "cards.html").read_text("utf-8")
 
 
 def test_an_agency_has_every_language_its_own_first_and_its_own_line(
