@@ -123,6 +123,8 @@ def _add_styles(content: Element, sizes: set[int]) -> None:
     for name in (LABEL_STYLE, LABEL_STYLE + "English"):
         props = etree.SubElement(_style(home, name, "paragraph"), q("style:paragraph-properties"))
         props.set(q("fo:text-align"), "center")
+        for space in ("line-height", "margin-top", "margin-bottom"):
+            props.set(q(f"fo:{space}"), "100%" if space == "line-height" else "0cm")
     for points in sorted(sizes):
         props = etree.SubElement(
             _style(home, f"{LABEL_STYLE}{points}", "text"), q("style:text-properties")
