@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,18 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(
     with pytest.raises(InputError) as caught:
         formats.read(path)
     assert why in f"{caught.value.message} {caught.value.hint}"
+
+
+@pytest.mark.usefixtures("read_here")
+def test_a_file_at_which_libreoffice_hangs_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang(command: list[str], **more: object) -> None:
+        raise subprocess.TimeoutExpired(command, 50)
+
+    monkeypatch.setattr("langaccess.formats.rtf.format.find_program", lambda name: name)
+    monkeypatch.setattr("langaccess.formats.rtf.format.subprocess.run", hang)
+    path = tmp_path / "flyer.rtf"
+    path.write_text(TEXT, encoding="ascii")
+    with pytest.raises(InputError, match="LibreOffice cannot read this file"):
+        formats.read(path)
