@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from docs import api, notes, rules
+from docs import api, notes, phrases, rules
 from langaccess.agency.policy.reference import configuration_reference
 from langaccess.cli import main
 from langaccess.cli.commands import COMMANDS, load
@@ -65,6 +65,7 @@ def pages() -> Mapping[str, str]:
         "docs/reference/files.md": rules.files_page(),
         "docs/reference/json-output.md": json_page(),
         "docs/reference/notes.md": notes.page(),
+        "docs/reference/phrases.md": phrases.coverage_page(),
         "docs/reference/rules.md": rules.rules_page(),
         "THIRD_PARTY.md": third_party_page(),
     }

@@ -128,7 +128,7 @@ def phrase_plan(session: Session, book: Phrasebook, tags: Sequence[Tag] = ()) ->
     ]
     open_ = [one for one in made if one.drafts or one.missing]
     items = tuple(replace(one, rank=rank) for rank, one in enumerate(open_, start=1))
-    total = sum(one.price.amount for one in items if one.price)
+    total = sum((one.price.amount for one in items if one.price), 0.0)
     hours = round(sum(one.hours for one in items), 1)
     return PhrasePlan(items, hours, total, load_review_times().basis, notes=need.notes)
 
