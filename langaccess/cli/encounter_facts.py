@@ -87,6 +87,7 @@ class EncounterOptions:
     note: str | None = None
     service: int | None = None
     done: str | None = None
+    done_at: str | None = None
     by: str | None = None
     confirm: bool = False
 
@@ -159,6 +160,7 @@ _HELP: Mapping[str, tuple[str, str]] = {
     "note": ("--note", "A short note."),
     "service": ("--help-number", "Number of the interpreter in this encounter; default: the last."),
     "done": ("--done", "A follow-up that is done, NUMBER:OUTCOME, as in '1:asked again by phone'."),
+    "done_at": ("--done-at", "When that follow-up was done; default: now."),
     "by": ("--by", "Who makes this entry; default: your account on this computer."),
     "confirm": ("--confirm", "Record the flagged words: they mean something else."),
 }  # fmt: skip
@@ -319,6 +321,7 @@ def read_facts(
         forms=tuple(_parse_form(text, around, tag or around.tag) for text in said.form or ()),
         note=said.note,
         done=_parse_done(said.done) if said.done else None,
+        done_at=_parse_done_at(said, around),
     )
     return facts, (*notes, *_roster_notes(said, facts.help, who))
 
@@ -480,6 +483,14 @@ def _parse_form(text: str, around: FactContext, tag: Tag | None) -> FormRecord:
         if path.is_file():
             return FormRecord(path.name, tag, sha256(read_bytes(path)), how, around.now)
     return FormRecord(name, tag, "", how, around.now)
+
+
+def _parse_done_at(said: EncounterOptions, around: FactContext) -> datetime | None:
+    if said.done_at is None:
+        return None
+    if said.done is None:
+        raise UsageError("--done-at needs --done", hint="--done '1:asked again by phone'")
+    return read_clock(said.done_at, around.now)
 
 
 def _parse_done(text: str) -> tuple[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,19 @@ def test_a_missing_reason_is_asked_for_and_a_wrong_one_refused(home: Path, capsy
         code, _out, err = run(capsys, "log", "mam", "dv", "none", *words)
         assert code == 2
         assert said in " ".join(err.split())
+
+
+def test_a_follow_up_that_was_done_in_time_is_not_late_because_it_is_typed_later(
+    home: Path, capsys: Capture
+) -> None:
+    urgent = ("--exigent", "stabbing", "--supervisor", "Sgt. Diaz", "--minutes", "10")
+    for n in (1, 2):
+        run(capsys, "log", "Spanish", "dv", "child", *urgent, "--at", "2026-08-02T22:10")
+        late = ("--done-at", "2026-08-03T09:00") if n == 1 else ()
+        assert run(capsys, "note", str(n), "--done", "1:asked again", *late)[0] == 0
+    main(["audit", "--json"])
+    found = json.loads(capsys.readouterr().out)["data"]["findings"]
+    assert [one["record"][-1] for one in found if one["kind"] == "follow_up_late"] == ["2"]
+    run(capsys, "log", "Spanish", "dv", "child", *urgent, "--at", "2026-08-02T22:10")
+    for words, code in ((("--done", "1:x"), 4), ((), 2)):
+        assert run(capsys, "note", "3", *words, "--done-at", "2026-08-02T09:00")[0] == code

@@ -229,10 +229,16 @@ class EntryDraft:
         if item is None or not item.open:
             what = "does not exist" if item is None else "is already done"
             raise InputError(f"follow-up {number} of {before.id} {what}")
+        if self.facts.done_at is not None and self.facts.done_at < before.began:
+            raise InputError(
+                f"the encounter began later than follow-up {number} was done: "
+                f"{before.began:%Y-%m-%d %H:%M}",
+                hint="check --done-at",
+            )
         self.more.setdefault("follow_up", []).append(
             {
                 "number": number,
-                "done": self.at.isoformat(timespec="minutes"),
+                "done": (self.facts.done_at or self.at).isoformat(timespec="minutes"),
                 "done_by": self.by,
                 "outcome": self._words["outcome of the follow-up"],
             }

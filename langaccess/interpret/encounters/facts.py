@@ -63,6 +63,7 @@ class EncounterFacts:
         texts: text fields of an encounter (`case`, `officer`, `place`…), by name.
         help: facts about a language service.
         done: number of the follow-up that is done, and its outcome.
+        done_at: when it was done; None for the moment of the entry.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class EncounterFacts:
     forms: tuple[FormRecord, ...] = ()
     note: str | None = None
     done: tuple[int, str] | None = None
+    done_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
