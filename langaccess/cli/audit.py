@@ -218,12 +218,11 @@ def _draw_chief(console: Console, found: AuditReport, policy: Policy) -> None:
     for one in rows:
         before = "" if one.before is None else f" (period before: {one.before})"
         where = f" {one.where}." if one.where else ""
-        output.say(
-            console, f"- {one.title}: {one.count}{before}.{where} For {one.owner}: {one.task}."
-        )
+        task = f"{where} For {one.owner}: {one.task}." if one.count else ""
+        output.say(console, f"- {one.title}: {one.count}{before}.{task}")
     if found.groups:
         output.say(console, "")
-        what = "services" if found.by == "vendor" else "encounters"
+        what = "services" if found.by == "vendor" else "records"
         columns = (found.by, what, "findings", "kinds")
         title = f"FINDINGS BY {found.by.upper()}"
         console.print(output.table(title, columns, group_rows(found.groups)))

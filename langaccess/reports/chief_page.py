@@ -72,7 +72,7 @@ class FindingSummary:
     """One kind of finding, for a chief.
 
     Attributes:
-        before: how many in the period before; None without one.
+        before: how many in the period before; None without one, or if it is not compared.
         where: units, most findings first, with their counts.
         owner: the role that corrects it.
         task: what that role does.
@@ -100,11 +100,16 @@ def summaries(found: AuditReport, policy: Policy) -> Iterator[FindingSummary]:
             kind,
             title,
             len(these),
-            None if found.earlier is None else earlier.get(kind, 0),
+            None if found.earlier is None or not _is_compared(kind) else earlier.get(kind, 0),
             ", ".join(f"{unit} ({count})" for unit, count in units),
             owner.format(officer=policy.officer.short),
             task,
         )
+
+
+def _is_compared(kind: str) -> bool:
+    """Whether the period before was searched for it: only its encounters were."""
+    return not kind.startswith(("bill_", "case_", "evidence_"))
 
 
 def chief_blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
@@ -121,21 +126,32 @@ def chief_blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
             "What is wrong, and who corrects it",
             columns,
             tuple(
-                (one.title, str(one.count), *([] if one.before is None else [str(one.before)]),
-                 one.where or "not recorded", one.owner, one.task)
+                (one.title, str(one.count), *_before(found, one),
+                 *((one.where or "not recorded", one.owner, one.task) if one.count else ("",) * 3))
                 for one in rows
             ),
         )  # fmt: skip
-    if found.groups:
-        yield group_table(found)
     yield from _requests(found)
+    if found.groups:
+        yield Heading(f"Findings by {found.by}")
+        yield group_table(found)
+
+
+def _before(found: AuditReport, one: FindingSummary) -> tuple[str, ...]:
+    if found.earlier is None:
+        return ()
+    return ("not compared" if one.before is None else str(one.before),)
 
 
 def _facts(found: AuditReport) -> Iterator[tuple[str, str]]:
     earlier = found.earlier
-    met, wrong, unmet = None, None, None
+    met: int | None = None
+    wrong: int | None = None
+    unmet: int | None = None
     if earlier is not None:
-        met, wrong, unmet = earlier.encounters, sum(earlier.kinds.values()), earlier.unmet
+        met, unmet = earlier.encounters, earlier.unmet
+        if all(_is_compared(one.kind) for one in found.findings):
+            wrong = sum(earlier.kinds.values())
     yield "Encounters", _against(found.encounters, met)
     yield "Findings", _against(len(found.findings), wrong)
     if found.requests is not None and found.requests.requests:
@@ -152,7 +168,7 @@ def _against(count: int, before: int | None) -> str:
 
 def group_table(found: AuditReport) -> DataTable:
     """Return the findings by unit, language, officer or vendor."""
-    what = "services" if found.by == "vendor" else "encounters"
+    what = "services" if found.by == "vendor" else "records"
     columns = (found.by, what, "findings", "kinds of findings")
     return DataTable(f"Findings by {found.by}", columns, group_rows(found.groups))
 

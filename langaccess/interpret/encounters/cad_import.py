@@ -183,7 +183,9 @@ def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> Encounter
     if tag.language == "en":
         raise ValueError("English: no language service")
     texts = {
-        name: row[name] for name in ("case", "officer", "unit", "place") if row.get(name)
+        name: row[name]
+        for name in ("case", "officer", "unit", "place", "variety")
+        if row.get(name)
     } | {"spoken": row["language"]}  # fmt: skip
     kind = row.get("type", "")
     return EncounterFacts(

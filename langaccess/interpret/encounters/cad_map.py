@@ -31,13 +31,14 @@ __all__ = [
 ]
 
 COLUMNS = (
-    "key", "case", "at", "time", "language", "type", "using", "number", "name", "vendor",
+    "key", "case", "at", "time", "language", "variety", "type", "using", "number", "name", "vendor",
     "minutes", "unmet", "waited", "officer", "unit", "place", "note",
 )  # fmt: skip
 """Fields that a column of the table can hold."""
 # Words in the header of a column, most specific first; a column is used once.
 _HEADS: Mapping[str, tuple[str, ...]] = {
     "case": ("case", "incident", "event no", "event number", "cad no", "call no", "report no"),
+    "variety": ("variety", "dialect"),
     "language": ("language", "lang"),
     "waited": ("wait", "minutes waited"),
     "unmet": ("unmet", "not served", "no service"),

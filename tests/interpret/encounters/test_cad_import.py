@@ -96,14 +96,14 @@ def test_a_row_that_says_nobody_interpreted_is_recorded_so(log: Log) -> None:
     assert one.open_follow_ups
 
 
-UNMET = "Incident No,Received,Language,Interp,Not Served,Wait,Vendor,Unit,Interpreter Name,Grid\n"
+UNMET = "Case,Received,Dialect,Language,Interp,Not Served,Wait,Vendor,Unit,Interpreter Name,Grid\n"
 
 
 def test_why_no_one_interpreted_and_the_wait_are_read(log: Log) -> None:
     rows = (
-        "1,11/20/2026 14:05,Spanish,phone line,no answer,12,Acme,Jail,,7\n"
-        "2,11/20/2026 15:05,Spanish,hung up,,3,,,,7\n"
-        "3,11/20/2026 16:05,Spanish,phone line,,4,Acme,Jail,Ana Roe,7\n"
+        "1,11/20/2026 14:05,Mexico,Spanish,phone line,no answer,12,Acme,Jail,,7\n"
+        "2,11/20/2026 15:05,,Spanish,hung up,,3,,,,7\n"
+        "3,11/20/2026 16:05,,Spanish,phone line,,4,Acme,Jail,Ana Roe,7\n"
     )
     path = table(log, UNMET + rows)
     mapping = encounters.guess_cad_map(log.session, path)
@@ -118,10 +118,11 @@ def test_why_no_one_interpreted_and_the_wait_are_read(log: Log) -> None:
     ]
     assert [one.interpreter.name for one in services] == ["", "", "Ana Roe"]
     assert [one.unit for one in found] == ["Jail", "", "Jail"]
+    assert [one.variety for one in found] == ["Mexico", "", ""]
 
 
 def test_a_reason_that_does_not_exist_is_named(log: Log) -> None:
-    path = table(log, UNMET + "1,11/20/2026 14:05,Spanish,line,busy,12,Acme,Jail,,7\n")
+    path = table(log, UNMET + "1,11/20/2026 14:05,,Spanish,line,busy,12,Acme,Jail,,7\n")
     mapping = encounters.guess_cad_map(log.session, path)
     (row,) = encounters.plan_import(log.session, path, mapping, confirmed=False).not_taken
     assert "`busy` is not a reason" in row.why
