@@ -35,7 +35,7 @@ __all__ = [
     "stricter_tier",
 ]
 
-_STANDINGS = tuple(Permission)
+_STRICTNESS = {permission: n for n, permission in enumerate(Permission)}
 _TIERS = tuple(Tier)
 _ON_REQUEST = frozenset({HelpKind.FAMILY, HelpKind.BYSTANDER_ADULT})
 NOT_ADOPTED = "your agency has not adopted these rules yet"
@@ -103,6 +103,8 @@ def encounter_id(name: str, policy: Policy) -> str:
         InputError: there is none; the hint names the nearest, or all.
     """
     encounters = policy.interpreting.encounters
+    if name in encounters:
+        return name
     known = _encounter_names(tuple((key, kind.aliases) for key, kind in encounters.items()))
     found = known.get(plain_id(name))
     if found is not None:
@@ -167,9 +169,18 @@ def requirement(
 
 def _standing(using: HelpKind, level: Level, kind: EncounterType | None) -> Permission:
     own = (kind.using or {}) if kind else {}
-    kinds = {using, HelpKind.MT} if using in MACHINES else {using}
-    found = [table[one] for table in (level.using, own) for one in kinds if one in table]
-    return min(found, key=_STANDINGS.index)
+    found = level.using[using]
+    for other in (own.get(using), *_of_machines(using, level, own)):
+        if other is not None and _STRICTNESS[other] < _STRICTNESS[found]:
+            found = other
+    return found
+
+
+def _of_machines(
+    using: HelpKind, level: Level, own: Mapping[HelpKind, Permission]
+) -> tuple[Permission | None, ...]:
+    """Return what the rules say of machine translation, which every machine is."""
+    return (level.using[HelpKind.MT], own.get(HelpKind.MT)) if using in MACHINES else ()
 
 
 def stricter_tier(one: Tier, other: Tier | None) -> Tier:
