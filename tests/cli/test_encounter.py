@@ -417,7 +417,7 @@ def test_nobody_is_recorded_listed_and_audited(home: Path, capsys: Capture) -> N
     assert code == 0
     for words in ("no one interpreted", "TO DO by", "try next:", "217-555-0101"):
         assert words in out
-    assert "do not permit" not in out  # it is no fault of the person who records it
+    assert "do not permit" not in out  # the person who records it did nothing wrong
     assert " none " in run(capsys, "list")[1]
     assert data(capsys, "list", "--flagged")["encounters"] == []
     code, _out, err = run(capsys, "log", "mam", "dv", "none", "--who", "perez")

@@ -30,6 +30,7 @@ _UNITS = frozenset({"h", "hour", "hours", "m", "min", "mins", "minute", "minutes
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LONG = 3  # digits; a longer number is a badge, a case or an interpreter's number
 _ADULT = 18
+_NO_ONE = re.compile(rf"\b({'|'.join(sorted(NO_HELP, key=len, reverse=True))})\b")
 _TYPO = 0.8  # of difflib: "traffik" and "traffic" are at 0.86
 _SMALL = frozenset({
     "a", "an", "the", "by", "with", "via", "for", "at", "on", "using", "used",
@@ -97,7 +98,8 @@ def parse_line(words: Sequence[str], policy: Policy) -> LogLine:
 
 def unmet_named(typed: str) -> UnmetReason | None:
     """Return the reason why no one interpreted that `typed` names, or None."""
-    return _unmet_words().get(typed.strip().lower().replace("_", " ").replace("-", " "))
+    flat = " ".join(re.split(r"[\s_-]+", typed.strip().lower()))
+    return _unmet_words().get(_NO_ONE.sub("no one", flat))
 
 
 @cache

@@ -70,15 +70,14 @@ class UnmetReason(StrEnum):
         return (self.value.replace("_", " "), *_UNMET[self][1:])
 
 
+# Every word for "no one" (`NO_HELP`) is read as "no one".
 _UNMET = {
     UnmetReason.UNAVAILABLE: (
-        "no interpreter was available", "not available", "none available", "no one available",
-        "nobody available", "no interpreter available", "line had nobody", "line had no one",
-        "line had none",
+        "no interpreter was available", "not available", "no one available", "line had no one",
     ),
     UnmetReason.NO_ANSWER: (
-        "the call was not answered", "no one answered", "nobody answered", "not answered",
-        "did not answer", "didn't answer",
+        "the call was not answered", "no one answered", "not answered", "did not answer",
+        "didn't answer",
     ),
     UnmetReason.HUNG_UP: (
         "the call was cut off", "cut off", "disconnected", "dropped", "call dropped",
@@ -93,8 +92,8 @@ _UNMET = {
         "declined an interpreter", "refused interpreter",
     ),
     UnmetReason.NOT_ASKED: (
-        "no interpreter was requested", "nobody asked", "no one asked", "not requested",
-        "none requested", "no request",
+        "no interpreter was requested", "no one asked", "no one requested", "not requested",
+        "no request",
     ),
 }  # fmt: skip
 
