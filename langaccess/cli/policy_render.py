@@ -9,7 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import FormatOption, text_form
+from langaccess.cli.reporting import PageFormatOption, page_form
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ __all__ = ["note_stale", "render"]
 
 
 def render(
-    form: FormatOption = None,
+    form: PageFormatOption = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write it to this file. Without it, print it.")
     ] = None,
@@ -47,12 +47,12 @@ def render(
     from langaccess.core.files import sha256
 
     session = open_session(workspace, note=output.Reporter().note)
-    policy = session.policy
+    policy, folder = session.policy, session.root
     if check is not None:
         if out is not None or form is not None:
             raise UsageError("--check writes nothing: leave out --out and --format")
-        return _print_check(reports.check_copy(check, policy), as_json=as_json)
-    shape = text_form(form, out)
+        return _print_check(reports.check_copy(check, policy, folder), as_json=as_json)
+    shape = page_form(form, out)
     may = reports.may_print(policy, day_of(session.now))
     if not may.allowed:
         return _print_refusal(may, as_json=as_json)
@@ -63,16 +63,16 @@ def render(
         "adopted": policy.adopted,
     }
     if out is None:
-        text = reports.directive(policy, shape)
+        text = reports.directive(policy, shape, folder).decode("utf-8")
         output.result(
             {**data, "text": text},
             lambda console: output.put(console, text, end=""),
             as_json=as_json,
         )
         return Exit.DONE
-    text = reports.write_directive(policy, shape, out)
+    made = reports.write_directive(policy, shape, out, folder)
     output.result(
-        {**data, "file": out, "sha256": sha256(text.encode("utf-8"))},
+        {**data, "file": out, "sha256": sha256(made)},
         lambda console: output.say(console, f"wrote {out} from the rules {policy.id}"),
         as_json=as_json,
     )
@@ -83,7 +83,7 @@ _STATES = {
     "current": "matches the current rules",
     "rules_changed": "is out of date: the rules have changed since it was written",
     "edited": "was edited by hand after it was written",
-    "wording_changed": "has the same rules in the words of another program version",
+    "wording_changed": "has the same rules; a section of your own or the program's words changed",
 }
 
 
@@ -93,7 +93,18 @@ def _print_check(copy: Copy, *, as_json: bool) -> Exit:
         output.say(console, f"{copy.file} {_STATES[copy.state]}")
         if copy.state == "edited" and copy.rules_differ:
             output.say(console, "the rules have changed too")
-        if copy.state != "current":
+        if copy.state == "edited":
+            new = copy.file.with_name(f"{copy.file.stem}-new{copy.file.suffix}")
+            output.say(
+                console,
+                f"to compare, write a new one beside it: langaccess policy render --out {new}",
+            )
+            output.say(
+                console,
+                "bring the changes into jurisdiction.yaml, or into a section of your own "
+                "(directive: sections); then move the edited file away",
+            )
+        elif copy.state != "current":
             output.say(console, f"write it again: langaccess policy render --out {copy.file}")
 
     output.result(copy, draw_check, as_json=as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -15,16 +15,12 @@ from langaccess.core.words import joined
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.reports import FileFormat, Format, Page
+    from langaccess.reports import FileFormat, Page, PageFormat
 
 __all__ = [
-    "FormatOption", "ListFormatOption", "OutOption", "PageFormatOption", "show_list", "text_form",
-    "write_page",
+    "ListFormatOption", "OutOption", "PageFormatOption", "page_form", "show_list", "write_page",
 ]  # fmt: skip
 
-FormatOption = Annotated[
-    str | None, typer.Option("--format", help="md or html; default: the ending of --out, or md.")
-]
 PageFormatOption = Annotated[
     str | None,
     typer.Option("--format", help="md, html, docx or pdf; default: the ending of --out, or md."),
@@ -50,13 +46,17 @@ _ENDINGS: Mapping[FileFormat, tuple[str, ...]] = {
 _PAGES: tuple[FileFormat, ...] = ("md", "html", "docx", "pdf")
 
 
-def text_form(form: str | None, out: Path | None) -> Format:
-    """Return the format of a report that is text: from --format, or from the ending of the file.
+def page_form(form: str | None, out: Path | None) -> PageFormat:
+    """Return the format of a page: from --format, or from the ending of the file.
 
     Raises:
-        UsageError: it is neither `md` nor `html`, or the file has another ending.
+        UsageError: a format that does not exist or does not match the file, or Word or PDF
+            without a file.
     """
-    return "html" if _form(form, out, ("md", "html")) == "html" else "md"
+    shape = _form(form, out, _PAGES)
+    if out is None and shape in ("docx", "pdf"):
+        raise UsageError(f"--format {shape} cannot be printed here: name a file with --out")
+    return cast("PageFormat", shape)
 
 
 def write_page(

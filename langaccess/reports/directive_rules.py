@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from langaccess.agency.policy import (
     HelpKind,
@@ -15,26 +15,49 @@ from langaccess.agency.policy import (
     requirement,
 )
 from langaccess.core.words import joined
-from langaccess.reports.directive_forms import documents, floor_rules, records, thresholds
+from langaccess.reports.directive_forms import (
+    body_cameras,
+    complaints,
+    definitions,
+    documents,
+    duties,
+    floor_rules,
+    notice,
+    records,
+    review,
+    scope,
+    thresholds,
+    training,
+    vendors,
+)
+from langaccess.reports.directive_words import DirectivePaper
 from langaccess.reports.page import Block, BulletList, DataTable, Heading, ProseBlock
-from langaccess.reports.rule_text import floor, floor_block, plain, rests_on, sentence
+from langaccess.reports.rule_text import capital, floor, plain, sentence
 
 __all__ = ["sections"]
 
 
-def sections(policy: Policy) -> Iterator[Block]:
+def sections(paper: DirectivePaper) -> Iterator[Block]:
     """Yield the directive, from its purpose to the rules that no order can change."""
-    for number, (title, part) in enumerate(_PARTS, start=1):
+    for title, part in _PARTS:
+        yield Heading(f"{_number(title)}. {title}")
+        yield from part(paper)
+    for number, (title, blocks) in enumerate(paper.own(), start=len(_PARTS) + 1):
         yield Heading(f"{number}. {title}")
-        yield from part(policy)
+        yield from blocks
 
 
-def _purpose(policy: Policy) -> Iterator[Block]:
+def _number(title: str) -> int:
+    return [name for name, _ in _PARTS].index(title) + 1
+
+
+def _purpose(paper: DirectivePaper) -> Iterator[Block]:
+    policy = paper.policy
     yield ProseBlock(
         "People who speak little English, and people who are deaf or hard of hearing, must "
         "understand us and be understood. An interpreter is free of charge for them; do not ask "
         "them to bring one.",
-        rests_on(policy, floor(policy, "floor.15")),
+        paper.rests(floor(policy, "floor.15")),
     )
     yield ProseBlock(
         "This directive states what the rules of this agency permit. Whether something is lawful "
@@ -42,20 +65,22 @@ def _purpose(policy: Policy) -> Iterator[Block]:
     )
 
 
-def _language(policy: Policy) -> Iterator[Block]:
+def _language(paper: DirectivePaper) -> Iterator[Block]:
+    policy = paper.policy
     rules = policy.interpreting
     yield ProseBlock("First, identify the language. Do not guess it from a name.")
     yield BulletList(tuple(map(sentence, rules.meanwhile)))
     yield ProseBlock(
         f"If no one knows the language, say to the interpreter line: “{rules.line.unknown}”"
     )
-    yield floor_block(policy, "floor.7")
+    yield paper.floor("floor.7")
 
 
-def _stakes(policy: Policy) -> Iterator[Block]:
+def _stakes(paper: DirectivePaper) -> Iterator[Block]:
+    policy = paper.policy
     yield ProseBlock(
         "Who may interpret depends on what is at stake. Each encounter has one of four levels; "
-        "section 4 lists where an encounter is stricter than its level."
+        f"section {_number(_BY_ENCOUNTER)} lists where an encounter is stricter than its level."
     )
     for stakes in Stakes:
         level = policy.interpreting.levels[stakes]
@@ -65,7 +90,7 @@ def _stakes(policy: Policy) -> Iterator[Block]:
         yield ProseBlock(f"These are {joined(here)}." if here else "No encounter has these stakes.")
         yield ProseBlock("Ask for help in this order:")
         yield BulletList(tuple(_kind(policy, using) for using in needed.order), numbered=True)
-        yield ProseBlock(_skill(needed), rests_on(policy, level.basis))
+        yield ProseBlock(_skill(needed), paper.rests(level.basis))
         yield from _limits(needed)
 
 
@@ -81,7 +106,7 @@ def _skill(needed: Requirement) -> str:
 
 _LIMITS = {
     Permission.BRIDGE: "Only while you wait for the interpreter, not for the matter itself: {}.",
-    Permission.EXIGENT: "Only if someone may die and no interpreter is available (section 6): {}.",
+    Permission.EXIGENT: "If someone may die and no interpreter comes (section {number}): {}.",
     Permission.NEVER: "Never: {}.",
 }
 
@@ -91,11 +116,12 @@ def _limits(needed: Requirement) -> Iterator[Block]:
     for standing, words in _LIMITS.items():
         kinds = [_NAMES[using] for using in HelpKind if needed.standing[using] is standing]
         if kinds:
-            lines.append(words.format(joined(kinds)))
+            lines.append(words.format(joined(kinds), number=_number(_EXIGENCY)))
     yield BulletList(tuple(lines))
 
 
-def _encounters(policy: Policy) -> Iterator[Block]:
+def _encounters(paper: DirectivePaper) -> Iterator[Block]:
+    policy = paper.policy
     yield ProseBlock(
         "These rules add to the level of each encounter. The table at the end of this section "
         "shows them all at a glance."
@@ -105,7 +131,7 @@ def _encounters(policy: Policy) -> Iterator[Block]:
         level = requirement(policy, stakes=kind.stakes)
         yield Heading(f"{sentence(kind.text).rstrip('.')} ({kind.stakes} stakes)", 3)
         text = " ".join(_stricter(needed, level)) or "The rules of the level apply."
-        yield ProseBlock(text, rests_on(policy, kind.basis))
+        yield ProseBlock(text, paper.rests(kind.basis))
         if kind.advice:
             yield BulletList(tuple(map(sentence, kind.advice)))
     yield _at_a_glance(policy)
@@ -119,7 +145,7 @@ def _stricter(needed: Requirement, level: Requirement) -> Iterator[str]:
             if needed.standing[using] is standing and level.standing[using] is not standing
         ]
         if kinds:
-            yield words.format(joined(kinds))
+            yield words.format(joined(kinds), number=_number(_EXIGENCY))
     if needed.order != tuple(using for using in level.order if using in needed.order):
         yield f"The order is {joined([_NAMES[using] for using in needed.order], 'then')}."
     if needed.tier is not level.tier:
@@ -140,7 +166,8 @@ def _at_a_glance(policy: Policy) -> DataTable:
     rows = []
     for name, kind in policy.interpreting.encounters.items():
         standing = requirement(policy, encounter=name).standing
-        rows.append((f"{plain(name)} ({kind.stakes})", *(_MARKS[standing[u]] for u in HelpKind)))
+        text = kind.text.removeprefix("a ").removeprefix("an ").removeprefix("the ")
+        rows.append((f"{capital(text)} ({kind.stakes})", *(_MARKS[standing[u]] for u in HelpKind)))
     legend = (
         "Who may be used: yes; wait (only until the interpreter is there); life (only if someone "
         "may die); no"
@@ -148,25 +175,28 @@ def _at_a_glance(policy: Policy) -> DataTable:
     return DataTable(legend, ("encounter", *(_SHORT[using] for using in HelpKind)), tuple(rows))
 
 
-def _not_interpreters(policy: Policy) -> Iterator[Block]:
+def _not_interpreters(paper: DirectivePaper) -> Iterator[Block]:
+    policy = paper.policy
     yield ProseBlock(
-        "These people, and machines, are not interpreters. Use them only where section 3 or 4 "
-        "permits it, and never because it is quicker."
+        "These people, and machines, are not interpreters. Use them only where section "
+        f"{_number(_BY_LEVEL)} or {_number(_BY_ENCOUNTER)} permits it, and never because it is "
+        "quicker."
     )
     yield BulletList(
         tuple(
-            f"{sentence(kind.text).rstrip('.')}: {kind.why}. ({rests_on(policy, kind.basis)})"
+            f"{sentence(kind.text).rstrip('.')}: {kind.why}. ({paper.rests(kind.basis)})"
             for kind in policy.interpreting.using.values()
             if kind.why
         )
     )
 
 
-def _emergency(policy: Policy) -> Iterator[Block]:
+def _emergency(paper: DirectivePaper) -> Iterator[Block]:
+    policy = paper.policy
     rules = policy.interpreting.exigency
     yield ProseBlock(
         f"A person who is not an interpreter may be used {exigency_words(policy)}.",
-        rests_on(policy, rules.basis),
+        paper.rests(rules.basis),
     )
     evidence = [
         e.text for e in policy.interpreting.encounters.values() if e.stakes is Stakes.EVIDENTIARY
@@ -176,16 +206,17 @@ def _emergency(policy: Policy) -> Iterator[Block]:
     )
     yield ProseBlock(
         f"Do the follow-up within {policy.audit.follow_up_hours} hours.",
-        rests_on(policy, policy.audit.basis),
+        paper.rests(policy.audit.basis),
     )
 
 
-def _deaf(policy: Policy) -> Iterator[Block]:
+def _deaf(paper: DirectivePaper) -> Iterator[Block]:
+    policy = paper.policy
     rules = policy.interpreting.sign
     yield ProseBlock(
         "Deaf people have their own path, and a voice line is never part of it. Reach an "
         "interpreter in this order:",
-        rests_on(policy, rules.basis),
+        paper.rests(rules.basis),
     )
     yield BulletList(
         tuple(
@@ -204,10 +235,11 @@ def _deaf(policy: Policy) -> Iterator[Block]:
         )
 
 
-def _people(policy: Policy) -> Iterator[Block]:
+def _people(paper: DirectivePaper) -> Iterator[Block]:
+    policy = paper.policy
     rules = policy.interpreting
-    yield floor_block(policy, "floor.4")
-    yield floor_block(policy, "floor.5")
+    yield paper.floor("floor.4")
+    yield paper.floor("floor.5")
     rows = []
     for name, kind in rules.credentials.items():
         retest = f"after {kind.retest_months} months" if kind.retest_months else "when it expires"
@@ -218,23 +250,22 @@ def _people(policy: Policy) -> Iterator[Block]:
     yield ProseBlock(
         f"Every {joined(vetting.kinds, 'and')} needs these checks: {joined(vetting.checks)}; "
         f"each is valid for {vetting.valid_months} months.",
-        rests_on(policy, vetting.basis),
+        paper.rests(vetting.basis),
     )
     yield ProseBlock("These conflicts of interest bar an interpreter:")
     yield BulletList(tuple(sentence(conflict.text) for conflict in rules.conflicts))
     yield ProseBlock(
         "Many languages have no test. Then the next tier counts, the answer says so, and the "
         f"{policy.officer.short} asks the interpreter first:",
-        rests_on(policy, rules.no_certification.basis),
+        paper.rests(rules.no_certification.basis),
     )
     yield BulletList(tuple(map(sentence, rules.no_certification.ask)))
 
 
-def _line(policy: Policy) -> Iterator[Block]:
+def _line(paper: DirectivePaper) -> Iterator[Block]:
+    policy = paper.policy
     rules = policy.interpreting.line
-    yield ProseBlock(
-        f"The interpreter line: {interpreter_line(policy)}.", rests_on(policy, rules.basis)
-    )
+    yield ProseBlock(f"The interpreter line: {interpreter_line(policy)}.", paper.rests(rules.basis))
     say = rules.say.format(
         language="[language]", encounter="[encounter]", relay="", officer=policy.officer.a_title
     )
@@ -243,20 +274,32 @@ def _line(policy: Policy) -> Iterator[Block]:
     yield BulletList(tuple(map(sentence, rules.before)))
 
 
-_PARTS = (
+_BY_LEVEL = "Who may interpret, by level of stakes"
+_BY_ENCOUNTER = "Encounter by encounter"
+_EXIGENCY = "If someone may die"
+_PARTS: tuple[tuple[str, Callable[[DirectivePaper], Iterator[Block]]], ...] = (
     ("Purpose", _purpose),
+    ("Scope", scope),
+    ("Definitions", definitions),
+    ("Duties", duties),
     ("Identify the language", _language),
-    ("Who may interpret, by level of stakes", _stakes),
-    ("Encounter by encounter", _encounters),
+    (_BY_LEVEL, _stakes),
+    (_BY_ENCOUNTER, _encounters),
     ("Who does not interpret, and why", _not_interpreters),
-    ("If someone may die", _emergency),
+    (_EXIGENCY, _emergency),
     ("People who are deaf or hard of hearing", _deaf),
     ("Who counts as an interpreter", _people),
     ("Calling the interpreter line", _line),
     ("Documents and machine translation", documents),
     ("Which documents are translated", thresholds),
+    ("Body cameras and reports", body_cameras),
     ("Records and audits", records),
+    ("Vendors, bills and quality", vendors),
+    ("Training", training),
+    ("Complaints; no retaliation", complaints),
+    ("Notice to the public", notice),
     ("Rules that no order can loosen", floor_rules),
+    ("Violations and review", review),
 )
 
 _NAMES = {

@@ -260,7 +260,7 @@ class _Builder:
         may = may_print(policy, self._session.today)
         if not may.allowed:
             return AccreditationProof(rule, f"{may.reasons[0].text}.")
-        text = directive(policy, "html").encode()
+        text = directive(policy, "html", self._session.root)
         words = f"the directive from rules {digest(policy)[:12]}"
         return self._kept(
             rule, "directive.html", text, words, on=policy.adopted.on, who=policy.adopted.by

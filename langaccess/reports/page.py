@@ -26,6 +26,7 @@ __all__ = [
     "Format",
     "Heading",
     "Page",
+    "PageFormat",
     "ProseBlock",
     "render",
     "render_file",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 Format = Literal["md", "html"]
+PageFormat = Literal["md", "html", "docx", "pdf"]
 FileFormat = Literal["md", "html", "docx", "pdf", "csv", "xlsx"]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from langaccess.agency.people import Entry
 from langaccess.agency.policy import Policy, Stakes, interpreter_line
@@ -15,12 +16,12 @@ from langaccess.core.tags import EN, Tag
 from langaccess.core.words import joined, plural
 from langaccess.outreach.need import NeedAssessment
 from langaccess.outreach.plan import STAKES, PlanFacts, tested_members
-from langaccess.reports.directive_forms import thresholds
+from langaccess.reports.directive_forms import threshold_blocks
 from langaccess.reports.need_page import need_chart, places_words, plus_minus
 from langaccess.reports.page import Block, BulletList, DataTable, ProseBlock
 from langaccess.reports.practice import Practice
 from langaccess.reports.reach_page import SMALL, reach_cells, reach_columns
-from langaccess.reports.rule_text import sentence
+from langaccess.reports.rule_text import rests_on, sentence
 
 __all__ = ["frequency", "funding", "importance", "people_in_need", "resources"]
 
@@ -78,7 +79,8 @@ def _language_words(facts: PlanFacts) -> Iterator[str]:
 
 def _thresholds_only(policy: Policy) -> Iterator[Block]:
     """Yield the thresholds of the rules without the table of languages."""
-    yield from (one for one in thresholds(policy) if not isinstance(one, DataTable))
+    blocks = threshold_blocks(policy, partial(rests_on, policy))
+    yield from (one for one in blocks if not isinstance(one, DataTable))
 
 
 def _survey_words(need: NeedAssessment) -> str:

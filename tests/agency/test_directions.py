@@ -317,6 +317,9 @@ def _stricter(guard: dict[str, Any], value: Any) -> Any:
     move = guard["move"]
     if move in ("at_least", "at_most"):
         return value + 1 if move == "at_least" else max(0, value - 1)
+    if move == "toward":
+        strictest = guard["order"][0]
+        return {"true": True, "false": False}.get(strictest, strictest)
     return value[:-1] if move == "shrinks" else value
 
 

@@ -5,23 +5,39 @@ from __future__ import annotations
 import html
 import json
 import re
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 
 from langaccess.agency.policy import Policy, digest, load_policy, shipped_jurisdictions
 from langaccess.agency.session import Session
 from langaccess.cli import main
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import sha256
-from langaccess.reports import Format, check_copy, copies, directive, may_print, write_directive
+from langaccess.core.resources import DATA, shipped
+from langaccess.reports import (
+    PageFormat,
+    check_copy,
+    copies,
+    may_print,
+    write_directive,
+)
+from langaccess.reports import directive as made
 from tests.policyfiles import of
 from tests.rosterfiles import agency
 
 TODAY = date(2026, 11, 25)
-BOTH: tuple[Format, ...] = ("md", "html")
+PAPER = yaml.safe_load(shipped(DATA, "directive.yaml").read_text(encoding="utf-8"))["floor"]
+BOTH: tuple[PageFormat, ...] = ("md", "html")
+ALL: tuple[PageFormat, ...] = (*BOTH, "docx", "pdf")
+
+
+def directive(policy: Policy, form: PageFormat) -> str:
+    return made(policy, form).decode("utf-8")
 
 
 @pytest.fixture
@@ -51,7 +67,7 @@ class Outline(HTMLParser):
 
 @pytest.mark.parametrize("form", BOTH)
 def test_it_names_the_agency_the_state_of_adoption_and_the_digest(
-    policy: Policy, form: Format
+    policy: Policy, form: PageFormat
 ) -> None:
     text = directive(policy, form)
     assert "Springfield Police Department" in text
@@ -71,10 +87,11 @@ def test_every_encounter_kind_of_help_and_floor_rule_is_in_the_text(name: str) -
         *(kind.text for kind in policy.interpreting.encounters.values()),
         *(advice for kind in policy.interpreting.encounters.values() for advice in kind.advice),
         *(kind.why for kind in policy.interpreting.using.values()),
-        *(rule.text for rule in policy.floor),
+        *(PAPER.get(rule.id, rule.text) for rule in policy.floor),
         *(rule.text for rule in policy.sentences.rules),
         *(conflict.text for conflict in policy.interpreting.conflicts),
-        *(entry.cite for entry in policy.authorities if entry.id not in ("local", "EO-13166")
+        *(entry.cite for entry in policy.authorities
+          if entry.id not in ("local", "project", "EO-13166")
           and not entry.id.startswith(("SAFE", "EO-", "DOJ-MEMO"))),
     ]  # fmt: skip
     for words in said:
@@ -109,10 +126,12 @@ def test_the_text_changes_when_a_rule_changes_and_only_then(
 
 def test_a_source_that_was_taken_back_is_said_where_it_is_used(policy: Policy) -> None:
     text = directive(policy, "md")
-    assert "authority: DOJ-LEP-2002, rescinded" in text
+    number = re.search(r"\| (\d+) \| 67 FR 41455 \(2002\) \| rescinded", text)
+    assert number is not None
+    assert f"source {number[1]}, rescinded" in text
     assert "rescinded since 2025-04-15" in text
     assert "These rules rest only on sources that were withdrawn" in text
-    assert "thresholds.doj-2002-safe-harbour" in text
+    assert f"which documents are translated (source {number[1]}, rescinded)" in text
 
 
 def test_the_page_needs_nothing_beside_itself_and_can_be_heard(policy: Policy) -> None:
@@ -136,8 +155,8 @@ def test_words_of_the_agency_become_no_markup(tmp_path: Path) -> None:
     assert r"\<img src=x onerror=1\> \*A\* \| B" in directive(policy, "md")
 
 
-@pytest.mark.parametrize("form", BOTH)
-def test_a_copy_is_current_until_the_rules_change(tmp_path: Path, form: Format) -> None:
+@pytest.mark.parametrize("form", ALL)
+def test_a_copy_is_current_until_the_rules_change(tmp_path: Path, form: PageFormat) -> None:
     file = tmp_path / f"directive.{form}"
     old = of(tmp_path / "rules.yaml")
     write_directive(old, form, file)
@@ -158,7 +177,7 @@ def test_a_copy_from_windows_is_the_same_copy(tmp_path: Path, policy: Policy) ->
 
 @pytest.mark.parametrize("form", BOTH)
 def test_one_changed_letter_is_an_edit_and_is_never_overwritten(
-    tmp_path: Path, policy: Policy, form: Format
+    tmp_path: Path, policy: Policy, form: PageFormat
 ) -> None:
     file = tmp_path / f"directive.{form}"
     write_directive(policy, form, file)
@@ -265,3 +284,91 @@ def test_check_and_out_together_are_a_usage_error(
 ) -> None:
     assert run(capsys, "--check", "x.md", "--out", "y.md")[0] == 2
     assert run(capsys, "--format", "docx")[0] == 2
+    assert run(capsys, "--out", "directive.csv")[0] == 2
+
+
+ORDER = """
+directive:
+  number: "General Order 12.4"
+  effective: 2027-01-01
+  supersedes: "General Order 12.3"
+  signed_by: "Sheriff A. Lane"
+  sections:
+    - {id: jail, title: "jail housing units", file: jail.txt}
+"""
+
+
+def test_it_is_an_order_with_number_date_duties_and_a_place_to_sign(tmp_path: Path) -> None:
+    plain = of(tmp_path / "one.yaml", "agency: {kind: sheriff}\n")
+    text = " ".join(directive(plain, "md").split())
+    for title in ("Scope", "Definitions", "Duties", "Training", "Complaints; no retaliation",
+                  "Notice to the public", "Body cameras and reports", "Vendors, bills and quality",
+                  "Violations and review", "Signature"):  # fmt: skip
+        assert re.search(rf"## (\d+\\?\. )?{title} ", text), title
+    assert "Every deputy and employee" in text
+    assert "I am a sheriff's deputy" in text
+    assert "police officer" not in text
+    (tmp_path / "jail.txt").write_text("Call the line from any unit.\n\n- One\n- Two\n")
+    ours = of(tmp_path / "two.yaml", f"agency: {{kind: sheriff}}\n{ORDER}")
+    text = made(ours, "md", tmp_path).decode()
+    for words in ("General Order 12.4", "2027-01-01", "General Order 12.3", "Sheriff A. Lane",
+                  "Jail housing units", "Call the line from any unit.", "- Two"):  # fmt: skip
+        assert words in text
+    assert digest(ours) != digest(plain)
+
+
+def test_no_id_of_a_rule_is_printed(policy: Policy) -> None:
+    text = directive(policy, "md").replace(r"\_", "_")
+    ids = {*policy.interpreting.encounters, *policy.interpreting.credentials,
+           *(one.id for one in policy.authorities), *(one.id for one in policy.thresholds),
+           *(one.id for one in policy.floor)}  # fmt: skip
+    marked = {name for name in ids if re.search(r"[_.-]|[A-Z]{2}", name)}
+    assert {name for name in marked if re.search(rf"\b{re.escape(name)}\b", text)} == set()
+    assert "langaccess" not in text
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "../outside.txt"])
+def test_a_section_that_is_not_in_the_folder_is_refused(tmp_path: Path, name: str) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "outside.txt").write_text("Not ours.")
+    policy = of(home / "rules.yaml", ORDER.replace("jail.txt", name))
+    with pytest.raises(InputError):
+        made(policy, "md", home)
+
+
+def test_a_changed_section_makes_an_outdated_copy(tmp_path: Path) -> None:
+    section, file = tmp_path / "jail.txt", tmp_path / "directive.docx"
+    section.write_text("One way.")
+    policy = of(tmp_path / "rules.yaml", ORDER)
+    write_directive(policy, "docx", file, tmp_path)
+    assert check_copy(file, policy, tmp_path).state == "current"
+    section.write_text("Another way.")
+    assert check_copy(file, policy, tmp_path).state == "wording_changed"
+
+
+def test_a_word_file_that_was_edited_is_not_overwritten(tmp_path: Path, policy: Policy) -> None:
+    file = tmp_path / "directive.docx"
+    write_directive(policy, "docx", file)
+    with zipfile.ZipFile(file) as archive:
+        parts = {one.filename: archive.read(one) for one in archive.infolist()}
+    name = "word/document.xml"
+    for changed, state in (
+        (parts[name].replace(b"<w:body>", b"<w:body> "), "current"),
+        (parts[name].replace(b"must understand us", b"may understand us"), "edited"),
+    ):
+        with zipfile.ZipFile(file, "w") as archive:
+            for part, data in parts.items():
+                archive.writestr(part, changed if part == name else data)
+        assert check_copy(file, policy).state == state
+    with pytest.raises(OutputError, match="edited by hand") as refused:
+        write_directive(policy, "docx", file)
+    assert "directive-new.docx" in (refused.value.hint or "")
+
+
+def test_a_pdf_with_another_byte_is_edited(tmp_path: Path, policy: Policy) -> None:
+    file = tmp_path / "directive.pdf"
+    write_directive(policy, "pdf", file)
+    data = file.read_bytes()
+    file.write_bytes(data.replace(b"/Type", b"/type", 1))
+    assert check_copy(file, policy).state == "edited"

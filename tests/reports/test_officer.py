@@ -51,7 +51,7 @@ def test_each_kind_of_agency_has_its_word(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("kind", "short"), [("sheriff", "deputy"), ("state", "trooper")])
 def test_the_directive_and_the_drill_use_it(tmp_path: Path, kind: str, short: str) -> None:
     policy = agency(tmp_path, kind)
-    text = directive(policy, "md")
+    text = directive(policy, "md").decode()
     assert f"I am {WORDS[kind]}; please connect now." in text
     assert f"the {short} asks the interpreter first" in text
     questions = "\n".join(one.text for one in drill(policy, topic=None, count=500, seed=1))

@@ -296,6 +296,41 @@ class FactRules:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectiveSection:
+    """A section of the directive that the agency wrote itself.
+
+    Attributes:
+        id: name for configuration.
+        title: its heading.
+        file: name of a text file in the agency's folder: paragraphs, and lines that begin with
+            "- " for a list.
+    """
+
+    id: str
+    title: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveFacts:
+    """What the directive says about itself as a document. Empty until the agency has entered it.
+
+    Attributes:
+        number: its number among the agency's orders ("General Order 12.4").
+        effective: the day from which it applies.
+        supersedes: what it replaces ("General Order 12.3 of May 2, 2021").
+        signed_by: name and rank of who signs it.
+        sections: sections of the agency's own, behind the others.
+    """
+
+    number: str | None = None
+    effective: date | None = None
+    supersedes: str | None = None
+    signed_by: str | None = None
+    sections: tuple[DirectiveSection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Whether the program may use the network.
 
@@ -476,6 +511,7 @@ class Policy:
         records: what the record of encounters holds, and how long.
         identify: how a language is found out.
         cards: what printed cards show in addition to phrases.
+        directive: number, date, signature and own sections of the directive.
         officers: the word for a sworn member, for each kind of agency.
         languages: languages of the people served.
         thresholds: when vital documents are translated.
@@ -505,6 +541,7 @@ class Policy:
     outreach: OutreachRules = field(default_factory=OutreachRules)
     facts: FactRules = field(default_factory=FactRules)
     cards: Cards = field(default_factory=Cards)
+    directive: DirectiveFacts = field(default_factory=DirectiveFacts)
     officers: Mapping[AgencyKind, Officer] = field(default_factory=dict)
     languages: tuple[ServedLanguage, ...] = ()
     thresholds: tuple[Threshold, ...] = ()

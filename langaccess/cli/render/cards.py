@@ -301,7 +301,10 @@ def draw_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
 def write_files(
     made: Sequence[Card | None], out: Path, *, pictures: bool = False
 ) -> list[dict[str, Any]]:
-    """Write the files, once all are made, and return what is in them; None is no file."""
+    """Write the files, once all are made, and return what is in them.
+
+    None stands for a file that was not made.
+    """
     from langaccess.core.files import sha256, write_atomic
 
     rows = []

@@ -162,7 +162,8 @@ def _table(table: NewTable, *, wide: bool) -> str:
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     small = len(widths) >= _MANY_COLUMNS and not wide
     properties = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
-    head = _row(table.heads, widths, properties, bold=True, small=small)
+    named = any(table.heads)
+    head = _row(table.heads, widths, properties, bold=True, small=small) if named else ""
     rows = "".join(_row(row, widths, _whole(row), small=small) for row in table.rows)
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'

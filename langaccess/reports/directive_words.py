@@ -1,0 +1,141 @@
+"""What a directive says on paper: its own sentences, its sources by number, the floor's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from langaccess.agency.policy import Policy
+from langaccess.core.config import load
+from langaccess.core.errors import InputError
+from langaccess.core.files import read_text
+from langaccess.core.resources import DATA, shipped
+from langaccess.reports.page import Block, BulletList, ProseBlock
+from langaccess.reports.rule_text import capital, sentence
+
+__all__ = ["DirectivePaper", "DirectiveWords", "load_directive_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectiveWords:
+    """The file `data/directive.yaml`.
+
+    Attributes:
+        heads: kind of agency → who leads it.
+        definitions: a word and what it means.
+        duties: a role and what it does.
+        floor: id of a floor rule → its words on paper, where the rule is about the program.
+        basis: ids of authorities of all these sentences.
+    """
+
+    as_of: date
+    basis: tuple[str, ...]
+    heads: Mapping[str, str]
+    scope: tuple[str, ...]
+    definitions: tuple[tuple[str, str], ...]
+    duties: tuple[tuple[str, str], ...]
+    body_cameras: tuple[str, ...]
+    vendors: tuple[str, ...]
+    training: tuple[str, ...]
+    complaints: tuple[str, ...]
+    notice: tuple[str, ...]
+    discipline: tuple[str, ...]
+    review: tuple[str, ...]
+    floor: Mapping[str, str]
+
+
+@lru_cache(maxsize=1)
+def load_directive_words() -> DirectiveWords:
+    """Return the shipped sentences of a directive."""
+    return load(DirectiveWords, shipped(DATA, "directive.yaml"))
+
+
+@dataclass(frozen=True, slots=True)
+class DirectivePaper:
+    """The rules as a paper to sign: no ids, sources by number, words of the agency's kind.
+
+    Attributes:
+        sources: ids of the authorities that it names, in the order of their numbers.
+        folder: folder of the agency's own sections, or None.
+    """
+
+    policy: Policy
+    sources: tuple[str, ...]
+    folder: Path | None = None
+    words: DirectiveWords = field(default_factory=load_directive_words)
+
+    @property
+    def head(self) -> str:
+        """Who leads an agency of this kind ("Sheriff")."""
+        heads = self.words.heads
+        return heads.get(self.policy.agency.kind or "other", heads["other"])
+
+    def fill(self, text: str) -> str:
+        """Return a shipped sentence with the words of the agency."""
+        policy, officer = self.policy, self.policy.officer.short
+        return text.format(
+            agency=policy.agency.name or "this agency",
+            officer=officer,
+            officers=f"{officer[:-1]}ies" if officer.endswith("y") else f"{officer}s",
+            head=self.head,
+            coordinator=policy.agency.coordinator or "not entered",
+            hours=policy.audit.follow_up_hours,
+        )
+
+    def prose(self, text: str, basis: Iterable[str] = ()) -> ProseBlock:
+        """Return a paragraph with the numbers of its sources."""
+        return ProseBlock(text, self.rests(basis))
+
+    def bullets(self, texts: Iterable[str]) -> BulletList:
+        """Return shipped sentences as a list."""
+        return BulletList(tuple(map(self.fill, texts)))
+
+    def rests(self, basis: Iterable[str]) -> str:
+        """Return the sources of a rule by number, with the status of those that do not apply."""
+        status = {authority.id: authority.status for authority in self.policy.authorities}
+        gone = {"rescinded", "superseded", "historical"}
+        shown = sorted({self.sources.index(name) + 1: name for name in basis}.items())
+        named = [
+            f"{number}, {status[name]}" if status[name] in gone else str(number)
+            for number, name in shown
+        ]
+        return f"source {'; '.join(named)}" if named else ""
+
+    def floor_text(self, name: str) -> str:
+        """Return a floor rule (`floor.3`) in the words of paper."""
+        rule = next(rule for rule in self.policy.floor if rule.id == name)
+        return sentence(self.words.floor.get(name, rule.text))
+
+    def floor(self, name: str) -> ProseBlock:
+        """Return a floor rule as a paragraph with its sources."""
+        rule = next(rule for rule in self.policy.floor if rule.id == name)
+        return self.prose(self.floor_text(name), rule.basis)
+
+    def own(self) -> Iterator[tuple[str, tuple[Block, ...]]]:
+        """Yield the title and the blocks of each section of the agency's own.
+
+        Raises:
+            InputError: its file is missing, not UTF-8, empty, or outside of the agency's folder.
+        """
+        for section in self.policy.directive.sections:
+            yield capital(section.title), tuple(_own_blocks(section.file, self.folder))
+
+
+def _own_blocks(name: str, folder: Path | None) -> Iterator[Block]:
+    hint = "name a text file in the agency's folder (directive: sections: file)"
+    file = (folder or Path()) / name
+    if folder is None or not file.resolve().is_relative_to(folder.resolve()):
+        raise InputError("this section of the directive is not in the agency's folder",
+                         where=name, hint=hint)  # fmt: skip
+    parts = [part.strip() for part in read_text(file).replace("\r\n", "\n").split("\n\n")]
+    if not any(parts):
+        raise InputError("this section of the directive is empty", where=str(file), hint=hint)
+    for part in filter(None, parts):
+        lines = part.split("\n")
+        if all(line.startswith("- ") for line in lines):
+            yield BulletList(tuple(line[2:].strip() for line in lines))
+        else:
+            yield ProseBlock(" ".join(part.split()))
