@@ -9,7 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from langaccess.agency.policy import Policy
-from langaccess.core.config import load
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_text
 from langaccess.core.resources import DATA, shipped
@@ -49,7 +48,13 @@ class DirectiveWords:
 
 @lru_cache(maxsize=1)
 def load_directive_words() -> DirectiveWords:
-    """Return the shipped sentences of a directive."""
+    """Return the shipped sentences of a directive.
+
+    Raises:
+        ConfigError: the installation is damaged.
+    """
+    from langaccess.core.config import load
+
     return load(DirectiveWords, shipped(DATA, "directive.yaml"))
 
 

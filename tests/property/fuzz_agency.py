@@ -150,7 +150,7 @@ def _vendors() -> list[bytes]:
 def _directive(form: Format) -> list[bytes]:
     from langaccess.reports import directive
 
-    return [directive(office().policy, form).encode("utf-8")]
+    return [directive(office().policy, form)]
 
 
 def _read_directive(path: Path) -> None:
