@@ -88,8 +88,9 @@ def copied(pair: Pair) -> Iterator[Finding]:
     share = sum(w.lower() in there for w in words) / len(words)
     if share > (for_language(rule.shares, pair.target_tag) or rule.share):
         message = f"{share:.0%} of the longer source words were not translated"
-        severity = Severity.ERROR if share > rule.sure else Severity.WARNING
-        yield Finding("copied", message, severity)
+        # a person keeps terms, an engine fails
+        doubt = Severity.WARNING if pair.by_engine else Severity.INFO
+        yield Finding("copied", message, Severity.ERROR if share > rule.sure else doubt)
 
 
 def _kept_sentence(pair: Pair) -> bool:

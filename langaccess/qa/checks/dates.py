@@ -139,7 +139,7 @@ def _uncomparable(pair: Pair, code: str, kind: ItemKind) -> Iterator[Finding]:
             yield Finding(
                 code,
                 f"'{item.text}' is in the translation, but cannot be compared in this language",
-                Severity.WARNING,
+                Severity.WARNING if pair.by_engine else Severity.INFO,
             )
 
 

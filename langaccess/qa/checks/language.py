@@ -26,6 +26,9 @@ _WINDOWS = {"cp1252": "Windows-1252", "cp1251": "Windows-1251"}
 _RELATED = 0.3  # share of letters in the right script that text with many names still reaches
 
 
+_CODE_NAME = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+|[a-z]+[A-Z]\w*")
+
+
 def script(pair: Pair) -> Iterator[Finding]:
     """The target is written in another script than its language, or in broken characters."""
     if "\ufffd" in pair.target:
@@ -67,10 +70,14 @@ def in_other_script(text: str, tag: Tag) -> bool:
 def _without_names(pair: Pair) -> str:
     """Return the target without names, which keep their letters anywhere.
 
-    Those are the capitalized words of the source, and Latin words in brackets.
+    Those are the capitalized words of the source, Latin words in brackets, and the names of a
+    program that both sides have ("client_id", "reCAPTCHA").
     """
     names = {word for word in _WORD.findall(pair.source_bare) if word[0].isupper()}
-    text = _ASIDE.sub(" ", pair.target_bare)
+    text = _CODE_NAME.sub(
+        lambda m: " " if m.group() in pair.source else m.group(),
+        _ASIDE.sub(" ", pair.target_bare),
+    )
     return _WORD.sub(lambda m: "" if m.group() in names else m.group(), text)
 
 

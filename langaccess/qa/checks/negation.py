@@ -85,7 +85,7 @@ def negation(pair: Pair) -> Iterator[Finding]:
     any_ = for_language(rule.words, pair.target_tag)
     counted = for_language(rule.counted, pair.source_tag) if there else None
     for said, made in pair.sentences:
-        if not any_ or signs or not finds(here, said):
+        if not any_ or signs or said == made or not finds(here, said):
             continue
         theirs = _count(any_, None, made)
         if not finds(there, made) and theirs <= _count(counted, here, said):

@@ -26,7 +26,7 @@ _LATIN = re.compile("(?<=[\u0620-\u064a\u0671-\u06d3])[,;?]")
 
 
 _CLOSES_ASKING, _CLOSES_CALLING = (
-    re.compile(rf"(?<=[^\W_\d])[\"'”»)\]]*\{mark}(?=[\s\"'”»)\]<]|$)") for mark in "?!"
+    re.compile(rf"(?<![#?!@$%^&*(\d])(?<=.)[\"'”»)\]]*\{mark}(?=[\s\"'”»)\]<]|$)") for mark in "?!"
 )
 
 

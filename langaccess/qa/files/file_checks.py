@@ -284,11 +284,17 @@ def lost(pair: FilePair, bead: Bead) -> Iterator[Located]:
 
 
 def said_lost(gone: Sequence[str]) -> Finding:
-    """Return the finding that says which sentences are missing."""
+    """Return the finding that says which sentences are missing.
+
+    One of a word or two ("Good news!") may be part of the next sentence: a warning.
+    """
     words = " ".join(gone[0].split()[:4])
     more = "" if len(gone) == 1 else f", and {len(gone) - 1} more"
+    long = any(len(_LETTERS.findall(sentence)) >= _WORDS for sentence in gone)
     return Finding(
-        "sentence.missing", f"'{words} …' is missing from the translation{more}", Severity.ERROR
+        "sentence.missing",
+        f"'{words} …' is missing from the translation{more}",
+        Severity.ERROR if long else Severity.WARNING,
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+from collections.abc import Mapping, Sequence
 
+from langaccess.core.resources import DATA, rows, shipped
 from langaccess.qa import CHECKS, FILE_CHECKS, Rules, load_rules
 
 __all__ = ["page"]
@@ -13,7 +15,10 @@ _HEAD = """# Checks
 
 Generated from the registers `langaccess.qa.CHECKS` and `FILE_CHECKS`. An **error** blocks: the
 segment keeps its source text, and the document cannot be approved until the error is corrected or
-answered. A **warning** asks a person to look; **info** is for information only. Policy sets the
+answered. A **warning** asks a person to look; **info** is for information only. An error should be
+right nine times in ten and a warning every second time: "Judged" says how many findings, drawn by
+code from public translations that no one had tuned on, were right (`benchmarks/judged.py` says who
+judged them, and where), and what the checks of today still report of them. Policy sets the
 severity of each code: `checks.severity` in `config/base.yaml`; an agency may raise it. Numbers,
 phones, dates and times are compared by value, so `800-CALL-FBI` equals `800-225-5324`, "5 p.m."
 equals "17h", and `1,000.50` equals `1.000,50` and `١٬٠٠٠٫٥٠`.
@@ -44,10 +49,12 @@ basis:
 def page() -> str:
     """Return `docs/reference/checks.md`."""
     rules = load_rules()
+    judged = list(rows(shipped(DATA, "check_precision.tsv")))
     pairs = "".join(
-        _entry(c.code, c.severity.value, inspect.getdoc(c.function) or "") for c in CHECKS.values()
+        _entry(c.code, c.severity.value, inspect.getdoc(c.function) or "", judged)
+        for c in CHECKS.values()
     )
-    files = "".join(_entry(c.code, c.severity.value, c.text) for c in FILE_CHECKS.values())
+    files = "".join(_entry(c.code, c.severity.value, c.text, judged) for c in FILE_CHECKS.values())
     parts = (f.name for f in dataclasses.fields(Rules) if f.name != "as_of")
     grounds = "\n".join(
         f"- **{name.replace('_', ' ')}**: {' '.join(getattr(rules, name).basis.split())}"
@@ -56,5 +63,15 @@ def page() -> str:
     return _HEAD + pairs + _FILES + files + _TAIL.format(as_of=rules.as_of, grounds=grounds)
 
 
-def _entry(code: str, severity: str, text: str) -> str:
-    return f"### `{code}`\n\n**{severity}.** {text.strip()}\n\n"
+def _entry(code: str, severity: str, text: str, judged: Sequence[Mapping[str, str]]) -> str:
+    said = "".join(_judged(row) for row in judged if row["code"] == code)
+    return f"### `{code}`\n\n**{severity}.** {text.strip()}\n\n{said}"
+
+
+def _judged(row: Mapping[str, str]) -> str:
+    """Return how often findings of one weight were right, as drawn and as of today."""
+    drawn, now = (
+        f"{row[f'right{when}']} right, {row[f'wrong{when}']} wrong" for when in ("", "_now")
+    )
+    unclear = f", {row['unclear']} unclear" if row["unclear"] != "0" else ""
+    return f"Judged {row['weight']}s: {drawn}{unclear}; still reported: {now}.\n\n"

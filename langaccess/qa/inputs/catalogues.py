@@ -28,6 +28,7 @@ __all__ = [
 
 _COUNTED = range(201)  # forms that only a million takes do not occur
 _BLANK = re.compile(r"[\s\"'|$`\\<>]+")
+_ONE = re.compile(r"(?<![\d.,])1(?![\d.,]*\d)")
 _INDENT = re.compile(r"[ \t]*\n\s*")
 _LONGEST = 60
 _MOST = 4  # keys of a run that are named
@@ -59,9 +60,9 @@ def rows_of(catalogue: MessageCatalogue) -> tuple[BilingualRow, ...]:
 
 
 def _pair_of_messages(path: Path, source: Message, target: Message, text: str) -> BilingualRow:
-    """Return a pair; a form for one number only may say it in a word ("un día")."""
+    """Return a pair; a form for one number only may say it in a word ("un día") or as 1."""
     if source.alone and not _NUMBER.search(target.text):
-        text = _NUMBER.sub("", text, count=1).strip()
+        text = _NUMBER.sub("1" if _ONE.search(target.text) else "", text, count=1).strip()
     text, said = _tidy(text), _tidy(target.text)
     name = _BLANK.sub("-", target.key)[:_LONGEST].strip("-")  # a key of PO is a whole sentence
     return BilingualRow(name, text, said, at(path, target), target.unfinished, keyed=True)
@@ -141,7 +142,8 @@ def _forms(
     for form in PLURAL_FORMS:
         if form not in needed and form not in given:
             continue
-        alone = len(needed.get(form, ())) == 1
+        numbers = needed.get(form, frozenset())
+        alone = len(numbers) == 1 or numbers == {0, 1}  # French has 0 and 1 in one form
         # a form that the language does not have is what the file makes of it
         own = alone or form == "other" or form not in needed
         like = forms.get(form) if own else None

@@ -198,8 +198,8 @@ def _parts_of_missing(work: Comparison) -> None:
 
     def accounted(item: ValueItem) -> bool:
         runs = set(digits(item.text))
-        address = item.kind in (ItemKind.URL, ItemKind.EMAIL)
-        return bool(runs) and not address and any(runs <= other for other in gone)
+        whole = item.kind in (ItemKind.URL, ItemKind.EMAIL, ItemKind.PLACEHOLDER)
+        return bool(runs) and not whole and any(runs <= other for other in gone)
 
     work.drop_extra(accounted)
 

@@ -1,0 +1,60 @@
+"""How often each check was right on public translations that no one had tuned on.
+
+    python -m benchmarks.judged FOLDER     # writes langaccess/data/check_precision.tsv
+
+`judged_checks.tsv` has findings that code drew, equally many of each code and weight, and what a
+person of the project says of each: right, wrong or unclear. That person reads Spanish, Portuguese
+and French, and judged the other languages from the values, the words and dictionaries; no native
+reader has looked yet. Draw A is of 28 November's checks on the messages of two public sites
+(bloom-housing/bloom at a5e2c851, nine languages; codeforamerica/vita-min at 4612fee9, Spanish),
+draw B on a third one (18F/identity-idp at e4407766: Spanish, French, Chinese) after the faults
+that A showed were corrected. FOLDER holds these files as `bloom.json`, `bloom.es.json`, `vita.yml`,
+`vita.es.yml`, `idp.yml`, `idp.es.yml` and so on: what the checks of today still say of them is
+counted beside. A fault that was corrected was corrected with these files at hand, so the counts of
+today are not a measure on unseen text; the next draw is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+from langaccess.core.resources import DATA, rows, shipped
+from langaccess.core.tags import Tag
+from langaccess.qa import check_files
+
+JUDGED = Path(__file__).with_name("judged_checks.tsv")
+COLUMNS = ("code", "weight", "right", "wrong", "unclear", "right_now", "wrong_now")
+
+
+def main(folder: Path) -> None:
+    """Count, print and write the table."""
+    judged = list(rows(JUDGED))
+    today = {
+        (name, found.code, found.segment, found.severity.value)
+        for name in sorted({row["file"] for row in judged})
+        for found in check_files(
+            [folder / name],
+            [folder / f"{name.partition('.')[0]}{Path(name).suffix}"],
+            tag=Tag(name.split(".")[1]),
+        ).findings
+    }
+    drawn, still = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    for row in judged:
+        key = (row["code"], row["weight"], row["verdict"])
+        drawn[key] += 1
+        still[key] += (row["file"], row["code"], row["segment"], row["weight"]) in today
+    lines = ["\t".join(COLUMNS)]
+    for code, weight in sorted({key[:2] for key in drawn}):
+        counts = [drawn[code, weight, verdict] for verdict in ("right", "wrong", "unclear")]
+        counts += [still[code, weight, verdict] for verdict in ("right", "wrong")]
+        lines.append("\t".join([code, weight, *map(str, counts)]))
+    text = "\n".join(lines) + "\n"
+    print(text, end="")
+    path = shipped(DATA, "checks.yaml").with_name("check_precision.tsv")
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

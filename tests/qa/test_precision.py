@@ -1,0 +1,24 @@
+"""How much a finding weighs follows from how often it was right (`benchmarks/judged.py`)."""
+
+from __future__ import annotations
+
+import pytest
+
+from langaccess.core.resources import DATA, rows, shipped
+from langaccess.qa import CHECKS, FILE_CHECKS
+
+TABLE = list(rows(shipped(DATA, "check_precision.tsv")))
+ENOUGH = 10  # judged findings from which a share says something
+LEAST = {"error": 0.9, "warning": 0.5}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['code']}-{row['weight']}")
+def test_a_weight_is_earned(row: dict[str, str]) -> None:
+    assert row["code"] in {*CHECKS, *FILE_CHECKS}
+    right, wrong = int(row["right_now"]), int(row["wrong_now"])
+    if right + wrong >= ENOUGH:
+        assert right >= LEAST[row["weight"]] * (right + wrong)
+
+
+def test_every_draw_is_large_enough_to_say_something() -> None:
+    assert sum(int(row["right"]) + int(row["wrong"]) for row in TABLE) >= 200
