@@ -23,6 +23,8 @@ SHARED = HERE.parent.parent / "shared"
 # Words after the module, and whether it needs the research data.
 _RUNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("translate", ("mozilla", "--sentences", "300"), False),
+    ("harm", ("--sentences", "200"), True),
+    ("senses", (), False),
     ("documents", (), False),
     ("start", (), False),
     ("footprint", (), False),
