@@ -57,7 +57,8 @@ def wallet(
     """Return one PDF with the cards of all languages; None when no line may be printed.
 
     A language gets as many cards as its phrases need. Yes and No are on every front and on each
-    back with a question, so that the reader answers on the same side.
+    back with a question, so that the reader answers on the same side; a question with answers of
+    its own has them under it, and a side with no other question has these alone.
 
     Args:
         request: what to print.
@@ -224,7 +225,8 @@ def _card(packed: dict[str, Any], side: dict[str, Any]) -> dict[str, Any]:
     for name in _SIDES:
         rows, which = packed.get(name, ([], 0))
         card[name] = rows
-        card[f"{name}-asks"] = name == "front" or _asks(rows)
+        answered = any(row["own"] for row in rows)
+        card[f"{name}-asks"] = _asks(rows) or (name == "front" and not answered)
         card[f"{name}-size"] = side["sizes"][which]
     return card
 
