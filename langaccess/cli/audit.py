@@ -204,6 +204,7 @@ def _draw_chief(console: Console, found: AuditReport, policy: Policy) -> None:
     """Draw what is wrong and who corrects it, and the requests that were not met."""
     from langaccess.reports import (
         group_rows,
+        no_groups,
         request_rows,
         request_tables,
         summaries,
@@ -226,6 +227,9 @@ def _draw_chief(console: Console, found: AuditReport, policy: Policy) -> None:
         columns = (found.by, what, "findings", "kinds")
         title = f"FINDINGS BY {found.by.upper()}"
         console.print(output.table(title, columns, group_rows(found.groups)))
+    elif found.by:
+        output.say(console, "")
+        output.say(console, no_groups(found, policy))
     words = unmet_words(found)
     if words:
         output.say(console, "")

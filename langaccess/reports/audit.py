@@ -64,11 +64,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """An open follow-up; an overdue one is a finding too."""
+    """An open follow-up; that of an emergency stand-in is a finding too if it is overdue."""
 
     record: str
     text: str
     due: datetime
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,7 +415,7 @@ def _open(
     encounters: Iterable[Encounter], cases: Iterable[OutreachCase], now: datetime
 ) -> tuple[OpenItem, ...]:
     items = [
-        OpenItem(encounter.id, item.text, item.due)
+        OpenItem(encounter.id, item.text, item.due, item.due < now)
         for encounter in encounters
         for item in encounter.follow_ups
         if item.open
@@ -424,6 +425,7 @@ def _open(
             one.id,
             f"answer the {one.kind}" + (f" ({one.owner})" if one.owner else ", no owner"),
             datetime.combine(one.due, time(23, 59), now.tzinfo),
+            one.due < now.date(),
         )
         for one in cases
         if one.due is not None and not (one.answer or one.outcome)

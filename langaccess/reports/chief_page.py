@@ -20,6 +20,7 @@ __all__ = [
     "chief_blocks",
     "group_rows",
     "group_table",
+    "no_groups",
     "request_rows",
     "request_tables",
     "summaries",
@@ -132,9 +133,9 @@ def chief_blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
             ),
         )  # fmt: skip
     yield from _requests(found)
-    if found.groups:
+    if found.by:
         yield Heading(f"Findings by {found.by}")
-        yield group_table(found)
+        yield group_table(found) if found.groups else ProseBlock(no_groups(found, policy))
 
 
 def _before(found: AuditReport, one: FindingSummary) -> tuple[str, ...]:
@@ -156,7 +157,7 @@ def _facts(found: AuditReport) -> Iterator[tuple[str, str]]:
     yield "Findings", _against(len(found.findings), wrong)
     if found.requests is not None and found.requests.requests:
         yield "Requests that were not met", _against(found.requests.unmet, unmet)
-    late = sum(one.due < found.until for one in found.open)
+    late = sum(one.overdue for one in found.open)
     yield "Open follow-ups", f"{len(found.open)}, {late} overdue" if late else str(len(found.open))
     if earlier is not None:
         yield "Period before", f"from {earlier.since:%Y-%m-%d} to {found.since:%Y-%m-%d}"
@@ -171,6 +172,12 @@ def group_table(found: AuditReport) -> DataTable:
     what = "services" if found.by == "vendor" else "records"
     columns = (found.by, what, "findings", "kinds of findings")
     return DataTable(f"Findings by {found.by}", columns, group_rows(found.groups))
+
+
+def no_groups(found: AuditReport, policy: Policy) -> str:
+    """Return why there is no table of findings by what was asked."""
+    small = policy.audit.small_count
+    return f"There is no table by {found.by}: a count in it would be below {small}."
 
 
 def group_rows(groups: Sequence[FindingGroup]) -> tuple[tuple[str, ...], ...]:
@@ -212,7 +219,8 @@ def _requests(found: AuditReport) -> Iterator[Block]:
     yield Heading("Requests for an interpreter that were not met")
     reasons = f" Reasons: {unmet_reasons(found)}." if found.unmet else ""
     yield ProseBlock(
-        f"{words}.{reasons} Such a record is never a finding against the person who wrote it."
+        f"{words}.{reasons} Such a record is never a finding against the person who wrote it. For "
+        f"{_COORDINATOR}: ask the vendors why, and find interpreters where people wait longest."
     )
     for title, rows in request_tables(found):
         yield DataTable(

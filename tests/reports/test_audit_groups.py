@@ -17,8 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from langaccess import reports
+from langaccess.agency.policy import load_policy
 from langaccess.agency.workspace import find, open_db
 from langaccess.cli import main
+from langaccess.core.errors import ConfigError
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters, roster
 from langaccess.interpret.encounters import Encounter
@@ -256,3 +258,31 @@ def test_median_waits_need_enough_of_them(tmp_path: Path) -> None:
     assert found.requests is not None
     assert found.requests.wait is None
     assert found.by_language == ()
+
+
+def test_a_table_that_cannot_be_shown_is_not_left_out_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = build(tmp_path, rows_of(("es", 2, CHILD), ("vi", 3, NONE)))
+    page = reports.render(reports.audit_page(case.audit(by="language"), case.policy), "md")
+    text = run(capsys, case, "--by", "language")[1]
+    for shown in (page, text):
+        assert "no table by language: a count in it would be below 10" in " ".join(shown.split())
+
+
+def test_an_open_follow_up_is_overdue_after_the_period_too(tmp_path: Path) -> None:
+    case = build(tmp_path, rows_of(("es", 2, NONE), day="2026-09-30"))
+    found = case.audit(until=datetime(2026, 10, 1, tzinfo=ZONE))
+    assert [one.overdue for one in found.open] == [True, True]
+    page = reports.render(reports.audit_page(found, case.policy), "md")
+    assert "**Open follow-ups:** 2, 2 overdue" in page
+
+
+@pytest.mark.parametrize("start", ["6:00", "24:00", "six"])
+def test_a_shift_begins_at_a_time_of_day(tmp_path: Path, start: str) -> None:
+    text = f"id: x\nextends: us-federal\nas_of: 2026-11-01\naudit: {{shifts: {{day: '{start}'}}}}\n"
+    path = tmp_path / "jurisdiction.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load_policy(path)
+    assert "is not a time of day" in str(raised.value) + str(raised.value.details)

@@ -266,6 +266,9 @@ def _minutes(text: str) -> float | None:
     clock = re.fullmatch(r"(?:(\d+):)?(\d+):(\d\d)", text)
     if clock:
         return int(clock[1] or 0) * 60 + int(clock[2]) + int(clock[3]) / 60
+    spelled = re.fullmatch(r"(\d+) ?h(?:ours?|rs?)?(?: ?(\d+) ?m(?:in(?:utes|s)?)?)?", text.lower())
+    if spelled:
+        return int(spelled[1]) * 60 + int(spelled[2] or 0)
     number = re.fullmatch(r"(\d+(?:\.\d+)?) ?(?:m|min|mins|minutes?)?", text.lower())
     if number is None:
         raise ValueError(f"`{text}` is not a number of minutes")

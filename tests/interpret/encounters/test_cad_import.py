@@ -102,7 +102,7 @@ UNMET = "Case,Received,Dialect,Language,Interp,Not Served,Wait,Vendor,Unit,Inter
 def test_why_no_one_interpreted_and_the_wait_are_read(log: Log) -> None:
     rows = (
         "1,11/20/2026 14:05,Mexico,Spanish,phone line,no answer,12,Acme,Jail,,7\n"
-        "2,11/20/2026 15:05,,Spanish,hung up,,3,,,,7\n"
+        "2,11/20/2026 15:05,,Spanish,hung up,,1h 5m,,,,7\n"
         "3,11/20/2026 16:05,,Spanish,phone line,,4,Acme,Jail,Ana Roe,7\n"
     )
     path = table(log, UNMET + rows)
@@ -113,7 +113,7 @@ def test_why_no_one_interpreted_and_the_wait_are_read(log: Log) -> None:
     services = [one.services[0] for one in found]
     assert [(one.using, one.unmet, one.tried, one.waited) for one in services] == [
         (NoHelp.NONE, UnmetReason.NO_ANSWER, HelpKind.PHONE_LINE, 12),
-        (NoHelp.NONE, UnmetReason.HUNG_UP, None, 3),
+        (NoHelp.NONE, UnmetReason.HUNG_UP, None, 65),
         (HelpKind.PHONE_LINE, None, None, 4),
     ]
     assert [one.interpreter.name for one in services] == ["", "", "Ana Roe"]
