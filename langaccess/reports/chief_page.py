@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from langaccess.agency.policy import Policy
 from langaccess.core.words import joined, plural
@@ -159,8 +160,9 @@ def _facts(found: AuditReport) -> Iterator[tuple[str, str]]:
         yield "Requests that were not met", _against(found.requests.unmet, unmet)
     late = sum(one.overdue for one in found.open)
     yield "Open follow-ups", f"{len(found.open)}, {late} overdue" if late else str(len(found.open))
-    if earlier is not None:
-        yield "Period before", f"from {earlier.since:%Y-%m-%d} to {found.since:%Y-%m-%d}"
+    if earlier is not None and found.since is not None:
+        last = found.since - timedelta(seconds=1)
+        yield "Period before", f"from {earlier.since:%Y-%m-%d} to {last:%Y-%m-%d}"
 
 
 def _against(count: int, before: int | None) -> str:
