@@ -22,7 +22,9 @@ __all__ = ["gate"]
 
 _LONG = 16  # letters of an English sentence: the length of a shorter one says nothing
 _ENOUGH = 0.5  # of the telling words of the English are in a translation back into it
-_NEGATIVE = frozenset({"not", "no", "dont", "never", "cannot", "cant", "nobody", "without", "isnt"})
+_NEGATIVE = frozenset(
+    {"not", "no", "dont", "never", "cannot", "cant", "didnt", "doesnt", "nobody", "without", "isnt"}
+)
 _PERSONAL = frozenset({"you", "your", "i", "my"})
 _USUAL = "usual"
 
@@ -44,6 +46,7 @@ class _GateRules:
     length: Mapping[str, tuple[float, float]]
     forbidden: tuple[_Forbidden, ...]
     same: tuple[tuple[str, ...], ...]
+    alike: tuple[tuple[str, ...], ...]
     to_children: tuple[str, ...]
     informal: Mapping[Tag, tuple[str, ...]]
     forms: Mapping[Tag, Mapping[str, str]]
@@ -114,10 +117,10 @@ def _forms(entry: Translation, phrase: Phrase) -> Iterator[tuple[str, str]]:
 
 def _back(back: str, phrase: Phrase) -> Iterator[tuple[str, str]]:
     """What a translation back says differs from the English."""
-    english, said = words_of(phrase.en), words_of(back)
+    english, said = _alike(phrase.en), _alike(back)
     for rule in load_gate().forbidden:
         for words in rule.words:
-            if _has(said, words) and not _has(english, words):
+            if _has(said, words) and not set(map(stem, words.split())) & set(map(stem, english)):
                 yield "draft.forbidden", f"read back it {rule.why}: `{back}`"
     if back.rstrip().endswith("?") != phrase.en.rstrip().endswith("?"):
         yield "draft.differs", f"a question or not: `{back}`"
@@ -128,6 +131,15 @@ def _back(back: str, phrase: Phrase) -> Iterator[tuple[str, str]]:
     lost = _lost(english, said)
     if lost:
         yield "draft.differs", f"read back it lacks {', '.join(lost)}: `{back}`"
+
+
+def _alike(text: str) -> list[str]:
+    """Return the words of a text, where requests of one meaning have the same words."""
+    plain = " ".join(words_of(text))
+    for first, *others in load_gate().alike:
+        for other in others:
+            plain = plain.replace(other, first)
+    return plain.split()
 
 
 def _lost(english: list[str], said: list[str]) -> list[str]:
