@@ -382,6 +382,7 @@ class CalendarRule:
         basis: where the names come from.
         regions: language → locales whose names of months are understood as well.
         names: language → further names of the twelve months, spellings separated by a bar.
+        weekdays: language → further names of the days from Monday on, spellings separated by a bar.
         words: language → short names of months that are words as well, and are not looked for.
         multiples: language → word that multiplies a number → by how much.
         other: language → calendar → names of its months.
@@ -392,6 +393,7 @@ class CalendarRule:
     basis: str
     regions: dict[str, tuple[str, ...]]
     names: dict[str, tuple[str, ...]]
+    weekdays: dict[str, tuple[str, ...]]
     words: dict[str, tuple[str, ...]]
     multiples: dict[str, dict[str, int]]
     other: dict[str, dict[str, tuple[str, ...]]]

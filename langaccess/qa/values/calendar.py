@@ -135,7 +135,7 @@ def calendar(tag: str) -> Calendar:
     return Calendar(
         months=months,
         foreign=foreign,
-        weekdays=dict(_weekdays(found)),
+        weekdays=dict(_weekdays(found)) | dict(_more_weekdays(base, rule)),
         patterns=tuple(dict.fromkeys(_patterns(found))),
         links=(*_LINKS, *_literals(found)),
         order=_order(found.date_formats["short"].pattern),
@@ -176,6 +176,11 @@ def moment_word(tag: str, minutes: int) -> str | None:
 
 
 _HALVES = {"am": ((0, 720),), "pm": ((660, 1440),), "night": ((960, _DAY), (0, 360))}
+
+
+def _more_weekdays(base: str, rule: CalendarRule) -> Iterator[tuple[str, int]]:
+    for day, names in enumerate(rule.weekdays.get(base, ())):
+        yield from ((name, day) for name in names.split("|") if name)
 
 
 def _parts_of_day(base: str) -> dict[str, tuple[tuple[int, int], ...]]:

@@ -202,11 +202,13 @@ def spelled_numbers(text: str, tag: Tag | str) -> set[int]:
     rule = load_rules().number_words
     plain_text = _comparable(text)
     found = numbers_in_words(text, for_language(rule.words, str(tag)) or {})
+    names, any_name = number_names(str(tag)), _any_name(str(tag))
+    found |= {names[match.group()] for match in any_name.finditer(plain_text)}
+    rest = any_name.sub(" ", plain_text)  # the two of twelve is not a two
     for number, forms in enumerate(for_language(rule.target, str(tag)) or (), start=1):
-        if _pattern(forms).search(plain_text):
+        if _pattern(forms).search(rest):
             found.add(number)
-    names = number_names(str(tag))
-    return found | {names[match.group()] for match in _any_name(str(tag)).finditer(plain_text)}
+    return found
 
 
 @lru_cache(maxsize=64)
