@@ -48,7 +48,7 @@ TITLES = {
 
 _SUPERVISOR = "the {officer}'s supervisor"
 _COORDINATOR = "the language access coordinator"
-_AGAIN = "have everything asked again with a permitted interpreter; brief the unit"
+_AGAIN = "ask everything again with a permitted interpreter; brief the unit"
 _TO_DO = {
     "child_used": (_SUPERVISOR, _AGAIN),
     "barred_help": (_SUPERVISOR, _AGAIN),
@@ -118,7 +118,8 @@ def chief_blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
     """Yield the blocks of the chief's page."""
     yield Heading("For the chief")
     yield FactTable(tuple(_facts(found)))
-    rows = tuple(summaries(found, policy))
+    every = tuple(summaries(found, policy))
+    rows = [one for one in every if one.count]
     if not rows:
         yield ProseBlock("Everything that is recorded followed the rules of its day.")
     else:
@@ -128,11 +129,14 @@ def chief_blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
             "What is wrong, and who corrects it",
             columns,
             tuple(
-                (one.title, str(one.count), *_before(found, one),
-                 *((one.where or "not recorded", one.owner, one.task) if one.count else ("",) * 3))
+                (one.title, str(one.count), *_before(found, one), one.where or "not recorded",
+                 one.owner, one.task)
                 for one in rows
             ),
         )  # fmt: skip
+    gone = [f"{one.title} ({one.before})" for one in every if not one.count]
+    if gone:
+        yield ProseBlock(f"Found in the period before, and not in this one: {'; '.join(gone)}.")
     yield from _requests(found)
     if found.by:
         yield Heading(f"Findings by {found.by}")

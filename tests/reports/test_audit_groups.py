@@ -286,3 +286,12 @@ def test_a_shift_begins_at_a_time_of_day(tmp_path: Path, start: str) -> None:
     with pytest.raises(ConfigError) as raised:
         load_policy(path)
     assert "is not a time of day" in str(raised.value) + str(raised.value.details)
+
+
+def test_what_is_no_longer_found_is_said_in_one_sentence(tmp_path: Path) -> None:
+    rows = [*rows_of(("es", 2, CHILD), day="2026-09-05"), *rows_of(("es", 2, PHONE))]
+    found = build(tmp_path, rows).audit(since=datetime(2026, 10, 1, tzinfo=ZONE), now=NOW)
+    policy = load_policy(tmp_path / "jurisdiction.yaml")
+    page = reports.render(reports.audit_page(found, policy), "md")
+    assert "Found in the period before, and not in this one: A child was used (2)." in page
+    assert "Everything that is recorded followed the rules" in page

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
-    from langaccess.interpret.encounters import Encounter, Recorded
+    from langaccess.interpret.encounters import Encounter, Recorded, Service
 
 __all__ = ["draw_encounter", "draw_recorded", "encounter_rows", "recorded_data"]
 
@@ -115,11 +115,16 @@ def encounter_rows(encounters: Iterable[Encounter]) -> list[list[str]]:
             f"{one.began:%d %b %H:%M}",
             one.tag.name if one.tag else one.spoken or "unknown",
             one.type.replace("_", " "),
-            ", ".join(service.using.value.replace("_", " ") for service in one.services),
+            ", ".join(map(_used, one.services)),
             ", ".join(_marks(one)),
         ]
         for one in encounters
     ]
+
+
+def _used(service: Service) -> str:
+    why = f" ({service.unmet.value})" if service.unmet else ""
+    return f"{service.using.value}{why}".replace("_", " ")
 
 
 def _marks(one: Encounter) -> list[str]:
