@@ -25,7 +25,7 @@ _ENOUGH = 0.5  # of the telling words of the English are in a translation back i
 _NEGATIVE = frozenset(
     {"not", "no", "dont", "never", "cannot", "cant", "didnt", "doesnt", "nobody", "without", "isnt"}
 )
-_PERSONAL = frozenset({"you", "your", "i", "my"})
+_PERSONAL = frozenset({"you", "i"})
 _USUAL = "usual"
 
 
