@@ -82,6 +82,7 @@ _ALL = (
     _check("modal.month", Severity.ERROR, negation.month),
     _check("negation.differs", Severity.WARNING, negation.negation),
     _check("modality.differs", Severity.WARNING, negation.modality),
+    _check("condition.lost", Severity.WARNING, negation.condition),
     _check("opposite.differs", Severity.ERROR, negation.opposite),
     _check("term.forbidden", Severity.ERROR, terms.forbidden, loose_pairs=True),
     _check("term.absent", Severity.WARNING, terms.glossary),

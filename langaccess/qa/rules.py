@@ -285,6 +285,14 @@ class Sense:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionRule:
+    """Words that limit a sentence: "unless", "except", "only"."""
+
+    basis: str
+    pairs: tuple[Sense, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Opposite:
     """Two senses that contradict each other."""
 
@@ -437,6 +445,7 @@ class Rules:
     questions: QuestionRule
     quotes: QuoteRule
     modality: ModalityRule
+    conditions: ConditionRule
     opposites: OppositeRule
     forbidden: ForbiddenRule
     time_zones: ZoneRule

@@ -15,7 +15,17 @@ from langaccess.qa.values.calendar import calendar
 from langaccess.qa.values.items import find_items
 from langaccess.qa.values.number_signs import answer_copied, answer_numbered, without_number_signs
 
-__all__ = ["critical", "finds", "free", "modality", "month", "negation", "opposite", "prohibition"]
+__all__ = [
+    "condition",
+    "critical",
+    "finds",
+    "free",
+    "modality",
+    "month",
+    "negation",
+    "opposite",
+    "prohibition",
+]
 
 
 def prohibition(pair: Pair) -> Iterator[Finding]:
@@ -151,6 +161,21 @@ def modality(pair: Pair) -> Iterator[Finding]:
         if said:
             yield Finding("modality.differs", said, Severity.WARNING)
             return
+
+
+def condition(pair: Pair) -> Iterator[Finding]:
+    """A limit of the source is lost: the translation has no word for "unless", "except", "only"."""
+    for sense in pair.rules.conditions.pairs:
+        says = for_language(sense.says, pair.source_tag)
+        may = for_language(sense.may, pair.target_tag)
+        if not says or not may or pair.source == pair.target:
+            continue
+        for here, there in pair.sentences:
+            match = compiled(says).search(here)
+            if match is not None and not finds(may, there):
+                message = f"'{match.group().split()[0]}' is missing from the translation"
+                yield Finding("condition.lost", message, Severity.WARNING)
+                break
 
 
 def opposite(pair: Pair) -> Iterator[Finding]:
