@@ -209,7 +209,8 @@ def unmet_words(found: AuditReport) -> str:
     if every is None or not every.requests:
         return ""
     wait = "" if every.wait is None else f"; the median wait was {every.wait:.0f} minutes"
-    return f"{every.unmet:,} of {plural(every.requests, 'request')} were not met{wait}"
+    verb = "was" if every.unmet == 1 else "were"
+    return f"{every.unmet:,} of {plural(every.requests, 'request')} {verb} not met{wait}"
 
 
 def unmet_reasons(found: AuditReport) -> str:
