@@ -155,7 +155,7 @@ def test_a_wrong_word_is_one_error_with_its_code(
 def test_check_is_clean_as_shipped_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
     code, data = run_json(capsys, "check", "--lang", "am,ti")
     assert code == 0
-    # Writers' doubts are shown, and are no faults.
+    # Writers' doubts are shown, and are not faults.
     assert {one["severity"] for one in data["data"]["findings"]} <= {"info"}
     assert data["data"]["checked"] > 20
 
