@@ -116,6 +116,8 @@ class _Reader:
         self.stopped = stopped
         self.legal: list[GatedRun] = []
         self.likely: list[GatedRun] = []
+        # A cell is in many columns, and some of its neighbors are the same in each.
+        self._asked: set[tuple[bool, tuple[str, ...]]] = set()
 
     def read(self, flow: Sequence[Segment]) -> None:
         """Read the pieces of a document, or of the text next to it, in the order of the file."""
@@ -191,7 +193,9 @@ class _Reader:
         """Ask about neighbors that may be one sentence, though nothing says that they are."""
         for one in windows(flow, across=across, settled=self._is_stopped):
             pieces = flow[one.start : one.end]
-            if not self._any_stopped(pieces):
+            asked = (one.likely, tuple(piece.id for piece in pieces))
+            if asked not in self._asked and not self._any_stopped(pieces):
+                self._asked.add(asked)
                 self._ask([one.text], pieces, joined=not one.likely)
 
     def _spread_on(self, flow: Sequence[Segment]) -> None:
