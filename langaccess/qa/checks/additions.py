@@ -36,7 +36,9 @@ def added(pair: Pair) -> Iterator[Finding]:
 
 
 def _holds(name: str, text: str) -> bool:
-    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    """Return whether a text names a country inside a sentence: "Reunião" is a meeting too."""
+    found = name in text and re.search(rf"[\w,] {re.escape(name)}(?!\w)", text)
+    return bool(found)
 
 
 def _speaks_of(country: str, name: str, text: str) -> bool:
