@@ -260,6 +260,7 @@ class ModalityRule:
         basis: where they come from.
         must: pattern of everything that may oblige.
         may: pattern of what permits.
+        apart: language of the source → pattern of words of duty that say none.
         permits: language of the source → pattern of what surely permits a person something.
         asks: language of the source → pattern of everything that demands something.
     """
@@ -267,6 +268,7 @@ class ModalityRule:
     basis: str
     must: dict[str, Pattern]
     may: dict[str, Pattern]
+    apart: dict[str, Pattern]
     permits: dict[str, Pattern]
     asks: dict[str, Pattern]
 

@@ -148,8 +148,10 @@ def modality(pair: Pair) -> Iterator[Finding]:
     if not all(must) or not all(may):
         return
     permits, asks = (for_language(table, pair.source_tag) for table in (rule.permits, rule.asks))
+    apart = for_language(rule.apart, pair.source_tag)
     for here, there in pair.sentences:
-        duties = [_times(text, pattern) for text, pattern in zip((here, there), must, strict=True)]
+        duty = compiled(apart).sub(" ", here) if apart else here
+        duties = [_times(text, pattern) for text, pattern in zip((duty, there), must, strict=True)]
         leave = [_times(text, pattern) for text, pattern in zip((here, there), may, strict=True)]
         said = ""
         if duties[0] and not duties[1] and leave[1] > leave[0]:
