@@ -15,7 +15,7 @@ from langaccess.outreach.need import LanguageMap
 from langaccess.outreach.plan import DocumentInventory, PlanFile, PlanLaws, RateCards
 from langaccess.outreach.registers import REGISTERS
 from langaccess.phrases.book import LanguageFile, TopicFile
-from langaccess.reports import EvidenceMap
+from langaccess.reports import EvidenceMap, VendorContracts
 from langaccess.translate import Sidecar
 from langaccess.translate.memory import TermsFile
 
@@ -204,6 +204,7 @@ def files_page() -> str:
         file_reference("phrasebooks/languages/*.yaml", LanguageFile),
         file_reference("documents.yaml", DocumentInventory),
         file_reference("rates.yaml", RateCards),
+        file_reference("contracts.yaml", VendorContracts),
         file_reference("plan.yaml", PlanFile),
         file_reference("laws.yaml", PlanLaws),
         file_reference("the map of evidence build", EvidenceMap),

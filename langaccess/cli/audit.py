@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,14 +15,14 @@ from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
-    from langaccess.reports import AuditReport
+    from langaccess.reports import AuditReport, VendorContracts
 
 __all__ = ["audit"]
 
@@ -45,6 +46,12 @@ def audit(
             "--invoices", help="A vendor's invoices (CSV, workbook). Can be used more than once."
         ),
     ] = None,
+    vendor_sheets: Annotated[
+        Path | None,
+        typer.Option(
+            "--vendor-sheets", help="Write to this folder a workbook to send to each vendor."
+        ),
+    ] = None,
     form: ListFormatOption = None,
     out: OutOption = None,
     workspace: WorkspaceOption = None,
@@ -57,7 +64,9 @@ def audit(
     day. Evidence of an approval that is missing or was changed, and concerns that were not answered
     in time, are findings too. That no one interpreted is never a finding: such requests are counted
     with the wait. Sentences that a person confirmed for machine translation are listed with the
-    pace, because answers in a hurry are worth a second look. Exit code 1 if there is a finding.
+    pace, because answers in a hurry are worth a second look. Invoices are compared with each other,
+    with the encounters, and with `contracts.yaml`: prices, minimums, rounding, holidays, travel,
+    minutes and totals. Exit code 1 if there is a finding.
     """
     from zoneinfo import ZoneInfo
 
@@ -76,19 +85,48 @@ def audit(
         end = _parse_bound("--until", until, ZoneInfo(zone), last=True)
         if start is not None and end is not None and end <= start:
             raise UsageError(f"--until {until} is before --since {since}")
-        bills, same = reports.load_all_bills(invoices or (), zone)
+        contracts = reports.load_contracts(session.folder)
+        bills, same = reports.load_all_bills(
+            invoices or (), zone, contracts, _vendor_asker(contracts, as_json=as_json)
+        )
         for note in same:
             output.Reporter().note(note)
-        answer = reports.audit_agency(
-            session, since=start, until=end, by=by or "", bills=bills.lines, skipped=bills.skipped
-        )
-    data = _audit_data(answer, policy)
+        answer = reports.audit_agency(session, since=start, until=end, by=by or "", bills=bills)
+        sheets: Sequence[Path] = ()
+        if vendor_sheets is not None:
+            if not invoices:
+                raise UsageError("--vendor-sheets needs --invoices")
+            sheets = reports.write_vendor_sheets(answer.review, policy, vendor_sheets)
+    data = _audit_data(answer, policy) | {"vendor_sheets": sheets}
+    for sheet in sheets:
+        output.Reporter(quiet=as_json).note(f"written: {sheet}")
     if form is not None or out is not None:
         page = reports.audit_page(answer, policy)
         write_page(page, form, out, data, as_json=as_json, is_list=True)
     else:
         output.result(data, lambda console: _draw_audit(console, answer, policy), as_json=as_json)
     return Exit.NO if answer.findings else Exit.DONE
+
+
+def _vendor_asker(contracts: VendorContracts, *, as_json: bool) -> Callable[[str], str] | None:
+    """Return a question for the vendor of a file, on a terminal; None without one."""
+    if as_json or sys.stdin is None or not sys.stdin.isatty() or not sys.stderr.isatty():
+        return None
+    names = list(dict.fromkeys(one.vendor for one in contracts.contracts))
+
+    def ask(file: str) -> str:
+        """Ask once for each file; Enter if it is not known."""
+        typer.echo(f"{file} does not name its vendor. Which vendor sent it?", err=True)
+        for number, name in enumerate(names, start=1):
+            typer.echo(f"  {number} {name}", err=True)
+        # Not typer.prompt: it writes a space to stdout, which carries the result alone.
+        typer.echo("  (a number or a name; press Enter if you don't know)\n> ", nl=False, err=True)
+        typed = " ".join(sys.stdin.readline().split())
+        if typed.isdigit() and 1 <= int(typed) <= len(names):
+            return names[int(typed) - 1]
+        return typed
+
+    return ask
 
 
 def _check_by(by: str | None, policy: Policy) -> None:
@@ -161,6 +199,9 @@ def _audit_data(found: AuditReport, policy: Policy) -> dict[str, Any]:
         "small_count": policy.audit.small_count,
         "unmatched": found.unmatched,
         "doubtful": found.doubtful,
+        "bill_findings": found.review.findings,
+        "vendors": found.review.vendors,
+        "unpriced": found.review.unpriced,
         "nameless": found.nameless,
         "unknown": found.unknown,
         "skipped": found.skipped,
@@ -286,24 +327,32 @@ def _count_words(count: int, noun: str) -> str:
 
 
 def _draw_rest(console: Console, found: AuditReport, notes: list[str]) -> None:
-    if found.open or found.unmatched or notes:
+    if found.open or notes:
         output.say(console, "")
     if found.open:
         first = found.open[0]
         output.say(console, f"open follow-ups: {len(found.open)}, first {first.record} by "
             f"{first.due:%Y-%m-%d %H:%M}")  # fmt: skip
-    if found.unmatched:
-        names = ", ".join(bill.record for bill in found.unmatched[:8])
-        more = " ..." if len(found.unmatched) > 8 else ""
-        output.say(
-            console,
-            f"invoice lines without a recorded encounter: {len(found.unmatched)} ({names}{more})",
-        )
-    if found.doubtful:
-        output.say(console, "ask about these: perhaps one call billed by two vendors:")
-        for one in found.doubtful[:_SHOWN]:
-            output.say(console, f"- {one.text}")
-        if len(found.doubtful) > _SHOWN:
-            output.say(console, f"- and {len(found.doubtful) - _SHOWN} more: --json has all")
+    _draw_bills(console, found)
     for note in notes:
         output.say(console, f"note: {note}")
+
+
+def _draw_bills(console: Console, found: AuditReport) -> None:
+    """Draw the money at stake of each vendor, and the questions."""
+    from langaccess.reports import vendor_rows
+
+    if not found.review.vendors:
+        return
+    output.say(console, "")
+    output.say(console, "INVOICES, IN US DOLLARS")
+    columns = ("vendor", "lines", "billed", "findings", "to credit", "questions", "in question")
+    console.print(output.table("", columns, vendor_rows(found.review.vendors)))
+    asked = [one for one in found.review.findings if one.is_question]
+    if asked:
+        output.say(console, "to ask about (not proof):")
+    for one in asked[:_SHOWN]:
+        cells = ", ".join(filter(None, (one.vendor, one.record, str(one.on or ""))))
+        output.say(console, f"- {cells}: {one.text}")
+    if len(asked) > _SHOWN:
+        output.say(console, f"  and {len(asked) - _SHOWN} more: --json, or --out FILE, has all")

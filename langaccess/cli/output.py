@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -68,11 +69,13 @@ def prepare_streams() -> None:
 
 
 def plain(value: Any) -> Any:
-    """Return `value` as JSON data: dataclasses, enums, dates, paths, sets and tuples."""
+    """Return `value` as JSON data: dataclasses, enums, dates, amounts, paths, sets and tuples."""
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, bool | int | float):
         return value
+    if isinstance(value, Decimal):  # US dollars
+        return float(value)
     if isinstance(value, str):
         return str(value)
     if isinstance(value, datetime):

@@ -16,7 +16,14 @@ from langaccess.reports.audit_page import (
     record_cells,
     remarks,
 )
-from langaccess.reports.bills import Bill, Bills, load_all_bills, load_bills
+from langaccess.reports.bill_checks import BillFinding, BillReview, VendorSum
+from langaccess.reports.bill_page import (
+    VENDOR_COLUMNS,
+    vendor_page,
+    vendor_rows,
+    write_vendor_sheets,
+)
+from langaccess.reports.bills import NO_BILLS, Bill, Bills, load_all_bills, load_bills
 from langaccess.reports.case_pack import case_pack, pack_data
 from langaccess.reports.chart import BarChart, ChartLine, ChartValue, LineChart, svg
 from langaccess.reports.chief_page import (
@@ -31,6 +38,12 @@ from langaccess.reports.chief_page import (
 )
 from langaccess.reports.compare import ComparedRule, PolicyComparison, Side, compare, load_side
 from langaccess.reports.compare_page import comparison_page, groups, scenario_groups
+from langaccess.reports.contracts import (
+    VendorContracts,
+    call_price,
+    charged_minutes,
+    load_contracts,
+)
 from langaccess.reports.dashboard import (
     Dashboard,
     DashboardSection,
@@ -133,15 +146,19 @@ from langaccess.reports.upcoming import Upcoming, UpcomingDate, upcoming
 
 __all__ = [
     "GROUPS",
+    "NO_BILLS",
     "PAYOFF_RULE",
     "QUERIES",
     "RELIABILITY_MARKS",
+    "VENDOR_COLUMNS",
     "AccreditationEvidence",
     "AccreditationProof",
     "AccreditationStandard",
     "AuditReport",
     "BarChart",
     "Bill",
+    "BillFinding",
+    "BillReview",
     "Bills",
     "BulletList",
     "Callout",
@@ -188,6 +205,8 @@ __all__ = [
     "UnmetRequest",
     "Upcoming",
     "UpcomingDate",
+    "VendorContracts",
+    "VendorSum",
     "audit",
     "audit_agency",
     "audit_page",
@@ -196,7 +215,9 @@ __all__ = [
     "build_evidence",
     "by_kind",
     "by_sentence",
+    "call_price",
     "case_pack",
+    "charged_minutes",
     "check_copy",
     "check_facts",
     "compare",
@@ -221,6 +242,7 @@ __all__ = [
     "law_page",
     "load_all_bills",
     "load_bills",
+    "load_contracts",
     "load_evidence_map",
     "load_side",
     "may_print",
@@ -263,6 +285,9 @@ __all__ = [
     "unmet_reasons",
     "unmet_words",
     "upcoming",
+    "vendor_page",
+    "vendor_rows",
     "worksheet_page",
     "write_directive",
+    "write_vendor_sheets",
 ]

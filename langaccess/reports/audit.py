@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,8 +24,9 @@ from langaccess.core.errors import LangAccessError
 from langaccess.interpret.encounters import Encounter, NoHelp, Service, policy_text, read
 from langaccess.interpret.roster import Roster, load_roster
 from langaccess.outreach.cases import KINDS, OutreachCase, load_cases
-from langaccess.reports.bill_checks import Doubtful, overlapping, twice, without_encounter
-from langaccess.reports.bills import Bill, SkippedRow
+from langaccess.reports.bill_checks import BillReview, Doubtful, review_bills
+from langaccess.reports.bills import NO_BILLS, Bill, Bills, SkippedRow
+from langaccess.reports.contracts import NO_CONTRACTS, VendorContracts, load_contracts
 from langaccess.reports.finding_groups import (
     FindingGroup,
     finding_groups,
@@ -99,7 +100,7 @@ class AuditReport:
         reach: languages with counts and intervals. Small ones are merged into one row, here and
             in every other table by language, so that no count can be computed from the findings.
         unmatched: bills without a recorded encounter; a question to ask, not proof.
-        doubtful: unmatched bills for a call that another vendor may bill too.
+        doubtful: unmatched bills for a call that may be billed elsewhere too.
         nameless: files with lines without a vendor: each file counts as one vendor.
         unknown: bills whose language is unknown.
         skipped: rows of bills that were not read.
@@ -120,6 +121,7 @@ class AuditReport:
         by: `unit`, `language`, `officer` or `vendor`, for `groups`; or empty.
         groups: the findings by it, most first.
         earlier: the period before; None if no first day was given, or nothing was recorded.
+        review: what is wrong with the bills, or to be asked, and the sums of each vendor.
     """
 
     since: datetime | None
@@ -151,6 +153,7 @@ class AuditReport:
     by: str = ""
     groups: tuple[FindingGroup, ...] = ()
     earlier: EarlierPeriod | None = None
+    review: BillReview = field(default_factory=BillReview)
 
 
 def audit_agency(
@@ -159,8 +162,7 @@ def audit_agency(
     since: datetime | None = None,
     until: datetime | None = None,
     by: str = "",
-    bills: Sequence[Bill] = (),
-    skipped: Sequence[SkippedRow] = (),
+    bills: Bills = NO_BILLS,
 ) -> AuditReport:
     """Return the audit of all that the agency has: encounters, approvals, cases, and bills.
 
@@ -169,8 +171,7 @@ def audit_agency(
         since: only what happened at this moment or later.
         until: only what happened before this moment.
         by: also count the findings by `unit`, `language`, `officer` or `vendor`.
-        bills: lines of invoices.
-        skipped: rows of bills that were not read, for the result.
+        bills: lines of invoices, from `load_all_bills`.
 
     Raises:
         ConfigError: rules or roster cannot be read.
@@ -191,7 +192,7 @@ def audit_agency(
         until=until,
         by=by,
         bills=bills,
-        skipped=skipped,
+        contracts=load_contracts(session.folder) if bills.lines else NO_CONTRACTS,
         lost=lost_evidence(session.connection),
         confirmed=confirmations(session, all_entries=True),
         cases=[
@@ -213,8 +214,8 @@ def audit(
     since: datetime | None = None,
     until: datetime | None = None,
     by: str = "",
-    bills: Sequence[Bill] = (),
-    skipped: Sequence[SkippedRow] = (),
+    bills: Bills = NO_BILLS,
+    contracts: VendorContracts = NO_CONTRACTS,
     lost: Sequence[LostEvidence] = (),
     confirmed: Sequence[SentenceConfirmation] = (),
     cases: Sequence[OutreachCase] = (),
@@ -230,7 +231,8 @@ def audit(
         since: only what happened at this moment or later.
         until: only what happened before this moment.
         by: also count the findings by `unit`, `language`, `officer` or `vendor`.
-        skipped: rows of bills that were not read, for the result.
+        bills: lines of invoices.
+        contracts: what the vendors may charge.
         lost: evidence of approvals that is missing or was changed.
         confirmed: what people said about sentences that the gate was not sure of.
         cases: concerns and complaints; requests for certification are not part of an audit.
@@ -243,12 +245,14 @@ def audit(
         return is_inside(datetime.combine(day, time(12), now.tzinfo))
 
     shown = [one for one in encounters if is_inside(one.began)]
-    billed = [bill for bill in bills if is_day_inside(bill.day)]
+    billed = bills.between(is_day_inside)
     people, known = InterpreterMatcher(roster), {**rules, digest(policy): policy}
     judged = _judge(shown, people, known, now)
     found = list(judged.found)
-    found.extend(twice(billed, policy))
-    found.extend(overlapping(billed, policy))
+    review = review_bills(billed, shown, policy, contracts)
+    found.extend(
+        one.violation(policy, now.date()) for one in review.findings if not one.is_question
+    )
     found.extend(_without_evidence(one, policy) for one in lost if is_inside(one.at))
     dated = [one for one in cases if is_day_inside(one.intake.received)]
     found.extend(late for one in dated for late in _late(one, now.date()))
@@ -263,22 +267,21 @@ def audit(
         for service in encounter.services
         if service.using is not NoHelp.NONE
     ]
-    unmatched, doubtful = without_encounter(billed, shown, policy)
     return AuditReport(
         since=since,
         until=now if until is None else min(until - timedelta(seconds=1), now),
         encounters=len(shown),
         helps=len(helps),
-        bills=len(billed),
+        bills=len(billed.lines),
         findings=tuple(named(one, policy) for one in found),
         by_month=dict(sorted(Counter(f"{one.on:%Y-%m}" for one in found).items())),
         open=_open(shown, dated, now),
         reach=merged_reach(shown, unfit, languages, policy),
-        unmatched=unmatched,
-        doubtful=doubtful,
-        nameless=tuple(dict.fromkeys(bill.file for bill in billed if not bill.vendor)),
-        unknown=tuple(bill for bill in billed if bill.tag is None),
-        skipped=tuple(skipped),
+        unmatched=review.unmatched,
+        doubtful=review.doubtful,
+        nameless=tuple(dict.fromkeys(bill.file for bill in billed.lines if not bill.vendor)),
+        unknown=tuple(bill for bill in billed.lines if bill.tag is None),
+        skipped=bills.skipped,
         untyped=_untyped(shown, policy),
         unproved=_unproved(shown, policy, people),
         unnamed=sum(one.using in INTERPRETERS and not is_named(one) for one in helps),
@@ -294,6 +297,7 @@ def audit(
         by=by,
         groups=finding_groups(by, shown, found, requests, languages, small) if by else (),
         earlier=_earlier(encounters, people, known, now, since, until),
+        review=review,
     )
 
 

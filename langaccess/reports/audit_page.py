@@ -9,6 +9,7 @@ from langaccess.agency.confirmation import ConfirmationPace
 from langaccess.agency.policy import Policy, authority_text, digest
 from langaccess.core.words import plural
 from langaccess.reports.audit import AuditReport, OpenItem
+from langaccess.reports.bill_page import bill_blocks, bill_remarks
 from langaccess.reports.chief_page import TITLES, chief_blocks
 from langaccess.reports.page import (
     Block,
@@ -219,18 +220,7 @@ def _rest(found: AuditReport) -> Iterator[Block]:
         for task, items in open_tasks(found):
             rows = tuple((one.record, f"{one.due:%Y-%m-%d %H:%M}") for one in items)
             yield DataTable(sentence(task), ("record", "due"), rows)
-    if found.unmatched:
-        yield Heading("Bills without a recorded encounter")
-        yield ProseBlock("A question to ask, not proof: a call may be recorded in another way.")
-        lost = tuple(
-            (bill.record, str(bill.day), bill.language, f"{bill.file}:{bill.line}")
-            for bill in found.unmatched
-        )
-        yield DataTable("Bills", ("bill", "date", "language", "where"), lost)
-    if found.doubtful:
-        yield Heading("Possibly one call, billed by two vendors")
-        yield ProseBlock("A question to ask, not proof: there may have been two calls at one time.")
-        yield BulletList(tuple(one.text for one in found.doubtful))
+    yield from bill_blocks(found.review)
     notes = list(remarks(found))
     if notes:
         yield Heading("Limits of this audit")
@@ -272,7 +262,9 @@ def remarks(found: AuditReport) -> Iterator[str]:
         yield (
             f"Lines without the name of a vendor: in {', '.join(found.nameless)}. They are "
             "compared within their file only, because each vendor numbers calls and interpreters "
-            "for itself: a call that is billed in two files is not found."
+            "for itself: a call that is billed in two files is not found. Enter the names of the "
+            "files in contracts.yaml (`files`)."
         )
+    yield from bill_remarks(found.review)
     for row in found.skipped:
         yield f"{row.file}:{row.line} was skipped: {row.why}."

@@ -3,21 +3,380 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from langaccess.agency.policy import HelpKind, Policy, reason
+from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Encounter, Service
-from langaccess.reports.bills import Bill
+from langaccess.reports.bill_prices import matching_rate, price_faults, price_of
+from langaccess.reports.bills import Bill, Bills
+from langaccess.reports.contracts import (
+    NO_CONTRACTS,
+    ContractRate,
+    VendorContract,
+    VendorContracts,
+    charged_minutes,
+    plain_vendor,
+)
 from langaccess.reports.violations import Violation, when
 
-__all__ = ["Doubtful", "overlapping", "twice", "without_encounter"]
+__all__ = [
+    "BillFinding", "BillReview", "Doubtful", "VendorSum", "overlapping", "review_bills", "twice",
+]  # fmt: skip
 
 _REMOTE = frozenset({HelpKind.PHONE_LINE, HelpKind.VIDEO, HelpKind.CONTRACT_INTERPRETER})
 
 
-def twice(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
+_Used = tuple[datetime, Encounter, Service]
+
+
+@dataclass(frozen=True, slots=True)
+class BillFinding:
+    """What is wrong with a line of an invoice, or is to be asked.
+
+    Attributes:
+        kind: the check that found it (`bill_rate`, `bill_duplicate`...).
+        is_question: it is not proof: the vendor, or the record, may explain it.
+        vendor: the vendor's name, or the file of a vendor that is not known.
+        record: number of the call on the invoice; empty for a total.
+        place: file and line; empty for an encounter without a bill.
+        on: the day; None for a total or fee.
+        language: as the vendor writes it.
+        charge: US dollars charged.
+        over: US dollars at stake: what was charged too much, or may have been.
+        text: what is wrong, without anything that only the agency may know.
+        encounter: id of the encounter it was compared with; not for the vendor.
+    """
+
+    kind: str
+    is_question: bool
+    vendor: str
+    record: str
+    place: str
+    on: date | None
+    language: str
+    charge: Decimal | None
+    over: Decimal
+    text: str
+    encounter: str = ""
+    tag: Tag | None = field(default=None, metadata={"json": ""})
+
+    def violation(self, policy: Policy, until: date) -> Violation:
+        """Return it as a finding of the audit.
+
+        Args:
+            until: the day of a total, which has none.
+        """
+        text = (
+            f"{self.text} ({self.place})"
+            if self.place and self.place not in self.text
+            else self.text
+        )
+        ground = reason(policy, f"audit.{self.kind}", text, policy.audit.basis)
+        return Violation(
+            ground.rule,
+            self.record or self.place,
+            text,
+            self.kind,
+            self.on or until,
+            self.tag,
+            None,
+            ground.authority,
+            ground.as_of,
+            vendor=self.vendor,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VendorSum:
+    """What one vendor billed, and what is at stake, in US dollars.
+
+    Attributes:
+        lines: number of lines.
+        billed: sum of their charges.
+        findings: number of findings.
+        over: US dollars that the findings say were charged too much. A line counts with at most
+            its own charge.
+        questions: number of questions.
+        open: US dollars of the lines in question, without those of findings.
+        has_contract: whether `contracts.yaml` has a contract with this vendor.
+    """
+
+    vendor: str
+    lines: int
+    billed: Decimal
+    findings: int
+    over: Decimal
+    questions: int
+    open: Decimal
+    has_contract: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BillReview:
+    """Invoices compared with contracts, with each other, and with the encounters.
+
+    Attributes:
+        findings: what is wrong, and what is to be asked, by vendor and day.
+        vendors: the sums of each vendor, most money at stake first.
+        unmatched: bills without a recorded encounter.
+        doubtful: those of them that may be for a call that is billed elsewhere too.
+        unpriced: vendors without a contract on the day of a line: their prices were not compared.
+    """
+
+    findings: tuple[BillFinding, ...] = ()
+    vendors: tuple[VendorSum, ...] = ()
+    unmatched: tuple[Bill, ...] = ()
+    doubtful: tuple[Doubtful, ...] = ()
+    unpriced: tuple[str, ...] = ()
+
+
+def review_bills(
+    bills: Bills,
+    encounters: Sequence[Encounter],
+    policy: Policy,
+    contracts: VendorContracts = NO_CONTRACTS,
+) -> BillReview:
+    """Return what is wrong with invoices, and what is to be asked, with the money at stake."""
+    found = [*twice(bills.lines), *overlapping(bills.lines, policy)]
+    flagged = {one.place for one in found}
+    match = _match(bills.lines, encounters, policy, contracts)
+    doubtful = tuple(_doubtful(match, flagged, timedelta(minutes=policy.audit.bill_match_minutes)))
+    found.extend(_totals(bills))
+    repeated = {one.place for one in found if one.kind == "bill_duplicate"}
+    for bill in bills.lines:
+        if bill.at in repeated or bill.is_credit:
+            continue  # the whole line is at stake already
+        found.extend(_priced(bill, match.used.get(id(bill)), policy, contracts))
+    found.extend(_unmatched(match, doubtful, flagged))
+    found.extend(_unbilled(bills.lines, match, contracts))
+    found.sort(key=lambda one: (one.vendor, one.is_question, one.on or date.max, one.record))
+    unpriced = {
+        _vendor(bill): None
+        for bill in bills.lines
+        if contracts.on(bill.vendor, bill.day) is None and not bill.is_credit
+    }
+    return BillReview(
+        tuple(found),
+        tuple(_sums(bills, found, contracts)),
+        tuple(match.lost),
+        doubtful,
+        tuple(unpriced),
+    )
+
+
+def _vendor(bill: Bill) -> str:
+    """Return the vendor's name, or the file of a vendor that is not known."""
+    return bill.vendor or f"not known ({bill.file})"
+
+
+def _finding(
+    kind: str,
+    bill: Bill,
+    text: str,
+    over: Decimal,
+    *,
+    is_question: bool = False,
+    encounter: str = "",
+) -> BillFinding:
+    return BillFinding(
+        kind, is_question, _vendor(bill), bill.record, bill.at, bill.day, bill.language,
+        bill.charge, max(over, Decimal(0)), text, encounter, tag=bill.tag,
+    )  # fmt: skip
+
+
+def _sums(
+    bills: Bills, found: Sequence[BillFinding], contracts: VendorContracts
+) -> Iterator[VendorSum]:
+    lines: dict[str, list[Bill]] = {}
+    for bill in bills.lines:
+        lines.setdefault(_vendor(bill), []).append(bill)
+    names = dict.fromkeys((*lines, *(one.vendor for one in found)))
+    sums = []
+    for name in names:
+        wrong = [one for one in found if one.vendor == name and not one.is_question]
+        asked = [one for one in found if one.vendor == name and one.is_question]
+        proved = _at_most_charged(wrong)
+        open_ = _at_most_charged([one for one in asked if one.place not in proved or not one.place])
+        sums.append(
+            VendorSum(
+                name, len(lines.get(name, ())),
+                sum((one.charge or Decimal(0) for one in lines.get(name, ())), Decimal(0)),
+                len(wrong), sum(proved.values(), Decimal(0)),
+                len(asked), sum(open_.values(), Decimal(0)), contracts.has(name),
+            )
+        )  # fmt: skip
+    yield from sorted(sums, key=lambda one: (-one.over, -one.open, one.vendor))
+
+
+def _at_most_charged(found: Iterable[BillFinding]) -> dict[str, Decimal]:
+    """Return place → money at stake there: no line is credited with more than its charge."""
+    money: dict[str, Decimal] = {}
+    for one in found:
+        sum_ = money.get(one.place, Decimal(0)) + one.over
+        is_line = one.record and one.charge is not None
+        money[one.place] = min(sum_, max(one.charge, one.over)) if is_line and one.charge else sum_
+    return money
+
+
+def _totals(bills: Bills) -> Iterator[BillFinding]:
+    for total in bills.totals:
+        over = total.amount - total.sum
+        text = f"`{total.text}` is ${total.amount:,.2f}; the lines add up to ${total.sum:,.2f}"
+        yield BillFinding(
+            "bill_total", over < 0, total.vendor or f"not known ({total.file})", "",
+            f"{total.file}:{total.line}", None, "", total.amount, max(over, Decimal(0)), text,
+        )  # fmt: skip
+    for row in bills.others:
+        if row.amount > 0:
+            text = f"`{row.text[:60]}`: a charge of ${row.amount:,.2f} that is not for a call"
+            yield BillFinding(
+                kind="bill_other", is_question=True,
+                vendor=row.vendor or f"not known ({row.file})", record="",
+                place=f"{row.file}:{row.line}", on=None, language="", charge=row.amount,
+                over=row.amount, text=text,
+            )  # fmt: skip
+
+
+def _priced(
+    bill: Bill, used: _Used | None, policy: Policy, contracts: VendorContracts
+) -> Iterator[BillFinding]:
+    """Yield what is wrong with the charge of a line, and with its minutes."""
+    contract = contracts.on(bill.vendor, bill.day)
+    using = None if used is None else HelpKind(used[2].using)
+    office = policy.outreach.holidays
+    rate = None
+    if contract is not None:
+        rate = matching_rate(bill, contract, using, office)
+        for fault in price_faults(bill, contract, rate, office):
+            yield _finding(fault.kind, bill, fault.text, fault.over, is_question=fault.is_question)
+    elif contracts.has(bill.vendor):
+        text = f"no contract with {bill.vendor} applies on {bill.day}"
+        over = bill.charge or Decimal(0)
+        yield _finding("bill_no_rate", bill, text, over, is_question=True)
+    else:
+        yield from _own_arithmetic(bill)
+    if used is not None:
+        yield from _longer(bill, used, contract, rate, policy)
+
+
+def _own_arithmetic(bill: Bill) -> Iterator[BillFinding]:
+    """Yield that a charge is above the minutes times the price, both on the bill."""
+    charge = bill.charge
+    if not bill.rate or bill.minutes is None or charge is None:
+        return
+    minutes = Decimal(str(bill.minutes))
+    sums = [minutes * bill.rate, minutes * bill.rate / 60, bill.rate]
+    if bill.travel:
+        sums += [one + bill.travel for one in sums]
+    if not any(abs(charge - one) <= Decimal("0.01") for one in sums):
+        due = min(sums, key=lambda one: abs(charge - one))
+        text = (
+            f"${charge:,.2f} is charged; {bill.minutes:g} minutes at ${bill.rate} are ${due:,.2f}"
+        )
+        yield _finding("bill_amount", bill, text, charge - due, is_question=True)
+
+
+def _longer(
+    bill: Bill,
+    used: _Used,
+    contract: VendorContract | None,
+    rate: ContractRate | None,
+    policy: Policy,
+) -> Iterator[BillFinding]:
+    """Yield that a call is billed with more minutes than the record has."""
+    recorded, took = used[2].minutes, bill.took
+    if recorded is None or took is None:
+        return
+    within = contract.tolerance_minutes if contract is not None else _TOLERANCE
+    most = recorded + within
+    if rate is not None:
+        most = max(most, float(charged_minutes(rate, recorded + within)))
+    if took <= most + 0.01:
+        return
+    text = f"{took:g} minutes are billed; our record has {recorded:g}"
+    if contract is not None and rate is not None:
+        office = policy.outreach.holidays
+        over = price_of(rate, took, bill, contract, office)
+        over -= price_of(rate, recorded, bill, contract, office)
+    else:
+        share = Decimal(str((took - recorded) / took))
+        over = ((bill.charge or Decimal(0)) * share).quantize(Decimal("0.01"))
+    yield _finding("bill_minutes", bill, text, over, is_question=rate is None, encounter=used[1].id)
+
+
+def _unmatched(
+    match: _Matches, doubtful: Sequence[Doubtful], flagged: set[str]
+) -> Iterator[BillFinding]:
+    """Yield the bills without an encounter, and those in another language than recorded."""
+    again = {id(one.bill): one for one in doubtful}
+    for bill in match.lost:
+        charge = bill.charge or Decimal(0)
+        if bill.at in flagged:
+            continue
+        if one := again.get(id(bill)):
+            text = f"the same call may be billed as {one.other.record} ({one.other.at}) too"
+            yield _finding(
+                "bill_same_call", bill, text, charge, is_question=True, encounter=one.encounter
+            )
+            continue
+        other = match.other_language.get(id(bill))
+        if other is not None:
+            tag = other[2].tag or other[1].tag
+            text = (
+                f"billed as {bill.language}; our record at this time has {tag.name if tag else ''}"
+            )
+            yield _finding(
+                "bill_language", bill, text, charge, is_question=True, encounter=other[1].id
+            )
+            continue
+        text = "we have no record of this call"
+        yield _finding("bill_no_encounter", bill, text, charge, is_question=True)
+
+
+def _unbilled(
+    bills: Sequence[Bill], match: _Matches, contracts: VendorContracts
+) -> Iterator[BillFinding]:
+    """Yield the services of a vendor, in the days of its invoices, that are on none of them."""
+    days: dict[str, list[date]] = {}
+    for bill in bills:
+        if bill.vendor:
+            days.setdefault(bill.vendor, []).append(bill.day)
+    for at, encounter, service in match.free:
+        vendor = contracts.named(service.interpreter.vendor)
+        own = next((name for name in days if plain_vendor(name) == plain_vendor(vendor)), None)
+        if own is None:
+            continue
+        first, last = _period(days[own])
+        if first <= at.date() <= last:
+            tag = service.tag or encounter.tag
+            text = f"{encounter.id}: a call in {tag.name if tag else 'a language'} is not billed"
+            yield BillFinding(
+                kind="bill_missing", is_question=True, vendor=own, record="", place="",
+                on=at.date(), language=tag.name if tag else "", charge=None, over=Decimal(0),
+                text=text, encounter=encounter.id, tag=tag,
+            )  # fmt: skip
+
+
+def _period(days: Sequence[date]) -> tuple[date, date]:
+    """Return the days that invoices cover: whole months if they begin and end near their ends."""
+    first, last = min(days), max(days)
+    if first.day <= _EDGE:
+        first = first.replace(day=1)
+    after = (last.replace(day=28) + timedelta(days=4)).replace(day=1)
+    if (after - last).days <= _EDGE:
+        last = after - timedelta(days=1)
+    return first, last
+
+
+_TOLERANCE = 5  # minutes by which a call may be longer than the record, without a contract
+_EDGE = 5  # days
+
+
+def twice(bills: Sequence[Bill]) -> Iterator[BillFinding]:
     """Yield each bill that is charged twice and not credited."""
     credited = Counter(bill.call for bill in bills if bill.is_credit)
     seen: dict[tuple[object, ...], Bill] = {}
@@ -30,7 +389,7 @@ def twice(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
             continue
         what = f"call {bill.record}" if bill.call[0] == "call" else "the same line"
         text = f"{what} is billed twice: {_at(first)} and {_at(bill)}"
-        yield _violation("bill_duplicate", bill, text, policy)
+        yield _finding("bill_duplicate", bill, text, bill.charge or Decimal(0))
 
 
 def _at(bill: Bill) -> str:
@@ -38,7 +397,7 @@ def _at(bill: Bill) -> str:
     return f"{bill.at} ({bill.day}{amount})"
 
 
-def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
+def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[BillFinding]:
     """Yield overlapping bills of one interpreter: no one is on two calls at once."""
     tolerance = timedelta(minutes=policy.audit.bill_tolerance_minutes)
     last: dict[tuple[str, str], tuple[Bill, datetime]] = {}
@@ -62,7 +421,7 @@ def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[Violation]:
                 f"{before[0].start:%Y-%m-%d %H:%M} to {before[0].end:%H:%M}, and {bill.record} "
                 f"({bill.at}) from {bill.start:%H:%M} to {bill.end:%H:%M}"
             )
-            yield _violation("bill_overlap", bill, text, policy)
+            yield _finding("bill_overlap", bill, text, bill.charge or Decimal(0))
         if before is None or end > before[1]:
             last[key] = (bill, end)
 
@@ -76,28 +435,13 @@ def _once(bills: Iterable[Bill]) -> Iterator[Bill]:
             yield bill
 
 
-def _violation(kind: str, bill: Bill, text: str, policy: Policy) -> Violation:
-    ground = reason(policy, f"audit.{kind}", text, policy.audit.basis)
-    return Violation(
-        ground.rule,
-        bill.record,
-        text,
-        kind,
-        bill.day,
-        bill.tag,
-        None,
-        ground.authority,
-        ground.as_of,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """Bills of two vendors that may be for one call: a question to ask, not proof.
+    """Two bills that may be for one call: a question to ask, not proof.
 
     Attributes:
         bill: the bill without an encounter.
-        other: the bill of another vendor that matches the encounter.
+        other: the bill that matches the encounter.
         encounter: id of the encounter.
     """
 
@@ -116,48 +460,115 @@ class Doubtful:
         )
 
 
-def without_encounter(
-    bills: Iterable[Bill], encounters: Iterable[Encounter], policy: Policy
-) -> tuple[tuple[Bill, ...], tuple[Doubtful, ...]]:
-    """Return the bills without a recorded encounter in the same language at about the same time.
+@dataclass(slots=True)
+class _Matches:
+    """Which bill is for which service.
 
-    Each service matches one bill. A bill without a time is matched by its date.
+    Attributes:
+        used: `id` of a bill → its service.
+        taken: the bills with a service.
+        lost: the bills without one.
+        other_language: `id` of a lost bill → a service at its time in another language.
+        free: the services without a bill.
+    """
 
-    Returns:
-        These bills, and those of them that may be for a call that another vendor bills too.
+    used: Mapping[int, _Used]
+    taken: Sequence[tuple[Bill, _Used]]
+    lost: Sequence[Bill]
+    other_language: Mapping[int, _Used]
+    free: Sequence[_Used]
+
+
+def _match(
+    bills: Sequence[Bill],
+    encounters: Iterable[Encounter],
+    policy: Policy,
+    contracts: VendorContracts,
+) -> _Matches:
+    """Match bills with services in the same language at about the same time, each with one.
+
+    The nearest pairs come first, those of the same vendor before all others; a bill without a time
+    is matched by its date. A service that another vendor gave by the record is not matched.
     """
     apart = timedelta(minutes=policy.audit.bill_match_minutes)
-    free: dict[str, list[tuple[datetime, Encounter, Service]]] = {}
-    for encounter in encounters:
-        for service in encounter.services:
-            tag = service.tag or encounter.tag
-            if service.using in _REMOTE and tag is not None:
-                used = (when(encounter, service), encounter, service)
-                free.setdefault(tag.language, []).append(used)
-    lost = []
-    taken: list[tuple[Bill, tuple[datetime, Encounter, Service]]] = []
-    for bill in bills:
-        if bill.tag is None or bill.is_credit:
-            continue  # it cannot be matched with an encounter
-        there = free.get(bill.tag.language, [])
-        near = [used for used in there if _fits(bill, used, apart)]
-        if near:
-            chosen = min(near, key=lambda used: _distance(bill, used))
-            there.remove(chosen)
-            taken.append((bill, chosen))
-        else:
-            lost.append(bill)
-    return tuple(lost), tuple(_doubtful(lost, taken, apart))
+    services, by_day = _services(encounters)
+    asked = [bill for bill in bills if not bill.is_credit]
+    pairs = [
+        ((_language_rank(bill, services[n]), rank, _distance(bill, services[n]), m), m, n)
+        for m, bill in enumerate(asked)
+        for n in dict.fromkeys(by_day.get(bill.day, ()))
+        if (rank := _vendor_rank(bill, services[n][2], contracts)) is not None
+        and _fits(bill, services[n], apart)
+    ]
+    matched: dict[int, int] = {}
+    gone: set[int] = set()
+    other: dict[int, _Used] = {}
+    for (fits, *_), m, n in sorted(pairs):
+        if m in matched or n in gone or m in other:
+            continue
+        if fits < _OTHER:
+            matched[m] = n
+            gone.add(n)
+        elif asked[m].start is not None:
+            other[m] = services[n]
+            gone.add(n)
+    return _Matches(
+        used={id(asked[m]): services[n] for m, n in matched.items()},
+        taken=[(asked[m], services[n]) for m, n in sorted(matched.items())],
+        lost=[bill for m, bill in enumerate(asked) if m not in matched],
+        other_language={id(asked[m]): used for m, used in other.items()},
+        free=[used for n, used in enumerate(services) if n not in gone],
+    )
 
 
-def _doubtful(
-    lost: Iterable[Bill],
-    taken: Sequence[tuple[Bill, tuple[datetime, Encounter, Service]]],
-    apart: timedelta,
-) -> Iterator[Doubtful]:
-    for bill in lost:
-        for other, used in taken:
-            if other.sender != bill.sender and _overlap(bill, other) and _fits(bill, used, apart):
+_OTHER = 2
+
+
+def _services(encounters: Iterable[Encounter]) -> tuple[list[_Used], dict[date, list[int]]]:
+    """Return the services of vendors, and day → those on it, the day before and the day after."""
+    services: list[_Used] = [
+        (when(encounter, service), encounter, service)
+        for encounter in encounters
+        for service in encounter.services
+        if service.using in _REMOTE
+    ]
+    services.sort(key=lambda used: used[0])
+    by_day: dict[date, list[int]] = {}
+    for n, used in enumerate(services):
+        for moment in filter(None, (used[0], used[2].requested)):
+            day = moment.astimezone(used[0].tzinfo).date()
+            for near in (day - timedelta(days=1), day, day + timedelta(days=1)):
+                by_day.setdefault(near, []).append(n)
+    return services, by_day
+
+
+def _language_rank(bill: Bill, used: _Used) -> int:
+    """Return 0 for the same language, 1 if the bill's is not known, `_OTHER` for another."""
+    tag = used[2].tag or used[1].tag
+    if bill.tag is None or tag is None:
+        return 1
+    return 0 if bill.tag.language == tag.language else _OTHER
+
+
+def _vendor_rank(bill: Bill, service: Service, contracts: VendorContracts) -> int | None:
+    """Return 0 for the same vendor, 1 if one is not known; None for two different vendors.
+
+    Two names are different vendors only if each is the name of a contract: a record may name a
+    vendor in its own words.
+    """
+    name = contracts.named(service.interpreter.vendor)
+    if not name or not bill.vendor:
+        return 1
+    if plain_vendor(name) == plain_vendor(bill.vendor):
+        return 0
+    return None if contracts.has(name) and contracts.has(bill.vendor) else 1
+
+
+def _doubtful(match: _Matches, flagged: set[str], apart: timedelta) -> Iterator[Doubtful]:
+    """Yield lost bills that overlap a bill with an encounter, in one language."""
+    for bill in match.lost:
+        for other, used in match.taken:
+            if bill.at not in flagged and _overlap(bill, other) and _fits(bill, used, apart):
                 yield Doubtful(bill, other, used[1].id)
                 break
 
@@ -172,13 +583,13 @@ def _overlap(one: Bill, other: Bill) -> bool:
     return starts[0] < other.end.astimezone(UTC) and starts[1] < one.end.astimezone(UTC)
 
 
-def _fits(bill: Bill, used: tuple[datetime, Encounter, Service], apart: timedelta) -> bool:
+def _fits(bill: Bill, used: _Used, apart: timedelta) -> bool:
     if bill.start is None:
         return used[0].date() == bill.day
     return _distance(bill, used) <= apart
 
 
-def _distance(bill: Bill, used: tuple[datetime, Encounter, Service]) -> timedelta:
+def _distance(bill: Bill, used: _Used) -> timedelta:
     """Return the time between bill and service; a bill may begin with the request of the call."""
     if bill.start is None:
         return timedelta()

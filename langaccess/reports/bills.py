@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,15 +17,18 @@ from langaccess.core.clock import later
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.resources import CONFIG, shipped
-from langaccess.core.sheets import Table, read_sheets
+from langaccess.core.sheets import Lines, Table, read_sheets
 from langaccess.core.tags import Tag
+from langaccess.reports.bill_cells import Moment, read_amount, read_minutes, read_moment
+from langaccess.reports.contracts import NO_CONTRACTS, VendorContracts, plain_vendor
 
 __all__ = [
-    "Bill", "Bills", "SkippedRow", "language_of", "load_all_bills", "load_bills", "load_layout",
+    "NO_BILLS", "Bill", "Bills", "InvoiceTotal", "OtherCharge", "SkippedRow", "language_of",
+    "load_all_bills", "load_bills", "load_layout",
 ]  # fmt: skip
 
-_DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y")
-_TIMES = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p", "%H%M")
+AskVendor = Callable[[str], str]
+"""Answers which vendor sent a file; empty if it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class _BillLayout:
     columns: Mapping[str, tuple[str, ...]]
     never_read: tuple[str, ...]
     no_interpreter: tuple[str, ...]
+    kinds: Mapping[str, tuple[str, ...]]
     languages: Mapping[str, Tag]
 
 
@@ -54,10 +59,16 @@ class Bill:
             calls and interpreters for itself, so numbers of two vendors are not compared.
         start: when the call began; None if the table has dates only.
         minutes: minutes billed; None if the table does not say.
+        length: minutes that the call took, if the table gives them apart from those billed.
         language: the name as the vendor writes it.
         tag: the language; None if the name is ambiguous or unknown.
         interpreter: number or name of the vendor's interpreter, or empty.
         amount: the charge as written.
+        charge: the charge in US dollars; None if there is none, or it is not an amount.
+        rate: the price of a minute or hour that the table gives.
+        kind: the kind of service (`phone_line`, `video`, `contract_interpreter`), or empty.
+        travel: the charge for travel that the table gives.
+        miles: the miles that the table gives.
         row: the whole row without columns with codes, to find a repeated line.
     """
 
@@ -73,6 +84,12 @@ class Bill:
     tag: Tag | None
     interpreter: str = field(metadata=_OWN)
     amount: str = field(metadata=_OWN)
+    charge: Decimal | None = field(metadata=_OWN)
+    length: float | None = field(metadata=_OWN)
+    rate: Decimal | None = field(metadata=_OWN)
+    kind: str = field(metadata=_OWN)
+    travel: Decimal | None = field(metadata=_OWN)
+    miles: Decimal | None = field(metadata=_OWN)
     row: tuple[str, ...] = field(metadata=_OWN)
 
     @property
@@ -87,7 +104,7 @@ class Bill:
     @property
     def is_credit(self) -> bool:
         """Return whether the line is a credit: `-8.00`, `(8.00)`."""
-        return bool(re.fullmatch(r"\$?\s*(?:-\s*\$?|\().*", self.amount.strip()))
+        return self.charge is not None and self.charge < 0
 
     @property
     def call(self) -> tuple[object, ...]:
@@ -99,9 +116,14 @@ class Bill:
     @property
     def end(self) -> datetime | None:
         """When the call ended by the bill, or None."""
-        if self.start is None or self.minutes is None:
+        if self.start is None or self.took is None:
             return None
-        return later(self.start, timedelta(minutes=self.minutes))
+        return later(self.start, timedelta(minutes=self.took))
+
+    @property
+    def took(self) -> float | None:
+        """Minutes that the call took by the bill: its length, else what is billed."""
+        return self.minutes if self.length is None else self.length
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +136,60 @@ class SkippedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Bills:
-    """The content of a file of bills; `skipped` does not list blank rows and totals."""
+class InvoiceTotal:
+    """A total of an invoice that is not the sum of its lines.
 
-    lines: tuple[Bill, ...]
-    skipped: tuple[SkippedRow, ...]
+    Attributes:
+        amount: US dollars, as the row says.
+        sum: US dollars, as the lines say.
+    """
+
+    file: str
+    line: int
+    vendor: str
+    text: str
+    amount: Decimal
+    sum: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCharge:
+    """A row with an amount that is neither a call nor a total: a fee, a tax, a credit."""
+
+    file: str
+    line: int
+    vendor: str
+    text: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Bills:
+    """The content of files of bills; `skipped` does not list blank rows, totals and charges.
+
+    Attributes:
+        totals: totals that are not the sum of the lines.
+        others: rows with other charges.
+    """
+
+    lines: tuple[Bill, ...] = ()
+    skipped: tuple[SkippedRow, ...] = ()
+    totals: tuple[InvoiceTotal, ...] = ()
+    others: tuple[OtherCharge, ...] = ()
+
+    def between(self, is_inside: Callable[[date], bool]) -> Bills:
+        """Return only the lines of some days, and what belongs to files with such a line."""
+        lines = tuple(bill for bill in self.lines if is_inside(bill.day))
+        files = {bill.file for bill in lines}
+        return replace(
+            self,
+            lines=lines,
+            totals=tuple(one for one in self.totals if one.file in files),
+            others=tuple(one for one in self.others if one.file in files),
+        )
+
+
+NO_BILLS = Bills()
 
 
 @cache
@@ -133,12 +204,19 @@ def load_layout() -> _BillLayout:
     return load(_BillLayout, shipped(CONFIG, "invoices.yaml"))
 
 
-def load_all_bills(files: Sequence[Path], zone: str) -> tuple[Bills, tuple[str, ...]]:
+def load_all_bills(
+    files: Sequence[Path],
+    zone: str,
+    contracts: VendorContracts = NO_CONTRACTS,
+    ask: AskVendor | None = None,
+) -> tuple[Bills, tuple[str, ...]]:
     """Read several tables of bills, each once.
 
     Args:
         files: CSV files or workbooks.
         zone: IANA time zone of the times in the bills.
+        contracts: they say which vendor sent a file, and join several names of a vendor.
+        ask: is asked for the vendor of a file if neither file nor contracts name one.
 
     Returns:
         The bills of all files, and messages about files with the same content as another.
@@ -154,44 +232,54 @@ def load_all_bills(files: Sequence[Path], zone: str) -> tuple[Bills, tuple[str, 
         if first is not file:
             left.append(f"{file} has the same content as {first}: its lines are counted once")
             continue
-        bills.append(load_bills(file, zone, str(file) if names[file.name] > 1 else file.name))
+        name = str(file) if names[file.name] > 1 else file.name
+        bills.append(load_bills(file, zone, name, contracts, ask))
     return Bills(
         tuple(bill for one in bills for bill in one.lines),
         tuple(row for one in bills for row in one.skipped),
+        tuple(row for one in bills for row in one.totals),
+        tuple(row for one in bills for row in one.others),
     ), tuple(left)
 
 
-def load_bills(file: Path, zone: str, name: str = "") -> Bills:
+def load_bills(
+    file: Path,
+    zone: str,
+    name: str = "",
+    contracts: VendorContracts = NO_CONTRACTS,
+    ask: AskVendor | None = None,
+) -> Bills:
     """Read a table of bills with any separator and any lines above the headers.
 
     Args:
         file: a CSV file, or a workbook: its first sheet that looks like bills.
         zone: IANA time zone of the times in the bill.
         name: name of the file in a report; by default its own name.
+        contracts: see `load_all_bills`.
+        ask: see `load_all_bills`.
 
     Raises:
         InputError: the file cannot be read, or has no columns for language and date.
     """
-    table = _table(file)
-    columns, secret = _columns(table.head), _secret(table.head)
-    unnamed = f"file {file.resolve()}"
-    found: list[Bill] = []
-    skipped: list[SkippedRow] = []
+    above, table = _table(file)
+    columns = _columns(table.head)
+    has_vendor = "vendor" in columns and any(row[columns["vendor"]] for _, row in table.rows)
+    vendor = ""
+    if not has_vendor:
+        cells = [cell for _, row in above for cell in row]
+        vendor = contracts.of_file(file.name, cells) or (ask(name or file.name) if ask else "")
+    reader = _InvoiceReader(
+        file, name or file.name, ZoneInfo(zone), table.head, contracts.named(vendor), contracts
+    )
     for line, row in table.rows:
-        cells = {name: row[at] for name, at in columns.items()}
-        if _is_total(cells):
-            continue
-        kept = tuple(cell for at, cell in enumerate(row) if at not in secret)
-        bill = _bill(cells, kept, name or file.name, line, ZoneInfo(zone), unnamed)
-        if isinstance(bill, Bill):
-            found.append(bill)
-        else:
-            skipped.append(bill)
-    return Bills(tuple(found), tuple(skipped))
+        reader.read(line, row)
+    for line, row in above:
+        reader.read_total(line, row)
+    return reader.result()
 
 
-def _table(file: Path) -> Table:
-    """Return the table with headers for language and date.
+def _table(file: Path) -> tuple[Lines, Table]:
+    """Return the table with headers for language and date, and the rows above it.
 
     Raises:
         InputError: the file has no such table.
@@ -199,7 +287,7 @@ def _table(file: Path) -> Table:
     for sheet in read_sheets(file, is_head=_is_head, code_page="cp1252"):
         table = sheet.split(_is_head)
         if table is not None:
-            return table
+            return tuple(row for row in sheet.lines if row[0] < table.line), table
     raise InputError(
         "no row of this file has headers for a language and a date",
         where=str(file),
@@ -220,7 +308,7 @@ def _columns(row: Sequence[str]) -> dict[str, int]:
     for name, words in layout.columns.items():
         for word in words:
             at = next(
-                (n for n, head in enumerate(heads) if n not in taken and head.startswith(word)),
+                (n for n, head in enumerate(heads) if n not in taken and _begins(head, word)),
                 None,
             )
             if at is not None:
@@ -230,104 +318,206 @@ def _columns(row: Sequence[str]) -> dict[str, int]:
     return columns
 
 
+def _begins(head: str, word: str) -> bool:
+    """Return whether a header begins with a word; a short one must end there: not "minimum"."""
+    return head.startswith(word) and (len(word) > 3 or not head[len(word) :][:1].isalpha())
+
+
 def _secret(row: Sequence[str]) -> set[int]:
     """Return the columns with codes or callers' numbers ("PIN", "Client PIN"): never read."""
     never = re.compile(rf"\b(?:{'|'.join(map(re.escape, load_layout().never_read))})s?\b")
     return {n for n, cell in enumerate(row) if never.search(cell.lower().replace("_", " "))}
 
 
-def _is_total(cells: Mapping[str, str]) -> bool:
-    """Return whether a row is a total or a remark: it has neither a language nor a date."""
-    days = (cells.get("date", ""), cells.get("start", ""))
-    return not cells.get("language") and all(_moment(text) is None for text in days)
+_TOTAL = re.compile(
+    r"\b(?:sub-?\s?total|total|amount due|balance due|invoice amount|please pay)\b", re.IGNORECASE
+)
+_NO_MONEY = re.compile(
+    r"\b(?:calls?|minutes?|mins?|hours?|lines?|sessions?|interpretations?)\b", re.IGNORECASE
+)
+_DOLLARS = re.compile(r".*(?:\$|\.\d\d\D*$)")
 
 
-def _bill(
-    cells: Mapping[str, str],
-    row: tuple[str, ...],
-    file: str,
-    line: int,
-    zone: ZoneInfo,
-    unnamed: str,
-) -> Bill | SkippedRow:
-    try:
-        day, start = _when(cells, zone)
-        minutes = _minutes(cells)
-    except ValueError as exc:
-        return SkippedRow(file, line, str(exc))
-    name = cells.get("language", "")
-    if not name:
-        return SkippedRow(file, line, "no language")
-    vendor, interpreter = cells.get("vendor", ""), cells.get("interpreter", "")
-    return Bill(
-        record=cells.get("id") or f"{file}:{line}",
-        file=file,
-        line=line,
-        vendor=vendor,
-        sender=f"vendor {_plain(vendor)}" if _plain(vendor) else unnamed,
-        day=day,
-        start=start,
-        minutes=minutes,
-        language=name,
-        tag=language_of(name),
-        interpreter="" if _plain(interpreter) in load_layout().no_interpreter else interpreter,
-        amount=cells.get("amount", ""),
-        row=row,
-    )
+def _dollars(cell: str) -> Decimal | None:
+    """Return an amount outside of the column of amounts: `Total: $42.00`."""
+    return read_amount(cell.rsplit(":", 1)[-1]) if _DOLLARS.match(cell) else None
 
 
-def _when(cells: Mapping[str, str], zone: ZoneInfo) -> tuple[date, datetime | None]:
-    text = cells.get("start") or " ".join(
-        part for part in (cells.get("date"), cells.get("time")) if part
-    )
-    both = _moment(text)
-    if both is None and cells.get("date") and cells.get("start"):
-        both = _moment(f"{cells['date']} {cells['start']}")
-    if both is None:
-        raise ValueError(f"`{text[:40]}` is not a known date format (2026-11-25, 11/25/2026)")
-    day, clock = both
-    return day, None if clock is None else datetime.combine(day, clock, zone)
+class _InvoiceReader:
+    """Reads the rows of one file, and compares its totals with the sum of the lines above."""
+
+    def __init__(
+        self,
+        file: Path,
+        name: str,
+        zone: ZoneInfo,
+        head: Sequence[str],
+        vendor: str,
+        contracts: VendorContracts,
+    ) -> None:
+        self._columns = _columns(head)
+        self._head, self._secret = head, _secret(head)
+        self._file, self._zone, self._vendor = name, zone, vendor
+        self._unnamed, self._contracts = f"file {file.resolve()}", contracts
+        self._lines: list[Bill] = []
+        self._skipped: list[SkippedRow] = []
+        self._totals: list[InvoiceTotal] = []
+        self._others: list[OtherCharge] = []
+        self._sum = self._part = self._extra = Decimal(0)
+        self._is_summable = "amount" in self._columns
+
+    def result(self) -> Bills:
+        """Return what was read."""
+        return Bills(
+            tuple(self._lines), tuple(self._skipped), tuple(self._totals), tuple(self._others)
+        )
+
+    def read(self, line: int, row: Sequence[str]) -> None:
+        """Read a row below the headers."""
+        cells = {name: row[at] for name, at in self._columns.items()}
+        if self._is_charge_or_total(cells, row):
+            self._read_charge(line, row, cells)
+            return
+        kept = tuple(cell for at, cell in enumerate(row) if at not in self._secret)
+        amount = read_amount(cells.get("amount", ""))
+        if amount is None and cells.get("amount", ""):
+            self._is_summable = False
+        self._sum += amount or 0
+        self._part += amount or 0
+        try:
+            self._lines.append(self._bill(line, cells, kept, amount))
+        except ValueError as exc:
+            self._skipped.append(SkippedRow(self._file, line, str(exc)))
+
+    def read_total(self, line: int, row: Sequence[str]) -> None:
+        """Read a row above the headers: it may have the total of the invoice."""
+        text = " ".join(filter(None, row))
+        if _TOTAL.search(text) and not _NO_MONEY.search(text):
+            for cell in row:
+                amount = _dollars(cell)
+                if amount is not None:
+                    self._check_total(line, text, amount)
+
+    def _is_charge_or_total(self, cells: Mapping[str, str], row: Sequence[str]) -> bool:
+        """Return whether a row is no call: it has neither a language nor a date, or is a total."""
+        if any(_TOTAL.match(cell) for cell in (cells.get("language", ""), *row[:1])):
+            return True
+        days = (cells.get("date", ""), cells.get("start", ""))
+        return not cells.get("language") and all(
+            read_moment(one, self._zone) is None for one in days
+        )
+
+    def _read_charge(self, line: int, row: Sequence[str], cells: Mapping[str, str]) -> None:
+        shown = [cell for at, cell in enumerate(row) if at not in self._secret and cell]
+        text = " ".join(cell for cell in shown if read_amount(cell) is None)
+        amount = read_amount(cells.get("amount", ""))
+        if amount is None:
+            found = [_dollars(cell) for cell in shown]
+            amount = next((one for one in reversed(found) if one is not None), None)
+        if amount is None:
+            return
+        if _TOTAL.search(text):
+            self._check_total(line, text, amount)
+            self._part = Decimal(0)
+        elif text:
+            vendor = self._contracts.named(cells.get("vendor", "")) or self._vendor
+            self._others.append(OtherCharge(self._file, line, vendor, text, amount))
+            self._extra += amount
+
+    def _check_total(self, line: int, text: str, amount: Decimal) -> None:
+        sums = (self._sum, self._sum + self._extra, self._part, self._part + self._extra)
+        if self._is_summable and not any(abs(amount - one) <= Decimal("0.01") for one in sums):
+            nearest = min(sums, key=lambda one: abs(amount - one))
+            vendors = {one.vendor for one in self._lines}
+            vendor = vendors.pop() if len(vendors) == 1 else self._vendor
+            row = InvoiceTotal(self._file, line, vendor, text[:80], amount, nearest)
+            self._totals.append(row)
+
+    def _bill(
+        self, line: int, cells: Mapping[str, str], row: tuple[str, ...], charge: Decimal | None
+    ) -> Bill:
+        """Return a line.
+
+        Raises:
+            ValueError: it has no language, or a date or duration that cannot be read.
+        """
+        day, start = self._when(cells)
+        minutes = self._minutes("minutes", cells)
+        length = self._minutes("length", cells)
+        spent = self._spent(start, cells)
+        if "end" in self._columns and length is None:
+            length = spent
+        if minutes is None:
+            minutes, length = length, None
+        elif spent is not None and abs(minutes * 60 - spent) < 1:
+            minutes = spent  # 1:05 are an hour and five minutes, by the end of the call
+        name = cells.get("language", "")
+        if not name:
+            raise ValueError("no language")
+        vendor = self._contracts.named(cells.get("vendor", "")) or self._vendor
+        interpreter = cells.get("interpreter", "")
+        nobody = plain_vendor(interpreter) in load_layout().no_interpreter
+        return Bill(
+            record=cells.get("id") or f"{self._file}:{line}",
+            file=self._file,
+            line=line,
+            vendor=vendor,
+            sender=f"vendor {plain_vendor(vendor)}" if plain_vendor(vendor) else self._unnamed,
+            day=day,
+            start=start,
+            minutes=minutes,
+            language=name,
+            tag=language_of(name),
+            interpreter="" if nobody else interpreter,
+            amount=cells.get("amount", ""),
+            charge=charge,
+            length=length,
+            rate=read_amount(re.split("/| per ", cells.get("rate", ""))[0]),
+            kind=kind_of(cells.get("kind", "")),
+            travel=read_amount(cells.get("travel", "")),
+            miles=read_amount(cells.get("miles", "")),
+            row=row,
+        )
+
+    def _minutes(self, name: str, cells: Mapping[str, str]) -> float | None:
+        head = self._head[self._columns[name]] if name in self._columns else ""
+        return read_minutes(cells.get(name, ""), head)
+
+    def _when(self, cells: Mapping[str, str]) -> Moment:
+        text = cells.get("start") or " ".join(
+            part for part in (cells.get("date"), cells.get("time")) if part
+        )
+        both = read_moment(text, self._zone)
+        if cells.get("date") and cells.get("start") and (both is None or both[1] is None):
+            both = read_moment(f"{cells['date']} {cells['start']}", self._zone) or both
+        if both is None:
+            raise ValueError(f"`{text[:40]}` is not a known date format (2026-11-25, 11/25/2026)")
+        return both
+
+    def _spent(self, start: datetime | None, cells: Mapping[str, str]) -> float | None:
+        """Return the minutes from the beginning to the end in the table."""
+        text = cells.get("end", "")
+        if start is None or not text:
+            return None
+        end = read_moment(text, self._zone) or read_moment(f"{start:%Y-%m-%d} {text}", self._zone)
+        if end is None or end[1] is None:
+            return None
+        minutes = (end[1].astimezone(UTC) - start.astimezone(UTC)) / timedelta(minutes=1)
+        if minutes < 0 and read_moment(text, self._zone) is None:
+            minutes += 24 * 60  # it ended after midnight
+        return minutes if minutes >= 0 else None
 
 
-def _moment(text: str) -> tuple[date, time | None] | None:
-    """Return date and time of a cell, in any of the formats that vendors use."""
-    flat = " ".join(re.sub(r"^(\d{4}-\d\d-\d\d)T", r"\1 ", text).split())
-    for pattern in _DAYS:
-        words = len(pattern.split())
-        head, tail = " ".join(flat.split()[:words]), " ".join(flat.split()[words:])
-        day = _parsed(head, pattern)
-        if day is None:
-            continue
-        if not tail:
-            return day.date(), None
-        clocks = (_parsed(tail.upper(), one) for one in _TIMES)
-        clock = next((found for found in clocks if found is not None), None)
-        if clock is not None:
-            return day.date(), clock.time()
-    return None
-
-
-def _parsed(text: str, pattern: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, pattern)  # noqa: DTZ007 (the zone is the agency's)
-    except ValueError:
-        return None
-
-
-def _minutes(cells: Mapping[str, str]) -> float | None:
-    text = cells.get("minutes") or cells.get("length") or ""
-    if not text:
-        return None
-    parts = text.split(":")
-    try:
-        numbers = [float(part.replace(",", "")) for part in parts]
-    except ValueError:
-        raise ValueError(f"`{text[:20]}` is not a number of minutes") from None
-    if len(numbers) == 3:
-        return numbers[0] * 60 + numbers[1] + numbers[2] / 60
-    if len(numbers) == 2:
-        return numbers[0] + numbers[1] / 60
-    return numbers[0]
+@cache
+def kind_of(name: str) -> str:
+    """Return the kind of service that a vendor means by `name`; empty if it is not known."""
+    flat = f" {plain_vendor(name)} "
+    found = {
+        kind
+        for kind, words in load_layout().kinds.items()
+        if any(f" {word} " in flat for word in words)
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 @cache
@@ -337,11 +527,11 @@ def language_of(name: str) -> Tag | None:
     Vendors write the broader language first ("Chinese-Toishanese"), after a comma or in brackets;
     the most specific part that is a language counts.
     """
-    own = {_plain(key): tag for key, tag in load_layout().languages.items()}
+    own = {plain_vendor(key): tag for key, tag in load_layout().languages.items()}
     parts = [part.strip() for part in re.split(r"\s*[-–/,()]\s*", name) if part.strip()]
     for word in (name, *reversed(parts)):
-        if _plain(word) in own:
-            return own[_plain(word)]
+        if plain_vendor(word) in own:
+            return own[plain_vendor(word)]
     if len(parts) < 2:
         return _resolved(name)
     # A short part is more likely an abbreviation of a country than a tag: "Spanish (LA)".
@@ -354,10 +544,6 @@ def _exact(name: str) -> Tag | None:
     hits = [hit for hit in tags.search(name, limit=5) if hit.score == 100]
     found = {hit.language.tag for hit in hits}
     return found.pop() if len(found) == 1 and not any(hit.question for hit in hits) else None
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w()]+", " ", text.lower()).split())
 
 
 def _resolved(name: str) -> Tag | None:

@@ -40,6 +40,14 @@ TITLES = {
     "line_before_member": "A telephone or video line was used while a first choice was on shift",
     "bill_duplicate": "A call was billed twice",
     "bill_overlap": "One interpreter was billed for two calls at once",
+    "bill_rate": "A call was billed at a higher price than the contract's",
+    "bill_minimum": "A call was billed with a higher minimum than the contract's",
+    "bill_rounding": "A call was rounded up further than the contract allows",
+    "bill_holiday": "A call was billed at the holiday price on another day",
+    "bill_travel": "Travel was billed that the contract does not allow",
+    "bill_amount": "A charge does not follow from the contract",
+    "bill_minutes": "A call was billed with more minutes than recorded",
+    "bill_total": "The total of an invoice is more than its lines",
     "case_late": "A concern or complaint was not answered in time",
     "evidence_lost": "Evidence of an approval is missing or was changed",
     "as_recorded": "Flagged when recorded; the rules of that day can no longer be read",
@@ -164,6 +172,10 @@ def _facts(found: AuditReport) -> Iterator[tuple[str, str]]:
         yield "Requests that were not met", _against(found.requests.unmet, unmet)
     late = sum(one.overdue for one in found.open)
     yield "Open follow-ups", f"{len(found.open)}, {late} overdue" if late else str(len(found.open))
+    if found.review.vendors:
+        over = sum(one.over for one in found.review.vendors)
+        asked = sum(one.open for one in found.review.vendors)
+        yield "Invoices", f"${over:,.2f} to be credited, ${asked:,.2f} in question"
     if earlier is not None and found.since is not None:
         last = found.since - timedelta(seconds=1)
         yield "Period before", f"from {earlier.since:%Y-%m-%d} to {last:%Y-%m-%d}"

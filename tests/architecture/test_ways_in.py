@@ -71,7 +71,8 @@ FILES = {
     "pack apply file": "each file goes through the import of its kind: test_packs.py",
     "training list out": OUT, "training due out": OUT, "training pays out": OUT,
     "report monthly out": OUT, "report dashboard out": OUT, "report reach out": OUT,
-    "audit invoices": "invoices", "phrases vouch file": "the public body's own file, as evidence",
+    "audit invoices": "invoices", "audit vendor_sheets": OUT,
+    "phrases vouch file": "the public body's own file, as evidence",
     "fixed approve evidence": "a certificate",
     "phrases approve evidence": "a certificate", "review approve evidence": "a certificate",
 }  # fmt: skip

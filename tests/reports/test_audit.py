@@ -119,7 +119,7 @@ def test_a_follow_up_that_is_not_due_yet_is_open_and_no_finding(
 
 def test_since_leaves_out_what_was_before(case: Case) -> None:
     start = datetime(2026, 11, 1, tzinfo=ZONE)
-    found = case.audit(since=start, bills=bills("bills.csv").lines)
+    found = case.audit(since=start, bills=bills("bills.csv"))
     assert found.findings
     assert all(one.on >= start.date() for one in found.findings)
     assert found.bills == 0
@@ -128,7 +128,7 @@ def test_since_leaves_out_what_was_before(case: Case) -> None:
 
 def test_every_bill_that_is_wrong_is_found_and_no_other(case: Case) -> None:
     read = bills("bills.csv", "bills-days.csv")
-    found = case.audit(bills=read.lines, skipped=read.skipped)
+    found = case.audit(bills=read)
     billed = {(one.record, one.kind) for one in found.findings if one.kind.startswith("bill_")}
     assert billed == ROWS_BILLED
     assert [(row.file, row.line) for row in found.skipped] == [("bills.csv", 15)]
@@ -136,9 +136,10 @@ def test_every_bill_that_is_wrong_is_found_and_no_other(case: Case) -> None:
 
 
 def test_bills_find_their_encounters_by_language_and_time(case: Case) -> None:
-    lost = {bill.record for bill in case.audit(bills=bills("bills.csv").lines).unmatched}
-    # The second C-1005, C-1004 and C-1012 find none left; two languages were never met.
-    assert lost == {"C-1004", "C-1005", "C-1007", "C-1008", "C-1012"}
+    lost = {bill.record for bill in case.audit(bills=bills("bills.csv")).unmatched}
+    # The second C-1005, C-1004 and C-1012 find none left; two languages were never met, and at
+    # the time of C-1009, "Chinese", nothing is recorded in any language.
+    assert lost == {"C-1004", "C-1005", "C-1007", "C-1008", "C-1009", "C-1012"}
 
 
 @pytest.mark.parametrize(
@@ -409,7 +410,7 @@ def test_a_bill_that_was_given_back_is_no_duplicate(tmp_path: Path, case: Case) 
     back = write(tmp_path / "a.csv", head + row.format("8.00") * 2 + row.format("-8.00"))
     kept = write(tmp_path / "b.csv", head + row.format("8.00") * 3 + row.format("($8.00)"))
     for read, count in ((back, 0), (kept, 1)):
-        found = case.audit(bills=read.lines).findings
+        found = case.audit(bills=read).findings
         assert sum(one.kind.startswith("bill_") for one in found) == count
 
 

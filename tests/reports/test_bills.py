@@ -69,7 +69,7 @@ def audited(root: Path, tables: dict[str, str]) -> reports.AuditReport:
         files.append(root / name)
     (root / "agency").mkdir()
     read, _ = reports.load_all_bills(files, "America/Chicago")
-    return build(root / "agency", [row]).audit(bills=read.lines)
+    return build(root / "agency", [row]).audit(bills=read)
 
 
 def charges(found: reports.AuditReport) -> list[str]:

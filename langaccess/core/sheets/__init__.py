@@ -19,7 +19,7 @@ from langaccess.core.sheets.text import HEAD_WITHIN, IsHead, Lines, text_lines
 from langaccess.core.sheets.writing import Fill, NewSheet, Shaded, csv_table, xlsx_tables
 
 __all__ = [
-    "WORKBOOKS", "Fill", "NewSheet", "Shaded", "Sheet", "Table", "cell_text", "csv_table",
+    "WORKBOOKS", "Fill", "Lines", "NewSheet", "Shaded", "Sheet", "Table", "cell_text", "csv_table",
     "guarded", "is_formula", "read_sheets", "unguarded", "xlsx_tables",
 ]  # fmt: skip
 

@@ -1,0 +1,164 @@
+"""Reads cells of invoices: dates and times, durations and amounts as vendors write them."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+__all__ = ["Moment", "read_amount", "read_minutes", "read_moment"]
+
+Moment = tuple[date, datetime | None]
+"""A day, and the moment on it if the cell has a time."""
+
+_DAYS = (
+    "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%m-%d-%y", "%m.%d.%Y",
+    "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d %Y", "%B %d %Y", "%b-%d-%Y",
+)  # fmt: skip
+_TIMES = (
+    "%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p", "%I:%M:%S%p",
+    "%I %p", "%I%p", "%H%M",
+)  # fmt: skip
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
+_ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
+_OFFSET = re.compile(r"(?<=\d)\s*(?:(Z)|(?:UTC|GMT)?([+-])(\d\d):?(\d\d)|\(?(UTC|GMT)\)?)$")
+# Without S or D the name means the clock of that place on that day.
+_ZONES = {
+    "E": ("America/New_York", -5), "C": ("America/Chicago", -6), "M": ("America/Denver", -7),
+    "P": ("America/Los_Angeles", -8), "AK": ("America/Anchorage", -9),
+    "H": ("Pacific/Honolulu", -10),
+}  # fmt: skip
+_ZONE = re.compile(r"\s*\(?\b(AK|[ECMPH])([SD]?)T\b\)?$", re.IGNORECASE)
+
+
+def read_moment(text: str, zone: ZoneInfo) -> Moment | None:
+    """Return day and moment of a cell; None if it is in no known format.
+
+    Months come before days (6/5/2026 is June 5). A cell that names a zone is converted to `zone`.
+
+    Args:
+        zone: the zone of cells without a zone.
+    """
+    flat = " ".join(text.split())
+    flat, given = _split_zone(flat)
+    flat = _ORDINAL.sub(r"\1", _WEEKDAY.sub("", flat))
+    flat = re.sub(r"^(\d{4}-\d\d-\d\d)T", r"\1 ", flat)
+    flat = re.sub(r"([A-Za-z]{3})\.", r"\1", flat).replace(",", " ").replace(" at ", " ")
+    flat = " ".join(
+        flat.replace("Sept ", "Sep ").replace("a.m.", "AM").replace("p.m.", "PM").split()
+    )
+    words = flat.split()
+    for pattern in _DAYS:
+        count = len(pattern.split())
+        day = _parsed(" ".join(words[:count]), pattern)
+        if day is None:
+            continue
+        clock = _clock(" ".join(words[count:]))
+        if clock is None and words[count:]:
+            continue
+        if clock is None:
+            return day.date(), None
+        moment = datetime.combine(day.date(), clock, given or zone).astimezone(zone)
+        return moment.date(), moment
+    return None
+
+
+def _split_zone(text: str) -> tuple[str, ZoneInfo | timezone | None]:
+    """Return a cell without its zone, and the zone; a date alone has none."""
+    if ":" not in text and not re.search(r"\d\s*[ap]\.?m", text, re.IGNORECASE):
+        return text, None
+    if found := _OFFSET.search(text):
+        head = text[: found.start()].rstrip()
+        if not found[2]:
+            return head, timezone(timedelta())
+        apart = timedelta(hours=int(found[3]), minutes=int(found[4]))
+        if apart < timedelta(hours=24) and ":" in head:
+            return head, timezone(apart if found[2] == "+" else -apart)
+    if found := _ZONE.search(text):
+        name, hours = _ZONES[found[1].upper()]
+        head = text[: found.start()].rstrip()
+        match found[2].upper():
+            case "S":
+                return head, timezone(timedelta(hours=hours))
+            case "D":
+                return head, timezone(timedelta(hours=hours + 1))
+        return head, ZoneInfo(name)
+    return text, None
+
+
+def _clock(text: str) -> time | None:
+    found = (_parsed(text.upper(), pattern) for pattern in _TIMES)
+    clock = next((one for one in found if one is not None), None)
+    return None if clock is None else clock.time()
+
+
+def _parsed(text: str, pattern: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, pattern)  # noqa: DTZ007 (the zone is added later)
+    except ValueError:
+        return None
+
+
+_UNITS = re.compile(
+    r"(\d+(?:\.\d+)?)\s*(hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|s)\b\.?"
+    r"|(\d+(?:\.\d+)?)(h)(?=\d)",
+    re.IGNORECASE,
+)
+_PER = {"h": Decimal(60), "m": Decimal(1), "s": Decimal(1) / 60}
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|\d+\.")
+
+
+def read_minutes(text: str, head: str = "") -> float | None:
+    """Return the minutes of a cell: `65`, `30 minutes`, `1h 5m`, `1:05:00`, `PT1H5M`.
+
+    Two numbers with a colon are minutes and seconds, unless the header says hours (`h:mm`).
+
+    Args:
+        head: the header of the column, which may say the unit.
+
+    Returns:
+        None for an empty cell.
+
+    Raises:
+        ValueError: the cell is not a duration.
+    """
+    flat = " ".join(text.split())
+    if not flat:
+        return None
+    wrong = ValueError(f"`{flat[:20]}` is not a number of minutes")
+    in_hours = bool(re.search(r"\b(?:hours?|hrs?|h+:mm?)\b", head.lower()))
+    if re.fullmatch(r"\d+(?::\d+(?:\.\d+)?){1,2}", flat):
+        parts = [float(part) for part in flat.split(":")]
+        if len(parts) == 3:
+            return parts[0] * 60 + parts[1] + parts[2] / 60
+        return parts[0] * 60 + parts[1] if in_hours else parts[0] + parts[1] / 60
+    if _NUMBER.fullmatch(flat):
+        number = float(flat.replace(",", ""))
+        return number * 60 if in_hours else number
+    flat = re.sub(r"^PT(?=\d)", "", flat, flags=re.IGNORECASE)
+    flat = re.sub(r"(?<=[a-z])(?=\d)", " ", flat, flags=re.IGNORECASE)
+    found = list(_UNITS.finditer(flat))
+    rest = re.sub(r"\b(?:and)\b|[,\s]", "", _UNITS.sub("", flat), flags=re.IGNORECASE)
+    if not found or rest:
+        raise wrong
+    total = sum(Decimal(one[1] or one[3]) * _PER[(one[2] or one[4])[0].lower()] for one in found)
+    return float(total)
+
+
+def read_amount(text: str) -> Decimal | None:
+    """Return the US dollars of a cell: `$1,234.50`, `(8.00)`, `-8.00`, `8.00 USD`, `8.00 CR`.
+
+    Returns:
+        None for an empty cell, and for one that is not an amount.
+    """
+    flat = re.sub(r"(?:US\s*)?\$|\bUSD\b", "", text, flags=re.IGNORECASE)
+    flat = "".join(flat.split()).replace("\u2212", "-")
+    is_credit = bool(re.fullmatch(r"\(.*\)|-.*|.*-|.*CR", flat, re.IGNORECASE))
+    digits = re.sub(r"^[(-]+|[)-]+$|CR$", "", flat, flags=re.IGNORECASE)
+    if not _NUMBER.fullmatch(digits):
+        return None
+    with suppress(InvalidOperation):
+        return Decimal(digits.replace(",", "")) * (-1 if is_credit else 1)
+    return None

@@ -1,0 +1,139 @@
+"""Bills in the report of the audit, and the sheet that is sent to a vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from langaccess.agency.policy import Policy
+from langaccess.core.files import make_folder, safe_name, write_atomic
+from langaccess.core.words import joined
+from langaccess.reports.bill_checks import BillFinding, BillReview, VendorSum
+from langaccess.reports.page import Block, DataTable, Heading, Page, ProseBlock, render_file
+
+__all__ = ["VENDOR_COLUMNS", "bill_blocks", "bill_remarks", "money", "vendor_page", "vendor_rows",
+           "write_vendor_sheets"]  # fmt: skip
+
+VENDOR_COLUMNS = (
+    "vendor", "lines", "billed, $", "findings", "to be credited, $", "questions", "in question, $",
+)  # fmt: skip
+
+QUESTIONS = {
+    "bill_no_encounter": "No record of the call",
+    "bill_language": "Another language than recorded",
+    "bill_same_call": "Perhaps one call, billed twice",
+    "bill_no_rate": "No price in the contract",
+    "bill_other": "A charge that is not for a call",
+    "bill_amount": "The charge does not follow from the invoice",
+    "bill_minutes": "More minutes than recorded",
+    "bill_less": "Less than the contract's price",
+    "bill_total": "A total that is not the sum of the lines",
+    "bill_travel": "Travel without the miles",
+    "bill_missing": "A recorded call that is not billed",
+}
+"""Kinds of questions → what they ask."""
+
+
+def money(amount: Decimal | None) -> str:
+    """Return US dollars for a cell, without the sign; empty for none."""
+    return "" if amount is None else f"{amount:,.2f}"
+
+
+def vendor_rows(sums: Sequence[VendorSum]) -> tuple[tuple[str, ...], ...]:
+    """Return a row for each vendor, by `VENDOR_COLUMNS`."""
+    return tuple(
+        (one.vendor, str(one.lines), money(one.billed), str(one.findings), money(one.over),
+         str(one.questions), money(one.open))
+        for one in sums
+    )  # fmt: skip
+
+
+def bill_blocks(review: BillReview) -> Iterator[Block]:
+    """Yield the sums of each vendor, and the questions; the findings are among the others."""
+    if not review.vendors:
+        return
+    yield Heading("Invoices of vendors")
+    yield ProseBlock(
+        "To be credited: what the findings show was charged too much. In question: lines to ask "
+        "about, which are not proof; a call may be recorded in another way."
+    )
+    yield DataTable("Money at stake, by vendor", VENDOR_COLUMNS, vendor_rows(review.vendors))
+    if any(not one.is_question for one in review.findings):
+        yield _table("To be credited", review.findings, is_question=False)
+    if any(one.is_question for one in review.findings):
+        yield _table("Questions about invoices", review.findings, is_question=True)
+
+
+_COLUMNS = ("vendor", "call", "date", "language", "charged, $", "at stake, $", "why", "where")
+
+
+def _table(title: str, findings: Sequence[BillFinding], *, is_question: bool) -> DataTable:
+    columns = (*_COLUMNS, "record") if is_question else _COLUMNS
+    rows = (
+        (one.vendor, *_cells(one), one.text, one.place, one.encounter)[: len(columns)]
+        for one in findings
+        if one.is_question == is_question
+    )
+    return DataTable(title, columns, tuple(rows))
+
+
+def _cells(one: BillFinding) -> tuple[str, ...]:
+    day = "" if one.on is None else str(one.on)
+    return one.record, day, one.language, money(one.charge), money(one.over)
+
+
+def bill_remarks(review: BillReview) -> Iterator[str]:
+    """Yield what could not be compared, and what to do."""
+    if review.unpriced:
+        yield (
+            f"Prices of {joined(review.unpriced, 'and')} were not compared: contracts.yaml has no "
+            "contract for that day. Enter it."
+        )
+
+
+def vendor_page(review: BillReview, vendor: VendorSum, policy: Policy) -> Page:
+    """Return the sheet to send to a vendor: what is to be credited, and what is asked.
+
+    It has no number of a record of the agency, and not the calls that are not billed.
+    """
+    mine = [one for one in review.findings if one.vendor == vendor.vendor]
+    mine = [one for one in mine if one.kind not in ("bill_missing", "bill_less")]
+    wrong = [one for one in mine if not one.is_question]
+    asked = [one for one in mine if one.is_question]
+    blocks: list[Block] = []
+    for title, these in (("Please credit", wrong), ("Please explain", asked)):
+        if these:
+            columns = ("call", "date", "language", "charged, $", "at stake, $", "why", "where")
+            rows = tuple((*_cells(one), one.text, one.place) for one in these)
+            blocks.append(DataTable(title, columns, rows))
+    sums = (("To be credited", money(vendor.over)), ("In question", money(vendor.open)))
+    blocks.append(DataTable("Sums", ("sum", "US dollars"), sums))
+    return Page(
+        f"Invoices of {vendor.vendor}",
+        tuple(blocks),
+        subtitle=policy.agency.name or policy.id,
+        foot=('"In question" counts a line with its whole charge until it is explained.',),
+    )
+
+
+def write_vendor_sheets(review: BillReview, policy: Policy, folder: Path) -> tuple[Path, ...]:
+    """Write a workbook for each vendor with a finding or a question, and return the files.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    made: list[Path] = []
+    for vendor in review.vendors:
+        if not any(one.vendor == vendor.vendor and one.kind not in ("bill_missing", "bill_less")
+                   for one in review.findings):  # fmt: skip
+            continue
+        if not made:
+            make_folder(folder)
+        name = safe_name(vendor.vendor)
+        path = folder / f"{name}.xlsx"
+        if path in made:
+            path = folder / f"{name}-{len(made) + 1}.xlsx"
+        write_atomic(path, render_file(vendor_page(review, vendor, policy), "xlsx"))
+        made.append(path)
+    return tuple(made)

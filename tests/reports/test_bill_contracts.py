@@ -1,0 +1,279 @@
+"""Bills compared with the contract, with the record, and with their own totals."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess import reports
+from langaccess.cli import main
+from langaccess.core.errors import ConfigError
+from tests.reports.auditkit import Case, build
+
+CONTRACTS = """\
+contracts:
+  - vendor: Acme Language Line
+    names: [ACME, "Acme, Inc."]
+    files: ["acme-*.csv"]
+    from: 2026-01-01
+    until: 2026-12-31
+    rates:
+      - {kind: phone_line, languages: [es], per_minute: 0.75, minimum_minutes: 5}
+      - {kind: phone_line, per_minute: 0.95, minimum_minutes: 5}
+      - {kind: video, per_minute: 1.45, minimum_minutes: 10}
+    holidays: {factor: 1.5}
+  - vendor: Clear Voice
+    from: 2026-01-01
+    rates:
+      - {kind: contract_interpreter, per_hour: 80, minimum_minutes: 120, round_up_to: 15}
+    travel: {per_mile: 0.70, most: 60}
+"""
+HEAD = "Call ID,Date,Time,Language,Interpreter,Minutes,Charge\n"
+
+
+def audited(
+    root: Path,
+    lines: str,
+    *,
+    head: str = HEAD,
+    name: str = "acme-june.csv",
+    helps: list[dict[str, Any]] | None = None,
+    contracts: str = CONTRACTS,
+) -> reports.AuditReport:
+    """Audit an invoice; `helps` are calls on 2026-06-09, at 10:00 and later by the hour."""
+    case = agency(root, contracts, helps)
+    (root / name).write_text(head + lines, encoding="utf-8")
+    terms = reports.load_contracts(case.root)
+    read, _ = reports.load_all_bills([root / name], "America/Chicago", terms)
+    return case.audit(bills=read, contracts=terms)
+
+
+def agency(root: Path, contracts: str, helps: list[dict[str, Any]] | None = None) -> Case:
+    """Return an agency with contracts and calls."""
+    folder = root / "agency"
+    folder.mkdir(parents=True)
+    rows = [
+        {"id": f"call{n}", "at": f"2026-06-09T{10 + n}:00", "lang": one.pop("lang", "es"),
+         "for": "traffic_stop", "helps": [{"using": "phone_line", "number": "9", **one}],
+         "finds": []}
+        for n, one in enumerate(helps or [{"minutes": 10}])
+    ]  # fmt: skip
+    case = build(folder, rows)
+    (folder / "contracts.yaml").write_text(contracts, encoding="utf-8")
+    return case
+
+
+def wrong(found: reports.AuditReport) -> list[tuple[str, str]]:
+    """Return kind and money at stake of each finding about the charge of a line."""
+    return [
+        (one.kind, str(one.over))
+        for one in found.review.findings
+        if one.kind not in ("bill_no_encounter", "bill_missing")
+    ]
+
+
+LINE = "1,2026-06-09,10:00,{},7,{},{}\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "minutes", "charge", "expected"),
+    [
+        ("Spanish", "10", "$7.50", []),
+        ("Spanish", "3", "3.75", []),  # the minimum of five minutes
+        ("Spanish", "10:20", "8.25", []),  # eleven minutes are begun
+        ("Spanish", "10", "8.50", [("bill_rate", "1.00")]),
+        ("Spanish", "10", "9.50", [("bill_rate", "2.00")]),  # the price of other languages
+        ("Spanish", "3", "7.50", [("bill_minimum", "3.75")]),
+        ("Spanish", "11", "11.25", [("bill_rounding", "3.00")]),
+        ("Spanish", "10", "11.25", [("bill_holiday", "3.75")]),
+        ("Spanish", "10", "33.33", [("bill_amount", "25.83")]),
+        ("Spanish", "10", "6.00", [("bill_less", "0")]),
+        ("Polish", "10", "9.50", []),
+        ("Polish", "10 min", "12.00", [("bill_rate", "2.50")]),
+        ("Spanish", "0h 10m", "7.50", []),
+    ],
+)  # fmt: skip
+def test_a_charge_is_compared_with_the_contract(
+    tmp_path: Path, language: str, minutes: str, charge: str, expected: list[tuple[str, str]]
+) -> None:
+    """Of several reasons that fit a charge, the contract's own come first: holidays, prices."""
+    helps = [{"minutes": 11, "lang": "es" if language == "Spanish" else "pl"}]
+    found = audited(tmp_path, LINE.format(language, minutes, charge), helps=helps)
+    assert wrong(found) == expected
+    kinds = [one.kind for one in found.findings if one.kind.startswith("bill_")]
+    assert kinds == [kind for kind, _ in expected if kind != "bill_less"]
+
+
+def test_a_holiday_of_the_office_has_the_higher_price(tmp_path: Path) -> None:
+    line = "1,2026-05-25,10:00,Spanish,7,10,11.25\n"  # Memorial Day
+    assert wrong(audited(tmp_path, line)) == []
+
+
+def test_the_price_on_the_bill_is_compared_even_if_no_charge_is_given(tmp_path: Path) -> None:
+    head = "Call ID,Date,Time,Language,Minutes,Rate per minute\n"
+    found = audited(tmp_path, "1,2026-06-09,10:00,Spanish,10,0.85\n", head=head)
+    assert wrong(found) == [("bill_rate", "1.00")]
+
+
+def test_billed_minutes_are_compared_with_the_length_of_the_call(tmp_path: Path) -> None:
+    head = "Call ID,Start,End,Language,Billed minutes,Charge\n"
+    line = "1,2026-06-09 10:00,2026-06-09 10:11,Spanish,15,11.25\n"
+    found = audited(tmp_path, line, head=head, helps=[{"minutes": 11}])
+    assert wrong(found) == [("bill_rounding", "3.00")]
+
+
+def test_more_minutes_than_recorded_are_a_finding(tmp_path: Path) -> None:
+    found = audited(tmp_path, LINE.format("Spanish", "70", "52.50"))
+    (finding,) = found.review.findings
+    assert (finding.kind, finding.over) == ("bill_minutes", Decimal("45.00"))
+    assert "70 minutes are billed; our record has 10" in finding.text
+    assert finding.encounter
+    assert wrong(audited(tmp_path / "b", LINE.format("Spanish", "14", "10.50"))) == []
+
+
+def test_travel_follows_the_contract(tmp_path: Path) -> None:
+    head = "Vendor,Job ID,Date,Language,Hours,Miles,Travel,Total\n"
+    lines = (
+        "Clear Voice,1,2026-06-10,Polish,1.5,10,7.00,167.00\n"
+        "Clear Voice,2,2026-06-11,Polish,2.1,10,20.00,200.00\n"
+        "Clear Voice,3,2026-06-12,Polish,2,,90.00,250.00\n"
+        "ACME,4,2026-06-12,Spanish,0.5,,15.00,37.50\n"
+    )
+    found = audited(tmp_path, lines, head=head)
+    assert wrong(found) == [
+        ("bill_travel", "15.00"), ("bill_travel", "13.00"), ("bill_travel", "30.00"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("Total,,,,,,17.00\n", []),
+        ("Total,,,,,,42.00\n", [("bill_total", "25.00")]),
+        ("Subtotal,,,,,,17.00\nTax,,,,,,1.00\nAmount due,,,,,,18.00\n", [("bill_other", "1.00")]),
+        ("Total calls,,,,,2,\n", []),
+        (",,,,,Total: $42.00,\n", [("bill_total", "25.00")]),
+    ],
+)
+def test_totals_are_the_sum_of_the_lines(
+    tmp_path: Path, rows: str, expected: list[tuple[str, str]]
+) -> None:
+    lines = LINE.format("Spanish", "10", "7.50") + "2,2026-06-09,15:00,Polish,8,10,9.50\n"
+    assert wrong(audited(tmp_path, lines + rows)) == expected
+
+
+def test_another_language_than_recorded_is_asked(tmp_path: Path) -> None:
+    found = audited(tmp_path, LINE.format("Polish", "10", "9.50"))
+    (asked,) = found.review.findings
+    assert (asked.kind, asked.is_question, asked.over) == ("bill_language", True, Decimal("9.50"))
+    assert "Spanish" in asked.text
+    assert not any(one.kind.startswith("bill_") for one in found.findings)
+
+
+def test_a_call_of_the_vendor_that_is_not_billed_is_named(tmp_path: Path) -> None:
+    helps = [{"minutes": 10, "vendor": "ACME"}, {"minutes": 10, "vendor": "Acme, Inc."},
+             {"minutes": 10, "vendor": "Clear Voice"}]  # fmt: skip
+    found = audited(tmp_path, LINE.format("Spanish", "10", "7.50"), helps=helps)
+    (asked,) = found.review.findings
+    assert (asked.kind, asked.vendor, asked.over) == ("bill_missing", "Acme Language Line", Decimal(0))
+
+
+def test_a_service_of_another_vendor_is_not_matched(tmp_path: Path) -> None:
+    helps = [{"minutes": 10, "vendor": "Clear Voice"}]
+    found = audited(tmp_path, LINE.format("Spanish", "10", "7.50"), helps=helps)
+    assert [one.kind for one in found.review.findings] == ["bill_no_encounter"]
+
+
+def test_names_of_a_vendor_are_one_and_its_sums_are_right(tmp_path: Path) -> None:
+    head = "Vendor," + HEAD
+    lines = (
+        "ACME," + LINE.format("Spanish", "10", "8.50")
+        + "Acme Inc," + LINE.format("Spanish", "10", "8.50")
+    )  # fmt: skip
+    found = audited(tmp_path, lines, head=head)
+    (one,) = found.review.vendors
+    assert (one.vendor, one.lines, one.billed) == ("Acme Language Line", 2, Decimal("17.00"))
+    assert one.over == Decimal("9.50")  # the second line whole, the first by its price
+    assert (one.findings, one.has_contract) == (2, True)
+
+
+def test_a_letterhead_names_the_vendor(tmp_path: Path) -> None:
+    head = 'ACME,,\n"Clear skies, Inc.",,\n' + HEAD
+    found = audited(tmp_path, LINE.format("Spanish", "10", "8.50"), head=head, name="june.csv")
+    assert found.nameless == ()
+    assert wrong(found) == [("bill_rate", "1.00")]
+
+
+def test_without_a_contract_prices_are_not_compared_and_the_report_says_so(tmp_path: Path) -> None:
+    found = audited(tmp_path, LINE.format("Spanish", "10", "99.00"), name="other.csv")
+    assert wrong(found) == []
+    assert any("contracts.yaml has no contract" in one for one in reports.remarks(found))
+
+
+def test_the_price_of_a_call() -> None:
+    contracts = load_text(CONTRACTS)
+    spanish, other, video = contracts.contracts[0].rates
+    assert reports.charged_minutes(spanish, 4.01) == 5
+    assert reports.charged_minutes(spanish, 10 + 1e-9) == 10
+    assert reports.call_price(spanish, 10.01) == Decimal("8.25")
+    assert reports.call_price(other, 1) == Decimal("4.75")
+    assert reports.call_price(video, 30, 1.5) == Decimal("65.25")
+    (on_site,) = contracts.contracts[1].rates
+    assert reports.call_price(on_site, 121) == Decimal("180.00")
+    first = contracts.on("acme inc", date(2026, 12, 31))
+    assert first is not None
+    assert contracts.on("ACME", date(2027, 1, 1)) is None
+
+
+def load_text(text: str) -> Any:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "contracts.yaml").write_text(text, encoding="utf-8")
+        return reports.load_contracts(Path(folder))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("per_minute: 0.95,", "", "per_minute"),
+        ("until: 2026-12-31", "until: 2025-12-31", "is before `from`"),
+        ("vendor: Clear Voice", "vendor: Acme Language Line", "apply on the same day"),
+        ("vendor: Clear Voice", "vendor: Acme Inc", "have the same name"),
+        ("{kind: video,", "{kind: phone_line,", "two prices"),
+    ],
+)
+def test_mistakes_in_contracts_are_named(old: str, new: str, problem: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_text(CONTRACTS.replace(old, new))
+    assert problem in str((caught.value.message, caught.value.details, caught.value.where))
+
+
+def test_the_command_writes_a_sheet_for_each_vendor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from langaccess.core.sheets import read_sheets
+
+    case = agency(tmp_path, CONTRACTS)
+    invoice = tmp_path / "acme-june.csv"
+    lines = LINE.format("Spanish", "10", "8.50") + "2,2026-06-12,10:00,Polish,7,10,9.50\n"
+    invoice.write_text(HEAD + lines, encoding="utf-8")
+    words = ("audit", "--workspace", str(case.root), "--invoices", str(invoice))
+    code = main([*words, "--vendor-sheets", str(tmp_path / "out"), "--json"])
+    data = json.loads(capsys.readouterr().out)["data"]
+    assert code == 1
+    assert [one["over"] for one in data["bill_findings"]] == [1.0, 9.5]
+    (file,) = data["vendor_sheets"]
+    cells = str([sheet.lines for sheet in read_sheets(Path(file))])
+    assert "Please credit" not in cells or "8.5" in cells
+    assert "no record of this call" in cells
+    assert "E-2026" not in cells
+    assert main([*words]) == 1
+    shown = capsys.readouterr().out
+    assert "INVOICES, IN US DOLLARS" in shown
+    assert "Acme" in shown
