@@ -180,7 +180,11 @@ def test_a_call_of_the_vendor_that_is_not_billed_is_named(tmp_path: Path) -> Non
              {"minutes": 10, "vendor": "Clear Voice"}]  # fmt: skip
     found = audited(tmp_path, LINE.format("Spanish", "10", "7.50"), helps=helps)
     (asked,) = found.review.findings
-    assert (asked.kind, asked.vendor, asked.over) == ("bill_missing", "Acme Language Line", Decimal(0))
+    assert (asked.kind, asked.vendor, asked.over) == (
+        "bill_missing",
+        "Acme Language Line",
+        Decimal(0),
+    )
 
 
 def test_a_service_of_another_vendor_is_not_matched(tmp_path: Path) -> None:
