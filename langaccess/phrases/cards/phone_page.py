@@ -217,7 +217,6 @@ def _english_row(selection: Selection, phrase: Phrase) -> dict[str, Any]:
         "asks": str(phrase.answers) if phrase.answers in _ASKED else "",
         "recording": "",
         "choices": [_english_answer(selection, id_) for id_ in phrase.choices],
-        "back": "",
         "doubt": "",
     }
 
@@ -289,7 +288,6 @@ def _rows(
             "asks": str(phrase.answers) if phrase.answers in _ASKED else "",
             "recording": "" if recording is None else recording.address,
             "choices": _answers(selection, tag, phrase.choices or entry.own_answers, entry),
-            "back": "" if entry.printable else " / ".join(entry.back),
             "doubt": "" if entry.printable else entry.doubt,
         }
 
