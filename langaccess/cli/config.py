@@ -35,12 +35,16 @@ FileArgument = Annotated[
 def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Check the rules, and list every mistake by file and line.
 
-    It also checks the rules they extend. Exit code 3 if there is a mistake.
+    It also checks the rules they extend and, without a file, the people of the roster. Exit code 3
+    if there is a mistake.
     """
+    from langaccess.agency.people import load_roster
     from langaccess.agency.policy import digest, explain, load_policy
 
     path = _rules_file(file, workspace, quiet=json)
     policy = load_policy(path)
+    if file is None and (roster := path.parent / "roster").is_dir():
+        load_roster(roster, policy)
     files = sorted({str(place.path) for place in explain(path).places.values()})
     data = {"file": path, "id": policy.id, "files": files, "digest": digest(policy)}
 

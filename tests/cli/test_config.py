@@ -44,6 +44,16 @@ def test_mistakes_end_with_3_and_stand_on_stderr_with_their_lines(
     assert "next: fix the lines named above" in err
 
 
+def test_a_mistake_of_the_roster_is_named_too(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(root, HEAD)
+    (root / "roster").mkdir()
+    (root / "roster" / "staff.yaml").write_text("people:\n  - nam: X\n", encoding="utf-8")
+    assert main(["config", "check"]) == 3
+    assert "staff.yaml" in capsys.readouterr().err
+
+
 def test_without_a_folder_the_shipped_rules_are_checked_and_a_note_says_so(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
