@@ -388,6 +388,28 @@ def vouch(
     return code, out.get("data", {}), err
 
 
+def test_a_phrase_of_the_agency_on_a_statement_is_never_approved(
+    capsys: pytest.CaptureFixture[str], root: Path
+) -> None:
+    folder = root / "phrasebooks"
+    (folder / "english").mkdir(parents=True, exist_ok=True)
+    (folder / "languages").mkdir(exist_ok=True)
+    (folder / "english" / "ours.yaml").write_text(
+        "schema: 1\ntopic: ours\ntitle: Ours\nphrases:\n  ours.sign:\n    number: 900\n"
+        "    en: Please sign this statement.\n",
+        encoding="utf-8",
+    )
+    (folder / "languages" / "ur.yaml").write_text(
+        "language: ur\nstate: draft\nsource: agency\nlicence: MIT\nphrases:\n  ours.sign:\n"
+        "    en: Please sign this statement.\n    text: براہ کرم اس بیان پر دستخط کریں۔\n",
+        encoding="utf-8",
+    )
+    code, out, _err = run(capsys, root, "approve", "ours.sign", "--lang", "ur", "--by", "A. Khan")
+    assert code == 1
+    assert "get a qualified interpreter" in json.dumps(out)
+    assert state(capsys, root, "ours.sign", "ur")["state"] == "draft"
+
+
 def test_a_published_text_prints_as_a_draft_until_someone_of_the_roster_vouches(
     capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
 ) -> None:

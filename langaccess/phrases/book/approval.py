@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from langaccess.agency import approval, provenance
-from langaccess.agency.policy import Policy, SentenceQuestion, decide, reason
+from langaccess.agency.policy import Policy, reason
 from langaccess.agency.provenance import IncomingText
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
@@ -27,7 +27,7 @@ from langaccess.core.files import read_bytes, sha256
 from langaccess.core.folding import spaced
 from langaccess.core.model import Decision, Finding, Person, Reason, Severity, State
 from langaccess.core.tags import EN, Tag
-from langaccess.phrases.book.check import text_findings
+from langaccess.phrases.book.check import decide_phrase, text_findings
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 from langaccess.phrases.book.table import COLUMNS
 
@@ -113,9 +113,7 @@ def approve(
     act = approval.consider if preview else approval.approve
     known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
     said = qa.answers(session.connection)
-    made = [
-        _approvable(entry, book.phrases[id_], session.policy, said) for id_, entry in known.items()
-    ]
+    made = [_approvable(entry, book, session.policy, said) for entry in known.values()]
     texts = _compared(session, made, known.values(), who)
     answers = dict(zip(known, act(session, texts, who, consent), strict=True))
     if not preview:
@@ -186,10 +184,7 @@ def vouch(
     page = _Publication(file.name, spaced(text), publisher.strip())
     said = qa.answers(session.connection)
     known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
-    made = [
-        _vouchable(entry, book.phrases[id_], session.policy, said, page)
-        for id_, entry in known.items()
-    ]
+    made = [_vouchable(entry, book, session.policy, said, page) for entry in known.values()]
     texts = _compared(session, made, known.values(), who)
     if preview:
         given = approval.consider(session, texts, who, consent)
@@ -234,9 +229,9 @@ def _compared(
 
 
 def _vouchable(
-    entry: Translation, phrase: Phrase, policy: Policy, said: _Said, page: _Publication
+    entry: Translation, book: Phrasebook, policy: Policy, said: _Said, page: _Publication
 ) -> approval.Approvable:
-    text = _approvable(entry, phrase, policy, said)
+    text = _approvable(entry, book, policy, said)
     against: tuple[Reason, ...] = ()
     if entry.state is not State.SOURCED:
         against = _no(policy, "it was not imported as a text that a public body published").reasons
@@ -246,8 +241,8 @@ def _vouchable(
     elif spaced(entry.text) not in page.words:
         against = _no(policy, f"this text is not in {page.name}").reasons
     else:
-        gate = decide(SentenceQuestion(phrase.en), policy)
-        against = () if gate.allowed else gate.reasons
+        ruling = decide_phrase(text.english, book.never, policy)
+        against = () if ruling.allowed else ruling.reasons
     return dataclasses.replace(text, against=against, ways=())
 
 
@@ -413,8 +408,9 @@ def take_answers(
 
 
 def _approvable(
-    entry: Translation, phrase: Phrase, policy: Policy, said: _Said
+    entry: Translation, book: Phrasebook, policy: Policy, said: _Said
 ) -> approval.Approvable:
+    phrase = book.phrases[entry.id]
     found = text_findings(entry, phrase)
     against: tuple[Reason, ...] = ()
     ways: tuple[str, ...] = ()
@@ -424,9 +420,9 @@ def _approvable(
         against = _no(policy, "the English changed since it was translated").reasons
         ways = (_AGAIN,)
     else:
-        gate = decide(SentenceQuestion(phrase.en), policy)
-        if not gate.allowed:
-            against, ways = gate.reasons, gate.instead
+        ruling = decide_phrase(phrase.en, book.never, policy)
+        if not ruling.allowed:
+            against, ways = ruling.reasons, ruling.instead
     return approval.Approvable(
         what=_WHAT,
         digests=_text(entry, phrase),

@@ -7,17 +7,18 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from langaccess.agency.policy import Policy, SentenceQuestion, decide
-from langaccess.core.model import Finding, Severity, State
+from langaccess.agency.policy import Policy, SentenceQuestion, decide, reason
+from langaccess.core.model import Decision, Finding, Severity, State
 from langaccess.core.tags import EN, Tag
+from langaccess.phrases.book.find import never_a_phrase
 from langaccess.phrases.book.gate import gate
-from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
+from langaccess.phrases.book.model import Never, Phrase, Phrasebook, Translation
 from langaccess.phrases.book.printable import unprintable
 
 if TYPE_CHECKING:
     from langaccess.qa import TextFindings
 
-__all__ = ["check_phrasebook", "faults", "segment", "text_findings"]
+__all__ = ["check_phrasebook", "decide_phrase", "faults", "segment", "text_findings"]
 
 # Of the checks of a pair, those that hold for a phrase. Length does not: "Yes" is eleven letters
 # long in some languages. What only engines do wrong is not looked for either.
@@ -55,6 +56,22 @@ def check_phrasebook(
             found.extend(text_findings(entry, book.phrases[entry.id]).open(answered))
         found.extend(_together(tag, list(entries.values())))
     return tuple(found)
+
+
+def decide_phrase(english: str, never: Never, policy: Policy) -> Decision:
+    """Return whether an English sentence may be a phrase: none on rights, consent or statements.
+
+    Args:
+        english: the sentence.
+        never: what is never a phrase.
+        policy: the current rules, with their sentence gate.
+    """
+    ruling = decide(SentenceQuestion(english), policy)
+    subject = never_a_phrase(never, english)
+    if not ruling.allowed or subject is None:
+        return ruling
+    words = f"{subject.subject} are never a phrase: get a qualified interpreter"
+    return Decision(allowed=False, reasons=(reason(policy, "floor.1", words),))
 
 
 def faults(entry: Translation, phrase: Phrase) -> Iterator[Finding]:
@@ -95,7 +112,7 @@ def text_findings(entry: Translation, phrase: Phrase) -> TextFindings:
 
 def _english(book: Phrasebook, policy: Policy) -> Iterator[Finding]:
     for phrase in book.phrases.values():
-        decision = decide(SentenceQuestion(phrase.en), policy)
+        decision = decide_phrase(phrase.en, book.never, policy)
         if not decision.allowed:
             words = "; ".join(reason.text for reason in decision.reasons)
             yield Finding("phrase.legal", f"{phrase.id}: {words}", Severity.ERROR, phrase.where)

@@ -14,15 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from langaccess.agency.policy import Policy, SentenceQuestion, decide
+from langaccess.agency.policy import Policy
 from langaccess.core.errors import InputError, UsageError, place
 from langaccess.core.files import read_bytes
 from langaccess.core.folding import nfc, slug
 from langaccess.core.model import Severity, State
 from langaccess.core.resources import PHRASEBOOKS, shipped
 from langaccess.core.tags import EN, Tag
-from langaccess.phrases.book.check import faults
-from langaccess.phrases.book.find import never_a_phrase
+from langaccess.phrases.book.check import decide_phrase, faults
 from langaccess.phrases.book.model import Answers, Phrase, Phrasebook, Risk, Translation
 
 __all__ = ["Collected", "CollectionLine", "CollectionSource", "collect", "read_collection"]
@@ -270,7 +269,7 @@ class _Collector:
             return f"{phrase.id} is in {before.where} already, with another text"
         if new and phrase.id in self._book.phrases:
             return f"{phrase.id} has another English already"
-        if new and self._never(phrase.en):
+        if new and not decide_phrase(phrase.en, self._book.never, self._policy).allowed:
             return "text that performs a legal act is never a phrase"
         found = [f for f in faults(entry, phrase) if f.severity is Severity.ERROR]
         return "; ".join(f"{finding.code}: {_without_id(finding.message)}" for finding in found)
@@ -290,10 +289,6 @@ class _Collector:
                 where=line.where,
                 hint="have its owner correct the collection, or cut the file before this line",
             )
-
-    def _never(self, english: str) -> bool:
-        gate = decide(SentenceQuestion(english), self._policy)
-        return not gate.allowed or never_a_phrase(self._book.never, english) is not None
 
     def _stays(self, entry: Translation, line: CollectionLine) -> bool:
         if entry.id in self._done:

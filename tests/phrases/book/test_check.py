@@ -66,8 +66,11 @@ def test_a_stale_translation_is_a_warning(tmp_path: Path) -> None:
     assert (found.code, found.severity) == ("phrase.stale", "warning")
 
 
-def test_english_that_performs_a_legal_act_is_found(tmp_path: Path) -> None:
-    topic = TOPIC.replace("Is the dog yours?", "You have the right to remain silent.")
+@pytest.mark.parametrize(
+    "english", ["You have the right to remain silent.", "Please sign this statement."]
+)
+def test_english_that_performs_a_legal_act_is_found(tmp_path: Path, english: str) -> None:
+    topic = TOPIC.replace("Is the dog yours?", english)
     from langaccess.phrases.book import load_phrasebook
 
     book = load_phrasebook(agency(tmp_path / "p", topic=topic, es=language("es", entry(
