@@ -120,7 +120,7 @@ def _back(back: str, phrase: Phrase) -> Iterator[tuple[str, str]]:
     english, said = _alike(phrase.en), _alike(back)
     for rule in load_gate().forbidden:
         for words in rule.words:
-            if _has(said, words) and not set(map(stem, words.split())) & set(map(stem, english)):
+            if _has(said, words) and not _says(english, words):
                 yield "draft.forbidden", f"read back it {rule.why}: `{back}`"
     if back.rstrip().endswith("?") != phrase.en.rstrip().endswith("?"):
         yield "draft.differs", f"a question or not: `{back}`"
@@ -155,6 +155,14 @@ def _has(words: list[str], sought: str) -> bool:
     wanted = list(map(stem, sought.split()))
     roots = list(map(stem, words))
     return any(roots[n : n + len(wanted)] == wanted for n in range(len(roots)))
+
+
+def _says(english: list[str], words: str) -> bool:
+    """Return whether the English says this itself: word for word, or all that tells in it."""
+    idle = set(load_words().idle)
+    meant = {root for word in english for root in load_gate().meanings(word)}
+    telling = [stem(word) for word in words.split() if word not in idle]
+    return _has(english, words) or (bool(telling) and meant.issuperset(telling))
 
 
 def _digits(words: Iterable[str]) -> set[str]:

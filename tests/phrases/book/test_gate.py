@@ -56,6 +56,11 @@ def codes(entry: Translation) -> list[str]:
             draft("safety.calm", "es", "Está a salvo con nosotros.", "You are safe with us here."),
             "draft.forbidden",
         ),
+        # A small word that both have ("to") hides nothing.
+        (
+            draft("safety.we-help", "es", "Tiene derecho a ayuda.", "You have the right to help."),
+            "draft.forbidden",
+        ),
         (
             draft(
                 "traffic.too-fast",
@@ -102,6 +107,8 @@ def test_a_fault_of_a_draft_is_a_question(entry: Translation, code: str) -> None
             "safety.anyone-else-hurt", "es", "¿Hay alguien más herido?", "Is somebody else injured?"
         ),
         draft("child.lost", "de", "Hast du dich verlaufen?", "Are you lost?"),
+        draft("child.missing", "es", "¿Se perdió un niño o niña?", "Did a child get lost?"),
+        draft("home.not-fault", "es", "Usted no tiene la culpa.", "You are not guilty."),
         draft(
             "interpreter.wait",
             "es",
