@@ -194,7 +194,7 @@ def _shown_details(entry: dict[str, Any]) -> Iterator[str]:
         yield "answers: " + " / ".join(entry["answers"].values())
     if entry["by"]:
         yield f"written by: {entry['by']}"
-    for words in entry["back"]:
+    for words in dict.fromkeys(entry["back"]):
         yield f"in English: {words}"
     if entry["doubt"]:
         yield f"doubt: {entry['doubt']}"
@@ -275,9 +275,13 @@ def plan(
         output.say(console, f"{found.hours:g} hours in all, an estimate")
         if found.total:
             output.say(console, f"all that have a price: ${found.total:,.2f}")
-        if any(one.price is None for one in found.items):
+        unpriced = list(dict.fromkeys(str(one.tag) for one in found.items if one.price is None))
+        if unpriced:
+            more = f" and {len(unpriced) - 8} more" if len(unpriced) > 8 else ""
             output.say(
-                console, "no price: rates.yaml has no current rate with a price for revision"
+                console,
+                f"no price for {', '.join(unpriced[:8])}{more}: add a current rate with "
+                "`per_word` and `revision_per_word` to rates.yaml",
             )
         for note in found.notes:
             output.say(console, f"note: {note}")

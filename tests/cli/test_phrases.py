@@ -257,7 +257,8 @@ def test_plan_orders_the_review_with_hours_and_says_where_a_price_is_missing(
     assert code == 0
     assert "street" in out
     assert "and 3 more" in out
-    assert "rates.yaml" in out
+    said = " ".join(out.split())
+    assert "no price for pt, so: add a current rate with `per_word` and `revision_per_word`" in said
     code, answer = run_json(capsys, "plan", "--lang", "pt-BR,so", *at)
     assert code == 0
     items = answer["data"]["items"]

@@ -146,7 +146,7 @@ def _for_reviewer(entry: Translation) -> dict[str, Any]:
     """Return what a proof says about a text: how it reads in English, and what is in doubt."""
     if entry.printable:
         return {"back": "", "doubt": ""}
-    return {"back": " / ".join(entry.back), "doubt": entry.doubt}
+    return {"back": " / ".join(dict.fromkeys(entry.back)), "doubt": entry.doubt}
 
 
 def answer_box(selection: Selection, id_: str, tag: Tag, own: str = "") -> dict[str, Any]:
