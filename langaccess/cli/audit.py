@@ -345,14 +345,15 @@ def _draw_bills(console: Console, found: AuditReport) -> None:
     if not found.review.vendors:
         return
     output.say(console, "")
-    output.say(console, "INVOICES, IN US DOLLARS")
     columns = ("vendor", "lines", "billed", "findings", "to credit", "questions", "in question")
-    console.print(output.table("", columns, vendor_rows(found.review.vendors)))
+    console.print(
+        output.table("INVOICES, IN US DOLLARS", columns, vendor_rows(found.review.vendors))
+    )
     asked = [one for one in found.review.findings if one.is_question]
     if asked:
         output.say(console, "to ask about (not proof):")
     for one in asked[:_SHOWN]:
-        cells = ", ".join(filter(None, (one.vendor, one.record, str(one.on or ""))))
+        cells = ", ".join(filter(None, (one.vendor, one.record, str(one.on))))
         output.say(console, f"- {cells}: {one.text}")
     if len(asked) > _SHOWN:
         output.say(console, f"  and {len(asked) - _SHOWN} more: --json, or --out FILE, has all")

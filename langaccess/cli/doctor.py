@@ -62,7 +62,7 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
         with open_session(workspace) as session:
             root = session.root
             rows += [_check_rules(session), *_check_folder(session)]
-            rows += [*_check_need(session), *_check_plan(session)]
+            rows += [*_check_need(session), *_check_plan(session), *_check_contracts(session)]
             if all(row.state == "works" for row in rows if row.what == "rules"):
                 rows += [*_check_cases(session), *_check_registers(session)]
     except ConfigError as exc:
@@ -409,6 +409,27 @@ def _check_plan(session: Session) -> Iterator[MachineCheck]:
     if not (lost or old or empty):
         detail = f"{plural(len(inventory.documents), 'vital document')}, each with its file"
         yield MachineCheck("plan", "works", detail)
+
+
+def _check_contracts(session: Session) -> Iterator[MachineCheck]:
+    """Yield mistakes in contracts.yaml, and vendors whose last contract has ended."""
+    from langaccess.core.errors import ConfigError
+
+    root = session.root
+    if root is None or not (root / "contracts.yaml").is_file():
+        return
+    from langaccess.reports import load_contracts
+
+    try:
+        contracts = load_contracts(root).contracts
+    except ConfigError as exc:
+        yield MachineCheck("contracts", "missing", str(exc), exc.hint or "")
+        return
+    current = {one.vendor for one in contracts if one.until is None or one.until >= session.today}
+    ended = sorted({one.vendor for one in contracts} - current)
+    if ended:
+        detail = f"contracts have ended: {', '.join(ended)}"
+        yield MachineCheck("contracts", "optional", detail, "enter the new ones in contracts.yaml")
 
 
 def _check_evidence(session: Session) -> Iterator[MachineCheck]:

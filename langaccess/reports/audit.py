@@ -250,9 +250,7 @@ def audit(
     judged = _judge(shown, people, known, now)
     found = list(judged.found)
     review = review_bills(billed, shown, policy, contracts)
-    found.extend(
-        one.violation(policy, now.date()) for one in review.findings if not one.is_question
-    )
+    found.extend(one.violation(policy) for one in review.findings if not one.is_question)
     found.extend(_without_evidence(one, policy) for one in lost if is_inside(one.at))
     dated = [one for one in cases if is_day_inside(one.intake.received)]
     found.extend(late for one in dated for late in _late(one, now.date()))

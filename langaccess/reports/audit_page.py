@@ -262,8 +262,8 @@ def remarks(found: AuditReport) -> Iterator[str]:
         yield (
             f"Lines without the name of a vendor: in {', '.join(found.nameless)}. They are "
             "compared within their file only, because each vendor numbers calls and interpreters "
-            "for itself: a call that is billed in two files is not found. Enter the names of the "
-            "files in contracts.yaml (`files`)."
+            "for itself: a call that is billed in two files is not found, and prices are not "
+            "compared. Enter the names of the files in contracts.yaml (`files`)."
         )
     yield from bill_remarks(found.review)
     for row in found.skipped:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -43,7 +43,7 @@ class BillFinding:
         vendor: the vendor's name, or the file of a vendor that is not known.
         record: number of the call on the invoice; empty for a total.
         place: file and line; empty for an encounter without a bill.
-        on: the day; None for a total or fee.
+        on: the day; for a total or fee the last day of the invoice.
         language: as the vendor writes it.
         charge: US dollars charged.
         over: US dollars at stake: what was charged too much, or may have been.
@@ -56,7 +56,7 @@ class BillFinding:
     vendor: str
     record: str
     place: str
-    on: date | None
+    on: date
     language: str
     charge: Decimal | None
     over: Decimal
@@ -64,12 +64,8 @@ class BillFinding:
     encounter: str = ""
     tag: Tag | None = field(default=None, metadata={"json": ""})
 
-    def violation(self, policy: Policy, until: date) -> Violation:
-        """Return it as a finding of the audit.
-
-        Args:
-            until: the day of a total, which has none.
-        """
+    def violation(self, policy: Policy) -> Violation:
+        """Return it as a finding of the audit."""
         text = (
             f"{self.text} ({self.place})"
             if self.place and self.place not in self.text
@@ -81,7 +77,7 @@ class BillFinding:
             self.record or self.place,
             text,
             self.kind,
-            self.on or until,
+            self.on,
             self.tag,
             None,
             ground.authority,
@@ -143,21 +139,26 @@ def review_bills(
     """Return what is wrong with invoices, and what is to be asked, with the money at stake."""
     found = [*twice(bills.lines), *overlapping(bills.lines, policy)]
     flagged = {one.place for one in found}
-    match = _match(bills.lines, encounters, policy, contracts)
+    given_back = _credits(bills.lines)
+    open_ = [bill for bill in bills.lines if given_back.get(bill.call, 0) < (bill.charge or 1)]
+    match = _match(open_, encounters, policy, contracts)
     doubtful = tuple(_doubtful(match, flagged, timedelta(minutes=policy.audit.bill_match_minutes)))
     found.extend(_totals(bills))
     repeated = {one.place for one in found if one.kind == "bill_duplicate"}
-    for bill in bills.lines:
+    for bill in open_:
         if bill.at in repeated or bill.is_credit:
             continue  # the whole line is at stake already
-        found.extend(_priced(bill, match.used.get(id(bill)), policy, contracts))
+        faults = _priced(bill, match.used.get(id(bill)), policy, contracts)
+        credit = given_back.get(bill.call, Decimal(0))
+        rest = (replace(one, over=one.over - credit) for one in faults)
+        found.extend(one for one in rest if not credit or one.over > 0)
     found.extend(_unmatched(match, doubtful, flagged))
     found.extend(_unbilled(bills.lines, match, contracts))
-    found.sort(key=lambda one: (one.vendor, one.is_question, one.on or date.max, one.record))
+    found.sort(key=lambda one: (one.vendor, one.is_question, one.on, one.record))
     unpriced = {
         _vendor(bill): None
         for bill in bills.lines
-        if contracts.on(bill.vendor, bill.day) is None and not bill.is_credit
+        if bill.vendor and contracts.on(bill.vendor, bill.day) is None and not bill.is_credit
     }
     return BillReview(
         tuple(found),
@@ -166,6 +167,16 @@ def review_bills(
         doubtful,
         tuple(unpriced),
     )
+
+
+def _credits(bills: Sequence[Bill]) -> dict[tuple[object, ...], Decimal]:
+    """Return call → US dollars that the vendor gave back, for calls that are billed once."""
+    calls = Counter(bill.call for bill in bills if not bill.is_credit)
+    given_back: dict[tuple[object, ...], Decimal] = {}
+    for bill in bills:
+        if bill.is_credit and bill.charge is not None and calls[bill.call] == 1:
+            given_back[bill.call] = given_back.get(bill.call, Decimal(0)) - bill.charge
+    return given_back
 
 
 def _vendor(bill: Bill) -> str:
@@ -223,12 +234,16 @@ def _at_most_charged(found: Iterable[BillFinding]) -> dict[str, Decimal]:
 
 
 def _totals(bills: Bills) -> Iterator[BillFinding]:
+    last: dict[str, date] = {}
+    for bill in bills.lines:
+        last[bill.file] = max(last.get(bill.file, bill.day), bill.day)
     for total in bills.totals:
         over = total.amount - total.sum
         text = f"`{total.text}` is ${total.amount:,.2f}; the lines add up to ${total.sum:,.2f}"
         yield BillFinding(
             "bill_total", over < 0, total.vendor or f"not known ({total.file})", "",
-            f"{total.file}:{total.line}", None, "", total.amount, max(over, Decimal(0)), text,
+            f"{total.file}:{total.line}", last[total.file], "", total.amount,
+            max(over, Decimal(0)), text,
         )  # fmt: skip
     for row in bills.others:
         if row.amount > 0:
@@ -236,7 +251,7 @@ def _totals(bills: Bills) -> Iterator[BillFinding]:
             yield BillFinding(
                 kind="bill_other", is_question=True,
                 vendor=row.vendor or f"not known ({row.file})", record="",
-                place=f"{row.file}:{row.line}", on=None, language="", charge=row.amount,
+                place=f"{row.file}:{row.line}", on=last[row.file], language="", charge=row.amount,
                 over=row.amount, text=text,
             )  # fmt: skip
 

@@ -79,8 +79,7 @@ def _table(title: str, findings: Sequence[BillFinding], *, is_question: bool) ->
 
 
 def _cells(one: BillFinding) -> tuple[str, ...]:
-    day = "" if one.on is None else str(one.on)
-    return one.record, day, one.language, money(one.charge), money(one.over)
+    return one.record, str(one.on), one.language, money(one.charge), money(one.over)
 
 
 def bill_remarks(review: BillReview) -> Iterator[str]:

@@ -150,6 +150,15 @@ def test_travel_follows_the_contract(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_what_was_credited_is_not_asked_for_again(tmp_path: Path) -> None:
+    whole = LINE.format("Polish", "10", "99.00") + LINE.format("Polish", "10", "-99.00")
+    assert audited(tmp_path / "a", whole).review.findings == ()
+    part = LINE.format("Spanish", "10", "8.50") + LINE.format("Spanish", "10", "(1.00)")
+    assert audited(tmp_path / "b", part).review.findings == ()
+    less = LINE.format("Spanish", "10", "8.50") + LINE.format("Spanish", "10", "-0.40")
+    assert wrong(audited(tmp_path / "c", less)) == [("bill_rate", "0.60")]
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
@@ -214,7 +223,8 @@ def test_a_letterhead_names_the_vendor(tmp_path: Path) -> None:
 
 
 def test_without_a_contract_prices_are_not_compared_and_the_report_says_so(tmp_path: Path) -> None:
-    found = audited(tmp_path, LINE.format("Spanish", "10", "99.00"), name="other.csv")
+    line = "Other Voice," + LINE.format("Spanish", "10", "99.00")
+    found = audited(tmp_path, line, head="Vendor," + HEAD, name="other.csv")
     assert wrong(found) == []
     assert any("contracts.yaml has no contract" in one for one in reports.remarks(found))
 
@@ -281,3 +291,14 @@ def test_the_command_writes_a_sheet_for_each_vendor(
     shown = capsys.readouterr().out
     assert "INVOICES, IN US DOLLARS" in shown
     assert "Acme" in shown
+
+
+def test_doctor_names_contracts_that_have_ended_or_have_mistakes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = agency(tmp_path, CONTRACTS.replace("until: 2026-12-31", "until: 2026-01-31"))
+    main(["doctor", "--workspace", str(case.root)])
+    assert "contracts have ended: Acme Language Line" in " ".join(capsys.readouterr().out.split())
+    (case.root / "contracts.yaml").write_text("contracts: [{vendor: A}]\n", encoding="utf-8")
+    assert main(["doctor", "--workspace", str(case.root)]) == 1
+    assert "contracts.yaml" in capsys.readouterr().out
