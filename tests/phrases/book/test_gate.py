@@ -71,6 +71,10 @@ def codes(entry: Translation) -> list[str]:
             "draft.forbidden",
         ),
         (
+            draft("safety.stay-here", "es", "Firme aquí, por favor.", "Please sign here."),
+            "draft.forbidden",  # also where the English has "here"
+        ),
+        (
             draft("evacuation.not-back", "es", "Vuelva ahora, por favor.", "Go back now."),
             "draft.differs",
         ),
