@@ -135,10 +135,10 @@ def _back(back: str, phrase: Phrase) -> Iterator[tuple[str, str]]:
 
 def _alike(text: str) -> list[str]:
     """Return the words of a text, where requests of one meaning have the same words."""
-    plain = " ".join(words_of(text))
+    plain = f" {' '.join(words_of(text))} "
     for first, *others in load_gate().alike:
         for other in others:
-            plain = plain.replace(other, first)
+            plain = plain.replace(f" {other} ", f" {first} ")
     return plain.split()
 
 
