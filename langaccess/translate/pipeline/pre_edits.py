@@ -121,7 +121,7 @@ def apply_pre_edits(text: str, pre_edits: Sequence[PreEdit]) -> tuple[str, tuple
             continue
         for match in matches:
             if all(match.end() <= start or end <= match.start() for start, end, _ in found):
-                words = list(one.give.values())[(match.lastindex or 1) - 1]
+                words = list(one.give.values())[int(str(match.lastgroup)[1:])]
                 found.append((match.start(), match.end(), _cased(words, match)))
     out: list[str] = []
     uses: list[str] = []
@@ -159,8 +159,8 @@ def _with_article(before: str, words: str) -> str:
 
 @cache
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern whose groups are `patterns`, as whole words."""
-    groups = "|".join(f"({pattern})" for pattern in patterns)
+    """Return a pattern of whole words; its groups `n0`, `n1` and so on are `patterns`."""
+    groups = "|".join(f"(?P<n{number}>{pattern})" for number, pattern in enumerate(patterns))
     return re.compile(rf"(?<![\w-])(?:{groups})(?![\w-])", re.IGNORECASE)
 
 

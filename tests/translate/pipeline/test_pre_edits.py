@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from langaccess.core.config import Pattern
 from langaccess.translate import PreEdit, apply_pre_edits, load_pre_edits
 from tests.support import ROOT
 
@@ -69,6 +70,11 @@ def test_each_use_is_said_once_and_words_do_not_overlap() -> None:
     edited, uses = apply_pre_edits(text, EDITS)
     assert edited == "A fine, or two fines: pay the fine to the court."
     assert uses == ("'fine' for 'citation'", "'fines' for 'citations'")
+
+
+def test_a_pattern_may_have_a_group() -> None:
+    one = PreEdit("two", {Pattern("(?:a )?(small|big) one"): "first", Pattern("two"): "second"})
+    assert given("a small one, a big one and two", [one]) == "first, first and second"
 
 
 def test_a_pre_edit_that_is_not_plain_english_was_measured() -> None:
