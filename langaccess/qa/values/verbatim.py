@@ -14,9 +14,11 @@ from langaccess.core.resources import entries
 from langaccess.core.tags import Tag
 from langaccess.core.written_names import fold_word, listed
 from langaccess.qa.rules import load_rules
+from langaccess.qa.values.units import measures
 
 __all__ = ["stays_as_written"]
 
+_ENGLISH = Tag("en")
 _ZIP = r"\d{5}(?:-\d{4})?"
 _PROPER = r"[A-Z][\w'’.-]*"
 _CITY = rf"{_PROPER}(?: (?:of|the|de|la|del|{_PROPER})){{0,3}}"
@@ -47,6 +49,8 @@ def _is_address(text: str) -> bool:
     words = text.split()
     if len(words) == 2 and words[1] in load_rules().streets.states and words[0].isalpha():
         return words[0].istitle() and not is_english(words[0].lower())  # "Manlius NY"
+    if any(one.kind == "time" for one in measures(text, _ENGLISH)):
+        return False  # "10 Minute Drive", "24 Hour Court"
     return _address().fullmatch(" ".join(words)) is not None
 
 
@@ -58,7 +62,7 @@ def _address() -> re.Pattern[str]:
     named = rf"(?:{_WAY} )?{proper}(?:{kinds})\.?(?:,? {_WAY})?"
     # "2 Unit Court": a number of one digit may count something
     way = rf"\d{{2,6}}[A-Z]?(?:[-–]\d+)? {named}(?:,? (?:{_UNIT}))*"
-    box = r"(?:P\.? ?O\.? )?Box \d+|P\.?O\.? Box \d+"
+    box = r"P\.? ?O\.? ?Box \d+"  # "Box 12" alone is on a form
     short = "|".join([*rule.states, *(r"\.\s?".join(one) + r"\." for one in rule.states)])
     # "Yes, OK" is not a town; without a ZIP code the full name of a state has a translation
     states = "|".join([short, *rule.states.values()])
