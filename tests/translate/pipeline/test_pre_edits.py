@@ -59,6 +59,8 @@ def test_a_word_in_its_police_sense_goes_in_plainer_words(text: str, to_engine: 
         "She will counsel you about your options.",
         "If your computer crashes, call the help desk.",
         "The hearing continued for three hours.",
+        "A DUI arrest is on your record.",
+        "Report a DUI driver.",
     ],
 )
 def test_the_same_word_in_another_sense_stays(text: str) -> None:
