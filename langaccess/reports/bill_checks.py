@@ -361,7 +361,9 @@ def _unbilled(
         if bill.vendor:
             days.setdefault(bill.vendor, []).append(bill.day)
     for at, encounter, service in match.free:
-        vendor = contracts.named(service.interpreter.vendor)
+        vendor = contracts.named(service.interpreter.vendor) or contracts.only(
+            service.using.value, at.date()
+        )
         own = next((name for name in days if plain_vendor(name) == plain_vendor(vendor)), None)
         if own is None:
             continue

@@ -195,6 +195,15 @@ class VendorContracts:
         these = (one for one in self.contracts if one.vendor == self.named(vendor))
         return next((one for one in these if one.is_current(day)), None)
 
+    def only(self, kind: str, day: date) -> str:
+        """Return the only vendor with a price for a kind of service on a day; else empty."""
+        found = {
+            one.vendor
+            for one in self.contracts
+            if one.is_current(day) and any(rate.kind == kind for rate in one.rates)
+        }
+        return found.pop() if len(found) == 1 else ""
+
     def has(self, vendor: str) -> bool:
         """Return whether there is any contract with a vendor."""
         return any(one.vendor == self.named(vendor) for one in self.contracts)

@@ -152,7 +152,7 @@ def test_travel_follows_the_contract(tmp_path: Path) -> None:
 
 def test_what_was_credited_is_not_asked_for_again(tmp_path: Path) -> None:
     whole = LINE.format("Polish", "10", "99.00") + LINE.format("Polish", "10", "-99.00")
-    assert audited(tmp_path / "a", whole).review.findings == ()
+    assert wrong(audited(tmp_path / "a", whole)) == []
     part = LINE.format("Spanish", "10", "8.50") + LINE.format("Spanish", "10", "(1.00)")
     assert audited(tmp_path / "b", part).review.findings == ()
     less = LINE.format("Spanish", "10", "8.50") + LINE.format("Spanish", "10", "-0.40")
@@ -194,6 +194,14 @@ def test_a_call_of_the_vendor_that_is_not_billed_is_named(tmp_path: Path) -> Non
         "Acme Language Line",
         Decimal(0),
     )
+
+
+def test_a_call_without_a_vendor_is_of_the_only_one_that_offers_it(tmp_path: Path) -> None:
+    helps: list[dict[str, Any]] = [{"minutes": 10}, {"minutes": 10}]
+    helps.append({"using": "contract_interpreter"})
+    found = audited(tmp_path, LINE.format("Spanish", "10", "7.50"), helps=helps)
+    (asked,) = found.review.findings
+    assert (asked.kind, asked.vendor) == ("bill_missing", "Acme Language Line")
 
 
 def test_a_service_of_another_vendor_is_not_matched(tmp_path: Path) -> None:
