@@ -111,20 +111,23 @@ def _summary(encounter: Encounter, policy: Policy | None, *, redacted: bool) -> 
     kind = policy.interpreting.encounters.get(encounter.type) if policy else None
     officer = policy.officer.short if policy else "officer"
     language = encounter.tag.name if encounter.tag else encounter.spoken or "not known"
+    agency = ("Agency", (policy.agency.name if policy else None) or "")
     rows = [
         ("Encounter", kind.text if kind else encounter.type or "not recorded"),
         ("Language", f"{language} ({encounter.tag})" if encounter.tag else language),
         ("Identified", encounter.identified.value if encounter.identified else "not recorded"),
     ]
     if redacted:
-        rows.insert(0, ("Date", f"{encounter.began:%Y-%m-%d}"))
+        rows = [agency, ("Date", f"{encounter.began:%Y-%m-%d}"), *rows]
     else:
         ended = f"{encounter.ended:%Y-%m-%d %H:%M}" if encounter.ended else "not recorded"
         rows = [
+            agency,
             ("Began", f"{encounter.began:%Y-%m-%d %H:%M %Z}"),
             ("Ended", ended),
             ("Case", encounter.case or "not recorded"),
             (officer.capitalize(), encounter.officer or "not recorded"),
+            ("Unit", encounter.unit),
             ("Place", encounter.place),
             *rows,
             ("Variety", encounter.variety),
@@ -161,7 +164,10 @@ def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iter
         kind = policy.interpreting.using[service.using].text if policy else service.using.value
     yield Heading(f"Service {service.number}: {kind}")
     rows = [
-        ("Credentials on that day", "; ".join(who.credentials) or "none recorded"),
+        (
+            "Credentials on that day",
+            "; ".join(who.credentials) or ("" if unmet else "none recorded"),
+        ),
         ("Waited" if unmet else "Response time", _minutes(response_minutes(service))),
         ("Duration", _minutes(service.minutes)),
         ("Program", "used" if redacted and service.machine else service.machine),
@@ -172,7 +178,7 @@ def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iter
             ("Interpreter", "none" if unmet else who.name or "not recorded"),
             ("Number", who.number),
             ("Vendor", who.vendor),
-            ("Conflict of interest", who.conflict or "not recorded"),
+            ("Conflict of interest", who.conflict or ("" if unmet else "not recorded")),
             ("Requested", _clock(service.requested)),
             ("Connected", _connected(service)),
             ("Ended", _clock(service.ended)),
@@ -181,11 +187,13 @@ def _service(service: Service, policy: Policy | None, *, redacted: bool) -> Iter
     if service.exigency is not None:
         urgent = service.exigency
         expires = f", to end by {_clock(urgent.expires)}" if urgent.expires else ""
-        rows.append(("Stop-gap", f"in an emergency{'' if redacted else expires}"))
+        rows.append(("Stand-in", f"in an emergency{'' if redacted else expires}"))
         if not redacted:
             rows.append(("Reason", urgent.reason or "not recorded"))
             rows.append(("Supervisor", urgent.supervisor or "not recorded"))
-    yield FactTable(tuple((name, value) for name, value in rows if value))
+    known = tuple((name, value) for name, value in rows if value)
+    if known:
+        yield FactTable(known)
     if service.reasons:
         yield ProseBlock("Not permitted by the agency's rules:")
         unfit = service.unfit if redacted else ()

@@ -26,7 +26,8 @@ from tests.reports.auditkit import NOW, Case, build
 
 NAMES = {
     "Petra Novak", "Q0412", "Sgt Hill", "12 Elm St", "26-0999", "Officer Bell", "K4711",
-    "he fell into the river", "a cousin of the driver", "body camera 88", "Juan Perez", "he agreed",
+    "Third Precinct", "he fell into the river", "a cousin of the driver", "body camera 88",
+    "Juan Perez", "he agreed",
 }  # fmt: skip
 DIGEST = "ab" * 32
 
@@ -37,7 +38,8 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, tuple[str, str
     with open_session(case.root) as session:
         conn, session.now = session.connection, NOW
         facts = EncounterFacts(
-            texts={"officer": "Q0412", "place": "12 Elm St", "case": "26-0999",
+            texts={"officer": "Q0412", "unit": "Third Precinct", "place": "12 Elm St",
+                   "case": "26-0999",
                    "identified_by": "Officer Bell", "recording": "body camera 88",
                    "outcome": "he agreed"},
             type="statement",
@@ -79,6 +81,11 @@ def test_the_whole_pack_says_everything_that_was_recorded(
     text = packs[False][0]
     assert DIGEST in text
     assert "interpreter\\_tested, Russian" in text
+
+
+def test_a_pack_names_the_agency(packs: dict[bool, tuple[str, str, str]]) -> None:
+    for redacted in (False, True):
+        assert "**Agency:** Springfield Police Department" in packs[redacted][0]
 
 
 def test_a_redacted_pack_holds_none_of_the_names(
