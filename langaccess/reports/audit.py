@@ -91,6 +91,7 @@ class AuditReport:
     Attributes:
         since: first day; None for everything.
         until: the last second of the period; the moment of the audit if no end was given.
+        written: the moment of the audit.
         encounters: number of encounters.
         helps: number of language services; "no one interpreted" is not one.
         bills: number of lines of bills.
@@ -126,6 +127,7 @@ class AuditReport:
 
     since: datetime | None
     until: datetime
+    written: datetime
     encounters: int
     helps: int
     bills: int
@@ -268,6 +270,7 @@ def audit(
     return AuditReport(
         since=since,
         until=now if until is None else min(until - timedelta(seconds=1), now),
+        written=now,
         encounters=len(shown),
         helps=len(helps),
         bills=len(billed.lines),

@@ -92,6 +92,7 @@ def audit_page(found: AuditReport, policy: Policy) -> Page:
         subtitle=f"{policy.agency.name or policy.id}, from {since} to {found.until:%Y-%m-%d}",
         foot=(
             "A finding is what the agency's rules did not permit, not a statement on the law.",
+            f"Written on {found.written:%Y-%m-%d}: entries made later can change it.",
             f"Current rules: {policy.id}, digest {digest(policy)}.",
         ),
         main=every,

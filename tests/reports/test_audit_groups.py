@@ -175,6 +175,7 @@ def test_the_chiefs_page_is_first_and_says_what_where_and_who(case: Case) -> Non
     for row in ("Spanish | 42 | 12", "3 other languages | 41 | 12", "| Day | ", "| Evening | "):
         assert row in first
     assert "interpreting.levels" not in text
+    assert f"Written on {NOW:%Y-%m-%d}" in text
 
 
 def test_a_repeated_sentence_is_said_once(case: Case) -> None:
