@@ -169,11 +169,14 @@ def _why(
     factor = Decimal(str(_factor(bill, contract, office)))
     if bill.rate is not None and _differs(bill, contract, rate, office):
         if contract.holidays and _is_factor(bill, contract, rate) and factor == 1:
-            return "bill_holiday", f"{bill.day} is not a holiday of the contract"
+            return (
+                "bill_holiday",
+                f"the holiday price, but {bill.day} is not a holiday of the contract",
+            )
         return "bill_rate", f"the price is {_money(bill.rate)}; the contract says {rate.text}"
     holiday = contract.holidays
     if holiday and factor == 1 and _near(call_price(rate, took, holiday.factor), charge):
-        return "bill_holiday", f"{bill.day} is not a holiday of the contract"
+        return "bill_holiday", f"the holiday price, but {bill.day} is not a holiday of the contract"
     if rate.by_minute and took:
         minutes = charge / factor / rate.by_minute
         billed = None if bill.length is None else bill.minutes

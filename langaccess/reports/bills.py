@@ -399,7 +399,7 @@ class _InvoiceReader:
                     self._check_total(line, text, amount)
 
     def _is_charge_or_total(self, cells: Mapping[str, str], row: Sequence[str]) -> bool:
-        """Return whether a row is no call: it has neither a language nor a date, or is a total."""
+        """Return whether a row is not a call: no language and no a date, or is a total."""
         if any(_TOTAL.match(cell) for cell in (cells.get("language", ""), *row[:1])):
             return True
         days = (cells.get("date", ""), cells.get("start", ""))
