@@ -399,7 +399,7 @@ class _InvoiceReader:
                     self._check_total(line, text, amount)
 
     def _is_charge_or_total(self, cells: Mapping[str, str], row: Sequence[str]) -> bool:
-        """Return whether a row is not a call: no language and no a date, or is a total."""
+        """Return whether a row is not a call: it has no language and no date, or is a total."""
         if any(_TOTAL.match(cell) for cell in (cells.get("language", ""), *row[:1])):
             return True
         days = (cells.get("date", ""), cells.get("start", ""))
