@@ -20,7 +20,7 @@ from langaccess.qa.values.calendar import calendar
 from langaccess.qa.values.date_parts import day_said
 from langaccess.qa.values.equivalents import always, in_disease, reworded, roman, torn_disease
 from langaccess.qa.values.items import AMOUNTS, ItemKind, ValueItem, digits
-from langaccess.qa.values.number_words import in_words, numbers_in_words
+from langaccess.qa.values.number_words import in_words, numbers_in_words, plain_names
 from langaccess.qa.values.partners import PartnerOutcome, PartnerSearch
 from langaccess.qa.values.unmatched import Comparison, Unmatched, key
 
@@ -69,6 +69,7 @@ def compare(
         target,
         source_items,
         target_items,
+        target_tag,
         calendar(target_tag),
         number_words,
         months,
@@ -216,6 +217,15 @@ def _number_in_words(work: Comparison) -> None:
         work.missing, spoken, perhaps = in_words(
             work.missing, work.source, work.target, work.word_forms, work.cal
         )
+        # "30 days" as "treinta días"
+        names = plain_names(work.target, work.target_tag)
+        whole = [
+            item
+            for item in work.missing
+            if item.kind is ItemKind.NUMBER and item.value.isdigit() and int(item.value) in names
+        ]
+        work.drop_missing(whole.__contains__)
+        spoken += whole
         work.spoken += spoken
         work.unsure += perhaps
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from langaccess.core.tags import Tag
 from langaccess.qa.values.calendar import Calendar
 from langaccess.qa.values.items import AMOUNTS, ValueItem
 
@@ -41,6 +42,7 @@ class Comparison:
         target: target text.
         source_items: items of the source.
         target_items: items of the target.
+        target_tag: language of the target.
         cal: how the target's language writes dates and times.
         number_words: number word of the source's language → value.
         months: name of a month in the source's language → 1-12.
@@ -56,6 +58,7 @@ class Comparison:
     target: str
     source_items: Sequence[ValueItem]
     target_items: Sequence[ValueItem]
+    target_tag: Tag
     cal: Calendar
     number_words: Mapping[str, int]
     months: Mapping[str, int]
