@@ -307,16 +307,18 @@ def _docx_block(block: Block) -> Iterator[NewParagraph | NewTable]:
 
 
 _LETTERS = 80  # letters in a row of a table on paper
+_LEAST_LEFT = 20  # of them for sentences, even if the words of the other columns fill the row
+_PARTS = re.compile(r"[^\W\d_]{2,}-|\S+")  # words as they break: CRUZ-ZAMORA, never E-2026-0006
 
 
 def _shares(table: DataTable) -> tuple[int, ...]:
     """Return widths of columns: each holds its longest word, and long cells share the rest."""
     words, wanted = [], []
     for column in zip(table.columns, *table.rows, strict=True):
-        longest = max(len(word) for cell in column for word in (*cell.split(), ""))
+        longest = max(len(word) for cell in column for word in (*_PARTS.findall(cell), ""))
         words.append(max(4, longest + 2))
         wanted.append(max(0, min(60, max(map(len, column))) - longest))
-    left = max(0, _LETTERS - sum(words))
+    left = max(_LEAST_LEFT if max(wanted) > _LEAST_LEFT else 0, _LETTERS - sum(words))
     return tuple(
         10 * word + 10 * left * more // max(1, sum(wanted))
         for word, more in zip(words, wanted, strict=True)

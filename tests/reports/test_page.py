@@ -6,6 +6,7 @@ import dataclasses
 import io
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pypdfium2 as pdfium
 import pytest
@@ -96,6 +97,20 @@ def test_a_page_is_a_word_file_with_its_tables(tmp_path: Path) -> None:
         "The foot.",
     ):
         assert expected in words
+
+
+def test_a_column_of_sentences_is_not_squeezed_by_columns_of_words(tmp_path: Path) -> None:
+    words = ("E-2026-0006", "2026-10-03", "American", "Detectives", "officer", "118", "ZAMORA-CRUZ")
+    told = "a request for consent to a search has evidentiary stakes"
+    table = DataTable(
+        "Why", ("a", "b", "c", "d", "e", "f", "g", "what happened"), ((*words, told),)
+    )
+    path = tmp_path / "page.docx"
+    path.write_bytes(render_file(Page("Audit", (table,)), "docx"))
+    with ZipFile(path) as archive:
+        text = archive.read("word/document.xml").decode()
+    widths = [int(one) for one in re.findall(r'<w:gridCol w:w="(\d+)"', text)]
+    assert widths[-1] > 2 * widths[0]
 
 
 def test_a_page_is_a_tagged_pdf_with_its_tables() -> None:

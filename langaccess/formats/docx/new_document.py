@@ -156,6 +156,11 @@ def _legal(text: str) -> str:
     return legible(clean(text)).replace("\r", "")
 
 
+_NARROW = "<w:tblCellMar>{}</w:tblCellMar>".format(
+    "".join(f'<w:{side} w:w="40" w:type="dxa"/>' for side in ("left", "right"))
+)  # so that short words fit in a table of many columns
+
+
 def _table(table: NewTable, *, wide: bool) -> str:
     width = _WIDTH + (3600 if wide else 0)
     widths = [width * share // sum(table.shares) for share in table.shares]
@@ -172,7 +177,8 @@ def _table(table: NewTable, *, wide: bool) -> str:
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>'
         f"<w:tblBorders>{edges}</w:tblBorders>"
-        f'<w:tblLayout w:type="fixed"/>{_described(table.about)}</w:tblPr>'
+        f'<w:tblLayout w:type="fixed"/>{_NARROW if small else ""}'
+        f"{_described(table.about)}</w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl><w:p/>"
     )
 
