@@ -392,6 +392,7 @@ def import_(
     With --source and --licence it is an outside collection: lines with an error are left out and
     listed; the others are drafts, or `sourced` with --published-by.
     """
+    from langaccess import qa
     from langaccess.core.clock import today
     from langaccess.phrases import book
 
@@ -418,30 +419,36 @@ def import_(
         opened = view.open_book(workspace, quiet=True)
         with opened.session as session:
             takers = book.take_answers(session, opened.book, taken.said.values(), translator)
+            answered = qa.accepted(session.connection)
+            faulty = book.with_errors(opened.book, changed, answered)
         done.append(
             {"file": file, "changed": len(changed),
              "same": taken.same + len(taken.changed) - len(changed), "empty": taken.empty,
              "stale": taken.stale, "written": written, "wording": wording,
-             "approve_again": again, **answer_rows(takers)}
+             "approve_again": again, "errors": faulty, **answer_rows(takers)}
         )  # fmt: skip
 
     def draw_import(console: Console) -> None:
-        for row in done:
-            text = f"{row['file']}: {row['changed']} imported, {row['same']} unchanged, "
-            output.put(console, f"{text}{row['empty']} empty")
-            for words in row["wording"]:
-                output.put(console, f"  {words}")
-            if row["approve_again"]:
-                ids = ", ".join(row["approve_again"])
-                text = f"  approved before they were replaced, so approve them again: {ids}"
-                output.put(console, text)
-            for line in answer_lines(row):
-                output.put(console, line)
-            if row["stale"]:
-                text = "the English has changed since then: " + ", ".join(row["stale"])
-                output.put(console, f"  {text}")
+        for line in (line for row in done for line in _imported_lines(row)):
+            output.put(console, line)
 
     output.result({"files": done}, draw_import, as_json=json)
+
+
+def _imported_lines(row: dict[str, Any]) -> Iterator[str]:
+    """Yield what is said of one imported file."""
+    counts = f"{row['changed']} imported, {row['same']} unchanged, {row['empty']} empty"
+    yield f"{row['file']}: {counts}"
+    yield from (f"  {words}" for words in row["wording"])
+    if row["approve_again"]:
+        ids = ", ".join(row["approve_again"])
+        yield f"  approved before they were replaced, so approve them again: {ids}"
+    if row["errors"]:
+        yield f"  has an error and cannot be approved: {', '.join(row['errors'])}"
+        yield "  next: `langaccess phrases check` says what is wrong"
+    yield from answer_lines(row)
+    if row["stale"]:
+        yield f"  the English has changed since then: {', '.join(row['stale'])}"
 
 
 @app.command()

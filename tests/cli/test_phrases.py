@@ -213,6 +213,21 @@ def test_export_and_import_go_round_and_diff_shows_it(
     assert data["data"]["files"][0]["changed"] == 0
 
 
+def test_import_names_the_texts_with_an_error(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "so.csv"
+    path.write_text(
+        "id,lang,en,text\narrival.wait-10,so,Please wait 10 minutes.,Fadlan sug daqiiqado.\n"
+        "arrival.address,so,Please write your address.,Fadlan cinwaankaaga qor.\n",
+        encoding="utf-8",
+    )
+    where = ("--workspace", str(folder))
+    code, data = run_json(capsys, "import", str(path), "--translator", "A. Warsame", *where)
+    assert code == 0
+    assert data["data"]["files"][0]["errors"] == ["arrival.wait-10 (so)"]
+
+
 def test_import_needs_an_agency_and_says_how_to_get_one(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

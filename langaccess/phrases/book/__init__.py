@@ -23,7 +23,7 @@ from langaccess.phrases.book.approval import (
     vouch,
     with_approvals,
 )
-from langaccess.phrases.book.check import check_phrasebook
+from langaccess.phrases.book.check import check_phrasebook, with_errors
 from langaccess.phrases.book.collection import (
     Collected,
     CollectionLine,
@@ -103,6 +103,7 @@ __all__ = [
     "unprintable",
     "vouch",
     "with_approvals",
+    "with_errors",
     "with_origins",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from langaccess.agency.policy import Policy, SentenceQuestion, decide, reason
@@ -18,7 +18,7 @@ from langaccess.phrases.book.printable import unprintable
 if TYPE_CHECKING:
     from langaccess.qa import TextFindings
 
-__all__ = ["check_phrasebook", "decide_phrase", "faults", "segment", "text_findings"]
+__all__ = ["check_phrasebook", "decide_phrase", "faults", "segment", "text_findings", "with_errors"]
 
 # Of the checks of a pair, those that hold for a phrase. Length does not: "Yes" is eleven letters
 # long in some languages. What only engines do wrong is not looked for either.
@@ -108,6 +108,28 @@ def text_findings(entry: Translation, phrase: Phrase) -> TextFindings:
     from langaccess import qa
 
     return qa.TextFindings(entry.id, entry.tag, phrase.en, entry.text, faults(entry, phrase))
+
+
+def with_errors(
+    book: Phrasebook, entries: Iterable[Translation], answered: Collection[tuple[str, str]]
+) -> list[str]:
+    """Return id and language of each text of `book` that has an error that no one has answered.
+
+    Args:
+        book: the phrasebook.
+        entries: which texts; those that are not in `book` are passed over.
+        answered: as for `check_phrasebook`.
+    """
+    now = (book.translation(one.id, one.tag) for one in entries)
+    return [
+        f"{entry.id} ({entry.tag})"
+        for entry in now
+        if entry is not None
+        and any(
+            finding.severity is Severity.ERROR
+            for finding in text_findings(entry, book.phrases[entry.id]).open(answered)
+        )
+    ]
 
 
 def _english(book: Phrasebook, policy: Policy) -> Iterator[Finding]:
