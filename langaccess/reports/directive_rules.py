@@ -255,7 +255,7 @@ def _people(paper: DirectivePaper) -> Iterator[Block]:
     yield ProseBlock("These conflicts of interest bar an interpreter:")
     yield BulletList(tuple(sentence(conflict.text) for conflict in rules.conflicts))
     yield ProseBlock(
-        "Many languages have no test. Then the next tier counts, the answer says so, and the "
+        "Many languages have no test. Then the next tier counts, the record says so, and the "
         f"{policy.officer.short} asks the interpreter first:",
         paper.rests(rules.no_certification.basis),
     )
