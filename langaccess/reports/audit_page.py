@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from langaccess.agency.confirmation import ConfirmationPace
-from langaccess.agency.policy import Policy, authority_text, digest
+from langaccess.agency.policy import Policy, digest
 from langaccess.core.words import plural
 from langaccess.reports.audit import AuditReport, OpenItem
 from langaccess.reports.bill_page import bill_blocks, bill_remarks
@@ -20,7 +20,7 @@ from langaccess.reports.page import (
     ProseBlock,
 )
 from langaccess.reports.reach_page import reach_row
-from langaccess.reports.rule_text import sentence
+from langaccess.reports.rule_text import cited, sentence
 from langaccess.reports.violations import Violation
 
 __all__ = [
@@ -139,7 +139,7 @@ def _rest_of_page(found: AuditReport, policy: Policy) -> Iterator[Block]:
     yield from _rest(found)
     names = {name for one in found.findings for name in one.authority.split(", ")}
     sources = tuple(
-        (entry.id, authority_text(policy, (entry.id,)), str(entry.as_of))
+        (entry.id, cited(policy, (entry.id,)), str(entry.as_of))
         for entry in policy.authorities
         if entry.id in names
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from langaccess.agency.ledger import LogCheck
-from langaccess.agency.policy import Policy, authority_text, load_rules
+from langaccess.agency.policy import Policy, load_rules
 from langaccess.core.errors import LangAccessError
 from langaccess.core.words import plural
 from langaccess.interpret.encounters import (
@@ -30,7 +30,7 @@ from langaccess.reports.page import (
     Page,
     ProseBlock,
 )
-from langaccess.reports.rule_text import adoption_words
+from langaccess.reports.rule_text import adoption_words, cited
 
 __all__ = ["case_pack", "pack_data"]
 
@@ -209,11 +209,11 @@ def _connected(service: Service) -> str:
 def _reason(reason: Any, policy: Policy | None) -> str:
     ids = tuple(part for part in reason.authority.split(", ") if part != "local")
     try:
-        cited = authority_text(policy, ids) if policy else ", ".join(ids)
+        basis = cited(policy, ids) if policy else ", ".join(ids)
     except KeyError:
-        cited = ", ".join(ids)
-    as_of = f", as of {reason.as_of}" if reason.as_of and cited else ""
-    return f"{reason.text} ({reason.rule}{f'; {cited}{as_of}' if cited else ''})"
+        basis = ", ".join(ids)
+    as_of = f", as of {reason.as_of}" if reason.as_of and basis else ""
+    return f"{reason.text} ({reason.rule}{f'; {basis}{as_of}' if basis else ''})"
 
 
 def _forms(encounter: Encounter, *, redacted: bool) -> Iterator[Block]:

@@ -43,7 +43,7 @@ from langaccess.reports.page import (
     ProseBlock,
     render_file,
 )
-from langaccess.reports.rule_text import adoption_words
+from langaccess.reports.rule_text import PRACTICE, adoption_words
 
 __all__ = ["Copy", "check_copy", "copies", "directive", "may_print", "write_directive"]
 
@@ -312,15 +312,12 @@ def _authorities(paper: DirectivePaper) -> DataTable:
             status += f" since {entry.effective}" + (f" by {entry.by}" if entry.by else "")
         if not entry.verified:
             status += "; not checked against the source: ask counsel"
-        cite = _PRACTICE if name == "project" else entry.cite
+        cite = PRACTICE if name == "project" else entry.cite
         rows.append(
             (str(number), cite, status, str(entry.as_of), str(expiry(paper.policy, (name,))))
         )
     columns = ("no.", "source", "status", "last checked", "check again by")
     return DataTable("Sources of this directive", columns, tuple(rows))
-
-
-_PRACTICE = "recommended practice; no statute has these words"
 
 
 def _cited(policy: Policy) -> frozenset[str]:

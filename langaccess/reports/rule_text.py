@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
-from langaccess.agency.policy import Machine, Permission, Policy
+from langaccess.agency.policy import Machine, Permission, Policy, authority_text
 from langaccess.reports.page import ProseBlock
 
 __all__ = [
     "MACHINE",
     "NOT_ADOPTED",
+    "PRACTICE",
     "adoption_words",
     "capital",
+    "cited",
     "floor",
     "floor_block",
     "plain",
@@ -23,6 +25,8 @@ __all__ = [
 ]
 
 NOT_ADOPTED = "not adopted by the agency"
+PRACTICE = "recommended practice; no statute has these words"
+"""How paper cites the authority `project`."""
 MACHINE = {
     Machine.NEVER: "no machine text at all",
     Machine.SUGGESTION: "only as a suggestion in the translator's file",
@@ -37,6 +41,17 @@ _STANDINGS = {
     Permission.NEVER: "never",
 }
 _LONG = 6
+
+
+def cited(policy: Policy, ids: Iterable[str]) -> str:
+    """Return the citations of authorities for paper.
+
+    Raises:
+        KeyError: the rules have no authority of such an id.
+    """
+    return "; ".join(
+        PRACTICE if one == "project" else authority_text(policy, (one,)) for one in ids
+    )
 
 
 def adoption_words(policy: Policy) -> str:
