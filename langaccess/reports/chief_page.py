@@ -238,7 +238,9 @@ def _requests(found: AuditReport) -> Iterator[Block]:
     yield Heading("Requests for an interpreter that were not met")
     reasons = f" Reasons: {unmet_reasons(found)}." if found.unmet else ""
     yield ProseBlock(
-        f"{words}.{reasons} Such a record is never a finding against the person who wrote it. For "
+        f"{words}. A request is each time that an interpreter helped or no one interpreted, even "
+        f"if the person declined or no interpreter was requested.{reasons} "
+        "Such a record is never a finding against the person who wrote it. For "
         f"{_COORDINATOR}: ask the vendors why, and find interpreters where people wait longest."
     )
     for title, rows in request_tables(found):

@@ -172,6 +172,7 @@ def test_the_chiefs_page_is_first_and_says_what_where_and_who(case: Case) -> Non
     assert "Patrol (" in first
     assert "the officer's supervisor" in first
     assert "24 of 83 requests were not met" in first
+    assert "even if the person declined or no interpreter was requested" in first
     assert "the call was not answered (24)" in first
     for row in ("Spanish | 42 | 12", "3 other languages | 41 | 12", "| Day | ", "| Evening | "):
         assert row in first
