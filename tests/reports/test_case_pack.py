@@ -122,3 +122,15 @@ def test_rules_that_cannot_be_read_are_named_by_their_digest(tmp_path: Path) -> 
         verdict = encounters.verify(conn)
     text = render(case_pack(one, {}, verdict, on=NOW, redacted=False), "md")
     assert f"cannot read them: digest {one.policy}" in text
+
+
+def test_the_narrative_has_reasons_without_names_of_settings(tmp_path: Path) -> None:
+    row = {"id": "one", "at": "2026-11-01T12:00", "lang": "ru", "for": "dv_scene",
+           "helps": [{"using": "child"}], "finds": []}  # fmt: skip
+    case = build(tmp_path, [row])
+    with closing(open_db(find(explicit=tmp_path))) as conn:
+        one = encounters.find(conn, case.ids["one"])
+    text = " ".join(encounters.narrative(one, case.policy))
+    assert "a person under 18 may not interpret" in text
+    assert "interpreting." not in text
+    assert "floor." not in text

@@ -154,7 +154,7 @@ def _service_sentences(service: Service, policy: Policy) -> Iterator[str]:
         yield f"Emergency stand-in: {service.exigency.reason or 'no reason recorded'}."
         yield f"Supervisor informed: {supervisor or 'none recorded'}."
     if service.reasons:
-        said = "; ".join(f"{reason.text} ({reason.rule})" for reason in service.reasons)
+        said = "; ".join(reason.text for reason in service.reasons)
         yield f"Not permitted by the agency's rules: {said}."
 
 
