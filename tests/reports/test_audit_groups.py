@@ -24,7 +24,6 @@ from langaccess.core.errors import ConfigError
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters, roster
 from langaccess.interpret.encounters import Encounter
-from langaccess.reports.rule_text import cited
 from tests.reports.auditkit import NOW, ZONE, Case, build
 
 Name = Literal["language", "unit", "officer"]
@@ -178,11 +177,6 @@ def test_the_chiefs_page_is_first_and_says_what_where_and_who(case: Case) -> Non
         assert row in first
     assert "interpreting.levels" not in text
     assert f"Written on {NOW:%Y-%m-%d}" in text
-
-
-def test_paper_cites_recommended_practice_in_words(case: Case) -> None:
-    told = cited(case.policy, ("project", "TITLE-VI"))
-    assert told.startswith("recommended practice; no statute has these words; 42 USC 2000d")
 
 
 def test_a_repeated_sentence_is_said_once(case: Case) -> None:

@@ -130,6 +130,10 @@ def test_the_narrative_has_reasons_without_names_of_settings(tmp_path: Path) -> 
     case = build(tmp_path, [row])
     with closing(open_db(find(explicit=tmp_path))) as conn:
         one = encounters.find(conn, case.ids["one"])
+        rules = {one.policy: encounters.policy_text(conn, one.policy)}
+        verdict = encounters.verify(conn)
+    pack = render(case_pack(one, rules, verdict, on=NOW, redacted=False), "md")
+    assert "recommended practice; no statute has these words" in pack
     text = " ".join(encounters.narrative(one, case.policy))
     assert "a person under 18 may not interpret" in text
     assert "interpreting." not in text
