@@ -116,7 +116,10 @@ def phrase_plan(session: Session, book: Phrasebook, tags: Sequence[Tag] = ()) ->
     need = plan_need(session)
     rates = load_rates(session.folder).rates if session.root is not None else ()
     # Phrases of a variety may be those of its language: `pt-BR` has those of `pt`.
-    mine = {tag: one for one in need.languages for tag in written(Request(book, (one.tag,)))}
+    # Of two languages with the same phrases, the larger counts; `need` has it first.
+    mine = {
+        tag: one for one in reversed(need.languages) for tag in written(Request(book, (one.tag,)))
+    }
     wanted = tags or tuple(dict.fromkeys([*book.tags, *mine]))
     ordered = sorted(wanted, key=lambda tag: _place(tag, mine))
     street = [book.phrases[id_] for id_ in book.street]

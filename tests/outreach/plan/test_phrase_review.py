@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -56,3 +57,14 @@ def test_only_the_languages_asked_for(tmp_path: Path) -> None:
     assert {item.tag for item in one.items} == {Tag("mam")}
     assert one.items[0].missing == BOOK.street
     assert one.items[0].drafts == ()
+
+
+def test_of_two_languages_with_the_same_phrases_the_larger_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = [SimpleNamespace(tag=Tag(t), low=low) for t, low in (("pt", 90), ("pt-BR", 12))]
+    need = SimpleNamespace(languages=both, notes=())
+    monkeypatch.setattr("langaccess.outreach.plan.phrase_review.plan_need", lambda _: need)
+    with opened(office(tmp_path)) as session:
+        found = phrase_plan(session, BOOK, [Tag("pt")])
+    assert found.items[0].people_low == 90
