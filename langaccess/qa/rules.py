@@ -222,6 +222,19 @@ class NumberWordRule:
 
 
 @dataclass(frozen=True, slots=True)
+class OrdinalRule:
+    """Ordinal numbers in words.
+
+    Attributes:
+        basis: where they come from.
+        words: language → number → pattern of its ordinal.
+    """
+
+    basis: str
+    words: dict[str, dict[int, Pattern]]
+
+
+@dataclass(frozen=True, slots=True)
 class AcronymRule:
     """Acronyms that stay in capitals, and words that begin with one."""
 
@@ -443,6 +456,7 @@ class Rules:
     free: FreeRule
     negation: NegationRule
     number_words: NumberWordRule
+    ordinals: OrdinalRule
     acronyms: AcronymRule
     questions: QuestionRule
     quotes: QuoteRule

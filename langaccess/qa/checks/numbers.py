@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from langaccess.core.model import Finding, Severity
 from langaccess.qa.model import Pair, differing
+from langaccess.qa.rules import compiled, for_language
 from langaccess.qa.values.items import ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import plain_names, spelled_numbers
 from langaccess.qa.values.subsections import strays
@@ -83,6 +84,26 @@ def spelled(pair: Pair) -> Iterator[Finding]:
     if all(len(names) == 1 for names in lone):
         message = " became ".join(f"'{word}'" for names in lone for word in names.values())
         yield Finding("spelled.differs", message, Severity.ERROR)
+        return
+    yield from _ordinals(pair)
+
+
+def _ordinals(pair: Pair) -> Iterator[Finding]:
+    """An ordinal in words became another one ("the third floor" → "el segundo piso")."""
+    here, there = (
+        {
+            number: match.group()
+            for number, words in (for_language(pair.rules.ordinals.words, tag) or {}).items()
+            if (match := compiled(words).search(text.lower()))
+        }
+        for text, tag in ((pair.source, pair.source_tag), (pair.target, pair.target_tag))
+    )
+    figures = [_figures(items) for items in (pair.source_items, pair.target_items)]
+    gone = [said for n, said in here.items() if n not in there and n not in figures[1]]
+    new = [said for n, said in there.items() if n not in here and n not in figures[0]]
+    if len(gone) == len(new) == 1:
+        message = f"'{gone[0]}' became '{new[0]}'"
+        yield Finding("spelled.differs", message, Severity.WARNING)
 
 
 def _figures(items: Iterable[ValueItem]) -> set[int]:
