@@ -235,6 +235,21 @@ class OrdinalRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CurrencyRule:
+    """Names of currencies.
+
+    Attributes:
+        basis: where they come from.
+        dollars: pattern of a source that says dollars.
+        others: another currency → language → pattern of its names.
+    """
+
+    basis: str
+    dollars: Pattern
+    others: dict[str, dict[str, Pattern]]
+
+
+@dataclass(frozen=True, slots=True)
 class AcronymRule:
     """Acronyms that stay in capitals, and words that begin with one."""
 
@@ -457,6 +472,7 @@ class Rules:
     negation: NegationRule
     number_words: NumberWordRule
     ordinals: OrdinalRule
+    currencies: CurrencyRule
     acronyms: AcronymRule
     questions: QuestionRule
     quotes: QuoteRule

@@ -37,6 +37,21 @@ def amounts(pair: Pair) -> Iterator[Finding]:
     for item in pair.target_items:
         if item.kind is ItemKind.MONEY and _currency(item) not in here and pair.source_items:
             yield Finding("number.differs", f"'{item.text}' is in another currency", Severity.ERROR)
+    yield from _currencies(pair)
+
+
+def _currencies(pair: Pair) -> Iterator[Finding]:
+    """Dollars of the source became another currency in words ("$50" → "50 euros")."""
+    rule = pair.rules.currencies
+    if pair.source_tag == pair.target_tag or not compiled(rule.dollars).search(pair.source):
+        return
+    for names in rule.others.values():
+        here, there = (for_language(names, tag) for tag in (pair.source_tag, pair.target_tag))
+        match = compiled(there).search(pair.target) if here and there else None
+        if match is not None and not compiled(str(here)).search(pair.source):
+            message = f"'{match.group()}' is in another currency"
+            yield Finding("number.differs", message, Severity.ERROR)
+            return
 
 
 def units(pair: Pair) -> Iterator[Finding]:
