@@ -134,6 +134,8 @@ class ProhibitionRule:
         perhaps: language → pattern of what forbids, or says that something is not sure.
         weakened: language → pattern of one that lost its force, in a translation.
         soft: language → pattern of words that only advise, or that leave open whether it is so.
+        bans: language → pattern of other bans, which only advice weakens.
+        mild: language → pattern of words that make advice of a ban, in a translation.
     """
 
     basis: str
@@ -141,6 +143,8 @@ class ProhibitionRule:
     perhaps: dict[str, Pattern]
     weakened: dict[str, Pattern]
     soft: tuple[dict[str, Pattern], ...]
+    bans: dict[str, Pattern]
+    mild: dict[str, Pattern]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def prohibition(pair: Pair) -> Iterator[Finding]:
     rule = pair.rules.prohibition
     sure = finds(for_language(rule.source, pair.source_tag), pair.source)
     if not sure and not finds(for_language(rule.perhaps, pair.source_tag), pair.source):
+        yield from _advised(pair)
         return
     weak = for_language(rule.weakened, pair.target_tag)
     match = compiled(weak).search(pair.target) if weak else None
@@ -41,6 +42,25 @@ def prohibition(pair: Pair) -> Iterator[Finding]:
         # "your phone may not work" is a guess, and "puede no" says just that: a person may look
         severity = Severity.ERROR if sure or pair.by_engine else Severity.INFO
         yield Finding("prohibition.weakened", f"'{said}' leaves a choice", severity)
+    else:
+        yield from _advised(pair)
+
+
+def _advised(pair: Pair) -> Iterator[Finding]:
+    """A ban of the source became advice ("do not go" → "trate de no ir"), sentence by sentence."""
+    rule = pair.rules.prohibition
+    bans = [for_language(table, pair.source_tag) for table in (rule.bans, rule.source)]
+    advice = for_language(rule.soft[0], pair.source_tag)
+    tables = [for_language(table, pair.target_tag) for table in (rule.mild, rule.soft[0])]
+    for here, there in pair.sentences:
+        if finds(advice, here) or not any(finds(ban, here) for ban in bans):
+            continue
+        for table in tables:
+            said = compiled(table).search(there) if table else None
+            if said is not None:
+                message = f"'{said.group()}' only advises"
+                yield Finding("prohibition.weakened", message, Severity.WARNING)
+                return
 
 
 def _softened(pair: Pair, tables: Iterable[Mapping[str, Pattern]]) -> Iterator[str]:
