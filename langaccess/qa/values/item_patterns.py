@@ -202,5 +202,7 @@ def _times(cal: Calendar, base: str) -> str:
             rf"(?:\({_S}?{name}{_S}?\)|{name}(?![^\W\d_]))",
         )
         # "midi" in "après-midi" is not noon.
-        parts.append(rf"(?<![^\W\d_])(?<![^\W\d_]-)(?i:{any_of(cal.fixed)})(?![^\W\d_])")
+        # Chinese has no spaces around it.
+        alone = rf"(?<![^\W\d_])(?<![^\W\d_]-)(?i:{any_of(cal.fixed)})(?![^\W\d_])"
+        parts.append(any_of(cal.fixed) if base in {"zh", "yue"} else alone)
     return "|".join(parts)
