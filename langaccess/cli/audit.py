@@ -66,7 +66,8 @@ def audit(
     with the wait. Sentences that a person confirmed for machine translation are listed with the
     pace, because answers in a hurry are worth a second look. Invoices are compared with each other,
     with the encounters, and with `contracts.yaml`: prices, minimums, rounding, holidays, travel,
-    minutes and totals. Exit code 1 if there is a finding.
+    minutes and totals. Exit code 1 if there is a finding, or if one of several files of bills
+    cannot be read.
     """
     from zoneinfo import ZoneInfo
 
@@ -105,7 +106,8 @@ def audit(
         write_page(page, form, out, data, as_json=as_json, is_list=True)
     else:
         output.result(data, lambda console: _draw_audit(console, answer, policy), as_json=as_json)
-    return Exit.NO if answer.findings else Exit.DONE
+    refused = any(row.line == 0 for row in bills.skipped)
+    return Exit.NO if answer.findings or refused else Exit.DONE
 
 
 def _vendor_asker(contracts: VendorContracts, *, as_json: bool) -> Callable[[str], str] | None:

@@ -268,4 +268,5 @@ def remarks(found: AuditReport) -> Iterator[str]:
         )
     yield from bill_remarks(found.review)
     for row in found.skipped:
-        yield f"{row.file}:{row.line} was skipped: {row.why}."
+        place = f"{row.file}:{row.line} was skipped" if row.line else row.file
+        yield f"{place}: {row.why}."

@@ -128,7 +128,11 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class SkippedRow:
-    """A row that was skipped, and why."""
+    """A row that was skipped, and why.
+
+    Attributes:
+        line: 0 for a whole file that was not read.
+    """
 
     file: str
     line: int
@@ -219,24 +223,31 @@ def load_all_bills(
         ask: is asked for the vendor of a file if neither file nor contracts name one.
 
     Returns:
-        The bills of all files, and messages about files with the same content as another.
+        The bills of all files, and messages about files with the same content as another and about
+        files that cannot be read or have no columns for language and date.
 
     Raises:
-        InputError: a file cannot be read, or has no columns for language and date.
+        InputError: the only file cannot be read, or has no columns for language and date.
     """
     names = Counter(file.name for file in dict.fromkeys(files))
     read: dict[str, Path] = {}
-    bills, left = [], []
+    bills, left, refused = [], list[str](), list[SkippedRow]()
     for file in files:
         first = read.setdefault(sha256(read_bytes(file)), file)
         if first is not file:
             left.append(f"{file} has the same content as {first}: its lines are counted once")
             continue
         name = str(file) if names[file.name] > 1 else file.name
-        bills.append(load_bills(file, zone, name, contracts, ask))
+        try:
+            bills.append(load_bills(file, zone, name, contracts, ask))
+        except InputError as exc:
+            if len(files) == 1:
+                raise
+            refused.append(SkippedRow(name, 0, f"the file was not read: {exc.message}"))
+            left.append(f"{file} was not read: {exc.message}. Its lines are not audited")
     return Bills(
         tuple(bill for one in bills for bill in one.lines),
-        tuple(row for one in bills for row in one.skipped),
+        (*refused, *(row for one in bills for row in one.skipped)),
         tuple(row for one in bills for row in one.totals),
         tuple(row for one in bills for row in one.others),
     ), tuple(left)
@@ -301,7 +312,10 @@ def _is_head(row: Sequence[str]) -> bool:
 
 
 def _columns(row: Sequence[str]) -> dict[str, int]:
-    """Map fields to columns; each column is used once, the most specific header first."""
+    """Map fields to columns; each column is used once, the most specific header first.
+
+    Next to a column of miles, one of mileage is their price.
+    """
     heads = [" ".join(cell.lower().replace("_", " ").split()) for cell in row]
     layout, taken = load_layout(), _secret(row)
     columns: dict[str, int] = {}
@@ -315,11 +329,19 @@ def _columns(row: Sequence[str]) -> dict[str, int]:
                 columns[name] = at
                 taken.add(at)
                 break
+    if "miles" in columns and "travel" not in columns and "mileage" in heads:
+        at = heads.index("mileage")
+        columns |= {"travel": at} if at not in taken else {}
     return columns
 
 
 def _begins(head: str, word: str) -> bool:
-    """Return whether a header begins with a word; a short one must end there: not "minimum"."""
+    """Return whether a header begins with a word; a short one must end there: not "minimum".
+
+    A word that ends with "$" is the whole header.
+    """
+    if word.endswith("$"):
+        return head == word[:-1]
     return head.startswith(word) and (len(word) > 3 or not head[len(word) :][:1].isalpha())
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from langaccess import reports
 from langaccess.core.errors import InputError
-from langaccess.reports import load_bills
+from langaccess.reports import load_all_bills, load_bills
 from tests.interpret.roster.test_sheets import workbook
 from tests.reports.auditkit import build
 
@@ -157,3 +157,27 @@ def test_calls_overlap_by_elapsed_time_when_daylight_saving_time_ends(tmp_path: 
 def test_a_cell_that_names_no_interpreter_is_none(tmp_path: Path, nobody: str) -> None:
     lines = f"5,2026-06-05 10:00,Polish,{nobody},30,20\n6,2026-06-05 10:00,Polish,{nobody},30,20\n"
     assert charges(audited(tmp_path, {"a.csv": f"{COLUMNS}\n{lines}"})) == []
+
+
+def test_one_bad_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(
+        "Session,Connected,Language,Miles,Mileage,Amount\n7,2026-06-05 10:00,Spanish,10,$6.70,$46.70\n"
+    )
+    bad.write_text("a,b\n1,2\n")
+    bills, notes = load_all_bills((bad, good), "America/Chicago")
+    assert [(bill.day.isoformat(), bill.record) for bill in bills.lines] == [("2026-06-05", "7")]
+    assert [(row.file, row.line) for row in bills.skipped] == [("bad.csv", 0)]
+    assert "bad.csv was not read" in notes[0]
+    with pytest.raises(InputError):
+        load_all_bills((bad,), "America/Chicago")
+
+
+def test_from_and_to_are_times_and_mileage_beside_miles_is_money(tmp_path: Path) -> None:
+    file = tmp_path / "onsite.csv"
+    file.write_text(
+        "Job No,Date,From,To,Language,Miles,Mileage,Total\n"
+        "1,2026-06-05,10:00,11:30,Spanish,10,$6.70,$96.70\n"
+    )
+    (bill,) = load_bills(file, "America/Chicago").lines
+    assert (bill.minutes, bill.start is not None, str(bill.travel)) == (90, True, "6.70")
