@@ -162,7 +162,8 @@ def test_a_cell_that_names_no_interpreter_is_none(tmp_path: Path, nobody: str) -
 def test_one_bad_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text(
-        "Session,Connected,Language,Miles,Mileage,Amount\n7,2026-06-05 10:00,Spanish,10,$6.70,$46.70\n"
+        "Session,Connected,Language,Miles,Mileage,Amount\n"
+        "7,2026-06-05 10:00,Spanish,10,$6.70,$46.70\n"
     )
     bad.write_text("a,b\n1,2\n")
     bills, notes = load_all_bills((bad, good), "America/Chicago")
