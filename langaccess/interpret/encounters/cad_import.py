@@ -193,7 +193,7 @@ def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> Encounter
         type=_type(kind, mapping, policy) if kind else None,
         tag=tag,
         began=began,
-        help=_help(row, mapping, began),
+        help=_help(row, mapping, policy, began),
         note=row.get("note") or None,
     )
 
@@ -209,11 +209,14 @@ def _type(typed: str, mapping: CadMap, policy: Policy) -> str:
         ) from None
 
 
-def _help(row: Mapping[str, str], mapping: CadMap, began: datetime) -> ServiceFacts | None:
+def _help(
+    row: Mapping[str, str], mapping: CadMap, policy: Policy, began: datetime
+) -> ServiceFacts | None:
     typed = row.get("using", "")
     name = (_using(typed, mapping) if typed else mapping.default_using) or None
     minutes, waited = _minutes(row.get("minutes", "")), _minutes(row.get("waited", ""))
     unmet = _unmet(row.get("unmet", ""), name)
+    requested, connected, ended = _times(row, mapping, policy, began)
     if name is None and unmet is None:
         return None
     if name is None or unmet is not None or name == NoHelp.NONE:
@@ -223,14 +226,57 @@ def _help(row: Mapping[str, str], mapping: CadMap, began: datetime) -> ServiceFa
             unmet=unmet,
             tried=HelpKind(name) if name in list(HelpKind) else None,
             waited=minutes if waited is None else waited,
+            requested=requested,
+            ended=ended,
         )
     who = Interpreter(
         name=row.get("name", ""), number=row.get("number", ""), vendor=row.get("vendor", "")
     )
-    ended = later(began, timedelta(minutes=minutes)) if minutes is not None else None
+    if connected is not None and minutes is not None:
+        ended = ended or later(connected, timedelta(minutes=minutes))
     return ServiceFacts(
-        HelpKind(name), interpreter=who, connected=began, ended=ended, waited=waited
+        HelpKind(name),
+        interpreter=who,
+        requested=requested,
+        connected=connected,
+        ended=ended,
+        lasted=minutes if connected is None else None,
+        waited=waited,
     )
+
+
+def _times(
+    row: Mapping[str, str], mapping: CadMap, policy: Policy, began: datetime
+) -> tuple[datetime | None, datetime | None, datetime | None]:
+    """Return when a service was requested, connected and ended; None where the row has no time.
+
+    A time without a date is on the day that puts it nearest to the step before.
+
+    Raises:
+        ValueError: a time is not understood, or is earlier than the step before.
+    """
+    found: list[datetime | None] = []
+    before, step = began, ""
+    for name in ("requested", "connected", "ended"):
+        text = row.get(name, "").replace("T", " ")
+        moment = _read_time(text, mapping, policy, before) if text else None
+        if moment is not None:
+            if moment.astimezone(UTC) < before.astimezone(UTC) and (step or name == "ended"):
+                than = f"{step or 'the call began'} at {before:%Y-%m-%d %H:%M}"
+                raise ValueError(f"{name} at {moment:%Y-%m-%d %H:%M}, before {than}")
+            before, step = moment, name
+        found.append(moment)
+    return found[0], found[1], found[2]
+
+
+def _read_time(text: str, mapping: CadMap, policy: Policy, near: datetime) -> datetime:
+    clock = next((wall for one in _CLOCKS if (wall := _parse(text, one))), None)
+    if clock is None:
+        return _in_zone(text, mapping, policy)
+    days = (near.date() + timedelta(days=n) for n in (-1, 0, 1))
+    walls = (datetime.combine(day, clock.time()) for day in days)
+    wall = min(walls, key=lambda one: abs(one - near.replace(tzinfo=None)))
+    return _exact(wall, text, policy)
 
 
 def _unmet(typed: str, using: str | None) -> UnmetReason | None:
@@ -279,9 +325,17 @@ def _moment(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> datetime
     text = f"{row.get('at', '')} {row.get('time', '')}".strip().replace("T", " ")
     if not text:
         raise ValueError("no date")
+    return _in_zone(text, mapping, policy)
+
+
+def _in_zone(text: str, mapping: CadMap, policy: Policy) -> datetime:
     wall = _wall(text, _DAYS[mapping.dates])
     if wall is None:
         raise ValueError(f"`{text}` is not a date and time written {mapping.dates}")
+    return _exact(wall, text, policy)
+
+
+def _exact(wall: datetime, text: str, policy: Policy) -> datetime:
     zone = ZoneInfo(policy.agency.time_zone or "UTC")
     moment = wall.replace(tzinfo=zone)
     if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
@@ -290,9 +344,12 @@ def _moment(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> datetime
 
 
 def _wall(text: str, day: str) -> datetime | None:
-    for clock in ("", *(f" {clock}" for clock in _CLOCKS)):
-        try:
-            return datetime.strptime(text, day + clock)  # noqa: DTZ007 (the caller adds the time zone)
-        except ValueError:
-            continue
-    return None
+    forms = (day + clock for clock in ("", *(f" {clock}" for clock in _CLOCKS)))
+    return next((wall for form in forms if (wall := _parse(text, form))), None)
+
+
+def _parse(text: str, form: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, form)  # noqa: DTZ007 (the caller adds the time zone)
+    except ValueError:
+        return None

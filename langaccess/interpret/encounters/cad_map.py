@@ -32,7 +32,8 @@ __all__ = [
 
 COLUMNS = (
     "key", "case", "at", "time", "language", "variety", "type", "using", "number", "name", "vendor",
-    "minutes", "unmet", "waited", "officer", "unit", "place", "note",
+    "requested", "connected", "ended", "minutes", "unmet", "waited", "officer", "unit", "place",
+    "note",
 )  # fmt: skip
 """Fields that a column of the table can hold."""
 # Words in the header of a column, most specific first; a column is used once.
@@ -41,6 +42,9 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "variety": ("variety", "dialect"),
     "language": ("language", "lang"),
     "waited": ("wait", "minutes waited"),
+    "requested": ("requested", "request time", "time of request", "asked"),
+    "connected": ("connected", "connect time", "connection", "interpreter on", "interp start"),
+    "ended": ("ended", "end time", "disconnected", "interpreter off"),
     "unmet": ("unmet", "not served", "no service"),
     "minutes": ("minutes", "duration", "mins"),
     "number": ("interpreter id", "interpreter no", "interpreter number", "interp id"),
@@ -55,6 +59,8 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "time": ("time",),
     "note": ("note", "remark", "comment", "narrative"),
 }
+
+_TIMES = ("requested", "connected", "ended")  # guessed only for a column that has times
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,8 @@ def guess_cad_map(session: Session, path: Path) -> CadMap:
     columns: dict[str, str] = {}
     for name, words in _HEADS.items():
         free = [column for column in table.head if column not in columns.values()]
+        if name in _TIMES:
+            free = [column for column in free if _has_times(table, column)]
         found = next((c for word in words for c in free if _fits(word, c)), None)
         if found is not None:
             columns[name] = found
@@ -157,6 +165,12 @@ def guess_cad_map(session: Session, path: Path) -> CadMap:
             if word and not _is_language(word)
         },
     )
+
+
+def _has_times(table: Table, column: str) -> bool:
+    at = table.head.index(column)
+    cells = [text for _, row in table.rows if (text := cell_text(row[at]))]
+    return any(re.search(r"\d:\d\d", text) for text in cells)
 
 
 def _is_type(word: str, policy: Policy) -> bool:

@@ -13,7 +13,13 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Reason
 from langaccess.interpret.encounters.facts import EncounterFacts, Recorded, ServiceFacts
 from langaccess.interpret.encounters.judgment import Judgment
-from langaccess.interpret.encounters.model import STARTED, Encounter, FormRecord, Identified
+from langaccess.interpret.encounters.model import (
+    IMPORTED,
+    STARTED,
+    Encounter,
+    FormRecord,
+    Identified,
+)
 from langaccess.interpret.encounters.replay import TEXTS
 from langaccess.interpret.encounters.sensitive_text import screen
 from langaccess.interpret.encounters.service_times import EntryContext, agency_time, typed_live
@@ -172,7 +178,8 @@ class EntryDraft:
             over, written = before.changes[0].kind != STARTED, before.recorded
             goes_on = before.is_open and typed_live(before.began, before.recorded)
             first, live = not before.services, self.at if goes_on else None
-        return EntryContext(began, began != written, over, first, live)
+        imported = before.source is not None if before else self.kind == IMPORTED
+        return EntryContext(began, began != written, over, first, live, imported)
 
     def _began(self, before: Encounter | None) -> datetime:
         entered = self._set.get("began")

@@ -47,6 +47,7 @@ class ServiceFacts:
     supervisor: str | None = None
     own_request: bool | None = None
     machine: str | None = None
+    lasted: float | None = None
     unmet: UnmetReason | None = None
     tried: HelpKind | None = None
     waited: float | None = None

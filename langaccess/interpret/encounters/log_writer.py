@@ -12,7 +12,7 @@ from langaccess.agency.workspace import transaction
 from langaccess.interpret.encounters.entry_draft import EntryDraft, entry_data
 from langaccess.interpret.encounters.facts import EncounterFacts, Recorded
 from langaccess.interpret.encounters.log_reader import find
-from langaccess.interpret.encounters.model import ImportSource
+from langaccess.interpret.encounters.model import IMPORTED, ImportSource
 
 __all__ = ["add", "keep_rules", "record", "record_imported"]
 
@@ -63,7 +63,7 @@ def record_imported(
     Raises:
         InputError, OutputError: as `record`.
     """
-    policy, now, kind = session.policy, session.now, "encounter.imported"
+    policy, now, kind = session.policy, session.now, IMPORTED
     with transaction(session.connection):
         keep_rules(session)
         return tuple(

@@ -17,6 +17,7 @@ from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 
 __all__ = [
+    "IMPORTED",
     "STARTED",
     "Change",
     "Encounter",
@@ -38,6 +39,8 @@ __all__ = [
 
 STARTED = "encounter.started"
 """Kind of the first entry of an encounter that is recorded while it continues."""
+IMPORTED = "encounter.imported"
+"""Kind of the first entry of an encounter from a table."""
 
 
 class NoHelp(StrEnum):
@@ -171,6 +174,7 @@ class Service:
         connected: when it began.
         derived: the beginning was not entered: `connected` is the beginning of the encounter.
         ended: when it ended.
+        lasted: minutes, as imported without the time at which it began; None if not entered.
         at: the moment at which the rules are applied: `connected`, or the nearest known moment;
             None if the record does not place the service within the encounter.
         exigency: set if an untested person was used as an emergency stand-in.
@@ -197,6 +201,7 @@ class Service:
     connected: datetime | None
     derived: bool
     ended: datetime | None
+    lasted: float | None
     at: datetime | None
     exigency: ExigentUse | None
     own_request: bool
@@ -213,9 +218,9 @@ class Service:
 
     @property
     def minutes(self) -> float | None:
-        """Return the duration in minutes; None if beginning or end is not known."""
+        """Return the duration in minutes, from the times or as imported; None if not known."""
         if self.connected is None or self.ended is None:
-            return None
+            return self.lasted
         return (self.ended - self.connected) / timedelta(minutes=1)
 
 

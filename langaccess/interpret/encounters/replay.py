@@ -9,7 +9,8 @@ by         author
 salt       random, so that deleted data cannot be guessed from the digest that remains
 set        fields of the encounter
 service    a new service (`number` is new), or changed fields of an earlier one; `derived`: the
-           time in `connected` is the beginning of the encounter
+           time in `connected` is the beginning of the encounter; imports of earlier versions,
+           without `derived`, have the time of the call there
 judged     `[{number, allowed, reasons}]`: services judged again after a correction
 forms      forms, added
 note       free text, added
@@ -23,7 +24,7 @@ confirmed  ids of the wording rules that a person overrode for this entry
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from langaccess.agency.ledger import LogEntry
@@ -31,6 +32,7 @@ from langaccess.agency.policy import HelpKind
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters.model import (
+    IMPORTED,
     STARTED,
     Change,
     Encounter,
@@ -41,12 +43,13 @@ from langaccess.interpret.encounters.model import (
     Identified,
     ImportSource,
     Interpreter,
+    NoHelp,
     Note,
     Service,
     UnmetReason,
     read_using,
 )
-from langaccess.interpret.encounters.service_times import EntryContext, typed_live
+from langaccess.interpret.encounters.service_times import EntryContext, UseTime, typed_live
 
 __all__ = ["TEXTS", "read_reason", "reasons_data", "replay"]
 
@@ -103,7 +106,11 @@ def replay(entries: Iterable[LogEntry]) -> Encounter:
         if data["seq"] == first.seq and not over:
             live = began
         helps.append(
-            _service(n, data, EntryContext(began, began != first.at, over, n == number, live))
+            _service(
+                n,
+                data,
+                EntryContext(began, began != first.at, over, n == number, live, source is not None),
+            )
         )
     return Encounter(
         id=first.data["encounter"],
@@ -147,6 +154,8 @@ def _apply_service(
         new = {"seq": entry.seq, "live": live}
         service = services.setdefault(changed["number"], new)
         who = {**service.get("interpreter", {}), **changed.get("interpreter", {})}
+        if entry.kind == IMPORTED and "derived" not in changed:
+            changed = _without_call_time(changed)
         service.update(changed, interpreter=who)
         if "reasons" in changed:
             service.update(judged=entry.seq, policy=data["policy"])
@@ -154,17 +163,31 @@ def _apply_service(
         services[judged["number"]].update(judged, judged=entry.seq, policy=data["policy"])
 
 
+def _without_call_time(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an import of an earlier version, with the minutes in place of the times it made up."""
+    connected, ended = _moment(data.get("connected")), _moment(data.get("ended"))
+    kept = {name: value for name, value in data.items() if name not in {"connected", "ended"}}
+    if connected is None:
+        return dict(data)
+    if ended is not None:
+        kept["lasted"] = (ended.astimezone(UTC) - connected.astimezone(UTC)) / timedelta(minutes=1)
+    return kept
+
+
 def _service(number: int, data: Mapping[str, Any], setting: EntryContext) -> Service:
     connected, requested, ended = (
         _moment(data.get(name)) for name in ("connected", "requested", "ended")
     )
+    using = read_using(data["using"])
     placed = setting.place(connected, requested, ended)
+    if using is NoHelp.NONE and placed.derived:
+        placed = UseTime(placed.at)
     who = dict(data["interpreter"])
     who["credentials"] = tuple(who.get("credentials", ()))
     urgent = data.get("exigency")
     return Service(
         number=number,
-        using=read_using(data["using"]),
+        using=using,
         type=data.get("type", ""),
         tag=_tag(data.get("lang")),
         interpreter=Interpreter(**who),
@@ -172,6 +195,7 @@ def _service(number: int, data: Mapping[str, Any], setting: EntryContext) -> Ser
         connected=placed.connected,
         derived=placed.derived or data.get("derived", False),
         ended=ended,
+        lasted=data.get("lasted"),
         at=placed.at,
         exigency=None
         if urgent is None

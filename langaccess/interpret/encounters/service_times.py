@@ -48,6 +48,7 @@ class EntryContext:
         over: the encounter was over when its first entry was written.
         first: the service is the first of the encounter.
         live: the moment of the entry, if the encounter still continued then.
+        imported: `began` is the time of the call in a table, not the beginning of a service.
     """
 
     began: datetime
@@ -55,6 +56,7 @@ class EntryContext:
     over: bool
     first: bool
     live: datetime | None
+    imported: bool
 
     def place(
         self, connected: datetime | None, requested: datetime | None, ended: datetime | None
@@ -63,7 +65,8 @@ class EntryContext:
         if connected is not None or requested is not None:
             return UseTime(connected or requested, connected)
         if self.over and self.first and (ended is None or _is_after(ended, self.began)):
-            return UseTime(self.began, self.began if self.said else None, self.said)
+            known = self.said and not self.imported
+            return UseTime(self.began, self.began if known else None, known)
         return UseTime(self.live)
 
 

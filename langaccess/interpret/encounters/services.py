@@ -79,6 +79,8 @@ def build(
     placed = _use_time(said, earlier, setting)
     data = _fields(said, words, earlier, policy, placed.at)
     if earlier is None:
+        if setting.imported and said.connected is not None:
+            data["derived"] = False  # imports of earlier versions stored the time of the call
         if said.using is None:
             raise InputError("which kind of help is this about?", hint="add --using")
         data |= {"using": said.using.value, "type": type, "lang": lang, "own_request": False} | data
@@ -183,8 +185,8 @@ def _fields(
         data["own_request"] = said.own_request
     if said.machine is not None:
         data["machine"] = words["machine"]
-    unmet = {"unmet": said.unmet, "tried": said.tried, "waited": said.waited}
-    data |= {name: value for name, value in unmet.items() if value is not None}
+    more = {name: getattr(said, name) for name in ("lasted", "unmet", "tried", "waited")}
+    data |= {name: value for name, value in more.items() if value is not None}
     if said.unfit is not None:
         data["unfit"] = reasons_data(said.unfit)
     return data

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from langaccess.agency import ledger
 from langaccess.agency.policy import HelpKind
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.tags import Tag
@@ -135,7 +137,7 @@ def taken(log: Log, path: Path) -> tuple[str, ...]:
 
 
 def test_minutes_are_elapsed_time_when_daylight_saving_time_ends(log: Log) -> None:
-    path = table(log, HEAD + "26-0001,11/01/2026 01:50,dv,Spanish,line,LL-4471,20,4412,\n")
+    path = table(log, TIMES + "1,11/01/2026 01:40,Spanish,line,20,,11/01/2026 01:50,\n")
     (name,) = taken(log, path)
     (service,) = encounters.find(log.conn, name).services
     assert service.minutes == 20
@@ -252,3 +254,73 @@ def test_each_word_that_needs_a_meaning_is_in_the_mapping_once(log: Log) -> None
     assert {item.why for item in plan.not_taken} == {
         "`ZZ` is not a kind of help; add it to the mapping under using:"
     }
+
+
+TIMES = "Case,Date,Language,Interp,Duration,Time Requested,Time Connected,Time Ended\n"
+
+
+def test_the_time_of_the_call_is_not_the_time_of_connection(log: Log) -> None:
+    rows = "1,11/20/2026 14:05,Spanish,phone line,9\n2,11/20/2026 15:05,Spanish,None,\n"
+    path = table(log, "Case,Date,Language,Interp,Duration\n" + rows)
+    for name in taken(log, path):
+        one = encounters.find(log.conn, name)
+        (service,) = one.services
+        assert (service.connected, service.ended, service.derived) == (None, None, False)
+        assert service.at == one.began
+        text = encounters.narrative(one, log.policy)
+        assert "onnected" not in text
+    served = encounters.find(log.conn, "E-2026-0001").services[0]
+    assert served.minutes == 9
+
+
+def test_times_of_the_service_are_read_also_past_midnight(log: Log) -> None:
+    rows = (
+        "1,11/20/2026 23:50,Spanish,phone line,,23:52,00:04,11/21/2026 00:30\n"
+        "2,11/20/2026 14:05,Spanish,phone line,9,2:03 PM,14:05,\n"
+    )
+    path = table(log, TIMES + rows)
+    found = [encounters.find(log.conn, name).services[0] for name in taken(log, path)]
+    assert [
+        [one and f"{one:%d %H:%M}" for one in (each.requested, each.connected, each.ended)]
+        for each in found
+    ] == [["20 23:52", "21 00:04", "21 00:30"], ["20 14:03", "20 14:05", "20 14:14"]]
+    assert [one.minutes for one in found] == [26, 9]
+    assert [encounters.response_minutes(one) for one in found] == [12, 2]
+
+
+@pytest.mark.parametrize(
+    ("times", "why"),
+    [
+        ("14:06,14:10,14:08", "ended at 2026-11-20 14:08, before connected at 2026-11-20 14:10"),
+        ("14:06,14:02,", "connected at 2026-11-20 14:02, before requested"),
+        (",,14:01", "ended at 2026-11-20 14:01, before the call began at 2026-11-20 14:05"),
+        (",soon,", "`soon` is not a date and time"),
+    ],
+)
+def test_an_end_before_the_beginning_is_a_fault_of_the_row(log: Log, times: str, why: str) -> None:
+    good = "1,11/20/2026 13:05,Spanish,line,,13:06,13:07,13:20\n"
+    path = table(log, f"{TIMES}{good}2,11/20/2026 14:05,Spanish,line,,{times}\n")
+    mapping = encounters.guess_cad_map(log.session, path)
+    plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
+    assert [(row.line, why in row.why) for row in plan.not_taken] == [(3, True)]
+    assert len(plan.rows) == 1
+
+
+def test_an_import_of_an_earlier_version_loses_the_time_it_made_up(log: Log) -> None:
+    began = NOW.replace(day=20, hour=14)
+    service_data = {
+        "number": 1, "using": "phone_line", "interpreter": {}, "connected": began.isoformat(),
+        "ended": (began + timedelta(minutes=20)).isoformat(), "allowed": True, "reasons": [],
+    }  # fmt: skip
+    data = {
+        "encounter": "E-2026-0001", "policy": "", "by": "clerk", "service": service_data,
+        "set": {"began": began.isoformat(), "lang": "es"},
+        "source": {"file": "cad.csv", "line": 2, "key": "1"},
+    }  # fmt: skip
+    ledger.append(log.conn, "encounter.imported", data, at=NOW)
+    (service,) = encounters.find(log.conn, "E-2026-0001").services
+    assert (service.connected, service.ended, service.minutes) == (None, None, 20)
+    service_data["derived"] = False  # as this version writes it
+    ledger.append(log.conn, "encounter.imported", data | {"encounter": "E-2026-0002"}, at=NOW)
+    (service,) = encounters.find(log.conn, "E-2026-0002").services
+    assert service.connected == began
