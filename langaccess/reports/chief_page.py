@@ -216,13 +216,14 @@ def group_rows(groups: Sequence[FindingGroup]) -> tuple[tuple[str, ...], ...]:
 
 
 def unmet_words(found: AuditReport) -> str:
-    """Return how many requests were not met, and the median wait; empty without a request."""
+    """Return how many requests were not met, and the median wait in them; empty without one."""
     every = found.requests
     if every is None or not every.requests:
         return ""
-    wait = "" if every.wait is None else f"; the median wait was {every.wait:.0f} minutes"
+    wait = every.wait_unmet
+    waited = "" if wait is None else f"; the median wait in them was {wait:g} minutes"
     verb = "was" if every.unmet == 1 else "were"
-    return f"{every.unmet:,} of {plural(every.requests, 'request')} {verb} not met{wait}"
+    return f"{every.unmet:,} of {plural(every.requests, 'request')} {verb} not met{waited}"
 
 
 def unmet_reasons(found: AuditReport) -> str:

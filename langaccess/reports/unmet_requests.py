@@ -89,12 +89,14 @@ class RequestCounts:
         requests: how many.
         unmet: how many were not met.
         wait: median of the minutes of waiting; None if fewer waits are known than may be shown.
+        wait_unmet: the same for the requests that were not met.
     """
 
     name: str
     requests: int
     unmet: int
     wait: float | None
+    wait_unmet: float | None
 
 
 def service_requests(encounters: Iterable[Encounter], zone: ZoneInfo) -> Iterator[ServiceRequest]:
@@ -128,16 +130,21 @@ def count_requests(
     rows = []
     for names in groups:
         these = [one for name in names for one in by_name.get(name, ())]
-        waits = [one.waited for one in these if one.waited is not None]
+        waits = [(one.waited, one.is_met) for one in these if one.waited is not None]
         rows.append(
             RequestCounts(
                 names[0] if len(names) == 1 else f"{len(names)} others",
                 len(these),
                 sum(not one.is_met for one in these),
-                median(waits) if len(waits) >= small else None,
+                _median([wait for wait, _ in waits], small),
+                _median([wait for wait, is_met in waits if not is_met], small),
             )
         )
     return tuple(rows)
+
+
+def _median(waits: Sequence[float], small: int) -> float | None:
+    return median(waits) if waits and len(waits) >= small else None
 
 
 def counts_of(requests: Sequence[ServiceRequest]) -> tuple[int, int, int]:

@@ -262,6 +262,16 @@ def test_median_waits_need_enough_of_them(tmp_path: Path) -> None:
     assert found.by_language == ()
 
 
+def test_the_median_wait_of_unmet_requests_leaves_out_the_others(tmp_path: Path) -> None:
+    rows = rows_of(("es", 12, PHONE | {"waited": 2}), ("es", 10, NONE))
+    found = build(tmp_path, rows).audit(now=NOW)
+    assert found.requests is not None
+    assert (found.requests.wait, found.requests.wait_unmet) == (2, 12)
+    assert reports.unmet_words(found) == (
+        "10 of 22 requests were not met; the median wait in them was 12 minutes"
+    )
+
+
 def test_a_table_that_cannot_be_shown_is_not_left_out_in_silence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
