@@ -325,14 +325,16 @@ def _merge(draft: Draft, chance: float, ranked: Sequence[tuple[tuple[Tag, ...], 
 
 
 def _show(draft: Draft, entries: Sequence[tuple[tuple[LanguageCandidate, ...], float]]) -> None:
-    """Set the candidates: the likeliest groups of `entries`."""
+    """Set the candidates: the likeliest groups of `entries`.
+
+    Languages of a group share its probability; what follows a group is shown as no likelier.
+    """
     ranked = sorted(entries, key=lambda entry: -entry[1])
-    shown = [
-        replace(one, probability=round(min(part, draft.confidence) / len(group), 3))
-        for number, (group, part) in enumerate(ranked)
-        if part >= _WORTH or number == 0
-        for one in group
-    ]
+    shown, most = list[LanguageCandidate](), 1.0
+    for number, (group, part) in enumerate(ranked):
+        if part >= _WORTH or number == 0:
+            most = min(most, round(min(part, draft.confidence) / len(group), 3))
+            shown += [replace(one, probability=most) for one in group]
     draft.candidates = tuple(shown)[:_SHOWN]
 
 

@@ -17,6 +17,7 @@ LETTERS = st.text(st.characters(categories=("L", "M", "Zs")), max_size=80)
 
 @settings(max_examples=120, deadline=None)
 @example("what :")
+@example("mOZ")
 @given(st.one_of(ANY_TEXT, LETTERS))
 def test_an_answer_is_always_well_formed(text: str) -> None:
     answer = identify(text)
