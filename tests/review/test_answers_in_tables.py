@@ -130,7 +130,8 @@ def test_a_phrase_with_an_answered_finding_passes_the_check(
     given_back(capsys, police, "phrases", row)
     check = ("phrases", "check", "--lang", "ht")
     code, data = run(capsys, police, *check)
-    assert (code, [one["code"] for one in data["findings"]]) == (1, ["number.differs"])
+    codes = [one["code"] for one in data["findings"] if one["code"] != "draft.doubt"]
+    assert (code, codes) == (1, ["number.differs"])
     given_back(capsys, police, "phrases", row | {"answers": f"number.differs: {WHY}"})
     code, data = run(capsys, police, *check)
-    assert (code, data["findings"]) == (0, [])
+    assert (code, [one for one in data["findings"] if one["code"] != "draft.doubt"]) == (0, [])

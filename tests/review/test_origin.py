@@ -143,7 +143,7 @@ def _phrases(police: Agency, to: Path) -> list[str]:
     (path,) = to.glob("*.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    row = next(r for r in rows if len(r["en"].split()) >= 6 and not r["text"])
+    row = next(r for r in rows if len(r["en"].split()) >= 6)
     remember(police, row["en"], DRAFT)
     row |= {"text": DRAFT, "translator": "Marie Jean", "state": "translated"}
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -408,7 +408,7 @@ def _phrase_table(police: Agency, to: Path) -> list[str]:
     assert main([*words, "--workspace", str(police.root)]) == 0
     (path,) = to.glob("*.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
-        row = next(r for r in csv.DictReader(file) if not r["text"])
+        row = next(csv.DictReader(file))
     row |= {"text": OWN, "translator": "Marie Jean", "state": "translated", "Origin": "Google"}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(row))
@@ -476,7 +476,7 @@ def _phrase_file(police: Agency, to: Path, text: str, **cells: str) -> tuple[str
     assert main([*words, "--workspace", str(police.root)]) == 0
     (path,) = to.glob("*.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
-        row = next(r for r in csv.DictReader(file) if len(r["en"].split()) >= 6 and not r["text"])
+        row = next(r for r in csv.DictReader(file) if len(r["en"].split()) >= 6)
     row |= {"text": text, **cells}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(row))

@@ -61,11 +61,11 @@ def test_seconds_arrive_or_the_time_stays_as_it_is() -> None:
         ("vi", "nửa đêm", "giữa trưa"),
         ("uk", "опівночі", "опівдні"),
         ("zh-Hans", "午夜", "正午"),
-        ("ar", "منتصف الليل", "12:00 م"),
+        ("ar", "منتصف الليل", "عند الظهر"),
         ("de", "Mitternacht", "12:00"),
         ("fr", "minuit", "midi"),
         ("sw", "saa sita za usiku", "saa sita za mchana"),
-        ("so", "saqda dhexe", "12:00\u00a0GD"),
+        ("so", "saqda dhexe", "duhurka"),
     ],
 )
 def test_midnight_is_a_word_in_every_language(tag: str, midnight: str, noon: str) -> None:
