@@ -142,7 +142,9 @@ class Swap:
             elif self.field == "url":
                 yield item.start, item.start + len(item.text), _page_like(item.text, self.new)
             else:
-                yield item.start, item.end, self.new
+                # The address alone: "mailto:" before it and "?subject=" behind it stay.
+                start = item.start + item.text.lower().find(item.value)
+                yield start, start + len(item.value), self.new
 
     def _phone(self, text: str, item: ValueItem) -> Iterator[Place]:
         main, mine = _parted(self.new)
