@@ -465,8 +465,11 @@ def test_a_proof_says_how_a_draft_reads_in_english_and_what_is_in_doubt() -> Non
             entry = book.translations[Tag("es")][phrase.id]
             book = with_text(phrase.id, "es", entry.text, book, doubt="Which country?")
     card, _ = sheet(request("es", book=book), Tag("es"), topics=FIRST, on=DAY)
-    assert card is not None
-    assert pages(card.data)[0][2].count("Doubt: Which country?") == 1
+    books, _ = booklet(request("es", book=book), topics=FIRST, on=DAY)
+    for made in (card, books[0]):
+        assert made is not None
+        said = " ".join(page[2] for page in pages(made.data))
+        assert said.count("Doubt: Which country?") == 1
 
 
 def test_a_text_that_may_be_shown_has_no_words_for_a_reviewer() -> None:
