@@ -94,8 +94,8 @@ class Outlet(RegisterEntry):
         return self.languages
 
     def takes_releases(self, on: date) -> bool:
-        """Return whether it gets releases on a day: it did not opt out and is still in use."""
-        return self.opt_out is None and (self.retired is None or self.retired >= on)
+        """Return whether it gets releases on a day: it is in use and did not opt out."""
+        return self.opt_out is None and self.in_use(on)
 
     def faults(self) -> Iterator[Fault]:
         """Yield what does not fit together."""

@@ -328,6 +328,18 @@ def test_the_last_moment_of_an_outlet(
     assert found == {"voz": voz, "radio": radio}
 
 
+def test_an_outlet_gets_no_release_from_the_day_on_which_it_is_retired(police: FactAgency) -> None:
+    for ahead, due in ((-1, set()), (0, set()), (1, {"voz"})):
+        with police.session() as session:
+            day = session.today + timedelta(days=ahead)
+            row = "id: voz, name: La Voz, kind: paper, languages: [es], email: desk@lavoz.example"
+            (police.root / "outlets.yaml").write_text(
+                f"schema: 1\noutlets:\n  - {{{row}, retired: {day}}}\n", encoding="utf-8"
+            )
+            found = {one.id for one in notices.media_due(session, day + timedelta(days=9))}
+        assert found == due
+
+
 def test_the_start_counts_the_days_of_translation_and_no_weekend(with_outlets: FactAgency) -> None:
     with with_outlets.session() as session:
         assert notices.days_to_approve(session) == 1
