@@ -1,12 +1,13 @@
-"""English in messages: a counted noun, a list, a quoted sentence; names that can be read."""
+"""English in messages: counted nouns, lists, dates, quoted sentences; names that can be read."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Sequence
+from datetime import date
 
-__all__ = ["escaped_json", "joined", "legible", "plural", "quoted"]
+__all__ = ["escaped_json", "joined", "legible", "long_date", "plural", "quoted"]
 
 # What a terminal obeys, and the marks that force a direction on the letters behind them: with one a
 # file `gpj.exe` is read backwards. Also letters that show nothing: tags, and a break between words
@@ -30,6 +31,11 @@ def joined(parts: Sequence[str], last: str = "and") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def long_date(day: date) -> str:
+    """Return a day as paper writes it: "January 1, 2027"."""
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def legible(text: str, instead: str = "") -> str:

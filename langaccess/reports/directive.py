@@ -28,6 +28,7 @@ from langaccess.agency.policy import (
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import read_bytes, sha256, write_atomic
 from langaccess.core.model import Decision
+from langaccess.core.words import long_date
 from langaccess.core.xmlsafe import parse
 from langaccess.core.zipsafe import DAMAGE, part_of
 from langaccess.reports.directive_rules import sections
@@ -235,8 +236,8 @@ def _page(policy: Policy, folder: Path | None) -> Page:
         tuple(_blocks(paper)),
         subtitle=policy.agency.name or "name of the agency not entered",
         foot=(
-            f"Written from the rules “{policy.id}”, last checked on {policy.as_of}.",
-            "To change this directive, change the rules and print it again; a hand edit shows.",
+            f"Written from the agency's rules, last checked on {long_date(policy.as_of)}.",
+            "Do not change this text by hand: change the rules, and print it again.",
             f"Digest of the rules: {digest(policy)}",
             f"Digest of this text: {_ZEROS}",
         ),
@@ -253,18 +254,18 @@ def _blocks(paper: DirectivePaper) -> Iterator[Block]:
         )
     if adopted and adopted.changed:
         yield Callout(
-            f"The rules have changed since {adopted.by} adopted them on {adopted.on}. The changes "
-            "are not binding until they are adopted."
+            f"The rules have changed since {adopted.by} adopted them on {long_date(adopted.on)}. "
+            "The changes are not binding until they are adopted."
         )
     yield FactTable(
         (
             ("Agency", agency.name or "not entered"),
             ("Number", facts.number or "not entered"),
-            ("Effective date", str(facts.effective or "not entered")),
+            ("Effective date", long_date(facts.effective) if facts.effective else "not entered"),
             ("Replaces", facts.supersedes or "nothing entered"),
             ("Issued by", facts.signed_by or f"{paper.head}, name not entered"),
             ("Status", adoption_words(policy) if adopted else NOT_ADOPTED),
-            ("Check again by", str(min(expiry(policy), expiry(policy, paper.sources)))),
+            ("Check again by", long_date(min(expiry(policy), expiry(policy, paper.sources)))),
             ("Responsible", agency.coordinator or "not entered"),
             ("Interpreter line", agency.interpreter_line or "not entered: ask dispatch"),
             ("Public phone", agency.public_phone or "not entered"),
@@ -309,12 +310,20 @@ def _authorities(paper: DirectivePaper) -> DataTable:
         entry = by_id[name]
         status = entry.status.replace("_", " ")
         if entry.effective and entry.status != "in_force":
-            status += f" since {entry.effective}" + (f" by {entry.by}" if entry.by else "")
+            status += f" since {long_date(entry.effective)}" + (
+                f" by {entry.by}" if entry.by else ""
+            )
         if not entry.verified:
             status += "; not checked against the source: ask counsel"
         cite = PRACTICE if name == "project" else entry.cite
         rows.append(
-            (str(number), cite, status, str(entry.as_of), str(expiry(paper.policy, (name,))))
+            (
+                str(number),
+                cite,
+                status,
+                long_date(entry.as_of),
+                long_date(expiry(paper.policy, (name,))),
+            )
         )
     columns = ("no.", "source", "status", "last checked", "check again by")
     return DataTable("Sources of this directive", columns, tuple(rows))

@@ -9,7 +9,7 @@ from langaccess.core.words import joined
 from langaccess.outreach.need import amount_words
 from langaccess.reports.directive_words import DirectivePaper
 from langaccess.reports.page import Block, BulletList, DataTable, FactTable, ProseBlock
-from langaccess.reports.rule_text import MACHINE, plain, sentence
+from langaccess.reports.rule_text import MACHINE, plain
 
 __all__ = [
     "body_cameras", "complaints", "definitions", "documents", "duties", "floor_rules", "notice",
@@ -30,9 +30,11 @@ def documents(paper: DirectivePaper) -> Iterator[Block]:
     columns = ("document", "what it does", "machine translation", "approved by", "source")
     yield DataTable("What a machine may translate", columns, rows)
     unknown = plain(policy.documents.undeclared)
-    yield ProseBlock(f"A document of undeclared kind counts as {unknown}.")
+    yield ProseBlock(f"A document whose kind no one has declared counts as {unknown}.")
     yield ProseBlock("In any document, a sentence is not translated by machine if it:")
-    yield BulletList(tuple(sentence(rule.text) for rule in policy.sentences.rules))
+    yield BulletList(
+        tuple(paper.words_of_rule(rule.id, rule.text) for rule in policy.sentences.rules)
+    )
     kept = "stays in English, with a mark, and the rest is translated"
     if policy.translate.gate == "refuse":
         kept = "sends the whole document to a translator"
@@ -95,14 +97,16 @@ def records(paper: DirectivePaper) -> Iterator[Block]:
     yield paper.floor("floor.16")
     yield paper.floor("floor.12")
     months = policy.records.keep_months
-    kept = "The agency has not entered a retention period, so nothing is deleted."
+    kept = "Until the agency sets a retention period, every record of an encounter is kept."
     if months is not None:
         kept = (
             f"An encounter is kept for {months} months after its last entry, and longer during a "
             "hold or while a follow-up is open."
         )
     yield ProseBlock(kept, paper.rests(policy.records.basis))
-    yield BulletList(tuple(sentence(rule.text) for rule in policy.records.wording))
+    yield BulletList(
+        tuple(paper.words_of_rule(rule.id, rule.text) for rule in policy.records.wording)
+    )
     yield ProseBlock(
         "The coordinator regularly compares practice with this directive. A table shows no count "
         f"below {policy.audit.small_count}, because small counts can identify people.",
@@ -125,7 +129,7 @@ def floor_rules(paper: DirectivePaper) -> Iterator[Block]:
     )
     yield BulletList(
         tuple(
-            f"{paper.floor_text(rule.id)} ({paper.rests(rule.basis)})"
+            f"{paper.words_of_rule(rule.id, rule.text)} ({paper.rests(rule.basis)})"
             for rule in paper.policy.floor
             if rule.id not in _SAID
         ),

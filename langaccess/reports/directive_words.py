@@ -1,4 +1,4 @@
-"""What a directive says on paper: its own sentences, its sources by number, the floor's words."""
+"""What a directive says on paper: its own sentences, its sources by number, the rules' words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class DirectiveWords:
         heads: kind of agency → who leads it.
         definitions: a word and what it means.
         duties: a role and what it does.
-        floor: id of a floor rule → its words on paper, where the rule is about the program.
+        rules: id of a rule → its words on paper, where the rule's own words are about the program.
         basis: ids of authorities of all these sentences.
     """
 
@@ -43,7 +43,7 @@ class DirectiveWords:
     notice: tuple[str, ...]
     discipline: tuple[str, ...]
     review: tuple[str, ...]
-    floor: Mapping[str, str]
+    rules: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -109,15 +109,14 @@ class DirectivePaper:
         ]
         return f"source {'; '.join(named)}" if named else ""
 
-    def floor_text(self, name: str) -> str:
-        """Return a floor rule (`floor.3`) in the words of paper."""
-        rule = next(rule for rule in self.policy.floor if rule.id == name)
-        return sentence(self.words.floor.get(name, rule.text))
+    def words_of_rule(self, name: str, text: str) -> str:
+        """Return the rule `name` in the words of paper, else its own text, as a sentence."""
+        return sentence(self.words.rules.get(name, text))
 
     def floor(self, name: str) -> ProseBlock:
         """Return a floor rule as a paragraph with its sources."""
         rule = next(rule for rule in self.policy.floor if rule.id == name)
-        return self.prose(self.floor_text(name), rule.basis)
+        return self.prose(self.words_of_rule(name, rule.text), rule.basis)
 
     def own(self) -> Iterator[tuple[str, tuple[Block, ...]]]:
         """Yield the title and the blocks of each section of the agency's own.

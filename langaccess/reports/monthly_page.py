@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from langaccess.agency.policy import Policy
 from langaccess.core.clock import months_after
 from langaccess.core.tags import is_sign
-from langaccess.core.words import joined, plural, quoted
+from langaccess.core.words import joined, long_date, plural, quoted
 from langaccess.qa import grade
 from langaccess.reports.monthly import DatedItem, LanguageFocus, MonthlyReport
 from langaccess.reports.page import Block, BulletList, DataTable, Heading, Page, ProseBlock
@@ -102,7 +102,7 @@ def _change_words(found: MonthlyReport) -> Iterator[str]:
     if fact is not None:
         others = plural(fact.more, "more statement") if fact.more else ""
         more = f" New too: {others}. Ask your supervisor." if others else ""
-        last = f"{fact.until:%B} {fact.until.day}, {fact.until.year}"
+        last = long_date(fact.until)
         yield f"Our policy says: {quoted(fact.text)} Tell people so until {last}.{more}"
     if change is None and fact is None:
         yield "No rule changed this month."

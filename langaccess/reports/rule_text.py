@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from langaccess.agency.policy import Machine, Permission, Policy, authority_text
+from langaccess.core.words import long_date
 from langaccess.reports.page import ProseBlock
 
 __all__ = [
@@ -59,7 +60,8 @@ def adoption_words(policy: Policy) -> str:
     signed = policy.adopted
     if signed is None:
         return NOT_ADOPTED
-    return f"adopted by {signed.by} on {signed.on}{', and changed since' if signed.changed else ''}"
+    since = ", and changed since" if signed.changed else ""
+    return f"adopted by {signed.by} on {long_date(signed.on)}{since}"
 
 
 def words_of(value: Any) -> str:

@@ -81,5 +81,5 @@ def test_what_changed_after_the_adoption_is_said_by_every_command_that_uses_the_
     main(["drill", "--count", "1"])
     assert said in capsys.readouterr().err
     page = directive(load_policy(rules), "md").decode()
-    assert "adopted by Chief Lane on 2026-11-25, and changed since" in page
+    assert "adopted by Chief Lane on November 25, 2026, and changed since" in page
     assert "The rules have changed since Chief Lane adopted them" in page

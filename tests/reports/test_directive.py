@@ -31,7 +31,7 @@ from tests.policyfiles import of
 from tests.rosterfiles import agency
 
 TODAY = date(2026, 11, 25)
-PAPER = yaml.safe_load(shipped(DATA, "directive.yaml").read_text(encoding="utf-8"))["floor"]
+PAPER = yaml.safe_load(shipped(DATA, "directive.yaml").read_text(encoding="utf-8"))["rules"]
 BOTH: tuple[PageFormat, ...] = ("md", "html")
 ALL: tuple[PageFormat, ...] = (*BOTH, "docx", "pdf")
 
@@ -88,7 +88,8 @@ def test_every_encounter_kind_of_help_and_floor_rule_is_in_the_text(name: str) -
         *(advice for kind in policy.interpreting.encounters.values() for advice in kind.advice),
         *(kind.why for kind in policy.interpreting.using.values()),
         *(PAPER.get(rule.id, rule.text) for rule in policy.floor),
-        *(rule.text for rule in policy.sentences.rules),
+        *(PAPER.get(rule.id, rule.text) for rule in policy.sentences.rules),
+        *(PAPER.get(rule.id, rule.text) for rule in policy.records.wording),
         *(conflict.text for conflict in policy.interpreting.conflicts),
         *(entry.cite for entry in policy.authorities
           if entry.id not in ("local", "project", "EO-13166")
@@ -110,7 +111,7 @@ def test_every_encounter_kind_of_help_and_floor_rule_is_in_the_text(name: str) -
             "thresholds: [{id: ours, count: 77, percent: 4, rule: greater, basis: [local]}]",
             "every language of at least 77 people or 4% of the residents, whichever is more",
         ),
-        ("adopted: {by: Chief Lane, on: 2026-11-25}", "adopted by Chief Lane on 2026-11-25"),
+        ("adopted: {by: Chief Lane, on: 2026-11-25}", "adopted by Chief Lane on November 25, 2026"),
         ("network: {allowed: true}", "Digest of the rules"),
     ],
 )
@@ -129,7 +130,7 @@ def test_a_source_that_was_taken_back_is_said_where_it_is_used(policy: Policy) -
     number = re.search(r"\| (\d+) \| 67 FR 41455 \(2002\) \| rescinded", text)
     assert number is not None
     assert f"source {number[1]}, rescinded" in text
-    assert "rescinded since 2025-04-15" in text
+    assert "rescinded since April 15, 2025" in text
     assert "These rules rest only on sources that were withdrawn" in text
     assert f"which documents are translated (source {number[1]}, rescinded)" in text
 
@@ -311,7 +312,7 @@ def test_it_is_an_order_with_number_date_duties_and_a_place_to_sign(tmp_path: Pa
     (tmp_path / "jail.txt").write_text("Call the line from any unit.\n\n- One\n- Two\n")
     ours = of(tmp_path / "two.yaml", f"agency: {{kind: sheriff}}\n{ORDER}")
     text = made(ours, "md", tmp_path).decode()
-    for words in ("General Order 12.4", "2027-01-01", "General Order 12.3", "Sheriff A. Lane",
+    for words in ("General Order 12.4", "January 1, 2027", "General Order 12.3", "Sheriff A. Lane",
                   "Jail housing units", "Call the line from any unit.", "- Two"):  # fmt: skip
         assert words in text
     assert digest(ours) != digest(plain)
@@ -324,7 +325,16 @@ def test_no_id_of_a_rule_is_printed(policy: Policy) -> None:
            *(one.id for one in policy.floor)}  # fmt: skip
     marked = {name for name in ids if re.search(r"[_.-]|[A-Z]{2}", name)}
     assert {name for name in marked if re.search(rf"\b{re.escape(name)}\b", text)} == set()
+    assert policy.id not in text
     assert "langaccess" not in text
+    assert not re.search(r"\d{4}-\d\d-\d\d", text), "a date as paper does not write it"
+
+
+def test_the_words_of_paper_are_for_rules_that_exist(policy: Policy) -> None:
+    known = {rule.id for rule in policy.floor}
+    known |= {rule.id for rule in policy.sentences.rules}
+    known |= {rule.id for rule in policy.records.wording}
+    assert set(PAPER) <= known
 
 
 @pytest.mark.parametrize("name", ["missing.txt", "../outside.txt"])

@@ -18,7 +18,7 @@ from langaccess.core.model import Severity
 from langaccess.core.print import escaped
 from langaccess.core.sheets import Fill, NewSheet, Shaded, xlsx_tables
 from langaccess.core.tags import Tag
-from langaccess.core.words import plural
+from langaccess.core.words import long_date, plural
 from langaccess.formats.docx import NewCell, NewParagraph, NewTable, new_docx
 from langaccess.qa.findings.report import CheckReport, FileFinding
 from langaccess.qa.register import CHECKS
@@ -131,9 +131,8 @@ def _points(report: CheckReport) -> Iterator[_Point]:
 def _summary(report: CheckReport, on: date) -> str:
     counts = report.counts()
     files = plural(len(report.pairs), "file")
-    day = f"{on:%B} {on.day}, {on.year}"
     return (
-        f"{day}. {files} compared: {plural(counts['error'], 'point')} to correct, "
+        f"{long_date(on)}. {files} compared: {plural(counts['error'], 'point')} to correct, "
         f"{counts['warning']} to check."
     )
 
