@@ -352,6 +352,16 @@ def test_a_line_that_is_tagged_in_two_parts_is_one(tmp_path: Path) -> None:
     assert sorted(text for _, text in shown) == ["Call us.", "To apply, visit example.gov today."]
 
 
+@pytest.mark.parametrize("tree", ["(P 0) (P 1) (P 2) (P 3)", "(P 2) (P 1) (P 3) (P 0)"])
+def test_a_line_that_is_tagged_in_three_parts_is_one(tmp_path: Path, tree: str) -> None:
+    lines = [(72, 700, "To apply, visit"), (143, 700, "example.gov"), (207, 700, "or call today."),
+             (72, 680, "Call us.")]  # fmt: skip
+    shown = _shown(_read(tmp_path, tagged(lines, tree)))
+    assert sorted(text for _, text in shown) == [
+        "Call us.", "To apply, visit example.gov or call today.",
+    ]  # fmt: skip
+
+
 def test_paragraphs_and_items_in_a_cell_stay_apart(tmp_path: Path) -> None:
     lines = [
         (72, 700, "Service"),

@@ -42,6 +42,8 @@ _FILLED = 0.4  # share of the cells of a table that have text: the boxes of a fo
 _WIDE = 1.5  # cells with text in a row on average: fewer are a frame around text
 _FULL = 4.0  # paragraphs in a cell on average: more is a page arranged as a table
 
+_BlockWords = tuple[TagBlock, list[Word]]
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
@@ -131,33 +133,41 @@ def _tagged_pieces(sheet: PageText, measures: Measures) -> list[_Piece]:
     return _unbroken(pieces)
 
 
-def _by_block(words: Sequence[Word]) -> Iterator[tuple[TagBlock, list[Word]]]:
-    """Yield the blocks of a page in reading order, each with its words."""
+def _by_block(words: Sequence[Word]) -> list[_BlockWords]:
+    """Return the blocks of a page in reading order, each with its words."""
     tagged = [(word.tag, word) for word in words if word.tag is not None]
     tagged.sort(key=lambda pair: (pair[0].block.order, pair[0].rank))
-    found: list[tuple[TagBlock, list[Word]]] = []
+    found: list[_BlockWords] = []
     for _, group in groupby(tagged, key=lambda pair: pair[0].block.order):
         pairs = list(group)
         own = [place.block for place, _ in pairs if place.block.kind != "label"]
         found.append(((own or [pairs[0][0].block])[0], [word for _, word in pairs]))
-    ends = {block.order: (block, words[-1]) for block, words in found}
-    rests: dict[int, list[Word]] = {}
-    for block, words in found:
-        home = next((at for at, end in ends.items() if _runs_into(*end, block, words[0])), None)
-        if home is not None:  # a part of a line that is tagged by itself
-            rests[home] = words
-    moved = {id(words) for words in rests.values()}
-    for block, words in found:
-        if id(words) not in moved:
-            yield block, words + rests.get(block.order, [])
+    return _with_line_parts(found)
+
+
+def _with_line_parts(found: list[_BlockWords]) -> list[_BlockWords]:
+    """Join to each block what goes on in its last line, but is tagged by itself: often a link."""
+    at = 0
+    while at < len(found):
+        after, words = found[at]
+        runs_into = (_runs_into(block, mine[-1], after, words[0]) for block, mine in found)
+        home = next((number for number, so in enumerate(runs_into) if so), None)
+        if home is None:
+            at += 1
+        else:
+            block, mine = found[home]
+            found[home] = (block, mine + words)
+            del found[at]
+    return found
 
 
 def _runs_into(block: TagBlock, last: Word, after: TagBlock, word: Word) -> bool:
     """Return whether a block begins right after the last word of another, in its line."""
+    if block.order == after.order or block.cell != after.cell:
+        return False
     size = max(last.size, word.size)
     level = abs(last.box.bottom - word.box.bottom) < 0.1 * size
-    near = -0.1 * size < word.box.left - last.box.right < _SPACE * size
-    return block.order != after.order and block.cell == after.cell and level and near
+    return level and -0.1 * size < word.box.left - last.box.right < _SPACE * size
 
 
 def _pieces(
