@@ -417,6 +417,21 @@ def test_a_table_with_drawn_lines_is_a_table_whatever_its_cells_hold(tmp_path: P
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("inner_first", [False, True])
+def test_a_table_in_a_cell_of_another_is_read_once(tmp_path: Path, inner_first: bool) -> None:
+    words = text([
+        (76, 700, 11, "Service"), (256, 700, 11, "Where"),
+        (76, 660, 11, "Copy"), (270, 660, 11, "Monday"), (350, 660, 11, "Closed"),
+        (270, 630, 11, "Tuesday"), (350, 630, 11, "Open"),
+        (76, 580, 11, "Report"), (256, 580, 11, "Desk"),
+    ])  # fmt: skip
+    grids = [_grid([72, 250, 500], [715, 690, 600, 560]), _grid([260, 340, 480], [675, 650, 620])]
+    page = words + "\n".join(reversed(grids) if inner_first else grids)
+    assert [shown for _, shown in _shown(_read(tmp_path, build([page])))] == [
+        "Service", "Where", "Copy", "Monday Closed Tuesday Open", "Report", "Desk",
+    ]  # fmt: skip
+
+
 def test_the_boxes_of_a_form_and_a_frame_are_no_table(tmp_path: Path) -> None:
     words = [(76, 700, 11, "First name"), (76, 670, 11, "Home address"), (76, 640, 11, "Telephone")]
     boxes = _grid([*range(72, 520, 20)], [715, 690, 660, 630])

@@ -71,15 +71,18 @@ def paragraphs_of(sheets: Sequence[PageText]) -> list[Paragraph | TableRow]:
 
 def _with_tables(sheet: PageText, measures: Measures) -> list[Paragraph | TableRow]:
     """Return a page without tags by the places of its words, and tables by their lines."""
-    rows: list[Paragraph | TableRow] = []
+    tables = list(tables_in(sheet.words, sheet.drawn))
+    rows: dict[int, list[TableRow]] = {}
     taken: set[int] = set()
-    for table in tables_in(sheet.words, sheet.drawn):
-        inside = replace(sheet, words=list(table.values()))
-        mine = _rows(_tagged_pieces(inside, measures))
-        rows += mine
-        taken |= set(table) if mine else set()
+    for number in sorted(range(len(tables)), key=lambda n: len(tables[n]), reverse=True):
+        table = tables[number]
+        if taken.isdisjoint(table):  # else it is in a cell of another
+            inside = replace(sheet, words=list(table.values()))
+            rows[number] = _rows(_tagged_pieces(inside, measures))
+            taken |= set(table) if rows[number] else set()
+    found = [row for number in sorted(rows) for row in rows[number]]
     rest = [word for at, word in enumerate(sheet.words) if at not in taken]
-    return _with_loose(list(placed(replace(sheet, words=rest), measures)) if rest else [], rows)
+    return _with_loose(list(placed(replace(sheet, words=rest), measures)) if rest else [], found)
 
 
 def _has_tags(words: Sequence[Word]) -> bool:
