@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from langaccess import formats
+from langaccess.core import limits
 from langaccess.core.errors import InputError
 from langaccess.core.model import Target
+from langaccess.core.sandbox import close_sandbox
 from langaccess.core.tags import Tag
 from tests.support import needs_office
+from tests.translate.engines.test_orphans import running, wait_for
 
 PT = Tag("pt")
 TEXT = (
@@ -52,15 +57,32 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(
     assert why in f"{caught.value.message} {caught.value.hint}"
 
 
-@pytest.mark.usefixtures("read_here")
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in for LibreOffice is a shell script")
 def test_a_file_at_which_libreoffice_hangs_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def hang(command: list[str], **more: object) -> None:
-        raise subprocess.TimeoutExpired(command, 50)
+    """Its launcher starts the program proper, which ends as well."""
+    program, seen, path = tmp_path / "soffice", tmp_path / "pid", tmp_path / "flyer.rtf"
+    program.write_text(f"#!/bin/sh\nsleep 60 &\necho $! > '{seen}'\nwait\n", encoding="ascii")
+    program.chmod(0o755)
+    path.write_text(TEXT, encoding="ascii")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    usual = limits.limits()
+    limits.use(replace(usual, reading=replace(usual.reading, seconds=1.5)))
+    close_sandbox()  # the next reader process has the new PATH
+    try:
+        with pytest.raises(InputError, match="takes longer than 2 seconds"):
+            formats.read(path)
+    finally:
+        limits.use(usual)
+    wait_for(lambda: not running(int(seen.read_text(encoding="ascii"))), 5)
 
-    monkeypatch.setattr("langaccess.formats.rtf.format.find_program", lambda name: name)
-    monkeypatch.setattr("langaccess.formats.rtf.format.subprocess.run", hang)
+
+@pytest.mark.usefixtures("read_here")
+def test_a_file_of_which_libreoffice_makes_nothing_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("langaccess.formats.rtf.format.find_program", lambda name: sys.executable)
     path = tmp_path / "flyer.rtf"
     path.write_text(TEXT, encoding="ascii")
     with pytest.raises(InputError, match="LibreOffice cannot read this file"):

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
 
 from langaccess.core.errors import InputError
-from langaccess.core.files import read_bytes
+from langaccess.core.files import read_bytes, scratch
 from langaccess.core.programs import find_program
 from langaccess.core.tags import Tag
 from langaccess.formats.docx.format import Docx
-from langaccess.formats.model import Document, Edits, Link
+from langaccess.formats.model import Document, Edits, Format, Link
 from langaccess.formats.notes import note
 from langaccess.formats.zip_package import parse_package
 
 __all__ = ["Rtf"]
 
 _PROGRAMS = ("soffice", "libreoffice")
-_SECONDS = 50  # a little less than a reader may take
 _ASK = "open it in Word or LibreOffice and save it as .docx"
 # Nothing that the file names is loaded from another place, and nothing in it runs.
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -42,7 +40,7 @@ class Rtf(Docx):
 
     def target_name(self, source: PurePath, tag: Tag | str) -> str:
         """Return the name of a translation: `flyer.rtf.pt.docx`."""
-        return f"{source.name}.{tag}{self.writes}"
+        return Format.target_name(self, source, tag)
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document as LibreOffice reads it; see `Format.read`."""
@@ -80,20 +78,22 @@ def _as_docx(data: bytes, path: Path) -> bytes:
             where=str(path),
             hint=f"install LibreOffice, or {_ASK}",
         )
-    with tempfile.TemporaryDirectory(prefix="langaccess-rtf-") as folder:
-        home = Path(folder)
+    with scratch() as home:
         (home / "user").mkdir()
         (home / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
         (home / "in.rtf").write_bytes(data)
         try:
+            # No time limit here: it would end the launcher alone. The reader process has one, and
+            # everything that it started ends with it.
             subprocess.run(
                 [program, f"-env:UserInstallation={home.as_uri()}", "--headless", "--norestore",
-                 "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(home / "in.rtf")],
+                 "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(home),
+                 str(home / "in.rtf")],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                timeout=_SECONDS, check=False,
+                check=False,
             )  # fmt: skip
             return (home / "in.docx").read_bytes()
-        except (OSError, subprocess.TimeoutExpired) as exc:
+        except OSError as exc:
             raise InputError(
                 "LibreOffice cannot read this file", where=str(path), hint=_ASK
             ) from exc
