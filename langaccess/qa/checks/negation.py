@@ -37,7 +37,9 @@ def prohibition(pair: Pair) -> Iterator[Finding]:
         return
     weak = for_language(rule.weakened, pair.target_tag)
     match = compiled(weak).search(pair.target) if weak else None
-    said = match.group() if match else next(_softened(pair, rule.soft), "") if sure else ""
+    said = match.group() if match else ""
+    if sure and not said:
+        said = next(_softened(pair, (pair.source, pair.target), rule.soft), "")
     if said:
         # "your phone may not work" is a guess, and "puede no" says just that: a person may look
         severity = Severity.ERROR if sure or pair.by_engine else Severity.INFO
@@ -63,12 +65,15 @@ def _advised(pair: Pair) -> Iterator[Finding]:
                 return
 
 
-def _softened(pair: Pair, tables: Iterable[Mapping[str, Pattern]]) -> Iterator[str]:
-    """Yield softening words ("should", "perhaps") of the target when the source has none."""
+def _softened(
+    pair: Pair, texts: tuple[str, str], tables: Iterable[Mapping[str, Pattern]]
+) -> Iterator[str]:
+    """Yield softening words ("should", "perhaps") of the target text when the source has none."""
+    source, target = texts
     for table in tables:
         here, there = (for_language(table, tag) for tag in (pair.source_tag, pair.target_tag))
-        if here and there and not finds(here, pair.source):
-            match = compiled(there).search(pair.target)
+        if here and there and not finds(here, source):
+            match = compiled(there).search(target)
             if match is not None:
                 yield match.group()
 
@@ -178,7 +183,7 @@ def modality(pair: Pair) -> Iterator[Finding]:
             said = "a duty became a permission"
         elif finds(permits, here) and not finds(asks, here) and duties[1] and not leave[1]:
             said = "a permission became a duty"
-        elif duties[0] and not duties[1] and any(_softened(pair, advice)):
+        elif duties[0] and not duties[1] and any(_softened(pair, (here, there), advice)):
             said = "a duty became advice"
         if said:
             yield Finding("modality.differs", said, Severity.WARNING)
