@@ -254,6 +254,22 @@ class CurrencyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class CountryRule:
+    """Countries.
+
+    Attributes:
+        basis: where the words come from.
+        known_as: language of the source → code of a country → pattern of what names it and does not
+            begin as its name does.
+        syllables: languages that write each syllable as a word.
+    """
+
+    basis: str
+    syllables: tuple[str, ...]
+    known_as: dict[str, dict[str, Pattern]]
+
+
+@dataclass(frozen=True, slots=True)
 class AcronymRule:
     """Acronyms that stay in capitals, and words that begin with one."""
 
@@ -477,6 +493,7 @@ class Rules:
     number_words: NumberWordRule
     ordinals: OrdinalRule
     currencies: CurrencyRule
+    countries: CountryRule
     acronyms: AcronymRule
     questions: QuestionRule
     quotes: QuoteRule

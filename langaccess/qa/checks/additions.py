@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from langaccess.core.model import Finding, Severity
 from langaccess.core.segments import sentences
+from langaccess.qa.checks.negation import finds
 from langaccess.qa.lengths import expected_ratio, width
 from langaccess.qa.model import Pair
 from langaccess.qa.rules import for_language
@@ -25,6 +26,7 @@ _GLUED = re.compile(
     r"[a-z][.!?][\"”]?[A-Z]|[.!?][\"”][A-Z]|[\"”]\.[A-Z]"
 )  # two sentences without a space
 _SHOWN = 40  # letters of a sentence in a message
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.?){2,}")
 
 
@@ -40,10 +42,8 @@ def added(pair: Pair) -> Iterator[Finding]:
     here, there = (sum(text.count(c) for c in _OPEN + _SHUT) for text in (pair.source, pair.target))
     if there > here:
         yield Finding("text.added", "a bracket has no source", Severity.ERROR)
-    for name, source in _countries(str(pair.source_tag), str(pair.target_tag)):
-        if _holds(name, pair.target) and not _speaks_of(source, name, pair.source):
-            yield Finding("text.added", f"'{name}' has no source", Severity.WARNING)
-            return
+    for name in _added_countries(pair):
+        yield Finding("text.added", f"'{name}' has no source", Severity.WARNING)
 
 
 def _one_more(pair: Pair) -> Iterator[Finding]:
@@ -69,27 +69,48 @@ def _one_more(pair: Pair) -> Iterator[Finding]:
         yield Finding("text.added", message, Severity.WARNING)
 
 
-def _holds(name: str, text: str) -> bool:
-    """Return whether a text names a country inside a sentence: "Reunião" is a meeting too."""
-    found = name in text and re.search(rf"[\w,] {re.escape(name)}(?!\w)", text)
-    return bool(found)
+def _added_countries(pair: Pair) -> Iterator[str]:
+    """Yield the countries that only the target names; of "Guinea Ecuatorial" no "Guinea"."""
+    rule, text = pair.rules.countries, pair.target
+    known_as = for_language(rule.known_as, pair.source_tag) or {}
+    syllables = pair.target_tag.language in rule.syllables
+    for code, name, source in _countries(str(pair.source_tag), str(pair.target_tag)):
+        if name in text and _is_named(name, text, syllables=syllables):
+            text = text.replace(name, " ")
+            called = finds(known_as.get(code), pair.source)
+            if not called and not _speaks_of(source, name, pair.source):
+                yield name
+
+
+def _is_named(name: str, text: str, *, syllables: bool) -> bool:
+    """Return whether a text names a country inside a sentence: "Reunião" is a meeting too.
+
+    Where each syllable is a word, "Pháp" next to another capital is part of a name: "Tư Pháp".
+    """
+    for found in re.finditer(rf"(\w+|,) {re.escape(name)}(?!\w)(?= ?(\w?))", text):
+        part = syllables and (found[1][0].isupper() or found[2].isupper())
+        if " " in name or not part:
+            return True
+    return False
 
 
 def _speaks_of(country: str, name: str, text: str) -> bool:
     """Return whether a source names a country, in either language, by its people or initials."""
-    words = {word[:_SHORT].lower() for word in re.findall(r"[^\W\d_]{4,}", text)}
-    parts = {part[:_SHORT].lower() for part in re.findall(r"[^\W\d_]{4,}", f"{country} {name}")}
-    return bool(words & parts) or _INITIALS.search(text) is not None
+    words = {word[:_SHORT].lower() for word in _WORD.findall(text)}
+    parts = {part[:_SHORT].lower() for part in _WORD.findall(f"{country} {name}")}
+    initials = "".join(part[0] for part in country.split())
+    return bool(words & parts) or initials in {m.replace(".", "") for m in _INITIALS.findall(text)}
 
 
 @lru_cache(maxsize=32)
-def _countries(source: str, target: str) -> tuple[tuple[str, str], ...]:
-    """Return the names of countries in the target language, each with its name in the source's."""
+def _countries(source: str, target: str) -> tuple[tuple[str, str, str], ...]:
+    """Return code, name in the target language and in the source's; the longest names first."""
     here, there = locale(source), locale(target)
     if here is None or there is None:
         return ()
-    return tuple(
-        (str(name), str(here.territories[code]))
+    found = [
+        (code, str(name), str(here.territories[code]))
         for code, name in there.territories.items()
         if code.isalpha() and len(str(name)) > _SHORT and code in here.territories
-    )
+    ]
+    return tuple(sorted(found, key=lambda one: -len(one[1])))
