@@ -231,9 +231,11 @@ def _record_addition(
         said = replace(said, note=" ".join((*([said.note] if said.note else []), *rest)))
     policy = session.policy
     who = before.services[-1].interpreter.id if before.services else ""
+    meant = [one for one in before.services if said.service in {None, one.number}][-1:]
     around = FactContext(
         policy, session.now, session.folder, before.type, before.tag, before.case, who,
         before.began, is_over=not before.is_open, variety=before.variety,
+        unserved=any(one.using == "none" for one in meant),
     )  # fmt: skip
     facts, notes = read_facts(said, around)
     if said.lang and facts.tag is None and before.tag is not None:
@@ -392,8 +394,10 @@ def list_(
         if found:
             heads = ("number", "began", "language", "type", "interpreted by", "")
             console.print(output.table("", heads, view.encounter_rows(found)))
-        if len(found) < total:
-            last = -(-total // _PAGE)
+        last = -(-total // _PAGE)
+        if number > last:
+            output.say(console, f"there is no page {number}: the last page is --page {last}")
+        elif len(found) < total:
             older = f"; --page {number + 1} has older ones" if number < last else ""
             output.say(
                 console, f"page {number} of {last}: {len(found)} of {total:,}{older}, --all has all"

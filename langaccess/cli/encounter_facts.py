@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -258,6 +259,7 @@ class FactContext:
         began: when the encounter began, if the log has it.
         is_over: the log has it, and it has ended.
         variety: variety of the language, if the log has it.
+        unserved: the service that options without a kind of help are about has no interpreter.
     """
 
     policy: Policy
@@ -270,6 +272,7 @@ class FactContext:
     began: datetime | None = None
     is_over: bool = False
     variety: str = ""
+    unserved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +311,7 @@ def read_facts(
     if said.identified and said.identified not in list(Identified):
         raise UsageError(f"--identified {said.identified}: use one of {_HOW}")
     kind = encounter_id(said.encounter, around.policy) if said.encounter else None
-    said = _with_wait(said, around.policy)
+    said = _with_wait(said, around)
     times = _read_times(said, around)
     who = _read_interpreter(said, around, tag or around.tag, kind or around.type, times)
     facts = EncounterFacts(
@@ -326,11 +329,13 @@ def read_facts(
     return facts, (*notes, *_roster_notes(said, facts.help, who))
 
 
-def _with_wait(said: EncounterOptions, policy: Policy) -> EncounterOptions:
+def _with_wait(said: EncounterOptions, around: FactContext) -> EncounterOptions:
     """Return the options; where no one interpreted, the minutes are those of the wait."""
-    if said.waited is not None and said.waited < 0:
-        raise UsageError(f"--waited {said.waited:g}: write minutes, as in 12")
-    unserved = said.unmet or (said.using and _parse_using(said.using, policy) == "none")
+    for option, value in (("--minutes", said.minutes), ("--waited", said.waited)):
+        if value is not None and not 0 <= value < math.inf:
+            raise UsageError(f"{option} {value:g}: write minutes, as in 12")
+    using = _parse_using(said.using, around.policy) if said.using else None
+    unserved = said.unmet or (using == "none" if using else around.unserved)
     if not unserved or said.minutes is None:
         return said
     return replace(said, minutes=None, waited=said.minutes if said.waited is None else said.waited)

@@ -168,10 +168,33 @@ def test_a_missing_reason_is_asked_for_and_a_wrong_one_refused(home: Path, capsy
     for words, said in (
         (("--unmet", "busy"), "use unavailable, no_answer"),
         (("--waited", "-3"), "write minutes"),
+        (("--minutes", "nan"), "write minutes"),
     ):
         code, _out, err = run(capsys, "log", "mam", "dv", "none", *words)
         assert code == 2
         assert said in " ".join(err.split())
+
+
+def test_minutes_that_are_added_are_the_wait_where_no_one_interpreted(
+    home: Path, capsys: Capture
+) -> None:
+    run(capsys, "log", "mam", "dv", "none")
+    run(capsys, "note", "1", "--minutes", "12")
+    (aid,) = data(capsys, "show", "1")["services"]
+    assert (aid["waited_minutes"], aid["minutes"]) == (12, None)
+    run(capsys, "note", "1", "--using", "phone_line", "--number", "77", "--minutes", "9")
+    first, second = data(capsys, "show", "1")["services"]
+    assert (first["waited_minutes"], second["minutes"]) == (12, 9)
+
+
+def test_a_correction_to_an_interpreter_takes_the_reason_with_it(
+    home: Path, capsys: Capture
+) -> None:
+    run(capsys, "log", "mam", "dv", "phone", "line", "no", "answer", "12")
+    run(capsys, "note", "1", "--help-number", "1", "--using", "phone_line", "--number", "77")
+    (aid,) = data(capsys, "show", "1")["services"]
+    assert (aid["using"], aid["unmet"], aid["tried"]) == ("phone_line", None, None)
+    assert "no answer" not in run(capsys, "list")[1]
 
 
 def test_a_follow_up_that_was_done_in_time_is_not_late_because_it_is_typed_later(
