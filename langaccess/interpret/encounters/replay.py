@@ -185,6 +185,8 @@ def _service(number: int, data: Mapping[str, Any], setting: EntryContext) -> Ser
     who = dict(data["interpreter"])
     who["credentials"] = tuple(who.get("credentials", ()))
     urgent = data.get("exigency")
+    # A correction may name an interpreter for what was recorded as no one.
+    unmet, tried = (data.get("unmet"), data.get("tried")) if using is NoHelp.NONE else (None, None)
     return Service(
         number=number,
         using=using,
@@ -202,8 +204,8 @@ def _service(number: int, data: Mapping[str, Any], setting: EntryContext) -> Ser
         else ExigentUse(urgent["reason"], urgent["supervisor"], _moment(urgent.get("expires"))),
         own_request=data.get("own_request", False),
         machine=data.get("machine", ""),
-        unmet=UnmetReason(data["unmet"]) if data.get("unmet") else None,
-        tried=HelpKind(data["tried"]) if data.get("tried") else None,
+        unmet=UnmetReason(unmet) if unmet else None,
+        tried=HelpKind(tried) if tried else None,
         waited=data.get("waited"),
         unfit=tuple(read_reason(item) for item in data.get("unfit", ())),
         allowed=data["allowed"],

@@ -47,7 +47,10 @@ def test_what_is_old_goes_and_the_chain_still_proves(log: Log) -> None:
     before = ledger.head(log.conn)
     _, gone = encounters.purge(log.session, by="clerk")
     assert [one.id for one in gone] == list(plan.due)
-    assert [one.id for one in encounters.read(log.conn)] == [names[1], names[3], names[5]]
+    left = encounters.read(log.conn)
+    assert [one.id for one in left] == [names[1], names[3], names[5]]
+    pages = [encounters.read_page(log.conn, page=number, size=2) for number in (1, 2, 3)]
+    assert pages == [(left[1:], 3), (left[:1], 3), ((), 3)]
     verdict = encounters.verify(log.conn, known=before)
     assert verdict.problems == ()
     assert verdict.purged == 3
