@@ -34,6 +34,7 @@ from langaccess.reports.finding_groups import (
     named,
     requests_by_language,
     requests_by_shift,
+    vendor_groups,
 )
 from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
 from langaccess.reports.reach import LanguageReach, merged_reach
@@ -258,9 +259,10 @@ def audit(
     found.extend(late for one in dated for late in _late(one, now.date()))
     found.sort(key=lambda one: (one.on, one.record, one.help or 0, one.kind))
     unfit = {(one.record, one.help) for one in found if one.kind in UNFIT and one.help is not None}
-    requests = list(service_requests(shown, ZoneInfo(roster.time_zone)))
+    requests = list(service_requests(shown, ZoneInfo(roster.time_zone), contracts))
     languages = language_groups(shown, unfit, requests, policy, found if by == "language" else ())
     small = policy.audit.small_count
+    vendors = vendor_groups(requests, found if by == "vendor" else (), small)
     helps = [
         service
         for encounter in shown
@@ -294,9 +296,9 @@ def audit(
         requests=count_requests((("All", one) for one in requests), small, groups=(("All",),))[0],
         by_language=requests_by_language(requests, languages, small),
         by_shift=requests_by_shift(requests, policy),
-        by_vendor=count_requests(((one.vendor, one) for one in requests), small),
+        by_vendor=count_requests(((one.vendor, one) for one in requests), small, groups=vendors),
         by=by,
-        groups=finding_groups(by, shown, found, requests, languages, small) if by else (),
+        groups=finding_groups(by, shown, found, requests, languages, vendors) if by else (),
         earlier=_earlier(encounters, people, known, now, since, until),
         review=review,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from langaccess.agency.policy import Policy
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Encounter
-from langaccess.reports.merged_counts import merge_small
+from langaccess.reports.merged_counts import merge_small, row_name
 from langaccess.reports.reach import is_counted, is_served
 from langaccess.reports.unmet_requests import (
     RequestCounts,
@@ -29,6 +29,7 @@ __all__ = [
     "named",
     "requests_by_language",
     "requests_by_shift",
+    "vendor_groups",
 ]
 
 GROUPS = ("unit", "language", "officer", "vendor")
@@ -116,6 +117,34 @@ def language_groups(
     return merge_small(counts, policy.audit.small_count)
 
 
+def vendor_groups(
+    requests: Iterable[ServiceRequest], findings: Sequence[Violation], small: int
+) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of all tables by vendor in one report: a vendor, or several small ones.
+
+    Args:
+        findings: those that are counted by vendor too. One about a bill hides no person, so it may
+            be a small count.
+    """
+    asked: dict[str, list[ServiceRequest]] = {}
+    for request in requests:
+        asked.setdefault(request.vendor, []).append(request)
+    names = _vendor_names(one for these in asked.values() for one in these)
+    wrong = Counter(names(one) for one in findings if one.help is not None)
+    billed = (one.vendor for one in findings if one.help is None and one.vendor)
+    counts = {
+        name: (*counts_of(asked.get(name, ())), wrong[name])
+        for name in dict.fromkeys((*asked, *billed))
+    }
+    return merge_small(counts, small)
+
+
+def _vendor_names(requests: Iterable[ServiceRequest]) -> Callable[[Violation], str]:
+    """Return what names the vendor of a finding: that of its service, else that of the bill."""
+    names = {(one.encounter.id, one.service.number): one.vendor for one in requests}
+    return lambda one: names.get((one.record, one.help or 0), one.vendor)
+
+
 def language_name(group: Sequence[Tag]) -> str:
     """Return the name of a row of a table by language."""
     return group[0].name if len(group) == 1 else f"{len(group)} other languages"
@@ -148,18 +177,25 @@ def finding_groups(
     findings: Sequence[Violation],
     requests: Sequence[ServiceRequest],
     languages: Sequence[Sequence[Tag]],
-    small: int,
+    vendors: Sequence[Sequence[str]],
 ) -> tuple[FindingGroup, ...]:
     """Return the findings counted by one of `GROUPS`, most findings first.
 
     Units and officers are counted exactly; languages and vendors are merged where few people would
     be counted.
+
+    Args:
+        languages: rows by language, from `language_groups`.
+        vendors: rows by vendor, from `vendor_groups`.
     """
     if by == "vendor":
-        name = {(one.encounter.id, one.service.number): one.vendor for one in requests}
-        cases = Counter(name.values())
-        kinds = _kinds(findings, lambda one: name.get((one.record, one.help or 0), one.vendor))
-        return _merged_vendors(cases, kinds, small)
+        names = _vendor_names(requests)
+        title = {name: row_name(group) for group in vendors for name in group}
+        cases = Counter(title.get(one.vendor, "") for one in requests)
+        kinds = _kinds(findings, lambda one: title.get(names(one), ""))
+        return _sorted(
+            FindingGroup(one, cases[one], kinds.get(one, {})) for one in map(row_name, vendors)
+        )
     row = {tag: language_name(group) for group in languages for tag in group}
 
     def name_of(one: Encounter) -> str:
@@ -181,20 +217,6 @@ def _kinds(
     for one in findings:
         kinds.setdefault(group(one), Counter())[one.kind] += 1
     return kinds
-
-
-def _merged_vendors(
-    cases: Mapping[str, int], kinds: Mapping[str, Counter[str]], small: int
-) -> tuple[FindingGroup, ...]:
-    counts = {name: (count, kinds.get(name, Counter()).total()) for name, count in cases.items()}
-    groups = []
-    for names in merge_small(counts, small):
-        together: Counter[str] = Counter()
-        for name in names:
-            together.update(kinds.get(name, {}))
-        title = names[0] if len(names) == 1 else f"{len(names)} others"
-        groups.append(FindingGroup(title, sum(cases[name] for name in names), dict(together)))
-    return _sorted(groups)
 
 
 def _sorted(groups: Iterable[FindingGroup]) -> tuple[FindingGroup, ...]:

@@ -17,7 +17,8 @@ from langaccess.interpret.encounters import (
     UnmetReason,
     response_minutes,
 )
-from langaccess.reports.merged_counts import merge_small
+from langaccess.reports.contracts import NO_CONTRACTS, VendorContracts
+from langaccess.reports.merged_counts import merge_small, row_name
 from langaccess.reports.rule_text import capital, plain
 from langaccess.reports.violations import INTERPRETERS
 
@@ -59,7 +60,8 @@ class ServiceRequest:
 
     Attributes:
         at: when the service was used, or the encounter began; on the agency's clock.
-        vendor: the company; else the kind of help, in words.
+        vendor: the company, by its name in a contract if it has one; else the kind of help, in
+            words.
     """
 
     encounter: Encounter
@@ -99,14 +101,20 @@ class RequestCounts:
     wait_unmet: float | None
 
 
-def service_requests(encounters: Iterable[Encounter], zone: ZoneInfo) -> Iterator[ServiceRequest]:
-    """Yield the requests for an interpreter, met or not; people who may not interpret are none."""
+def service_requests(
+    encounters: Iterable[Encounter], zone: ZoneInfo, contracts: VendorContracts = NO_CONTRACTS
+) -> Iterator[ServiceRequest]:
+    """Yield the requests for an interpreter, met or not.
+
+    A person who may not interpret is not counted.
+    """
     for encounter in encounters:
         for service in encounter.services:
             if service.using is NoHelp.NONE or service.using in INTERPRETERS:
                 at = (service.at or encounter.began).astimezone(zone)
                 tag = service.tag or encounter.tag
-                yield ServiceRequest(encounter, service, at, tag, _vendor(service))
+                vendor = contracts.named(_vendor(service))
+                yield ServiceRequest(encounter, service, at, tag, vendor)
 
 
 def count_requests(
@@ -133,7 +141,7 @@ def count_requests(
         waits = [(one.waited, one.is_met) for one in these if one.waited is not None]
         rows.append(
             RequestCounts(
-                names[0] if len(names) == 1 else f"{len(names)} others",
+                row_name(names),
                 len(these),
                 sum(not one.is_met for one in these),
                 _median([wait for wait, _ in waits], small),

@@ -163,6 +163,20 @@ def test_findings_are_counted_by_what_was_asked(case: Case, by: str) -> None:
     assert names == expected[by]
 
 
+def test_the_tables_by_vendor_have_the_same_rows(tmp_path: Path) -> None:
+    """Of two tables that merge other vendors, a small count could be computed."""
+    phone = {"using": "phone_line", "number": "1"}
+    unfit = {"using": "contract_interpreter", "who": "Elena Ortiz"}
+    case = build(tmp_path, rows_of(
+        ("es", 4, phone | {"vendor": "X"}), ("es", 11, phone | {"vendor": "Z"}),
+        ("es", 9, phone | {"vendor": "Y"}), ("mam", 3, unfit | {"vendor": "Y"}),
+        ("es", 10, phone | {"vendor": "W"}), ("mam", 10, unfit | {"vendor": "W"}),
+    ))  # fmt: skip
+    found = case.audit(by="vendor")
+    assert {(one.name, one.cases) for one in found.groups} == {("Z", 11), ("3 others", 36)}
+    assert {(one.name, one.requests) for one in found.by_vendor} == {("Z", 11), ("3 others", 36)}
+
+
 def test_the_chiefs_page_is_first_and_says_what_where_and_who(case: Case) -> None:
     page = reports.audit_page(case.audit(), case.policy)
     text = reports.render(page, "md")

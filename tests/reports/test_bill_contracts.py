@@ -223,6 +223,26 @@ def test_names_of_a_vendor_are_one_and_its_sums_are_right(tmp_path: Path) -> Non
     assert (one.findings, one.has_contract) == (2, True)
 
 
+def test_findings_by_vendor_have_those_of_its_bills(tmp_path: Path) -> None:
+    """The record names a vendor in other words than the contract, or not at all."""
+    lines = "1,2026-06-09,10:00,Spanish,7,10,7.50\n" * 2
+    case = agency(
+        tmp_path, CONTRACTS, [{"minutes": 10, "vendor": "ACME", "lang": "pl"} for _ in range(11)]
+    )
+    (tmp_path / "acme-june.csv").write_text(HEAD + lines, encoding="utf-8")
+    head, other = "Vendor," + HEAD, tmp_path / "other.csv"
+    other.write_text(head + lines.replace("1,", "Other Voice,1,"), encoding="utf-8")
+    terms = reports.load_contracts(case.root)
+    files = (tmp_path / "acme-june.csv", other)
+    read, _ = reports.load_all_bills(files, "America/Chicago", terms)
+    found = case.audit(bills=read, contracts=terms, by="vendor")
+    counted = {one.name: (one.cases, dict(one.kinds)) for one in found.groups}
+    assert counted == {
+        "Acme Language Line": (11, {"bill_duplicate": 1}),
+        "Other Voice": (0, {"bill_duplicate": 1}),
+    }
+
+
 def test_a_letterhead_names_the_vendor(tmp_path: Path) -> None:
     head = 'ACME,,\n"Clear skies, Inc.",,\n' + HEAD
     found = audited(tmp_path, LINE.format("Spanish", "10", "8.50"), head=head, name="june.csv")
