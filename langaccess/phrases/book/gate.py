@@ -1,4 +1,4 @@
-"""The quality gate for drafts: simple rules, each of which a reviewer can follow.
+"""The quality gate for drafts: simple rules that a reviewer can follow.
 
 A draft is compared with its English by length, form of address, forms for men and women, and by
 what its translations back into English say. A finding is a question for a person.
@@ -51,18 +51,37 @@ class _GateRules:
     informal: Mapping[Tag, tuple[str, ...]]
     forms: Mapping[Tag, Mapping[str, str]]
 
-    def meanings(self, word: str) -> set[str]:
-        """Return the stems that mean the same as a word, and its own."""
-        root = stem(word)
-        groups = [{stem(one) for one in group} for group in self.same]
-        return {root}.union(*(group for group in groups if root in group))
-
 
 @cache
 def load_gate() -> _GateRules:
     from langaccess.core.config import load
 
     return load(_GateRules, shipped(DATA, "phrase_gate.yaml"))
+
+
+@cache
+def _synonyms() -> Mapping[str, frozenset[str]]:
+    """Return stem → the stems that mean the same, of all groups that have it."""
+    found: dict[str, frozenset[str]] = {}
+    for group in load_gate().same:
+        roots = frozenset(map(stem, group))
+        found |= {root: found.get(root, roots) | roots for root in roots}
+    return found
+
+
+def _meanings(word: str) -> frozenset[str]:
+    root = stem(word)
+    return _synonyms().get(root, frozenset({root}))
+
+
+@cache
+def _forbidden() -> tuple[tuple[str, str, str], ...]:
+    """Return why something is forbidden, the words of it, and their stems as `_stems` has them."""
+    return tuple(
+        (rule.why, words, _stems(words.split()))
+        for rule in load_gate().forbidden
+        for words in rule.words
+    )
 
 
 def gate(entry: Translation, phrase: Phrase) -> Iterator[tuple[str, str, Severity]]:
@@ -118,10 +137,10 @@ def _forms(entry: Translation, phrase: Phrase) -> Iterator[tuple[str, str]]:
 def _back(back: str, phrase: Phrase) -> Iterator[tuple[str, str]]:
     """What a translation back says differs from the English."""
     english, said = _alike(phrase.en), _alike(back)
-    for rule in load_gate().forbidden:
-        for words in rule.words:
-            if _has(said, words) and not _says(english, words):
-                yield "draft.forbidden", f"read back it {rule.why}: `{back}`"
+    roots = _stems(said)
+    for why, words, sought in _forbidden():
+        if sought in roots and not _says(english, words):
+            yield "draft.forbidden", f"read back it {why}: `{back}`"
     if back.rstrip().endswith("?") != phrase.en.rstrip().endswith("?"):
         yield "draft.differs", f"a question or not: `{back}`"
     if bool(_NEGATIVE & set(said)) != bool(_NEGATIVE & set(english)):
@@ -147,22 +166,22 @@ def _lost(english: list[str], said: list[str]) -> list[str]:
     idle = set(load_words().idle)
     telling = list(dict.fromkeys(word for word in english if word not in idle))
     roots = set(map(stem, said))
-    lost = [word for word in telling if not roots & load_gate().meanings(word)]
+    lost = [word for word in telling if not roots & _meanings(word)]
     return lost if len(lost) > (1 - _ENOUGH) * len(telling) else []
 
 
-def _has(words: list[str], sought: str) -> bool:
-    wanted = list(map(stem, sought.split()))
-    roots = list(map(stem, words))
-    return any(roots[n : n + len(wanted)] == wanted for n in range(len(roots)))
+def _stems(words: Iterable[str]) -> str:
+    """Return the stems of words between blanks: words in a row are a part of it."""
+    return f" {' '.join(map(stem, words))} "
 
 
 def _says(english: list[str], words: str) -> bool:
     """Return whether the English says this itself: word for word, or all that tells in it."""
     idle = set(load_words().idle)
-    meant = {root for word in english for root in load_gate().meanings(word)}
+    meant = {root for word in english for root in _meanings(word)}
     telling = [stem(word) for word in words.split() if word not in idle]
-    return _has(english, words) or (bool(telling) and meant.issuperset(telling))
+    said = _stems(words.split()) in _stems(english)
+    return said or (bool(telling) and meant.issuperset(telling))
 
 
 def _digits(words: Iterable[str]) -> set[str]:
