@@ -251,11 +251,8 @@ def plan(
 
     opened = view.open_book(workspace, quiet=json)
     tags = view.wanted_tags(opened.book, lang, untranslated=True, as_read=True) if lang else ()
-    if opened.session.root is None:
-        found = phrase_plan(opened.session, opened.book, tags)
-    else:
-        with opened.session as session:
-            found = phrase_plan(session, opened.book, tags)
+    with opened.session as session:
+        found = phrase_plan(session, opened.book, tags)
 
     def draw_plan(console: Console) -> None:
         heads = ("no.", "lang", "phrases", "draft", "missing", "doubt", "people", "hours", "USD")

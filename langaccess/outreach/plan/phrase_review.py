@@ -15,7 +15,7 @@ from langaccess.outreach.plan.backlog import Price, price_of
 from langaccess.outreach.plan.files import load_rates
 from langaccess.outreach.plan.languages import plan_need
 from langaccess.outreach.plan.model import PlanLanguage, RateCard, WordCounts
-from langaccess.phrases.book import Phrase, Phrasebook
+from langaccess.phrases.book import Phrasebook
 from langaccess.phrases.cards import Request, by_speakers, written
 
 __all__ = ["REVIEW_ORDER", "PhrasePlan", "PhraseReview", "phrase_plan"]
@@ -55,7 +55,7 @@ class PhraseReview:
     Attributes:
         rank: its place, from 1.
         tag: the language.
-        street: whether these are the phrases that matter most on a street, or all others.
+        street: True for the phrases that matter most on a street, False for all others.
         drafts: ids to be reviewed, in the order of need.
         missing: ids to be translated.
         doubts: number of drafts with a doubt of their writer.
@@ -116,22 +116,21 @@ def phrase_plan(session: Session, book: Phrasebook, tags: Sequence[Tag] = ()) ->
     need = plan_need(session)
     rates = load_rates(session.folder).rates if session.root is not None else ()
     # Phrases of a variety may be those of its language: `pt-BR` has those of `pt`.
-    # Of two languages with the same phrases, the larger counts; `need` has it first.
+    # Of two languages with the same phrases, the larger one counts: `need` has it first.
     mine = {
         tag: one for one in reversed(need.languages) for tag in written(Request(book, (one.tag,)))
     }
     wanted = tags or tuple(dict.fromkeys([*book.tags, *mine]))
     ordered = sorted(wanted, key=lambda tag: _place(tag, mine))
-    street = [book.phrases[id_] for id_ in book.street]
-    others = [p for p in book.phrases.values() if p.id not in book.street]
+    others = tuple(id_ for id_ in book.phrases if id_ not in book.street)
     made = [
-        replace(_review(book, tag, phrases, mine.get(tag), rates, session.today), street=one_street)
-        for phrases, one_street in ((street, True), (others, False))
+        _review(book, ids, tag, mine.get(tag), rates, session.today)
+        for ids in (book.street, others)
         for tag in ordered
     ]
-    open_ = [one for one in made if one.drafts or one.missing]
+    open_ = (one for one in made if one.drafts or one.missing)
     items = tuple(replace(one, rank=rank) for rank, one in enumerate(open_, start=1))
-    total = sum((one.price.amount for one in items if one.price), 0.0)
+    total = round(sum((one.price.amount for one in items if one.price), 0.0), 2)
     hours = round(sum(one.hours for one in items), 1)
     return PhrasePlan(items, hours, total, load_review_times().basis, notes=need.notes)
 
@@ -146,21 +145,22 @@ def _place(tag: Tag, mine: Mapping[Tag, PlanLanguage]) -> tuple[bool, int, int, 
 
 def _review(
     book: Phrasebook,
+    ids: Sequence[str],
     tag: Tag,
-    phrases: Sequence[Phrase],
     need: PlanLanguage | None,
     rates: Iterable[RateCard],
     on: dt.date,
 ) -> PhraseReview:
-    entries = {p.id: e for p in phrases if (e := book.translation(p.id, tag)) is not None}
+    """Return what is to be done of these phrases in a language; its rank is not known yet: 0."""
+    entries = {id_: e for id_ in ids if (e := book.translation(id_, tag)) is not None}
     drafts = [id_ for id_, one in entries.items() if one.state in _OPEN]
-    missing = [p.id for p in phrases if p.id not in entries]
+    missing = [id_ for id_ in ids if id_ not in entries]
     minutes = load_review_times().minutes
     revised, new = _words(book, drafts), WordCounts(new=_words(book, missing))
     return PhraseReview(
         rank=0,
         tag=tag,
-        street=False,
+        street=ids == book.street,
         drafts=tuple(drafts),
         missing=tuple(missing),
         doubts=sum(bool(entries[id_].doubt) for id_ in drafts),
@@ -172,4 +172,5 @@ def _review(
 
 
 def _words(book: Phrasebook, ids: Iterable[str]) -> int:
-    return sum(len(book.phrases[id_].en.split()) for id_ in ids)
+    phrases = book.phrases
+    return sum(len(phrases[id_].en.split()) for id_ in ids)
