@@ -1,8 +1,7 @@
-"""`langaccess phrases`: find, list, show, check, plan, diff, export, import, approve."""
+"""`langaccess phrases`: find, list, show, check, plan, diff, export, import, approve, vouch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -39,7 +38,7 @@ from langaccess.cli.options import (
 )
 from langaccess.cli.render import cards as cards_view
 from langaccess.cli.render import phrases as view
-from langaccess.cli.render.answers import answer_lines, answer_rows
+from langaccess.cli.render.answers import answer_rows
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
@@ -180,32 +179,19 @@ def show(
             for entry in row["translations"]:
                 who = entry["translator"] or entry["source"]
                 console.print(f"  {entry['lang']}: {entry['text']}  [{entry['state']}, {who}]")
-                for words in _shown_details(entry):
+                for words in view.detail_lines(entry):
                     output.put(console, f"      {words}")
 
     output.result({"phrases": data}, draw_show, as_json=json)
     return Exit.DONE
 
 
-def _shown_details(entry: dict[str, Any]) -> Iterator[str]:
-    """Yield what there is to say about a translation, one line each."""
-    yield from filter(None, (entry["approved_by"], entry["reason"]))
-    if entry["answers"]:
-        yield "answers: " + " / ".join(entry["answers"].values())
-    if entry["by"]:
-        yield f"written by: {entry['by']}"
-    for words in dict.fromkeys(entry["back"]):
-        yield f"in English: {words}"
-    if entry["doubt"]:
-        yield f"doubt: {entry['doubt']}"
-
-
 @app.command()
 def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     """Check phrases for errors, by file and line.
 
-    Checks script, language, stray characters and blanks. Exit code 1 if there is an error, 3 if a
-    file cannot be read.
+    Checks script, language, numbers, stray characters and blanks, and lists questions about drafts.
+    Exit code 1 if there is an error, 3 if a file cannot be read.
     """
     from langaccess import qa
     from langaccess.core.model import Severity
@@ -237,7 +223,7 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
 def plan(
     lang: Langs = "",
     limit: Annotated[
-        int, typer.Option("--limit", min=1, help="Show so many lines; --json has all.")
+        int, typer.Option("--limit", min=1, help="Number of lines to show; --json has all.")
     ] = 20,
     workspace: WorkspaceOption = None,
     json: Json = False,
@@ -254,40 +240,7 @@ def plan(
     with opened.session as session:
         found = phrase_plan(session, opened.book, tags)
 
-    def draw_plan(console: Console) -> None:
-        heads = ("no.", "lang", "phrases", "draft", "missing", "doubt", "people", "hours", "USD")
-        cells = [
-            (
-                str(one.rank), str(one.tag), "street" if one.street else "others",
-                str(len(one.drafts)), str(len(one.missing)), str(one.doubts or ""),
-                "" if one.people_low is None else f"{one.people_low:,}", f"{one.hours:g}",
-                "" if one.price is None else f"{one.price.amount:,.2f}",
-            )
-            for one in found.items[:limit]
-        ]  # fmt: skip
-        console.print(output.table("TO BE REVIEWED", heads, cells))
-        if len(found.items) > limit:
-            output.say(console, f"and {len(found.items) - limit} more: --limit {len(found.items)}")
-        output.say(console, f"order: {found.order}")
-        output.say(console, f"{found.hours:g} hours in all, an estimate")
-        if found.total:
-            output.say(console, f"all that have a price: ${found.total:,.2f}")
-        unpriced = list(dict.fromkeys(str(one.tag) for one in found.items if one.price is None))
-        if unpriced:
-            more = f" and {len(unpriced) - 8} more" if len(unpriced) > 8 else ""
-            output.say(
-                console,
-                f"no price for {', '.join(unpriced[:8])}{more}: add a current rate with "
-                "`per_word` and `revision_per_word` to rates.yaml",
-            )
-        for note in found.notes:
-            output.say(console, f"note: {note}")
-        if found.items:
-            first = found.items[0].tag
-            command = f"langaccess phrases export --lang {first} --to FOLDER"
-            output.say(console, f"next: `{command}` for a reviewer")
-
-    output.result(found, draw_plan, as_json=json)
+    output.result(found, lambda console: view.draw_plan(console, found, limit), as_json=json)
 
 
 @app.command()
@@ -426,26 +379,11 @@ def import_(
         )  # fmt: skip
 
     def draw_import(console: Console) -> None:
-        for line in (line for row in done for line in _imported_lines(row)):
-            output.put(console, line)
+        for row in done:
+            for line in view.imported_lines(row):
+                output.put(console, line)
 
     output.result({"files": done}, draw_import, as_json=json)
-
-
-def _imported_lines(row: dict[str, Any]) -> Iterator[str]:
-    """Yield what is said of one imported file."""
-    counts = f"{row['changed']} imported, {row['same']} unchanged, {row['empty']} empty"
-    yield f"{row['file']}: {counts}"
-    yield from (f"  {words}" for words in row["wording"])
-    if row["approve_again"]:
-        ids = ", ".join(row["approve_again"])
-        yield f"  approved before they were replaced, so approve them again: {ids}"
-    if row["errors"]:
-        yield f"  has an error and cannot be approved: {', '.join(row['errors'])}"
-        yield "  next: `langaccess phrases check` says what is wrong"
-    yield from answer_lines(row)
-    if row["stale"]:
-        yield f"  the English has changed since then: {', '.join(row['stale'])}"
 
 
 @app.command()

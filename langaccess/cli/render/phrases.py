@@ -1,13 +1,15 @@
-"""The phrasebook of a command, and its rows for JSON."""
+"""The phrasebook of a command, its rows for JSON, and what is printed of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langaccess.cli import output
 from langaccess.cli.options import parse_languages
+from langaccess.cli.render.answers import answer_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,12 +18,16 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
     from langaccess.agency.session import Session
     from langaccess.core.tags import Tag
+    from langaccess.outreach.plan import PhrasePlan
     from langaccess.phrases.book import Phrase, Phrasebook, PhraseMatch, Topic, Translation
 
 __all__ = [
     "OpenPhrasebook",
+    "detail_lines",
+    "draw_plan",
     "found_row",
     "full_row",
+    "imported_lines",
     "of_topics",
     "open_book",
     "passes_filters",
@@ -239,3 +245,67 @@ def _full_translation_row(entry: Translation) -> dict[str, Any]:
         "variety": entry.variety, "sha256": entry.digest, "where": entry.where,
         "by": entry.by, "back": entry.back, "doubt": entry.doubt, "answers": entry.own_answers,
     }  # fmt: skip
+
+
+def detail_lines(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what else is known of a translation (`full_row`), one line each."""
+    yield from filter(None, (entry["approved_by"], entry["reason"]))
+    if entry["answers"]:
+        yield "answers: " + " / ".join(entry["answers"].values())
+    if entry["by"]:
+        yield f"written by: {entry['by']}"
+    for words in dict.fromkeys(entry["back"]):
+        yield f"in English: {words}"
+    if entry["doubt"]:
+        yield f"doubt: {entry['doubt']}"
+
+
+def imported_lines(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what became of one imported file."""
+    counts = f"{row['changed']} imported, {row['same']} unchanged, {row['empty']} empty"
+    yield f"{row['file']}: {counts}"
+    yield from (f"  {words}" for words in row["wording"])
+    if row["approve_again"]:
+        ids = ", ".join(row["approve_again"])
+        yield f"  approved before they were replaced, so approve them again: {ids}"
+    if row["errors"]:
+        yield f"  has an error and cannot be approved: {', '.join(row['errors'])}"
+        yield "  next: `langaccess phrases check` shows what is wrong"
+    yield from answer_lines(row)
+    if row["stale"]:
+        yield f"  the English has changed since then: {', '.join(row['stale'])}"
+
+
+def draw_plan(console: Console, found: PhrasePlan, limit: int) -> None:
+    """Print the order of review: the first `limit` lines of the table, then what it rests on."""
+    heads = ("no.", "lang", "phrases", "draft", "missing", "doubt", "people", "hours", "USD")
+    cells = [
+        (
+            str(one.rank), str(one.tag), "street" if one.street else "others",
+            str(len(one.drafts)), str(len(one.missing)), str(one.doubts or ""),
+            "" if one.people_low is None else f"{one.people_low:,}", f"{one.hours:g}",
+            "" if one.price is None else f"{one.price.amount:,.2f}",
+        )
+        for one in found.items[:limit]
+    ]  # fmt: skip
+    console.print(output.table("TO BE REVIEWED", heads, cells))
+    if len(found.items) > limit:
+        output.say(console, f"and {len(found.items) - limit} more: --limit {len(found.items)}")
+    output.say(console, f"order: {found.order}")
+    output.say(console, f"{found.hours:g} hours in all, an estimate")
+    if found.total:
+        output.say(console, f"all that have a price: ${found.total:,.2f}")
+    unpriced = list(dict.fromkeys(str(one.tag) for one in found.items if one.price is None))
+    if unpriced:
+        more = f" and {len(unpriced) - 8} more" if len(unpriced) > 8 else ""
+        output.say(
+            console,
+            f"no price for {', '.join(unpriced[:8])}{more}: add a current rate with "
+            "`per_word` and `revision_per_word` to rates.yaml",
+        )
+    for note in found.notes:
+        output.say(console, f"note: {note}")
+    if found.items:
+        first = found.items[0].tag
+        command = f"langaccess phrases export --lang {first} --to FOLDER"
+        output.say(console, f"next: `{command}` for a reviewer")
