@@ -142,9 +142,10 @@ class Swap:
             elif self.field == "url":
                 yield item.start, item.start + len(item.text), _page_like(item.text, self.new)
             else:
-                # The address alone: "mailto:" before it and "?subject=" behind it stay.
-                start = item.start + item.text.lower().find(item.value)
-                yield start, start + len(item.value), self.new
+                # The address alone: "mailto:" before it and "?subject=" after it stay.
+                mail = item.text.partition("?")[0]
+                start = len("mailto:") if mail.lower().startswith("mailto:") else 0
+                yield item.start + start, item.start + len(mail), self.new
 
     def _phone(self, text: str, item: ValueItem) -> Iterator[Place]:
         main, mine = _parted(self.new)

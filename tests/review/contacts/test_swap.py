@@ -68,6 +68,11 @@ def test_markup_moves_with_the_words_behind_a_shorter_number() -> None:
     assert same == Target("Call 217-555-0123 now", across.spans)
 
 
+def test_a_mail_address_with_a_soft_hyphen_is_replaced_whole() -> None:
+    written = Target("Write to des\u00adk@a.gov now.")
+    assert swap_for(*MAIL).apply(written, EN) == Target("Write to post@b.gov now.")
+
+
 @pytest.mark.parametrize(
     ("values", "link", "made"),
     [
