@@ -17,31 +17,31 @@ from langaccess.formats.odt.names import PARAGRAPHS, q
 __all__ = ["label_slides"]
 
 Element = etree._Element
-_LENGTH = re.compile(r"(-?[0-9.]+)(cm|mm|in|pt|px)")
+_LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)(cm|mm|in|pt|px)")
 _POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0, "px": 0.75}
 _BOX = LABEL_STYLE + "Box"
+_NOTES_PAGE = (500 * EMU, 700 * EMU)  # a little less than a page of Letter or A4
 
 
 def label_slides(content: Element, styles: Element, label: Label) -> tuple[Finding, ...]:
     """Put the label on each slide and notes page; return a note for each where it covers text."""
     masters = {m.get(q("style:name")): m for m in styles.iter(q("style:master-page"))}
     lines = [text for text in (label.text, label.english) if text]
-    sizes: set[int] = set()
+    labels: list[tuple[Element, LabelPlace]] = []
     covered: list[Finding] = []
     for number, page in enumerate(content.iter(q("draw:page")), 1):
         master = masters.get(page.get(q("draw:master-page-name")))
-        wide, high = _page_size(styles, master)
         taken = list(_areas(page))
         if master is not None:
             taken += _areas(master)
-        place = find_place(lines, wide, high, taken)
-        sizes.add(place.points)
-        _add(page, label, place)
+        place = find_place(lines, *_page_size(styles, master), taken)
         covered += [note("odt.label_over", where=f"slide {number}")] if place.covers else []
-        for notes in page.iterchildren(q("presentation:notes")):
-            _add(notes, label, find_place(lines, round(500 * EMU), round(700 * EMU), ()))
-            sizes.add(9)
-    _add_styles(content, sizes)
+        labels.append((page, place))
+        notes = page.iterchildren(q("presentation:notes"))
+        labels += [(each, find_place(lines, *_NOTES_PAGE, ())) for each in notes]
+    for page, place in labels:
+        _add(page, label, place)
+    _add_styles(content, {place.points for _, place in labels})
     return tuple(covered)
 
 
