@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -127,6 +128,19 @@ def test_words_of_a_spreadsheet_are_translated_and_numbers_and_formulas_stay(
     assert "<text:p>5 dollars</text:p>" in content
     assert LABEL.english in parts["styles.xml"]  # on every printed page
     assert ">DRAFT<" in parts["settings.xml"]  # it opens there
+
+
+def test_the_sheet_of_the_label_has_a_name_that_no_other_sheet_has(tmp_path: Path) -> None:
+    """Programs take names of sheets that differ in capital letters for the same."""
+    cell = "<table:table-cell office:value-type='string'><text:p>Fee</text:p></table:table-cell>"
+    rows = f"<table:table-row>{cell}</table:table-row>"
+    sheets = "".join(
+        f"<table:table table:name='{name}'>{rows}</table:table>" for name in ("Draft", "DRAFT 2")
+    )
+    content = _drafted(_write(tmp_path / "a.ods", "spreadsheet", sheets), tmp_path)[1][
+        "content.xml"
+    ]
+    assert re.findall('table:name="([^"]*)"', content) == ["DRAFT 3", "Draft", "DRAFT 2"]
 
 
 @pytest.mark.parametrize("kind", ["graphics", "chart"])

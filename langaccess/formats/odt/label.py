@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 LABEL_STYLE = "LangaccessLabel"
-LABEL_SHEET = "DRAFT"
+_SHEET = "DRAFT"
 _SETTINGS = "settings.xml"
 _FIRST_STYLE = "LangaccessFirst"
 _PRELUDE = qs(
@@ -53,15 +53,12 @@ def add_label(content: etree._Element, styles: etree._Element, label: Label) -> 
     endnote_page(content, styles)
     masters = list(styles.iter(q("style:master-page")))
     free = len(masters) == 1 and not any(masters[0].find(q(name)) is not None for name in _HEADERS)
-    for master in masters:
-        _label_headers(master, label)
+    _label_pages(styles, label)
     if free:  # the first page has the label of the text
         first = etree.Element(q("style:header-first"))
         etree.SubElement(first, q("text:p")).set(q("text:style-name"), LABEL_STYLE + "None")
         new_style(styles, LABEL_STYLE + "None", "paragraph")
         masters[0].insert(1, first)
-    for layout in styles.iter(q("style:page-layout")):
-        _room_for_header(layout)
     body = content.find(f"{q('office:body')}/{q('office:text')}")
     if body is None:
         return
@@ -76,16 +73,11 @@ def add_label(content: etree._Element, styles: etree._Element, label: Label) -> 
 def label_spreadsheet(content: etree._Element, styles: etree._Element, label: Label) -> None:
     """Put the draft label on a sheet of its own before all others, and into every page header."""
     _label_styles(styles, label)
-    for master in styles.iter(q("style:master-page")):
-        _label_headers(master, label)
-    for layout in styles.iter(q("style:page-layout")):
-        _room_for_header(layout)
-    names = {table.get(q("table:name")) for table in content.iter(q("table:table"))}
+    _label_pages(styles, label)
+    taken = {table.get(q("table:name"), "").casefold() for table in content.iter(q("table:table"))}
+    names = (_SHEET, *(f"{_SHEET} {n}" for n in range(2, len(taken) + 2)))
     sheet = etree.Element(q("table:table"))
-    name = LABEL_SHEET
-    while name in names:
-        name += "_"
-    sheet.set(q("table:name"), name)
+    sheet.set(q("table:name"), next(name for name in names if name.casefold() not in taken))
     etree.SubElement(sheet, q("table:table-column"))
     for line in label_lines(label):
         row = etree.SubElement(sheet, q("table:table-row"))
@@ -162,6 +154,14 @@ def label_lines(label: Label) -> list[etree._Element]:
             paragraph.text = " ".join(text.split())
             made.append(paragraph)
     return made
+
+
+def _label_pages(styles: etree._Element, label: Label) -> None:
+    """Put the label into the header of every kind of page."""
+    for master in styles.iter(q("style:master-page")):
+        _label_headers(master, label)
+    for layout in styles.iter(q("style:page-layout")):
+        _room_for_header(layout)
 
 
 def _label_headers(master: etree._Element, label: Label) -> None:
