@@ -28,7 +28,7 @@ from langaccess.translate.pipeline.memory_lookup import MemoryLookup
 from langaccess.translate.pipeline.pre_edits import apply_pre_edits, pre_edits_for
 from langaccess.translate.pipeline.protected_translation import SentenceResult, SourceSentence
 
-__all__ = ["Batch", "Drafter"]
+__all__ = ["Batch", "Drafter", "draft_settings"]
 
 # Part of every draft's key: raise it when protected translation or its checks change.
 CASCADE = 17
@@ -39,6 +39,26 @@ _IN_FLIGHT = 2
 _LOOK = 0.3  # seconds between two looks at a slice that is under way
 
 _ByKey = Mapping[str, SentenceDraft]
+
+
+def draft_settings(
+    choice: Choice, rules: Policy, glossary: Glossary, source: Tag, *, fast: bool
+) -> str:
+    """Return all that shapes the draft of a sentence, apart from the sentence and the memory."""
+    info = choice.info
+    pre_edits = pre_edits_for(info, source, glossary.pre_edits)
+    parts = [
+        CASCADE,
+        [str(source), str(choice.asked), info.id, info.version, info.model_digest, fast],
+        sorted(_unchanged_terms(rules, glossary)),
+        [astuple(term) for term in glossary.terms],
+        [astuple(one) for one in pre_edits],
+    ]
+    return json.dumps(parts, default=str)
+
+
+def _unchanged_terms(rules: Policy, glossary: Glossary) -> tuple[str, ...]:
+    return (*rules.translate.do_not_translate, *glossary.kept)
 
 
 class Drafter:
@@ -73,21 +93,15 @@ class Drafter:
         self._recall = recall
         self._terms = glossary.terms
         self._source = source
-        self._dnt = (*rules.translate.do_not_translate, *glossary.kept)
+        self._dnt = _unchanged_terms(rules, glossary)
         self._police = rules.translate.police_words
-        self._pre_edits = (*glossary.pre_edits, *pre_edits_for(choice.info, source))
+        self._pre_edits = pre_edits_for(choice.info, source, glossary.pre_edits)
         self._threads = ThreadPoolExecutor(_IN_FLIGHT)
         self._flying: dict[str, Future[_ByKey]] = {}
         self._lost: dict[
             str, SentenceDraft
         ] = {}  # what the engine failed on: not asked again in this run
-        info = choice.info
-        self._salt = json.dumps(
-            [CASCADE, str(source), str(choice.asked), info.id, info.version, info.model_digest,
-             fast, sorted(self._dnt), [astuple(term) for term in self._terms],
-             [astuple(one) for one in self._pre_edits]],
-            default=str,
-        )  # fmt: skip
+        self._salt = draft_settings(choice, rules, glossary, source, fast=fast)
 
     def __enter__(self) -> Self:
         """Return the drafter."""

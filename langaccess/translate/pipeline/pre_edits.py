@@ -96,15 +96,21 @@ def load_pre_edits() -> PreEditsFile:
     return load(PreEditsFile, shipped(DATA, "pre_edits.yaml"))
 
 
-def pre_edits_for(info: EngineInfo, source: Tag) -> tuple[PreEdit, ...]:
-    """Return the pre-edits for an engine: those measured with it, and those in plain English."""
+def pre_edits_for(
+    info: EngineInfo, source: Tag, of_terms: Sequence[PreEdit] = ()
+) -> tuple[PreEdit, ...]:
+    """Return the pre-edits for an engine: those measured with it, and those in plain English.
+
+    Those of an agency's terms come first; all are for English sources.
+    """
     if source.language != "en" or info.kind == "pseudo":
         return ()
-    return tuple(
+    shipped_ones = (
         one
         for one in load_pre_edits().pre_edits
         if one.plain or any(found.engine == info.id for found in one.measured)
     )
+    return (*of_terms, *shipped_ones)
 
 
 def apply_pre_edits(text: str, pre_edits: Sequence[PreEdit]) -> tuple[str, tuple[str, ...]]:

@@ -10,15 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import astuple
 from datetime import date
 from functools import cached_property
 
 from langaccess import formats
 from langaccess.translate.pipeline.draft_store import Glossary
-from langaccess.translate.pipeline.job import (
-    FileResult,
-)
+from langaccess.translate.pipeline.drafter import draft_settings
+from langaccess.translate.pipeline.job import FileResult
 from langaccess.translate.pipeline.job_context import JobContext
 from langaccess.translate.pipeline.plan import TargetSetup
 from langaccess.translate.pipeline.scan import FileScan
@@ -57,14 +55,14 @@ class Resume:
         label = formats.label_for(setup.tag, date.min)
         return {
             "pipeline": PIPELINE,
-            "engine": choice and [choice.info.id, choice.info.version, choice.info.model_digest],
-            "asked": choice and str(choice.asked),
+            "drafts": choice
+            and draft_settings(
+                choice, context.rules, self._glossary, context.job.source, fast=context.fast
+            ),
             "memory": setup.recall.state,
             "fixed": setup.fixed.state,
-            "terms": astuple(self._glossary),
             "rules": context.rules_digest,
             "revisions": context.job.accept_revisions,
-            "fast": context.fast,
             "label": [label.text, label.english],
             **({"stripped": True} if context.job.strip_active else {}),
         }

@@ -53,12 +53,16 @@ def segment(number: int, text: str) -> Segment:
 
 
 def drafter(
-    runner: Any, store: DraftStore, agency: Workspace, glossary: Glossary | None = None
+    runner: Any,
+    store: DraftStore,
+    agency: Workspace,
+    glossary: Glossary | None = None,
+    source: Tag = EN,
 ) -> Drafter:
     rules = policy.load_policy(agency.jurisdiction)
-    recall = MemoryLookup(store.memory, EN, PT)
+    recall = MemoryLookup(store.memory, source, PT)
     return Drafter(
-        runner, Choice(INFO, PT), rules, store, recall, glossary or Glossary(), EN, fast=False
+        runner, Choice(INFO, PT), rules, store, recall, glossary or Glossary(), source, fast=False
     )
 
 
@@ -123,6 +127,17 @@ def test_a_word_that_the_engine_was_not_given_is_no_warning(agency: Workspace) -
             findings = edited.begin([part]).wait().of(part).findings
     assert [f.message for f in findings] == ["the engine was given 'assault' for 'battery'"]
     assert runner.asked[-1] == "The person was arrested for assault today."
+
+
+def test_a_source_in_another_language_gets_no_pre_edits(agency: Workspace) -> None:
+    runner = Copying()
+    part = segment(1, "El robo de la pila fue hoy.")
+    glossary = Glossary(pre_edits=(PreEdit("term:stack", {Pattern("pila"): "stack"}, plain=True),))
+    with Session(agency) as session:
+        store = DraftStore(session)
+        with drafter(runner, store, agency, glossary, Tag("es")) as spanish:
+            spanish.begin([part]).wait()
+    assert runner.asked[0] == "El robo de la pila fue hoy."
 
 
 def test_a_model_that_somebody_accepted_is_used_and_its_licence_named(

@@ -115,6 +115,15 @@ def test_a_changed_rule_makes_the_file_again(agency: Workspace, brochures: Path)
     assert not only(work(agency, brochures), "hours.txt").reused
 
 
+def test_new_ways_of_drafting_make_the_file_again(
+    agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work(agency, brochures)
+    assert only(work(agency, brochures), "hours.txt").reused
+    monkeypatch.setattr("langaccess.translate.pipeline.drafter.CASCADE", 0)
+    assert not only(work(agency, brochures), "hours.txt").reused
+
+
 def test_a_new_wording_of_the_label_makes_the_file_again_but_a_new_day_does_not(
     agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
