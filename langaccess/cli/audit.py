@@ -74,6 +74,8 @@ def audit(
     from langaccess import reports
     from langaccess.agency.session import open_session
 
+    if vendor_sheets is not None and not invoices:
+        raise UsageError("--vendor-sheets needs --invoices")
     with open_session(workspace) as session:
         policy = session.policy
         _check_by(by, policy)
@@ -95,8 +97,6 @@ def audit(
         answer = reports.audit_agency(session, since=start, until=end, by=by or "", bills=bills)
         sheets: Sequence[Path] = ()
         if vendor_sheets is not None:
-            if not invoices:
-                raise UsageError("--vendor-sheets needs --invoices")
             sheets = reports.write_vendor_sheets(answer.review, policy, vendor_sheets)
     data = _audit_data(answer, policy) | {"vendor_sheets": sheets}
     for sheet in sheets:

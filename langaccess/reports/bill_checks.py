@@ -49,6 +49,8 @@ class BillFinding:
         over: US dollars at stake: what was charged too much, or may have been.
         text: what is wrong, without anything that only the agency may know.
         encounter: id of the encounter it was compared with; not for the vendor.
+        other: call, vendor and place of another vendor's line that it was compared with; not for
+            the vendor.
     """
 
     kind: str
@@ -62,6 +64,7 @@ class BillFinding:
     over: Decimal
     text: str
     encounter: str = ""
+    other: str = ""
     tag: Tag | None = field(default=None, metadata={"json": ""})
 
     def violation(self, policy: Policy) -> Violation:
@@ -192,10 +195,11 @@ def _finding(
     *,
     is_question: bool = False,
     encounter: str = "",
+    other: str = "",
 ) -> BillFinding:
     return BillFinding(
         kind, is_question, _vendor(bill), bill.record, bill.at, bill.day, bill.language,
-        bill.charge, max(over, Decimal(0)), text, encounter, tag=bill.tag,
+        bill.charge, max(over, Decimal(0)), text, encounter, other, bill.tag,
     )  # fmt: skip
 
 
@@ -333,9 +337,18 @@ def _unmatched(
         if bill.at in flagged:
             continue
         if one := again.get(id(bill)):
-            text = f"the same call may be billed as {one.other.record} ({one.other.at}) too"
+            also = f"{one.other.record} ({one.other.at})"
+            is_own = one.other.sender == bill.sender
+            who = f"as {also}" if is_own else "by another vendor"
+            text = f"the same call may be billed {who} too"
             yield _finding(
-                "bill_same_call", bill, text, charge, is_question=True, encounter=one.encounter
+                "bill_same_call",
+                bill,
+                text,
+                charge,
+                is_question=True,
+                encounter=one.encounter,
+                other="" if is_own else also,
             )
             continue
         other = match.other_language.get(id(bill))

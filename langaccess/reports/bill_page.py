@@ -69,13 +69,17 @@ _COLUMNS = ("vendor", "call", "date", "language", "charged, $", "at stake, $", "
 
 
 def _table(title: str, findings: Sequence[BillFinding], *, is_question: bool) -> DataTable:
-    columns = (*_COLUMNS, "record") if is_question else _COLUMNS
+    columns = (*_COLUMNS, "compared with") if is_question else _COLUMNS
     rows = (
-        (one.vendor, *_cells(one), one.text, one.place, one.encounter)[: len(columns)]
+        (one.vendor, *_cells(one), one.text, one.place, _compared(one))[: len(columns)]
         for one in findings
         if one.is_question == is_question
     )
     return DataTable(title, columns, tuple(rows))
+
+
+def _compared(one: BillFinding) -> str:
+    return ", ".join(filter(None, (one.encounter, one.other)))
 
 
 def _cells(one: BillFinding) -> tuple[str, ...]:
@@ -94,10 +98,10 @@ def bill_remarks(review: BillReview) -> Iterator[str]:
 def vendor_page(review: BillReview, vendor: VendorSum, policy: Policy) -> Page:
     """Return the sheet to send to a vendor: what is to be credited, and what is asked.
 
-    It has no number of a record of the agency, and not the calls that are not billed.
+    It has no number of a record of the agency, nothing of another vendor, and not the calls that
+    are not billed.
     """
-    mine = [one for one in review.findings if one.vendor == vendor.vendor]
-    mine = [one for one in mine if one.kind not in ("bill_missing", "bill_less")]
+    mine = _for_vendor(review, vendor)
     wrong = [one for one in mine if not one.is_question]
     asked = [one for one in mine if one.is_question]
     blocks: list[Block] = []
@@ -116,6 +120,15 @@ def vendor_page(review: BillReview, vendor: VendorSum, policy: Policy) -> Page:
     )
 
 
+def _for_vendor(review: BillReview, vendor: VendorSum) -> list[BillFinding]:
+    """Return the findings and questions that are sent to a vendor: none in the agency's favor."""
+    return [
+        one
+        for one in review.findings
+        if one.vendor == vendor.vendor and one.kind not in ("bill_missing", "bill_less")
+    ]
+
+
 def write_vendor_sheets(review: BillReview, policy: Policy, folder: Path) -> tuple[Path, ...]:
     """Write a workbook for each vendor with a finding or a question, and return the files.
 
@@ -124,8 +137,7 @@ def write_vendor_sheets(review: BillReview, policy: Policy, folder: Path) -> tup
     """
     made: list[Path] = []
     for vendor in review.vendors:
-        if not any(one.vendor == vendor.vendor and one.kind not in ("bill_missing", "bill_less")
-                   for one in review.findings):  # fmt: skip
+        if not _for_vendor(review, vendor):
             continue
         if not made:
             make_folder(folder)

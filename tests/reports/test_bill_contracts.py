@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from langaccess import reports
+from langaccess.agency.policy import load_policy
 from langaccess.cli import main
 from langaccess.core.errors import ConfigError
 from tests.reports.auditkit import Case, build
@@ -223,6 +224,24 @@ def test_names_of_a_vendor_are_one_and_its_sums_are_right(tmp_path: Path) -> Non
     assert (one.findings, one.has_contract) == (2, True)
 
 
+def test_a_sheet_for_a_vendor_has_nothing_of_another(tmp_path: Path) -> None:
+    """One recorded call, and overlapping bills of two vendors for it."""
+    helps = [{"minutes": 10}]
+    lines = "Clear Voice,C1,2026-06-09,10:00,Spanish,7,10,7.50\n"
+    lines += "Other Voice,X1,2026-06-09,10:02,Spanish,8,10,7.50\n"
+    found = audited(tmp_path, lines, head="Vendor," + HEAD, name="june.csv", helps=helps)
+    (asked,) = (one for one in found.review.findings if one.kind == "bill_same_call")
+    assert asked.text == "the same call may be billed by another vendor too"
+    assert asked.other == "C1 (Clear Voice, june.csv:2)"
+    policy = load_policy(tmp_path / "agency" / "jurisdiction.yaml")
+    assert "C1 (Clear Voice, june.csv:2)" in str(reports.audit_page(found, policy).blocks)
+    (vendor,) = (one for one in found.review.vendors if one.vendor == "Other Voice")
+    page = reports.render(reports.vendor_page(found.review, vendor, policy), "md")
+    assert "billed by another vendor" in page
+    assert "Clear Voice" not in page
+    assert asked.encounter not in page
+
+
 def test_findings_by_vendor_have_those_of_its_bills(tmp_path: Path) -> None:
     """The record names a vendor in other words than the contract, or not at all."""
     lines = "1,2026-06-09,10:00,Spanish,7,10,7.50\n" * 2
@@ -311,10 +330,14 @@ def test_the_command_writes_a_sheet_for_each_vendor(
     assert code == 1
     assert [one["over"] for one in data["bill_findings"]] == [1.0, 9.5]
     (file,) = data["vendor_sheets"]
-    cells = str([sheet.lines for sheet in read_sheets(Path(file))])
-    assert "Please credit" not in cells or "8.5" in cells
+    sheets = list(read_sheets(Path(file)))
+    cells = str([sheet.lines for sheet in sheets])
+    assert [sheet.name for sheet in sheets] == ["Please credit", "Please explain", "Sums"]
+    assert sheets[0].lines[1][1][:5] == ("1", "2026-06-09", "Spanish", "8.5", "1")
     assert "no record of this call" in cells
     assert "E-2026" not in cells
+    assert main(["audit", "--vendor-sheets", str(tmp_path / "out")]) == 2
+    assert "needs --invoices" in capsys.readouterr().err
     assert main([*words]) == 1
     shown = capsys.readouterr().out
     assert "INVOICES, IN US DOLLARS" in shown
