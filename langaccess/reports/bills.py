@@ -95,11 +95,8 @@ class Bill:
     @property
     def at(self) -> str:
         """File and line, with the vendor's name if there is one."""
-        return (
-            f"{self.vendor}, {self.file}:{self.line}"
-            if self.vendor
-            else (f"{self.file}:{self.line}")
-        )
+        place = f"{self.file}:{self.line}"
+        return f"{self.vendor}, {place}" if self.vendor else place
 
     @property
     def is_credit(self) -> bool:
@@ -478,7 +475,7 @@ class _InvoiceReader:
             raise ValueError("no language")
         vendor = self._contracts.named(cells.get("vendor", "")) or self._vendor
         interpreter = cells.get("interpreter", "")
-        nobody = plain_vendor(interpreter) in load_layout().no_interpreter
+        is_named = plain_vendor(interpreter) not in load_layout().no_interpreter
         return Bill(
             record=cells.get("id") or f"{self._file}:{line}",
             file=self._file,
@@ -490,7 +487,7 @@ class _InvoiceReader:
             minutes=minutes,
             language=name,
             tag=language_of(name),
-            interpreter="" if nobody else interpreter,
+            interpreter=interpreter if is_named else "",
             amount=cells.get("amount", ""),
             charge=charge,
             length=length,

@@ -153,9 +153,9 @@ def test_calls_overlap_by_elapsed_time_when_daylight_saving_time_ends(tmp_path: 
     assert charges(audited(tmp_path, {"a.csv": f"{COLUMNS}\n{lines}"})) == []
 
 
-@pytest.mark.parametrize("nobody", ["N/A", "unassigned", "", "Not assigned", "0"])
-def test_a_cell_that_names_no_interpreter_is_none(tmp_path: Path, nobody: str) -> None:
-    lines = f"5,2026-06-05 10:00,Polish,{nobody},30,20\n6,2026-06-05 10:00,Polish,{nobody},30,20\n"
+@pytest.mark.parametrize("cell", ["N/A", "unassigned", "", "Not assigned", "0"])
+def test_a_cell_that_names_no_interpreter_is_none(tmp_path: Path, cell: str) -> None:
+    lines = f"5,2026-06-05 10:00,Polish,{cell},30,20\n6,2026-06-05 10:00,Polish,{cell},30,20\n"
     assert charges(audited(tmp_path, {"a.csv": f"{COLUMNS}\n{lines}"})) == []
 
 
