@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.core.errors import Exit
+from langaccess.core.errors import ConfigError, Exit
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     Exit code 1 if something is missing that the program needs.
     """
     from langaccess.agency.session import open_session
-    from langaccess.core.errors import ConfigError
 
     root: Path | None = None
     rows = [
@@ -66,7 +65,7 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
             if all(row.state == "works" for row in rows if row.what == "rules"):
                 rows += [*_check_cases(session), *_check_registers(session)]
     except ConfigError as exc:
-        rows.append(MachineCheck("agency folder", "missing", str(exc), exc.hint or ""))
+        rows.append(_mistakes("agency folder", exc))
     rows += _check_engines(root)
     healthy = all(row.state != "missing" for row in rows)
 
@@ -257,8 +256,15 @@ def _check_time_zones() -> MachineCheck:
     return MachineCheck("time zones", "works", "known")
 
 
+def _mistakes(what: str, error: ConfigError) -> MachineCheck:
+    """Return the check of a file with mistakes, the first three by file and line."""
+    named = list(error.details[:3]) or [str(error)]
+    if len(error.details) > len(named):
+        named.append(f"and {len(error.details) - len(named)} more")
+    return MachineCheck(what, "missing", "; ".join(named), error.hint or "")
+
+
 def _check_rules(session: Session) -> MachineCheck:
-    from langaccess.core.errors import ConfigError
 
     try:
         policy = session.policy
@@ -269,7 +275,7 @@ def _check_rules(session: Session) -> MachineCheck:
 
 def _check_folder(session: Session) -> Iterator[MachineCheck]:
     from langaccess.agency.ledger import verify
-    from langaccess.core.errors import ConfigError, OutputError
+    from langaccess.core.errors import OutputError
     from langaccess.core.files import lock
 
     found = session.workspace
@@ -357,7 +363,6 @@ def _check_cases(session: Session) -> Iterator[MachineCheck]:
 
 def _check_registers(session: Session) -> Iterator[MachineCheck]:
     """Yield which registers have mistakes, and which languages have no partner."""
-    from langaccess.core.errors import ConfigError
     from langaccess.outreach import registers
 
     if session.root is None:
@@ -379,7 +384,6 @@ def _check_registers(session: Session) -> Iterator[MachineCheck]:
 
 def _check_plan(session: Session) -> Iterator[MachineCheck]:
     """Yield what is missing or out of date in the files of the plan, if there are any."""
-    from langaccess.core.errors import ConfigError
     from langaccess.outreach import plan
 
     root = session.root
@@ -391,7 +395,7 @@ def _check_plan(session: Session) -> Iterator[MachineCheck]:
         rates, file = plan.load_rates(root).rates, plan.load_plan_file(root)
         plan.load_laws(root)
     except ConfigError as exc:
-        yield MachineCheck("plan", "missing", str(exc), exc.hint or "")
+        yield _mistakes("plan", exc)
         return
     lost = [one.id for one in inventory.documents if one.file and not (root / one.file).is_file()]
     if lost:
@@ -413,8 +417,6 @@ def _check_plan(session: Session) -> Iterator[MachineCheck]:
 
 def _check_contracts(session: Session) -> Iterator[MachineCheck]:
     """Yield mistakes in contracts.yaml, and vendors whose last contract has ended."""
-    from langaccess.core.errors import ConfigError
-
     root = session.root
     if root is None or not (root / "contracts.yaml").is_file():
         return
@@ -423,7 +425,7 @@ def _check_contracts(session: Session) -> Iterator[MachineCheck]:
     try:
         contracts = load_contracts(root).contracts
     except ConfigError as exc:
-        yield MachineCheck("contracts", "missing", str(exc), exc.hint or "")
+        yield _mistakes("contracts", exc)
         return
     current = {one.vendor for one in contracts if one.until is None or one.until >= session.today}
     ended = sorted({one.vendor for one in contracts} - current)

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["demo", "inspect", "translate"]
 
-# Findings that need work by hand before anyone may see the draft.
 _MOST_NAMES = 8  # files that one line names
+# Findings that need work by hand before anyone may see the draft.
 _BY_HAND = frozenset({"idml.label_by_hand", "draft.left", "draft.kept"})
 
 

@@ -55,6 +55,24 @@ def test_a_folder_that_came_back_without_its_log_is_no_sound_one(
     assert ".langaccess is missing" in log["mend"]
 
 
+def test_mistakes_in_contracts_are_named_by_line_and_ended_ones_by_vendor(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["init", "spring"])
+    file = here / "spring" / "contracts.yaml"
+    entry = "contracts:\n  - vendor: Acme\n    from: 2020-01-01\n    until: 2020-12-31\n"
+    price = "    rates:\n      - {kind: phone_line, per_minute: 0.75}\n"
+    file.write_text(entry + price, encoding="utf-8")
+    capsys.readouterr()
+    assert main(["doctor", "--workspace", "spring", "--json"]) == 0
+    assert checks(capsys)["contracts"]["detail"] == "contracts have ended: Acme"
+    file.write_text(entry + price.replace("per_minute", "per_minit"), encoding="utf-8")
+    assert main(["doctor", "--workspace", "spring", "--json"]) == 1
+    found = checks(capsys)["contracts"]["detail"]
+    assert "contracts.yaml:6" in found
+    assert "per_minit" in found
+
+
 def test_without_a_folder_it_still_works_and_says_how_to_make_one(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
