@@ -50,6 +50,20 @@ def test_may_not_that_forbids_nothing_may_stay_possible() -> None:
         assert "prohibition.weakened" not in {f.code for f in found}
 
 
+@pytest.mark.parametrize(
+    ("tag", "target", "amount"),
+    [
+        ("es", "La tarifa es de 1,050.50 pesos.", "1,050.50 pesos"),
+        ("tl", "Ang bayad ay 50 piso.", "50 piso"),
+        ("vi", "Lệ phí là 50 nghìn đồng.", "50 nghìn đồng"),
+        ("ko", "수수료는 50원입니다.", "50원"),
+    ],
+)
+def test_an_amount_in_another_currency_is_named_whole(tag: str, target: str, amount: str) -> None:
+    found = run("The fee is $1,050.50.", target, source_tag=EN, target_tag=Tag(tag))
+    assert f"'{amount}' is in another currency" in {one.message for one in found}
+
+
 def test_names_and_shared_words_are_no_echo() -> None:
     for text in ("Springfield", "Maria Lopez", "FBI", "hospital", "617-555-0123", "www.a.gov"):
         assert run(text, text, source_tag=EN, target_tag=ES) == ()
