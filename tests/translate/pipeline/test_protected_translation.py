@@ -138,6 +138,15 @@ def test_a_bracket_that_an_engine_adds_at_the_end_is_left_out(added: str) -> Non
     assert result.text == "Peça (agora)"
 
 
+@pytest.mark.parametrize(
+    "answer",
+    ["Peça agora (em inglês)?", "Peça agora? (em inglês)", "Peça agora? (", "Peça agora (?"],
+)
+def test_the_mark_at_the_end_stays_where_a_bracket_is_left_out(answer: str) -> None:
+    result, _ = one("Ask now?", lambda _: answer)
+    assert (result.text, result.findings) == ("Peça agora?", ())
+
+
 def test_names_and_addresses_pass_by_the_engine_letter_for_letter() -> None:
     for text in ("Cupp, Scott", "☐ 2678 Howlett Hill Road", "1. Baldwinsville, N.Y. 13027"):
         result, engine = one(text, lambda _: "Taça (em inglês)")
