@@ -126,6 +126,10 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     ),
     "markup.lost": (_WARNING, "links or formats left out of the translation"),
     "markup.moved": (_INFO, "pictures, notes or codes moved to the end of their paragraph"),
+    "odt.cell_formats": (
+        _WARNING,
+        "words that a cell's format adds to numbers and dates are not translated",
+    ),
     "odt.choices": (_WARNING, "lists of choices in cells are not translated"),
     "odt.comments_stripped": (_INFO, _COMMENTS),
     "odt.dates_frozen": (
@@ -142,6 +146,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     "odt.picture": (_WARNING, _A_PICTURE),
     "odt.reaches_out": (_WARNING, _REACHES_OUT),
     "odt.revisions_accepted": (_WARNING, "tracked changes were read as accepted"),
+    "odt.sheet_names": (_INFO, "sheet names are not translated"),
     "pdf.comments_stripped": (_INFO, _COMMENTS),
     "pdf.empty_pages": (_WARNING, "pages without any text (pictures or drawings only)"),
     "pdf.layout": (

@@ -90,17 +90,31 @@ def prepare(trees: Trees, package: Package) -> tuple[Finding, ...]:
             found.append(picture_note("odt", words or frame.get(q("draw:name"), "")))
     found += counted("odt.embedded", sum(1 for _ in _all(trees, _OBJECTS)))
     found += counted("odt.linked_text", sum(1 for _ in _all(trees, qs("text:section-source"))))
-    found += counted("odt.formulas", sum(map(_shows_words, _all(trees, qs("table:table-cell")))))
+    cells = list(_all(trees, qs("table:table-cell")))
+    found += counted("odt.formulas", sum(map(_makes_words, cells)))
+    found += counted("odt.cell_formats", sum(map(_shows_number_with_words, cells)))
+    book = _all(trees, qs("office:spreadsheet"))
+    sheets = sum(1 for each in book for _ in each.iterchildren(q("table:table")))
+    found += counted("odt.sheet_names", sheets)
     found += counted("odt.choices", sum(map(_is_list, _all(trees, _VALIDATIONS))))
     found += counted("odt.macros", count_macros(trees, package))
     found += counted("odt.reaches_out", count_loads(trees, package))
     return tuple(found)
 
 
-def _shows_words(cell: etree._Element) -> bool:
+def _makes_words(cell: etree._Element) -> bool:
     """Return whether a formula makes words."""
     formula = cell.get(q("table:formula")) is not None
     return formula and cell.get(q("office:value-type")) == "string"
+
+
+def _shows_number_with_words(cell: etree._Element) -> bool:
+    """Return whether the format of a number or date makes words: "5 dollars", "March 5".
+
+    The program shows them again by the format, whatever the text of the cell is.
+    """
+    typed = cell.get(q("office:value-type"), "string") != "string"
+    return typed and any(map(str.isalpha, "".join(map(str, cell.itertext()))))
 
 
 def _is_list(validation: etree._Element) -> bool:
