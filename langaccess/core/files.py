@@ -44,9 +44,9 @@ _TEMPORARY = ".tmp-"
 _SCRATCH, _BUSY = "langaccess-scratch-", "busy.lock"
 _LINKS = frozenset({0xA000000C, 0xA0000003})  # reparse tags of links and junctions (Windows)
 _YOUNG = 60.0  # seconds in which a run surely comes from making its folder to holding the lock
-# Also what a terminal obeys, and what turns the letters of a name round ("gpj.exe").
 _WRITERS = 8  # of one file at once: more than the processes that an office has at work on one
-_BINARY = getattr(os, "O_BINARY", 0)  # Windows
+_BINARY = getattr(os, "O_BINARY", 0)  # on Windows: line ends stay as they are
+# Also what a terminal obeys, and what turns the letters of a name round ("gpj.exe").
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 
 

@@ -77,7 +77,7 @@ def _limit_by_job(size: int, kernel: Any = None) -> None:
         )
 
     if kernel is None:
-        kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined]
+        kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined]  # Windows alone has it
         kernel.CreateJobObjectW.restype = wintypes.HANDLE
         kernel.GetCurrentProcess.restype = wintypes.HANDLE
     wanted = Extended()

@@ -107,13 +107,13 @@ class Format(Protocol):
     """One format family: everything in which files differ by the ending of their name.
 
     A folder of this room holds one class that derives from it, or from what several share:
-    `markup.Marked` (text between markup), `packed.Packed` (a zip file of XML parts),
-    `ooxml.office.Office` (DOCX, PPTX, XLSX).
+    `MarkupFormat` (text between markup), `PackedFormat` (a zip file of XML parts), `OoxmlFormat`
+    (DOCX, PPTX, XLSX).
 
     Attributes:
         name: short name (`docx`).
         suffixes: file name endings in lower case, with the dot.
-        writes: the suffix of what `write` makes (`.docx` for a PDF).
+        writes: the suffix of what `write` makes (`.docx` for a PDF), the usual one of several.
         text_order: how its text is ordered.
         editable: `edit` works.
     """

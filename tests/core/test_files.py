@@ -119,7 +119,7 @@ def test_who_waits_for_a_lock_learns_who_holds_it(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.skipif(os.name != "posix", reason="making a link takes a right on Windows")
+@pytest.mark.skipif(os.name != "posix", reason="Windows: no rights to make links")
 def test_a_link_planted_beside_a_lock_costs_no_file_of_whoever_runs_the_program(
     tmp_path: Path,
 ) -> None:
@@ -277,7 +277,9 @@ def test_two_writers_of_one_file_leave_each_others_temporary_file_alone(tmp_path
     assert [*tmp_path.iterdir()] == [path]
 
 
-@pytest.mark.skipif(os.name != "posix", reason="links and locks of POSIX")
+@pytest.mark.skipif(
+    os.name != "posix", reason="Windows: no rights to make links, and no pipes in folders"
+)
 def test_what_another_account_plants_under_a_temporary_name_is_not_written_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -357,7 +359,7 @@ def test_a_file_name_obeys_no_control_and_no_forced_direction() -> None:
     )
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs links")
+@pytest.mark.skipif(os.name != "posix", reason="Windows: no rights to make links")
 @pytest.mark.parametrize("descriptors", [True, False])
 @pytest.mark.parametrize("when", ["before", "meanwhile"])
 def test_a_link_in_place_of_a_folder_leads_no_write_out_of_it(
@@ -389,7 +391,7 @@ def test_a_link_in_place_of_a_folder_leads_no_write_out_of_it(
     assert sorted(path.name for path in other.iterdir()) == ["flyer.md"]
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs links")
+@pytest.mark.skipif(os.name != "posix", reason="Windows: no rights to make links")
 def test_a_folder_of_the_agency_that_is_itself_a_link_is_written_to(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "agency").symlink_to(tmp_path / "real")

@@ -212,17 +212,17 @@ def test_on_windows_a_job_limits_memory_and_ends_what_was_started() -> None:
     calls: list[Any] = []
 
     class Kernel32:
-        def CreateJobObjectW(self, *_nothing: Any) -> int:  # noqa: N802
+        def CreateJobObjectW(self, *_nothing: Any) -> int:  # noqa: N802 (the name in kernel32)
             return 7
 
-        def GetCurrentProcess(self) -> int:  # noqa: N802
+        def GetCurrentProcess(self) -> int:  # noqa: N802 (the name in kernel32)
             return -1
 
-        def SetInformationJobObject(self, job: Any, kind: int, about: Any, size: int) -> int:  # noqa: N802
+        def SetInformationJobObject(self, job: Any, kind: int, about: Any, size: int) -> int:  # noqa: N802 (the name in kernel32)
             calls.append((job.value, kind, bytes(ctypes.string_at(about, size))))
             return 1
 
-        def AssignProcessToJobObject(self, job: Any, process: Any) -> int:  # noqa: N802
+        def AssignProcessToJobObject(self, job: Any, process: Any) -> int:  # noqa: N802 (the name in kernel32)
             calls.append((job.value, process.value))
             return 1
 

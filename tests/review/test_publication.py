@@ -185,7 +185,7 @@ def test_a_file_that_somebody_changed_after_approval_does_not_leave(approved: Ag
     assert publish(approved, file=approved.flyer).decision.allowed
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs links")
+@pytest.mark.skipif(os.name != "posix", reason="Windows: no rights to make links")
 def test_a_link_in_place_of_the_approved_folder_is_not_written_through(
     approved: Agency, tmp_path: Path
 ) -> None:

@@ -250,7 +250,7 @@ def _answer(
     threading.Thread(target=ask, daemon=True).start()
     until = monotonic() + patience.answer
     while True:
-        try:  # in short waits: Windows interrupts no longer one
+        try:  # in short waits: on Windows, Ctrl-C does not end one
             response, error = box.get(timeout=0.2)
             break
         except queue.Empty:
@@ -341,14 +341,14 @@ def _chunks(response: Any) -> Generator[bytes]:
     finally:
         done.set()
         with suppress(queue.Empty):
-            while True:  # makes room for what the thread is putting there
+            while True:  # the thread may be waiting for room
                 box.get_nowait()
 
 
 def _next(box: queue.Queue[bytes | Exception]) -> bytes | None:
     """Return the next piece, an empty one where there is none yet; None at the end."""
     try:
-        found = box.get(timeout=0.2)  # in short waits: Windows interrupts no longer one
+        found = box.get(timeout=0.2)  # short: on Windows, Ctrl-C does not end a wait
     except queue.Empty:
         return b""
     if isinstance(found, TimeoutError):

@@ -35,7 +35,6 @@ __all__ = ["ShortText", "TextFormat", "read_texts", "write_texts"]
 
 TextFormat = Literal["xliff", "xliff12", "tmx"]
 
-_NS12 = XLIFF12
 _NS20 = "urn:oasis:names:tc:xliff:document:2.0"  # 2.1 keeps the namespace of 2.0
 _OURS = "langaccess-"
 _OURS21 = re.compile(r"s[0-9]{1,6}")
@@ -99,7 +98,7 @@ def read_texts(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
         return _read_memory(path)
     root = as_xliff12(parse(read_bytes(path), str(path)))
     readers: dict[str, Callable[[etree._Element], tuple[str, Iterator[tuple[int, ShortText]]]]] = {
-        f"{{{_NS12}}}xliff": _read12,
+        f"{{{XLIFF12}}}xliff": _read12,
         f"{{{_NS20}}}xliff": _read21,
     }
     if root.tag not in readers:
@@ -119,7 +118,7 @@ def read_texts(path: Path) -> tuple[Tag, list[tuple[str, ShortText]]]:
 
 
 def _xliff12(texts: Sequence[ShortText], original: str, source: Tag, target: Tag) -> etree._Element:
-    root = xliff(_NS12, {"version": "1.2"})
+    root = xliff(XLIFF12, {"version": "1.2"})
     names = {"original": clean(original), "datatype": "plaintext"}
     names |= {"source-language": str(source), "target-language": str(target)}
     body = _sub(_sub(root, "file", names), "body")
@@ -179,22 +178,22 @@ def _notes(text: ShortText) -> list[tuple[str, str]]:
 
 
 def _read12(root: etree._Element) -> tuple[str, Iterator[tuple[int, ShortText]]]:
-    files = root.findall(f"{{{_NS12}}}file")
+    files = root.findall(f"{{{XLIFF12}}}file")
     language = files[0].get("target-language", "") if files else ""
 
     def found() -> Iterator[tuple[int, ShortText]]:
-        for unit in root.iter(f"{{{_NS12}}}trans-unit"):
-            if unit.get("translate") == "no" and unit.find(f"{{{_NS12}}}target") is None:
+        for unit in root.iter(f"{{{XLIFF12}}}trans-unit"):
+            if unit.get("translate") == "no" and unit.find(f"{{{XLIFF12}}}target") is None:
                 continue
             segments = list(_segments(unit))
             if len(segments) > 1:  # .sdlxliff has the sentences of a paragraph in one unit
                 yield from ((line_of(unit), segment) for segment in segments)
                 continue
-            source, goal = _child_text(unit, "source"), unit.find(f"{{{_NS12}}}target")
+            source, goal = _child_text(unit, "source"), unit.find(f"{{{XLIFF12}}}target")
             words = "" if goal is None else words_of(goal)
             if goal is not None and goal.get("state") == "new" and words == source:
                 words = ""
-            notes = {n.get("from", ""): words_of(n) for n in unit.findall(f"{{{_NS12}}}note")}
+            notes = {n.get("from", ""): words_of(n) for n in unit.findall(f"{{{XLIFF12}}}note")}
             engine = engine_of(goal, unit)
             yield line_of(unit), _short_text(unit.get("id", ""), source, words, notes, engine)
 
@@ -205,8 +204,8 @@ def _segments(unit: etree._Element) -> Iterator[ShortText]:
     """Yield the sentences that a program marked within a unit of XLIFF 1.2."""
     sides = []
     for name in ("seg-source", "target"):
-        side = unit.find(f"{{{_NS12}}}{name}")
-        marks = () if side is None else side.iter(f"{{{_NS12}}}mrk")
+        side = unit.find(f"{{{XLIFF12}}}{name}")
+        marks = () if side is None else side.iter(f"{{{XLIFF12}}}mrk")
         sides.append({m.get("mid"): words_of(m) for m in marks if m.get("mtype") == "seg"})
     for number, source in sides[0].items():
         target = sides[1].get(number, "")

@@ -33,7 +33,6 @@ __all__ = ["TransUnit", "parse_xliff12", "size_limit", "with_notes", "write_xlif
 
 # What a reader of documents notes on a unit whose place is limited.
 _LIMIT = re.compile(r"longest text that fits: ([0-9]+) letters")
-_NS = XLIFF12
 _DIGEST = re.compile(r"\bsource sha256 ([0-9a-f]{64})\b")
 _PAIRS = {"g": SpanKind.FORMAT, "ph": SpanKind.CODE, "x": SpanKind.CODE}
 _THROUGH = {"mrk"}  # marks of a program around text; they say nothing to us
@@ -76,7 +75,7 @@ def write_xliff12(
         source: language of the sentences.
         target: language wanted.
     """
-    root = xliff(_NS, {"version": "1.2"})
+    root = xliff(XLIFF12, {"version": "1.2"})
     file = etree.SubElement(
         root,
         _q("file"),
@@ -186,7 +185,7 @@ def _tag(span: Span) -> str:
 
 
 def _q(name: str) -> str:
-    return f"{{{_NS}}}{name}"
+    return f"{{{XLIFF12}}}{name}"
 
 
 def parse_xliff12(data: bytes, where: str) -> tuple[Returned, ...]:

@@ -35,8 +35,6 @@ _WHOLE = frozenset(
 _INSIDE = frozenset(map(q, ("w:dataSource", "w:headerSource", "w:src")))  # of a mail merge
 _MEDIA = "{http://schemas.microsoft.com/office/powerpoint/2010/main}media"
 _PAGES = ("text/html", "application/xhtml+xml")
-
-
 _MARK = q("w:fldChar")
 
 
@@ -89,7 +87,7 @@ class _FieldReader:
 
     def take(self, child: Element) -> None:
         """Take the next child of a run."""
-        kind = child.get(q("w:fldCharType")) if child.tag == q("w:fldChar") else None
+        kind = child.get(q("w:fldCharType")) if child.tag == _MARK else None
         outside = [each for each in self.opened if each.in_code]
         if kind == "begin":
             for each in outside:
