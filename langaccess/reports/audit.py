@@ -24,7 +24,8 @@ from langaccess.core.errors import LangAccessError
 from langaccess.interpret.encounters import Encounter, NoHelp, Service, policy_text, read
 from langaccess.interpret.roster import Roster, load_roster
 from langaccess.outreach.cases import KINDS, OutreachCase, load_cases
-from langaccess.reports.bill_checks import BillReview, Doubtful, review_bills
+from langaccess.reports.bill_checks import BillReview, review_bills
+from langaccess.reports.bill_matches import Doubtful
 from langaccess.reports.bills import NO_BILLS, Bill, Bills, SkippedRow
 from langaccess.reports.contracts import NO_CONTRACTS, VendorContracts, load_contracts
 from langaccess.reports.finding_groups import (

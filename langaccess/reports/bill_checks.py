@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from langaccess.agency.policy import HelpKind, Policy, reason
 from langaccess.core.tags import Tag
-from langaccess.interpret.encounters import Encounter, Service
+from langaccess.interpret.encounters import Encounter
+from langaccess.reports.bill_matches import (
+    BillMatches,
+    Doubtful,
+    UsedService,
+    doubtful_bills,
+    match_bills,
+)
 from langaccess.reports.bill_prices import matching_rate, price_faults, price_of
 from langaccess.reports.bills import Bill, Bills
 from langaccess.reports.contracts import (
@@ -21,16 +28,9 @@ from langaccess.reports.contracts import (
     charged_minutes,
     plain_vendor,
 )
-from langaccess.reports.violations import Violation, when
+from langaccess.reports.violations import Violation
 
-__all__ = [
-    "BillFinding", "BillReview", "Doubtful", "VendorSum", "overlapping", "review_bills", "twice",
-]  # fmt: skip
-
-_REMOTE = frozenset({HelpKind.PHONE_LINE, HelpKind.VIDEO, HelpKind.CONTRACT_INTERPRETER})
-
-
-_Used = tuple[datetime, Encounter, Service]
+__all__ = ["BillFinding", "BillReview", "VendorSum", "review_bills"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +140,14 @@ def review_bills(
     contracts: VendorContracts = NO_CONTRACTS,
 ) -> BillReview:
     """Return what is wrong with invoices, and what is to be asked, with the money at stake."""
-    found = [*twice(bills.lines), *overlapping(bills.lines, policy)]
+    found = [*_twice(bills.lines), *_overlapping(bills.lines, policy)]
     flagged = {one.place for one in found}
     given_back = _credits(bills.lines)
     open_ = [bill for bill in bills.lines if given_back.get(bill.call, 0) < (bill.charge or 1)]
-    match = _match(open_, encounters, policy, contracts)
-    doubtful = tuple(_doubtful(match, flagged, timedelta(minutes=policy.audit.bill_match_minutes)))
+    match = match_bills(open_, encounters, policy, contracts)
+    doubtful = tuple(
+        doubtful_bills(match, flagged, timedelta(minutes=policy.audit.bill_match_minutes))
+    )
     found.extend(_totals(bills))
     repeated = {one.place for one in found if one.kind == "bill_duplicate"}
     for bill in open_:
@@ -261,7 +263,7 @@ def _totals(bills: Bills) -> Iterator[BillFinding]:
 
 
 def _priced(
-    bill: Bill, used: _Used | None, policy: Policy, contracts: VendorContracts
+    bill: Bill, used: UsedService | None, policy: Policy, contracts: VendorContracts
 ) -> Iterator[BillFinding]:
     """Yield what is wrong with the charge of a line, and with its minutes."""
     contract = contracts.on(bill.vendor, bill.day)
@@ -301,7 +303,7 @@ def _own_arithmetic(bill: Bill) -> Iterator[BillFinding]:
 
 def _longer(
     bill: Bill,
-    used: _Used,
+    used: UsedService,
     contract: VendorContract | None,
     rate: ContractRate | None,
     policy: Policy,
@@ -328,7 +330,7 @@ def _longer(
 
 
 def _unmatched(
-    match: _Matches, doubtful: Sequence[Doubtful], flagged: set[str]
+    match: BillMatches, doubtful: Sequence[Doubtful], flagged: set[str]
 ) -> Iterator[BillFinding]:
     """Yield the bills without an encounter, and those in another language than recorded."""
     again = {id(one.bill): one for one in doubtful}
@@ -366,7 +368,7 @@ def _unmatched(
 
 
 def _unbilled(
-    bills: Sequence[Bill], match: _Matches, contracts: VendorContracts
+    bills: Sequence[Bill], match: BillMatches, contracts: VendorContracts
 ) -> Iterator[BillFinding]:
     """Yield the services of a vendor, in the days of its invoices, that are on none of them."""
     days: dict[str, list[date]] = {}
@@ -406,7 +408,7 @@ _TOLERANCE = 5  # minutes by which a call may be longer than the record, without
 _EDGE = 5  # days
 
 
-def twice(bills: Sequence[Bill]) -> Iterator[BillFinding]:
+def _twice(bills: Sequence[Bill]) -> Iterator[BillFinding]:
     """Yield each bill that is charged twice and not credited."""
     credited = Counter(bill.call for bill in bills if bill.is_credit)
     seen: dict[tuple[object, ...], Bill] = {}
@@ -427,7 +429,7 @@ def _at(bill: Bill) -> str:
     return f"{bill.at} ({bill.day}{amount})"
 
 
-def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[BillFinding]:
+def _overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[BillFinding]:
     """Yield overlapping bills of one interpreter: no one is on two calls at once."""
     tolerance = timedelta(minutes=policy.audit.bill_tolerance_minutes)
     last: dict[tuple[str, str], tuple[Bill, datetime]] = {}
@@ -457,171 +459,9 @@ def overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[BillFinding]:
 
 
 def _once(bills: Iterable[Bill]) -> Iterator[Bill]:
-    """Yield each call once: `twice` reports the second line, which would overlap the first."""
+    """Yield each call once: `_twice` reports the second line, which would overlap the first."""
     seen: set[tuple[object, ...]] = set()
     for bill in bills:
         if bill.call not in seen and not bill.is_credit:
             seen.add(bill.call)
             yield bill
-
-
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """Two bills that may be for one call: a question to ask, not proof.
-
-    Attributes:
-        bill: the bill without an encounter.
-        other: the bill that matches the encounter.
-        encounter: id of the encounter.
-    """
-
-    bill: Bill
-    other: Bill
-    encounter: str
-
-    @property
-    def text(self) -> str:
-        """Both bills and the encounter in words."""
-        tag = self.bill.tag.name if self.bill.tag else self.bill.language
-        return (
-            f"{self.other.record} ({self.other.at}) and {self.bill.record} ({self.bill.at}): "
-            f"{tag}, {self.bill.day}, overlapping times, but only one encounter is recorded, "
-            f"{self.encounter}"
-        )
-
-
-@dataclass(slots=True)
-class _Matches:
-    """Which bill is for which service.
-
-    Attributes:
-        used: `id` of a bill → its service.
-        taken: the bills with a service.
-        lost: the bills without one.
-        other_language: `id` of a lost bill → a service at its time in another language.
-        free: the services without a bill.
-    """
-
-    used: Mapping[int, _Used]
-    taken: Sequence[tuple[Bill, _Used]]
-    lost: Sequence[Bill]
-    other_language: Mapping[int, _Used]
-    free: Sequence[_Used]
-
-
-def _match(
-    bills: Sequence[Bill],
-    encounters: Iterable[Encounter],
-    policy: Policy,
-    contracts: VendorContracts,
-) -> _Matches:
-    """Match bills with services in the same language at about the same time, each with one.
-
-    The nearest pairs come first, those of the same vendor before all others; a bill without a time
-    is matched by its date. A service that another vendor gave by the record is not matched.
-    """
-    apart = timedelta(minutes=policy.audit.bill_match_minutes)
-    services, by_day = _services(encounters)
-    asked = [bill for bill in bills if not bill.is_credit]
-    pairs = [
-        ((_language_rank(bill, services[n]), rank, _distance(bill, services[n]), m), m, n)
-        for m, bill in enumerate(asked)
-        for n in dict.fromkeys(by_day.get(bill.day, ()))
-        if (rank := _vendor_rank(bill, services[n][2], contracts)) is not None
-        and _fits(bill, services[n], apart)
-    ]
-    matched: dict[int, int] = {}
-    gone: set[int] = set()
-    other: dict[int, _Used] = {}
-    for (fits, *_), m, n in sorted(pairs):
-        if m in matched or n in gone or m in other:
-            continue
-        if fits < _OTHER:
-            matched[m] = n
-            gone.add(n)
-        elif asked[m].start is not None:
-            other[m] = services[n]
-            gone.add(n)
-    return _Matches(
-        used={id(asked[m]): services[n] for m, n in matched.items()},
-        taken=[(asked[m], services[n]) for m, n in sorted(matched.items())],
-        lost=[bill for m, bill in enumerate(asked) if m not in matched],
-        other_language={id(asked[m]): used for m, used in other.items()},
-        free=[used for n, used in enumerate(services) if n not in gone],
-    )
-
-
-_OTHER = 2
-
-
-def _services(encounters: Iterable[Encounter]) -> tuple[list[_Used], dict[date, list[int]]]:
-    """Return the services of vendors, and day → those on it, the day before and the day after."""
-    services: list[_Used] = [
-        (when(encounter, service), encounter, service)
-        for encounter in encounters
-        for service in encounter.services
-        if service.using in _REMOTE
-    ]
-    services.sort(key=lambda used: used[0])
-    by_day: dict[date, list[int]] = {}
-    for n, used in enumerate(services):
-        for moment in filter(None, (used[0], used[2].requested)):
-            day = moment.astimezone(used[0].tzinfo).date()
-            for near in (day - timedelta(days=1), day, day + timedelta(days=1)):
-                by_day.setdefault(near, []).append(n)
-    return services, by_day
-
-
-def _language_rank(bill: Bill, used: _Used) -> int:
-    """Return 0 for the same language, 1 if the bill's is not known, `_OTHER` for another."""
-    tag = used[2].tag or used[1].tag
-    if bill.tag is None or tag is None:
-        return 1
-    return 0 if bill.tag.language == tag.language else _OTHER
-
-
-def _vendor_rank(bill: Bill, service: Service, contracts: VendorContracts) -> int | None:
-    """Return 0 for the same vendor, 1 if one is not known; None for two different vendors.
-
-    Two names are different vendors only if each is the name of a contract: a record may name a
-    vendor in its own words.
-    """
-    name = contracts.named(service.interpreter.vendor)
-    if not name or not bill.vendor:
-        return 1
-    if plain_vendor(name) == plain_vendor(bill.vendor):
-        return 0
-    return None if contracts.has(name) and contracts.has(bill.vendor) else 1
-
-
-def _doubtful(match: _Matches, flagged: set[str], apart: timedelta) -> Iterator[Doubtful]:
-    """Yield lost bills that overlap a bill with an encounter, in one language."""
-    for bill in match.lost:
-        for other, used in match.taken:
-            if bill.at not in flagged and _overlap(bill, other) and _fits(bill, used, apart):
-                yield Doubtful(bill, other, used[1].id)
-                break
-
-
-def _overlap(one: Bill, other: Bill) -> bool:
-    """Return whether two bills are of one language and overlap."""
-    if one.tag is None or other.tag is None or one.tag.language != other.tag.language:
-        return False
-    if one.start is None or one.end is None or other.start is None or other.end is None:
-        return False
-    starts = one.start.astimezone(UTC), other.start.astimezone(UTC)
-    return starts[0] < other.end.astimezone(UTC) and starts[1] < one.end.astimezone(UTC)
-
-
-def _fits(bill: Bill, used: _Used, apart: timedelta) -> bool:
-    if bill.start is None:
-        return used[0].date() == bill.day
-    return _distance(bill, used) <= apart
-
-
-def _distance(bill: Bill, used: _Used) -> timedelta:
-    """Return the time between bill and service; a bill may begin with the request of the call."""
-    if bill.start is None:
-        return timedelta()
-    moments = [at for at in (used[0], used[2].requested) if at is not None]
-    return min(abs(bill.start.astimezone(UTC) - at) for at in moments)
