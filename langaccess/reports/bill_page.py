@@ -19,21 +19,6 @@ VENDOR_COLUMNS = (
     "vendor", "lines", "billed, $", "findings", "to be credited, $", "questions", "in question, $",
 )  # fmt: skip
 
-QUESTIONS = {
-    "bill_no_encounter": "No record of the call",
-    "bill_language": "Another language than recorded",
-    "bill_same_call": "Perhaps one call, billed twice",
-    "bill_no_rate": "No price in the contract",
-    "bill_other": "A charge that is not for a call",
-    "bill_amount": "The charge does not follow from the invoice",
-    "bill_minutes": "More minutes than recorded",
-    "bill_less": "Less than the contract's price",
-    "bill_total": "A total that is not the sum of the lines",
-    "bill_travel": "Travel without the miles",
-    "bill_missing": "A recorded call that is not billed",
-}
-"""Kinds of questions → what they ask."""
-
 
 def money(amount: Decimal | None) -> str:
     """Return US dollars for a cell, without the sign; empty for none."""
@@ -107,9 +92,8 @@ def vendor_page(review: BillReview, vendor: VendorSum, policy: Policy) -> Page:
     blocks: list[Block] = []
     for title, these in (("Please credit", wrong), ("Please explain", asked)):
         if these:
-            columns = ("call", "date", "language", "charged, $", "at stake, $", "why", "where")
             rows = tuple((*_cells(one), one.text, one.place) for one in these)
-            blocks.append(DataTable(title, columns, rows))
+            blocks.append(DataTable(title, _COLUMNS[1:], rows))
     sums = (("To be credited", money(vendor.over)), ("In question", money(vendor.open)))
     blocks.append(DataTable("Sums", ("sum", "US dollars"), sums))
     return Page(
