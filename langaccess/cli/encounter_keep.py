@@ -161,7 +161,7 @@ def export(
     """
     from langaccess.core.files import write_new
     from langaccess.interpret import encounters
-    from langaccess.reports import case_pack, pack_data, render
+    from langaccess.reports import case_pack, pack_data, render_file
 
     if form not in ("md", "html"):
         raise UsageError(f"--format {form}: use md or html")
@@ -176,9 +176,9 @@ def export(
     data = pack_data(found, texts, verdict, on=session.now, redacted=redacted)
     name = f"{found.id}-redacted" if redacted else found.id
     files = [out / f"{name}.{form}", out / f"{name}.json"]
-    text = render(page, "md" if form == "md" else "html")
+    shown = render_file(page, "md" if form == "md" else "html")
     body = json.dumps(output.plain(data), ensure_ascii=False, indent=2) + "\n"
-    write_new({files[0]: text.encode("utf-8"), files[1]: body.encode("utf-8")})
+    write_new({files[0]: shown, files[1]: body.encode("utf-8")})
     rows = {"id": found.id, "files": files, "redacted": redacted}
 
     def draw_export(console: Console) -> None:

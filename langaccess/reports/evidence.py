@@ -29,7 +29,15 @@ from langaccess.reports.audit import audit_agency
 from langaccess.reports.audit_page import audit_page
 from langaccess.reports.directive import directive, may_print
 from langaccess.reports.need_page import need_page
-from langaccess.reports.page import Block, Callout, DataTable, Heading, Page, ProseBlock, render
+from langaccess.reports.page import (
+    Block,
+    Callout,
+    DataTable,
+    Heading,
+    Page,
+    ProseBlock,
+    render_file,
+)
 
 __all__ = [
     "AccreditationEvidence",
@@ -275,8 +283,8 @@ class _Builder:
             return AccreditationProof(rule, "No encounter is recorded in this time.")
         count = plural(len(found.findings), "finding")
         words = f"audit of {plural(found.encounters, 'encounter')}: {count}"
-        text = render(audit_page(found, policy), "html").encode()
-        return self._kept(rule, "audit.html", text, words, on=session.today, who="the program")
+        page = render_file(audit_page(found, policy), "html")
+        return self._kept(rule, "audit.html", page, words, on=session.today, who="the program")
 
     def _need(self, rule: ProofRule) -> AccreditationProof:
         session = self._session
@@ -284,9 +292,9 @@ class _Builder:
             found = need.assess(session)
         except InputError as error:
             return AccreditationProof(rule, f"{error.message}: langaccess need import.")
-        text = render(need_page(found, session.policy), "html").encode()
+        page = render_file(need_page(found, session.policy), "html")
         return self._kept(
-            rule, "need.html", text, f"languages by {found.survey}", on=session.today,
+            rule, "need.html", page, f"languages by {found.survey}", on=session.today,
             who="the program",
         )  # fmt: skip
 

@@ -23,7 +23,6 @@ __all__ = [
     "Details",
     "FactTable",
     "FileFormat",
-    "Format",
     "Heading",
     "Page",
     "PageFormat",
@@ -33,7 +32,6 @@ __all__ = [
     "tables_of",
 ]
 
-Format = Literal["md", "html"]
 PageFormat = Literal["md", "html", "docx", "pdf"]
 FileFormat = Literal["md", "html", "docx", "pdf", "csv", "xlsx"]
 
@@ -115,7 +113,7 @@ class Page:
     workbook: tuple[DataTable, ...] = ()
 
 
-def render(page: Page, form: Format) -> str:
+def render(page: Page, form: Literal["md", "html"]) -> str:
     """Return `page` as Markdown, or as one HTML file without scripts that loads nothing."""
     return _markdown(page) if form == "md" else _html(page)
 

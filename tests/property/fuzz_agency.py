@@ -13,7 +13,7 @@ from pathlib import Path
 
 from langaccess.agency.workspace import MARK
 from langaccess.phrases.book import Phrasebook
-from langaccess.reports import Format
+from langaccess.reports import PageFormat
 from tests.property.fuzz_reader import Reader, placed
 from tests.review.kit import Agency, agency, fill
 from tests.support import FIXTURES
@@ -147,7 +147,7 @@ def _vendors() -> list[bytes]:
     return [b"id,en,es\r\na,Call 217-555-0100 now.,Llame al 217-555-0100.\r\nb,Wait.,Espere.\r\n"]
 
 
-def _directive(form: Format) -> list[bytes]:
+def _directive(form: PageFormat) -> list[bytes]:
     from langaccess.reports import directive
 
     return [directive(office().policy, form)]
