@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -133,8 +134,9 @@ def test_a_publisher_without_the_file_is_named_with_the_code(
 
 def test_a_publisher_that_falls_silent_is_given_up(publisher: Publisher, tmp_path: Path) -> None:
     publisher.silent_after = 5000
+    patience = replace(QUICK, window=60)  # a shorter one may find it too slow before
     with pytest.raises(EngineError, match="stopped sending"):
-        fetch(publisher, tmp_path / "m.gz")
+        fetch(publisher, tmp_path / "m.gz", patience=patience)
 
 
 def test_a_publisher_that_drips_is_given_up(publisher: Publisher, tmp_path: Path) -> None:
