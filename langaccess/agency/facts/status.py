@@ -339,7 +339,10 @@ def attest_fact(session: Session, id_: str, *, by: str, holds: bool, why: str = 
     if holds and not (named and same_name(who.name, named)):
         raise InputError(
             f"{who.name} cannot attest `{id_}`",
-            hint=f"{named} does" if named else "`langaccess facts check` runs its audit query",
+            hint=f"{named} does"
+            if named
+            else "`langaccess facts check` runs its audit query; if someone said that it is not "
+            "true, give it a new text or `as_of`, and have it approved again",
         )
     if not holds and not why.strip():
         raise InputError("what shows that it is not true?", hint="--why TEXT")
