@@ -191,7 +191,7 @@ def with_facts(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(said=said, **given)
 
     # Typer reads a command's parameters from this attribute, which functions do not have at first.
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # inspect reads it
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     del run.__wrapped__
     return run

@@ -17,7 +17,7 @@ from tests.review import kit
 root = phrases.root
 
 pytestmark = pytest.mark.skipif(
-    not hasattr(time, "tzset"), reason="Windows changes its zone for everybody at once"
+    not hasattr(time, "tzset"), reason="Windows changes its zone for everyone at once"
 )
 
 

@@ -22,7 +22,7 @@ _AGAINST_ANYONE = ("bias",)  # a tie of this kind needs no name: the person is o
 
 
 def load_roster(folder: Path, policy: Policy) -> Roster:
-    """Return everybody in the YAML files of `folder`; an absent folder is an empty roster.
+    """Return everyone in the YAML files of `folder`; an absent folder is an empty roster.
 
     Raises:
         ConfigError: a file holds mistakes; `details` names each by file and line. Or the folder
@@ -32,7 +32,7 @@ def load_roster(folder: Path, policy: Policy) -> Roster:
 
 
 def load_files(files: Sequence[Path], policy: Policy) -> Roster:
-    """Return everybody in these files.
+    """Return everyone in these files.
 
     Raises:
         ConfigError: as for `load_roster`.

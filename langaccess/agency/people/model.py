@@ -296,7 +296,7 @@ class Roster:
     time_zone: str = "UTC"
 
     def speaking(self, language: str) -> tuple[Entry, ...]:
-        """Return everybody who speaks or signs `language` (a primary subtag), in order."""
+        """Return everyone who speaks or signs `language` (a primary subtag), in order."""
         return tuple(
             entry
             for entry in self.people
@@ -304,7 +304,7 @@ class Roster:
         )
 
     def names(self) -> tuple[tuple[str, str], ...]:
-        """Return id and name of everybody."""
+        """Return id and name of everyone."""
         return tuple((entry.id, entry.name) for entry in self.people)
 
     def ties(self) -> tuple[tuple[str, str], ...]:

@@ -50,7 +50,7 @@ MAKE_CONFIRMER = (
 
 
 def translators(roster: Roster, policy: Policy) -> tuple[Person, ...]:
-    """Return everybody of the roster who holds a credential for written work, in its order.
+    """Return everyone of the roster who holds a credential for written work, in its order.
 
     The credential of a person who has left, or is barred, ends on the day before; an approval of
     earlier days remains valid.

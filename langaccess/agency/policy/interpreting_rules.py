@@ -255,7 +255,7 @@ class Vetting:
     """What is checked before a person is offered.
 
     Attributes:
-        checks: the checks that everybody has passed.
+        checks: the checks that everyone has passed.
         valid_months: a check holds for this time.
         kinds: kinds of people whose checks are looked at; the others are vetted when they are hired
             or by a vendor's contract.

@@ -22,11 +22,11 @@ BEGAN = datetime(2026, 8, 2, 22, 10, tzinfo=ZONE)
 URGENT: dict[str, Any] = {"reason": "stabbing", "supervisor": "Sgt. Diaz"}
 
 
-def late(log: Log, *, minutes: int | None = None, **times: datetime | None) -> Encounter:
+def late(log: Log, *, minutes: int | None = None, **times: Any) -> Encounter:
     """Record in November, with `--at` alone, a child who interpreted in August."""
     ended = None if minutes is None else BEGAN + timedelta(minutes=minutes)
     aid = ServiceFacts(HelpKind.CHILD, ended=ended, **URGENT)
-    aid = replace(aid, **times)  # type: ignore[arg-type]
+    aid = replace(aid, **times)
     facts = EncounterFacts(type="dv_scene", tag=Tag("es"), began=BEGAN, help=aid)
     return log.record(facts).encounter
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -31,8 +32,8 @@ def policy() -> Policy:
     return load_policy(shipped(CONFIG, "us-federal.yaml"))
 
 
-def unserved(log: Log, type: str = "dv_scene", lang: str = "mam", **words: object) -> str:
-    aid = ServiceFacts(NoHelp.NONE, **words)  # type: ignore[arg-type]
+def unserved(log: Log, type: str = "dv_scene", lang: str = "mam", **words: Any) -> str:
+    aid = ServiceFacts(NoHelp.NONE, **words)
     facts = EncounterFacts({"spoken": lang}, type=type, tag=Tag(lang), began=log.now, help=aid)
     return log.record(facts).encounter.id
 
