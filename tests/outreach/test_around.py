@@ -96,7 +96,7 @@ def test_doctor_names_a_broken_register_a_gap_and_a_register_without_designee(
     assert ("sites.yaml", "missing") in found
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs POSIX modes")
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no file modes of POSIX")
 def test_doctor_names_a_private_file_that_others_can_read(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

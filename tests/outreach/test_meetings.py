@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -255,9 +254,10 @@ def test_a_changed_meeting_keeps_its_uid_and_counts_up(root: Path) -> None:
         fields = {"starts": "2027-03-11T18:00"}
         registers.set_fields(session, MEETINGS, ["spring"], fields, by="D. Clerk")
     after = plain_lines(ics(root, {}))
-    pick: Callable[[list[str], str], str] = lambda lines, key: next(  # noqa: E731
-        line for line in lines if line.startswith(key)
-    )
+
+    def pick(lines: list[str], key: str) -> str:
+        return next(line for line in lines if line.startswith(key))
+
     assert pick(before, "UID") == pick(after, "UID")
     assert (pick(before, "SEQUENCE"), pick(after, "SEQUENCE")) == ("SEQUENCE:0", "SEQUENCE:1")
     assert pick(before, "DTSTAMP") < pick(after, "DTSTAMP")

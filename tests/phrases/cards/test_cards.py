@@ -17,6 +17,7 @@ from langaccess.phrases.cards import (
     SIZES,
     Card,
     CardLayout,
+    Duplex,
     Request,
     Size,
     Stock,
@@ -188,8 +189,9 @@ def test_two_builds_are_byte_identical_and_a_changed_phrase_changes_only_its_pag
 
 
 def test_backs_stand_behind_their_fronts_for_either_way_of_turning() -> None:
-    for duplex, place in (("long", "right"), ("short", "left")):
-        layout = CardLayout(duplex=duplex)  # type: ignore[arg-type]
+    places: tuple[tuple[Duplex, str], ...] = (("long", "right"), ("short", "left"))
+    for duplex, place in places:
+        layout = CardLayout(duplex=duplex)
         card, _ = wallet(request("es"), topics=FIRST, layout=layout, on=DAY)
         assert card is not None
         assert column(card.data, 0, "Spanish")[0] == "left"
@@ -265,8 +267,8 @@ def test_every_card_has_the_other_answers_on_its_back() -> None:
 
 
 @pytest.mark.parametrize("stock", ["avery", "cr80"])
-def test_copies_fill_sheets_of_the_stock(stock: str) -> None:
-    layout = CardLayout(stock=stock, copies=20)  # type: ignore[arg-type]
+def test_copies_fill_sheets_of_the_stock(stock: Stock) -> None:
+    layout = CardLayout(stock=stock, copies=20)
     card, _ = wallet(request("vi"), topics=["answer"], layout=layout, on=DAY)
     assert card is not None
     each = {"avery": 10, "cr80": 8}[stock]

@@ -229,9 +229,11 @@ def test_the_chart_of_scripts_is_the_one_that_identify_asks_by() -> None:
 
 
 @pytest.mark.parametrize("duplex", ["long", "short"])
-def test_a_calibration_page_moves_its_rulers_as_the_cards_are_moved(duplex: str) -> None:
+def test_a_calibration_page_moves_its_rulers_as_the_cards_are_moved(
+    duplex: cards.Duplex,
+) -> None:
     still, moved = (
-        cards.calibration(request("es"), layout=CardLayout(duplex=duplex, offset=offset), on=DAY)  # type: ignore[arg-type]
+        cards.calibration(request("es"), layout=CardLayout(duplex=duplex, offset=offset), on=DAY)
         for offset in ((0.0, 0.0), (0.25, 0.5))
     )
     assert (still.pages, moved.pages) == (2, 2)
@@ -415,11 +417,11 @@ def test_every_format_says_at_the_head_whose_text_a_variety_gets(
 
 
 @pytest.mark.parametrize("stock", ["avery", "cr80"])
-def test_no_letter_leaves_its_card(stock: str) -> None:
+def test_no_letter_leaves_its_card(stock: cards.Stock) -> None:
     """The safe area of a card is 0.11 in; ink may reach out of a letter's box by a little."""
     hard = ("ar", "ur", "hi", "my", "km", "ta", "ja", "ko", "vi", "hmn", "hy")
     wanted = dataclasses.replace(request(*hard), qr=ADDRESS)
-    layout = CardLayout(stock=stock)  # type: ignore[arg-type]
+    layout = CardLayout(stock=stock)
     card = made(cards.wallet(wanted, topics=[*FIRST, "safety"], layout=layout, on=DAY)[0])
     shape = card.content["stock"]
     for page in range(card.pages):

@@ -11,6 +11,7 @@ import struct
 import zlib
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import langcodes
 import pytest
@@ -53,8 +54,8 @@ GUIDE = Guide(
 )  # fmt: skip
 
 
-def page(asked: Request, topics: list[str] = TOPICS, **more: object) -> tuple[Card, Selection, str]:
-    card, selection = html(asked, topics=topics, on=DAY, **more)  # type: ignore[arg-type]
+def page(asked: Request, topics: list[str] = TOPICS, **more: Any) -> tuple[Card, Selection, str]:
+    card, selection = html(asked, topics=topics, on=DAY, **more)
     return card, selection, card.data.decode("utf-8")
 
 
