@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
@@ -37,13 +37,17 @@ def coverage_page() -> str:
     """Return the page."""
     book = load_phrasebook()
     topics = [topic for topic in book.topics if not topic.spoken]
-    head = _HEAD.format(street=len(book.street), all=sum(len(t.phrases) for t in topics))
-    parts = [head, _languages(book), _TOPICS, _by_topic(book, topics), _STREET, _street(book)]
+    ids = {phrase.id for topic in topics for phrase in topic.phrases}
+    head = _HEAD.format(street=len(book.street), all=len(ids))
+    parts = [head, _languages(book, ids), _TOPICS, _by_topic(book, topics), _STREET, _street(book)]
     return "\n".join(parts)
 
 
-def _languages(book: Phrasebook) -> str:
-    rows = [_counts(tag, list(book.translations[tag].values()), book) for tag in _sorted(book)]
+def _languages(book: Phrasebook, ids: Collection[str]) -> str:
+    rows = [
+        _counts(tag, [one for id_, one in book.translations[tag].items() if id_ in ids], book)
+        for tag in _sorted(book)
+    ]
     total = ["all", f"{len(rows)} languages"]
     total += [str(sum(int(row[n] or 0) for row in rows)) for n in range(2, len(rows[0]))]
     heads = ["tag", "language", "street", "all", "draft", "reviewed", "sourced", "support",
@@ -51,8 +55,7 @@ def _languages(book: Phrasebook) -> str:
     return _table(heads, [*rows, total])
 
 
-def _counts(tag: Tag, entries: Sequence[Translation], book: Phrasebook) -> list[str]:
-    shown = [one for one in entries if not _spoken(one.id, book)]
+def _counts(tag: Tag, shown: Sequence[Translation], book: Phrasebook) -> list[str]:
     counts = (
         sum(one.id in book.street for one in shown),
         len(shown),
@@ -64,10 +67,6 @@ def _counts(tag: Tag, entries: Sequence[Translation], book: Phrasebook) -> list[
         sum(bool(one.doubt) for one in shown),
     )
     return [str(tag), tag.name, *(str(count or "") for count in counts)]
-
-
-def _spoken(id_: str, book: Phrasebook) -> bool:
-    return any(topic.spoken and topic.id == id_.partition(".")[0] for topic in book.topics)
 
 
 def _by_topic(book: Phrasebook, topics: Sequence[Topic]) -> str:
