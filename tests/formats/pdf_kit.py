@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from langaccess import formats
+from langaccess.core.model import Kind
+from langaccess.formats import Document
 
 FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 IMAGE = (
@@ -125,3 +130,23 @@ def _file(objects: Sequence[str]) -> bytes:
         f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
     )
     return data + tail.encode("latin-1")
+
+
+def with_font(data: bytes, name: str) -> bytes:
+    """Return a PDF of `build` in which text can be in another standard font, as `/I1`."""
+    data = data.replace(b"/Font << /F1 3 0 R >>", b"/Font << /F1 3 0 R /I1 5 0 R >>")
+    start = data.index(b"<< /Type /Annot")  # a field that no page uses
+    end = data.index(b">>", start) + 2
+    return data[:start] + FONT.replace("/Helvetica", f"/{name}").encode() + data[end:]
+
+
+def read_pdf(folder: Path, data: bytes) -> Document:
+    """Return the document that a PDF with these bytes, written into `folder`, is."""
+    path = folder / "a.pdf"
+    path.write_bytes(data)
+    return formats.read(path)
+
+
+def shown_texts(document: Document) -> list[tuple[str, str]]:
+    """Return kind and text of what a reader sees."""
+    return [(str(unit.kind), unit.text) for unit in document.units if unit.kind is not Kind.META]

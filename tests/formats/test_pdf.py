@@ -12,11 +12,10 @@ import pytest
 from langaccess.core.errors import InputError
 from langaccess.core.model import Kind
 from langaccess.core.tags import Tag
-from langaccess.formats import Document, Label, read, write
+from langaccess.formats import Label, read, write
 from langaccess.formats.docx.format import Docx
 from langaccess.formats.pdf.format import Pdf
-from tests.formats.office_kit import raw
-from tests.formats.pdf_kit import FONT, PICTURE, build, tagged, text, turned
+from tests.formats.pdf_kit import PICTURE, build, read_pdf, shown_texts, text, turned
 from tests.formats.script_swap import swapped
 from tests.support import FIXTURES, SHARED, needs_office, needs_shared
 
@@ -25,18 +24,8 @@ LABEL = Label(RU, "Машинный перевод", "Machine translation, not r
 BROCHURE = FIXTURES / "pdf" / "brochure.pdf"
 
 
-def _read(tmp_path: Path, data: bytes) -> Document:
-    path = tmp_path / "a.pdf"
-    path.write_bytes(data)
-    return Pdf().read(path, accept_revisions=False)
-
-
-def _shown(document: Document) -> list[tuple[str, str]]:
-    return [(str(u.kind), u.text) for u in document.units if u.kind is not Kind.META]
-
-
 def test_columns_hyphens_headings_and_tables_come_out_as_a_reader_sees_them() -> None:
-    shown = _shown(Pdf().read(BROCHURE, accept_revisions=False))
+    shown = shown_texts(Pdf().read(BROCHURE, accept_revisions=False))
     assert [text for kind, text in shown if kind == "heading"] == [
         "Lost or stolen bicycle", "Before you call", "Who to call",
     ]  # fmt: skip
@@ -86,7 +75,7 @@ def test_a_short_line_at_the_top_of_a_page_is_text_even_where_it_counts(tmp_path
     for word in told:
         lines = [f"{word} {number}".strip() for number in (1, 2, 3)]
         pages = [text([(72, 740, 11 if word else 30, line), body]) for line in lines]
-        found = [unit.text for unit in _read(tmp_path, build(pages)).units]
+        found = [unit.text for unit in read_pdf(tmp_path, build(pages)).units]
         assert [line for line in lines if line not in found] == []
 
 
@@ -99,13 +88,13 @@ def test_what_is_left_out_at_the_edge_of_pages_is_said_word_for_word(tmp_path: P
             (290, 30, 9, f"Page {number}"),
         ])  # fmt: skip
 
-    document = _read(tmp_path, build([page(number) for number in (1, 2, 3)]))
+    document = read_pdf(tmp_path, build([page(number) for number in (1, 2, 3)]))
     (said,) = [note for note in document.notes if note.code == "pdf.running"]
     assert said.count == 7
     assert said.message.endswith(
         '"Page 1" to "Page 3", "Springfield Police Department", "Call 911 in an emergency."'
     )
-    shown = [words for _, words in _shown(document)]
+    shown = [words for _, words in shown_texts(document)]
     assert shown.count("Springfield Police Department") == 1
     assert shown.count("Call 911 in an emergency.") == 1
 
@@ -118,8 +107,8 @@ def test_a_number_set_off_from_a_running_line_goes_with_it(tmp_path: Path) -> No
             (72, 50, 9, foot),
         ])  # fmt: skip
 
-    document = _read(tmp_path, build([page(number) for number in (1, 2, 3)]))
-    shown = [words for _, words in _shown(document)]
+    document = read_pdf(tmp_path, build([page(number) for number in (1, 2, 3)]))
+    shown = [words for _, words in shown_texts(document)]
     assert [words for words in shown if "Limited" in words] == ["Limited English | 1"]
 
 
@@ -130,7 +119,7 @@ def test_a_line_that_returns_elsewhere_on_the_page_is_text(tmp_path: Path) -> No
             (72, 600, 11, f"These are the words of page {number}, in the size of its text."),
         ])  # fmt: skip
 
-    shown = _shown(_read(tmp_path, build([page(0), page(1)])))
+    shown = shown_texts(read_pdf(tmp_path, build([page(0), page(1)])))
     assert [words for _, words in shown].count("Bring a paper with your name.") == 2
 
 
@@ -148,15 +137,15 @@ READ = [
 @pytest.mark.parametrize("quarters", [1, 2, 3])
 def test_a_page_with_a_turn_is_read_like_a_level_one(tmp_path: Path, quarters: int) -> None:
     data = build([turned(PANEL, quarters)])
-    assert _shown(_read(tmp_path, data)) == READ
+    assert shown_texts(read_pdf(tmp_path, data)) == READ
     shown_upright = data.replace(b"/MediaBox", b"/Rotate %d /MediaBox" % (90 * quarters))
-    assert _shown(_read(tmp_path, shown_upright)) == READ
+    assert shown_texts(read_pdf(tmp_path, shown_upright)) == READ
 
 
 def test_a_panel_upside_down_and_a_note_in_the_margin_are_apart(tmp_path: Path) -> None:
     level = [(72, 300, 11, "Bring a paper that shows that the car is yours, please.")]
     margin = turned([(300, 20, 8, "Form SPD-12, call 217-555-0111")], 1)
-    shown = _shown(_read(tmp_path, build([turned(PANEL, 2) + text(level) + margin])))
+    shown = shown_texts(read_pdf(tmp_path, build([turned(PANEL, 2) + text(level) + margin])))
     assert shown == [*READ, ("body", level[0][3]), ("body", "Form SPD-12, call 217-555-0111")]
 
 
@@ -166,9 +155,9 @@ def test_the_edge_of_a_turned_page_is_where_it_is_read(tmp_path: Path) -> None:
                 (700, 20, 9, f"Page {n}"), (72, 590, 9, "Springfield Police")], 1)
         for n in (1, 2)
     ]  # fmt: skip
-    document = _read(tmp_path, build(pages))
+    document = read_pdf(tmp_path, build(pages))
     assert [note.count for note in document.notes if note.code == "pdf.running"] == [3]
-    assert len(_shown(document)) == 3
+    assert len(shown_texts(document)) == 3
 
 
 def test_a_line_spread_to_the_width_of_its_column_is_no_row_of_cells(tmp_path: Path) -> None:
@@ -182,12 +171,12 @@ def test_a_line_spread_to_the_width_of_its_column_is_no_row_of_cells(tmp_path: P
         f"BT /F1 11 Tf {blank} Tw 72 {700 - 14 * number} Td ({words}) Tj ET\n"
         for number, (words, blank) in enumerate(lines)
     )
-    assert _shown(_read(tmp_path, build([content]))) == [
+    assert shown_texts(read_pdf(tmp_path, build([content]))) == [
         ("body", " ".join(words for words, _ in lines))
     ]
     table = [(72, 660, 11, "Monday"), (172, 660, 11, "Tuesday"), (272, 660, 11, "Friday"),
              (72, 646, 11, "open"), (172, 646, 11, "closed"), (272, 646, 11, "open")]  # fmt: skip
-    shown = _shown(_read(tmp_path, build([content + "0 Tw " + text(table)])))
+    shown = shown_texts(read_pdf(tmp_path, build([content + "0 Tw " + text(table)])))
     assert [words for kind, words in shown if kind == "cell"] == [words for *_, words in table]
 
 
@@ -202,7 +191,7 @@ def test_a_raised_digit_is_no_digit_of_the_number_before_it(tmp_path: Path) -> N
     content = _line(700, ("The fee is $25", 11, 0), ("1", 6.4, 5), (" for each day.", 11, 0))
     content += _line(660, ("217-555-0133", 11, 0), mark, (" before the 4", 11, 0), ("th", 6.4, 5))
     content += _line(620, ("H", 11, 0), below, ("O, of 30 m", 11, 0), mark, (", and so on.", 11, 0))
-    assert [words for _, words in _shown(_read(tmp_path, build([content])))] == [
+    assert [words for _, words in shown_texts(read_pdf(tmp_path, build([content])))] == [
         "The fee is $25\u00b9 for each day.",
         "217-555-0133\u00b2 before the 4th",
         "H2O, of 30 m2, and so on.",
@@ -227,7 +216,9 @@ def test_turned_text_written_letter_by_letter_is_read_forwards(
         *_by_letters(72, 400, "CARD 25"),
         *_by_letters(360, 500, "BRANCH 217-555-0144"),
     ]
-    shown = [words for _, words in _shown(_read(tmp_path, build([turned(lines, quarters)])))]
+    shown = [
+        words for _, words in shown_texts(read_pdf(tmp_path, build([turned(lines, quarters)])))
+    ]
     assert sorted(shown) == ["ANY BRANCH HEARS 217-555-0133", "BRANCH 217-555-0144", "CARD 25"]
 
 
@@ -235,7 +226,7 @@ def test_a_word_that_begins_with_a_stop_keeps_the_space_before_it(tmp_path: Path
     words = "A level of .08 percent, sites under .gov, by day /or night, open 24 / 7"
     content = _line(700, (words, 11, 0)) + _line(660, ("Half is 2", 11, 0), ("1", 6.4, 5))
     content += _line(620, ("Pay 2", 11, 0), ("1", 6.4, 5), ("/2 dollars", 11, 0))
-    shown = [text for _, text in _shown(_read(tmp_path, build([content])))]
+    shown = [text for _, text in shown_texts(read_pdf(tmp_path, build([content])))]
     assert shown == [words, "Half is 2\u00b9", "Pay 2\u00b9/2 dollars"]
 
 
@@ -243,13 +234,13 @@ def test_a_telephone_in_small_letters_beside_a_large_word_stays_one(tmp_path: Pa
     content = _line(
         700, ("CALL ", 20, 0), ("217-555-0133", 12, 5.5), (" or ", 20, 0), ("911", 12, 5.5)
     )
-    shown = " ".join(words for _, words in _shown(_read(tmp_path, build([content]))))
+    shown = " ".join(words for _, words in shown_texts(read_pdf(tmp_path, build([content]))))
     assert shown == "CALL 217-555-0133 or 911"
 
 
 def test_one_number_twice_on_a_page_is_no_page_number(tmp_path: Path) -> None:
     content = text([(72, 740, 11, "1"), (300, 740, 11, "1"), (72, 600, 11, "Words of the page.")])
-    shown = [words for _, words in _shown(_read(tmp_path, build([content])))]
+    shown = [words for _, words in shown_texts(read_pdf(tmp_path, build([content])))]
     assert shown.count("1") == 2
 
 
@@ -274,7 +265,7 @@ def test_a_dash_or_a_word_of_one_letter_at_a_lines_start_is_kept(tmp_path: Path)
     ]
     round_items = [(72, 510, 11, "o"), (90, 510, 11, "a map of the city")]
     content = text([*hours, *spanish, *items, *round_items])
-    assert _shown(_read(tmp_path, build([content]))) == [
+    assert shown_texts(read_pdf(tmp_path, build([content]))) == [
         ("body", f"{hours[0][3]} \u2013 {hours[1][3][2:]}"),
         ("body", f"{spanish[0][3]} {spanish[1][3]}"),
         ("body", items[0][3]),
@@ -290,7 +281,7 @@ def test_a_telephone_that_is_cut_at_the_end_of_a_line_is_one(tmp_path: Path) -> 
         (72, 486, 11, "0133 and ask for the officer on duty at the desk of the records office."),
     ]
     for content in (text(lines), turned(lines, 1)):
-        shown = _shown(_read(tmp_path, build([content])))
+        shown = shown_texts(read_pdf(tmp_path, build([content])))
         assert shown == [("body", lines[0][3] + lines[1][3])]
 
 
@@ -302,179 +293,20 @@ def test_what_was_typed_onto_a_page_is_named(tmp_path: Path) -> None:
     data = build([page]).replace(
         b"/Contents 6 0 R", b"/Contents 6 0 R /Annots [%s %s]" % (typed, comment)
     )
-    document = _read(tmp_path, data)
+    document = read_pdf(tmp_path, data)
     said = {note.code: note.message for note in document.notes}
     assert said["pdf.typed"].endswith('left out: "New number: 217-555-0144"')
     assert "pdf.comments_stripped" in said
     assert "right" not in said["pdf.comments_stripped"]
 
 
-def test_tags_say_what_belongs_together_and_in_what_order(tmp_path: Path) -> None:
-    lines = [
-        (72, 700, "What to bring"),
-        (72, 680, "Child care records, including the number"),
-        (72, 666, "of the provider"),
-        (72, 646, "Alimony that was paid"),
-        (72, 620, "n"),
-        (90, 620, "Date of birth"),
-        (72, 600, "1."),
-        (90, 600, "Call the desk"),
-        (340, 700, "Office"),
-        (440, 700, "Hours"),
-        (340, 684, "Front desk"),
-        (440, 684, "Open until"),
-        (440, 670, "5 p.m."),
-        (72, 560, "This paragraph is tagged"),
-        (72, 546, "line by line."),
-        (300, 40, "Loose words at the foot"),
-    ]
-    tree = (
-        "(Document (H1 0) (P 1 2) (P 3) (L (LI (Lbl 4) (LBody (P 5))) (LI (Lbl 6) (LBody 7)))"
-        " (P 13) (P 14) (Table (TR (TH 8) (TH 9)) (TR (TD 10) (TD (P 11 12)))) (Figure 15))"
-    )
-    assert _shown(_read(tmp_path, tagged(lines, tree))) == [
-        ("heading", "What to bring"),
-        ("body", "Child care records, including the number of the provider"),
-        ("body", "Alimony that was paid"),
-        ("list", "Date of birth"),
-        ("body", "1. Call the desk"),
-        ("body", "This paragraph is tagged line by line."),
-        ("cell", "Office"), ("cell", "Hours"),
-        ("cell", "Front desk"), ("cell", "Open until 5 p.m."),
-        ("body", "Loose words at the foot"),
-    ]  # fmt: skip
-
-
-def test_a_line_that_is_tagged_in_two_parts_is_one(tmp_path: Path) -> None:
-    """An author's tool may put the link of a line before everything else."""
-    lines = [(72, 700, "To apply, visit"), (143, 700, "example.gov today."), (72, 680, "Call us.")]
-    shown = _shown(_read(tmp_path, tagged(lines, "(P 1) (P 2) (P 0)")))
-    assert sorted(text for _, text in shown) == ["Call us.", "To apply, visit example.gov today."]
-
-
-@pytest.mark.parametrize("tree", ["(P 0) (P 1) (P 2) (P 3)", "(P 2) (P 1) (P 3) (P 0)"])
-def test_a_line_that_is_tagged_in_three_parts_is_one(tmp_path: Path, tree: str) -> None:
-    lines = [(72, 700, "To apply, visit"), (143, 700, "example.gov"), (207, 700, "or call today."),
-             (72, 680, "Call us.")]  # fmt: skip
-    shown = _shown(_read(tmp_path, tagged(lines, tree)))
-    assert sorted(text for _, text in shown) == [
-        "Call us.", "To apply, visit example.gov or call today.",
-    ]  # fmt: skip
-
-
-def test_paragraphs_and_items_in_a_cell_stay_apart(tmp_path: Path) -> None:
-    lines = [
-        (72, 700, "Service"),
-        (340, 700, "What to bring"),
-        (72, 660, "Copies"),
-        (340, 660, "A copy costs 5 dollars."),
-        (340, 640, "A card"),
-        (340, 620, "A letter"),
-    ]
-    tree = "(Table (TR (TH 0) (TH 1)) (TR (TD 2) (TD (P 3) (L (LI (LBody 4)) (LI (LBody 5))))))"
-    document = _read(tmp_path, tagged(lines, tree))
-    assert [text for kind, text in _shown(document)] == [words for _, _, words in lines]
-    made, _ = Pdf().render(document, {}, tag=RU, label=LABEL)
-    assert raw(made, "word/document.xml").count("ListBullet") >= 2
-
-
-def test_a_bullet_without_a_tag_belongs_to_the_line_that_it_marks(tmp_path: Path) -> None:
-    lines = [(90, 700, "Get a card"), (90, 680, "Call the desk"), (72, 680, "\\225"),
-             (72, 700, "\\225"), (72, 640, "Read this first.")]  # fmt: skip
-    tree = "(P 0) (P 1) (P 4) (Figure 2 3)"
-    assert _shown(_read(tmp_path, tagged(lines, tree))) == [
-        ("list", "Get a card"), ("list", "Call the desk"), ("body", "Read this first."),
-    ]  # fmt: skip
-
-
-def test_a_table_that_only_arranges_a_page_is_read_as_paragraphs(tmp_path: Path) -> None:
-    lines = [(72, 700, "First."), (72, 660, "Second."), (340, 700, "Third."), (340, 660, "Fourth.")]
-    tree = "(Table (TR (TD (P 0) (P 1)) (TD (P 2) (P 3))))"
-    shown = _shown(_read(tmp_path, tagged(lines, tree)))
-    assert [kind for kind, _ in shown] == ["body"] * 4
-
-
-def _grid(across: list[int], down: list[int]) -> str:
-    """Return page content that draws the lines of a table."""
-    lines = [f"{x} {down[-1]} m {x} {down[0]} l S" for x in across]
-    lines += [f"{across[0]} {y} m {across[-1]} {y} l S" for y in down]
-    return "\n".join(lines)
-
-
-def test_a_table_with_drawn_lines_is_a_table_whatever_its_cells_hold(tmp_path: Path) -> None:
-    page = text([
-        (72, 740, 11, "Where to go"),
-        (76, 700, 11, "Service"), (256, 700, 11, "Where"),
-        (76, 670, 11, "A copy of a"), (256, 670, 11, "Front desk, second floor of"),
-        (76, 656, 11, "report"), (256, 656, 11, "the courthouse"),
-        (72, 600, 11, "Bring a card with your name."),
-    ]) + _grid([72, 250, 500], [715, 690, 640])  # fmt: skip
-    assert _shown(_read(tmp_path, build([page]))) == [
-        ("body", "Where to go"),
-        ("cell", "Service"), ("cell", "Where"),
-        ("cell", "A copy of a report"), ("cell", "Front desk, second floor of the courthouse"),
-        ("body", "Bring a card with your name."),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("inner_first", [False, True])
-def test_a_table_in_a_cell_of_another_is_read_once(tmp_path: Path, inner_first: bool) -> None:
-    words = text([
-        (76, 700, 11, "Service"), (256, 700, 11, "Where"),
-        (76, 660, 11, "Copy"), (270, 660, 11, "Monday"), (350, 660, 11, "Closed"),
-        (270, 630, 11, "Tuesday"), (350, 630, 11, "Open"),
-        (76, 580, 11, "Report"), (256, 580, 11, "Desk"),
-    ])  # fmt: skip
-    grids = [_grid([72, 250, 500], [715, 690, 600, 560]), _grid([260, 340, 480], [675, 650, 620])]
-    page = words + "\n".join(reversed(grids) if inner_first else grids)
-    assert [shown for _, shown in _shown(_read(tmp_path, build([page])))] == [
-        "Service", "Where", "Copy", "Monday Closed Tuesday Open", "Report", "Desk",
-    ]  # fmt: skip
-
-
-def test_the_boxes_of_a_form_and_a_frame_are_no_table(tmp_path: Path) -> None:
-    words = [(76, 700, 11, "First name"), (76, 670, 11, "Home address"), (76, 640, 11, "Telephone")]
-    boxes = _grid([*range(72, 520, 20)], [715, 690, 660, 630])
-    for drawn in (boxes, _grid([72, 500], [715, 690, 660, 630])):
-        shown = _shown(_read(tmp_path, build([text(words) + drawn])))
-        assert "cell" not in {kind for kind, _ in shown}
-
-
-def test_drawn_bullets_begin_items(tmp_path: Path) -> None:
-    """Two check boxes below each other are a list; one square alone may be a part of a drawing."""
-    words = [(90, 700, 11, "Social Security number"), (90, 686, 11, "Birth date of each child"),
-             (90, 672, 11, "Home address and mailing address")]  # fmt: skip
-    boxes = "".join(f"74 {y} 8 8 re S\n" for y in (700, 686, 672))
-    items = _shown(_read(tmp_path, build([text(words) + boxes])))
-    assert items == [("list", line) for _, _, _, line in words]
-    one = _shown(_read(tmp_path, build([text(words) + "74 700 8 8 re S"])))
-    assert "list" not in {kind for kind, _ in one}
-
-
-def test_letters_of_a_symbol_font_are_bullets_and_boxes(tmp_path: Path) -> None:
-    content = ""
-    for x, y, words in (
-        (72, 700, "n"), (90, 700, "Bring a letter"), (72, 680, "n"), (90, 680, "Bring a card"),
-        (72, 660, "q"), (90, 660, "Yes"), (120, 660, "q"), (134, 660, "No"),
-    ):  # fmt: skip
-        line = text([(x, y, 11, words)])
-        content += line.replace("/F1", "/I1") if len(words) == 1 else line
-    data = build([content]).replace(b"/Font << /F1 3 0 R >>", b"/Font << /F1 3 0 R /I1 5 0 R >>")
-    symbols = FONT.replace("/Helvetica", "/Wingdings").encode()
-    field = data.index(b"<< /Type /Annot")
-    data = data[:field] + symbols + data[data.index(b">>", field) + 2 :]
-    assert _shown(_read(tmp_path, data)) == [
-        ("list", "Bring a letter"), ("list", "Bring a card"), ("body", "\u2610 Yes \u2610 No"),
-    ]  # fmt: skip
-
-
 def test_text_outside_the_visible_page_is_left_out_and_counted(tmp_path: Path) -> None:
     page = text([(72, 700, 12, "Other half of the sheet."), (330, 700, 12, "Call the desk first.")])
     data = build([page], crop="306 0 612 792")
-    document = _read(tmp_path, data)
-    assert _shown(document) == [("body", "Call the desk first.")]
+    document = read_pdf(tmp_path, data)
+    assert shown_texts(document) == [("body", "Call the desk first.")]
     assert [note.count for note in document.notes if note.code == "pdf.outside"] == [5]
-    assert "pdf.outside" not in {note.code for note in _read(tmp_path, build([page])).notes}
+    assert "pdf.outside" not in {note.code for note in read_pdf(tmp_path, build([page])).notes}
 
 
 def test_items_numbers_page_breaks_and_running_lines(tmp_path: Path) -> None:
@@ -495,8 +327,8 @@ def test_items_numbers_page_breaks_and_running_lines(tmp_path: Path) -> None:
         (72, 700, 11, "several months. We do not ask about immigration status."),
         (300, 40, 9, "Page 2"),
     ])  # fmt: skip
-    document = _read(tmp_path, build([first, second]))
-    shown = _shown(document)
+    document = read_pdf(tmp_path, build([first, second]))
+    shown = shown_texts(document)
     assert [kind for kind, _ in shown] == ["body", "heading", "body", "list", "list", "body"]
     assert shown[2][1].endswith("or because a fire engine has to pass. To get it back, come to "
                                 "the desk with:")  # fmt: skip
@@ -534,7 +366,7 @@ REFUSED = {
 def test_what_cannot_be_read_is_refused_with_what_to_ask_for(tmp_path: Path, name: str) -> None:
     data, reason = REFUSED[name]
     with pytest.raises(InputError, match=reason) as caught:
-        _read(tmp_path, data)
+        read_pdf(tmp_path, data)
     assert "ask" in (caught.value.hint or "")
 
 
@@ -551,7 +383,7 @@ def test_damaged_files_raise_nothing_but_input_errors(tmp_path: Path, step: int)
         for offset in range(place, min(place + step, len(data))):
             data[offset] ^= 0x55
         try:
-            _read(tmp_path, bytes(data))
+            read_pdf(tmp_path, bytes(data))
         except InputError as exc:
             assert exc.where  # noqa: PT017 (both ends are right)
 
@@ -566,7 +398,7 @@ def test_a_long_file_is_read(tmp_path: Path) -> None:
         )
         for n in range(8)
     ]
-    document = _read(tmp_path, build([text(lines)] * 500))
+    document = read_pdf(tmp_path, build([text(lines)] * 500))
     assert sum("Line 7 " in unit.text for unit in document.units) == 500
 
 
@@ -590,15 +422,3 @@ def test_the_public_brochures_are_read_and_written(tmp_path: Path) -> None:
 
 def _letters(words: str) -> Counter[str]:
     return Counter(re.findall(r"\w", words))
-
-
-def test_a_sentence_goes_on_over_a_bold_line_and_an_address(tmp_path: Path) -> None:
-    lines = [(72, 700, 11, "If you have a question about the fee, call the desk or visit"),
-             (72, 686, 11, "example.gov/fees."), (72, 672, 11, "Bring your papers.")]  # fmt: skip
-    content = text(lines[:1]) + text(lines[1:2]).replace("/F1", "/I1") + text(lines[2:])
-    data = build([content]).replace(b"/Font << /F1 3 0 R >>", b"/Font << /F1 3 0 R /I1 5 0 R >>")
-    field = data.index(b"<< /Type /Annot")
-    bold = FONT.replace("/Helvetica", "/Helvetica-Bold").encode()
-    data = data[:field] + bold + data[data.index(b">>", field) + 2 :]
-    texts = [words for _, words in _shown(_read(tmp_path, data))]
-    assert texts == [f"{lines[0][3]} {lines[1][3]}", lines[2][3]]
