@@ -40,7 +40,7 @@ def word_table_units(
     """Yield the sentences of a table: by their number where the source agrees, else by their text.
 
     Args:
-        rows: from `table_of`.
+        rows: from `read_word_table`.
         document: the document, as it is now.
         path: the file, for messages.
     """
