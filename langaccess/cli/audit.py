@@ -88,6 +88,8 @@ def audit(
         end = _parse_bound("--until", until, ZoneInfo(zone), last=True)
         if start is not None and end is not None and end <= start:
             raise UsageError(f"--until {until} is before --since {since}")
+        if start is not None and start > session.now:
+            raise UsageError(f"--since {since} is in the future")
         contracts = reports.load_contracts(session.folder)
         bills, same = reports.load_all_bills(
             invoices or (), zone, contracts, _vendor_asker(contracts, as_json=as_json)

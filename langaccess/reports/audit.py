@@ -183,9 +183,8 @@ def audit_agency(
     """
     people = load_roster(session.folder / "roster", session.policy)
     now = session.now.astimezone(ZoneInfo(people.time_zone))
-    end = min(until or now, now)
-    first = since - (end - since) if since is not None and since < end else since
-    seen = read(session.connection, since=first)
+    first = _start_of_period_before(since, until, now)
+    seen = read(session.connection, since=since if first is None else first)
     return audit(
         seen,
         people,
@@ -346,10 +345,9 @@ def _earlier(
     until: datetime | None,
 ) -> EarlierPeriod | None:
     """Return what happened in a period of the same length that ended when this one began."""
-    end = min(until or now, now)
-    if since is None or since >= end:
+    first = _start_of_period_before(since, until, now)
+    if since is None or first is None:
         return None
-    first = since - (end - since)
     these = [one for one in encounters if first <= one.began < since]
     if not these:
         return None
@@ -361,6 +359,19 @@ def _earlier(
         sum(not one.is_met for one in requests),
         len(requests),
     )
+
+
+def _start_of_period_before(
+    since: datetime | None, until: datetime | None, now: datetime
+) -> datetime | None:
+    """Return when a period of the same length began that ended at `since`; None without one."""
+    end = min(until or now, now)
+    if since is None or since >= end:
+        return None
+    try:
+        return since - (end - since)
+    except OverflowError:  # before year 1: a typing error in `since`
+        return None
 
 
 def rules_of_days(conn: sqlite3.Connection, seen: Iterable[Encounter]) -> Mapping[str, Policy]:

@@ -233,12 +233,21 @@ def test_the_command_takes_a_period_and_a_group(
     assert "E-2026-" in out
 
 
+def test_a_year_with_a_typing_error_has_no_period_before(
+    case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = run(capsys, case, "--since", "0202-10-01")
+    assert (code, err) == (1, "")
+    assert "period before" not in out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--by", "shift"), "use unit, language, officer, vendor"),
         (("--until", "soon"), "write it like 2026-10-01"),
         (("--since", "2026-11-01", "--until", "2026-10-01"), "is before --since"),
+        (("--since", "9998-01-01"), "is in the future"),
     ],
 )
 def test_a_period_or_group_that_cannot_be_meant_is_refused(
