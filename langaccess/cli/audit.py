@@ -248,7 +248,7 @@ def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
 def _draw_chief(console: Console, found: AuditReport, policy: Policy) -> None:
     """Draw what is wrong and who corrects it, and the requests that were not met."""
     from langaccess.reports import (
-        group_rows,
+        group_table,
         no_groups,
         request_rows,
         request_tables,
@@ -268,10 +268,8 @@ def _draw_chief(console: Console, found: AuditReport, policy: Policy) -> None:
         output.say(console, f"- {one.title}: {one.count}{before}.{task}")
     if found.groups:
         output.say(console, "")
-        what = "services" if found.by == "vendor" else "records"
-        columns = (found.by, what, "findings", "kinds")
-        title = f"FINDINGS BY {found.by.upper()}"
-        console.print(output.table(title, columns, group_rows(found.groups)))
+        table = group_table(found)
+        console.print(output.table(table.caption.upper(), table.columns, table.rows))
     elif found.by:
         output.say(console, "")
         output.say(console, no_groups(found, policy))

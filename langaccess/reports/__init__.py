@@ -28,7 +28,7 @@ from langaccess.reports.case_pack import case_pack, pack_data
 from langaccess.reports.chart import BarChart, ChartLine, ChartValue, LineChart, svg
 from langaccess.reports.chief_page import (
     FindingSummary,
-    group_rows,
+    group_table,
     no_groups,
     request_rows,
     request_tables,
@@ -234,7 +234,7 @@ __all__ = [
     "figure_cells",
     "grade_of",
     "group_cells",
-    "group_rows",
+    "group_table",
     "groups",
     "judge",
     "law_page",

@@ -10,7 +10,6 @@ from datetime import timedelta
 from langaccess.agency.policy import Policy
 from langaccess.core.words import joined, plural
 from langaccess.reports.audit import AuditReport
-from langaccess.reports.finding_groups import FindingGroup
 from langaccess.reports.page import Block, DataTable, FactTable, Heading, ProseBlock
 from langaccess.reports.rule_text import capital
 from langaccess.reports.unmet_requests import RequestCounts
@@ -19,7 +18,6 @@ __all__ = [
     "TITLES",
     "FindingSummary",
     "chief_blocks",
-    "group_rows",
     "group_table",
     "no_groups",
     "request_rows",
@@ -186,21 +184,10 @@ def _against(count: int, before: int | None) -> str:
 
 
 def group_table(found: AuditReport) -> DataTable:
-    """Return the findings by unit, language, officer or vendor."""
+    """Return the findings by unit, language, officer or vendor: cases, findings and their kinds."""
     what = "services" if found.by == "vendor" else "records"
     columns = (found.by, what, "findings", "kinds of findings")
-    return DataTable(f"Findings by {found.by}", columns, group_rows(found.groups))
-
-
-def no_groups(found: AuditReport, policy: Policy) -> str:
-    """Return why there is no table of findings by what was asked."""
-    small = policy.audit.small_count
-    return f"There is no table by {found.by}: a count in it would be below {small}."
-
-
-def group_rows(groups: Sequence[FindingGroup]) -> tuple[tuple[str, ...], ...]:
-    """Return a row for each group: name, cases, findings, and kinds in words."""
-    return tuple(
+    rows = tuple(
         (
             one.name,
             f"{one.cases:,}",
@@ -211,8 +198,15 @@ def group_rows(groups: Sequence[FindingGroup]) -> tuple[tuple[str, ...], ...]:
                 if one.kinds.get(kind)
             ),
         )
-        for one in groups
+        for one in found.groups
     )
+    return DataTable(f"Findings by {found.by}", columns, rows)
+
+
+def no_groups(found: AuditReport, policy: Policy) -> str:
+    """Return why there is no table of findings by what was asked."""
+    small = policy.audit.small_count
+    return f"There is no table by {found.by}: a count in it would be below {small}."
 
 
 def unmet_words(found: AuditReport) -> str:
