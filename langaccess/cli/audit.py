@@ -250,7 +250,6 @@ def _draw_chief(console: Console, found: AuditReport, policy: Policy) -> None:
     from langaccess.reports import (
         group_table,
         no_groups,
-        request_rows,
         request_tables,
         summaries,
         unmet_reasons,
@@ -280,9 +279,8 @@ def _draw_chief(console: Console, found: AuditReport, policy: Policy) -> None:
     if found.unmet:
         output.say(console, f"reasons: {unmet_reasons(found)}")
         output.say(console, f"records: {_some([one.record for one in found.unmet])}")
-    for title, counts in request_tables(found) if found.unmet else ():
-        columns = (title, "requests", "not met", "median wait, min")
-        console.print(output.table("", columns, request_rows(counts)))
+    for table in request_tables(found) if found.unmet else ():
+        console.print(output.table("", table.columns, table.rows))
 
 
 def _draw_findings(console: Console, found: AuditReport) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,7 +12,6 @@ from langaccess.core.words import joined, plural
 from langaccess.reports.audit import AuditReport
 from langaccess.reports.page import Block, DataTable, FactTable, Heading, ProseBlock
 from langaccess.reports.rule_text import capital
-from langaccess.reports.unmet_requests import RequestCounts
 
 __all__ = [
     "TITLES",
@@ -20,7 +19,6 @@ __all__ = [
     "chief_blocks",
     "group_table",
     "no_groups",
-    "request_rows",
     "request_tables",
     "summaries",
     "unmet_reasons",
@@ -238,30 +236,24 @@ def _requests(found: AuditReport) -> Iterator[Block]:
         "Such a record is never a finding against the person who wrote it. For "
         f"{_COORDINATOR}: ask the vendors why, and find interpreters where people wait longest."
     )
-    for title, rows in request_tables(found):
-        yield DataTable(
-            f"Requests by {title}", (title, "requests", "not met", "median wait, minutes"),
-            request_rows(rows),
-        )  # fmt: skip
+    yield from request_tables(found)
 
 
-def request_tables(found: AuditReport) -> Iterator[tuple[str, Sequence[RequestCounts]]]:
-    """Yield what requests are counted by, and the counts."""
-    for title, rows in (
+def request_tables(found: AuditReport) -> Iterator[DataTable]:
+    """Yield the requests by language, shift and vendor."""
+    for title, counts in (
         ("language", found.by_language), ("shift", found.by_shift), ("vendor", found.by_vendor),
     ):  # fmt: skip
-        if len(rows) > 1:  # one row alone is the total again
-            yield title, rows
-
-
-def request_rows(rows: Sequence[RequestCounts]) -> tuple[tuple[str, ...], ...]:
-    """Return a row for each group: name, requests, not met, median wait."""
-    return tuple(
-        (
-            capital(one.name),
-            f"{one.requests:,}",
-            f"{one.unmet:,}",
-            "few are known" if one.wait is None else f"{one.wait:.0f}",
+        if len(counts) < 2:  # one row alone is the total again
+            continue
+        rows = tuple(
+            (
+                capital(one.name),
+                f"{one.requests:,}",
+                f"{one.unmet:,}",
+                "few are known" if one.wait is None else f"{one.wait:.0f}",
+            )
+            for one in counts
         )
-        for one in rows
-    )
+        columns = (title, "requests", "not met", "median wait, minutes")
+        yield DataTable(f"Requests by {title}", columns, rows)
