@@ -99,12 +99,16 @@ def parse_line(words: Sequence[str], policy: Policy) -> LogLine:
 def unmet_named(typed: str) -> UnmetReason | None:
     """Return the reason why no one interpreted that `typed` names, or None."""
     flat = " ".join(re.split(r"[\s_-]+", typed.strip().lower()))
-    return _unmet_words().get(_NO_ONE.sub("no one", flat))
+    return _unmet_words().get(_same_no_one(flat))
 
 
 @cache
 def _unmet_words() -> dict[str, UnmetReason]:
-    return {words: reason for reason in UnmetReason for words in reason.aliases}
+    return {_same_no_one(words): reason for reason in UnmetReason for words in reason.aliases}
+
+
+def _same_no_one(words: str) -> str:
+    return _NO_ONE.sub("no one", words)
 
 
 def _take_unmet(words: list[str]) -> tuple[UnmetReason | None, list[str]]:

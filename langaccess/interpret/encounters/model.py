@@ -69,14 +69,14 @@ class UnmetReason(StrEnum):
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        """Return what people type for it."""
-        return (self.value.replace("_", " "), *_UNMET[self][1:])
+        """Return what people type for it; `text` is read too."""
+        return (self.value.replace("_", " "), *_UNMET[self])
 
 
 # Every word for "no one" (`NO_HELP`) is read as "no one".
 _UNMET = {
     UnmetReason.UNAVAILABLE: (
-        "no interpreter was available", "not available", "no one available", "line had no one",
+        "no interpreter was available", "not available", "no one available", "had no one",
     ),
     UnmetReason.NO_ANSWER: (
         "the call was not answered", "no one answered", "not answered", "did not answer",

@@ -21,6 +21,7 @@ from langaccess.interpret.encounters import (
     ServiceFacts,
     UnmetReason,
     parse_line,
+    unmet_named,
 )
 from langaccess.interpret.roster import Roster
 from langaccess.reports import AuditReport, audit, case_pack, render
@@ -76,7 +77,7 @@ def test_a_person_who_declined_is_not_asked_again(log: Log) -> None:
     [
         ("mam dv no answer 12 min", UnmetReason.NO_ANSWER, None),
         ("mam dv phone line hung up 12 min", UnmetReason.HUNG_UP, HelpKind.PHONE_LINE),
-        ("mam dv line had nobody 12 min", UnmetReason.UNAVAILABLE, None),
+        ("mam dv line had nobody 12 min", UnmetReason.UNAVAILABLE, HelpKind.PHONE_LINE),
         ("wrong dialect mam dv 12 min", UnmetReason.WRONG_VARIETY, None),
         ("mam dv nobody asked 12 min", UnmetReason.NOT_ASKED, None),
         ("mam dv declined 12 min", UnmetReason.DECLINED, None),
@@ -88,6 +89,11 @@ def test_the_reason_is_heard_in_the_line(
     found = parse_line([typed], policy)
     assert (found.tag, found.type, found.using) == ("mam", "dv_scene", NoHelp.NONE)
     assert (found.unmet, found.tried, found.minutes) == (unmet, tried, 12)
+
+
+@pytest.mark.parametrize("reason", list(UnmetReason))
+def test_a_reason_is_read_as_it_is_shown(reason: UnmetReason) -> None:
+    assert {unmet_named(typed) for typed in (reason, reason.text, *reason.aliases)} == {reason}
 
 
 def test_a_reason_contradicts_an_interpreter(log: Log) -> None:
