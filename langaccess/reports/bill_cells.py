@@ -8,20 +8,24 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
-__all__ = ["Moment", "read_amount", "read_minutes", "read_moment"]
+__all__ = [
+    "Moment", "other_currency", "read_amount", "read_minutes", "read_moment", "zone_of_header",
+]  # fmt: skip
 
 Moment = tuple[date, datetime | None]
 """A day, and the moment on it if the cell has a time."""
 
 _DAYS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%m-%d-%y", "%m.%d.%Y",
-    "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d %Y", "%B %d %Y", "%b-%d-%Y",
+    "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%d%b%Y", "%d%b%y", "%b %d %Y", "%B %d %Y",
+    "%b-%d-%Y", "%b %d %y", "%Y.%m.%d",
 )  # fmt: skip
 _TIMES = (
     "%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p", "%I:%M:%S%p",
     "%I %p", "%I%p", "%H%M",
 )  # fmt: skip
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
+_HALF = re.compile(r"(?<=[\d ])([ap])\.?\s?m?\.?(?=\s|$)", re.IGNORECASE)  # of the day
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)
 _OFFSET = re.compile(r"(?<=\d)\s*(?:(Z)|(?:UTC|GMT)?([+-])(\d\d):?(\d\d)|\(?(UTC|GMT)\)?)$")
 # Without S or D the name means the clock of that place on that day.
@@ -46,9 +50,8 @@ def read_moment(text: str, zone: ZoneInfo) -> Moment | None:
     flat = _ORDINAL.sub(r"\1", _WEEKDAY.sub("", flat))
     flat = re.sub(r"^(\d{4}-\d\d-\d\d)T", r"\1 ", flat)
     flat = re.sub(r"([A-Za-z]{3})\.", r"\1", flat).replace(",", " ").replace(" at ", " ")
-    flat = " ".join(
-        flat.replace("Sept ", "Sep ").replace("a.m.", "AM").replace("p.m.", "PM").split()
-    )
+    flat = _HALF.sub(r"\1m", flat.replace("Sept ", "Sep "))
+    flat = " ".join(flat.split())
     words = flat.split()
     for pattern in _DAYS:
         count = len(pattern.split())
@@ -94,6 +97,14 @@ def _clock(text: str) -> time | None:
     return None if clock is None else clock.time()
 
 
+def zone_of_header(header: str) -> ZoneInfo | None:
+    """Return the zone that a header names ("Start (UTC)", "Call Time ET"), or None."""
+    if re.search(r"(?<![A-Z])(?:UTC|GMT|Zulu)(?![A-Za-z])", header):
+        return ZoneInfo("UTC")
+    found = re.search(r"(?<![A-Z])(AK|[ECMPH])([SD]?)T(?![A-Za-z])", header)
+    return None if found is None else ZoneInfo(_ZONES[found[1]][0])
+
+
 def _parsed(text: str, pattern: str) -> datetime | None:
     try:
         return datetime.strptime(text, pattern)  # noqa: DTZ007 (the zone is added later)
@@ -107,16 +118,17 @@ _UNITS = re.compile(
     re.IGNORECASE,
 )
 _PER = {"h": Decimal(60), "m": Decimal(1), "s": Decimal(1) / 60}
+_DECIMAL_COMMA = re.compile(r"^(-?\d+),(\d{1,2})$")  # "1,234" is a thousand
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|\d+\.")
 
 
-def read_minutes(text: str, head: str = "") -> float | None:
+def read_minutes(text: str, unit: float = 1) -> float | None:
     """Return the minutes of a cell: `65`, `30 minutes`, `1h 5m`, `1:05:00`, `PT1H5M`.
 
-    Two numbers with a colon are minutes and seconds, unless the header says hours (`h:mm`).
+    Two numbers with a colon are minutes and seconds, in a column of hours hours and minutes.
 
     Args:
-        head: the header of the column, which may say the unit.
+        unit: minutes that a plain number means.
 
     Returns:
         None for an empty cell.
@@ -128,15 +140,14 @@ def read_minutes(text: str, head: str = "") -> float | None:
     if not flat:
         return None
     wrong = ValueError(f"`{flat[:20]}` is not a number of minutes")
-    in_hours = bool(re.search(r"\b(?:hours?|hrs?|h+:mm?)\b", head.lower()))
     if re.fullmatch(r"\d+(?::\d+(?:\.\d+)?){1,2}", flat):
         parts = [float(part) for part in flat.split(":")]
         if len(parts) == 3:
             return parts[0] * 60 + parts[1] + parts[2] / 60
-        return parts[0] * 60 + parts[1] if in_hours else parts[0] + parts[1] / 60
+        return parts[0] * 60 + parts[1] if unit == 60 else parts[0] + parts[1] / 60
+    flat = _DECIMAL_COMMA.sub(r"\1.\2", flat)
     if _NUMBER.fullmatch(flat):
-        number = float(flat.replace(",", ""))
-        return number * 60 if in_hours else number
+        return float(flat.replace(",", "")) * unit
     flat = re.sub(r"^PT(?=\d)", "", flat, flags=re.IGNORECASE)
     flat = re.sub(r"(?<=[a-z])(?=\d)", " ", flat, flags=re.IGNORECASE)
     found = list(_UNITS.finditer(flat))
@@ -156,9 +167,19 @@ def read_amount(text: str) -> Decimal | None:
     flat = re.sub(r"(?:US\s*)?\$|\bUSD\b", "", text, flags=re.IGNORECASE)
     flat = "".join(flat.split()).replace("\u2212", "-")
     is_credit = bool(re.fullmatch(r"\(.*\)|-.*|.*-|.*CR", flat, re.IGNORECASE))
-    digits = re.sub(r"^[(-]+|[)-]+$|CR$", "", flat, flags=re.IGNORECASE)
+    digits = re.sub(r"^[(+-]+|[)-]+$|CR$", "", flat, flags=re.IGNORECASE)
+    if european := re.fullmatch(r"(\d{1,3}(?:\.\d{3})+|\d+),(\d{1,2})", digits):
+        digits = f"{european[1].replace('.', '')}.{european[2]}"
     if not _NUMBER.fullmatch(digits):
         return None
     with suppress(InvalidOperation):
         return Decimal(digits.replace(",", "")) * (-1 if is_credit else 1)
     return None
+
+
+_CURRENCY = re.compile(r"€|£|¥|\b(?:EUR|GBP|CAD|MXN|AUD|JPY)\b|\b(?:CA?|MX|AU?)\$")
+
+
+def other_currency(text: str) -> bool:
+    """Return whether a cell or a header names another currency than US dollars."""
+    return bool(_CURRENCY.search(text))

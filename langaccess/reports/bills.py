@@ -8,40 +8,41 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from langaccess.core import tags
 from langaccess.core.clock import later
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
-from langaccess.core.resources import CONFIG, shipped
-from langaccess.core.sheets import Lines, Table, read_sheets
+from langaccess.core.sheets import Lines, Sheet, Table, read_sheets
 from langaccess.core.tags import Tag
-from langaccess.reports.bill_cells import Moment, read_amount, read_minutes, read_moment
+from langaccess.reports.bill_cells import (
+    Moment,
+    other_currency,
+    read_amount,
+    read_minutes,
+    read_moment,
+    zone_of_header,
+)
+from langaccess.reports.bill_layout import (
+    BillColumns,
+    find_columns,
+    find_table,
+    is_head,
+    is_travel,
+    kind_of,
+    language_of,
+    load_layout,
+)
 from langaccess.reports.contracts import NO_CONTRACTS, VendorContracts, plain_vendor
 
 __all__ = [
-    "NO_BILLS", "Bill", "Bills", "InvoiceTotal", "OtherCharge", "SkippedRow", "language_of",
-    "load_all_bills", "load_bills", "load_layout",
+    "NO_BILLS", "Bill", "Bills", "InvoiceTotal", "OtherCharge", "SkippedRow", "load_all_bills",
+    "load_bills",
 ]  # fmt: skip
 
 AskVendor = Callable[[str], str]
 """Answers which vendor sent a file; empty if it is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class _BillLayout:
-    """The file `config/invoices.yaml`."""
-
-    as_of: str
-    basis: tuple[str, ...]
-    columns: Mapping[str, tuple[str, ...]]
-    never_read: tuple[str, ...]
-    no_interpreter: tuple[str, ...]
-    kinds: Mapping[str, tuple[str, ...]]
-    languages: Mapping[str, Tag]
 
 
 _OWN = {"json": ""}  # used for comparison, not shown
@@ -69,6 +70,8 @@ class Bill:
         kind: the kind of service (`phone_line`, `video`, `contract_interpreter`), or empty.
         travel: the charge for travel that the table gives.
         miles: the miles that the table gives.
+        case: the agency's number that the table gives, or empty.
+        extras: other charges in the line, with their headers: parking, tax.
         row: the whole row without columns with codes, to find a repeated line.
     """
 
@@ -90,6 +93,8 @@ class Bill:
     kind: str = field(metadata=_OWN)
     travel: Decimal | None = field(metadata=_OWN)
     miles: Decimal | None = field(metadata=_OWN)
+    case: str = field(metadata=_OWN)
+    extras: tuple[tuple[str, Decimal], ...] = field(metadata=_OWN)
     row: tuple[str, ...] = field(metadata=_OWN)
 
     @property
@@ -193,18 +198,6 @@ class Bills:
 NO_BILLS = Bills()
 
 
-@cache
-def load_layout() -> _BillLayout:
-    """Return the words by which bills are read.
-
-    Raises:
-        ConfigError: the shipped file is damaged.
-    """
-    from langaccess.core.config import load
-
-    return load(_BillLayout, shipped(CONFIG, "invoices.yaml"))
-
-
 def load_all_bills(
     files: Sequence[Path],
     zone: str,
@@ -230,12 +223,12 @@ def load_all_bills(
     read: dict[str, Path] = {}
     bills, left, refused = [], list[str](), list[SkippedRow]()
     for file in files:
-        first = read.setdefault(sha256(read_bytes(file)), file)
-        if first is not file:
-            left.append(f"{file} has the same content as {first}: its lines are counted once")
-            continue
         name = str(file) if names[file.name] > 1 else file.name
         try:
+            first = read.setdefault(sha256(read_bytes(file)), file)
+            if first is not file:
+                left.append(f"{file} has the same content as {first}: its lines are counted once")
+                continue
             bills.append(load_bills(file, zone, name, contracts, ask))
         except InputError as exc:
             if len(files) == 1:
@@ -257,11 +250,11 @@ def load_bills(
     contracts: VendorContracts = NO_CONTRACTS,
     ask: AskVendor | None = None,
 ) -> Bills:
-    """Read a table of bills with any separator and any lines above the headers.
+    """Read the tables of bills of a file with any separator and any lines above the headers.
 
     Args:
-        file: a CSV file, or a workbook: its first sheet that looks like bills.
-        zone: IANA time zone of the times in the bill.
+        file: a CSV file, or a workbook: every sheet that looks like bills, but no copy of another.
+        zone: IANA time zone of the times in the bill, unless a header names one.
         name: name of the file in a report; by default its own name.
         contracts: see `load_all_bills`.
         ask: see `load_all_bills`.
@@ -269,92 +262,59 @@ def load_bills(
     Raises:
         InputError: the file cannot be read, or has no columns for language and date.
     """
-    above, table = _table(file)
-    columns = _columns(table.head)
-    has_vendor = "vendor" in columns and any(row[columns["vendor"]] for _, row in table.rows)
-    vendor = ""
-    if not has_vendor:
-        cells = [cell for _, row in above for cell in row]
-        vendor = contracts.of_file(file.name, cells) or (ask(name or file.name) if ask else "")
-    reader = _InvoiceReader(
-        file, name or file.name, ZoneInfo(zone), table.head, contracts.named(vendor), contracts
-    )
-    for line, row in table.rows:
-        reader.read(line, row)
-    for line, row in above:
-        reader.read_total(line, row)
+    name = name or file.name
+    sheets = read_sheets(file, is_head=is_head, code_page="cp1252")
+    tables = [(sheet, *found) for sheet in sheets if (found := find_table(sheet)) is not None]
+    if not tables:
+        raise InputError(
+            "no row of this file has headers for a language and a date",
+            where=str(file),
+            hint="use the vendor's sheet with the row of headers",
+        )
+    reader = _InvoiceReader(file, name, ZoneInfo(zone), contracts)
+    for sheet, above, table in tables:
+        columns = find_columns(table)
+        if not columns.has_cells("vendor", table):
+            cells = [
+                cell for one in (above, *_others(sheets, tables)) for _, row in one for cell in row
+            ]
+            reader.vendor = contracts.named(
+                contracts.of_file(file.name, cells) or reader.vendor or (ask(name) if ask else "")
+            )
+        reader.open(columns, f"{name} [{sheet.name}]" if len(tables) > 1 else name)
+        for line, row in table.rows:
+            reader.read(line, row)
+        for line, row in above:
+            reader.read_total(line, row)
+        reader.close()
+    for rows in _others(sheets, tables):
+        for line, row in rows:
+            reader.read_total(line, row)
     return reader.result()
 
 
-def _table(file: Path) -> tuple[Lines, Table]:
-    """Return the table with headers for language and date, and the rows above it.
-
-    Raises:
-        InputError: the file has no such table.
-    """
-    for sheet in read_sheets(file, is_head=_is_head, code_page="cp1252"):
-        table = sheet.split(_is_head)
-        if table is not None:
-            return tuple(row for row in sheet.lines if row[0] < table.line), table
-    raise InputError(
-        "no row of this file has headers for a language and a date",
-        where=str(file),
-        hint="use the vendor's sheet with the row of headers",
-    )
-
-
-def _is_head(row: Sequence[str]) -> bool:
-    columns = _columns(row)
-    return "language" in columns and bool({"date", "start"} & set(columns))
-
-
-def _columns(row: Sequence[str]) -> dict[str, int]:
-    """Map fields to columns; each column is used once, the most specific header first.
-
-    Next to a column of miles, one of mileage is their price.
-    """
-    heads = [" ".join(cell.lower().replace("_", " ").split()) for cell in row]
-    layout, taken = load_layout(), _secret(row)
-    columns: dict[str, int] = {}
-    for name, words in layout.columns.items():
-        for word in words:
-            at = next(
-                (n for n, head in enumerate(heads) if n not in taken and _begins(head, word)),
-                None,
-            )
-            if at is not None:
-                columns[name] = at
-                taken.add(at)
-                break
-    if "miles" in columns and "travel" not in columns and "mileage" in heads:
-        at = heads.index("mileage")
-        columns |= {"travel": at} if at not in taken else {}
-    return columns
-
-
-def _begins(head: str, word: str) -> bool:
-    """Return whether a header begins with a word; a short one must end there: not "minimum".
-
-    A word that ends with "$" is the whole header.
-    """
-    if word.endswith("$"):
-        return head == word[:-1]
-    return head.startswith(word) and (len(word) > 3 or not head[len(word) :][:1].isalpha())
-
-
-def _secret(row: Sequence[str]) -> set[int]:
-    """Return the columns with codes or callers' numbers ("PIN", "Client PIN"): never read."""
-    never = re.compile(rf"\b(?:{'|'.join(map(re.escape, load_layout().never_read))})s?\b")
-    return {n for n, cell in enumerate(row) if never.search(cell.lower().replace("_", " "))}
+def _others(sheets: Sequence[Sheet], tables: Sequence[tuple[Sheet, Lines, Table]]) -> list[Lines]:
+    """Return the rows of the sheets without a table of bills: a letter, a summary."""
+    used = [id(sheet) for sheet, *_ in tables]
+    return [sheet.lines for sheet in sheets if id(sheet) not in used]
 
 
 _TOTAL = re.compile(
     r"\b(?:sub-?\s?total|total|amount due|balance due|invoice amount|please pay)\b", re.IGNORECASE
 )
 _NO_MONEY = re.compile(
-    r"\b(?:calls?|minutes?|mins?|hours?|lines?|sessions?|interpretations?)\b", re.IGNORECASE
+    r"\b(?:calls?|minutes?|mins?|hours?|lines?|sessions?|interpretations?|jobs?|miles?)\b",
+    re.IGNORECASE,
+)
+_CARRIED = re.compile(
+    r"\b(?:previous|prior|opening|forward|payments?|paid|past due|outstanding)\b", re.IGNORECASE
+)
+_TERMS = re.compile(
+    r"\b(?:rates?|per (?:minute|hour|call|mile)|minimum|terms|remit|net \d+|contract|p\.?o\.?)\b",
+    re.IGNORECASE,
 )
 _DOLLARS = re.compile(r".*(?:\$|\.\d\d\D*$)")
+_TRAVEL = re.compile(r"\b(?:travel|mileage|miles|parking|tolls?)\b", re.IGNORECASE)
 
 
 def _dollars(cell: str) -> Decimal | None:
@@ -363,27 +323,19 @@ def _dollars(cell: str) -> Decimal | None:
 
 
 class _InvoiceReader:
-    """Reads the rows of one file, and compares its totals with the sum of the lines above."""
+    """Reads the tables of one file, and compares their totals with the sums of the lines."""
 
-    def __init__(
-        self,
-        file: Path,
-        name: str,
-        zone: ZoneInfo,
-        head: Sequence[str],
-        vendor: str,
-        contracts: VendorContracts,
-    ) -> None:
-        self._columns = _columns(head)
-        self._head, self._secret = head, _secret(head)
-        self._file, self._zone, self._vendor = name, zone, vendor
-        self._unnamed, self._contracts = f"file {file.resolve()}", contracts
+    def __init__(self, file: Path, name: str, zone: ZoneInfo, contracts: VendorContracts) -> None:
+        self.vendor = ""
+        self._file, self._zone, self._contracts = name, zone, contracts
+        self._unnamed = f"file {file.resolve()}"
         self._lines: list[Bill] = []
         self._skipped: list[SkippedRow] = []
         self._totals: list[InvoiceTotal] = []
         self._others: list[OtherCharge] = []
-        self._sum = self._part = self._extra = Decimal(0)
-        self._is_summable = "amount" in self._columns
+        self._sum = self._part = self._table = self._extra = self._carried = Decimal(0)
+        self._is_summable = True
+        self._start = 0
 
     def result(self) -> Bills:
         """Return what was read."""
@@ -391,70 +343,162 @@ class _InvoiceReader:
             tuple(self._lines), tuple(self._skipped), tuple(self._totals), tuple(self._others)
         )
 
+    def open(self, columns: BillColumns, name: str) -> None:
+        """Begin a table.
+
+        Args:
+            name: name of the file, with the sheet if there are several.
+        """
+        self._columns, self._file = columns, name
+        self._clock = (
+            zone_of_header(columns.header("start") or columns.header("time")) or self._zone
+        )
+        self._is_summable &= "amount" in columns
+        self._start, self._before = len(self._lines), self._sum
+        self._table = self._part = Decimal(0)
+
+    def close(self) -> None:
+        """End a table: one that repeats the lines of earlier ones is a copy, and is dropped."""
+        mine, earlier = self._lines[self._start :], {one.call for one in self._lines[: self._start]}
+        if mine and earlier and all(one.call in earlier for one in mine):
+            del self._lines[self._start :]
+            self._sum = self._before
+            text = "the sheet repeats the lines of another sheet, and was not read"
+            self._skipped.append(SkippedRow(self._file, 0, text))
+
     def read(self, line: int, row: Sequence[str]) -> None:
         """Read a row below the headers."""
-        cells = {name: row[at] for name, at in self._columns.items()}
+        cells = self._columns.cells(row)
         if self._is_charge_or_total(cells, row):
             self._read_charge(line, row, cells)
             return
-        kept = tuple(cell for at, cell in enumerate(row) if at not in self._secret)
-        amount = read_amount(cells.get("amount", ""))
+        kept = tuple(cell for at, cell in enumerate(row) if at not in self._columns.secret)
+        amount = self._amount(cells.get("amount", ""))
         if amount is None and cells.get("amount", ""):
             self._is_summable = False
         self._sum += amount or 0
         self._part += amount or 0
+        self._table += amount or 0
+        if self._add_to_call(cells, kept, amount):
+            return
         try:
-            self._lines.append(self._bill(line, cells, kept, amount))
+            self._lines.append(self._bill(line, cells, row, kept, amount))
         except ValueError as exc:
             self._skipped.append(SkippedRow(self._file, line, str(exc)))
 
     def read_total(self, line: int, row: Sequence[str]) -> None:
-        """Read a row above the headers: it may have the total of the invoice."""
+        """Read a row outside of the tables: it may have the total of the invoice."""
         text = " ".join(filter(None, row))
-        if _TOTAL.search(text) and not _NO_MONEY.search(text):
+        if _TOTAL.search(text) and not _NO_MONEY.search(text) and not _CARRIED.search(text):
             for cell in row:
                 amount = _dollars(cell)
                 if amount is not None:
                     self._check_total(line, text, amount)
 
+    def _amount(self, cell: str) -> Decimal | None:
+        """Return US dollars; None if the cell or the header names another currency."""
+        return None if other_currency(self._columns.header("amount")) else read_amount(cell)
+
     def _is_charge_or_total(self, cells: Mapping[str, str], row: Sequence[str]) -> bool:
         """Return whether a row is not a call: it has no language and no date, or is a total."""
-        if any(_TOTAL.match(cell) for cell in (cells.get("language", ""), *row[:1])):
+        shown = [cell for at, cell in enumerate(row) if at not in self._columns.secret and cell]
+        if any(_TOTAL.match(cell) for cell in (cells.get("language", ""), *shown[:1])):
             return True
-        days = (cells.get("date", ""), cells.get("start", ""))
-        return not cells.get("language") and all(
-            read_moment(one, self._zone) is None for one in days
-        )
+        if any(self._is_day(cells.get(name, "")) for name in ("date", "start")):
+            return False
+        return not cells.get("language") or any(_TOTAL.search(cell) for cell in shown)
+
+    def _is_day(self, cell: str) -> bool:
+        return read_moment(cell, self._zone) is not None
 
     def _read_charge(self, line: int, row: Sequence[str], cells: Mapping[str, str]) -> None:
-        shown = [cell for at, cell in enumerate(row) if at not in self._secret and cell]
+        shown = [cell for at, cell in enumerate(row) if at not in self._columns.secret and cell]
         text = " ".join(cell for cell in shown if read_amount(cell) is None)
-        amount = read_amount(cells.get("amount", ""))
+        amount = self._amount(cells.get("amount", ""))
+        is_total = _TOTAL.search(text) is not None
+        if is_total and _NO_MONEY.search(text) and "$" not in cells.get("amount", ""):
+            return  # "Total calls: 30"
         if amount is None:
             found = [_dollars(cell) for cell in shown]
             amount = next((one for one in reversed(found) if one is not None), None)
-        if amount is None:
+        if amount is None or not text:
             return
-        if _TOTAL.search(text):
+        if _CARRIED.search(text):
+            self._carried += amount
+        elif is_total:
             self._check_total(line, text, amount)
             self._part = Decimal(0)
-        elif text:
-            vendor = self._contracts.named(cells.get("vendor", "")) or self._vendor
+        elif not self._is_summary(shown, amount) and not _TERMS.search(text):
+            vendor = self._contracts.named(cells.get("vendor", "")) or self.vendor
             self._others.append(OtherCharge(self._file, line, vendor, text, amount))
             self._extra += amount
 
+    def _is_summary(self, cells: Sequence[str], amount: Decimal) -> bool:
+        """Return whether a row repeats the sum of a language or a kind of service."""
+        if amount in (self._travel, *self._sums_of_extras().values()):
+            return True
+        return amount in self._sums_of_groups().values() and any(
+            language_of(cell) is not None or kind_of(cell) for cell in cells if len(cell) < 60
+        )
+
+    @property
+    def _travel(self) -> Decimal:
+        return sum((bill.travel or Decimal(0) for bill in self._lines), Decimal(0))
+
+    def _sums_of_extras(self) -> dict[str, Decimal]:
+        sums: dict[str, Decimal] = {}
+        for bill in self._lines:
+            for head, amount in bill.extras:
+                sums[head] = sums.get(head, Decimal(0)) + amount
+        return sums
+
+    def _sums_of_groups(self) -> dict[Tag | str | None, Decimal]:
+        sums: dict[Tag | str | None, Decimal] = {}
+        for bill in self._lines:
+            for group in (bill.tag, f"kind {bill.kind}", f"vendor {bill.vendor}"):
+                sums[group] = sums.get(group, Decimal(0)) + (bill.charge or 0)
+        return sums
+
     def _check_total(self, line: int, text: str, amount: Decimal) -> None:
-        sums = (self._sum, self._sum + self._extra, self._part, self._part + self._extra)
+        own = (self._sum, self._table, self._part)
+        beside = (self._extra, self._carried, self._travel, *self._sums_of_extras().values())
+        more = {Decimal(0)}
+        for one in beside:
+            more |= {one + other for other in more}
+        sums = {one + other for one in (*own, *self._sums_of_groups().values()) for other in more}
         if self._is_summable and not any(abs(amount - one) <= Decimal("0.01") for one in sums):
-            nearest = min(sums, key=lambda one: abs(amount - one))
+            near = {one + other for one in own for other in more}
+            nearest = min(sorted(near), key=lambda one: abs(amount - one))
             vendors = {one.vendor for one in self._lines}
-            vendor = vendors.pop() if len(vendors) == 1 else self._vendor
+            vendor = vendors.pop() if len(vendors) == 1 else self.vendor
             row = InvoiceTotal(self._file, line, vendor, text[:80], amount, nearest)
             self._totals.append(row)
 
+    def _add_to_call(
+        self, cells: Mapping[str, str], row: tuple[str, ...], amount: Decimal | None
+    ) -> bool:
+        """Add a row for the travel of a call further up to its line; return whether it is one."""
+        number = cells.get("id")
+        if not number or amount is None or cells.get("minutes") or cells.get("length"):
+            return False
+        if not any(_TRAVEL.search(cell) for cell in row if kind_of(cell) == ""):
+            return False
+        for at in range(len(self._lines) - 1, self._start - 1, -1):
+            bill = self._lines[at]
+            if bill.record == number:
+                self._lines[at] = replace(
+                    bill,
+                    travel=(bill.travel or Decimal(0)) + amount,
+                    miles=read_amount(cells.get("miles", "")) or bill.miles,
+                    charge=None if bill.charge is None else bill.charge + amount,
+                )
+                return True
+        return False
+
     def _bill(
-        self, line: int, cells: Mapping[str, str], row: tuple[str, ...], charge: Decimal | None
-    ) -> Bill:
+        self, line: int, cells: Mapping[str, str], whole: Sequence[str], row: tuple[str, ...],
+        charge: Decimal | None,
+    ) -> Bill:  # fmt: skip
         """Return a line.
 
         Raises:
@@ -473,9 +517,13 @@ class _InvoiceReader:
         name = cells.get("language", "")
         if not name:
             raise ValueError("no language")
-        vendor = self._contracts.named(cells.get("vendor", "")) or self._vendor
+        vendor = self._contracts.named(cells.get("vendor", "")) or self.vendor
         interpreter = cells.get("interpreter", "")
         is_named = plain_vendor(interpreter) not in load_layout().no_interpreter
+        extras = [(self._columns.head[at], read_amount(whole[at])) for at in self._columns.extras]
+        travels = [read_amount(cells.get("travel", ""))]
+        travels += [amount for head, amount in extras if is_travel(head)]
+        others = [(head, amount) for head, amount in extras if amount and not is_travel(head)]
         return Bill(
             record=cells.get("id") or f"{self._file}:{line}",
             file=self._file,
@@ -493,80 +541,40 @@ class _InvoiceReader:
             length=length,
             rate=read_amount(re.split("/| per ", cells.get("rate", ""))[0]),
             kind=kind_of(cells.get("kind", "")),
-            travel=read_amount(cells.get("travel", "")),
-            miles=read_amount(cells.get("miles", "")),
+            case=cells.get("case", ""),
+            travel=sum((one for one in travels if one), Decimal(0)) or None,
+            miles=read_amount(re.sub(r"\s*mi(?:les?)?\.?$", "", cells.get("miles", ""))),
+            extras=tuple(others),
             row=row,
         )
 
     def _minutes(self, name: str, cells: Mapping[str, str]) -> float | None:
-        head = self._head[self._columns[name]] if name in self._columns else ""
-        return read_minutes(cells.get(name, ""), head)
+        return read_minutes(cells.get(name, ""), self._columns.units.get(name, 1))
 
     def _when(self, cells: Mapping[str, str]) -> Moment:
         text = cells.get("start") or " ".join(
             part for part in (cells.get("date"), cells.get("time")) if part
         )
-        both = read_moment(text, self._zone)
+        both = read_moment(text, self._clock)
         if cells.get("date") and cells.get("start") and (both is None or both[1] is None):
-            both = read_moment(f"{cells['date']} {cells['start']}", self._zone) or both
+            both = read_moment(f"{cells['date']} {cells['start']}", self._clock) or both
         if both is None:
             raise ValueError(f"`{text[:40]}` is not a known date format (2026-11-25, 11/25/2026)")
-        return both
+        if both[1] is None or self._clock is self._zone:
+            return both
+        moment = both[1].astimezone(self._zone)
+        return moment.date(), moment
 
     def _spent(self, start: datetime | None, cells: Mapping[str, str]) -> float | None:
         """Return the minutes from the beginning to the end in the table."""
         text = cells.get("end", "")
         if start is None or not text:
             return None
-        end = read_moment(text, self._zone) or read_moment(f"{start:%Y-%m-%d} {text}", self._zone)
+        began = start.astimezone(self._clock)
+        end = read_moment(text, self._clock) or read_moment(f"{began:%Y-%m-%d} {text}", self._clock)
         if end is None or end[1] is None:
             return None
         minutes = (end[1].astimezone(UTC) - start.astimezone(UTC)) / timedelta(minutes=1)
-        if minutes < 0 and read_moment(text, self._zone) is None:
+        if minutes < 0 and read_moment(text, self._clock) is None:
             minutes += 24 * 60  # it ended after midnight
         return minutes if minutes >= 0 else None
-
-
-@cache
-def kind_of(name: str) -> str:
-    """Return the kind of service that a vendor means by `name`; empty if it is not known."""
-    flat = f" {plain_vendor(name)} "
-    found = {
-        kind
-        for kind, words in load_layout().kinds.items()
-        if any(f" {word} " in flat for word in words)
-    }
-    return found.pop() if len(found) == 1 else ""
-
-
-@cache
-def language_of(name: str) -> Tag | None:
-    """Return the language that a vendor means by `name`, or None if it is ambiguous or unknown.
-
-    Vendors write the broader language first ("Chinese-Toishanese"), after a comma or in brackets;
-    the most specific part that is a language counts.
-    """
-    own = {plain_vendor(key): tag for key, tag in load_layout().languages.items()}
-    parts = [part.strip() for part in re.split(r"\s*[-–/,()]\s*", name) if part.strip()]
-    for word in (name, *reversed(parts)):
-        if plain_vendor(word) in own:
-            return own[plain_vendor(word)]
-    if len(parts) < 2:
-        return _resolved(name)
-    # A short part is more likely an abbreviation of a country than a tag: "Spanish (LA)".
-    known = {tag for part in parts if len(part) > 3 and (tag := _exact(part)) is not None}
-    return _exact(name) or (known.pop() if len(known) == 1 else None)
-
-
-def _exact(name: str) -> Tag | None:
-    """Return the only language with exactly this name."""
-    hits = [hit for hit in tags.search(name, limit=5) if hit.score == 100]
-    found = {hit.language.tag for hit in hits}
-    return found.pop() if len(found) == 1 and not any(hit.question for hit in hits) else None
-
-
-def _resolved(name: str) -> Tag | None:
-    try:
-        return tags.resolve(name, use="speech")
-    except InputError:
-        return None

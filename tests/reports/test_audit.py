@@ -153,7 +153,7 @@ def test_bills_find_their_encounters_by_language_and_time(case: Case) -> None:
     ],
 )  # fmt: skip
 def test_names_of_vendors_become_tags_or_stay_unknown(name: str, tag: str | None) -> None:
-    from langaccess.reports.bills import language_of
+    from langaccess.reports.bill_layout import language_of
 
     found = language_of(name)
     assert (None if found is None else str(found)) == tag
