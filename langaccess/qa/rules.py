@@ -155,14 +155,16 @@ class UnitRule:
         basis: where they come from.
         joined: languages that set no space after the word.
         before: languages that set the word before the number.
-        two: language → unit → pattern of the words that say two of it.
+        one: language → pattern of what is before a single unit: "one", an article.
+        fused: language → unit → number → pattern of a word that says both.
         kinds: what is measured → unit → language → pattern of its names.
     """
 
     basis: str
     joined: tuple[str, ...]
     before: tuple[str, ...]
-    two: dict[str, dict[str, Pattern]]
+    one: dict[str, Pattern]
+    fused: dict[str, dict[str, dict[int, Pattern]]]
     kinds: dict[str, dict[str, dict[str, Pattern]]]
 
 
@@ -213,6 +215,8 @@ class NumberWordRule:
             by a bar.
         alike: languages whose words for numbers mean other things too.
         more: language → number → its words, forms parted by a bar, where CLDR has not all of them.
+        joined: language → how tens and ones are joined ("{one} iyo {ten}") where CLDR has no
+            table.
         named: number → pattern of what is before it where it belongs to the name of a disease,
             which a language may say without it.
     """
@@ -222,6 +226,7 @@ class NumberWordRule:
     target: dict[str, tuple[str, ...]]
     alike: tuple[str, ...]
     more: dict[str, dict[int, str]]
+    joined: dict[str, tuple[str, ...]]
     named: dict[str, Pattern]
 
 
@@ -413,6 +418,7 @@ class MomentRule:
     Attributes:
         basis: where the names come from.
         names: language → name of a moment → minutes since midnight.
+        may: language → minutes of noon and midnight → pattern of everything that may say it.
         until: language → pattern of what is before a midnight that ends a day.
         since: language → pattern of what is before a midnight that begins one.
         halves: language → `am`, `pm` or `night` → names of that part of the day.
@@ -424,6 +430,7 @@ class MomentRule:
 
     basis: str
     names: dict[str, dict[str, int]]
+    may: dict[str, dict[int, Pattern]]
     until: dict[str, Pattern]
     since: dict[str, Pattern]
     halves: dict[str, dict[str, tuple[str, ...]]]

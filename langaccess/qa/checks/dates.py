@@ -12,6 +12,7 @@ from langaccess.qa.rules import compiled, for_language
 from langaccess.qa.values.calendar import Calendar, calendar
 from langaccess.qa.values.date_parts import said_months, said_weekdays
 from langaccess.qa.values.items import ItemKind, ValueItem, digits
+from langaccess.qa.values.spoken_hours import at_another_time, spoken_hours
 
 __all__ = ["clock", "dates", "unclear_dates", "weekdays", "zones"]
 
@@ -79,6 +80,19 @@ def clock(pair: Pair) -> Iterator[Finding]:
     yield from differing(pair, "clock.differs", (ItemKind.TIME,))
     yield from _uncomparable(pair, "clock.differs", ItemKind.TIME)
     yield from _midnight(pair)
+    yield from _spoken(pair)
+
+
+def _spoken(pair: Pair) -> Iterator[Finding]:
+    """An hour in words is at another part of the day ("at eight in the morning" → "a noite")."""
+    if pair.source_tag.split("-")[0] != "en" or pair.source_tag == pair.target_tag:
+        return
+    forms = for_language(pair.rules.number_words.target, pair.target_tag) or ()
+    cal = calendar(pair.target_tag)
+    for item in spoken_hours(pair.source):
+        if at_another_time(item, pair.target, pair.target_items, forms, cal):
+            message = f"'{item.text}' is at another time of the day in the translation"
+            yield Finding("clock.differs", message, Severity.ERROR)
 
 
 def _midnight(pair: Pair) -> Iterator[Finding]:

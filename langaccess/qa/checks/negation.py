@@ -179,7 +179,8 @@ def modality(pair: Pair) -> Iterator[Finding]:
         duties = [_times(text, pattern) for text, pattern in zip((duty, there), must, strict=True)]
         leave = [_times(text, pattern) for text, pattern in zip((here, there), may, strict=True)]
         said = ""
-        if duties[0] and not duties[1] and leave[1] > leave[0]:
+        # "must sign and must date" is often one duty; a word of leave beside it was put there
+        if duties[0] > duties[1] and leave[1] > leave[0] and (not duties[1] or duties[0] > 1):
             said = "a duty became a permission"
         elif finds(permits, here) and not finds(asks, here) and duties[1] and not leave[1]:
             said = "a permission became a duty"

@@ -76,6 +76,7 @@ class Calendar:
         parts: like `halves`, with more words; near a time only, as some are words of other meaning.
         past: words beside an hour that add half of one to it.
         clock: patterns of a time that counts the hours otherwise, and the hours added to each.
+        moments: minutes of noon and midnight → pattern of everything that may say it.
         hours: other words for the hours from one to twelve, spellings separated by a bar.
     """
 
@@ -100,6 +101,7 @@ class Calendar:
     past: tuple[str, ...] = ()
     clock: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     hours: tuple[str, ...] = ()
+    moments: Mapping[int, str] = field(default_factory=dict)
 
 
 def locale(tag: Tag | str) -> Any | None:
@@ -127,7 +129,8 @@ def calendar(tag: str) -> Calendar:
         # CLDR does not know the language: no names of times of day, the day first.
         return Calendar(months, foreign, {}, (), _LINKS, "dmy", {}, {}, dotted=False, spaced=True,
                         multiples={}, known=bool(months), gregorian=False,
-                        parts=_parts_of_day(base))  # fmt: skip
+                        parts=_parts_of_day(base),
+                        moments=load_rules().moments.may.get(base, {}))  # fmt: skip
     halves, fixed = _day_periods(found)
     regions = [locale(name.replace("_", "-")) for name in rule.regions.get(base, ())]
     for each in (*filter(None, regions), found):
@@ -154,6 +157,7 @@ def calendar(tag: str) -> Calendar:
         past=load_rules().moments.past.get(base, ()),
         clock=load_rules().moments.clock.get(base, {}),
         hours=load_rules().moments.hours.get(base, ()),
+        moments=load_rules().moments.may.get(base, {}),
     )
 
 

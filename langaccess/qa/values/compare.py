@@ -22,6 +22,7 @@ from langaccess.qa.values.equivalents import always, in_disease, reworded, roman
 from langaccess.qa.values.items import AMOUNTS, ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import in_words, numbers_in_words, plain_names
 from langaccess.qa.values.partners import PartnerOutcome, PartnerSearch
+from langaccess.qa.values.spoken_hours import spoken_hours
 from langaccess.qa.values.unmatched import Comparison, Unmatched, key
 
 __all__ = ["RULES", "Rule", "compare"]
@@ -238,7 +239,18 @@ def _part_of_day(work: Comparison) -> None:
 
 def _twelve(work: Comparison) -> None:
     moment = any(i.kind is ItemKind.TIME and i.value in ("0", "720") for i in work.source_items)
-    work.drop_extra(lambda item: moment and item.value == "12")
+    bare = frozenset(
+        i
+        for i in work.target_items
+        if i.kind is ItemKind.TIME and re.fullmatch("12[点點时時시]?", i.text)
+    )
+    work.drop_extra(lambda item: moment and (item.value == "12" or item in bare))
+
+
+def _spoken_hour(work: Comparison) -> None:
+    if any(item.kind is ItemKind.TIME for item in work.extra):
+        said = {item.value for item in spoken_hours(work.source)}
+        work.drop_extra(lambda item: item.kind is ItemKind.TIME and item.value in said)
 
 
 def _date_in_parts(work: Comparison) -> None:
@@ -332,6 +344,7 @@ RULES = (
     Rule("number in words", '"2 weeks" as "dos semanas"', _number_in_words),
     Rule("part of day", '"trưa" is noon, and lunch', _part_of_day),
     Rule("twelve", 'the hour of "12 noon" beside the word', _twelve),
+    Rule("spoken hour", '"half past eight in the morning" as "8:30"', _spoken_hour),
     Rule("date in parts", '"January and February 2020" as two dates', _date_in_parts),
     Rule("word in source", '"two weeks" as "2 semanas"', _word_in_source),
     Rule("month by number", '"in March" as "3月"', _month_by_number),

@@ -16,6 +16,7 @@ from langaccess.qa.values.items import ItemKind, ValueItem, digits
 from langaccess.qa.values.other_calendars import readings
 
 __all__ = [
+    "at_other_part",
     "by_own_clock",
     "day_by_slash",
     "day_nearby",
@@ -196,6 +197,29 @@ def half_nearby(
         if not said and not own and cal.twelve and other.kind is ItemKind.TIME:
             return other, False
     return None
+
+
+def at_other_part(wanted: int, hour: ValueItem, target: str, cal: Calendar) -> bool:
+    """Return whether a part of the day belongs to an hour of the target that makes it another time.
+
+    Args:
+        wanted: the time of the source, in minutes.
+        hour: a number or time of the target.
+        target: the target.
+        cal: how its language writes times.
+    """
+    minutes = _minutes(hour)
+    if minutes is None or minutes % 720 != wanted % 720:
+        return False
+    # up to the next number, which may be another hour
+    after = re.split(r"\d", plain(target[hour.end : hour.end + 2 * _BESIDE]).lower())[0]
+    before = re.split(r"\d", plain(target[max(0, hour.start - _BESIDE) : hour.start]).lower())[-1]
+    names = [name for name in cal.parts if len(name) > 2 or not name.isascii()]
+    for text in (after, before):
+        said = [name for name in names if _is_named(name, text)]
+        if said:
+            return not any(start <= wanted < end for name in said for start, end in cal.parts[name])
+    return False
 
 
 def _half_past(item: ValueItem, target: str, cal: Calendar) -> bool:

@@ -179,10 +179,18 @@ def number_names(tag: str) -> Mapping[str, int]:
     more = for_language(load_rules().number_words.more, tag) or {}
     found = dict(for_language(_cldr_names(), tag) or {})
     found |= {word: number for number, words in more.items() for word in words.split("|")}
+    for form in for_language(load_rules().number_words.joined, tag) or ():
+        found = _joined(form, found) | found
     found = {_comparable(word): number for word, number in found.items()}
     return MappingProxyType(
         found | {word.replace("-", " "): number for word, number in found.items()}
     )
+
+
+def _joined(form: str, names: Mapping[str, int]) -> dict[str, int]:
+    ones = {word: number for word, number in names.items() if number < 10}
+    tens = {word: number for word, number in names.items() if number in range(20, 100, 10)}
+    return {form.format(ten=ten, one=one): tens[ten] + ones[one] for ten in tens for one in ones}
 
 
 @lru_cache(maxsize=1)

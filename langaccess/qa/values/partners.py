@@ -7,14 +7,16 @@ first rule of `PARTNERS` that finds something decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from langaccess.qa.folding import plain
 from langaccess.qa.values.date_parts import (
+    at_other_part,
     by_own_clock,
     day_by_slash,
     day_nearby,
@@ -130,6 +132,21 @@ def _by_own_clock(item: ValueItem, work: Comparison) -> Partner | None:
     return Partner(PartnerOutcome.SAME if found[0] else PartnerOutcome.DIFFERENT, found[1])
 
 
+def _moment_in_words(item: ValueItem, work: Comparison) -> Partner | None:
+    if digits(item.text) or item.value not in ("0", "720"):
+        return None
+    text = plain(work.target)
+    midnight, noon = (work.cal.moments.get(minutes, r"(?!)") for minutes in (0, 720))
+    rest = re.sub(midnight, " ", text)  # "เที่ยง" is noon, "เที่ยงคืน" is midnight
+    said = {"0": rest != text, "720": re.search(noon, rest) is not None}
+    other = "720" if item.value == "0" else "0"
+    if said[item.value]:
+        return Partner(PartnerOutcome.SAME)
+    if said[other] and not any(one.value == other for one in work.source_items):
+        return Partner(PartnerOutcome.DIFFERENT)
+    return None
+
+
 def _moment_by_hour(item: ValueItem, work: Comparison) -> Partner | None:
     if digits(item.text):
         return None
@@ -193,7 +210,7 @@ def _is_inside(item: ValueItem, other: ValueItem) -> bool:
 
 
 def _hour_alone(item: ValueItem, work: Comparison) -> Partner | None:
-    same = (o for o in work.extra if o.kind is ItemKind.NUMBER and _same_clock(item, [o]))
+    same = (o for o in work.extra if o.kind is ItemKind.NUMBER and _same_clock(item, [o], work))
     return _same(next(([other] for other in same), None))
 
 
@@ -201,7 +218,7 @@ def _same_digits(item: ValueItem, work: Comparison) -> Partner | None:
     used = _with_digits(item, work.extra)
     if used is None:
         return None
-    if item.kind not in (ItemKind.DATE, ItemKind.TIME) or _same_clock(item, used):
+    if item.kind not in (ItemKind.DATE, ItemKind.TIME) or _same_clock(item, used, work):
         return Partner(PartnerOutcome.SAME, used)
     # in a language with another calendar it may be right although the value differs
     unsure = not work.cal.gregorian and not any(other.kind is item.kind for other in used)
@@ -230,7 +247,7 @@ def _runs(text: str) -> tuple[str, ...]:
     return tuple(str(int(run)) if len(run) <= 2 else run for run in digits(text))
 
 
-def _same_clock(item: ValueItem, used: Iterable[ValueItem]) -> bool:
+def _same_clock(item: ValueItem, used: Sequence[ValueItem], work: Comparison) -> bool:
     """Return whether a time in bare numbers ("17", or "9" for 9 a.m.) is the same moment."""
     if item.kind is not ItemKind.TIME:
         return False
@@ -240,7 +257,8 @@ def _same_clock(item: ValueItem, used: Iterable[ValueItem]) -> bool:
     if not parts:
         return False
     minutes = parts[0] * 60 + (parts[1] if len(parts) > 1 else 0)
-    return str(minutes) == item.value
+    other = any(at_other_part(minutes, one, work.target, work.cal) for one in used)
+    return str(minutes) == item.value and not other
 
 
 def _hour_in_words(item: ValueItem, work: Comparison) -> Partner | None:
@@ -266,6 +284,7 @@ PARTNERS = (
     PartnerRule("split date", "its parts have words between them", _DATE, _split_date),
     PartnerRule("date with slash", '"April 15" as "15/4"', _DATE, _date_with_slash),
     PartnerRule("year left out", '"March 4, 2025" as "4 de marzo"', _DATE, _year_left_out),
+    PartnerRule("moment in words", '"noon" as "दोपहर"', _TIME, _moment_in_words),
     PartnerRule("own clock", '"7 p.m." as "1 ทุ่ม"', _TIME, _by_own_clock),
     PartnerRule("half of the day", '"5 p.m." as "5:00 de la tarde"', _TIME, _half_of_day),
     PartnerRule("moment by hour", '"noon" as "12 duhur"', _TIME, _moment_by_hour),

@@ -71,52 +71,62 @@ class _UnitWords:
         edge = ("", "") if bare in rule.joined else (r"(?<!\w)", r"(?!\w)")
         unit = "|".join(f"(?P<{unit}>{words})" for _, unit, words in units if words)
         self._unit = re.compile(f"{edge[0]}(?:{unit}){edge[1]}", re.IGNORECASE)
-        self._two = [
-            (unit, re.compile(rf"(?<!\w){_PREFIX}{words}(?!\w)", re.IGNORECASE))
-            for unit, words in (for_language(rule.two, tag) or {}).items()
+        after = "" if bare in rule.joined else r"(?!\w)"
+        self._fused = [
+            (unit, number, re.compile(rf"(?<!\w){_PREFIX}(?:{words}){after}", re.IGNORECASE))
+            for unit, numbers in (for_language(rule.fused, tag) or {}).items()
+            for number, words in numbers.items()
         ]
+        one = for_language(rule.one, tag) or r"(?!)"
         spelled, said = _alternatives(self._names), _alternatives(self._numbers)
         if bare in rule.before:
             number = rf"(?P<n>{_DIGITS})|(?P<s>{spelled})(?![^\W\d_])"
             self._scan = re.compile(
-                rf"{edge[0]}(?:{unit}) (?:{number})(?![\d.,:/%]*\d)", re.IGNORECASE
+                rf"{edge[0]}(?:{unit}) (?:{number}|(?P<o>{one})(?!\w))(?![\d.,:/%]*\d)",
+                re.IGNORECASE,
             )
             return
         if bare in rule.joined:
             signs = re.escape("".join(sorted({name for name in self._names if len(name) == 1})))
             left = rf"(?<![{signs}\d])" if signs else ""
             words = rf"|{left}(?P<s>{spelled})" if spelled else ""
+            single = rf"{left}(?P<o>{one}) ?"
             between = r"(?: ?\(\d{1,4}\))? ?"
         else:
             words = rf"|(?<![\w-]){_PREFIX}(?P<s>{spelled})\w{{0,4}}?" if spelled else ""
             words += rf"|(?<![\w-])(?P<w>{said})\w{{0,4}}?" if said else ""
+            single = rf"(?<![\w-])(?P<o>{one})[ -]"
             between = _BETWEEN
         self._scan = re.compile(
-            rf"(?:(?P<n>{_DIGITS}){words}){between}(?:{unit}){edge[1]}", re.IGNORECASE
+            rf"(?:(?:(?P<n>{_DIGITS}){words}){between}|{single})(?:{unit}){edge[1]}", re.IGNORECASE
         )
 
     def found(self, text: str) -> Iterator[Measure]:
-        for unit, words in self._two:
+        for unit, number, words in self._fused:
             for match in words.finditer(text):
-                yield Measure(2, self.kinds[unit], unit, match.group(), in_words=True)
+                yield Measure(number, self.kinds[unit], unit, match.group(), in_words=True)
         if self._unit.search(text) is None:
             return
         for match in self._scan.finditer(text):
-            if self._goes_on(text[: match.start()]):
-                continue
             unit = next(name for name in self.kinds if match[name])
             groups = match.groupdict()
-            in_words = bool(groups.get("s"))
-            if in_words:
+            in_words = bool(groups.get("s") or groups.get("o"))
+            if groups.get("o"):
+                number = 1
+            elif in_words:
                 number = self._names[match["s"]]
             else:
                 number = int(match["n"]) if match["n"] else self._numbers[match["w"]]
-            yield Measure(number, self.kinds[unit], unit, match.group(), in_words=in_words)
+            before = self._before(text[: match.start()])
+            # "cento e doze dias"; "two thousand three hundred days" is left out
+            if before and (before % _HUNDRED or number >= _HUNDRED or not in_words):
+                continue
+            yield Measure(before + number, self.kinds[unit], unit, match.group(), in_words=in_words)
 
-    def _goes_on(self, before: str) -> bool:
-        """Return whether a number in words ends before: "two hundred thirty-four days"."""
-        last = re.search(rf"(?<![^\W\d_])([^\W\d_]+){_JOINING}", before[-40:])
-        return last is not None and last[1] in self._names
+    def _before(self, text: str) -> int:
+        """Return the number in words at the end of a text: "one hundred", before "two days"."""
+        last = re.search(rf"(?<![^\W\d_])([^\W\d_]+){_JOINING}", text[-40:])
+        return 0 if last is None else self._names.get(last[1], 0)
 
 
 def _alternatives(words: Iterable[str]) -> str:
