@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from langaccess.agency.policy import HelpKind, Policy, reason
+from langaccess.agency.policy import HelpKind, Holiday, Policy, reason
 from langaccess.core.tags import Tag
+from langaccess.core.words import plural
 from langaccess.interpret.encounters import Encounter
 from langaccess.reports.bill_matches import (
     BillMatches,
@@ -18,7 +20,7 @@ from langaccess.reports.bill_matches import (
     doubtful_bills,
     match_bills,
 )
-from langaccess.reports.bill_prices import matching_rate, price_faults, price_of
+from langaccess.reports.bill_prices import call_charge, matching_rate, price_faults, price_of
 from langaccess.reports.bills import Bill, Bills
 from langaccess.reports.contracts import (
     NO_CONTRACTS,
@@ -140,24 +142,25 @@ def review_bills(
     contracts: VendorContracts = NO_CONTRACTS,
 ) -> BillReview:
     """Return what is wrong with invoices, and what is to be asked, with the money at stake."""
-    found = [*_twice(bills.lines), *_overlapping(bills.lines, policy)]
+    credited = _credits(bills)
+    found = [*_twice(bills.lines, credited), *_overlapping(bills.lines, policy)]
     flagged = {one.place for one in found}
-    given_back = _credits(bills.lines)
-    open_ = [bill for bill in bills.lines if given_back.get(bill.call, 0) < (bill.charge or 1)]
+    billed = Counter(bill.call for bill in bills.lines if not bill.is_credit)
+    given_back = {call: sum(back) for call, back in credited.items() if billed[call] == 1}
+    open_ = [
+        bill for bill in _once(bills.lines) if given_back.get(bill.call, 0) < (bill.charge or 1)
+    ]
     match = match_bills(open_, encounters, policy, contracts)
     doubtful = tuple(
         doubtful_bills(match, flagged, timedelta(minutes=policy.audit.bill_match_minutes))
     )
     found.extend(_totals(bills))
-    repeated = {one.place for one in found if one.kind == "bill_duplicate"}
     for bill in open_:
-        if bill.at in repeated or bill.is_credit:
-            continue  # the whole line is at stake already
         faults = _priced(bill, match.used.get(id(bill)), policy, contracts)
-        credit = given_back.get(bill.call, Decimal(0))
+        credit = Decimal(given_back.get(bill.call, 0))
         rest = (replace(one, over=one.over - credit) for one in faults)
         found.extend(one for one in rest if not credit or one.over > 0)
-    found.extend(_unmatched(match, doubtful, flagged))
+    found.extend(_unmatched(match, doubtful, flagged, policy, contracts))
     found.extend(_unbilled(bills.lines, match, contracts))
     found.sort(key=lambda one: (one.vendor, one.is_question, one.on, one.record))
     unpriced = {
@@ -174,13 +177,35 @@ def review_bills(
     )
 
 
-def _credits(bills: Sequence[Bill]) -> dict[tuple[object, ...], Decimal]:
-    """Return call → US dollars that the vendor gave back, for calls that are billed once."""
-    calls = Counter(bill.call for bill in bills if not bill.is_credit)
-    given_back: dict[tuple[object, ...], Decimal] = {}
-    for bill in bills:
-        if bill.is_credit and bill.charge is not None and calls[bill.call] == 1:
-            given_back[bill.call] = given_back.get(bill.call, Decimal(0)) - bill.charge
+def _credits(bills: Bills) -> dict[tuple[object, ...], list[Decimal]]:
+    """Return call → the US dollars that the vendor gave back for it, in the same invoices.
+
+    A credit has the number of the call as its own, or in a cell: "credit for call 1002".
+    """
+    calls: dict[tuple[str, str], tuple[object, ...]] = {}
+    for bill in bills.lines:
+        if not bill.is_credit:
+            calls.setdefault((_vendor(bill), bill.record.casefold()), bill.call)
+    known = set(calls.values())
+    given_back: dict[tuple[object, ...], list[Decimal]] = {}
+
+    def add(call: tuple[object, ...] | None, amount: Decimal) -> None:
+        if call is not None:
+            given_back.setdefault(call, []).append(amount)
+
+    def named(vendor: str, text: str) -> tuple[object, ...] | None:
+        words = re.findall(r"[\w-]+", text.casefold())
+        found = {calls[vendor, one] for one in words if (vendor, one) in calls}
+        return found.pop() if len(found) == 1 else None
+
+    for bill in bills.lines:
+        if bill.is_credit and bill.charge is not None:
+            own = bill.call if bill.call in known else named(_vendor(bill), " ".join(bill.row))
+            add(own, -bill.charge)
+    for row in bills.others:
+        if row.amount < 0:
+            vendor = row.vendor or f"not known ({row.file})"
+            add(named(vendor, row.text), -row.amount)
     return given_back
 
 
@@ -251,6 +276,7 @@ def _totals(bills: Bills) -> Iterator[BillFinding]:
             f"{total.file}:{total.line}", last[total.file], "", total.amount,
             max(over, Decimal(0)), text,
         )  # fmt: skip
+    yield from _extras(bills.lines)
     for row in bills.others:
         if row.amount > 0:
             text = f"`{row.text[:60]}`: a charge of ${row.amount:,.2f} that is not for a call"
@@ -262,6 +288,22 @@ def _totals(bills: Bills) -> Iterator[BillFinding]:
             )  # fmt: skip
 
 
+def _extras(bills: Iterable[Bill]) -> Iterator[BillFinding]:
+    """Yield one question for each column of other charges: parking, tax."""
+    columns: dict[tuple[str, str], list[tuple[Bill, Decimal]]] = {}
+    for bill in bills:
+        for head, amount in bill.extras:
+            if amount > 0:
+                columns.setdefault((bill.file, head), []).append((bill, amount))
+    for (_, head), these in columns.items():
+        first, total = these[0][0], sum((amount for _, amount in these), Decimal(0))
+        text = f"`{head}`: ${total:,.2f} in {plural(len(these), 'line')}, in addition to the calls"
+        yield BillFinding(
+            kind="bill_other", is_question=True, vendor=_vendor(first), record="", place=first.at,
+            on=max(bill.day for bill, _ in these), language="", charge=total, over=total, text=text,
+        )  # fmt: skip
+
+
 def _priced(
     bill: Bill, used: UsedService | None, policy: Policy, contracts: VendorContracts
 ) -> Iterator[BillFinding]:
@@ -270,6 +312,11 @@ def _priced(
     using = None if used is None else HelpKind(used[2].using)
     office = policy.outreach.holidays
     rate = None
+    if bill.charge is None and bill.amount:
+        text = f"the charge `{bill.amount[:20]}` is not an amount in US dollars, and not compared"
+        yield _finding("bill_amount", bill, text, Decimal(0), is_question=True)
+    if used is not None and using is not None and bill.kind not in ("", using.value):
+        yield from _other_kind(bill, used, using, contract, office)
     if contract is not None:
         rate = matching_rate(bill, contract, using, office)
         for fault in price_faults(bill, contract, rate, office):
@@ -284,6 +331,37 @@ def _priced(
         yield from _longer(bill, used, contract, rate, policy)
 
 
+def _other_kind(
+    bill: Bill, used: UsedService, using: HelpKind, contract: VendorContract | None,
+    office: Sequence[Holiday],
+) -> Iterator[BillFinding]:  # fmt: skip
+    """Yield that a call is billed as another kind of service than recorded, if it is dearer."""
+    due = None if contract is None else _due(bill, contract, bill.tag, using.value, office)
+    charge = call_charge(bill, due or Decimal(0)) or Decimal(0)
+    if due is not None and charge <= due:
+        return
+    text = f"billed as {_KIND_WORDS[bill.kind]}; our record has {_KIND_WORDS.get(using.value, '')}"
+    over = Decimal(0) if due is None else charge - due
+    yield _finding("bill_kind", bill, text, over, is_question=True, encounter=used[1].id)
+
+
+_KIND_WORDS = {
+    "phone_line": "telephone",
+    "video": "video",
+    "contract_interpreter": "an interpreter on site",
+}
+
+
+def _due(
+    bill: Bill, contract: VendorContract, tag: Tag | None, kind: str, office: Sequence[Holiday]
+) -> Decimal | None:
+    """Return the price of a bill in a language and kind; None if the contract has none."""
+    rates = [one for one in contract.rates_for(tag) if one.kind == kind]
+    if len(rates) != 1 or bill.took is None:
+        return None
+    return price_of(rates[0], bill.took, bill, contract, office)
+
+
 def _own_arithmetic(bill: Bill) -> Iterator[BillFinding]:
     """Yield that a charge is above the minutes times the price, both on the bill."""
     charge = bill.charge
@@ -291,8 +369,8 @@ def _own_arithmetic(bill: Bill) -> Iterator[BillFinding]:
         return
     minutes = Decimal(str(bill.minutes))
     sums = [minutes * bill.rate, minutes * bill.rate / 60, bill.rate]
-    if bill.travel:
-        sums += [one + bill.travel for one in sums]
+    for more in filter(None, (bill.travel, *(amount for _, amount in bill.extras))):
+        sums += [one + more for one in sums]
     if not any(abs(charge - one) <= Decimal("0.01") for one in sums):
         due = min(sums, key=lambda one: abs(charge - one))
         text = (
@@ -330,7 +408,11 @@ def _longer(
 
 
 def _unmatched(
-    match: BillMatches, doubtful: Sequence[Doubtful], flagged: set[str]
+    match: BillMatches,
+    doubtful: Sequence[Doubtful],
+    flagged: set[str],
+    policy: Policy,
+    contracts: VendorContracts,
 ) -> Iterator[BillFinding]:
     """Yield the bills without an encounter, and those in another language than recorded."""
     again = {id(one.bill): one for one in doubtful}
@@ -359,12 +441,30 @@ def _unmatched(
             text = (
                 f"billed as {bill.language}; our record at this time has {tag.name if tag else ''}"
             )
+            contract = contracts.on(bill.vendor, bill.day)
+            due = None
+            if contract is not None:
+                office = policy.outreach.holidays
+                due = _due(bill, contract, tag, other[2].using.value, office)
+            over = charge if due is None else (call_charge(bill, due) or Decimal(0)) - due
             yield _finding(
-                "bill_language", bill, text, charge, is_question=True, encounter=other[1].id
+                "bill_language", bill, text, over, is_question=True, encounter=other[1].id
             )
             continue
+        unmet = match.unmet.get(id(bill))
         text = "we have no record of this call"
-        yield _finding("bill_no_encounter", bill, text, charge, is_question=True)
+        if unmet is not None:
+            why = unmet[2].unmet
+            text = "our record of this time says that no one interpreted"
+            text += f": {why.text}" if why else ""
+        yield _finding(
+            "bill_no_encounter",
+            bill,
+            text,
+            charge,
+            is_question=True,
+            encounter=unmet[1].id if unmet else "",
+        )
 
 
 def _unbilled(
@@ -408,9 +508,11 @@ _TOLERANCE = 5  # minutes by which a call may be longer than the record, without
 _EDGE = 5  # days
 
 
-def _twice(bills: Sequence[Bill]) -> Iterator[BillFinding]:
+def _twice(
+    bills: Sequence[Bill], given_back: Mapping[tuple[object, ...], Sequence[Decimal]]
+) -> Iterator[BillFinding]:
     """Yield each bill that is charged twice and not credited."""
-    credited = Counter(bill.call for bill in bills if bill.is_credit)
+    credited = Counter({call: len(back) for call, back in given_back.items()})
     seen: dict[tuple[object, ...], Bill] = {}
     for bill in bills:
         first = seen.setdefault(bill.call, bill)

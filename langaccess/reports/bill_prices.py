@@ -18,7 +18,7 @@ from langaccess.reports.contracts import (
     is_holiday,
 )
 
-__all__ = ["PriceFault", "matching_rate", "price_faults", "price_of"]
+__all__ = ["PriceFault", "call_charge", "matching_rate", "price_faults", "price_of"]
 
 _CENT = Decimal("0.01")
 _STEPS = (5, 6, 10, 15, 20, 30, 60, 120, 180, 240)  # steps and minimums that vendors use
@@ -83,7 +83,7 @@ def matching_rate(
 
     def apart(rate: ContractRate) -> Decimal:
         due = price_of(rate, bill.took or 0, bill, contract, office)
-        return abs((_without_travel(bill, due) or Decimal(0)) - due)
+        return abs((call_charge(bill, due) or Decimal(0)) - due)
 
     return min(rates, key=apart)
 
@@ -125,7 +125,7 @@ def _call_faults(
 ) -> Iterator[PriceFault]:
     """Yield why the charge for the call itself differs."""
     due = price_of(rate, took, bill, contract, office)
-    charge = _without_travel(bill, due)
+    charge = call_charge(bill, due)
     by = "" if bill.tag is None else f" for {bill.tag.name}"
     is_dearer = bill.rate is not None and _differs(bill, contract, rate, office)
     if charge is None:
@@ -174,17 +174,13 @@ def _why(
                 f"the holiday price, but {bill.day} is not a holiday of the contract",
             )
         return "bill_rate", f"the price is {_money(bill.rate)}; the contract says {rate.text}"
+    if (found := _as_minutes(bill, rate, took, charge / factor)) is not None:
+        return found
     holiday = contract.holidays
     if holiday and factor == 1 and _near(call_price(rate, took, holiday.factor), charge):
         return "bill_holiday", f"the holiday price, but {bill.day} is not a holiday of the contract"
     if rate.by_minute and took:
         minutes = charge / factor / rate.by_minute
-        billed = None if bill.length is None else bill.minutes
-        if billed is not None and _near(
-            cents(Decimal(str(billed)) * rate.by_minute * factor), charge
-        ):
-            shown = Decimal(str(round(billed, 2)))
-            return _minutes_kind(rate, took, billed), _minutes_text(rate, took, shown)
         for other in contract.rates:
             same = other.by_minute == rate.by_minute and other.per_call == rate.per_call
             if not same and _near(call_price(other, took, float(factor)), charge):
@@ -198,6 +194,25 @@ def _why(
         if _near(unit, cents(unit), Decimal("0.0005")):
             return "bill_rate", f"this is {_money(cents(unit))} a {_unit_name(rate)}"
     return "bill_amount", "the charge does not follow from the contract"
+
+
+def _as_minutes(
+    bill: Bill, rate: ContractRate, took: float, charge: Decimal
+) -> tuple[PriceKind, str] | None:
+    """Return that a charge is for more minutes, if the bill has them, or the contract's price.
+
+    A bill with the contract's price charges minutes, not the factor of a holiday.
+    """
+    if not rate.by_minute or not took or (bill.length is None and bill.rate is None):
+        return None
+    billed = bill.minutes if bill.length is not None else None
+    if billed is None:
+        whole = (charge / rate.by_minute).to_integral_value()
+        billed = float(whole) if _is_usual(took, whole) else None
+    if billed is None or not _near(cents(Decimal(str(billed)) * rate.by_minute), charge):
+        return None
+    shown = Decimal(str(round(billed, 2)))
+    return _minutes_kind(rate, took, billed), _minutes_text(rate, took, shown)
 
 
 def joined_languages(rate: ContractRate) -> str:
@@ -239,11 +254,14 @@ def _terms(rate: ContractRate) -> str:
     return ", ".join(parts)
 
 
-def _without_travel(bill: Bill, due: Decimal) -> Decimal | None:
-    """Return the charge for the call: the amount of a line may have the travel in it, or not."""
-    if bill.charge is None or not bill.travel:
-        return bill.charge
-    return min(bill.charge, bill.charge - bill.travel, key=lambda one: abs(one - due))
+def call_charge(bill: Bill, due: Decimal) -> Decimal | None:
+    """Return the charge for the call alone: an amount may have travel, parking and tax in it."""
+    if bill.charge is None:
+        return None
+    rest = [bill.charge]
+    for amount in filter(None, (bill.travel, *(amount for _, amount in bill.extras))):
+        rest += [one - amount for one in rest]
+    return min(rest, key=lambda one: abs(one - due))
 
 
 def _travel_faults(

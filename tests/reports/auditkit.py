@@ -111,6 +111,7 @@ def _write(session: Session, row: Mapping[str, Any]) -> str:
 def _helps(row: Mapping[str, Any], began: datetime) -> Iterator[ServiceFacts]:
     for number, one in enumerate(row["helps"]):
         start = began + timedelta(minutes=number)
+        is_untimed = one["using"] == "none" or one.get("untimed", False)
         who = Interpreter(
             name=one.get("who", ""),
             number=one.get("number", ""),
@@ -122,10 +123,8 @@ def _helps(row: Mapping[str, Any], began: datetime) -> Iterator[ServiceFacts]:
             unmet=UnmetReason(one["unmet"]) if "unmet" in one else None,
             waited=one.get("waited"),
             interpreter=who,
-            requested=None
-            if one["using"] == "none"
-            else start - timedelta(minutes=one.get("after", 0)),
-            connected=None if one["using"] == "none" else start,
+            requested=None if is_untimed else start - timedelta(minutes=one.get("after", 0)),
+            connected=None if is_untimed else start,
             ended=start + timedelta(minutes=one["minutes"]) if "minutes" in one else None,
             reason=one.get("exigent"),
             supervisor=one.get("supervisor"),

@@ -180,7 +180,7 @@ def test_totals_are_the_sum_of_the_lines(
 def test_another_language_than_recorded_is_asked(tmp_path: Path) -> None:
     found = audited(tmp_path, LINE.format("Polish", "10", "9.50"))
     (asked,) = found.review.findings
-    assert (asked.kind, asked.is_question, asked.over) == ("bill_language", True, Decimal("9.50"))
+    assert (asked.kind, asked.is_question, asked.over) == ("bill_language", True, Decimal("2.00"))
     assert "Spanish" in asked.text
     assert not any(one.kind.startswith("bill_") for one in found.findings)
 
@@ -353,3 +353,75 @@ def test_doctor_names_contracts_that_have_ended_or_have_mistakes(
     (case.root / "contracts.yaml").write_text("contracts: [{vendor: A}]\n", encoding="utf-8")
     assert main(["doctor", "--workspace", str(case.root)]) == 1
     assert "contracts.yaml" in capsys.readouterr().out
+
+
+KIND_HEAD = "Call ID,Date,Time,Service Type,Language,Minutes,Rate,Charge\n"
+
+
+def test_another_kind_of_service_than_recorded_is_asked_if_it_is_dearer(tmp_path: Path) -> None:
+    found = audited(tmp_path, "1,2026-06-09,10:00,VRI,Spanish,10,1.45,14.50\n", head=KIND_HEAD)
+    (asked,) = found.review.findings
+    assert (asked.kind, asked.is_question, asked.over) == ("bill_kind", True, Decimal("7.00"))
+    assert "billed as video; our record has telephone" in asked.text
+    cheaper = audited(
+        tmp_path / "again",
+        "1,2026-06-09,10:00,OPI,Spanish,10,0.75,7.50\n",
+        head=KIND_HEAD,
+        helps=[{"using": "video", "minutes": 10}],
+    )
+    assert wrong(cheaper) == []
+
+
+def test_minutes_explain_a_charge_before_a_holiday_if_the_price_is_that_of_the_contract(
+    tmp_path: Path,
+) -> None:
+    line = "1,2026-06-09,10:00,OPI,Spanish,10,0.75,11.25\n"
+    assert wrong(audited(tmp_path, line, head=KIND_HEAD)) == [("bill_rounding", "3.75")]
+
+
+def test_the_number_of_the_call_matches_a_bill_at_another_hour(tmp_path: Path) -> None:
+    helps = [{"minutes": 10, "number": "C-77"}, {"minutes": 10, "number": "C-78"}]
+    line = "C-78,2026-06-09,16:30,Polish,7,10,9.50\n"
+    found = audited(tmp_path, line, helps=helps)
+    assert [one.kind for one in found.review.findings if one.kind != "bill_missing"] == [
+        "bill_language"
+    ]
+
+
+def test_a_call_in_which_no_one_interpreted_is_named_in_the_question(tmp_path: Path) -> None:
+    helps = [{"using": "none", "unmet": "hung_up", "waited": 5, "number": ""}]
+    found = audited(tmp_path, LINE.format("Spanish", "10", "7.50"), helps=helps)
+    (asked,) = found.review.findings
+    assert (asked.kind, asked.over) == ("bill_no_encounter", Decimal("7.50"))
+    assert "no one interpreted: the call was cut off" in asked.text
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["1,2026-06-20,,Spanish,7,,-7.50\n", "CR 1,2026-06-20,,Spanish,7,,(7.50)\n",
+     "Credit for call 1,,,,,,-7.50\n"],
+)  # fmt: skip
+def test_a_credit_on_a_later_day_is_for_the_call_that_it_names(tmp_path: Path, credit: str) -> None:
+    line = LINE.format("Spanish", "10", "7.50")
+    assert wrong(audited(tmp_path, line * 2 + credit)) == []
+
+
+def test_parking_and_tax_in_a_charge_are_asked_once_and_not_taken_for_a_price(
+    tmp_path: Path,
+) -> None:
+    head = "Call ID,Date,Time,Language,Minutes,Tax,Charge\n"
+    lines = "1,2026-06-09,10:00,Spanish,10,0.45,7.95\n2,2026-06-10,10:00,Spanish,10,0.45,7.95\n"
+    assert wrong(audited(tmp_path, lines, head=head)) == [("bill_other", "0.90")]
+
+
+def test_a_charge_in_another_currency_is_asked(tmp_path: Path) -> None:
+    found = audited(tmp_path, LINE.format("Spanish", "10", "€7.50"))
+    assert wrong(found) == [("bill_amount", "0")]
+
+
+def test_an_interpreter_on_site_may_begin_hours_after_a_call_without_times(tmp_path: Path) -> None:
+    helps = [{"using": "contract_interpreter", "number": "7", "untimed": True}]
+    head = "Call ID,Date,Time,Language,Interpreter,Hours,Charge\n"
+    line = "1,2026-06-09,11:30,Spanish,7,2,160.00\n"
+    found = audited(tmp_path, line, head=head, name="Clear Voice.csv", helps=helps)
+    assert [one.kind for one in found.review.findings] == []
