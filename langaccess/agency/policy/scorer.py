@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations
 from math import sqrt
 
 from langaccess.core.resources import DATA, shipped
@@ -91,6 +91,7 @@ class Scorer:
                     first, *rest = (stem(word) for word in _WORD.findall(phrase))
                     self._phrases[first].append((tuple(rest), idea))
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+        self._begun = lru_cache(maxsize=65536)(self._find_begun)
         # the weights by what they belong to: building names for each sentence takes half the time
         self._words, self._firsts = (
             _weights_with_mark(scale.weights, "="),
@@ -142,8 +143,12 @@ class Scorer:
             for rest, idea in self._phrases.get(stem, ()):
                 if not rest or tuple(stems[at + 1 : at + 1 + len(rest)]) == rest:
                     yield idea
-            for length in self._lengths:
-                yield from self._beginnings.get(words[at][:length], ())
+            yield from self._begun(words[at])
+
+    def _find_begun(self, word: str) -> tuple[str, ...]:
+        """Return the ideas that a word has by how it begins."""
+        found = (self._beginnings.get(word[:length], ()) for length in self._lengths)
+        return tuple(chain.from_iterable(found))
 
 
 def _weights_with_mark(weights: Mapping[str, float], mark: str) -> dict[str, float]:

@@ -198,9 +198,10 @@ def _comparison_form(text: str) -> str:
     """
     from rapidfuzz import utils
 
-    bare = unicodedata.normalize("NFKD", visible(text))
-    bare = "".join(c for c in bare if unicodedata.category(c) not in {"Mn", "Cf"})
-    return spaced(utils.default_process(bare))
+    if not text.isascii():
+        composed = unicodedata.normalize("NFKD", visible(text))
+        text = "".join(c for c in composed if unicodedata.category(c) not in {"Mn", "Cf"})
+    return spaced(utils.default_process(text))
 
 
 @lru_cache(maxsize=1)
