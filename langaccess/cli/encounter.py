@@ -53,7 +53,7 @@ def log(
     """Record an encounter that is over.
 
     One line is enough: langaccess encounter log Mam dv phone_line 14 min. It records what happened
-    even if the rules do not permit it. JSON: `id`, `sentence` (to read back), `flags`,
+    even if the rules do not permit it. JSON, in `data`: `id`, `sentence` (to read back), `flags`,
     `instead`, `follow_ups`, `warnings`, `encounter`.
     """
     _record_new(words or [], said, workspace, as_json=as_json, kind="encounter.logged", over=True)

@@ -284,6 +284,7 @@ class _Times:
     connected: datetime | None
     ended: datetime | None
     derived: bool
+    lasted: float | None
 
 
 def read_facts(
@@ -378,6 +379,7 @@ def _read_help(
         connected=times.connected,
         derived=times.derived,
         ended=times.ended,
+        lasted=times.lasted,
         reason=said.exigent,
         supervisor=said.supervisor,
         own_request=True if said.deaf_request else None,
@@ -433,18 +435,26 @@ def _read_times(said: EncounterOptions, around: FactContext) -> _Times:
             ended = ended or later(connected, lasted)
         elif ended is not None:
             connected = later(ended, -lasted)
-    if requested and connected and connected.astimezone(UTC) < requested.astimezone(UTC):
+    minutes = None
+    if derived and requested and connected and _is_earlier(connected, requested):
+        # The call began before the request: when the help began was not entered.
+        connected, ended, derived, minutes = None, None, False, said.minutes
+    if requested and connected and _is_earlier(connected, requested):
         raise InputError(
             f"the help was asked for at {requested:%H:%M} and began before, at {connected:%H:%M}",
             hint="check --requested and --connected",
         )
     start = connected or requested or began
-    if start and ended and ended.astimezone(UTC) < start.astimezone(UTC):
+    if start and ended and _is_earlier(ended, start):
         raise InputError(
             f"the help ended at {ended:%Y-%m-%d %H:%M} and began later, at {start:%Y-%m-%d %H:%M}",
             hint="check --at, --requested, --connected and --ended",
         )
-    return _Times(at, requested, connected, ended, derived)
+    return _Times(at, requested, connected, ended, derived, minutes)
+
+
+def _is_earlier(one: datetime, other: datetime) -> bool:
+    return one.astimezone(UTC) < other.astimezone(UTC)
 
 
 def _read_interpreter(

@@ -12,7 +12,6 @@ from langaccess.agency.policy import (
     MACHINES,
     HelpKind,
     InterpreterQuestion,
-    Permission,
     Policy,
     Requirement,
     Stakes,
@@ -22,7 +21,14 @@ from langaccess.agency.policy import (
 from langaccess.core import tags
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
-from langaccess.interpret.encounters import Encounter, NoHelp, Service, mildest
+from langaccess.interpret.encounters import (
+    Encounter,
+    NoHelp,
+    Service,
+    conflict_reasons,
+    mildest,
+    was_bridge,
+)
 from langaccess.interpret.roster import Entry, Roster, RosterQuery, find, variety_to_judge
 from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
 from langaccess.reports.rule_text import plain
@@ -144,7 +150,11 @@ def service_violations(
         return  # a request that was not met, not a fault: `AuditReport.unmet`
     against = _barred(case)
     kind = _KINDS.get(service.using, "barred_help")
-    serves = service.exigency is None and service.using in INTERPRETERS and not _was_bridge(case)
+    serves = (
+        service.exigency is None
+        and service.using in INTERPRETERS
+        and not was_bridge(encounter, service, policy)
+    )
     if against is None and serves:
         against = _unqualified(case)
         kind = "uncredentialed"
@@ -189,7 +199,7 @@ def _barred(case: _JudgedService) -> tuple[Reason, ...] | None:
         InterpreterQuestion(case.name, case.using, exigent, service.own_request, case.tag),
         policy,
     )
-    if answer.allowed or _was_bridge(case):
+    if answer.allowed or was_bridge(case.encounter, service, policy):
         return None
     if case.name:
         return tuple(one for one in answer.reasons if one.rule != "policy.adopted")[:1]
@@ -209,23 +219,11 @@ def _voice_for_sign(case: _JudgedService) -> tuple[Reason, ...] | None:
     return (reason(case.policy, "floor.6", "a voice line was used for a sign language"),)
 
 
-def _was_bridge(case: _JudgedService) -> bool:
-    """Return whether a service that may only bridge the wait was followed by an interpreter."""
-    if not case.name:
-        return False
-    standing = requirement(case.policy, encounter=case.name).standing
-    if standing[case.using] is not Permission.BRIDGE:
-        return False
-    return any(
-        other.number > case.service.number
-        and not isinstance(other.using, NoHelp)
-        and standing[other.using] is Permission.INTERPRETS
-        for other in case.encounter.services
-    )
-
-
 def _unqualified(case: _JudgedService) -> tuple[Reason, ...] | None:
     """Return the reasons against the person who served, on that day, or None."""
+    reported = conflict_reasons(case.service.interpreter.conflict, case.policy)
+    if reported:
+        return reported
     tag = case.tag
     if tag is None or tag.language == "en":
         return None

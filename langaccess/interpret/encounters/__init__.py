@@ -22,7 +22,7 @@ from langaccess.interpret.encounters.interpreter_lookup import (
     ServiceContext,
     find_interpreter,
 )
-from langaccess.interpret.encounters.judgment import mildest
+from langaccess.interpret.encounters.judgment import conflict_reasons, mildest, was_bridge
 from langaccess.interpret.encounters.log_line import (
     LogLine,
     parse_line,
@@ -104,6 +104,7 @@ __all__ = [
     "add",
     "as_data",
     "columns_left",
+    "conflict_reasons",
     "find",
     "find_interpreter",
     "guess_cad_map",
@@ -131,4 +132,5 @@ __all__ = [
     "unmet_named",
     "using_named",
     "verify",
+    "was_bridge",
 ]

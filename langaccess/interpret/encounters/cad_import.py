@@ -230,7 +230,10 @@ def _help(
             ended=ended,
         )
     who = Interpreter(
-        name=row.get("name", ""), number=row.get("number", ""), vendor=row.get("vendor", "")
+        name=row.get("name", ""),
+        number=row.get("number", ""),
+        vendor=row.get("vendor", ""),
+        conflict=row.get("conflict", ""),
     )
     if connected is not None and minutes is not None:
         ended = ended or later(connected, timedelta(minutes=minutes))

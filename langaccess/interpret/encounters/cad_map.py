@@ -32,30 +32,100 @@ __all__ = [
 
 COLUMNS = (
     "key", "case", "at", "time", "language", "variety", "type", "using", "number", "name", "vendor",
-    "requested", "connected", "ended", "minutes", "unmet", "waited", "officer", "unit", "place",
-    "note",
+    "conflict", "requested", "connected", "ended", "minutes", "unmet", "waited", "officer", "unit",
+    "place", "note",
 )  # fmt: skip
 """Fields that a column of the table can hold."""
-# Words in the header of a column, most specific first; a column is used once.
+# Beginnings of words in the header of a column, most specific first; a column is used once.
 _HEADS: Mapping[str, tuple[str, ...]] = {
-    "case": ("case", "incident", "event no", "event number", "cad no", "call no", "report no"),
+    "unmet": (
+        "unmet",
+        "not served",
+        "unserved",
+        "no service",
+        "no help",
+        "no interp",
+        "why no",
+        "not met",
+    ),
+    "conflict": ("conflict",),
+    "number": (
+        "interpreter id",
+        "interpreter no",
+        "interpreter number",
+        "interpreter #",
+        "interp id",
+        "interp no",
+        "interp #",
+        "vendor call",
+        "vendor ref",
+        "line call",
+        "ll call",
+        "ll ref",
+        "session",
+        "confirmation",
+    ),
+    "case": (
+        "case",
+        "incident",
+        "event no",
+        "event number",
+        "event #",
+        "cad no",
+        "cad #",
+        "call no",
+        "call #",
+        "call number",
+        "report no",
+    ),
     "variety": ("variety", "dialect"),
     "language": ("language", "lang"),
-    "waited": ("wait", "minutes waited"),
-    "requested": ("requested", "request time", "time of request", "asked"),
-    "connected": ("connected", "connect time", "connection", "interpreter on", "interp start"),
-    "ended": ("ended", "end time", "disconnected", "interpreter off"),
-    "unmet": ("unmet", "not served", "no service"),
-    "minutes": ("minutes", "duration", "mins"),
-    "number": ("interpreter id", "interpreter no", "interpreter number", "interp id"),
-    "vendor": ("vendor",),
+    "waited": ("wait", "minutes waited", "hold"),
+    "requested": (
+        "requested",
+        "request time",
+        "time of request",
+        "interp req",
+        "asked",
+        "req time",
+        "interpreter called",
+        "interp called",
+        "time called",
+    ),
+    "connected": (
+        "connected",
+        "connect",
+        "connection",
+        "interpreter on",
+        "interp on",
+        "interp start",
+        "interpreter start",
+        "interpreter arriv",
+        "interp arriv",
+        "interpreting began",
+        "service start",
+        "talk start",
+    ),
+    "ended": (
+        "ended",
+        "end time",
+        "interp end",
+        "interpreter end",
+        "disc",
+        "interpreter off",
+        "interp off",
+        "service end",
+        "talk end",
+    ),
+    "minutes": ("minutes", "talk", "duration", "mins", "min", "length"),
+    "vendor": ("vendor", "company", "provider"),
     "name": ("interpreter name", "interp name", "interpreted by"),
     "using": ("service", "interpreter", "interp", "mode", "help"),
     "type": ("call type", "type", "nature"),
     "officer": ("officer", "deputy", "trooper", "badge"),
     "unit": ("unit", "beat", "district", "squad"),
     "place": ("location", "address", "place"),
-    "at": ("date", "received", "created", "start", "datetime"),
+    "at": ("date", "received", "create", "start"),
     "time": ("time",),
     "note": ("note", "remark", "comment", "narrative"),
 }
@@ -150,7 +220,7 @@ def guess_cad_map(session: Session, path: Path) -> CadMap:
         columns,
         _guess_dates(list(seen["at"])),
         types={
-            word: hear_situation(word, policy)[0] or ""
+            word: _type_in(word, policy) or hear_situation(word, policy)[0] or ""
             for word in seen.get("type", ())
             if word and not _is_type(word, policy)
         },
@@ -180,6 +250,14 @@ def _is_type(word: str, policy: Policy) -> bool:
         return False
 
 
+def _type_in(words: str, policy: Policy) -> str:
+    """Return the only type of encounter whose id is among the words: "JAIL GRIEVANCE"."""
+    flat = " ".join(re.findall(r"[a-z0-9]+", words.lower()))
+    kinds = policy.interpreting.encounters
+    found = [name for name in kinds if f" {name.replace('_', ' ')} " in f" {flat} "]
+    return found[0] if len(found) == 1 else ""
+
+
 def _is_language(word: str) -> bool:
     try:
         return bool(tags.resolve(word, use="speech"))
@@ -196,7 +274,8 @@ def _guess_dates(days: Sequence[str]) -> Literal["year_first", "month_first", "d
 
 
 def _fits(word: str, column: str) -> bool:
-    return re.search(rf"\b{word}", column.lower().replace("_", " ")) is not None
+    flat = " ".join(re.split(r"[\s_\-/().:]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).lower()))
+    return re.search(rf"\b{word}", flat) is not None
 
 
 def columns_left(mapping: CadMap, path: Path) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,16 +10,32 @@ from datetime import datetime, timedelta
 from langaccess.agency.policy import (
     HelpKind,
     InterpreterQuestion,
+    Permission,
     Policy,
     decide,
     decide_unserved,
     reason,
+    requirement,
 )
 from langaccess.core.model import Decision, Reason
 from langaccess.core.tags import Tag
-from langaccess.interpret.encounters.model import ExigentUse, NoHelp, UnmetReason
+from langaccess.interpret.encounters.model import (
+    Encounter,
+    ExigentUse,
+    NoHelp,
+    Service,
+    UnmetReason,
+)
 
-__all__ = ["Judgment", "ServiceUse", "incomplete", "judge", "mildest"]
+__all__ = [
+    "Judgment",
+    "ServiceUse",
+    "conflict_reasons",
+    "incomplete",
+    "judge",
+    "mildest",
+    "was_bridge",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +51,7 @@ class ServiceUse:
     own_request: bool
     unfit: tuple[Reason, ...] = ()
     unmet: UnmetReason | None = None
+    conflict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +86,9 @@ def judge(used: ServiceUse, policy: Policy) -> Judgment:
     question = InterpreterQuestion(used.type, used.using, exigent, used.own_request, used.tag)
     decision = mildest(question, policy)
     reasons = [] if decision.allowed else [r for r in decision.reasons if r.rule != _ADOPTED]
-    reasons.extend(used.unfit)
-    allowed = decision.allowed and not used.unfit
+    unfit = (*used.unfit, *(() if exigent else conflict_reasons(used.conflict, policy)))
+    reasons.extend(unfit)
+    allowed = decision.allowed and not unfit
     if used.exigency is not None:
         reasons.extend(incomplete(used, used.exigency, policy))
     needs_follow_up = bool(reasons) or used.exigency is not None
@@ -83,6 +102,45 @@ def judge(used: ServiceUse, policy: Policy) -> Judgment:
 
 _ADOPTED = "policy.adopted"
 _UNMET_TASK = "reach the person again with an interpreter, and record it"
+
+
+_NO_CONFLICT = re.compile(
+    r"(?:none?|no|nil|n/?a|nothing|-+|(?:no|none) (?:known )?(?:conflicts?(?: of interests?)?)?)"
+    r"(?: (?:known|reported|declared|disclosed|stated|noted|of interest))?\.?",
+    re.IGNORECASE,
+)
+
+
+def conflict_reasons(conflict: str, policy: Policy) -> tuple[Reason, ...]:
+    """Return why a person may not interpret who reported a conflict of interest.
+
+    Args:
+        conflict: as recorded: "none" in some form, or in words; empty if no one asked.
+    """
+    told = " ".join(conflict.split())
+    if not told or _NO_CONFLICT.fullmatch(told):
+        return ()
+    return (reason(policy, "floor.4", f"the interpreter reported a conflict of interest: {told}"),)
+
+
+def was_bridge(encounter: Encounter, service: Service, policy: Policy) -> bool:
+    """Return whether a service that may only bridge the wait was followed by an interpreter.
+
+    Args:
+        policy: the rules of the day of the service.
+    """
+    name = service.type or encounter.type
+    if name not in policy.interpreting.encounters or isinstance(service.using, NoHelp):
+        return False
+    permissions = requirement(policy, encounter=name).standing
+    if permissions[service.using] is not Permission.BRIDGE:
+        return False
+    return any(
+        other.number > service.number
+        and not isinstance(other.using, NoHelp)
+        and permissions[other.using] is Permission.INTERPRETS
+        for other in encounter.services
+    )
 
 
 def mildest(question: InterpreterQuestion, policy: Policy) -> Decision:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from langaccess.agency.policy import Policy
 from langaccess.core.clock import later
-from langaccess.interpret.encounters.judgment import ServiceUse, incomplete
+from langaccess.interpret.encounters.judgment import ServiceUse, incomplete, was_bridge
 from langaccess.interpret.encounters.model import Encounter, NoHelp, Service
 
 __all__ = [
@@ -108,13 +108,20 @@ def agency_time(moment: datetime, policy: Policy) -> datetime:
 def count_from_use(encounter: Encounter, rules: Callable[[str], Policy | None]) -> Encounter:
     """Return an encounter whose limits count from the use of each service.
 
-    Entries of earlier versions count from the time of typing; the log keeps them unchanged.
+    Entries of earlier versions count from the time of typing; the log keeps them unchanged. Help
+    that bridged the wait is permitted once an interpreter followed, and its follow-up is done.
 
     Args:
         encounter: from `replay`.
         rules: returns the rules with a digest, or None if they cannot be read.
     """
-    services = tuple(_with_limits(one, rules) for one in encounter.services)
+    bridges = {one.number for one in encounter.services if _is_bridge(encounter, one, rules)}
+    services = tuple(
+        replace(one, allowed=True, reasons=())
+        if one.number in bridges
+        else _with_limits(one, rules)
+        for one in encounter.services
+    )
     by_number = {one.number: one for one in services}
     follow_ups = []
     for item in encounter.follow_ups:
@@ -123,8 +130,22 @@ def count_from_use(encounter: Encounter, rules: Callable[[str], Policy | None]) 
         if then is not None:
             due = agency_time(encounter.follow_up_due(service, then.audit.follow_up_hours), then)
             item = replace(item, due=due)  # noqa: PLW2901 (the same item with its deadline)
+        if item.service in bridges and item.open:
+            ended = next(one for one in services if one.number > (item.service or 0)).at
+            text = "an interpreter followed"
+            item = replace(item, done=ended or encounter.began, outcome=text)  # noqa: PLW2901
         follow_ups.append(item)
     return replace(encounter, services=services, follow_ups=tuple(follow_ups))
+
+
+def _is_bridge(
+    encounter: Encounter, service: Service, rules: Callable[[str], Policy | None]
+) -> bool:
+    """Return whether a service that was recorded as not permitted bridged the wait as permitted."""
+    if service.allowed or len(encounter.services) < 2 or service.exigency is not None:
+        return False
+    then = rules(encounter.rules_of(service))
+    return then is not None and was_bridge(encounter, service, then)
 
 
 def _with_limits(service: Service, rules: Callable[[str], Policy | None]) -> Service:

@@ -243,6 +243,8 @@ def _used(data: Mapping[str, Any], earlier: Service | None) -> ServiceUse:
         own_request=bool(value("own_request")),
         unmet=UnmetReason(value("unmet")) if value("unmet") else None,
         unfit=tuple(item if not isinstance(item, dict) else read_reason(item) for item in unfit),
+        conflict=data.get("interpreter", {}).get("conflict")
+        or (earlier.interpreter.conflict if earlier else ""),
     )
 
 
