@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,8 +37,9 @@ from langaccess.translate.pipeline.assemble import SentenceDraft
 from langaccess.translate.pipeline.job import TextOrigin
 from langaccess.translate.pipeline.omegat_project import ProjectSentence, project_files
 from langaccess.translate.pipeline.pre_edits import PreEdit
+from langaccess.translate.pipeline.protected_translation import SourceSentence
 
-__all__ = ["DraftStore", "Glossary"]
+__all__ = ["DraftStore", "Glossary", "packed_draft", "unpacked_draft"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,12 @@ class DraftStore:
             return {}
         return project_files(self._conn, (self._base, self._firm[tags[1]]), wanted, tags)
 
-    def get(self, keys: Iterable[str]) -> dict[str, SentenceDraft]:
-        """Return the stored drafts for `keys`."""
-        wanted = list(dict.fromkeys(keys))
+    def get(self, wanted: Mapping[str, SourceSentence]) -> dict[str, SentenceDraft]:
+        """Return the stored drafts by key.
+
+        Args:
+            wanted: key → the sentence.
+        """
         found = {key: self._memory[key] for key in wanted if key in self._memory}
         missing = [key for key in wanted if key not in found]
         if self._conn is not None:
@@ -154,7 +158,7 @@ class DraftStore:
             self._conn.executemany(
                 "INSERT OR REPLACE INTO drafts (key, target, origin, engine, at) "
                 "VALUES (?, ?, ?, ?, ?)",
-                [(k, _packed(d), d.origin.value, engine.id, at) for k, d in lasting.items()],
+                [(k, packed_draft(d), d.origin.value, engine.id, at) for k, d in lasting.items()],
             )
             if tag.pseudo:
                 return  # a layout test is not a translation
@@ -181,16 +185,18 @@ def _pre_edits(base: Termbase, target: Tag, approved: Collection[str]) -> tuple[
 def _select(conn: sqlite3.Connection, keys: list[str]) -> dict[str, SentenceDraft]:
     statement = "SELECT key, target FROM drafts WHERE key IN (SELECT value FROM json_each(?))"
     rows = conn.execute(statement, (json.dumps(keys),))
-    return {key: _unpacked(text) for key, text in rows}
+    return {key: unpacked_draft(text) for key, text in rows}
 
 
-def _packed(draft: SentenceDraft) -> str:
+def packed_draft(draft: SentenceDraft) -> str:
+    """Return a draft as the text that the table `drafts` holds."""
     findings = [[f.code, f.message, f.severity.value, f.count] for f in draft.findings]
     body = [draft.text, draft.origin.value, draft.reason, draft.anchors, findings]
     return json.dumps(body, ensure_ascii=False)
 
 
-def _unpacked(text: str) -> SentenceDraft:
+def unpacked_draft(text: str) -> SentenceDraft:
+    """Return the draft that `packed_draft` packed."""
     target, origin, reason, anchors, findings = json.loads(text)
     return SentenceDraft(
         text=target,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import astuple, dataclass, replace
+from itertools import islice
 from typing import Self
 
 from langaccess import qa
@@ -28,7 +29,7 @@ from langaccess.translate.pipeline.memory_lookup import MemoryLookup
 from langaccess.translate.pipeline.pre_edits import apply_pre_edits, pre_edits_for
 from langaccess.translate.pipeline.protected_translation import SentenceResult, SourceSentence
 
-__all__ = ["Batch", "Drafter", "draft_settings"]
+__all__ = ["Batch", "Drafter", "draft_key", "draft_settings", "engine_sentences"]
 
 # Part of every draft's key: raise it when protected translation or its checks change.
 CASCADE = 17
@@ -119,15 +120,10 @@ class Drafter:
                 which tells where the marks belong.
             twins: the same for text that the document stores twice; not counted as progress.
         """
-        wanted: dict[str, SourceSentence] = {}
         recalled = {**self._recall.drafts(twins), **self._recall.drafts(segments)}
         uses = Counter(self.key(segment) for segment in segments if segment not in recalled)
-        for segment in (*segments, *twins):
-            if segment not in recalled:
-                sentence = _sentence(segment)
-                wanted[self._key(sentence)] = sentence
-            for phrase in probes(segment):
-                wanted.setdefault(self._key(SourceSentence(phrase)), SourceSentence(phrase))
+        asked = engine_sentences((*segments, *twins), recalled)
+        wanted = {self._key(sentence): sentence for sentence in asked}
         lost = {key: self._lost[key] for key in wanted if key in self._lost}
         known = {**self._store.get(wanted), **lost}
         missing = [key for key in wanted if key not in known and key not in self._flying]
@@ -142,6 +138,21 @@ class Drafter:
             self._flying.update(dict.fromkeys(sentences, future))
         own = sum(segment in recalled for segment in segments)
         return Batch(self, recalled, known, owned, shared, uses, at_once=own)
+
+    def draft(self, sentences: Iterable[SourceSentence]) -> Iterator[Mapping[str, SentenceDraft]]:
+        """Yield the drafts of bare sentences by key, slice by slice; nothing is stored.
+
+        Raises:
+            EngineError: the engine cannot go on at all.
+        """
+        flying: deque[Future[_ByKey]] = deque()
+        rest = iter(sentences)
+        while some := {self._key(one): one for one in islice(rest, SLICE)}:
+            flying.append(self._threads.submit(self._translate, some, _Ticks()))
+            if len(flying) > _IN_FLIGHT:
+                yield flying.popleft().result()
+        while flying:
+            yield flying.popleft().result()
 
     def landed(self, drafts: _ByKey, sentences: Mapping[str, SourceSentence]) -> None:
         """Store the drafts of a slice by key, and remember that an engine wrote them."""
@@ -231,8 +242,33 @@ class Drafter:
         return self._key(SourceSentence(phrase))
 
     def _key(self, sentence: SourceSentence) -> str:
-        body = f"{self._salt}\x00{sentence.text}\x00{sentence.literals}\x00{sentence.alone}"
-        return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+        return draft_key(sentence, self._salt)
+
+
+def draft_key(sentence: SourceSentence, salt: str) -> str:
+    """Return the key of a sentence's draft.
+
+    Args:
+        sentence: the sentence.
+        salt: all else that shapes the draft: see `draft_settings`.
+    """
+    body = f"{salt}\x00{sentence.text}\x00{sentence.literals}\x00{sentence.alone}"
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def engine_sentences(
+    segments: Iterable[Segment], recalled: Collection[Segment]
+) -> Iterator[SourceSentence]:
+    """Yield what an engine is asked for segments: sentences that are not recalled, marked words.
+
+    Args:
+        segments: segments with something to translate.
+        recalled: those that the memory has.
+    """
+    for segment in segments:
+        if segment not in recalled:
+            yield _sentence(segment)
+        yield from map(SourceSentence, probes(segment))
 
 
 def _sentence(segment: Segment) -> SourceSentence:

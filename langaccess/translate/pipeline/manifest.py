@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -28,7 +28,15 @@ from langaccess.core.words import escaped_json
 from langaccess.translate.engines import Choice
 from langaccess.translate.pipeline.job import Counts, FileResult, FileStatus
 
-__all__ = ["OutputManifest", "classes_given", "drafted", "kept_aside_note", "ours", "stripped"]
+__all__ = [
+    "OutputManifest",
+    "classes_given",
+    "drafted",
+    "kept_aside_note",
+    "ours",
+    "read_entries",
+    "stripped",
+]
 
 Key = tuple[str, str]
 NAME = "manifest.json"
@@ -59,7 +67,7 @@ class OutputManifest:
         self._names: dict[Key, tuple[str, ...]] = {}
         self._holders: dict[str, set[Key]] = {}
         self._digests: dict[str, set[str]] = {}
-        for item in _read_entries(self.path):
+        for item in read_entries(self.path):
             self._old[(str(item["source"]), str(item["lang"]))] = item
             self._remember(item)
 
@@ -199,6 +207,35 @@ class OutputManifest:
         self._remember({**item, "class": given} if given else item)
         self.save()
 
+    def adopt(
+        self,
+        source: Path,
+        tag: Tag,
+        item: Mapping[str, Any],
+        target: Path,
+        notes: Sequence[Finding],
+    ) -> None:
+        """Put in an entry that a run in another folder wrote, for a file that is here now.
+
+        `save` writes it. The next `unchanged` finds it.
+
+        Args:
+            source: the source file.
+            tag: language.
+            item: the entry.
+            target: the file in this folder.
+            notes: findings that are added.
+        """
+        entry = {
+            **item,
+            "source": _seen_from(self._out, source),
+            "target": _relative_result(target, self._out),
+            "written": datetime.now(UTC).isoformat(timespec="seconds"),
+            "findings": [*item["findings"], *map(_finding, notes)],
+        }
+        self._old[self._key(source, tag)] = entry
+        self._remember(entry)
+
     def add_pack(self, results: Iterable[FileResult]) -> None:
         """Note in the entries of drafted files which pack holds them too, and save."""
         for result in results:
@@ -267,15 +304,18 @@ def _entry(result: FileResult, choice: Choice | None, settings: str, out: Path) 
         "waiting": result.waiting,
         "settings": settings,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "findings": [
-            {"code": f.code, "severity": f.severity.value, "segment": f.segment, "where": f.where,
-             "message": f.message, "count": f.count}
-            for f in result.findings
-        ],
-    }  # fmt: skip
+        "findings": [_finding(finding) for finding in result.findings],
+    }
     if choice is not None:
         data["engine"] = _engine(choice)
     return data
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code, "severity": finding.severity.value, "segment": finding.segment,
+        "where": finding.where, "message": finding.message, "count": finding.count,
+    }  # fmt: skip
 
 
 def _engine(choice: Choice) -> dict[str, Any]:
@@ -344,7 +384,7 @@ def ours(out: Path) -> frozenset[Path]:
         OutputError: there is a manifest that cannot be read.
     """
     names = {NAME}
-    for item in _read_entries(out / NAME):
+    for item in read_entries(out / NAME):
         names.update(filter(None, (item["target"], item["pack"])))
     return frozenset((out / name).resolve() for name in names)
 
@@ -359,7 +399,7 @@ def drafted(out: Path) -> tuple[tuple[Path, Tag], ...]:
     """
     found = (
         (out / str(item["source"]), Tag(str(item["lang"])))
-        for item in _read_entries(out / NAME)
+        for item in read_entries(out / NAME)
         if item["target"] or item["pack"]
     )
     return tuple((path.resolve(), tag) for path, tag in found if path.is_file() and not tag.pseudo)
@@ -371,7 +411,7 @@ def classes_given(out: Path) -> dict[Path, str]:
     Raises:
         OutputError: there is a manifest that cannot be read.
     """
-    items = [item for item in _read_entries(out / NAME) if item.get("class")]
+    items = [item for item in read_entries(out / NAME) if item.get("class")]
     items.sort(key=lambda item: str(item.get("written", "")))  # the last word counts
     return {Path(os.path.realpath(out / str(i["source"]))): str(i["class"]) for i in items}
 
@@ -384,12 +424,12 @@ def stripped(out: Path) -> frozenset[tuple[Path, Tag]]:
     """
     return frozenset(
         (Path(os.path.realpath(out / str(item["source"]))), Tag(str(item["lang"])))
-        for item in _read_entries(out / NAME)
+        for item in read_entries(out / NAME)
         if item.get("strip_active")
     )
 
 
-def _read_entries(path: Path) -> list[Mapping[str, Any]]:
+def read_entries(path: Path) -> list[Mapping[str, Any]]:
     """Return the entries of a manifest, none when there is none.
 
     Raises:

@@ -21,10 +21,15 @@ from langaccess.translate.pipeline.job_context import JobContext
 from langaccess.translate.pipeline.plan import TargetSetup
 from langaccess.translate.pipeline.scan import FileScan
 
-__all__ = ["Resume"]
+__all__ = ["Resume", "digest_of"]
 
 PIPELINE = 2
 """Part of every settings digest: raise it when the pipeline's output changes."""
+
+
+def digest_of(parts: object) -> str:
+    """Return the SHA-256 of what can be written as JSON."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 class Resume:
@@ -43,11 +48,11 @@ class Resume:
 
     def settings(self, scan: FileScan) -> str:
         """Return the digest of everything but the source that shapes a result."""
-        parts = {**self._shared, "gated": sorted(scan.gated), "class": scan.doc_class}
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        parts = {**self.shared, "gated": sorted(scan.gated), "class": scan.doc_class}
+        return digest_of(parts)
 
     @cached_property
-    def _shared(self) -> Mapping[str, object]:
+    def shared(self) -> Mapping[str, object]:
         """What shapes the results of all files in the same way."""
         context, setup = self._context, self._setup
         choice = setup.choice

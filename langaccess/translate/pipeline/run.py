@@ -11,8 +11,9 @@ Everything goes one way::
     files      drafts next to each other, packs for people               (target_run, pack)
     manifest   what became of each file, written after every file        (manifest, resume)
 
-`run` goes through the steps. A `JobContext` holds what all languages of the job use, and a
-`TargetRun` does the work into one of them.
+`run` goes through the steps; `translate/shards` goes through the same ones on many machines. A
+`JobContext` holds what all languages of the job use, and a `TargetRun` does the work into one of
+them.
 """
 
 from __future__ import annotations
@@ -38,8 +39,6 @@ from langaccess.core.errors import (
 )
 from langaccess.core.files import clear_temporary, lock, read_bytes, sha256
 from langaccess.core.progress import SILENT, Progress
-from langaccess.core.tags import Tag
-from langaccess.translate.engines import Choice
 from langaccess.translate.memory import FixedStore, load_fixed
 from langaccess.translate.pipeline import sources
 from langaccess.translate.pipeline.draft_store import DraftStore
@@ -63,14 +62,26 @@ from langaccess.translate.pipeline.plan import (
 from langaccess.translate.pipeline.scan import FileScan, document_name, scan_file
 from langaccess.translate.pipeline.target_run import TargetRun
 
-__all__ = ["run"]
+__all__ = [
+    "collect_files",
+    "declare",
+    "files_that_wait",
+    "open_runs",
+    "refuse_misasked",
+    "run",
+    "run_lock",
+    "scan_files",
+    "take_confirmed",
+    "translate_files",
+]
 
 # Folders of an agency where no draft may be taken for something else.
 _KEPT = ("approved", "translations/approved", "roster", "phrasebooks", "glossary")
 # Seconds that a second run waits for the first before it says who is at work.
 WAIT = 10.0
-# Files that are read before the first draft is written, and how much larger each next wave is.
-_FIRST_WAVE, _GROWTH = 24, 4
+# Files that are read before the first draft is written, how much larger each next wave is, and
+# where that ends: what is known of a wave is in memory.
+_FIRST_WAVE, _GROWTH, _LARGEST_WAVE = 24, 4, 1536
 
 
 def run(
@@ -95,19 +106,49 @@ def run(
         ConfigError: the jurisdiction or a sidecar file is wrong.
         OutputError: the output folder cannot be used, holds approved texts, or another run has it.
     """
-    _refuse_misasked(job, session.root)
-    files, given = _collect(job, session.policy)
-    _declare(job, session, files)
-    with _lock(job, session, progress):
+    refuse_misasked(job, session.root)
+    files, given = collect_files(job, session.policy)
+    declare(job, session, files)
+    return translate_files(job, session, files, given, progress, announce=announce)
+
+
+def translate_files(
+    job: TranslationJob,
+    session: Session,
+    files: Sequence[SourceFile],
+    given: Mapping[Path, str],
+    progress: Progress = SILENT,
+    *,
+    announce: Callable[[TranslationPlan], None] | None = None,
+    store: DraftStore | None = None,
+    prepare: Callable[[JobContext, Sequence[TargetRun]], None] | None = None,
+    packs: bool = True,
+) -> TranslationReport:
+    """Translate files that were collected, as `run` does.
+
+    Args:
+        job: what to do.
+        session: whose rules apply.
+        files: the sources.
+        given: source → the class that a call gave it.
+        progress: shows the progress.
+        announce: called with the plan of each wave of files.
+        store: where drafts are looked up and stored; the agency's database by default.
+        prepare: called under the lock, before the first file is read.
+        packs: write packs for people, and record the files that are in them alone.
+
+    Raises:
+        ConfigError, OutputError, UsageError: as for `run`.
+    """
+    with run_lock(job, session, progress):
         # What is approved is written there too, by others, under the lock of the database.
         clear_temporary(job.out, apart=job.out / "approved")
         fixed = load_fixed(session.root)
-        chosen = choose_engines(job, session)
+        context, runs = open_runs(job, session, files, given, fixed, progress, store)
+        if prepare is not None:
+            prepare(context, runs)
         # A person is asked only where a machine will translate what they confirm.
-        drafts = any(choice is not None and not tag.pseudo for tag, choice in chosen.items())
-        manifest = OutputManifest(job.out, given, strip_active=job.strip_active)
-        context = JobContext(job, session, files, DraftStore(session), manifest, progress)
-        runs = _runs(context, chosen, fixed)
+        drafts = any(one.settled.choice and not one.settled.tag.pseudo for one in runs)
         plans: list[TranslationPlan] = []
         waiting: list[WaitingFile] = []
         new = begun = 0
@@ -115,20 +156,20 @@ def run(
             if len(wave) < len(files):
                 progress.note(f"files {begun + 1} to {begun + len(wave)} of {len(files)}")
             begun += len(wave)
-            scans = _scan_all(wave, job, session, fixed, progress)
-            fresh = _take_confirmed(job, session, scans)
+            scans = scan_files(wave, job, session, fixed, progress)
+            fresh = take_confirmed(job, session, scans)
             if fresh:
-                scans = _scan_all(wave, job, session, fixed, progress)
+                scans = scan_files(wave, job, session, fixed, progress)
             new += fresh
-            waiting += _waiting(session, scans) if drafts else ()
+            waiting += files_that_wait(session, scans) if drafts else ()
             for target in runs:
                 target.settle(scans)
             plans.append(make_plan([target.settled for target in runs]))
             if announce is not None:
                 announce(plans[-1])
-            _translate(context, runs, plans[-1], last=begun == len(files))
+            _translate(context, runs, plans[-1], last=packs and begun == len(files))
         progress.finish()
-        manifest.save()
+        context.manifest.save()
         log.event("translate.done", files=len(files), languages=len(runs))
     report = _report(context, joined_plan(plans), runs)
     names = confirmer_names(session) if waiting else ()
@@ -143,10 +184,10 @@ def _waves(files: Sequence[SourceFile], job: TranslationJob) -> Iterator[Sequenc
     size, at = (len(files) if job.confirmed else _FIRST_WAVE), 0
     while at < len(files):
         yield files[at : at + size]
-        at, size = at + size, size * _GROWTH
+        at, size = at + size, max(size, min(size * _GROWTH, _LARGEST_WAVE))
 
 
-def _take_confirmed(job: TranslationJob, session: Session, scans: Sequence[FileScan]) -> int:
+def take_confirmed(job: TranslationJob, session: Session, scans: Sequence[FileScan]) -> int:
     """Take over the confirmations of a file; return how many were new.
 
     Raises:
@@ -160,7 +201,7 @@ def _take_confirmed(job: TranslationJob, session: Session, scans: Sequence[FileS
     return len(take_confirmations(session, job.confirmed, {one.digest: one for one in sentences}))
 
 
-def _waiting(session: Session, scans: Sequence[FileScan]) -> tuple[WaitingFile, ...]:
+def files_that_wait(session: Session, scans: Sequence[FileScan]) -> tuple[WaitingFile, ...]:
     """Return the files with sentences that wait, and keep these sentences for `todo`."""
     for scan in scans:
         known = session.has_database or scan.waiting
@@ -174,7 +215,7 @@ def _waiting(session: Session, scans: Sequence[FileScan]) -> tuple[WaitingFile, 
     )
 
 
-def _refuse_misasked(job: TranslationJob, root: Path | None) -> None:
+def refuse_misasked(job: TranslationJob, root: Path | None) -> None:
     """Raise for what is wrong with the question itself, before any file is opened."""
     for name in _KEPT:
         if root is not None and real_path(job.out).is_relative_to(real_path(root / name)):
@@ -196,7 +237,7 @@ def _refuse_misasked(job: TranslationJob, root: Path | None) -> None:
         )
 
 
-def _collect(
+def collect_files(
     job: TranslationJob, rules: Policy
 ) -> tuple[tuple[SourceFile, ...], Mapping[Path, str]]:
     """Return the files of the job, and source → the class that a call gave it, this one or before.
@@ -210,7 +251,7 @@ def _collect(
     return files, given | dict.fromkeys((real_path(file.path) for file in files), job.doc_class)
 
 
-def _declare(job: TranslationJob, session: Session, files: Sequence[SourceFile]) -> None:
+def declare(job: TranslationJob, session: Session, files: Sequence[SourceFile]) -> None:
     """Log that the named person of the job declares the class of its files.
 
     Raises:
@@ -228,7 +269,7 @@ def _declare(job: TranslationJob, session: Session, files: Sequence[SourceFile])
     declare_class(session, named, job.doc_class, job.declared_by)
 
 
-def _lock(
+def run_lock(
     job: TranslationJob, session: Session, progress: Progress
 ) -> AbstractContextManager[None]:
     """Keep other runs out of the agency's drafts, or else out of the output folder."""
@@ -241,13 +282,14 @@ def _lock(
     )
 
 
-def _scan_all(
+def scan_files(
     files: Sequence[SourceFile],
     job: TranslationJob,
     session: Session,
     fixed: FixedStore,
     progress: Progress,
 ) -> list[FileScan]:
+    """Read each file once and return what will become of it."""
     rules, named = session.policy, class_declarations(session)
     confirmed = frozenset(confirmed_for(session))
     progress.start("reading", len(files), "files")
@@ -269,11 +311,25 @@ def _scan_all(
     return found
 
 
-def _runs(
-    context: JobContext, chosen: Mapping[Tag, Choice | None], fixed: FixedStore
-) -> list[TargetRun]:
-    """Return a run for each language, with its approved texts, memory and terms."""
-    job, store = context.job, context.store
+def open_runs(
+    job: TranslationJob,
+    session: Session,
+    files: Sequence[SourceFile],
+    given: Mapping[Path, str],
+    fixed: FixedStore,
+    progress: Progress = SILENT,
+    store: DraftStore | None = None,
+) -> tuple[JobContext, list[TargetRun]]:
+    """Return what all languages use, and a run for each, with its approved texts, memory and terms.
+
+    Raises:
+        UsageError: there is no such kind of engine.
+        ConfigError: a file of the term base or the log of approvals is wrong.
+    """
+    chosen = choose_engines(job, session)
+    store = store or DraftStore(session)
+    manifest = OutputManifest(job.out, given, strip_active=job.strip_active)
+    context = JobContext(job, session, files, store, manifest, progress)
     standings, glossaries = store.fixed(fixed, job.targets), store.glossaries(job.targets)
     found = []
     for tag in job.targets:
@@ -281,7 +337,7 @@ def _runs(
         recall = MemoryLookup(store.memory, job.source, tag)
         setup = TargetSetup(tag, chosen[tag], mine, recall, ())
         found.append(TargetRun(context, setup, glossaries[tag]))
-    return found
+    return context, found
 
 
 def _translate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +30,13 @@ from langaccess.translate.pipeline.assemble import (
     work_items,
 )
 from langaccess.translate.pipeline.draft_store import Glossary
-from langaccess.translate.pipeline.drafter import Batch, Drafter
+from langaccess.translate.pipeline.drafter import (
+    Batch,
+    Drafter,
+    draft_key,
+    draft_settings,
+    engine_sentences,
+)
 from langaccess.translate.pipeline.english_output import EnglishOutput
 from langaccess.translate.pipeline.job import (
     FileResult,
@@ -42,7 +48,8 @@ from langaccess.translate.pipeline.manifest import kept_aside_note
 from langaccess.translate.pipeline.omegat_project import MEMORY
 from langaccess.translate.pipeline.pack import PackItem, write_pack
 from langaccess.translate.pipeline.plan import TargetSetup
-from langaccess.translate.pipeline.resume import Resume
+from langaccess.translate.pipeline.protected_translation import SourceSentence
+from langaccess.translate.pipeline.resume import Resume, digest_of
 from langaccess.translate.pipeline.scan import FileScan, in_words
 
 __all__ = ["TargetRun"]
@@ -121,6 +128,61 @@ class TargetRun:
             self._pack(rest, self._lost, f"the engine could not work: {self.engine_failed}")
         elif last:
             self._pack(self._people)
+
+    # -- what shards ask -----------------------------------------------------------------------
+
+    def unfinished(self) -> list[FileScan]:
+        """Return the files of the wave that an engine drafts; nothing is recorded."""
+        if self.settled.choice is None:
+            return []
+        ready = [scan for scan in self.settled.met if scan.status is None]
+        return [scan for scan in ready if self._resume.finished(scan) is None]
+
+    def engine_sentences(self, scan: FileScan, document: Document) -> Mapping[str, SourceSentence]:
+        """Return draft key → sentence of a document that an engine is asked for."""
+        pending = [piece for piece in self._cut(scan, document) if piece.pending]
+        segments = [piece.segment for piece in pending if piece.unit.twin is None]
+        twins = [piece.segment for piece in pending if piece.unit.twin is not None]
+        recalled = {**self.settled.recall.drafts(twins), **self.settled.recall.drafts(segments)}
+        asked = engine_sentences((*segments, *twins), recalled)
+        return {draft_key(one, self.draft_salt): one for one in asked}
+
+    @cached_property
+    def draft_salt(self) -> str:
+        """All that shapes the drafts of the language, apart from the sentences; see `Drafter`."""
+        if self.settled.choice is None:
+            return ""
+        return draft_settings(
+            self.settled.choice,
+            self.context.rules,
+            self.glossary,
+            self.context.job.source,
+            fast=self.context.fast,
+        )
+
+    @property
+    def shape(self) -> str:
+        """The digest of all that shapes the files of the language, apart from the files."""
+        return digest_of(self._resume.shared)
+
+    def shape_of(self, scan: FileScan) -> str:
+        """Return the digest of all that shapes the draft of a file, apart from the file."""
+        return self._resume.settings(scan)
+
+    def draft_sentences(
+        self, sentences: Iterable[SourceSentence]
+    ) -> Iterator[Mapping[str, SentenceDraft]]:
+        """Yield the drafts of bare sentences by key; nothing is stored.
+
+        Raises:
+            EngineError: the engine never started, or died for good.
+        """
+        choice = self.settled.choice
+        if choice is not None:
+            with self._runner(choice) as runner, self._drafter(choice, runner) as drafter:
+                yield from drafter.draft(sentences)
+
+    # -- the work ------------------------------------------------------------------------------
 
     def _sort(self) -> tuple[list[FileScan], list[FileScan]]:
         """Return what to draft and what people translate; record what is neither."""
@@ -201,18 +263,19 @@ class TargetRun:
             yield window
 
     def _read_source(self, scan: FileScan) -> _Ready | None:
-        path, job, fixed = scan.file.path, self.context.job, self.settled.fixed
+        path, job = scan.file.path, self.context.job
         try:
             with formats.contained(InputError, path):
                 document = formats.read(path, accept_revisions=job.accept_revisions)
                 _require_same(path, scan.digest)
-                cut = work_items(
-                    document, job.source, lambda p: fixed.ready(p, scan.gated.get(p.id))
-                )
-                return _Ready(scan, document, tuple(cut))
+                return _Ready(scan, document, self._cut(scan, document))
         except InputError as exc:  # it could be read a moment ago: taken away or being changed
             self._fail(scan, "input", exc)
             return None
+
+    def _cut(self, scan: FileScan, document: Document) -> tuple[WorkItem, ...]:
+        fixed, source = self.settled.fixed, self.context.job.source
+        return tuple(work_items(document, source, lambda p: fixed.ready(p, scan.gated.get(p.id))))
 
     def _land(self, window: Sequence[_Ready], batch: Batch) -> None:
         """Wait for the drafts of a window, and write its files."""
