@@ -12,7 +12,8 @@ import typer
 from langaccess.cli import output
 from langaccess.cli.confirm_sentences import no_confirmer, waiting_row
 from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_language, parse_languages
-from langaccess.core.errors import Exit
+from langaccess.cli.shards import parse_shard, plan_job, show_progress
+from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural, quoted
 
 if TYPE_CHECKING:
@@ -37,8 +38,12 @@ _BY_HAND = frozenset({"idml.label_by_hand", "draft.left", "draft.kept"})
 
 
 def translate(
-    sources: Annotated[list[Path], typer.Argument(help="Files and folders to translate.")],
-    to: Annotated[str, typer.Option("--to", help="Languages, by name or tag: pt,es (or test).")],
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders to translate.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="Languages, by name or tag: pt,es (or test).")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path(
         "translations"
     ),
@@ -86,6 +91,34 @@ def translate(
         Path | None,
         typer.Option("--confirmed", help="Confirmations that `review confirm --out` wrote."),
     ] = None,
+    plan: Annotated[
+        int | None,
+        typer.Option("--plan-shards", min=1, help="Only plan: cut the work into N shards."),
+    ] = None,
+    unreviewed: Annotated[
+        str | None,
+        typer.Option(
+            "--without-reviewer",
+            help="Why shards are planned for languages without a reviewer or vendor.",
+        ),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard", metavar="K/N", help="Do the K-th of N parts of the planned shards."
+        ),
+    ] = None,
+    local: Annotated[
+        int | None,
+        typer.Option("--local", min=1, help="Do the planned shards in N processes here."),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", help="Do the planned shards by Dask: address of its scheduler."),
+    ] = None,
+    collect: Annotated[
+        bool, typer.Option("--collect", help="Put the results of all shards into --out.")
+    ] = False,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -96,11 +129,33 @@ def translate(
     leave to a person, and languages without an engine, go into a pack for a human translator. A
     sentence that may be a legal act stays as it is until a named person confirms that it only
     informs (`review confirm`).
+
+    For many machines: --plan-shards, then --shard (or --local, --cluster), then --collect.
     """
     from langaccess.agency.session import open_session
     from langaccess.translate import TranslationJob, run
 
     reporter = output.Reporter(quiet=quiet or json)
+    steps = [shard is not None, local is not None, cluster is not None, collect]
+    if sum(steps) + (plan is not None) > 1:
+        raise UsageError(
+            "--plan-shards, --shard, --local, --cluster and --collect are one at a time"
+        )
+    if any(steps):
+        if sources or to:
+            raise UsageError(
+                "the plan says which files and languages",
+                hint="leave both out, and name the output folder of the plan with --out",
+            )
+        if collect:
+            return _collect(out, workspace, reporter, strict=strict, workers=workers, as_json=json)
+        return _do_shards(out, reporter, shard, local, cluster, workers=workers, as_json=json)
+    if not sources:
+        raise UsageError("no file or folder to translate is named", hint="translate FILES --to es")
+    if not to:
+        raise UsageError("no language is named", hint="--to es, or several: --to es,vi")
+    if unreviewed is not None and plan is None:
+        raise UsageError("--without-reviewer goes with --plan-shards")
     job = TranslationJob(
         sources=tuple(sources),
         targets=parse_languages(to),
@@ -117,6 +172,8 @@ def translate(
         confirmed=confirmed,
     )
     with open_session(workspace, note=reporter.note) as session:
+        if plan is not None:
+            return plan_job(job, session, plan, reporter, unreviewed=unreviewed, as_json=json)
         report = run(job, session, reporter, announce=lambda plan: _draw_plan(plan, reporter))
     if doc_class is not None and session.root is not None:
         reporter.note(
@@ -125,6 +182,55 @@ def translate(
         )
     reporter.finish()
     output.result(report_data(report), lambda console: draw_report(report, console), as_json=json)
+    return report.exit_code(strict=strict)
+
+
+def _do_shards(
+    out: Path,
+    reporter: Reporter,
+    shard: str | None,
+    local: int | None,
+    cluster: str | None,
+    *,
+    workers: int | None,
+    as_json: bool,
+) -> Exit:
+    """Do shards of the plan in `out`: a part of them, or all on this machine or a cluster."""
+    from langaccess.translate import shards
+
+    if shard is not None:
+        first, of = parse_shard(shard)
+        done = shards.run_shards(out, first, of, reporter, workers=workers)
+    elif local is not None:
+        done = shards.run_local(out, local, reporter)
+    else:
+        done = shards.run_on_cluster(out, cluster or "", reporter)
+    reporter.finish()
+    return show_progress(done, out, as_json=as_json)
+
+
+def _collect(
+    out: Path,
+    workspace: Path | None,
+    reporter: Reporter,
+    *,
+    strict: bool,
+    workers: int | None,
+    as_json: bool,
+) -> Exit:
+    """Put the results of all shards into `out` and show what became of each file."""
+    from langaccess.agency.session import open_session
+    from langaccess.translate.shards import collect_shards
+
+    with open_session(workspace, note=reporter.note) as session:
+        report = collect_shards(out, session, reporter, workers=workers)
+    reporter.note(
+        f"{out / 'shards'} is no longer needed: delete it, it has a copy of your agency's records"
+    )
+    reporter.finish()
+    output.result(
+        report_data(report), lambda console: draw_report(report, console), as_json=as_json
+    )
     return report.exit_code(strict=strict)
 
 

@@ -21,6 +21,7 @@ from langaccess.core.errors import ConfigError, InputError, OutputError, reason_
 
 __all__ = [
     "clear_temporary",
+    "file_sha256",
     "is_inner_path",
     "is_temporary",
     "leave_others",
@@ -53,6 +54,21 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]'
 def sha256(data: bytes) -> str:
     """Return the hexadecimal SHA-256 of `data`."""
     return hashlib.sha256(data).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """Return the hexadecimal SHA-256 of a file that may be larger than memory.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as exc:
+        raise InputError(
+            reason_of(exc), where=str(path), hint="check the name and your permissions"
+        ) from exc
 
 
 def read_bytes(path: Path) -> bytes:

@@ -54,6 +54,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "cryptography": ("core/signing.py",),
     "icalendar": ("interpret/roster/", "outreach/meetings/"),
     "dateutil": ("interpret/roster/",),
+    "distributed": ("translate/shards/",),
     "moz": ("formats/exchange/",),
     "babel": ("translate/pipeline/", "qa/"),
     "numpy": ("agency/policy/", "core/models/", "identify/"),

@@ -26,7 +26,7 @@ from langaccess.outreach.plan.model import (
 
 __all__ = [
     "ORDER", "PRICE", "Backlog", "BacklogItem", "BudgetCut", "Price", "backlog", "card_faults",
-    "price_of",
+    "cards_on", "price_of",
 ]  # fmt: skip
 
 ORDER = (
@@ -211,6 +211,11 @@ def _cards_for(cards: Iterable[RateCard], tag: Tag) -> list[RateCard]:
     english = [card for card in cards if card.pair[0].language == EN]
     exact = [card for card in english if card.pair[1] == tag]
     return exact or [card for card in english if card.pair[1].regionless == tag.regionless]
+
+
+def cards_on(cards: Iterable[RateCard], tag: Tag, on: date) -> tuple[RateCard, ...]:
+    """Return the cards that apply to translations from English into a language on a day."""
+    return tuple(card for card in _cards_for(cards, tag) if card.as_of <= on <= card.expires)
 
 
 def _amount(words: WordCounts, card: RateCard, *, rush: bool, revised: int) -> Decimal:

@@ -21,7 +21,7 @@ from langaccess.translate.pipeline.job_context import JobContext
 from langaccess.translate.pipeline.plan import TargetSetup
 from langaccess.translate.pipeline.scan import FileScan
 
-__all__ = ["Resume", "digest_of"]
+__all__ = ["PIPELINE", "Resume", "digest_of"]
 
 PIPELINE = 2
 """Part of every settings digest: raise it when the pipeline's output changes."""

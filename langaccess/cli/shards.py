@@ -1,0 +1,208 @@
+"""`langaccess translate` on many machines: plan, run and collect shards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from langaccess.cli import output
+from langaccess.core.errors import Exit, UsageError
+from langaccess.core.words import joined, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
+
+    from langaccess.agency.session import Session
+    from langaccess.cli.output import Reporter
+    from langaccess.core.tags import Tag
+    from langaccess.outreach.plan import DraftReview
+    from langaccess.translate import TranslationJob
+    from langaccess.translate.shards import LanguageEstimate, ShardPlan, ShardProgress
+
+__all__ = ["parse_shard", "plan_job", "show_progress"]
+
+_SHOWN = 12  # shards that one line names
+_NO_REVIEWER = (
+    "enter a translator for the pair in roster/, or a vendor's rate in rates.yaml; or say why it "
+    'starts anyway: --without-reviewer "REASON"'
+)
+
+
+def parse_shard(typed: str) -> tuple[int, int]:
+    """Return K and N of `K/N`.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    first, _, of = typed.partition("/")
+    if not (first.isdecimal() and of.isdecimal() and 1 <= int(first) <= int(of)):
+        raise UsageError(f"--shard {typed}: write it like 2/8, the second of eight parts")
+    return int(first), int(of)
+
+
+def plan_job(
+    job: TranslationJob,
+    session: Session,
+    shards: int,
+    reporter: Reporter,
+    *,
+    unreviewed: str | None,
+    as_json: bool,
+) -> Exit:
+    """Write the plan of a job and show what it costs; exit code 1 if a language is left out."""
+    from dataclasses import replace
+
+    from langaccess.outreach.plan import document_order, draft_reviews
+    from langaccess.translate.shards import plan_shards
+
+    reviews = draft_reviews(session, job.source, job.targets)
+    left_out = [
+        tag for tag in job.targets if not (unreviewed or tag.pseudo or reviews[tag].is_named)
+    ]
+    targets = tuple(tag for tag in job.targets if tag not in left_out)
+    made = None
+    if targets:
+        made = plan_shards(
+            replace(job, targets=targets),
+            session,
+            shards,
+            reporter,
+            order=document_order(session, targets, reporter),
+            unreviewed=unreviewed or "",
+        )
+    data = _plan_data(made, session, reviews, left_out)
+    reporter.finish()
+    output.result(data, lambda console: _draw_plan(console, made, data, job.out), as_json=as_json)
+    return Exit.NO if left_out else Exit.DONE
+
+
+def _plan_data(
+    made: ShardPlan | None,
+    session: Session,
+    reviews: Mapping[Tag, DraftReview],
+    left_out: Sequence[Tag],
+) -> dict[str, Any]:
+    languages = [] if made is None else [
+        _language_data(one, session, reviews[one.tag]) for one in made.languages
+    ]  # fmt: skip
+    why = "no reviewer or vendor is named"
+    return {
+        "folder": None if made is None else made.folder,
+        "shards": 0 if made is None else made.shards,
+        "files": 0 if made is None else made.files,
+        "languages": languages,
+        "left_out": [{"lang": tag, "why": why, "next": _NO_REVIEWER} for tag in left_out],
+        "waiting": [] if made is None else [
+            {"source": one.source, "sentences": len(one.sentences)} for one in made.waiting
+        ],
+    }  # fmt: skip
+
+
+def _language_data(one: LanguageEstimate, session: Session, review: DraftReview) -> dict[str, Any]:
+    price = None if one.tag.pseudo else review.price(session, one.words)
+    return {
+        "lang": one.tag,
+        "documents": one.documents,
+        "sentences": one.sentences,
+        "repeated": one.repeated,
+        "core_hours": round(one.core_hours, 4),
+        "words": sum(one.words),
+        "review_hours": 0 if one.tag.pseudo else round(one.review_hours, 2),
+        "review_price": price,
+        "reviewers": review.reviewers,
+        "vendors": review.vendors,
+    }
+
+
+def _draw_plan(
+    console: Console, made: ShardPlan | None, data: Mapping[str, Any], out: Path
+) -> None:
+    for row in data["left_out"]:
+        output.say(console, f"not planned: {row['lang'].name}: {row['why']}")
+    if data["left_out"]:
+        output.say(console, f"next: {_NO_REVIEWER}")
+    if made is None:
+        return
+    heads = (
+        "to", "files", "sentences", "repeats", "core h", "words", "review h", "USD", "review by",
+    )  # fmt: skip
+    rows = [
+        (
+            str(row["lang"]), f"{row['documents']:,}", f"{row['sentences']:,}",
+            f"{row['repeated']:,}", f"{row['core_hours']:,.2f}", f"{row['words']:,}",
+            f"{row['review_hours']:,.1f}",
+            f"{row['review_price'].amount:,.2f}" if row["review_price"] else "?",
+            "" if row["lang"].pseudo else _by(row),
+        )
+        for row in data["languages"]
+    ]  # fmt: skip
+    console.print(output.table("", heads, rows))
+    for plan_row in made.plan.rows:
+        if plan_row.engine is None:
+            output.say(console, f"{plan_row.lang}: no engine; collect writes a pack for people")
+        elif plan_row.packed:
+            left = plural(plan_row.packed, "file")
+            output.say(console, f"{plan_row.lang}: {left} left to people; collect packs them")
+    for waiting in data["waiting"][:_SHOWN]:
+        count = plural(waiting["sentences"], "sentence")
+        output.put(console, f"{waiting['source'].name}: {count} to be confirmed by a person first")
+    if len(data["waiting"]) > _SHOWN:
+        output.say(console, f"and {len(data['waiting']) - _SHOWN} more such files: langaccess todo")
+    output.put(console, f"plan: {made.folder}")
+    output.say(console, f"next, on one machine: langaccess translate --local 2 --out {out}")
+    output.say(
+        console,
+        f"or on several: langaccess translate --shard 1/{made.shards} --out {out} (to "
+        f"{made.shards}/{made.shards}), and then langaccess translate --collect --out {out}",
+    )
+
+
+def _by(row: Mapping[str, Any]) -> str:
+    names = [*row["reviewers"], *row["vendors"]]
+    return joined([*names[:2], *(["others"] if len(names) > 2 else [])]) if names else "no one"
+
+
+def show_progress(done: ShardProgress, out: Path, *, as_json: bool) -> Exit:
+    """Show what a call did, and what is left."""
+    data = output.fields(done)
+    output.result(data, lambda console: _draw_progress(console, done, out), as_json=as_json)
+    return done.exit_code
+
+
+def _draw_progress(console: Console, done: ShardProgress, out: Path) -> None:
+    sentences = [one for one in done.steps if one.step == "sentences"]
+    documents = [one for one in done.steps if one.step == "documents"]
+    reused = sum(one.reused for one in done.steps)
+    left = sum(one.left for one in documents)
+    output.say(
+        console,
+        f"translated {plural(sum(one.count for one in sentences), 'sentence')}, built "
+        f"{plural(sum(one.count for one in documents), 'document')}; "
+        f"{plural(reused, 'step')} done before",
+    )
+    if left:
+        output.say(console, f"{plural(left, 'document')} not built here; collect tries them again")
+    for one in done.failed:
+        output.say(console, f"shard {one.shard} failed: {one.message}")
+    if done.sentences_left:
+        output.say(console, f"sentences to translate: shards {_numbers(done.sentences_left)}")
+    if done.documents_left:
+        output.say(console, f"documents to build: shards {_numbers(done.documents_left)}")
+    if done.sentences_left or done.failed:
+        output.say(console, "next: run these shards; what is done is not done again")
+    elif done.documents_left:
+        output.say(
+            console,
+            "next: run these shards again to build their documents, or leave that to "
+            f"langaccess translate --collect --out {out}",
+        )
+    else:
+        output.say(console, f"next: langaccess translate --collect --out {out}")
+
+
+def _numbers(shards: Sequence[int]) -> str:
+    shown = ", ".join(map(str, shards[:_SHOWN]))
+    more = len(shards) - _SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

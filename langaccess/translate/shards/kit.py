@@ -1,0 +1,132 @@
+"""What a worker needs of the agency's folder, as one file, and a session that works from it.
+
+The kit has the rules, the terms, the approved texts, the people, the models and the database
+without the texts that no translation needs. It never has the file of codes. The log is in it, so
+the kit is kept where the agency's folder may be kept.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO
+
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import (
+    JURISDICTION,
+    MARK,
+    SECRETS,
+    Connection,
+    Workspace,
+)
+from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.files import file_sha256, write_atomic
+from langaccess.core.models import MANIFEST, EngineInfo
+from langaccess.core.resources import CONFIG, shipped
+
+__all__ = ["open_kit", "write_kit"]
+
+_FOLDERS = ("roster", "phrasebooks", "glossary", "approved", ".langaccess/evidence")
+_STATE = ".langaccess"
+# Rows that no translation reads: drafts travel sentence by sentence, texts of cases not at all.
+_EMPTY = (
+    "DELETE FROM drafts; DELETE FROM machine_texts; DELETE FROM case_entries; "
+    "DELETE FROM unsure_sentences; VACUUM"
+)
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def write_kit(session: Session, engines: Iterable[EngineInfo], work: Path, target: Path) -> str:
+    """Write the kit and return its SHA-256.
+
+    Args:
+        session: the agency.
+        engines: the engines whose models go along, unless a Python package has them. Without an
+            agency's folder none goes along.
+        work: a local folder.
+        target: the file.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+
+    def fill(file: BinaryIO) -> None:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for name, path in sorted(_contents(session, engines, work)):
+                with (
+                    path.open("rb") as opened,
+                    archive.open(zipfile.ZipInfo(name, _EPOCH), "w", force_zip64=True) as entry,
+                ):
+                    while block := opened.read(1 << 20):
+                        entry.write(block)
+
+    write_atomic(target, fill)
+    return file_sha256(target)
+
+
+def _contents(
+    session: Session, engines: Iterable[EngineInfo], work: Path
+) -> Iterator[tuple[str, Path]]:
+    root = session.root
+    if root is not None:
+        for path in sorted(root.glob("[!.]*.yaml")):
+            if path.name != SECRETS and path.is_file():
+                yield path.name, path
+        for name in _FOLDERS:
+            yield from _below(root / name, name)
+        if (root / MARK).is_file():
+            yield MARK, root / MARK
+        if session.has_database:
+            copy = work / "state.db"
+            _copy_database(session.connection, copy)
+            yield f"{_STATE}/state.db", copy
+        parts = [part for info in engines for part in (info.parts or (info,))]
+        for folder in sorted({part.path for part in parts if part.path is not None}):
+            if (folder / MANIFEST).is_file():
+                yield from _below(folder, f"models/{folder.name}")
+
+
+def _below(folder: Path, name: str) -> Iterator[tuple[str, Path]]:
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        hidden = any(part.startswith(".") for part in parts)
+        if path.is_file() and not hidden:
+            yield "/".join((name, *parts)), path
+
+
+def _copy_database(conn: sqlite3.Connection, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with closing(sqlite3.connect(target, factory=Connection, isolation_level=None)) as copy:
+        conn.backup(copy)
+        copy.executescript(_EMPTY)
+
+
+def open_kit(kit: Path, digest: str, into: Path, *, in_folder: bool) -> Session:
+    """Copy the kit to a local folder and return the session that works from it.
+
+    Args:
+        kit: the kit.
+        digest: its SHA-256 as planned.
+        into: an empty folder.
+        in_folder: the plan was made in an agency's folder; otherwise the shipped rules apply.
+
+    Raises:
+        InputError: there is no kit.
+        ConfigError: it is another kit than the planned one.
+    """
+    if not kit.is_file():
+        raise InputError("the plan's kit is not here", where=str(kit), hint="plan again")
+    if file_sha256(kit) != digest:
+        raise ConfigError(
+            "this is another kit than the plan's: it was changed, or another plan was begun",
+            where=str(kit),
+            hint="plan again; what is translated already is kept",
+        )
+    with zipfile.ZipFile(kit) as archive:
+        archive.extractall(into)
+    if in_folder:
+        return Session(Workspace(into, into / JURISDICTION, "option"))
+    return Session(Workspace(None, shipped(CONFIG, "us-federal.yaml"), "shipped"))

@@ -1,0 +1,165 @@
+"""What a plan of shards says, and what became of its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from langaccess.core.errors import Exit
+from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import Tag
+from langaccess.translate.pipeline.job import TranslationPlan, WaitingFile
+
+__all__ = [
+    "STEPS",
+    "FailedShard",
+    "LanguageEstimate",
+    "ShardPlan",
+    "ShardProgress",
+    "ShardRates",
+    "Step",
+    "StepResult",
+    "load_rates",
+]
+
+Step = Literal["sentences", "documents"]
+STEPS: tuple[Step, ...] = ("sentences", "documents")
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageEstimate:
+    """What a plan costs in one language.
+
+    Attributes:
+        tag: the language.
+        documents: documents that are drafted.
+        sentences: different sentences that an engine translates.
+        repeated: sentences that are drafted already, or occur more than once.
+        words: words of each document, all of which a person must review.
+        core_hours: hours of one processor core.
+        review_hours: hours of a person.
+    """
+
+    tag: Tag
+    documents: int
+    sentences: int
+    repeated: int
+    words: tuple[int, ...]
+    core_hours: float
+    review_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShardPlan:
+    """A plan that was written.
+
+    Attributes:
+        folder: where the plan and the results are.
+        shards: number of shards.
+        files: number of files that were read.
+        languages: what each language costs.
+        plan: what the job meets, as `translate` shows it.
+        waiting: files with sentences that wait for a person.
+    """
+
+    folder: Path
+    shards: int
+    files: int
+    languages: tuple[LanguageEstimate, ...]
+    plan: TranslationPlan
+    waiting: tuple[WaitingFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """What became of one step of a shard.
+
+    Attributes:
+        shard: its number, from 1.
+        step: `sentences` or `documents`.
+        reused: it was done before, and nothing was done now.
+        count: sentences that have a draft, or documents that were built.
+        left: documents that could not be built; `collect_shards` tries them again and reports them.
+    """
+
+    shard: int
+    step: Step
+    reused: bool
+    count: int
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FailedShard:
+    """A shard of which a step could not be done.
+
+    Attributes:
+        shard: its number.
+        message: why.
+        exit_code: exit code of the error.
+    """
+
+    shard: int
+    message: str
+    exit_code: Exit = field(metadata={"json": ""})
+
+
+@dataclass(frozen=True, slots=True)
+class ShardProgress:
+    """What a call did, and what is still to be done by anyone.
+
+    Attributes:
+        shards: number of shards of the plan.
+        steps: the steps of this call.
+        failed: shards of which a step could not be done.
+        sentences_left: shards whose sentences are not translated.
+        documents_left: shards whose documents are not built.
+    """
+
+    shards: int
+    steps: tuple[StepResult, ...]
+    failed: tuple[FailedShard, ...]
+    sentences_left: tuple[int, ...]
+    documents_left: tuple[int, ...]
+
+    @property
+    def exit_code(self) -> Exit:
+        """The exit code of the call: that of the gravest failure."""
+        return max((one.exit_code for one in self.failed), default=Exit.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class ShardRates:
+    """What `data/shards.yaml` says, for estimates.
+
+    Attributes:
+        as_of: day of the figures.
+        basis: where they come from.
+        sentences_per_second: kind of engine → sentences that one core translates in a second.
+        other: the same for other kinds.
+        build_seconds: processor time for building one document in one language.
+        words_per_hour: words that a person reviews in an hour.
+    """
+
+    as_of: date
+    basis: str
+    sentences_per_second: Mapping[str, float]
+    other: float
+    build_seconds: float
+    words_per_hour: float
+
+    def seconds(self, kind: str) -> float:
+        """Return the processor time that an engine of a kind takes for one sentence."""
+        return 1 / self.sentences_per_second.get(kind, self.other)
+
+
+@cache
+def load_rates() -> ShardRates:
+    """Return the shipped figures."""
+    from langaccess.core.config import load
+
+    return load(ShardRates, shipped(DATA, "shards.yaml"))

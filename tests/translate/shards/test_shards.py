@@ -1,0 +1,378 @@
+"""Shards give what one PC gives, whoever dies; other versions, models and kits are refused."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from langaccess.core.errors import ConfigError, EngineError, InputError, UsageError
+from langaccess.core.tags import Tag
+from langaccess.translate.shards import (
+    ShardProgress,
+    collect_shards,
+    run_local,
+    run_on_cluster,
+    run_shards,
+)
+from tests.modelfolder import install
+from tests.support import needs_starter
+from tests.translate.shards.kit import (
+    NOW,
+    TESTS,
+    collect,
+    job,
+    office,
+    on_one_pc,
+    plan,
+    results,
+    session,
+    twin,
+)
+
+VI, PT = Tag("vi"), Tag("pt")
+
+
+@pytest.fixture(autouse=True)
+def _no_questions(no_questions: None) -> None:
+    """These tests are about what an engine gets and returns."""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return office(tmp_path / "office")
+
+
+def out(root: Path) -> Path:
+    return root / "translations"
+
+
+def parts(root: Path) -> dict[str, bytes]:
+    """Return the results of all shards by name."""
+    folder = out(root) / "shards"
+    found = [*folder.glob("sentences/[!.]*"), *folder.glob("documents/[!.]*")]
+    return {path.name: path.read_bytes() for path in found}
+
+
+def test_parts_of_three_collected_equal_one_pc_but_for_times(root: Path) -> None:
+    one = twin(root)
+    on_one_pc(one, *TESTS, VI)  # no engine for Vietnamese: a pack
+    plan(root, 7, *TESTS, VI)
+    for first in (1, 2, 3):
+        done = run_shards(out(root), first, 3, workers=1)
+    assert done.sentences_left == ()
+    report = collect(root)
+    assert results(root) == results(one)
+    assert {"pack.vi.zip", "hours.qps-ploc.html", "hours-2.qps-ploc.htm"} & set(results(root)[1])
+    assert not any(file.reused for file in report.files)
+
+
+@needs_starter
+def test_a_real_engine_on_two_local_processes_gives_what_one_pc_gives(root: Path) -> None:
+    one = twin(root)
+    on_one_pc(one, PT)
+    plan(root, 3, PT)
+    done = run_local(out(root), 2)
+    assert (done.failed, done.sentences_left, done.documents_left) == ((), (), ())
+    collect(root)
+    assert results(root) == results(one)
+
+
+def test_an_equal_sentence_is_translated_once_across_shards(root: Path) -> None:
+    planned = plan(root, 6, TESTS[0])
+    (language,) = planned.languages
+    done = run_shards(out(root), 1, 1, workers=1)
+    count = sum(step.count for step in done.steps if step.step == "sentences")
+    assert count == language.sentences
+    sources: list[str] = []
+    for path in (out(root) / "shards" / "sentences").glob("*.sqlite"):
+        with sqlite3.connect(path) as conn:
+            sources += [row[0] for row in conn.execute("SELECT source FROM drafts")]
+        conn.close()
+    assert sources.count("It is free.") == 1
+    assert language.repeated > language.sentences / 4
+
+
+def test_the_collected_drafts_are_in_the_agencys_memory_of_drafts(root: Path) -> None:
+    plan(root, 2, TESTS[0])
+    run_shards(out(root), 1, 1, workers=1)
+    collect(root)
+    (language,) = plan(root, 2, TESTS[0]).languages
+    assert (language.documents, language.sentences) == (0, 0)
+
+
+def test_a_step_that_is_done_is_not_done_again(root: Path) -> None:
+    plan(root, 3)
+    first = run_shards(out(root), 1, 1, workers=1)
+    before = parts(root)
+    again = run_shards(out(root), 1, 1, workers=1)
+    assert not any(step.reused for step in first.steps)
+    assert all(step.reused for step in again.steps)
+    plan(root, 3)  # the same plan again: the same names
+    third = run_shards(out(root), 1, 1, workers=1)
+    assert all(step.reused for step in third.steps if step.step == "documents")
+    assert before.items() <= parts(root).items()
+
+
+def test_a_damaged_result_is_made_again_and_never_collected(root: Path) -> None:
+    one = twin(root)
+    on_one_pc(one)
+    plan(root, 2)
+    run_shards(out(root), 1, 1, workers=1)
+    for path in (out(root) / "shards").glob("*/*"):
+        data = bytearray(path.read_bytes())
+        middle = len(data) // 2
+        data[middle : middle + 40] = bytes(40)
+        path.write_bytes(data)
+    with pytest.raises(ConfigError, match="damaged"):
+        collect(root)
+    done = run_shards(out(root), 1, 1, workers=1)
+    assert not any(step.reused for step in done.steps)
+    collect(root)
+    assert results(root) == results(one)
+
+
+def test_documents_wait_for_the_sentences_of_the_shards_before(root: Path) -> None:
+    plan(root, 3)
+    done = run_shards(out(root), 3, 3, workers=1)
+    assert [(step.shard, step.step) for step in done.steps] == [(3, "sentences")]
+    assert done.sentences_left == (1, 2)
+    with pytest.raises(InputError, match="sentences of 2 shards of 3 are not translated: 1 and 2"):
+        collect(root)
+
+
+def test_one_shard_on_two_workers_at_once_gives_the_same_bytes(root: Path) -> None:
+    plan(root, 1)
+    other = twin(root)
+    run_shards(out(other), 1, 1, workers=1)
+    both = [
+        threading.Thread(target=run_shards, args=(out(root), 1, 1), kwargs={"workers": 1})
+        for _ in range(2)
+    ]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert parts(root) == parts(other)
+    assert len(parts(root)) == 2
+    assert not list((out(root) / "shards").rglob(".*"))
+
+
+def test_a_run_killed_at_a_rename_loses_and_doubles_nothing(root: Path) -> None:
+    def go(where: Path, at: int) -> subprocess.CompletedProcess[str]:
+        words = [sys.executable, "-m", "tests.translate.shards.kit", str(where), str(at)]
+        return subprocess.run(words, capture_output=True, text=True, check=False)
+
+    calm = twin(root, "calm")
+    whole = go(calm, 0)
+    assert whole.returncode == 0, whole.stderr
+    chance = random.Random(30)
+    for number in range(10):
+        mine = twin(root, f"killed-{number}")
+        assert go(mine, chance.randint(1, int(whole.stdout))).returncode == 9
+        again = go(mine, 0)
+        assert again.returncode == 0, again.stderr
+        assert results(mine) == results(calm)
+        assert not list(out(mine).rglob(".tmp-*"))
+        assert not list(out(mine).rglob("*.kept*"))
+
+
+# -- workers that die ------------------------------------------------------------------------------
+
+
+def _children() -> set[int]:
+    return {child.pid for child in multiprocessing.active_children() if child.pid is not None}
+
+
+@needs_starter
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
+def test_a_local_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
+    root = office(tmp_path / "office", files=120)
+    one = twin(root)
+    on_one_pc(one, PT)
+    plan(root, 6, PT)
+    before, found = _children(), list[ShardProgress]()
+    runner = threading.Thread(target=lambda: found.append(run_local(out(root), 2)))
+    runner.start()
+    deadline = time.monotonic() + 120
+    while not list(out(root).glob("shards/sentences/[!.]*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(min(_children() - before), signal.SIGKILL)
+    runner.join(300)
+    (done,) = found
+    assert (done.failed, done.sentences_left, done.documents_left) == ((), (), ())
+    assert len(done.steps) == 12
+    collect(root)
+    assert results(root) == results(one)
+
+
+@needs_starter
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
+def test_a_driver_that_is_killed_leaves_no_process_and_its_work_is_taken_up(
+    tmp_path: Path,
+) -> None:
+    root = office(tmp_path / "office", files=120)
+    one = twin(root)
+    on_one_pc(one, PT)
+    plan(root, 8, PT)
+    words = [
+        sys.executable,
+        "-m",
+        "langaccess",
+        "translate",
+        "--local",
+        "2",
+        "--out",
+        "translations",
+    ]
+    driver = subprocess.Popen(words, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while len(list(out(root).glob("shards/sentences/[!.]*"))) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    driver.kill()
+    driver.wait()
+    time.sleep(2)  # the workers see that their parent is gone
+    made = parts(root)
+    time.sleep(2)
+    assert parts(root) == made
+    done = run_local(out(root), 2)
+    assert any(step.reused for step in done.steps)
+    collect(root)
+    assert results(root) == results(one)
+
+
+# -- refused by name -------------------------------------------------------------------------------
+
+
+def test_another_version_is_refused_by_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan(root, 2)
+    monkeypatch.setattr("langaccess.translate.shards.folder.__version__", "99.0")
+    with pytest.raises(ConfigError, match=r"made by langaccess .*, and this is 99\.0"):
+        run_shards(out(root), 1, 2, workers=1)
+
+
+def test_another_kit_is_refused(root: Path) -> None:
+    plan(root, 2)
+    with zipfile.ZipFile(out(root) / "shards" / "kit.zip", "a") as archive:
+        archive.writestr("glossary/more.yaml", "concepts: {}")
+    with pytest.raises(ConfigError, match="another kit"):
+        run_shards(out(root), 1, 2, workers=1)
+
+
+def test_another_model_is_refused_by_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan(root, 2)
+    monkeypatch.setattr("langaccess.translate.engines.pseudo.infos", lambda: ())
+    with pytest.raises(ConfigError, match=r"by pseudo:qps-ploc .*, and this machine has none"):
+        run_shards(out(root), 1, 2, workers=1)
+
+
+def test_rules_that_changed_since_the_plan_are_refused_at_the_end(root: Path) -> None:
+    plan(root, 1)
+    run_shards(out(root), 1, 1, workers=1)
+    rules = root / "jurisdiction.yaml"
+    text = rules.read_text("utf-8")
+    rules.write_text(text + "translate: {do_not_translate: [Springfield Cares]}\n", "utf-8")
+    with pytest.raises(ConfigError, match="the rules or the terms that shape drafts"):
+        collect(root)
+
+
+def test_a_model_that_does_not_start_is_found_by_the_plan(root: Path) -> None:
+    install(root / "models")
+    with pytest.raises(EngineError):
+        plan(root, 2, Tag("es"))
+    assert not (out(root) / "shards" / "plan.sqlite").exists()
+
+
+def test_a_source_that_this_machine_does_not_see_stops_the_shard(root: Path) -> None:
+    plan(root, 1)
+    (root / "brochures" / "hours.html").unlink()
+    with pytest.raises(InputError, match="a source of the plan is not here"):
+        run_shards(out(root), 1, 1, workers=1)
+    assert not list(out(root).glob("shards/documents/*"))
+
+
+def test_a_source_that_changed_since_the_plan_is_drafted_at_the_end(root: Path) -> None:
+    plan(root, 2)
+    (root / "brochures" / "hours.html").write_text("<p>Open on Friday.</p>", "utf-8")
+    run_shards(out(root), 1, 1, workers=1)
+    one = twin(root)
+    shutil.rmtree(out(one))
+    on_one_pc(one)
+    collect(root)
+    assert results(root) == results(one)
+
+
+def test_without_a_plan_there_is_nothing_to_do(root: Path) -> None:
+    for call in (lambda: run_shards(out(root), 1, 1), lambda: collect(root)):
+        with pytest.raises(InputError, match="no plan of shards"):
+            call()
+    with pytest.raises(UsageError, match="no part 3 of 2"):
+        run_shards(out(root), 3, 2)
+
+
+def test_confirmations_are_taken_over_before_a_plan(root: Path) -> None:
+    with pytest.raises(UsageError, match="--confirmed does not go with"):
+        plan(root, 2, confirmed=root / "some.json")
+
+
+def test_the_kit_has_no_codes_and_no_texts_of_cases(root: Path) -> None:
+    (root / "secrets.yaml").write_text("lines: {main: '4471-9902'}\n", "utf-8")
+    on_one_pc(twin(root))
+    plan(root, 1)
+    with zipfile.ZipFile(out(root) / "shards" / "kit.zip") as archive:
+        names = archive.namelist()
+        archive.extract(".langaccess/state.db", root / "kit")
+    assert "jurisdiction.yaml" in names
+    assert not [name for name in names if "secret" in name or name.startswith("brochures")]
+    conn = sqlite3.connect(root / "kit" / ".langaccess" / "state.db")
+    for table in ("drafts", "machine_texts", "case_entries"):
+        assert conn.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    conn.close()
+
+
+def test_the_plan_orders_files_by_importance(root: Path) -> None:
+    from langaccess.translate.shards import plan_shards
+
+    first = (root / "brochures" / "state" / "form-020.md").resolve()
+    with session(root) as opened:
+        plan_shards(job(root), opened, 4, order={first: 1})
+    run_shards(out(root), 1, 4, workers=1)
+    (archive,) = (out(root) / "shards" / "documents").glob("*.zip")
+    with zipfile.ZipFile(archive) as opened_zip:
+        text = b"".join(opened_zip.read(name) for name in opened_zip.namelist())
+    assert b"217-555-0020" in text
+
+
+def test_a_cluster_without_dask_says_what_to_install(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    plan(root, 1)
+    with pytest.raises(UsageError, match="needs Dask"):
+        run_on_cluster(out(root), "tcp://127.0.0.1:1")
+
+
+def test_a_plan_of_an_agency_is_collected_in_its_folder(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from langaccess.agency.session import Session
+    from langaccess.agency.workspace import find
+
+    plan(root, 1)
+    run_shards(out(root), 1, 1, workers=1)
+    elsewhere = find(start=root.parent, environment={})
+    with Session(elsewhere) as other:
+        other.now = NOW
+        with pytest.raises(ConfigError, match="not made with the agency folder"):
+            collect_shards(out(root), other)
