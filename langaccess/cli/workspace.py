@@ -41,7 +41,8 @@ def init(
         typer.Option("--from", help="Copy the rules of a shipped example or of a file."),
     ] = None,
     sample: Annotated[
-        bool, typer.Option("--sample", help="Create a sample agency with brochures.")
+        bool,
+        typer.Option("--sample", help="Create a sample agency with people, records and texts."),
     ] = False,
     ask: Annotated[
         bool | None,
@@ -94,6 +95,7 @@ def init(
     what is still missing. Nothing is overwritten.
     """
     from langaccess.agency import workspace
+    from langaccess.cli.sample import make_sample
     from langaccess.core.errors import UsageError
 
     given = {
@@ -106,7 +108,7 @@ def init(
     if sample:
         if template is not None or any(value is not None for value in given.values()):
             raise UsageError("--sample needs no other answers", hint="leave the other options out")
-        made = workspace.create_sample(name)
+        made = make_sample(name)
     else:
         typing = sys.stdin is not None and sys.stdin.isatty()  # a service has no stdin
         answers = _collect_answers(given, ask=typing and not json if ask is None else ask)

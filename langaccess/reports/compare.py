@@ -237,8 +237,9 @@ def _walk(
 
 
 def _has_parts(value: Any) -> bool:
-    entries = isinstance(value, tuple) and bool(value) and dataclasses.is_dataclass(value[0])
-    return isinstance(value, Mapping) or entries
+    return isinstance(value, Mapping) or (
+        isinstance(value, tuple) and bool(value) and hasattr(value[0], "id")
+    )
 
 
 def _parts(value: Any) -> Iterator[tuple[str, Any]]:

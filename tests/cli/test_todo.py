@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency.policy import adopt, load_policy
+from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
 from langaccess.reports import directive, write_directive
 
@@ -39,8 +40,7 @@ def test_the_list_is_the_answer_and_ends_with_0(
 
 
 def test_a_filled_agency_has_nothing_to_do(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["init", "demo", "--sample"])
-    capsys.readouterr()
+    create_sample(here / "demo")
     assert main(["todo", "--workspace", "demo"]) == 0
     assert capsys.readouterr().out == "nothing is missing\n"
 
@@ -57,7 +57,7 @@ def test_without_a_folder_it_says_whose_rules_these_are(
 def test_what_changed_after_the_adoption_is_said_by_every_command_that_uses_the_rules(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    main(["init", "demo", "--sample"])
+    create_sample(here / "demo")
     monkeypatch.chdir(here / "demo")
     rules = here / "demo" / "jurisdiction.yaml"
     policy = load_policy(rules)

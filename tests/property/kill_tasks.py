@@ -379,6 +379,7 @@ def sample_left(office: Office, said: list[Any]) -> str:
         assert not said
         return "some" if (made / "brochures").exists() else "none"
     names = {path.name for path in shipped(EXAMPLES).iterdir()}
+    names |= {"flyer.docx", "lost-property.docx"}
     assert {path.name for path in (made / "brochures").iterdir()} == names, "half a sample"
     shutil.rmtree(made)  # else the next run says, rightly, that there is something already
     return "all"

@@ -17,7 +17,7 @@ from langaccess.agency.workspace.codes import (
     take_count,
 )
 from langaccess.agency.workspace.connection import Connection, root_of
-from langaccess.agency.workspace.create import SetupAnswers, create, create_sample
+from langaccess.agency.workspace.create import SetupAnswers, create, create_sample, require_free
 from langaccess.agency.workspace.database import (
     MIGRATIONS,
     clear_free_space,
@@ -71,6 +71,7 @@ __all__ = [
     "new_log_name",
     "open_db",
     "read_mark",
+    "require_free",
     "root_of",
     "schema_changes",
     "secrets_file",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from langaccess.agency.workspace.log_mark import MARK, LogMark, new_log_name, write_mark
@@ -26,7 +27,7 @@ from langaccess.core.files import (
 from langaccess.core.folding import slug
 from langaccess.core.resources import EXAMPLES, shipped
 
-__all__ = ["SetupAnswers", "create", "create_sample"]
+__all__ = ["SetupAnswers", "create", "create_sample", "require_free"]
 
 SetupAnswers = Mapping[str, Any]
 """Values by key (`agency.name`), as `Question.read` returns them; what is missing stays empty."""
@@ -94,14 +95,7 @@ def _create(
     filled: Mapping[Path, bytes],
 ) -> Workspace:
     """Make the folder as `create` does, with files that it holds from the beginning."""
-    if root.exists() and not (root.is_dir() and _is_free(root, filled)):
-        made = (root / JURISDICTION).is_file()
-        raise InputError(
-            "there is something here already, and nothing is overwritten",
-            where=str(root),
-            hint="choose another name"
-            + (f", or edit the {JURISDICTION} that is there" if made else ""),
-        )
+    require_free(root, filled)
     rules, extends = _from_template(template)
     for key, value in answers.items():
         _put(rules, key, value)
@@ -145,6 +139,18 @@ def create_sample(root: Path, *, today: date | None = None) -> Workspace:
         if path.is_file()
     }
     return _create(root, _SAMPLE, today, None, brochures)
+
+
+def require_free(root: Path, filled: Mapping[Path, bytes] = MappingProxyType({})) -> None:
+    """Raise InputError if `root` has something else than an interrupted run of ours left there."""
+    if root.exists() and not (root.is_dir() and _is_free(root, filled)):
+        made = (root / JURISDICTION).is_file()
+        raise InputError(
+            "there is something here already, and nothing is overwritten",
+            where=str(root),
+            hint="choose another name"
+            + (f", or edit the {JURISDICTION} that is there" if made else ""),
+        )
 
 
 def _is_free(root: Path, filled: Mapping[Path, bytes]) -> bool:
