@@ -40,7 +40,7 @@ from numpy.typing import NDArray
 from langaccess.core.files import read_text, sha256, write_atomic
 from langaccess.core.resources import DATA, shipped
 from langaccess.identify.ngrams import ORDERS, ascii_letters, normalise, placed
-from langaccess.identify.profiles import ALIGNMENT, UNIT
+from langaccess.identify.profiles import ALIGNMENT, GAIN_BITS, UNIT
 from langaccess.identify.romanized import ROMANISED, vocabulary
 from langaccess.identify.scripts import dominant, script_counts
 from tools.profile_sources import (
@@ -66,6 +66,7 @@ WORD_POWER = 0.5  # and is flattened: an identifier meets rare words as often as
 FUNCTION_WORD = 3  # letters; up to here words keep their frequency: every phrase has some
 LEAST = {"list": 1.0, "other": 3.0}  # n-grams seen less often are dropped
 LEAST_WORD = 0.7
+SIXTEENTHS = 16.0  # steps of a gain per natural-log unit before it is packed
 
 
 @dataclass(slots=True)
@@ -305,24 +306,48 @@ def store(made: list[Profile]) -> dict[str, NDArray[Any]]:
             kept = [(key, value) for key, value in counts.items() if value >= enough]
             keys = np.array([key for key, _ in kept], dtype=np.uint32)
             values = np.array([value for _, value in kept], dtype=np.float64)
-            gain = ORDER_WEIGHTS[order] * np.log((values + ALPHA) / ALPHA) * UNIT
+            gain = ORDER_WEIGHTS[order] * np.log((values + ALPHA) / ALPHA) * SIXTEENTHS
             postings.append((keys, column, np.clip(np.rint(gain), 0, 255).astype(np.uint8)))
     keys = np.concatenate([part[0] for part in postings])
     columns = np.concatenate([np.full(len(p[0]), p[1], dtype=np.uint16) for p in postings])
     gains = np.concatenate([part[2] for part in postings])
     order_of = np.lexsort((columns, keys))
     keys, columns, gains = keys[order_of], columns[order_of], gains[order_of]
-    unique, counts_of = np.unique(keys, return_counts=True)
     return {
-        "keys": unique,
-        "offsets": np.concatenate([[0], np.cumsum(counts_of)]).astype(np.uint32),
-        "column": columns,
-        "gain": gains,
+        **pack(keys, columns, gains),
         "floors": floors,
         "names": np.array([profile.tag for profile in made]),
         "folded": np.array([profile.folded for profile in made]),
         "listed": np.array([profile.listed for profile in made]),
         "scripts": np.array([profile.script for profile in made]),
+    }
+
+
+def pack(
+    keys: NDArray[np.uint32], columns: NDArray[np.uint16], gains: NDArray[np.uint8]
+) -> dict[str, NDArray[Any]]:
+    """Return the arrays of the index; see `profiles` for their meaning.
+
+    Args:
+        keys: sorted; one entry for each posting, as in the other two.
+        columns: the profile.
+        gains: in sixteenths of a natural-log unit.
+
+    Raises:
+        ValueError: there are more profiles than a posting can name.
+    """
+    if len(columns) and int(columns.max()) >> (16 - GAIN_BITS):
+        raise ValueError(f"more than {1 << (16 - GAIN_BITS)} profiles")
+    unique, starts = np.unique(keys, return_index=True)
+    first_key = np.searchsorted(unique, np.arange((1 << 16) + 1, dtype=np.int64) << 16)
+    first_posting = np.append(starts, len(keys))[first_key]
+    quarters = np.minimum(np.rint(gains / (SIXTEENTHS / UNIT)), (1 << GAIN_BITS) - 1)
+    return {
+        "keys": (unique & 0xFFFF).astype(np.uint16),
+        "first_key": first_key.astype(np.uint32),
+        "first_posting": first_posting.astype(np.uint32),
+        "offsets": (starts - first_posting[unique >> 16]).astype(np.uint16),
+        "postings": columns << GAIN_BITS | quarters.astype(np.uint16),
     }
 
 

@@ -4,10 +4,12 @@ Naive Bayes over n-grams of one to five characters and over whole words. The sto
 of plain arrays, uncompressed and aligned, so that they are mapped into memory and only what a text
 needs is read:
 
-* `keys`: sorted 32-bit hashes of n-grams;
-* `offsets`: where the postings of each key begin, and the end of the last;
-* `column`, `gain`: per posting the profile, and by how much seeing the n-gram is likelier there
-  than for an n-gram never seen (natural log, in sixteenths, order weight included);
+* `keys`: the lower half of the sorted 32-bit hashes of n-grams;
+* `first_key`, `first_posting`: where the keys with each upper half begin, and their postings; the
+  last entry is the number of all;
+* `offsets`: where the postings of each key begin, counted from `first_posting`;
+* `postings`: the profile, and in the lower six bits by how much seeing the n-gram is likelier there
+  than for an n-gram never seen (natural log, in quarters, order weight included);
 * `floors`: per profile and order the log probability of an n-gram never seen;
 * `names`: tag of each profile; `folded`: whether it was learned from text without diacritics;
   `listed`: whether the language is one that we answer with; `scripts`: the script it is in.
@@ -33,10 +35,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ALIGNMENT", "SOFT", "UNIT", "Profiles", "Scored", "load_profiles"]
+__all__ = ["ALIGNMENT", "GAIN_BITS", "SOFT", "UNIT", "Profiles", "Scored", "load_profiles"]
 
-UNIT = 16.0
-"""Steps of `gain` per natural-log unit."""
+UNIT = 4.0
+"""Steps of a gain per natural-log unit."""
+
+GAIN_BITS = 6
+"""Lower bits of a posting that hold the gain; those above hold the profile."""
 
 SOFT = 0.25
 """Spreads the log scores, which treat n-grams as independent."""
@@ -45,6 +50,7 @@ ALIGNMENT = 64
 """Bytes; each array of the store begins at a multiple."""
 
 FOLDED_PENALTY = 0.8
+_GAIN = (1 << GAIN_BITS) - 1
 _SHORT = 2  # orders whose n-grams nearly every profile has
 _KEPT = 10_000  # such n-grams that are kept at hand; memory is taken as they come
 _LONGEST = 1500  # characters that are looked at: more does not change an answer
@@ -114,10 +120,10 @@ class Profiles:
         import numpy as np
 
         store = _mapped(path)
-        self._keys = store["keys"]
-        self._offsets = store["offsets"]
-        self._column = store["column"]
-        self._gain = store["gain"]
+        self._keys, self._first_key = store["keys"], store["first_key"].astype(np.intp)
+        self._offsets, self._first_posting = store["offsets"], store["first_posting"]
+        self._steps = int(np.diff(self._first_key).max()).bit_length()
+        self._held = store["postings"]
         self._floors = store["floors"].astype(np.float64)
         self._table, self._rows = self._empty(0), dict[int, int]()
         self._lock = Lock()
@@ -143,8 +149,9 @@ class Profiles:
         hashes, sizes = grams(normal)
         short = sum(sizes[:_SHORT])
         flat, ends, askers = self._postings(hashes[short:])
-        columns = self._column[flat]
-        long = np.bincount(columns, weights=self._gain[flat], minlength=len(self._floors))
+        held = self._held[flat]
+        columns = held >> GAIN_BITS
+        long = np.bincount(columns, weights=held & _GAIN, minlength=len(self._floors))
         gains = long + self._gains_of(hashes[:short].tolist())
         every = gains / UNIT + self._floors @ np.array(sizes, dtype=np.float64)
         scores = every[alphabet.plain]
@@ -184,10 +191,8 @@ class Profiles:
         import numpy as np
 
         row = np.zeros(len(self._floors), dtype=np.float32)
-        place = int(np.searchsorted(self._keys, np.uint32(key)))
-        if place < len(self._keys) and self._keys[place] == key:
-            part = slice(int(self._offsets[place]), int(self._offsets[place + 1]))
-            row[self._column[part]] = self._gain[part]
+        held = self._held[self._postings(np.array([key], dtype=np.uint32))[0]]
+        row[held >> GAIN_BITS] = held & _GAIN
         return row
 
     def _empty(self, asked: int) -> NDArray[np.float32]:
@@ -207,13 +212,20 @@ class Profiles:
         import numpy as np
 
         order = np.argsort(asked)  # neighboring look-ups share their way through the keys
-        sought = asked[order]
-        place = np.searchsorted(self._keys, sought)
-        place[place == len(self._keys)] = 0
-        hit = self._keys[place] == sought
-        place, order = place[hit], order[hit]
-        starts = self._offsets[place].astype(np.int64)
-        lengths = self._offsets[place + 1] - starts
+        upper, lower = asked[order] >> 16, (asked[order] & 0xFFFF).astype(np.uint16)
+        place, end = self._first_key[upper], self._first_key[upper + 1]
+        for _ in range(self._steps):  # a binary search in all stretches at once
+            middle = (place + end) >> 1
+            before = (place < end) & (self._keys[np.minimum(middle, len(self._keys) - 1)] < lower)
+            place, end = np.where(before, middle + 1, place), np.where(before, end, middle)
+        hit = place < self._first_key[upper + 1]
+        hit[hit] = self._keys[place[hit]] == lower[hit]
+        place, upper, order = place[hit], upper[hit], order[hit]
+        starts = self._first_posting[upper].astype(np.int64) + self._offsets[place]
+        last = place + 1 == self._first_key[upper + 1]
+        following = np.where(last, 0, place + 1)
+        lengths = self._first_posting[upper + last] + np.where(last, 0, self._offsets[following])
+        lengths = lengths.astype(np.int64) - starts
         ends = np.cumsum(lengths)
         total = int(ends[-1]) if len(ends) else 0
         flat = np.arange(total) + np.repeat(starts - (ends - lengths), lengths)

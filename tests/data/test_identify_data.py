@@ -42,7 +42,7 @@ def test_the_profiles_are_those_of_the_record_and_hold_no_test_text() -> None:
     store = shipped(DATA, "profiles.npz").read_bytes()
     assert sha256(store) == record["profiles_sha256"]
     assert record["last_article"] == 20
-    assert len(store) < 42_000_000
+    assert len(store) < 26_000_000
     assert shipped(DATA, "LICENSE-profiles.md").is_file()
 
 
