@@ -30,7 +30,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "langaccess-toolkit"
-EXTRAS = ("starter", "lid")
+EXTRAS = ("cards", "translate", "starter", "lid")
 PYTHONS = ("3.11", "3.12", "3.13")
 
 # What an installer may ask about the machine, and the names of wheels that fit it.
@@ -60,15 +60,20 @@ _HEAD = """\
 """
 
 
-def parts(system: str, python: str) -> dict[str, str]:
+def parts(system: str, python: str, extras: Sequence[str] = EXTRAS) -> dict[str, str]:
     """Return name → version of every package that the program needs there, itself left out.
+
+    Args:
+        system: one of `SYSTEMS`.
+        python: the version of Python, "3.12".
+        extras: those of the program that are installed too.
 
     Raises:
         SystemExit: `constraints.txt` lacks one of them.
     """
     machine = {**_ASKED[system], "python_version": python, "python_full_version": f"{python}.0"}
     found: dict[str, str] = {}
-    todo = [(NAME, extra) for extra in ("", *EXTRAS)]
+    todo = [(NAME, extra) for extra in ("", *extras)]
     pinned = _pinned()
     while todo:
         name, extra = todo.pop()
@@ -138,7 +143,7 @@ def write_lock() -> None:
     found: dict[str, set[str]] = {}
     for system in SYSTEMS:
         for python in PYTHONS:
-            words = [*_exact(system, python), *_fitting(system, python)]
+            words = [*_exact(system, python), *fitting(system, python)]
             for name, digest in _offered(words):
                 found.setdefault(name, set()).add(digest)
     tool = f"{_BUILD_TOOL}=={_pinned()[_BUILD_TOOL]}"
@@ -185,7 +190,7 @@ def check(system: str, pythons: Iterable[str]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             _pip(
                 "install", "--dry-run", "--ignore-installed", "--target", folder,
-                *_hashed(Path(folder), system, python), *_fitting(system, python),
+                *_hashed(Path(folder), system, python), *fitting(system, python),
             )  # fmt: skip
         print(f"{system}, Python {python}: all {len(parts(system, python))} parts are ready-made")
 
@@ -206,7 +211,7 @@ def build(system: str, pythons: Sequence[str], out: Path) -> Path:
     for python in pythons:
         with tempfile.TemporaryDirectory() as folder:
             needs = _hashed(Path(folder), system, python)
-            _pip("download", "--dest", str(wheels), *needs, *_fitting(system, python))
+            _pip("download", "--dest", str(wheels), *needs, *fitting(system, python))
     write_requirements(new, {python: parts(system, python) for python in pythons})
     _installer(new, system)
     _write(new / "PYTHONS", "".join(f"{p}\n" for p in pythons))
@@ -286,7 +291,8 @@ def _exact(system: str, python: str) -> list[str]:
     return [f"{name}=={v}" for name, v in parts(system, python).items() if name != _BUILT]
 
 
-def _fitting(system: str, python: str) -> list[str]:
+def fitting(system: str, python: str) -> list[str]:
+    """Return the words for pip that choose the ready-made packages of a system and Python."""
     platforms = [word for tag in _WHEELS[system] for word in ("--platform", tag)]
     version = ["--python-version", python, "--implementation", "cp"]
     return ["--no-deps", "--only-binary", ":all:", *platforms, *version]

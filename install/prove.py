@@ -2,7 +2,8 @@
 
 Builds the wheel and the source archive, builds the wheel a second time out of the archive and
 compares; installs the wheel as a user does, into a fresh environment without anything that only
-developers need; and runs it from an empty folder: help, an agency, the doctor, the demonstration.
+developers need, first the base alone and then with the extras of the README; and runs both from an
+empty folder: help, an agency, the doctor, cards, the demonstration.
 """
 
 from __future__ import annotations
@@ -45,6 +46,9 @@ def main() -> None:
         wheel = build(Path(folder))
         print(f"{wheel.name}: the source archive builds the same")
         program = install(Path(folder) / "env", wheel)
+        run_street(program, Path(folder) / "street")
+        print("the base install finds interpreters, names languages, and says what it lacks")
+        program = install(Path(folder) / "env", wheel, extras="[cards,translate,starter]")
         print("installed without development packages")
         run(program, Path(folder) / "home")
         print("help, init, doctor and demo work from an empty folder")
@@ -74,16 +78,17 @@ def contents(wheel: Path) -> Mapping[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def install(env: Path, wheel: Path) -> Path:
-    """Install the wheel with `starter`, as the README says, and return the command.
+def install(env: Path, wheel: Path, *, extras: str = "") -> Path:
+    """Install the wheel with extras, as the README says, and return the command.
 
     Versions are those of `constraints.txt`.
     """
-    _run([sys.executable, "-m", "venv", str(env)], cwd=ROOT)
+    if not env.exists():
+        _run([sys.executable, "-m", "venv", str(env)], cwd=ROOT)
     scripts = env / ("Scripts" if os.name == "nt" else "bin")
     python = scripts / "python"
     words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    words += ["--constraint", str(ROOT / "constraints.txt"), f"{wheel}[starter]"]
+    words += ["--constraint", str(ROOT / "constraints.txt"), f"{wheel}{extras}"]
     _run([str(python), *words], cwd=env)
     listed = _run([str(python), "-m", "pip", "list", "--format", "json"], cwd=env)
     there = {canonicalize_name(package["name"]) for package in json.loads(listed)}
@@ -104,12 +109,30 @@ def _development() -> set[str]:
     }
 
 
-def run(program: Path, home: Path) -> None:
-    """Run the command as someone who has an empty folder and nothing else."""
+def _bare(home: Path) -> dict[str, str]:
+    """Make an empty folder, and return the environment of someone who has nothing else."""
     home.mkdir()
     plain = {"HOME": str(home), "USERPROFILE": str(home), "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
     kept = ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR")  # Windows starts no Python without the first
-    env = plain | {name: os.environ[name] for name in kept if name in os.environ}
+    return plain | {name: os.environ[name] for name in kept if name in os.environ}
+
+
+def run_street(program: Path, home: Path) -> None:
+    """Run what a laptop in a car needs, and one command whose part is missing."""
+    env = _bare(home)
+    _run([str(program), "init", "spring", "--sample"], cwd=home, env=env)
+    spring = home / "spring"
+    named = _run([str(program), "identify", "Necesito ayuda, por favor."], cwd=spring, env=env)
+    _hold("Spanish" in named, f"the base install does not know Spanish:\n{named}")
+    _run([str(program), "cards", "html", "--proof"], cwd=spring, env=env)
+    words = [str(program), "cards", "wallet", "--proof"]
+    said = _run(words, cwd=spring, env=env, code=5)
+    _hold("-m pip install" in said and "typst" in said, f"no advice for `cards`:\n{said}")
+
+
+def run(program: Path, home: Path) -> None:
+    """Run the command as someone who has an empty folder and nothing else."""
+    env = _bare(home)
 
     def said(*words: str, where: Path = home) -> str:
         return _run([str(program), *words], cwd=where, env=env)
@@ -132,7 +155,9 @@ def _hatch(source: Path, out: Path, *kinds: str) -> None:
     _run([sys.executable, "-m", "hatchling", "build", *words, "-d", str(out)], cwd=source)
 
 
-def _run(words: list[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> str:
+def _run(
+    words: list[str], *, cwd: Path, env: Mapping[str, str] | None = None, code: int = 0
+) -> str:
     done = subprocess.run(
         words,
         cwd=cwd,
@@ -143,7 +168,9 @@ def _run(words: list[str], *, cwd: Path, env: Mapping[str, str] | None = None) -
         encoding="utf-8",
         check=False,
     )
-    _hold(done.returncode == 0, f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}")
+    _hold(
+        done.returncode == code, f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}"
+    )
     return done.stdout
 
 

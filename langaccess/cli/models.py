@@ -345,7 +345,8 @@ def _engines_of(id: str, session: Session) -> list[EngineInfo]:
     """
     from langaccess.core import models
     from langaccess.core.errors import EngineError
-    from langaccess.translate.engines import discover
+    from langaccess.core.extras import install_command
+    from langaccess.translate.engines import discover, missing_libraries
 
     places = models.folders(session.root)
     infos = [info for info in discover(places) if id in {info.id, info.id.rsplit(":", 1)[-1]}]
@@ -357,10 +358,11 @@ def _engines_of(id: str, session: Session) -> list[EngineInfo]:
                 where=str(found.folder),
                 hint="it is for `langaccess identify --listen FILE.wav`",
             )
+        extra = dict(missing_libraries(places)).get(found.folder, "starter")
         raise EngineError(
-            "the library that runs this model is not installed",
+            f"this model needs the part `{extra}`, which is not installed",
             where=str(found.folder),
-            hint="run `langaccess doctor`",
+            hint=install_command(extra),
         )
     return infos
 

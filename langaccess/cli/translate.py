@@ -517,6 +517,7 @@ def demo(
     from langaccess.agency.session import open_session
     from langaccess.agency.workspace import JURISDICTION, create_sample
     from langaccess.cli.render import cards as cards_view
+    from langaccess.core.extras import has_extra, install_command
     from langaccess.translate import TranslationJob, run
 
     reporter = output.Reporter(quiet=quiet or json)
@@ -528,12 +529,17 @@ def demo(
     with open_session(folder) as session:
         report = run(job, session, reporter, announce=lambda plan: _draw_plan(plan, reporter))
     reporter.finish()
-    cards = cards_view.sample_cards(folder, folder / "cards")
+    with_cards = has_extra("cards")
+    cards = cards_view.sample_cards(folder, folder / "cards") if with_cards else []
 
     def draw_demo(console: Console) -> None:
         draw_report(report, console)
-        console.print("cards (proofs for a reviewer):")
-        cards_view.draw_files(cards, console)
+        if with_cards:
+            console.print("cards (proofs for a reviewer):")
+            cards_view.draw_files(cards, console)
+        else:
+            console.print("no cards: the part `cards` is not installed. To install it:")
+            output.put(console, f"  {install_command('cards')}")
 
     output.result({**report_data(report), "cards": cards}, draw_demo, as_json=json)
     return report.exit_code()

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.extras import has_extra, install_command
 from langaccess.core.files import read_text, write_atomic
 
 __all__ = [
@@ -33,7 +34,6 @@ __all__ = [
 _SECRET_LENGTH = 158
 _HEAD = b"Ed\0\0B2"  # Ed25519, no password, BLAKE2b as the check sum
 _GROUPS, _DIGITS = 5, 5  # 25 digits: 83 bits, read aloud in half a minute
-_INSTALL = "install the extra: pip install 'langaccess-toolkit[sign]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +173,9 @@ def require_library() -> None:
     Raises:
         ConfigError: it is not.
     """
-    from importlib.util import find_spec
-
-    if find_spec("cryptography") is None:
-        raise ConfigError("signatures need a library that is not installed", hint=_INSTALL)
+    if not has_extra("sign"):
+        message = "signatures need the part `sign`, which is not installed"
+        raise ConfigError(message, hint=install_command("sign"))
 
 
 def make_secret_key(path: Path) -> SecretKey:

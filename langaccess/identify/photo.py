@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess.core.errors import EngineError, InputError, reason_of
+from langaccess.core.extras import program_advice
 from langaccess.core.programs import find_program
 from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
@@ -43,10 +44,6 @@ _RUN = 5  # letters
 # How the page is laid out (Tesseract's --psm): found, with and without orientation; one block.
 _UPRIGHT, _TURNED, _BLOCK = "3", "1", "6"
 
-_GET = (
-    "install the program Tesseract with its script packs"
-    " (Debian: apt install tesseract-ocr tesseract-ocr-osd 'tesseract-ocr-script-*')"
-)
 _AGAIN = "Take the picture again, straight, close and in good light, or type what you can read."
 _LATIN = ("Latin", "Vietnamese")
 # Packs that can each read signs of the others, worse: all are tried, the best is taken.
@@ -91,7 +88,9 @@ def identify_photo(
         EngineError: Tesseract is missing, has no pack, or takes too long.
     """
     if find_program(PROGRAM) is None:
-        raise EngineError("Tesseract, which reads pictures, is not installed", hint=_GET)
+        raise EngineError(
+            "Tesseract, which reads pictures, is not installed", hint=program_advice("Tesseract")
+        )
     best, packs, untried = _print_in(path)
     readable = best.confidence >= _READ and letters(best.text) >= _FEWEST_LETTERS
     answer = identify(best.text if readable else "", prior=prior, line=line, langdetect=langdetect)
@@ -173,7 +172,7 @@ def _packs() -> tuple[str, ...]:
         if name and _pack_name(name) not in _NO_SCRIPT and not name.endswith("_vert")
     ]
     if not found:
-        raise EngineError("Tesseract has no pack to read with", hint=_GET)
+        raise EngineError("Tesseract has no pack to read with", hint=program_advice("Tesseract"))
     return tuple(sorted(found, key=lambda name: (_pack_name(name)[0].islower(), name)))
 
 
@@ -252,7 +251,9 @@ def _read_with_pack(
     done = _call(arguments, data, limit)
     if done.returncode:
         if b"loading" in done.stderr or b"opening data file" in done.stderr:
-            raise EngineError(f"Tesseract's pack {pack} is damaged", hint=_GET)
+            raise EngineError(
+                f"Tesseract's pack {pack} is damaged", hint=program_advice("Tesseract")
+            )
         raise InputError(
             "the picture is damaged", where=where, hint="take it again, or copy it again"
         )
@@ -288,7 +289,9 @@ def _reading(pack: str, table: str) -> _PhotoReading:
 def _call(arguments: list[str], data: bytes, limit: float) -> subprocess.CompletedProcess[bytes]:
     program = find_program(PROGRAM)
     if program is None:
-        raise EngineError("Tesseract, which reads pictures, is not installed", hint=_GET)
+        raise EngineError(
+            "Tesseract, which reads pictures, is not installed", hint=program_advice("Tesseract")
+        )
     # The picture goes in as bytes: no name of a file can be taken for an option or a list.
     try:
         return subprocess.run(
@@ -306,4 +309,6 @@ def _call(arguments: list[str], data: bytes, limit: float) -> subprocess.Complet
             hint="cut out the part with the text, or make the picture smaller",
         ) from exc
     except OSError as exc:
-        raise EngineError(f"Tesseract does not start ({type(exc).__name__})", hint=_GET) from exc
+        raise EngineError(
+            f"Tesseract does not start ({type(exc).__name__})", hint=program_advice("Tesseract")
+        ) from exc

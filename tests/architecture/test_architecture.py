@@ -42,7 +42,6 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "yaml": ("core/config/", "formats/text/front_matter.py"),  # front matter is a format
     "pydantic": ("core/config/",),
     "langcodes": ("core/tags/",),
-    "language_data": ("core/tags/",),
     "filelock": ("core/files.py",),
     "lxml": ("core/xmlsafe.py", "core/sheets/", "formats/"),
     "markdown_it": ("formats/markdown/",),
@@ -56,7 +55,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "dateutil": ("interpret/roster/",),
     "distributed": ("translate/shards/",),
     "moz": ("formats/exchange/",),
-    "babel": ("translate/pipeline/", "qa/"),
+    "babel": ("core/tags/", "translate/pipeline/", "qa/"),
     "numpy": ("agency/policy/", "core/models/", "identify/"),
     "sentencex": ("core/segments/",),
     "fxtranslate": ("translate/engines/",),

@@ -81,7 +81,7 @@ def test_no_text_name_number_or_code_stands_in_a_log_at_any_level(
 
 
 def test_the_traceback_of_a_bug_has_places_and_no_word_of_the_exception(tmp_path: Path) -> None:
-    (tmp_path / "marisa_trie.py").write_text(
+    (tmp_path / "babel.py").write_text(
         "try:\n    int('Zebulon')\nexcept ValueError as exc:\n"
         "    word = 'Quacken' + 'bush'\n    raise RuntimeError(word) from exc\n",
         encoding="utf-8",
@@ -94,7 +94,7 @@ def test_the_traceback_of_a_bug_has_places_and_no_word_of_the_exception(tmp_path
         check=False,
     )
     assert done.returncode == 70, "as without --debug"
-    assert 'marisa_trie.py", line 2' in done.stderr
+    assert 'babel.py", line 2' in done.stderr
     assert "builtins.ValueError\n" in done.stderr
     assert "internal error: RuntimeError" in done.stderr
     assert "Quackenbush" not in done.stderr

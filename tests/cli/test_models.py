@@ -289,12 +289,12 @@ def test_list_shows_what_is_here_and_what_could_be_had(cli: Cli, home: Path) -> 
     assert "toy-en-es" in out
     assert "mozilla-en-es-base-memory" in out
     assert "a translator" in out
-    assert "broken: " in out
+    assert "not usable: " in out
     listing = data(cli("list", "--json")[1])
     spanish = next(row for row in listing["languages"] if row["lang"] == "es")
     assert "toy-en-es" in [item["id"] for item in spanish["installed"]]
     assert spanish["catalogue"][0]["licence"] == "MPL-2.0"
-    assert all(len(line) <= 80 for line in out.splitlines() if not line.startswith("broken"))
+    assert all(len(line) <= 80 for line in out.splitlines() if not line.startswith("not usable"))
 
 
 @pytest.mark.parametrize("command", ["pack", "probe", "verify"])

@@ -140,7 +140,7 @@ def test_a_folder_says_for_which_python_a_part_is(tmp_path: Path) -> None:
     bundle.write_requirements(tmp_path, {"3.11": {**lxml, "pycld2": "0.42"}, "3.12": lxml})
     text = (tmp_path / bundle.LOCK).read_text(encoding="utf-8")
     own = hashlib.sha256(b"abc").hexdigest()
-    assert f"langaccess-toolkit[starter,lid]==9 \\\n    --hash=sha256:{own}" in text
+    assert f"langaccess-toolkit[cards,translate,starter,lid]==9 \\\n    --hash=sha256:{own}" in text
     assert 'pycld2==0.42 ; python_version == "3.11" \\\n    --hash' in text
     assert "lxml==6.1.3 \\\n    --hash" in text
 

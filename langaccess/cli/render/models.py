@@ -113,6 +113,8 @@ def describe(offer: ModelOffer, note: str, others: Sequence[str]) -> str:
 def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> dict[str, Any]:
     """Return installed and available models, by language."""
     from langaccess.core import models
+    from langaccess.core.extras import install_command
+    from langaccess.translate.engines import missing_libraries
 
     catalogue = models.load_catalogue()
     langs = dict.fromkeys([row.lang for row in catalogue.languages])
@@ -130,7 +132,11 @@ def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> dict[str, 
             }
         )
     here = models.installed(places)
-    broken = [found for found in here if found.problem]
+    broken = [{"folder": found.folder, "problem": found.problem} for found in here if found.problem]
+    broken += [
+        {"folder": folder, "problem": f"needs the part `{extra}`: {install_command(extra)}"}
+        for folder, extra in missing_libraries(places)
+    ]
     listening = [
         {"id": found.manifest.id, "digest": found.manifest.digest, "folder": found.folder}
         for found in here
@@ -138,7 +144,7 @@ def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> dict[str, 
     ]
     return {
         "languages": rows,
-        "broken": [{"folder": found.folder, "problem": found.problem} for found in broken],
+        "broken": broken,
         "listening": listening,
         "folders": places,
         "as_of": catalogue.as_of,
@@ -169,7 +175,7 @@ def draw_listing(data: dict[str, Any], console: Console) -> None:
     for item in data["listening"]:
         console.print(f"for `identify --listen`: {item['id']}")
     for item in data["broken"]:
-        output.put(console, f"broken: {item['folder']}: {item['problem']}")
+        output.put(console, f"not usable: {item['folder']}: {item['problem']}")
     console.print(f"list of {data['as_of']}; to get one: langaccess models get LANGUAGE")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langaccess.core.errors import EngineError
+from langaccess.core.extras import require_extra
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,6 +61,7 @@ def features_view(features: NDArray[np.float32]) -> Any:
 
 
 def _opened(make: Any, folder: Path) -> Any:
+    require_extra("translate", "this model needs")
     try:
         import ctranslate2
 

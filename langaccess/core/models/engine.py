@@ -130,6 +130,7 @@ class EngineKind:
     Attributes:
         opener: `module:class` of this room; imported only when an engine is opened.
         library: the distribution that runs its models; empty for a kind without models of its own.
+        extra: the extra of this program that has that library.
         words: size of a chunk. Small enough for progress, large enough for the pipe; for the
             kinds that translate a chunk as one batch, the size from which batches get no faster.
         seconds: added to the time limit per word, about ten times what an old PC needs.
@@ -140,6 +141,7 @@ class EngineKind:
 
     opener: str
     library: str = ""
+    extra: str = ""
     words: int = 400
     seconds: float = 0.1
     shared: bool = False
@@ -147,14 +149,16 @@ class EngineKind:
     named: bool = True
 
 
+_CT2 = ("ctranslate2", "translate")
+
 ENGINES: Mapping[str, EngineKind] = {
     "apertium": EngineKind("apertium:Apertium"),
-    "argos": EngineKind("ct2:CTranslate2", "ctranslate2", words=1000),
+    "argos": EngineKind("ct2:CTranslate2", *_CT2, words=1000),
     "chain": EngineKind("pivot:PivotEngine", named=False),
-    "madlad": EngineKind("ct2:CTranslate2", "ctranslate2", words=200, seconds=5.0, shared=True),
-    "mozilla": EngineKind("mozilla:Mozilla", "fxtranslate"),
-    "nllb": EngineKind("ct2:CTranslate2", "ctranslate2", seconds=1.0, shared=True),
-    "opus": EngineKind("ct2:CTranslate2", "ctranslate2", words=1000),
+    "madlad": EngineKind("ct2:CTranslate2", *_CT2, words=200, seconds=5.0, shared=True),
+    "mozilla": EngineKind("mozilla:Mozilla", "fxtranslate", "starter"),
+    "nllb": EngineKind("ct2:CTranslate2", *_CT2, seconds=1.0, shared=True),
+    "opus": EngineKind("ct2:CTranslate2", *_CT2, words=1000),
     "pseudo": EngineKind("pseudo:Pseudo", inline=True),
 }
 

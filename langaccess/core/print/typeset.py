@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.core.errors import InputError, LangAccessError
+from langaccess.core.extras import require_extra
 from langaccess.core.files import scratch
 from langaccess.core.print.fonts import folder, load_faces
 from langaccess.core.words import legible
@@ -45,6 +46,7 @@ def pdf(
         InputError: a character has no glyph, though the preflight passed it, or a picture cannot
             be read.
         ConfigError: a font is damaged.
+        EngineError: the extra `cards` is not installed.
     """
     # Phrases travel as data, never as markup. No clock: the same input gives the same bytes.
     standards = ["ua-1"] if tagged else []
@@ -57,8 +59,7 @@ def probe(template: Template, data: Mapping[str, Any], files: Files | None = Non
     Raises:
         InputError, ConfigError: as for `pdf`.
     """
-    import typst
-
+    typst = _typesetter()
     try:
         with _root(template, files or {}) as root:
             found = typst.query(
@@ -96,8 +97,7 @@ def pictures(
 
 
 def _compile(template: Template, data: Mapping[str, Any], files: Files | None, **how: Any) -> Any:
-    import typst
-
+    typst = _typesetter()
     try:
         with _root(template, files or {}) as root:
             made, warnings = typst.compile_with_warnings(
@@ -113,6 +113,18 @@ def _compile(template: Template, data: Mapping[str, Any], files: Files | None, *
     if warnings:
         raise LangAccessError(f"the typesetter warns: {warnings[0].message}")
     return made
+
+
+def _typesetter() -> Any:
+    """Return the library.
+
+    Raises:
+        EngineError: the extra `cards` is not installed.
+    """
+    require_extra("cards", "PDF files and pictures of pages need")
+    import typst
+
+    return typst
 
 
 @contextmanager
@@ -169,8 +181,6 @@ def _fonts() -> Any:
 
 @cache
 def _opened(paths: tuple[str, ...]) -> Any:
-    import typst
-
-    return typst.Fonts(
+    return _typesetter().Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=list(paths)
     )

@@ -5,12 +5,12 @@ A tag is checked against the table of languages, and the table is made of tags: 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Self
 
 from langaccess.core.errors import InputError
+from langaccess.core.folding import plain_letters
 from langaccess.core.names import name_words
 from langaccess.core.resources import DATA, rows, shipped
 
@@ -55,8 +55,8 @@ INDIVIDUAL = {
     "khk": "mn",
 }  # fmt: skip
 
-# The sign languages of ISO 639-3, and `sgn` for all of them. A list, because CLDR's names cannot be
-# read on every PC, and without it a deaf person would get a voice line.
+# The sign languages of ISO 639-3, and `sgn` for all of them: without it a deaf person would get a
+# voice line.
 _SIGN = frozenset({
     "ads", "aed", "aen", "afg", "ajs", "ase", "asf", "asp", "asq", "asw", "bfi", "bfk", "bog",
     "bqn", "bqy", "bvl", "bzs", "cds", "csc", "csd", "cse", "csf", "csg", "csl", "csn", "csq",
@@ -193,37 +193,48 @@ def distance(wanted: Tag, offered: Tag) -> int | None:
 _LONGEST_NAME = 100  # letters; no language has half as many
 
 
-# Whose names for languages people here type, beside a language's own.
-_NAMING = ("en", "es", "fr", "pt", "de")
-
-
 def find_elsewhere(name: str) -> Tag | None:
-    """Return the tag of a name that CLDR knows, in English or a few other languages, or None.
+    """Return the tag of a name that the table of languages lacks, or None.
 
-    CLDR's index shortens a name until it fits, and knows the names of all languages in all others:
-    "Venezuela" would be Russian (Venetian has "venezuelan"), "India" Hindi, "Congo" Kikongo. What
-    it finds counts only when the name is one of the language's own, letter by letter, or whole
-    words of its English one ("Hakka" of "Hakka Chinese").
+    Its words, in any order, are those of the English name, or of a name in Spanish, French,
+    Portuguese, German or the language itself.
     """
-    import langcodes
-
-    code_to_names = _names()
-    if code_to_names is None:
-        return None
-    # Its index raises many kinds of errors for input that is not text (found by fuzzing).
-    if not name.isprintable() or len(name) > _LONGEST_NAME:
-        return None
     wanted = name_words(name)
-    for language in ("en", "und"):
-        try:
-            code = str(langcodes.find(name, language))
-        except LookupError:
-            continue
-        names = code_to_names(code)
-        own = [names.get(key, "") for key in (*_NAMING, code.split("-", maxsplit=1)[0])]
-        if wanted in map(name_words, own) or wanted <= name_words(own[0]):
-            return Tag(code)
-    return None
+    if not wanted or not name.isprintable() or len(name) > _LONGEST_NAME:
+        return None
+    longest = max(wanted, key=len)
+    near = [one for one, letters in _letters() if longest in letters]
+    found = [one.tag for one in near if one.name.casefold() == name.casefold()]
+    found += [one.tag for one in near if name_words(one.name) == wanted]
+    found += [one.tag for one in near if wanted in map(name_words, (one.own, *one.names))]
+    return tag_or_none(found[0]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """One row of `data/iso_names.tsv`: a language of ISO 639 and what CLDR calls it."""
+
+    tag: str
+    name: str
+    own: str
+    names: tuple[str, ...]
+
+
+@cache
+def _iso_names() -> dict[str, _Named]:
+    return {
+        row["tag"]: _Named(row["tag"], row["name"], row["own"], tuple(row["names"].split(";")))
+        for row in rows(shipped(DATA, "iso_names.tsv"))
+    }
+
+
+@cache
+def _letters() -> tuple[tuple[_Named, str], ...]:
+    """Return each language with the letters of its names, which are quick to look through."""
+    joined = ((one, " ".join((one.name, one.own, *one.names))) for one in _iso_names().values())
+    return tuple(
+        (one, text.lower() if text.isascii() else plain_letters(text)) for one, text in joined
+    )
 
 
 def _row(text: str) -> Language | None:
@@ -240,32 +251,32 @@ def _maximal(text: str) -> tuple[str, str]:
 
 @cache
 def _display(text: str, language: str | None) -> str:
-    import langcodes
+    """Return the name of a tag in English, or in the language itself as far as CLDR has it."""
+    first, *more = text.split("-")
+    row, named = _row(first), _iso_names().get(first)
+    if language is not None and (own := _own_display(text)):
+        return own
+    if named is not None:
+        name = named.name if language is None else named.own or named.name
+    else:
+        name = row.name if row is not None else first
+    shown = [script_name(part) if len(part) == _SCRIPT else territory_name(part) for part in more]
+    return f"{name} ({', '.join(shown)})" if shown else name
 
-    tag = langcodes.Language.get(str(text))
-    if _names() is not None:
-        return tag.display_name() if language is None else tag.display_name(str(language))
-    row = _row(text.partition("-")[0])
-    if row is None:
-        return str(text)
-    return f"{row.name if language is None else row.autonym} ({tag.territory or text})"
+
+_SCRIPT = 4  # letters of the code of a script
 
 
-@cache
-def _names() -> Callable[[str], dict[str, str]] | None:
-    """Return the function for CLDR's names of a language, or None if it cannot be loaded.
+def _own_display(text: str) -> str:
+    """Return the name of a tag in its own language, empty if CLDR has none."""
+    from babel import Locale, UnknownLocaleError
 
-    It is in a compiled library that needs one of Microsoft's on Windows, which not every PC has.
-    Without it only languages that the table lacks have no proper name.
-    """
     try:
-        from language_data.names import code_to_names
-    except ImportError:
-        return None
-    names_of: Callable[[str], dict[str, str]] = (
-        code_to_names  # the library says nothing of its types
-    )
-    return names_of
+        locale = Locale.parse(text, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return ""
+    same = str(locale).replace("_", "-") == text  # "als" would be "shqip (Shqipëri)"
+    return str(locale.get_display_name() or "") if same else ""
 
 
 def _canonical(text: str) -> str:
@@ -319,17 +330,19 @@ def territory_name(code: str) -> str:
     """
     if code in territories():
         return territories()[code]
-    import langcodes
-
-    return langcodes.Language.make(territory=code).territory_name() if _names() else code
+    return _english("territories", code)
 
 
 @cache
 def script_name(code: str) -> str:
     """Return the English name of an ISO 15924 code (`Ethiopic`); `Zxxx` is "unwritten"."""
-    import langcodes
+    return _english("scripts", code)
 
-    return langcodes.Language.make(script=code).script_name() if _names() else code
+
+def _english(kind: Literal["territories", "scripts"], code: str) -> str:
+    from babel import Locale
+
+    return str(getattr(Locale("en"), kind).get(code, code))
 
 
 @dataclass(frozen=True, slots=True)

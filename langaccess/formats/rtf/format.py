@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from langaccess.core.errors import InputError
+from langaccess.core.extras import program_advice
 from langaccess.core.files import read_bytes, scratch
 from langaccess.core.programs import find_program
 from langaccess.core.tags import Tag
@@ -76,7 +77,7 @@ def _as_docx(data: bytes, path: Path) -> bytes:
         raise InputError(
             "RTF files are read with LibreOffice, which is not installed",
             where=str(path),
-            hint=f"install LibreOffice, or {_ASK}",
+            hint=f"{program_advice('LibreOffice')}; or {_ASK}",
         )
     with scratch() as home:
         (home / "user").mkdir()

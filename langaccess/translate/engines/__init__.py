@@ -18,7 +18,7 @@ from __future__ import annotations
 from langaccess.core.models import Choice, Engine, EngineInfo, EngineSettings, Outcome
 from langaccess.core.worker import Job, Runner, default_workers, kinds, open_engine
 from langaccess.translate.engines.choice import choose
-from langaccess.translate.engines.discovery import discover
+from langaccess.translate.engines.discovery import discover, missing_libraries
 
 __all__ = [
     "Choice",
@@ -32,5 +32,6 @@ __all__ = [
     "default_workers",
     "discover",
     "kinds",
+    "missing_libraries",
     "open_engine",
 ]

@@ -12,6 +12,7 @@ import subprocess
 from functools import cache
 
 from langaccess.core.errors import EngineError, InputError
+from langaccess.core.extras import program_advice
 from langaccess.core.models import EngineInfo, EngineSettings
 from langaccess.core.programs import find_program
 from langaccess.core.tags import Tag
@@ -90,7 +91,7 @@ class Apertium:
         if program is None:
             raise EngineError(
                 "apertium is not installed",
-                hint="install the program and a language pair (Debian: apertium-eng-spa)",
+                hint=program_advice("Apertium"),
             )
         self._program = program
         masks = "|".join(re.escape(mask).replace(r"\{n\}", r"\d+") for mask in info.masks)

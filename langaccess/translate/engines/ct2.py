@@ -13,6 +13,7 @@ from typing import Any
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError
+from langaccess.core.extras import require_extra
 from langaccess.core.models import MANIFEST, EngineInfo, EngineSettings
 from langaccess.translate.engines._text import cleaned, one_line
 from langaccess.translate.engines.argos_home import tree_digest
@@ -40,6 +41,7 @@ class CTranslate2:
         Raises:
             EngineError: the model was altered, is incomplete, or cannot be read.
         """
+        require_extra("translate", "this model needs")
         self.info = info
         self._beam = 1 if settings.draft else BEAM
         if info.path is None:

