@@ -216,7 +216,7 @@ def _audit_data(found: AuditReport, policy: Policy) -> dict[str, Any]:
 
 def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
     from langaccess.agency.policy import adoption
-    from langaccess.reports import reach_row, remarks
+    from langaccess.reports import cited_sources, reach_row, remarks
 
     since = "from the first entry"
     if found.since is not None:
@@ -235,14 +235,22 @@ def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
     if found.reach:
         output.say(console, "")
         rows = [reach_row(row) for row in found.reach]
+        if found.reach_all is not None and len(rows) > 1:
+            rows.append(("All languages", *reach_row(found.reach_all)[1:]))
         columns = ("language", "encounters", "permitted interpreter", "per 1,000 people")
         console.print(output.table("ENCOUNTERS BY LANGUAGE", columns, rows))
-    elif found.encounters:
+    elif found.encounters and found.by != "language":
         output.say(console, "")
         small = policy.audit.small_count
         output.say(console, f"no table by language: a count in it would be below {small}")
     _draw_confirmed(console, found)
     _draw_rest(console, found, list(remarks(found)))
+    sources = cited_sources(found, policy)
+    if sources:
+        output.say(console, "")
+        output.say(console, "SOURCES")
+    for name, title, checked in sources:
+        output.say(console, f"- {name}: {title}, last checked {checked}")
 
 
 def _draw_chief(console: Console, found: AuditReport, policy: Policy) -> None:

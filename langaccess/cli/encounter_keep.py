@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.ledger import LogCheck
     from langaccess.interpret.encounters import CadPlan, Encounter, PurgePlan
+    from langaccess.reports import PageFormat
 
 __all__ = ["export", "head", "hold", "import_", "purge", "restored", "seal", "verify"]
 
@@ -141,12 +142,15 @@ def _draw_purge(
         )
 
 
+_PACK_FORMATS: tuple[PageFormat, ...] = ("html", "md", "docx", "pdf")
+
+
 def export(
     id: EncounterId,
     out: Annotated[
         Path, typer.Option("--out", help="Folder to write to; default: the current one.")
     ] = Path(),
-    form: Annotated[str, typer.Option("--format", help="md or html.")] = "html",
+    form: Annotated[str, typer.Option("--format", help="html, md, docx or pdf.")] = "html",
     redacted: Annotated[
         bool, typer.Option("--redacted", help="Leave out names of people, places and cases.")
     ] = False,
@@ -163,8 +167,9 @@ def export(
     from langaccess.interpret import encounters
     from langaccess.reports import case_pack, pack_data, render_file
 
-    if form not in ("md", "html"):
-        raise UsageError(f"--format {form}: use md or html")
+    written = next((one for one in _PACK_FORMATS if one == form), None)
+    if written is None:
+        raise UsageError(f"--format {form}: use {', '.join(_PACK_FORMATS)}")
     with open_encounters(workspace) as session:
         found = encounters.find(session.connection, id)
         verdict = encounters.verify(session.connection)
@@ -176,7 +181,7 @@ def export(
     data = pack_data(found, texts, verdict, on=session.now, redacted=redacted)
     name = f"{found.id}-redacted" if redacted else found.id
     files = [out / f"{name}.{form}", out / f"{name}.json"]
-    shown = render_file(page, "md" if form == "md" else "html")
+    shown = render_file(page, written)
     body = json.dumps(output.plain(data), ensure_ascii=False, indent=2) + "\n"
     write_new({files[0]: shown, files[1]: body.encode("utf-8")})
     rows = {"id": found.id, "files": files, "redacted": redacted}

@@ -31,14 +31,13 @@ from langaccess.reports.contracts import NO_CONTRACTS, VendorContracts, load_con
 from langaccess.reports.finding_groups import (
     FindingGroup,
     finding_groups,
-    language_groups,
+    language_rows,
     named,
     requests_by_language,
     requests_by_shift,
-    vendor_groups,
 )
 from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
-from langaccess.reports.reach import LanguageReach, merged_reach
+from langaccess.reports.reach import LanguageReach, merged_reach, whole_reach
 from langaccess.reports.unmet_requests import (
     RequestCounts,
     UnmetRequest,
@@ -100,8 +99,9 @@ class AuditReport:
         findings: what was done against the rules, oldest first.
         by_month: number of findings in each month (`2026-11`).
         open: open follow-ups.
-        reach: languages with counts and intervals. Small ones are merged into one row, here and
-            in every other table by language, so that no count can be computed from the findings.
+        reach: languages with counts and intervals. Those with small totals are merged into one
+            row, and small parts are not shown, here and in every other table by language.
+        reach_all: all languages together; None if a count of it is small.
         unmatched: bills without a recorded encounter; a question to ask, not proof.
         doubtful: unmatched bills for a call that may be billed elsewhere too.
         nameless: files with lines without a vendor: each file counts as one vendor.
@@ -158,6 +158,7 @@ class AuditReport:
     groups: tuple[FindingGroup, ...] = ()
     earlier: EarlierPeriod | None = None
     review: BillReview = field(default_factory=BillReview)
+    reach_all: LanguageReach | None = None
 
 
 def audit_agency(
@@ -260,9 +261,8 @@ def audit(
     found.sort(key=lambda one: (one.on, one.record, one.help or 0, one.kind))
     unfit = {(one.record, one.help) for one in found if one.kind in UNFIT and one.help is not None}
     requests = list(service_requests(shown, ZoneInfo(roster.time_zone), contracts))
-    languages = language_groups(shown, unfit, requests, policy, found if by == "language" else ())
+    languages = language_rows(shown, unfit, requests, policy)
     small = policy.audit.small_count
-    vendors = vendor_groups(requests, found if by == "vendor" else (), small)
     helps = [
         service
         for encounter in shown
@@ -279,7 +279,7 @@ def audit(
         findings=tuple(named(one, policy) for one in found),
         by_month=dict(sorted(Counter(f"{one.on:%Y-%m}" for one in found).items())),
         open=_open(shown, dated, now),
-        reach=merged_reach(shown, unfit, languages, policy),
+        reach=merged_reach(shown, unfit, languages.groups, languages.hidden, policy),
         unmatched=review.unmatched,
         doubtful=review.doubtful,
         nameless=tuple(dict.fromkeys(bill.file for bill in billed.lines if not bill.vendor)),
@@ -293,14 +293,15 @@ def audit(
         confirmed=tuple(confirmation_pace(one for one in confirmed if is_inside(one.at))),
         unfit=frozenset(unfit),
         unmet=tuple(unmet_requests(requests, policy)),
-        requests=count_requests((("All", one) for one in requests), small, groups=(("All",),))[0],
+        requests=count_requests((("All", one) for one in requests), small, order=("All",))[0],
         by_language=requests_by_language(requests, languages, small),
         by_shift=requests_by_shift(requests, policy),
-        by_vendor=count_requests(((one.vendor, one) for one in requests), small, groups=vendors),
+        by_vendor=count_requests(((one.vendor, one) for one in requests), small),
         by=by,
-        groups=finding_groups(by, shown, found, requests, languages, vendors) if by else (),
+        groups=finding_groups(by, shown, found, requests, languages) if by else (),
         earlier=_earlier(encounters, people, known, now, since, until),
         review=review,
+        reach_all=whole_reach(shown, unfit, policy),
     )
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "audit_page",
     "by_kind",
     "by_sentence",
+    "cited_sources",
     "open_tasks",
     "pace_words",
     "record_cells",
@@ -96,6 +97,7 @@ def audit_page(found: AuditReport, policy: Policy) -> Page:
             f"Current rules: {policy.id}, digest {digest(policy)}.",
         ),
         main=every,
+        wide=bool(found.review.vendors),
         workbook=(
             *(block for block in chief if isinstance(block, DataTable)),
             every,
@@ -124,28 +126,33 @@ def _rest_of_page(found: AuditReport, policy: Policy) -> Iterator[Block]:
                 str(one.on),
                 one.unit,
                 one.reason.text if one.reason else "not recorded",
-                "not recorded" if one.waited is None else f"{one.waited:.0f}",
+                "not recorded" if one.waited is None else f"{one.waited:g}",
             )
             for one in found.unmet
         )
         columns = ("record", "date", "unit", "why", "minutes of waiting")
         yield DataTable("Requests that were not met", columns, rows)
-    if found.by_month:
+    if len(found.by_month) > 1:
         yield Heading("By month")
         months = tuple((month, str(count)) for month, count in found.by_month.items())
         yield DataTable("Findings in each month", ("month", "findings"), months)
     yield from _reach(found, policy)
     yield from _confirmed(found)
     yield from _rest(found)
+    sources = cited_sources(found, policy)
+    if sources:
+        yield Heading("Authorities for these rules")
+        yield DataTable("Sources", ("name", "source", "last checked"), sources)
+
+
+def cited_sources(found: AuditReport, policy: Policy) -> tuple[tuple[str, str, str], ...]:
+    """Return name, title and day of the last check of each source that the findings cite."""
     names = {name for one in found.findings for name in one.authority.split(", ")}
-    sources = tuple(
+    return tuple(
         (entry.id, cited(policy, (entry.id,)), str(entry.as_of))
         for entry in policy.authorities
         if entry.id in names
     )
-    if sources:
-        yield Heading("Authorities for these rules")
-        yield DataTable("Sources", ("name", "source", "last checked"), sources)
 
 
 def _shared_finding(shared: SharedFinding) -> DataTable:
@@ -179,13 +186,15 @@ def _reach(found: AuditReport, policy: Policy) -> Iterator[Block]:
         )
         return
     yield ProseBlock(
-        f"Intervals are Wilson intervals at {rules.confidence_percent:g}%. Where a count of a "
-        f"language is below {rules.small_count}, it is in a row with others, here and in each "
-        "other table by language: small counts can identify people. Contacts per 1,000 people "
-        "need the number of people in the rules."
+        f"Intervals are Wilson intervals at {rules.confidence_percent:g}%. Languages with fewer "
+        f"than {rules.small_count} encounters are in one row, and a part of a row below "
+        f"{rules.small_count} is not shown, here and in each other table by language: small counts "
+        "can identify people. Contacts per 1,000 people need the number of people in the rules."
     )
     columns = ("language", "encounters", "qualified interpreter used", "contacts per 1,000 people")
     rows = tuple(reach_row(row) for row in found.reach)
+    if found.reach_all is not None and len(rows) > 1:
+        rows += (("All languages", *reach_row(found.reach_all)[1:]),)
     yield DataTable("Languages encountered", columns, rows)
 
 

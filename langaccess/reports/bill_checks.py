@@ -399,12 +399,22 @@ def _longer(
     text = f"{took:g} minutes are billed; our record has {recorded:g}"
     if contract is not None and rate is not None:
         office = policy.outreach.holidays
-        over = price_of(rate, took, bill, contract, office)
-        over -= price_of(rate, recorded, bill, contract, office)
+        due = price_of(rate, recorded, bill, contract, office)
+        over = price_of(rate, took, bill, contract, office) - due
+        charge = call_charge(bill, due)
+        if charge is not None:
+            over = min(over, charge - due)
     else:
         share = Decimal(str((took - recorded) / took))
         over = ((bill.charge or Decimal(0)) * share).quantize(Decimal("0.01"))
-    yield _finding("bill_minutes", bill, text, over, is_question=rate is None, encounter=used[1].id)
+    yield _finding(
+        "bill_minutes",
+        bill,
+        text,
+        over,
+        is_question=rate is None or over <= 0,
+        encounter=used[1].id,
+    )
 
 
 def _unmatched(

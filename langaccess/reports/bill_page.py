@@ -56,11 +56,16 @@ _COLUMNS = ("vendor", "call", "date", "language", "charged, $", "at stake, $", "
 def _table(title: str, findings: Sequence[BillFinding], *, is_question: bool) -> DataTable:
     columns = (*_COLUMNS, "compared with") if is_question else _COLUMNS
     rows = (
-        (one.vendor, *_cells(one), one.text, one.place, _compared(one))[: len(columns)]
+        (one.vendor, *_cells(one), one.text, _place(one), _compared(one))[: len(columns)]
         for one in findings
         if one.is_question == is_question
     )
     return DataTable(title, columns, tuple(rows))
+
+
+def _place(one: BillFinding) -> str:
+    """Return file and line, without the vendor, which has a column or page of its own."""
+    return one.place.removeprefix(f"{one.vendor}, ")
 
 
 def _compared(one: BillFinding) -> str:
@@ -92,7 +97,7 @@ def vendor_page(review: BillReview, vendor: VendorSum, policy: Policy) -> Page:
     blocks: list[Block] = []
     for title, these in (("Please credit", wrong), ("Please explain", asked)):
         if these:
-            rows = tuple((*_cells(one), one.text, one.place) for one in these)
+            rows = tuple((*_cells(one), one.text, _place(one)) for one in these)
             blocks.append(DataTable(title, _COLUMNS[1:], rows))
     sums = (("To be credited", money(vendor.over)), ("In question", money(vendor.open)))
     blocks.append(DataTable("Sums", ("sum", "US dollars"), sums))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from langaccess.agency.policy import Policy
 from langaccess.core.words import joined, plural
+from langaccess.interpret.encounters import UnmetReason
 from langaccess.reports.audit import AuditReport
 from langaccess.reports.page import Block, DataTable, FactTable, Heading, ProseBlock
 from langaccess.reports.rule_text import capital
+from langaccess.reports.violations import Violation
 
 __all__ = [
     "TITLES",
@@ -79,7 +81,7 @@ class FindingSummary:
 
     Attributes:
         before: how many in the period before; None without one, or if it is not compared.
-        where: units, most findings first, with their counts.
+        where: units, else officers or vendors, most findings first, with their counts.
         owner: the role that corrects it.
         task: what that role does.
     """
@@ -100,17 +102,33 @@ def summaries(found: AuditReport, policy: Policy) -> Iterator[FindingSummary]:
         these = [one for one in found.findings if one.kind == kind]
         if not these and not earlier.get(kind):
             continue
-        units = Counter(one.unit for one in these if one.unit).most_common(_MOST)
         owner, task = _TO_DO.get(kind, _BILL)
         yield FindingSummary(
             kind,
             title,
             len(these),
             None if found.earlier is None or not _is_compared(kind) else earlier.get(kind, 0),
-            ", ".join(f"{unit} ({count})" for unit, count in units),
+            _where(these, policy),
             owner.format(officer=policy.officer.short),
             task,
         )
+
+
+def _where(findings: Iterable[Violation], policy: Policy) -> str:
+    """Return where findings were, most first: unit, else officer; for an invoice the vendor."""
+    officer = policy.officer.short
+    places = Counter(
+        one.unit
+        or (f"{officer} {one.officer}" if one.officer else "")
+        or (one.vendor if one.help is None else "")
+        for one in findings
+    )
+    unknown = places.pop("", 0)
+    parts = [f"{name} ({count})" for name, count in places.most_common(_MOST)]
+    rest = places.total() - sum(count for _, count in places.most_common(_MOST))
+    parts += [f"elsewhere ({rest})"] if rest else []
+    parts += [f"not recorded ({unknown})"] if unknown and parts else []
+    return ", ".join(parts)
 
 
 def _is_compared(kind: str) -> bool:
@@ -121,7 +139,7 @@ def _is_compared(kind: str) -> bool:
 def chief_blocks(found: AuditReport, policy: Policy) -> Iterator[Block]:
     """Yield the blocks of the chief's page."""
     yield Heading("For the chief")
-    yield FactTable(tuple(_facts(found)))
+    yield FactTable(tuple(_facts(found, policy)))
     every = tuple(summaries(found, policy))
     rows = [one for one in every if one.count]
     if not rows:
@@ -153,7 +171,7 @@ def _before(found: AuditReport, one: FindingSummary) -> tuple[str, ...]:
     return ("not compared" if one.before is None else str(one.before),)
 
 
-def _facts(found: AuditReport) -> Iterator[tuple[str, str]]:
+def _facts(found: AuditReport, policy: Policy) -> Iterator[tuple[str, str]]:
     earlier = found.earlier
     met: int | None = None
     wrong: int | None = None
@@ -165,9 +183,8 @@ def _facts(found: AuditReport) -> Iterator[tuple[str, str]]:
     yield "Encounters", _against(found.encounters, met)
     yield "Findings", _against(len(found.findings), wrong)
     if found.requests is not None and found.requests.requests:
-        yield "Requests that were not met", _against(found.requests.unmet, unmet)
-    late = sum(one.overdue for one in found.open)
-    yield "Open follow-ups", f"{len(found.open)}, {late} overdue" if late else str(len(found.open))
+        yield "Requests that were not met", _against(len(found.unmet), unmet)
+    yield "Open follow-ups", _follow_ups(found, policy)
     if found.review.vendors:
         over = sum(one.over for one in found.review.vendors)
         asked = sum(one.open for one in found.review.vendors)
@@ -175,6 +192,25 @@ def _facts(found: AuditReport) -> Iterator[tuple[str, str]]:
     if earlier is not None and found.since is not None:
         last = found.since - timedelta(seconds=1)
         yield "Period before", f"from {earlier.since:%Y-%m-%d} to {last:%Y-%m-%d}"
+
+
+def _follow_ups(found: AuditReport, policy: Policy) -> str:
+    """Return how many follow-ups are open, what they are of, and who does them."""
+    if not found.open:
+        return "0"
+    late = sum(one.overdue for one in found.open)
+    unmet = {one.record for one in found.unmet}
+    of_unmet = sum(one.record in unmet for one in found.open)
+    supervisor = _SUPERVISOR.format(officer=policy.officer.short)
+    parts = [
+        f"{count} {what}, for {whom}"
+        for count, what, whom in (
+            (len(found.open) - of_unmet, "after help that is to be checked", supervisor),
+            (of_unmet, "of requests that were not met", _COORDINATOR),
+        )
+        if count
+    ]
+    return f"{len(found.open)}, {late} overdue: {'; '.join(parts)}"
 
 
 def _against(count: int, before: int | None) -> str:
@@ -214,8 +250,9 @@ def unmet_words(found: AuditReport) -> str:
         return ""
     wait = every.wait_unmet
     waited = "" if wait is None else f"; the median wait in them was {wait:g} minutes"
-    verb = "was" if every.unmet == 1 else "were"
-    return f"{every.unmet:,} of {plural(every.requests, 'request')} {verb} not met{waited}"
+    unmet = len(found.unmet)
+    verb = "was" if unmet == 1 else "were"
+    return f"{unmet:,} of {plural(every.requests, 'request')} {verb} not met{waited}"
 
 
 def unmet_reasons(found: AuditReport) -> str:
@@ -233,10 +270,29 @@ def _requests(found: AuditReport) -> Iterator[Block]:
     yield ProseBlock(
         f"{words}. A request is each time that an interpreter helped or no one interpreted, even "
         f"if the person declined or no interpreter was requested.{reasons} "
-        "Such a record is never a finding against the person who wrote it. For "
-        f"{_COORDINATOR}: ask the vendors why, and find interpreters where people wait longest."
+        f"Such a record is never a finding against the person who wrote it.{_what_to_do(found)}"
     )
     yield from request_tables(found)
+
+
+_BY_VENDOR = frozenset({
+    UnmetReason.UNAVAILABLE, UnmetReason.NO_ANSWER, UnmetReason.HUNG_UP, UnmetReason.WRONG_VARIETY,
+})  # fmt: skip
+
+
+def _what_to_do(found: AuditReport) -> str:
+    """Return what the coordinator does about requests that were not met, by their reasons."""
+    reasons = Counter(one.reason for one in found.unmet)
+    tasks = []
+    if failed := sum(reasons[one] for one in _BY_VENDOR):
+        tasks.append(f"ask the vendors about {failed}, and find interpreters where people wait")
+    if reasons[UnmetReason.NOT_ASKED]:
+        tasks.append("remind the units to request an interpreter")
+    if reasons[UnmetReason.DECLINED]:
+        tasks.append("check that the people who declined were offered one in their language")
+    if reasons[None]:
+        tasks.append("have the reasons added")
+    return f" For {_COORDINATOR}: {'; '.join(tasks)}." if tasks else ""
 
 
 def request_tables(found: AuditReport) -> Iterator[DataTable]:
@@ -250,8 +306,8 @@ def request_tables(found: AuditReport) -> Iterator[DataTable]:
             (
                 capital(one.name),
                 f"{one.requests:,}",
-                f"{one.unmet:,}",
-                "few are known" if one.wait is None else f"{one.wait:.0f}",
+                "not shown" if one.unmet is None else f"{one.unmet:,}",
+                "few are known" if one.wait is None else f"{one.wait:g}",
             )
             for one in counts
         )

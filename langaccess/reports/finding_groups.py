@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from langaccess.agency.policy import Policy
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Encounter
-from langaccess.reports.merged_counts import merge_small, row_name
-from langaccess.reports.reach import is_counted, is_served
+from langaccess.reports.merged_counts import merge_small
+from langaccess.reports.reach import counted_as, is_served
 from langaccess.reports.unmet_requests import (
     RequestCounts,
     ServiceRequest,
     count_requests,
-    counts_of,
     shift_of,
 )
 from langaccess.reports.violations import Violation
@@ -24,12 +23,12 @@ from langaccess.reports.violations import Violation
 __all__ = [
     "GROUPS",
     "FindingGroup",
+    "LanguageRows",
     "finding_groups",
-    "language_groups",
+    "language_rows",
     "named",
     "requests_by_language",
     "requests_by_shift",
-    "vendor_groups",
 ]
 
 GROUPS = ("unit", "language", "officer", "vendor")
@@ -77,66 +76,67 @@ def named(one: Violation, policy: Policy) -> Violation:
     return replace(shown, tag=None, text=text, why=text, who="", vendor="")
 
 
-def language_groups(
+@dataclass(frozen=True, slots=True)
+class LanguageRows:
+    """The rows of all tables by language in one report.
+
+    They are chosen once, so that no table shows what another one hides.
+
+    Attributes:
+        groups: a language, or several with small totals.
+        hidden: groups that are shown with their totals only, not with how many were served.
+        is_named: the findings name languages. If not, `hidden` groups are in no table of requests:
+            the encounters without a request would be known.
+    """
+
+    groups: tuple[tuple[Tag, ...], ...]
+    hidden: frozenset[tuple[Tag, ...]]
+    is_named: bool
+
+
+def language_rows(
     encounters: Iterable[Encounter],
     unfit: AbstractSet[tuple[str, int]],
     requests: Iterable[ServiceRequest],
     policy: Policy,
-    findings: Iterable[Violation] = (),
-) -> tuple[tuple[Tag, ...], ...]:
-    """Return the rows of all tables by language in one report: a language, or several small ones.
+) -> LanguageRows:
+    """Return the rows by language: small totals are merged, and small parts of a row are hidden.
 
-    They are chosen once, so that no table shows what another one hides.
+    Parts are encounters that were served and requests that were met, and the others. The findings
+    name languages if the agency chose so; then their number is not hidden either.
 
     Args:
         unfit: encounter and number of each service that the rules do not permit.
-        findings: those that are counted by language too.
     """
+    small = policy.audit.small_count
+    is_named = "language" in policy.audit.name_in_findings
+    wrong = {record for record, _ in unfit} if is_named else set()
     met: Counter[Tag] = Counter()
-    served: Counter[Tag] = Counter()
-    wrong: Counter[Tag] = Counter()
-    records = {one.record for one in findings if one.help is not None}
-    asked: dict[Tag, list[ServiceRequest]] = {}
+    parts: dict[Tag, list[int]] = {}
     for one in encounters:
-        if one.tag is not None and is_counted(one):
-            met[one.tag] += 1
-            served[one.tag] += is_served(one, unfit)
-            wrong[one.tag] += one.id in records
+        tag = counted_as(one)
+        if tag is not None:
+            met[tag] += 1
+            served = is_served(one, unfit)
+            own = parts.setdefault(tag, [0, 0, 0, 0])
+            own[0] += served and not is_named
+            own[1] += not served and one.id not in wrong
+    asked: Counter[Tag] = Counter()
     for request in requests:
-        if request.encounter.tag is not None:
-            asked.setdefault(request.encounter.tag, []).append(request)
-    counts = {
-        tag: (
-            met[tag],
-            *(served[tag], met[tag] - served[tag]),
-            *(wrong[tag], met[tag] - wrong[tag]),
-            *counts_of(asked.get(tag, ())),
-        )
-        for tag in sorted(met)
-    }
-    return merge_small(counts, policy.audit.small_count)
-
-
-def vendor_groups(
-    requests: Iterable[ServiceRequest], findings: Sequence[Violation], small: int
-) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of all tables by vendor in one report: a vendor, or several small ones.
-
-    Args:
-        findings: those that are counted by vendor too. One about a bill hides no person, so it may
-            be a small count.
-    """
-    asked: dict[str, list[ServiceRequest]] = {}
-    for request in requests:
-        asked.setdefault(request.vendor, []).append(request)
-    names = _vendor_names(one for these in asked.values() for one in these)
-    wrong = Counter(names(one) for one in findings if one.help is not None)
-    billed = (one.vendor for one in findings if one.help is None and one.vendor)
-    counts = {
-        name: (*counts_of(asked.get(name, ())), wrong[name])
-        for name in dict.fromkeys((*asked, *billed))
-    }
-    return merge_small(counts, small)
+        tag = counted_as(request.encounter)
+        if tag is not None:
+            asked[tag] += 1
+            parts.setdefault(tag, [0, 0, 0, 0])[2 if request.is_met else 3] += 1
+    groups = merge_small({tag: (met[tag], asked[tag]) for tag in sorted(met)}, small)
+    counts = {}
+    for group in groups:
+        total, requested = sum(met[tag] for tag in group), sum(asked[tag] for tag in group)
+        own = [sum(parts[tag][n] for tag in group) for n in range(4)]
+        counts[group] = (total, *own, 0 if is_named else abs(total - requested))
+    rows = merge_small(counts, small)
+    shown = {one[0] for one in rows if len(one) == 1}
+    hidden = frozenset(group for group in groups if group not in shown)
+    return LanguageRows(groups, hidden, is_named=is_named)
 
 
 def _vendor_names(requests: Iterable[ServiceRequest]) -> Callable[[Violation], str]:
@@ -151,13 +151,22 @@ def language_name(group: Sequence[Tag]) -> str:
 
 
 def requests_by_language(
-    requests: Iterable[ServiceRequest], groups: Sequence[Sequence[Tag]], small: int
+    requests: Iterable[ServiceRequest], rows: LanguageRows, small: int
 ) -> tuple[RequestCounts, ...]:
-    """Return the requests in each group of languages; those in unknown languages are left out."""
-    row = {tag: language_name(group) for group in groups for tag in group}
-    names = [(language_name(group),) for group in groups]
-    known = ((row[tag], one) for one in requests if (tag := one.encounter.tag) in row)
-    return count_requests(known, small, groups=names)
+    """Return the requests in each row; in a hidden one not how many were met."""
+    row = {tag: language_name(group) for group in rows.groups for tag in group}
+    names = {language_name(group): group for group in rows.groups}
+    known = (
+        (row[tag], one)
+        for one in requests
+        if (tag := counted_as(one.encounter)) is not None and tag in row
+    )
+    counts = count_requests(known, small, order=list(names))
+    return tuple(
+        replace(one, unmet=None, wait_unmet=None) if names[one.name] in rows.hidden else one
+        for one in counts
+        if rows.is_named or names[one.name] not in rows.hidden
+    )
 
 
 def requests_by_shift(
@@ -168,7 +177,7 @@ def requests_by_shift(
     if not shifts:
         return ()
     in_shifts = ((shift_of(one.at, shifts), one) for one in requests)
-    return count_requests(in_shifts, policy.audit.small_count)
+    return count_requests(in_shifts, policy.audit.small_count, order=list(shifts))
 
 
 def finding_groups(
@@ -176,31 +185,28 @@ def finding_groups(
     encounters: Sequence[Encounter],
     findings: Sequence[Violation],
     requests: Sequence[ServiceRequest],
-    languages: Sequence[Sequence[Tag]],
-    vendors: Sequence[Sequence[str]],
+    languages: LanguageRows,
 ) -> tuple[FindingGroup, ...]:
     """Return the findings counted by one of `GROUPS`, most findings first.
 
-    Units and officers are counted exactly; languages and vendors are merged where few people would
-    be counted.
+    Units, officers and vendors are counted exactly; languages are merged where few people would be
+    counted.
 
     Args:
-        languages: rows by language, from `language_groups`.
-        vendors: rows by vendor, from `vendor_groups`.
+        languages: from `language_rows`.
     """
     if by == "vendor":
         names = _vendor_names(requests)
-        title = {name: row_name(group) for group in vendors for name in group}
-        cases = Counter(title.get(one.vendor, "") for one in requests)
-        kinds = _kinds(findings, lambda one: title.get(names(one), ""))
-        return _sorted(
-            FindingGroup(one, cases[one], kinds.get(one, {})) for one in map(row_name, vendors)
-        )
-    row = {tag: language_name(group) for group in languages for tag in group}
+        cases = Counter(one.vendor for one in requests)
+        kinds = _kinds(findings, names)
+        every = dict.fromkeys((*cases, *kinds))
+        return _sorted(FindingGroup(one, cases[one], kinds.get(one, {})) for one in every if one)
+    row = {tag: language_name(group) for group in languages.groups for tag in group}
 
     def name_of(one: Encounter) -> str:
         if by == "language":
-            return row.get(one.tag, "") if one.tag is not None else ""
+            tag = counted_as(one)
+            return row.get(tag, "") if tag is not None else ""
         return getattr(one, by) or UNKNOWN
 
     of = {one.id: name_of(one) for one in encounters}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
-__all__ = ["merge_small", "row_name"]
+__all__ = ["merge_small"]
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -40,11 +40,6 @@ def merge_small(counts: Mapping[Key, Sequence[int]], small: int) -> tuple[tuple[
     if len(merged) < 2 or _is_small(_sum(counts, merged), small):
         return ()
     return (*alone, tuple(sorted(merged, key=lambda key: -total[key])))
-
-
-def row_name(group: Sequence[str]) -> str:
-    """Return the name of a group in a table: its own, or how many are merged in it."""
-    return group[0] if len(group) == 1 else f"{len(group)} others"
 
 
 def _sum(counts: Mapping[Key, Sequence[int]], keys: Sequence[Key]) -> tuple[int, ...]:

@@ -103,6 +103,7 @@ class Page:
     Attributes:
         main: the table that a CSV file holds; None for the first of the page.
         workbook: the tables that a workbook holds; none for all of the page.
+        wide: it has tables of many columns: on paper it is in landscape.
     """
 
     title: str
@@ -111,6 +112,7 @@ class Page:
     foot: tuple[str, ...] = ()
     main: DataTable | None = None
     workbook: tuple[DataTable, ...] = ()
+    wide: bool = False
 
 
 def render(page: Page, form: Literal["md", "html"]) -> str:
@@ -261,11 +263,14 @@ def _shown(block: Block) -> _Shown:
     return _Shown(type(block).__name__, block, inside=inside)
 
 
+_LANDSCAPE = "@media print { @page { size: letter landscape; } }"
+
+
 def _html(page: Page) -> str:
     return fill(
         "reports/templates/page.html",
         title=" ".join(page.title.split()),
-        style=inline(_TEMPLATES / "page.css"),
+        style=inline(_TEMPLATES / "page.css", *([_LANDSCAPE] if page.wide else [])),
         page=page,
         blocks=[_shown(block) for block in page.blocks],
     )
@@ -276,12 +281,12 @@ def _docx(page: Page) -> bytes:
     if page.subtitle:
         made.append(NewParagraph(page.subtitle))
     for block in _flat_blocks(page.blocks):
-        made.extend(_docx_block(block))
+        made.extend(_docx_block(block, letters=_letters(page)))
     made.extend(NewParagraph(line) for line in page.foot)
-    return new_docx(made, title=page.title, lang="en-US")
+    return new_docx(made, title=page.title, lang="en-US", wide=page.wide)
 
 
-def _docx_block(block: Block) -> Iterator[NewParagraph | NewTable]:
+def _docx_block(block: Block, *, letters: int) -> Iterator[NewParagraph | NewTable]:
     match block:
         case Heading():
             yield NewParagraph(block.text, f"Heading{block.level - 1}", block.new_page)
@@ -299,24 +304,28 @@ def _docx_block(block: Block) -> Iterator[NewParagraph | NewTable]:
             yield NewTable(("", ""), block.rows, (1, 2))
         case DataTable():
             yield NewParagraph(block.caption, "Caption")
-            yield NewTable(block.columns, block.rows, _shares(block), about=block.caption)
+            yield NewTable(block.columns, block.rows, _shares(block, letters), about=block.caption)
         case BarChart() | LineChart():
-            yield from _docx_block(_table_of(block))
+            yield from _docx_block(_table_of(block), letters=letters)
 
 
-_LETTERS = 80  # letters in a row of a table on paper
+def _letters(page: Page) -> int:
+    """Return the letters in a row of a table on paper."""
+    return 110 if page.wide else 80
+
+
 _LEAST_LEFT = 20  # of them for sentences, even if the words of the other columns fill the row
 _PARTS = re.compile(r"[^\W\d_]{2,}-|\S+")  # words as they break: CRUZ-ZAMORA, never E-2026-0006
 
 
-def _shares(table: DataTable) -> tuple[int, ...]:
+def _shares(table: DataTable, letters: int) -> tuple[int, ...]:
     """Return widths of columns: each holds its longest word, and long cells share the rest."""
     words, wanted = [], []
     for column in zip(table.columns, *table.rows, strict=True):
         longest = max(len(word) for cell in column for word in (*_PARTS.findall(cell), ""))
         words.append(max(4, longest + 2))
         wanted.append(max(0, min(60, max(map(len, column))) - longest))
-    left = max(_LEAST_LEFT if max(wanted) > _LEAST_LEFT else 0, _LETTERS - sum(words))
+    left = max(_LEAST_LEFT if max(wanted) > _LEAST_LEFT else 0, letters - sum(words))
     return tuple(
         10 * word + 10 * left * more // max(1, sum(wanted))
         for word, more in zip(words, wanted, strict=True)
@@ -328,7 +337,7 @@ def _pdf(page: Page) -> bytes:
     for shown in map(_shown, _flat_blocks(page.blocks)):
         data: dict[str, Any] = {"kind": shown.kind, **asdict(shown.block)}
         if isinstance(shown.block, DataTable):
-            data["shares"] = _shares(shown.block)
+            data["shares"] = _shares(shown.block, _letters(page))
         if shown.chart is not None:
             name = f"chart-{len(files) + 1}.svg"
             files[name] = shown.picture.encode("utf-8")
@@ -336,6 +345,12 @@ def _pdf(page: Page) -> bytes:
         blocks.append(data)
     return pdf(
         (_TEMPLATES / "page.typ",),
-        {"title": page.title, "subtitle": page.subtitle, "foot": page.foot, "blocks": blocks},
+        {
+            "title": page.title,
+            "subtitle": page.subtitle,
+            "foot": page.foot,
+            "blocks": blocks,
+            "wide": page.wide,
+        },
         files,
     )

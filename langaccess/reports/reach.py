@@ -16,7 +16,15 @@ from langaccess.interpret.encounters import Encounter
 from langaccess.outreach.need import withheld
 from langaccess.reports.violations import INTERPRETERS
 
-__all__ = ["LanguageReach", "is_counted", "is_served", "merged_reach", "reach"]
+__all__ = [
+    "LanguageReach",
+    "counted_as",
+    "is_counted",
+    "is_served",
+    "merged_reach",
+    "reach",
+    "whole_reach",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,18 @@ class LanguageReach:
 def is_counted(one: Encounter) -> bool:
     """Return whether an encounter is in another language than English, and in which is known."""
     return one.tag is not None and one.tag.language != EN
+
+
+UNKNOWN_LANGUAGE = Tag("und")
+
+
+def counted_as(one: Encounter) -> Tag | None:
+    """Return the language as which an encounter is counted; None for English.
+
+    One whose language is not known is counted as `UNKNOWN_LANGUAGE`, so that the rows add up.
+    """
+    tag = one.tag or UNKNOWN_LANGUAGE
+    return None if tag.language == EN else tag
 
 
 def is_served(one: Encounter, unfit: AbstractSet[tuple[str, int]]) -> bool:
@@ -108,31 +128,53 @@ def reach(
 def merged_reach(
     encounters: Iterable[Encounter],
     unfit: AbstractSet[tuple[str, int]],
-    groups: Sequence[Sequence[Tag]],
+    groups: Sequence[tuple[Tag, ...]],
+    hidden: AbstractSet[tuple[Tag, ...]],
     policy: Policy,
 ) -> tuple[LanguageReach, ...]:
-    """Return one row for each of the groups of languages, with nothing hidden in it.
+    """Return one row for each of the groups of languages.
 
     Args:
         unfit: encounter and number of each service that the rules do not permit.
-        groups: languages that make one row each, from `language_groups`.
+        groups: languages that make one row each, from `language_rows`.
+        hidden: the groups of which only the total is shown.
     """
     met: Counter[Tag] = Counter()
     served: Counter[Tag] = Counter()
     for one in encounters:
-        if one.tag is not None and is_counted(one):
-            met[one.tag] += 1
-            served[one.tag] += is_served(one, unfit)
+        tag = counted_as(one)
+        if tag is not None:
+            met[tag] += 1
+            served[tag] += is_served(one, unfit)
     rows = (
-        _Counts(
-            these[0] if len(these) == 1 else None,
-            len(these),
-            sum(met[tag] for tag in these),
-            sum(served[tag] for tag in these),
+        (
+            _Counts(
+                these[0] if len(these) == 1 else None,
+                len(these),
+                sum(met[tag] for tag in these),
+                sum(served[tag] for tag in these),
+            ),
+            these in hidden,
         )
         for these in groups
     )
-    return tuple(_row(row, policy, hidden=False) for row in rows)
+    return tuple(_row(row, policy, hidden=is_hidden) for row, is_hidden in rows)
+
+
+def whole_reach(
+    encounters: Iterable[Encounter], unfit: AbstractSet[tuple[str, int]], policy: Policy
+) -> LanguageReach | None:
+    """Return all languages but English in one row; None if a count of it is small.
+
+    Args:
+        unfit: encounter and number of each service that the rules do not permit.
+    """
+    these = [one for one in encounters if counted_as(one) is not None]
+    served = sum(is_served(one, unfit) for one in these)
+    counts = _Counts(None, len({one.tag for one in these}), len(these), served)
+    if not these or counts.is_small(policy.audit.small_count):
+        return None
+    return _row(counts, policy, hidden=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from langaccess.interpret.encounters import (
     response_minutes,
 )
 from langaccess.reports.contracts import NO_CONTRACTS, VendorContracts
-from langaccess.reports.merged_counts import merge_small, row_name
 from langaccess.reports.rule_text import capital, plain
 from langaccess.reports.violations import INTERPRETERS
 
@@ -27,7 +26,6 @@ __all__ = [
     "ServiceRequest",
     "UnmetRequest",
     "count_requests",
-    "counts_of",
     "service_requests",
     "shift_of",
     "unmet_requests",
@@ -84,19 +82,19 @@ class ServiceRequest:
 
 @dataclass(frozen=True, slots=True)
 class RequestCounts:
-    """Requests of one group, or of several that are small.
+    """Requests of one group.
 
     Attributes:
-        name: language, shift or vendor; for several: how many they are.
+        name: language, shift or vendor; for several small languages: how many they are.
         requests: how many.
-        unmet: how many were not met.
+        unmet: how many were not met; None if it is not shown, because it, or the rest, is small.
         wait: median of the minutes of waiting; None if fewer waits are known than may be shown.
         wait_unmet: the same for the requests that were not met.
     """
 
     name: str
     requests: int
-    unmet: int
+    unmet: int | None
     wait: float | None
     wait_unmet: float | None
 
@@ -118,30 +116,26 @@ def service_requests(
 
 
 def count_requests(
-    requests: Iterable[tuple[str, ServiceRequest]],
-    small: int,
-    *,
-    groups: Sequence[Sequence[str]] | None = None,
+    requests: Iterable[tuple[str, ServiceRequest]], small: int, *, order: Sequence[str] = ()
 ) -> tuple[RequestCounts, ...]:
-    """Return the requests by group, with small groups merged so that none can be computed.
+    """Return the requests by group.
 
     Args:
         requests: each with the name of its group.
-        small: a count below this, but above zero, is not shown.
-        groups: names that make one row each, if another table of the report has decided it.
+        small: a median of fewer waits is not shown.
+        order: names that come first, even without requests; the others follow, most first.
     """
     by_name: dict[str, list[ServiceRequest]] = {}
     for name, one in requests:
         by_name.setdefault(name, []).append(one)
-    if groups is None:
-        groups = merge_small({name: counts_of(these) for name, these in by_name.items()}, small)
+    most = sorted(by_name, key=lambda name: (-len(by_name[name]), name))
     rows = []
-    for names in groups:
-        these = [one for name in names for one in by_name.get(name, ())]
+    for name in dict.fromkeys((*order, *most)):
+        these = by_name.get(name, [])
         waits = [(one.waited, one.is_met) for one in these if one.waited is not None]
         rows.append(
             RequestCounts(
-                row_name(names),
+                name,
                 len(these),
                 sum(not one.is_met for one in these),
                 _median([wait for wait, _ in waits], small),
@@ -153,12 +147,6 @@ def count_requests(
 
 def _median(waits: Sequence[float], small: int) -> float | None:
     return median(waits) if waits and len(waits) >= small else None
-
-
-def counts_of(requests: Sequence[ServiceRequest]) -> tuple[int, int, int]:
-    """Return how many requests there are, how many were not met, and how many were."""
-    unmet = sum(not one.is_met for one in requests)
-    return len(requests), unmet, len(requests) - unmet
 
 
 def unmet_requests(requests: Iterable[ServiceRequest], policy: Policy) -> Iterator[UnmetRequest]:

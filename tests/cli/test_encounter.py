@@ -181,6 +181,17 @@ def test_a_pack_that_went_out_is_not_replaced(home: Path, capsys: Capture) -> No
     assert run(capsys, "export", "1", "--out", "later")[0] == 0
 
 
+def test_a_pack_is_written_for_word_and_as_pdf(home: Path, capsys: Capture) -> None:
+    run(capsys, "log", "mam", "dv")
+    for form, begins in (("docx", b"PK"), ("pdf", b"%PDF-")):
+        page, packed = data(capsys, "export", "1", "--out", form, "--format", form)["files"]
+        assert Path(page).suffix == f".{form}"
+        assert Path(page).read_bytes().startswith(begins)
+        assert Path(packed).suffix == ".json"
+    code, _, err = run(capsys, "export", "1", "--out", "x", "--format", "odt")
+    assert (code, "use html, md, docx, pdf" in err) == (2, True)
+
+
 def test_a_case_pack_proves_itself_and_redacted_names_nobody(home: Path, capsys: Capture) -> None:
     secret = ("Garcia", "26-SECRET", "Elm", "Quetzal", "Diaz", "weeping", "4412")
     run(
