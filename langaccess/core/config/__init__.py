@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from langaccess.core.config.fields import KEYWORD_KEYS, Between, Pattern, Phone, phone
+from langaccess.core.config.fields import KEYWORD_KEYS, Between, GroupPattern, Pattern, Phone, phone
 from langaccess.core.config.schema import json_schema, validate
 from langaccess.core.config.tree import Loc, Place, Problem, Tree, dotted, raise_problems
 from langaccess.core.config.yaml_reader import read_yaml
@@ -24,6 +24,7 @@ from langaccess.core.config.yaml_reader import read_yaml
 __all__ = [
     "KEYWORD_KEYS",
     "Between",
+    "GroupPattern",
     "Loc",
     "Pattern",
     "Phone",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["KEYWORD_KEYS", "Between", "Pattern", "Phone", "phone"]
+__all__ = ["KEYWORD_KEYS", "Between", "GroupPattern", "Pattern", "Phone", "phone"]
 
 
 # Short numbers, and the usual way to write one: asking phonenumbers would cost every start 25 ms.
@@ -39,6 +39,16 @@ class Pattern(str):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
         return _after({"type": "str"}, _pattern)
+
+
+class GroupPattern(Pattern):
+    """A regular expression that may have numbered groups, for a replacement to name."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        return _after({"type": "str"}, _group_pattern)
 
 
 class Between:
@@ -83,19 +93,31 @@ def phone(text: str) -> Phone:
 
 @lru_cache(maxsize=2048)  # the rules may be read several times, with the same patterns
 def _pattern(text: str) -> Pattern:
+    # Patterns are joined into one expression: numbers of groups and flags would mix.
+    if _checked(text).groups:
+        raise ValueError("should have no numbered groups: write (?:...) for (...)")
+    return Pattern(text)
+
+
+@lru_cache(maxsize=2048)
+def _group_pattern(text: str) -> GroupPattern:
+    _checked(text)
+    return GroupPattern(text)
+
+
+def _checked(text: str) -> re.Pattern[str]:
     try:
         compiled = re.compile(text)
     except re.error as exc:
         raise ValueError(f"is not a regular expression: {exc}") from exc
-    # Patterns are joined into one expression: numbers of groups and flags would mix.
-    if compiled.groups or compiled.flags != re.compile("").flags:
+    if compiled.flags != re.compile("").flags:
         raise ValueError("should have no numbered groups and no flags: write (?:...) for (...)")
     if _repeats_within(text):
         raise ValueError(
             "repeats without an end what repeats without an end, which can take for ever on a long "
             "text: set an end to the outer one, as in (?:\\w+ ){1,5}"
         )
-    return Pattern(text)
+    return compiled
 
 
 # An escape, a class of characters, or one character; a repeat with its numbers.

@@ -18,7 +18,7 @@ from pathlib import Path
 from langaccess.agency import provenance
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
-from langaccess.core.config import Pattern
+from langaccess.core.config import GroupPattern
 from langaccess.core.model import Finding, Severity
 from langaccess.core.models import EngineInfo
 from langaccess.core.tags import Tag
@@ -174,7 +174,9 @@ def _pre_edits(base: Termbase, target: Tag, approved: Collection[str]) -> tuple[
     """Return what an engine is given for the terms that have an approved form in `target`."""
     return tuple(
         PreEdit(
-            f"term:{concept.id}", {Pattern(re.escape(n)): concept.to_engine for n in concept.names}
+            f"term:{concept.id}",
+            {GroupPattern(re.escape(name)): concept.to_engine for name in concept.names},
+            term=True,
         )
         for concept in base.concepts.values()
         if concept.to_engine

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from langaccess.core.config import Pattern
+from langaccess.core.config import GroupPattern, Pattern
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import EngineInfo
@@ -53,20 +53,23 @@ class PreEdit:
 
     Attributes:
         id: its name.
-        give: pattern of words, without regard to case → what an engine is given for them.
+        give: pattern of words, without regard to case → what an engine is given for them, with a
+            backslash and a number for what that group of the pattern found.
         when: what the sentence must have for it.
         not_when: what the sentence must not have.
         plain: plain English that means the same, so that every engine gets it; without it only the
             engines with which it was measured.
         measured: what was measured, by engine.
+        term: it is of the agency's term base.
     """
 
     id: str
-    give: dict[Pattern, str]
+    give: dict[GroupPattern, str]
     when: Pattern | None = None
     not_when: Pattern | None = None
     plain: bool = False
     measured: tuple[Measurement, ...] = ()
+    term: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class PreEditsFile:
     Attributes:
         as_of: day on which they were written.
         basis: where words, sentences and judgments come from.
-        pre_edits: the pre-edits, in the order in which they are tried.
+        pre_edits: the pre-edits.
     """
 
     as_of: date
@@ -118,17 +121,21 @@ def apply_pre_edits(text: str, pre_edits: Sequence[PreEdit]) -> tuple[str, tuple
 
     Args:
         text: a sentence; the character U+0000 is a protected text.
-        pre_edits: in the order in which they are tried; none changes the words of another.
+        pre_edits: where two meet, an agency's term wins, else the longer match, else the first.
     """
+    matches = [
+        (one.term, match.end() - match.start(), match, words, one.term)
+        for one in pre_edits
+        if _any_of(tuple(one.give)).search(text) and _fits(one, text)
+        for pattern, words in one.give.items()
+        for match in _whole_words(pattern).finditer(text)
+        if not (_COMPOUND.match(text, match.end()) and _MODIFIED.search(words))
+    ]
     found: list[tuple[int, int, str]] = []
-    for one in pre_edits:
-        matches = list(_any_of(tuple(one.give)).finditer(text))
-        if not matches or not _fits(one, text):
-            continue
-        for match in matches:
-            if all(match.end() <= start or end <= match.start() for start, end, _ in found):
-                words = list(one.give.values())[int(str(match.lastgroup)[1:])]
-                found.append((match.start(), match.end(), _cased(words, match)))
+    for *_, match, words, term in sorted(matches, key=lambda each: each[:2], reverse=True):
+        if all(match.end() <= start or end <= match.start() for start, end, _ in found):
+            given = words if term else match.expand(words)
+            found.append((match.start(), match.end(), _cased(given, match)))
     out: list[str] = []
     uses: list[str] = []
     at = 0
@@ -137,6 +144,15 @@ def apply_pre_edits(text: str, pre_edits: Sequence[PreEdit]) -> tuple[str, tuple
         uses.append(f"'{words}' for '{text[start:end]}'")
         at = end
     return "".join((*out, text[at:])), tuple(dict.fromkeys(uses))
+
+
+# "alarm permit holder": "license for an alarm" cannot go before another noun.
+_COMPOUND = re.compile(
+    r" (?:appl(?:ication|icant)s?|card|class(?:es)?|department|fees?|forms?|holders?|hotline|letter"
+    r"|numbers?|office|polic(?:y|ies)|program|requests?|services?|training|unit|victims?|website)\b",
+    re.IGNORECASE,
+)
+_MODIFIED = re.compile(r" (?:about|against|for|from|in|of|on|that|to|who|with) ")
 
 
 def _fits(one: PreEdit, text: str) -> bool:
@@ -149,11 +165,15 @@ def _fits(one: PreEdit, text: str) -> bool:
 def _cased(words: str, match: re.Match[str]) -> str:
     """Return `words` with a capital where the source has one: "Citations", and not "DUI"."""
     source = match.group()
+    own = _OWN_ARTICLE.match(words)
+    if own is not None:
+        words = _with_article(words[: own.end()], own[3]) + own[3]
     capital = source[:1].isupper() and (source[1:2].islower() or not match.start())
     return words[:1].upper() + words[1:] if capital else words
 
 
 _ARTICLE = re.compile(r"\b(a)n?( )$", re.IGNORECASE)
+_OWN_ARTICLE = re.compile(r"(a)n?( )(?=(.+))", re.IGNORECASE)
 _VOWEL = re.compile(r"(?:[aeiou](?!ni[ft]|se)|hour|honest)", re.IGNORECASE)
 
 
@@ -165,9 +185,13 @@ def _with_article(before: str, words: str) -> str:
 
 @cache
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern of whole words; its groups `n0`, `n1` and so on are `patterns`."""
-    groups = "|".join(f"(?P<n{number}>{pattern})" for number, pattern in enumerate(patterns))
-    return re.compile(rf"(?<![\w-])(?:{groups})(?![\w-])", re.IGNORECASE)
+    """Return a pattern that is found where one of `patterns` is."""
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(patterns)})(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _whole_words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)
 
 
 @cache

@@ -280,9 +280,10 @@ def _findings(task: PendingStretch, call: EngineContext) -> tuple[Finding, ...]:
 
     if not task.edits:
         return found(here)
-    # an engine may copy the words that it was given, which are not in the source
+    # the engine may copy the words that it was given, and the translation is as long as they are
     asked, _ = apply_pre_edits(here, call.pre_edits)
-    return (*found(here), *found(asked, ("echo", "copied")))
+    of_source = (one for one in found(here) if one.code != "length.unusual")
+    return (*of_source, *found(asked, ("echo", "copied", "length.unusual")))
 
 
 def _restore_style(

@@ -11,7 +11,7 @@ import pytest
 from langaccess.agency import policy
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
-from langaccess.core.config import Pattern
+from langaccess.core.config import GroupPattern
 from langaccess.core.model import Kind, Segment
 from langaccess.core.progress import Progress, Silent
 from langaccess.core.tags import Tag
@@ -122,7 +122,8 @@ def test_a_word_that_the_engine_was_not_given_is_no_warning(agency: Workspace) -
         store = DraftStore(session)
         with drafter(runner, store, agency) as plain:
             assert "police.word" in [f.code for f in plain.begin([part]).wait().of(part).findings]
-        glossary = Glossary(pre_edits=(PreEdit("term:battery", {Pattern("battery"): "assault"}),))
+        battery = PreEdit("term:battery", {GroupPattern("battery"): "assault"}, term=True)
+        glossary = Glossary(pre_edits=(battery,))
         with drafter(runner, store, agency, glossary) as edited:
             findings = edited.begin([part]).wait().of(part).findings
     assert [f.message for f in findings] == ["the engine was given 'assault' for 'battery'"]
@@ -132,7 +133,8 @@ def test_a_word_that_the_engine_was_not_given_is_no_warning(agency: Workspace) -
 def test_a_source_in_another_language_gets_no_pre_edits(agency: Workspace) -> None:
     runner = Copying()
     part = segment(1, "El robo de la pila fue hoy.")
-    glossary = Glossary(pre_edits=(PreEdit("term:stack", {Pattern("pila"): "stack"}, plain=True),))
+    stack = PreEdit("term:stack", {GroupPattern("pila"): "stack"}, term=True)
+    glossary = Glossary(pre_edits=(stack,))
     with Session(agency) as session:
         store = DraftStore(session)
         with drafter(runner, store, agency, glossary, Tag("es")) as spanish:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import pytest
 
-from langaccess.core.config import Pattern
+from langaccess.core.config import GroupPattern
 from langaccess.translate import PreEdit, apply_pre_edits, load_pre_edits
 from tests.support import ROOT
 
@@ -34,6 +35,12 @@ def given(text: str, edits: Sequence[PreEdit] = EDITS) -> str:
          "He was arrested for driving under the influence of alcohol or drugs."),
         ("Property is held for 90 days.", "Property is kept for 90 days."),
         ("Mail it postmarked by \x00.", "Mail it stamped by the post office by \x00."),
+        ("A DUI arrest is on your record.",
+         "An arrest for driving under the influence of alcohol or drugs is on your record."),
+        ("The judge may stay the eviction.", "The judge may suspend the eviction."),
+        ("Each party pays for counsel.", "Each side pays for a lawyer."),
+        ("Bring the papers before the hearing.",
+         "Bring the papers prior to the court hearing."),
     ],
 )  # fmt: skip
 def test_a_word_in_its_police_sense_goes_in_plainer_words(text: str, to_engine: str) -> None:
@@ -58,8 +65,12 @@ def test_a_word_in_its_police_sense_goes_in_plainer_words(text: str, to_engine: 
         "He was held without charge for two days.",
         "She will counsel you about your options.",
         "If your computer crashes, call the help desk.",
-        "The hearing continued for three hours.",
-        "A DUI arrest is on your record.",
+        "The trial continued for three hours.",
+        "The doctor makes her rounds in the morning.",
+        "Take the lead in your community.",
+        "The race raises money for a good cause.",
+        "The city magazine comes out every month.",
+        "Buy tickets for the police concert at the door.",
         "Report a DUI driver.",
     ],
 )
@@ -74,8 +85,36 @@ def test_each_use_is_said_once_and_words_do_not_overlap() -> None:
     assert uses == ("'fine' for 'citation'", "'fines' for 'citations'")
 
 
+def test_words_name_what_a_group_of_the_pattern_found() -> None:
+    one = PreEdit("served", {GroupPattern("(is|was) (?:properly )?served"): r"\1 given the papers"})
+    assert given("She was properly served.", [one]) == "She was given the papers."
+
+
+def test_the_longer_of_two_that_meet_is_used_and_a_term_of_the_agency_before_all() -> None:
+    short = PreEdit("bond", {GroupPattern("bond"): "bail"})
+    long = PreEdit("surety", {GroupPattern("surety bonds?"): "bail by a company"})
+    term = PreEdit("term:bond", {GroupPattern("bond"): r"fianza \1"}, term=True)
+    assert given("a surety bond", [short, long]) == "a bail by a company"
+    assert given("a surety bond", [long, term]) == r"a surety fianza \1"
+
+
+def test_words_with_something_after_their_noun_do_not_go_before_another_noun() -> None:
+    one = PreEdit("permit", {GroupPattern("alarm permit"): "license for an alarm"})
+    assert given("an alarm permit", [one]) == "a license for an alarm"
+    assert given("an alarm permit holder", [one]) == "an alarm permit holder"
+
+
+def test_each_group_that_words_name_is_in_the_pattern() -> None:
+    for one in EDITS:
+        for pattern, words in one.give.items():
+            named = [int(number) for number in re.findall(r"\\(\d)", words)]
+            assert max(named, default=0) <= re.compile(pattern).groups, (one.id, pattern)
+
+
 def test_a_pattern_may_have_a_group() -> None:
-    one = PreEdit("two", {Pattern("(?:a )?(small|big) one"): "first", Pattern("two"): "second"})
+    one = PreEdit(
+        "two", {GroupPattern("(?:a )?(small|big) one"): "first", GroupPattern("two"): "second"}
+    )
     assert given("a small one, a big one and two", [one]) == "first, first and second"
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langaccess.core.config import Pattern
+from langaccess.core.config import GroupPattern
 from langaccess.core.models import MASKS
 from langaccess.core.tags import Tag
 from langaccess.qa import run
@@ -107,7 +107,7 @@ def test_a_short_time_zone_that_the_engine_leaves_out_is_masked() -> None:
 
 def edited(text: str, function: Callable[[str], str | None]) -> tuple[SentenceResult, Counting]:
     engine = Counting(function)
-    edits = (PreEdit("citation", {Pattern("citation"): "fine"}),)
+    edits = (PreEdit("citation", {GroupPattern("citation"): "fine"}),)
     (result,) = translate([SourceSentence(text)], engine, INFO, pre_edits=edits)
     return result, engine
 
