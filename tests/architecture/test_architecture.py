@@ -189,6 +189,7 @@ def test_yaml_files_are_read_in_load_functions_only() -> None:
     allowed = {
         "KEYWORD_KEYS",
         "Between",
+        "GroupPattern",
         "Pattern",
         "Phone",
         "Place",
