@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from docs import api, notes, phrases, rules
+from docs import api, json_output, notes, phrases, rules
 from langaccess.agency.policy.reference import configuration_reference
 from langaccess.cli import main
 from langaccess.cli.commands import COMMANDS, load
@@ -45,16 +45,26 @@ the AGPL. Models that you fetch have licenses of their own: `langaccess models l
 
 _JSON = """# What `--json` prints
 
-Generated from `json-output.schema.json` beside this page, which is a JSON Schema (draft 2020-12); a
-test runs every command and holds its output to it. Each answer is `{"schema": 1, "data": …}` with
-the keys below, or `{"schema": 1, "error": {"code", "message", "hint", "where", "details"}}`. Later
-versions may add keys, and take none away while `schema` is 1. A language is always `lang`, a tag of
-BCP 47.
+Generated from the types that the commands print, like the JSON Schema (draft 2020-12) in
+[json-output.schema.json](json-output.schema.json). Every test that runs a command compares its
+answer with that schema. Each answer is `{"schema": 1, "data": …}` with the keys below, or
+`{"schema": 1, "error": {"code", "message", "hint", "where", "details"}}`.
+
+* **Stable**: while `schema` is 1, no key goes away or changes its type, and none becomes null or
+  absent that is always there. Later versions may add keys, and words where one of several is
+  printed. The schema is strict: it fits the version in its title. Let your own reader accept more.
+* **Languages** are always `lang`, a tag of BCP 47. **Paths** have `/` between their parts on every
+  system. **Days** are `2026-11-29`, **times** ISO 8601 with the offset from UTC to the second.
+* The schema of `langaccess roster find --json` is `#/$defs/roster find`, and so on.
+
+| command | prints |
+|---|---|
 """
 
 
 def pages() -> Mapping[str, str]:
     """Return path below the root of the repository → text of every generated page (takes long)."""
+    schemas = json_schemas()
     return {
         "docs/reference/api.md": api.page(),
         "docs/reference/checks.md": checks_page(),
@@ -63,7 +73,9 @@ def pages() -> Mapping[str, str]:
         "docs/reference/encounters.md": rules.encounters_page(),
         "docs/reference/exit-codes.md": exit_codes_page(),
         "docs/reference/files.md": rules.files_page(),
-        "docs/reference/json-output.md": json_page(),
+        "docs/reference/json-output.md": json_page(schemas),
+        "docs/reference/json-output.schema.json": json.dumps(schemas, indent=1, ensure_ascii=False)
+        + "\n",
         "docs/reference/notes.md": notes.page(),
         "docs/reference/phrases.md": phrases.coverage_page(),
         "docs/reference/rules.md": rules.rules_page(),
@@ -90,37 +102,59 @@ def takes_json(words: tuple[str, ...]) -> bool:
     return "--json" in help_of(words)
 
 
-def json_page() -> str:
+def json_schemas() -> dict[str, Any]:
+    """Return the JSON Schema of what commands print with `--json`."""
+    types: dict[str, tuple[Any, str]] = {}
+    for words in commands():
+        if takes_json(words):
+            command = load(words[0])
+            for word in words[1:]:
+                command = command.commands[word]
+            run = command.callback
+            types[" ".join(words)] = (run.json_shape, run.__module__)
+            if run.json_lines is not None:
+                types[f"{' '.join(words)} --jsonl"] = (run.json_lines, run.__module__)
+    return json_output.json_schemas(types)
+
+
+def json_page(schemas: Mapping[str, Any]) -> str:
     """Return the page of what commands print with `--json`, made of the schemas."""
-    parts = [_JSON]
-    for name, schema in json.loads(SCHEMAS.read_text(encoding="utf-8"))["$defs"].items():
-        lines = "\n".join(_shape(schema, 0))
-        parts.append(f"## {name}\n\n{lines or 'The same for every command of its group.'}\n")
-    return "\n".join(parts)
+    named = schemas["$defs"]
+    commands = "\n".join(f"| `{n}` | {_kind(named[n])} |" for n in named if n.islower())
+    types = (_type_section(name, named[name]) for name in named if not name.islower())
+    return "\n".join([f"{_JSON}{commands}\n", *types])
 
 
-def _shape(schema: Mapping[str, Any], depth: int) -> Iterator[str]:
-    for form in schema.get("anyOf", ()):
-        yield f"{'  ' * depth}* {form['title']}:"
-        yield from _shape(form, depth + 1)
+def _type_section(name: str, schema: Mapping[str, Any]) -> str:
+    about = " ".join(schema.get("description", "").split("\n\n")[0].split())
     needed = schema.get("required", ())
-    for name, inner in schema.get("properties", {}).items():
-        often = "" if name in needed else ", not always there"
-        yield f"{'  ' * depth}* `{name}`: {_kind(inner)}{often}"
-        yield from _shape(inner.get("items", inner), depth + 1)
+    lines = [f"## {name}", "", about or "The same words in Python and in JSON.", ""]
+    if "properties" not in schema:
+        lines.append(_kind(schema))
+    for key, inner in schema.get("properties", {}).items():
+        often = "" if key in needed else ", not always there"
+        means = f": {inner['description']}" if "description" in inner else ""
+        lines.append(f"* `{key}`, {_kind(inner)}{often}{means}")
+    return "\n".join(lines) + "\n"
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
+    """Return the kind of a value in words, with links to shared types."""
+    if "$ref" in schema:
+        name = str(schema["$ref"]).rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(_kind(form) for form in schema["anyOf"]))
     if "const" in schema or "enum" in schema:
         return " or ".join(f"`{value}`" for value in schema.get("enum", [schema.get("const")]))
-    kind = schema.get("type", "anything")
-    words = " or ".join([kind] if isinstance(kind, str) else kind)
-    if kind == "array":
-        inner = schema.get("items", {}).get("type", "anything")
-        return f"list of {inner if isinstance(inner, str) else ' or '.join(inner)}"
-    if "additionalProperties" in schema:
+    if "prefixItems" in schema:
+        return f"list of {', '.join(_kind(item) for item in schema['prefixItems'])}"
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema.get('items', {}))}"
+    if isinstance(schema.get("additionalProperties"), dict):
         return f"names to {_kind(schema['additionalProperties'])}"
-    return words
+    words = {"date": "day", "date-time": "time", "path": "path"}
+    return words.get(schema.get("format", ""), str(schema.get("type", "any value")))
 
 
 def commands_page() -> str:

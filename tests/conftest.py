@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from langaccess.core.containment import Mode
+from tests.json_schema import all_answers_compared
 from tests.slow_tests import mark_slow, refuse_processes
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket.socket, "connect_ex", guarded_ex)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _json_as_published() -> Iterator[None]:
+    """Fail a test in which a command prints JSON that the published schema does not allow."""
+    with all_answers_compared() as faults:
+        yield
+    assert faults == [], "\n".join(faults)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,18 +7,28 @@ import sqlite3
 import sys
 from collections.abc import Mapping
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from langaccess import __version__
 from langaccess.cli import output
 from langaccess.cli.options import Json
+from langaccess.cli.shapes import prints
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.core.licences import Licence
+
 __all__ = ["about", "licences"]
 
 
+class LicenceList(TypedDict):
+    """What `licences` prints."""
+
+    licences: tuple[Licence, ...]
+
+
+@prints(LicenceList)
 def licences(json: Json = False) -> None:
     """List the license of every package, model, font and data file.
 
@@ -32,7 +42,8 @@ def licences(json: Json = False) -> None:
         rows = [(each.name, each.part, each.licence, each.note) for each in found]
         console.print(output.table("", ("name", "part", "license", "note"), rows))
 
-    output.result({"licences": found}, draw_licences, as_json=json)
+    data: LicenceList = {"licences": found}
+    output.result(data, draw_licences, as_json=json)
 
 
 def about() -> Mapping[str, object]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypedDict, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from langaccess.agency.approval import AcceptedFinding, ApprovalAnswer, Consent, Vendor
     from langaccess.agency.session import Session
@@ -22,9 +22,13 @@ __all__ = [
     "ClerkOption",
     "DespiteOption",
     "EvidenceOption",
+    "FindingsRow",
+    "ReasonRow",
+    "RefusalRow",
     "ReviserOption",
     "SeenOption",
     "SheetOption",
+    "SignedText",
     "TranslatorOption",
     "findings_lines",
     "findings_rows",
@@ -71,6 +75,62 @@ SheetOption = Annotated[
 
 _Answer = TypeVar("_Answer")
 _FORMS = "--by NAME, or --translator NAME --reviser NAME --evidence FILE --recorded-by NAME"
+
+
+class ReasonRow(TypedDict):
+    """A ground of a decision."""
+
+    rule: str
+    text: str
+    authority: str
+
+
+class RefusalRow(TypedDict):
+    """Why something may not be approved."""
+
+    reasons: list[ReasonRow]
+    instead: Sequence[str]
+    findings: list[Finding]
+
+
+class FindingRow(TypedDict):
+    """A finding about a text that a person approves."""
+
+    code: str
+    severity: str
+    message: str
+
+
+class AnsweredFindingRow(FindingRow):
+    """A finding that a person answered."""
+
+    by: str
+    why: str
+
+
+class FindingsRow(TypedDict):
+    """The open and the answered findings of a text."""
+
+    findings: list[FindingRow]
+    answered: list[AnsweredFindingRow]
+
+
+_SignedClass = TypedDict("_SignedClass", {"class": str | None, "from": str})
+
+
+class SignedText(FindingsRow, _SignedClass):
+    """A text that is signed, or would be once its findings are read."""
+
+    id: str
+    source: str
+    target: str
+    source_sha256: str
+    target_sha256: str
+    people: int
+    rejected: str | None
+    class_was: str | None
+    seen: str | None
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +191,7 @@ def roster_person(session: Session, name: str) -> Person:
     return person_called(people, session.policy, name)
 
 
-def refusal(decision: Decision, findings: Iterable[Any]) -> dict[str, Any]:
+def refusal(decision: Decision, findings: Iterable[Finding]) -> RefusalRow:
     """Return why something may not be approved, for JSON."""
     reasons = [reason_row(one) for one in decision.reasons]
     return {"reasons": reasons, "instead": decision.instead, "findings": list(findings)}
@@ -151,7 +211,7 @@ def next_lines(decisions: Iterable[Decision]) -> Iterator[str]:
         yield f"next: {words}"
 
 
-def reason_row(one: Reason) -> dict[str, Any]:
+def reason_row(one: Reason) -> ReasonRow:
     """Return a reason for JSON."""
     return {"rule": one.rule, "text": one.text, "authority": one.authority}
 
@@ -235,7 +295,7 @@ def _require_same(sheet: Path, lines: Sequence[str]) -> None:
             )
 
 
-def sheet_rows(answers: Iterable[ApprovalAnswer]) -> list[dict[str, Any]]:
+def sheet_rows(answers: Iterable[ApprovalAnswer]) -> list[SignedText]:
     """Return the texts that are signed, or would be once their findings are read, for JSON."""
     return [
         {
@@ -253,21 +313,19 @@ def sheet_rows(answers: Iterable[ApprovalAnswer]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def findings_rows(
-    found: Iterable[Finding], answered: Iterable[AcceptedFinding]
-) -> dict[str, list[dict[str, str]]]:
+def findings_rows(found: Iterable[Finding], answered: Iterable[AcceptedFinding]) -> FindingsRow:
     """Return the open and the answered findings of a text, for JSON."""
 
-    def row(one: Finding) -> dict[str, str]:
+    def row(one: Finding) -> FindingRow:
         return {"code": one.code, "severity": str(one.severity), "message": one.message}
 
     return {
         "findings": [row(one) for one in found],
-        "answered": [row(said.finding) | {"by": said.by, "why": said.why} for said in answered],
+        "answered": [{**row(said.finding), "by": said.by, "why": said.why} for said in answered],
     }
 
 
-def findings_lines(row: Mapping[str, Any]) -> Iterator[str]:
+def findings_lines(row: FindingsRow) -> Iterator[str]:
     """Yield the findings of a text with their answers, for a person."""
     for one in row["findings"]:
         yield f"  {one['severity']}: {one['message']} ({one['code']})"
@@ -276,7 +334,7 @@ def findings_lines(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"    {one['by']}: {one['why']}"
 
 
-def sheet_lines(rows: Iterable[Mapping[str, Any]], *, digests: bool = False) -> Iterator[str]:
+def sheet_lines(rows: Iterable[SignedText], *, digests: bool = False) -> Iterator[str]:
     """Yield the texts that are signed, for a person."""
     codes: dict[str, None] = {}
     for row in rows:

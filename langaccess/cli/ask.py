@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 from zoneinfo import ZoneInfo
 
 import typer
@@ -14,10 +14,12 @@ import typer
 from langaccess.cli import output
 from langaccess.cli.lookups import BANNER, readable_policy, recall_people, recent_use
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import ConfigError, Exit, UsageError
 
 if TYPE_CHECKING:
-    from langaccess.agency.policy import Caller, Policy
+    from langaccess.agency.policy import Caller, HelpKind, Policy
+    from langaccess.core.tags import Tag
     from langaccess.interpret.street import StreetAnswer
 
 __all__ = ["CallerOption", "StreetLookup", "answer_words", "ask", "read_caller", "whole_answer"]
@@ -25,6 +27,36 @@ __all__ = ["CallerOption", "StreetLookup", "answer_words", "ask", "read_caller",
 CallerOption = Annotated[
     str | None, typer.Option("--as", help="Who you are: dispatcher, deputy, officer or jail.")
 ]
+
+
+class HeardQuestion(TypedDict):
+    """What the typed words mean."""
+
+    lang: Tag | None
+    situation: str | None
+    others: tuple[str, ...]
+    help: list[HelpKind]
+    text: str | None
+    choices: list[Tag]
+    notes: tuple[str, ...]
+    rest: tuple[str, ...]
+
+
+class CalledContact(TypedDict):
+    """Whom to call."""
+
+    name: str
+    phone: str | None
+
+
+class AskedAnswer(TypedDict):
+    """What `ask` prints."""
+
+    allowed: bool | None
+    heard: HeardQuestion
+    call: list[CalledContact]
+    say: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +73,7 @@ class StreetLookup:
     warnings: tuple[str, ...] = ()
 
 
+@prints(AskedAnswer)
 def ask(
     words: Annotated[
         list[str],
@@ -120,7 +153,7 @@ def read_caller(typed: str | None) -> Caller | None:
         raise UsageError(f"--as {typed}: unknown", hint=f"use one of: {', '.join(Caller)}") from exc
 
 
-def answer_data(found: StreetAnswer) -> dict[str, Any]:
+def answer_data(found: StreetAnswer) -> AskedAnswer:
     """Return the answer for JSON; of several kinds of help, those that are refused come first."""
     heard = found.heard
     return {

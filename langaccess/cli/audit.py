@@ -4,31 +4,103 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import ListFormatOption, OutOption, write_page
+from langaccess.cli.reporting import ListFormatOption, OutOption, WrittenPage, write_page
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from rich.console import Console
 
+    from langaccess.agency.confirmation import ConfirmationPace
     from langaccess.agency.policy import Policy
-    from langaccess.reports import AuditReport, VendorContracts
+    from langaccess.reports import (
+        AuditReport,
+        Bill,
+        BillFinding,
+        Doubtful,
+        EarlierPeriod,
+        FindingGroup,
+        FindingSummary,
+        LanguageReach,
+        OpenItem,
+        RequestCounts,
+        SkippedRow,
+        UnmetRequest,
+        VendorContracts,
+        VendorSum,
+        Violation,
+    )
 
 __all__ = ["audit"]
 
 _SHOWN = 20
 
 
+class AuditCounts(TypedDict):
+    """How much was read, and how much was found."""
+
+    encounters: int
+    helps: int
+    bills: int
+    findings: int
+    untyped: int
+    unproved: int
+    unnamed: int
+    judged_as_recorded: int
+    unmet: int
+
+
+class AuditRequests(TypedDict):
+    """Requests for an interpreter."""
+
+    all: RequestCounts | None
+    by_language: tuple[RequestCounts, ...]
+    by_shift: tuple[RequestCounts, ...]
+    by_vendor: tuple[RequestCounts, ...]
+
+
+class AuditAnswer(WrittenPage):
+    """What `audit` prints."""
+
+    since: datetime | None
+    until: datetime
+    counts: AuditCounts
+    chief: list[FindingSummary]
+    earlier: EarlierPeriod | None
+    requests: AuditRequests
+    unmet: tuple[UnmetRequest, ...]
+    by: str
+    groups: tuple[FindingGroup, ...]
+    findings: tuple[Violation, ...]
+    by_month: Mapping[str, int]
+    open: tuple[OpenItem, ...]
+    reach: tuple[LanguageReach, ...]
+    small_count: int
+    unmatched: tuple[Bill, ...]
+    doubtful: tuple[Doubtful, ...]
+    bill_findings: tuple[BillFinding, ...]
+    vendors: tuple[VendorSum, ...]
+    unpriced: tuple[str, ...]
+    nameless: tuple[str, ...]
+    unknown: tuple[Bill, ...]
+    skipped: tuple[SkippedRow, ...]
+    rules: Mapping[str, int]
+    confirmed: tuple[ConfirmationPace, ...]
+    vendor_sheets: Sequence[Path]
+
+
+@prints(AuditAnswer)
 def audit(
     since: Annotated[
         str | None, typer.Option("--since", help="Only from this day on: 2026-10-01.")
@@ -100,7 +172,7 @@ def audit(
         sheets: Sequence[Path] = ()
         if vendor_sheets is not None:
             sheets = reports.write_vendor_sheets(answer.review, policy, vendor_sheets)
-    data = _audit_data(answer, policy) | {"vendor_sheets": sheets}
+    data = _audit_data(answer, policy, sheets)
     for sheet in sheets:
         output.Reporter(quiet=as_json).note(f"written: {sheet}")
     if form is not None or out is not None:
@@ -168,7 +240,7 @@ def _parse_bound(
     return found if found.tzinfo is not None else found.replace(tzinfo=zone)
 
 
-def _audit_data(found: AuditReport, policy: Policy) -> dict[str, Any]:
+def _audit_data(found: AuditReport, policy: Policy, sheets: Sequence[Path]) -> AuditAnswer:
     from langaccess.reports import summaries
 
     return {
@@ -211,6 +283,7 @@ def _audit_data(found: AuditReport, policy: Policy) -> dict[str, Any]:
         "skipped": found.skipped,
         "rules": found.rules,
         "confirmed": found.confirmed,
+        "vendor_sheets": sheets,
     }
 
 

@@ -10,7 +10,8 @@ import typer
 from langaccess.cli import greetings, output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.render import cards as view
-from langaccess.cli.render.cards import CardOrder
+from langaccess.cli.render.cards import CardFiles, CardOrder
+from langaccess.cli.shapes import prints
 from langaccess.core import clock
 from langaccess.core.errors import Exit
 
@@ -69,6 +70,7 @@ OffsetY = Annotated[
 
 
 @app.command()
+@prints(CardFiles)
 def ispeak(
     context: typer.Context,
     lang: AllLangs = "",
@@ -97,6 +99,7 @@ def ispeak(
 
 
 @app.command()
+@prints(CardFiles)
 def sheet(
     context: typer.Context,
     lang: Langs = "",
@@ -127,6 +130,7 @@ def sheet(
 
 
 @app.command()
+@prints(CardFiles)
 def board(
     context: typer.Context,
     lang: Annotated[
@@ -158,6 +162,7 @@ def board(
 
 
 @app.command()
+@prints(CardFiles)
 def wallet(
     context: typer.Context,
     lang: Langs = "",
@@ -204,6 +209,7 @@ def wallet(
 
 
 @app.command()
+@prints(CardFiles)
 def booklet(
     context: typer.Context,
     lang: Langs = "",
@@ -235,6 +241,7 @@ def booklet(
 
 
 @app.command()
+@prints(CardFiles)
 def poster(
     context: typer.Context,
     lang: AllLangs = "",
@@ -264,6 +271,7 @@ def poster(
 
 
 @app.command()
+@prints(CardFiles)
 def scripts(
     context: typer.Context,
     out: Out = Path("cards"),
@@ -285,6 +293,7 @@ def scripts(
 
 
 @app.command()
+@prints(CardFiles)
 def calibration(
     context: typer.Context,
     stock: Stock = "avery",
@@ -309,6 +318,7 @@ def calibration(
 
 
 @app.command()
+@prints(CardFiles)
 def html(
     context: typer.Context,
     lang: AllLangs = "",

@@ -105,7 +105,7 @@ def _people(people: Roster, policy: Policy, now: datetime) -> Iterator[GuidePers
                     when.setdefault(offer.id, {}).setdefault(label, []).append(stakes)
         for id_, offer in who.items():
             kind = offer.using.replace("_", " ")
-            yield GuidePerson(tag, offer.name, kind, offer.reach, _when(when[id_]))
+            yield GuidePerson(tag, offer.name, kind, offer.phone or "", _when(when[id_]))
 
 
 def _moments(now: datetime, shifts: Iterable[time]) -> dict[str, datetime]:

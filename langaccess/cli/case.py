@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, parse_day, parse_fields, parse_language
 from langaccess.cli.register import NameFirstGroup
-from langaccess.cli.reporting import OutOption, show_list
+from langaccess.cli.reporting import OutOption, WrittenPage, show_list
 from langaccess.cli.sessions import account, open_folder
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from rich.console import Console
 
     from langaccess.agency.session import Session
-    from langaccess.outreach.cases import CaseKind, OutreachCase
+    from langaccess.cli.shapes import JsonValue
+    from langaccess.outreach.cases import (
+        CaseKind,
+        CaseReport,
+        CertificationLaw,
+        OutreachCase,
+        RunningClock,
+    )
 
 __all__ = ["app"]
 
@@ -52,6 +60,60 @@ ConfirmOption = Annotated[
 ]
 
 
+class CaseRow(TypedDict):
+    """A case."""
+
+    id: str
+    kind: str
+    received: date
+    intake: Mapping[str, JsonValue]
+    clocks: tuple[RunningClock, ...]
+    due: date | None
+    overdue: bool
+    owner: str | None
+    answer: dict[str, str] | None
+    outcome: str | None
+    closed: date | None
+    held: bool
+
+
+class CaseList(WrittenPage):
+    """What `case list` prints."""
+
+    kind: str
+    cases: list[CaseRow]
+
+
+class CaseExport(WrittenPage):
+    """What `case export` prints: each case has the fields that a records request gets."""
+
+    kind: str
+    cases: list[dict[str, JsonValue]]
+    left_out: list[str]
+
+
+class CasesDeleted(TypedDict):
+    """What `case delete` prints."""
+
+    deleted: bool
+    due: tuple[str, ...]
+    held: tuple[str, ...]
+    unset: bool
+
+
+class CaseReportAnswer(WrittenPage):
+    """What `case report` prints."""
+
+    kind: str
+    report: CaseReport
+
+
+class CaseLaws(WrittenPage):
+    """What `case laws` prints."""
+
+    laws: tuple[CertificationLaw, ...]
+
+
 @contextmanager
 def _opened(
     kind: str, workspace: Path | None, by: str | None
@@ -75,7 +137,7 @@ def _show(case: OutreachCase, session: Session, text: str = "", *, as_json: bool
     )
 
 
-def _row(case: OutreachCase, on: date) -> dict[str, Any]:
+def _row(case: OutreachCase, on: date) -> CaseRow:
     from langaccess.outreach.registers import data_of
 
     return {
@@ -116,6 +178,7 @@ def _draw(case: OutreachCase, on: date) -> list[str]:
 
 
 @app.command("list")
+@prints(CaseList)
 def list_(
     kind: KindArgument,
     every: Annotated[bool, typer.Option("--all", help="Closed cases too.")] = False,
@@ -170,6 +233,7 @@ def _cells(case: OutreachCase, kind: CaseKind, on: date) -> tuple[str, ...]:
 
 
 @app.command("show")
+@prints(CaseRow)
 def show(
     kind: KindArgument,
     number: NumberArgument,
@@ -186,6 +250,7 @@ def show(
 
 
 @app.command("add")
+@prints(CaseRow)
 def add(
     kind: KindArgument,
     values: Annotated[
@@ -216,6 +281,7 @@ def add(
 
 
 @app.command("assign")
+@prints(CaseRow)
 def assign(
     kind: KindArgument,
     number: NumberArgument,
@@ -236,6 +302,7 @@ def assign(
 
 
 @app.command("clock")
+@prints(CaseRow)
 def clock(
     kind: KindArgument,
     number: NumberArgument,
@@ -262,6 +329,7 @@ def clock(
 
 
 @app.command("answer")
+@prints(CaseRow)
 def answer(
     kind: KindArgument,
     number: NumberArgument,
@@ -298,6 +366,7 @@ def answer(
 
 
 @app.command("close")
+@prints(CaseRow)
 def close(
     kind: KindArgument,
     number: NumberArgument,
@@ -315,6 +384,7 @@ def close(
 
 
 @app.command("hold")
+@prints(CaseRow)
 def hold(
     kind: KindArgument,
     number: NumberArgument,
@@ -332,6 +402,7 @@ def hold(
 
 
 @app.command("export")
+@prints(CaseExport)
 def export(
     kind: KindArgument,
     out: Annotated[Path, typer.Option("--out", help="File to write: .csv, .md, .html, .docx …")],
@@ -366,6 +437,7 @@ def export(
 
 
 @app.command("delete")
+@prints(CasesDeleted)
 def delete(
     kind: KindArgument,
     write: Annotated[
@@ -393,11 +465,17 @@ def delete(
         if found.unset:
             output.say(console, f"nothing is deleted: set outreach.cases.{kind}.keep_months")
 
-    data = {"deleted": write, "due": found.due, "held": found.held, "unset": found.unset}
+    data: CasesDeleted = {
+        "deleted": write,
+        "due": found.due,
+        "held": found.held,
+        "unset": found.unset,
+    }
     output.result(data, draw, as_json=json)
 
 
 @app.command("report")
+@prints(CaseReportAnswer)
 def report(
     kind: KindArgument,
     year: Annotated[
@@ -433,6 +511,7 @@ def report(
 
 
 @app.command("laws")
+@prints(CaseLaws)
 def laws(
     state: Annotated[str, typer.Option("--state", help="Only this state, such as WA.")] = "",
     out: OutOption = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -16,6 +16,7 @@ from langaccess.cli.options import (
     parse_language,
     parse_optional_language,
 )
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
     Terms = Callable[[Tag], tuple[Term, ...]]
 
 __all__ = ["app"]
+
+
+class AcceptedAnswer(TypedDict):
+    """What `check accept` prints."""
+
+    code: str
+    segment: str
+    by: str
+    entry: int
 
 
 class _FilesByDefault(DefaultCommandGroup):
@@ -53,6 +63,7 @@ app = typer.Typer(
 
 
 @app.command()
+@prints("CheckAnswer")
 def files(
     targets: Annotated[
         list[Path],
@@ -116,6 +127,7 @@ def files(
 
 
 @app.command()
+@prints(AcceptedAnswer)
 def accept(
     code: Annotated[str, typer.Argument(help="The check code that `langaccess check` printed.")],
     segment: Annotated[str, typer.Argument(help="The segment that `langaccess check` printed.")],
@@ -151,7 +163,7 @@ def accept(
         verdict: Verdict = "source_wrong" if source_wrong else "false_alarm"
         answer = qa.FindingAnswer(code, segment, by, why, verdict, id_)
         entry = qa.accept(conn, answer, at=session.now)
-    data = {"code": code, "segment": segment, "by": by, "entry": entry.seq}
+    data: AcceptedAnswer = {"code": code, "segment": segment, "by": by, "entry": entry.seq}
     text = f"accepted by {by}: {code} at {segment}, entry {entry.seq} of the log"
     output.result(data, lambda console: output.put(console, text), as_json=as_json)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.shapes import prints
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.cli.shapes import JsonValue
     from langaccess.core.config import Tree
 
 __all__ = ["app"]
@@ -31,7 +33,35 @@ FileArgument = Annotated[
 ]
 
 
+class RulesFile(TypedDict):
+    """What `config check` prints."""
+
+    file: Path
+    id: str
+    files: list[str]
+    digest: str
+
+
+class RuleValue(TypedDict):
+    """A value of the rules, and where it was set."""
+
+    key: str
+    value: JsonValue
+    file: str
+    line: int
+
+
+class RuleValues(TypedDict):
+    """What `config show` prints."""
+
+    file: Path
+    id: str
+    digest: str
+    values: list[RuleValue]
+
+
 @app.command()
+@prints(RulesFile)
 def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Check the rules, and list every mistake by file and line.
 
@@ -46,7 +76,7 @@ def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Js
     if file is None and (roster := path.parent / "roster").is_dir():
         load_roster(roster, policy)
     files = sorted({str(place.path) for place in explain(path).places.values()})
-    data = {"file": path, "id": policy.id, "files": files, "digest": digest(policy)}
+    data: RulesFile = {"file": path, "id": policy.id, "files": files, "digest": digest(policy)}
 
     def draw_check(console: Console) -> None:
         output.put(console, f"no mistakes in {path}")
@@ -57,6 +87,7 @@ def check(file: FileArgument = None, workspace: WorkspaceOption = None, json: Js
 
 
 @app.command("show")
+@prints(RuleValues)
 def show_rules(
     key: Annotated[
         str, typer.Option("--key", help="Only rules that begin with this: engines, agency.name.")
@@ -83,7 +114,7 @@ def show_rules(
             text = f"{value['key']}: {_value_text(value['value'])}  # {place}"
             output.put(console, text)
 
-    data = {"file": path, "id": policy.id, "digest": digest(policy), "values": values}
+    data: RuleValues = {"file": path, "id": policy.id, "digest": digest(policy), "values": values}
     output.result(data, draw_show_rules, as_json=json)
 
 
@@ -155,9 +186,9 @@ def _rules_file(file: Path | None, workspace: Path | None, *, quiet: bool) -> Pa
     return session.workspace.jurisdiction
 
 
-def _leaf_values(tree: Tree) -> list[dict[str, Any]]:
+def _leaf_values(tree: Tree) -> list[RuleValue]:
     """Return every value that has no values inside, under its dotted key."""
-    rows = []
+    rows: list[RuleValue] = []
 
     def walk(value: Any, loc: tuple[str | int, ...], name: tuple[str, ...]) -> None:
         items: Any = ()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, parse_language
 from langaccess.cli.sessions import open_review
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural, quoted
 
@@ -21,12 +22,35 @@ if TYPE_CHECKING:
     from langaccess.agency.confirmation import SentenceConfirmation, UnsureSentence
     from langaccess.agency.session import Session
 
-__all__ = ["confirm", "no_confirmer", "waiting_row"]
+__all__ = ["WaitingSentence", "confirm", "no_confirmer", "waiting_row"]
 
 _ASK = "Does this sentence only inform? yes, no, skip or quit"
 _ANSWERS = {"y": True, "yes": True, "n": False, "no": False}
 
 
+class WaitingSentence(TypedDict):
+    """A sentence that a person must confirm before a machine gets it."""
+
+    sentence: str
+    text: str
+    before: str
+    after: str
+    near_stop: bool
+    score: float
+    document: str
+
+
+class ConfirmedSentences(TypedDict):
+    """What `review confirm` prints."""
+
+    waiting: list[WaitingSentence]
+    confirmers: tuple[str, ...]
+    confirmed: int
+    denied: int
+    file: Path | None
+
+
+@prints(ConfirmedSentences)
 def confirm(
     sources: Annotated[
         list[Path] | None,
@@ -67,7 +91,7 @@ def confirm(
         left = [one for one in waiting if one.digest not in done]
         if out is not None:
             confirmation.write_confirmations(out, confirmation.confirmations(session))
-    data: dict[str, Any] = {
+    data: ConfirmedSentences = {
         "waiting": [waiting_row(one) for one in left],
         "confirmers": names,
         "confirmed": sum(one.informs for one in made),
@@ -149,7 +173,7 @@ def _asked(one: UnsureSentence, at: int, count: int) -> str:
                 return word
 
 
-def waiting_row(one: UnsureSentence) -> dict[str, Any]:
+def waiting_row(one: UnsureSentence) -> WaitingSentence:
     """Return a sentence that waits, for JSON."""
     return {
         "sentence": one.digest, "text": one.text, "before": one.before, "after": one.after,

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict, cast
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.sessions import open_review
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from rich.console import Console
 
+    from langaccess.cli.render.publish import RecalledRow
+    from langaccess.core.tags import Tag
     from langaccess.review import ContactChange, RecalledCopies
 
 __all__ = ["app"]
@@ -29,7 +33,63 @@ app = typer.Typer(
 )
 
 
+class ContactRow(TypedDict):
+    """A registered contact."""
+
+    key: str
+    value: str
+    documents: list[str]
+
+
+class ContactList(TypedDict):
+    """What `contacts list` prints."""
+
+    contacts: list[ContactRow]
+
+
+class ChangedDocument(TypedDict):
+    """A document that has the new value."""
+
+    document: str
+    lang: Tag
+    sentences: int
+    form: str | None
+    file: Path | None
+
+
+class UnchangedDocument(TypedDict):
+    """What was not changed, and why."""
+
+    document: str
+    lang: Tag | None
+    segment: str | None
+    why: str
+
+
+class ChangedMemory(TypedDict):
+    """What changed in the translation memory."""
+
+    changed: int
+    removed: int
+
+
+class ContactChangeAnswer(TypedDict):
+    """What `contacts set` prints."""
+
+    key: str
+    old: str | None
+    new: str
+    registered: bool
+    sources: list[Path]
+    documents: list[ChangedDocument]
+    left: list[UnchangedDocument]
+    recall: list[RecalledRow]
+    elsewhere: list[str]
+    memory: ChangedMemory
+
+
 @app.command("list")
+@prints(ContactList)
 def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List the registered contacts.
 
@@ -42,7 +102,7 @@ def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None
         root = session.folder
         entries = facts.entries_of(facts.load_contacts(root))
         shown = review.documents_with(session, entries)
-    rows: list[dict[str, Any]] = [
+    rows: list[ContactRow] = [
         {"key": key, "value": value, "documents": list(shown[key])}
         for key, value in entries.items()
     ]
@@ -55,10 +115,12 @@ def list_contacts(workspace: WorkspaceOption = None, json: Json = False) -> None
         else:
             console.print("no contacts registered; see `langaccess contacts set --help`")
 
-    output.result({"contacts": rows}, draw_list, as_json=json)
+    data: ContactList = {"contacts": rows}
+    output.result(data, draw_list, as_json=json)
 
 
 @app.command("set")
+@prints(ContactChangeAnswer)
 def set_(
     key: Annotated[str, typer.Argument(metavar="KEY", help="records_desk.phone")],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")],
@@ -88,18 +150,18 @@ def set_(
     return Exit.NO if done.left else Exit.DONE
 
 
-def _change_data(done: ContactChange, found: tuple[RecalledCopies, ...]) -> dict[str, Any]:
+def _change_data(done: ContactChange, found: tuple[RecalledCopies, ...]) -> ContactChangeAnswer:
     """Return what was done, for JSON."""
     from langaccess.cli.render.publish import recall_row
 
     released = done.released or {}
-    rows = [
+    rows: list[ChangedDocument] = [
         {"document": name, "lang": tag, "sentences": count,
          "form": released[name, tag].form if (name, tag) in released else None,
          "file": released[name, tag].written.path if (name, tag) in released else None}
         for (name, tag), count in (done.sentences or {}).items()
     ]  # fmt: skip
-    left = [
+    left: list[UnchangedDocument] = [
         {"document": one.document, "lang": one.tag, "segment": one.place or None, "why": one.why}
         for one in done.left
     ]
@@ -112,12 +174,12 @@ def _change_data(done: ContactChange, found: tuple[RecalledCopies, ...]) -> dict
     }  # fmt: skip
 
 
-def _draw_change(console: Console, data: dict[str, Any]) -> None:
+def _draw_change(console: Console, data: ContactChangeAnswer) -> None:
     for line in (*_changed_lines(data), *_left_lines(data)):
         output.put(console, line)
 
 
-def _changed_lines(data: dict[str, Any]) -> Iterator[str]:
+def _changed_lines(data: ContactChangeAnswer) -> Iterator[str]:
     """Yield what has the new value."""
     yield f"{data['key']}: {data['old'] or 'new'} -> {data['new']}"
     for path in data["sources"]:
@@ -138,7 +200,7 @@ def _changed_lines(data: dict[str, Any]) -> Iterator[str]:
         yield "no document under review has the old value"
 
 
-def _left_lines(data: dict[str, Any]) -> Iterator[str]:
+def _left_lines(data: ContactChangeAnswer) -> Iterator[str]:
     """Yield what still has the old value, and what to do."""
     from langaccess.cli.render import publish as publish_view
 
@@ -150,8 +212,10 @@ def _left_lines(data: dict[str, Any]) -> Iterator[str]:
     if not data["registered"]:
         yield f"the register keeps {data['old']} until these are changed"
         yield "next: change the value in them yourself, then run this command again"
-    for row in data["recall"]:
-        copies = publish_view.copies_words(row["copies"])
-        yield f"recall: {copies} of {row['form']} at {row['site']}"
+    for back in cast(
+        "Iterable[dict[str, Any]]", data["recall"]
+    ):  # a row has all fields of `Copies`
+        copies = publish_view.copies_words(back["copies"])
+        yield f"recall: {copies} of {back['form']} at {back['site']}"
     if data["recall"]:
         yield "next: langaccess publish recall --out recall.html"

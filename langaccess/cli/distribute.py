@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import OutOption, show_list
+from langaccess.cli.reporting import OutOption, WrittenPage, show_list
 from langaccess.cli.sessions import open_folder
+from langaccess.cli.shapes import prints
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from langaccess.outreach.distribution import PlannedCopies, SiteCopies
 
 __all__ = ["app"]
 
@@ -21,7 +27,21 @@ app = typer.Typer(
 )
 
 
+class PaperPlan(WrittenPage):
+    """What `distribute plan` prints."""
+
+    rows: tuple[PlannedCopies, ...]
+    runs: Mapping[str, int]
+
+
+class PaperList(WrittenPage):
+    """What `distribute list` prints."""
+
+    copies: tuple[SiteCopies, ...]
+
+
 @app.command("plan")
+@prints(PaperPlan)
 def plan(
     documents: Annotated[
         list[str] | None,
@@ -65,6 +85,7 @@ def plan(
 
 
 @app.command("list")
+@prints(PaperList)
 def list_(
     out: OutOption = None,
     workspace: WorkspaceOption = None,

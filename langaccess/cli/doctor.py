@@ -9,10 +9,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import ConfigError, Exit
 from langaccess.core.extras import (
     DISTRIBUTION,
@@ -36,6 +37,13 @@ __all__ = ["doctor"]
 _INDENT = " " * 9
 
 
+class MachineState(TypedDict):
+    """What `doctor` prints."""
+
+    healthy: bool
+    checks: list[MachineCheck]
+
+
 @dataclass(frozen=True, slots=True)
 class MachineCheck:
     """One thing that was checked.
@@ -52,6 +60,7 @@ class MachineCheck:
     fix: str = field(default="", metadata={"json": "mend"})
 
 
+@prints(MachineState)
 def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     """Check this computer: what is missing, and how to fix it.
 
@@ -90,7 +99,8 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
             elif row.fix:
                 output.say(console, f"{_INDENT}fix: {row.fix}", indent=_INDENT)
 
-    output.result({"healthy": healthy, "checks": rows}, draw_doctor, as_json=json)
+    data: MachineState = {"healthy": healthy, "checks": rows}
+    output.result(data, draw_doctor, as_json=json)
     return Exit.DONE if healthy else Exit.NO
 
 

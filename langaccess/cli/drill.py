@@ -4,25 +4,67 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
     from langaccess.core.model import Reason
-    from langaccess.reports import Drill, DrillMark
+    from langaccess.reports import Drill, DrillMark, Option
 
 __all__ = ["drill"]
 
 
+class MissedRule(TypedDict):
+    """A rule that answers missed, and how often."""
+
+    count: int
+    rule: str
+    text: str
+    authority: str
+    as_of: date | None
+
+
+@with_fields_of("DrillMark")
+class DrillAnswer(TypedDict):
+    """A question with the answer given and its mark."""
+
+    id: str
+    text: str
+    options: tuple[Option, ...]
+    topics: list[str]
+    answer: str | None
+
+
+class DrillScore(TypedDict):
+    """What `drill` prints."""
+
+    topic: str | None
+    seed: int
+    rules: str
+    digest: str
+    asked: int
+    answered: int
+    right: int
+    second: int
+    wrong: int
+    unknown: int
+    missed: list[MissedRule]
+    questions: list[DrillAnswer]
+
+
+@prints(DrillScore)
 def drill(
     topic: Annotated[
         str | None,

@@ -16,6 +16,7 @@ from langaccess.cli import encounter_keep, output
 from langaccess.cli.encounter_facts import EncounterId, EncounterOptions, with_facts
 from langaccess.cli.options import Json, WorkspaceOption, parse_day
 from langaccess.cli.sessions import account, open_encounters
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _WORDS = (
 
 @app.command()
 @with_facts
+@prints("RecordedEncounter")
 def log(
     said: EncounterOptions,
     words: Annotated[list[str] | None, typer.Argument(help=_WORDS)] = None,
@@ -61,6 +63,7 @@ def log(
 
 @app.command()
 @with_facts
+@prints("RecordedEncounter")
 def start(
     said: EncounterOptions,
     words: Annotated[list[str] | None, typer.Argument(help=_WORDS)] = None,
@@ -183,6 +186,7 @@ NoteWords = Annotated[
 
 @app.command()
 @with_facts
+@prints("RecordedEncounter")
 def note(
     said: EncounterOptions,
     words: NoteWords = None,
@@ -200,6 +204,7 @@ def note(
 
 @app.command()
 @with_facts
+@prints("RecordedEncounter")
 def end(
     said: EncounterOptions,
     words: NoteWords = None,
@@ -306,6 +311,7 @@ def _print_recorded(
 
 
 @app.command()
+@prints("ShownEncounter")
 def show(
     id: EncounterId,
     narrative: Annotated[
@@ -337,6 +343,7 @@ def show(
 
 
 @app.command("list")
+@prints("EncounterList")
 def list_(
     open_only: Annotated[
         bool,

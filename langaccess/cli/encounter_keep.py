@@ -6,7 +6,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -14,14 +14,24 @@ from langaccess.cli import output
 from langaccess.cli.encounter_facts import EncounterId
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.sessions import account, open_encounters
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.console import Console
 
     from langaccess.agency.ledger import LogCheck
-    from langaccess.interpret.encounters import CadPlan, Encounter, PurgePlan
+    from langaccess.interpret.encounters import (
+        CadPlan,
+        Encounter,
+        Hold,
+        NotTaken,
+        PurgePlan,
+        Retained,
+    )
     from langaccess.reports import PageFormat
 
 __all__ = ["export", "head", "hold", "import_", "purge", "restored", "seal", "verify"]
@@ -34,6 +44,63 @@ _HEAD = re.compile(r"(\d+)[:, ]+([0-9a-f ]{16,80})", re.IGNORECASE)
 _SHOWN = 20
 
 
+class HeldEncounter(TypedDict):
+    """What `encounter hold` prints."""
+
+    id: str
+    hold: Hold | None
+
+
+class PurgedEncounters(TypedDict):
+    """What `encounter purge` prints."""
+
+    months: int | None
+    before: datetime | None
+    due: tuple[str, ...]
+    kept: tuple[Retained, ...]
+    deleted: list[str]
+    copies: list[Path]
+    remnants: str
+
+
+class CasePackFiles(TypedDict):
+    """What `encounter export` prints."""
+
+    id: str
+    files: list[Path]
+    redacted: bool
+
+
+class ImportedEncounters(TypedDict):
+    """What `encounter import` prints."""
+
+    rows: int
+    taken: int
+    not_taken: tuple[NotTaken, ...]
+    recorded: tuple[str, ...]
+
+
+class RestoredLog(TypedDict):
+    """What `encounter restored` prints."""
+
+    entry: int
+    problems: tuple[str, ...]
+
+
+class SealKey(TypedDict):
+    """What `encounter seal` prints."""
+
+    key: Path
+
+
+class LogHead(TypedDict):
+    """What `encounter head` prints."""
+
+    number: int
+    hash: str
+
+
+@prints(HeldEncounter)
 def hold(
     id: EncounterId,
     reason: Annotated[str, typer.Option("--reason", help="Why, such as the case number.")] = "",
@@ -57,13 +124,15 @@ def hold(
         else:
             found = encounters.hold(session, id, reason, by=who)
     text = f"{found.id} is {'no longer held' if release else 'held: it will not be deleted'}"
+    data: HeldEncounter = {"id": found.id, "hold": found.hold}
     output.result(
-        {"id": found.id, "hold": found.hold},
+        data,
         lambda console: output.say(console, text),
         as_json=as_json,
     )
 
 
+@prints(PurgedEncounters)
 def purge(
     write: Annotated[
         bool, typer.Option("--write", help="Delete. Without it, only show what would be deleted.")
@@ -90,7 +159,7 @@ def purge(
         state = session.folder / ".langaccess"
         # A killed run may have left half a copy.
         copies = sorted([*state.glob("*.backup.db"), *state.glob(".tmp-*")])
-    data = {
+    data: PurgedEncounters = {
         "months": plan.months,
         "before": plan.before,
         "due": plan.due,
@@ -145,6 +214,7 @@ def _draw_purge(
 _PACK_FORMATS: tuple[PageFormat, ...] = ("html", "md", "docx", "pdf")
 
 
+@prints(CasePackFiles)
 def export(
     id: EncounterId,
     out: Annotated[
@@ -184,7 +254,7 @@ def export(
     shown = render_file(page, written)
     body = json.dumps(output.plain(data), ensure_ascii=False, indent=2) + "\n"
     write_new({files[0]: shown, files[1]: body.encode("utf-8")})
-    rows = {"id": found.id, "files": files, "redacted": redacted}
+    rows: CasePackFiles = {"id": found.id, "files": files, "redacted": redacted}
 
     def draw_export(console: Console) -> None:
         for file in files:
@@ -197,6 +267,7 @@ def _rule_digests(found: Encounter) -> list[str]:
     return list(dict.fromkeys([found.policy, *(service.policy for service in found.services)]))
 
 
+@prints(ImportedEncounters)
 def import_(
     table: Annotated[
         Path, typer.Argument(help="Table from the dispatch system (CSV or workbook).")
@@ -255,7 +326,7 @@ def import_(
         ids: tuple[str, ...] = ()
         if write:
             ids = encounters.import_cad(session, plan, by=by or account(), confirmed=confirm)
-    data = {
+    data: ImportedEncounters = {
         "rows": plan.total,
         "taken": len(plan.rows),
         "not_taken": plan.not_taken,
@@ -278,6 +349,7 @@ def _draw_import(console: Console, plan: CadPlan, recorded: int, *, write: bool)
         output.say(console, f"- {plan.file}:{where[0]}{more}: {why}")
 
 
+@prints("LogCheck")
 def verify(
     head: Annotated[
         str | None,
@@ -364,6 +436,7 @@ _UNSEALED_HINT = (
 )
 
 
+@prints(RestoredLog)
 def restored(
     why: Annotated[str, typer.Option("--why", help="Why, such as which backup was restored.")],
     by: By = None,
@@ -389,7 +462,7 @@ def restored(
             session.connection, found.problems, by=by or account(), why=why, at=session.now,
             unsealed=bool(found.of_seals),
         )  # fmt: skip
-    data = {"entry": entry.seq, "problems": found.problems}
+    data: RestoredLog = {"entry": entry.seq, "problems": found.problems}
     text = f"accepted in entry {entry.seq}: write down a new head with `langaccess encounter head`"
     output.result(data, lambda console: output.say(console, text), as_json=as_json)
 
@@ -398,6 +471,7 @@ def _entries(count: int) -> str:
     return plural(count, "entry", "entries")
 
 
+@prints(SealKey)
 def seal(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """Make a key in your account's folder to seal new entries.
 
@@ -418,9 +492,11 @@ def seal(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
             "folder: without it the seals prove nothing, and `verify` reports entries without one.",
         )
 
-    output.result({"key": path}, draw_seal, as_json=as_json)
+    data: SealKey = {"key": path}
+    output.result(data, draw_seal, as_json=as_json)
 
 
+@prints(LogHead)
 def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """Print number and fingerprint of the last entry, for paper.
 
@@ -436,4 +512,5 @@ def head(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
         output.say(console, f"{number}: {shown}")
         output.say(console, "the first 16 characters are enough on paper")
 
-    output.result({"number": number, "hash": link}, draw_head, as_json=as_json)
+    data: LogHead = {"number": number, "hash": link}
+    output.result(data, draw_head, as_json=as_json)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, parse_day
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from langaccess.reports import AccreditationProof
 
 __all__ = ["app"]
 
@@ -24,12 +27,29 @@ app = typer.Typer(
 )
 
 
+class StandardProofs(TypedDict):
+    """A standard of accreditation with its proofs."""
+
+    id: str
+    words: str
+    proofs: tuple[AccreditationProof, ...]
+
+
+class EvidenceWritten(TypedDict):
+    """What `evidence build` prints."""
+
+    folder: Path
+    missing: int
+    standards: list[StandardProofs]
+
+
 @app.callback()
 def _group() -> None:
     """Collect proofs for accreditation, missing ones first."""
 
 
 @app.command("build")
+@prints(EvidenceWritten)
 def build(
     map_file: Annotated[
         Path, typer.Option("--map", help="Your standards, and what proves each (YAML).")
@@ -72,11 +92,11 @@ def build(
                 output.say(console, f"{standard.id} {proof.rule.title}: {state}")
         output.put(console, f"written: {out / 'index.html'}")
 
-    data = {
+    data: EvidenceWritten = {
         "folder": out,
         "missing": found.missing,
         "standards": [
-            {"id": standard.id, "words": standard.words, "proofs": output.plain(proofs)}
+            {"id": standard.id, "words": standard.words, "proofs": proofs}
             for standard, proofs in found.standards
         ],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict, cast
 
 import typer
 
@@ -22,20 +22,27 @@ from langaccess.cli.approver import (
     sign,
 )
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.render.review import ErrorRow
 from langaccess.cli.sessions import open_review
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
+    from typing import Literal
 
     from rich.console import Console
 
-    from langaccess.agency.facts import FactDecision, FactStatus
+    from langaccess.agency.facts import FactDecision, FactState, FactStatus
     from langaccess.agency.session import Session
+    from langaccess.cli.approver import ReasonRow, SignedText
+    from langaccess.cli.render.publish import RecalledRow
     from langaccess.core.errors import InputError
+    from langaccess.core.tags import Tag
     from langaccess.outreach.notices import Correction, CorrectionClock
+    from langaccess.reports import FactTest
     from langaccess.review import BuiltFacts, BuiltSource
 
 __all__ = ["app"]
@@ -51,7 +58,146 @@ Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids of facts.")]
 OneId = Annotated[str, typer.Argument(metavar="ID", help="Id of the fact.")]
 
 
+class FactRow(TypedDict):
+    """A fact: a dated statement of law or policy."""
+
+    id: str
+    text: str
+    kind: Literal["policy", "event"]
+    state: FactState
+    authority: list[str]
+    as_of: date
+    last_day: date | None
+    written_by: str
+    approved_by: list[str]
+    query: str | None
+    attests: str | None
+    proof_due: date | None
+    supersedes: str | None
+    reasons: list[ReasonRow]
+    documents: list[str]
+
+
+class FactList(TypedDict):
+    """What `facts list` prints."""
+
+    facts: list[FactRow]
+
+
+class FactsChecked(TypedDict):
+    """What `facts check` prints."""
+
+    facts: list[FactRow]
+    tests: tuple[FactTest, ...]
+
+
+class FactSentences(TypedDict):
+    """A fact, and the sentences of a source that use it."""
+
+    id: str
+    sentences: list[int]
+
+
+class RefusedFact(TypedDict):
+    """A fact that may not be used, and why."""
+
+    id: str
+    reasons: list[ReasonRow]
+
+
+class BuiltRow(TypedDict):
+    """A source that was built from its template, or refused."""
+
+    file: Path | None
+    template: Path
+    changed: bool
+    kept: Path | None
+    contacts: list[str]
+    facts: list[FactSentences]
+    refused: list[RefusedFact]
+
+
+class FailedFile(ErrorRow):
+    """A file that failed, with each mistake."""
+
+    details: list[str]
+
+
+class FactsBuilt(TypedDict):
+    """What `facts build` prints."""
+
+    built: list[BuiltRow]
+    failed: list[FailedFile]
+
+
+class SentCorrection(TypedDict):
+    """When the correction left in a language."""
+
+    lang: Tag
+    at: datetime
+
+
+@with_fields_of("CorrectionClock")
+class CorrectionRow(TypedDict):
+    """The clock of a correction."""
+
+    out: list[SentCorrection]
+
+
+class RecipientCount(TypedDict):
+    """How many recipients a list has."""
+
+    lists: str
+    count: int
+
+
+class WaitingLanguage(TypedDict):
+    """A language whose correction is not out."""
+
+    lang: Tag
+    holding: bool
+
+
+class FactCorrected(TypedDict):
+    """What `facts correct` prints."""
+
+    fact: str
+    state: FactState
+    reasons: list[ReasonRow]
+    template: Path | None
+    file: Path | None
+    replaces: list[str]
+    recall: list[RecalledRow]
+    recipients: list[RecipientCount]
+    ready: list[Tag]
+    waiting: list[WaitingLanguage]
+    clock: CorrectionRow
+
+
+class CorrectionList(TypedDict):
+    """What `facts corrections` prints."""
+
+    corrections: list[CorrectionRow]
+
+
+class DecidedFact(TypedDict):
+    """What became of a fact."""
+
+    id: str
+    state: FactState
+    done: bool
+    reasons: list[ReasonRow]
+
+
+class DecidedFacts(TypedDict):
+    """What `facts approve` and `facts reject` print."""
+
+    facts: list[DecidedFact]
+    signed: list[SignedText]
+
+
 @app.command("list")
+@prints(FactList)
 def list_facts(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List the facts, their state today, and where they are used."""
     with open_review(workspace) as session:
@@ -64,10 +210,12 @@ def list_facts(workspace: WorkspaceOption = None, json: Json = False) -> None:
         if not rows:
             console.print("there are no facts; write them in facts.yaml")
 
-    output.result({"facts": rows}, draw_list, as_json=json)
+    data: FactList = {"facts": rows}
+    output.result(data, draw_list, as_json=json)
 
 
 @app.command()
+@prints(FactsChecked)
 def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     """Check the facts, and run their audit queries.
 
@@ -92,11 +240,13 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
         good = len(rows) - len(bad)
         output.say(console, f"{good} of {plural(len(rows), 'fact')} may be printed today")
 
-    output.result({"facts": rows, "tests": tests}, draw_check, as_json=json)
+    data: FactsChecked = {"facts": rows, "tests": tests}
+    output.result(data, draw_check, as_json=json)
     return Exit.NO if bad else Exit.DONE
 
 
 @app.command()
+@prints(DecidedFacts)
 def approve(
     ids: Ids,
     by: ByOption,
@@ -139,6 +289,7 @@ def _show_objections(session: Session, ids: tuple[str, ...]) -> None:
 
 
 @app.command()
+@prints(DecidedFacts)
 def reject(
     ids: Ids,
     by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id on the roster.")],
@@ -159,6 +310,7 @@ def reject(
 
 
 @app.command()
+@prints(FactRow)
 def attest(
     id_: OneId,
     by: Annotated[str, typer.Option("--by", help="The person whom the fact names, on the roster.")],
@@ -188,6 +340,7 @@ def attest(
 
 
 @app.command()
+@prints(FactsBuilt)
 def build(
     files: Annotated[
         list[Path] | None,
@@ -221,9 +374,9 @@ def build(
             raise UsageError("--out names one file", hint="name one document with slots")
         reports.check_facts(session)
         made, failed = _build_each(session, named, out)
-    data = {
+    data: FactsBuilt = {
         "built": [_built_row(one) for one in made],
-        "failed": [error_row(exc) | {"details": list(exc.details)} for exc in failed],
+        "failed": [{**error_row(exc), "details": list(exc.details)} for exc in failed],
     }
 
     def draw_build(console: Console) -> None:
@@ -268,6 +421,7 @@ def _failed_lines(error: InputError) -> Iterator[str]:
 
 
 @app.command()
+@prints(FactCorrected)
 def correct(
     id_: OneId,
     why: Annotated[str, typer.Option("--why", help="What is wrong; kept in the log only.")],
@@ -300,6 +454,7 @@ def correct(
 
 
 @app.command()
+@prints(CorrectionList)
 def corrections(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     """List the corrections, and the hours to the first answer.
 
@@ -334,9 +489,9 @@ def _moment(typed: str, zone: str) -> datetime:
     return found if found.tzinfo is not None else found.replace(tzinfo=ZoneInfo(zone))
 
 
-def _clock_row(one: CorrectionClock) -> dict[str, Any]:
-    row = output.fields(one)
-    return row | {"out": [{"lang": tag, "at": at} for tag, at in one.out.items()]}
+def _clock_row(one: CorrectionClock) -> CorrectionRow:
+    out = [{"lang": tag, "at": at} for tag, at in one.out.items()]
+    return cast("CorrectionRow", output.fields(one) | {"out": out})
 
 
 def _clock_line(one: CorrectionClock) -> str:
@@ -350,7 +505,7 @@ def _clock_line(one: CorrectionClock) -> str:
     )
 
 
-def _correction_data(made: Correction) -> dict[str, Any]:
+def _correction_data(made: Correction) -> FactCorrected:
     from langaccess.cli.render.publish import recall_row
 
     return {
@@ -387,7 +542,7 @@ def _correction_lines(made: Correction) -> Iterator[str]:
     yield _clock_line(made.clock)
 
 
-def _rows(session: Any) -> list[dict[str, Any]]:
+def _rows(session: Any) -> list[FactRow]:
     from langaccess import review
     from langaccess.agency.facts import fact_statuses
 
@@ -395,7 +550,7 @@ def _rows(session: Any) -> list[dict[str, Any]]:
     return [_row(one, built) for one in fact_statuses(session).values()]
 
 
-def _row(one: FactStatus, built: BuiltFacts) -> dict[str, Any]:
+def _row(one: FactStatus, built: BuiltFacts) -> FactRow:
     fact = one.fact
     return {
         "id": fact.id, "text": fact.statement, "kind": fact.kind, "state": one.state,
@@ -409,7 +564,7 @@ def _row(one: FactStatus, built: BuiltFacts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fact_lines(row: dict[str, Any]) -> Iterator[str]:
+def _fact_lines(row: FactRow) -> Iterator[str]:
     yield f"{row['id']}: {row['state']}, until {row['last_day']}"
     yield f"  {row['text']}"
     for one in row["reasons"]:
@@ -418,7 +573,7 @@ def _fact_lines(row: dict[str, Any]) -> Iterator[str]:
         yield f"  in {', '.join(row['documents'])}"
 
 
-def _built_row(one: BuiltSource) -> dict[str, Any]:
+def _built_row(one: BuiltSource) -> BuiltRow:
     return {
         "file": None if one.refused else one.path, "template": one.template,
         "changed": one.changed, "kept": one.aside, "contacts": list(one.contacts),
@@ -462,7 +617,7 @@ def _print_decisions(asked: Sequence[FactDecision], *, as_json: bool) -> Exit:
         for line in next_lines(refused):
             output.put(console, line)
 
-    rows = [
+    rows: list[DecidedFact] = [
         {
             "id": one.status.fact.id, "state": one.status.state,
             "done": one.answer is None or one.answer.decision.allowed,
@@ -471,5 +626,6 @@ def _print_decisions(asked: Sequence[FactDecision], *, as_json: bool) -> Exit:
         }
         for one in asked
     ]  # fmt: skip
-    output.result({"facts": rows, "signed": signed}, draw_decisions, as_json=as_json)
+    data: DecidedFacts = {"facts": rows, "signed": signed}
+    output.result(data, draw_decisions, as_json=as_json)
     return Exit.NO if refused else Exit.DONE

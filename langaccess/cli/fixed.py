@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -14,6 +14,7 @@ from langaccess.cli.approver import (
     ClerkOption,
     DespiteOption,
     EvidenceOption,
+    RefusalRow,
     ReviserOption,
     SeenOption,
     SheetOption,
@@ -28,17 +29,26 @@ from langaccess.cli.approver import (
     signer,
 )
 from langaccess.cli.options import Json, WorkspaceOption, parse_language, parse_optional_language
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from rich.console import Console
 
     from langaccess.agency.session import Session
+    from langaccess.cli.approver import SignedText
+    from langaccess.core.model import State
     from langaccess.core.tags import Tag
-    from langaccess.translate.memory import FixedStore, FixedTextDecision, FixedTextStatus
+    from langaccess.translate.memory import (
+        FixedKind,
+        FixedStore,
+        FixedTextDecision,
+        FixedTextStatus,
+    )
 
 __all__ = ["app"]
 
@@ -53,7 +63,60 @@ Ids = Annotated[list[str], typer.Argument(metavar="ID", help="Ids of fixed texts
 Lang = Annotated[str, typer.Option("--lang", help="The language of the translations.")]
 
 
+class FixedStatusRow(TypedDict):
+    """A translation of a fixed text, and whether it may be used."""
+
+    text: str
+    translator: str
+    state: State
+    reason: str | None
+    grounds: str | None
+
+
+class FixedTranslationRow(FixedStatusRow):
+    """A translation of a fixed text with its language."""
+
+    lang: Tag
+
+
+class FixedRow(TypedDict):
+    """A fixed text."""
+
+    id: str
+    kind: FixedKind
+    en: str
+    title: str
+    source: str
+    expires: date | None
+    where: str
+    sentences: int
+    translations: list[FixedTranslationRow]
+
+
+class FixedList(TypedDict):
+    """What `fixed list` prints."""
+
+    texts: list[FixedRow]
+
+
+class FixedDecided(RefusalRow):
+    """What became of a fixed text."""
+
+    id: str
+    lang: Tag
+    done: bool
+    state: State | None
+
+
+class FixedDecisions(TypedDict):
+    """What `fixed approve` and `fixed reject` print."""
+
+    texts: list[FixedDecided]
+    signed: list[SignedText]
+
+
 @app.command("list")
+@prints(FixedList)
 def list_fixed(
     lang: Annotated[str, typer.Option("--lang", help="Only this language.")] = "",
     workspace: WorkspaceOption = None,
@@ -67,7 +130,7 @@ def list_fixed(
     only = parse_optional_language(lang)
     tags = sorted({tag for text in store.texts.values() for tag in text.translations})
     stands = _statuses(session, store, [tag for tag in tags if only in (None, tag)])
-    rows: list[dict[str, Any]] = [
+    rows: list[FixedRow] = [
         {
             "id": text.id, "kind": text.kind, "en": text.en, "title": text.title,
             "source": text.source, "expires": text.expires, "where": text.where,
@@ -95,10 +158,12 @@ def list_fixed(
         if not rows:
             console.print("there are no fixed texts; write them in approved/")
 
-    output.result({"texts": rows}, draw_list, as_json=json)
+    data: FixedList = {"texts": rows}
+    output.result(data, draw_list, as_json=json)
 
 
 @app.command()
+@prints(FixedDecisions)
 def approve(
     ids: Ids,
     lang: Lang,
@@ -137,6 +202,7 @@ def approve(
 
 
 @app.command()
+@prints(FixedDecisions)
 def reject(
     ids: Ids,
     lang: Lang,
@@ -188,7 +254,7 @@ def _unique(ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def _status_row(one: FixedTextStatus) -> dict[str, Any]:
+def _status_row(one: FixedTextStatus) -> FixedStatusRow:
     return {
         "text": one.translation.text, "translator": one.translation.translator,
         "state": one.state, "reason": one.reason or None, "grounds": one.grounds or None,
@@ -216,7 +282,7 @@ def _print_decisions(asked: Sequence[FixedTextDecision], tag: Tag, *, as_json: b
         for line in next_lines(one.decision for one in asked):
             output.put(console, line)
 
-    rows = [
+    rows: list[FixedDecided] = [
         {
             "id": one.id, "lang": tag, "done": one.decision.allowed,
             "state": one.standing.state if one.standing else None,
@@ -224,5 +290,6 @@ def _print_decisions(asked: Sequence[FixedTextDecision], tag: Tag, *, as_json: b
         }
         for one in asked
     ]  # fmt: skip
-    output.result({"texts": rows, "signed": signed}, draw_decisions, as_json=as_json)
+    data: FixedDecisions = {"texts": rows, "signed": signed}
+    output.result(data, draw_decisions, as_json=as_json)
     return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
@@ -25,14 +25,20 @@ from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.render import cards as view
 from langaccess.cli.render import phrases as phrases_view
 from langaccess.cli.render.cards import CardOrder
+from langaccess.cli.shapes import prints
 from langaccess.core import clock
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from rich.console import Console
 
     from langaccess.agency.approval import ApprovalLog, Consent
     from langaccess.agency.session import Session
+    from langaccess.cli.approver import SignedText
+    from langaccess.cli.render.cards import CardFile, LeftOutPhrase
+    from langaccess.core.tags import Tag
     from langaccess.phrases.cards import Card, Greeting, GreetingDecision, Request, Selection
 
 __all__ = ["app", "page"]
@@ -55,7 +61,55 @@ Proof = Annotated[
 ]
 
 
+class GreetingFinding(TypedDict):
+    """What is wrong with a recording."""
+
+    code: str
+    message: str
+
+
+class GreetingRow(TypedDict):
+    """A recording of a greeting."""
+
+    lang: Tag
+    path: Path
+    speaker: str
+    voice: Literal["person", "machine"]
+    seconds: float
+    loudness: float
+    clipped: float
+    silence: list[float]
+    findings: list[GreetingFinding]
+    signed_by: str | None
+    usable: bool
+
+
+class GreetingKit(TypedDict):
+    """What `cards greetings kit` prints."""
+
+    files: list[CardFile]
+    speakers: Path
+    left_out: list[LeftOutPhrase]
+
+
+class RefusedGreeting(TypedDict):
+    """A recording that was not approved, and why."""
+
+    lang: Tag
+    reasons: list[str]
+
+
+class GreetingsChecked(TypedDict):
+    """What `cards greetings check` prints."""
+
+    recordings: list[GreetingRow]
+    left_out: list[LeftOutPhrase]
+    signed: list[SignedText]
+    refused: list[RefusedGreeting]
+
+
 @app.command()
+@prints(GreetingKit)
 def kit(
     lang: Langs = "",
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("greetings"),
@@ -82,7 +136,11 @@ def kit(
     for card in made:
         for tag in card.tags:
             (out / tag).mkdir(parents=True, exist_ok=True)
-    data = {"files": rows, "speakers": form, "left_out": view.left_out_rows(selection.left_out)}
+    data: GreetingKit = {
+        "files": rows,
+        "speakers": form,
+        "left_out": view.left_out_rows(selection.left_out),
+    }
 
     def draw_kit(console: Console) -> None:
         view.draw_files(rows, console)
@@ -99,6 +157,7 @@ def kit(
 
 
 @app.command()
+@prints(GreetingsChecked)
 def check(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of the kit.")],
     lang: Langs = "",
@@ -120,7 +179,7 @@ def check(
     from langaccess.agency.approval import Consent
 
     recorded = _recorded(folder, lang, workspace, proof=proof, quiet=quiet or json)
-    signed: list[dict[str, Any]] = []
+    signed: list[SignedText] = []
     asked: tuple[GreetingDecision, ...] = ()
     if by or sheet is not None:
         asked = tuple(_signed(recorded, by, Consent(seen, despite_rejection), sheet, as_json=json))
@@ -129,7 +188,7 @@ def check(
     after = _recorded(folder, lang, workspace, proof=proof, quiet=True)
     barred = [one for one in asked if not one.answer.decision.allowed]
     rows = [_row(one) for one in after.found]
-    data = {
+    data: GreetingsChecked = {
         "recordings": rows,
         "left_out": view.left_out_rows(after.selection.left_out),
         "signed": signed,
@@ -245,7 +304,7 @@ def _signed(
     return sign(who, consent, act, lambda one: one.answer, sheet=sheet, as_json=as_json)
 
 
-def _row(one: Greeting) -> dict[str, Any]:
+def _row(one: Greeting) -> GreetingRow:
     return {
         "lang": one.tag,
         "path": one.file,

@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict, TypeVar
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit, InputError, UsageError, reason_of
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
@@ -29,6 +32,48 @@ __all__ = ["identify"]
 T = TypeVar("T")
 
 
+@with_fields_of("LanguageCandidate")
+class NamedCandidate(TypedDict):
+    """A language that the text may be in, with its names."""
+
+    name: str
+    autonym: str
+
+
+@with_fields_of("Answer")
+class IdentifiedText(TypedDict):
+    """What `identify` prints about a text, a photo or answers."""
+
+    candidates: list[NamedCandidate]
+
+
+@with_fields_of("Answer")
+class IdentifiedLine(TypedDict):
+    """A line of `identify --lines --jsonl`."""
+
+    line: int
+    candidates: list[NamedCandidate]
+
+
+@with_fields_of("SpokenAnswer")
+class SpeechAnswer(TypedDict):
+    """What `identify --listen` prints."""
+
+    candidates: list[NamedCandidate]
+
+
+class ListeningRefused(TypedDict):
+    """What `identify --listen` prints where the rules do not permit it."""
+
+    verdict: Literal["refused"]
+    basis: Literal["speech"]
+    reasons: list[str]
+    instead: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    kept: Literal["nothing"]
+
+
+@prints(IdentifiedText | SpeechAnswer | ListeningRefused, lines=IdentifiedLine)
 def identify(
     words: Annotated[
         list[str] | None,
@@ -156,7 +201,7 @@ def _refuse_listening(decision: Decision, line: str, *, as_json: bool) -> Exit:
         f"Call the interpreter line: {line}",
     )
     reasons = [one.text for one in decision.reasons]
-    data = {
+    data: ListeningRefused = {
         "verdict": "refused",
         "basis": "speech",
         "reasons": reasons,

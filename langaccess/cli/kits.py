@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.shapes import prints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -26,7 +28,27 @@ app = typer.Typer(
 )
 
 
+class KitRow(TypedDict):
+    """A ready sheet, and what it needs."""
+
+    id: str
+    title: str
+    readers: str
+    basis: list[str]
+    contacts: list[str]
+    facts: list[str]
+    missing: list[str]
+    file: Path | None
+
+
+class KitList(TypedDict):
+    """What `kits list` prints."""
+
+    kits: list[KitRow]
+
+
 @app.command("list")
+@prints(KitList)
 def list_kits(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List the kits and what each needs."""
     from langaccess.cli.sessions import open_with_note
@@ -41,10 +63,12 @@ def list_kits(workspace: WorkspaceOption = None, json: Json = False) -> None:
             if row["missing"]:
                 output.say(console, f"  not entered: {', '.join(row['missing'])}")
 
-    output.result({"kits": rows}, draw_list, as_json=json)
+    data: KitList = {"kits": rows}
+    output.result(data, draw_list, as_json=json)
 
 
 @app.command()
+@prints(KitRow)
 def use(
     id_: Annotated[str, typer.Argument(metavar="KIT", help="A name from `kits list`.")],
     workspace: WorkspaceOption = None,
@@ -67,7 +91,7 @@ def use(
     output.result(row, draw_use, as_json=json)
 
 
-def _row(one: KitNeeds) -> dict[str, Any]:
+def _row(one: KitNeeds) -> KitRow:
     return {
         "id": one.kit.id, "title": one.kit.title, "readers": one.kit.readers,
         "basis": list(one.kit.basis), "contacts": list(one.contacts), "facts": list(one.facts),
@@ -75,7 +99,7 @@ def _row(one: KitNeeds) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _use_lines(row: dict[str, Any]) -> Iterator[str]:
+def _use_lines(row: KitRow) -> Iterator[str]:
     yield f"notices/{row['id']}.md: written"
     for name in row["missing"]:
         kind, _, key = name.partition(":")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit, InputError
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from rich.console import Console
 
     from langaccess.core.tags import Hit, Language
@@ -18,6 +21,24 @@ if TYPE_CHECKING:
 __all__ = ["languages"]
 
 
+@with_fields_of("Language")
+class LanguageDetails(TypedDict):
+    """What `languages --show` prints."""
+
+    direction: Literal["ltr", "rtl"]
+
+
+@with_fields_of("Language")
+class FoundLanguage(TypedDict):
+    """A language that was found, and by which name."""
+
+    direction: Literal["ltr", "rtl"]
+    matched: str
+    ask: str
+    country: str
+
+
+@prints(list[FoundLanguage] | LanguageDetails)
 def languages(
     name: Annotated[
         str | None, typer.Argument(help="A name or country as you heard it; typos are forgiven.")

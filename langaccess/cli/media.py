@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
@@ -11,6 +11,7 @@ from langaccess.cli import output
 from langaccess.cli.approver import reason_row
 from langaccess.cli.options import Json, WorkspaceOption, parse_day, parse_language
 from langaccess.cli.sessions import open_review
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from langaccess.outreach.notices import ReleasePack, SpokenLength
+    from langaccess.cli.approver import ReasonRow
+    from langaccess.core.tags import Tag
+    from langaccess.outreach.notices import OutletDue, ReleasePack, SpokenLength
 
 __all__ = ["app"]
 
@@ -30,7 +33,47 @@ app = typer.Typer(
 )
 
 
+class OutletsDue(TypedDict):
+    """What `media due` prints."""
+
+    days_to_approve: int | None
+    outlets: list[OutletDue]
+
+
+class LeftOutLanguage(TypedDict):
+    """A language that is left out, and why."""
+
+    lang: Tag
+    reasons: list[ReasonRow]
+
+
+class OutletFiles(TypedDict):
+    """What is in the pack of an outlet."""
+
+    id: str
+    files: list[str]
+    languages: list[Tag]
+    notes: list[str]
+    left_out: list[LeftOutLanguage]
+
+
+class MediaPackFolder(TypedDict):
+    """What `media pack` prints."""
+
+    folder: Path
+    opted_out: int
+    outlets: list[OutletFiles]
+
+
+@with_fields_of("SpokenLength")
+class SpotTime(TypedDict):
+    """What `media time` prints."""
+
+    spot: int
+
+
 @app.command()
+@prints(OutletsDue)
 def due(
     event: Annotated[str, typer.Option("--event", help="The day by which it appears.")],
     workspace: WorkspaceOption = None,
@@ -46,7 +89,7 @@ def due(
     with open_review(workspace) as session:
         found = notices.media_due(session, parse_day("--event", event))
         days = notices.days_to_approve(session)
-    data = {"days_to_approve": days, "outlets": [output.fields(one) for one in found]}
+    data: OutletsDue = {"days_to_approve": days, "outlets": list(found)}
 
     def draw_due(console: Console) -> None:
         heads = ("outlet", "languages", "last moment", "appears", "start by")
@@ -70,6 +113,7 @@ def due(
 
 
 @app.command()
+@prints(MediaPackFolder)
 def pack(
     document: Annotated[
         str, typer.Argument(metavar="DOCUMENT", help="An approved document, by number or name.")
@@ -101,7 +145,7 @@ def pack(
         made = notices.pack_release(
             session, document, out, only=outlet or (), photo=photo, consent=consent
         )
-    data = {
+    data: MediaPackFolder = {
         "folder": made.folder, "opted_out": made.opted_out,
         "outlets": [
             {"id": one.id, "files": list(one.files), "languages": list(one.languages),
@@ -134,6 +178,7 @@ def _pack_lines(made: ReleasePack) -> Iterator[str]:
 
 
 @app.command()
+@prints(SpotTime)
 def time(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="The text, or a document in one language.")

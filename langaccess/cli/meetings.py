@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, parse_fields
-from langaccess.cli.reporting import OutOption, show_list
+from langaccess.cli.reporting import OutOption, WrittenPage, show_list
 from langaccess.cli.sessions import account, open_folder
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, InputError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
 
     from langaccess.outreach.meetings import MeetingReadiness
@@ -35,7 +38,32 @@ ByOption = Annotated[
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="Id, or a part of the name.")]
 
 
+class MeetingList(WrittenPage):
+    """What `meetings plan` and `meetings check` print."""
+
+    meetings: list[MeetingReadiness]
+
+
+class MeetingCalendar(TypedDict):
+    """What `meetings ics` prints: the file, and for each meeting whether it is ready."""
+
+    file: Path
+    meetings: dict[str, bool]
+
+
+class MeetingHeld(TypedDict):
+    """What `meetings done` prints."""
+
+    id: str
+    held: date | None
+    attended: str
+    concerns: tuple[str, ...]
+    next: date | None
+    photos: tuple[str, ...]
+
+
 @app.command("plan")
+@prints(MeetingList)
 def plan(
     values: Annotated[
         list[str],
@@ -65,6 +93,7 @@ def plan(
 
 
 @app.command("check")
+@prints(MeetingList)
 def check(
     ids: Annotated[
         list[str] | None,
@@ -110,6 +139,7 @@ def _result(found: list[MeetingReadiness], out: Path | None, *, as_json: bool) -
 
 
 @app.command("ics")
+@prints(MeetingCalendar)
 def ics(
     out: Annotated[Path, typer.Option("--out", help="File to write (.ics).")],
     ids: Annotated[
@@ -134,12 +164,13 @@ def ics(
         ready = {one.id: meetings.check_meeting(session, one, every).ready for one in chosen}
         body = meetings.meetings_ics(session, chosen, ready)
     write_atomic(out, body)
-    data = {"file": out, "meetings": ready}
+    data: MeetingCalendar = {"file": out, "meetings": ready}
     line = f"{plural(len(chosen), 'meeting')} written: {out}"
     output.text(data, lambda: [line], as_json=json)
 
 
 @app.command("done")
+@prints(MeetingHeld)
 def done(
     id: IdArgument,
     attended: Annotated[
@@ -173,7 +204,7 @@ def done(
         )
         following = meetings.next_in_series(entry, every)
         photos = meetings.usable_photos(entry, session.today)
-    data = {
+    data: MeetingHeld = {
         "id": entry.id, "held": entry.held, "attended": entry.attended,
         "concerns": entry.concerns, "next": following.day if following else None, "photos": photos,
     }  # fmt: skip

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_optional_language
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from rich.console import Console
 
-    from langaccess.translate.memory import HeldUnit, Memory, TmxImport, TranslationUnit
+    from langaccess.core.tags import Tag
+    from langaccess.translate.memory import (
+        HeldUnit,
+        MatchKind,
+        Memory,
+        TmxImport,
+        TranslationUnit,
+        Trust,
+    )
 
 __all__ = ["app"]
 
@@ -33,7 +44,92 @@ From = Annotated[str, typer.Option("--from", help="Language of the source.")]
 _SHOWN = 5
 
 
+class ImportedUnits(TypedDict):
+    """What importing a memory did."""
+
+    new: int
+    raised: int
+    known: int
+    held: tuple[HeldUnit, ...]
+    conflicts: int
+    renewed: int
+    without_their_numbers: float
+    wording: tuple[str, ...]
+
+
+class ImportedMemoryFile(ImportedUnits):
+    """What importing a file did."""
+
+    file: Path
+
+
+class ImportedMemories(TypedDict):
+    """What `memory import` prints."""
+
+    files: list[ImportedMemoryFile]
+
+
+class MemoryExport(TypedDict):
+    """What `memory export` prints."""
+
+    file: Path
+    units: int
+
+
+_UnitPair = TypedDict("_UnitPair", {"from": "Tag", "to": "Tag"})
+
+
+class UnitCount(_UnitPair):
+    """How many units of a pair have a standing and an origin."""
+
+    standing: Trust
+    origin: str
+    units: int
+
+
+class MemoryStats(TypedDict):
+    """What `memory stats` prints."""
+
+    units: int
+    by: list[UnitCount]
+
+
+class UnitRow(TypedDict):
+    """A unit of the memory."""
+
+    source: str
+    target: str
+    lang: Tag
+    standing: Trust
+    origin: str
+    by: str
+    at: str
+    licence: str
+
+
+class FoundUnit(UnitRow):
+    """A unit that was found."""
+
+    score: float | None
+    kind: MatchKind | Literal["concordance"]
+    differs: str
+
+
+class FoundUnits(TypedDict):
+    """What `memory search` prints."""
+
+    found: list[FoundUnit]
+
+
+@with_fields_of("MemoryReport")
+class MemoryMaintained(TypedDict):
+    """What `memory maintain` prints."""
+
+    removed: int
+
+
 @app.command("import")
+@prints(ImportedMemories)
 def import_(
     files: Annotated[list[Path], typer.Argument(help="TMX files from a translator's program.")],
     licence: Annotated[str, typer.Option("--licence", help="Their license, if known.")] = "",
@@ -63,11 +159,13 @@ def import_(
             for text in _import_lines(path, result):
                 output.put(console, text)
 
-    data = {"files": [{"file": path, **_import_data(result)} for path, result in done]}
+    data: ImportedMemories = {
+        "files": [{"file": path, **_import_data(result)} for path, result in done]
+    }
     output.result(data, draw_import, as_json=json)
 
 
-def _import_data(result: TmxImport) -> dict[str, object]:
+def _import_data(result: TmxImport) -> ImportedUnits:
     return {
         "new": result.added.new,
         "raised": result.added.raised,
@@ -99,6 +197,7 @@ def _import_lines(path: Path, result: TmxImport) -> Iterator[str]:
 
 
 @app.command()
+@prints("Aligned")
 def align(
     source: Annotated[Path, typer.Argument(help="A brochure.")],
     target: Annotated[Path, typer.Argument(help="Its old translation.")],
@@ -132,6 +231,7 @@ def align(
 
 
 @app.command()
+@prints(MemoryExport)
 def export(
     out: Annotated[Path, typer.Argument(help="The TMX file to write.")],
     to: To = "",
@@ -162,15 +262,17 @@ def export(
     def draw_export(console: Console) -> None:
         output.put(console, f"{counted} sentence pairs in {out}")
 
-    output.result({"file": out, "units": counted}, draw_export, as_json=json)
+    data: MemoryExport = {"file": out, "units": counted}
+    output.result(data, draw_export, as_json=json)
 
 
 @app.command()
+@prints(MemoryStats)
 def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Count sentence pairs by language pair, status and origin."""
     with _open_memory(workspace) as memory:
         counts = memory.counts()
-    rows = [
+    rows: list[UnitCount] = [
         {"from": a, "to": b, "standing": standing, "origin": origin, "units": number}
         for (a, b, standing, origin), number in counts.items()
     ]
@@ -180,14 +282,18 @@ def stats(workspace: WorkspaceOption = None, json: Json = False) -> None:
             console.print("the memory is empty; add to it with `langaccess memory import FILE.tmx`")
             return
         heads = ("from", "to", "status", "pairs", "origin")
-        keys = ("from", "to", "standing", "units", "origin")
-        cells = [[str(row[key]) for key in keys] for row in rows]
+        cells = [
+            (row["from"], row["to"], row["standing"], str(row["units"]), row["origin"])
+            for row in rows
+        ]
         console.print(output.table("", heads, cells))
 
-    output.result({"units": sum(counts.values()), "by": rows}, draw_stats, as_json=json)
+    data: MemoryStats = {"units": sum(counts.values()), "by": rows}
+    output.result(data, draw_stats, as_json=json)
 
 
 @app.command()
+@prints(FoundUnits)
 def search(
     words: Annotated[list[str], typer.Argument(help="A sentence, or words to look for.")],
     to: Annotated[str, typer.Option("--to", help="Target language.")],
@@ -209,7 +315,7 @@ def search(
     near = FuzzyIndex(units).near(text, tag=tag)
     seen = {match.unit.id for match in near}
     holding = [unit for unit in concordance(units, text) if unit.id not in seen]
-    rows = [
+    close: list[FoundUnit] = [
         {
             **_unit_row(match.unit),
             "score": match.score,
@@ -217,9 +323,11 @@ def search(
             "differs": " ".join(match.differs),
         }
         for match in near
-    ] + [
+    ]
+    listed: list[FoundUnit] = [
         {**_unit_row(unit), "score": None, "kind": "concordance", "differs": ""} for unit in holding
     ]
+    rows = close + listed
 
     def draw_search(console: Console) -> None:
         for row in rows:
@@ -232,11 +340,13 @@ def search(
         if not rows:
             console.print("the memory has nothing similar")
 
-    output.result({"found": rows}, draw_search, as_json=json)
+    data: FoundUnits = {"found": rows}
+    output.result(data, draw_search, as_json=json)
     return Exit.DONE if rows else Exit.NO
 
 
 @app.command()
+@prints(MemoryMaintained)
 def maintain(
     remove: Annotated[
         str,
@@ -273,7 +383,7 @@ def maintain(
     output.result({"removed": removed, **output.plain(found)}, draw_maintain, as_json=json)
 
 
-def _unit_row(unit: TranslationUnit) -> dict[str, object]:
+def _unit_row(unit: TranslationUnit) -> UnitRow:
     return {
         "source": unit.source,
         "target": unit.target,

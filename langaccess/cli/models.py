@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.shapes import prints
 from langaccess.core import clock
 from langaccess.core.errors import Exit
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         ImportOptions,
         ImportResult,
         InstalledModel,
+        ModelCheck,
         ModelOffer,
         ProbeGuards,
         ProbeReport,
@@ -46,7 +48,33 @@ Replace = Annotated[bool, typer.Option("--replace", help="Replace another model 
 NoProbe = Annotated[bool, typer.Option("--no-probe", help="Do not run the safety tests now.")]
 
 
+class PackedModel(TypedDict):
+    """What `models pack` prints."""
+
+    id: str
+    file: Path
+    bytes: int
+    sha256: str
+    digest: str
+    licence: str
+
+
+class ModelVerdicts(TypedDict):
+    """What `models verify` prints."""
+
+    models: list[ModelCheck]
+
+
+class ModelProbe(TypedDict):
+    """What `models probe` prints."""
+
+    id: str
+    probe: ProbeReport
+    stored: bool
+
+
 @app.command()
+@prints("ModelAnswerRow")
 def get(
     wanted: Annotated[
         str, typer.Argument(metavar="LANGUAGE|ID", help="A language (es), or a model's name.")
@@ -95,6 +123,7 @@ def get(
 
 
 @app.command("list")
+@prints("ModelListing")
 def list_(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List installed and available models, by language.
 
@@ -112,6 +141,7 @@ def list_(workspace: WorkspaceOption = None, json: Json = False) -> None:
 
 
 @app.command()
+@prints(PackedModel)
 def pack(
     id: Annotated[str, typer.Argument(metavar="ID", help="An installed model.")],
     to: Annotated[
@@ -129,7 +159,7 @@ def pack(
     found = models.find(id, models.folders(_open_models_session(workspace).root))
     packed = models.pack(found.folder, file)
     manifest = packed.manifest
-    data = {
+    data: PackedModel = {
         "id": manifest.id,
         "file": packed.file,
         "bytes": packed.bytes,
@@ -146,6 +176,7 @@ def pack(
 
 
 @app.command("import")
+@prints("ModelAnswerRow")
 def import_(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A pack, .argosmodel file or folder.")
@@ -189,6 +220,7 @@ def import_(
 
 
 @app.command()
+@prints(ModelVerdicts)
 def verify(
     id: Annotated[str | None, typer.Argument(metavar="ID", help="Only this model.")] = None,
     workspace: WorkspaceOption = None,
@@ -201,8 +233,9 @@ def verify(
     places = models.folders(_open_models_session(workspace).root)
     found = models.installed(places) if id is None else (models.find(id, places),)
     verdicts = [models.verify(item, models.load_catalogue()) for item in found]
+    data: ModelVerdicts = {"models": verdicts}
     output.result(
-        {"models": verdicts},
+        data,
         lambda console: view.draw_verdicts(verdicts, places, console),
         as_json=json,
     )
@@ -210,6 +243,7 @@ def verify(
 
 
 @app.command()
+@prints(ModelProbe)
 def probe(
     id: Annotated[str, typer.Argument(metavar="ID", help="An installed model.")],
     to: Annotated[
@@ -235,7 +269,7 @@ def probe(
         raise InputError(f"{id} has several target languages", hint=f"--to one of {have}")
     reporter = output.Reporter(quiet=quiet or json)
     report, kept = _probe(infos[0], session, reporter)
-    data = {"id": id, "probe": report, "stored": kept}
+    data: ModelProbe = {"id": id, "probe": report, "stored": kept}
     output.result(data, lambda console: view.draw_probe(report, console), as_json=json)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.cli.reporting import ListFormatOption, OutOption, write_page
+from langaccess.cli.reporting import ListFormatOption, OutOption, WrittenPage, write_page
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         ImportedSource,
         LanguageCounts,
         NeedAssessment,
+        NeedSource,
     )
 
 __all__ = ["app"]
@@ -37,7 +39,34 @@ app = typer.Typer(
 )
 
 
+class BeatAnswer(TypedDict):
+    """What `need show --by` prints."""
+
+    beats: BeatTable | None
+    why: str
+
+
+@with_fields_of("NeedAssessment")
+class NeedPage(WrittenPage):
+    """What `need show` prints."""
+
+
+class NeedAdopted(TypedDict):
+    """What `need adopt` prints."""
+
+    languages: tuple[ServedLanguage, ...]
+    file: Path
+    changed: bool
+
+
+class NeedRemoved(TypedDict):
+    """What `need remove` prints."""
+
+    source: NeedSource
+
+
 @app.command("import")
+@prints("ImportedSource")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file that you downloaded.")],
     place: Annotated[
@@ -142,6 +171,7 @@ PlaceOption = Annotated[
 
 
 @app.command("show")
+@prints(NeedPage | BeatAnswer)
 def show(
     place: PlaceOption = None,
     table: Annotated[
@@ -214,6 +244,7 @@ def show(
 
 
 @app.command("adopt")
+@prints(NeedAdopted)
 def adopt(
     by: Annotated[str, typer.Option("--by", help="Who decides, for the log.")],
     languages: Annotated[
@@ -378,6 +409,7 @@ def _beat_cell(one: BeatNeed) -> str:
 
 
 @app.command("remove")
+@prints(NeedRemoved)
 def remove(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Its id: acs5-2022-c16001.")],
     by: Annotated[str, typer.Option("--by", help="Your name, for the log.")],

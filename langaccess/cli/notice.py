@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -13,11 +13,16 @@ from langaccess.cli.options import Json, Quiet, WorkspaceOption
 from langaccess.cli.render import cards as view
 from langaccess.cli.render.cards import CardOrder
 from langaccess.cli.sessions import open_review
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from langaccess.cli.approver import ReasonRow
+    from langaccess.core.tags import Tag
+    from langaccess.outreach.notices import MailDraft
 
 __all__ = ["app"]
 
@@ -29,7 +34,49 @@ app = typer.Typer(
 )
 
 
+class NoticeLineRow(TypedDict):
+    """A notice in a language, and how long it takes to say."""
+
+    lang: Tag
+    text: str
+    seconds: float
+    basis: str
+
+
+class NoticeLeftOut(TypedDict):
+    """A language without a notice, and why."""
+
+    lang: Tag
+    phrase: str
+    why: str
+
+
+class NoticeFiles(TypedDict):
+    """What `notice build` prints."""
+
+    files: list[Path]
+    languages: list[NoticeLineRow]
+    left_out: list[NoticeLeftOut]
+
+
+class UnsentLanguage(TypedDict):
+    """A language without a draft: how many wait, and why."""
+
+    lang: Tag
+    recipients: int
+    reasons: list[ReasonRow]
+
+
+class NoticeDrafts(TypedDict):
+    """What `notice send` prints."""
+
+    drafts: list[MailDraft]
+    opted_out: int
+    left_out: list[UnsentLanguage]
+
+
 @app.command()
+@prints(NoticeFiles)
 def build(
     lang: Annotated[
         str, typer.Option("--lang", help="Only these, with commas; default: those you serve.")
@@ -61,7 +108,7 @@ def build(
     made = notices.build_help_notice(request, policy, clock.today())
     for name, data in made.files.items():
         write_atomic(out / name, data)
-    rows: dict[str, Any] = {
+    rows: NoticeFiles = {
         "files": [out / name for name in made.files],
         "languages": [
             {"lang": one.tag, "text": one.text, "seconds": one.spoken.seconds,
@@ -88,6 +135,7 @@ def build(
 
 
 @app.command()
+@prints(NoticeDrafts)
 def send(
     document: Annotated[
         str, typer.Argument(metavar="DOCUMENT", help="An approved document, by number or name.")
@@ -116,8 +164,8 @@ def send(
     with open_review(workspace) as session:
         reports.check_facts(session)
         made = notices.draft_mail(session, document, lists, out, by=by)
-    data = {
-        "drafts": [output.fields(one) for one in made.drafts],
+    data: NoticeDrafts = {
+        "drafts": list(made.drafts),
         "opted_out": made.opted_out,
         "left_out": [
             {"lang": tag, "recipients": count,

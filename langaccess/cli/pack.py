@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, parse_day
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import UsageError
 from langaccess.core.words import plural
 
@@ -19,9 +20,18 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.session import Session
-    from langaccess.outreach.sharing import MadePack, Manifest, Taken, TrustedKey
+    from langaccess.outreach.sharing import MadePack, Manifest, PackKind, Taken, TrustedKey
 
-__all__ = ["ByOption", "PackFileArgument", "app", "apply", "draw_sending", "made_row", "opened"]
+__all__ = [
+    "ByOption",
+    "MadePackRow",
+    "PackFileArgument",
+    "app",
+    "apply",
+    "draw_sending",
+    "made_row",
+    "opened",
+]
 
 app = typer.Typer(
     name="pack",
@@ -38,7 +48,106 @@ PackFileArgument = Annotated[
 ]
 
 
+class PackFileRow(TypedDict):
+    """A file of a pack."""
+
+    path: str
+    kind: PackKind
+    bytes: int
+    sha256: str
+    items: int
+
+
+class ManifestRow(TypedDict):
+    """What a pack says about itself."""
+
+    name: str
+    version: int
+    agency: str
+    made_on: date
+    until: date | None
+    licence: str
+    to: str
+    files: list[PackFileRow]
+
+
+class KeyRow(TypedDict):
+    """A key that your agency trusts."""
+
+    agency: str
+    numbers: str
+    by: str
+    confirmed: str
+    since: date
+    until: date | None
+    revoked: str | None
+
+
+class MadePackRow(TypedDict):
+    """A pack that was written."""
+
+    file: Path
+    pack: ManifestRow
+    key_file: Path
+    numbers: str
+
+
+class PackMade(MadePackRow):
+    """What `pack make` prints."""
+
+    empty: tuple[PackKind, ...]
+
+
+class PackVerified(TypedDict):
+    """What `pack verify` prints."""
+
+    pack: ManifestRow
+    key: KeyRow
+    applied: int | None
+
+
+class PackApplied(TypedDict):
+    """What `pack apply` and `roster pool merge` print."""
+
+    pack: ManifestRow
+    taken: list[Taken]
+    stays: tuple[str, ...]
+
+
+class PackRemoved(TypedDict):
+    """What `pack remove` prints."""
+
+    name: str
+    agency: str
+    stays: list[str]
+
+
+class PackHere(TypedDict):
+    """A pack that was applied."""
+
+    agency: str
+    name: str
+    version: int
+    licence: str
+    whole: bool
+
+
+class KeyList(TypedDict):
+    """What `pack keys` prints."""
+
+    own: str | None
+    keys: list[KeyRow]
+    packs: list[PackHere]
+
+
+class KeyAnswer(TypedDict):
+    """What `pack trust` and `pack revoke` print."""
+
+    key: KeyRow
+
+
 @app.command("make")
+@prints(PackMade)
 def make(
     kinds: Annotated[
         list[str],
@@ -84,10 +193,12 @@ def make(
             output.say(console, f"{kind}: your agency has nothing of this kind to share")
         draw_sending(console, made)
 
-    output.result({**made_row(made), "empty": made.empty}, draw, as_json=json)
+    data: PackMade = {**made_row(made), "empty": made.empty}
+    output.result(data, draw, as_json=json)
 
 
 @app.command("verify")
+@prints(PackVerified)
 def verify(file: PackFileArgument, workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Check a pack and show what it would bring; nothing is written.
 
@@ -106,12 +217,13 @@ def verify(file: PackFileArgument, workspace: WorkspaceOption = None, json: Json
         _draw_files(console, pack.manifest)
         output.say(console, "Everything arrives unapproved. next: langaccess pack apply")
 
-    data = {"pack": _manifest_row(pack.manifest), "key": _key_row(pack.key),
+    data: PackVerified = {"pack": _manifest_row(pack.manifest), "key": _key_row(pack.key),
             "applied": pack.applied or None}  # fmt: skip
     output.result(data, draw, as_json=json)
 
 
 @app.command("apply")
+@prints(PackApplied)
 def apply(
     file: PackFileArgument, by: ByOption, workspace: WorkspaceOption = None, json: Json = False
 ) -> None:
@@ -133,12 +245,13 @@ def apply(
         for line in done.stays:
             output.put(console, f"from an earlier version, stays: {line}")
 
-    data = {"pack": _manifest_row(done.manifest), "taken": [output.plain(t) for t in done.taken],
+    data: PackApplied = {"pack": _manifest_row(done.manifest), "taken": list(done.taken),
             "stays": done.stays}  # fmt: skip
     output.result(data, draw, as_json=json)
 
 
 @app.command("remove")
+@prints(PackRemoved)
 def remove(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the pack.")],
     agency: Annotated[str, typer.Option("--from", help="The agency that made it.")],
@@ -161,10 +274,12 @@ def remove(
         for line in stays:
             output.put(console, f"stays: {line}")
 
-    output.result({"name": name, "agency": agency, "stays": stays}, draw, as_json=json)
+    data: PackRemoved = {"name": name, "agency": agency, "stays": stays}
+    output.result(data, draw, as_json=json)
 
 
 @app.command("keys")
+@prints(KeyList)
 def keys(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List your key, the keys that you trust, and the packs here."""
     from langaccess.outreach import sharing
@@ -197,6 +312,7 @@ def keys(workspace: WorkspaceOption = None, json: Json = False) -> None:
 
 
 @app.command("trust")
+@prints(KeyAnswer)
 def trust(
     file: Annotated[Path, typer.Argument(metavar="FILE.pub", help="The key that they sent.")],
     agency: Annotated[str, typer.Option("--agency", help="Whose key it is.")],
@@ -224,6 +340,7 @@ def trust(
 
 
 @app.command("revoke")
+@prints(KeyAnswer)
 def revoke(
     numbers: Annotated[str, typer.Argument(metavar="DIGITS", help="How its numbers begin.")],
     by: ByOption,
@@ -253,7 +370,7 @@ def opened(workspace: Path | None) -> Session:
     return session
 
 
-def made_row(made: MadePack) -> dict[str, Any]:
+def made_row(made: MadePack) -> MadePackRow:
     """Return a pack that was written, for JSON."""
     return {
         "file": made.file, "pack": _manifest_row(made.manifest), "key_file": made.key_file,
@@ -283,7 +400,7 @@ def _taken_lines(one: Taken) -> Iterator[str]:
         yield f"    and {len(one.left) - _SHOWN} more; --json lists all"
 
 
-def _manifest_row(manifest: Manifest) -> dict[str, Any]:
+def _manifest_row(manifest: Manifest) -> ManifestRow:
     return {
         "name": manifest.name, "version": manifest.version, "agency": manifest.agency,
         "made_on": manifest.made_on, "until": manifest.until, "licence": manifest.licence,
@@ -295,7 +412,7 @@ def _manifest_row(manifest: Manifest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _key_row(key: TrustedKey) -> dict[str, Any]:
+def _key_row(key: TrustedKey) -> KeyRow:
     return {
         "agency": key.agency, "numbers": key.key.numbers, "by": key.by,
         "confirmed": key.confirmed, "since": key.since, "until": key.until,

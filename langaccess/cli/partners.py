@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, parse_day
-from langaccess.cli.reporting import OutOption, show_list, write_page
+from langaccess.cli.reporting import OutOption, WrittenPage, show_list, write_page
 from langaccess.cli.sessions import account, open_folder
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from typing import Literal
+
     from rich.console import Console
 
-    from langaccess.outreach.registers import PartnerOffer, ReferralPartner, UnprintedPartner
+    from langaccess.outreach.registers import (
+        CoverageGap,
+        PartnerOffer,
+        ReferralPartner,
+        UnprintedPartner,
+    )
     from langaccess.reports import Page
 
 __all__ = ["app"]
@@ -35,6 +45,77 @@ NeedOption = Annotated[
 ]
 
 
+class PartnerRow(TypedDict):
+    """A partner of your agency."""
+
+    id: str
+    title: str
+    needs: tuple[str, ...]
+    phone: str | None
+    address: str | None
+    hours: str | None
+    checked: date | None
+
+
+class PartnerOfferRow(PartnerRow):
+    """A partner that can be offered, and how the language is spoken there."""
+
+    how: Literal["staff", "interpreter", "written"] | None
+    open_now: bool | None
+    said: tuple[str, ...]
+
+
+class FoundPartners(TypedDict):
+    """What `partners find` prints."""
+
+    offers: list[PartnerOfferRow]
+    level: str | None
+    nearer: tuple[str, ...]
+    left_out: tuple[UnprintedPartner, ...]
+    fallback: str
+    say: str
+
+
+class PartnerGaps(WrittenPage):
+    """What `partners gaps` prints."""
+
+    gaps: tuple[CoverageGap, ...]
+
+
+class PrintedPartners(WrittenPage):
+    """What `partners card` and `partners sheet` print."""
+
+    partners: list[PartnerRow]
+    left_out: tuple[UnprintedPartner, ...]
+
+
+class PartnerConsent(TypedDict):
+    """What `partners consent` prints."""
+
+    id: str
+    listed: bool
+    on: date
+
+
+class ImportedPartners(TypedDict):
+    """What `partners import` prints: `own` lists partners that your agency changed itself."""
+
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    same: tuple[str, ...]
+    differ: Mapping[str, tuple[str, ...]]
+    warnings: tuple[str, ...]
+    own: list[str]
+
+
+class PartnerExport(TypedDict):
+    """What `partners export` prints."""
+
+    file: Path
+    services: int
+    left_out: list[str]
+
+
 def _need(need: str | None) -> str | None:
     from typing import get_args
 
@@ -47,6 +128,7 @@ def _need(need: str | None) -> str | None:
 
 
 @app.command("find")
+@prints(FoundPartners)
 def find(
     need: NeedOption = None,
     language: Annotated[
@@ -83,7 +165,7 @@ def find(
         output.say(console, f'say: "{found.say}"')
         _draw_left_out(console, found.left_out)
 
-    data = {
+    data: FoundPartners = {
         "offers": [_offer_row(one) for one in found.offers],
         "level": found.level,
         "nearer": found.nearer,
@@ -102,11 +184,12 @@ _HOW = {
 }
 
 
-def _offer_row(one: PartnerOffer) -> dict[str, Any]:
-    return _row(one.partner) | {"how": one.how, "open_now": one.open_now, "said": one.said}
+def _offer_row(one: PartnerOffer) -> PartnerOfferRow:
+    shown = _row(one.partner)
+    return {**shown, "how": one.how, "open_now": one.open_now, "said": one.said}
 
 
-def _row(one: ReferralPartner) -> dict[str, Any]:
+def _row(one: ReferralPartner) -> PartnerRow:
     return {
         "id": one.id,
         "title": one.title,
@@ -131,6 +214,7 @@ def _draw_left_out(console: Console, left_out: tuple[UnprintedPartner, ...]) -> 
 
 
 @app.command("gaps")
+@prints(PartnerGaps)
 def gaps(
     need: NeedOption = None,
     out: OutOption = None,
@@ -160,6 +244,7 @@ def gaps(
 
 
 @app.command("card")
+@prints(PrintedPartners)
 def card(
     need: NeedOption = None,
     out: OutOption = None,
@@ -175,6 +260,7 @@ def card(
 
 
 @app.command("sheet")
+@prints(PrintedPartners)
 def sheet(
     need: NeedOption = None,
     out: OutOption = None,
@@ -211,7 +297,7 @@ def _print(
         policy, on = session.policy, session.today
         shown, left_out = registers.printable(partners, policy, on, need=_need(need))
     page = _page(shown, _TITLES.get(need or "", title), on.isoformat(), policy, wide=wide)
-    data = {"partners": [_row(one) for one in shown], "left_out": left_out}
+    data: PrintedPartners = {"partners": [_row(one) for one in shown], "left_out": left_out}
     note = output.Reporter(quiet=json).note
     for one in left_out:
         note(f"left out: {one.title} ({one.id}): {one.why}")
@@ -254,6 +340,7 @@ def _page(
 
 
 @app.command("consent")
+@prints(PartnerConsent)
 def consent(
     id: Annotated[str, typer.Argument(metavar="ID", help="Id, or a part of the name.")],
     by: Annotated[str, typer.Option("--by", help="Who recorded it.")],
@@ -287,14 +374,16 @@ def consent(
             what="withdrawn" if withdraw else "consented",
         )  # fmt: skip
     verb = "is not listed any more" if withdraw else f"agreed on {day} to be listed"
+    data: PartnerConsent = {"id": entry.id, "listed": entry.listed, "on": day}
     output.text(
-        {"id": entry.id, "listed": entry.listed, "on": day},
+        data,
         lambda: [f"{entry.id}: {verb}"],
         as_json=json,
     )
 
 
 @app.command("import")
+@prints(ImportedPartners)
 def import_(
     file: Annotated[
         Path, typer.Argument(help="HSDS 3: a JSON file, or a folder with the CSV tables.")
@@ -336,7 +425,7 @@ def import_(
         for one, names in done.differ.items():
             output.say(console, f"- {one} differs and was left as it is: {', '.join(names)}")
 
-    data = {
+    data: ImportedPartners = {
         "added": done.added, "replaced": done.replaced, "same": done.same, "differ": done.differ,
         "warnings": found.warnings, "own": back,
     }  # fmt: skip
@@ -345,6 +434,7 @@ def import_(
 
 
 @app.command("export")
+@prints(PartnerExport)
 def export(
     out: Annotated[Path, typer.Option("--out", help="A JSON file, or a folder for CSV tables.")],
     workspace: WorkspaceOption = None,
@@ -375,5 +465,5 @@ def export(
         write_new({out / name: body for name, body in tables.items()})
     lines = [f"{plural(len(shown), 'service')} written: {out}"]
     lines += [f"left out, not listed: {', '.join(hidden)}"] if hidden else []
-    data = {"file": out, "services": len(shown), "left_out": hidden}
+    data: PartnerExport = {"file": out, "services": len(shown), "left_out": hidden}
     output.text(data, lambda: lines, as_json=json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import typer
 
@@ -16,6 +16,7 @@ from langaccess.cli.approver import (
     ClerkOption,
     DespiteOption,
     EvidenceOption,
+    RefusalRow,
     ReviserOption,
     SeenOption,
     SheetOption,
@@ -38,7 +39,8 @@ from langaccess.cli.options import (
 )
 from langaccess.cli.render import cards as cards_view
 from langaccess.cli.render import phrases as view
-from langaccess.cli.render.answers import answer_rows
+from langaccess.cli.render.answers import AnswerRows, answer_rows
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
@@ -48,9 +50,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.approval import Consent, Vendor
-    from langaccess.core.model import Person
+    from langaccess.cli.approver import SignedText
+    from langaccess.cli.phrases_collect import CollectedFile
+    from langaccess.cli.render.phrases import FoundPhrase, ListedPhrase, PhraseDetails
+    from langaccess.core.model import Finding, Person, State
     from langaccess.core.tags import Tag
-    from langaccess.phrases.book import PhraseDecision
+    from langaccess.phrases.book import Difference, PhraseDecision
 
 __all__ = ["app"]
 
@@ -67,7 +72,108 @@ Langs = Annotated[
 Topics = Annotated[str, typer.Option("--topic", help="Topics, with commas: safety,traffic.")]
 
 
+class FoundPhrases(TypedDict):
+    """What `phrases find` prints."""
+
+    found: list[FoundPhrase]
+
+
+class PhraseList(TypedDict):
+    """What `phrases list` prints."""
+
+    version: str
+    phrases: list[ListedPhrase]
+
+
+class ShownPhrases(TypedDict):
+    """What `phrases show` prints."""
+
+    phrases: list[PhraseDetails]
+
+
+class CheckedPhrases(TypedDict):
+    """What `phrases check` prints."""
+
+    checked: int
+    findings: tuple[Finding, ...]
+
+
+class PhraseDifferences(TypedDict):
+    """What `phrases diff` prints."""
+
+    differences: list[Difference]
+
+
+class PhraseFile(TypedDict):
+    """A file of phrases for a translator."""
+
+    path: Path
+    lang: Tag
+
+
+class PhraseFiles(TypedDict):
+    """What `phrases export` prints."""
+
+    files: list[PhraseFile]
+
+
+class ImportedPhraseFile(AnswerRows):
+    """What importing a file of phrases did."""
+
+    file: Path
+    changed: int
+    same: int
+    empty: int
+    stale: tuple[str, ...]
+    written: tuple[Path, ...]
+    wording: tuple[str, ...]
+    approve_again: tuple[str, ...]
+    errors: list[str]
+
+
+class ImportedPhrases(TypedDict):
+    """What `phrases import` prints."""
+
+    files: Sequence[ImportedPhraseFile | CollectedFile]
+
+
+class DecidedPhrase(RefusalRow):
+    """What became of a translation of a phrase."""
+
+    id: str
+    lang: Tag
+    approved: bool
+    by: str
+    state: State | None
+    missing: int | None
+
+
+class ApprovedPhrases(TypedDict):
+    """What `phrases approve` prints."""
+
+    approved: list[DecidedPhrase]
+    refused: list[DecidedPhrase]
+    signed: list[SignedText]
+
+
+class VouchedPhrase(RefusalRow):
+    """What became of a translation that a public body published."""
+
+    id: str
+    lang: Tag
+    vouched: bool
+    by: str
+
+
+class VouchedPhrases(TypedDict):
+    """What `phrases vouch` prints."""
+
+    phrases: list[VouchedPhrase]
+    signed: list[SignedText]
+
+
 @app.command()
+@prints("FoundPhrases | RefusedPhrases")
 def find(
     words: Annotated[list[str], typer.Argument(help="What you want to say, in English.")],
     lang: Langs = "",
@@ -87,7 +193,7 @@ def find(
         return Exit.NO
     tags = view.wanted_tags(opened.book, lang, untranslated=True, as_read=True) if lang else ()
     matches = book.find(opened.book, typed)
-    data = {"found": [view.found_row(opened.book, match, tags) for match in matches]}
+    data: FoundPhrases = {"found": [view.found_row(opened.book, match, tags) for match in matches]}
     cards_view.add_places(opened, data["found"], tags)
 
     def draw_find(console: Console) -> None:
@@ -106,6 +212,7 @@ def find(
 
 
 @app.command("list")
+@prints(PhraseList)
 def list_phrases(
     lang: Langs = "",
     topic: Topics = "",
@@ -155,6 +262,7 @@ def list_phrases(
 
 
 @app.command()
+@prints("ShownPhrases | RefusedPhrases")
 def show(
     ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids or numbers of phrases.")],
     lang: Langs = "",
@@ -182,11 +290,13 @@ def show(
                 for words in view.detail_lines(entry):
                     output.put(console, f"      {words}")
 
-    output.result({"phrases": data}, draw_show, as_json=json)
+    shown: ShownPhrases = {"phrases": data}
+    output.result(shown, draw_show, as_json=json)
     return Exit.DONE
 
 
 @app.command()
+@prints(CheckedPhrases)
 def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     """Check phrases for errors, by file and line.
 
@@ -214,12 +324,13 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
         notes = len(found) - errors - warnings
         console.print(text + (f", {plural(notes, 'note')}" if notes else ""))
 
-    data = {"checked": count, "findings": found}
+    data: CheckedPhrases = {"checked": count, "findings": found}
     output.result(data, draw_check, as_json=json)
     return Exit.NO if errors else Exit.DONE
 
 
 @app.command()
+@prints("PhrasePlan")
 def plan(
     lang: Langs = "",
     limit: Annotated[
@@ -244,6 +355,7 @@ def plan(
 
 
 @app.command()
+@prints(PhraseDifferences)
 def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False) -> None:
     """Show how your phrases differ from the shipped ones.
 
@@ -267,10 +379,12 @@ def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False
         if not found:
             console.print("your phrases are the same as the shipped ones")
 
-    output.result({"differences": found}, draw_diff, as_json=json)
+    differing: PhraseDifferences = {"differences": found}
+    output.result(differing, draw_diff, as_json=json)
 
 
 @app.command()
+@prints(PhraseFiles)
 def export(
     lang: Annotated[str, typer.Option("--lang", help="Languages, with commas: so,am.")],
     to: Annotated[Path, typer.Option("--to", help="Folder to write to, one file per language.")],
@@ -291,7 +405,7 @@ def export(
     topics = [t.id for t in view.topics_of(opened.book, topic)] if topic else []
     session = opened.session
     said = qa.written_answers(session.connection) if session.has_database else {}
-    files = []
+    files: list[PhraseFile] = []
     for tag in view.wanted_tags(opened.book, lang, untranslated=True):
         path = to / safe_name(f"phrases-{tag}{book.SUFFIXES[form]}")
         write_atomic(path, book.export(opened.book, tag, topics, form=form, answers=said))
@@ -301,10 +415,12 @@ def export(
         for row in files:
             output.put(console, str(row["path"]))
 
-    output.result({"files": files}, draw_export, as_json=json)
+    data: PhraseFiles = {"files": files}
+    output.result(data, draw_export, as_json=json)
 
 
 @app.command("import")
+@prints(ImportedPhrases)
 def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Returned files.")],
     translator: Annotated[
@@ -356,7 +472,7 @@ def import_(
         return
     opened = view.open_book(workspace, quiet=json or quiet)
     folder = opened.session.folder / "phrasebooks"
-    done: list[dict[str, Any]] = []
+    done: list[ImportedPhraseFile] = []
     for file in files:
         taken = book.import_(opened.book, file, translator=translator, on=today())
         with opened.session as session:
@@ -383,10 +499,12 @@ def import_(
             for line in view.imported_lines(row):
                 output.put(console, line)
 
-    output.result({"files": done}, draw_import, as_json=json)
+    data: ImportedPhrases = {"files": done}
+    output.result(data, draw_import, as_json=json)
 
 
 @app.command()
+@prints(ApprovedPhrases)
 def approve(
     ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids or numbers of phrases.")],
     lang: Annotated[str, typer.Option("--lang", help="The language of the translations.")],
@@ -441,12 +559,13 @@ def approve(
         for line in next_lines(one.decision for one in barred):
             output.put(console, line)
 
-    data_ = {"approved": good, "refused": refused, "signed": signed}
+    data_: ApprovedPhrases = {"approved": good, "refused": refused, "signed": signed}
     output.result(data_, draw_approve, as_json=json)
     return Exit.NO if refused else Exit.DONE
 
 
 @app.command()
+@prints(VouchedPhrases)
 def vouch(
     ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids or numbers of phrases.")],
     lang: Annotated[str, typer.Option("--lang", help="The language of the texts.")],
@@ -487,7 +606,7 @@ def vouch(
     consent = Consent(seen, despite_rejection, class_why)
     asked = sign(who, consent, act, lambda one: one.answer, sheet=sheet, as_json=json)
     signed = sheet_rows(one.answer for one in asked if one.answer is not None)
-    rows = [
+    rows: list[VouchedPhrase] = [
         {"id": one.id, "lang": tag, "vouched": one.decision.allowed, "by": who.name,
          **refusal(one.decision, one.findings)}
         for one in asked
@@ -505,7 +624,8 @@ def vouch(
         for line in next_lines(one.decision for one in asked):
             output.put(console, line)
 
-    output.result({"phrases": rows, "signed": signed}, draw_vouch, as_json=json)
+    data: VouchedPhrases = {"phrases": rows, "signed": signed}
+    output.result(data, draw_vouch, as_json=json)
     return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO
 
 
@@ -526,7 +646,7 @@ def _record_approval(
         return book.approve(session, opened.book, ids, tag, who, consent, preview=preview)
 
 
-def _approval_row(asked: PhraseDecision, name: str) -> dict[str, Any]:
+def _approval_row(asked: PhraseDecision, name: str) -> DecidedPhrase:
     from langaccess.core.model import Decision, State
 
     people = {one.by for one in asked.held}

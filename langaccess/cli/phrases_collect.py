@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from langaccess.cli import output
 from langaccess.cli.render import phrases as view
@@ -12,9 +12,37 @@ from langaccess.cli.render import phrases as view
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.core.tags import Tag
     from langaccess.phrases.book import Collected, CollectionSource
 
-__all__ = ["collect_files", "read_origin"]
+__all__ = ["CollectedFile", "collect_files", "read_origin"]
+
+
+class HeldPhrase(TypedDict):
+    """A row that was not taken, and why."""
+
+    where: str
+    reason: str
+
+
+class CollectedRow(TypedDict):
+    """What collecting from a published file did."""
+
+    file: Path
+    lang: Tag
+    taken: int
+    new_phrases: int
+    kept: int
+    empty: int
+    unmatched: int
+    written: Sequence[Path]
+    held: list[HeldPhrase]
+
+
+class CollectedFile(CollectedRow):
+    """What collecting from a published file did, and what its wording resembles."""
+
+    wording: tuple[str, ...]
 
 
 def read_origin(source: str, licence: str, publisher: str) -> CollectionSource:
@@ -64,7 +92,7 @@ def _collect_file(
     columns: tuple[int, int | None],
     workspace: Path | None,
     as_json: bool,
-) -> dict[str, Any]:
+) -> CollectedFile:
     from langaccess.core.clock import today
     from langaccess.core.tags import resolve
     from langaccess.phrases import book
@@ -87,7 +115,7 @@ def _collect_file(
     return {**_collected_row(path, taken, written), "wording": wording}
 
 
-def _collected_row(path: Path, taken: Collected, written: Sequence[Path]) -> dict[str, Any]:
+def _collected_row(path: Path, taken: Collected, written: Sequence[Path]) -> CollectedRow:
     return {
         "file": path, "lang": taken.tag, "taken": len(taken.translations),
         "new_phrases": len(taken.phrases), "kept": taken.kept, "empty": taken.empty,
@@ -96,7 +124,7 @@ def _collected_row(path: Path, taken: Collected, written: Sequence[Path]) -> dic
     }  # fmt: skip
 
 
-def _draw_collected(console: Console, row: dict[str, Any], topic: str) -> None:
+def _draw_collected(console: Console, row: CollectedFile, topic: str) -> None:
     text = f"{row['file']}: {row['taken']} imported ({row['lang']}), "
     text += f"{row['new_phrases']} new phrases, {row['kept']} already there, "
     text += f"{row['empty']} empty, {len(row['held'])} left out"

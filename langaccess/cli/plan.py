@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption
-from langaccess.cli.reporting import ListFormatOption, OutOption, PageFormatOption, write_page
+from langaccess.cli.reporting import (
+    ListFormatOption,
+    OutOption,
+    PageFormatOption,
+    WrittenPage,
+    write_page,
+)
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from langaccess.agency.session import Session
+    from langaccess.core.model import Decision
     from langaccess.outreach.plan import (
         Backlog,
+        BacklogItem,
         BudgetCut,
+        CellState,
         LawCheck,
+        PlanCell,
         PlanFacts,
+        PlanLanguage,
         PlanMatrix,
         PlanReview,
+        PlanSignature,
+        VitalDocument,
     )
     from langaccess.reports import Practice
 
@@ -48,7 +64,59 @@ _LEGEND = (
 )
 
 
+class PlanBacklog(WrittenPage):
+    """What `plan backlog` prints."""
+
+    documents: tuple[VitalDocument, ...]
+    languages: tuple[PlanLanguage, ...]
+    cells: tuple[PlanCell, ...]
+    counts: dict[CellState, int]
+    items: tuple[BacklogItem, ...]
+    order: str
+    total: float
+    budget: BudgetCut | None
+    questions: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class PlanWorksheet(WrittenPage):
+    """What `plan worksheet` prints."""
+
+    title: str
+    languages: tuple[PlanLanguage, ...]
+    questions: tuple[str, ...]
+
+
+class PlanRefused(TypedDict):
+    """What `plan render` prints where the plan may not be published."""
+
+    decision: Decision
+
+
+class RenderedPlan(WrittenPage):
+    """What `plan render` prints."""
+
+    title: str
+    adopted: PlanSignature | None
+    languages: tuple[PlanLanguage, ...]
+    counts: dict[CellState, int]
+    indicators: Mapping[str, str]
+
+
+class LawChecks(WrittenPage):
+    """What `plan check` prints."""
+
+    laws: tuple[LawCheck, ...]
+
+
+class PlanReviewed(WrittenPage):
+    """What `plan review` prints."""
+
+    review: PlanReview
+
+
 @app.command("backlog")
+@prints(PlanBacklog)
 def show_backlog(
     budget: Annotated[
         float | None, typer.Option("--budget", help="US dollars: show what they buy.")
@@ -81,7 +149,7 @@ def show_backlog(
         matrix = plan.document_matrix(session, progress=reporter)
         found = plan.backlog(matrix, rates, on=session.today, rush=rush)
         cut = None if budget is None else found.cut(budget)
-        data = {
+        data: PlanBacklog = {
             "documents": matrix.documents,
             "languages": matrix.languages,
             "cells": matrix.cells,
@@ -154,6 +222,7 @@ def _draw_backlog(
 
 
 @app.command("worksheet")
+@prints(PlanWorksheet)
 def worksheet(
     form: PageFormatOption = None,
     out: OutOption = None,
@@ -171,6 +240,7 @@ def worksheet(
 
 
 @app.command("render")
+@prints(RenderedPlan | PlanRefused)
 def render(
     form: PageFormatOption = None,
     out: OutOption = None,
@@ -198,7 +268,7 @@ def render(
         laws = plan.load_laws(session.folder)
         checks = [plan.check_law(facts, laws, id_) for id_ in facts.file.laws]
         page = reports.plan_page(facts, practice, plan.review_plan(facts, indicators), checks)
-        data = {
+        data: RenderedPlan = {
             "title": page.title,
             "adopted": facts.file.adopted,
             "languages": facts.need.languages,
@@ -220,6 +290,7 @@ def _refusal_lines(may: Any) -> list[str]:
 
 
 @app.command("check")
+@prints(LawChecks)
 def check(
     law: Annotated[
         list[str] | None,
@@ -253,7 +324,7 @@ def check(
         facts = plan.plan_facts(session, progress=output.Reporter(quiet=json))
         found = tuple(plan.check_law(facts, laws, id_) for id_ in dict.fromkeys(wanted))
         agency, on = _agency(session), str(session.today)
-    data = {"laws": found}
+    data: LawChecks = {"laws": found}
     if form is not None or out is not None:
         page = reports.law_page(found, agency=agency, on=on)
         write_page(page, form, out, data, as_json=json, is_list=True)
@@ -277,6 +348,7 @@ def _draw_checks(console: Console, checks: tuple[LawCheck, ...]) -> None:
 
 
 @app.command("review")
+@prints(PlanReviewed)
 def review(
     form: PageFormatOption = None,
     out: OutOption = None,
@@ -295,7 +367,7 @@ def review(
         facts, practice = _read(session, quiet=json)
         found = plan.review_plan(facts, reports.plan_indicators(facts, practice))
         page = reports.review_page(found, agency=_agency(session), on=str(session.today))
-    data = {"review": found}
+    data: PlanReviewed = {"review": found}
     if form is not None or out is not None:
         write_page(page, form, out, data, as_json=json)
     else:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from langaccess.cli import output, policy_compare, policy_render
 from langaccess.cli.options import Json, WorkspaceOption, parse_day
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core import clock
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.policy import Policy
+    from langaccess.agency.policy import (
+        Adoption,
+        Authority,
+        HelpKind,
+        OutdatedBasis,
+        Policy,
+        Requirement,
+    )
     from langaccess.agency.session import Session
     from langaccess.core.model import Decision
+    from langaccess.core.tags import Tag
 
 __all__ = ["app"]
 
@@ -36,7 +45,44 @@ KINDS = (
 )
 
 
+_AskedFor = TypedDict("_AskedFor", {"for": str})
+
+
+@with_fields_of("Decision")
+class PolicyAnswer(_AskedFor):
+    """What `policy ask` prints."""
+
+    using: HelpKind
+    exigent: bool
+    lang: Tag | None
+
+
+class EncounterRules(TypedDict):
+    """What `policy show` prints."""
+
+    id: str
+    adopted: Adoption | None
+    encounters: list[Requirement]
+
+
+class AuthorityList(TypedDict):
+    """What `policy authorities` prints."""
+
+    authorities: tuple[Authority, ...]
+    rescinded: tuple[OutdatedBasis, ...]
+
+
+class RulesAdopted(TypedDict):
+    """What `policy adopt` prints."""
+
+    file: Path
+    by: str
+    on: str
+    digest: str
+
+
 @app.command()
+@prints(PolicyAnswer)
 def ask(
     encounter: Annotated[
         str, typer.Option("--for", help="Type of encounter: dv_scene, consent_search, ...")
@@ -104,6 +150,7 @@ def ask(
 
 
 @app.command()
+@prints(EncounterRules)
 def show(
     encounter: Annotated[
         str | None, typer.Option("--for", help="Show everything about this type of encounter.")
@@ -119,7 +166,7 @@ def show(
     if encounter is not None:
         names = [encounter_id(encounter, policy)]
     rows = [requirement(policy, encounter=name) for name in names]
-    data = {"id": policy.id, "adopted": policy.adopted, "encounters": rows}
+    data: EncounterRules = {"id": policy.id, "adopted": policy.adopted, "encounters": rows}
 
     def draw_show(console: Console) -> None:
         for row in rows:
@@ -130,6 +177,7 @@ def show(
 
 
 @app.command()
+@prints(AuthorityList)
 def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> None:
     """List the laws and guidance behind the rules.
 
@@ -139,7 +187,7 @@ def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> Non
 
     policy = _load_policy(workspace)
     found = outdated_bases(policy)
-    data = {"authorities": policy.authorities, "rescinded": found}
+    data: AuthorityList = {"authorities": policy.authorities, "rescinded": found}
 
     def draw_authorities(console: Console) -> None:
         for entry in policy.authorities:
@@ -164,6 +212,7 @@ def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> Non
 
 
 @app.command()
+@prints(RulesAdopted)
 def adopt(
     by: Annotated[
         str, typer.Option("--by", help="Name and title of the person who adopts the rules.")

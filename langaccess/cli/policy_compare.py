@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import OutOption, PageFormatOption, write_page
+from langaccess.cli.reporting import OutOption, PageFormatOption, WrittenPage, write_page
+from langaccess.cli.shapes import prints
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.reports import PolicyComparison
+    from langaccess.reports import ComparedRule, PolicyComparison, Scenario
 
 __all__ = ["compare"]
 
 _SUBJECTS = 220  # letters of a list of encounters on the screen
 
 
+class ComparedSide(TypedDict):
+    """The rules of one side."""
+
+    id: str
+    digest: str
+    adopted: bool
+
+
+class RulesCompared(WrittenPage):
+    """What `policy compare` prints."""
+
+    ours: ComparedSide
+    theirs: ComparedSide
+    counts: dict[str, int]
+    rules: tuple[ComparedRule, ...]
+    scenarios: tuple[Scenario, ...]
+
+
+@prints(RulesCompared)
 def compare(
     other: Annotated[
         str, typer.Argument(help="The other jurisdiction.yaml or its folder, or a shipped name.")
@@ -49,7 +69,7 @@ def compare(
         verdict: compared.count(verdict)
         for verdict in ("same", "stricter", "contradicts", "silent")
     }
-    data = {
+    data: RulesCompared = {
         "ours": {"id": compared.ours, "digest": compared.ours_digest,
                  "adopted": compared.ours_adopted},
         "theirs": {"id": compared.theirs, "digest": compared.theirs_digest,

@@ -9,19 +9,29 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import PageFormatOption, page_form
+from langaccess.cli.reporting import PageFormatOption, WrittenPage, page_form
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.agency.policy import Policy
+    from langaccess.agency.policy import Adoption, Policy
     from langaccess.core.model import Decision
     from langaccess.reports import Copy
 
 __all__ = ["note_stale", "render"]
 
 
+class DirectiveWritten(WrittenPage):
+    """What `policy render` prints."""
+
+    rules: str
+    digest: str
+    adopted: Adoption | None
+
+
+@prints("DirectiveWritten | Copy | Decision")
 def render(
     form: PageFormatOption = None,
     out: Annotated[
@@ -56,7 +66,7 @@ def render(
     may = reports.may_print(policy, day_of(session.now))
     if not may.allowed:
         return _print_refusal(may, as_json=as_json)
-    data = {
+    data: DirectiveWritten = {
         "format": shape,
         "rules": policy.id,
         "digest": digest(policy),

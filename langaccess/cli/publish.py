@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -17,14 +17,35 @@ from langaccess.cli.options import (
 from langaccess.cli.render import review as review_view
 from langaccess.cli.review_decide import Lang
 from langaccess.cli.sessions import open_review
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.cli.render.publish import RecalledRow
     from langaccess.review import Copies, Withdrawal
 
 __all__ = ["app"]
+
+
+class CopiesOut(TypedDict):
+    """What `publish where` prints."""
+
+    copies: list[Copies]
+    total: int
+    known: bool
+
+
+class RecallAnswer(TypedDict):
+    """What `publish recall` prints."""
+
+    recall: list[RecalledRow]
+    total: int
+    sheet: Path | None
+    collected: Copies | None
+    withdrawn: list[Withdrawal]
+    lifted: list[Withdrawal]
 
 
 class _DocumentByDefault(DefaultCommandGroup):
@@ -46,6 +67,7 @@ app = typer.Typer(
 
 
 @app.command()
+@prints("HandedOut")
 def copies(
     document: Annotated[
         str, typer.Argument(metavar="DOCUMENT", help="The approved file, or the document's number.")
@@ -96,6 +118,7 @@ def copies(
 
 
 @app.command()
+@prints(CopiesOut)
 def where(
     form: Annotated[
         str, typer.Argument(metavar="FORM", help="Only form numbers that begin like this.")
@@ -131,6 +154,7 @@ def where(
 
 
 @app.command()
+@prints(RecallAnswer)
 def recall(
     form: Annotated[
         str,
@@ -183,12 +207,12 @@ def recall(
         found = review.recalls(session)
         if out is not None:
             view.write_sheet(out, found, session.policy, day_of(session.now))
-    rows = [view.recall_row(one) for one in found]
-    data = {
-        "recall": rows, "total": sum(row["copies"] for row in rows), "sheet": out,
-        "collected": None if back is None else output.fields(back),
-        "withdrawn": [] if lifted else [output.fields(one) for one in held],
-        "lifted": [output.fields(one) for one in held] if lifted else [],
+    data: RecallAnswer = {
+        "recall": [view.recall_row(one) for one in found],
+        "total": sum(one.copies.copies for one in found), "sheet": out,
+        "collected": back,
+        "withdrawn": [] if lifted else list(held),
+        "lifted": list(held) if lifted else [],
     }  # fmt: skip
 
     def draw_recall(console: Console) -> None:

@@ -3,24 +3,69 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 import typer
 from typer.core import TyperGroup
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, parse_fields
-from langaccess.cli.reporting import OutOption, show_list
+from langaccess.cli.reporting import OutOption, WrittenPage, show_list
 from langaccess.cli.sessions import account, open_folder
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
-    from langaccess.outreach.registers import Register, RegisterEntry
+    from langaccess.cli.shapes import JsonValue
+    from langaccess.outreach.registers import DueDate, Register, RegisterEntry
 
 __all__ = ["ByOption", "NameFirstGroup", "add", "app", "due", "list_"]
+
+
+class RegisterRow(TypedDict):
+    """An entry of a register, as its file has it."""
+
+    id: str
+    title: str
+    stale: str | None
+    entry: Mapping[str, JsonValue]
+
+
+class RegisterList(WrittenPage):
+    """What `register list` prints."""
+
+    register: str
+    entries: list[RegisterRow]
+
+
+class RegisterChecked(TypedDict):
+    """What `register check` prints."""
+
+    register: str
+    entries: int
+    recorded: list[str]
+    stale: dict[str, str]
+
+
+class RegisterDue(WrittenPage):
+    """What `register due` prints."""
+
+    register: str
+    due: tuple[DueDate, ...]
+
+
+class RegisterExport(TypedDict):
+    """What `register export` prints."""
+
+    register: str
+    file: Path
+    entries: int
+    left_out: list[str]
 
 
 class NameFirstGroup(TyperGroup):
@@ -68,6 +113,7 @@ def _register(name: str) -> Register[Any]:
 
 
 @app.command("list")
+@prints(RegisterList)
 def list_(
     name: NameArgument,
     language: Annotated[
@@ -117,13 +163,14 @@ def list_(
     )
 
 
-def _row(entry: RegisterEntry, why: str) -> dict[str, Any]:
+def _row(entry: RegisterEntry, why: str) -> RegisterRow:
     from langaccess.outreach.registers import data_of
 
     return {"id": entry.id, "title": entry.title, "stale": why or None, "entry": data_of(entry)}
 
 
 @app.command("show")
+@prints(RegisterRow)
 def show(
     name: NameArgument,
     id: Annotated[str, typer.Argument(metavar="ID", help="Id, or a part of the name.")],
@@ -152,6 +199,7 @@ def show(
 
 
 @app.command("add")
+@prints(RegisterRow)
 def add(
     name: NameArgument,
     values: Annotated[
@@ -179,6 +227,7 @@ def add(
 
 
 @app.command("check")
+@prints(RegisterChecked)
 def check(
     name: NameArgument,
     ids: IdsArgument = None,
@@ -218,12 +267,18 @@ def check(
         for one, why in old.items():
             output.say(console, f"- {one}: {why}")
 
-    data = {"register": name, "entries": len(entries), "recorded": ids or [], "stale": old}
+    data: RegisterChecked = {
+        "register": name,
+        "entries": len(entries),
+        "recorded": ids or [],
+        "stale": old,
+    }
     output.result(data, draw_check, as_json=json)
     return Exit.NO if old and not ids else Exit.DONE
 
 
 @app.command("due")
+@prints(RegisterDue)
 def due(
     name: NameArgument,
     within: Annotated[int, typer.Option("--within", help="Days to look ahead.", min=0)] = 30,
@@ -254,6 +309,7 @@ def due(
 
 
 @app.command("import")
+@prints("RegisterImport")
 def import_(
     name: NameArgument,
     file: Annotated[Path, typer.Argument(help="A CSV file, a workbook, JSON or JSON Lines.")],
@@ -289,6 +345,7 @@ def import_(
 
 
 @app.command("export")
+@prints(RegisterExport)
 def export(
     name: NameArgument,
     out: Annotated[Path, typer.Option("--out", help="File to write: .csv, .json or .jsonl.")],
@@ -325,5 +382,10 @@ def export(
     left_out = list(rules.withheld) if rules and request else []
     lines = [f"{plural(len(entries), 'entry', 'entries')} written: {out}"]
     lines += [f"left out: {', '.join(left_out)}"] if left_out else []
-    data = {"register": name, "file": out, "entries": len(entries), "left_out": left_out}
+    data: RegisterExport = {
+        "register": name,
+        "file": out,
+        "entries": len(entries),
+        "left_out": left_out,
+    }
     output.text(data, lambda: lines, as_json=json)

@@ -8,7 +8,14 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import ListFormatOption, OutOption, PageFormatOption, write_page
+from langaccess.cli.reporting import (
+    ListFormatOption,
+    OutOption,
+    PageFormatOption,
+    WrittenPage,
+    write_page,
+)
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +24,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
-    from langaccess.reports import Practice
+    from langaccess.reports import LanguageReach, LogRange, Practice
 
 __all__ = ["app"]
 
@@ -31,7 +38,30 @@ app = typer.Typer(
 _NO_FOLDER = "reports are about an agency's folder, and there is none here"
 
 
+@with_fields_of("MonthlyReport")
+class MonthlyPage(WrittenPage):
+    """What `report monthly` prints."""
+
+    grade: float | None
+
+
+@with_fields_of("Dashboard")
+class DashboardPage(WrittenPage):
+    """What `report dashboard` prints."""
+
+
+class ReachPage(WrittenPage):
+    """What `report reach` prints."""
+
+    since: date
+    until: date
+    reach: tuple[LanguageReach, ...]
+    small_count: int
+    entries: LogRange | None
+
+
 @app.command("monthly")
+@prints(MonthlyPage)
 def monthly(
     month: Annotated[
         str | None, typer.Option("--month", help="Which month: 2026-10. Default: the last one.")
@@ -78,6 +108,7 @@ def _month(text: str | None, today: date) -> date:
 
 
 @app.command("dashboard")
+@prints(DashboardPage)
 def dashboard(
     form: PageFormatOption = None,
     out: OutOption = None,
@@ -101,6 +132,7 @@ def dashboard(
 
 
 @app.command("reach")
+@prints(ReachPage)
 def reach(
     months: Annotated[
         int, typer.Option("--months", min=1, max=120, help="How many months, up to today.")
@@ -123,7 +155,7 @@ def reach(
         policy, today = session.policy, session.today
         found = reports.read_practice(session, reports.months_until(today, months))
     rows = found.reach
-    data = {
+    data: ReachPage = {
         "since": found.months[0].month,
         "until": today,
         "reach": rows,

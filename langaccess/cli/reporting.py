@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict, cast
 
 import typer
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from langaccess.reports import FileFormat, Page, PageFormat
 
 __all__ = [
-    "ListFormatOption", "OutOption", "PageFormatOption", "page_form", "show_list", "write_page",
+    "ListFormatOption", "OutOption", "PageFormatOption", "WrittenPage", "page_form", "show_list",
+    "write_page",
 ]  # fmt: skip
 
 PageFormatOption = Annotated[
@@ -44,6 +45,15 @@ _ENDINGS: Mapping[FileFormat, tuple[str, ...]] = {
 
 
 _PAGES: tuple[FileFormat, ...] = ("md", "html", "docx", "pdf")
+
+
+class WrittenPage(TypedDict, total=False):
+    """What `write_page` adds: the text, or the file with its digest."""
+
+    format: FileFormat
+    text: str
+    file: Path
+    sha256: str
 
 
 def page_form(form: str | None, out: Path | None) -> PageFormat:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -20,13 +20,20 @@ from langaccess.cli.options import (
 )
 from langaccess.cli.render import review as view
 from langaccess.cli.render import review_import
+from langaccess.cli.render.review import DocumentRow
 from langaccess.cli.review_decide import Document, Lang
 from langaccess.cli.sessions import open_review
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit
 from langaccess.core.model import PackFormat
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from langaccess.cli.render.review import ErrorRow, HistoryRow, ImportedRow, ReviewedRow
+    from langaccess.cli.review_adopt import AdoptedRow
+    from langaccess.core.tags import Tag
+    from langaccess.review import Withdrawal
 
 __all__ = ["app"]
 
@@ -38,7 +45,56 @@ app = typer.Typer(
 )
 
 
+class ListedDocument(DocumentRow):
+    """A document of `review list`."""
+
+    in_use: AdoptedRow | None
+    withdrawn: Withdrawal | None
+
+
+class ListedDocuments(TypedDict):
+    """What `review list` prints."""
+
+    documents: list[ListedDocument]
+
+
+_SentClass = TypedDict("_SentClass", {"class": str | None})
+
+
+class SentRow(_SentClass):
+    """A document that was written for a translator, or why not."""
+
+    document: str
+    lang: Tag
+    folder: Path | None
+    sentences: int
+    suggested: int
+    reason: str | None
+
+
+class SentDocuments(TypedDict):
+    """What `review export` prints."""
+
+    documents: list[SentRow]
+
+
+class ImportedDocuments(TypedDict):
+    """What `review import` prints."""
+
+    documents: list[ImportedRow]
+    refused: list[ErrorRow]
+
+
+class DocumentHistory(TypedDict):
+    """What `review history` prints."""
+
+    document: str
+    lang: Tag
+    entries: list[HistoryRow]
+
+
 @app.command("list")
+@prints(ListedDocuments)
 def list_documents(
     lang: Lang = "",
     state: Annotated[
@@ -60,7 +116,8 @@ def list_documents(
         log = review.log_of(session.connection)
         before = review.adoptions(session.connection)
         held = review.withdrawals(session.connection)
-        rows, known = [], False
+        rows: list[ListedDocument] = []
+        known = False
         for one in review.documents_under_review(session):
             known = True
             if tag is not None and one.tag != tag:
@@ -69,11 +126,15 @@ def list_documents(
             row = view.document_row(one, stand, session.policy)
             made = before.get((one.name, one.tag))
             waits = made is not None and row["state"] != "approved"
-            row["in_use"] = review_adopt.adopted_row(made) if made and waits else None
             hold = held.get((one.name, str(one.tag)))
             back = hold is not None and review.withdrawal_reasons(hold, stand, session.policy)
-            row["withdrawn"] = output.fields(hold) if hold and back else None
-            rows.append(row)
+            rows.append(
+                {
+                    **row,
+                    "in_use": review_adopt.adopted_row(made) if made and waits else None,
+                    "withdrawn": hold if hold and back else None,
+                }
+            )
     rows = [row for row in rows if state in {"", row["state"]}]
 
     def draw_list(console: Console) -> None:
@@ -91,10 +152,12 @@ def list_documents(
         for words in view.attention_lines(rows):
             output.put(console, words)
 
-    output.result({"documents": rows}, draw_list, as_json=json)
+    data: ListedDocuments = {"documents": rows}
+    output.result(data, draw_list, as_json=json)
 
 
 @app.command()
+@prints("ReviewedRow")
 def show(
     document: Document, lang: Lang = "", workspace: WorkspaceOption = None, json: Json = False
 ) -> None:
@@ -112,13 +175,15 @@ def show(
         checked = review.sentence_findings(review.DocumentCheck(session, found))
     if not json:
         view.note_active([(found.path, found.stripped)])
-    data = view.document_row(found, stand, session.policy)
-    data["sentences"] = [
+    sentences = [
         view.sentence_row(
             one, stand[one.id], said.get(one.id, ()), origins.get(one.id), checked[one.id]
         )
         for one in found.sentences
     ]
+    data: ReviewedRow = {
+        **view.document_row(found, stand, session.policy), "sentences": sentences,
+    }  # fmt: skip
 
     zone = session.policy.agency.time_zone
     draw = partial(view.draw_document, data=data, tags=(found.source, found.tag), zone=zone)
@@ -126,6 +191,7 @@ def show(
 
 
 @app.command()
+@prints(SentDocuments)
 def export(
     to: Annotated[
         Path, typer.Option("--to", help="Folder to write to; it gets one folder per language.")
@@ -175,7 +241,7 @@ def export(
     reporter.finish()
     if not (quiet or json):
         view.note_active((path, False) for path in sorted(sent))
-    rows = [
+    rows: list[SentRow] = [
         {"document": one.name, "lang": one.tag, "folder": one.folder, "sentences": one.sentences,
          "suggested": one.drafted, "class": one.doc_class or None,
          "reason": one.reason or None}
@@ -190,11 +256,13 @@ def export(
                 text += f"; {row['class']}"
             output.say(console, text)
 
-    output.result({"documents": rows}, draw_export, as_json=json)
+    data: SentDocuments = {"documents": rows}
+    output.result(data, draw_export, as_json=json)
     return Exit.DONE if rows and all(row["folder"] for row in rows) else Exit.NO
 
 
 @app.command("import")
+@prints(ImportedDocuments)
 def import_(
     files: Annotated[
         list[Path],
@@ -251,7 +319,7 @@ def import_(
         name = view.translator(session, translator)
         document = view.find(session, of, lang) if of else None
         came = files if document else returned_files(files)
-        rows: list[dict[str, Any]] = []
+        rows: list[ImportedRow] = []
         refused: list[InputError] = []
         for path in came:
             try:
@@ -271,7 +339,10 @@ def import_(
         raise view.all_refused(refused)
     if place is not None and not any(place in row["post_edited"] for row in rows):
         refused.append(review_confirm.unknown(place, name))
-    data = {"documents": rows, "refused": [view.error_row(exc) for exc in refused]}
+    data: ImportedDocuments = {
+        "documents": rows,
+        "refused": [view.error_row(exc) for exc in refused],
+    }
     output.result(data, lambda console: review_import.draw_imported(console, data), as_json=json)
     if refused:
         return Exit.INPUT
@@ -287,6 +358,7 @@ app.command()(review_adopt.adopt)
 
 
 @app.command()
+@prints(DocumentHistory)
 def history(
     document: Document, lang: Lang = "", workspace: WorkspaceOption = None, json: Json = False
 ) -> None:
@@ -300,10 +372,12 @@ def history(
 
     zone = session.policy.agency.time_zone
     draw = partial(view.draw_history, name=found.name, tag=found.tag, rows=rows, zone=zone)
-    output.result({"document": found.name, "lang": found.tag, "entries": rows}, draw, as_json=json)
+    data: DocumentHistory = {"document": found.name, "lang": found.tag, "entries": rows}
+    output.result(data, draw, as_json=json)
 
 
 @app.command("export-record")
+@prints("CourtRecord")
 def export_record(
     document: Document,
     to: Annotated[Path, typer.Option("--to", help="New folder for the record.")],

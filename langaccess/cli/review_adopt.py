@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -18,16 +18,38 @@ from langaccess.cli.options import (
 from langaccess.cli.render import review as view
 from langaccess.cli.review_decide import Lang
 from langaccess.cli.sessions import open_review
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from rich.console import Console
 
     from langaccess.review import AdoptedTranslation
 
-__all__ = ["adopt", "adopted_row"]
+__all__ = ["AdoptedRow", "adopt", "adopted_row"]
 
 
+class AdoptedRow(TypedDict):
+    """A translation in use that is not approved."""
+
+    file: str
+    sha256: str
+    review_by: date
+    by: str
+    at: datetime
+    entry: int
+
+
+@with_fields_of("AdoptedTranslation")
+class AdoptedAnswer(TypedDict):
+    """What `review adopt` prints."""
+
+    number: int
+
+
+@prints(AdoptedAnswer)
 def adopt(
     file: Annotated[Path, typer.Argument(help="The translation in use.")],
     against: Annotated[Path, typer.Option("--against", help="The brochure it translates.")],
@@ -92,7 +114,7 @@ def adopt(
     return Exit.NO if made.held or made.paired < made.sentences else Exit.DONE
 
 
-def adopted_row(made: AdoptedTranslation) -> dict[str, Any]:
+def adopted_row(made: AdoptedTranslation) -> AdoptedRow:
     """Return an adoption for JSON."""
     return {
         "file": made.file, "sha256": made.sha256, "review_by": made.review_by, "by": made.by,

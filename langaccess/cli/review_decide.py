@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
@@ -25,14 +25,23 @@ from langaccess.cli.approver import (
 )
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.render import review as view
+from langaccess.cli.render.review import DocumentRow
 from langaccess.cli.sessions import open_review
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
     from langaccess.agency.session import Session
+    from langaccess.cli.approver import SignedText
+    from langaccess.cli.render.review import KeptRow, NotKeptRow, RefusedSentence
+    from langaccess.core.model import Finding
+    from langaccess.core.tags import Tag
+    from langaccess.review import AnsweredFinding
     from langaccess.review import DocumentCheck as ProofOf
 
 __all__ = ["Document", "Lang", "approve", "confirm_time", "discard", "reject"]
@@ -50,6 +59,63 @@ Segments = Annotated[
 ]
 
 
+class ReleasedRow(DocumentRow):
+    """A document after an approval: `file` is the approved version, `written` an outdated one."""
+
+    file: Path | None
+    form: str | None
+    by_hand: list[str]
+    open: tuple[Finding, ...]
+    written: Path | None
+
+
+class _Approver(ReleasedRow):
+    by: str
+    answers: tuple[AnsweredFinding, ...]
+    false_alarms: tuple[str, ...]
+
+
+class ApprovedAnswer(_Approver):
+    """What `review approve` prints."""
+
+    approved: int
+    signed: list[SignedText]
+    refused: list[RefusedSentence]
+
+
+class KeptAnswer(_Approver):
+    """What `review approve --no-meaning-change` prints."""
+
+    kept: list[KeptRow]
+    refused: list[NotKeptRow]
+
+
+class SegmentRow(TypedDict):
+    """A sentence of a document."""
+
+    document: str
+    lang: Tag
+    segment: str
+
+
+class RejectedAnswer(TypedDict):
+    """What `review reject` prints."""
+
+    rejected: list[SegmentRow]
+    by: str
+    why: str
+    written: Path | None
+
+
+class DiscardedAnswer(TypedDict):
+    """What `review discard` prints."""
+
+    discarded: list[SegmentRow]
+    by: str
+    why: str
+
+
+@prints(ApprovedAnswer | KeptAnswer)
 def approve(
     document: Document,
     lang: Lang = "",
@@ -141,7 +207,7 @@ def _release_data(session: Session, proof: ProofOf) -> dict[str, Any]:
 
     document = proof.document
     stand = review.statuses(document, review.log_of(session.connection), session.policy)
-    data: dict[str, Any] = view.document_row(document, stand, session.policy)
+    data: dict[str, Any] = {**view.document_row(document, stand, session.policy)}
     data |= {"file": None, "form": None, "by_hand": [], "open": (), "written": None}
     root = session.folder
     approved = data["state"] == "approved"
@@ -156,6 +222,7 @@ def _release_data(session: Session, proof: ProofOf) -> dict[str, Any]:
     return data
 
 
+@prints(RejectedAnswer)
 def reject(
     document: Document,
     by: Annotated[str, typer.Option("--by", help="Who rejects: a name or id on the roster.")],
@@ -195,6 +262,7 @@ def reject(
     output.result(data, draw_reject, as_json=json)
 
 
+@prints(DiscardedAnswer)
 def discard(
     document: Document,
     by: Annotated[str, typer.Option("--by", help="Who discards it.")],
@@ -214,17 +282,19 @@ def discard(
     with open_review(workspace) as session:
         found = view.find(session, document, lang)
         gone = review.discard(session, found, by=by, why=why, only=segment or ())
-    rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in gone]
+    rows: list[SegmentRow] = [
+        {"document": found.name, "lang": found.tag, "segment": one.place} for one in gone
+    ]
 
     def draw_discard(console: Console) -> None:
         text = f"{found.name}  {found.tag}: discarded {plural(len(rows), 'held sentence')}"
         output.put(console, text)
 
-    output.result(
-        {"discarded": rows, "by": by.strip(), "why": why.strip()}, draw_discard, as_json=json
-    )
+    data: DiscardedAnswer = {"discarded": rows, "by": by.strip(), "why": why.strip()}
+    output.result(data, draw_discard, as_json=json)
 
 
+@prints("ConfirmedTime")
 def confirm_time(
     by: Annotated[str, typer.Option("--by", help="A coordinator of the roster: a name or id.")],
     why: Annotated[str, typer.Option("--why", help="How you know the time, and what was wrong.")],

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 from zoneinfo import ZoneInfo
 
 import typer
@@ -22,6 +22,7 @@ from langaccess.cli.lookups import (
 )
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.sessions import open_people
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import ConfigError, Exit, UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +31,15 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
     from langaccess.agency.session import Session
     from langaccess.cli.render.roster import Look
-    from langaccess.interpret.roster import Pin, Roster, RosterIndex, RosterQuery
+    from langaccess.interpret.roster import (
+        Due,
+        Gap,
+        Pin,
+        Roster,
+        RosterIndex,
+        RosterQuery,
+        RosterRemark,
+    )
 
 __all__ = ["app"]
 
@@ -48,7 +57,29 @@ app.command()(roster_tables.export)
 app.add_typer(roster_pool.app)
 
 
+class RosterChecked(TypedDict):
+    """What `roster validate` prints."""
+
+    people: int
+    remarks: tuple[RosterRemark, ...]
+    faults: list[str]
+
+
+class RosterDue(TypedDict):
+    """What `roster due` prints."""
+
+    days: int
+    due: tuple[Due, ...]
+
+
+class RosterGaps(TypedDict):
+    """What `roster gaps` prints."""
+
+    gaps: tuple[Gap, ...]
+
+
 @app.command()
+@prints("FoundForEncounter")
 def find(
     words: Annotated[
         list[str] | None,
@@ -288,6 +319,7 @@ def _parse_exclusion(text: str) -> tuple[str, str]:
 
 
 @app.command()
+@prints(RosterChecked)
 def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     """Check the roster for mistakes, by file and line.
 
@@ -303,7 +335,7 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
         roster.keep_index(people, root / "roster", policy, session.workspace.state)
     found = roster.remarks(people, policy, on=session.today)
     faults = [*roster.pin_faults(root, people), *_sensitive_notes(people, policy)]
-    data = {"people": len(people.people), "remarks": found, "faults": faults}
+    data: RosterChecked = {"people": len(people.people), "remarks": found, "faults": faults}
 
     def draw_validate(console: Console) -> None:
         console.print(f"no mistakes; {len(people.people)} people")
@@ -317,6 +349,7 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
 
 
 @app.command()
+@prints(RosterDue)
 def due(
     days: Annotated[
         int | None,
@@ -345,11 +378,13 @@ def due(
         ]
         console.print(output.table("", ("", "day", "who", "what"), rows))
 
-    output.result({"days": ahead, "due": found}, draw_due, as_json=as_json)
+    data: RosterDue = {"days": ahead, "due": found}
+    output.result(data, draw_due, as_json=as_json)
     return Exit.NO if found else Exit.DONE
 
 
 @app.command()
+@prints(RosterGaps)
 def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
     """Show when no one on the roster may interpret a language.
 
@@ -375,7 +410,8 @@ def gaps(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
             f"{len(silent)} people have no hours entered; they count at every hour and may not "
             "answer. `langaccess roster validate` lists them"
         )
-    output.result({"gaps": found}, draw_gaps, as_json=as_json)
+    data: RosterGaps = {"gaps": found}
+    output.result(data, draw_gaps, as_json=as_json)
     return Exit.NO if any(gap.offered == 0 for gap in found) else Exit.DONE
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from langaccess.cli import output
 from langaccess.core.errors import Exit, InputError, UsageError
@@ -13,10 +13,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from langaccess.agency.people import Hours
     from langaccess.agency.session import Session
-    from langaccess.interpret.roster import CalendarHours, Entry, Roster
+    from langaccess.interpret.roster import CalendarHours, Entry, Roster, RowRefused
 
 __all__ = ["export_calendar", "import_calendar"]
+
+
+_OfPerson = TypedDict("_OfPerson", {"for": str})
+
+
+class ImportedHours(_OfPerson):
+    """What `roster import CALENDAR --for` prints."""
+
+    hours: Hours
+    events: int
+    refused: tuple[RowRefused, ...]
+    guessed: tuple[str, ...]
+    left_out: tuple[RowRefused, ...]
+    written: Path | None
+
+
+class CalendarExport(_OfPerson):
+    """What `roster export --for` prints."""
+
+    file: Path
 
 
 def import_calendar(
@@ -54,7 +75,7 @@ def import_calendar(
         place = roster.find_hours(root / "roster", person)
         roster.write_hours(place, found.hours, session.policy)
         written = place.path
-    data = {
+    data: ImportedHours = {
         "for": person,
         "hours": found.hours,
         "events": found.events,
@@ -105,7 +126,8 @@ def export_calendar(
         entry, people.time_zone, stamp=session.now, today=_today_of(session, entry, people)
     )
     write_new({out: made})
-    output.text({"file": out, "for": person}, lambda: [f"{entry.name}: {out}"], as_json=as_json)
+    data: CalendarExport = {"file": out, "for": person}
+    output.text(data, lambda: [f"{entry.name}: {out}"], as_json=as_json)
 
 
 def _entry_of(people: Roster, person: str) -> Entry:

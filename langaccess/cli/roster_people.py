@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.sessions import open_people
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
+
+    from langaccess.core.tags import Tag
+    from langaccess.interpret.roster import LanguageClearance
 
 __all__ = ["list_", "show", "two_people"]
 
 
+class RosterList(TypedDict):
+    """What `roster list` prints."""
+
+    on: date
+    lang: Tag | None
+    people: tuple[LanguageClearance, ...]
+
+
+class TwoPeople(TypedDict):
+    """What `roster two-people` prints."""
+
+    names: list[str]
+    by: str
+    found: str
+
+
+@prints(RosterList)
 def list_(
     lang: Annotated[
         str | None,
@@ -37,7 +60,7 @@ def list_(
     session, people = open_people(workspace)
     policy, on = session.policy, session.today
     rows = roster.language_clearances(people, policy, on=on, language=tag and tag.language)
-    data = {"on": on, "lang": tag, "people": rows}
+    data: RosterList = {"on": on, "lang": tag, "people": rows}
     nobody = "no one is on the roster" + (f" for {tag.name}" if tag is not None else "")
     nobody += "; enter people in roster/, or run `langaccess roster import TABLE`"
 
@@ -51,6 +74,7 @@ def list_(
     return Exit.DONE if rows else Exit.NO
 
 
+@prints("PersonRow")
 def show(
     name: Annotated[
         list[str] | None, typer.Argument(help="The person: id, name, or part of the name.")
@@ -89,6 +113,7 @@ def show(
     )
 
 
+@prints(TwoPeople)
 def two_people(
     one: Annotated[str, typer.Argument(help="A name, exactly as it is written on record.")],
     other: Annotated[str, typer.Argument(help="The other person's name, the same way.")],
@@ -106,8 +131,9 @@ def two_people(
 
     with open_session(workspace) as session:
         found = record_two_people(session, one, other, by=by, why=why)
+    data: TwoPeople = {"names": [one, other], "by": by, "found": found.reason}
     output.result(
-        {"names": [one, other], "by": by, "found": found.reason},
+        data,
         lambda console: output.put(
             console, f"recorded: {one} and {other} are two people (without it: {found.reason})"
         ),

@@ -9,6 +9,8 @@ import typer
 
 from langaccess.cli import output, pack
 from langaccess.cli.options import Json, WorkspaceOption, parse_day
+from langaccess.cli.pack import MadePackRow
+from langaccess.cli.shapes import prints
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
@@ -26,7 +28,14 @@ app = typer.Typer(
 _NAME = "interpreters"
 
 
+class PoolExport(MadePackRow):
+    """What `roster pool export` prints."""
+
+    people: int
+
+
 @app.command("export")
+@prints(PoolExport)
 def export(
     to: Annotated[str, typer.Option("--to", help="The agency that gets the list, by its name.")],
     by: pack.ByOption,
@@ -56,11 +65,12 @@ def export(
         output.put(console, f"{made.file}: {count}, for {to}, until {made.manifest.until}")
         pack.draw_sending(console, made)
 
-    data = {**pack.made_row(made), "people": people}
+    data: PoolExport = {**pack.made_row(made), "people": people}
     output.result(data, draw, as_json=json)
 
 
 @app.command("merge")
+@prints("PackApplied")
 def merge(
     file: pack.PackFileArgument,
     by: pack.ByOption,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.roster_calendar import export_calendar, import_calendar
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
 
@@ -19,11 +20,29 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from langaccess.interpret.roster import RosterImport, TableMap
+    from langaccess.interpret.roster import RosterImport, RowRefused, TableMap
 
 __all__ = ["export", "import_"]
 
 
+class ImportedPeople(TypedDict):
+    """What `roster import` prints."""
+
+    rows: int
+    people: list[str]
+    refused: tuple[RowRefused, ...]
+    unread: tuple[str, ...]
+    written: Path | None
+
+
+class PeopleExport(TypedDict):
+    """What `roster export` prints."""
+
+    file: Path
+    people: int
+
+
+@prints("ImportedPeople | ImportedHours")
 def import_(
     file: Annotated[
         Path,
@@ -107,7 +126,7 @@ def import_(
             "--write needs every column in one of the two"
         )
     _name_alike(plan.alike)
-    data = {
+    data: ImportedPeople = {
         "rows": plan.rows,
         "people": [entry.id for entry in plan.people],
         "refused": plan.refused,
@@ -144,6 +163,7 @@ def _refuse_dropped(unread: Sequence[str], mapping: Path | None) -> None:
         )
 
 
+@prints("PeopleExport | CalendarExport")
 def export(
     out: Annotated[
         Path,
@@ -167,8 +187,9 @@ def export(
     text = roster.to_csv(people)
     # Excel reads a table as UTF-8 only if it begins with a byte order mark.
     _write_new(out, "\ufeff" + text)
+    data: PeopleExport = {"file": out, "people": len(people.people)}
     output.result(
-        {"file": out, "people": len(people.people)},
+        data,
         lambda console: output.put(console, f"{len(people.people)} people: {out}"),
         as_json=as_json,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from langaccess.cli import output
 from langaccess.core.errors import Exit, UsageError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from langaccess.agency.session import Session
     from langaccess.cli.output import Reporter
     from langaccess.core.tags import Tag
-    from langaccess.outreach.plan import DraftReview
+    from langaccess.outreach.plan import DraftReview, Price
     from langaccess.translate import TranslationJob
     from langaccess.translate.shards import LanguageEstimate, ShardPlan, ShardProgress
 
@@ -28,6 +28,47 @@ _NO_REVIEWER = (
     "enter a translator for the pair in roster/, or a vendor's rate in rates.yaml; or say why it "
     'starts anyway: --without-reviewer "REASON"'
 )
+
+
+class LeftOutTarget(TypedDict):
+    """A language that is not planned, why, and what to do."""
+
+    lang: Tag
+    why: str
+    next: str
+
+
+class UnsureFile(TypedDict):
+    """A file with sentences that a person must confirm first."""
+
+    source: Path
+    sentences: int
+
+
+class ShardedLanguage(TypedDict):
+    """What a language costs: hours of one core, and of a reviewer."""
+
+    lang: Tag
+    documents: int
+    sentences: int
+    repeated: int
+    core_hours: float
+    words: int
+    review_hours: float
+    review_price: Price | None
+    reviewers: tuple[str, ...]
+    vendors: tuple[str, ...]
+
+
+class PlannedShards(TypedDict):
+    """What `translate --plan` prints."""
+
+    folder: Path | None
+    shards: int
+    files: int
+    languages: list[ShardedLanguage]
+    left_out: list[LeftOutTarget]
+    waiting: list[UnsureFile]
 
 
 def parse_shard(typed: str) -> tuple[int, int]:
@@ -83,7 +124,7 @@ def _plan_data(
     session: Session,
     reviews: Mapping[Tag, DraftReview],
     left_out: Sequence[Tag],
-) -> dict[str, Any]:
+) -> PlannedShards:
     languages = [] if made is None else [
         _language_data(one, session, reviews[one.tag]) for one in made.languages
     ]  # fmt: skip
@@ -100,7 +141,7 @@ def _plan_data(
     }  # fmt: skip
 
 
-def _language_data(one: LanguageEstimate, session: Session, review: DraftReview) -> dict[str, Any]:
+def _language_data(one: LanguageEstimate, session: Session, review: DraftReview) -> ShardedLanguage:
     price = None if one.tag.pseudo else review.price(session, one.words)
     return {
         "lang": one.tag,

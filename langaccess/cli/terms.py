@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import typer
 
@@ -29,7 +29,8 @@ from langaccess.cli.options import (
     parse_optional_language,
     post_editor,
 )
-from langaccess.cli.render.answers import answer_lines, answer_rows
+from langaccess.cli.render.answers import AnswerRows, answer_lines, answer_rows
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.session import Session
+    from langaccess.cli.approver import SignedText
+    from langaccess.core.model import Finding, Reason
     from langaccess.core.tags import Tag
-    from langaccess.translate.memory import Termbase
+    from langaccess.translate.memory import Termbase, Usage
 
 __all__ = ["app"]
 
@@ -52,7 +55,79 @@ app = typer.Typer(
 Lang = Annotated[str, typer.Option("--lang", help="Only this language.")]
 
 
+class TermFormRow(TypedDict):
+    """A form of a term in a language."""
+
+    text: str
+    usage: Usage
+    state: str
+    source: str
+    by: str
+
+
+class TermRow(TypedDict):
+    """A term, with its forms in a language."""
+
+    id: str
+    en: str
+    also: tuple[str, ...]
+    definition: str
+    domain: str
+    source: str
+    keep: bool
+    lang: Tag | None
+    forms: list[TermFormRow]
+
+
+class TermList(TypedDict):
+    """What `terms list` prints."""
+
+    terms: list[TermRow]
+
+
+class TermsChecked(TypedDict):
+    """What `terms check` prints."""
+
+    terms: int
+    findings: tuple[Finding, ...]
+
+
+class ImportedTerms(AnswerRows):
+    """What `terms import` prints."""
+
+    file: Path
+    terms: int
+    left: tuple[tuple[str, str], ...]
+    wording: tuple[str, ...]
+    approve_again: tuple[str, ...]
+
+
+class TermsExport(TypedDict):
+    """What `terms export` prints."""
+
+    file: Path
+    terms: int
+
+
+class DecidedTerm(TypedDict):
+    """What became of a term."""
+
+    id: str
+    lang: Tag
+    text: str
+    approved: bool
+    reasons: tuple[Reason, ...]
+
+
+class DecidedTerms(TypedDict):
+    """What `terms approve` prints."""
+
+    terms: list[DecidedTerm]
+    signed: list[SignedText]
+
+
 @app.command("list")
+@prints(TermList)
 def list_terms(
     words: Annotated[list[str] | None, typer.Argument(help="Only terms with these words.")] = None,
     lang: Lang = "",
@@ -69,7 +144,7 @@ def list_terms(
         for concept in base.concepts.values()
         if wanted in " ".join((*concept.names, concept.definition)).casefold()
     ]
-    rows = [
+    rows: list[TermRow] = [
         {
             "id": concept.id,
             "en": concept.en,
@@ -99,17 +174,19 @@ def list_terms(
             console.print(f"{concept.id}: {concept.en}{also}")
             if tag is None:
                 console.print(f"  {concept.definition}")
-            for form in row["forms"] if isinstance(row["forms"], list) else ():
+            for form in row["forms"]:
                 console.print(
                     f"  {form['usage']}: {form['text']}  [{form['state']}, {form['source']}]"
                 )
         if not rows:
             console.print("no such term")
 
-    output.result({"terms": rows}, draw_list, as_json=json)
+    data: TermList = {"terms": rows}
+    output.result(data, draw_list, as_json=json)
 
 
 @app.command()
+@prints(TermsChecked)
 def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     """Check the termbase for errors.
 
@@ -127,11 +204,13 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
         count = plural(len(base.concepts), "term")
         console.print(f"{count}, {plural(len(found), 'error')}")
 
-    output.result({"terms": len(base.concepts), "findings": found}, draw_check, as_json=json)
+    data: TermsChecked = {"terms": len(base.concepts), "findings": found}
+    output.result(data, draw_check, as_json=json)
     return Exit.NO if found else Exit.DONE
 
 
 @app.command("import")
+@prints(ImportedTerms)
 def import_(
     file: Annotated[Path, typer.Argument(help="A TBX file, a CSV file or a workbook.")],
     source: Annotated[str, typer.Option("--source", help="The origin of these terms.")],
@@ -180,12 +259,15 @@ def import_(
         for where, why in read.left:
             output.put(console, f"  not imported: {where}: {why}")
 
-    data = {"file": path, "terms": len(read.concepts), "left": read.left, "wording": wording,
-            "approve_again": again, **answers}  # fmt: skip
+    data: ImportedTerms = {
+        "file": path, "terms": len(read.concepts), "left": read.left, "wording": wording,
+        "approve_again": again, **answers,
+    }  # fmt: skip
     output.result(data, draw_import, as_json=json)
 
 
 @app.command()
+@prints(TermsExport)
 def export(
     out: Annotated[Path, typer.Argument(help="The file to write.")],
     form: Annotated[Literal["tbx", "csv"], typer.Option("--format", help="TBX-Basic, or a table.")],
@@ -209,10 +291,12 @@ def export(
         count = plural(len(base.concepts), "term")
         output.put(console, f"{count} in {out}")
 
-    output.result({"file": out, "terms": len(base.concepts)}, draw_export, as_json=json)
+    data: TermsExport = {"file": out, "terms": len(base.concepts)}
+    output.result(data, draw_export, as_json=json)
 
 
 @app.command()
+@prints(DecidedTerms)
 def approve(
     ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of terms.")],
     lang: Annotated[str, typer.Option("--lang", help="Language of the forms.")],
@@ -256,11 +340,12 @@ def approve(
         for line in next_lines(one.decision for one in asked):
             output.put(console, line)
 
-    rows = [
+    rows: list[DecidedTerm] = [
         {"id": o.id, "lang": tag, "text": o.form.text, "approved": o.decision.allowed,
          "reasons": o.decision.reasons} for o in asked
     ]  # fmt: skip
-    output.result({"terms": rows, "signed": signed}, draw_approve, as_json=json)
+    data: DecidedTerms = {"terms": rows, "signed": signed}
+    output.result(data, draw_approve, as_json=json)
     return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO
 
 

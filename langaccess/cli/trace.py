@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.sessions import open_review
+from langaccess.cli.shapes import prints
 from langaccess.core.clock import day_of
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
-    from langaccess.review import VersionTrace
+    from datetime import datetime
+    from typing import Literal
+
+    from langaccess.cli.approver import ReasonRow
+    from langaccess.review import AnsweredFinding, Copies, TracedAct, VersionTrace
 
 __all__ = ["trace"]
 
@@ -26,6 +31,41 @@ _FOUND = {
 }
 
 
+class UnknownPage(TypedDict):
+    """What `trace` prints if no approved version has this number or content."""
+
+    asked: str
+    known: Literal[False]
+    here: tuple[str, ...]
+
+
+class TracedPage(TypedDict):
+    """What `trace` prints about an approved version."""
+
+    asked: str
+    known: Literal[True]
+    match: Literal["form", "bytes", "differs"]
+    form: str
+    document: str
+    lang: str
+    version: int
+    file: str
+    approved_at: datetime
+    entry: int
+    sha256: str
+    source_sha256: str
+    policy: str
+    newest: str
+    holds: bool
+    reasons: list[ReasonRow]
+    acts: list[TracedAct]
+    translated_by_nobody: int
+    wording: tuple[str, ...]
+    answers: list[AnsweredFinding]
+    copies: list[Copies]
+
+
+@prints(TracedPage | UnknownPage)
 def trace(
     typed: Annotated[
         str,

@@ -8,11 +8,14 @@ import typer
 
 from langaccess.cli import register
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import OutOption, show_list
+from langaccess.cli.reporting import OutOption, WrittenPage, show_list
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
-    from langaccess.reports import TrainingPayoff
+    from datetime import date
+
+    from langaccess.reports import LogRange, TrainingPayoff
 
 __all__ = ["app"]
 
@@ -26,7 +29,18 @@ app = typer.Typer(
 _NAME = "training"
 
 
+class TrainingPays(WrittenPage):
+    """What `training pays` prints."""
+
+    since: date
+    small_count: int
+    rule: str
+    rows: tuple[TrainingPayoff, ...]
+    entries: LogRange | None
+
+
 @app.command("list")
+@prints("RegisterList")
 def list_(
     language: Annotated[
         str | None, typer.Option("--language", help="Only courses of this language.")
@@ -40,6 +54,7 @@ def list_(
 
 
 @app.command("add")
+@prints("RegisterRow")
 def add(
     values: Annotated[
         list[str],
@@ -61,6 +76,7 @@ def add(
 
 
 @app.command("due")
+@prints("RegisterDue")
 def due(
     within: Annotated[int, typer.Option("--within", help="Days to look ahead.", min=0)] = 60,
     out: OutOption = None,
@@ -72,6 +88,7 @@ def due(
 
 
 @app.command("pays")
+@prints(TrainingPays)
 def pays(
     months: Annotated[
         int, typer.Option("--months", min=1, max=120, help="How many months, up to today.")

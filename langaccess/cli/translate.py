@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.confirm_sentences import no_confirmer, waiting_row
 from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_language, parse_languages
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.cli.shards import parse_shard, plan_job, show_progress
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural, quoted
@@ -19,7 +20,9 @@ from langaccess.core.words import plural, quoted
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from langaccess.cli.confirm_sentences import WaitingSentence
     from langaccess.cli.output import Reporter
+    from langaccess.cli.render.cards import CardFile
     from langaccess.core.model import Finding
     from langaccess.core.tags import Tag
     from langaccess.translate import (
@@ -37,6 +40,59 @@ _MOST_NAMES = 8  # files that one line names
 _BY_HAND = frozenset({"idml.label_by_hand", "draft.left", "draft.kept"})
 
 
+class SegmentCounts(TypedDict):
+    """What became of the sentences of a file."""
+
+    total: int
+    translated: int
+    kept: int
+    human: int
+    failed: int
+    verbatim: int
+    memory: int
+    fixed: int
+
+
+@with_fields_of("FileResult")
+class TranslatedFile(TypedDict):
+    """What became of a file in a language."""
+
+    segments: SegmentCounts
+
+
+class WaitingFileRow(TypedDict):
+    """A file with sentences that a person must confirm."""
+
+    source: Path
+    sentences: list[WaitingSentence]
+
+
+class TranslationAnswer(TypedDict):
+    """What `translate` prints."""
+
+    files: list[TranslatedFile]
+    plan: TranslationPlan
+    manifest: Path
+    waiting: list[WaitingFileRow]
+    confirmers: tuple[str, ...]
+    confirmed: int
+
+
+class DemoAnswer(TranslationAnswer):
+    """What `demo` prints."""
+
+    cards: list[CardFile]
+
+
+@with_fields_of("Inspection")
+class InspectedFile(TypedDict):
+    """What is in a file."""
+
+    waiting: list[WaitingSentence]
+    risky: list[WaitingSentence]
+
+
+@prints("TranslationAnswer | PlannedShards | ShardProgress")
 def translate(
     sources: Annotated[
         list[Path] | None, typer.Argument(help="Files and folders to translate.")
@@ -416,6 +472,7 @@ def _left_words(file: FileResult) -> str:
     return ", ".join(parts)
 
 
+@prints(list[InspectedFile])
 def inspect(
     sources: Annotated[list[Path], typer.Argument(help="Files and folders to count.")],
     source: Annotated[str, typer.Option("--from", help="Language of the originals.")] = "en",
@@ -503,6 +560,7 @@ def _store_words(left: WithheldSentence) -> str:
     return f"it is the fixed text {left.fixed}, inserted for: {tags}"
 
 
+@prints(DemoAnswer)
 def demo(
     folder: Annotated[
         Path, typer.Option("--to-folder", help="Folder of the sample agency.")

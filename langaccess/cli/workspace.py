@@ -6,13 +6,14 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.confirm_sentences import no_confirmer, waiting_row
 from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.shapes import prints
 from langaccess.core.errors import Interrupted
 from langaccess.core.words import plural
 
@@ -22,18 +23,43 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.session import Session
-    from langaccess.agency.workspace import SetupQuestion, Workspace
-    from langaccess.reports import Upcoming
+    from langaccess.agency.workspace import SetupQuestion, Unset, Workspace
+    from langaccess.cli.confirm_sentences import WaitingSentence
+    from langaccess.reports import Upcoming, UpcomingDate
 
 __all__ = ["init", "todo"]
 
 Answer = str | None
 
 
+class CreatedFolder(TypedDict):
+    """What `init` prints."""
+
+    root: Path | None
+    jurisdiction: Path
+    key: Path | None
+    missing: tuple[Unset, ...]
+
+
+class TodoList(TypedDict):
+    """What `todo` prints."""
+
+    file: Path
+    missing: tuple[Unset, ...]
+    waiting: list[WaitingSentence]
+    confirmers: tuple[str, ...]
+    interpreter_line: str | None
+    behind: list[Path]
+    dates: tuple[UpcomingDate, ...]
+    unread: tuple[str, ...]
+    need: list[str]
+
+
 def _option(name: str, text: str) -> Any:
     return typer.Option(name, help=text, show_default=False)
 
 
+@prints(CreatedFolder)
 def init(
     name: Annotated[Path, typer.Argument(help="The folder to create.")],
     template: Annotated[
@@ -148,6 +174,7 @@ def _is_piped() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
+@prints(TodoList)
 def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
     """List what your agency still has to enter or update.
 
@@ -172,7 +199,7 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
         dates = reports.upcoming(session)
         need_lines = _need_lines(session)
     whom = confirmer_names(session) if waiting else ()
-    data = {
+    data: TodoList = {
         "file": file,
         "missing": missing,
         "waiting": [waiting_row(one) for one in waiting],
@@ -316,7 +343,7 @@ def _find_template(name: str | None) -> Path | None:
     )
 
 
-def _creation_result(made: Workspace, key: Path | None) -> tuple[dict[str, Any], Any]:
+def _creation_result(made: Workspace, key: Path | None) -> tuple[CreatedFolder, Any]:
     from langaccess.agency.policy import load_policy
     from langaccess.agency.workspace import unset
 

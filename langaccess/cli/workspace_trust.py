@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json
+from langaccess.cli.shapes import prints
 
 __all__ = ["app", "trust"]
 
 app = typer.Typer(name="workspace", help="Use a shared agency folder.", no_args_is_help=True)
+
+
+class TrustedFolder(TypedDict):
+    """What `workspace trust` prints."""
+
+    root: Path
 
 
 @app.callback()
@@ -21,6 +28,7 @@ def _group() -> None:
 
 
 @app.command()
+@prints(TrustedFolder)
 def trust(
     folder: Annotated[Path, typer.Argument(help="Your agency's folder.")],
     as_json: Json = False,
@@ -33,8 +41,9 @@ def trust(
     from langaccess.agency.session import trust_folder
 
     root = trust_folder(folder)
+    data: TrustedFolder = {"root": root}
     output.result(
-        {"root": root},
+        data,
         lambda console: output.put(console, f"this account uses the rules in {root}"),
         as_json=as_json,
     )

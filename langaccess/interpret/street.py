@@ -389,7 +389,7 @@ def _without_line_first(call: Sequence[StreetContact], policy: Policy) -> Iterat
 
 
 def _contact(offer: InterpreterOffer, name: str) -> StreetContact:
-    return StreetContact(name, offer.reach or None, offer.using, offer.id)
+    return StreetContact(name, offer.phone, offer.using, offer.id)
 
 
 def _words_to_say(found: RosterAnswer, policy: Policy, caller: Caller | None) -> str:

@@ -6,7 +6,14 @@ PDF. Nothing here prints or writes, except `write_directive`.
 
 from __future__ import annotations
 
-from langaccess.reports.audit import AuditReport, audit, audit_agency, rules_of_days
+from langaccess.reports.audit import (
+    AuditReport,
+    EarlierPeriod,
+    OpenItem,
+    audit,
+    audit_agency,
+    rules_of_days,
+)
 from langaccess.reports.audit_page import (
     audit_page,
     by_kind,
@@ -18,13 +25,14 @@ from langaccess.reports.audit_page import (
     remarks,
 )
 from langaccess.reports.bill_checks import BillFinding, BillReview, VendorSum
+from langaccess.reports.bill_matches import Doubtful
 from langaccess.reports.bill_page import (
     VENDOR_COLUMNS,
     vendor_page,
     vendor_rows,
     write_vendor_sheets,
 )
-from langaccess.reports.bills import NO_BILLS, Bill, Bills, load_all_bills, load_bills
+from langaccess.reports.bills import NO_BILLS, Bill, Bills, SkippedRow, load_all_bills, load_bills
 from langaccess.reports.case_pack import case_pack, pack_data
 from langaccess.reports.chart import BarChart, ChartLine, ChartValue, LineChart, svg
 from langaccess.reports.chief_page import (
@@ -58,7 +66,7 @@ from langaccess.reports.directive import (
     may_print,
     write_directive,
 )
-from langaccess.reports.drill import Drill, DrillMark, drill, judge
+from langaccess.reports.drill import Drill, DrillMark, Option, drill, judge
 from langaccess.reports.evidence import (
     AccreditationEvidence,
     AccreditationProof,
@@ -142,6 +150,7 @@ from langaccess.reports.scenarios import Scenario
 from langaccess.reports.training_payoff import PAYOFF_RULE, TrainingPayoff, training_payoff
 from langaccess.reports.unmet_requests import RequestCounts, UnmetRequest
 from langaccess.reports.upcoming import Upcoming, UpcomingDate, upcoming
+from langaccess.reports.violations import Violation
 
 __all__ = [
     "GROUPS",
@@ -170,8 +179,10 @@ __all__ = [
     "DataTable",
     "DatedItem",
     "Details",
+    "Doubtful",
     "Drill",
     "DrillMark",
+    "EarlierPeriod",
     "EvidenceMap",
     "FactTable",
     "FactTest",
@@ -189,6 +200,8 @@ __all__ = [
     "MonthlyNumber",
     "MonthlyReport",
     "NewFact",
+    "OpenItem",
+    "Option",
     "Page",
     "PageFormat",
     "PolicyComparison",
@@ -199,12 +212,14 @@ __all__ = [
     "RuleChange",
     "Scenario",
     "Side",
+    "SkippedRow",
     "TrainingPayoff",
     "UnmetRequest",
     "Upcoming",
     "UpcomingDate",
     "VendorContracts",
     "VendorSum",
+    "Violation",
     "audit",
     "audit_agency",
     "audit_page",

@@ -321,7 +321,7 @@ def _whom(answer: RosterAnswer) -> str:
     """Return the first person who may interpret, else the line or the path of sign languages."""
     if answer.offered:
         first = answer.offered[0]
-        return f"{first.name}, {first.reach}" if first.reach else first.name
+        return f"{first.name}, {first.phone}" if first.phone else first.name
     way = answer.fallback
     if way.kind == "sign":
         numbers = [one for one in way.ways if one.phone]

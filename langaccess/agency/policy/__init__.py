@@ -40,6 +40,7 @@ from langaccess.agency.policy.interpreters import (
 from langaccess.agency.policy.interpreting_rules import (
     MACHINES,
     NO_HELP,
+    Adoption,
     Caller,
     HelpKind,
     Permission,
@@ -56,7 +57,7 @@ from langaccess.agency.policy.loader import (
     shipped_jurisdictions,
 )
 from langaccess.agency.policy.merge import merge
-from langaccess.agency.policy.model import Policy, ServedLanguage, Threshold, WordingRule
+from langaccess.agency.policy.model import Authority, Policy, ServedLanguage, Threshold, WordingRule
 from langaccess.agency.policy.outreach_rules import CaseClock, CaseRules, Holiday
 from langaccess.agency.policy.reasons import UNSET_LINE, authority_text, interpreter_line, reason
 from langaccess.agency.policy.served_languages import write_languages
@@ -67,6 +68,8 @@ __all__ = [
     "NO_HELP",
     "STATES",
     "UNSET_LINE",
+    "Adoption",
+    "Authority",
     "Caller",
     "CaseClock",
     "CaseRules",

@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
     from langaccess.qa import AnswerTaker
 
-__all__ = ["answer_lines", "answer_rows"]
+__all__ = ["AnswerRows", "answer_lines", "answer_rows"]
 
 
-def answer_rows(takers: Sequence[AnswerTaker]) -> dict[str, Any]:
+class TakenAnswer(TypedDict):
+    """An answer to a finding that came with a file."""
+
+    id: str
+    code: str
+    why: str
+    by: str
+
+
+class UntakenAnswer(TypedDict):
+    """An answer that was not understood."""
+
+    id: str
+    text: str
+
+
+class AnswerRows(TypedDict):
+    """The answers to findings that came with a file."""
+
+    answers: list[TakenAnswer]
+    unanswered: list[UntakenAnswer]
+
+
+def answer_rows(takers: Sequence[AnswerTaker]) -> AnswerRows:
     """Return the fields `answers` and `unanswered` of a result."""
     return {
         "answers": [

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import typer
 
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
+    from langaccess.cli.render.phrases import FoundPhrase, SheetPlace
     from langaccess.core.tags import Tag
     from langaccess.phrases.cards import Card, LeftOut, Request
 
 __all__ = [
     "PICTURES",
+    "CardFile",
+    "CardFiles",
     "CardOrder",
+    "LeftOutPhrase",
     "access_code",
     "add_places",
     "draw_files",
@@ -44,6 +48,31 @@ PICTURES = "pictures"
 
 _LONGEST_CODE = 24
 _MOST_PLACED = 1000  # phrases of a sheet that is typeset to find a page
+
+
+class CardFile(TypedDict):
+    """A printed file."""
+
+    path: Path
+    pages: int
+    languages: tuple[Tag, ...]
+    sha256: str
+    draft: bool
+
+
+class LeftOutPhrase(TypedDict):
+    """What a card leaves out, and why."""
+
+    id: str
+    lang: Tag
+    reason: str
+
+
+class CardFiles(TypedDict):
+    """What `cards` prints."""
+
+    files: list[CardFile]
+    left_out: list[LeftOutPhrase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +207,7 @@ def topic_ids(request: Request, typed: str) -> list[str]:
     return [topic.id for topic in found]
 
 
-def _sheet_places(opened: phrases_view.OpenPhrasebook, tag: Tag) -> Mapping[int, dict[str, Any]]:
+def _sheet_places(opened: phrases_view.OpenPhrasebook, tag: Tag) -> Mapping[int, SheetPlace]:
     """Return where the phrases are on the sheet of a language: number → `page` and `proof`.
 
     `proof` is true if only a proof has the phrase, because it is not approved. A phrase that is on
@@ -188,7 +217,7 @@ def _sheet_places(opened: phrases_view.OpenPhrasebook, tag: Tag) -> Mapping[int,
     from langaccess.phrases import cards
 
     topics = [topic.id for topic in opened.book.topics]
-    places: dict[int, dict[str, Any]] = {}
+    places: dict[int, SheetPlace] = {}
     for proof in (True, False):
         try:
             request = _request(opened, (tag,), proof=proof)
@@ -200,7 +229,7 @@ def _sheet_places(opened: phrases_view.OpenPhrasebook, tag: Tag) -> Mapping[int,
 
 
 def add_places(
-    opened: phrases_view.OpenPhrasebook, found: Sequence[dict[str, Any]], tags: Sequence[Tag]
+    opened: phrases_view.OpenPhrasebook, found: Sequence[FoundPhrase], tags: Sequence[Tag]
 ) -> None:
     """Add to each translation of `found` where its phrase is on the sheet (`card`).
 
@@ -210,14 +239,15 @@ def add_places(
     places = {tag: _sheet_places(opened, tag) for tag in wanted}
     for row in found:
         for entry in row["translations"]:
-            entry["card"] = places.get(entry["lang"], {}).get(row["number"])
+            at = entry["lang"]
+            entry["card"] = places.get(at, {}).get(row["number"])
 
 
 def _is_quick(opened: phrases_view.OpenPhrasebook, tag: Tag) -> bool:
     return len(opened.book.translations.get(tag, ())) <= _MOST_PLACED
 
 
-def place_words(card: Mapping[str, Any] | None) -> str:
+def place_words(card: SheetPlace | None) -> str:
     """Return the end of a line: the page of a phrase on the sheet, or nothing."""
     if card is None:
         return ""
@@ -270,11 +300,12 @@ def write_cards(
         if not rows:
             output.put(console, _nothing_words(left_out))
 
-    output.result({"files": rows, "left_out": left}, draw_write_cards, as_json=as_json)
+    data: CardFiles = {"files": rows, "left_out": left}
+    output.result(data, draw_write_cards, as_json=as_json)
     return Exit.DONE if rows else Exit.NO
 
 
-def sample_cards(workspace: Path, out: Path) -> list[dict[str, Any]]:
+def sample_cards(workspace: Path, out: Path) -> list[CardFile]:
     """Write the usual first set of cards as proofs, and return the files."""
     from langaccess.phrases import cards
 
@@ -290,7 +321,7 @@ def sample_cards(workspace: Path, out: Path) -> list[dict[str, Any]]:
     return write_files(made, out)
 
 
-def draw_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
+def draw_files(rows: Sequence[CardFile], console: Console) -> None:
     """Draw one line for each file."""
     for row in rows:
         mark = ", DRAFT" if row["draft"] else ""
@@ -300,14 +331,14 @@ def draw_files(rows: Sequence[dict[str, Any]], console: Console) -> None:
 
 def write_files(
     made: Sequence[Card | None], out: Path, *, pictures: bool = False
-) -> list[dict[str, Any]]:
+) -> list[CardFile]:
     """Write the files, once all are made, and return what is in them.
 
     None stands for a file that was not made.
     """
     from langaccess.core.files import sha256, write_atomic
 
-    rows = []
+    rows: list[CardFile] = []
     cards = [card for card in made if card is not None]
     for card, name, data, pages in list(_files(cards, pictures=pictures)):
         write_atomic(out / name, data)
@@ -346,7 +377,7 @@ def _nothing_words(left_out: Sequence[LeftOut]) -> str:
     )
 
 
-def left_out_rows(left_out: Sequence[LeftOut]) -> list[dict[str, Any]]:
+def left_out_rows(left_out: Sequence[LeftOut]) -> list[LeftOutPhrase]:
     """Return the lines that were left out, for JSON."""
     return [{"id": entry.id, "lang": entry.tag, "reason": entry.reason} for entry in left_out]
 

@@ -5,20 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from langaccess.cli import output
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
+    from langaccess.core.tags import Tag
     from langaccess.qa import CheckReport, FileFinding
 
 __all__ = ["draw_report", "report_data"]
 
 _QUOTED = 60
 _MARK = {"error": "FIX ", "warning": "LOOK", "info": "note"}
+
+
+class CheckedFile(TypedDict):
+    """A source and its translation."""
+
+    source: str
+    target: str
+    lang: Tag
+    segments: int
+
+
+class CheckSummary(TypedDict):
+    """How much was checked and found."""
+
+    error: int
+    warning: int
+    info: int
+    accepted: int
+    by_code: Mapping[str, int]
+    files: list[CheckedFile]
+    reading_grade: Mapping[str, float]
+
+
+class CheckAnswer(TypedDict):
+    """What `check` prints."""
+
+    findings: tuple[FileFinding, ...]
+    summary: CheckSummary
 
 
 def report_data(report: CheckReport) -> dict[str, Any]:

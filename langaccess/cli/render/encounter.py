@@ -3,20 +3,167 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from langaccess.cli import output
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
     from rich.console import Console
 
-    from langaccess.agency.policy import Policy
-    from langaccess.interpret.encounters import Encounter, Recorded, Service
+    from langaccess.agency.policy import HelpKind, Policy
+    from langaccess.cli.shapes import JsonValue
+    from langaccess.core.tags import Tag
+    from langaccess.interpret.encounters import (
+        Encounter,
+        ExigentUse,
+        Hold,
+        Identified,
+        ImportSource,
+        Interpreter,
+        NoHelp,
+        Note,
+        Recorded,
+        Service,
+        UnmetReason,
+    )
 
 __all__ = ["draw_encounter", "draw_recorded", "encounter_rows", "recorded_data"]
 
 
-def recorded_data(done: Recorded, policy: Policy) -> dict[str, Any]:
+class DatedReason(TypedDict):
+    """A ground of a decision, with the day of its source."""
+
+    rule: str
+    text: str
+    authority: str
+    as_of: date | None
+
+
+class ServiceRow(TypedDict):
+    """Help with the language in an encounter."""
+
+    number: int
+    using: HelpKind | NoHelp
+    type: str
+    lang: Tag | None
+    interpreter: Interpreter
+    minutes: float | None
+    waited_minutes: float | None
+    exigency: ExigentUse | None
+    own_request: bool
+    machine: str
+    unmet: UnmetReason | None
+    tried: HelpKind | None
+    allowed: bool
+    reasons: list[DatedReason]
+    policy: str
+    seq: int
+    requested: datetime | None
+    connected: datetime | None
+    derived: bool
+    ended: datetime | None
+
+
+class FormRow(TypedDict):
+    """A form that was read or handed out."""
+
+    id: str
+    lang: Tag | None
+    digest: str
+    how: str
+    at: datetime | None
+
+
+class FollowUpRow(TypedDict):
+    """What must be done after an encounter."""
+
+    number: int
+    text: str
+    due: datetime
+    service: int
+    done: datetime | None
+    done_by: str
+    outcome: str
+
+
+class EntryRow(TypedDict):
+    """An entry of the log about an encounter; `said` is what it recorded, as the log has it."""
+
+    seq: int
+    kind: str
+    hash: str
+    corrects: int | None
+    at: datetime
+    by: str
+    said: Mapping[str, JsonValue]
+
+
+class EncounterRow(TypedDict):
+    """An encounter."""
+
+    id: str
+    date: date
+    type: str
+    lang: Tag | None
+    identified: Identified | None
+    services: list[ServiceRow]
+    forms: list[FormRow]
+    follow_ups: list[FollowUpRow]
+    flagged: bool
+    held: bool
+    policy: str
+    entries: list[EntryRow]
+    began: datetime
+    ended: datetime | None
+    recorded: datetime
+    spoken: str
+    variety: str
+    identified_by: str
+    case: str
+    officer: str
+    unit: str
+    place: str
+    continues: str
+    recording: str
+    outcome: str
+    feedback: str
+    notes: tuple[Note, ...]
+    hold: Hold | None
+    source: ImportSource | None
+
+
+class _Narrative(TypedDict, total=False):
+    narrative: tuple[str, ...]
+
+
+class ShownEncounter(EncounterRow, _Narrative):
+    """What `encounter show` prints."""
+
+
+class RecordedEncounter(TypedDict):
+    """What recording an encounter prints: what the entry changed, and the whole encounter."""
+
+    id: str
+    sentence: str
+    flags: list[DatedReason]
+    instead: tuple[str, ...]
+    follow_ups: list[FollowUpRow]
+    warnings: tuple[str, ...]
+    encounter: EncounterRow
+
+
+class EncounterList(TypedDict):
+    """What `encounter list` prints."""
+
+    encounters: list[EncounterRow]
+    total: int
+    purged: list[str]
+
+
+def recorded_data(done: Recorded, policy: Policy) -> RecordedEncounter:
     """Return what was recorded.
 
     Shape: `id`, `sentence` (to read back), `flags` (`rule`, `text`, `authority`, `as_of`; why the
@@ -36,7 +183,7 @@ def recorded_data(done: Recorded, policy: Policy) -> dict[str, Any]:
         "instead": done.instead,
         "follow_ups": [item for item in whole["follow_ups"] if item["done"] is None],
         "warnings": done.warnings,
-        "encounter": whole,
+        "encounter": cast("EncounterRow", whole),
     }
 
 

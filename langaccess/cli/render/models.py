@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from langaccess.cli import output
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
 
     from langaccess.core.models import (
         InstalledModel,
         ModelCheck,
+        ModelManifest,
         ModelOffer,
         ProbeReport,
         SuiteResult,
     )
+    from langaccess.core.tags import Tag
     from langaccess.translate.engines import EngineInfo
 
 __all__ = [
@@ -31,6 +35,68 @@ __all__ = [
     "listing",
     "print_answer",
 ]
+
+
+class ModelAnswerRow(TypedDict):
+    """What `models get` and `models import` print."""
+
+    status: str
+    reason: str | None
+    offer: ModelOffer | None
+    steps: tuple[str, ...]
+    model: ModelManifest | None
+    digest: str | None
+    folder: Path | None
+    probe: ProbeReport | None
+
+
+_FromLanguage = TypedDict("_FromLanguage", {"from": "Tag"})
+
+
+class ModelHere(_FromLanguage):
+    """A model on this computer."""
+
+    id: str
+    engine: str
+    kind: str
+    licence: str
+    digest: str
+    quality: str
+    folder: Path | None
+
+
+class ModelLanguage(TypedDict):
+    """The models for a language."""
+
+    lang: Tag
+    installed: list[ModelHere]
+    catalogue: tuple[ModelOffer, ...]
+    note: str
+
+
+class BrokenModel(TypedDict):
+    """A model that cannot be used."""
+
+    folder: Path
+    problem: str
+
+
+class ListeningModel(TypedDict):
+    """A model that hears which language is spoken."""
+
+    id: str
+    digest: str
+    folder: Path
+
+
+class ModelListing(TypedDict):
+    """What `models list` prints."""
+
+    languages: list[ModelLanguage]
+    broken: list[BrokenModel]
+    listening: list[ListeningModel]
+    folders: Sequence[Path]
+    as_of: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +127,7 @@ def print_answer(answer: ModelAnswer, as_json: bool) -> Exit:
     return Exit.NO if answer.model is None else Exit.DONE
 
 
-def _answer_data(answer: ModelAnswer) -> dict[str, Any]:
+def _answer_data(answer: ModelAnswer) -> ModelAnswerRow:
     manifest = answer.model.manifest if answer.model else None
     return {
         "status": answer.status,
@@ -110,7 +176,7 @@ def describe(offer: ModelOffer, note: str, others: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> dict[str, Any]:
+def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> ModelListing:
     """Return installed and available models, by language."""
     from langaccess.core import models
     from langaccess.core.extras import install_command
@@ -119,7 +185,7 @@ def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> dict[str, 
     catalogue = models.load_catalogue()
     langs = dict.fromkeys([row.lang for row in catalogue.languages])
     langs.update(dict.fromkeys(info.target for info in engines))
-    rows = []
+    rows: list[ModelLanguage] = []
     for lang in langs:
         row = next((item for item in catalogue.languages if item.lang == lang), None)
         offers = models.offers(lang, catalogue)[0] if row else ()
@@ -132,12 +198,14 @@ def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> dict[str, 
             }
         )
     here = models.installed(places)
-    broken = [{"folder": found.folder, "problem": found.problem} for found in here if found.problem]
+    broken: list[BrokenModel] = [
+        {"folder": found.folder, "problem": found.problem} for found in here if found.problem
+    ]
     broken += [
         {"folder": folder, "problem": f"needs the part `{extra}`: {install_command(extra)}"}
         for folder, extra in missing_libraries(places)
     ]
-    listening = [
+    listening: list[ListeningModel] = [
         {"id": found.manifest.id, "digest": found.manifest.digest, "folder": found.folder}
         for found in here
         if found.manifest is not None and found.manifest.kind == models.LISTENING
@@ -151,7 +219,7 @@ def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> dict[str, 
     }
 
 
-def _engine_data(info: EngineInfo) -> dict[str, Any]:
+def _engine_data(info: EngineInfo) -> ModelHere:
     return {
         "id": info.id.rsplit(":", 1)[-1],
         "engine": info.id,
@@ -164,7 +232,7 @@ def _engine_data(info: EngineInfo) -> dict[str, Any]:
     }
 
 
-def draw_listing(data: dict[str, Any], console: Console) -> None:
+def draw_listing(data: ModelListing, console: Console) -> None:
     """Draw `listing`."""
     rows = []
     for row in data["languages"]:
@@ -172,18 +240,18 @@ def draw_listing(data: dict[str, Any], console: Console) -> None:
         ready = next((offer for offer in row["catalogue"] if offer.ready), None)
         rows.append((row["lang"], here or "-", _offer_words(ready, row)))
     console.print(output.table("", ("language", "installed", "available"), rows))
-    for item in data["listening"]:
-        console.print(f"for `identify --listen`: {item['id']}")
-    for item in data["broken"]:
-        output.put(console, f"not usable: {item['folder']}: {item['problem']}")
+    for heard in data["listening"]:
+        console.print(f"for `identify --listen`: {heard['id']}")
+    for unusable in data["broken"]:
+        output.put(console, f"not usable: {unusable['folder']}: {unusable['problem']}")
     console.print(f"list of {data['as_of']}; to get one: langaccess models get LANGUAGE")
 
 
-def _installed_words(item: dict[str, Any]) -> str:
+def _installed_words(item: ModelHere) -> str:
     return str(item["id"]) if item["from"] == "en" else f"{item['id']} (from {item['from']})"
 
 
-def _offer_words(ready: ModelOffer | None, row: dict[str, Any]) -> str:
+def _offer_words(ready: ModelOffer | None, row: ModelLanguage) -> str:
     if ready is not None:
         size = f"{ready.bytes / 1e6:.0f} MB" if ready.bytes else "size unknown"
         return f"{ready.id} ({size}, {ready.licence})"

@@ -5,24 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from langaccess.cli import output
 from langaccess.cli.options import parse_languages
 from langaccess.cli.render.answers import answer_lines
 
 if TYPE_CHECKING:
+    from datetime import date
+    from typing import Literal
+
     from rich.console import Console
 
     from langaccess.agency.approval import ApprovalLog
     from langaccess.agency.policy import Policy
     from langaccess.agency.session import Session
+    from langaccess.core.model import State
     from langaccess.core.tags import Tag
     from langaccess.outreach.plan import PhrasePlan
-    from langaccess.phrases.book import Phrase, Phrasebook, PhraseMatch, Topic, Translation
+    from langaccess.phrases.book import (
+        Answers,
+        Phrase,
+        Phrasebook,
+        PhraseMatch,
+        Risk,
+        Topic,
+        Translation,
+    )
 
 __all__ = [
+    "FoundPhrase",
+    "ListedPhrase",
     "OpenPhrasebook",
+    "PhraseDetails",
+    "SheetPlace",
     "detail_lines",
     "draw_plan",
     "found_row",
@@ -37,6 +53,99 @@ __all__ = [
     "topics_of",
     "wanted_tags",
 ]  # fmt: skip
+
+
+class EnglishRow(TypedDict):
+    """A phrase in English."""
+
+    id: str
+    number: int
+    topic: str
+    en: str
+    risk: Risk
+
+
+class TranslationRow(TypedDict):
+    """A translation of a phrase, or that there is none."""
+
+    lang: Tag
+    state: State | Literal["missing"]
+    source: str
+    text: str
+
+
+class SheetPlace(TypedDict):
+    """Where a phrase is on a printed sheet."""
+
+    page: int
+    proof: bool
+
+
+class PlacedTranslation(TranslationRow):
+    """A translation of a phrase, and where it is on the sheet."""
+
+    card: SheetPlace | None
+
+
+class _ListedText(TypedDict, total=False):
+    text: str
+    languages: int
+
+
+class ListedPhrase(EnglishRow, _ListedText):
+    """A phrase of `phrases list`: a translation, or in how many languages it exists."""
+
+    lang: Tag | Literal["en"]
+    state: State | Literal["missing", ""]
+    source: str
+
+
+class FoundPhrase(EnglishRow):
+    """A phrase that was found, and how well it fits."""
+
+    score: float
+    translations: list[PlacedTranslation]
+
+
+class TranslationDetails(TypedDict):
+    """A translation of a phrase, with its origin and approval."""
+
+    lang: Tag
+    text: str
+    say: str
+    state: State
+    reason: str
+    approved_by: str
+    source: str
+    licence: str
+    translator: str
+    reviewer: str
+    date: date | None
+    variety: str
+    sha256: str
+    where: str
+    by: str
+    back: tuple[str, ...]
+    doubt: str
+    answers: Mapping[str, str]
+
+
+class PhraseDetails(EnglishRow):
+    """A phrase with its translations."""
+
+    note: str
+    answers: Answers
+    choices: tuple[str, ...]
+    translations: list[TranslationDetails]
+
+
+class RefusedPhrases(TypedDict):
+    """What is printed if only approved legal texts may be used."""
+
+    refused: str
+    basis: tuple[str, ...]
+    interpreter_line: str | None
+    approved: str | Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +246,12 @@ def print_refusal(
         return False
     line = interpreter_line(opened.policy)
     store = "approved/" if opened.session.root is None else opened.session.root / "approved"
-    data = {"refused": words, "basis": never.basis, "interpreter_line": line, "approved": store}
+    data: RefusedPhrases = {
+        "refused": words,
+        "basis": never.basis,
+        "interpreter_line": line,
+        "approved": store,
+    }
 
     def draw_refusal(console: Console) -> None:
         console.print("Get a qualified interpreter.")
@@ -206,25 +320,27 @@ def passes_filters(row: dict[str, Any], state: str, source: str, *, missing: boo
     return state in {"", row["state"]} and source in {"", row["source"]}
 
 
-def _english_row(phrase: Phrase) -> dict[str, Any]:
+def _english_row(phrase: Phrase) -> EnglishRow:
     return {"id": phrase.id, "number": phrase.number, "topic": phrase.topic, "en": phrase.en,
             "risk": phrase.risk}  # fmt: skip
 
 
-def _translation_row(book: Phrasebook, phrase: Phrase, tag: Tag) -> dict[str, Any]:
+def _translation_row(book: Phrasebook, phrase: Phrase, tag: Tag) -> TranslationRow:
     entry = book.translation(phrase.id, tag)
     if entry is None:
         return {"lang": tag, "state": "missing", "source": "", "text": ""}
     return {"lang": tag, "state": entry.state, "source": entry.source, "text": entry.text}
 
 
-def found_row(book: Phrasebook, match: PhraseMatch, tags: tuple[Tag, ...]) -> dict[str, Any]:
+def found_row(book: Phrasebook, match: PhraseMatch, tags: tuple[Tag, ...]) -> FoundPhrase:
     """Return a match for JSON."""
-    rows = [_translation_row(book, match.phrase, tag) for tag in tags]
+    rows: list[PlacedTranslation] = [
+        {**_translation_row(book, match.phrase, tag), "card": None} for tag in tags
+    ]
     return {**_english_row(match.phrase), "score": match.score, "translations": rows}
 
 
-def full_row(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> dict[str, Any]:
+def full_row(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> PhraseDetails:
     """Return a phrase for JSON, with all details of each translation."""
     entries = [e for tag in tags if (e := book.translation(phrase.id, tag)) is not None]
     return {
@@ -236,7 +352,7 @@ def full_row(book: Phrasebook, phrase: Phrase, tags: tuple[Tag, ...]) -> dict[st
     }
 
 
-def _full_translation_row(entry: Translation) -> dict[str, Any]:
+def _full_translation_row(entry: Translation) -> TranslationDetails:
     return {
         "lang": entry.tag, "text": entry.text, "say": entry.say, "state": entry.state,
         "reason": entry.reason, "approved_by": entry.approved_by,

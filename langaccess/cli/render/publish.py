@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from langaccess.cli import output
 from langaccess.cli.approver import reason_row
+from langaccess.cli.shapes import with_fields_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
+    from langaccess.cli.approver import ReasonRow
     from langaccess.core.tags import Tag
     from langaccess.review import Publication, RecalledCopies
 
 __all__ = [
+    "RecalledRow",
     "check_recall_options",
     "copies_words",
     "draw_copies",
@@ -33,6 +36,31 @@ __all__ = [
 ]
 
 _SHEETS = {".md": "md", ".html": "html"}
+
+
+class HandedOut(TypedDict):
+    """What `publish copies` prints."""
+
+    document: str
+    lang: Tag | None
+    published: bool
+    form: str | None
+    version: int | None
+    file: Path | None
+    sha256: str | None
+    site: str
+    copies: int
+    there: int
+    entry: int | None
+    reasons: list[ReasonRow]
+    instead: list[str]
+
+
+@with_fields_of("Copies")
+class RecalledRow(TypedDict):
+    """Copies that must come back, and why."""
+
+    reasons: list[ReasonRow]
 
 
 def publication_data(
@@ -99,9 +127,10 @@ def copies_words(copies: int) -> str:
     return f"{copies} {'copy' if copies == 1 else 'copies'}"
 
 
-def recall_row(one: RecalledCopies) -> dict[str, Any]:
+def recall_row(one: RecalledCopies) -> RecalledRow:
     """Return copies to recall, for JSON."""
-    return output.fields(one.copies) | {"reasons": [reason_row(why) for why in one.reasons]}
+    data = output.fields(one.copies) | {"reasons": [reason_row(why) for why in one.reasons]}
+    return cast("RecalledRow", data)
 
 
 def check_recall_options(
@@ -191,19 +220,13 @@ def draw_copies(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
 def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the copies to recall: each site, and each reason once."""
     for row in data["withdrawn"]:
-        output.put(
-            console, f"withdrawn: {row['document']} in {row['lang'].name}, last {row['form']}"
-        )
+        output.put(console, f"withdrawn: {row.document} in {row.tag.name}, last {row.form}")
         output.put(console, "  do not hand it out until it is approved again, or use --lift")
     for row in data["lifted"]:
-        output.put(
-            console, f"lifted: {row['document']} in {row['lang'].name} may be handed out again"
-        )
+        output.put(console, f"lifted: {row.document} in {row.tag.name} may be handed out again")
     if data["collected"] is not None:
         row = data["collected"]
-        output.put(
-            console, f"collected: {copies_words(row['copies'])} of {row['form']} from {row['site']}"
-        )
+        output.put(console, f"collected: {copies_words(row.copies)} of {row.form} from {row.site}")
     if not data["recall"]:
         console.print("no copies to recall")
     shown = ""

@@ -6,14 +6,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from langaccess.cli import output
-from langaccess.cli.approver import findings_lines, findings_rows, refusal, sheet_lines
+from langaccess.cli.approver import (
+    FindingsRow,
+    RefusalRow,
+    findings_lines,
+    findings_rows,
+    refusal,
+    sheet_lines,
+)
 from langaccess.cli.options import parse_optional_language
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
 
     from langaccess.agency.ledger import LogEntry
@@ -36,6 +45,14 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "DocumentRow",
+    "ErrorRow",
+    "HistoryRow",
+    "ImportedRow",
+    "KeptRow",
+    "NotKeptRow",
+    "RefusedSentence",
+    "ReviewedRow",
     "all_refused",
     "attention_lines",
     "document_row",
@@ -59,6 +76,168 @@ __all__ = [
 
 
 _SHOWN = 6  # places that a terminal names for one reason
+
+
+_ClassRow = TypedDict("_ClassRow", {"class": str})
+
+
+class DocumentRow(_ClassRow):
+    """A document under review in a language."""
+
+    number: int
+    document: str
+    lang: Tag
+    problem: str | None
+    state: str
+    states: dict[str, int]
+    source_sha256: str | None
+    due: date | None
+    other_rules: bool
+
+
+class SentenceRow(FindingsRow):
+    """A sentence under review."""
+
+    segment: str
+    id: str
+    state: str
+    reason: str
+    source: str
+    target: str | None
+    held: str | None
+    origin: str
+    translators: tuple[str, ...]
+    approved_by: list[str]
+    was: str | None
+    comments: list[ReviewComment]
+    wording: str | None
+    facts: tuple[str, ...]
+
+
+class ReviewedRow(DocumentRow):
+    """What `review show` prints."""
+
+    sentences: list[SentenceRow]
+
+
+class HeldRow(TypedDict):
+    """A sentence of an import that was not taken, or is the source."""
+
+    where: str
+    segment: str
+    reason: str
+    codes: tuple[str, ...]
+    answer: str | None
+    whole_sentence: bool
+    source: str
+    target: str | None
+
+
+class SegmentText(TypedDict):
+    """Words about a sentence."""
+
+    segment: str
+    text: str
+
+
+class SegmentPair(TypedDict):
+    """A sentence with its translation."""
+
+    segment: str
+    source: str
+    target: str
+
+
+class SegmentAnswer(TypedDict):
+    """An answer to a finding of a sentence."""
+
+    segment: str
+    code: str
+    why: str
+
+
+class SegmentShare(TypedDict):
+    """How much of a draft was changed: 0 to 1."""
+
+    segment: str
+    share: float
+
+
+class FallenVersion(TypedDict):
+    """The approved version that no longer counts, and how many copies of it are out."""
+
+    form: str | None
+    copies: int
+
+
+class ImportedRow(FallenVersion):
+    """What importing a document did."""
+
+    file: Path
+    document: str
+    lang: Tag
+    translator: str
+    taken: int
+    same: int
+    open: int
+    held: list[HeldRow]
+    as_source: list[HeldRow]
+    claimed_by: str | None
+    ticked: tuple[str, ...]
+    guessed: tuple[str, ...]
+    comments: list[SegmentText]
+    replaced: list[SegmentText]
+    fell: tuple[str, ...]
+    renewed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    post_edited: tuple[str, ...]
+    confirmed: list[SegmentPair]
+    answers: list[SegmentAnswer]
+    unanswered: list[SegmentText]
+    wording: tuple[str, ...]
+    changed: list[SegmentShare]
+    to_confirm: bool
+
+
+class RefusedSentence(RefusalRow):
+    """A sentence that was not approved, and why."""
+
+    segment: str
+
+
+class KeptRow(TypedDict):
+    """A sentence that keeps its approval after a typo was corrected."""
+
+    segment: str
+    was: str | None
+    now: str
+
+
+class NotKeptRow(KeptRow, RefusalRow):
+    """A sentence that loses its approval, and why."""
+
+
+class HistoryRow(TypedDict):
+    """Who sent, translated, approved or rejected what."""
+
+    entry: int | None
+    at: str
+    what: str
+    by: str
+    sentences: int
+    ground: str
+    segments: list[str]
+    account: str | None
+    machine: str | None
+    policy: str | None
+
+
+class ErrorRow(TypedDict):
+    """A file that could not be read."""
+
+    where: str | None
+    message: str
+    hint: str | None
 
 
 def note_active(documents: Iterable[tuple[Path, bool]]) -> None:
@@ -106,7 +285,7 @@ def translator(session: Session, typed: str) -> str:
 
 def document_row(
     document: ReviewedDocument, stand: Mapping[str, ReviewStatus], policy: Policy
-) -> dict[str, Any]:
+) -> DocumentRow:
     """Return a document for JSON."""
     from langaccess.review import review_due, whole_state
 
@@ -138,8 +317,8 @@ def attention_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for row in (row for row in rows if row["withdrawn"]):
         hold = row["withdrawn"]
         yield (
-            f"no. {row['number']}: withdrawn on {day_of(hold['at'])} by {hold['by']}: "
-            f"{hold['why']}; do not hand it out, see `langaccess publish recall`"
+            f"no. {row['number']}: withdrawn on {day_of(hold.at)} by {hold.by}: "
+            f"{hold.why}; do not hand it out, see `langaccess publish recall`"
         )
     other = [str(r["number"]) for r in by_number if r["other_rules"]]
     if other:
@@ -157,7 +336,7 @@ def sentence_row(
     remarks: Sequence[ReviewComment],
     origin: OriginEntry | None,
     checked: SentenceFindings,
-) -> dict[str, Any]:
+) -> SentenceRow:
     """Return a sentence for JSON."""
     return {
         "segment": sentence.place, "id": sentence.id, "state": str(stands.state),
@@ -167,14 +346,14 @@ def sentence_row(
         "origin": sentence.origin, "translators": stands.writers,
         "approved_by": [one.name for one in stands.approvals],
         "was": None if sentence.was is None else sentence.was.text,
-        "comments": [output.fields(one) for one in remarks],
+        "comments": list(remarks),
         "wording": None if origin is None else origin.words,
         "facts": sentence.facts,
         **findings_rows(checked.open, checked.answered),
     }  # fmt: skip
 
 
-def imported_row(session: Session, path: Path, taken: ImportedDocument) -> dict[str, Any]:
+def imported_row(session: Session, path: Path, taken: ImportedDocument) -> ImportedRow:
     """Return the result of an import for JSON."""
     return {
         "file": path, "document": taken.name, "lang": taken.tag, "translator": taken.translator,
@@ -199,7 +378,7 @@ def imported_row(session: Session, path: Path, taken: ImportedDocument) -> dict[
     }  # fmt: skip
 
 
-def _fallen_version(session: Session, taken: ImportedDocument) -> dict[str, Any]:
+def _fallen_version(session: Session, taken: ImportedDocument) -> FallenVersion:
     """Return the version that lost its approval, and the number of its copies in use."""
     from langaccess import review
 
@@ -217,7 +396,7 @@ def _fallen_version(session: Session, taken: ImportedDocument) -> dict[str, Any]
     return {"form": last["form"], "copies": sum(out)}
 
 
-def _held_rows(kept: Sequence[HeldSentence]) -> list[dict[str, Any]]:
+def _held_rows(kept: Sequence[HeldSentence]) -> list[HeldRow]:
     return [
         {"where": one.where, "segment": one.place, "reason": one.reason,
          "codes": one.codes, "answer": None if one.kept else one.answer or None,
@@ -226,7 +405,7 @@ def _held_rows(kept: Sequence[HeldSentence]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def error_row(error: InputError) -> dict[str, Any]:
+def error_row(error: InputError) -> ErrorRow:
     """Return why a file was rejected, for JSON."""
     return {"where": error.where, "message": error.message, "hint": error.hint}
 
@@ -242,22 +421,22 @@ def all_refused(errors: Sequence[InputError]) -> InputError:
     )
 
 
-def refused_row(answer: SentenceDecision) -> dict[str, Any]:
+def refused_row(answer: SentenceDecision) -> RefusedSentence:
     """Return why a sentence is not approved, for JSON."""
     return {"segment": answer.sentence.place, **refusal(answer.decision, answer.findings)}
 
 
-def kept_row(kept: SourceEdit) -> dict[str, Any]:
+def kept_row(kept: SourceEdit) -> KeptRow:
     """Return a sentence that keeps its approval, for JSON."""
     return {"segment": kept.sentence.place, "was": kept.was or None, "now": kept.now}
 
 
-def not_kept_row(kept: SourceEdit) -> dict[str, Any]:
+def not_kept_row(kept: SourceEdit) -> NotKeptRow:
     """Return why a sentence loses its approval, for JSON."""
     return {**kept_row(kept), **refusal(kept.decision, ())}
 
 
-def history_rows(session: Session, document: ReviewedDocument) -> list[dict[str, Any]]:
+def history_rows(session: Session, document: ReviewedDocument) -> list[HistoryRow]:
     """Return the log entries and the comments about a document, in the order of the log."""
     from langaccess import review
     from langaccess.agency import approval, ledger, provenance
@@ -267,18 +446,19 @@ def history_rows(session: Session, document: ReviewedDocument) -> list[dict[str,
         _approval_row(entry)
         for entry in approval.acts_on(conn, review.SUBJECT, document.name, document.tag)
     ]
-    rows += [
+    commented: list[HistoryRow] = [
         {"entry": None, "at": one.at.isoformat(), "what": "comment", "by": one.by, "sentences": 1,
          "ground": one.text, "segments": [id_], "account": None, "machine": None, "policy": None}
         for id_, remarks in review.comments_on(conn, document).items()
         for one in remarks
     ]  # fmt: skip
-    rows += [
+    answered: list[HistoryRow] = [
         {"entry": one.entry, "at": one.at.isoformat(), "what": "answered", "by": one.by,
          "sentences": 0, "ground": f"{one.code}: {one.why}", "segments": [one.segment],
          "account": one.account, "machine": one.machine, "policy": None}
         for one in review.answered(proof(session, document))
     ]  # fmt: skip
+    rows += [*commented, *answered]
     rows += [
         _moved_row(entry)
         for entry in ledger.entries(conn, review.SENT, review.DISCARDED)
@@ -290,14 +470,14 @@ def history_rows(session: Session, document: ReviewedDocument) -> list[dict[str,
     return _in_order(rows)
 
 
-def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _in_order(rows: list[HistoryRow]) -> list[HistoryRow]:
     """Return rows in the order of the log, whatever its clock said.
 
     A comment, which is not in the log, is after the last entry that is not later.
     """
     entries = [(row["entry"], row["at"]) for row in rows if row["entry"] is not None]
 
-    def place(row: Mapping[str, Any]) -> tuple[int, str]:
+    def place(row: HistoryRow) -> tuple[int, str]:
         if row["entry"] is not None:
             return row["entry"], ""
         return max((seq for seq, at in entries if at <= row["at"]), default=0), row["at"]
@@ -305,7 +485,7 @@ def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=place)
 
 
-def _moved_row(entry: LogEntry) -> dict[str, Any]:
+def _moved_row(entry: LogEntry) -> HistoryRow:
     """Return a row for sentences that were sent, or that were discarded after an import."""
     from langaccess.review import SENT
 
@@ -319,7 +499,7 @@ def _moved_row(entry: LogEntry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _origin_row(entry: LogEntry) -> dict[str, Any]:
+def _origin_row(entry: LogEntry) -> HistoryRow:
     """Return a row for what the wording of an incoming file said."""
     from langaccess.agency.provenance import in_words
 
@@ -332,7 +512,7 @@ def _origin_row(entry: LogEntry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _approval_row(entry: LogEntry) -> dict[str, Any]:
+def _approval_row(entry: LogEntry) -> HistoryRow:
     data = entry.data
     vendor, held = data.get("vendor"), data.get("credential") or {}
     ground = data.get("file") or data.get("why") or data.get("ground") or held.get("kind")
@@ -362,7 +542,7 @@ def draw_document(
 
 
 def _draw_sentence(
-    console: Console, row: Mapping[str, Any], tags: tuple[Tag, Tag], zone: str | None
+    console: Console, row: SentenceRow, tags: tuple[Tag, Tag], zone: str | None
 ) -> None:
     why = f" ({row['reason']})" if row["reason"] else ""
     output.put(console, f"{row['segment']}  [{row['state']}]{why}")
@@ -380,10 +560,10 @@ def _draw_sentence(
     for words in findings_lines(row):
         output.put(console, words)
     for one in row["comments"]:
-        about = "" if one["on_this"] else ", on an earlier translation"
+        about = "" if one.on_this else ", on an earlier translation"
         output.put(
             console,
-            f"  comment by {one['by']}, {_minute(one['at'], zone)[:10]}{about}: {one['text']}",
+            f"  comment by {one.by}, {_minute(one.at, zone)[:10]}{about}: {one.text}",
         )
 
 

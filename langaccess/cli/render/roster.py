@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from langaccess.cli import output
+from langaccess.cli.shapes import with_fields_of
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from langaccess.agency.policy import Policy, Stakes
     from langaccess.core.model import Reason
+    from langaccess.core.tags import Tag
     from langaccess.interpret.roster import (
         Fallback,
         Gap,
@@ -25,6 +27,31 @@ __all__ = ["Look", "found_data", "found_lines", "gap_rows", "level_lines"]
 
 _FIRST = 3  # people shown who may not interpret
 _CALLED = 5  # people shown to call; after them comes the line
+
+
+class LanguageChoice(TypedDict):
+    """A language to choose from."""
+
+    lang: Tag
+    name: str
+
+
+@with_fields_of("RosterAnswer")
+class FoundInterpreters(TypedDict):
+    """Who may interpret."""
+
+    choices: list[LanguageChoice]
+
+
+class _Levels(TypedDict, total=False):
+    levels: dict[Stakes, FoundInterpreters]
+
+
+@with_fields_of("RosterAnswer")
+class FoundForEncounter(_Levels):
+    """What `roster find` prints; `levels` if no type of encounter is given."""
+
+    choices: list[LanguageChoice]
 
 
 def found_data(found: RosterAnswer) -> dict[str, Any]:
@@ -88,7 +115,7 @@ def _best_offer(found: RosterAnswer) -> str:
         using = offer.using.replace("_", " ")
         ask = f"; {offer.concern}" if offer.concern else ""
         lent = f"; first call {offer.lender}" if offer.lender else ""
-        return f"{offer.name}, {using}, {offer.reach or 'no number'}{more}{lent}{ask}"
+        return f"{offer.name}, {using}, {offer.phone or 'no number'}{more}{lent}{ask}"
     if found.chains:
         chain = found.chains[0]
         return f"relay: {chain.first.name} to {chain.through.name}, then {chain.second.name}"
@@ -188,7 +215,7 @@ def _language_lines(found: RosterAnswer) -> Iterator[str]:
 
 def _offer_lines(mark: str, offer: InterpreterOffer, look: Look) -> Iterator[str]:
     code = _pin_words(look, offer.id)
-    yield f"{mark} {offer.name}  {offer.reach or 'no number entered'}{code}"
+    yield f"{mark} {offer.name}  {offer.phone or 'no number entered'}{code}"
     yield from output.wrap("   " + "; ".join(offer.reasons), indent="   ")
     if offer.note:
         yield from output.wrap(f"   ! {offer.note}", indent="   ")

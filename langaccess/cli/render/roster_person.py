@@ -6,21 +6,70 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from langaccess.cli import output
+from langaccess.cli.shapes import with_fields_of
 from langaccess.core.tags import EN
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal
+
     from rich.console import RenderableType
 
+    from langaccess.agency.people import Barred, Hours, Tie
     from langaccess.agency.policy import HelpKind, Policy, Stakes
     from langaccess.core.model import Reason
     from langaccess.core.tags import Tag
     from langaccess.interpret.roster import Clearance, Entry, HeldCredential, LanguageClearance
 
 __all__ = ["RosterPerson", "people_table", "person_data", "person_lines"]
+
+
+class SpokenRow(TypedDict):
+    """A language that a person speaks."""
+
+    lang: Tag
+    varieties: tuple[str, ...]
+
+
+@with_fields_of("Proof")
+class CredentialRow(TypedDict):
+    """A credential, and how long it counts."""
+
+    until: date | None
+    overdue: bool
+
+
+class PersonRow(TypedDict):
+    """What `roster show` prints."""
+
+    id: str
+    name: str
+    kind: str
+    where: str
+    on: date
+    phone: str | None
+    languages: list[SpokenRow]
+    credentials: list[CredentialRow]
+    modes: tuple[str, ...]
+    hours: Hours | None
+    time_zone: str | None
+    place: str | None
+    minutes: Mapping[str, int]
+    gender: str | None
+    adult: bool | None
+    badge: str | None
+    vetting: Mapping[Literal["background", "confidentiality", "oath", "ethics"], date]
+    ties: tuple[Tie, ...]
+    not_for: tuple[str, ...]
+    barred: Barred | None
+    left: date | None
+    serving: tuple[Clearance, ...]
+    written: list[Tag]
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +142,7 @@ def _pair_name(tag: Tag, other: Tag) -> str:
     return tag.name if other == EN else f"{tag.name} with {other.name}"
 
 
-def person_data(person: RosterPerson) -> dict[str, Any]:
+def person_data(person: RosterPerson) -> PersonRow:
     """Return the answer with the names of the JSON contract."""
     entry = person.entry
     return {
@@ -124,9 +173,10 @@ def person_data(person: RosterPerson) -> dict[str, Any]:
     }
 
 
-def _credential_data(held: HeldCredential, on: date) -> dict[str, Any]:
+def _credential_data(held: HeldCredential, on: date) -> CredentialRow:
     overdue = held.until is not None and held.until < on
-    return output.fields(held.proof) | {"until": held.until, "overdue": overdue}
+    data = output.fields(held.proof) | {"until": held.until, "overdue": overdue}
+    return cast("CredentialRow", data)
 
 
 def person_lines(person: RosterPerson, policy: Policy) -> Iterator[str]:

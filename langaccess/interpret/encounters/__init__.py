@@ -8,7 +8,7 @@ opened; nothing is refused. `parse_line` parses the one line that an officer typ
 
 from __future__ import annotations
 
-from langaccess.interpret.encounters.cad_import import CadPlan, import_cad, plan_import
+from langaccess.interpret.encounters.cad_import import CadPlan, NotTaken, import_cad, plan_import
 from langaccess.interpret.encounters.cad_map import (
     CadMap,
     columns_left,
@@ -92,6 +92,7 @@ __all__ = [
     "KnownInterpreter",
     "LogLine",
     "NoHelp",
+    "NotTaken",
     "Note",
     "PurgePlan",
     "Purged",

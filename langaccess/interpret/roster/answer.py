@@ -46,11 +46,12 @@ class InterpreterOffer:
         using: the kind of help.
         rank: place in the list, from 1.
         reasons: why the person has this place.
-        reach: telephone number, or empty.
+        reach: `phone` as text, empty if there is none; kept for programs that read it from JSON.
         tag: the language in which they were tested.
         note: what to say or ask first, or empty.
         concern: the part of the note that is a possible conflict of interest, or empty.
         lender: the agency that lends the person, with its number; it is called first; or empty.
+        phone: telephone number; None if it is not entered.
     """
 
     id: str
@@ -63,6 +64,7 @@ class InterpreterOffer:
     note: str = ""
     concern: str = field(default="", metadata={"json": ""})
     lender: str = field(default="", metadata={"json": ""})
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

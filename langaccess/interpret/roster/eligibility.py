@@ -289,7 +289,7 @@ def _offer(
     )
     offer = InterpreterOffer(
         entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note,
-        concern, lender,
+        concern, lender, entry.phone,
     )  # fmt: skip
     return key, offer
 
