@@ -147,10 +147,10 @@ def review_bills(
     flagged = {one.place for one in found}
     billed = Counter(bill.call for bill in bills.lines if not bill.is_credit)
     given_back = {call: sum(back) for call, back in credited.items() if billed[call] == 1}
-    open_ = [
-        bill for bill in _once(bills.lines) if given_back.get(bill.call, 0) < (bill.charge or 1)
-    ]
-    match = match_bills(open_, encounters, policy, contracts)
+    once = list(_once(bills.lines))
+    match = match_bills(once, encounters, policy, contracts)
+    open_ = [bill for bill in once if given_back.get(bill.call, 0) < (bill.charge or 1)]
+    flagged |= {bill.at for bill in once} - {bill.at for bill in open_}  # paid back: not asked
     doubtful = tuple(
         doubtful_bills(match, flagged, timedelta(minutes=policy.audit.bill_match_minutes))
     )
@@ -504,18 +504,23 @@ def _unbilled(
 
 
 def _period(days: Sequence[date]) -> tuple[date, date]:
-    """Return the days that invoices cover: whole months if they begin and end near their ends."""
+    """Return the days that invoices cover: whole months if they begin and end near their ends.
+
+    Bills over most of one month are for that month.
+    """
     first, last = min(days), max(days)
-    if first.day <= _EDGE:
+    is_month = (first.year, first.month) == (last.year, last.month) and (last - first).days >= _MOST
+    if first.day <= _EDGE or is_month:
         first = first.replace(day=1)
     after = (last.replace(day=28) + timedelta(days=4)).replace(day=1)
-    if (after - last).days <= _EDGE:
+    if (after - last).days <= _EDGE or is_month:
         last = after - timedelta(days=1)
     return first, last
 
 
 _TOLERANCE = 5  # minutes by which a call may be longer than the record, without a contract
 _EDGE = 5  # days
+_MOST = 18  # days of one month: bills over so many are those of the month
 
 
 def _twice(

@@ -425,3 +425,20 @@ def test_an_interpreter_on_site_may_begin_hours_after_a_call_without_times(tmp_p
     line = "1,2026-06-09,11:30,Spanish,7,2,160.00\n"
     found = audited(tmp_path, line, head=head, name="Clear Voice.csv", helps=helps)
     assert [one.kind for one in found.review.findings] == []
+
+
+def test_a_call_that_was_billed_and_credited_is_not_called_unbilled(tmp_path: Path) -> None:
+    line = LINE.format("Spanish", "10", "7.50")
+    helps = [{"minutes": 10, "vendor": "ACME"}]
+    lines = line + "Credit for call 1,,,,,,-7.50\n2,2026-06-10,10:00,Spanish,7,10,7.50\n"
+    found = audited(tmp_path, lines, helps=helps)
+    assert [(one.kind, one.record) for one in found.review.findings] == [("bill_no_encounter", "2")]
+
+
+def test_bills_over_most_of_a_month_are_for_the_month(tmp_path: Path) -> None:
+    lines = "".join(f"{day},2026-06-{day:02},15:00,Spanish,7,10,7.50\n" for day in (11, 15, 29))
+    found = audited(tmp_path, lines, helps=[{"minutes": 10, "vendor": "ACME"}])
+    assert [one.kind for one in found.review.findings].count("bill_missing") == 1
+    few = "".join(f"{day},2026-06-{day:02},15:00,Spanish,7,10,7.50\n" for day in (10, 12))
+    again = audited(tmp_path / "few", few, helps=[{"minutes": 10, "vendor": "ACME"}])
+    assert [one.kind for one in again.review.findings].count("bill_missing") == 0
