@@ -27,6 +27,7 @@ COMMANDS = {
     "init": "Create your agency's folder.",
     "workspace": "Use a shared agency folder.",
     "todo": "List what your agency still has to enter or update.",
+    "waiting": "List what waits for someone: drafts, approvals, dates.",
     "identify": "Identify a language from text or speech, and say what to do.",
     "languages": "Find a language by name, country or script.",
     "audit": "Compare encounters, roster and invoices with the rules.",

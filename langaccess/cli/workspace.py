@@ -175,7 +175,13 @@ def _is_piped() -> bool:
 
 
 @prints(TodoList)
-def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
+def todo(
+    ics: Annotated[
+        Path | None, typer.Option("--ics", help="Also write the dates as a calendar (.ics).")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> None:
     """List what your agency still has to enter or update.
 
     Also lists pages that no longer match the rules, sentences that wait for a person's
@@ -198,6 +204,7 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
         waiting = waiting_sentences(session)
         dates = reports.upcoming(session)
         need_lines = _need_lines(session)
+        _write_calendar(session, dates, ics, quiet=json)
     whom = confirmer_names(session) if waiting else ()
     data: TodoList = {
         "file": file,
@@ -236,6 +243,17 @@ def todo(workspace: WorkspaceOption = None, json: Json = False) -> None:
             console.print("nothing is missing")
 
     output.result(data, draw_todo, as_json=json)
+
+
+def _write_calendar(session: Session, found: Upcoming, file: Path | None, *, quiet: bool) -> None:
+    from langaccess.core.files import leave_others, write_atomic
+    from langaccess.reports import dates_ics
+
+    if file is None:
+        return
+    leave_others(file, ".ics")
+    write_atomic(file, dates_ics(session, found.dates))
+    output.Reporter(quiet=quiet).note(f"written: {file}, {plural(len(found.dates), 'date')}")
 
 
 def _draw_waiting(console: Console, count: int, whom: Sequence[str]) -> None:

@@ -149,8 +149,9 @@ from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
 from langaccess.reports.training_payoff import PAYOFF_RULE, TrainingPayoff, training_payoff
 from langaccess.reports.unmet_requests import RequestCounts, UnmetRequest
-from langaccess.reports.upcoming import Upcoming, UpcomingDate, upcoming
+from langaccess.reports.upcoming import Upcoming, UpcomingDate, dates_ics, upcoming
 from langaccess.reports.violations import Violation
+from langaccess.reports.waiting import WaitingDocument, WaitingWork, waiting, waiting_page
 
 __all__ = [
     "GROUPS",
@@ -220,6 +221,8 @@ __all__ = [
     "VendorContracts",
     "VendorSum",
     "Violation",
+    "WaitingDocument",
+    "WaitingWork",
     "audit",
     "audit_agency",
     "audit_page",
@@ -242,6 +245,7 @@ __all__ = [
     "crossed_cells",
     "dashboard",
     "dashboard_page",
+    "dates_ics",
     "directive",
     "dollars",
     "drill",
@@ -300,6 +304,8 @@ __all__ = [
     "upcoming",
     "vendor_page",
     "vendor_rows",
+    "waiting",
+    "waiting_page",
     "worksheet_page",
     "write_directive",
     "write_vendor_sheets",

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from langaccess.agency.people import load_roster
 from langaccess.agency.session import Session
 from langaccess.core.errors import ConfigError
+from langaccess.core.files import sha256
 from langaccess.interpret import roster
 from langaccess.outreach import cases, registers
 from langaccess.outreach.notices import facts_due
 from langaccess.outreach.plan import plan_dates
 
-__all__ = ["Upcoming", "UpcomingDate", "upcoming"]
+__all__ = ["Upcoming", "UpcomingDate", "dates_ics", "upcoming"]
 
 _EACH = 3  # more dates of one kind are one line, with the command that lists them
 
@@ -72,6 +73,32 @@ def upcoming(session: Session, *, days: int = 60) -> Upcoming:
             problems.append(f"some dates are not known, because of a mistake: {first}")
     found.sort(key=lambda one: (one.on, one.list, one.what))
     return Upcoming(tuple(found), tuple(dict.fromkeys(problems)))
+
+
+def dates_ics(session: Session, dates: Iterable[UpcomingDate]) -> bytes:
+    """Return dates as a calendar (RFC 5545) of whole days, the same bytes for the same dates.
+
+    The UID of a date follows from its list, its day and its text, so a second import adds nothing
+    twice.
+    """
+    import icalendar
+
+    calendar = icalendar.Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//langaccess//dates//EN")
+    for one in dates:
+        event = icalendar.Event()
+        key = sha256(f"{one.list}\n{one.on}\n{one.what}".encode())[:16]
+        event.add("uid", f"{key}@{session.policy.id}.langaccess")
+        event.add("dtstamp", datetime(one.on.year, one.on.month, one.on.day, tzinfo=UTC))
+        event.add("dtstart", one.on)
+        event.add("summary", one.what)
+        if one.owner:
+            event.add("description", one.owner)
+        event.add("categories", [one.list])
+        event.add("transp", "TRANSPARENT")  # a day with a due date is not a busy day
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
 
 
 def _credentials(session: Session, days: int) -> Iterator[UpcomingDate]:

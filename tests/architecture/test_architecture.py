@@ -51,7 +51,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "phonenumbers": ("core/config/", "qa/"),
     "python_calamine": ("core/sheets/",),
     "cryptography": ("core/signing.py",),
-    "icalendar": ("interpret/roster/", "outreach/meetings/"),
+    "icalendar": ("interpret/roster/", "outreach/meetings/", "reports/upcoming.py"),
     "dateutil": ("interpret/roster/",),
     "distributed": ("translate/shards/",),
     "moz": ("formats/exchange/",),

@@ -1,0 +1,100 @@
+"""`langaccess waiting`: one screen with what waits for someone, and its dates as a calendar."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+
+from langaccess.cli import main
+from tests.support import needs_starter
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An agency with one brochure of its own and no draft."""
+    monkeypatch.chdir(tmp_path)
+    main(["init", "spring", "--agency", "Springfield Police"])
+    monkeypatch.chdir(tmp_path / "spring")
+    (tmp_path / "spring" / "brochures").mkdir(exist_ok=True)
+    note = "# Lost property\n\nYou can pick it up at the front desk on Monday.\n"
+    (tmp_path / "spring" / "brochures" / "lost.md").write_text(note, encoding="utf-8")
+    return tmp_path / "spring"
+
+
+def answer(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    capsys.readouterr()
+    assert main(["waiting", "--json"]) == 0
+    data: dict[str, Any] = json.loads(capsys.readouterr().out)["data"]
+    return data
+
+
+def test_nothing_waits_in_a_new_folder(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["waiting"]) == 0
+    assert capsys.readouterr().out == "nothing is waiting\n"
+
+
+def test_outside_an_agency_s_folder_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["waiting"]) == 3
+    assert "there is none here" in capsys.readouterr().err
+
+
+@needs_starter
+def test_a_draft_is_to_send_and_then_at_the_translator(
+    office: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    main(["translate", "brochures", "--to", "Portuguese", "--quiet"])
+    document = {"document": "brochures/lost.md", "lang": "pt", "reason": ""}
+    before = answer(capsys)
+    assert (before["to_send"], before["out"]) == ([document], [])
+    assert main(["waiting"]) == 0
+    out = capsys.readouterr().out
+    assert "drafts to send: langaccess review export --to FOLDER\n  brochures/lost.md, Port" in out
+    main(["review", "export", "--to", str(tmp_path / "sent"), "--lang", "pt", "--quiet"])
+    after = answer(capsys)
+    assert (after["to_send"], after["out"]) == ([], [document])
+    source = office / "brochures" / "lost.md"
+    source.unlink()
+    (lost,) = answer(capsys)["to_send"]
+    assert lost["reason"]
+
+
+@needs_starter
+def test_the_page_says_what_to_do_in_plain_words(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["translate", "brochures", "--to", "Portuguese", "--quiet"])
+    capsys.readouterr()
+    assert main(["waiting", "--out", "waiting.html"]) == 0
+    page = (office / "waiting.html").read_text(encoding="utf-8")
+    assert "Drafts to send to a translator" in page
+    assert "brochures/lost.md" in page
+    assert "Springfield Police" in page
+    assert main(["waiting", "--out", "jurisdiction.yaml"]) != 0, "the rules are not overwritten"
+
+
+def test_the_dates_are_a_calendar_of_whole_days_that_is_the_same_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    main(["init", "sample", "--sample"])
+    monkeypatch.chdir(tmp_path / "sample")
+    capsys.readouterr()
+    assert main(["todo", "--ics", "dates.ics"]) == 0
+    data = Path("dates.ics").read_bytes()
+    events = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    rows = answer(capsys)["dates"]
+    assert rows
+    assert [str(one.decoded("dtstart")) for one in events] == [row["on"] for row in rows]
+    assert [str(one["summary"]) for one in events] == [row["what"] for row in rows]
+    assert len({str(one["uid"]) for one in events}) == len(rows)
+    main(["todo", "--ics", "again.ics"])
+    assert Path("again.ics").read_bytes() == data
+    assert main(["todo", "--ics", "jurisdiction.yaml"]) == 6
