@@ -15,7 +15,7 @@ from langaccess.cli.shapes import prints
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from langaccess.reports import ComparedRule, PolicyComparison, Scenario
+    from langaccess.reports import ComparedFact, ComparedRule, PolicyComparison, Scenario
 
 __all__ = ["compare"]
 
@@ -38,6 +38,7 @@ class RulesCompared(WrittenPage):
     counts: dict[str, int]
     rules: tuple[ComparedRule, ...]
     scenarios: tuple[Scenario, ...]
+    facts: tuple[ComparedFact, ...]
 
 
 @prints(RulesCompared)
@@ -67,7 +68,7 @@ def compare(
     compared = reports.compare(reports.load_side(ours), reports.load_side(theirs))
     counts = {
         verdict: compared.count(verdict)
-        for verdict in ("same", "stricter", "contradicts", "silent")
+        for verdict in ("same", "stricter", "contradicts", "preference", "silent")
     }
     data: RulesCompared = {
         "ours": {"id": compared.ours, "digest": compared.ours_digest,
@@ -77,6 +78,7 @@ def compare(
         "counts": counts,
         "rules": compared.rows,
         "scenarios": compared.scenarios,
+        "facts": compared.facts,
     }  # fmt: skip
     if form is not None or out is not None:
         write_page(reports.comparison_page(compared), form, out, data, as_json=as_json)
@@ -91,17 +93,24 @@ def _draw_comparison(console: Console, found: PolicyComparison) -> None:
         console,
         f"{len(found.rows)} rules: {found.count('same')} the same, {found.count('stricter')} "
         f"stricter on one side, {found.count('contradicts')} contradictory, "
+        f"{found.count('preference')} with another order of preference, "
         f"{found.count('silent')} on one side only",
     )
     for title, verdict, which in (
         (f"STRICTER HERE ({found.ours})", "stricter", "ours"),
         (f"STRICTER THERE ({found.theirs})", "stricter", "theirs"),
         ("CONTRADICTORY", "contradicts", ""),
+        ("ANOTHER ORDER OF PREFERENCE", "preference", ""),
         ("ONLY HERE", "silent", "theirs"),
         ("ONLY THERE", "silent", "ours"),
     ):
         _draw_rules(console, title, found, verdict, which)
     _draw_border(console, found)
+    output.say(console, "")
+    output.say(console, "LANGUAGES AND TELEPHONE NUMBERS")
+    for fact in found.facts:
+        here, there = (", ".join(side) or "not entered" for side in (fact.ours, fact.theirs))
+        output.say(console, f"- {fact.about}: here {here}; there {there}", indent="    ")
 
 
 def _side_name(name: str, *, adopted: bool) -> str:
@@ -117,7 +126,7 @@ def _draw_rules(
     if not rows:
         return
     output.say(console, "")
-    output.say(console, title)
+    output.say(console, f"{title}: {len(rows)}")
     for group in groups(rows):
         about = f": {_subject_list(group.subjects)}" if group.subjects else ""
         output.say(console, f"- {group.about}{about}")
@@ -132,12 +141,11 @@ def _draw_border(console: Console, found: PolicyComparison) -> None:
     from langaccess.reports import scenario_groups
 
     output.say(console, "")
-    if not found.scenarios:
+    if not found.border:
         output.say(console, "WHERE THEY MEET: each side permits what the other permits")
-        return
     names = {"ours": (found.ours, found.theirs), "theirs": (found.theirs, found.ours)}
     for actor, (own, other) in names.items():
-        cases = [case for case in found.scenarios if case.actor == actor]
+        cases = [case for case in found.border if case.actor == actor]
         if not cases:
             continue
         output.say(console, f"WHERE THEY MEET: what {own} permits and {other} does not")

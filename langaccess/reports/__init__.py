@@ -44,7 +44,14 @@ from langaccess.reports.chief_page import (
     unmet_reasons,
     unmet_words,
 )
-from langaccess.reports.compare import ComparedRule, PolicyComparison, Side, compare, load_side
+from langaccess.reports.compare import (
+    ComparedFact,
+    ComparedRule,
+    PolicyComparison,
+    Side,
+    compare,
+    load_side,
+)
 from langaccess.reports.compare_page import comparison_page, groups, scenario_groups
 from langaccess.reports.contracts import (
     VendorContracts,
@@ -173,6 +180,7 @@ __all__ = [
     "Callout",
     "ChartLine",
     "ChartValue",
+    "ComparedFact",
     "ComparedRule",
     "Copy",
     "Dashboard",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -19,9 +19,17 @@ from langaccess.reports.strictness import (
     strictness_of,
 )
 
-__all__ = ["ComparedRule", "PolicyComparison", "RuleLocation", "Side", "compare", "load_side"]
+__all__ = [
+    "ComparedFact",
+    "ComparedRule",
+    "PolicyComparison",
+    "RuleLocation",
+    "Side",
+    "compare",
+    "load_side",
+]
 
-Verdict = Literal["same", "stricter", "contradicts", "silent"]
+Verdict = Literal["same", "stricter", "contradicts", "preference", "silent"]
 Which = Literal["", "ours", "theirs"]
 _Path = tuple[str, ...]
 
@@ -52,7 +60,8 @@ class ComparedRule:
         about: the rule in words, without its subject.
         subject: `dv_scene` or the like, or empty.
         verdict: `same`; `stricter` (one of them is); `contradicts` (to obey one is to disobey the
-            other, or neither is stricter); `silent` (one of them has no such rule).
+            other, or neither is stricter); `preference` (they ask in another order,
+            and each permits the help that the other asks first); `silent` (one has no such rule).
         which: which side is stricter, or silent.
         ours: our value in words.
         theirs: their value in words.
@@ -74,6 +83,21 @@ class ComparedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedFact:
+    """What is not a rule and a neighbor needs to know: languages served, telephone numbers.
+
+    Attributes:
+        about: what it is.
+        ours: our values, sorted; empty if none is entered.
+        theirs: their values, sorted.
+    """
+
+    about: str
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyComparison:
     """The result of `compare`.
 
@@ -82,6 +106,7 @@ class PolicyComparison:
         theirs: id of their rules.
         rows: every rule, in the order of our file, then rules that only they have.
         scenarios: what an officer of one side may do that the other's rules do not permit.
+        facts: languages and telephone numbers of both sides.
     """
 
     ours: str
@@ -92,6 +117,12 @@ class PolicyComparison:
     theirs_adopted: bool
     rows: tuple[ComparedRule, ...]
     scenarios: tuple[Scenario, ...]
+    facts: tuple[ComparedFact, ...] = ()
+
+    @property
+    def border(self) -> tuple[Scenario, ...]:
+        """The scenarios that break a rule of the other side: another order is a preference."""
+        return tuple(case for case in self.scenarios if case.kind != "order")
 
     def count(self, verdict: Verdict) -> int:
         """Return how many rules have this verdict."""
@@ -141,7 +172,31 @@ def compare(ours: Side, theirs: Side) -> PolicyComparison:
         theirs.policy.adopted is not None,
         tuple(rows),
         compare_scenarios(ours.policy, theirs.policy),
+        tuple(_facts(ours.policy, theirs.policy)),
     )
+
+
+def _facts(ours: Policy, theirs: Policy) -> Iterator[ComparedFact]:
+    """Yield what both sides say of themselves, also where they agree."""
+    for about, read in _FACTS.items():
+        yield ComparedFact(
+            about, *(tuple(sorted(filter(None, read(one)))) for one in (ours, theirs))
+        )
+
+
+def _languages(policy: Policy) -> Iterator[str]:
+    return (one.tag.name for one in policy.languages)
+
+
+_FACTS: Mapping[str, Callable[[Policy], Iterable[str | None]]] = {
+    "languages served": _languages,
+    "public number": lambda policy: (policy.agency.public_phone,),
+    "interpreter line": lambda policy: (policy.agency.interpreter_line,),
+    "dispatch": lambda policy: (policy.agency.dispatch_phone,),
+    "sign language interpreters": lambda policy: (
+        one.phone for one in policy.interpreting.sign.paths
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +232,9 @@ def _verdict(way: Strictness, one: _Leaf | None, two: _Leaf | None) -> tuple[Ver
     side = stricter_side(way, one.value, two.value)
     if side == "both":
         return "same", ""
-    return ("stricter", side) if side else ("contradicts", "")
+    if side:
+        return "stricter", side
+    return ("preference" if way.stricter == "sequence" else "contradicts"), ""
 
 
 _SUBJECTS = ("encounters", "levels", "classes", "credentials", "rules", "words", "thresholds")
@@ -201,9 +258,13 @@ def _place(side: Side, path: _Path) -> RuleLocation | None:
 
 def _leaves(policy: Policy, left_out: NotCompared) -> Iterator[tuple[_Path, _Leaf]]:
     for path, leaf in _walk(policy, (), (), left_out):
-        if path[:2] != ("interpreting", "encounters") or path[3] not in ("using", "tier", "order"):
+        if path[:2] not in _BY_ENCOUNTER or path[3] not in ("using", "tier", "speaking", "order"):
             yield path, leaf
     yield from _effective_requirements(policy)
+
+
+# What a level of stakes requires is compared at each encounter, where it takes effect.
+_BY_ENCOUNTER = (("interpreting", "encounters"), ("interpreting", "levels"))
 
 
 def _effective_requirements(policy: Policy) -> Iterator[tuple[_Path, _Leaf]]:

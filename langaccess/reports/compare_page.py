@@ -13,9 +13,6 @@ from langaccess.reports.scenarios import Scenario
 
 __all__ = ["RuleGroup", "ScenarioGroup", "comparison_page", "groups", "scenario_groups"]
 
-# Rules of a level of stakes are shown at each encounter, where they apply.
-_SHOWN_AT_ENCOUNTERS = ("tier", "speaking", "order", "using")
-
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
@@ -38,9 +35,7 @@ def groups(rows: Iterable[ComparedRule]) -> tuple[RuleGroup, ...]:
     """Return the rules that differ between the sides, grouped."""
     found: dict[tuple[str, ...], list[ComparedRule]] = {}
     for row in rows:
-        parts = row.rule.split(".")
-        by_stakes = parts[:2] == ["interpreting", "levels"] and parts[3] in _SHOWN_AT_ENCOUNTERS
-        if row.verdict != "same" and not by_stakes:
+        if row.verdict != "same":
             key = (row.verdict, row.which, row.about, row.ours, row.theirs)
             found.setdefault(key, []).append(row)
     return tuple(
@@ -83,20 +78,28 @@ def _blocks(found: PolicyComparison) -> Iterator[Block]:
             ("same", str(found.count("same"))),
             ("stricter on one side", str(found.count("stricter"))),
             ("contradictory", str(found.count("contradicts"))),
+            ("another order of preference", str(found.count("preference"))),
             ("on one side only", str(found.count("silent"))),
         )
     )
     yield from _scenarios(found)
+    yield Heading("Languages and telephone numbers")
+    yield DataTable(
+        "What each agency says of itself",
+        ("", found.ours, found.theirs),
+        tuple((one.about, _listed(one.ours), _listed(one.theirs)) for one in found.facts),
+    )
     for title, verdict, which in (
         (f"Stricter at {found.ours}", "stricter", "ours"),
         (f"Stricter at {found.theirs}", "stricter", "theirs"),
         ("Contradictory rules", "contradicts", ""),
+        ("Another order of preference, which breaks no rule of the other side", "preference", ""),
         (f"{found.theirs} has no such rule", "silent", "theirs"),
         (f"{found.ours} has no such rule", "silent", "ours"),
     ):
         rows = [row for row in found.rows if row.verdict == verdict and row.which == which]
         if rows:
-            yield Heading(title)
+            yield Heading(f"{title} ({len(rows)})")
             yield _table(found, rows)
     yield Heading("Same on both sides")
     same = Counter(_section(row.rule) for row in found.rows if row.verdict == "same")
@@ -106,7 +109,7 @@ def _blocks(found: PolicyComparison) -> Iterator[Block]:
 
 def _scenarios(found: PolicyComparison) -> Iterator[Block]:
     yield Heading("At the border")
-    if not found.scenarios:
+    if not found.border:
         yield ProseBlock("Whatever one side permits, the other permits too.")
         return
     yield ProseBlock(
@@ -122,7 +125,7 @@ def _scenarios(found: PolicyComparison) -> Iterator[Block]:
                 f"{group.first.says} ({group.first.against.authority})",
                 "; ".join(group.first.instead),
             )
-            for group in scenario_groups(found.scenarios)
+            for group in scenario_groups(found.border)
             if group.first.actor == actor
         )
         if rows:
@@ -153,6 +156,10 @@ def _table(found: PolicyComparison, rows: list[ComparedRule]) -> DataTable:
 def _section(rule: str) -> str:
     parts = rule.split(".")
     return ".".join(parts[:2]) if parts[0] == "interpreting" else parts[0]
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(values) or "not entered"
 
 
 def _adopted(*, adopted: bool) -> str:

@@ -30,6 +30,7 @@ _COMPANIONS = (HelpKind.FAMILY, HelpKind.BYSTANDER_ADULT)
 
 
 Actor = Literal["ours", "theirs"]
+_Subject = tuple[Literal["document", "limit"], str, str]
 Condition = Literal["", "waiting", "exigent", "deaf_request"]
 
 
@@ -38,8 +39,9 @@ class Scenario:
     """Something that the rules of `actor` permit and those of the other side do not.
 
     Attributes:
-        kind: `help` (who interprets), `order` (who comes first), `credential` (who is qualified) or
-            `document` (what a machine writes).
+        kind: `help` (who interprets), `order` (who comes first; a preference), `credential` (who is
+            qualified), `document` (what a machine writes, and how many people approve), or `limit`
+            (how long an emergency stand-in may last, what happens to a barred sentence).
         actor: the side of the officer.
         subject: type of encounter, or class of documents.
         using: kind of help, kind of credential, or use of machine text.
@@ -52,7 +54,7 @@ class Scenario:
         instead: what the other side requires instead.
     """
 
-    kind: Literal["help", "order", "credential", "document"]
+    kind: Literal["help", "order", "credential", "document", "limit"]
     actor: Actor
     subject: str
     using: str
@@ -90,6 +92,8 @@ def _between(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
             yield _order(other, actor, here, there)
         yield from _credentials(own, other, actor, here, there)
     yield from _documents(own, other, actor)
+    yield from _approvals(own, other, actor)
+    yield from _limits(own, other, actor)
 
 
 _WHEN: dict[Condition, str] = {
@@ -228,3 +232,66 @@ def _documents(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
                 answer.instead[:1],
             )
             break
+
+
+def _approvals(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
+    """Yield classes of documents that fewer people approve here than there."""
+    for name, kind in own.documents.classes.items():
+        there = other.documents.classes.get(name)
+        if there is None or kind.approvals >= there.approvals:
+            continue
+        does = f"publishes a translation that {_people(kind.approvals)} approved"
+        says = f"{_people(there.approvals)} must approve it"
+        yield _limit(
+            other,
+            actor,
+            ("document", name, "approvals"),
+            does,
+            f"{does}, of a document that {kind.text}",
+            says,
+            f"documents.classes.{name}.approvals",
+            there.basis,
+        )
+
+
+def _limits(own: Policy, other: Policy, actor: Actor) -> Iterator[Scenario]:
+    """Yield what applies to every encounter or every document."""
+    here, there = own.interpreting.exigency, other.interpreting.exigency
+    if here.expires_minutes > there.expires_minutes:
+        does = f"uses an emergency stand-in for {here.expires_minutes} minutes"
+        says = f"at most {there.expires_minutes} minutes"
+        rule = "interpreting.exigency.expires_minutes"
+        yield _limit(
+            other,
+            actor,
+            ("limit", "every emergency", "exigency"),
+            does,
+            does,
+            says,
+            rule,
+            there.basis,
+        )
+    if own.translate.gate == "mark" and other.translate.gate == "refuse":
+        does = "keeps a draft in which a barred sentence is marked"
+        says = "the whole document goes to a translator"
+        subject: _Subject = ("limit", "every document", "gate")
+        yield _limit(other, actor, subject, does, does, says, "translate.gate", ("local",))
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
+
+
+def _limit(
+    other: Policy,
+    actor: Actor,
+    subject: _Subject,
+    does: str,
+    text: str,
+    says: str,
+    rule: str,
+    basis: tuple[str, ...],
+) -> Scenario:
+    kind, name, using = subject
+    against = reason(other, rule, says, basis, "")
+    return Scenario(kind, actor, name, using, "", "", does, text, says, against, (says,))
