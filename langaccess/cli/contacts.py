@@ -14,11 +14,12 @@ from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from rich.console import Console
 
+    from langaccess.agency.session import Session
     from langaccess.cli.render.publish import RecalledRow
     from langaccess.core.tags import Tag
     from langaccess.review import ContactChange, RecalledCopies
@@ -74,7 +75,7 @@ class ChangedMemory(TypedDict):
 
 
 class ContactChangeAnswer(TypedDict):
-    """What `contacts set` prints."""
+    """What `contacts set` and `contacts undo` print."""
 
     key: str
     old: str | None
@@ -85,6 +86,7 @@ class ContactChangeAnswer(TypedDict):
     left: list[UnchangedDocument]
     recall: list[RecalledRow]
     elsewhere: list[str]
+    drafts: list[str]
     memory: ChangedMemory
 
 
@@ -134,19 +136,52 @@ def set_(
 
     Changes the register, sources, links, translations and the translation memory; nothing else in
     them changes. Approved documents stay approved as new versions, and copies of the old version
-    are listed. Exit code 1 if something could not be changed. To undo, set the old value again.
+    are listed, and drafts that still have the old value. Exit code 1 if something could not be
+    changed. `contacts undo` takes the change back.
     """
+    from langaccess import review
+
+    return _report(
+        lambda session: review.set_contact(session, key, value, by=by), key, workspace, as_json=json
+    )
+
+
+@app.command()
+@prints(ContactChangeAnswer)
+def undo(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="records_desk.phone")],
+    by: Annotated[
+        str, typer.Option("--by", help="Who makes this change (recorded with your account).")
+    ],
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
+    """Take the last change of a contact back, in every document.
+
+    Works like `contacts set` with the value before. The log keeps both changes; another undo gives
+    the newer value again. Copies that were handed out with the wrong value are listed.
+    """
+    from langaccess import review
+
+    return _report(
+        lambda session: review.undo_contact(session, key, by=by), key, workspace, as_json=json
+    )
+
+
+def _report(
+    change: Callable[[Session], ContactChange], key: str, workspace: Path | None, *, as_json: bool
+) -> Exit:
     from langaccess import review
 
     with open_review(workspace) as session:
         before = review.recalls(session)
-        done = review.set_contact(session, key, value, by=by)
+        done = change(session)
         after = review.recalls(session)
         # Copies already recalled for another reason are left to `publish recall`. Those of an
         # interrupted run were not listed then, so they are listed now.
         found = tuple(one for one in after if one not in before or key in one.contacts)
     data = _change_data(done, found)
-    output.result(data, lambda console: _draw_change(console, data), as_json=json)
+    output.result(data, lambda console: _draw_change(console, data), as_json=as_json)
     return Exit.NO if done.left else Exit.DONE
 
 
@@ -169,7 +204,7 @@ def _change_data(done: ContactChange, found: tuple[RecalledCopies, ...]) -> Cont
         "key": done.key, "old": done.old or None, "new": done.new,
         "registered": done.registered, "sources": list(done.sources),
         "documents": rows, "left": left, "recall": [recall_row(one) for one in found],
-        "elsewhere": list(done.elsewhere),
+        "elsewhere": list(done.elsewhere), "drafts": list(done.drafts),
         "memory": {"changed": done.memory.changed, "removed": done.memory.removed},
     }  # fmt: skip
 
@@ -209,6 +244,10 @@ def _left_lines(data: ContactChangeAnswer) -> Iterator[str]:
         yield f"NOT changed: {where}: {row['why']}"
     for name in data["elsewhere"]:
         yield f"NOT changed, because not under review: {name} has the old value"
+    for name in data["drafts"]:
+        yield f"NOT changed, because it is a draft: {name}"
+    if data["drafts"]:
+        yield "next: make these drafts again: langaccess translate SOURCE --to LANGUAGE"
     if not data["registered"]:
         yield f"the register keeps {data['old']} until these are changed"
         yield "next: change the value in them yourself, then run this command again"

@@ -28,6 +28,7 @@ from langaccess.review.contacts.change import (
     ContactChange,
     documents_with,
     set_contact,
+    undo_contact,
 )
 from langaccess.review.court_record import CourtRecord, export_record
 from langaccess.review.document_check import (
@@ -162,6 +163,7 @@ __all__ = [
     "slotted_sources",
     "statuses",
     "trace",
+    "undo_contact",
     "whole_state",
     "withdraw",
     "withdrawal_reasons",

@@ -85,3 +85,49 @@ def test_a_page_that_was_out_while_a_number_changed_is_taken_in_with_the_new_one
     assert (code, row["taken"], row["held"], row["renewed"]) == (0, 1, [], ["m2/0"])
     texts = [one.target.text for one in police.document().sentences if one.target]
     assert "Rakwoche, rele 217-555-0144 touswit." in texts
+
+
+def test_an_undo_gives_the_value_before_in_every_document_and_names_the_copies(
+    capsys: pytest.CaptureFixture[str], police: Agency
+) -> None:
+    source = police.flyer.read_text(encoding="utf-8")
+    undo = ("contacts", "undo", "records_desk.phone", "--by", "D. Clerk")
+    code, error = run(capsys, police, *undo)
+    assert (code, "was never changed here" in error["message"]) == (4, True)
+    police.approve("A. Khan")
+    set_ = ("contacts", "set", "records_desk.phone", "217-555-0144", "--by", "D. Clerk")
+    assert plain(capsys, police, *set_)[0] == 0
+    assert (
+        plain(capsys, police, "publish", "flyer.ht.md", "--site", "Lobby", "--copies", "7")[0] == 0
+    )
+    code, out = plain(capsys, police, *undo)
+    assert code == 0
+    assert "records_desk.phone: 217-555-0144 -> 217-555-0100" in out
+    assert "recall: 7 copies" in out
+    assert police.flyer.read_text(encoding="utf-8") == source
+    code, again = run(capsys, police, *undo)
+    assert (code, again["old"], again["new"]) == (0, "217-555-0100", "217-555-0144")
+
+
+def test_an_undo_of_a_value_that_was_edited_by_hand_is_refused(
+    capsys: pytest.CaptureFixture[str], police: Agency
+) -> None:
+    set_ = ("contacts", "set", "records_desk.phone", "217-555-0144", "--by", "D. Clerk")
+    assert plain(capsys, police, *set_)[0] == 0
+    register = police.root / "contacts.yaml"
+    register.write_text(register.read_text("utf-8").replace("0144", "0145"), encoding="utf-8")
+    code, error = run(capsys, police, "contacts", "undo", "records_desk.phone", "--by", "D. Clerk")
+    assert code == 4
+    assert "is 217-555-0145, but the last recorded change made it 217-555-0144" in error["message"]
+
+
+def test_a_draft_with_the_old_value_is_named(
+    capsys: pytest.CaptureFixture[str], police: Agency
+) -> None:
+    draft = police.root / "translations" / "flyer.es.md"
+    draft.parent.mkdir(exist_ok=True)
+    draft.write_text("Llame al (217) 555-0100.\n", encoding="utf-8")
+    set_ = ("contacts", "set", "records_desk.phone", "217-555-0144", "--by", "D. Clerk")
+    code, data = run(capsys, police, *set_)
+    assert (code, data["drafts"]) == (0, ["translations/flyer.es.md"])
+    capsys.readouterr()

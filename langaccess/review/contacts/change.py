@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from langaccess import formats
-from langaccess.agency import approval
+from langaccess.agency import approval, ledger
 from langaccess.agency.facts import (
+    CONTACT_SET,
     CONTACTS,
     contacts_at_rest,
     entries_of,
@@ -35,6 +36,7 @@ from langaccess.review.contacts.memory import MemoryUpdate, update_memory
 from langaccess.review.contacts.source_files import (
     as_read,
     contacts_shown,
+    drafts_still_showing,
     files_still_showing,
     rewrite,
 )
@@ -52,6 +54,7 @@ __all__ = [
     "contact_ground",
     "documents_with",
     "set_contact",
+    "undo_contact",
 ]
 
 CONTACT_GROUND = "contact "
@@ -93,6 +96,7 @@ class ContactChange:
             still change a source, so that the same command can be run again.
         memory: what changed in the translation memory.
         elsewhere: files that are not under review and still have the old value.
+        drafts: drafts in `translations/` that still have it.
     """
 
     key: str
@@ -105,6 +109,7 @@ class ContactChange:
     registered: bool = True
     memory: MemoryUpdate = field(default_factory=MemoryUpdate)
     elsewhere: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
 
 
 def set_contact(session: Session, key: str, value: str, *, by: str) -> ContactChange:
@@ -153,6 +158,35 @@ def set_contact(session: Session, key: str, value: str, *, by: str) -> ContactCh
     return ContactChange(key, old, new)
 
 
+def undo_contact(session: Session, key: str, *, by: str) -> ContactChange:
+    """Give a contact the value that it had before its last change, in every document.
+
+    The log keeps both changes; a second undo gives the newer value again.
+
+    Raises:
+        InputError: it was never changed, or the register has another value than the last change
+            gave it.
+        UsageError, ConfigError, OutputError: as for `set_contact`.
+    """
+    split_key(key)
+    now = entries_of(load_contacts(session.folder)).get(key)
+    changes = [e for e in ledger.entries(session.connection, CONTACT_SET) if e.data["key"] == key]
+    last = changes[-1] if changes else None
+    if last is None or not last.data["old"]:
+        raise InputError(
+            f"{key} was never changed here, so there is no value before it",
+            hint="`langaccess contacts list` shows the contacts",
+        )
+    if last.data["new"] != now:
+        raise InputError(
+            f"{key} is {now or 'not entered'}, but the last recorded change made it "
+            f"{last.data['new']}",
+            where=str(session.folder / CONTACTS),
+            hint=f"name the value: langaccess contacts set {key} VALUE --by NAME",
+        )
+    return set_contact(session, key, last.data["old"], by=by)
+
+
 def contact_ground(key: str) -> str:
     """Return the ground on which texts are carried over when the value of `key` changes."""
     return CONTACT_GROUND + key
@@ -174,8 +208,9 @@ def _everywhere(session: Session, swap: Swap, *, key: str, by: str) -> ContactCh
         write_contact(session.folder, key, new)
     seen = {one.name for one in as_stored(session)}
     other = files_still_showing(session.folder, swap, seen)
+    drafts = drafts_still_showing(session.folder, swap)
     return ContactChange(
-        key, old, new, sources, counts, files, (*left, *more), through, memory, other
+        key, old, new, sources, counts, files, (*left, *more), through, memory, other, drafts
     )
 
 

@@ -30,7 +30,13 @@ from langaccess.formats import Document, Edits, Link, links_of, replace_in_place
 from langaccess.qa import fold
 from langaccess.review.contacts.swap import Swap
 
-__all__ = ["as_read", "contacts_shown", "files_still_showing", "rewrite"]
+__all__ = [
+    "as_read",
+    "contacts_shown",
+    "drafts_still_showing",
+    "files_still_showing",
+    "rewrite",
+]
 
 _FOLDER = "sources"
 _BY_HAND = "change the value in it yourself, then run the same command again"
@@ -223,7 +229,7 @@ _FOLDERS = ("brochures", "approved", "phrasebooks")
 def files_still_showing(root: Path, swap: Swap, known: Collection[str]) -> tuple[str, ...]:
     """Return the files of an agency that show the old value, by their path below its folder.
 
-    Drafts and translations are not searched: they are made again from their sources.
+    Drafts and translations are not searched: see `drafts_still_showing`.
 
     Args:
         swap: the values.
@@ -233,6 +239,22 @@ def files_still_showing(root: Path, swap: Swap, known: Collection[str]) -> tuple
         name
         for path in _files(root)
         if (name := path.relative_to(root).as_posix()) not in known and _shows(path, swap)
+    )
+
+
+def drafts_still_showing(root: Path, swap: Swap) -> tuple[str, ...]:
+    """Return the drafts in `translations/` that show the old value, by their path below `root`.
+
+    Approved files there have the new value already.
+    """
+    drafts = root / "translations"
+    return tuple(
+        path.relative_to(root).as_posix()
+        for path in sorted(drafts.rglob("*"))
+        if path.is_file()
+        and path.relative_to(drafts).parts[0] != "approved"
+        and not path.name.startswith((".", "~$"))
+        and _shows(path, swap)
     )
 
 
