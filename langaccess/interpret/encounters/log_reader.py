@@ -85,7 +85,7 @@ def find(conn: sqlite3.Connection, id: str) -> Encounter:
 
 
 def known_id(conn: sqlite3.Connection, typed: str) -> str:
-    """Return the full id of `E-2026-0113`, `2026-113`, or `113` of the latest year.
+    """Return the full id of `E-2026-0113`, `2026-113`, or `113` of the latest year that has it.
 
     Raises:
         InputError: `typed` is not an id.
@@ -95,10 +95,14 @@ def known_id(conn: sqlite3.Connection, typed: str) -> str:
         raise InputError(f"`{typed}` is not the number of an encounter", hint="as in E-2026-0113")
     year = match[1]
     if year is None:
-        row = conn.execute("SELECT max(year) FROM encounter_numbers").fetchone()
+        # In January an officer still means the 113 of last year.
+        row = conn.execute(
+            "SELECT max(year), max(CASE WHEN last >= ? THEN year END) FROM encounter_numbers",
+            (int(match[2]),),
+        ).fetchone()
         if row[0] is None:
             raise InputError("the log has no encounters yet")
-        year = str(row[0])
+        year = str(row[1] or row[0])
     return f"E-{year}-{int(match[2]):04}"
 
 

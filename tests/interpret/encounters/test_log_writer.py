@@ -265,3 +265,12 @@ def test_a_voice_line_for_a_deaf_person_is_flagged_at_once(log: Log) -> None:
     )
     assert [one.rule for one in done.encounter.services[0].reasons] == ["floor.6"]
     assert done.encounter.flagged
+
+
+def test_a_bare_number_means_the_latest_year_that_has_it(log: Log) -> None:
+    for _ in range(3):
+        log.used("front_desk", HelpKind.PHONE_LINE)
+    log.conn.execute("INSERT INTO encounter_numbers VALUES (?, ?)", (NOW.year + 1, 2))
+    assert encounters.known_id(log.conn, "2") == f"E-{NOW.year + 1}-0002"
+    assert encounters.known_id(log.conn, "3") == f"E-{NOW.year}-0003"
+    assert encounters.known_id(log.conn, "9") == f"E-{NOW.year + 1}-0009"
