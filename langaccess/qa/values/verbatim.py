@@ -27,22 +27,32 @@ _UNIT += r"|#\s?[\w-]+|\d{1,2}(?:st|nd|rd|th) (?:Floor|Fl\.?)"
 _WAY = r"(?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|[NS]\.?[EW]?\.?|[EW]\.?)"
 _CODE = re.compile(r"#?(?=[A-Z0-9./#–-]*\d)[A-Z]{1,6}[-–.]?[A-Z0-9]+(?:[-–./#][A-Z0-9]+)*")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’-][^\W\d_]+)*\.?")
+_FIRM = re.compile(
+    rf"(?:(?:{_PROPER}|of|the|and|&),? ){{1,7}}?"
+    r"(?:L\.?L\.?[CP]\.?|P\.?L\.?L\.?C\.?|Inc\.?|Ltd\.?|Corp\.?|P\.C\."
+    r"|(?<=& )(?:Sons|Daughters|Brothers|Bros\.?|Associates|Co\.?|Company|Partners))"
+)
 _LONGEST = 120
 _MARKS = " \t\u00a0,;:•*·–-"
 
 
 def stays_as_written(text: str, tag: Tag) -> bool:
-    """Return whether an English `text` is nothing but names of people, an address or a code."""
+    """Return whether an English `text` is nothing but names, an address or a code."""
     if tag.language != "en":
         return False
     bare = text.strip(_MARKS)
     if not 0 < len(bare) <= _LONGEST:
         return False
-    return _is_code(bare) or _is_address(bare) or _are_people(bare)
+    return _is_code(bare) or _is_address(bare) or _are_people(bare) or _is_firm(bare)
 
 
 def _is_code(text: str) -> bool:
     return all(map(_CODE.fullmatch, text.split()))
+
+
+def _is_firm(text: str) -> bool:
+    """Return whether `text` is the name of a firm: "Light & Sons", "Summers & Day LLP"."""
+    return _FIRM.fullmatch(text) is not None
 
 
 def _is_address(text: str) -> bool:
@@ -99,8 +109,18 @@ def _is_person(text: str) -> bool:
     first, *more = given
     return (
         sure
-        and _plain(first) in _known()
+        and (_plain(first) in _known() or _is_everyday_name(first, words, family[-1]))
         and all(_is_initial(word) or _is_family(word) for word in more)
+    )
+
+
+def _is_everyday_name(first: str, words: list[str], last: str) -> bool:
+    """Return whether two words are a name that is made of words: "Grace Stone"."""
+    return (
+        len(words) == 2
+        and _plain(first) in listed("everyday_given")
+        and _plain(last) in listed("family")
+        and not _is_everyday(last)
     )
 
 

@@ -240,7 +240,7 @@ def _number_with_letters(text: str, item: ValueItem) -> Placeholder:
 
 def _placeholder(item: ValueItem, call: EngineContext) -> list[Placeholder]:
     """Return the placeholder for an item that engines break."""
-    if item.kind is ItemKind.TIME and item.text.replace(":", "").isdigit():
+    if item.kind is ItemKind.TIME and _half_unknown(item):
         # "8:30-4:30" does not say which half of the day it means, and neither may we
         return [Placeholder(item.start, item.end, item.text, item, item.text)]
     written = localize(item, call.target)
@@ -261,6 +261,14 @@ def _placeholder(item: ValueItem, call: EngineContext) -> list[Placeholder]:
     else:
         shown = write_date(item.value, call.source) or ""
     return [Placeholder(item.start, item.end, written, item, shown)]
+
+
+def _half_unknown(item: ValueItem) -> bool:
+    """Return whether a time is digits whose half of the day is open: not the 2 of "2-4 p.m."."""
+    hour, colon, minute = item.text.partition(":")
+    return bool(
+        colon and (hour + minute).isdigit() and int(item.value) == int(hour) * 60 + int(minute)
+    )
 
 
 def _terms(
@@ -304,15 +312,35 @@ def _sections(
 
 # "A# 012-345-678": the number of a foreign national, whose sign engines drop
 _ALIEN_SIGN = re.compile(r"(?<![\w#])A-?#(?![\w#])")
+# "@MillbrookPD", "#StaySafe": engines put quotation marks in place of the sign
+_HANDLE = re.compile(r"(?<![\w@#.&/])[@#](?=\w*[A-Za-z])\w{3,40}")
+# "Oak & 3rd": engines take the number of a street for an ordinal
+_STREET = r"(?:[A-Z][\w'\u2019]*\.?|\d{1,3}(?:st|nd|rd|th))(?: (?:St|Ave|Rd|Blvd|Dr)\b\.?)?"
+_CROSSING = re.compile(
+    rf"(?<![\w&])(?=[^&]{{1,30}}& \d|\d[^&]{{1,20}}& [A-Z]){_STREET} & {_STREET}(?!\w)"
+)
 
 
 def _zones_and_signs(
     text: str, stretch: Stretch, taken: Sequence[Placeholder], call: EngineContext
 ) -> list[Placeholder]:
-    """Return a placeholder for each time zone in words ("Eastern Time") and each "A#"."""
+    """Return a placeholder for each time zone in words ("Eastern Time") and each sign.
+
+    Signs are "A#", the names and topics of social media, crossings and numbered addresses.
+    """
     places = write_zones(text, call.source, call.target)
-    places += [(m.start(), m.end(), m.group()) for m in _ALIEN_SIGN.finditer(text)]
+    signs = [_ALIEN_SIGN, _HANDLE]
+    if call.source.language == "en":
+        signs += [_CROSSING, _numbered_address()]
+    places += [(m.start(), m.end(), m.group()) for sign in signs for m in sign.finditer(text)]
     return _within(stretch, taken, places)
+
+
+@lru_cache(maxsize=1)
+def _numbered_address() -> re.Pattern[str]:
+    """Return a pattern of "No. 14 Courthouse Square": engines translate the name of the street."""
+    kinds = "|".join(load_rules().streets.kinds)
+    return re.compile(rf"\bNo\. \d{{1,6}} (?:[A-Z][\w'\u2019]* ){{1,3}}(?:{kinds})\b")
 
 
 def _short_zones(

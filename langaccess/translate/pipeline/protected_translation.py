@@ -197,6 +197,7 @@ def _check_attempt(task: PendingStretch, known: dict[str, Outcome], call: Engine
             continue
         asked, uses = _engine_text(task, part, call)
         task.edits += uses
+        task.edited = task.edited or bool(uses)
         outcome = known[asked]
         if outcome.text is None:
             task.problem = outcome.problem or "engine.failed"

@@ -64,6 +64,7 @@ class PendingStretch:
         findings: what the checks say about it.
         problem: code of the engine's failure, or empty.
         edits: uses of pre-edits in the current attempt.
+        edited: an attempt had pre-edits.
         rounds: number of attempts so far.
         done: no further attempt follows.
     """
@@ -79,6 +80,7 @@ class PendingStretch:
     findings: tuple[Finding, ...] = ()
     problem: str = ""
     edits: tuple[str, ...] = ()
+    edited: bool = False
     rounds: int = 0
     done: bool = False
 
@@ -177,7 +179,7 @@ def _tries(
         yield "stop", (replace(part, stop=True),) if bare else ()
     if codes - {"prohibition.weakened", "modal.month"} or task.problem:
         yield "clauses", _clauses(task, call)
-    if task.edits:
+    if task.edited:
         part = SourceChunk(stretch.start, stretch.end, task.always, call.info.masks[0], show=True)
         yield "as written", (replace(part, edit=False),)
 

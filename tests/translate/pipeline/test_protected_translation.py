@@ -88,12 +88,32 @@ def test_an_address_never_reaches_the_engine() -> None:
         ("Please bring your A# and your form", "A#"),
         ("APPLICANT A#:", "A#"),
         ("Open daily, Eastern Time, for help", "Horário do Leste"),
+        ("Follow @MillbrookPD and use #StaySafe now", "@MillbrookPD"),
+        ("Follow @MillbrookPD and use #StaySafe now", "#StaySafe"),
+        ("The crash was at Oak & 3rd.", "Oak & 3rd"),
+        ("Meet at 5th Ave & Main", "5th Ave & Main"),
+        ("Mail it to No. 14 Courthouse Square.", "No. 14 Courthouse Square"),
     ],
-)  # fmt: skip
-def test_signs_mail_addresses_and_time_zones_are_marks_for_the_engine(text: str, kept: str) -> None:
+)
+def test_signs_addresses_and_time_zones_are_marks_for_the_engine(text: str, kept: str) -> None:
     result, engine = one(text)
     assert kept in (result.text or "")
-    assert not any("A#" in asked or "mailto" in asked or "Time" in asked for asked in engine.asked)
+    hidden = ("A#", "mailto", "Time", "@M", "#S", "3rd", "5th", "Square")
+    assert not any(sign in asked for asked in engine.asked for sign in hidden)
+
+
+@pytest.mark.parametrize("text", ["Room #5 & 6 are open", "Ask for Ann & Bo at 3 pm", "R & D"])
+def test_what_only_looks_like_a_crossing_or_a_topic_goes_to_the_engine(text: str) -> None:
+    _, engine = one(text)
+    assert "&" in engine.asked[0]
+
+
+def test_a_span_of_hours_is_written_with_the_half_of_the_day_of_its_end() -> None:
+    result, engine = one("Open 2-4 p.m. today")
+    assert engine.asked == ["Open 14:00-16:00 today"]
+    assert "14:00-16:00" in (result.text or "")
+    result, engine = one("Open 8:30-4:30 today")
+    assert engine.asked == ["Open 8:30-4:30 today"]
 
 
 def test_a_short_time_zone_that_the_engine_leaves_out_is_masked() -> None:
@@ -119,6 +139,13 @@ def test_a_pre_edit_is_what_the_engine_gets_and_is_said_with_the_sentence() -> N
     assert [(f.code, f.message) for f in result.findings] == [
         ("pre_edit.used", "the engine was given 'fine' for 'citation'")
     ]
+
+
+def test_what_fails_in_parts_without_its_pre_edit_is_tried_as_it_is_written() -> None:
+    edits = (PreEdit("form", {GroupPattern("form no\\.(?= \\d)"): "form number"}),)
+    engine = Counting(lambda t: "Formulário n.º 12" if "No. 12" in t else "Formulário 99")
+    (result,) = translate([SourceSentence("Form No. 12")], engine, INFO, pre_edits=edits)
+    assert result.text == "Formulário n.º 12"
 
 
 def test_what_fails_with_a_pre_edit_is_tried_as_it_is_written() -> None:
