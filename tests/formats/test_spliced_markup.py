@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -99,3 +100,23 @@ def test_spans_that_no_markup_can_express_are_mended(
     target = data.draw(_careless(body))
     rendered, _ = form.render(document, {body.id: target}, tag=Tag("ru"), label=None)
     assert form.reread(rendered, document, labelled=False)[body.id] == target.text
+
+
+def test_codes_that_are_all_alike_take_no_more_than_their_share_of_time(tmp_path: Path) -> None:
+    def seconds(count: int) -> float:
+        path = tmp_path / f"{count}.md"
+        path.write_text("Call " + "`a` " * count, "utf-8")
+        document = Markdown().read(path, accept_revisions=True)
+        [unit] = document.units
+        # each is wanted where the first one is, and goes to the next free place
+        spans = tuple(Span(5, 6, span.kind, span.ref) for span in unit.spans)
+        begin = process_time()
+        data, _ = Markdown().render(
+            document, {unit.id: Target(unit.text, spans)}, tag=Tag("es"), label=None
+        )
+        assert data.count(b"`a`") == count
+        return process_time() - begin
+
+    seconds(10)
+    # four times the codes once took thirteen times as long
+    assert seconds(8_000) < 7 * seconds(2_000) + 0.3

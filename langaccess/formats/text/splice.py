@@ -8,7 +8,7 @@ else stays as it is, byte for byte.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -250,14 +250,15 @@ def _writable_spans(unit: Unit, target: Target) -> tuple[Span, ...]:
     source = {span.ref: unit.text[span.start : span.end] for span in unit.spans}
     spans: list[Span] = []
     taken: list[Region] = []
+    searched: dict[tuple[str, int], int] = {}
     for span in target.spans:
         shown = source.get(span.ref, "") if span.kind is SpanKind.CODE else ""
         if not shown:
             spans.append(span)
             continue
-        start = _place_of(shown, span.start, target.text, taken)
+        start = _place_of(shown, span.start, target.text, taken, searched)
         if start >= 0:
-            taken.append((start, start + len(shown)))
+            insort(taken, (start, start + len(shown)))
             spans.append(Span(start, start + len(shown), span.kind, span.ref))
     return tuple(sorted(_unlinked(spans), key=_order))
 
@@ -267,11 +268,32 @@ def _order(span: Span) -> tuple[int, bool, int]:
     return span.start, span.end > span.start, -span.end
 
 
-def _place_of(shown: str, wanted: int, text: str, taken: Sequence[Region]) -> int:
-    """Return a free place of `shown`: the wanted one, or the first; else -1."""
-    start = wanted if text.startswith(shown, wanted) else text.find(shown)
-    while start >= 0 and any(start < b and a < start + len(shown) for a, b in taken):
-        start = text.find(shown, start + 1)
+def _place_of(
+    shown: str,
+    wanted: int,
+    text: str,
+    taken: Sequence[Region],
+    searched: dict[tuple[str, int], int],
+) -> int:
+    """Return a free place of `shown`: the wanted one, or the first; else -1.
+
+    Args:
+        shown: what is protected.
+        wanted: where it should be.
+        text: the target.
+        taken: regions that are not free, in order.
+        searched: `shown` and where a search began → where it ended. The next one goes on there,
+            because what was taken is never free again.
+    """
+    first = wanted if text.startswith(shown, wanted) else 0
+    start = searched.get((shown, first), first)
+    start = text.find(shown, start) if start >= 0 else start
+    while start >= 0:
+        before = bisect_left(taken, (start + len(shown),))
+        if before == 0 or taken[before - 1][1] <= start:
+            break
+        start = text.find(shown, taken[before - 1][1])
+    searched[shown, first] = start
     return start
 
 
