@@ -126,7 +126,7 @@ def test_another_variety_than_was_needed_is_flagged_and_found_by_the_audit(
     lang = "Mam" if who == "matias" else "Spanish"
     words = (lang, "victim", "contract_interpreter", "--who", who, *AT, "--variety", variety)
     flags = data(capsys, "log", *words)["flags"]
-    text = "Todos Santos is required; Comitancillo"
+    text = "Todos Santos is required, and the roster has Comitancillo for this person"
     assert [one["text"] for one in flags] == ([text] if wrong else [])
     assert main(["audit"]) == int(wrong)
     assert (text in " ".join(capsys.readouterr().out.split())) is wrong

@@ -67,7 +67,7 @@ class Ineligible(NamedTuple):
         if skill is None:
             language = question.tag.language
             has = ", ".join(s.tag for s in entry.languages if s.tag.language == language)
-            text = f"{question.tag} is required; speaks {has}"
+            text = f"{question.tag} is required, and this person speaks {has}"
             return (*against, reason(question.policy, "floor.4", text))
         fit, why = _fit(entry, question, needed)
         return tuple(dict.fromkeys([*against, *(why if not fit else ())]))
@@ -140,8 +140,10 @@ def disqualifications(
         yield reason(policy, "floor.4", text, policy.interpreting.vetting.basis)
     yield from conflicts(entry, question)
     if ask.variety and skill is not None and not speaks(skill, ask.variety):
-        known = ", ".join(skill.varieties) or "variety not entered"
-        yield reason(policy, "floor.4", f"{ask.variety} is required; {known}")
+        known = "the roster has no variety for this person"
+        if skill.varieties:
+            known = f"the roster has {', '.join(skill.varieties)} for this person"
+        yield reason(policy, "floor.4", f"{ask.variety} is required, and {known}")
     if now.reach >= Reach.OFF:
         yield reason(policy, "roster.hours", now.text)
     if ask.gender and entry.gender != ask.gender:

@@ -338,14 +338,21 @@ def test_the_entered_language_that_is_nearest_is_used_and_the_other_is_named(
 
 def test_the_refusal_names_the_languages_they_do_speak(policy: Policy) -> None:
     one = replace(HIRED, languages=(Skill(Tag("ar-MA")), Skill(Tag("fr"))))
-    assert refusal(policy, one, language="ar-EG")[-1] == "ar-EG is required; speaks ar-MA"
+    assert (
+        refusal(policy, one, language="ar-EG")[-1]
+        == "ar-EG is required, and this person speaks ar-MA"
+    )
 
 
 def test_a_required_variety_is_entered_or_they_do_not_serve(policy: Policy) -> None:
     one = replace(HIRED, languages=(Skill(ES, ("Mexico", "Guatemala")),))
     assert offers(policy, one, variety="guatemala")
-    assert refusal(policy, one, variety="Chile") == ["Chile is required; Mexico, Guatemala"]
-    assert refusal(policy, HIRED, variety="Chile") == ["Chile is required; variety not entered"]
+    assert refusal(policy, one, variety="Chile") == [
+        "Chile is required, and the roster has Mexico, Guatemala for this person"
+    ]
+    assert refusal(policy, HIRED, variety="Chile") == [
+        "Chile is required, and the roster has no variety for this person"
+    ]
 
 
 def test_a_gender_that_was_requested_is_required(policy: Policy) -> None:
