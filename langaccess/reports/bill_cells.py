@@ -8,8 +8,11 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
+from langaccess.core.words import plural
+
 __all__ = [
-    "Moment", "other_currency", "read_amount", "read_minutes", "read_moment", "zone_of_header",
+    "Moment", "minutes_words", "other_currency", "read_amount", "read_minutes", "read_moment",
+    "zone_of_header",
 ]  # fmt: skip
 
 Moment = tuple[date, datetime | None]
@@ -156,6 +159,13 @@ def read_minutes(text: str, unit: float = 1) -> float | None:
         raise wrong
     total = sum(Decimal(one[1] or one[3]) * _PER[(one[2] or one[4])[0].lower()] for one in found)
     return float(total)
+
+
+def minutes_words(minutes: float) -> str:
+    """Return `12 minutes`, or `4 minutes 31 seconds`."""
+    seconds = round(minutes * 60)
+    whole = plural(seconds // 60, "minute")
+    return f"{whole} {plural(seconds % 60, 'second')}" if seconds % 60 else whole
 
 
 def read_amount(text: str) -> Decimal | None:

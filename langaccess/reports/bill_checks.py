@@ -13,6 +13,7 @@ from langaccess.agency.policy import HelpKind, Holiday, Policy, reason
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
 from langaccess.interpret.encounters import Encounter
+from langaccess.reports.bill_cells import minutes_words
 from langaccess.reports.bill_matches import (
     BillMatches,
     Doubtful,
@@ -373,9 +374,8 @@ def _own_arithmetic(bill: Bill) -> Iterator[BillFinding]:
         sums += [one + more for one in sums]
     if not any(abs(charge - one) <= Decimal("0.01") for one in sums):
         due = min(sums, key=lambda one: abs(charge - one))
-        text = (
-            f"${charge:,.2f} is charged; {bill.minutes:g} minutes at ${bill.rate} are ${due:,.2f}"
-        )
+        billed = f"{minutes_words(bill.minutes)} at ${bill.rate}"
+        text = f"${charge:,.2f} is charged; {billed} come to ${due:,.2f}"
         yield _finding("bill_amount", bill, text, charge - due, is_question=True)
 
 
@@ -396,7 +396,7 @@ def _longer(
         most = max(most, float(charged_minutes(rate, recorded + within)))
     if took <= most + 0.01:
         return
-    text = f"{took:g} minutes are billed; our record has {recorded:g}"
+    text = f"{minutes_words(took)} billed; our record has {minutes_words(recorded)}"
     if contract is not None and rate is not None:
         office = policy.outreach.holidays
         due = price_of(rate, recorded, bill, contract, office)
@@ -543,7 +543,7 @@ def _twice(
 
 def _at(bill: Bill) -> str:
     amount = f", {bill.amount}" if bill.amount else ""
-    return f"{bill.at} ({bill.day}{amount})"
+    return f"{bill.file}:{bill.line} ({bill.day}{amount})"
 
 
 def _overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[BillFinding]:
@@ -566,9 +566,9 @@ def _overlapping(bills: Sequence[Bill], policy: Policy) -> Iterator[BillFinding]
             over = (min(before[1], end) - start) / timedelta(minutes=1)
             text = (
                 f"interpreter {bill.interpreter} is billed for two calls at once, for {over:.0f} "
-                f"minutes: {before[0].record} ({before[0].at}) from "
+                f"minutes: {before[0].record} ({before[0].file}:{before[0].line}) from "
                 f"{before[0].start:%Y-%m-%d %H:%M} to {before[0].end:%H:%M}, and {bill.record} "
-                f"({bill.at}) from {bill.start:%H:%M} to {bill.end:%H:%M}"
+                f"({bill.file}:{bill.line}) from {bill.start:%H:%M} to {bill.end:%H:%M}"
             )
             yield _finding("bill_overlap", bill, text, bill.charge or Decimal(0))
         if before is None or end > before[1]:

@@ -85,6 +85,9 @@ def bill_remarks(review: BillReview) -> Iterator[str]:
         )
 
 
+_IN_QUESTION = '"In question" counts what a line may cost too much, until it is explained.'
+
+
 def vendor_page(review: BillReview, vendor: VendorSum, policy: Policy) -> Page:
     """Return the sheet to send to a vendor: what is to be credited, and what is asked.
 
@@ -94,18 +97,27 @@ def vendor_page(review: BillReview, vendor: VendorSum, policy: Policy) -> Page:
     mine = _for_vendor(review, vendor)
     wrong = [one for one in mine if not one.is_question]
     asked = [one for one in mine if one.is_question]
-    blocks: list[Block] = []
+    days = [one.on for one in mine]
+    summary = (
+        ("From", policy.agency.name or policy.id),
+        ("To", vendor.vendor),
+        ("Calls and totals below", f"{min(days)} to {max(days)}"),
+        ("Lines of your invoices", f"{vendor.lines:,}"),
+        ("Billed, $", money(vendor.billed)),
+        ("To be credited, $", money(vendor.over)),
+        ("In question, $", money(vendor.open)),
+        ("", _IN_QUESTION),
+    )
+    blocks: list[Block] = [DataTable("Summary", ("subject", "value"), summary)]
     for title, these in (("Please credit", wrong), ("Please explain", asked)):
         if these:
             rows = tuple((*_cells(one), one.text, _place(one)) for one in these)
             blocks.append(DataTable(title, _COLUMNS[1:], rows))
-    sums = (("To be credited", money(vendor.over)), ("In question", money(vendor.open)))
-    blocks.append(DataTable("Sums", ("sum", "US dollars"), sums))
     return Page(
         f"Invoices of {vendor.vendor}",
         tuple(blocks),
         subtitle=policy.agency.name or policy.id,
-        foot=('"In question" counts a line with its whole charge until it is explained.',),
+        foot=(_IN_QUESTION,),
     )
 
 

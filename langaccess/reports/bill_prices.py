@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
 from langaccess.agency.policy import HelpKind, Holiday
+from langaccess.reports.bill_cells import minutes_words
 from langaccess.reports.bills import Bill
 from langaccess.reports.contracts import (
     ContractRate,
@@ -149,9 +150,8 @@ def _call_faults(
         yield PriceFault("bill_less", text, Decimal(0), is_question=True)
         return
     kind, why = _why(bill, contract, rate, took, charge, office)
-    text = (
-        f"{why}: {_money(charge)} is charged for {took:g} minutes; the contract gives {_money(due)}"
-    )
+    charged = f"{_money(charge)} is charged for {minutes_words(took)}"
+    text = f"{why}: {charged}; the contract gives {_money(due)}"
     if rate.per_call is None:
         text += f" ({_terms(rate)}{by})"
     yield PriceFault(kind, text, max(over, Decimal(0)))
@@ -192,7 +192,7 @@ def _why(
         unit = charge / factor / charged_minutes(rate, took)
         unit *= 60 if rate.per_hour is not None else 1
         if _near(unit, cents(unit), Decimal("0.0005")):
-            return "bill_rate", f"this is {_money(cents(unit))} a {_unit_name(rate)}"
+            return "bill_rate", f"this is {_money(cents(unit))} {_unit_name(rate)}"
     return "bill_amount", "the charge does not follow from the contract"
 
 
@@ -240,7 +240,7 @@ def _minutes_kind(
 
 def _minutes_text(rate: ContractRate, took: float, billed: Decimal) -> str:
     allowed = charged_minutes(rate, took).normalize()
-    return f"{took:g} minutes are charged as {billed.normalize():f}, not {allowed:f}"
+    return f"{minutes_words(took)} charged as {billed.normalize():f}, not {allowed:f}"
 
 
 def _terms(rate: ContractRate) -> str:
@@ -328,7 +328,7 @@ def _is_factor(bill: Bill, contract: VendorContract, rate: ContractRate) -> bool
 
 
 def _unit_name(rate: ContractRate) -> str:
-    return "hour" if rate.per_hour is not None else "minute"
+    return "an hour" if rate.per_hour is not None else "a minute"
 
 
 def _near(one: Decimal, other: Decimal, within: Decimal = _CENT) -> bool:

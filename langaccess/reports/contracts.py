@@ -63,11 +63,11 @@ class ContractRate:
     def text(self) -> str:
         """The price in words: `$0.75 a minute`."""
         for amount, unit in (
-            (self.per_minute, "minute"), (self.per_hour, "hour"), (self.per_call, "call"),
+            (self.per_minute, "a minute"), (self.per_hour, "an hour"), (self.per_call, "a call"),
         ):  # fmt: skip
             if amount is not None:
                 exact = Decimal(str(amount))
-                return f"${exact if exact != cents(exact) else cents(exact)} a {unit}"
+                return f"${exact if exact != cents(exact) else cents(exact)} {unit}"
         return ""
 
 

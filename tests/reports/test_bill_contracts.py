@@ -132,7 +132,7 @@ def test_more_minutes_than_recorded_are_a_finding(tmp_path: Path) -> None:
     found = audited(tmp_path, LINE.format("Spanish", "70", "52.50"))
     (finding,) = found.review.findings
     assert (finding.kind, finding.over) == ("bill_minutes", Decimal("45.00"))
-    assert "70 minutes are billed; our record has 10" in finding.text
+    assert "70 minutes billed; our record has 10 minutes" in finding.text
     assert finding.encounter
     assert wrong(audited(tmp_path / "b", LINE.format("Spanish", "14", "10.50"))) == []
 
@@ -332,8 +332,8 @@ def test_the_command_writes_a_sheet_for_each_vendor(
     (file,) = data["vendor_sheets"]
     sheets = list(read_sheets(Path(file)))
     cells = str([sheet.lines for sheet in sheets])
-    assert [sheet.name for sheet in sheets] == ["Please credit", "Please explain", "Sums"]
-    assert sheets[0].lines[1][1][:5] == ("1", "2026-06-09", "Spanish", "8.5", "1")
+    assert [sheet.name for sheet in sheets] == ["Summary", "Please credit", "Please explain"]
+    assert sheets[1].lines[1][1][:5] == ("1", "2026-06-09", "Spanish", "8.5", "1")
     assert "no record of this call" in cells
     assert "E-2026" not in cells
     assert main(["audit", "--vendor-sheets", str(tmp_path / "out")]) == 2
