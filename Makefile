@@ -93,7 +93,7 @@ $(STAMP): pyproject.toml constraints.txt
 		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --editable '.[cards,translate,starter,argos,lid,listen,sign,dev]'
+		--constraint constraints.txt --editable '.[cards,translate,starter,argos,lid,listen,sign,cluster,dev]'
 	@touch $(STAMP)
 
 clean:

@@ -70,6 +70,7 @@ needs_node = _needs(
     "node", _programs("node") and (NODE / "xliff").is_dir(), "Node.js and the npm package xliff"
 )
 needs_peer = _needs("peer", _modules("translate"), "translate-toolkit")
+needs_dask = _needs("cluster", _modules("distributed"), "the extra `cluster`")
 needs_strace = _needs("strace", _programs("strace"), "strace")
 needs_argos = _needs("argos", _modules("argostranslate"), "the extra `argos`")
 # The research data lie beside a developer's checkout only; their absence never fails a run.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict, TypeVar
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_shard
 from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit, InputError, UsageError, reason_of
 
@@ -101,6 +101,17 @@ def identify(
         int | None,
         typer.Option("--workers", min=1, help="Processes to use for --lines (default: 1)."),
     ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option("--shard", metavar="K/N", help="With --lines: do part K of N, into --out."),
+    ] = None,
+    collect: Annotated[
+        int | None,
+        typer.Option("--collect", min=1, metavar="N", help="Print the answers of N parts."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the parts of --shard and --collect.")
+    ] = None,
     no_prior: Annotated[
         bool, typer.Option("--no-prior", help="Ignore which languages are common in your area.")
     ] = False,
@@ -124,6 +135,7 @@ def identify(
         )
     if jsonl and lines is None:
         raise UsageError("--jsonl goes with --lines", hint="use --json for one text")
+    _refuse_half_a_part(lines, shard, collect, out)
     if ask:
         return _identify_by_questions(workspace, as_json=as_json)
     if listen is not None:
@@ -134,6 +146,12 @@ def identify(
         reporter.note(
             "languages common in your agency's area count more; --no-prior turns this off"
         )
+    if lines is not None and out is not None:
+        settings: dict[str, Any] = {"prior": prior, "line": line, "langdetect": langdetect}
+        if shard is None:
+            return _collect_parts(lines, collect or 1, out, settings)
+        settings["workers"] = workers or 1
+        return _do_part(lines, shard, out, settings, reporter, as_json=as_json)
     if lines is not None:
         from langaccess.identify import identify_lines
 
@@ -154,6 +172,20 @@ def identify(
         _answer_data(answer), lambda console: _draw_answer(console, answer), as_json=as_json
     )
     return _exit_code(answer.verdict is room.Band.CANNOT_TELL)
+
+
+def _refuse_half_a_part(
+    lines: Path | None, shard: str | None, collect: int | None, out: Path | None
+) -> None:
+    """Raise for a part of a file without the file or the folder of the parts."""
+    if shard is None and collect is None:
+        if out is not None:
+            raise UsageError("--out goes with --shard or --collect")
+    elif lines is None or str(lines) == "-" or out is None or None not in (shard, collect):
+        raise UsageError(
+            "--shard or --collect needs a file and a folder",
+            hint="such as --lines FILE --shard 2/8 --out parts, then --collect 8 --out parts",
+        )
 
 
 def _identify_by_questions(workspace: Path | None, *, as_json: bool) -> Exit:
@@ -327,6 +359,45 @@ def _each_line(answers: Iterator[Answer], *, as_json: bool) -> Exit:
             output.line({"line": number, **_answer_data(answer)})
         else:
             output.result(None, partial(_draw_line, number=number, answer=answer), as_json=False)
+    return _exit_code(unknown)
+
+
+def _do_part(
+    lines: Path,
+    shard: str,
+    out: Path,
+    settings: Mapping[str, Any],
+    reporter: Any,
+    *,
+    as_json: bool,
+) -> Exit:
+    """Identify one part of a file of lines, and say where the answers are."""
+    from langaccess.identify import identify_part
+
+    def render(answer: Answer) -> Mapping[str, Any]:
+        data: Mapping[str, Any] = output.plain(_answer_data(answer))
+        return data
+
+    path, before = identify_part(
+        lines, parse_shard(shard), out, render, note=reporter.note, **settings
+    )
+    done = "done before" if before else "done"
+    output.text(
+        {"part": shard, "file": path, "reused": before},
+        lambda: [f"part {shard} {done}: {path}"],
+        as_json=as_json,
+    )
+    return Exit.DONE
+
+
+def _collect_parts(lines: Path, parts: int, out: Path, settings: Mapping[str, Any]) -> Exit:
+    """Print the answers of all parts as JSON lines."""
+    from langaccess.identify import collect_parts
+
+    unknown = False
+    for row in collect_parts(lines, parts, out, **settings):
+        unknown = unknown or row["verdict"] == "cannot_tell"
+        output.line(row)
     return _exit_code(unknown)
 
 

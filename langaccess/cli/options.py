@@ -26,6 +26,7 @@ __all__ = [
     "parse_language",
     "parse_languages",
     "parse_optional_language",
+    "parse_shard",
     "post_editor",
 ]
 
@@ -123,6 +124,18 @@ def parse_optional_language(typed: str | None) -> Tag | None:
         UsageError: several languages.
     """
     return parse_language(typed) if typed and typed.strip() else None
+
+
+def parse_shard(typed: str) -> tuple[int, int]:
+    """Return K and N of `K/N`.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    first, _, of = typed.partition("/")
+    if not (first.isdecimal() and of.isdecimal() and 1 <= int(first) <= int(of)):
+        raise UsageError(f"--shard {typed}: write it like 2/8, the second of eight parts")
+    return int(first), int(of)
 
 
 def post_editor(translator: str, *, declared: bool) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from langaccess.cli import output
-from langaccess.core.errors import Exit, UsageError
+from langaccess.core.errors import Exit
 from langaccess.core.words import joined, plural
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from langaccess.translate import TranslationJob
     from langaccess.translate.shards import LanguageEstimate, ShardPlan, ShardProgress
 
-__all__ = ["parse_shard", "plan_job", "show_progress"]
+__all__ = ["plan_job", "show_progress"]
 
 _SHOWN = 12  # shards that one line names
 _NO_REVIEWER = (
@@ -69,18 +69,6 @@ class PlannedShards(TypedDict):
     languages: list[ShardedLanguage]
     left_out: list[LeftOutTarget]
     waiting: list[UnsureFile]
-
-
-def parse_shard(typed: str) -> tuple[int, int]:
-    """Return K and N of `K/N`.
-
-    Raises:
-        UsageError: it is something else.
-    """
-    first, _, of = typed.partition("/")
-    if not (first.isdecimal() and of.isdecimal() and 1 <= int(first) <= int(of)):
-        raise UsageError(f"--shard {typed}: write it like 2/8, the second of eight parts")
-    return int(first), int(of)
 
 
 def plan_job(

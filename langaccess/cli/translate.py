@@ -11,9 +11,16 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.confirm_sentences import no_confirmer, waiting_row
-from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_language, parse_languages
+from langaccess.cli.options import (
+    Json,
+    Quiet,
+    WorkspaceOption,
+    parse_language,
+    parse_languages,
+    parse_shard,
+)
 from langaccess.cli.shapes import prints, with_fields_of
-from langaccess.cli.shards import parse_shard, plan_job, show_progress
+from langaccess.cli.shards import plan_job, show_progress
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural, quoted
 

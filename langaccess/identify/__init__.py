@@ -3,12 +3,14 @@
 `identify` answers for one text, `identify_photo` for a picture of one; `is_language` and
 `source_language` ask whether a text is in the language that it should be in. Where there is no
 text, `shortlist` uses what a person was asked, and `listen` gives a hint from a recording.
+`identify_part` and `collect_parts` share a large file of lines among machines.
 """
 
 from __future__ import annotations
 
 from langaccess.identify.decoding import MOST, decode, read_lines
 from langaccess.identify.expected_language import is_language, source_language
+from langaccess.identify.line_ranges import collect_parts, identify_part
 from langaccess.identify.model import (
     Answer,
     Band,
@@ -30,11 +32,13 @@ __all__ = [
     "Responses",
     "SpokenAnswer",
     "chart",
+    "collect_parts",
     "decode",
     "detectors",
     "home_regions",
     "identify",
     "identify_lines",
+    "identify_part",
     "identify_photo",
     "is_language",
     "legacy_encoding",

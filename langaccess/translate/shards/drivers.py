@@ -24,6 +24,7 @@ from langaccess.core.errors import (
     LangAccessError,
     UsageError,
 )
+from langaccess.core.extras import require_extra
 from langaccess.core.progress import SILENT, Progress
 from langaccess.translate.shards.folder import ShardFolder
 from langaccess.translate.shards.model import STEPS, FailedShard, ShardProgress, Step, StepResult
@@ -267,16 +268,13 @@ def run_on_cluster(out: Path, address: str, progress: Progress = SILENT) -> Shar
         progress: shows the progress.
 
     Raises:
-        UsageError: the extra `cluster` is not installed.
+        EngineError: the extra `cluster` is not installed.
         InputError: the scheduler does not answer.
         ConfigError: as for `ShardWorker`.
     """
-    try:
-        from distributed import Client, as_completed
-    except ImportError as exc:
-        raise UsageError(
-            "--cluster needs Dask", hint='pip install "langaccess-toolkit[cluster]"'
-        ) from exc
+    require_extra("cluster", "shards on a Dask cluster need")
+    from distributed import Client, as_completed
+
     folder = ShardFolder(out)
     numbers = [one.number for one in folder.shards]
     steps: list[StepResult] = []
@@ -313,7 +311,7 @@ def run_on_cluster(out: Path, address: str, progress: Progress = SILENT) -> Shar
 
 
 _lock = threading.Lock()
-_workers: dict[str, tuple[str, ShardWorker]] = {}
+_workers: dict[tuple[str, int], tuple[str, ShardWorker]] = {}
 
 
 def do_step(number: int, *, out: str, step: Step) -> StepResult | LangAccessError:
@@ -321,16 +319,15 @@ def do_step(number: int, *, out: str, step: Step) -> StepResult | LangAccessErro
 
     An error that would come again is returned, so that it is not tried again.
     """
+    mine = out, threading.get_ident()  # a database stays in its thread
     with _lock:
         try:
             kit = ShardFolder(Path(out)).settings.kit
-            known, worker = _workers.get(out, ("", None))
+            known, worker = _workers.get(mine, ("", None))
             if worker is None or known != kit:
-                if worker is not None:
-                    worker.__exit__()
                 worker = ShardWorker(Path(out)).__enter__()
-                atexit.register(worker.__exit__)
-                _workers[out] = kit, worker
+                atexit.register(worker.discard)
+                _workers[mine] = kit, worker
             return worker.do(number, step)
         except LangAccessError as exc:
             return exc

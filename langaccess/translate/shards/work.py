@@ -84,6 +84,10 @@ class ShardWorker:
         """Close the session and remove the local files."""
         self._stack.close()
 
+    def discard(self) -> None:
+        """Remove the local files, from whichever thread: the end of the process closes the rest."""
+        shutil.rmtree(self._local.parent, ignore_errors=True)
+
     def _job(self, out: Path) -> TranslationJob:
         return replace(self.folder.settings.job, out=out, pack=False, workers=self._workers)
 

@@ -27,7 +27,7 @@ from langaccess.translate.shards import (
     run_shards,
 )
 from tests.modelfolder import install
-from tests.support import needs_starter
+from tests.support import needs_dask, needs_starter
 from tests.translate.shards.kit import (
     NOW,
     TESTS,
@@ -357,10 +357,35 @@ def test_the_plan_orders_files_by_importance(root: Path) -> None:
 def test_a_cluster_without_dask_says_what_to_install(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.setattr("langaccess.core.extras.find_spec", lambda _module: None)
     plan(root, 1)
-    with pytest.raises(UsageError, match="needs Dask"):
+    with pytest.raises(EngineError, match="need the part `cluster`"):
         run_on_cluster(out(root), "tcp://127.0.0.1:1")
+
+
+@needs_dask
+def test_a_dask_cluster_gives_what_one_pc_gives(root: Path) -> None:
+    from distributed import LocalCluster
+
+    one = twin(root)
+    on_one_pc(one)
+    plan(root, 5)
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        done = run_on_cluster(out(root), cluster.scheduler_address)
+    assert (done.failed, done.sentences_left, done.documents_left) == ((), (), ())
+    assert len(done.steps) == 10
+    collect(root)
+    assert results(root) == results(one)
+
+
+def test_nothing_of_dask_loads_without_being_asked_for(root: Path) -> None:
+    code = (
+        "import sys; from langaccess.translate import shards; "
+        "sys.exit(any(name.split('.')[0] in ('distributed', 'dask') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_plan_of_an_agency_is_collected_in_its_folder(

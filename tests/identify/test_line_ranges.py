@@ -1,0 +1,82 @@
+"""A file of lines that is identified in parts gives the answers of the whole file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from langaccess.cli import main
+from langaccess.core.errors import InputError
+from langaccess.identify import Answer, collect_parts, identify_lines, identify_part
+
+TEXTS = (
+    "I need help with my report, please",
+    "Necesito ayuda con mi reporte, por favor",
+    "",
+    "Tôi cần giúp đỡ với bản báo cáo này",
+    "Mwen bezwen èd ak rapò mwen an, tanpri",
+)
+
+
+def _data(answer: Answer) -> dict[str, str]:
+    return {"verdict": str(answer.verdict)}
+
+
+@pytest.mark.parametrize("parts", [1, 2, 3, 7, 40])
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_parts_together_are_the_whole_file(tmp_path: Path, parts: int, end: str) -> None:
+    path = tmp_path / "calls.txt"
+    path.write_bytes((end or "\n").join(TEXTS * 3).encode() + end.encode())
+    for number in range(1, parts + 1):
+        identify_part(path, (number, parts), tmp_path / "parts", _data)
+    found = list(collect_parts(path, parts, tmp_path / "parts"))
+    whole = [_data(answer) for answer in identify_lines(TEXTS * 3)]
+    assert [row["line"] for row in found] == list(range(1, len(whole) + 1))
+    assert [row["verdict"] for row in found] == [one["verdict"] for one in whole]
+
+
+def test_a_part_is_done_once_and_again_for_other_lines_or_settings(tmp_path: Path) -> None:
+    path, folder = tmp_path / "calls.txt", tmp_path / "parts"
+    path.write_text("\n".join(TEXTS), "utf-8")
+    first, before = identify_part(path, (1, 2), folder, _data)
+    again, reused = identify_part(path, (1, 2), folder, _data)
+    assert (before, reused, first) == (False, True, again)
+    other, _ = identify_part(path, (1, 2), folder, _data, langdetect=0.5)
+    path.write_text("x" + "\n".join(TEXTS), "utf-8")
+    changed, _ = identify_part(path, (1, 2), folder, _data)
+    assert len({first, other, changed}) == 3
+
+
+def test_a_missing_part_is_named_and_nothing_is_yielded(tmp_path: Path) -> None:
+    path = tmp_path / "calls.txt"
+    path.write_text("\n".join(TEXTS), "utf-8")
+    identify_part(path, (1, 3), tmp_path / "parts", _data)
+    with pytest.raises(InputError, match="parts 2, 3 of 3 are not here"):
+        next(collect_parts(path, 3, tmp_path / "parts"))
+
+
+def test_a_file_in_utf_16_is_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "calls.txt"
+    path.write_text("\n".join(TEXTS), "utf-16")
+    with pytest.raises(InputError, match="UTF-16"):
+        identify_part(path, (1, 2), tmp_path / "parts", _data)
+
+
+def test_the_command_prints_what_it_prints_for_the_whole_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, folder = str(tmp_path / "calls.txt"), str(tmp_path / "parts")
+    Path(path).write_text("\n".join(TEXTS), "utf-8")
+    assert main(["identify", "--lines", path, "--jsonl"]) == 1
+    whole = capsys.readouterr().out
+    for part in ("1/2", "2/2"):
+        assert main(["identify", "--lines", path, "--shard", part, "--out", folder]) == 0
+    capsys.readouterr()
+    assert main(["identify", "--lines", path, "--collect", "2", "--out", folder]) == 1
+    assert capsys.readouterr().out == whole
+    assert json.loads(whole.splitlines()[1])["candidates"][0]["lang"] == "es"
+    for words in (["--shard", "1/2"], ["--collect", "2"], ["--out", folder]):
+        assert main(["identify", "--lines", path, *words]) == 2
+    assert main(["identify", "--lines", path, "--shard", "3/2", "--out", folder]) == 2
