@@ -39,7 +39,7 @@ class LanguageEstimate:
         documents: documents that are drafted.
         sentences: different sentences that an engine translates.
         repeated: sentences that are drafted already, or occur more than once.
-        words: words of each document, all of which a person must review.
+        words: words of each document; a person must review them all.
         core_hours: hours of one processor core.
         review_hours: hours of a person.
     """
@@ -95,7 +95,7 @@ class StepResult:
 
 @dataclass(frozen=True, slots=True)
 class FailedShard:
-    """A shard of which a step could not be done.
+    """A shard with a step that failed.
 
     Attributes:
         shard: its number.
@@ -115,7 +115,7 @@ class ShardProgress:
     Attributes:
         shards: number of shards of the plan.
         steps: the steps of this call.
-        failed: shards of which a step could not be done.
+        failed: shards with a step that failed.
         sentences_left: shards whose sentences are not translated.
         documents_left: shards whose documents are not built.
     """

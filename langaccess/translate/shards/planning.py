@@ -108,7 +108,7 @@ def plan_shards(
     Args:
         job: what to do.
         session: whose rules apply.
-        shards: how many there shall be.
+        shards: how many to make.
         progress: shows the progress.
         order: real path of a source → its place in the order of importance, from 1; files without
             a place come last, in the order in which they were collected.

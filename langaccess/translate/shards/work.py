@@ -222,7 +222,7 @@ def _require_sources(files: Sequence[PlannedFile]) -> None:
 
 
 def _write_archive(path: Path, out: Path, built: Sequence[BuiltDocument]) -> None:
-    """Write the result of a shard: the same bytes whoever made it."""
+    """Write the result of a shard: the same bytes on every machine."""
     rows = [[one.position, str(one.tag), _timeless(one.entry)] for one in built]
 
     def fill(file: BinaryIO) -> None:

@@ -33,8 +33,8 @@ LEGAL = (
 def office(folder: Path, files: int = FILES) -> Path:
     """Make the agency and return its folder.
 
-    Many sentences are in several files; one file is refused, one is no document, two have the same
-    name for their result.
+    Many sentences are in several files; one file is refused, one is not a document, two have the
+    same name for their result.
     """
     root = create(folder, {"agency.name": "Office"}, today=date(2026, 11, 2)).require()
     below = root / "brochures" / "state"
