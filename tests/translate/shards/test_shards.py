@@ -1,4 +1,4 @@
-"""Shards give what one PC gives, also when a process dies; other versions, models and kits are refused."""
+"""Shards give what one PC gives, also when a process dies; another version or kit is refused."""
 
 from __future__ import annotations
 
