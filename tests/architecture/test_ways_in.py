@@ -41,6 +41,7 @@ FILES = {
     "check files targets": "the checks read a translation and store none of its text",
     "check files against": "the source of a checked translation",
     "identify file": "a text, not kept", "identify lines": "texts, not kept",
+    "identify out": "answers of identify",
     "identify photo": "a picture to read, not kept", "identify listen": "a recording, not kept",
     "config check file": "rules", "config show file": "rules", "policy render check": "a directive",
     "models import file": "a model", "init name": "the agency's folder",
