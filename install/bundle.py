@@ -322,6 +322,9 @@ def _installer(folder: Path, system: str) -> None:
     start = "install.cmd" if system == "windows" else "install.sh"
     for name in ("install.py", start, "READ-ME-FIRST.txt"):
         shutil.copy(source / name, folder / name)
+    if system == "windows":
+        shutil.copy(source / "start_menu.py", folder / "start_menu.py")
+        shutil.copytree(source / "menu", folder / "menu")
     if system != "windows":  # a clone on Windows may have lines that no shell understands
         _write(folder / start, (source / start).read_text(encoding="utf-8"))
     for name in ("constraints.txt", "LICENSE", "THIRD_PARTY.md"):

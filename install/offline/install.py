@@ -150,6 +150,11 @@ def prove(program: Path, folder: Path) -> None:
         if line.startswith("optional libraries"):
             print(line, mend, sep="\n")
     print(f"Installed. The program is\n  {program}\nSee it work:\n  {program} demo")
+    if os.name == "nt":
+        sys.path.insert(0, str(HERE))  # -I leaves the folder of this file out
+        from start_menu import make_menu  # type: ignore[import-not-found]
+
+        print(*make_menu(folder), sep="\n")
 
 
 def stop(*lines: str) -> NoReturn:

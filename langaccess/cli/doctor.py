@@ -9,7 +9,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
+
+import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
@@ -61,7 +63,13 @@ class MachineCheck:
 
 
 @prints(MachineState)
-def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
+def doctor(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write the result as a page for a browser (.html).")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
     """Check this computer: what is missing, and how to fix it.
 
     Exit code 1 if something is missing that the program needs.
@@ -88,6 +96,8 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
         rows.append(_mistakes("agency folder", exc))
     rows += _check_engines(root)
     healthy = all(row.state != "missing" for row in rows)
+    if out is not None:
+        _write_page(rows, out)
 
     def draw_doctor(console: Console) -> None:
         for row in rows:
@@ -102,6 +112,29 @@ def doctor(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     data: MachineState = {"healthy": healthy, "checks": rows}
     output.result(data, draw_doctor, as_json=json)
     return Exit.DONE if healthy else Exit.NO
+
+
+def _write_page(rows: Sequence[MachineCheck], out: Path) -> None:
+    from langaccess.core.files import leave_others, write_atomic
+    from langaccess.reports import DataTable, Page, ProseBlock, render_file
+
+    leave_others(out, ".html", ".htm")
+    titles = {
+        "missing": "Missing: something does not work",
+        "optional": "Optional: not needed for everything",
+        "works": "Works",
+    }
+    heads = ("what", "result", "how to fix it")
+    tables = (
+        DataTable(title, heads, tuple((row.what, row.detail, row.fix or "-") for row in found))
+        for state, title in titles.items()
+        if (found := [row for row in rows if row.state == state])
+    )
+    healthy = all(row.state != "missing" for row in rows)
+    first = "Everything that is needed works." if healthy else "Something is missing: see below."
+    page = Page("Is everything all right?", (ProseBlock(first), *tables))
+    write_atomic(out, render_file(page, "html"))
+    output.Reporter().note(f"written: {out}")
 
 
 def command_lines(command: Command) -> list[str]:

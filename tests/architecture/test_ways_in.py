@@ -73,7 +73,7 @@ FILES = {
     "training list out": OUT, "training due out": OUT, "training pays out": OUT,
     "report monthly out": OUT, "report dashboard out": OUT, "report reach out": OUT,
     "audit invoices": "invoices", "audit vendor_sheets": OUT,
-    "todo ics": OUT, "waiting out": OUT,
+    "todo ics": OUT, "waiting out": OUT, "doctor out": OUT,
     "phrases vouch file": "the public body's own file, as evidence",
     "fixed approve evidence": "a certificate",
     "phrases approve evidence": "a certificate", "review approve evidence": "a certificate",

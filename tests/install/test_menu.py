@@ -1,0 +1,195 @@
+"""The entries of the Start menu: each script is read as text and run by an emulated cmd.exe."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from install import bundle
+from langaccess.cli import main
+from tests.install.cmd_emulator import Cmd, Screen
+from tests.support import needs_starter
+
+OFFLINE = bundle.ROOT / "install" / "offline"
+sys.path.insert(0, str(OFFLINE))
+import start_menu as menu  # type: ignore[import-not-found] # noqa: E402 (a script by itself)
+
+sys.path.remove(str(OFFLINE))
+
+SCRIPTS = sorted((OFFLINE / "menu").glob("*.cmd"))
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A PC with the program, an agency's folder with a space in its name, and three files."""
+    monkeypatch.chdir(tmp_path)
+    main(["init", "Spring field", "--agency", "Springfield Police"])
+    program = tmp_path / "program"
+    (program / "Scripts").mkdir(parents=True)
+    (program / "Scripts" / "langaccess.exe").write_bytes(b"")
+    shutil.copytree(OFFLINE / "menu", program / "menu")
+    for name in ("temp", "Documents", "desk & chair"):
+        (tmp_path / name).mkdir()
+    for name in ("lost.md", "Open hours 100%.md", "desk & chair/theft.md"):
+        text = f"# Notice\n\nYou can pick it up at the front desk on Monday. {name}\n"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def window(
+    home: Path, monkeypatch: pytest.MonkeyPatch, entry: str, *files: Path, answers: list[str]
+) -> Screen:
+    """Start an entry with files, answer its questions, and return what was seen."""
+
+    def program(words: list[str], env: dict[str, str]) -> int:
+        with monkeypatch.context() as patch:
+            patch.setenv("LANGACCESS_WORKSPACE", env["LANGACCESS_WORKSPACE"])
+            return main(words)
+
+    env = {"TEMP": str(home / "temp"), "USERPROFILE": str(home)}
+    cmd = Cmd(env, program, Screen(answers=list(answers)))
+    args = [f'"{file}"' if " " in str(file) else str(file) for file in files]
+    cmd.run(home / "program" / "menu" / f"{entry}.cmd", *args)
+    assert cmd.screen.paused, "the window waits for a key, so that a message can be read"
+    assert not cmd.screen.answers, "a question was not asked"
+    return cmd.screen
+
+
+def test_each_entry_has_its_script_and_is_named_in_the_page() -> None:
+    assert {path.stem for path in SCRIPTS} == {*menu.ENTRIES, "agency"}
+    page = (bundle.ROOT / "docs" / "how-to" / "work-without-a-terminal.md").read_text("utf-8")
+    assert all(f"*{entry}*" in page for entry in menu.ENTRIES)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_a_script_is_ascii_with_lines_of_windows_and_ends_no_window(path: Path) -> None:
+    text = path.read_bytes().decode("ascii")
+    assert text.count("\n") == text.count("\r\n")
+    assert "\nexit\r\n" not in text.lower()
+    if path.stem != "agency":
+        assert text.rstrip().endswith("pause >nul"), "it ends by waiting for a key"
+
+
+@needs_starter
+def test_a_clerk_translates_finds_and_sends_three_files(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [home / "lost.md", home / "Open hours 100%.md", home / "desk & chair" / "theft.md"]
+    agency = f'"{home / "Spring field"}"'  # as Explorer drops it
+    seen = window(
+        home, monkeypatch, "Translate these files", *files, answers=[agency, "Portuguese"]
+    )
+    drafts = home / "Spring field" / "translations"
+    assert {path.name for path in drafts.glob("*.md")} == {
+        "lost.pt.md", "Open hours 100%.pt.md", "theft.pt.md",
+    }  # fmt: skip
+    assert seen.opened == [str(home / "temp" / "langaccess-waiting.html")]
+    assert not any("NOT every file" in line for line in seen.shown)
+    # The folder is asked for once.
+    waits = window(home, monkeypatch, "What is waiting", answers=[])
+    page = Path(*waits.opened).read_text(encoding="utf-8")
+    assert all(f"brochures/{file.name}" in page for file in files)
+    sent = window(home, monkeypatch, "Open my drafts", answers=["Portuguese"])
+    out = home / "Documents" / "For the translator"
+    assert sent.opened[:2] == [str(drafts), str(out)]
+    assert len(list((out / "pt" / "pages").glob("*.html"))) == 3
+    again = window(home, monkeypatch, "What is waiting", answers=[])
+    assert "At the translator" in Path(*again.opened).read_text(encoding="utf-8")
+
+
+def test_a_file_that_is_missing_or_a_folder_is_named_and_the_window_stays(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency = str(home / "Spring field")
+    files = [home / "gone.md", home / "Documents"]
+    seen = window(home, monkeypatch, "Translate these files", *files, answers=[agency, "pt"])
+    assert any("There is no such file" in line for line in seen.shown)
+    assert any("This is a folder" in line for line in seen.shown)
+    assert any("NOT every file" in line for line in seen.shown)
+
+
+def test_a_file_of_the_same_name_is_replaced_only_after_a_yes(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = home / "Spring field" / "brochures" / "lost.md"
+    there.parent.mkdir(exist_ok=True)
+    there.write_text("# Old\n", encoding="utf-8")
+    answers = [str(home / "Spring field"), "pt", "N"]
+    window(home, monkeypatch, "Translate these files", home / "lost.md", answers=answers)
+    assert there.read_text(encoding="utf-8") == "# Old\n"
+
+
+def test_a_wrong_folder_is_asked_for_again_and_enter_alone_stops(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = window(home, monkeypatch, "What is waiting", answers=[str(home)])
+    assert any("is not an agency's folder" in line for line in seen.shown)
+    assert seen.opened == []
+    assert not (home / "program" / "menu" / "agency-folder.txt").exists()
+
+
+def test_a_command_that_fails_leaves_the_window_open_with_what_to_do(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency = home / "Spring field"
+    answers = [str(agency), "Klingonese"]
+    seen = window(home, monkeypatch, "Open my drafts", answers=answers)
+    assert any("Something did not work" in line for line in seen.shown)
+
+
+def test_the_check_of_the_computer_is_a_page(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [str(home / "Spring field")]
+    seen = window(home, monkeypatch, "Is everything all right", answers=answers)
+    page = Path(*seen.opened).read_text(encoding="utf-8")
+    assert "Everything that is needed works." in page
+
+
+def test_without_the_program_it_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "program" / "Scripts" / "langaccess.exe").unlink()
+    seen = window(home, monkeypatch, "What is waiting", answers=[])
+    assert seen.shown[0].startswith("The program is missing")
+
+
+def test_the_installer_makes_the_shortcuts_by_windows_own_object(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts: list[str] = []
+
+    def run(words: list[str], **_options: object) -> None:
+        scripts.append(words[-1])
+        assert words[:4] == ["powershell", "-NoProfile", "-NonInteractive", "-Command"]
+        link = words[-1].split("CreateShortcut('")[1].split("')")[0].replace("''", "'")
+        Path(link).parent.mkdir(parents=True, exist_ok=True)
+        Path(link).write_bytes(b"")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setitem(os.environ, "APPDATA", str(tmp_path / "O'Neil" / "Roaming"))
+    lines = menu.make_menu(tmp_path / "program")
+    assert len(scripts) == len(menu.ENTRIES) + 1
+    assert any("SendTo" in script for script in scripts)
+    assert all("O''Neil" in script for script in scripts)
+    assert (tmp_path / "program" / "menu" / "agency.cmd").is_file()
+    assert "Send to" in lines[1]
+
+
+def test_without_powershell_it_says_where_the_files_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(words: list[str], **_options: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setitem(os.environ, "APPDATA", str(tmp_path))
+    (line,) = menu.make_menu(tmp_path / "program")
+    assert str(tmp_path / "program" / "menu") in line
+
+
+def test_a_bundle_for_windows_has_the_entries(tmp_path: Path) -> None:
+    bundle._installer(tmp_path, "windows")
+    assert (tmp_path / "menu" / "What is waiting.cmd").is_file()
+    assert (tmp_path / "start_menu.py").is_file()
