@@ -215,7 +215,8 @@ def _help(
     typed = row.get("using", "")
     name = (_using(typed, mapping) if typed else mapping.default_using) or None
     minutes, waited = _minutes(row.get("minutes", "")), _minutes(row.get("waited", ""))
-    unmet = _unmet(row.get("unmet", ""), name)
+    typed = row.get("unmet", "")
+    unmet = _unmet(mapping.unmet.get(typed) or typed, name)
     requested, connected, ended = _times(row, mapping, policy, began)
     if name is None and unmet is None:
         return None
@@ -288,7 +289,10 @@ def _unmet(typed: str, using: str | None) -> UnmetReason | None:
         found = unmet_named(typed)
         if found is None:
             names = ", ".join(one.value for one in UnmetReason)
-            raise ValueError(f"`{typed}` is not a reason why no one interpreted: use {names}")
+            raise ValueError(
+                f"`{typed}` is not a reason why no one interpreted; add it to the mapping under "
+                f"unmet: ({names})"
+            )
         return found
     return UnmetReason(using) if using in list(UnmetReason) else None
 

@@ -143,8 +143,9 @@ class CadMap:
         types: word in the table → type of encounter ("DV" → `dv_scene`).
         using: word in the table → kind of help ("LL" → `phone_line`), `none`, or why no one
             interpreted ("NA" → `no_answer`).
-        languages: word in the table → language ("SPA" → `es`). A word without a value, here and
-            above, is still to be mapped.
+        languages: word in the table → language ("SPA" → `es`). A word without a value, here, above
+            and below, is still to be mapped.
+        unmet: word in the table → why no one interpreted ("BUSY" → `no_answer`).
         default_using: kind of help of rows that name none; empty for no service.
     """
 
@@ -153,6 +154,7 @@ class CadMap:
     types: Mapping[str, str] = field(default_factory=dict)
     using: Mapping[str, str] = field(default_factory=dict)
     languages: Mapping[str, str] = field(default_factory=dict)
+    unmet: Mapping[str, str] = field(default_factory=dict)
     default_using: str = ""
 
 
@@ -171,6 +173,7 @@ def load_cad_map(path: Path, policy: Policy) -> CadMap:
         ("columns", mapping.columns, COLUMNS),
         ("types", mapping.types.values(), policy.interpreting.encounters),
         ("using", kinds, [one.value for one in (*HelpKind, *NoHelp, *UnmetReason)]),
+        ("unmet", mapping.unmet.values(), [one.value for one in UnmetReason]),
     ):
         unknown = [name for name in names if name and name not in known]
         if unknown:
@@ -234,7 +237,28 @@ def guess_cad_map(session: Session, path: Path) -> CadMap:
             for word in seen["language"]
             if word and not _is_language(word)
         },
+        unmet={
+            word: _guess_reason(word)
+            for word in seen.get("unmet", ())
+            if word and unmet_named(word) is None
+        },
     )
+
+
+# Words that suggest a reason, the first that fits; a person checks the mapping.
+_REASONS = (
+    (UnmetReason.DECLINED, r"declin|refus|waive|did ?n.t want|did not want"),
+    (UnmetReason.WRONG_VARIETY, r"dialect|variety|wrong|mismatch"),
+    (UnmetReason.HUNG_UP, r"hung|hang|cut off|drop|disconnect|lost"),
+    (UnmetReason.NOT_ASKED, r"(?:not|never|n.t|no one|nobody) .*(?:ask|call|request)|no request"),
+    (UnmetReason.NO_ANSWER, r"answer|busy|rang|ring|timed? ?out|queue|hold"),
+    (UnmetReason.UNAVAILABLE, r"avail|had none|no one|nobody|none|no \S*\s*interp|on shift"),
+)
+
+
+def _guess_reason(word: str) -> str:
+    flat = word.lower().replace("_", " ")
+    return next((one.value for one, pattern in _REASONS if re.search(pattern, flat)), "")
 
 
 def _has_times(table: Table, column: str) -> bool:
@@ -305,6 +329,7 @@ def map_text(mapping: CadMap, left: Sequence[str] = ()) -> str:
         ("types", "DV: dv_scene", mapping.types),
         ("using", "LL: phone_line", mapping.using),
         ("languages", "SPA: es", mapping.languages),
+        ("unmet", "BUSY: no_answer", mapping.unmet),
     ):
         lines += [f"# The table's own words, such as {example}; one without a value is not taken."]
         lines += [f"{key}:" if words else f"{key}: {{}}"]

@@ -124,10 +124,10 @@ def test_why_no_one_interpreted_and_the_wait_are_read(log: Log) -> None:
 
 
 def test_a_reason_that_does_not_exist_is_named(log: Log) -> None:
-    path = table(log, UNMET + "1,11/20/2026 14:05,,Spanish,line,busy,12,Acme,Jail,,7\n")
+    path = table(log, UNMET + "1,11/20/2026 14:05,,Spanish,line,purple,12,Acme,Jail,,7\n")
     mapping = encounters.guess_cad_map(log.session, path)
     (row,) = encounters.plan_import(log.session, path, mapping, confirmed=False).not_taken
-    assert "`busy` is not a reason" in row.why
+    assert "`purple` is not a reason" in row.why
 
 
 def taken(log: Log, path: Path) -> tuple[str, ...]:

@@ -107,3 +107,22 @@ def test_headers_of_dispatch_systems_are_guessed(log: Log) -> None:
     assert mapping.types == {"JAIL GRIEVANCE": "grievance"}
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
     assert plan.not_taken == ()
+
+
+def test_reasons_in_the_words_of_a_table_are_mapped_once(log: Log) -> None:
+    path = Path(log.root) / "cad.csv"
+    words = {"LINE BUSY": "no_answer", "pt declined": "declined", "caller hung up": "hung_up",
+             "never called": "not_asked", "No Mam interp": "unavailable", "zz9": ""}  # fmt: skip
+    rows = "".join(
+        f"{n},11/20/2026 {10 + n}:00,dv,Mam,none,{word}\n" for n, word in enumerate(words)
+    )
+    path.write_text("Case,Date,Nature,Language,Mode,Reason unserved\n" + rows, encoding="utf-8")
+    mapping = encounters.guess_cad_map(log.session, path)
+    assert mapping.unmet == words
+    text = encounters.map_text(mapping)
+    (path.parent / "map.yaml").write_text(text.replace('"zz9": ""', '"zz9": no_answer'))
+    mapping = encounters.load_cad_map(path.parent / "map.yaml", log.policy)
+    plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
+    assert plan.not_taken == ()
+    reasons = [row.facts.help.unmet for row in plan.rows if row.facts.help]
+    assert [str(one) for one in reasons] == [word or "no_answer" for word in words.values()]
