@@ -66,7 +66,8 @@ def pages() -> Mapping[str, str]:
     """Return path below the root of the repository → text of every generated page (takes long)."""
     schemas = json_schemas()
     return {
-        "docs/reference/api.md": api.page(),
+        "docs/reference/api.md": api.index_page(),
+        **api.room_pages(),
         "docs/reference/checks.md": checks_page(),
         "docs/reference/commands.md": commands_page(),
         "docs/reference/configuration.md": configuration_reference(),
@@ -142,7 +143,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
     """Return the kind of a value in words, with links to shared types."""
     if "$ref" in schema:
         name = str(schema["$ref"]).rpartition("/")[2]
-        return f"[{name}](#{name.lower()})"
+        return f"[`{name}`](#{name.lower()})"
     if "anyOf" in schema:
         return " or ".join(dict.fromkeys(_kind(form) for form in schema["anyOf"]))
     if "const" in schema or "enum" in schema:
@@ -211,6 +212,7 @@ def third_party_page() -> str:
 def write() -> None:
     """Write all pages."""
     for name, text in pages().items():
+        (ROOT / name).parent.mkdir(exist_ok=True)
         (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
 
 
