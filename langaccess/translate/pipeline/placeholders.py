@@ -225,10 +225,13 @@ def find_placeholders(
 # "COVID-19", "ACE2", "I-94": the number is masked with the letters it belongs to
 _BEFORE = re.compile(r"[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)*-?\Z")
 _CODE_LETTERS = string.ascii_letters + string.digits + "-"
+# longer is not a code, and would be read again for each number in it
+_CODE_MOST = 40
 
 
 def _number_with_letters(text: str, item: ValueItem) -> Placeholder:
-    code = len(text[: item.start].rstrip(_CODE_LETTERS))  # no search from the text's beginning
+    near = text[max(0, item.start - _CODE_MOST) : item.start]
+    code = item.start - len(near) + len(near.rstrip(_CODE_LETTERS))
     before = _BEFORE.search(text, code, item.start)
     start = (
         before.start()

@@ -356,10 +356,16 @@ def _unmasked_anchors(task: PendingStretch, text: str, anchors: Sequence[Anchor]
     there = {anchor[0] for anchor in anchors}
     found: list[Anchor] = []
     for placeholder in task.more:
-        if (
-            placeholder.start not in there
-            and task.text.count(placeholder.text) == text.count(placeholder.text) == 1
-        ):
-            at = text.index(placeholder.text)
-            found.append((placeholder.start, placeholder.end, at, at + len(placeholder.text)))
+        value = placeholder.text
+        if placeholder.start in there or _only_place(task.text, value) is None:
+            continue
+        at = _only_place(text, value)
+        if at is not None:
+            found.append((placeholder.start, placeholder.end, at, at + len(value)))
     return found
+
+
+def _only_place(text: str, value: str) -> int | None:
+    """Return where `value` is in `text` if it is there once; stops at the second."""
+    at = text.find(value)
+    return at if at >= 0 and text.find(value, at + len(value)) < 0 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -203,6 +204,19 @@ def test_anchors_say_where_every_protected_stretch_went() -> None:
     assert pairs["{{form}}"] == "{{form}}"
     assert pairs["a@b.gov"] == "a@b.gov"
     assert pairs["617-555-0123"] == "617-555-0123"
+
+
+def test_numbers_in_one_long_word_take_no_more_than_their_share_of_time() -> None:
+    def seconds(count: int) -> float:
+        text = "800-CALL" * count
+        begin = process_time()
+        result, _ = one(text, str)
+        assert result.text == text or result.reason == "kept.items"
+        return process_time() - begin
+
+    seconds(10)
+    # four times the numbers once took fourteen times as long
+    assert seconds(8_000) < 7 * seconds(2_000) + 0.3
 
 
 def test_a_literal_stays_verbatim_exactly_once_wherever_the_engine_puts_it() -> None:
