@@ -135,6 +135,7 @@ class ProhibitionRule:
         weakened: language → pattern of one that lost its force, in a translation.
         soft: language → pattern of words that only advise, or that leave open whether it is so.
         bans: language → pattern of other bans, which only advice weakens.
+        leave: language → pattern of what leaves a choice in a source ("do not have to").
         mild: language → pattern of words that make advice of a ban, in a translation.
     """
 
@@ -144,6 +145,7 @@ class ProhibitionRule:
     weakened: dict[str, Pattern]
     soft: tuple[dict[str, Pattern], ...]
     bans: dict[str, Pattern]
+    leave: dict[str, Pattern]
     mild: dict[str, Pattern]
 
 
@@ -191,6 +193,7 @@ class NegationRule:
         basis: where they come from.
         words: language → pattern of everything that may negate, for the side that should.
         strong: language → pattern of words that surely negate, for the side that does.
+        refusing: language → pattern of words that refuse: left out where both sides have one.
         accuse: languages in which those words also tell a negation that was added.
         counted: language of the source → pattern of what else a negation of the target may answer.
         numbered: language → pattern of what is numbered: "No." after it is "number".
@@ -199,6 +202,7 @@ class NegationRule:
     basis: str
     words: dict[str, Pattern]
     strong: dict[str, Pattern]
+    refusing: dict[str, Pattern]
     accuse: tuple[str, ...]
     counted: dict[str, Pattern]
     numbered: dict[str, Pattern]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from langaccess.core.config import Pattern
 from langaccess.core.model import Finding, Severity
+from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.qa.model import Pair
 from langaccess.qa.rules import Rules, Sense, compiled, for_language, load_rules
@@ -26,6 +27,8 @@ __all__ = [
     "opposite",
     "prohibition",
 ]
+
+_TOGETHER = 2  # sentences that are looked at as one
 
 
 def prohibition(pair: Pair) -> Iterator[Finding]:
@@ -53,11 +56,16 @@ def _advised(pair: Pair) -> Iterator[Finding]:
     rule = pair.rules.prohibition
     bans = [for_language(table, pair.source_tag) for table in (rule.bans, rule.source)]
     advice = for_language(rule.soft[0], pair.source_tag)
-    tables = [for_language(table, pair.target_tag) for table in (rule.mild, rule.soft[0])]
+    mild, soft, weak = (
+        for_language(table, pair.target_tag) for table in (rule.mild, rule.soft[0], rule.weakened)
+    )
+    leave = for_language(rule.leave, pair.source_tag)
+    if len(pair.sentences) == 1 and len(sentences(pair.source_bare)) > _TOGETHER:
+        return  # which sentence of the translation says it is not known
     for here, there in pair.sentences:
         if finds(advice, here) or not any(finds(ban, here) for ban in bans):
             continue
-        for table in tables:
+        for table in (mild, soft, None if finds(leave, here) else weak):
             said = compiled(table).search(there) if table else None
             if said is not None:
                 message = f"'{said.group()}' only advises"
@@ -135,7 +143,14 @@ def negation(pair: Pair) -> Iterator[Finding]:
     if not accused or other is None or not finds(there, pair.target_bare):
         return
     # a "No." that means a number is not a negation
-    if not finds(other, source if signs else pair.source_bare):
+    said, made = source if signs else pair.source_bare, pair.target_bare
+    refusing = [for_language(rule.refusing, tag) for tag in (pair.source_tag, pair.target_tag)]
+    if all(finds(words, text) for words, text in zip(refusing, (said, made), strict=True)):
+        said, made = (
+            compiled(str(words)).sub(" ", text)
+            for words, text in zip(refusing, (said, made), strict=True)
+        )
+    if not finds(other, said) and finds(there, made):
         severity = Severity.ERROR if signs else Severity.WARNING
         yield Finding("negation.differs", 'only the translation says "not"', severity)
 
