@@ -1,15 +1,16 @@
 """Text to languages, or an honest "cannot tell".
 
 `identify` answers for one text, `identify_photo` for a picture of one; `is_language` and
-`source_language` ask whether a text is in the language that it should be in. Where there is no
-text, `shortlist` uses what a person was asked, and `listen` gives a hint from a recording.
+`source_language` ask whether a text is in the language that it should be in, `knows` whether that
+language can be told at all. Where there is no text, `shortlist` uses what a person was asked, and
+`listen` gives a hint from a recording.
 `identify_part` and `collect_parts` share a large file of lines among machines.
 """
 
 from __future__ import annotations
 
 from langaccess.identify.decoding import MOST, decode, read_lines
-from langaccess.identify.expected_language import is_language, source_language
+from langaccess.identify.expected_language import is_language, knows, source_language
 from langaccess.identify.line_ranges import collect_parts, identify_part
 from langaccess.identify.model import (
     Answer,
@@ -41,6 +42,7 @@ __all__ = [
     "identify_part",
     "identify_photo",
     "is_language",
+    "knows",
     "legacy_encoding",
     "listen",
     "read_lines",

@@ -11,7 +11,7 @@ from langaccess.identify.detectors import py3langid, py3langid_labels
 from langaccess.identify.profiles import load_profiles
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 
-__all__ = ["is_language", "source_language"]
+__all__ = ["is_language", "knows", "source_language"]
 
 # Measured on translated brochures and TICO sentences, see docs/explanation: below these lengths
 # names, loans and numbers decide, not the language.
@@ -51,6 +51,11 @@ def is_language(text: str, tag: Tag) -> bool | None:
     if main == "Latn" and count < _LETTERS_LATIN:
         return None
     return _judge(text, tag)
+
+
+def knows(tag: Tag) -> bool:
+    """Return whether the detectors know the language `tag`, or one that no one can tell from it."""
+    return not _accepted(tag).isdisjoint(py3langid_labels() | load_profiles().tags)
 
 
 def source_language(texts: Sequence[str], expected: Tag) -> bool | None:

@@ -114,7 +114,11 @@ class _Alphabet:
 
 
 class Profiles:
-    """The loaded store; safe to share between threads."""
+    """The loaded store; safe to share between threads.
+
+    Attributes:
+        tags: the languages that it has profiles of.
+    """
 
     def __init__(self, path: Path) -> None:
         import numpy as np
@@ -128,6 +132,7 @@ class Profiles:
         self._table, self._rows = self._empty(0), dict[int, int]()
         self._lock = Lock()
         names = [str(name) for name in store["names"]]
+        self.tags = frozenset(names)
         folded = store["folded"].tolist()
         listed = store["listed"].tolist()
         scripts = [str(name) for name in store["scripts"]]

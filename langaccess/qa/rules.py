@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -83,13 +83,19 @@ class LanguageRule:
 
     Attributes:
         basis: where the figures come from.
-        letters: with fewer letters the full identification is not asked.
+        letters: a text of fewer letters must be surely in another language.
+        short: with fewer letters the identification is not asked.
+        sure: the least share of another language in a shorter text.
+        least: the greatest share of its own there.
         same: groups of languages that are easily taken for one another.
         alike: languages whose script alone does not tell them from a neighbor.
     """
 
     basis: str
     letters: int
+    short: int
+    sure: float
+    least: float
     same: tuple[tuple[str, ...], ...]
     alike: tuple[str, ...]
 
@@ -337,10 +343,12 @@ class Sense:
     Attributes:
         says: pattern of the words that surely say it.
         may: pattern of all words that could be meant by them.
+        apart: pattern of the same words where they say something else ("ask if").
     """
 
     says: dict[str, Pattern]
     may: dict[str, Pattern]
+    apart: dict[str, Pattern] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

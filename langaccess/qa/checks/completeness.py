@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from langaccess.core.model import Finding, Severity
 from langaccess.core.segments import SIGNS, sentences, too_long
-from langaccess.core.tags import Tag
+from langaccess.core.tags import Tag, known
 from langaccess.qa.checks.language import words_of
 from langaccess.qa.lengths import excess, expected_ratio, width
 from langaccess.qa.model import Pair
@@ -29,7 +29,8 @@ _WORD = re.compile(rf"[^\W\d_][{SIGNS}]*(?:['\u2019-]?[^\W\d_][{SIGNS}]*)*")
 _TOKEN = re.compile(rf"[^\W_][{SIGNS}]*(?:['\u2019-]?[^\W_][{SIGNS}]*)*")
 _TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
 _LABEL = 40  # columns of a text whose length was measured; see the rule's basis
-_SMALL_WORDS = 5  # words written small that a copied sentence has: names alone are none
+_SMALL_WORDS = 4  # words written small that a copied sentence has: names alone are none
+_FOREIGN_WORDS = 2  # the same in a script that has no small letters of Latin
 
 
 def empty(pair: Pair) -> Iterator[Finding]:
@@ -99,9 +100,11 @@ def _kept_sentence(pair: Pair) -> bool:
     parts = sentences(pair.source_bare)
     if len(parts) < 2:
         return False
+    row = known(pair.target_tag)
+    least = _SMALL_WORDS if row is None or "Latn" in row.scripts else _FOREIGN_WORDS
     for part in parts:
         small = [word for word in _WORD.findall(part) if word[0].islower()]
-        if len(small) >= _SMALL_WORDS and " ".join(words_of(part)) in target:
+        if len(small) >= least and " ".join(words_of(part)) in target:
             return True
     return False
 

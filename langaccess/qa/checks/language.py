@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ _RUN = re.compile("[\u0080-\uffff]+")
 _FRENCH = re.compile("\u00a0\u00bb|\u00ab\u00a0")
 _UNKNOWN = re.compile(r"\?{2,}(?=\w|\s\?|[ ,.]\w)|(?<=\w)\?{2,}(?=\w)")
 _WINDOWS = {"cp1252": "Windows-1252", "cp1251": "Windows-1251"}
+_WORDS = 4  # of a sentence
 _RELATED = 0.3  # share of letters in the right script that text with many names still reaches
 
 
@@ -114,35 +116,48 @@ def _script(char: str) -> str:
 
 
 def language(pair: Pair) -> Iterator[Finding]:
-    """The target is in another language than asked for (four words and more)."""
+    """The target is in another language than asked for (three words and more)."""
     if pair.source_tag == pair.target_tag or words_of(pair.target_bare) == words_of(
         pair.source_bare
     ):
         return  # what was copied is an echo, or a name and an address
     text = _without_names(pair)
-    if len(words_of(text)) < 4:
+    words = len(words_of(text))
+    if words < _WORDS - 1:
         return
     from langaccess.identify import is_language
 
-    found = is_language(text, pair.target_tag)
+    found = is_language(text, pair.target_tag) if words >= _WORDS else None
     bare = str(pair.target_tag).split("-", maxsplit=1)[0]
     if found is None or (found and bare in pair.rules.language.alike):
-        found = not _another(text, bare, pair.rules.language)
+        found = not _another(text, pair.target_tag, pair.rules.language)
     if found is False:
         yield Finding("language.wrong", "the translation is in another language", Severity.ERROR)
 
 
-def _another(text: str, bare: str, rule: LanguageRule) -> bool:
-    """Return whether a text is surely in another language than `bare`."""
-    if sum(map(str.isalpha, text)) < rule.letters:
+def _another(text: str, tag: Tag, rule: LanguageRule) -> bool:
+    """Return whether a text is surely in another language than `tag`; a short one must be surer."""
+    letters = sum(map(str.isalpha, text))
+    if letters < rule.short:
         return False
-    from langaccess.identify import Band, identify
+    from langaccess.identify import Band, identify, knows
 
     answer = identify(text)
     if answer.verdict is not Band.STRONG or not answer.candidates:
         return False
-    first = str(answer.candidates[0].tag).split("-", maxsplit=1)[0]
-    return first != bare and not any({first, bare} <= set(group) for group in rule.same)
+    bare = str(tag).split("-", maxsplit=1)[0]
+    groups = [set(group) for group in rule.same]
+    shares: dict[str, float] = defaultdict(float)
+    for one in answer.candidates:
+        base = str(one.tag).split("-", maxsplit=1)[0]
+        shares[next((min(group) for group in groups if base in group), base)] += one.probability
+    own = next((min(group) for group in groups if bare in group), bare)
+    first = max(shares, key=shares.__getitem__)
+    if first == own:
+        return False
+    # a term that was left in English is a copy, not a text in another language
+    sure = shares[first] >= rule.sure and shares[own] <= rule.least and first != "en"
+    return letters >= rule.letters or (sure and bare not in rule.alike and knows(tag))
 
 
 def broken(pair: Pair) -> Iterator[Finding]:

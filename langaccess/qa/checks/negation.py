@@ -207,14 +207,15 @@ def modality(pair: Pair) -> Iterator[Finding]:
 
 
 def condition(pair: Pair) -> Iterator[Finding]:
-    """A limit of the source is lost: the translation has no word for "unless", "except", "only"."""
+    """A limit is lost: no word for "unless", "except", "only", "if", "without", "until", …"""
     for sense in pair.rules.conditions.pairs:
         says = for_language(sense.says, pair.source_tag)
         may = for_language(sense.may, pair.target_tag)
         if not says or not may or pair.source == pair.target:
             continue
+        apart = for_language(sense.apart, pair.source_tag)
         for here, there in pair.sentences:
-            match = compiled(says).search(here)
+            match = compiled(says).search(compiled(apart).sub(" ", here) if apart else here)
             if match is not None and not finds(may, there):
                 message = f"'{match.group().split()[0]}' is missing from the translation"
                 yield Finding("condition.lost", message, Severity.WARNING)
