@@ -207,7 +207,7 @@ def modality(pair: Pair) -> Iterator[Finding]:
 
 
 def condition(pair: Pair) -> Iterator[Finding]:
-    """A limit is lost: no word for "unless", "except", "only", "if", "without", "until", …"""
+    """A limit is lost: no word for "unless", "except", "only", "if", "without", or "until"."""
     for sense in pair.rules.conditions.pairs:
         says = for_language(sense.says, pair.source_tag)
         may = for_language(sense.may, pair.target_tag)
