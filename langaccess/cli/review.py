@@ -24,7 +24,7 @@ from langaccess.cli.render.review import DocumentRow
 from langaccess.cli.review_decide import Document, Lang
 from langaccess.cli.sessions import open_review
 from langaccess.cli.shapes import prints
-from langaccess.core.errors import Exit
+from langaccess.core.errors import Exit, UsageError
 from langaccess.core.model import PackFormat
 
 if TYPE_CHECKING:
@@ -225,8 +225,14 @@ def export(
     account.
     """
     from langaccess import review
+    from langaccess.core.tags import find
 
     reporter = output.Reporter(quiet=quiet or json)
+    if not lang.strip() and not to.exists() and all(map(find, str(to).split(","))):
+        raise UsageError(
+            f"--to {to}: this is the folder to write to",
+            hint=f"for the language: --lang {to} --to FOLDER",
+        )
     tags = parse_languages(lang) if lang.strip() else ()
     with open_review(workspace) as session:
         made = [

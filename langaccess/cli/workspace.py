@@ -53,6 +53,7 @@ class TodoList(TypedDict):
     dates: tuple[UpcomingDate, ...]
     unread: tuple[str, ...]
     need: list[str]
+    not_begun: list[str]
 
 
 def _option(name: str, text: str) -> Any:
@@ -204,6 +205,7 @@ def todo(
         waiting = waiting_sentences(session)
         dates = reports.upcoming(session)
         need_lines = _need_lines(session)
+        not_begun = list(_not_begun(session))
         _write_calendar(session, dates, ics, quiet=json)
     whom = confirmer_names(session) if waiting else ()
     data: TodoList = {
@@ -216,6 +218,7 @@ def todo(
         "dates": dates.dates,
         "unread": dates.problems,
         "need": need_lines,
+        "not_begun": not_begun,
     }
     adopt = [ground.text for ground in adoption(policy)] if policy.adopted else []
 
@@ -235,14 +238,41 @@ def todo(
             console.print(f"    langaccess policy render --out {name}")
         if waiting:
             _draw_waiting(console, len(waiting), whom)
-        for line in (*need_lines, *_date_lines(dates)):
+        lines = (*not_begun, *need_lines, *_date_lines(dates))
+        for line in lines:
             output.say(console, line)
-        if not (
-            missing or adopt or behind or waiting or need_lines or dates.dates or dates.problems
-        ):
+        if not (missing or adopt or behind or waiting or lines):
             console.print("nothing is missing")
 
     output.result(data, draw_todo, as_json=json)
+
+
+def _not_begun(session: Session) -> Iterator[str]:
+    """Yield what an agency's folder needs besides the answers of `init`, with the command."""
+    from langaccess.agency.facts import load_contacts
+    from langaccess.agency.people import load_roster
+    from langaccess.core.errors import ConfigError
+    from langaccess.outreach import need
+
+    if session.root is None:
+        return
+    policy = session.policy
+    if policy.adopted is None:
+        yield "no one has adopted these rules: langaccess policy adopt --by NAME"
+    if policy.records.keep_months is None:
+        yield (
+            "your records schedule is not entered, so nothing is ever deleted: "
+            "records: {keep_months: N} in jurisdiction.yaml"
+        )
+    try:
+        if not load_roster(session.root / "roster", policy).people:
+            yield "no one is on the roster: langaccess roster import TABLE --guess"
+        if not load_contacts(session.root):
+            yield "no contacts are registered: langaccess contacts set KEY VALUE --by NAME"
+    except ConfigError as exc:
+        yield f"a mistake: {exc.details[0] if exc.details else exc.message}"
+    if not (session.has_database and need.sources(session.connection)):
+        yield "no figures say which languages your area needs: langaccess need import TABLE"
 
 
 def _write_calendar(session: Session, found: Upcoming, file: Path | None, *, quiet: bool) -> None:

@@ -443,3 +443,13 @@ def test_a_source_that_runs_code_is_named_before_its_translation_is_opened(
     ):
         main(["review", *words, *where])
         assert "flyer.md: the page runs code" in capsys.readouterr().err
+
+
+def test_a_language_after_to_is_not_made_a_folder(
+    police: Agency, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(police.root)
+    code, error = run(capsys, police, "export", "brochures", "--to", "pt")
+    assert code == 2
+    assert error["hint"] == "for the language: --lang pt --to FOLDER"
+    assert not (police.root / "pt").exists()

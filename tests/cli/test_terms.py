@@ -193,3 +193,14 @@ def test_a_file_without_a_usable_term_is_refused_and_stops_nothing(
     assert "not a term, it is a warning of rights" in said
     assert not (office / "glossary" / "warning.yaml").exists()
     assert "0 errors" in told(capsys, "terms", "check")
+
+
+def test_a_column_that_is_no_language_is_named(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = office / "ours.csv"
+    table.write_text("English,Spanish,Klingon,Note\nfront desk,recepción,x,y\n", encoding="utf-8")
+    out = told(capsys, "terms", "import", "ours.csv", "--source", "us")
+    assert "1 term" in out
+    assert "the column Klingon: it is neither a language nor a column of an export" in out
+    assert "Note" not in out

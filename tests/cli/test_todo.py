@@ -42,7 +42,28 @@ def test_the_list_is_the_answer_and_ends_with_0(
 def test_a_filled_agency_has_nothing_to_do(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     create_sample(here / "demo")
     assert main(["todo", "--workspace", "demo"]) == 0
-    assert capsys.readouterr().out == "nothing is missing\n"
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == [
+        "no one has adopted these rules",
+        "your records schedule is not entered, so nothing is ever deleted",
+        "  {keep_months",
+        "no one is on the roster",
+        "no contacts are registered",
+        "no figures say which languages your area needs",
+    ]
+    rules = here / "demo" / "jurisdiction.yaml"
+    rules.write_text(f"{rules.read_text('utf-8')}records: {{keep_months: 60}}\n", encoding="utf-8")
+    adopt(rules, by="Chief Lane", on=date(2026, 11, 25))
+    (here / "demo" / "roster" / "people.yaml").write_text(
+        "people: [{id: ward, name: Dana Ward, kind: staff, coordinator: true}]\n", encoding="utf-8"
+    )
+    (here / "demo" / "contacts.yaml").write_text(
+        "contacts: {desk: {phone: 217-555-0100}}\n", encoding="utf-8"
+    )
+    capsys.readouterr()
+    assert main(["todo", "--workspace", "demo"]) == 0
+    assert capsys.readouterr().out == (
+        "no figures say which languages your area needs: langaccess need import TABLE\n"
+    )
 
 
 def test_without_a_folder_it_says_whose_rules_these_are(

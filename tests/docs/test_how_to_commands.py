@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,18 @@ def test_the_pages_have_many_commands_and_each_exception_is_one_of_them() -> Non
     begins = [begin for kind in ENDS.values() for begin in kind]
     assert not [one for one in begins if not any(words.startswith(one) for words in every)]
     assert set(ENDS["needs"]) == set(_INSTALLED)
+
+
+_ONLY_BASH = re.compile(r"\\\\$|^ *export |~/|\$HOME|'[^']*\"[^']*'|\w [<>] \w", re.MULTILINE)
+
+
+# The page about installing has a section for each system.
+@pytest.mark.parametrize("page", [page for page in PAGES if page.stem != "install"])
+def test_what_only_bash_understands_has_powershell_after_it(page: Path) -> None:
+    blocks = [*_BLOCK.findall(page.read_text(encoding="utf-8")), ("", "")]
+    for (shell, block), (after, _) in pairwise(blocks):
+        if "langaccess" in block and shell in ("", "bash", "console") and _ONLY_BASH.search(block):
+            assert (shell, after) == ("bash", "powershell"), block
 
 
 @pytest.fixture(scope="module")

@@ -79,7 +79,7 @@ def former(text: str, key: str, register: Registered) -> Finding:
 
 
 def near(text: str, key: str, value: str) -> Finding:
-    """A contact that looks like a registered one with a slip of the hand in it.
+    """A contact that looks like a registered one with a typo in it.
 
     Two neighboring digits are swapped, or one is another; or one letter of an address is another,
     lost or added. A number that differs in one of its last two digits is taken for another desk.

@@ -74,7 +74,7 @@ def _phones(text: FileText, tag: Tag) -> dict[str, str]:
 
 
 def _close(one: str, other: str) -> bool:
-    """Return whether two numbers differ as a slip of the hand would make them differ."""
+    """Return whether two numbers differ as by a typo."""
     if len(one) != len(other) or len(one) < 7:
         return False
     changed = sum(a != b for a, b in zip(one, other, strict=True))

@@ -235,10 +235,17 @@ def files_to_send(
     """
     made = drafted(root / "translations")
     asked = {path.resolve() for path in files}
+    asked |= {inner.resolve() for path in files if path.is_dir() for inner in path.rglob("*")}
     if not tags:
         tags = list(dict.fromkeys(tag for path, tag in made if not asked or path in asked))
     if not tags:
-        raise UsageError("in which language?", hint="--lang pt; nothing was drafted into any yet")
+        drafts = ", ".join(sorted({str(tag) for _path, tag in made}))
+        raise UsageError(
+            "in which language?",
+            hint=f"--lang LANGUAGE; these files have no draft; others have drafts in {drafts}"
+            if drafts
+            else "--lang LANGUAGE; nothing was drafted into any yet",
+        )
     if files:
         return dict.fromkeys(tags, files)
     found = {tag: [path for path, other in made if other == tag] for tag in tags}

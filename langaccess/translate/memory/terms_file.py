@@ -92,10 +92,12 @@ def read_terms(
             can be used; `details` says why.
     """
     suffix = path.suffix.lower()
+    unread: tuple[tuple[str, str], ...] = ()
     if suffix in (".tbx", ".xml"):
         terms = read_tbx(path)
     elif suffix in (".csv", ".tsv", ".txt") or suffix in WORKBOOKS:
         terms = tuple(_table_terms(path))
+        unread = _unread_columns(path)
     else:
         raise InputError(
             "terms come as TBX, CSV or a workbook",
@@ -105,7 +107,7 @@ def read_terms(
     groups: dict[str, list[TbxTerm]] = {}
     for term in terms:
         groups.setdefault(term.concept, []).append(term)
-    concepts, left = [], []
+    concepts, left = [], [*unread]
     said: dict[tuple[str, Tag, str], Fields] = {}
     for group in groups.values():
         english = [term for term in group if term.tag.language == "en"]
@@ -164,6 +166,21 @@ def _table_terms(path: Path) -> Iterator[TbxTerm]:
                 source=row.get("source", ""), by=row.get("by", ""), note=row.get("note", ""),
                 where=where, said=tuple(cells.items()),
             )  # fmt: skip
+
+
+def _unread_columns(path: Path) -> tuple[tuple[str, str], ...]:
+    """Return place and reason of each column of a table that is not read."""
+    rows = read_table(path)
+    names = {
+        head: _ALIASES.get(head.lower(), head.lower()) for head in (rows[0][1] if rows else ())
+    }
+    heads = _Heads.of(tuple(names), path)
+    known_columns = {*COLUMNS, *heads.languages, heads.english, *_NO_LANGUAGE}
+    return tuple(
+        (f"{path}:1", f"the column {head}: it is neither a language nor a column of an export")
+        for head, name in names.items()
+        if head and name not in known_columns
+    )
 
 
 @dataclass(frozen=True, slots=True)
