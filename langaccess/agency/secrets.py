@@ -22,6 +22,7 @@ from langaccess.agency.workspace import (
     is_looked_for,
     secrets_file,
 )
+from langaccess.core.windows_files import others_can_read, privacy_command
 
 if TYPE_CHECKING:
     from langaccess.core.config import Place
@@ -104,8 +105,10 @@ def pin_faults(root: Path | None, roster: Roster) -> tuple[str, ...]:
     """
     faults = []
     path = secrets_file(root)
-    if path is not None and os.name == "posix" and path.stat().st_mode & 0o077:
-        faults.append(f"{path}: other users of this computer can read the PINs: chmod 600")
+    if path is not None and others_can_read(path):
+        faults.append(
+            f"{path}: other users of this computer can read the PINs: {privacy_command(path)}"
+        )
     known = {_variable(who) for who in (AGENCY_LINE, *(who for who, _name in roster.names()))}
     says = "names no one in the roster; its text is not shown here, because it may be the PIN"
     pins, places = ({}, {}) if path is None else load_file(path)

@@ -27,6 +27,7 @@ from langaccess.core.extras import (
     pip_command,
     program_advice,
 )
+from langaccess.core.windows_files import others_can_read, privacy_command
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
@@ -407,8 +408,8 @@ def _check_cases(session: Session) -> Iterator[MachineCheck]:
         detail = f"clocks that counsel has not verified: {', '.join(unread)}"
         yield MachineCheck("certification", "optional", detail, "ask counsel; then verified_by")
     path = private_file(session, KINDS["certification"])
-    if os.name == "posix" and path.exists() and path.stat().st_mode & 0o077:
-        fix = f"inform counsel; then: chmod 600 {path}"
+    if path.exists() and others_can_read(path):
+        fix = f"inform counsel; then: {privacy_command(path)}"
         yield MachineCheck("certification", "missing", f"others can read {path}", fix)
 
 

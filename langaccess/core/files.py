@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from langaccess.core.errors import ConfigError, InputError, OutputError, reason_of
+from langaccess.core.windows_files import long_path, when_free
 
 __all__ = [
     "clear_temporary",
@@ -78,14 +79,15 @@ def read_bytes(path: Path) -> bytes:
         InputError: missing, a folder, or not readable.
     """
     try:
-        mode = path.stat().st_mode
+        file = long_path(path)
+        mode = file.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # reading could wait for ever
             raise InputError(
                 "this is a device or a pipe, not a file",
                 where=str(path),
                 hint="save its content in a file",
             )
-        return path.read_bytes()
+        return file.read_bytes()
     except (OSError, ValueError) as exc:  # ValueError: a name with a zero character
         raise InputError(
             reason_of(exc), where=str(path), hint="check the name and your permissions"
@@ -165,6 +167,9 @@ def write_atomic(
             the way.
     """
     place: int | None = None
+    named, path = path, long_path(path)
+    if within is not None and path is not named:
+        within = long_path(within, always=True)
     try:
         if within is not None:
             place = _open_below(within, path.parent)
@@ -181,13 +186,13 @@ def write_atomic(
                 check(temporary)
             _adopt_mode(temporary, mode)
             if within is None:
-                temporary.replace(path)
+                when_free(lambda: temporary.replace(path))
             else:
                 _replace_below(within, temporary, path, place)
     except (FileExistsError, NotADirectoryError) as exc:
         raise OutputError(
             "cannot write: a part of this path is a file, not a folder",
-            where=str(path),
+            where=str(named),
             hint="name another folder",
         ) from exc
     except OSError as exc:
@@ -195,7 +200,7 @@ def write_atomic(
             _refuse_links(within, path.parent)
         raise OutputError(
             f"cannot write: {reason_of(exc)}",
-            where=str(path),
+            where=str(named),
             hint="close the file in other programs; check free space and your permissions",
         ) from exc
     finally:
@@ -231,14 +236,14 @@ def _open_temporary(path: Path) -> tuple[int, Path]:
         OSError: the folder cannot be written.
     """
     digest = sha256(path.name.encode("utf-8", "surrogateescape"))[:8]
-    names = [path.with_name(f"{_prefix(path)}{digest}{n}{path.suffix}") for n in range(_WRITERS)]
+    names = [path.with_name(f"{_TEMPORARY}{digest}{n}{path.suffix}") for n in range(_WRITERS)]
     for number, name in enumerate(names):
         handle = _claim(name)
         if handle is not None:
             for other in filter(os.path.lexists, names[number + 1 :]):
                 _remove_left(other)
             return handle, name
-    handle, last = tempfile.mkstemp(prefix=_prefix(path), suffix=path.suffix, dir=path.parent)
+    handle, last = tempfile.mkstemp(prefix=_TEMPORARY, suffix=path.suffix, dir=path.parent)
     return handle, Path(last)
 
 
@@ -338,7 +343,7 @@ def _replace_below(within: Path, temporary: Path, path: Path, place: int | None)
     """
     _refuse_links(within, path.parent)
     if place is None:
-        temporary.replace(path)
+        when_free(lambda: temporary.replace(path))
         return
     os.replace(temporary.name, path.name, src_dir_fd=place, dst_dir_fd=place)
     if not os.path.samestat(os.fstat(place), path.parent.stat()):
@@ -457,11 +462,6 @@ def clear_temporary(folder: Path, *, apart: Path | None = None) -> None:
                 path.unlink()
 
 
-def _prefix(path: Path) -> str:
-    """Return how the names of temporary files for `path` begin."""
-    return f"{_TEMPORARY}{path.stem[:20]}-"
-
-
 def remove(path: Path) -> None:
     """Remove a file.
 
@@ -469,7 +469,7 @@ def remove(path: Path) -> None:
         OutputError: it is open elsewhere, or permission is missing.
     """
     try:
-        path.unlink(missing_ok=True)
+        when_free(lambda: long_path(path).unlink(missing_ok=True))
     except OSError as exc:
         raise OutputError(
             f"cannot remove: {reason_of(exc)}",

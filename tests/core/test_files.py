@@ -23,6 +23,7 @@ from langaccess.core.files import (
     read_text,
     safe_name,
     scratch,
+    sha256,
     write_atomic,
     write_new,
 )
@@ -236,19 +237,24 @@ def test_a_safe_name_never_leaves_its_folder(name: str) -> None:
     assert len(safe) <= 121
 
 
+def temporary_name(path: Path) -> str:
+    """Return how the names of the temporary files of `path` begin."""
+    return f".tmp-{sha256(path.name.encode('utf-8'))[:8]}"
+
+
 def left_by_a_killed_run(path: Path) -> Path:
     """Leave what a run leaves that is killed while it writes `path`."""
     kept = path.with_name("kept")
 
     def die(file: BinaryIO) -> None:
-        (temporary,) = path.parent.glob(f".tmp-{path.stem}-*")
+        (temporary,) = path.parent.glob(f"{temporary_name(path)}*")
         shutil.copy(temporary, kept)
         kept.rename(kept.with_name(f"{temporary.name}.kept"))
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         write_atomic(path, die)
-    (kept,) = path.parent.glob(f".tmp-{path.stem}-*.kept")
+    (kept,) = path.parent.glob(f"{temporary_name(path)}*.kept")
     os.utime(kept, (0, 0))
     return kept.rename(kept.with_suffix(""))
 

@@ -20,6 +20,7 @@ from langaccess.core import log
 from langaccess.core.errors import ConfigError, LangAccessError, OutputError, reason_of
 from langaccess.core.files import lock, make_folder, make_private
 from langaccess.core.tags import Tag
+from langaccess.core.windows_files import when_free
 from langaccess.core.wording import lang_key, names_engine, wording_digest
 
 __all__ = [
@@ -552,7 +553,7 @@ def _backup(conn: sqlite3.Connection, target: Path) -> None:
     try:
         with closing(sqlite3.connect(half, factory=Connection)) as copy:
             conn.backup(copy)
-        half.replace(target)
+        when_free(lambda: half.replace(target))
     finally:
         half.unlink(missing_ok=True)
 

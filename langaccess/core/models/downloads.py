@@ -25,6 +25,7 @@ from langaccess.core.errors import EngineError, LangAccessError, OutputError, re
 from langaccess.core.models.catalogue import FilePin
 from langaccess.core.models.store import file_sha256
 from langaccess.core.progress import SILENT, Progress
+from langaccess.core.windows_files import when_free
 
 __all__ = ["PATIENCE", "Patience", "UnreachableError", "download"]
 
@@ -109,7 +110,7 @@ def download(
             hint="try again; if it happens twice, do not use this source and tell the maintainers",
         )
     try:
-        part.replace(target)
+        when_free(lambda: part.replace(target))
         _tag(part).unlink(missing_ok=True)
     except OSError as exc:
         raise _full(exc, target) from exc

@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +23,7 @@ from langaccess.core.models.catalogue import CatalogueEntry, ModelCatalogue, loa
 from langaccess.core.models.layouts import ImportOptions, describe, forbids_commerce
 from langaccess.core.models.manifest import MANIFEST, MAX_MANIFEST, ModelManifest, dump, parse
 from langaccess.core.models.store import InstalledModel, check, check_files, file_sha256, read
+from langaccess.core.windows_files import when_free
 
 __all__ = [
     "ImportOptions",
@@ -117,7 +119,7 @@ def _sweep(home: Path) -> None:
             # It was killed while it replaced a model: put the former one back.
             if not (home / kept.name).exists():
                 with suppress(OSError):
-                    kept.replace(home / kept.name)
+                    when_free(partial(kept.replace, home / kept.name))
         shutil.rmtree(old, ignore_errors=True)
 
 

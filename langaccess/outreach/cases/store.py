@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import Connection, clear_free_space, transaction
 from langaccess.core.errors import ConfigError, InputError, OutputError, reason_of
 from langaccess.core.files import sha256
+from langaccess.core.windows_files import others_can_read, privacy_command
 from langaccess.outreach.cases.model import CaseEvent, CaseKind
 
 __all__ = ["CaseStore", "opened_store", "private_file"]
@@ -140,14 +140,13 @@ def _make(path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        mode = stat.S_IMODE(path.lstat().st_mode)
     except OSError as exc:
         raise OutputError(reason_of(exc), where=str(path)) from exc
-    if os.name == "posix" and (mode & 0o077 or path.is_symlink()):
+    if others_can_read(path) or (os.name == "posix" and path.is_symlink()):
         raise ConfigError(
             "others can read this file",
             where=str(path),
-            hint=f"inform counsel; then: chmod 600 {path}",
+            hint=f"inform counsel; then: {privacy_command(path)}",
         )
     if not os.access(path, os.R_OK | os.W_OK):
         raise InputError(
