@@ -374,6 +374,9 @@ class _InvoiceReader:
             return
         kept = tuple(cell for at, cell in enumerate(row) if at not in self._columns.secret)
         amount = self._amount(cells.get("amount", ""))
+        is_dated = any(self._is_day(cells.get(name, "")) for name in ("date", "start"))
+        if amount is not None and not is_dated and self._is_summary(kept, amount):
+            return  # the sum of a language below the lines
         if amount is None and cells.get("amount", ""):
             self._is_summable = False
         self._sum += amount or 0
@@ -479,17 +482,17 @@ class _InvoiceReader:
     ) -> bool:
         """Add a row for the travel of a call further up to its line; return whether it is one."""
         number = cells.get("id")
-        if not number or amount is None or cells.get("minutes") or cells.get("length"):
+        what = [cells["kind"]] if "kind" in cells else row
+        if not number or amount is None or not any(map(_TRAVEL.match, what)):
             return False
-        if not any(_TRAVEL.search(cell) for cell in row if kind_of(cell) == ""):
-            return False
+        miles = cells.get("miles") or cells.get("minutes") or ""
         for at in range(len(self._lines) - 1, self._start - 1, -1):
             bill = self._lines[at]
             if bill.record == number:
                 self._lines[at] = replace(
                     bill,
                     travel=(bill.travel or Decimal(0)) + amount,
-                    miles=read_amount(cells.get("miles", "")) or bill.miles,
+                    miles=read_amount(miles) or bill.miles,
                     charge=None if bill.charge is None else bill.charge + amount,
                 )
                 return True

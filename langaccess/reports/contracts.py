@@ -162,10 +162,21 @@ class VendorContracts:
     contracts: tuple[VendorContract, ...] = ()
 
     def named(self, name: str) -> str:
-        """Return the vendor's name in reports for a name in an invoice or a record."""
+        """Return the vendor's name in reports for a name in an invoice or a record.
+
+        A name counts that begins like that of one contract only: "Acme" for "Acme Language Line".
+        """
         plain = plain_vendor(name)
-        found = {one.vendor for one in self.contracts if plain and plain in one.all_names}
-        return found.pop() if found else name
+        if not plain:
+            return name
+        found = {one.vendor for one in self.contracts if plain in one.all_names}
+        if not found:
+            found = {
+                one.vendor
+                for one in self.contracts
+                if any(_begin_alike(plain, other) for other in one.all_names)
+            }
+        return found.pop() if len(found) == 1 else name
 
     def of_file(self, name: str, above: Sequence[str] = ()) -> str:
         """Return the vendor of an invoice file; empty if it is not known, or more than one fits.
@@ -210,6 +221,14 @@ class VendorContracts:
 
 
 NO_CONTRACTS = VendorContracts()
+_FORMS = frozenset({"inc", "llc", "corp", "co", "ltd", "lp", "company", "the"})  # of a company
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Return whether all words of one name begin the other, without "Inc." and the like."""
+    first, second = ([word for word in name.split() if word not in _FORMS] for name in (one, other))
+    shared = min(len(first), len(second))
+    return shared > 0 and first[:shared] == second[:shared]
 
 
 def plain_vendor(name: str) -> str:

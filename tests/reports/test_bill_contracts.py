@@ -442,3 +442,16 @@ def test_bills_over_most_of_a_month_are_for_the_month(tmp_path: Path) -> None:
     few = "".join(f"{day},2026-06-{day:02},15:00,Spanish,7,10,7.50\n" for day in (10, 12))
     again = audited(tmp_path / "few", few, helps=[{"minutes": 10, "vendor": "ACME"}])
     assert [one.kind for one in again.review.findings].count("bill_missing") == 0
+
+
+def test_a_short_name_of_a_vendor_is_that_of_the_only_contract_that_begins_so(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "contracts.yaml").write_text(
+        CONTRACTS.replace('    names: [ACME, "Acme, Inc."]\n', ""), encoding="utf-8"
+    )
+    terms = reports.load_contracts(tmp_path)
+    assert terms.named("Acme, Inc.") == "Acme Language Line"
+    assert terms.named("Clear Voice Interpreting LLC") == "Clear Voice"
+    assert terms.named("Language Line") == "Language Line"
+    assert terms.named("Clear") == "Clear Voice"

@@ -130,7 +130,7 @@ def test_summaries_credits_and_balances_are_not_totals_of_the_lines(tmp_path: Pa
         tmp_path,
         "Call ID,Date,Time,Language,Minutes,Amount\n1,10/5/2026,10:00,Spanish,10,7.50\n"
         "2,10/6/2026,10:00,Russian,10,9.50\n3,10/7/2026,10:00,Spanish,10,7.50\n"
-        "Total,,,,30,24.50\nSummary by language,,,,,\nSpanish,,,,20,15.00\nRussian,,,,10,9.50\n"
+        "Total,,,,30,24.50\nSummary by language,,,,,\nSpanish,,,,20,15.00\n,,,Russian,10,9.50\n"
         "Total calls,,,,,3\nRate: $0.75,,,,,\nPrevious balance,,,,,100.00\nPayment,,,,,-100.00\n"
         "Credit for call 2,,,,,-9.50\nFuel surcharge,,,,,2.00\nAmount due,,,,,17.00\n",
     )
@@ -140,12 +140,21 @@ def test_summaries_credits_and_balances_are_not_totals_of_the_lines(tmp_path: Pa
     ]  # fmt: skip
 
 
-def test_a_row_for_the_travel_of_a_job_belongs_to_its_line(tmp_path: Path) -> None:
-    found = read(
-        tmp_path,
-        "Job,Date,Description,Language,Hours,Miles,Amount\n"
-        "81,10/5/2026,Onsite,Spanish,2,,160.00\n81,10/5/2026,Mileage,Spanish,,24,16.80\n",
-    )
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            "Job,Date,Description,Language,Hours,Miles,Amount\n"
+            "81,10/5/2026,Onsite,Spanish,2,,160.00\n81,10/5/2026,Mileage,Spanish,,24,16.80\n"
+        ),
+        (
+            "Job,Date,Description,Language,Qty,Unit,Amount\n"
+            "81,10/5/2026,Onsite,Spanish,2,hr,160.00\n81,10/5/2026,Mileage,Spanish,24,mi,16.80\n"
+        ),
+    ],
+)
+def test_a_row_for_the_travel_of_a_job_belongs_to_its_line(tmp_path: Path, rows: str) -> None:
+    found = read(tmp_path, rows)
     (bill,) = found.lines
     assert (bill.charge, bill.travel, bill.miles) == (
         Decimal("176.80"),
