@@ -73,7 +73,15 @@ class ListeningRefused(TypedDict):
     kept: Literal["nothing"]
 
 
-@prints(IdentifiedText | SpeechAnswer | ListeningRefused, lines=IdentifiedLine)
+class IdentifiedPart(TypedDict):
+    """What `identify --lines --shard` prints: the part, its answers, and whether it was done."""
+
+    part: str
+    file: Path
+    reused: bool
+
+
+@prints(IdentifiedText | SpeechAnswer | ListeningRefused | IdentifiedPart, lines=IdentifiedLine)
 def identify(
     words: Annotated[
         list[str] | None,
@@ -383,7 +391,7 @@ def _do_part(
     )
     done = "done before" if before else "done"
     output.text(
-        {"part": shard, "file": path, "reused": before},
+        IdentifiedPart(part=shard, file=path, reused=before),
         lambda: [f"part {shard} {done}: {path}"],
         as_json=as_json,
     )

@@ -27,6 +27,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, TypeVar
+from urllib.parse import quote
 
 from langaccess import __version__
 from langaccess.core.errors import ConfigError, InputError
@@ -374,10 +375,11 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    with closing(
-        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-    ) as it:
-        yield it
+    # Not `as_uri`: SQLite takes the server of a network folder (`file://server`) for an error.
+    place = quote(path.absolute().as_posix())
+    name = f"file://{'' if place.startswith('/') else '/'}{place}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(name, uri=True)) as conn:
+        yield conn
 
 
 def copied(source: Path, target: Path) -> None:

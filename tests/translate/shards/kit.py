@@ -1,7 +1,4 @@
-"""An agency with brochures, copied so that one PC and many workers begin with the same folder.
-
-As a program it plans, does and collects all shards, and dies at one of its renames.
-"""
+"""An agency with brochures, copied so that one PC and many workers begin with the same folder."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-import sys
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -99,24 +96,36 @@ def results(root: Path) -> tuple[Any, dict[str, str]]:
     return manifest, digests
 
 
-def _die_at(number: int) -> list[int]:
-    """End this process at its `number`-th rename, and return the list that counts them."""
-    count, real = [0], Path.replace
+def killed_at(root: Path, number: int) -> int:
+    """Plan, do and collect all shards in a process that dies at its `number`-th rename.
+
+    Returns:
+        How many renames there were; 0 if it died.
+    """
+    counter = root / "renames"
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            counter.write_text(str(_work_and_die(root, number)), "utf-8")
+            os._exit(0)
+        os._exit(1)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert status in (0, 9), status
+    return int(counter.read_text("utf-8")) if status == 0 else 0
+
+
+def _work_and_die(root: Path, number: int) -> int:
+    count, real = 0, Path.replace
 
     def replaced(self: Path, target: Any) -> Path:
-        count[0] += 1
-        if count[0] == number:
+        nonlocal count
+        count += 1
+        if count == number:
             os._exit(9)
         return real(self, target)
 
     Path.replace = replaced  # type: ignore[assignment,method-assign]  # a process of its own
+    plan(root, 4, TESTS[0])
+    run_shards(root / "translations", 1, 1, workers=1)
+    collect(root)
     return count
-
-
-if __name__ == "__main__":
-    agency, at = Path(sys.argv[1]), int(sys.argv[2])
-    counted = _die_at(at)
-    plan(agency, 4)
-    run_shards(agency / "translations", 1, 1, workers=1)
-    collect(agency)
-    sys.stdout.write(str(counted[0]))
