@@ -267,7 +267,7 @@ def test_commands_need_a_folder_and_say_so(
         ("hold", "1"),
         ("hold", "1", "--reason", "x", "--release"),
         ("verify", "--head", "abc"),
-        ("export", "1", "--format", "pdf"),
+        ("export", "1", "--format", "odt"),
     ],
 )
 def test_what_cannot_be_understood_ends_with_2(

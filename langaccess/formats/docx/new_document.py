@@ -27,7 +27,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 # Width of the text on a US Letter page with one-inch margins, in twentieths of a point.
 _WIDTH = 9360
-_MANY_COLUMNS = 6  # from so many on, an upright page needs small letters for whole words
+_MANY_COLUMNS = 6  # from so many on, a page needs small letters for whole words
 _LONG = 500  # characters; a third of a page in a column
 
 
@@ -165,7 +165,7 @@ def _table(table: NewTable, *, wide: bool) -> str:
     width = _WIDTH + (3600 if wide else 0)
     widths = [width * share // sum(table.shares) for share in table.shares]
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-    small = len(widths) >= _MANY_COLUMNS and not wide
+    small = len(widths) >= _MANY_COLUMNS
     properties = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
     named = any(table.heads)
     head = _row(table.heads, widths, properties, bold=True, small=small) if named else ""
