@@ -1,7 +1,7 @@
 """The scenes of `cases/commands.yaml`: folders in which every command with `--json` runs.
 
-A scene has `rows` and either `office: true` or `files`: name → text, in which `{today}` and
-`{later}` are days. A row has
+A scene has `rows` and either `office: true`, or `sample: true` (the office of `init --sample`), or
+`files`: name → text, in which `{today}` and `{later}` are days. A row has
 
 * `run`: the words of the command; `{root}` is the folder, another name one that `keep` kept;
 * `exit`: the exit code, 0 when absent, or a list of those possible;
@@ -28,6 +28,7 @@ import yaml
 from langaccess.agency import ledger
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import create, find
+from langaccess.cli import main
 from tests.modelfolder import install
 from tests.review.kit import FLYER
 from tests.review.kit import fill as fill_file
@@ -132,6 +133,9 @@ def folder_of(scene: dict[str, Any], folder: Path) -> Path:
     """Make the folder of a scene."""
     if scene.get("office"):
         return office(folder)
+    if scene.get("sample"):
+        assert main(["init", str(folder / "sample"), "--sample", "--no-ask"]) == 0
+        return folder / "sample"
     now = date.today()  # noqa: DTZ011 (the scene is of the day on which the test runs)
     days = {"{today}": now, "{later}": now + timedelta(days=90)}
     for name, text in scene["files"].items():

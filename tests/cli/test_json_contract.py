@@ -59,6 +59,7 @@ def test_every_command_answers_as_the_table_and_its_schema_say(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     root = folder_of(scene, tmp_path)
+    capsys.readouterr()
     monkeypatch.chdir(root)
     faults, kept = list[str](), dict[str, str]()
     for words, row in rows(scene, root, kept):
