@@ -137,7 +137,7 @@ def merged_reach(
     Args:
         unfit: encounter and number of each service that the rules do not permit.
         groups: languages that make one row each, from `language_rows`.
-        hidden: the groups of which only the total is shown.
+        hidden: these groups show their total only.
     """
     met: Counter[Tag] = Counter()
     served: Counter[Tag] = Counter()
