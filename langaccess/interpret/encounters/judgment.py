@@ -117,10 +117,12 @@ def conflict_reasons(conflict: str, policy: Policy) -> tuple[Reason, ...]:
     Args:
         conflict: as recorded: "none" in some form, or in words; empty if no one asked.
     """
-    told = " ".join(conflict.split())
-    if not told or _NO_CONFLICT.fullmatch(told):
+    reported = " ".join(conflict.split())
+    if not reported or _NO_CONFLICT.fullmatch(reported):
         return ()
-    return (reason(policy, "floor.4", f"the interpreter reported a conflict of interest: {told}"),)
+    return (
+        reason(policy, "floor.4", f"the interpreter reported a conflict of interest: {reported}"),
+    )
 
 
 def was_bridge(encounter: Encounter, service: Service, policy: Policy) -> bool:

@@ -1,4 +1,4 @@
-"""A reported conflict of interest is judged; help that bridged the wait is no finding."""
+"""A reported conflict of interest is judged; help that bridged the wait is not a finding."""
 
 from __future__ import annotations
 
