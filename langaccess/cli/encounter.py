@@ -126,7 +126,12 @@ def _record_new(
             session, facts, by=said.by or account(), kind=kind, confirmed=said.confirm,
         )  # fmt: skip
         lacking = _missing_notes(done.encounter) if over else ()
-        _print_recorded(done, (*line.notes, *notes, *lacking), session, as_json=as_json)
+        shown = (*line.notes, *notes, *lacking)
+        _print_recorded(done, shown, session, as_json=as_json, closed=_closed(facts))
+
+
+def _closed(facts: EncounterFacts) -> int:
+    return facts.done[0] if facts.done else 0
 
 
 def _using_of(line: LogLine) -> str | None:
@@ -254,8 +259,7 @@ def _record_addition(
     done = add(
         session, before.id, facts, by=said.by or account(), confirmed=said.confirm,
     )  # fmt: skip
-    closed = facts.done[0] if facts.done else 0
-    _print_recorded(done, notes, session, as_json=as_json, closed=closed)
+    _print_recorded(done, notes, session, as_json=as_json, closed=_closed(facts))
 
 
 def _ending(facts: EncounterFacts, before: Encounter, now: datetime) -> EncounterFacts:

@@ -211,3 +211,19 @@ def test_a_follow_up_that_was_done_in_time_is_not_late_because_it_is_typed_later
     run(capsys, "log", "Spanish", "dv", "child", *urgent, "--at", "2026-08-02T22:10")
     for words, code in ((("--done", "1:x"), 4), ((), 2)):
         assert run(capsys, "note", "3", *words, "--done-at", "2026-08-02T09:00")[0] == code
+
+
+def test_a_follow_up_that_was_done_is_recorded_with_the_encounter_that_opens_it(
+    home: Path, capsys: Capture
+) -> None:
+    urgent = ("--exigent", "stabbing", "--supervisor", "Sgt. Diaz", "--minutes", "10")
+    said = ("log", "Spanish", "dv", "child", *urgent, "--at", "2026-08-02T22:10")
+    done = ("--done-at", "2026-08-02T23:00", "--done", "1:asked again")
+    code, out, _ = run(capsys, *said, *done)
+    assert (code, "DONE (no. 1): asked again" in out) == (0, True)
+    (follow_up,) = data(capsys, "show", "1")["follow_ups"]
+    assert follow_up["outcome"] == "asked again"
+    assert follow_up["done"].startswith("2026-08-02T23:00")
+    # an encounter that has no such follow-up is not recorded at all
+    assert run(capsys, *said, "--done", "2:asked again")[0] == 4
+    assert run(capsys, "show", "2")[0] == 4

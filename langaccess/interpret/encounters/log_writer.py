@@ -37,14 +37,18 @@ def record(
 
     Raises:
         InputError: text may reveal immigration status and is not confirmed; the kind of help is
-            missing.
+            missing; the follow-up that is done does not exist.
         OutputError: the database is locked for too long, or the disk is full.
     """
     draft = EntryDraft(facts, session.policy, session.now, by, confirmed=confirmed, kind=kind)
     conn = session.connection
     with transaction(conn):
         keep_rules(session)
-        return draft.recorded(find(conn, _append_first(session, draft)))
+        name = _append_first(session, draft)
+        if facts.done is not None:  # of a follow-up that this entry opened
+            finished = EncounterFacts(done=facts.done, done_at=facts.done_at)
+            add(session, name, finished, by=by, confirmed=confirmed)
+        return draft.recorded(find(conn, name))
 
 
 def record_imported(
