@@ -403,10 +403,17 @@ class _InvoiceReader:
         return None if other_currency(self._columns.header("amount")) else read_amount(cell)
 
     def _is_charge_or_total(self, cells: Mapping[str, str], row: Sequence[str]) -> bool:
-        """Return whether a row is not a call: it has no language and no date, or is a total."""
+        """Return whether a row is not a call.
+
+        Such a row is a total, or has no language, and no date or nothing but a charge that is not
+        for a call further up.
+        """
         shown = [cell for at, cell in enumerate(row) if at not in self._columns.secret and cell]
         if any(_TOTAL.match(cell) for cell in (cells.get("language", ""), *shown[:1])):
             return True
+        of_a_call = ("language", "time", "end", "minutes", "length", "interpreter")
+        if cells.get("amount") and not any(cells.get(name) for name in of_a_call):
+            return all(bill.record != cells.get("id") for bill in self._lines[self._start :])
         if any(self._is_day(cells.get(name, "")) for name in ("date", "start")):
             return False
         return not cells.get("language") or any(_TOTAL.search(cell) for cell in shown)
@@ -511,11 +518,14 @@ class _InvoiceReader:
         minutes = self._minutes("minutes", cells)
         length = self._minutes("length", cells)
         spent = self._spent(start, cells)
-        if "end" in self._columns and length is None:
-            length = spent
         if minutes is None:
-            minutes, length = length, None
-        elif spent is not None and abs(minutes * 60 - spent) < 1:
+            # the only duration of a table is the one billed, and the call may have been shorter
+            minutes = spent if length is None else length
+            shorter = spent is not None and minutes is not None and spent < minutes
+            length = spent if shorter else None
+        elif "end" in self._columns and length is None:
+            length = spent
+        if minutes is not None and spent is not None and abs(minutes * 60 - spent) < 1:
             minutes = spent  # 1:05 are an hour and five minutes, by the end of the call
         name = cells.get("language", "")
         if not name:

@@ -140,12 +140,42 @@ def test_summaries_credits_and_balances_are_not_totals_of_the_lines(tmp_path: Pa
     ]  # fmt: skip
 
 
+def test_a_dated_row_with_nothing_but_a_charge_is_a_charge(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "Job Ref;Service Date;Begin;Finish;Language;Service;Duration;Line Charge\n"
+        "C1;October 5 2026;09:00;09:17;Dari;Video;17m;24.65\n"
+        "C2;October 5 2026;;;;Connection fee;;18.50\nTOTAL;;;;;;;43.15\n",
+    )
+    assert (found.skipped, found.totals) == ((), ())
+    assert [(one.text, one.amount) for one in found.others] == [
+        ("C2 October 5 2026 Connection fee", Decimal("18.50"))
+    ]
+
+
+@pytest.mark.parametrize(("duration", "length"), [("20m", 17), ("17m", None), ("12m", None)])
+def test_a_duration_longer_than_the_times_is_what_is_billed(
+    tmp_path: Path, duration: str, length: int | None
+) -> None:
+    found = read(
+        tmp_path,
+        "Job Ref;Service Date;Begin;Finish;Language;Duration;Charge\n"
+        f"C1;October 5 2026;09:00 EDT;09:17 EDT;Dari;{duration};29.00\n",
+    )
+    (bill,) = found.lines
+    assert (bill.record, bill.minutes, bill.length) == ("C1", int(duration[:-1]), length)
+
+
 @pytest.mark.parametrize(
     "rows",
     [
         (
             "Job,Date,Description,Language,Hours,Miles,Amount\n"
             "81,10/5/2026,Onsite,Spanish,2,,160.00\n81,10/5/2026,Mileage,Spanish,,24,16.80\n"
+        ),
+        (
+            "Job,Date,Description,Language,Hours,Miles,Amount\n"
+            "81,10/5/2026,Onsite,Spanish,2,,160.00\n81,10/5/2026,Mileage (24 mi),,,24,16.80\n"
         ),
         (
             "Job,Date,Description,Language,Qty,Unit,Amount\n"
