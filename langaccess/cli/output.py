@@ -49,6 +49,7 @@ __all__ = [
 SCHEMA = 1
 LINE = 79
 """Letters in a line: a terminal of 80 columns breaks a full one."""
+_NARROWEST = 30  # letters in a line; with fewer, words would be cut
 _GAP = 2  # columns between two columns of a table
 
 
@@ -152,16 +153,18 @@ def say(console: Console, text: str, *, indent: str = "  ") -> None:
 
 
 def wrap(text: str, *, indent: str = "  ") -> list[str]:
-    """Return `text` in lines that fit 80 columns.
+    """Return `text` in lines that fit 80 columns, or a narrower terminal.
 
     Blanks at its beginning indent the first line; `indent` goes before the others.
     """
+    import shutil
     import textwrap
 
+    room = _width(sys.stdout) or shutil.get_terminal_size().columns
     bare = text.lstrip()
     return textwrap.wrap(
         bare,
-        LINE,
+        max(_NARROWEST, min(LINE, room - 1)),
         initial_indent=text[: len(text) - len(bare)],
         subsequent_indent=indent,
         break_on_hyphens=False,

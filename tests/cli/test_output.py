@@ -217,3 +217,12 @@ def test_a_name_that_turns_itself_round_is_shown_as_it_is(
     out = capsys.readouterr().out
     assert not set(out) & set("\u202e\x9b")
     assert json.loads(out) == names
+
+
+def test_a_paragraph_fits_a_narrow_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "keep the people apart; no one in the household interprets for another"
+    for columns in ("40", "32"):
+        monkeypatch.setenv("COLUMNS", columns)
+        assert max(map(len, output.wrap(text))) < int(columns)
+    monkeypatch.setenv("COLUMNS", "200")
+    assert output.wrap(text) == [text]

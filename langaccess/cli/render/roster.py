@@ -287,7 +287,10 @@ def _emergency_lines(found: RosterAnswer, look: Look) -> Iterator[str]:
             )
         limit = look.policy.interpreting.exigency.expires_minutes
         yield from output.wrap(f"  You may ask through: {', '.join(who.may)}", indent="    ")
-        yield f"  At most {limit} minutes. Log it. Call an interpreter as soon as it is over."
+        yield from output.wrap(
+            f"  At most {limit} minutes. Log it. Call an interpreter as soon as it is over.",
+            indent="    ",
+        )
     else:
         yield "EMERGENCY: your agency's rules permit no one else to interpret."
     if who.never:
