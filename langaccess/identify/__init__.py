@@ -1,8 +1,8 @@
 """Text to languages, or an honest "cannot tell".
 
 `identify` answers for one text, `identify_photo` for a picture of one; `is_language` and
-`source_language` ask whether a text is in the language that it should be in, `knows` whether that
-language can be told at all. Where there is no text, `shortlist` uses what a person was asked, and
+`source_language` ask whether a text is in the language that it should be in, `knows` whether the
+program knows that language. Where there is no text, `shortlist` uses what a person was asked, and
 `listen` gives a hint from a recording.
 `identify_part` and `collect_parts` share a large file of lines among machines.
 """
