@@ -55,7 +55,8 @@ answer with that schema. Each answer is `{"schema": 1, "data": …}` with the ke
   printed. The schema is strict: it fits the version in its title. Let your own reader accept more.
 * **Languages** are always `lang`, a tag of BCP 47. **Paths** have `/` between their parts on every
   system. **Days** are `2026-11-29`, **times** ISO 8601 with the offset from UTC to the second.
-* The schema of `langaccess roster find --json` is `#/$defs/roster find`, and so on.
+* The schema of `langaccess roster find --json` is `#/$defs/roster find`, and so on. An installed
+  package has the file as `langaccess/_shipped/json-output.schema.json`.
 
 | command | prints |
 |---|---|
@@ -105,7 +106,7 @@ def takes_json(words: tuple[str, ...]) -> bool:
 
 def json_schemas() -> dict[str, Any]:
     """Return the JSON Schema of what commands print with `--json`."""
-    types: dict[str, tuple[Any, str]] = {}
+    types: dict[str, tuple[Any, str]] = {"--version": ("AboutProgram", "langaccess.cli.about")}
     for words in commands():
         if takes_json(words):
             command = load(words[0])

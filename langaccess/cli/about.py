@@ -28,6 +28,17 @@ class LicenceList(TypedDict):
     licences: tuple[Licence, ...]
 
 
+class AboutProgram(TypedDict):
+    """What `--version --json` prints: no agency data, for the head of a bug report."""
+
+    version: str
+    python: str
+    system: str
+    encoding: str
+    sqlite: str
+    packages: Mapping[str, str]
+
+
 @prints(LicenceList)
 def licences(json: Json = False) -> None:
     """List the license of every package, model, font and data file.
@@ -46,7 +57,7 @@ def licences(json: Json = False) -> None:
     output.result(data, draw_licences, as_json=json)
 
 
-def about() -> Mapping[str, object]:
+def about() -> AboutProgram:
     """Return the versions of the program, of Python and of every package; no agency data."""
     from langaccess.core.licences import licences as read
 

@@ -22,6 +22,7 @@ from tests.json_schema import published
 # It needs a publisher's server; its answer is looked at where there is one.
 ELSEWHERE = {"models get"}
 LINES = "identify --jsonl"
+VERSION = "--version"
 
 
 def command_of(words: Sequence[str]) -> str:
@@ -33,7 +34,18 @@ def command_of(words: Sequence[str]) -> str:
 def test_the_schemas_are_schemas_and_there_is_one_for_each_command() -> None:
     Draft202012Validator.check_schema(published())
     wanted = {" ".join(words) for words in commands() if takes_json(words)}
-    assert wanted == {name for name in published()["$defs"] if name.islower()} - {"error", LINES}
+    assert wanted == {name for name in published()["$defs"] if name.islower()} - {
+        "error",
+        LINES,
+        VERSION,
+    }
+
+
+def test_the_version_answers_as_its_schema_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert schema_faults(VERSION, answer["data"]) == []
+    assert "typer" in answer["data"]["packages"]
 
 
 def test_an_object_of_a_known_shape_allows_no_other_key() -> None:
