@@ -269,6 +269,19 @@ class CurrencyRule:
 
 
 @dataclass(frozen=True, slots=True)
+class NameRule:
+    """Names of people and towns.
+
+    Attributes:
+        basis: where the words come from.
+        translated: language of the source → words that are capitalized in names and translated.
+    """
+
+    basis: str
+    translated: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class CountryRule:
     """Countries.
 
@@ -513,6 +526,7 @@ class Rules:
     ordinals: OrdinalRule
     currencies: CurrencyRule
     countries: CountryRule
+    names: NameRule
     acronyms: AcronymRule
     questions: QuestionRule
     quotes: QuoteRule

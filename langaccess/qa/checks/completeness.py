@@ -29,6 +29,7 @@ _WORD = re.compile(rf"[^\W\d_][{SIGNS}]*(?:['\u2019-]?[^\W\d_][{SIGNS}]*)*")
 _TOKEN = re.compile(rf"[^\W_][{SIGNS}]*(?:['\u2019-]?[^\W_][{SIGNS}]*)*")
 _TWICE = re.compile(r"([^\W\d_][^\n]{1,24}?)\1{3,}")
 _LABEL = 40  # columns of a text whose length was measured; see the rule's basis
+_BRIEF = 60  # columns of a brief sentence
 _SMALL_WORDS = 4  # words written small that a copied sentence has: names alone are none
 _FOREIGN_WORDS = 2  # the same in a script that has no small letters of Latin
 
@@ -161,11 +162,14 @@ def length(pair: Pair) -> Iterator[Finding]:
     label = width(pair.source) < _LABEL
     # a person who puts a single sentence more briefly has not left one out; no engine does so
     strict = pair.by_engine and not label
+    lone = len(sentences(pair.source)) == 1 and width(pair.source) < _BRIEF
     lost = off < rule.short and (strict or len(sentences(pair.source)) > 1)
     # a label of few words may well be half as long: there only a multiple of the limits is sure
     slack = 2 if label and not pair.by_engine else 1
     bad = share * slack < rule.low or share > rule.high * slack or lost
     look = rule.look_engine if strict else rule.look_short
+    if lone and not pair.by_engine:
+        look = rule.short  # a person may put one brief sentence in half the words
     if rule.look_low <= share <= rule.look_high and off >= look:
         return
     if measured and not bad and abs(off) < -look:

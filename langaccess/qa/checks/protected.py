@@ -1,4 +1,4 @@
-"""Checks of what must stay as it is: placeholders, fixed terms, names, marks of protected text."""
+"""Checks of what must stay as it is: placeholders, fixed terms, marks of protected text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from langaccess.core.model import Finding, Severity
 from langaccess.qa.model import Pair, differing
 from langaccess.qa.values.items import ItemKind, ValueItem
 
-__all__ = ["fixed_terms", "masks", "names", "placeholders"]
+__all__ = ["fixed_terms", "masks", "placeholders"]
 
 _MASK = re.compile(r"(?<![A-Za-z])(?:XQ[A-Z]?\d+|ID7\d+)(?!\d)")
 
@@ -52,15 +52,6 @@ def _unnumbered(items: Iterable[ValueItem]) -> list[str]:
 
 def _counted(items: Iterable[ValueItem]) -> Iterable[tuple[str, str]]:
     return {i.value: i.text for i in items if i.kind is ItemKind.PLACEHOLDER}.items()
-
-
-def names(pair: Pair) -> Iterator[Finding]:
-    """A name after a title ("Sgt. …") is not in the target."""
-    for item in pair.unmatched.missing:
-        if item.kind is ItemKind.NAME and item.text not in pair.target:
-            yield Finding(
-                "name.differs", f"'{item.text}' is missing from the translation", Severity.WARNING
-            )
 
 
 def fixed_terms(pair: Pair) -> Iterator[Finding]:

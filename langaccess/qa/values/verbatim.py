@@ -16,7 +16,7 @@ from langaccess.core.written_names import fold_word, listed
 from langaccess.qa.rules import load_rules
 from langaccess.qa.values.units import measures
 
-__all__ = ["stays_as_written"]
+__all__ = ["known_names", "stays_as_written"]
 
 _ENGLISH = Tag("en")
 _ZIP = r"\d{5}(?:-\d{4})?"
@@ -109,7 +109,7 @@ def _is_person(text: str) -> bool:
     first, *more = given
     return (
         sure
-        and (_plain(first) in _known() or _is_everyday_name(first, words, family[-1]))
+        and (_plain(first) in known_names() or _is_everyday_name(first, words, family[-1]))
         and all(_is_initial(word) or _is_family(word) for word in more)
     )
 
@@ -138,7 +138,7 @@ def _is_capital(word: str) -> bool:
 
 def _is_family(word: str) -> bool:
     names = re.split("['’-]", _plain(word))
-    if all(n in listed("particle") | listed("family") | _known() for n in names):
+    if all(n in listed("particle") | listed("family") | known_names() for n in names):
         return True
     return not all(map(is_english, names)) and not _is_everyday(word)
 
@@ -152,7 +152,7 @@ def _plain(word: str) -> str:
 
 
 @cache
-def _known() -> frozenset[str]:
+def known_names() -> frozenset[str]:
     """Return given names, and family names of many countries, that are not everyday words."""
     given = {word for line in entries("nicknames.tsv") for word in line.split()}
     names = {name for name in entries("names.txt") if not name.startswith("-")}
