@@ -219,8 +219,14 @@ def _draw_progress(console: Console, done: ShardProgress, out: Path) -> None:
         output.say(console, f"sentences to translate: shards {_numbers(done.sentences_left)}")
     if done.documents_left:
         output.say(console, f"documents to build: shards {_numbers(done.documents_left)}")
-    if done.sentences_left or done.failed:
-        output.say(console, "next: run these shards; what is done is not done again")
+    if done.failed:
+        output.say(console, "next: run these shards again; what is done is not done again")
+    elif done.sentences_left:
+        output.say(
+            console,
+            "next: when other machines have translated these, run this again, or leave the "
+            f"documents to langaccess translate --collect --out {out}",
+        )
     elif done.documents_left:
         output.say(
             console,
