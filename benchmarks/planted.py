@@ -1,5 +1,6 @@
 """Planted errors of a fresh hand: how many `langaccess check` flags, and how many pofilter does.
 
+    python -m benchmarks.planted               # the development rows, which rules were tuned on
     python -m benchmarks.planted FILE          # TSV: id lang kind en clean planted
     python -m benchmarks.planted FILE --missed
 
@@ -28,6 +29,7 @@ from langaccess.qa.files.one_file import check_rows
 from langaccess.qa.inputs.bilingual import BilingualRow
 
 Row = Mapping[str, str]
+DEVELOPMENT = Path(__file__).parent.parent / "tests" / "qa" / "planted.tsv"
 _FLAGS = (Severity.ERROR, Severity.WARNING)
 
 
@@ -55,7 +57,9 @@ def by_pofilter(table: Sequence[Row], side: str) -> set[str] | None:
             command = [sys.executable, "-m", "translate.filters.pofilter", "--progress=none"]
             code = lang.replace("-", "_")
             done = subprocess.run(
-                [*command, "-l", code, str(here), str(there)], capture_output=True, check=False
+                [*command, f"--language={code}", "-i", str(here), "-o", str(there)],
+                capture_output=True,
+                check=False,
             )
             if done.returncode:
                 return None
@@ -72,10 +76,10 @@ def _quoted(text: str) -> str:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, nargs="?", default=DEVELOPMENT)
     parser.add_argument("--missed", action="store_true", help="print what was not flagged")
     args = parser.parse_args()
-    table = list(rows(args.file))
+    table = [row for row in rows(args.file) if row["planted"]]
     clean = {row["id"]: findings(row, "clean") for row in table}
     flagged = {row["id"] for row in table if findings(row, "planted") - clean[row["id"]]}
     alarms = {ident for ident, found in clean.items() if found}
