@@ -71,6 +71,7 @@ def test_a_name_an_address_or_a_code_stays_as_it_is(text: str) -> None:
         "Call Mary Jones",
         "Springfield, Illinois",
         "Yes, OK",
+        "Pay Online, OR",
         "Sign IN",
         "2 Unit Court",
         "10 Minute Drive",

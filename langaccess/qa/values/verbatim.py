@@ -32,6 +32,11 @@ _FIRM = re.compile(
     r"(?:L\.?L\.?[CP]\.?|P\.?L\.?L\.?C\.?|Inc\.?|Ltd\.?|Corp\.?|P\.C\."
     r"|(?<=& )(?:Sons|Daughters|Brothers|Bros\.?|Associates|Co\.?|Company|Partners))"
 )
+# "Pay Online, OR" before "Pay by Mail": no town of Oregon
+_ORDER = re.compile(
+    r"(?:Pay|Call|Come|Go|Apply|Visit|E-?mail|Mail|Text|Write|Log|Sign|Click|See|Ask|File|Report"
+    r"|Register|Search|Order|Check) .*, [A-Z]{2}"
+)
 _LONGEST = 120
 _MARKS = " \t\u00a0,;:•*·–-"
 
@@ -56,6 +61,8 @@ def _is_firm(text: str) -> bool:
 
 
 def _is_address(text: str) -> bool:
+    if _ORDER.fullmatch(text):
+        return False
     words = text.split()
     if len(words) == 2 and words[1] in load_rules().streets.states and words[0].isalpha():
         return words[0].istitle() and not is_english(words[0].lower())  # "Manlius NY"
