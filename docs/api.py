@@ -11,7 +11,7 @@ import re
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -221,7 +221,7 @@ def _class(room: str, cls: Any) -> Iterator[str]:
     if methods:
         yield "\nMethods and computed fields:\n"
     for name, method in methods:
-        yield from _method(name, method, cls)
+        yield from _method(name, method)
     yield from _links(room, " ".join(_annotations(cls)), cls.__name__)
 
 
@@ -271,7 +271,7 @@ def _enum(cls: Any) -> Iterator[str]:
         text = said.get(member.name, own.get(member.name, ""))
         yield f"* `{member.name} = {member.value!r}`" + (f": {text}" if text else "")
     for name, method in _methods(cls):
-        yield from _method(name, method, cls)
+        yield from _method(name, method)
 
 
 def _methods(cls: Any) -> Iterator[tuple[str, Any]]:
@@ -279,24 +279,22 @@ def _methods(cls: Any) -> Iterator[tuple[str, Any]]:
     for name, thing in vars(cls).items():
         if name.startswith("_") and name not in ("__enter__", "__iter__", "__call__", "__len__"):
             continue
-        if isinstance(thing, property):
-            thing = thing.fget  # noqa: PLW2901
+        if isinstance(thing, property | cached_property):
+            thing = thing.fget if isinstance(thing, property) else thing.func  # noqa: PLW2901
             if thing is not None:
                 thing.__dict__["is_property"] = True
         elif isinstance(thing, staticmethod | classmethod):
             thing = thing.__func__  # noqa: PLW2901
-        elif hasattr(thing, "func") and not inspect.isroutine(thing):  # a cached property
-            thing = thing.func  # noqa: PLW2901
         if inspect.isfunction(thing) and thing.__doc__:
             yield name, thing
 
 
-def _method(name: str, method: Any, cls: Any) -> Iterator[str]:
+def _method(name: str, method: Any) -> Iterator[str]:
     doc = read_docstring(method)
     raised = "".join(
         f" Raises `{kind}`: {text}" for kind, text in doc.sections.get("Raises", {}).items() if kind
     )
-    if getattr(method, "is_property", False) or isinstance(vars(cls)[name], property):
+    if getattr(method, "is_property", False):
         kind = _written(method.__annotations__.get("return", ""))
         yield f"* `.{name}: {kind}`: {doc.first}{raised}"
     else:

@@ -49,6 +49,9 @@ def test_a_page_shows_types_defaults_meanings_and_errors() -> None:
     assert ") -> RosterAnswer" in page
     assert "\nRaises:\n\n* `InputError`: " in page
     assert "* `STRONG = 'strong'`" in PAGES["docs/reference/api/identify.md"]
+    session = PAGES["docs/reference/api/agency.session.md"]
+    assert "* `.policy: Policy`: The current rules. Raises `ConfigError`: " in session
+    assert "* `.now: datetime`: " in session
 
 
 def test_the_rooms_on_the_page_are_those_of_the_house() -> None:
