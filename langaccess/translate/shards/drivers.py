@@ -33,6 +33,7 @@ from langaccess.translate.shards.work import ShardWorker
 __all__ = ["run_local", "run_on_cluster", "run_shards"]
 
 _RETRIES = 3  # times that a step is begun whose worker died
+_PATIENCE = 30  # seconds for a process without a step to end
 _Task = tuple[int, Step]
 
 
@@ -134,6 +135,8 @@ def run_local(out: Path, processes: int, progress: Progress = SILENT) -> ShardPr
                     progress.advance()
                 else:
                     queue.failed.append(_failed(task[0], answer))
+        for worker in workers:
+            worker.close()
     finally:
         for worker in workers:
             worker.stop()
@@ -219,6 +222,11 @@ class _LocalWorker:
             self.stop()
             return None
         return answer
+
+    def close(self) -> None:
+        """Let the process remove its copy of the kit and end."""
+        self.link.close()
+        self._process.join(_PATIENCE)
 
     def stop(self) -> None:
         """End the process at once: what it was writing is not there."""
