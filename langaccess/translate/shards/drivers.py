@@ -298,8 +298,8 @@ def run_on_cluster(out: Path, address: str, progress: Progress = SILENT) -> Shar
     progress.start("shards", len(numbers) * len(STEPS), "steps")
     with client:
         for step in STEPS:
-            lost = {one.shard for one in failed}
-            todo = [number for number in numbers if number not in lost]
+            gap = min((one.shard for one in failed), default=len(numbers) + 1)
+            todo = numbers if step == STEPS[0] else [one for one in numbers if one < gap]
             futures = client.map(
                 do_step, todo, out=str(folder.out), step=step, pure=False, retries=_RETRIES,
                 key=[f"{step}-{number}-{os.urandom(4).hex()}" for number in todo],
@@ -319,7 +319,7 @@ def run_on_cluster(out: Path, address: str, progress: Progress = SILENT) -> Shar
 
 
 _lock = threading.Lock()
-_workers: dict[tuple[str, int], tuple[str, ShardWorker]] = {}
+_workers: dict[tuple[str, int], ShardWorker] = {}
 
 
 def do_step(number: int, *, out: str, step: Step) -> StepResult | LangAccessError:
@@ -330,12 +330,17 @@ def do_step(number: int, *, out: str, step: Step) -> StepResult | LangAccessErro
     mine = out, threading.get_ident()  # a database stays in its thread
     with _lock:
         try:
-            kit = ShardFolder(Path(out)).settings.kit
-            known, worker = _workers.get(mine, ("", None))
-            if worker is None or known != kit:
+            settings = ShardFolder(Path(out)).settings
+            worker = _workers.get(mine)
+            if worker is not None and worker.folder.settings != settings:  # planned again since
+                del _workers[mine]
+                atexit.unregister(worker.discard)
+                worker.__exit__()
+                worker = None
+            if worker is None:
                 worker = ShardWorker(Path(out)).__enter__()
                 atexit.register(worker.discard)
-                _workers[mine] = kit, worker
+                _workers[mine] = worker
             return worker.do(number, step)
         except LangAccessError as exc:
             return exc

@@ -23,6 +23,7 @@ from langaccess.core.errors import ConfigError, EngineError, InputError, UsageEr
 from langaccess.core.tags import Tag
 from langaccess.translate.shards import (
     ShardProgress,
+    StepResult,
     collect_shards,
     run_local,
     run_on_cluster,
@@ -402,6 +403,50 @@ def test_a_dask_cluster_gives_what_one_pc_gives(root: Path) -> None:
     assert len(done.steps) == 10
     collect(root)
     assert results(root) == results(one)
+
+
+@needs_dask
+def test_a_worker_of_a_cluster_follows_a_plan_that_is_made_again(root: Path) -> None:
+    from distributed import LocalCluster
+
+    from langaccess.agency.session import Session
+    from langaccess.agency.workspace import find
+    from langaccess.translate.shards import plan_shards
+
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        for shards in (1, 3):  # outside an agency's folder the kit is the same one
+            with Session(find(start=root.parent, environment={})) as opened:
+                plan_shards(job(root), opened, shards)
+            done = run_on_cluster(out(root), cluster.scheduler_address)
+            assert (done.failed, done.sentences_left, done.documents_left) == ((), (), ())
+
+
+@needs_dask
+def test_a_dask_cluster_builds_nothing_behind_a_shard_that_failed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from distributed import LocalCluster
+
+    def broken(number: int, *, out: str, step: str) -> object:
+        if (number, step) == (2, "sentences"):
+            return EngineError("broken")
+        return StepResult(number, step, reused=False, count=0)  # type: ignore[arg-type]  # a step
+
+    monkeypatch.setattr("langaccess.translate.shards.drivers.do_step", broken)
+    plan(root, 4)
+    with LocalCluster(
+        host="127.0.0.1",
+        protocol="tcp://",
+        processes=False,
+        n_workers=1,
+        threads_per_worker=1,
+        dashboard_address=None,
+    ) as cluster:
+        done = run_on_cluster(out(root), cluster.scheduler_address)
+    assert [one.shard for one in done.failed] == [2]
+    assert [step.shard for step in done.steps if step.step == "documents"] == [1]
 
 
 def test_nothing_of_dask_loads_without_being_asked_for(root: Path) -> None:
