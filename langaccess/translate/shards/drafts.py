@@ -16,6 +16,8 @@ from langaccess.translate.shards.folder import (
     ShardFolder,
     chunks,
     content_key,
+    damaged,
+    is_sound_part,
     part_drafts,
     part_salts,
 )
@@ -63,6 +65,8 @@ def keep_drafts(part: Path, store: DraftStore, runs: Sequence[TargetRun]) -> Non
         ConfigError: the result is damaged.
         OutputError: the database cannot be written.
     """
+    if not is_sound_part(part):
+        raise damaged(part)
     salts = part_salts(part)
     infos = {
         one.settled.tag: one.settled.choice.info

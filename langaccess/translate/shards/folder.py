@@ -445,12 +445,16 @@ def is_sound_part(path: Path) -> bool:
 
 
 def part_salts(path: Path) -> Mapping[Tag, str]:
-    """Return language → digest of all that shaped the drafts of a result file; empty if damaged."""
+    """Return language → digest of all that shaped the drafts of a result file.
+
+    Raises:
+        ConfigError: it is damaged.
+    """
     try:
         with read_only(path) as conn:
             return {Tag(lang): salt for lang, salt in conn.execute("SELECT * FROM made")}
-    except (sqlite3.Error, ValueError):
-        return {}
+    except (sqlite3.Error, ValueError) as exc:
+        raise damaged(path) from exc
 
 
 def _digest(conn: sqlite3.Connection) -> str:

@@ -149,6 +149,17 @@ def test_a_damaged_result_is_made_again_and_never_collected(root: Path) -> None:
     assert results(root) == results(one)
 
 
+def test_a_draft_that_was_changed_in_a_result_is_not_taken_over(root: Path) -> None:
+    plan(root, 1)
+    run_shards(out(root), 1, 1, workers=1)
+    (part,) = (out(root) / "shards" / "sentences").glob("*.sqlite")
+    with sqlite3.connect(part) as conn:  # still a sound database
+        assert conn.execute("UPDATE drafts SET source = 'It costs $ 20.'").rowcount
+    conn.close()
+    with pytest.raises(ConfigError, match="damaged"):
+        collect(root)
+
+
 def test_documents_wait_for_the_sentences_of_the_shards_before(root: Path) -> None:
     plan(root, 3)
     done = run_shards(out(root), 3, 3, workers=1)
