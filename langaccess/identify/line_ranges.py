@@ -65,7 +65,7 @@ def identify_part(
     if result.is_file():
         return result, True
     answers = identify_lines(
-        _lines(path, first, last, note),
+        _lines(path, first, last, f"{path} (part {part[0]}/{part[1]})", note),
         prior=prior, line=line, workers=workers, langdetect=langdetect,
     )  # fmt: skip
 
@@ -178,11 +178,13 @@ def _name(
     return f"{total.hexdigest()[:32]}.jsonl"
 
 
-def _lines(path: Path, first: int, last: int, note: Callable[[str], None]) -> Iterator[str]:
+def _lines(
+    path: Path, first: int, last: int, where: str, note: Callable[[str], None]
+) -> Iterator[str]:
     with path.open("rb") as file:
         file.seek(first)
         window = io.BufferedReader(_Window(file, last - first))
-        yield from read_lines(window, where=str(path), note=note)  # type: ignore[arg-type]  # typeshed: of another raw stream
+        yield from read_lines(window, where=where, note=note)  # type: ignore[arg-type]  # typeshed: of another raw stream
 
 
 class _Window(io.RawIOBase):

@@ -57,6 +57,13 @@ def test_a_missing_part_is_named_and_nothing_is_yielded(tmp_path: Path) -> None:
         next(collect_parts(path, 3, tmp_path / "parts"))
 
 
+def test_a_note_says_of_which_part_the_line_is(tmp_path: Path) -> None:
+    path, notes = tmp_path / "calls.txt", list[str]()
+    path.write_bytes(b"I need help with my report\n" * 3 + b"\xff\x01\x02\x03\n")
+    identify_part(path, (2, 2), tmp_path / "parts", _data, note=notes.append)
+    assert [note.partition(": ")[0] for note in notes] == [f"{path} (part 2/2):2"]
+
+
 def test_a_file_in_utf_16_is_not_cut(tmp_path: Path) -> None:
     path = tmp_path / "calls.txt"
     path.write_text("\n".join(TEXTS), "utf-16")
