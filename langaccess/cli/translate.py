@@ -205,11 +205,18 @@ def translate(
             "--plan-shards, --shard, --local, --cluster and --collect are one at a time"
         )
     if any(steps):
-        if sources or to:
-            raise UsageError(
-                "the plan says which files and languages",
-                hint="leave both out, and name the output folder of the plan with --out",
-            )
+        _refuse_what_the_plan_says(
+            {
+                "FILES": sources, "--to": to, "--class": doc_class, "--by": by, "--engine": engine,
+                "--pack": pack, "--accept-revisions": accept_revisions, "--fast": fast,
+                "--strip-active": strip_active, "--confirmed": confirmed,
+                "--without-reviewer": unreviewed,
+            },
+            {
+                "--strict": strict and not collect,
+                "--workers": workers and not (shard or collect),
+            },
+        )  # fmt: skip
         if collect:
             return _collect(out, workspace, reporter, strict=strict, workers=workers, as_json=json)
         return _do_shards(out, reporter, shard, local, cluster, workers=workers, as_json=json)
@@ -246,6 +253,19 @@ def translate(
     reporter.finish()
     output.result(report_data(report), lambda console: draw_report(report, console), as_json=json)
     return report.exit_code(strict=strict)
+
+
+def _refuse_what_the_plan_says(
+    settled: Mapping[str, object], useless: Mapping[str, object]
+) -> None:
+    """Raise for an option that a plan of shards has settled, or that its step has no use for."""
+    if given := [name for name, value in settled.items() if value]:
+        raise UsageError(
+            f"the plan says this already: {', '.join(given)}",
+            hint="leave it out, or plan again with it; --out names the output folder of the plan",
+        )
+    if given := [name for name, value in useless.items() if value]:
+        raise UsageError(f"{' and '.join(given)}: this step of a plan of shards has no use for it")
 
 
 def _do_shards(
