@@ -202,6 +202,8 @@ class NegationRule:
         refusing: language → pattern of words that refuse: left out where both sides have one.
         accuse: languages in which those words also tell a negation that was added.
         counted: language of the source → pattern of what else a negation of the target may answer.
+        before: language → pattern of those of `words` that say "before" or set a time.
+        late: language of the source → pattern of what those may answer ("not until", "not after").
         numbered: language → pattern of what is numbered: "No." after it is "number".
     """
 
@@ -211,6 +213,8 @@ class NegationRule:
     refusing: dict[str, Pattern]
     accuse: tuple[str, ...]
     counted: dict[str, Pattern]
+    before: dict[str, Pattern]
+    late: dict[str, Pattern]
     numbered: dict[str, Pattern]
 
 

@@ -113,7 +113,8 @@ def negation(pair: Pair) -> Iterator[Finding]:
     """One side says "not" and the other has no negation.
 
     "Without", "unable", "lack" and the like may stand for a negation: a translation without a sure
-    word for "not" must have more of them than its source has.
+    word for "not" must have more of them than its source has. "Before" may stand for one where the
+    source says "not until" or "not after": in "pay before June 5" it only sets the date.
     """
     rule = pair.rules.negation
     here, there = (for_language(rule.strong, tag) for tag in (pair.source_tag, pair.target_tag))
@@ -127,10 +128,15 @@ def negation(pair: Pair) -> Iterator[Finding]:
     signs = source != pair.source
     any_ = for_language(rule.words, pair.target_tag)
     counted = for_language(rule.counted, pair.source_tag) if there else None
+    before, late = (
+        for_language(rule.before, pair.target_tag),
+        for_language(rule.late, pair.source_tag),
+    )
     for said, made in pair.sentences:
         if not any_ or signs or said == made or not finds(here, said):
             continue
-        theirs = _count(any_, None, made)
+        times = min(_count(before, None, made), _count(late, None, said))
+        theirs = _count(any_, before, made) + times
         if not finds(there, made) and theirs <= _count(counted, here, said):
             yield Finding("negation.differs", 'only the source says "not"', Severity.WARNING)
             break
