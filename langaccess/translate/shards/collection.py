@@ -8,7 +8,8 @@ cannot be drafted, and documents that no shard has built.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -113,30 +114,29 @@ def _adopt(
     context: JobContext, files: Sequence[PlannedFile], folder: ShardFolder, progress: Progress
 ) -> set[tuple[Path, Tag]]:
     """Write the documents of all shards and their entries; names are given in the usual order."""
-    shelf = _Shelf(folder)
     found: set[tuple[Path, Tag]] = set()
     wanted = [one for one in files if one.tags]
     progress.start("collecting", len(wanted), "files")
-    for one in wanted:
-        for document in shelf.documents(one):
-            if document.tag in context.job.targets:
-                _adopt_document(context, one, document, shelf)
-                found.add((one.file.path, document.tag))
-        progress.advance()
+    with closing(_Shelf(folder)) as shelf:
+        for one in wanted:
+            for document, data in shelf.documents(one):
+                if document.tag in context.job.targets:
+                    _adopt_document(context, one, document, data)
+                    found.add((one.file.path, document.tag))
+            progress.advance()
     context.manifest.save()
     progress.finish()
     return found
 
 
 def _adopt_document(
-    context: JobContext, one: PlannedFile, document: BuiltDocument, shelf: _Shelf
+    context: JobContext, one: PlannedFile, document: BuiltDocument, data: bytes
 ) -> None:
     source, tag, manifest = one.file.path, document.tag, context.manifest
     path = manifest.free_name(
         target_path(one.file, context.job.out, tag), [source], tag, avoid=context.sources
     )
     digest = str(document.entry["target_sha256"])
-    data = shelf.read(document)
     if not (path.is_file() and sha256(path.read_bytes()) == digest):
         aside = manifest.put_aside(path)
         write_atomic(path, data)
@@ -148,40 +148,50 @@ def _adopt_document(
 
 
 class _Shelf:
-    """The results of the shards' second steps; the one used last stays known."""
+    """The results of the shards' second steps; the one used last stays open."""
 
     def __init__(self, folder: ShardFolder) -> None:
         self._folder = folder
         self._path = Path()
+        self._archive: zipfile.ZipFile | None = None
         self._documents: Mapping[int, Sequence[BuiltDocument]] = {}
 
-    def documents(self, one: PlannedFile) -> Sequence[BuiltDocument]:
-        """Return the documents that were built of a file, in the order of their languages.
+    def documents(self, one: PlannedFile) -> Iterator[tuple[BuiltDocument, bytes]]:
+        """Yield the documents that were built of a file, in the order of their languages.
 
         Raises:
             ConfigError: the result is damaged.
         """
         path = self._folder.result(self._folder.shard(one.shard), "documents")
         if path is None or not path.is_file():
-            return ()
-        if path != self._path:
+            return
+        archive = self._archive
+        if archive is None or path != self._path:
             found: dict[int, list[BuiltDocument]] = {}
             for document in built_documents(path):
                 found.setdefault(document.position, []).append(document)
+            self.close()
+            archive = self._archive = zipfile.ZipFile(path)
             self._path, self._documents = path, found
-        return self._documents.get(one.position, ())
+        for document in self._documents.get(one.position, ()):
+            yield document, _read(archive, document, path)
 
-    def read(self, document: BuiltDocument) -> bytes:
-        """Return a document of the file that `documents` was asked about last.
+    def close(self) -> None:
+        """Close the result that is open."""
+        if self._archive is not None:
+            self._archive.close()
 
-        Raises:
-            ConfigError: it is damaged.
-        """
-        try:
-            with zipfile.ZipFile(self._path) as archive:
-                data = part_of(archive, archive.getinfo(document.name))
-        except (*DAMAGE, KeyError) as exc:
-            raise damaged(self._path) from exc
-        if sha256(data) != document.entry["target_sha256"]:
-            raise damaged(self._path)
-        return data
+
+def _read(archive: zipfile.ZipFile, document: BuiltDocument, path: Path) -> bytes:
+    """Return a document of a result.
+
+    Raises:
+        ConfigError: it is damaged.
+    """
+    try:
+        data = part_of(archive, archive.getinfo(document.name))
+    except (*DAMAGE, KeyError) as exc:
+        raise damaged(path) from exc
+    if sha256(data) != document.entry["target_sha256"]:
+        raise damaged(path)
+    return data
