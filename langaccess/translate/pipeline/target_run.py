@@ -49,7 +49,7 @@ from langaccess.translate.pipeline.omegat_project import MEMORY
 from langaccess.translate.pipeline.pack import PackItem, write_pack
 from langaccess.translate.pipeline.plan import TargetSetup
 from langaccess.translate.pipeline.protected_translation import SourceSentence
-from langaccess.translate.pipeline.resume import Resume, digest_of
+from langaccess.translate.pipeline.resume import Resume
 from langaccess.translate.pipeline.scan import FileScan, in_words
 
 __all__ = ["TargetRun"]
@@ -159,11 +159,6 @@ class TargetRun:
             self.context.job.source,
             fast=self.context.fast,
         )
-
-    @property
-    def shape(self) -> str:
-        """The digest of all that shapes the files of the language, apart from the files."""
-        return digest_of(self._resume.shared)
 
     def shape_of(self, scan: FileScan) -> str:
         """Return the digest of all that shapes the draft of a file, apart from the file."""

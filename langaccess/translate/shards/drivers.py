@@ -290,7 +290,7 @@ def run_on_cluster(out: Path, address: str, progress: Progress = SILENT) -> Shar
     where = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
     try:
         client = Client(**where, timeout=30)
-    except (OSError, ValueError, TimeoutError) as exc:
+    except (OSError, ValueError) as exc:
         raise InputError(
             "this Dask scheduler does not answer", where=address,
             hint="start one: dask scheduler; then workers: dask worker ADDRESS --nthreads 1",

@@ -62,7 +62,6 @@ __all__ = [
 T = TypeVar("T")
 
 NAME = "shards"
-_SCHEMA = 1
 _DRAFTS = (
     "CREATE TABLE drafts (key TEXT PRIMARY KEY, lang TEXT NOT NULL, source TEXT NOT NULL, "
     "draft TEXT NOT NULL) WITHOUT ROWID"
@@ -77,13 +76,11 @@ class PlannedLanguage:
         tag: the language.
         engine: id of its engine, with the digest of its model; empty when there is none.
         salt: digest of all that shapes its drafts.
-        shape: digest of all that shapes its files.
     """
 
     tag: Tag
     engine: str
     salt: str
-    shape: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ class ShardSettings:
             "fast": self.job.fast,
         }
         languages = [asdict(one) | {"tag": str(one.tag)} for one in self.languages]
-        parts = {"schema": _SCHEMA, "version": self.version, "shards": self.shards,
+        parts = {"version": self.version, "shards": self.shards,
                  "now": self.now.isoformat(), "kit": self.kit, "in_folder": self.in_folder,
                  "unreviewed": self.unreviewed, "job": job, "languages": languages}  # fmt: skip
         return json.dumps(parts)

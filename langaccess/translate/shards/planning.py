@@ -172,7 +172,7 @@ def plan_shards(
 
 
 def _language(one: TargetRun) -> PlannedLanguage:
-    return PlannedLanguage(one.settled.tag, engine_name(one), digest_of(one.draft_salt), one.shape)
+    return PlannedLanguage(one.settled.tag, engine_name(one), digest_of(one.draft_salt))
 
 
 class _Book:

@@ -256,6 +256,7 @@ def built_documents(path: Path) -> tuple[BuiltDocument, ...]:
 def _is_sound_archive(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
-            return archive.testzip() is None and bool(built_documents(path) is not None)
+            built_documents(path)
+            return archive.testzip() is None
     except (*DAMAGE, ConfigError):
         return False
