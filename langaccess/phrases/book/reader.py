@@ -178,6 +178,8 @@ def load_phrasebook(folder: Path | None = None, *, english: bool = False) -> Phr
 
     An agency's folder may add topics and languages, and its own translation of a shipped phrase
     replaces the shipped one. English phrases are not replaced: another wording is another phrase.
+    Approvals are in the log, not in these files: without `with_approvals` every line that the
+    agency has approved counts as a draft.
 
     Args:
         folder: the agency's `phrasebooks` folder; None or a missing folder for the shipped one.

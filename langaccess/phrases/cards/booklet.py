@@ -28,7 +28,8 @@ def booklet(
     """Return the booklet in reading order and imposed; nothing when no line may be printed.
 
     The first has the tags for screen readers. The second is printed on both sides, turned over the
-    short edge, folded in the middle and stapled.
+    short edge, folded in the middle and stapled. It has the languages of `written(request)`. Lines
+    that the agency has approved count only in a book after `with_approvals`.
 
     Raises:
         InputError: a text cannot be printed.

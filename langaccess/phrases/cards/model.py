@@ -46,8 +46,9 @@ class Request:
     """A request for cards.
 
     Attributes:
-        book: the phrasebook.
-        tags: the languages, in the order wanted.
+        book: the phrasebook, after `langaccess.phrases.book.with_approvals`; without that, lines
+            that the agency has approved count as drafts.
+        tags: the languages, in the order wanted; `written` gives those of their texts.
         proof: print unapproved lines too, with DRAFT across every page.
         agency: name of the agency, or empty.
         line: number of the interpreter line, or empty.

@@ -28,6 +28,15 @@ def sheet(
 ) -> tuple[Card | None, Selection]:
     """Return the sheet of one language and the lines left out; None when no line may be printed.
 
+    Lines that the agency has approved count only in a book after `with_approvals`.
+
+    Args:
+        request: phrasebook, agency, line.
+        tag: one of `written(request)`: a language of the phrasebook. For `pt-BR` that is `pt`, for
+            Mandarin each of its two scripts.
+        topics: ids of topics, in the order wanted (`Phrasebook.topics`).
+        on: the day at the foot.
+
     Raises:
         InputError: a text cannot be printed.
         ConfigError: a font is damaged.
