@@ -86,7 +86,7 @@ class Approval:
     Attributes:
         seq: number of the entry.
         at: when.
-        what: what was approved, see `recording`.
+        what: kind of text: `translation`, `phrase`, `term`, `fixed`, `recording`, `fact`.
         document: id of the document, or empty.
         tag: language of the translation.
         text: the digests of what was approved.
@@ -241,7 +241,12 @@ class ApprovalLog:
 
 
 def approvals(conn: sqlite3.Connection, what: str) -> ApprovalLog:
-    """Return what the log says of the texts of the kind `what`, after checking the whole chain."""
+    """Return what the log says of the texts of one kind, after checking the whole chain.
+
+    Args:
+        conn: the agency's database.
+        what: kind of text: `translation`, `phrase`, `term`, `fixed`, `recording`, `fact`.
+    """
     verdict = ledger.verify(conn)
     if verdict.problems:
         return ApprovalLog(problems=verdict.problems)
@@ -270,7 +275,7 @@ def acts_on(
 
     Args:
         conn: the agency's database.
-        what: what was approved, see `recording`.
+        what: kind of text: `translation`, `phrase`, `term`, `fixed`, `recording`, `fact`.
         document: id of the document.
         tag: language of the translation.
         kinds: only these: `APPROVED`, `REJECTED`, `TRANSLATED`, `CARRIED`; all when none is named.
@@ -512,6 +517,10 @@ def _read(entry: ledger.LogEntry, wrong_time: str) -> Iterator[Approval]:
 
 def trusted(conn: sqlite3.Connection, what: str) -> ApprovalLog:
     """Return what the log says of the texts of one kind.
+
+    Args:
+        conn: the agency's database.
+        what: kind of text, as for `approvals`.
 
     Raises:
         ConfigError: the log was changed by hand: nothing in it counts.

@@ -176,7 +176,7 @@ def record_writing(
         texts: what was written.
         translator: name of the person; empty when no one is named.
         policy: the current rules.
-        what: what was written, see above.
+        what: kind of text: `translation`, `phrase`, `term`, `fixed`, `recording`, `fact`.
         target: language of the translation.
         at: now, with a time zone.
         file: name and digest of the file in which they came in.

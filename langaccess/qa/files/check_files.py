@@ -63,7 +63,8 @@ def check_files(
     Raises:
         UsageError: sources are needed and were not given.
         InputError: there is one file to check, and it cannot be read or its language cannot be
-            identified. Among several, such a file is listed in `CheckReport.unread`.
+            identified. Among several, `CheckReport.findings` names such a file with the code
+            `file.unreadable`, and `CheckReport.unread` is true.
     """
     settings = settings or CheckSettings()
     work = _Work(settings, source_tag, tag)

@@ -132,7 +132,7 @@ class CheckReport:
 
     @property
     def unread(self) -> bool:
-        """Whether a file could not be read, and so was not compared."""
+        """Whether a file was not compared: a finding `file.unreadable` names it in `file`."""
         return any(f.code == UNREAD for f in self.findings)
 
     def counts(self) -> dict[str, int]:
