@@ -316,6 +316,9 @@ def _value(room: str, name: str, thing: Any) -> Iterator[str]:
     yield f"`{head} = {shown}`" if shown else f"`{head}`"
     if text:
         yield f"\n{text}"
+    if isinstance(thing, Mapping) and all(isinstance(one, str) for one in thing.values()):
+        yield "\nEntries:\n"
+        yield from _listed(thing)
 
 
 def _described(module: Any, name: str) -> tuple[str, str]:
@@ -339,7 +342,8 @@ def _homes(module: Any, name: str) -> Iterator[ast.Module]:
         tree = ast.parse(inspect.getsource(module))
         yield tree
         source = next(
-            (node.module for node in tree.body if isinstance(node, ast.ImportFrom) and node.module
+            (node.module for node in ast.walk(tree)
+             if isinstance(node, ast.ImportFrom) and node.module
              and any(name == (alias.asname or alias.name) for alias in node.names)), None,
         )  # fmt: skip
         if source is None or not source.startswith("langaccess"):

@@ -3,6 +3,17 @@
 `run` does a `TranslationJob` and returns a `TranslationReport`; `inspect` reads files and writes
 nothing. `split_units`, `has_text`, `join` and `with_markup` cut a document into sentences and put
 it together again, for code that works on a document elsewhere.
+
+A sentence that stays in the source language begins with `[EN]` in the draft; `FileResult.reasons`
+counts why. `inspect` gives each sentence that policy leaves to a person, with its reason, before a
+run (`Inspection.left`, `Inspection.waiting`). A finding names its sentence by `segment`. The texts
+of all ids::
+
+    from langaccess import formats
+    from langaccess.core.tags import EN
+
+    document = formats.read(result.source)
+    texts = {part.id: part.text for row in split_units(document, EN) for part in row.parts}
 """
 
 # Where each step is, in the order of the work:
@@ -39,6 +50,7 @@ if TYPE_CHECKING:
     )
     from langaccess.translate.pipeline.manifest import classes_given, drafted, stripped
     from langaccess.translate.pipeline.markup import with_markup
+    from langaccess.translate.pipeline.note_codes import KEPT
     from langaccess.translate.pipeline.omegat_project import (
         FIXED,
         MEMORY,
@@ -64,6 +76,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FIXED",
+    "KEPT",
     "MEMORY",
     "NO_MACHINE",
     "PROJECT",
@@ -109,6 +122,7 @@ _NAMES = {
     "WaitingFile",
     "manifest": "classes_given drafted stripped",
     "markup": "with_markup",
+    "note_codes": "KEPT",
     "omegat_project": "FIXED MEMORY NO_MACHINE PROJECT ProjectSentence near_matches project_files",
     "pack": "bilingual_table",
     "pre_edits": "PreEdit apply_pre_edits load_pre_edits",

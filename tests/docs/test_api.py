@@ -19,7 +19,7 @@ PRINTED = {
     "find_interpreter": "Line One: 217-555-0119",
     "identify_text": "Haitian Creole (ht), 100%",
     "print_sheets": "Haitian Creole: ",
-    "translate_folder": "0 failed; what was done is in drafts",
+    "translate_folder": "1 refused, 0 failed; what was done is in drafts",
 }
 
 

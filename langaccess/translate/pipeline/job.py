@@ -53,12 +53,16 @@ class TranslationJob:
 
     Attributes:
         sources: files and folders.
-        targets: languages to translate into.
+        targets: languages to translate into. `test` (`qps-ploc`) and `qps-plocm` are
+            pseudo-translations for the layout: of every file and sentence, also of those that the
+            gate or the class leaves to people.
         out: folder for the results.
         source: language of the originals.
         doc_class: class for every file of this call, over what files and sidecars declare.
         declared_by: id or name of the person in the roster who declares that class.
-        engine: kind of engine to use alone (`mozilla`, `gist`…), None for the policy's order.
+        engine: kind of engine to use alone (`mozilla`, `gist`…), None for the policy's order. The
+            extra `starter` brings one that works without a further model: English to and from
+            Portuguese. Others are `discover`ed where their models are installed.
         accept_revisions: read tracked changes as accepted.
         strip_active: leave scripts, macros and sources on other computers out of the drafts.
         pack: also write a translator's pack for files that were drafted.
@@ -158,8 +162,12 @@ class FileResult:
         lang: target language.
         status: see `FileStatus`.
         segments: counts.
-        reason: code of why it is not done (`source_language`, `no_engine`, `class.legal_act`,
-            `input`, `output`), or empty.
+        reason: code of why it is not done, or empty. Skipped: `format`, `draft` (it is a draft of
+            this program), `source_language`. Refused: `no_engine`; `format` (tracked changes, for
+            one); `class.undeclared` and `class.by_name` (a person must declare its class first);
+            `documents.CLASS` (no machine drafts its class); `floor.1` (most of its sentences are
+            left to people); with `translate.gate: refuse` the rule that stops a sentence. Failed:
+            `input`, `output`, `engine`.
         message: the reason in words, or empty.
         pack: the translator's pack that holds it, if one was written.
         reused: an earlier run had made exactly this file; nothing was done.
@@ -169,7 +177,9 @@ class FileResult:
         source_sha256: of the source file.
         target_sha256: of the written file.
         pack_sha256: of the pack.
-        reasons: reason code → number of segments that kept their source text for it.
+        reasons: code → number of segments that kept their source text for it: a code of `KEPT`
+            (docs/reference/notes.md), or for a sentence that policy leaves to a person the rule
+            that stops it (`gate.consent`).
         waiting: sentences that wait for a person's confirmation.
     """
 
@@ -251,7 +261,8 @@ class TranslationReport:
 
     Attributes:
         plan: the plan that was shown.
-        files: what became of each file in each language.
+        files: what became of each file in each language: all files in the first language of
+            `TranslationJob.targets`, then all in the next.
         manifest: where that is written.
         engine_failed: why an engine could not work, or empty.
         waiting: files with sentences that wait for a person.

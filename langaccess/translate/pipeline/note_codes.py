@@ -29,7 +29,8 @@ KEPT: Mapping[str, str] = {
     "engine.failed": "the engine gave no translation, and no reason",
     "engine.timeout": "the engine did not answer in time",
 }
-"""Why a sentence stays as it is in the source: `reasons` in `manifest.json`."""
+"""Code → why a sentence stays as it is in the source: `FileResult.reasons`, and `reasons` in
+`manifest.json`."""
 
 TOLD: Mapping[str, tuple[Severity, str]] = {
     "draft.kept": (
