@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from langaccess.formats.notes import NOTES
-from langaccess.translate.pipeline.note_codes import KEPT, TOLD
+from langaccess.translate import KEPT
+from langaccess.translate.pipeline.note_codes import TOLD
 from tests.support import ROOT
 
 PACKAGE = ROOT / "langaccess"
