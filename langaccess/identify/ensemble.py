@@ -185,10 +185,10 @@ def _cannot(text: str, words: str, absent: tuple[str, ...]) -> Answer:
     """Return the answer to a text in which there is nothing to judge."""
     if letters(words) >= _FEWEST_LETTERS:
         reason = "script"
-    elif words:
-        reason = "short"
+    elif not letters(words) and any(map(str.isalnum, text)):
+        reason = "number"
     else:
-        reason = "number" if any(map(str.isalnum, text)) else "empty"
+        reason = "short" if words else "empty"
     return Answer(Band.CANNOT_TELL, 0.0, reason=reason, notes=(SAYS[reason],), missing=absent)
 
 

@@ -71,11 +71,12 @@ class Answer:
         candidates: best first, at least three where there are three.
         confusable: languages that must be named together with the first candidate.
         question: what to ask or look at to tell those apart, or empty.
-        reason: why it is not identified or stays weak: `empty` (no letter), `number` (numbers,
-            codes, addresses), `short`, `script` (one that no language here is written in), `name`,
-            `word` (a single English-looking one), `noise`, `stranger` (a language off the list),
-            `doubt`, `romanised` (the first candidate is a language of another script, typed in
-            Latin letters; never strong), `cry` (a call for help from a list); empty otherwise.
+        reason: why it is not identified or stays weak: `empty`, `number` (nothing but numbers,
+            codes, addresses), `short` (one letter, or signs alone), `script` (one that no language
+            here is written in), `name`, `word` (a single English-looking one), `noise`, `stranger`
+            (a language off the list), `doubt`, `romanised` (the first candidate is a language of
+            another script, typed in Latin letters; never strong), `cry` (a call for help from a
+            list); empty otherwise.
         notes: what else was noticed, for a person.
         next_steps: what to do, in order.
         passages: the parts of a mixed text, in order; one for a text in one language.
