@@ -192,6 +192,7 @@ def test_json_holds_all_and_the_contracted_keys(home: Path, capsys: Capture) -> 
     first = found["offered"][0]
     assert {"id", "name", "mode", "rank", "reasons", "reach", "lang"} <= set(first)
     assert (first["id"], first["mode"], first["rank"]) == ("ortiz", "contract_interpreter", 1)
+    assert first["credential"] == "court_certified"
     assert len(found["refused"]) == 4
     ground = found["refused"][0]["reasons"][0]
     assert {"rule", "text", "authority"} <= set(ground)

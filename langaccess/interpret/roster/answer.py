@@ -52,6 +52,8 @@ class InterpreterOffer:
         concern: the part of the note that is a possible conflict of interest, or empty.
         lender: the agency that lends the person, with its number; it is called first; or empty.
         phone: telephone number; None if it is not entered.
+        credential: the kind of credential that the offer rests on, one of
+            `policy.interpreting.credentials`; `held_credentials` has its days and level.
     """
 
     id: str
@@ -65,6 +67,7 @@ class InterpreterOffer:
     concern: str = field(default="", metadata={"json": ""})
     lender: str = field(default="", metadata={"json": ""})
     phone: str | None = None
+    credential: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,7 +291,7 @@ def _offer(
     )
     offer = InterpreterOffer(
         entry.id, entry.name, using, 0, tuple(reasons), entry.phone or "", proof.language, note,
-        concern, lender, entry.phone,
+        concern, lender, entry.phone, proof.kind,
     )  # fmt: skip
     return key, offer
 
