@@ -33,7 +33,8 @@ class ApprovalRequest:
         source: language of the source.
         target: language of the translation; the same for a statement in one language (a fact),
             which is approved by someone with `approves_facts` on the roster.
-        document_class: class of the document, None when undeclared.
+        document_class: class of the document, one of `policy.documents.classes`; None when
+            undeclared.
         written_by: ids or names of the people who wrote or changed the translation; engines do not
             count.
         open_errors: findings of severity error that are neither fixed nor answered.

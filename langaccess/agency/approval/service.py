@@ -103,7 +103,7 @@ class Approvable:
         findings: what the checks found and no one has answered, of every severity; None when no
             check has run.
         document: id of the document, or empty.
-        document_class: its class, None when undeclared.
+        document_class: its class, one of `policy.documents.classes`; None when undeclared.
         place: where the person finds it in the document, or the id of the text.
         written_by: ids or names of the people who wrote or changed the translation.
         apart: the approver may not be the writer, whatever the class says.

@@ -40,7 +40,8 @@ class DocumentQuestion:
     """May a machine translate a document of this class, to be used so?
 
     Attributes:
-        document_class: name of the class; None when not declared.
+        document_class: name of the class, one of `policy.documents.classes`; None when not
+            declared.
         use: `Machine.DRAFT` for a formatted draft, `Machine.SUGGESTION` for text that is only
             a suggestion in a translator's file.
     """

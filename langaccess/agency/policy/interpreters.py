@@ -46,7 +46,7 @@ class InterpreterQuestion:
     """May this kind of help interpret this encounter?
 
     Attributes:
-        encounter: id or alias of a type of encounter.
+        encounter: id or alias of a type of encounter, one of `policy.interpreting.encounters`.
         using: the kind of help.
         exigent: a life is in danger, and no interpreter can be reached in time.
         deaf_request: the person is a deaf adult, asked for this accompanying adult, who agrees. It
@@ -134,7 +134,7 @@ def requirement(
 
     Args:
         policy: the current rules.
-        encounter: id or alias of the type of encounter.
+        encounter: id or alias of a type of encounter, one of `policy.interpreting.encounters`.
         stakes: the stakes when the encounter is not known.
         language: the language, for which a test may not exist.
 
@@ -245,7 +245,8 @@ def decide_unserved(encounter: str, language: Tag | None, policy: Policy) -> Dec
     """Return why it is not permitted that no one interpreted, and what was to be done instead.
 
     Args:
-        encounter: id or alias of the type of encounter; empty when it is not known.
+        encounter: id or alias of a type of encounter, one of `policy.interpreting.encounters`;
+            empty when it is not known.
         language: the language, or None.
         policy: the current rules.
 

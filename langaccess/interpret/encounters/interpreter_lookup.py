@@ -50,7 +50,7 @@ class ServiceContext:
     """The encounter in which an interpreter served. Fields that are not known are empty.
 
     Attributes:
-        encounter: id of the type of encounter.
+        encounter: id of the type of encounter, one of `policy.interpreting.encounters`.
         case: case number.
         before: id in the roster of the interpreter of the previous service.
         variety: variety of the language that was needed.

@@ -333,7 +333,7 @@ class Encounter:
         recorded: when its first entry was written.
         began: when it began; with the local UTC offset.
         ended: when it ended; None while it is open, or if no one recorded it.
-        type: id of the type of encounter; "" if not known.
+        type: id of the type of encounter, one of `policy.interpreting.encounters`; "" if not known.
         tag: the language; None if not known.
         spoken: the language as it was typed.
         variety: town, country or name of the variety.

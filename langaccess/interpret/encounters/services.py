@@ -69,7 +69,7 @@ def build(
         before: the encounter so far; None for a new one.
         policy: the current rules.
         setting: the rest of the entry.
-        type: id of the type of encounter.
+        type: id of the type of encounter, one of `policy.interpreting.encounters`.
         lang: tag of the language.
 
     Raises:

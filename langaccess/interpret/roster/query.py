@@ -32,7 +32,8 @@ class RosterQuery:
     Attributes:
         language: any name, alias or country, also misspelled.
         at: the moment, with a time zone.
-        encounter: id or alias of the type of encounter; None if not known.
+        encounter: id or alias of a type of encounter, one of `policy.interpreting.encounters`; None
+            if not known.
         stakes: the stakes if the encounter is not known.
         near: a place: people who are there or closer come first.
         variety: a town or variety that the interpreter must speak.

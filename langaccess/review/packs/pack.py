@@ -95,7 +95,8 @@ def export(
         to: folder for the packs.
         form: files for a translator's program, tables for Word, or pages for a browser.
         source: language of the documents.
-        doc_class: class of these documents, instead of the one they declare; it is kept with them.
+        doc_class: class of these documents, one of `policy.documents.classes`, instead of the one
+            they declare; it is kept with them.
         accept_revisions: read tracked changes as accepted; otherwise a file with some is left out.
         progress: receives the progress of the work.
 

@@ -58,7 +58,8 @@ class TranslationJob:
             gate or the class leaves to people.
         out: folder for the results.
         source: language of the originals.
-        doc_class: class for every file of this call, over what files and sidecars declare.
+        doc_class: class for every file of this call, over what files and sidecars declare; one of
+            `policy.documents.classes`.
         declared_by: id or name of the person in the roster who declares that class.
         engine: kind of engine to use alone (`mozilla`, `gist`…), None for the policy's order. The
             extra `starter` brings one that works without a further model: English to and from

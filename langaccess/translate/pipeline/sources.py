@@ -52,7 +52,7 @@ def collect(
     Args:
         sources: files and folders as the user named them.
         out: the output folder, never read as a source; None when nothing will be written.
-        classes: the document classes that the policy knows.
+        classes: the document classes that the policy knows (`policy.documents.classes`).
         doc_class: class given for the whole call.
 
     Raises:
