@@ -104,11 +104,13 @@ _ADOPTED = "policy.adopted"
 _UNMET_TASK = "reach the person again with an interpreter, and record it"
 
 
-_NO_CONFLICT = re.compile(
-    r"(?:none?|no|nil|n/?a|nothing|-+|(?:no|none) (?:known )?(?:conflicts?(?: of interests?)?)?)"
-    r"(?: (?:known|reported|declared|disclosed|stated|noted|of interest))?\.?",
-    re.IGNORECASE,
-)
+# "none", "N" in a column of yes and no, "no conflict of interest found", "not asked".
+_NO = frozenset({"0", "false", "n", "na", "nil", "no", "non", "none", "not", "nothing", "unknown"})
+_ABOUT_CONFLICTS = frozenset({
+    "a", "any", "applicable", "asked", "checked", "conflict", "conflicts", "declared", "disclosed",
+    "found", "identified", "interest", "interests", "known", "noted", "of", "reported", "stated",
+    "was", "were",
+})  # fmt: skip
 
 
 def conflict_reasons(conflict: str, policy: Policy) -> tuple[Reason, ...]:
@@ -118,7 +120,8 @@ def conflict_reasons(conflict: str, policy: Policy) -> tuple[Reason, ...]:
         conflict: as recorded: "none" in some form, or in words; empty if no one asked.
     """
     reported = " ".join(conflict.split())
-    if not reported or _NO_CONFLICT.fullmatch(reported):
+    words = re.findall(r"[^\W_]+", reported.lower())
+    if not words or (words[0] in _NO and _NO | _ABOUT_CONFLICTS >= set(words)):
         return ()
     return (
         reason(policy, "floor.4", f"the interpreter reported a conflict of interest: {reported}"),

@@ -26,7 +26,9 @@ def audited(log: Log) -> AuditReport:
     [
         ("relative", True), ("knows the suspect's family", True), ("no longer his wife", True),
         ("none", False), ("No", False), ("n/a", False), ("no conflict of interest", False),
-        ("None reported.", False), ("", False),
+        ("None reported.", False), ("", False), ("N", False), ("false", False),
+        ("not asked", False), ("No conflict found.", False), ("\u2014", False), ("Y", True),
+        ("no conflict, but knows the driver", True),
     ],
 )  # fmt: skip
 def test_a_conflict_that_the_interpreter_reported_is_found(
