@@ -26,8 +26,8 @@ from langaccess.interpret.encounters import (
     NoHelp,
     Service,
     conflict_reasons,
+    interpreter_after,
     mildest,
-    was_bridge,
 )
 from langaccess.interpret.roster import Entry, Roster, RosterQuery, find, variety_to_judge
 from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
@@ -153,7 +153,7 @@ def service_violations(
     serves = (
         service.exigency is None
         and service.using in INTERPRETERS
-        and not was_bridge(encounter, service, policy)
+        and interpreter_after(encounter, service, policy) is None
     )
     if against is None and serves:
         against = _unqualified(case)
@@ -199,7 +199,7 @@ def _barred(case: _JudgedService) -> tuple[Reason, ...] | None:
         InterpreterQuestion(case.name, case.using, exigent, service.own_request, case.tag),
         policy,
     )
-    if answer.allowed or was_bridge(case.encounter, service, policy):
+    if answer.allowed or interpreter_after(case.encounter, service, policy) is not None:
         return None
     if case.name:
         return tuple(one for one in answer.reasons if one.rule != "policy.adopted")[:1]

@@ -22,7 +22,7 @@ from langaccess.interpret.encounters.interpreter_lookup import (
     ServiceContext,
     find_interpreter,
 )
-from langaccess.interpret.encounters.judgment import conflict_reasons, mildest, was_bridge
+from langaccess.interpret.encounters.judgment import conflict_reasons, interpreter_after, mildest
 from langaccess.interpret.encounters.log_line import (
     LogLine,
     parse_line,
@@ -111,6 +111,7 @@ __all__ = [
     "guess_cad_map",
     "hold",
     "import_cad",
+    "interpreter_after",
     "known_id",
     "load_cad_map",
     "map_text",
@@ -133,5 +134,4 @@ __all__ = [
     "unmet_named",
     "using_named",
     "verify",
-    "was_bridge",
 ]

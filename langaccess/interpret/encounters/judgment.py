@@ -32,9 +32,9 @@ __all__ = [
     "ServiceUse",
     "conflict_reasons",
     "incomplete",
+    "interpreter_after",
     "judge",
     "mildest",
-    "was_bridge",
 ]
 
 
@@ -121,31 +121,33 @@ def conflict_reasons(conflict: str, policy: Policy) -> tuple[Reason, ...]:
     """
     reported = " ".join(conflict.split())
     words = re.findall(r"[^\W_]+", reported.lower())
-    if not words or (words[0] in _NO and _NO | _ABOUT_CONFLICTS >= set(words)):
+    if not words or (words[0] in _NO and set(words) <= _NO | _ABOUT_CONFLICTS):
         return ()
     return (
         reason(policy, "floor.4", f"the interpreter reported a conflict of interest: {reported}"),
     )
 
 
-def was_bridge(encounter: Encounter, service: Service, policy: Policy) -> bool:
-    """Return whether a service that may only bridge the wait was followed by an interpreter.
+def interpreter_after(encounter: Encounter, service: Service, policy: Policy) -> Service | None:
+    """Return the interpreter who followed a service that may only bridge the wait, or None.
 
     Args:
         policy: the rules of the day of the service.
     """
     name = service.type or encounter.type
     if name not in policy.interpreting.encounters or isinstance(service.using, NoHelp):
-        return False
+        return None
     permissions = requirement(policy, encounter=name).standing
     if permissions[service.using] is not Permission.BRIDGE:
-        return False
-    return any(
-        other.number > service.number
+        return None
+    followed = (
+        other
+        for other in encounter.services
+        if other.number > service.number
         and not isinstance(other.using, NoHelp)
         and permissions[other.using] is Permission.INTERPRETS
-        for other in encounter.services
     )
+    return next(followed, None)
 
 
 def mildest(question: InterpreterQuestion, policy: Policy) -> Decision:

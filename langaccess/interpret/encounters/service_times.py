@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from langaccess.agency.policy import Policy
 from langaccess.core.clock import later
-from langaccess.interpret.encounters.judgment import ServiceUse, incomplete, was_bridge
+from langaccess.interpret.encounters.judgment import ServiceUse, incomplete, interpreter_after
 from langaccess.interpret.encounters.model import Encounter, NoHelp, Service
 
 __all__ = [
@@ -115,7 +115,11 @@ def count_from_use(encounter: Encounter, rules: Callable[[str], Policy | None]) 
         encounter: from `replay`.
         rules: returns the rules with a digest, or None if they cannot be read.
     """
-    bridges = {one.number for one in encounter.services if _is_bridge(encounter, one, rules)}
+    bridges = {
+        one.number: followed
+        for one in encounter.services
+        if (followed := _after_bridge(encounter, one, rules)) is not None
+    }
     services = tuple(
         replace(one, allowed=True, reasons=())
         if one.number in bridges
@@ -130,22 +134,22 @@ def count_from_use(encounter: Encounter, rules: Callable[[str], Policy | None]) 
         if then is not None:
             due = agency_time(encounter.follow_up_due(service, then.audit.follow_up_hours), then)
             item = replace(item, due=due)  # noqa: PLW2901 (the same item with its deadline)
-        if item.service in bridges and item.open:
-            ended = next(one for one in services if one.number > (item.service or 0)).at
+        if item.service is not None and item.service in bridges and item.open:
+            done = bridges[item.service].at or encounter.began
             text = "an interpreter followed"
-            item = replace(item, done=ended or encounter.began, outcome=text)  # noqa: PLW2901
+            item = replace(item, done=done, outcome=text)  # noqa: PLW2901 (as above)
         follow_ups.append(item)
     return replace(encounter, services=services, follow_ups=tuple(follow_ups))
 
 
-def _is_bridge(
+def _after_bridge(
     encounter: Encounter, service: Service, rules: Callable[[str], Policy | None]
-) -> bool:
-    """Return whether a service that was recorded as not permitted bridged the wait as permitted."""
+) -> Service | None:
+    """Return the interpreter who followed a service that was recorded as not permitted, or None."""
     if service.allowed or len(encounter.services) < 2 or service.exigency is not None:
-        return False
+        return None
     then = rules(encounter.rules_of(service))
-    return then is not None and was_bridge(encounter, service, then)
+    return None if then is None else interpreter_after(encounter, service, then)
 
 
 def _with_limits(service: Service, rules: Callable[[str], Policy | None]) -> Service:

@@ -10,7 +10,7 @@ import pytest
 from langaccess.agency.policy import HelpKind
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
-from langaccess.interpret.encounters import EncounterFacts, Interpreter, ServiceFacts
+from langaccess.interpret.encounters import EncounterFacts, Interpreter, NoHelp, ServiceFacts
 from langaccess.interpret.roster import Roster
 from langaccess.reports import AuditReport, audit
 from tests.interpret.encounters.kit import NOW, Log
@@ -90,6 +90,22 @@ def test_a_machine_that_bridged_the_wait_is_permitted_once_an_interpreter_follow
     assert audited(log).open == ()
     added = log.add(id_, EncounterFacts(help=ServiceFacts(HelpKind.CHILD, connected=NOW)))
     assert [item.number for item in added.encounter.follow_ups] == [1, 2]
+
+
+def test_a_bridge_ends_when_the_interpreter_began_not_at_a_failed_try_before(log: Log) -> None:
+    start = NOW - timedelta(minutes=10)
+    app = ServiceFacts(HelpKind.MT, connected=start, ended=start + timedelta(minutes=1))
+    facts = EncounterFacts(
+        {"spoken": "es"}, type="traffic_stop", tag=Tag("es"), began=start, help=app
+    )
+    id_ = log.record(facts).encounter.id
+    for using, minutes in ((NoHelp.NONE, 2), (HelpKind.PHONE_LINE, 7)):
+        at = start + timedelta(minutes=minutes)
+        line = ServiceFacts(using, requested=at, connected=at if using is not NoHelp.NONE else None)
+        log.add(id_, EncounterFacts(help=line))
+    item = encounters.find(log.conn, id_).follow_ups[0]
+    assert item.outcome == "an interpreter followed"
+    assert item.done == start + timedelta(minutes=7)
 
 
 def test_headers_of_dispatch_systems_are_guessed(log: Log) -> None:
