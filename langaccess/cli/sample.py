@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import shlex
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -34,6 +36,7 @@ _DAY = re.compile(r"\{(day|us|yy|ics)([+-]\d+)\}")
 _FORMS = {"day": "%Y-%m-%d", "us": "%m/%d/%Y", "yy": "%y", "ics": "%Y%m%d"}
 _TEXTS = {".yaml", ".csv", ".md", ".txt", ".json", ".ics"}
 _SETUP = "setup"
+_VARIABLES = "LANGACCESS_"
 
 
 def make_sample(root: Path) -> Workspace:
@@ -71,11 +74,21 @@ def _fill(root: Path) -> None:
     write_atomic(rules, (rules.read_text(encoding="utf-8") + more).encode("utf-8"))
     for path in sorted((source / _SETUP).iterdir()):
         _put(root / _SETUP / path.name, read_bytes(path), last)
-    with contextlib.chdir(root):
+    with contextlib.chdir(root), _without_variables():
         for line in (root / _SETUP / "commands.txt").read_text(encoding="utf-8").splitlines():
             if line and not line.startswith("#"):
                 _run(line)
     shutil.rmtree(root / _SETUP)
+
+
+@contextlib.contextmanager
+def _without_variables() -> Iterator[None]:
+    """Hide the user's own agency folder, keys and PINs: the setup is of the sample alone."""
+    hidden = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith(_VARIABLES)}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
 def _put(path: Path, data: bytes, today: date) -> None:

@@ -104,6 +104,20 @@ def test_the_sample_is_filled_and_has_the_shipped_brochures(
     assert "(demo)" in (load_policy(here / "demo" / "jurisdiction.yaml").agency.name or "")
 
 
+def test_the_sample_leaves_the_users_own_agency_alone(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", "own", "--no-ask"]) == 0
+    monkeypatch.setenv("LANGACCESS_WORKSPACE", str(here / "own"))
+    assert main(["init", "demo", "--sample"]) == 0
+    assert os.environ["LANGACCESS_WORKSPACE"] == str(here / "own")
+    for name, empty in (("own", True), ("demo", False)):
+        capsys.readouterr()
+        assert main(["encounter", "list", "--json", "--workspace", name]) == 0
+        found = json.loads(capsys.readouterr().out)["data"]["encounters"]
+        assert (found == []) is empty
+
+
 def test_the_sample_takes_no_answers(here: Path) -> None:
     assert main(["init", "demo", "--sample", "--agency", "X"]) == 2
     assert not (here / "demo").exists()

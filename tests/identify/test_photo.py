@@ -192,6 +192,9 @@ def test_a_picture_that_breaks_off_is_refused(kept: int, tmp_path: Path) -> None
 def test_without_tesseract_one_line_says_how_to_get_it(tmp_path: Path) -> None:
     path = tmp_path / "sign.png"
     path.write_bytes(picture(["Hola"]))
+    manager = tmp_path / "apt"
+    manager.write_text("#!/bin/sh\n", encoding="utf-8")
+    manager.chmod(0o755)
     code, _, err = run("--photo", str(path), PATH=str(tmp_path))
     assert code == 5
     assert "apt install tesseract-ocr" in " ".join(err.split())
