@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_languages
 from langaccess.cli.shapes import prints
 from langaccess.core import clock
 from langaccess.core.errors import Exit
@@ -124,20 +124,36 @@ def get(
 
 @app.command("list")
 @prints("ModelListing")
-def list_(workspace: WorkspaceOption = None, json: Json = False) -> None:
+def list_(
+    lang: Annotated[
+        str, typer.Argument(metavar="LANGUAGES", help="Only these, with commas: pt,es.")
+    ] = "",
+    installed: Annotated[
+        bool, typer.Option("--installed", help="Only languages with an installed model.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    json: Json = False,
+) -> Exit:
     """List installed and available models, by language.
 
-    Does not use the network.
+    Does not use the network. Exit code 1 if no installed model translates English into a language
+    that you name.
     """
     from langaccess.cli.render import models as view
     from langaccess.core import models
-    from langaccess.translate.engines import discover
+    from langaccess.core.tags import Tag
+    from langaccess.translate.engines import choose, discover
 
     places = models.folders(_open_models_session(workspace).root)
     # Engines without a model folder are listed by `doctor`.
     engines = [info for info in discover(places) if info.path is not None]
-    data = view.listing(places, engines)
-    output.result(data, lambda console: view.draw_listing(data, console), as_json=json)
+    wanted = parse_languages(lang) if lang.strip() else ()
+    data = view.listing(places, engines, wanted, installed=installed)
+    draw = view.draw_installed if installed else view.draw_listing
+    output.result(data, lambda console: draw(data, console), as_json=json)
+    english = Tag("en")
+    lacking = any(choose(engines, english, tag, noncommercial=True) is None for tag in wanted)
+    return Exit.NO if lacking else Exit.DONE
 
 
 @app.command()

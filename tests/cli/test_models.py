@@ -297,6 +297,26 @@ def test_list_shows_what_is_here_and_what_could_be_had(cli: Cli, home: Path) -> 
     assert all(len(line) <= 80 for line in out.splitlines() if not line.startswith("not usable"))
 
 
+def test_list_names_the_languages_that_this_pc_translates(
+    cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(home)
+    code, out, _ = cli("list", "--installed")
+    assert code == 0
+    assert "Spanish (es)" in out.splitlines()
+    assert "Somali" not in out
+    assert [row["lang"] for row in data(cli("list", "es,so", "--json")[1])["languages"]] == [
+        "es", "so",
+    ]  # fmt: skip
+    assert cli("list", "Spanish")[0] == 0
+    assert cli("list", "Spanish,Somali")[0] == 1
+    code, _, err = cli("list", "Spannish")
+    assert code == 4
+    assert "did you mean Spanish" in err
+    monkeypatch.setattr("langaccess.translate.engines.discover", lambda places: ())
+    assert cli("list", "--installed")[1].startswith("no language: no model")
+
+
 @pytest.mark.parametrize("command", ["pack", "probe", "verify"])
 def test_a_model_that_is_not_installed_is_an_input_error(cli: Cli, command: str) -> None:
     code, out, _ = cli(command, "nothing", "--json")

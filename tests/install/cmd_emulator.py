@@ -6,10 +6,11 @@ and our own program runs in this process.
 
 from __future__ import annotations
 
+import io
 import re
-import shlex
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,19 +49,22 @@ class Cmd:
     Attributes:
         env: the variables, with names in capitals.
         program: runs our program: its words and the variables → exit code.
+        held: files that another program holds open.
     """
 
     env: dict[str, str]
     program: Program
     screen: Screen = field(default_factory=Screen)
     level: int = 0
+    held: frozenset[Path] = frozenset()
 
     def run(self, script: Path, *args: str) -> None:
         """Run a script with arguments, as Explorer writes them."""
         data = script.read_bytes()
         if re.search(rb"(?<!\r)\n", data):
             raise NotEmulatedError(f"{script.name}: with LF alone labels are not found")
-        _Script(self, script, data.decode("ascii").split("\r\n"), args).execute(0)
+        words = split_arguments(" ".join(args))
+        _Script(self, script, data.decode("ascii").split("\r\n"), words).execute(0)
 
     def get(self, name: str) -> str:
         return self.env.get(name.upper(), "")
@@ -71,8 +75,7 @@ class _Script:
     cmd: Cmd
     file: Path
     lines: list[str]
-    args: tuple[str, ...]
-    loop: dict[str, str] = field(default_factory=dict)
+    args: list[str]
 
     def execute(self, at: int) -> None:
         """Run from a line to the end, or to `exit /b`."""
@@ -91,7 +94,7 @@ class _Script:
 
     def expanded(self, line: str) -> str:
         """Return a line with its variables; `%%F` of a loop becomes `%F`."""
-        own = {"~dp0": f"{self.file.parent}/", "~f0": str(self.file), "*": " ".join(self.args)}
+        own = {"~dp0": f"{self.file.parent}/", "~f0": str(self.file)}
         own |= {f"~{n}": a.strip('"') for n, a in enumerate((*self.args, *[""] * 9), 1)}
 
         def value(match: re.Match[str]) -> str:
@@ -103,7 +106,7 @@ class _Script:
             return text.replace('"', "") if match["cut"] else text
 
         return re.sub(
-            r'(?P<two>%%)|%(?P<own>~dp0|~f0|~\d|\*)|%(?P<name>\w+)(?P<cut>:"=)?%', value, line
+            r'(?P<two>%%)|%(?P<own>~dp0|~f0|~\d)|%(?P<name>\w+)(?P<cut>:"=)?%', value, line
         )
 
     def do(self, line: str) -> str | None:
@@ -127,6 +130,7 @@ class _Script:
             "echo": self.echo, "echo.": self.echo, "set": self.set, "if": self.if_,
             "goto": lambda text: text, "call": self.call, "exit": self.exit, "for": self.for_,
             "mkdir": self.mkdir, "copy": self.copy, "start": self.start, "pause": self.pause,
+            "shift": self.shift, "del": self.delete,
         }  # fmt: skip
         if word not in known:
             raise NotEmulatedError(f"{self.file.name}: {line}")
@@ -193,16 +197,26 @@ class _Script:
         return self.do(match["do"]) if true != bool(match["no"]) else None
 
     def for_(self, text: str) -> None:
-        match = re.fullmatch(r"%(\w) in \((.*)\) do (.*)", text)
+        match = re.match(r"%(\w) in \(", text)
         if match is None:
             raise NotEmulatedError(f"for {text}")
-        name, listed, action = match.groups()
-        for one in shlex.split(listed.replace("\\", "/")):
+        name, listed = match[1], re.match(r'(?:"[^"]*"|[^")])*', text[match.end() :])
+        rest = text[match.end() + listed.end() :] if listed else ""
+        # The list ends at the first bracket outside quotes.
+        if listed is None or not rest.startswith(") do "):
+            raise NotEmulatedError(f"cmd expects `do` after the first bracket: for {text}")
+        for word in split_arguments(listed[0]):
+            one = word.strip('"')
             file = path(one)
-            line = action.replace(f"%~nx{name}", file.name)
+            line = rest.removeprefix(") do ").replace(f"%~nx{name}", file.name)
             line = line.replace(f"%~dp{name}", f"{file.parent}\\").replace(f"%~{name}", one)
             if self.do(line) is not None:
                 raise NotEmulatedError("goto in a loop")
+
+    def shift(self, text: str) -> None:
+        if text != "/1":
+            raise NotEmulatedError(f"shift {text}: it would also move %0, the script's own place")
+        del self.args[:1]
 
     def call(self, text: str) -> None:
         if text.startswith(":"):
@@ -221,18 +235,19 @@ class _Script:
         path(text.strip('"')).mkdir(parents=True)
 
     def copy(self, text: str) -> None:
-        match = re.fullmatch(r'/-y "([^"]+)" "([^"]+)"', text)
+        match = re.fullmatch(r'/y "([^"]+)" "([^"]+)"', text)
         if match is None:
-            raise NotEmulatedError(f"copy {text}")
+            raise NotEmulatedError(f"copy {text}: what a `no` leaves in errorlevel is not known")
         source, target = path(match[1]), path(match[2])
         there = target / source.name if target.is_dir() else target
-        if there.exists() and not self.answer("Overwrite? (Yes/No/All):").lower().startswith("y"):
-            return
-        shutil.copy(source, there)
+        self.cmd.level = int(there in self.cmd.held)
+        if there not in self.cmd.held:
+            shutil.copy(source, there)
 
-    def answer(self, question: str) -> str:
-        self.cmd.screen.shown.append(question)
-        return self.cmd.screen.answers.pop(0) if self.cmd.screen.answers else ""
+    def delete(self, text: str) -> None:
+        file = path(text.strip('"'))
+        if file not in self.cmd.held:
+            file.unlink()
 
     def start(self, text: str) -> None:
         match = re.fullmatch(r'"" "([^"]+)"', text)
@@ -250,7 +265,21 @@ class _Script:
         if path(name[0]) != path(self.cmd.get("PROGRAM")):
             raise NotEmulatedError(line)
         given = ["/".join(q.split("\\")) if q else w for q, w in words]
-        self.cmd.level = self.cmd.program(given, dict(self.cmd.env))
+        quiet = given[-1] == ">nul"
+        with redirect_stdout(io.StringIO()) if quiet else nullcontext():
+            self.cmd.level = self.cmd.program(given[:-1] if quiet else given, dict(self.cmd.env))
+
+
+def split_arguments(text: str) -> list[str]:
+    """Return the arguments as cmd cuts them: at blanks, commas, semicolons and equals signs.
+
+    Raises:
+        NotEmulatedError: a sign outside quotes that cmd obeys.
+    """
+    found = re.findall(r'(?:"[^"]*"|[^\s,;="])+', text)
+    if any(re.search(r"[&|<>^]", re.sub(r'"[^"]*"', "", one)) for one in found):
+        raise NotEmulatedError(f"cmd would obey a sign in: {text}")
+    return found
 
 
 def path(text: str) -> Path:

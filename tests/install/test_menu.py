@@ -42,7 +42,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def window(
-    home: Path, monkeypatch: pytest.MonkeyPatch, entry: str, *files: Path, answers: list[str]
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    entry: str,
+    *files: Path,
+    answers: list[str],
+    held: frozenset[Path] = frozenset(),
 ) -> Screen:
     """Start an entry with files, answer its questions, and return what was seen."""
 
@@ -52,7 +57,7 @@ def window(
             return main(words)
 
     env = {"TEMP": str(home / "temp"), "USERPROFILE": str(home)}
-    cmd = Cmd(env, program, Screen(answers=list(answers)))
+    cmd = Cmd(env, program, Screen(answers=list(answers)), held=held)
     args = [f'"{file}"' if " " in str(file) else str(file) for file in files]
     cmd.run(home / "program" / "menu" / f"{entry}.cmd", *args)
     assert cmd.screen.paused, "the window waits for a key, so that a message can be read"
@@ -102,6 +107,74 @@ def test_a_clerk_translates_finds_and_sends_three_files(
     assert "At the translator" in Path(*again.opened).read_text(encoding="utf-8")
 
 
+@needs_starter
+def test_a_language_without_a_model_ends_in_words_and_no_file_is_touched(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = [str(home / "Spring field"), "Somali"]
+    seen = window(home, monkeypatch, "Translate these files", home / "lost.md", answers=answers)
+    assert any("Nothing was translated" in line and "no model" in line for line in seen.shown)
+    assert any("Ask your IT" in line for line in seen.shown)
+    assert not any("The drafts are in the folder" in line for line in seen.shown)
+    assert not (home / "Spring field" / "brochures" / "lost.md").exists()
+    assert "Portuguese (pt)" in capsys.readouterr().out
+
+
+@needs_starter
+def test_a_misspelled_language_is_asked_for_again_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = [str(home / "Spring field"), "Portugese", "Portuguese"]
+    window(home, monkeypatch, "Translate these files", home / "lost.md", answers=answers)
+    assert (home / "Spring field" / "translations" / "lost.pt.md").is_file()
+    assert "did you mean Portuguese" in capsys.readouterr().err
+    answers = ["Portugese", "Portugese"]
+    seen = window(home, monkeypatch, "Translate these files", home / "lost.md", answers=answers)
+    assert seen.opened == []
+
+
+@needs_starter
+def test_names_with_brackets_and_more_files_than_nine_arrive(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [home / f"flyer({n}).md" for n in range(11)]
+    for file in files:
+        shutil.copy(home / "lost.md", file)
+    answers = [str(home / "Spring field"), "pt"]
+    window(home, monkeypatch, "Translate these files", *files, answers=answers)
+    made = {path.name for path in (home / "Spring field" / "translations").glob("*.md")}
+    assert made == {f"flyer({n}).pt.md" for n in range(11)}
+
+
+@needs_starter
+def test_an_old_text_is_not_translated_when_the_new_one_cannot_be_copied(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = home / "Spring field" / "brochures" / "lost.md"
+    there.parent.mkdir(exist_ok=True)
+    there.write_text("# Old\n", encoding="utf-8")
+    answers = [str(home / "Spring field"), "pt", "Y"]
+    entry, held = "Translate these files", frozenset({there})
+    seen = window(home, monkeypatch, entry, home / "lost.md", answers=answers, held=held)
+    assert any("could not be copied" in line for line in seen.shown)
+    assert any("No file was translated completely" in line for line in seen.shown)
+    assert not (home / "Spring field" / "translations" / "lost.pt.md").exists()
+
+
+@needs_starter
+def test_a_file_of_a_kind_that_is_not_read_is_not_copied(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "song.mp3").write_bytes(b"ID3")
+    answers = [str(home / "Spring field"), "pt"]
+    files = [home / "song.mp3", home / "lost.md"]
+    seen = window(home, monkeypatch, "Translate these files", *files, answers=answers)
+    assert not (home / "Spring field" / "brochures" / "song.mp3").exists()
+    assert "this kind of file is not supported" in capsys.readouterr().out
+    assert any("NOT every file" in line for line in seen.shown)
+
+
+@needs_starter
 def test_a_file_that_is_missing_or_a_folder_is_named_and_the_window_stays(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,9 +183,10 @@ def test_a_file_that_is_missing_or_a_folder_is_named_and_the_window_stays(
     seen = window(home, monkeypatch, "Translate these files", *files, answers=[agency, "pt"])
     assert any("There is no such file" in line for line in seen.shown)
     assert any("This is a folder" in line for line in seen.shown)
-    assert any("NOT every file" in line for line in seen.shown)
+    assert any("No file was translated completely" in line for line in seen.shown)
 
 
+@needs_starter
 def test_a_file_of_the_same_name_is_replaced_only_after_a_yes(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

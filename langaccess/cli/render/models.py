@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ModelAnswer",
     "describe",
+    "draw_installed",
     "draw_listing",
     "draw_probe",
     "draw_verdicts",
@@ -176,8 +177,21 @@ def describe(offer: ModelOffer, note: str, others: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> ModelListing:
-    """Return installed and available models, by language."""
+def listing(
+    places: Sequence[Path],
+    engines: Sequence[EngineInfo],
+    wanted: Sequence[Tag] = (),
+    *,
+    installed: bool = False,
+) -> ModelListing:
+    """Return installed and available models, by language.
+
+    Args:
+        places: folders with models.
+        engines: the engines found in them.
+        wanted: only these languages; when empty, all.
+        installed: leave out languages without an installed model.
+    """
     from langaccess.core import models
     from langaccess.core.extras import install_command
     from langaccess.translate.engines import missing_libraries
@@ -185,6 +199,10 @@ def listing(places: Sequence[Path], engines: Sequence[EngineInfo]) -> ModelListi
     catalogue = models.load_catalogue()
     langs = dict.fromkeys([row.lang for row in catalogue.languages])
     langs.update(dict.fromkeys(info.target for info in engines))
+    if installed:
+        langs = dict.fromkeys(info.target for info in engines)
+    if wanted:
+        langs = dict.fromkeys(lang for lang in wanted if lang in langs or not installed)
     rows: list[ModelLanguage] = []
     for lang in langs:
         row = next((item for item in catalogue.languages if item.lang == lang), None)
@@ -245,6 +263,17 @@ def draw_listing(data: ModelListing, console: Console) -> None:
     for unusable in data["broken"]:
         output.put(console, f"not usable: {unusable['folder']}: {unusable['problem']}")
     console.print(f"list of {data['as_of']}; to get one: langaccess models get LANGUAGE")
+
+
+def draw_installed(data: ModelListing, console: Console) -> None:
+    """Draw the languages with an installed model by name, for people who do not know tags."""
+    names = [
+        f"{row['lang'].name} ({row['lang']})"
+        for row in data["languages"]
+        if any(item["from"] == "en" for item in row["installed"])
+    ]
+    for name in names or ["no language: no model from English is installed"]:
+        console.print(name)
 
 
 def _installed_words(item: ModelHere) -> str:
