@@ -6,8 +6,10 @@ it together again, for code that works on a document elsewhere.
 
 A sentence that stays in the source language begins with `[EN]` in the draft; `FileResult.reasons`
 counts why. `inspect` gives each sentence that policy leaves to a person, with its reason, before a
-run (`Inspection.left`, `Inspection.waiting`). A finding names its sentence by `segment`. The texts
-of all ids::
+run (`Inspection.left`); those in `Inspection.waiting` have one reason, `gate.unsure`: the gate
+cannot say that they only inform, so a person must confirm it. Where a check refused every answer of
+the engine, its errors are in `FileResult.findings`, with the id of the sentence in `segment`. The
+texts of all ids::
 
     from langaccess import formats
     from langaccess.core.tags import EN

@@ -4,6 +4,9 @@ Splitting, placeholders, checking and joining are in the pipeline, so every engi
 contract of `Engine.translate_batch`: same length and order; one sentence per item; no line breaks
 in or out; empty in, empty out; no network; no printing; every failure is an `EngineError`.
 
+The extra `starter` brings an engine that works without a further model: English to and from
+Portuguese. The two pseudo-translations (`test`, `qps-plocm`) are always there.
+
 `discover` says what is installed, `choose` picks for a pair of languages, and a `Runner` works
 with the choice in processes of its own and survives what goes wrong there::
 

@@ -180,7 +180,7 @@ class FileResult:
         pack_sha256: of the pack.
         reasons: code → number of segments that kept their source text for it: a code of `KEPT`
             (docs/reference/notes.md), or for a sentence that policy leaves to a person the rule
-            that stops it (`gate.consent`).
+            that stops it (`gate.consent`; `gate.unsure` waits for a person's confirmation).
         waiting: sentences that wait for a person's confirmation.
     """
 
