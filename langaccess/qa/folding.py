@@ -14,6 +14,10 @@ INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
+# "47610，611" lists two numbers; only groups of three are one number ("5，000").
+_WIDE_COMMAS = re.compile(r"\d+(?:\uff0c\d+)+")
+_GROUPED = re.compile(r"\d{1,3}(?:\uff0c\d{3})+")
+
 # First digit of every decimal block of Unicode 15 (category Nd) below the mathematical alphabets.
 _ZEROS = (
     *(0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6),
@@ -51,11 +55,16 @@ def fold(text: str) -> Folded:
     """
     if text.isascii():
         return text, None
-    folded = text.translate(_TABLE)
+    folded = _WIDE_COMMAS.sub(_listed, text).translate(_TABLE)
     if not _INVISIBLE.search(folded):
         return folded, None
     kept = [at for at, char in enumerate(folded) if not _INVISIBLE.match(char)]
     return "".join(folded[at] for at in kept), (*kept, len(text))
+
+
+def _listed(match: re.Match[str]) -> str:
+    text = match.group()
+    return text if _GROUPED.fullmatch(text) else text.replace("\uff0c", ";")
 
 
 def plain(text: str) -> str:
