@@ -14,6 +14,7 @@ from langaccess.cli.sessions import open_review
 from langaccess.cli.shapes import prints
 from langaccess.core.clock import day_of
 from langaccess.core.errors import Exit
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -127,7 +128,8 @@ def _trace_lines(data: Mapping[str, Any]) -> Iterator[str]:
     for act in data["acts"]:
         yield from _act_lines(act)
     if data["translated_by_nobody"]:
-        yield f"no translator is recorded for {data['translated_by_nobody']} sentences"
+        count = plural(data["translated_by_nobody"], "sentence")
+        yield f"no translator is recorded for {count}"
     yield from data["wording"]
     for row in data["answers"]:
         wrong = "the source is wrong" if row["verdict"] == "source_wrong" else "a false alarm"
@@ -159,7 +161,8 @@ def _act_lines(act: Mapping[str, Any]) -> Iterator[str]:
     """Yield one act with its evidence."""
     from langaccess.review import CONTACT_GROUND
 
-    yield f"{day_of(act['at'])}  {act['what']} by {act['by']}: {act['sentences']} sentences"
+    count = plural(act["sentences"], "sentence")
+    yield f"{day_of(act['at'])}  {act['what']} by {act['by']}: {count}"
     if act["credential"]:
         held = act["credential"]
         until = f", until {held['expires']}" if held.get("expires") else ""
