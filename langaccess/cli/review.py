@@ -208,6 +208,12 @@ def export(
         PackFormat,
         typer.Option("--format", help="For OmegaT and others, for Word, or for a browser."),
     ] = PackFormat.XLIFF12,
+    only_drafts: Annotated[
+        bool,
+        typer.Option(
+            "--only-drafts", help="Leave out files without a draft. Exit code 2 if none has one."
+        ),
+    ] = False,
     source: Annotated[str, typer.Option("--from", help="Language of the sources.")] = "en",
     doc_class: Annotated[
         str | None, typer.Option("--class", help="Document class of these files (it is stored).")
@@ -235,9 +241,10 @@ def export(
         )
     tags = parse_languages(lang) if lang.strip() else ()
     with open_review(workspace) as session:
+        found = review.files_to_send(session.folder, files or (), tags, only_drafts=only_drafts)
         made = [
             one
-            for tag, sources in review.files_to_send(session.folder, files or (), tags).items()
+            for tag, sources in found.items()
             for one in review.export(
                 session, sources, [tag], to, form=form, source=parse_language(source),
                 doc_class=doc_class, accept_revisions=accept_revisions, progress=reporter,

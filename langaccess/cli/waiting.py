@@ -70,7 +70,7 @@ def _lines(found: WaitingWork) -> Iterator[str]:
         yield f"  {found.to_confirm}"
     soon = [one for one in found.dates if not one.overdue]
     yield from _section("due within 60 days", map(_date_words, soon))
-    yield from _section("at the translator", map(_words, found.out))
+    yield from _section("written for the translator", map(_words, found.out))
     yield from found.problems
     if not any((found.dates, found.to_send, found.to_approve, found.to_confirm, found.out)):
         yield "nothing is waiting"

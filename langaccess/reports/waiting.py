@@ -16,9 +16,11 @@ from langaccess.core.tags import Tag
 from langaccess.core.words import joined, long_date, plural
 from langaccess.reports.page import Block, DataTable, Heading, Page, ProseBlock
 from langaccess.reports.upcoming import UpcomingDate, upcoming
-from langaccess.translate import drafted
+from langaccess.translate import drafted, undrafted
 
 __all__ = ["WaitingDocument", "WaitingWork", "waiting", "waiting_page"]
+
+_UNDRAFTED = "no sentence is drafted: a person translates all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class WaitingWork:
     Attributes:
         agency: its name.
         on: the day.
+        coordinator: who answers for language access, as the rules say, or empty.
         to_send: drafts that no translator has, and documents that changed after they were sent.
         out: documents that a translator has.
         to_approve: documents whose sentences are all translated by a person and not approved.
@@ -54,6 +57,7 @@ class WaitingWork:
 
     agency: str
     on: date
+    coordinator: str
     to_send: tuple[WaitingDocument, ...]
     out: tuple[WaitingDocument, ...]
     to_approve: tuple[WaitingDocument, ...]
@@ -78,17 +82,21 @@ def waiting(session: Session) -> WaitingWork:
             known.add((one.path.resolve(), one.tag))
             found[document[0]].append(document[1])
         made = drafted(root / "translations")
+        empty = undrafted(root / "translations")
     except LangAccessError as exc:
         problems.append(f"some documents are not listed, because of a mistake: {exc}")
-        made = ()
+        made, empty = (), frozenset()
     fresh = [
-        WaitingDocument(_name(path, root), tag) for path, tag in made if (path, tag) not in known
+        WaitingDocument(_name(path, root), tag, _UNDRAFTED if (path, tag) in empty else "")
+        for path, tag in made
+        if (path, tag) not in known
     ]
     sentences = waiting_sentences(session)
     dates = upcoming(session)
     return WaitingWork(
         agency=session.policy.agency.name or session.policy.id,
         on=session.today,
+        coordinator=session.policy.agency.coordinator or "",
         to_send=(*fresh, *found[State.STALE]),
         out=(*found[State.NEW], *found[State.DRAFT]),
         to_approve=(*found[State.TRANSLATED], *found[State.REVIEWED]),
@@ -132,7 +140,8 @@ def _blocks(found: WaitingWork) -> Iterator[Block]:
     yield from _documents(
         "Drafts to send to a translator",
         found.to_send,
-        "A machine wrote them. Send them before anyone hands them out: Start menu, Open my drafts.",
+        "No person has checked them: a translator does, before anyone hands them out. To write "
+        f"them for the translator: Start menu, Open my drafts. {_whom(found)}",
     )
     yield from _documents(
         "Translations to approve",
@@ -147,12 +156,25 @@ def _blocks(found: WaitingWork) -> Iterator[Block]:
         yield ProseBlock(f"{one} stayed in English, because they may be a legal act: ask {whom}.")
     yield from _dates("Due within 60 days", soon)
     yield from _documents(
-        "At the translator", found.out, "They were sent and have not come back complete."
+        "For the translator",
+        found.out,
+        "They were written for the translator and have not come back complete. Send the folder, "
+        f"if no one has. {_whom(found)}",
     )
     for problem in found.problems:
         yield ProseBlock(problem)
     if not any((late, soon, found.to_send, found.out, found.to_approve, found.to_confirm)):
         yield ProseBlock("Nothing is waiting.")
+
+
+def _whom(found: WaitingWork) -> str:
+    """Return whom to ask for the translator's address."""
+    if found.coordinator:
+        return f"Ask whom to send them to: {found.coordinator}."
+    return (
+        "Your agency's rules name no one who knows whom to send them to: ask your supervisor "
+        "(agency.coordinator in jurisdiction.yaml)."
+    )
 
 
 def _documents(title: str, rows: Sequence[WaitingDocument], what: str) -> Iterator[Block]:

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
         TranslationReport,
         WaitingFile,
     )
-    from langaccess.translate.pipeline.manifest import classes_given, drafted, stripped
+    from langaccess.translate.pipeline.manifest import classes_given, drafted, stripped, undrafted
     from langaccess.translate.pipeline.markup import with_markup
     from langaccess.translate.pipeline.note_codes import KEPT
     from langaccess.translate.pipeline.omegat_project import (
@@ -115,6 +115,7 @@ __all__ = [
     "split_units",
     "stricter",
     "stripped",
+    "undrafted",
     "with_markup",
 ]
 
@@ -122,7 +123,7 @@ _NAMES = {
     "assemble": "join",
     "job": "Counts FileResult FileStatus TranslationJob TranslationPlan TranslationReport "
     "WaitingFile",
-    "manifest": "classes_given drafted stripped",
+    "manifest": "classes_given drafted stripped undrafted",
     "markup": "with_markup",
     "note_codes": "KEPT",
     "omegat_project": "FIXED MEMORY NO_MACHINE PROJECT ProjectSentence near_matches project_files",

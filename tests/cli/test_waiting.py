@@ -66,6 +66,14 @@ def test_a_draft_is_to_send_and_then_at_the_translator(
     assert lost["reason"]
 
 
+def test_a_document_of_which_no_sentence_is_drafted_is_not_called_a_draft_of_a_machine(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["translate", "brochures", "--to", "Somali", "--quiet"])
+    (row,) = answer(capsys)["to_send"]
+    assert row["reason"] == "no sentence is drafted: a person translates all"
+
+
 @needs_starter
 def test_the_page_says_what_to_do_in_plain_words(
     office: Path, capsys: pytest.CaptureFixture[str]
@@ -77,6 +85,16 @@ def test_the_page_says_what_to_do_in_plain_words(
     assert "Drafts to send to a translator" in page
     assert "brochures/lost.md" in page
     assert "Springfield Police" in page
+    assert "No person has checked them" in page
+    assert "name no one who knows whom to send them to" in page
+    rules = office / "jurisdiction.yaml"
+    text = rules.read_text(encoding="utf-8")
+    text = text.replace("  coordinator: null", "  coordinator: records supervisor")
+    rules.write_text(text, encoding="utf-8")
+    assert answer(capsys)["coordinator"] == "records supervisor"
+    assert main(["waiting", "--out", "waiting.html"]) == 0
+    page = (office / "waiting.html").read_text(encoding="utf-8")
+    assert "Ask whom to send them to: records supervisor." in page
     assert main(["waiting", "--out", "jurisdiction.yaml"]) != 0, "the rules are not overwritten"
 
 

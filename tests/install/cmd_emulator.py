@@ -130,7 +130,7 @@ class _Script:
             "echo": self.echo, "echo.": self.echo, "set": self.set, "if": self.if_,
             "goto": lambda text: text, "call": self.call, "exit": self.exit, "for": self.for_,
             "mkdir": self.mkdir, "copy": self.copy, "start": self.start, "pause": self.pause,
-            "shift": self.shift, "del": self.delete,
+            "shift": self.shift, "del": self.delete, "dir": self.dir,
         }  # fmt: skip
         if word not in known:
             raise NotEmulatedError(f"{self.file.name}: {line}")
@@ -243,6 +243,12 @@ class _Script:
         self.cmd.level = int(there in self.cmd.held)
         if there not in self.cmd.held:
             shutil.copy(source, there)
+
+    def dir(self, text: str) -> None:
+        match = re.fullmatch(r'/b "([^"]+)"', text)
+        if match is None:
+            raise NotEmulatedError(f"dir {text}")
+        self.cmd.screen.shown += sorted(file.name for file in path(match[1]).iterdir())
 
     def delete(self, text: str) -> None:
         file = path(text.strip('"'))

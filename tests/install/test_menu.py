@@ -104,7 +104,44 @@ def test_a_clerk_translates_finds_and_sends_three_files(
     assert sent.opened[:2] == [str(drafts), str(out)]
     assert len(list((out / "pt" / "pages").glob("*.html"))) == 3
     again = window(home, monkeypatch, "What is waiting", answers=[])
-    assert "At the translator" in Path(*again.opened).read_text(encoding="utf-8")
+    page = Path(*again.opened).read_text(encoding="utf-8")
+    assert "They were written for the translator" in page
+    assert "name no one who knows whom to send them to" in page
+
+
+@needs_starter
+def test_english_files_without_a_draft_are_written_for_a_translator_only_after_a_yes(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    brochures = home / "Spring field" / "brochures"
+    brochures.mkdir(exist_ok=True)
+    shutil.copy(home / "lost.md", brochures)
+    out = home / "Documents" / "For the translator"
+    seen = window(home, monkeypatch, "Open my drafts", answers=[str(brochures.parent), "Somali"])
+    assert "there is no draft in Somali" in capsys.readouterr().err
+    assert any("ALL English files" in line for line in seen.shown)
+    assert "lost.md" in seen.shown
+    assert not out.exists()
+    assert str(out) not in seen.opened
+    seen = window(home, monkeypatch, "Open my drafts", answers=["Somalli", "Somali", "Y"])
+    assert str(out) in seen.opened
+    assert len(list((out / "so" / "pages").glob("*.html"))) == 1
+
+
+@needs_starter
+def test_one_file_that_cannot_be_read_does_not_hide_the_others(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [home / "lost.md", home / "Open hours 100%.md"]
+    answers = [str(home / "Spring field"), "pt"]
+    window(home, monkeypatch, "Translate these files", *files, answers=answers)
+    (home / "Spring field" / "brochures" / "lost.md").write_bytes(b"\x00\xff\xfe\x00" * 50)
+    seen = window(home, monkeypatch, "Open my drafts", answers=["pt"])
+    out = home / "Documents" / "For the translator"
+    assert str(out) in seen.opened
+    assert len(list((out / "pt" / "pages").glob("*.html"))) == 1
+    assert any("NOT every file was written" in line for line in seen.shown)
+    assert not any("Something did not work" in line for line in seen.shown)
 
 
 @needs_starter
@@ -211,8 +248,9 @@ def test_a_command_that_fails_leaves_the_window_open_with_what_to_do(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     agency = home / "Spring field"
-    answers = [str(agency), "Klingonese"]
-    seen = window(home, monkeypatch, "Open my drafts", answers=answers)
+    (agency / "translations").mkdir(exist_ok=True)
+    (agency / "translations" / "manifest.json").write_text("{", encoding="utf-8")
+    seen = window(home, monkeypatch, "Open my drafts", answers=[str(agency), "pt"])
     assert any("Something did not work" in line for line in seen.shown)
 
 

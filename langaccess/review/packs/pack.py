@@ -17,6 +17,7 @@ from langaccess.core.model import PackFormat
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
+from langaccess.core.words import joined
 from langaccess.core.zipsafe import part_of
 from langaccess.formats.exchange import Returned, parse_xliff12
 from langaccess.review.model import ReviewedDocument, ReviewedSentence, SentDocument, digest
@@ -221,7 +222,7 @@ def _drafted(sentence: ReviewedSentence, text: str, origin: str) -> ReviewedSent
 
 
 def files_to_send(
-    root: Path, files: Sequence[Path], tags: Sequence[Tag]
+    root: Path, files: Sequence[Path], tags: Sequence[Tag], *, only_drafts: bool = False
 ) -> Mapping[Tag, Sequence[Path]]:
     """Return the files to send to translators, by language.
 
@@ -229,9 +230,11 @@ def files_to_send(
         files: source files or folders; when empty, all files drafted into `translations`, or else
             the agency's brochures.
         tags: languages; when empty, those into which these files were drafted.
+        only_drafts: leave out files without a draft, instead of sending them without one.
 
     Raises:
-        UsageError: no language is named, and nothing was drafted into any.
+        UsageError: no language is named, and nothing was drafted into any; or only drafts are
+            wanted, and a language has none.
         OutputError: the manifest of the drafts cannot be read.
     """
     made = drafted(root / "translations")
@@ -247,7 +250,18 @@ def files_to_send(
             if drafts
             else "--lang LANGUAGE; nothing was drafted into any yet",
         )
-    if files:
+    if files and not only_drafts:
         return dict.fromkeys(tags, files)
-    found = {tag: [path for path, other in made if other == tag] for tag in tags}
+    found = {
+        tag: [path for path, other in made if other == tag and (not asked or path in asked)]
+        for tag in tags
+    }
+    if only_drafts:
+        empty = [tag.name for tag in tags if not found[tag]]
+        if empty:
+            raise UsageError(
+                f"there is no draft in {joined(empty, 'or')}",
+                hint="without --only-drafts, all files of brochures are written, without drafts",
+            )
+        return found
     return {tag: paths or [root / "brochures"] for tag, paths in found.items()}

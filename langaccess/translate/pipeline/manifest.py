@@ -36,6 +36,7 @@ __all__ = [
     "ours",
     "read_entries",
     "stripped",
+    "undrafted",
 ]
 
 Key = tuple[str, str]
@@ -403,6 +404,19 @@ def drafted(out: Path) -> tuple[tuple[Path, Tag], ...]:
         if item["target"] or item["pack"]
     )
     return tuple((path.resolve(), tag) for path, tag in found if path.is_file() and not tag.pseudo)
+
+
+def undrafted(out: Path) -> frozenset[tuple[Path, Tag]]:
+    """Return source and language of what earlier runs left to people as a whole.
+
+    Raises:
+        OutputError: there is a manifest that cannot be read.
+    """
+    return frozenset(
+        ((out / str(item["source"])).resolve(), Tag(str(item["lang"])))
+        for item in read_entries(out / NAME)
+        if not item["segments"].get("translated")
+    )
 
 
 def classes_given(out: Path) -> dict[Path, str]:
