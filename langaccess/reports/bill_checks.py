@@ -22,7 +22,7 @@ from langaccess.reports.bill_matches import (
     match_bills,
 )
 from langaccess.reports.bill_prices import call_charge, matching_rate, price_faults, price_of
-from langaccess.reports.bills import Bill, Bills
+from langaccess.reports.bills import Bill, Bills, workbook_of
 from langaccess.reports.contracts import (
     NO_CONTRACTS,
     ContractRate,
@@ -205,14 +205,19 @@ def _credits(bills: Bills) -> dict[tuple[object, ...], list[Decimal]]:
             add(own, -bill.charge)
     for row in bills.others:
         if row.amount < 0:
-            vendor = row.vendor or f"not known ({row.file})"
+            vendor = row.vendor or _unknown(row.file)
             add(named(vendor, row.text), -row.amount)
     return given_back
 
 
 def _vendor(bill: Bill) -> str:
     """Return the vendor's name, or the file of a vendor that is not known."""
-    return bill.vendor or f"not known ({bill.file})"
+    return bill.vendor or _unknown(bill.file)
+
+
+def _unknown(file: str) -> str:
+    """Return what a vendor is called that is not known: all sheets of a workbook are of one."""
+    return f"not known ({workbook_of(file)})"
 
 
 def _finding(
@@ -268,13 +273,14 @@ def _at_most_charged(found: Iterable[BillFinding]) -> dict[str, Decimal]:
 def _totals(bills: Bills) -> Iterator[BillFinding]:
     last: dict[str, date] = {}
     for bill in bills.lines:
-        last[bill.file] = max(last.get(bill.file, bill.day), bill.day)
+        for name in (bill.file, workbook_of(bill.file)):
+            last[name] = max(last.get(name, bill.day), bill.day)
     for total in bills.totals:
         over = total.amount - total.sum
         text = f"`{total.text}` is ${total.amount:,.2f}; the lines add up to ${total.sum:,.2f}"
         yield BillFinding(
-            "bill_total", over < 0, total.vendor or f"not known ({total.file})", "",
-            f"{total.file}:{total.line}", last[total.file], "", total.amount,
+            "bill_total", over < 0, total.vendor or _unknown(total.file), "",
+            f"{total.file}:{total.line}", _last_day(total.file, last), "", total.amount,
             max(over, Decimal(0)), text,
         )  # fmt: skip
     yield from _extras(bills.lines)
@@ -283,10 +289,15 @@ def _totals(bills: Bills) -> Iterator[BillFinding]:
             text = f"`{row.text[:60]}`: a charge of ${row.amount:,.2f} that is not for a call"
             yield BillFinding(
                 kind="bill_other", is_question=True,
-                vendor=row.vendor or f"not known ({row.file})", record="",
-                place=f"{row.file}:{row.line}", on=last[row.file], language="", charge=row.amount,
-                over=row.amount, text=text,
+                vendor=row.vendor or _unknown(row.file), record="",
+                place=f"{row.file}:{row.line}", on=_last_day(row.file, last), language="",
+                charge=row.amount, over=row.amount, text=text,
             )  # fmt: skip
+
+
+def _last_day(file: str, last: Mapping[str, date]) -> date:
+    """Return the last day of the lines of a sheet, else of its workbook."""
+    return last.get(file) or last[workbook_of(file)]
 
 
 def _extras(bills: Iterable[Bill]) -> Iterator[BillFinding]:

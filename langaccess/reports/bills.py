@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from langaccess.core.clock import later
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
-from langaccess.core.sheets import Lines, Sheet, Table, read_sheets
+from langaccess.core.sheets import read_sheets
 from langaccess.core.tags import Tag
 from langaccess.reports.bill_cells import (
     Moment,
@@ -38,7 +38,7 @@ from langaccess.reports.contracts import NO_CONTRACTS, VendorContracts, plain_ve
 
 __all__ = [
     "NO_BILLS", "Bill", "Bills", "InvoiceTotal", "OtherCharge", "SkippedRow", "load_all_bills",
-    "load_bills",
+    "load_bills", "workbook_of",
 ]  # fmt: skip
 
 AskVendor = Callable[[str], str]
@@ -173,6 +173,9 @@ class OtherCharge:
 class Bills:
     """The content of files of bills; `skipped` does not list blank rows, totals and charges.
 
+    In a workbook with several sheets `file` names the sheet too; a total or a charge may be on a
+    sheet without lines.
+
     Attributes:
         totals: totals that are not the sum of the lines.
         others: rows with other charges.
@@ -186,16 +189,21 @@ class Bills:
     def between(self, is_inside: Callable[[date], bool]) -> Bills:
         """Return only the lines of some days, and what belongs to files with such a line."""
         lines = tuple(bill for bill in self.lines if is_inside(bill.day))
-        files = {bill.file for bill in lines}
+        files = {workbook_of(bill.file) for bill in lines}
         return replace(
             self,
             lines=lines,
-            totals=tuple(one for one in self.totals if one.file in files),
-            others=tuple(one for one in self.others if one.file in files),
+            totals=tuple(one for one in self.totals if workbook_of(one.file) in files),
+            others=tuple(one for one in self.others if workbook_of(one.file) in files),
         )
 
 
 NO_BILLS = Bills()
+
+
+def workbook_of(file: str) -> str:
+    """Return the name of a file without the sheet: `bills.xlsx [Letter]` is of `bills.xlsx`."""
+    return re.sub(r" \[[^\[\]]*\]$", "", file)
 
 
 def load_all_bills(
@@ -271,13 +279,13 @@ def load_bills(
             where=str(file),
             hint="use the vendor's sheet with the row of headers",
         )
+    used = [id(sheet) for sheet, *_ in tables]
+    other = {f"{name} [{one.name}]": one.lines for one in sheets if id(one) not in used}
     reader = _InvoiceReader(file, name, ZoneInfo(zone), contracts)
     for sheet, above, table in tables:
         columns = find_columns(table)
         if not columns.has_cells("vendor", table):
-            cells = [
-                cell for one in (above, *_others(sheets, tables)) for _, row in one for cell in row
-            ]
+            cells = [cell for one in (above, *other.values()) for _, row in one for cell in row]
             reader.vendor = contracts.named(
                 contracts.of_file(file.name, cells) or reader.vendor or (ask(name) if ask else "")
             )
@@ -287,16 +295,10 @@ def load_bills(
         for line, row in above:
             reader.read_total(line, row)
         reader.close()
-    for rows in _others(sheets, tables):
+    for sheet_name, rows in other.items():  # a letter, a summary
         for line, row in rows:
-            reader.read_total(line, row)
+            reader.read_total(line, row, sheet_name)
     return reader.result()
-
-
-def _others(sheets: Sequence[Sheet], tables: Sequence[tuple[Sheet, Lines, Table]]) -> list[Lines]:
-    """Return the rows of the sheets without a table of bills: a letter, a summary."""
-    used = [id(sheet) for sheet, *_ in tables]
-    return [sheet.lines for sheet in sheets if id(sheet) not in used]
 
 
 _TOTAL = re.compile(
@@ -355,16 +357,35 @@ class _InvoiceReader:
         )
         self._is_summable &= "amount" in columns
         self._start, self._before = len(self._lines), self._sum
+        self._first_total, self._first_other = len(self._totals), len(self._others)
         self._table = self._part = Decimal(0)
 
     def close(self) -> None:
-        """End a table: one that repeats the lines of earlier ones is a copy, and is dropped."""
+        """End a table: one that repeats the lines of earlier ones is a copy, and is dropped.
+
+        What only the copy has, such as a fee, is kept.
+        """
         mine, earlier = self._lines[self._start :], {one.call for one in self._lines[: self._start]}
         if mine and earlier and all(one.call in earlier for one in mine):
             del self._lines[self._start :]
             self._sum = self._before
+            self._drop_repeated()
             text = "the sheet repeats the lines of another sheet, and was not read"
             self._skipped.append(SkippedRow(self._file, 0, text))
+
+    def _drop_repeated(self) -> None:
+        """Drop charges and totals that the sheets before the copy have too."""
+        at = self._first_other
+        known = {(one.text, one.amount) for one in self._others[:at]}
+        repeated = [one for one in self._others[at:] if (one.text, one.amount) in known]
+        self._others[at:] = [one for one in self._others[at:] if one not in repeated]
+        self._extra -= sum((one.amount for one in repeated), Decimal(0))
+        at = self._first_total
+        known = {(one.text, one.amount) for one in self._totals[:at]}
+        new = [one for one in self._totals[at:] if (one.text, one.amount) not in known]
+        del self._totals[at:]
+        for one in new:  # compared before the charges were known to be repeated
+            self._check_total(one.file, one.line, one.text, one.amount)
 
     def read(self, line: int, row: Sequence[str]) -> None:
         """Read a row below the headers."""
@@ -389,14 +410,18 @@ class _InvoiceReader:
         except ValueError as exc:
             self._skipped.append(SkippedRow(self._file, line, str(exc)))
 
-    def read_total(self, line: int, row: Sequence[str]) -> None:
-        """Read a row outside of the tables: it may have the total of the invoice."""
+    def read_total(self, line: int, row: Sequence[str], file: str = "") -> None:
+        """Read a row outside of the tables: it may have the total of the invoice.
+
+        Args:
+            file: name of the file with the sheet; by default that of the table.
+        """
         text = " ".join(filter(None, row))
         if _TOTAL.search(text) and not _NO_MONEY.search(text) and not _CARRIED.search(text):
             for cell in row:
                 amount = _dollars(cell)
                 if amount is not None:
-                    self._check_total(line, text, amount)
+                    self._check_total(file or self._file, line, text, amount)
 
     def _amount(self, cell: str) -> Decimal | None:
         """Return US dollars; None if the cell or the header names another currency."""
@@ -436,7 +461,7 @@ class _InvoiceReader:
         if _CARRIED.search(text):
             self._carried += amount
         elif is_total:
-            self._check_total(line, text, amount)
+            self._check_total(self._file, line, text, amount)
             self._part = Decimal(0)
         elif not self._is_summary(shown, amount) and not _TERMS.search(text):
             vendor = self._contracts.named(cells.get("vendor", "")) or self.vendor
@@ -469,7 +494,7 @@ class _InvoiceReader:
                 sums[group] = sums.get(group, Decimal(0)) + (bill.charge or 0)
         return sums
 
-    def _check_total(self, line: int, text: str, amount: Decimal) -> None:
+    def _check_total(self, file: str, line: int, text: str, amount: Decimal) -> None:
         own = (self._sum, self._table, self._part)
         beside = (self._extra, self._carried, self._travel, *self._sums_of_extras().values())
         more = {Decimal(0)}
@@ -481,7 +506,7 @@ class _InvoiceReader:
             nearest = min(sorted(near), key=lambda one: abs(amount - one))
             vendors = {one.vendor for one in self._lines}
             vendor = vendors.pop() if len(vendors) == 1 else self.vendor
-            row = InvoiceTotal(self._file, line, vendor, text[:80], amount, nearest)
+            row = InvoiceTotal(file, line, vendor, text[:80], amount, nearest)
             self._totals.append(row)
 
     def _add_to_call(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from langaccess.reports import Bills, load_all_bills, load_bills
+from langaccess.agency.policy import load_policy, shipped_jurisdictions
+from langaccess.interpret.roster import Roster
+from langaccess.reports import Bills, audit, load_all_bills, load_bills
 from tests.interpret.roster.test_sheets import workbook
 
 
@@ -246,3 +249,30 @@ def test_kinds_of_service_have_the_names_of_vendors(tmp_path: Path) -> None:
     assert [one.kind for one in read(tmp_path, "Date,Language,Type\n" + rows).lines] == [
         "phone_line", "video", "contract_interpreter", "phone_line", "",
     ]  # fmt: skip
+
+
+def test_a_total_and_a_fee_are_kept_if_the_last_sheet_is_a_copy(tmp_path: Path) -> None:
+    head = ["Call ID", "Date", "Language", "Minutes", "Amount"]
+    phone = [head, ["1", "10/5/2026", "Spanish", "10", "7.50"], ["Setup fee", "", "", "", "2.00"]]
+    copy = [*phone, ["Fuel surcharge", "", "", "", "12.00"], ["Total", "", "", "", "21.50"]]
+    sheets = {"Phone": phone, "Copy": copy, "Letter": [["Amount due", "$99.00"]]}
+    found = load_bills(workbook(tmp_path / "bill.xlsx", sheets), "America/Chicago")
+    inside = found.between(lambda day: day == date(2026, 10, 5))
+    assert inside == found
+    assert [(one.file, one.amount) for one in inside.others] == [
+        ("bill.xlsx [Phone]", D(2)), ("bill.xlsx [Copy]", D(12)),
+    ]  # fmt: skip
+    assert [(one.file, one.amount, one.sum) for one in inside.totals] == [
+        ("bill.xlsx [Letter]", D(99), D("21.50"))
+    ]
+    assert found.between(lambda day: day.month == 11).others == ()
+    policy = load_policy(next(iter(shipped_jurisdictions().values())))
+    now = datetime(2026, 11, 2, tzinfo=UTC)
+    people = Roster((), "America/Chicago")
+    findings = audit((), people, policy, rules={}, now=now, bills=found).review.findings
+    assert {(one.kind, one.place, one.over) for one in findings if not one.record} == {
+        ("bill_other", "bill.xlsx [Phone]:3", D(2)),
+        ("bill_other", "bill.xlsx [Copy]:4", D(12)),
+        ("bill_total", "bill.xlsx [Letter]:1", D("77.50")),
+    }
+    assert {one.vendor for one in findings} == {"not known (bill.xlsx)"}
