@@ -250,8 +250,11 @@ _REASONS = (
     (UnmetReason.DECLINED, r"declin|refus|waive|did ?n.t want|did not want"),
     (UnmetReason.WRONG_VARIETY, r"dialect|variety|wrong|mismatch"),
     (UnmetReason.HUNG_UP, r"hung|hang|cut off|drop|disconnect|lost"),
-    (UnmetReason.NOT_ASKED, r"(?:not|never|n.t|no one|nobody) .*(?:ask|call|request)|no request"),
-    (UnmetReason.NO_ANSWER, r"answer|busy|rang|ring|timed? ?out|queue|hold"),
+    (
+        UnmetReason.NOT_ASKED,
+        r"\b(?:not|never|n.t|no one|nobody) (?!avail)(?:\w+ ){0,2}(?:ask|call|req)|no request",
+    ),
+    (UnmetReason.NO_ANSWER, r"answer|busy|\b(?:rang|ring|hold)|timed? ?out|queue"),
     (UnmetReason.UNAVAILABLE, r"avail|had none|no one|nobody|none|no \S*\s*interp|on shift"),
 )
 

@@ -130,7 +130,9 @@ def test_headers_of_dispatch_systems_are_guessed(log: Log) -> None:
 def test_reasons_in_the_words_of_a_table_are_mapped_once(log: Log) -> None:
     path = Path(log.root) / "cad.csv"
     words = {"LINE BUSY": "no_answer", "pt declined": "declined", "caller hung up": "hung_up",
-             "never called": "not_asked", "No Mam interp": "unavailable", "zz9": ""}  # fmt: skip
+             "never called": "not_asked", "No Mam interp": "unavailable",
+             "not available - called twice": "unavailable", "NOT REQ": "not_asked",
+             "no interp during shift": "unavailable", "zz9": ""}  # fmt: skip
     rows = "".join(
         f"{n},11/20/2026 {10 + n}:00,dv,Mam,none,{word}\n" for n, word in enumerate(words)
     )
