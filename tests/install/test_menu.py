@@ -12,6 +12,7 @@ import pytest
 
 from install import bundle
 from langaccess.cli import main
+from langaccess.core.errors import OutputError
 from tests.install.cmd_emulator import Cmd, Screen
 from tests.support import needs_starter
 
@@ -53,7 +54,9 @@ def window(
 
     def program(words: list[str], env: dict[str, str]) -> int:
         with monkeypatch.context() as patch:
-            patch.setenv("LANGACCESS_WORKSPACE", env["LANGACCESS_WORKSPACE"])
+            patch.delenv("LANGACCESS_WORKSPACE", raising=False)
+            if "LANGACCESS_WORKSPACE" in env:
+                patch.setenv("LANGACCESS_WORKSPACE", env["LANGACCESS_WORKSPACE"])
             return main(words)
 
     env = {"TEMP": str(home / "temp"), "USERPROFILE": str(home)}
@@ -259,6 +262,33 @@ def test_the_check_of_the_computer_is_a_page(home: Path, monkeypatch: pytest.Mon
     seen = window(home, monkeypatch, "Is everything all right", answers=answers)
     page = Path(*seen.opened).read_text(encoding="utf-8")
     assert "Everything that is needed works." in page
+
+
+def test_the_computer_is_checked_also_when_the_agency_s_folder_cannot_be_reached(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = home / "program" / "menu" / "agency-folder.txt"
+    saved.write_text(str(home / "share" / "gone"), encoding="utf-8")
+    seen = window(home, monkeypatch, "Is everything all right", answers=[])
+    assert any("cannot be reached" in line for line in seen.shown)
+    assert not any("is not an agency's folder" in line for line in seen.shown)
+    assert any("Only this computer is checked" in line for line in seen.shown)
+    assert "Is everything all right?" in Path(*seen.opened).read_text(encoding="utf-8")
+
+
+def test_an_old_page_of_the_check_is_not_shown_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "temp" / "langaccess-check.html").write_text("all right", encoding="utf-8")
+
+    def no_page(*_rows: object) -> None:
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr("langaccess.cli.doctor._write_page", no_page)
+    answers = [str(home / "Spring field")]
+    seen = window(home, monkeypatch, "Is everything all right", answers=answers)
+    assert seen.opened == []
+    assert any("Something did not work" in line for line in seen.shown)
 
 
 def test_without_the_program_it_says_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
