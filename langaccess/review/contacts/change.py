@@ -164,8 +164,8 @@ def undo_contact(session: Session, key: str, *, by: str) -> ContactChange:
     The log keeps both changes; a second undo gives the newer value again.
 
     Raises:
-        InputError: it was never changed, or the register has another value than the last change
-            gave it.
+        InputError: it was never changed; the register has another value than the last change gave
+            it; or a later change is not complete, so that documents have two values.
         UsageError, ConfigError, OutputError: as for `set_contact`.
     """
     split_key(key)
@@ -183,6 +183,12 @@ def undo_contact(session: Session, key: str, *, by: str) -> ContactChange:
             f"{last.data['new']}",
             where=str(session.folder / CONTACTS),
             hint=f"name the value: langaccess contacts set {key} VALUE --by NAME",
+        )
+    carried = ledger.entries(session.connection, approval.CARRIED)
+    if any(e.seq > last.seq and e.data.get("ground") == contact_ground(key) for e in carried):
+        raise InputError(
+            f"a later change of {key} is not complete: some documents have the newer value",
+            hint=f"finish it with the newer value: langaccess contacts set {key} VALUE --by NAME",
         )
     return set_contact(session, key, last.data["old"], by=by)
 

@@ -118,3 +118,26 @@ def test_the_copies_of_every_older_version_with_a_number_given_up_are_named_for_
     assert "was 217-555-0123, and is 217-555-0188" in wrong()["v2"][0]
     change(approved, "217-555-0100")
     assert not any("WRONG" in words for words in wrong().get("v1", ()))
+
+
+def test_an_undo_is_refused_while_a_later_change_is_not_complete(
+    approved: Agency, tmp_path: Path
+) -> None:
+    other = approved.flyer.with_name("other.md")
+    other.write_text("Call 217-555-0100.\n", encoding="utf-8")
+    with approved.session() as session:
+        review.export(session, [other], [HT], tmp_path / "other", source=EN)
+    assert change(approved, "217-555-0123").registered
+    other.unlink()
+    assert not change(approved, "217-555-0177").registered
+    assert "0177" in approved.flyer.read_text(encoding="utf-8")
+    with (
+        approved.session() as session,
+        pytest.raises(InputError, match="is not complete: some documents have the newer value"),
+    ):
+        review.undo_contact(session, "records_desk.phone", by="D. Clerk")
+    other.write_text("Call 217-555-0123.\n", encoding="utf-8")
+    assert change(approved, "217-555-0177").registered
+    with approved.session() as session:
+        done = review.undo_contact(session, "records_desk.phone", by="D. Clerk")
+    assert (done.old, done.new, done.left) == ("217-555-0177", "217-555-0123", ())
