@@ -59,7 +59,7 @@ class BillMatches:
 
 def match_bills(
     bills: Sequence[Bill],
-    encounters: Iterable[Encounter],
+    encounters: Sequence[Encounter],
     policy: Policy,
     contracts: VendorContracts,
 ) -> BillMatches:
