@@ -48,9 +48,11 @@ _OFFICE = (
     r"|Detectives?|Sheriffs?|Judges?|Involved|Wellness|Programs?|Advocates?|Attorneys?|Sales?"
     r"|Street|Avenue|Road|Park|School|And|Of|The|For|In)\b"
 )
+# "O'Brien", "McDonald", "Smith-Jones"
+_FAMILY = r"[A-Z](?:[a-zà-ž\-]|'(?!s\b)|(?<=[a-z'’\-])[A-Z]|’(?=[A-Z]))+"
 _NAME = (
-    rf"(?:{_TITLED})[A-Z][a-zà-ž'\-]+(?: [A-Z]\.)?(?: [A-Z][a-zà-ž'\-]+){{0,2}}"
-    rf"|(?:{_WRITTEN_OUT})(?!{_OFFICE})[A-Z][a-zà-ž'\-]+(?: [A-Z]\.)?(?: [A-Z][a-zà-ž'\-]+)?"
+    rf"(?:{_TITLED}){_FAMILY}(?: [A-Z]\.)?(?: {_FAMILY}){{0,2}}"
+    rf"|(?:{_WRITTEN_OUT})(?!{_OFFICE}){_FAMILY}(?: [A-Z]\.)?(?: {_FAMILY})?"
     r"(?![\w'\-]| [A-Z])"
 )
 # RFC 5321, 4.5.3.1: 64 letters before the "@"; RFC 1035, 2.3.4: 63 letters of a label.

@@ -317,6 +317,17 @@ def _sections(
 _ALIEN_SIGN = re.compile(r"(?<![\w#])A-?#(?![\w#])")
 # "@MillbrookPD", "#StaySafe": engines put quotation marks in place of the sign
 _HANDLE = re.compile(r"(?<![\w@#.&/])[@#](?=\w*[A-Za-z])\w{3,40}")
+# "text HELP to 741741", "Reply STOP": the word that the number waits for
+_KEYWORD = re.compile(
+    r"\b(?:[Tt]ext(?:ing)?|[Ss]end(?:ing)?|[Rr]eply|TEXT|SEND|REPLY)(?: (?:with|WITH))?"
+    r"(?: (?:the|THE) (?:key)?(?:word|code|WORD|CODE))? [\"\u201c']?(?P<word>[A-Z][A-Z0-9]{1,19})\b"
+    r"(?:[\"\u201d']? (?:or|OR) [\"\u201c']?(?P<other>[A-Z][A-Z0-9]{1,19})\b)?"
+    r"(?=[^.!?;\n]{0,60}? (?:to|TO) \d[\d-]{4,}(?!\d| [A-Z][a-z]))"
+)
+_STOP_WORD = re.compile(
+    r"\b(?:[Tt]ext|[Rr]eply|TEXT|REPLY)(?: with)? [\"\u201c']?"
+    r"(?P<word>STOP|STOPALL|END|CANCEL|QUIT|UNSUBSCRIBE|HELP|INFO|START|YES|JOIN)\b(?! [A-Z]{2})"
+)
 # "Oak & 3rd": engines take the number of a street for an ordinal
 _STREET = r"(?:[A-Z][\w'\u2019]*\.?|\d{1,3}(?:st|nd|rd|th))(?: (?:St|Ave|Rd|Blvd|Dr)\b\.?)?"
 _CROSSING = re.compile(
@@ -329,13 +340,23 @@ def _zones_and_signs(
 ) -> list[Placeholder]:
     """Return a placeholder for each time zone in words ("Eastern Time") and each sign.
 
-    Signs are "A#", the names and topics of social media, crossings and numbered addresses.
+    Signs are "A#", the names and topics of social media, crossings, numbered addresses, and the
+    words that a person sends to a number.
     """
     places = write_zones(text, call.source, call.target)
     signs = [_ALIEN_SIGN, _HANDLE]
     if call.source.language == "en":
         signs += [_CROSSING, _numbered_address()]
     places += [(m.start(), m.end(), m.group()) for sign in signs for m in sign.finditer(text)]
+    if call.source.language == "en":
+        words = {
+            m.span(group): m[group]
+            for pattern in (_KEYWORD, _STOP_WORD)
+            for m in pattern.finditer(text)
+            for group in m.groupdict()
+            if m[group]
+        }
+        places += [(*span, word) for span, word in words.items()]
     return _within(stretch, taken, places)
 
 

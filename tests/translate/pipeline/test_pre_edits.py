@@ -41,6 +41,14 @@ def given(text: str, edits: Sequence[PreEdit] = EDITS) -> str:
         ("Any party may ask for counsel.", "Any side may ask for a lawyer."),
         ("Bring the papers before the hearing.",
          "Bring the papers prior to the court hearing."),
+        ("The ward may ask to end the guardianship.",
+         "The protected person may ask to end the guardianship."),
+        ("Contest your speeding ticket in court.", "Contest your speeding fine in court."),
+        ("Send an anonymous tip online.", "Send anonymous information online."),
+        ("Detectives have a new lead in the case.", "Detectives have a new clue in the case."),
+        ("Please bring Citation No. 123 to court.",
+         "Please bring the violation notice with number 123 to court."),
+        ("A ticket goes on your driving record.", "A fine goes on your list of violations."),
     ],
 )  # fmt: skip
 def test_a_word_in_its_police_sense_goes_in_plainer_words(text: str, to_engine: str) -> None:
@@ -74,6 +82,9 @@ def test_a_word_in_its_police_sense_goes_in_plainer_words(text: str, to_engine: 
         "Your charge of discrimination was referred to us.",
         "Buy tickets for the police concert at the door.",
         "Report a DUI driver.",
+        "The ward has 20 beds.",
+        "Your train ticket no. 55 was found.",
+        "A conviction stays on your record.",
     ],
 )
 def test_the_same_word_in_another_sense_stays(text: str) -> None:
