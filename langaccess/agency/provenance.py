@@ -44,6 +44,7 @@ __all__ = [
     "OriginEntry",
     "Wording",
     "WordingCheck",
+    "clear_copy",
     "compare",
     "entries",
     "in_words",
@@ -209,6 +210,11 @@ def remember(
             "draft = coalesce(excluded.draft, draft), text = coalesce(excluded.text, text)",
             rows,
         )
+
+
+def clear_copy(copy: sqlite3.Connection) -> None:
+    """Remove what engines wrote from a copy of the database, with which a worker only drafts."""
+    copy.execute("DELETE FROM machine_texts")
 
 
 def compare(

@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
+from langaccess.agency import provenance
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import (
     JURISDICTION,
@@ -32,10 +33,7 @@ __all__ = ["open_kit", "write_kit"]
 _FOLDERS = ("roster", "phrasebooks", "glossary", "approved", ".langaccess/evidence")
 _STATE = ".langaccess"
 # Rows that no translation reads: drafts travel sentence by sentence, texts of cases not at all.
-_EMPTY = (
-    "DELETE FROM drafts; DELETE FROM machine_texts; DELETE FROM case_entries; "
-    "DELETE FROM unsure_sentences; VACUUM"
-)
+_EMPTY = "DELETE FROM drafts; DELETE FROM case_entries; DELETE FROM unsure_sentences; VACUUM"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -101,6 +99,7 @@ def _copy_database(conn: sqlite3.Connection, target: Path) -> None:
     target.unlink(missing_ok=True)
     with closing(sqlite3.connect(target, factory=Connection, isolation_level=None)) as copy:
         conn.backup(copy)
+        provenance.clear_copy(copy)
         copy.executescript(_EMPTY)
 
 
