@@ -27,10 +27,12 @@ PACKAGE = ROOT / "langaccess"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # They name files of other kinds: reports, tables, logs, cards, a translator's pack.
 NO_DOCUMENTS = {
+    "cli/doctor.py",
     "cli/logs.py",
     "cli/render/cards.py",
     "cli/render/publish.py",
     "cli/reporting.py",
+    "cli/sample.py",
     "core/sheets/__init__.py",
     "phrases/book/__init__.py",
     "phrases/book/collection.py",

@@ -44,7 +44,7 @@ def test_the_translation_of_an_rtf_file_is_a_word_file(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize(
     ("data", "why"),
-    [(TEXT, "install LibreOffice"), ("", "empty"), ("Call us.", "not an RTF file")],
+    [(TEXT, "LibreOffice, which is not installed"), ("", "empty"), ("Call us.", "not an RTF file")],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str, why: str
