@@ -114,6 +114,8 @@ def _run(line: str) -> None:
     words, said = shlex.split(line.removeprefix("?")), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         code = run_and_report(words)
+    if code == Exit.INTERRUPTED:
+        raise KeyboardInterrupt  # the command in the setup has answered Ctrl-C
     if code not in (Exit.DONE, *([Exit.NO] if line.startswith("?") else [])):
         raise LangAccessError(
             f"the sample was not made: `langaccess {shlex.join(words)}` ended with {code}",
