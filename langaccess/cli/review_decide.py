@@ -72,7 +72,7 @@ class ReleasedRow(DocumentRow):
 class _Approver(ReleasedRow):
     by: str
     answers: tuple[AnsweredFinding, ...]
-    false_alarms: tuple[str, ...]
+    false_alarms: tuple[Finding, ...]
 
 
 class ApprovedAnswer(_Approver):
