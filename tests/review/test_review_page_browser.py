@@ -152,6 +152,8 @@ def test_an_untouched_page_changes_nothing(police: Agency, show: Show, tmp_path:
 def test_saved_work_is_gone_on_with_and_that_of_another_page_is_not_taken(
     police: Agency, show: Show, tmp_path: Path
 ) -> None:
+    from playwright.sync_api import expect  # it waits, and the page forbids strings as code
+
     file = police.export(tmp_path / "pack", form=PackFormat.HTML)
     page = show(file)
     field(page, 2).fill("Sispann eskwokri")
@@ -159,14 +161,13 @@ def test_saved_work_is_gone_on_with_and_that_of_another_page_is_not_taken(
     path = save(page, tmp_path)
     other = show(file)
     other.set_input_files("#load", path)
-    other.wait_for_function("document.querySelector('#t2').value !== ''")
-    assert field(other, 2).input_value() == "Sispann eskwokri"
+    expect(field(other, 2)).to_have_value("Sispann eskwokri")
     assert other.locator("#r2").get_by_label("Read, and right").is_checked()
     body = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(body | {"digest": "00" * 32}), encoding="utf-8")
     third = show(file)
     third.set_input_files("#load", path)
-    third.wait_for_function("document.querySelector('#status').textContent.includes('another')")
+    expect(third.locator("#status")).to_contain_text("another")
     assert field(third, 2).input_value() == ""
 
 

@@ -72,11 +72,11 @@ def show(browser: Browser, file: Path) -> Iterator[Show]:
 
 def touch(page: Page, name: str) -> None:
     """Touch a choice, and wait until the next screen is there."""
+    from playwright.sync_api import expect  # it waits, and the page forbids strings as code
+
     before = page.inner_text("main")
     page.get_by_role("link", name=name, exact=True).tap()
-    page.wait_for_function(
-        "before => document.querySelector('main').innerText !== before", arg=before
-    )
+    expect(page.locator("main")).not_to_have_text(before, use_inner_text=True)
 
 
 def seen(page: Page, query: str) -> list[str]:
