@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import itertools
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -20,7 +19,7 @@ from langaccess.agency.policy.reference import configuration_reference
 from langaccess.cli import main
 from langaccess.cli.commands import COMMANDS, load
 from langaccess.core.errors import Exit, LangAccessError
-from langaccess.core.licences import licences
+from langaccess.core.licences import Licence, licences
 from langaccess.qa.findings.reference import page as checks_page
 
 ROOT = Path(__file__).parent.parent
@@ -202,8 +201,10 @@ that kept their source text are counted and listed; they end a run with 1 only u
 def third_party_page() -> str:
     """Return the page of licenses, for people who pass the program on."""
     parts = [_THIRD_PARTY]
-    for part, found in itertools.groupby(licences(), lambda each: (each.kind, each.part)):
-        kind, extra = part
+    sections: dict[tuple[str, str], list[Licence]] = {}
+    for each in licences():
+        sections.setdefault((each.kind, each.part), []).append(each)
+    for (kind, extra), found in sections.items():
         title = f"{kind.capitalize()}: {'base install' if extra == 'base' else f'extra `{extra}`'}"
         lines = (f"| {e.name} | {e.licence} | {e.note} |" for e in found)
         parts.append(f"## {title}\n\n| name | license | note |\n|---|---|---|\n" + "\n".join(lines))

