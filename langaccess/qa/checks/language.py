@@ -117,11 +117,13 @@ def _script(char: str) -> str:
 
 def language(pair: Pair) -> Iterator[Finding]:
     """The target is in another language than asked for (three words and more)."""
-    if pair.source_tag == pair.target_tag or words_of(pair.target_bare) == words_of(
-        pair.source_bare
-    ):
-        return  # what was copied is an echo, or a name and an address
-    text = _without_names(pair)
+    if pair.source_tag == pair.target_tag:
+        return
+    # a word of the source ("interpreter") tells nothing about the language of the target
+    copied = set(words_of(pair.source_bare))
+    text = _WORD.sub(
+        lambda m: "" if m.group().lower() in copied else m.group(), _without_names(pair)
+    )
     words = len(words_of(text))
     if words < _WORDS - 1:
         return
