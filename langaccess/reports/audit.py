@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.approval import LostEvidence, lost_evidence
@@ -64,14 +65,23 @@ __all__ = [
 ]
 
 
+_After = Literal["service", "unmet", "case"]
+
+
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """An open follow-up; that of an emergency stand-in is a finding too if it is overdue."""
+    """An open follow-up; that of an emergency stand-in is a finding too if it is overdue.
+
+    Attributes:
+        after: what it follows: a language service, a request that was not met, or a concern or
+            complaint.
+    """
 
     record: str
     text: str
     due: datetime
     overdue: bool = False
+    after: _After = field(default="service", metadata={"json": ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,23 +444,26 @@ def _late(case: OutreachCase, on: date) -> Iterable[Violation]:
 def _open(
     encounters: Iterable[Encounter], cases: Iterable[OutreachCase], now: datetime
 ) -> tuple[OpenItem, ...]:
-    items = [
-        OpenItem(encounter.id, item.text, item.due, item.due < now)
-        for encounter in encounters
-        for item in encounter.follow_ups
-        if item.open
-    ]
+    items = [item for encounter in encounters for item in _follow_ups(encounter, now)]
     items += [
         OpenItem(
             one.id,
             f"answer the {one.kind}" + (f" ({one.owner})" if one.owner else ", no owner"),
             datetime.combine(one.due, time(23, 59), now.tzinfo),
             one.due < now.date(),
+            "case",
         )
         for one in cases
         if one.due is not None and not (one.answer or one.outcome)
     ]
     return tuple(sorted(items, key=lambda item: item.due))
+
+
+def _follow_ups(encounter: Encounter, now: datetime) -> Iterator[OpenItem]:
+    unmet = {one.number for one in encounter.services if one.using is NoHelp.NONE}
+    for item in encounter.open_follow_ups:
+        after: _After = "unmet" if item.service in unmet else "service"
+        yield OpenItem(encounter.id, item.text, item.due, item.due < now, after)
 
 
 def _unproved(encounters: Iterable[Encounter], policy: Policy, people: InterpreterMatcher) -> int:

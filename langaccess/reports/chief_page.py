@@ -199,14 +199,14 @@ def _follow_ups(found: AuditReport, policy: Policy) -> str:
     if not found.open:
         return "0"
     late = sum(one.overdue for one in found.open)
-    unmet = {one.record for one in found.unmet}
-    of_unmet = sum(one.record in unmet for one in found.open)
+    after = Counter(one.after for one in found.open)
     supervisor = _SUPERVISOR.format(officer=policy.officer.short)
     parts = [
         f"{count} {what}, for {whom}"
         for count, what, whom in (
-            (len(found.open) - of_unmet, "after help that is to be checked", supervisor),
-            (of_unmet, "of requests that were not met", _COORDINATOR),
+            (after["service"], "after help that is to be checked", supervisor),
+            (after["unmet"], "of requests that were not met", _COORDINATOR),
+            (after["case"], "of concerns and complaints", _COORDINATOR),
         )
         if count
     ]

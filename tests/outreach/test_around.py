@@ -74,7 +74,9 @@ def test_the_audit_has_late_cases_as_findings_and_open_ones_as_open(
     assert {one["record"][0] for one in data["open"]} == {"C", "K"}
     assert "R-" not in json.dumps(data)
     main(["audit", "--workspace", str(root), "--out", str(root / "audit.html")])
-    assert "was not answered in time" in (root / "audit.html").read_text(encoding="utf-8")
+    page = (root / "audit.html").read_text(encoding="utf-8")
+    assert "was not answered in time" in page
+    assert "2, 1 overdue: 2 of concerns and complaints, for the language access" in page
 
 
 def test_doctor_names_a_broken_register_a_gap_and_a_register_without_designee(

@@ -333,6 +333,15 @@ def test_an_open_follow_up_is_overdue_after_the_period_too(tmp_path: Path) -> No
     assert "**Open follow-ups:** 2, 2 overdue" in page
 
 
+def test_each_follow_up_is_counted_by_the_service_it_is_about(tmp_path: Path) -> None:
+    rows = rows_of(("es", 1, NONE), ("vi", 2, CHILD))
+    rows[0]["helps"] = [NONE, CHILD]  # no one came, and then a child was used
+    case = build(tmp_path, rows)
+    page = reports.render(reports.audit_page(case.audit(), case.policy), "md")
+    assert "3 after help that is to be checked, for the officer's supervisor" in page
+    assert "1 of requests that were not met, for the language access coordinator" in page
+
+
 @pytest.mark.parametrize("start", ["6:00", "24:00", "six"])
 def test_a_shift_begins_at_a_time_of_day(tmp_path: Path, start: str) -> None:
     text = f"id: x\nextends: us-federal\nas_of: 2026-11-01\naudit: {{shifts: {{day: '{start}'}}}}\n"
