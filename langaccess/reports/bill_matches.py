@@ -74,7 +74,7 @@ def match_bills(
     asked = [bill for bill in bills if not bill.is_credit]
     pairs = []
     for m, bill in enumerate(asked):
-        for n in dict.fromkeys(by_day.get(bill.day, ())):
+        for n in by_day.get(bill.day, ()):
             used = services[n]
             rank = _vendor_rank(bill, used[2], contracts)
             language, number = _language_rank(bill, used), _number_rank(bill, used)
@@ -135,11 +135,16 @@ def _services(
     services.sort(key=lambda used: used[0])
     by_day: dict[date, list[int]] = {}
     for n, used in enumerate(services):
-        for moment in filter(None, (used[0], used[2].requested)):
-            day = moment.astimezone(used[0].tzinfo).date()
-            for near in (day - timedelta(days=1), day, day + timedelta(days=1)):
-                by_day.setdefault(near, []).append(n)
+        for day in _days_near(used):
+            by_day.setdefault(day, []).append(n)
     return services, by_day
+
+
+def _days_near(used: UsedService) -> Iterable[date]:
+    """Return the day of a service and that of its request, with the days before and after."""
+    moments = [at for at in (used[0], used[2].requested) if at is not None]
+    days = [at.astimezone(used[0].tzinfo).date() for at in moments]
+    return dict.fromkeys(day + timedelta(days=n) for day in days for n in (-1, 0, 1))
 
 
 def _language_rank(bill: Bill, used: UsedService) -> int:
@@ -174,10 +179,14 @@ def _vendor_rank(bill: Bill, service: Service, contracts: VendorContracts) -> in
 
 def doubtful_bills(match: BillMatches, flagged: set[str], apart: timedelta) -> Iterator[Doubtful]:
     """Yield lost bills that overlap or repeat a bill with an encounter, in one language."""
+    by_day: dict[date, list[tuple[Bill, UsedService]]] = {}
+    for other, used in match.taken:
+        for day in _days_near(used):
+            by_day.setdefault(day, []).append((other, used))
     for bill in match.lost:
         if bill.at in flagged:
             continue
-        for other, used in match.taken:
+        for other, used in by_day.get(bill.day, ()):
             overlaps = _overlap(bill, other) and _fits(bill, used, apart, 0, _NO_NUMBER)
             if overlaps or _repeats(bill, other):
                 yield Doubtful(bill, other, used[1].id)
