@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict, cast
 
 import typer
 
@@ -15,6 +15,7 @@ from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from rich.console import Console
@@ -99,7 +100,7 @@ def drill(
     marks = list(_ask_all(asked, policy))
     counts = Counter(mark.verdict for _, _, mark in marks)
     missed = _missed(marks)
-    data = {
+    data: DrillScore = {
         "topic": topic,
         "seed": number,
         "rules": policy.id,
@@ -127,7 +128,7 @@ def _seed() -> int:
 _Row = tuple["Drill", str | None, "DrillMark"]
 
 
-def _ask_all(asked: tuple[Drill, ...], policy: Policy) -> Any:
+def _ask_all(asked: tuple[Drill, ...], policy: Policy) -> Iterator[_Row]:
     """Ask the questions in turn; questions after the end of the input stay unanswered."""
     from langaccess import reports
 
@@ -205,28 +206,28 @@ def _missed(marks: list[_Row]) -> Counter[Reason]:
     )
 
 
-def _question_data(question: Drill, answer: str | None, mark: DrillMark) -> dict[str, Any]:
-    return {
+def _question_data(question: Drill, answer: str | None, mark: DrillMark) -> DrillAnswer:
+    row: DrillAnswer = {
         "id": question.id,
         "text": question.text,
         "options": question.options,
         "topics": sorted(question.topics),
         "answer": answer,
-        **output.fields(mark),
     }
+    return cast("DrillAnswer", {**row, **output.fields(mark)})
 
 
 def _draw_score(
-    console: Console, data: dict[str, Any], missed: Counter[Reason], policy: Policy
+    console: Console, data: DrillScore, missed: Counter[Reason], policy: Policy
 ) -> None:
     output.say(console, f"right: {data['right']} of {data['asked']}")
-    for key, words in (
-        ("second", "permitted, but not the first choice"),
-        ("wrong", "not permitted"),
-        ("unknown", "not answered"),
+    for count, words in (
+        (data["second"], "permitted, but not the first choice"),
+        (data["wrong"], "not permitted"),
+        (data["unknown"], "not answered"),
     ):
-        if data[key]:
-            output.say(console, f"{words}: {data[key]}")
+        if count:
+            output.say(console, f"{words}: {count}")
     for one, times in missed.most_common():
         often = f" ({times} times)" if times > 1 else ""
         output.say(console, f"missed{often}: {one.text}{_citation(one, policy)}")

@@ -472,7 +472,8 @@ def corrections(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
         if not found:
             console.print("no correction is recorded")
 
-    output.result({"corrections": rows}, draw_corrections, as_json=json)
+    data: CorrectionList = {"corrections": rows}
+    output.result(data, draw_corrections, as_json=json)
     return Exit.NO if any(one.late for one in found) else Exit.DONE
 
 

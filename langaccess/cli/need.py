@@ -215,14 +215,12 @@ def show(
             if asked_by is not None or why is not None:
                 need.allow_beats(session, by=asked_by or "", why=why or "")
             if need.beats_permission(session) is None:
-                output.text({"beats": None, "why": _OFF}, lambda: output.wrap(_OFF), as_json=json)
+                off: BeatAnswer = {"beats": None, "why": _OFF}
+                output.text(off, lambda: output.wrap(_OFF), as_json=json)
                 return Exit.NO
             beats = need.assess_beats(session)
-            output.result(
-                {"beats": beats, "why": ""},
-                lambda console: _draw_beats(console, beats),
-                as_json=json,
-            )
+            data: BeatAnswer = {"beats": beats, "why": ""}
+            output.result(data, lambda console: _draw_beats(console, beats), as_json=json)
             return Exit.DONE
         found = need.assess(session, places=place or (), table=table)
         policy = session.policy
@@ -276,8 +274,9 @@ def adopt(
         before = read_bytes(file)
         made = need.adopt_languages(session, wanted, by=by, why=why, places=place or ())
         changed = read_bytes(file) != before
+    data: NeedAdopted = {"languages": made, "file": file, "changed": changed}
     output.result(
-        {"languages": made, "file": file, "changed": changed},
+        data,
         lambda console: _draw_adopted(console, made, file, changed=changed),
         as_json=json,
     )
@@ -423,8 +422,9 @@ def remove(
 
     with open_session(workspace) as session:
         gone = need.remove_need(session, source, by=by, why=why)
+    data: NeedRemoved = {"source": gone}
     output.result(
-        {"source": gone},
+        data,
         lambda console: output.say(console, f"removed: {gone.id} ({gone.file})"),
         as_json=json,
     )

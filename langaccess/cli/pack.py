@@ -41,7 +41,6 @@ app = typer.Typer(
 )
 
 _SHOWN = 5
-_PACK_FIELDS = ("agency", "name", "version", "licence", "whole")
 ByOption = Annotated[str, typer.Option("--by", help="The coordinator who decides, for the log.")]
 PackFileArgument = Annotated[
     Path, typer.Argument(metavar="FILE.zip", help="The pack; its .minisig file is beside it.")
@@ -303,10 +302,19 @@ def keys(workspace: WorkspaceOption = None, json: Json = False) -> None:
             title = f"{pack['name']} version {pack['version']}"
             output.say(console, f"here: {title}, {pack['agency']}{part}")
 
-    data = {
+    data: KeyList = {
         "own": own.public.numbers if own else None,
         "keys": [_key_row(one) for one in known],
-        "packs": [{k: pack[k] for k in _PACK_FIELDS} for pack in packs],
+        "packs": [
+            {
+                "agency": pack["agency"],
+                "name": pack["name"],
+                "version": pack["version"],
+                "licence": pack["licence"],
+                "whole": pack["whole"],
+            }
+            for pack in packs
+        ],
     }
     output.result(data, draw, as_json=json)
 
@@ -336,7 +344,8 @@ def trust(
             until=day,
         )  # fmt: skip
     text = f"packs of {found.agency} signed with this key are accepted now"
-    output.result({"key": _key_row(found)}, lambda c: output.say(c, text), as_json=json)
+    data: KeyAnswer = {"key": _key_row(found)}
+    output.result(data, lambda c: output.say(c, text), as_json=json)
 
 
 @app.command("revoke")
@@ -354,7 +363,8 @@ def revoke(
     with opened(workspace) as session:
         found = sharing.revoke_key(session, numbers, by=by, why=why)
     text = f"packs of {found.agency} signed with this key are refused now"
-    output.result({"key": _key_row(found)}, lambda c: output.say(c, text), as_json=json)
+    data: KeyAnswer = {"key": _key_row(found)}
+    output.result(data, lambda c: output.say(c, text), as_json=json)
 
 
 def opened(workspace: Path | None) -> Session:

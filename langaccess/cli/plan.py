@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -235,8 +235,12 @@ def worksheet(
     with _open(workspace) as session:
         facts, practice = _read(session, quiet=json)
         page = reports.worksheet_page(facts, practice)
-    write_page(page, form, out, {"title": page.title, "languages": facts.need.languages,
-                                 "questions": facts.need.questions}, as_json=json)  # fmt: skip
+    data: PlanWorksheet = {
+        "title": page.title,
+        "languages": facts.need.languages,
+        "questions": facts.need.questions,
+    }
+    write_page(page, form, out, data, as_json=json)
 
 
 @app.command("render")
@@ -261,7 +265,8 @@ def render(
     with _open(workspace) as session:
         may = print_decision(session.policy, (), session.today)
         if not may.allowed:
-            output.text({"decision": may}, lambda: _refusal_lines(may), as_json=json)
+            barred: PlanRefused = {"decision": may}
+            output.text(barred, lambda: _refusal_lines(may), as_json=json)
             return Exit.NO
         facts, practice = _read(session, quiet=json)
         indicators = reports.plan_indicators(facts, practice)
@@ -284,7 +289,7 @@ def render(
     return Exit.DONE
 
 
-def _refusal_lines(may: Any) -> list[str]:
+def _refusal_lines(may: Decision) -> list[str]:
     lines = [line for ground in may.reasons for line in output.wrap(f"not written: {ground.text}")]
     return lines + [line for step in may.instead for line in output.wrap(f"next: {step}")]
 

@@ -73,16 +73,13 @@ def render(
         "adopted": policy.adopted,
     }
     if out is None:
-        text = reports.directive(policy, shape, folder).decode("utf-8")
-        output.result(
-            {**data, "text": text},
-            lambda console: output.put(console, text, end=""),
-            as_json=as_json,
-        )
+        text = data["text"] = reports.directive(policy, shape, folder).decode("utf-8")
+        output.result(data, lambda console: output.put(console, text, end=""), as_json=as_json)
         return Exit.DONE
     made = reports.write_directive(policy, shape, out, folder)
+    data |= {"file": out, "sha256": sha256(made)}
     output.result(
-        {**data, "file": out, "sha256": sha256(made)},
+        data,
         lambda console: output.say(console, f"wrote {out} from the rules {policy.id}"),
         as_json=as_json,
     )

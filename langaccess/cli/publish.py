@@ -138,12 +138,13 @@ def where(
     with open_review(workspace) as session:
         review.log_of(session.connection)  # a log that was changed by hand is refused
         tag = parse_optional_language(lang)
-        rows = [
-            output.fields(one)
-            for one in review.copies_out(session.connection, form=form, site=site, tag=tag)
-        ]
+        rows = list(review.copies_out(session.connection, form=form, site=site, tag=tag))
         known = not form or any(review.released_forms(session.connection, form))
-    data = {"copies": rows, "total": sum(row["copies"] for row in rows), "known": known}
+    data: CopiesOut = {
+        "copies": rows,
+        "total": sum(one.copies for one in rows),
+        "known": known,
+    }
 
     def draw_where(console: Console) -> None:
         if not known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -32,16 +32,18 @@ from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from rich.console import Console
 
+    from langaccess.agency.approval import Vendor
     from langaccess.agency.session import Session
-    from langaccess.cli.approver import SignedText
+    from langaccess.cli.approver import RefusalRow, SignedText
     from langaccess.cli.render.review import KeptRow, NotKeptRow, RefusedSentence
-    from langaccess.core.model import Finding
+    from langaccess.core.model import Finding, Person
     from langaccess.core.tags import Tag
-    from langaccess.review import AnsweredFinding
+    from langaccess.review import AnsweredFinding, ReviewedDocument
     from langaccess.review import DocumentCheck as ProofOf
 
 __all__ = ["Document", "Lang", "approve", "confirm_time", "discard", "reject"]
@@ -163,16 +165,18 @@ def approve(
             view.note_active([(found.path, found.stripped)])
         form = ApproverOptions(by, translator, reviser, evidence, recorded_by)
         who = signer(session, form)
-        made: dict[str, Any]
         consent = Consent(seen, despite_rejection, class_why)
+        data: ApprovedAnswer | KeptAnswer
         if no_meaning_change:
             kept = review.keep_approved(
                 session, found, who, why=why, only=segment or (), consent=consent
             )
             found = view.find(session, str(found.id), "")
-            made = {
+            lost = [view.not_kept_row(one) for one in kept if not one.decision.allowed]
+            data = {
+                **_approver_data(session, found, who, lost),
                 "kept": [view.kept_row(one) for one in kept if one.decision.allowed],
-                "refused": [view.not_kept_row(one) for one in kept if not one.decision.allowed],
+                "refused": lost,
             }
         else:
             answers = sign(
@@ -183,32 +187,43 @@ def approve(
                 lambda one: one.answer, sheet=sheet, as_json=json,
             )  # fmt: skip
             texts = [one.answer for one in answers if one.answer is not None]
-            made = {
+            refused = [view.refused_row(one) for one in answers if not one.decision.allowed]
+            data = {
+                **_approver_data(session, found, who, refused),
                 "approved": 0 if sheet else sum(one.decision.allowed for one in answers),
                 "signed": sheet_rows(texts),
-                "refused": [view.refused_row(one) for one in answers if not one.decision.allowed],
+                "refused": refused,
             }
-        proof = view.proof(session, found)
-        said = review.answered(proof)
-        data = {**_release_data(session, proof), "by": who.name, "answers": said, **made}
-        open_ = [each for row in made["refused"] for each in row["findings"]]
-        data["false_alarms"] = review.answerable(
-            session.connection, dict.fromkeys((*open_, *data["open"]))
-        )
     draw = view.draw_kept if no_meaning_change else view.draw_approved
     output.result(data, lambda console: draw(console, data), as_json=json)
-    undone = data["refused"] or data["open"] or (no_meaning_change and not data["kept"])
+    undone = data["refused"] or data["open"] or not data.get("kept", True)
     return Exit.NO if undone else Exit.DONE
 
 
-def _release_data(session: Session, proof: ProofOf) -> dict[str, Any]:
+def _approver_data(
+    session: Session, found: ReviewedDocument, who: Person | Vendor, refused: Sequence[RefusalRow]
+) -> _Approver:
+    """Return the state of a document after an approval; if all is approved, write its file."""
+    from langaccess import review
+
+    proof = view.proof(session, found)
+    said = review.answered(proof)
+    data = _release_data(session, proof)
+    open_ = [each for row in refused for each in row["findings"]]
+    settled = review.answerable(session.connection, dict.fromkeys((*open_, *data["open"])))
+    return {**data, "by": who.name, "answers": said, "false_alarms": settled}
+
+
+def _release_data(session: Session, proof: ProofOf) -> ReleasedRow:
     """Return the state of a document for JSON; if all of it is approved, write its file."""
     from langaccess import review
 
     document = proof.document
     stand = review.statuses(document, review.log_of(session.connection), session.policy)
-    data: dict[str, Any] = {**view.document_row(document, stand, session.policy)}
-    data |= {"file": None, "form": None, "by_hand": [], "open": (), "written": None}
+    data: ReleasedRow = {
+        **view.document_row(document, stand, session.policy),
+        "file": None, "form": None, "by_hand": [], "open": (), "written": None,
+    }  # fmt: skip
     root = session.folder
     approved = data["state"] == "approved"
     found = review.open_errors(proof) if approved else ()
@@ -248,9 +263,11 @@ def reject(
         who = roster_person(session, by)
         done = review.reject(session, found, who, why=why, only=segment)
         written = review.approved_path(session.folder, found)
-    rows = [{"document": found.name, "lang": found.tag, "segment": one.place} for one in done]
+    rows: list[SegmentRow] = [
+        {"document": found.name, "lang": found.tag, "segment": one.place} for one in done
+    ]
     outdated = written if written.exists() else None
-    data = {"rejected": rows, "by": who.name, "why": why, "written": outdated}
+    data: RejectedAnswer = {"rejected": rows, "by": who.name, "why": why, "written": outdated}
 
     def draw_reject(console: Console) -> None:
         for row in rows:

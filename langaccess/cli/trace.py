@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -84,12 +84,13 @@ def trace(
     with open_review(workspace) as session:
         found = review.trace(session, typed)
         here = () if found else review.near_misses(session.connection, Path(typed))
+    data: TracedPage | UnknownPage
     data = _trace_data(typed, found) if found else {"asked": typed, "known": False, "here": here}
     output.text(data, lambda: _trace_lines(data), as_json=json)
     return Exit.NO if found is None or found.match == "differs" else Exit.DONE
 
 
-def _trace_data(typed: str, found: VersionTrace) -> dict[str, Any]:
+def _trace_data(typed: str, found: VersionTrace) -> TracedPage:
     """Return what is known, for JSON."""
     from langaccess.cli.approver import reason_row
 
@@ -98,7 +99,11 @@ def _trace_data(typed: str, found: VersionTrace) -> dict[str, Any]:
         "asked": typed,
         "known": True,
         "match": found.match,
-        **{key: version[key] for key in ("form", "document", "lang", "version", "file")},
+        "form": version["form"],
+        "document": version["document"],
+        "lang": version["lang"],
+        "version": version["version"],
+        "file": version["file"],
         "approved_at": found.at,
         "entry": found.entry,
         "sha256": version["sha256"],
@@ -107,17 +112,17 @@ def _trace_data(typed: str, found: VersionTrace) -> dict[str, Any]:
         "newest": found.newest,
         "holds": not found.reasons,
         "reasons": [reason_row(one) for one in found.reasons],
-        "acts": [output.fields(one) for one in found.deeds],
+        "acts": list(found.deeds),
         "translated_by_nobody": found.by_nobody,
         "wording": found.wording,
-        "answers": [output.fields(one) for one in found.answers],
-        "copies": [output.fields(one) for one in found.copies],
-    }  # fmt: skip
+        "answers": list(found.answers),
+        "copies": list(found.copies),
+    }
 
 
-def _trace_lines(data: Mapping[str, Any]) -> Iterator[str]:
+def _trace_lines(data: TracedPage | UnknownPage) -> Iterator[str]:
     """Yield the answer for a person."""
-    if not data["known"]:
+    if data["known"] is False:
         yield f"{data['asked']} is unknown: no approved version has this number or content"
         yield from data["here"]
         yield "next: `langaccess review list` shows the documents under review"
@@ -132,20 +137,20 @@ def _trace_lines(data: Mapping[str, Any]) -> Iterator[str]:
         yield f"no translator is recorded for {count}"
     yield from data["wording"]
     for row in data["answers"]:
-        wrong = "the source is wrong" if row["verdict"] == "source_wrong" else "a false alarm"
-        yield f"{day_of(row['at'])}  {row['by']} answered {row['code']}, {wrong}: {row['why']}"
+        wrong = "the source is wrong" if row.verdict == "source_wrong" else "a false alarm"
+        yield f"{day_of(row.at)}  {row.by} answered {row.code}, {wrong}: {row.why}"
     yield ""
     yield f"file     {data['file']}"
     yield f"sha256   {data['sha256']}"
     yield f"source   {data['source_sha256']}"
     yield f"rules    {data['policy']}"
-    for row in data["copies"]:
-        yield f"copies   {row['copies']} at {row['site']}, since {day_of(row['since'])}"
+    for one in data["copies"]:
+        yield f"copies   {one.copies} at {one.site}, since {day_of(one.first)}"
     if not data["copies"]:
         yield "copies   none"
 
 
-def _standing_lines(data: Mapping[str, Any]) -> Iterator[str]:
+def _standing_lines(data: TracedPage) -> Iterator[str]:
     """Yield whether a version is current."""
     if _FOUND[data["match"]]:
         yield f"{_FOUND[data['match']]}"
@@ -157,25 +162,25 @@ def _standing_lines(data: Mapping[str, Any]) -> Iterator[str]:
         yield f"there is a newer version: {data['newest']}"
 
 
-def _act_lines(act: Mapping[str, Any]) -> Iterator[str]:
+def _act_lines(act: TracedAct) -> Iterator[str]:
     """Yield one act with its evidence."""
     from langaccess.review import CONTACT_GROUND
 
-    count = plural(act["sentences"], "sentence")
-    yield f"{day_of(act['at'])}  {act['what']} by {act['by']}: {count}"
-    if act["credential"]:
-        held = act["credential"]
+    count = plural(act.sentences, "sentence")
+    yield f"{day_of(act.at)}  {act.what} by {act.name}: {count}"
+    if act.credential:
+        held = act.credential
         until = f", until {held['expires']}" if held.get("expires") else ""
         yield f"            {held['kind']}, {held['pair']}{until}"
-    if act["vendor"]:
-        proof = act["vendor"]
+    if act.vendor:
+        proof = act.vendor
         yield f"            translator {proof['translator']}, reviser {proof['reviser'] or 'none'}"
         yield f"            certificate {proof['evidence']}, entered by {proof['recorded_by']}"
         yield f"            {proof['sha256']}"
-    if act["ground"]:
-        carried = act["ground"].startswith(CONTACT_GROUND)
+    if act.ground:
+        carried = act.ground.startswith(CONTACT_GROUND)
         same = ": nothing else in them changed" if carried else ""
-        yield f"            {act['ground']}{same}"
-    if act["file"]:
-        yield f"            returned in {act['file']['name']}"
-    yield f"            account {act['account']} on {act['machine']}, entry {act['entry']}"
+        yield f"            {act.ground}{same}"
+    if act.file:
+        yield f"            returned in {act.file['name']}"
+    yield f"            account {act.account} on {act.machine}, entry {act.entry}"

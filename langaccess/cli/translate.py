@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict, cast
 
 import typer
 
@@ -317,10 +317,13 @@ def _collect(
     return report.exit_code(strict=strict)
 
 
-def report_data(report: TranslationReport) -> dict[str, Any]:
+def report_data(report: TranslationReport) -> TranslationAnswer:
     """Return the report for JSON."""
-    files = [output.fields(one) | {"segments": one.segments.as_data()} for one in report.files]
-    waiting = [
+    files = [
+        cast("TranslatedFile", output.fields(one) | {"segments": one.segments.as_data()})
+        for one in report.files
+    ]
+    waiting: list[WaitingFileRow] = [
         {"source": one.source, "sentences": [waiting_row(each) for each in one.sentences]}
         for one in report.waiting
     ]
@@ -626,5 +629,6 @@ def demo(
             console.print("no cards: the part `cards` is not installed. To install it:")
             output.put(console, f"  {install_command('cards')}")
 
-    output.result({**report_data(report), "cards": cards}, draw_demo, as_json=json)
+    data: DemoAnswer = {**report_data(report), "cards": cards}
+    output.result(data, draw_demo, as_json=json)
     return report.exit_code()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from langaccess.cli import output
 from langaccess.core.words import plural
@@ -52,12 +52,16 @@ class CheckAnswer(TypedDict):
     summary: CheckSummary
 
 
-def report_data(report: CheckReport) -> dict[str, Any]:
+def report_data(report: CheckReport) -> CheckAnswer:
     """Return the answer with the names of the JSON contract."""
+    counts = report.counts()
     return {
         "findings": report.findings,
         "summary": {
-            **report.counts(),
+            "error": counts["error"],
+            "warning": counts["warning"],
+            "info": counts["info"],
+            "accepted": counts["accepted"],
             "by_code": report.by_code(),
             "files": [
                 {"source": source, "target": target, "lang": tag, "segments": count}

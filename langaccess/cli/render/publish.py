@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
     from langaccess.cli.approver import ReasonRow
     from langaccess.core.tags import Tag
-    from langaccess.review import Publication, RecalledCopies
+    from langaccess.review import Copies, Publication, RecalledCopies
 
 __all__ = [
     "RecalledRow",
@@ -64,8 +64,8 @@ class RecalledRow(TypedDict):
 
 
 def publication_data(
-    name: str, tag: Tag, made: Publication, site: str, count: int
-) -> dict[str, Any]:
+    name: str, tag: Tag | None, made: Publication, site: str, count: int
+) -> HandedOut:
     """Return the answer of `publish` for JSON."""
     out = made.released
     allowed = made.decision.allowed
@@ -86,11 +86,10 @@ def publication_data(
     }
 
 
-def unknown_publication(path: Path, policy: Policy, site: str, count: int) -> dict[str, Any]:
+def unknown_publication(path: Path, policy: Policy, site: str, count: int) -> HandedOut:
     """Return the answer for a file that was never under review."""
     from langaccess.agency.policy import reason
     from langaccess.core.model import Decision
-    from langaccess.core.tags import Tag
     from langaccess.review import Publication
 
     words = f"{path.name} was never under review, so it is not approved"
@@ -99,12 +98,10 @@ def unknown_publication(path: Path, policy: Policy, site: str, count: int) -> di
         reasons=(reason(policy, "floor.8", words),),
         instead=("start with `langaccess review export`",),
     )
-    return publication_data(path.name, Tag("und"), Publication(refused), site, count) | {
-        "lang": None
-    }
+    return publication_data(path.name, None, Publication(refused), site, count)
 
 
-def draw_publication(console: Console, data: Mapping[str, Any]) -> None:
+def draw_publication(console: Console, data: HandedOut) -> None:
     """Draw the answer of `publish`."""
     if data["published"]:
         output.put(console, f"{copies_words(data['copies'])} of {data['form']} for {data['site']}")
@@ -205,16 +202,16 @@ def write_sheet(out: Path, found: Sequence[RecalledCopies], policy: Policy, on: 
     write_atomic(out, page.encode("utf-8"))
 
 
-def draw_copies(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+def draw_copies(console: Console, rows: Sequence[Copies]) -> None:
     """Draw the copies in use, by site."""
     if not rows:
         console.print("no copies are in use")
     site = ""
     for row in rows:
-        if row["site"] != site:
-            site = row["site"]
+        if row.site != site:
+            site = row.site
             output.put(console, site)
-        output.put(console, f"  {row['copies']:>6}  {row['form']}  {row['document']}")
+        output.put(console, f"  {row.copies:>6}  {row.form}  {row.document}")
 
 
 def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
