@@ -67,7 +67,8 @@ class Cmd:
         _Script(self, script, data.decode("ascii").split("\r\n"), words).execute(0)
 
     def get(self, name: str) -> str:
-        return self.env.get(name.upper(), "")
+        own = {"ERRORLEVEL": str(self.level)}
+        return (own | self.env).get(name.upper(), "")
 
 
 @dataclass

@@ -22,6 +22,7 @@ import start_menu as menu  # type: ignore[import-not-found] # noqa: E402 (a scri
 
 sys.path.remove(str(OFFLINE))
 
+run_program = main
 SCRIPTS = sorted((OFFLINE / "menu").glob("*.cmd"))
 
 
@@ -57,7 +58,7 @@ def window(
             patch.delenv("LANGACCESS_WORKSPACE", raising=False)
             if "LANGACCESS_WORKSPACE" in env:
                 patch.setenv("LANGACCESS_WORKSPACE", env["LANGACCESS_WORKSPACE"])
-            return main(words)
+            return run_program(words)
 
     env = {"TEMP": str(home / "temp"), "USERPROFILE": str(home)}
     cmd = Cmd(env, program, Screen(answers=list(answers)), held=held)
@@ -255,6 +256,26 @@ def test_a_command_that_fails_leaves_the_window_open_with_what_to_do(
     (agency / "translations" / "manifest.json").write_text("{", encoding="utf-8")
     seen = window(home, monkeypatch, "Open my drafts", answers=[str(agency), "pt"])
     assert any("Something did not work" in line for line in seen.shown)
+
+
+@needs_starter
+def test_a_program_that_crashes_is_not_taken_for_one_that_worked(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(words: list[str]) -> int:
+        return main(words) if words[:1] in (["models"], ["inspect"]) else -1073741819
+
+    monkeypatch.setattr("tests.install.test_menu.run_program", crash)
+    (home / "temp" / "langaccess-waiting.html").write_text("of yesterday", encoding="utf-8")
+    answers = [str(home / "Spring field"), "pt"]
+    seen = window(home, monkeypatch, "Translate these files", home / "lost.md", answers=answers)
+    assert any("No file was translated completely" in line for line in seen.shown)
+    assert any("Something did not work" in line for line in seen.shown)
+    assert seen.opened == []
+    for entry, more in (("What is waiting", []), ("Open my drafts", ["pt"])):
+        seen = window(home, monkeypatch, entry, answers=more)
+        assert any("Something did not work" in line for line in seen.shown)
+        assert not any(page.endswith(".html") for page in seen.opened)
 
 
 def test_the_check_of_the_computer_is_a_page(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,7 @@ goto language
 if errorlevel 3 goto failed
 if errorlevel 2 goto none
 if errorlevel 1 goto some
+if not "%ERRORLEVEL%"=="0" goto failed
 goto written
 
 :none
@@ -49,6 +50,7 @@ goto page
 "%PROGRAM%" review export --lang "%LANGUAGE%" --format html --to "%OUT%"
 if errorlevel 2 goto failed
 if errorlevel 1 goto some
+if not "%ERRORLEVEL%"=="0" goto failed
 goto written
 
 :some
@@ -66,7 +68,7 @@ echo Do not know to whom? The page that opens now says whom to ask.
 :page
 echo.
 "%PROGRAM%" waiting --out "%TEMP%\langaccess-waiting.html"
-if errorlevel 1 goto failed
+if not "%ERRORLEVEL%"=="0" goto failed
 start "" "%TEMP%\langaccess-waiting.html"
 goto end
 

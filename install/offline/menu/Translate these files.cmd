@@ -1,5 +1,6 @@
 @echo off
 rem Translates files into drafts: in Explorer choose files, Send to, Translate these files.
+rem A program that crashes ends with a number below 0, which "if errorlevel 1" takes for success.
 setlocal DisableDelayedExpansion
 title Translate these files
 call "%~dp0agency.cmd"
@@ -70,7 +71,7 @@ if not exist "%ONE%" echo There is no such file: "%ONE%"
 if not exist "%ONE%" goto bad
 if /i "%PLACE%"=="%AGENCY%\brochures\" goto translate
 "%PROGRAM%" inspect "%ONE%" >nul
-if not errorlevel 1 goto bring
+if "%ERRORLEVEL%"=="0" goto bring
 "%PROGRAM%" inspect "%ONE%"
 echo Not translated, and not copied to your agency: "%ONE%"
 goto bad
@@ -96,7 +97,7 @@ goto bad
 
 :translate
 "%PROGRAM%" translate "%AGENCY%\brochures\%NAME%" --to "%LANGUAGE%" --out "%AGENCY%\translations"
-if errorlevel 1 goto bad
+if not "%ERRORLEVEL%"=="0" goto bad
 set "SOME=yes"
 exit /b 0
 
@@ -107,7 +108,7 @@ exit /b 1
 :page
 echo.
 "%PROGRAM%" waiting --out "%TEMP%\langaccess-waiting.html"
-if errorlevel 1 goto failed
+if not "%ERRORLEVEL%"=="0" goto failed
 start "" "%TEMP%\langaccess-waiting.html"
 goto end
 

@@ -5,7 +5,7 @@ title What is waiting
 call "%~dp0agency.cmd"
 if errorlevel 1 goto end
 "%PROGRAM%" waiting --out "%TEMP%\langaccess-waiting.html"
-if errorlevel 1 goto failed
+if not "%ERRORLEVEL%"=="0" goto failed
 start "" "%TEMP%\langaccess-waiting.html"
 goto end
 
