@@ -38,8 +38,11 @@ def make_menu(folder: Path) -> list[str]:
     Returns:
         What was made, or could not be made, in words.
     """
+    program = folder / "Scripts" / "langaccess.exe"
+    if not program.is_file():
+        return [f"No entries were made: there is no {program}. Name the program's folder."]
     menu = folder / "menu"
-    menu.mkdir(parents=True, exist_ok=True)
+    menu.mkdir(exist_ok=True)
     for file in sorted((HERE / "menu").glob("*.cmd")):
         shutil.copy(file, menu / file.name)
     roaming = Path(os.environ["APPDATA"]) / "Microsoft" / "Windows"
@@ -57,7 +60,7 @@ def make_menu(folder: Path) -> list[str]:
 
 
 def _shortcut(link: Path, target: Path) -> bool:
-    """Make a shortcut by Windows' own object, and tell whether it is there."""
+    """Make a shortcut by Windows' own object; return whether it is there."""
     quoted = {"link": link, "target": target, "folder": target.parent}
     script = SHORTCUT.format(**{name: str(p).replace("'", "''") for name, p in quoted.items()})
     words = ["powershell", "-NoProfile", "-NonInteractive", "-Command", script]

@@ -319,8 +319,9 @@ def test_without_the_program_it_says_so(home: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_installer_makes_the_shortcuts_by_windows_own_object(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shutil.rmtree(home / "program" / "menu")
     scripts: list[str] = []
 
     def run(words: list[str], **_options: object) -> None:
@@ -331,25 +332,32 @@ def test_the_installer_makes_the_shortcuts_by_windows_own_object(
         Path(link).write_bytes(b"")
 
     monkeypatch.setattr(subprocess, "run", run)
-    monkeypatch.setitem(os.environ, "APPDATA", str(tmp_path / "O'Neil" / "Roaming"))
-    lines = menu.make_menu(tmp_path / "program")
+    monkeypatch.setitem(os.environ, "APPDATA", str(home / "O'Neil" / "Roaming"))
+    lines = menu.make_menu(home / "program")
     assert len(scripts) == len(menu.ENTRIES) + 1
     assert any("SendTo" in script for script in scripts)
     assert all("O''Neil" in script for script in scripts)
-    assert (tmp_path / "program" / "menu" / "agency.cmd").is_file()
+    assert (home / "program" / "menu" / "agency.cmd").is_file()
     assert "Send to" in lines[1]
 
 
 def test_without_powershell_it_says_where_the_files_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def run(words: list[str], **_options: object) -> None:
         raise FileNotFoundError
 
     monkeypatch.setattr(subprocess, "run", run)
-    monkeypatch.setitem(os.environ, "APPDATA", str(tmp_path))
-    (line,) = menu.make_menu(tmp_path / "program")
-    assert str(tmp_path / "program" / "menu") in line
+    monkeypatch.setitem(os.environ, "APPDATA", str(home))
+    (line,) = menu.make_menu(home / "program")
+    assert str(home / "program" / "menu") in line
+
+
+def test_a_folder_without_the_program_gets_no_entries(tmp_path: Path) -> None:
+    (line,) = menu.make_menu(tmp_path / "programm")
+    assert line.startswith("No entries were made")
+    assert "langaccess.exe" in line
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_bundle_for_windows_has_the_entries(tmp_path: Path) -> None:
