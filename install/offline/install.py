@@ -152,7 +152,7 @@ def prove(program: Path, folder: Path) -> None:
     print(f"Installed. The program is\n  {program}\nSee it work:\n  {program} demo")
     if os.name == "nt":
         sys.path.insert(0, str(HERE))  # -I leaves the folder of this file out
-        from start_menu import make_menu  # type: ignore[import-not-found]
+        from start_menu import make_menu  # type: ignore[import-not-found]  # it is next to this file
 
         print(*make_menu(folder), sep="\n")
 

@@ -1,4 +1,4 @@
-"""Parts that may be missing: what each is for, and a command that a shell here understands."""
+"""Optional parts: what each is for, and a command that the shell of this computer understands."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def held(times: int, number: int, monkeypatch: pytest.MonkeyPatch, name: str) ->
         if left[0]:
             left[0] -= 1
             error = PermissionError(13, "Access is denied")
-            error.winerror = number  # type: ignore[attr-defined]
+            error.winerror = number  # type: ignore[attr-defined]  # Windows alone has it
             raise error
         return real(self, *args, **options)
 
@@ -146,7 +146,7 @@ def test_rights_of_windows_say_whether_everyone_reads(sddl: str, expected: bool)
     assert anyone_reads(sddl) == expected
 
 
-def test_a_private_file_of_this_system_is_told_from_an_open_one(tmp_path: Path) -> None:
+def test_a_private_file_of_this_system_differs_from_an_open_one(tmp_path: Path) -> None:
     path = tmp_path / "a file's.yaml"
     path.write_bytes(b"")
     path.chmod(0o640)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from langaccess.core import files
 from langaccess.core.errors import EngineError, InputError
 from langaccess.core.models.catalogue import ModelCatalogue
 from langaccess.core.models.manifest import BROKEN, MANIFEST, ModelManifest, parse, probe_in
@@ -46,15 +46,14 @@ class InstalledModel:
 
 
 def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file without reading it into memory.
+    """Return the SHA-256 of a model's file; see `files.file_sha256`.
 
     Raises:
         EngineError: it cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as exc:
+        return files.file_sha256(path)
+    except InputError as exc:
         raise EngineError("cannot be read", where=str(path), hint=BROKEN) from exc
 
 
