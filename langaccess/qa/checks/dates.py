@@ -85,7 +85,7 @@ def clock(pair: Pair) -> Iterator[Finding]:
 
 def _spoken(pair: Pair) -> Iterator[Finding]:
     """An hour in words is at another part of the day ("at eight in the morning" → "a noite")."""
-    if pair.source_tag.split("-")[0] != "en" or pair.source_tag == pair.target_tag:
+    if pair.source_tag.language != "en" or pair.source_tag == pair.target_tag:
         return
     forms = for_language(pair.rules.number_words.target, pair.target_tag) or ()
     cal = calendar(pair.target_tag)

@@ -238,13 +238,14 @@ def _part_of_day(work: Comparison) -> None:
 
 
 def _twelve(work: Comparison) -> None:
-    moment = any(i.kind is ItemKind.TIME and i.value in ("0", "720") for i in work.source_items)
+    times = {i.value for i in work.source_items if i.kind is ItemKind.TIME}
+    hours = "12|24" if "0" in times else "12" if "720" in times else "(?!)"
     bare = frozenset(
         i
         for i in work.target_items
-        if i.kind is ItemKind.TIME and re.fullmatch("12[点點时時시]?", i.text)
+        if i.kind is ItemKind.TIME and re.fullmatch(f"(?:{hours})[点點时時시]?", i.text)
     )
-    work.drop_extra(lambda item: moment and (item.value == "12" or item in bare))
+    work.drop_extra(lambda item: re.fullmatch(hours, item.value) is not None or item in bare)
 
 
 def _spoken_hour(work: Comparison) -> None:
@@ -343,7 +344,7 @@ RULES = (
     Rule("other form", '"2019-20" as "2019-2020", "1990s" as "90"', _other_form),
     Rule("number in words", '"2 weeks" as "dos semanas"', _number_in_words),
     Rule("part of day", '"trưa" is noon, and lunch', _part_of_day),
-    Rule("twelve", 'the hour of "12 noon" beside the word', _twelve),
+    Rule("twelve", 'the hour of "12 noon" beside the word, "24 giờ" for midnight', _twelve),
     Rule("spoken hour", '"half past eight in the morning" as "8:30"', _spoken_hour),
     Rule("date in parts", '"January and February 2020" as two dates', _date_in_parts),
     Rule("word in source", '"two weeks" as "2 semanas"', _word_in_source),

@@ -136,7 +136,10 @@ def _moment_in_words(item: ValueItem, work: Comparison) -> Partner | None:
     if digits(item.text) or item.value not in ("0", "720"):
         return None
     text = plain(work.target)
-    midnight, noon = (work.cal.moments.get(minutes, r"(?!)") for minutes in (0, 720))
+    # not within a number: "10 Uhr" is not "0 Uhr"
+    midnight, noon = (
+        rf"(?!(?<=\d)\d)(?:{work.cal.moments.get(minutes, '(?!)')})" for minutes in (0, 720)
+    )
     rest = re.sub(midnight, " ", text)  # "เที่ยง" is noon, "เที่ยงคืน" is midnight
     said = {"0": rest != text, "720": re.search(noon, rest) is not None}
     other = "720" if item.value == "0" else "0"
