@@ -6,23 +6,12 @@ The rows are what the rules were written on, so they do not measure them:
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from langaccess.core.model import Severity
+from benchmarks.planted import DEVELOPMENT, findings
 from langaccess.core.resources import rows
-from langaccess.core.tags import EN, Tag
-from langaccess.qa import BilingualRow, CheckSettings, check_rows
 
-ROWS = list(rows(Path(__file__).with_name("planted.tsv")))
-
-
-def findings(row: dict[str, str], side: str) -> set[tuple[str, str]]:
-    """Return code and message of the errors and warnings of one side of a row."""
-    pair = [BilingualRow("1", row["en"], row[side], "")]
-    found = check_rows(pair, "", (EN, Tag(row["lang"])), CheckSettings())
-    return {(f.code, f.message) for f in found if f.severity is not Severity.INFO}
+ROWS = list(rows(DEVELOPMENT))
 
 
 @pytest.mark.parametrize("kind", sorted({row["kind"] for row in ROWS}))
