@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from langaccess import qa
 from langaccess.agency.policy import Policy
 from langaccess.core import log
 from langaccess.core.errors import LangAccessError
+from langaccess.core.files import sha256
 from langaccess.core.model import Finding, Segment, Severity
 from langaccess.core.progress import SILENT, Progress, Silent
 from langaccess.core.segments import literals
@@ -45,7 +45,7 @@ _ByKey = Mapping[str, SentenceDraft]
 def draft_settings(
     choice: Choice, rules: Policy, glossary: Glossary, source: Tag, *, fast: bool
 ) -> str:
-    """Return all that shapes the draft of a sentence, apart from the sentence and the memory."""
+    """Return the digest of all that shapes a draft, apart from the sentence and the memory."""
     info = choice.info
     pre_edits = pre_edits_for(info, source, glossary.pre_edits)
     parts = [
@@ -55,7 +55,8 @@ def draft_settings(
         [astuple(term) for term in glossary.terms],
         [astuple(one) for one in pre_edits],
     ]
-    return json.dumps(parts, default=str)
+    # a digest: it is part of the key of every sentence, and the pre-edits are long
+    return sha256(json.dumps(parts, default=str).encode("ascii"))
 
 
 def _unchanged_terms(rules: Policy, glossary: Glossary) -> tuple[str, ...]:
@@ -250,10 +251,10 @@ def draft_key(sentence: SourceSentence, salt: str) -> str:
 
     Args:
         sentence: the sentence.
-        salt: all else that shapes the draft: see `draft_settings`.
+        salt: digest of all else that shapes the draft: see `draft_settings`.
     """
     body = f"{salt}\x00{sentence.text}\x00{sentence.literals}\x00{sentence.alone}"
-    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(body.encode("utf-8", "surrogatepass"))
 
 
 def engine_sentences(

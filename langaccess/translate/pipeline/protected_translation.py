@@ -145,14 +145,12 @@ def _ask_engine(
     known: dict[str, Outcome],
     call: EngineContext,
 ) -> None:
-    texts = dict.fromkeys(text for task in pending for text in _engine_texts(task, call))
+    for task in pending:
+        task.asked = tuple(_engine_text(task, part, call) for part in task.parts if not part.keep)
+    texts = dict.fromkeys(text for task in pending for text, _ in task.asked)
     fresh = [text for text in texts if text not in known]
     if fresh:
         known.update(zip(fresh, engine(fresh), strict=True))
-
-
-def _engine_texts(task: PendingStretch, call: EngineContext) -> list[str]:
-    return [_engine_text(task, part, call)[0] for part in task.parts if not part.keep]
 
 
 def _engine_text(
@@ -191,11 +189,12 @@ def _check_attempt(task: PendingStretch, known: dict[str, Outcome], call: Engine
     task.problem = ""
     task.chunks = None
     task.edits = ()
+    given = iter(task.asked)
     for part in task.parts:
         if part.keep:
             chunks += unchanged(task.text, part.start, part.end, part.placeholders)
             continue
-        asked, uses = _engine_text(task, part, call)
+        asked, uses = next(given)
         task.edits += uses
         task.edited = task.edited or bool(uses)
         outcome = known[asked]

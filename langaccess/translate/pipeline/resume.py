@@ -7,13 +7,13 @@ file that was not finished come from `draft_store`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
 from langaccess import formats
+from langaccess.core.files import sha256
 from langaccess.translate.pipeline.draft_store import Glossary
 from langaccess.translate.pipeline.drafter import draft_settings
 from langaccess.translate.pipeline.job import FileResult
@@ -21,15 +21,10 @@ from langaccess.translate.pipeline.job_context import JobContext
 from langaccess.translate.pipeline.plan import TargetSetup
 from langaccess.translate.pipeline.scan import FileScan
 
-__all__ = ["PIPELINE", "Resume", "digest_of"]
+__all__ = ["PIPELINE", "Resume"]
 
 PIPELINE = 2
 """Part of every settings digest: raise it when the pipeline's output changes."""
-
-
-def digest_of(parts: object) -> str:
-    """Return the SHA-256 of what can be written as JSON."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 class Resume:
@@ -48,11 +43,11 @@ class Resume:
 
     def settings(self, scan: FileScan) -> str:
         """Return the digest of everything but the source that shapes a result."""
-        parts = {**self.shared, "gated": sorted(scan.gated), "class": scan.doc_class}
-        return digest_of(parts)
+        parts = {**self._shared, "gated": sorted(scan.gated), "class": scan.doc_class}
+        return sha256(json.dumps(parts, sort_keys=True).encode())
 
     @cached_property
-    def shared(self) -> Mapping[str, object]:
+    def _shared(self) -> Mapping[str, object]:
         """What shapes the results of all files in the same way."""
         context, setup = self._context, self._setup
         choice = setup.choice

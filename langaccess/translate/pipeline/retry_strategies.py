@@ -60,6 +60,7 @@ class PendingStretch:
         caps: the stretch is written in capitals.
         tried: names of the attempts so far.
         parts: the current attempt.
+        asked: what the engine is given for each part that it gets, with the uses of pre-edits.
         chunks: the result of the last attempt, None when it failed.
         findings: what the checks say about it.
         problem: code of the engine's failure, or empty.
@@ -76,6 +77,7 @@ class PendingStretch:
     caps: bool = False
     tried: list[str] = field(default_factory=list)
     parts: tuple[SourceChunk, ...] = ()
+    asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
     chunks: tuple[TargetChunk, ...] | None = None
     findings: tuple[Finding, ...] = ()
     problem: str = ""

@@ -149,7 +149,7 @@ class TargetRun:
 
     @cached_property
     def draft_salt(self) -> str:
-        """All that shapes the drafts of the language, apart from the sentences; see `Drafter`."""
+        """The `draft_settings` of the language; empty without an engine."""
         if self.settled.choice is None:
             return ""
         return draft_settings(

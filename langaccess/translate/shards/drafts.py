@@ -10,7 +10,6 @@ from langaccess.core.tags import Tag
 from langaccess.translate.pipeline.assemble import SentenceDraft
 from langaccess.translate.pipeline.draft_store import DraftStore
 from langaccess.translate.pipeline.protected_translation import SourceSentence
-from langaccess.translate.pipeline.resume import digest_of
 from langaccess.translate.pipeline.target_run import TargetRun
 from langaccess.translate.shards.folder import (
     ShardFolder,
@@ -71,7 +70,7 @@ def keep_drafts(part: Path, store: DraftStore, runs: Sequence[TargetRun]) -> Non
     infos = {
         one.settled.tag: one.settled.choice.info
         for one in runs
-        if one.settled.choice and salts.get(one.settled.tag) == digest_of(one.draft_salt)
+        if one.settled.choice and salts.get(one.settled.tag) == one.draft_salt
     }
     for rows in chunks(part_drafts(part), _CHUNK):
         by_tag: dict[Tag, dict[str, SentenceDraft]] = {}

@@ -36,7 +36,7 @@ from langaccess.translate.pipeline.job import (
 from langaccess.translate.pipeline.job_context import real_path
 from langaccess.translate.pipeline.plan import joined_plan, make_plan
 from langaccess.translate.pipeline.protected_translation import SourceSentence
-from langaccess.translate.pipeline.resume import PIPELINE, digest_of
+from langaccess.translate.pipeline.resume import PIPELINE
 from langaccess.translate.pipeline.run import (
     collect_files,
     declare,
@@ -172,7 +172,7 @@ def plan_shards(
 
 
 def _language(one: TargetRun) -> PlannedLanguage:
-    return PlannedLanguage(one.settled.tag, engine_name(one), digest_of(one.draft_salt))
+    return PlannedLanguage(one.settled.tag, engine_name(one), one.draft_salt)
 
 
 class _Book:

@@ -25,7 +25,6 @@ from langaccess.translate.pipeline.drafter import draft_key
 from langaccess.translate.pipeline.job import FileStatus, TextOrigin, TranslationJob
 from langaccess.translate.pipeline.job_context import real_path
 from langaccess.translate.pipeline.manifest import read_entries
-from langaccess.translate.pipeline.resume import digest_of
 from langaccess.translate.pipeline.run import open_runs, translate_files
 from langaccess.translate.pipeline.target_run import TargetRun
 from langaccess.translate.shards.drafts import SharedDrafts
@@ -194,7 +193,7 @@ def require_planned(runs: Sequence[TargetRun], folder: ShardFolder) -> None:
                 where=str(folder.plan),
                 hint="install the same engine and model here, or plan again",
             )
-        if digest_of(one.draft_salt) != planned.salt:
+        if one.draft_salt != planned.salt:
             raise ConfigError(
                 f"the rules or the terms that shape drafts in {name} are others than the plan's",
                 where=str(folder.plan),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import process_time
 
 import pytest
@@ -14,7 +14,7 @@ from langaccess.core.config import GroupPattern
 from langaccess.core.models import MASKS
 from langaccess.core.tags import Tag
 from langaccess.qa import run
-from langaccess.translate import PreEdit
+from langaccess.translate import PreEdit, apply_pre_edits
 from langaccess.translate.engines import EngineInfo, Outcome
 from langaccess.translate.pipeline.protected_translation import (
     SentenceResult,
@@ -144,6 +144,22 @@ def test_a_pre_edit_is_what_the_engine_gets_and_is_said_with_the_sentence() -> N
     assert [(f.code, f.message) for f in result.findings] == [
         ("pre_edit.used", "the engine was given 'fine' for 'citation'")
     ]
+
+
+def test_a_sentence_is_looked_through_for_pre_edits_once_an_attempt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+
+    def apply(text: str, edits: Sequence[PreEdit]) -> tuple[str, tuple[str, ...]]:
+        seen.append(text)
+        return apply_pre_edits(text, edits)
+
+    monkeypatch.setattr(
+        "langaccess.translate.pipeline.protected_translation.apply_pre_edits", apply
+    )
+    edited("Call the officer now", word_by_word)
+    assert seen == ["Call the officer now"]
 
 
 def test_what_fails_in_parts_without_its_pre_edit_is_tried_as_it_is_written() -> None:
