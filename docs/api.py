@@ -150,7 +150,7 @@ def _annotations(thing: Any) -> Iterator[str]:
     if inspect.isclass(thing):
         yield from (_written(kind) for kind in vars(thing).get("__annotations__", {}).values())
         for _, method in _methods(thing):
-            yield from _annotations(method)
+            yield from _annotations(_function_of(method))
     elif inspect.isfunction(thing):
         yield from (_written(kind) for kind in thing.__annotations__.values())
 
@@ -279,26 +279,31 @@ def _methods(cls: Any) -> Iterator[tuple[str, Any]]:
     for name, thing in vars(cls).items():
         if name.startswith("_") and name not in ("__enter__", "__iter__", "__call__", "__len__"):
             continue
-        if isinstance(thing, property | cached_property):
-            thing = thing.fget if isinstance(thing, property) else thing.func  # noqa: PLW2901
-            if thing is not None:
-                thing.__dict__["is_property"] = True
-        elif isinstance(thing, staticmethod | classmethod):
-            thing = thing.__func__  # noqa: PLW2901
-        if inspect.isfunction(thing) and thing.__doc__:
+        function = _function_of(thing)
+        if inspect.isfunction(function) and function.__doc__:
             yield name, thing
 
 
+def _function_of(thing: Any) -> Any:
+    """Return the function behind a method or property."""
+    if isinstance(thing, property):
+        return thing.fget
+    if isinstance(thing, cached_property):
+        return thing.func
+    return thing.__func__ if isinstance(thing, staticmethod | classmethod) else thing
+
+
 def _method(name: str, method: Any) -> Iterator[str]:
-    doc = read_docstring(method)
+    function = _function_of(method)
+    doc = read_docstring(function)
     raised = "".join(
         f" Raises `{kind}`: {text}" for kind, text in doc.sections.get("Raises", {}).items() if kind
     )
-    if getattr(method, "is_property", False):
-        kind = _written(method.__annotations__.get("return", ""))
+    if isinstance(method, property | cached_property):
+        kind = _written(function.__annotations__.get("return", ""))
         yield f"* `.{name}: {kind}`: {doc.first}{raised}"
     else:
-        yield f"* `.{_signature(name, method, bare=True)}`: {doc.first}{raised}"
+        yield f"* `.{_signature(name, function, bare=True)}`: {doc.first}{raised}"
 
 
 def _value(room: str, name: str, thing: Any) -> Iterator[str]:

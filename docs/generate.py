@@ -45,8 +45,9 @@ the AGPL. Models that you fetch have licenses of their own: `langaccess models l
 _JSON = """# What `--json` prints
 
 Generated from the types that the commands print, like the JSON Schema (draft 2020-12) in
-[json-output.schema.json](json-output.schema.json). Every test that runs a command compares its
-answer with that schema. Each answer is `{"schema": 1, "data": …}` with the keys below, or
+[json-output.schema.json](json-output.schema.json). The tests compare answers with that schema:
+those of every command but `models get`, which needs a network. Each answer is
+`{"schema": 1, "data": …}` with the keys below, or
 `{"schema": 1, "error": {"code", "message", "hint", "where", "details"}}`.
 
 * **Stable**: while `schema` is 1, no key goes away or changes its type, and none becomes null or

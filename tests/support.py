@@ -26,7 +26,8 @@ def _needs(
 ) -> pytest.MarkDecorator:
     """Return a decorator that marks a test and skips it by name where something is missing."""
     if present or (_REQUIRE_ALL and required):
-        return getattr(pytest.mark, marker)  # type: ignore[no-any-return]
+        mark: pytest.MarkDecorator = getattr(pytest.mark, marker)
+        return mark
     return pytest.mark.skipif(True, reason=f"needs {lacking}")
 
 

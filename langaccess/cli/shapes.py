@@ -27,7 +27,7 @@ def prints(shape: Any, *, lines: Any = None) -> Callable[[_Command], _Command]:
     """
 
     def note(command: _Command) -> _Command:
-        command.json_shape, command.json_lines = shape, lines  # type: ignore[attr-defined]
+        vars(command).update(json_shape=shape, json_lines=lines)
         return command
 
     return note
@@ -43,7 +43,7 @@ def with_fields_of(cls: str) -> Callable[[_Shape], _Shape]:
     """
 
     def note(shape: _Shape) -> _Shape:
-        shape.json_fields_of = cls  # type: ignore[attr-defined]
+        shape.json_fields_of = cls  # type: ignore[attr-defined]  # no `TypedDict` declares it
         return shape
 
     return note
