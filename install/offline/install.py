@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import itertools
 import os
 import platform
 import shutil
@@ -146,9 +145,11 @@ def prove(program: Path, folder: Path) -> None:
         sys.stdout.flush()
         stop(f"Installed in {folder}, but something that it needs is missing: see above.")
     lines = doctor.stdout.decode(errors="replace").splitlines()
-    for line, mend in itertools.pairwise(lines):
-        if line.startswith("optional libraries"):
-            print(line, mend, sep="\n")
+    shown = False
+    for line in lines:
+        shown = line.startswith("optional libraries") or (shown and line.startswith(" "))
+        if shown:
+            print(line)
     print(f"Installed. The program is\n  {program}\nSee it work:\n  {program} demo")
     if os.name == "nt":
         sys.path.insert(0, str(HERE))  # -I leaves the folder of this file out

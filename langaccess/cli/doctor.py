@@ -240,7 +240,7 @@ def _check_libraries() -> Iterator[MachineCheck]:
         return
     windows = "install Microsoft's Visual C++ Redistributable (X64)"
     fix = windows if sys.platform == "win32" else "install the program again on this machine"
-    lost = "; ".join(_WITHOUT[name] for name in broken if name in _WITHOUT)
+    lost = "; ".join(dict.fromkeys(_WITHOUT[name] for name in broken if name in _WITHOUT))
     state: Literal["missing", "optional"] = "optional" if {*broken} <= {*_WITHOUT} else "missing"
     detail = f"cannot be loaded: {', '.join(broken)}{lost and f' ({lost})'}"
     yield MachineCheck("libraries", state, detail, fix)

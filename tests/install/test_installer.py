@@ -116,11 +116,11 @@ def test_a_program_that_does_not_work_here_is_not_called_installed(tmp_path: Pat
     assert done.returncode == 1
     assert "missing library" in done.stdout
     assert "See it work" not in done.stdout
-    lines = "print('optional libraries: x'); print('  mend: y'); print('optional z: a')"
+    lines = r"print('optional libraries: x\n  more of x\n  fix: y\noptional z: a\n  fix: b')"
     folder = make_folder(tmp_path / "c", lines)
     done = start(folder, tmp_path / "p")
     assert done.returncode == 0, done.stderr
-    assert "optional libraries: x\n  mend: y\nInstalled." in done.stdout
+    assert "optional libraries: x\n  more of x\n  fix: y\nInstalled." in done.stdout
     assert "optional z" not in done.stdout
 
 
