@@ -72,7 +72,7 @@ def _lines(found: WaitingWork) -> Iterator[str]:
     yield from _section("due within 60 days", map(_date_words, soon))
     yield from _section("written for the translator", map(_words, found.out))
     yield from found.problems
-    if not any((found.dates, found.to_send, found.to_approve, found.to_confirm, found.out)):
+    if found.is_empty:
         yield "nothing is waiting"
 
 

@@ -66,6 +66,12 @@ class WaitingWork:
     dates: tuple[UpcomingDate, ...]
     problems: tuple[str, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing waits, and every list was read."""
+        documents = (*self.to_send, *self.out, *self.to_approve)
+        return not (documents or self.to_confirm or self.dates or self.problems)
+
 
 def waiting(session: Session) -> WaitingWork:
     """Return what waits for someone. A list with mistakes does not hide the others.
@@ -163,7 +169,7 @@ def _blocks(found: WaitingWork) -> Iterator[Block]:
     )
     for problem in found.problems:
         yield ProseBlock(problem)
-    if not any((late, soon, found.to_send, found.out, found.to_approve, found.to_confirm)):
+    if found.is_empty:
         yield ProseBlock("Nothing is waiting.")
 
 

@@ -129,6 +129,8 @@ def register(session: Session, path: Path, source: Tag, tag: Tag) -> ReviewedDoc
         row = conn.execute(f"{_ROWS} WHERE name = ? AND lang = ?", (name, str(tag))).fetchone()
         shared = _SharedData(session)
         document = _now(_stored(session, row, shared), shared)
+        if document.problem:
+            raise InputError(document.problem, where=str(path))
         conn.execute(
             "UPDATE review_documents SET class = ? WHERE name = ?", (shared.given(path), name)
         )
@@ -222,19 +224,24 @@ class _SharedData:
 def _stored(session: Session, row: _Row, shared: _SharedData) -> ReviewedDocument:
     number, name, source, lang, known, given = row
     path = session.folder / name
-    there = path.is_file()
+    read, problem = "", "the source file is missing"
+    if path.is_file():
+        try:
+            read, problem = sha256(read_bytes(path)), ""
+        except InputError as exc:
+            problem = exc.message
     return ReviewedDocument(
         id=number,
         name=name,
         path=path,
         source=Tag(source),
         tag=Tag(lang),
-        digest=sha256(read_bytes(path)) if there else "",
+        digest=read,
         known=known,
         doc_class=shared.given(path, given) or session.policy.documents.undeclared,
         sentences=tuple(_sentences(session.connection, number)),
         terms=shared.terms(Tag(lang)),
-        problem="" if there else "the source file is missing",
+        problem=problem,
         stripped=shared.is_stripped(path, Tag(lang)),
     )
 

@@ -10,6 +10,7 @@ import icalendar
 import pytest
 
 from langaccess.cli import main
+from langaccess.core.errors import InputError
 from tests.support import needs_starter
 
 
@@ -64,6 +65,47 @@ def test_a_draft_is_to_send_and_then_at_the_translator(
     source.unlink()
     (lost,) = answer(capsys)["to_send"]
     assert lost["reason"]
+
+
+@needs_starter
+def test_a_document_that_cannot_be_read_hides_no_other(
+    office: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: Any
+) -> None:
+    folder, text = office / "brochures", "# Found\n\nYou can pick it up at the front desk.\n"
+    (folder / "again.md").write_text(text, encoding="utf-8")
+    main(["translate", "brochures", "--to", "Portuguese", "--quiet"])
+    main(["review", "export", "--to", str(tmp_path / "sent"), "--lang", "pt", "--quiet"])
+    (folder / "new.md").write_text(text, encoding="utf-8")
+    main(["translate", "brochures", "--to", "Portuguese", "--quiet"])
+    locked = folder / "again.md"
+
+    def read(path: Path) -> bytes:
+        if path == locked:
+            raise InputError("permission denied", where=str(path))
+        return path.read_bytes()
+
+    monkeypatch.setattr("langaccess.review.store.read_bytes", read)
+    data = answer(capsys)
+    assert data["problems"] == []
+    assert [one["document"] for one in data["out"]] == ["brochures/lost.md"]
+    sent = {one["document"]: one["reason"] for one in data["to_send"]}
+    assert sent == {"brochures/again.md": "permission denied", "brochures/new.md": ""}
+    assert main(["review", "list"]) == 0
+    assert "brochures/lost.md" in capsys.readouterr().out
+
+
+@needs_starter
+def test_a_list_with_a_mistake_is_not_an_empty_one(
+    office: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    main(["translate", "brochures", "--to", "Portuguese", "--quiet"])
+    main(["review", "export", "--to", str(tmp_path / "sent"), "--lang", "pt", "--quiet"])
+    (office / "brochures" / "brochures.yaml").write_text("classes: [\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["waiting"]) == 0
+    out = capsys.readouterr().out
+    assert "some documents are not listed" in out
+    assert "nothing is waiting" not in out
 
 
 def test_a_document_of_which_no_sentence_is_drafted_is_not_called_a_draft_of_a_machine(
