@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from langaccess.core.dictionary import is_english
 from langaccess.core.folding import plain_letters
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import known
@@ -86,6 +87,8 @@ def _neighbor(pair: Pair) -> str:
         for kept, lost, step in ((match[1], match[2], 1), (match[2], match[1], -1)):
             if _generic(lost, pair) or _written(lost, pair.target):
                 continue
+            if step < 0 and _opens(match, lost.lower()):
+                continue
             if _latin(pair):
                 new = _beside(kept, step, pair)
                 # given names have other spellings in other languages, family names keep theirs
@@ -96,6 +99,12 @@ def _neighbor(pair: Pair) -> str:
                 if heard and not sounds_like(lost, pair.target):
                     return f"'{lost}' is missing from the translation, or is another name"
     return ""
+
+
+def _opens(two: re.Match[str], word: str) -> bool:
+    """Return whether a sentence begins with this word, which is not a name: "Ask Linda"."""
+    before = two.string[: two.start()].rstrip()
+    return before[-1:] in {"", *".!?:"} and is_english(word) and word not in known_names()
 
 
 def _beside(kept: str, step: int, pair: Pair) -> str:
