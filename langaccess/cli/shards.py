@@ -180,11 +180,11 @@ def _draw_plan(
     if len(data["waiting"]) > _SHOWN:
         output.say(console, f"and {len(data['waiting']) - _SHOWN} more such files: langaccess todo")
     output.put(console, f"plan: {made.folder}")
-    output.say(console, f"next, on one machine: langaccess translate --local 2 --out {out}")
+    output.say(console, f"next, on one machine: {_command('--local 2', out)}")
     output.say(
         console,
-        f"or on several: langaccess translate --shard 1/{made.shards} --out {out} (to "
-        f"{made.shards}/{made.shards}), and then langaccess translate --collect --out {out}",
+        f"or on several: {_command(f'--shard 1/{made.shards}', out)} (to "
+        f"{made.shards}/{made.shards}), and then {_command('--collect', out)}",
     )
 
 
@@ -225,16 +225,21 @@ def _draw_progress(console: Console, done: ShardProgress, out: Path) -> None:
         output.say(
             console,
             "next: when other machines have translated these, run this again, or leave the "
-            f"documents to langaccess translate --collect --out {out}",
+            f"documents to {_command('--collect', out)}",
         )
     elif done.documents_left:
         output.say(
             console,
             "next: run these shards again to build their documents, or leave that to "
-            f"langaccess translate --collect --out {out}",
+            + _command("--collect", out),
         )
     else:
-        output.say(console, f"next: langaccess translate --collect --out {out}")
+        output.say(console, f"next: {_command('--collect', out)}")
+
+
+def _command(step: str, out: Path) -> str:
+    """Return the command for a step, as every shell takes it, also with a space in the folder."""
+    return f'langaccess translate {step} --out "{out}"'
 
 
 def _numbers(shards: Sequence[int]) -> str:

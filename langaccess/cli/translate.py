@@ -202,7 +202,7 @@ def translate(
     steps = [shard is not None, local is not None, cluster is not None, collect]
     if sum(steps) + (plan is not None) > 1:
         raise UsageError(
-            "--plan-shards, --shard, --local, --cluster and --collect are one at a time"
+            "use only one of --plan-shards, --shard, --local, --cluster and --collect in a call"
         )
     if any(steps):
         _refuse_what_the_plan_says(
@@ -258,14 +258,17 @@ def translate(
 def _refuse_what_the_plan_says(
     settled: Mapping[str, object], useless: Mapping[str, object]
 ) -> None:
-    """Raise for an option that a plan of shards has settled, or that its step has no use for."""
+    """Raise for an option that a plan of shards has settled, or that its step does not use."""
     if given := [name for name, value in settled.items() if value]:
         raise UsageError(
             f"the plan says this already: {', '.join(given)}",
             hint="leave it out, or plan again with it; --out names the output folder of the plan",
         )
     if given := [name for name, value in useless.items() if value]:
-        raise UsageError(f"{' and '.join(given)}: this step of a plan of shards has no use for it")
+        raise UsageError(
+            f"{' and '.join(given)}: this step of a plan of shards does not use it",
+            hint="leave it out",
+        )
 
 
 def _do_shards(

@@ -106,11 +106,14 @@ def collect_parts(
         names.append(folder / _name(path, first, last, prior, line, langdetect))
     missing = [str(number) for number, name in enumerate(names, 1) if not name.is_file()]
     if missing:
+        command = (
+            f'langaccess identify --lines "{path}" --shard {missing[0]}/{parts} --out "{folder}"'
+        )
         raise InputError(
             f"parts {', '.join(missing[:8])} of {parts} are not here for this file, these settings "
             "and this version",
             where=str(folder),
-            hint=f"langaccess identify --lines {path} --shard {missing[0]}/{parts} --out {folder}",
+            hint=f"identify each of them: {command}",
         )
     before = 0
     for name in names:

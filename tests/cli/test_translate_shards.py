@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +126,14 @@ def test_what_is_left_is_said_for_people_too(
     assert "sentences to translate: shards 1, 3" in shown
     assert main(["translate", "--collect"]) == 4
     assert "sentences of 2 shards of 3 are not translated: 1 and 3" in capsys.readouterr().err
+
+
+def test_the_named_command_does_what_is_left_also_with_a_space_in_the_folder(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(root / "all results")
+    data(capsys, "translate", "brochures", "--to", "test", "--plan-shards", "3", "--out", folder)
+    assert main(["translate", "--collect", "--out", folder, "--json"]) == 4
+    hint = json.loads(capsys.readouterr().out)["error"]["hint"]
+    command = shlex.split(hint.partition("langaccess ")[2])
+    assert command == ["translate", "--local", "2", "--out", folder]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -50,11 +51,13 @@ def test_a_part_is_done_once_and_again_for_other_lines_or_settings(tmp_path: Pat
 
 
 def test_a_missing_part_is_named_and_nothing_is_yielded(tmp_path: Path) -> None:
-    path = tmp_path / "calls.txt"
+    path, folder = tmp_path / "our calls.txt", tmp_path / "parts"
     path.write_text("\n".join(TEXTS), "utf-8")
-    identify_part(path, (1, 3), tmp_path / "parts", _data)
-    with pytest.raises(InputError, match="parts 2, 3 of 3 are not here"):
-        next(collect_parts(path, 3, tmp_path / "parts"))
+    identify_part(path, (1, 3), folder, _data)
+    with pytest.raises(InputError, match="parts 2, 3 of 3 are not here") as refused:
+        next(collect_parts(path, 3, folder))
+    command = shlex.split(str(refused.value.hint).partition("langaccess ")[2])
+    assert command == ["identify", "--lines", str(path), "--shard", "2/3", "--out", str(folder)]
 
 
 def test_a_note_says_of_which_part_the_line_is(tmp_path: Path) -> None:

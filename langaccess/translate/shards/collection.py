@@ -106,7 +106,7 @@ def _require_sentences(folder: ShardFolder) -> None:
         f"sentences of {plural(len(left), 'shard')} of {total} are not translated: "
         f"{joined([*shown, *more])}",
         where=str(folder.path),
-        hint=f"run them: langaccess translate --shard {left[0]}/{total} --out {folder.out}",
+        hint=f'to do them all on this machine: langaccess translate --local 2 --out "{folder.out}"',
     )
 
 
