@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shlex
 import subprocess
 import sys
 import tomllib
+from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from langaccess.core import extras
 from langaccess.core.errors import EngineError
-from langaccess.core.models import ENGINES
+from langaccess.core.models import (
+    ENGINES,
+    ctranslate2_library,
+    open_speech_model,
+    open_translator,
+)
 from tests.support import ROOT
 
 
@@ -36,6 +44,27 @@ def test_a_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyPat
     with pytest.raises(EngineError, match="PDF files need the part `cards`") as caught:
         extras.require_extra("cards", "PDF files need")
     assert caught.value.hint == extras.install_command("cards")
+
+
+def test_a_model_of_speech_needs_no_part_for_translation(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The extra `listen` brings CTranslate2, and no sentencepiece."""
+    pytest.importorskip("ctranslate2")
+    hidden = {"sentencepiece"}
+
+    def found(name: str) -> ModuleSpec | None:
+        return None if name in hidden else importlib.util.find_spec(name)
+
+    monkeypatch.setattr(extras, "find_spec", found)
+    monkeypatch.setattr(ctranslate2_library, "find_spec", found)
+    with pytest.raises(EngineError, match="CTranslate2 cannot read this model"):
+        open_speech_model(tmp_path)
+    with pytest.raises(EngineError, match="needs the part `translate`"):
+        open_translator(tmp_path, threads=1, folder=tmp_path)
+    hidden.add("ctranslate2")
+    with pytest.raises(EngineError, match="needs the part `listen`"):
+        open_speech_model(tmp_path)
 
 
 def test_a_path_with_spaces_is_started_by_sh(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ def open_translator(model: Path, *, threads: int, folder: Path) -> Any:
     Raises:
         EngineError: the library is missing, or cannot read the model.
     """
+    require_extra("translate", "this model needs")
     return _opened(
         lambda library: library.Translator(
             str(model), device="cpu", inter_threads=1, intra_threads=threads
@@ -45,6 +47,8 @@ def open_speech_model(folder: Path) -> Any:
     Raises:
         EngineError: as above.
     """
+    if find_spec("ctranslate2") is None:  # it needs no more of the extra: weights can be fetched
+        require_extra("listen", "this model needs")
     return _opened(
         lambda library: library.models.Whisper(
             str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=1
@@ -61,7 +65,6 @@ def features_view(features: NDArray[np.float32]) -> Any:
 
 
 def _opened(make: Any, folder: Path) -> Any:
-    require_extra("translate", "this model needs")
     try:
         import ctranslate2
 
