@@ -211,11 +211,12 @@ def list_(
     notes = [f"{plural(late, 'case')} overdue (!)"] if late else []
     if any(not clock.verified for one in found for clock in one.clocks):
         notes.append("?: counsel has not verified this clock: ask counsel")
+    data: CaseList = {"kind": kind, "cases": rows}
     show_list(
         f"Cases: {kind}",
         ("case", *known.columns, "last day", "owner", "state"),
         [_cells(one, known, on) for one in found],
-        {"kind": kind, "cases": rows},
+        data,
         out=out,
         as_json=json,
         notes=notes,
@@ -424,11 +425,16 @@ def export(
         rows = cases.redacted(found, known, session.policy)
         rules = session.policy.outreach.cases.get(kind)
     columns = tuple(dict.fromkeys(key for row in rows for key in row)) or ("id",)
+    data: CaseExport = {
+        "kind": kind,
+        "cases": rows,
+        "left_out": list(rules.withheld) if rules else [],
+    }
     show_list(
         f"Cases: {kind}",
         columns,
         [tuple(str(row.get(column, "")) for column in columns) for row in rows],
-        {"kind": kind, "cases": rows, "left_out": list(rules.withheld) if rules else []},
+        data,
         out=out,
         as_json=json,
     )
@@ -500,11 +506,12 @@ def report(
             ("pending", made.pending), *made.outcomes.items(),
         )
     ]  # fmt: skip
+    data: CaseReportAnswer = {"kind": kind, "report": made}
     show_list(
         f"Cases of {made.year}: {kind}",
         ("count", "cases"),
         rows,
-        {"kind": kind, "report": made},
+        data,
         out=out,
         as_json=json,
     )
@@ -533,6 +540,7 @@ def laws(
             for one in law.clocks
         )
 
+    data: CaseLaws = {"laws": found}
     show_list(
         "Offered clocks: certification",
         ("state", "law", "days", "read in", "verified"),
@@ -546,7 +554,7 @@ def laws(
             )
             for one in found
         ],
-        {"laws": found},
+        data,
         out=out,
         as_json=json,
     )

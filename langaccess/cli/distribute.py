@@ -62,6 +62,7 @@ def plan(
     with open_folder(workspace, "sites") as session:
         found = plan_distribution(session, documents or ())
     notes = [f"print {count} of {form}" for form, count in found.runs.items()]
+    data: PaperPlan = {"rows": found.rows, "runs": found.runs}
     show_list(
         "Papers to bring",
         ("site", "document", "lang", "bring", "there", "form, or why not"),
@@ -76,7 +77,7 @@ def plan(
             )
             for one in found.rows
         ],
-        {"rows": found.rows, "runs": found.runs},
+        data,
         out=out,
         as_json=json,
         notes=notes,
@@ -102,6 +103,7 @@ def list_(
     notes = ["!: must come back: langaccess publish recall"] if any(o.recall for o in found) else []
     if any(not one.known for one in found):
         notes.append("?: this site is not in sites.yaml")
+    data: PaperList = {"copies": found}
     show_list(
         "Papers at sites",
         ("site", "document", "lang", "form", "copies"),
@@ -115,7 +117,7 @@ def list_(
             )
             for one in found
         ],
-        {"copies": found},
+        data,
         out=out,
         as_json=json,
         notes=notes,

@@ -125,11 +125,12 @@ def _result(found: list[MeetingReadiness], out: Path | None, *, as_json: bool) -
         for finding in one.findings
     ]
     ready = [one.id for one in found if one.ready]
+    data: MeetingList = {"meetings": found}
     show_list(
         "Meetings: what is missing",
         ("meeting", "", "what"),
         rows,
-        {"meetings": found},
+        data,
         out=out,
         as_json=as_json,
         notes=[f"ready: {', '.join(ready)}"] if ready else [],

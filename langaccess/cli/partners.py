@@ -230,11 +230,12 @@ def gaps(
 
     with open_folder(workspace, "partners") as session:
         found = registers.coverage_gaps(session, _need(need))
+    data: PartnerGaps = {"gaps": found}
     show_list(
         "Partners: gaps",
         ("language or group", "gap", "partners"),
         [(one.group, one.text, ", ".join(one.partners)) for one in found],
-        {"gaps": found},
+        data,
         out=out,
         as_json=json,
         notes=["an organization and its parent count once; unchecked partners do not count"],

@@ -151,11 +151,12 @@ def list_(
     if old:
         word = plural(len(old), "entry", "entries")
         notes.append(f"{word} not checked in time: langaccess register {name} due")
+    data: RegisterList = {"register": name, "entries": [_row(one, why) for one, why in shown]}
     show_list(
         name.capitalize(),
         ("id", *register.columns),
         [(one.id, *register.cells(one)) for one, _ in shown],
-        {"register": name, "entries": [_row(one, why) for one, why in shown]},
+        data,
         out=out,
         as_json=json,
         notes=notes,
@@ -296,11 +297,12 @@ def due(
     with open_folder(workspace, "registers") as session:
         entries = registers.load_register(session, register)
         found = registers.due(entries, register, session.policy, session.today, within=within)
+    data: RegisterDue = {"register": name, "due": found}
     show_list(
         f"Due: {name}",
         ("day", "id", "entry", "what"),
         [(str(one.on) + " !" * one.overdue, one.id, one.title, one.what) for one in found],
-        {"register": name, "due": found},
+        data,
         out=out,
         as_json=json,
         notes=["!: overdue"] if any(one.overdue for one in found) else [],

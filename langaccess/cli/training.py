@@ -112,17 +112,18 @@ def pays(
         practice = reports.read_practice(session, since)
         found = reports.training_payoff(session, practice)
     notes = [reports.PAYOFF_RULE, reports.entries_words(practice.entries)]
+    data: TrainingPays = {
+        "since": since[0],
+        "small_count": small,
+        "rule": reports.PAYOFF_RULE,
+        "rows": found,
+        "entries": practice.entries,
+    }
     show_list(
         "Where a tested member would help most",
         ("language", "shift", "without a tested member", "in courses", "untested speakers"),
         [_cells(one, small) for one in found],
-        {
-            "since": since[0],
-            "small_count": small,
-            "rule": reports.PAYOFF_RULE,
-            "rows": found,
-            "entries": practice.entries,
-        },
+        data,
         out=out,
         as_json=json,
         notes=notes,
