@@ -98,7 +98,7 @@ def collect_parts(
         langdetect: as for `identify`.
 
     Raises:
-        InputError: the result of a part is not here; nothing is yielded then.
+        InputError: the result of a part is not here, and nothing is yielded then; or it is damaged.
     """
     names = []
     for number in range(1, parts + 1):
@@ -118,11 +118,34 @@ def collect_parts(
     before = 0
     for name in names:
         count = 0
-        with name.open(encoding="ascii") as rows:
-            for count, row in enumerate(rows, start=1):
-                data = json.loads(row)
-                yield data | {"line": before + count}
+        for count, data in enumerate(_rows(name), start=1):
+            yield data | {"line": before + count}
         before += count
+
+
+def _rows(result: Path) -> Iterator[dict[str, Any]]:
+    """Yield the answers in the result of a part.
+
+    Raises:
+        InputError: it cannot be read, or a line is not what was written.
+    """
+    try:
+        with result.open(encoding="ascii") as rows:
+            for count, row in enumerate(rows, start=1):
+                yield _row(row, count)
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        raise InputError(
+            "this result of a part cannot be read, or is damaged",
+            where=str(result),
+            hint="delete the file, and identify its part again",
+        ) from exc
+
+
+def _row(text: str, number: int) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(text)
+    if data["line"] != number:
+        raise ValueError(text)
+    return data
 
 
 def _range(path: Path, part: tuple[int, int]) -> tuple[int, int]:

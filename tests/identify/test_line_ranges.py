@@ -60,6 +60,17 @@ def test_a_missing_part_is_named_and_nothing_is_yielded(tmp_path: Path) -> None:
     assert command == ["identify", "--lines", str(path), "--shard", "2/3", "--out", str(folder)]
 
 
+@pytest.mark.parametrize("damage", ['{"li', "7", "{}", '{"line": 2}', "\xff"])
+def test_a_damaged_result_is_named(tmp_path: Path, damage: str) -> None:
+    path, folder = tmp_path / "calls.txt", tmp_path / "parts"
+    path.write_text("\n".join(TEXTS), "utf-8")
+    result, _ = identify_part(path, (1, 1), folder, _data)
+    result.write_text(damage, "latin-1")
+    with pytest.raises(InputError, match="damaged") as refused:
+        list(collect_parts(path, 1, folder))
+    assert refused.value.where == str(result)
+
+
 def test_a_note_says_of_which_part_the_line_is(tmp_path: Path) -> None:
     path, notes = tmp_path / "calls.txt", list[str]()
     path.write_bytes(b"I need help with my report\n" * 3 + b"\xff\x01\x02\x03\n")
