@@ -316,6 +316,11 @@ _TERMS = re.compile(
     re.IGNORECASE,
 )
 _DOLLARS = re.compile(r".*(?:\$|\.\d\d\D*$)")
+_APART = 8
+"""Columns of extras that a total may have in any combination, which doubles the sums each time.
+
+All smaller ones together are in it, or none.
+"""
 _TRAVEL = re.compile(r"\b(?:travel|mileage|miles|parking|tolls?)\b", re.IGNORECASE)
 
 
@@ -496,9 +501,10 @@ class _InvoiceReader:
 
     def _check_total(self, file: str, line: int, text: str, amount: Decimal) -> None:
         own = (self._sum, self._table, self._part)
-        beside = (self._extra, self._carried, self._travel, *self._sums_of_extras().values())
+        columns = sorted(self._sums_of_extras().values(), key=abs, reverse=True)
+        rest = sum(columns[_APART:], Decimal(0))
         more = {Decimal(0)}
-        for one in beside:
+        for one in (self._extra, self._carried, self._travel, *columns[:_APART], rest):
             more |= {one + other for other in more}
         sums = {one + other for one in (*own, *self._sums_of_groups().values()) for other in more}
         if self._is_summable and not any(abs(amount - one) <= Decimal("0.01") for one in sums):

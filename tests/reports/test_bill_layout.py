@@ -143,6 +143,23 @@ def test_summaries_credits_and_balances_are_not_totals_of_the_lines(tmp_path: Pa
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("more", [Decimal(0), Decimal("0.50")])
+def test_a_total_is_compared_in_a_table_with_many_columns_of_extras(
+    tmp_path: Path, more: Decimal
+) -> None:
+    taxes = [Decimal(n * n * 7919 % 70_000) / 100 for n in range(1, 31)]
+    due = 8 + sum(taxes)
+    head = ",".join(f"Tax {n}" for n in range(30))
+    found = read(
+        tmp_path,
+        f"Call ID,Date,Language,Minutes,Amount,{head}\n"
+        f"1,10/5/2026,Spanish,10,8.00,{','.join(map(str, taxes))}\n"
+        f"Total,,,,{due + more}{',' * 30}\n",
+    )
+    assert len(found.lines[0].extras) == 30
+    assert [one.sum for one in found.totals] == ([due] if more else [])
+
+
 def test_a_dated_row_with_nothing_but_a_charge_is_a_charge(tmp_path: Path) -> None:
     found = read(
         tmp_path,
