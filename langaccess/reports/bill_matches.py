@@ -195,7 +195,7 @@ def doubtful_bills(match: BillMatches, flagged: set[str], apart: timedelta) -> I
 
 def _overlap(one: Bill, other: Bill) -> bool:
     """Return whether two bills are of one language and overlap."""
-    if one.tag is None or other.tag is None or one.tag.language != other.tag.language:
+    if one.tag is None or other.tag is None or not same_language(one.tag, other.tag):
         return False
     if one.start is None or one.end is None or other.start is None or other.end is None:
         return False

@@ -57,10 +57,10 @@ def test_a_row_over_two_lines_is_named_by_its_first(tmp_path: Path) -> None:
 COLUMNS = "Call ID,Start,Language,Interpreter ID,Minutes,Amount"
 
 
-def audited(root: Path, tables: dict[str, str]) -> reports.AuditReport:
+def audited(root: Path, tables: dict[str, str], lang: str = "es") -> reports.AuditReport:
     """Audit the bills of these tables, and one recorded call on 2026-06-06 at 10:00."""
     helps = [{"using": "phone_line", "number": "103", "minutes": 30}]
-    row = {"id": "one", "at": "2026-06-06T10:00", "lang": "es", "for": "traffic_stop",
+    row = {"id": "one", "at": "2026-06-06T10:00", "lang": lang, "for": "traffic_stop",
            "helps": helps, "finds": []}  # fmt: skip
     files = []
     for name, lines in tables.items():
@@ -106,6 +106,13 @@ def test_numbers_of_two_vendors_are_never_compared(tmp_path: Path, tables: dict[
     assert {asked.bill.record, asked.other.record} == {"1002"}
     assert asked.bill.at != asked.other.at
     assert asked.bill in found.unmatched
+
+
+def test_one_language_under_two_names_may_be_one_call(tmp_path: Path) -> None:
+    rows = ("5,2026-06-06 10:00,Bosnian,103,30,20\n", "6,2026-06-06 10:00,Serbian,104,30,20\n")
+    tables = {f"{n}.csv": f"{COLUMNS}\n{row}" for n, row in enumerate(rows)}
+    (asked,) = audited(tmp_path, tables, lang="bs").doubtful
+    assert (asked.bill.record, asked.other.record) == ("6", "5")
 
 
 def test_a_file_without_a_vendor_is_named_in_the_report(tmp_path: Path) -> None:
