@@ -496,14 +496,14 @@ def _unbilled(
     for bill in bills:
         if bill.vendor:
             days.setdefault(bill.vendor, []).append(bill.day)
+    periods = {plain_vendor(name): (name, *_period(days[name])) for name in reversed(days)}
     for at, encounter, service in match.free:
         vendor = contracts.named(service.interpreter.vendor) or contracts.only(
             service.using.value, at.date()
         )
-        own = next((name for name in days if plain_vendor(name) == plain_vendor(vendor)), None)
-        if own is None:
+        if (period := periods.get(plain_vendor(vendor))) is None:
             continue
-        first, last = _period(days[own])
+        own, first, last = period
         if first <= at.date() <= last:
             tag = service.tag or encounter.tag
             text = f"{encounter.id}: a call in {tag.name if tag else 'a language'} is not billed"
