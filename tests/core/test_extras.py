@@ -15,19 +15,14 @@ import pytest
 
 from langaccess.core import extras
 from langaccess.core.errors import EngineError
-from langaccess.core.models import (
-    ENGINES,
-    ctranslate2_library,
-    open_speech_model,
-    open_translator,
-)
+from langaccess.core.models import ENGINES, ctranslate2_library, open_speech_model
 from tests.support import ROOT
 
 
 def test_each_extra_of_the_package_is_known_with_its_use() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert set(extras.EXTRAS) == set(project["optional-dependencies"]) - {"dev"}
-    assert {kind.extra for kind in ENGINES.values() if kind.library} <= set(extras.EXTRAS)
+    assert {kind.extra for kind in ENGINES.values() if kind.libraries} <= set(extras.EXTRAS)
 
 
 def test_the_command_installs_the_packages_of_the_extra_here() -> None:
@@ -60,8 +55,6 @@ def test_a_model_of_speech_needs_no_part_for_translation(
     monkeypatch.setattr(ctranslate2_library, "find_spec", found)
     with pytest.raises(EngineError, match="CTranslate2 cannot read this model"):
         open_speech_model(tmp_path)
-    with pytest.raises(EngineError, match="needs the part `translate`"):
-        open_translator(tmp_path, threads=1, folder=tmp_path)
     hidden.add("ctranslate2")
     with pytest.raises(EngineError, match="needs the part `listen`"):
         open_speech_model(tmp_path)

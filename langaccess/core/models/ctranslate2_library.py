@@ -32,7 +32,6 @@ def open_translator(model: Path, *, threads: int, folder: Path) -> Any:
     Raises:
         EngineError: the library is missing, or cannot read the model.
     """
-    require_extra("translate", "this model needs")
     return _opened(
         lambda library: library.Translator(
             str(model), device="cpu", inter_threads=1, intra_threads=threads

@@ -129,8 +129,9 @@ class EngineKind:
 
     Attributes:
         opener: `module:class` of this room; imported only when an engine is opened.
-        library: the distribution that runs its models; empty for a kind without models of its own.
-        extra: the extra of this program that has that library.
+        libraries: what its models need, the distribution that runs them first; none for a kind
+            without models of its own.
+        extra: the extra of this program that has these libraries.
         words: size of a chunk. Small enough for progress, large enough for the pipe; for the
             kinds that translate a chunk as one batch, the size from which batches get no faster.
         seconds: added to the time limit per word, about ten times what an old PC needs.
@@ -140,7 +141,7 @@ class EngineKind:
     """
 
     opener: str
-    library: str = ""
+    libraries: tuple[str, ...] = ()
     extra: str = ""
     words: int = 400
     seconds: float = 0.1
@@ -149,14 +150,14 @@ class EngineKind:
     named: bool = True
 
 
-_CT2 = ("ctranslate2", "translate")
+_CT2 = (("ctranslate2", "sentencepiece"), "translate")
 
 ENGINES: Mapping[str, EngineKind] = {
     "apertium": EngineKind("apertium:Apertium"),
     "argos": EngineKind("ct2:CTranslate2", *_CT2, words=1000),
     "chain": EngineKind("pivot:PivotEngine", named=False),
     "madlad": EngineKind("ct2:CTranslate2", *_CT2, words=200, seconds=5.0, shared=True),
-    "mozilla": EngineKind("mozilla:Mozilla", "fxtranslate", "starter"),
+    "mozilla": EngineKind("mozilla:Mozilla", ("fxtranslate",), "starter"),
     "nllb": EngineKind("ct2:CTranslate2", *_CT2, seconds=1.0, shared=True),
     "opus": EngineKind("ct2:CTranslate2", *_CT2, words=1000),
     "pseudo": EngineKind("pseudo:Pseudo", inline=True),

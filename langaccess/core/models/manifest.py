@@ -38,7 +38,7 @@ __all__ = [
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
-KINDS = (*(name for name, kind in ENGINES.items() if kind.library), LISTENING)
+KINDS = (*(name for name, kind in ENGINES.items() if kind.libraries), LISTENING)
 MAX_MANIFEST = 1 << 20  # bytes; ours hold some ten files and are below 10 kB
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")

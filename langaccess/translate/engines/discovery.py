@@ -87,7 +87,7 @@ def _starter() -> Iterator[EngineInfo]:
 
 
 def _library(kind: str) -> bool:
-    return importlib.util.find_spec(ENGINES[kind].library) is not None
+    return all(map(importlib.util.find_spec, ENGINES[kind].libraries))
 
 
 def info_of(folder: Path, manifest: ModelManifest) -> Iterator[EngineInfo]:
@@ -113,7 +113,7 @@ def info_of(folder: Path, manifest: ModelManifest) -> Iterator[EngineInfo]:
 
 
 def _version(kind: str) -> str:
-    name = ENGINES[kind].library
+    name = ENGINES[kind].libraries[0]
     try:
         return f"{name} {importlib.metadata.version(name)}"
     except importlib.metadata.PackageNotFoundError:  # a build that left the metadata out

@@ -65,7 +65,7 @@ def test_an_agency_may_put_every_kind_of_model_in_order() -> None:
 
 
 def test_a_kind_without_models_is_looked_for() -> None:
-    bare = {name for name, kind in ENGINES.items() if kind.named and not kind.library}
+    bare = {name for name, kind in ENGINES.items() if kind.named and not kind.libraries}
     assert bare == {"apertium", "pseudo"}, "add a new one to `discover`, and here"
 
 
