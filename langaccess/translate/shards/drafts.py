@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from langaccess.agency.session import Session
+from langaccess.core.errors import ConfigError
 from langaccess.core.tags import Tag
 from langaccess.translate.pipeline.assemble import SentenceDraft
 from langaccess.translate.pipeline.draft_store import DraftStore
@@ -16,6 +17,7 @@ from langaccess.translate.shards.folder import (
     chunks,
     content_key,
     damaged,
+    damaged_plan,
     is_sound_part,
     part_drafts,
     part_salts,
@@ -42,7 +44,10 @@ class SharedDrafts(DraftStore):
         """Return the stored drafts by key, of whichever shard they are."""
         found = super().get(wanted)
         missing = [key for key in wanted if key not in found]
-        found |= _drafts(self._shards.known, missing)
+        try:
+            found |= _drafts(self._shards.known, missing)
+        except ConfigError as exc:
+            raise damaged_plan(self._shards.known) from exc
         by_content = {content_key(wanted[key]): key for key in missing if key not in found}
         for number, keys in self._shards.shards_of(by_content).items():
             path = self._shards.result(self._shards.shard(number), "sentences")

@@ -51,6 +51,7 @@ __all__ = [
     "content_key",
     "copied",
     "damaged",
+    "damaged_plan",
     "is_sound_part",
     "packed",
     "part_drafts",
@@ -263,12 +264,8 @@ class ShardFolder:
         try:
             ((text,),) = self._rows("SELECT data FROM settings")
             found = ShardSettings.from_json(text, self.out)
-        except (ValueError, KeyError, TypeError, sqlite3.Error) as exc:
-            raise ConfigError(
-                "this plan is damaged, or was made by another version of langaccess",
-                where=str(self.plan),
-                hint="plan again; what is translated already is kept",
-            ) from exc
+        except (ValueError, KeyError, TypeError) as exc:
+            raise damaged_plan(self.plan) from exc
         if found.version != __version__:
             raise ConfigError(
                 f"this plan was made by langaccess {found.version}, and this is {__version__}",
@@ -341,13 +338,19 @@ class ShardFolder:
         yield from sorted((self.path / "sentences").glob("[!.]*.sqlite"))
 
     def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        with read_only(self.plan) as conn:
-            return conn.execute(statement, values).fetchall()
+        try:
+            with read_only(self.plan) as conn:
+                return conn.execute(statement, values).fetchall()
+        except sqlite3.Error as exc:
+            raise damaged_plan(self.plan) from exc
 
     def _named(self, statement: str, values: Sequence[Any]) -> Iterator[sqlite3.Row]:
-        with read_only(self.plan) as conn:
-            conn.row_factory = sqlite3.Row
-            yield from conn.execute(statement, values)
+        try:
+            with read_only(self.plan) as conn:
+                conn.row_factory = sqlite3.Row
+                yield from conn.execute(statement, values)
+        except sqlite3.Error as exc:
+            raise damaged_plan(self.plan) from exc
 
 
 def content_key(sentence: SourceSentence) -> str:
@@ -476,6 +479,15 @@ def part_drafts(path: Path, keys: Sequence[str] | None = None) -> Iterator[Draft
             yield from map(DraftRow.of, conn.execute(statement, values))
     except (sqlite3.Error, ValueError) as exc:
         raise damaged(path) from exc
+
+
+def damaged_plan(path: Path) -> ConfigError:
+    """Return the error for a file of the plan that is not what was written."""
+    return ConfigError(
+        "this file of the plan is damaged, or was made by another version of langaccess",
+        where=str(path),
+        hint="plan again; what is translated already is kept",
+    )
 
 
 def damaged(path: Path) -> ConfigError:

@@ -149,6 +149,26 @@ def test_a_damaged_result_is_made_again_and_never_collected(root: Path) -> None:
     assert results(root) == results(one)
 
 
+@pytest.mark.parametrize("table", ["shards", "files", "sentences", "settings"])
+def test_a_plan_without_a_table_is_damaged(root: Path, table: str) -> None:
+    plan(root, 1, TESTS[0])
+    with sqlite3.connect(out(root) / "shards" / "plan.sqlite") as conn:
+        conn.execute(f"DROP TABLE {table}")
+    conn.close()
+    with pytest.raises(ConfigError, match="file of the plan is damaged") as refused:
+        run_shards(out(root), 1, 1, workers=1)
+    assert "plan again" in str(refused.value.hint)
+
+
+def test_drafts_of_a_plan_that_are_gone_ask_for_another_plan(root: Path) -> None:
+    plan(root, 1, TESTS[0])
+    known = out(root) / "shards" / "known.sqlite"
+    known.unlink()
+    with pytest.raises(ConfigError, match="file of the plan is damaged") as refused:
+        run_shards(out(root), 1, 1, workers=1)
+    assert (refused.value.where, "plan again" in str(refused.value.hint)) == (str(known), True)
+
+
 def test_a_draft_that_was_changed_in_a_result_is_not_taken_over(root: Path) -> None:
     plan(root, 1)
     run_shards(out(root), 1, 1, workers=1)
