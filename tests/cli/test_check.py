@@ -185,6 +185,11 @@ def test_a_folder_more_on_one_side_is_no_hindrance_and_nothing_compared_is_no_al
     assert code == 1
     assert len(found["summary"]["files"]) == 1
     (approved / "flyer.es.md").rename(approved / "leaflet.es.md")
+    found = data(capsys, "translations/approved", "--against", "brochures")[1]
+    assert [pair["found_by"] for pair in found["summary"]["files"]] == ["structure"]
+    assert main(["check", "translations/approved", "--against", "brochures"]) == 1
+    assert "flyer.md (the names differ, the paragraphs fit)" in capsys.readouterr().out
+    (approved / "leaflet.es.md").write_text("Llame en seguida.\n", encoding="utf-8")
     assert main(["check", "translations/approved", "--against", "brochures"]) == 4
     said = capsys.readouterr()
     assert said.out == ""

@@ -189,6 +189,11 @@ def test_sentences_are_counted_in_any_script(text: str, count: int) -> None:
         ("flyer.pt-BR.docx", "pt-BR"),
         ("help-in-your-language-chinese.txt", "zh"),
         ("spanish-fast-facts.txt", "es"),
+        ("haitian-creole-fast-facts.txt", "ht"),
+        ("fast-facts-brazilian-portuguese.txt", "pt"),
+        ("fast-facts-traditional-chinese.txt", "zh-Hant"),
+        ("fast-facts-pt-br.txt", "pt-BR"),
+        ("fast-facts-zh-hans.txt", "zh-Hans"),
         ("vi/flyer.md", "vi"),
         ("eos_form_letter.md", None),
         ("what-to-do.md", None),
@@ -322,6 +327,50 @@ def test_a_source_named_after_a_state_or_with_a_small_word_is_one(
     for against in (source, source.parent):
         report = check_files([target.parent], [against])
         assert [pair[:2] for pair in report.pairs] == [(source.as_posix(), target.as_posix())]
+
+
+LETTER = (
+    "Your report", "Thank you for coming to the station on Main Street.",
+    "Your report has the number {number}. Call {phone} if you remember more.",
+    "You can pick up your property on the ground floor.", "Bring this letter with you.",
+)  # fmt: skip
+CARTA = (
+    "Su denuncia", "Gracias por venir a la comisaría de Main Street.",
+    "Su denuncia tiene el número {number}. Llame al {phone} si recuerda algo más.",
+    "Puede recoger sus pertenencias en la planta baja.", "Traiga esta carta consigo.",
+)  # fmt: skip
+
+
+def write_letter(path: Path, texts: tuple[str, ...], **values: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n\n".join(texts).format(**values) + "\n", encoding="utf-8")
+
+
+def test_names_that_were_translated_too_are_paired_by_structure(tmp_path: Path) -> None:
+    numbers = [
+        ("report", "denuncia", "22-1045", "617-555-0123"),
+        ("theft", "robo", "31-2290", "617-555-0177"),
+    ]
+    for here, there, number, phone in numbers:
+        write_letter(tmp_path / f"en/{here}.md", LETTER, number=number, phone=phone)
+        write_letter(tmp_path / f"es/{there}.md", CARTA, number=number, phone=phone)
+    (tmp_path / "en/fees.md").write_text("\n\n".join(PLAIN) + "\n", encoding="utf-8")
+    (tmp_path / "es/otra.md").write_text("\n\n".join(SIMPLE[::-1]) + "\n", encoding="utf-8")
+    found = paired(tmp_path, "es", "en")
+    assert found == {
+        "es/denuncia.md": "en/report.md", "es/robo.md": "en/theft.md", "es/otra.md": None,
+    }  # fmt: skip
+    report = check_files([tmp_path / "es"], [tmp_path / "en"], tag=ES)
+    assert {Path(name).name for name in report.by_structure} == {"denuncia.md", "robo.md"}
+
+
+def test_letters_that_hardly_differ_are_not_paired_by_structure(tmp_path: Path) -> None:
+    for name in ("report", "theft"):
+        write_letter(tmp_path / f"en/{name}.md", LETTER, number="22-1045", phone="617-555-0123")
+    for name in ("denuncia", "robo"):
+        write_letter(tmp_path / f"es/{name}.md", CARTA, number="22-1045", phone="617-555-0123")
+    with pytest.raises(InputError, match="nothing was compared"):
+        paired(tmp_path, "es", "en")
 
 
 def test_links_of_markdown_and_html_are_read(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import PurePath
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from langaccess.cli import output
 from langaccess.core.words import plural
@@ -31,6 +31,8 @@ class CheckedFile(TypedDict):
     target: str
     lang: Tag
     segments: int
+    found_by: Literal["name", "structure"]
+    """How the source was found."""
 
 
 class CheckSummary(TypedDict):
@@ -64,7 +66,13 @@ def report_data(report: CheckReport) -> CheckAnswer:
             "accepted": counts["accepted"],
             "by_code": report.by_code(),
             "files": [
-                {"source": source, "target": target, "lang": tag, "segments": count}
+                {
+                    "source": source,
+                    "target": target,
+                    "lang": tag,
+                    "segments": count,
+                    "found_by": "structure" if target in report.by_structure else "name",
+                }
                 for source, target, tag, count in report.pairs
             ],
             "reading_grade": report.grades,
@@ -83,21 +91,23 @@ def _report_lines(report: CheckReport, *, everything: bool) -> Iterator[str]:
     sources = {target: source for source, target, *_ in report.pairs}
     for file, findings in groupby(shown, key=lambda f: f.file):
         yield file
-        yield from _source_line(sources.get(file, file), file)
+        yield from _source_line(sources.get(file, file), file, report)
         for finding in findings:
             yield from _finding_lines(finding)
         yield ""
     named = {finding.file for finding in shown}
     for source, file, *_ in report.pairs if len(report.pairs) > 1 else ():
-        against = [*_source_line(source, file)]
+        against = [*_source_line(source, file, report)]
         if against and file not in named:
             yield from (f"{file}: nothing found", *against)
     yield from _summary_lines(report)
 
 
-def _source_line(source: str, target: str) -> Iterator[str]:
+def _source_line(source: str, target: str, report: CheckReport) -> Iterator[str]:
     """Yield the source file, if its name differs from the translation's."""
-    if PurePath(source).name != PurePath(target).name:
+    if target in report.by_structure:
+        yield f"  against {source} (the names differ, the paragraphs fit)"
+    elif PurePath(source).name != PurePath(target).name:
         yield f"  against {source}"
 
 

@@ -17,6 +17,7 @@ from langaccess.qa.files.contact_checks import Watch, contacts_in, differing
 from langaccess.qa.files.file_checks import unreadable
 from langaccess.qa.files.one_file import check_rows, check_text
 from langaccess.qa.files.source_checks import grade, suspect
+from langaccess.qa.files.structure_pairs import Outline, by_structure, outline
 from langaccess.qa.findings.report import CheckReport, CheckSettings, FileFinding, segment_id
 from langaccess.qa.inputs.bilingual import BilingualRow, read_rows
 from langaccess.qa.inputs.catalogues import (
@@ -28,7 +29,7 @@ from langaccess.qa.inputs.catalogues import (
     rows_of,
 )
 from langaccess.qa.inputs.file_language import language_named, language_of
-from langaccess.qa.inputs.file_pairs import gathered
+from langaccess.qa.inputs.file_pairs import Gathered, Pairs, gathered
 from langaccess.qa.inputs.file_text import FileText, is_catalogue, read, text_of
 from langaccess.qa.register import weigh
 
@@ -50,7 +51,8 @@ def check_files(
     language each (JSON, YAML, `.strings`, Android, properties, two PO files) are paired by key, and
     everything else by the order and the likeness of paragraphs. Of two folders the files are paired
     by name, languages in names left out ("flyer_es.md" is a translation of "flyer.md",
-    `bn/ca.md` one of `en/ca.md`); several targets may have one source.
+    `bn/ca.md` one of `en/ca.md`), then by structure and by the values that both contain ("aviso.md"
+    of "notice.md"), if one pair fits clearly better; several targets may have one source.
 
     Args:
         targets: translations, or folders of them.
@@ -68,7 +70,9 @@ def check_files(
     """
     settings = settings or CheckSettings()
     work = _Work(settings, source_tag, tag)
-    tables, pairs = gathered(targets, against, source_tag, tag)
+    gathered_files = gathered(targets, against, source_tag, tag)
+    tables = gathered_files.tables
+    pairs = work.with_structure(gathered_files)
     if pairs and not against and not tables:  # beside tables, each is named as without a source
         raise UsageError(
             "what are these translations of?", hint="name the source: --against FILE or FOLDER"
@@ -106,6 +110,34 @@ class _Work:
         self.whole: dict[Path, list[tuple[str, Tag, FileText]]] = defaultdict(list)
         self.watch = Watch(settings.contacts)
         self.reported: dict[Path, set[str]] = {}
+        self.by_structure: dict[Path, Path] = {}
+
+    def with_structure(self, found: Gathered) -> Pairs:
+        """Return the pairs by name, and sources found by structure for files without one."""
+        taken = {(source, self._tag_named(path)) for source, path in found.pairs if source}
+        alone = [path for source, path in found.pairs if source is None and not is_catalogue(path)]
+        free = [path for path in found.sources if not is_catalogue(path)]
+        if not alone or not free:
+            return found.pairs
+        sources = [*filter(None, (self._outlined(path, self.source_tag) for path in free))]
+        by_tag: dict[Tag, list[Outline]] = defaultdict(list)
+        for target in filter(None, map(self._outlined, alone)):
+            by_tag[target.tag].append(target)
+        for tag, targets in by_tag.items():
+            open_ = [source for source in sources if (source.path, tag) not in taken]
+            self.by_structure |= by_structure(targets, open_, self.settings.rules.length)
+        return [(source or self.by_structure.get(path), path) for source, path in found.pairs]
+
+    def _tag_named(self, path: Path) -> Tag | None:
+        return self.tag or language_named(path)
+
+    def _outlined(self, path: Path, tag: Tag | None = None) -> Outline | None:
+        """Return the outline of a file, or None if it or its language cannot be read."""
+        try:
+            text = read(path)
+            return outline(text, tag or self.tag or language_of(text, self.source_tag))
+        except InputError:
+            return None
 
     def attempt(self, compare: Callable[[], None], path: Path, *, alone: bool) -> None:
         """Compare a file; of several, one that cannot be read is named, and the rest goes on."""
@@ -199,7 +231,9 @@ class _Work:
             self._add(finding, path.as_posix(), tag, message.text, message.key)
 
     def _unpaired(self, name: str, target: Path) -> None:
-        finding = Finding("file.unpaired", "no source of this name was found", Severity.WARNING)
+        finding = Finding(
+            "file.unpaired", "no source of this name or structure was found", Severity.WARNING
+        )
         tag = self.tag or language_named(target) or Tag("und")
         self._add(finding, name, tag)
 
@@ -273,4 +307,6 @@ class _Work:
             )
             for finding in differing(here, list(zip((t[1] for t in texts), there, strict=True))):
                 self._add(finding, source.as_posix(), self.source_tag)
-        return CheckReport(tuple(self.found), tuple(self.pairs), MappingProxyType(self.grades))
+        by_structure = frozenset(path.as_posix() for path in self.by_structure)
+        grades = MappingProxyType(self.grades)
+        return CheckReport(tuple(self.found), tuple(self.pairs), grades, by_structure)

@@ -119,11 +119,13 @@ class CheckReport:
         findings: what is wrong, by file and in the order of the text.
         pairs: source, target, language and number of segments compared, for each pair of files.
         grades: source file → reading grade, English sources of 100 words and more.
+        by_structure: translations whose source was found by structure, as no name shows it.
     """
 
     findings: tuple[FileFinding, ...]
     pairs: tuple[tuple[str, str, Tag, int], ...]
     grades: Mapping[str, float]
+    by_structure: frozenset[str] = frozenset()
 
     @property
     def failed(self) -> bool:

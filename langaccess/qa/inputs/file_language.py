@@ -16,6 +16,9 @@ _PARTS = re.compile(r"[._ ]")
 _PHONE = re.compile(r"values-(?P<a>[a-z]{2,3})(?:-r(?P<r>[A-Z]{2}))?|(?P<i>[\w-]+)\.lproj")
 _BASE = re.compile(r"(?:values|Base\.lproj)$")
 
+# "Marshall Islands" is a name of a language too, but a file may be about them.
+_SUBJECTS = frozenset(("islands", "language", "sign"))
+
 
 def language_of(text: FileText, source_tag: Tag, *, source: Path | None = None) -> Tag:
     """Return the language of a translation.
@@ -65,9 +68,9 @@ def language_named(path: Path) -> Tag | None:
         if tag is not None:
             return tag
     dashed = path.stem.split("-")
-    tag = _language(dashed[-1]) if len(dashed) > 1 else None
-    if tag is None and len(dashed) > 1:
-        tag = _language(dashed[0])
+    ends = [dashed[-2:], dashed[-1:], dashed[:2], dashed[:1]]  # "haitian-creole" before "creole"
+    words = ["-".join(end) for end in ends if len(end) < len(dashed)]
+    tag = next(filter(None, map(_dashed, words)), None)
     if tag is not None:
         return tag
     return folder_named(path) or _language(path.stem)
@@ -89,8 +92,8 @@ def names_of(path: Path, root: Path) -> tuple[tuple[str, Tag | None], ...]:
     words = path.stem.lower().replace("_", "-").replace(".", "-").replace(" ", "-").split("-")
     found: list[tuple[list[str], Tag | None]] = [(words, None)]
     cuts = [(words[:-count], words[-count:]) for count in (1, 2) if len(words) > count]
-    cuts += [(words[1:], words[:1])] if len(words) > 1 else []
-    found += [(kept, tag) for kept, cut in cuts if (tag := _language("-".join(cut))) is not None]
+    cuts += [(words[count:], words[:count]) for count in (1, 2) if len(words) > count]
+    found += [(kept, tag) for kept, cut in cuts if (tag := _dashed("-".join(cut))) is not None]
     bare = _language(path.stem)
     if bare is not None:  # `locales/es.json` beside `locales/en.json`
         found.append(([], bare))
@@ -103,6 +106,15 @@ def _folder(word: str) -> Tag | None:
     if match is None:
         return _language(word.replace("_", "-"))
     return _language(f"{match['a'] or match['i']}{'-' + match['r'] if match['r'] else ''}")
+
+
+def _dashed(word: str) -> Tag | None:
+    """Return the language of words of a name; "to-do" is not Tongan as in Dominica."""
+    tag = _language(word)
+    entry = known(tag) if tag is not None else None
+    region = word.rpartition("-")[2].upper()
+    abroad = entry is not None and len(region) == 2 and region not in entry.countries
+    return None if "-" in word and abroad else tag
 
 
 @lru_cache(maxsize=4096)
@@ -128,12 +140,12 @@ def _language(word: str) -> Tag | None:
 def _names() -> dict[str, Tag]:
     found: dict[str, Tag] = {}
     for entry in languages():
-        name = entry.name.lower()
-        if " " not in name:
-            found.setdefault(name, entry.tag)
-        for alias in entry.aliases:
-            if " " not in alias and len(alias) > 5:
-                found.setdefault(alias.lower(), entry.tag)
+        for name in (entry.name, *(alias for alias in entry.aliases if len(alias) > 5)):
+            words = name.lower().split()
+            if len(words) == 1 or (min(map(len, words)) > 3 and not _SUBJECTS.intersection(words)):
+                found.setdefault("-".join(words), entry.tag)
     found.setdefault("creole", Tag("ht"))
     found.setdefault("chinese", Tag("zh"))  # which of them, the text's script says
+    for kind, tag in (("simplified", Tag("zh-Hans")), ("traditional", Tag("zh-Hant"))):
+        found.update({f"{kind}-chinese": tag, f"chinese-{kind}": tag})
     return found

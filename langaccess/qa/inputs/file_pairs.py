@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from langaccess.core.errors import InputError
@@ -12,7 +13,7 @@ from langaccess.qa.inputs.bilingual import is_table
 from langaccess.qa.inputs.file_language import folder_named, language_named, names_of
 from langaccess.qa.inputs.file_text import is_catalogue, is_readable
 
-__all__ = ["gathered"]
+__all__ = ["Gathered", "Pairs", "gathered"]
 
 Pairs = list[tuple[Path | None, Path]]
 _PO = (".po", ".pot")
@@ -20,12 +21,25 @@ _PO = (".po", ".pot")
 _VAGUE = (".json", ".yaml", ".yml", ".xml", ".properties")
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What there is to check.
+
+    Attributes:
+        tables: files that hold both languages.
+        pairs: source and translation; the source is None where no name shows it.
+        sources: files that may be the source of a translation without one.
+    """
+
+    tables: list[Path]
+    pairs: Pairs
+    sources: list[Path]
+
+
 def gathered(
     targets: Sequence[Path], against: Sequence[Path], source_tag: Tag, tag: Tag | None = None
-) -> tuple[list[Path], Pairs]:
-    """Return the files that hold both languages, and the others in pairs.
-
-    The source in a pair is None when none was found.
+) -> Gathered:
+    """Return the files that hold both languages, and the others in pairs by their names.
 
     Args:
         targets: files and folders that the user named as translations.
@@ -43,8 +57,9 @@ def gathered(
     for path in _expand(targets):
         both = path.suffix.lower() == ".po" and not pairable
         (tables if both or is_table(path, alone=not against) else files).append(path)
-    pairs = _matched(files, sources, targets, against, (source_tag, tag))
-    return tables, [pair for pair in pairs if pair[0] is not None or _sure(pair[1], targets)]
+    origins, pairs = _matched(files, sources, targets, against, (source_tag, tag))
+    sure = [pair for pair in pairs if pair[0] is not None or _sure(pair[1], targets)]
+    return Gathered(tables, sure, origins)
 
 
 def _sure(path: Path, named: Sequence[Path]) -> bool:
@@ -77,8 +92,8 @@ def _matched(
     named_targets: Sequence[Path],
     named_sources: Sequence[Path],
     tags: tuple[Tag, Tag | None],
-) -> Pairs:
-    """Return source (None when there is none) and target of each pair.
+) -> tuple[list[Path], Pairs]:
+    """Return the sources, and source (None when there is none) and target of each pair.
 
     A file of the same name is the source. What may be the language in a name is left out of it only
     where a source is called so without it, and where it may be the language that is checked.
@@ -105,10 +120,11 @@ def _matched(
         )
     ]
     if len(origins) == 1 and len(named_sources) == 1 and named_sources[0].is_file():
-        return [(origins[0], path) for path in targets if path.resolve() != origins[0].resolve()]
+        only = origins[0]
+        return origins, [(only, path) for path in targets if path.resolve() != only.resolve()]
     by_name = _by_name(origins, named_sources, source_tag)
     left = set(map(Path.resolve, origins))
-    return [
+    return origins, [
         (_source_of(called[path], by_name), path) for path in targets if path.resolve() not in left
     ]
 
