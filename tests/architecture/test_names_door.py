@@ -21,7 +21,6 @@ FOLDING = frozenset(("casefold", "lower", "upper", "plain_letters", "unaccented"
 AS_WRITTEN = {
     "phrases/book/table.py": "a row's cell still names the translator of the old text",
     "interpret/roster/language_query.py": "an entry is a language",
-    "qa/inputs/file_language.py": "an entry is a language",
     "translate/engines/choice.py": "a writer is an engine",
     "reports/bill_checks.py": "bills of one interpreter are grouped as the vendor wrote the name",
 }
