@@ -158,3 +158,15 @@ def test_the_dates_are_a_calendar_of_whole_days_that_is_the_same_twice(
     main(["todo", "--ics", "again.ics"])
     assert Path("again.ics").read_bytes() == data
     assert main(["todo", "--ics", "jurisdiction.yaml"]) == 6
+
+
+def test_only_drafts_of_one_file_says_what_of_that_file_is_written_without_it(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    del office
+    Path("other.md").write_text("# Other\n\nCall us at any time.\n", encoding="utf-8")
+    line = ("review", "export", "--to", "pack", "--lang", "pt", "--only-drafts")
+    assert main([line[0], line[1], "other.md", *line[2:]]) == 2
+    assert "these files have no draft in Portuguese" in (err := capsys.readouterr().err)
+    assert "without --only-drafts, these files are written" in " ".join(err.split())
+    assert not Path("pack").exists()

@@ -259,9 +259,14 @@ def files_to_send(
     if only_drafts:
         empty = [tag.name for tag in tags if not found[tag]]
         if empty:
+            without, written = (
+                ("these files have", "these files")
+                if asked
+                else ("there is", "all files of brochures")
+            )
             raise UsageError(
-                f"there is no draft in {joined(empty, 'or')}",
-                hint="without --only-drafts, all files of brochures are written, without drafts",
+                f"{without} no draft in {joined(empty, 'or')}",
+                hint=f"without --only-drafts, {written} are written, without drafts",
             )
         return found
     return {tag: paths or [root / "brochures"] for tag, paths in found.items()}
