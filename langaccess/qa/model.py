@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -140,8 +140,17 @@ def _without_items(text: str, items: Iterable[ValueItem], dnt: Iterable[str]) ->
     return text
 
 
-def differing(pair: Pair, code: str, kinds: Iterable[ItemKind]) -> Iterator[Finding]:
-    """Yield an error `code` for each item of `kinds` that is on one side of a pair only."""
+def differing(
+    pair: Pair, code: str, kinds: Iterable[ItemKind], *, without: Collection[str] = ()
+) -> Iterator[Finding]:
+    """Yield an error `code` for each item of `kinds` that is on one side of a pair only.
+
+    Args:
+        pair: the pair.
+        code: code of the findings.
+        kinds: which items count.
+        without: texts of items that another finding reports.
+    """
     kinds = frozenset(kinds)
     sides = (
         (pair.unmatched.missing, "is missing from the translation"),
@@ -149,7 +158,7 @@ def differing(pair: Pair, code: str, kinds: Iterable[ItemKind]) -> Iterator[Find
     )
     for items, said in sides:
         for item in items:
-            if item.kind in kinds:
+            if item.kind in kinds and item.text not in without:
                 yield Finding(code, f"'{item.text}' {said}", Severity.ERROR)
 
 

@@ -18,8 +18,16 @@ __all__ = ["clock", "dates", "unclear_dates", "weekdays", "zones"]
 
 
 def dates(pair: Pair) -> Iterator[Finding]:
-    """A date is missing, changed or added, by the day it names."""
-    yield from differing(pair, "date.differs", (ItemKind.DATE,))
+    """A date is missing, changed or added, by the day it names.
+
+    "8-11-2003", copied from English, is another day in Spanish, and unclear in Chinese.
+    """
+    copied = dict.fromkeys(item.text for item in _copied(pair))
+    yield from differing(pair, "date.differs", (ItemKind.DATE,), without=copied)
+    if calendar(pair.target_tag).order == "dmy":
+        for text in copied:
+            message = f"'{text}' is copied from the source, and is another day in the translation"
+            yield Finding("date.differs", message, Severity.ERROR)
     yield from _uncomparable(pair, "date.differs", ItemKind.DATE)
     if not any(i.kind is ItemKind.DATE for i in (*pair.unmatched.missing, *pair.unmatched.extra)):
         yield from _months(pair)
@@ -160,18 +168,27 @@ def _uncomparable(pair: Pair, code: str, kind: ItemKind) -> Iterator[Finding]:
 def unclear_dates(pair: Pair) -> Iterator[Finding]:
     """A date in digits can be read as two different days in the target."""
     order = calendar(pair.target_tag).order
-    if order == "ymd":
-        return
     # where a language begins with the day, a date with dots does so too
     parts = r"[^\d.]" if order == "dmy" else r"\D"
-    for item in pair.target_items:
-        shape = rf"\d{{1,2}}{parts}\d{{1,2}}{parts}\d{{2,4}}"
-        if item.kind is ItemKind.DATE and re.fullmatch(shape, item.text):
-            first, second = (int(n) for n in re.findall(r"\d+", item.text)[:2])
-            if first <= 12 and second <= 12 and first != second:
-                yield Finding(
-                    "date.unclear", f"'{item.text}' can be read as two days", Severity.WARNING
-                )
+    copied = [item.text for item in _copied(pair)]
+    found = [item.text for item in pair.target_items if item.kind is ItemKind.DATE]
+    for text in dict.fromkeys(copied if order == "ymd" else found):
+        if _of_two_days(text, parts) and (order != "dmy" or text not in copied):
+            yield Finding("date.unclear", f"'{text}' can be read as two days", Severity.WARNING)
+
+
+def _of_two_days(text: str, parts: str = r"\D") -> bool:
+    if not re.fullmatch(rf"\d{{1,2}}{parts}\d{{1,2}}{parts}\d{{2,4}}", text):
+        return False
+    first, second = (int(n) for n in re.findall(r"\d+", text)[:2])
+    return first <= 12 and second <= 12 and first != second
+
+
+def _copied(pair: Pair) -> Iterator[ValueItem]:
+    """Yield dates of two days that a person left letter for letter, in another order of reading."""
+    for item in () if pair.by_engine else pair.unmatched.missing:
+        if item.kind is ItemKind.DATE and _of_two_days(item.text) and item.text in pair.target:
+            yield item
 
 
 def zones(pair: Pair) -> Iterator[Finding]:
