@@ -149,6 +149,10 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     "odt.sheet_names": (_INFO, "sheet names are not translated"),
     "pdf.comments_stripped": (_INFO, _COMMENTS),
     "pdf.empty_pages": (_WARNING, "pages without any text (pictures or drawings only)"),
+    "pdf.fields": (
+        _WARNING,
+        "fields of the form, and what is typed into them, are left out",
+    ),
     "pdf.layout": (
         _WARNING,
         _PLAIN,

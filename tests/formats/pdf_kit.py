@@ -93,12 +93,13 @@ def _elements(
     return kids
 
 
-def build(pages: Sequence[str], *, form: bool = False, crop: str = "") -> bytes:
+def build(pages: Sequence[str], *, form: bool = False, xfa: bool = False, crop: str = "") -> bytes:
     """Return a PDF of US Letter pages with the given contents.
 
     Args:
         pages: the contents.
         form: add a text field.
+        xfa: name a program's description of the form, from which the pages are built.
         crop: the visible part of each page, as four numbers.
     """
     objects = ["", "", FONT, IMAGE, FIELD]
@@ -113,7 +114,9 @@ def build(pages: Sequence[str], *, form: bool = False, crop: str = "") -> bytes:
             f" >> /XObject << /I1 4 0 R >> >> /Contents {stream} 0 R{more} >>"
         )
         kids.append(f"{len(objects)} 0 R")
-    fields = " /AcroForm << /Fields [5 0 R] >>" if form else ""
+    program = " /XFA ()" if xfa else ""
+    needs = " /NeedsRendering true" if xfa else ""
+    fields = f"{needs} /AcroForm << /Fields [5 0 R]{program} >>" if form else ""
     objects[0] = f"<< /Type /Catalog /Pages 2 0 R{fields} >>"
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     return _file(objects)

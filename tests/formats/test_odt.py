@@ -185,6 +185,27 @@ def test_another_kind_of_zip_under_this_name_and_a_truncated_file_are_refused(
         Odt().read(path, accept_revisions=False)
 
 
+def test_a_web_page_of_writer_and_a_list_of_parts_by_openoffice_2_are_read(tmp_path: Path) -> None:
+    parts = dict(parse_package((FOLDER / "brochure.odt").read_bytes(), tmp_path / "x").parts)
+    parts["mimetype"] = b"application/vnd.oasis.opendocument.text-web"
+    kind = b'<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "%s">'
+    root = parts["META-INF/manifest.xml"].index(b"<manifest:manifest")
+    head, listed = parts["META-INF/manifest.xml"][:root], parts["META-INF/manifest.xml"][root:]
+    path = tmp_path / "x.odt"
+    for declared, wrong in ((b"Manifest.dtd", ""), (b"Other.dtd", "document type")):
+        parts["META-INF/manifest.xml"] = head + kind % declared + b"\n" + listed
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, data in parts.items():
+                archive.writestr(name, data)
+        if wrong:
+            with pytest.raises(InputError, match=wrong):
+                Odt().read(path, accept_revisions=False)
+        else:
+            document = Odt().read(path, accept_revisions=False)
+            assert texts(document) == texts(read("brochure"))
+            write_checked(Odt(), document, same(document), PT)
+
+
 def test_complex_scripts_keep_size_and_weight_and_get_language_font_and_direction() -> None:
     document = read("brochure")
     data = write_checked(Odt(), document, same(document), AR)

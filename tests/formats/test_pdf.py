@@ -351,9 +351,9 @@ REFUSED = {
         build([PICTURE + "\n" + text([(72, 700, 12, "Recognised words nobody checked")], mode=3)]),
         "no one has checked",
     ),
-    "a form": (
-        build([text([(72, 700, 12, "Your name, please, in capital letters:")])], form=True),
-        "fillable form",
+    "a form built by a program": (
+        build([text([(72, 700, 12, "Please wait... If this message")])], form=True, xfa=True),
+        "form that Adobe's program builds",
     ),
     "a blank page": (build([""]), "no text"),
     "another file": (b"PK\x03\x04 not a PDF at all", "not a PDF"),
@@ -368,6 +368,13 @@ def test_what_cannot_be_read_is_refused_with_what_to_ask_for(tmp_path: Path, nam
     with pytest.raises(InputError, match=reason) as caught:
         read_pdf(tmp_path, data)
     assert "ask" in (caught.value.hint or "")
+
+
+def test_a_form_is_read_without_its_fields(tmp_path: Path) -> None:
+    data = build([text([(72, 700, 12, "Your name, please, in capital letters:")])], form=True)
+    document = read_pdf(tmp_path, data)
+    assert shown_texts(document) == [("body", "Your name, please, in capital letters:")]
+    assert [note.count for note in document.notes if note.code == "pdf.fields"] == [1]
 
 
 def test_a_locked_file_is_refused() -> None:

@@ -11,6 +11,7 @@ from lxml import etree
 from langaccess.core.errors import InputError
 from langaccess.core.xmlsafe import drop, parse, serialise
 from langaccess.formats.addresses import leads_elsewhere
+from langaccess.formats.odt.manifest import MANIFEST, parse_manifest
 from langaccess.formats.odt.names import q, qs, shown
 from langaccess.formats.zip_package import Package, pack, parse_package
 
@@ -97,12 +98,11 @@ def _without_address(element: etree._Element) -> None:
 def without_parts(package: Package, gone: Collection[str]) -> Package:
     """Return the package without some parts, in its list of parts too."""
     parts = {n: d for n, d in package.parts.items() if n not in gone}
-    name = "META-INF/manifest.xml"
-    if name in parts:
-        manifest = parse(parts[name], name)
+    if MANIFEST in parts:
+        manifest = parse_manifest(parts[MANIFEST], MANIFEST)
         for entry in list(manifest.iterchildren(q("manifest:file-entry"))):
             if entry.get(q("manifest:full-path")) in gone:
                 manifest.remove(entry)
-        parts[name] = serialise(manifest, parts[name])
+        parts[MANIFEST] = serialise(manifest, parts[MANIFEST])
     infos = tuple(i for i in package.infos if i.filename in parts)
     return replace(package, parts=parts, infos=infos)

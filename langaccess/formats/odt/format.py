@@ -27,6 +27,7 @@ from langaccess.formats.odt.label import (
 )
 from langaccess.formats.odt.label_on_slides import label_slides
 from langaccess.formats.odt.language_and_direction import add_source_style, set_language
+from langaccess.formats.odt.manifest import MANIFEST, parse_manifest
 from langaccess.formats.odt.names import GONE, OBJECTS, PARAGRAPHS, SKIPPED, q
 from langaccess.formats.odt.paragraphs import Looks, looks_of
 from langaccess.formats.odt.parse import SHOWN_ON, SHOWN_TEXTS, parse_slots
@@ -37,10 +38,10 @@ from langaccess.formats.zip_package import Package, open_package, pack, parse_pa
 
 __all__ = ["Odt"]
 
+_KINDS = ("text", "presentation", "spreadsheet")
 _MIMETYPES = tuple(
-    f"application/vnd.oasis.opendocument.{kind}{template}".encode()
-    for kind in ("text", "presentation", "spreadsheet")
-    for template in ("", "-template")
+    f"application/vnd.oasis.opendocument.{kind}".encode()
+    for kind in (*_KINDS, *(f"{kind}-template" for kind in _KINDS), "text-web")
 )
 _CONTENT = "content.xml"
 _MOST = 20_000_000  # bytes of the text; links of a larger part are not read
@@ -168,9 +169,9 @@ def _check(package: Package) -> None:
             where=where,
             hint="ask for the unsigned original",
         )
-    manifest = package.parts.get("META-INF/manifest.xml")
+    manifest = package.parts.get(MANIFEST)
     if manifest is not None:
-        tree = parse(manifest, f"{where}: META-INF/manifest.xml")
+        tree = parse_manifest(manifest, f"{where}: {MANIFEST}")
         if next(tree.iter(q("manifest:encryption-data")), None) is not None:
             raise InputError(
                 "the file is encrypted with a password",

@@ -33,7 +33,7 @@ _UNREADABLE = 0.1  # share of letters without a Unicode value above which a font
 
 
 class Pdf(Format):
-    """Reads `.pdf` that was exported from a program; refuses scans, forms and locked files."""
+    """Reads `.pdf` that was exported from a program; refuses scans and locked files."""
 
     name = "pdf"
     suffixes: tuple[str, ...] = (".pdf",)
@@ -94,13 +94,13 @@ def _refuse(pages: Pages, path: Path) -> None:
     """Refuse a file without text that a person wrote.
 
     Raises:
-        InputError: a form, a scan, or letters without a meaning.
+        InputError: a form whose text is only in its program, a scan, or letters without a meaning.
     """
-    if pages.fields:
+    if pages.dynamic:
         raise InputError(
-            "this PDF is a fillable form; its fields cannot be kept",
+            "this PDF is a form that Adobe's program builds when it opens it (XFA)",
             where=str(path),
-            hint=ASK + "; or print it to a new PDF, which keeps only the visible text",
+            hint=ASK + "; or open it there and print it to a new PDF",
         )
     letters = Counter(char for sheet in pages.sheets for word in sheet.words for char in word.text)
     total = sum(letters.values())
@@ -204,6 +204,7 @@ def _loss_notes(pages: Pages, running: Sequence[str]) -> Iterator[Finding]:
     if pages.typed:
         words = ", ".join(f'"{text}"' for text in pages.typed)
         yield note("pdf.typed", count=len(pages.typed), words=words)
+    yield from counted("pdf.fields", pages.fields)
     yield from counted("pdf.comments_stripped", pages.comments)
     yield from counted("pdf.empty_pages", pages.empty)
     yield from counted("pdf.outside", pages.outside)

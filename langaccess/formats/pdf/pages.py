@@ -28,6 +28,7 @@ from langaccess.formats.pdf.tags import TagPlace, read_tags
 __all__ = ["ASK", "Pages", "read_pages"]
 
 ASK = "ask the designer for the file it was made from (.docx, .idml, .pptx)"
+_XFA = 2  # FORMTYPE_XFA_FULL; XFAF (3) shows fields on pages of the usual kind
 _FORM_FIELD = 20  # FPDF_ANNOT_WIDGET
 _LINK = 2  # FPDF_ANNOT_LINK
 _TYPED = (3, 13)  # FPDF_ANNOT_FREETEXT, FPDF_ANNOT_STAMP: seen, and no part of the page's text
@@ -59,6 +60,7 @@ class Pages:
         pictures: images.
         links: links.
         fields: fields of a form.
+        dynamic: whether the pages are made when the file is opened, from a form in XML (XFA).
         typed: texts and stamps put onto the pages.
         comments: comments.
         hidden: invisible stretches of text.
@@ -73,6 +75,7 @@ class Pages:
     pictures: int = 0
     links: int = 0
     fields: int = 0
+    dynamic: bool = False
     typed: list[str] = field(default_factory=list)
     comments: int = 0
     hidden: int = 0
@@ -121,7 +124,7 @@ def read_pages(data: bytes, path: Path) -> Pages:
                 page.close()
             title = str(pdf.get_metadata_dict().get("Title", "")).strip()
             pages.title = title if " " in title else ""
-            pages.fields += pdf.get_formtype() not in {0, 1}  # XFA: a form of another making
+            pages.dynamic = pdf.get_formtype() == _XFA
         finally:
             pdf.close()
     except pypdfium2.PdfiumError as exc:
