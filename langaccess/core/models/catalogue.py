@@ -36,26 +36,39 @@ class Remote:
     """One file at its publisher.
 
     Attributes:
-        path: path at the publisher; its last part is the name of the file.
+        path: path at the publisher.
         address: template of its address when it is not the publisher's usual one.
         packed: what travels; None when the publisher names no hash.
-        whole: what a `.gz` file unpacks to; None when unknown.
+        whole: what a `.gz` or `.zst` file unpacks to; None when unknown.
+        file: name of the file, when it is not the last part of `path`.
     """
 
     path: str
     address: str = ""
     packed: FilePin | None = None
     whole: FilePin | None = None
+    file: str = ""
+
+    @property
+    def stored_as(self) -> str:
+        """Name of the file at the publisher, which a browser gives to a download."""
+        return self.path.rsplit("/", 1)[-1]
 
     @property
     def name(self) -> str:
-        """Name of the file as it is downloaded."""
-        return self.path.rsplit("/", 1)[-1]
+        """Name of the file as the program downloads it."""
+        return self.file or self.stored_as
+
+    @property
+    def unpacked_name(self) -> str:
+        """Name of the file as it is installed."""
+        return self.name.removesuffix(".gz").removesuffix(".zst")
 
     @property
     def installed(self) -> FilePin | None:
         """Size and SHA-256 of the file as it is installed, None when they are not published."""
-        return self.whole if self.name.endswith((".gz", ".argosmodel")) else self.packed
+        packed = self.name.endswith((".gz", ".zst", ".argosmodel"))
+        return self.whole if packed else self.packed
 
 
 @dataclass(frozen=True, slots=True)

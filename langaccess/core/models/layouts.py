@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,8 +15,8 @@ from typing import Any
 
 from langaccess.core import files
 from langaccess.core.errors import EngineError, InputError
-from langaccess.core.models.archives import gunzip
-from langaccess.core.models.catalogue import CatalogueEntry, ModelCatalogue
+from langaccess.core.models.archives import gunzip, unzstd
+from langaccess.core.models.catalogue import CatalogueEntry, FilePin, ModelCatalogue, Remote
 from langaccess.core.models.engine import LISTENING
 from langaccess.core.models.manifest import ModelFile, ModelManifest, ModelOrigin
 from langaccess.core.models.store import file_sha256, walk
@@ -32,7 +32,7 @@ __all__ = [
     "recognise",
 ]
 
-_PAIR = re.compile(r"model\.([a-z]{2})([a-z]{2})\.")
+_PAIR = re.compile(r"model\.([a-z]{2}(?:_[a-z]{4})?)([a-z]{2}(?:_[a-z]{4})?)\.")
 _VOCABULARIES = ("shared_vocabulary", "source_vocabulary", "vocabulary")
 _AGAIN = "copy the model again from where it came"
 _ASK = "name the languages: --from en --to vi"
@@ -108,13 +108,21 @@ def _argos(folder: Path, catalogue: ModelCatalogue) -> ModelLayout:
 
 
 def _mozilla(names: set[str], catalogue: ModelCatalogue, hints: LanguageHints) -> ModelLayout:
-    source, target = next(m.groups() for name in sorted(names) if (m := _PAIR.match(name)))
-    codes = catalogue.codes["mozilla"]
-    return ModelLayout(
-        "mozilla",
-        hints.source or Tag(codes.get(source, source)),
-        (hints.target or Tag(codes.get(target, target)),),
+    pair = next(m.groups() for name in sorted(names) if (m := _PAIR.match(name)))
+    source, target = (
+        hint or _of_code(code, catalogue)
+        for hint, code in zip((hints.source, hints.target), pair, strict=True)
     )
+    return ModelLayout("mozilla", source, (target,))
+
+
+def _of_code(code: str, catalogue: ModelCatalogue) -> Tag:
+    if code == "zh":  # the publisher gives one name to the models of both scripts
+        raise InputError(
+            "the files do not say in which script they write Chinese",
+            hint="add --to zh-Hans or --to zh-Hant (--from, for a model that reads Chinese)",
+        )
+    return Tag(catalogue.codes["mozilla"].get(code, code))
 
 
 def _opus(folder: Path, hints: LanguageHints) -> ModelLayout:
@@ -204,7 +212,7 @@ def describe(
     entry: CatalogueEntry | None,
     source: Path,
 ) -> ModelManifest:
-    """Make the manifest of a model that came without one; unpacks its `.gz` files in place.
+    """Make the manifest of a model that came without one; unpacks its files in place.
 
     Args:
         model: the folder with its files.
@@ -218,9 +226,13 @@ def describe(
         EngineError: no known layout, damaged, or not what was published.
     """
     entry = entry or _downloaded(model, catalogue)
-    pinned = _unpack(model, catalogue, entry)
-    layout = recognise(model, catalogue, wishes.hints)
+    compared = _unpack(model, catalogue.remotes(entry) if entry else ())
     entry = entry or _same_weights(model, catalogue)
+    layout = recognise(model, catalogue, _hints(wishes.hints, entry))
+    pinned = entry is not None and all(
+        remote.unpacked_name in compared or _as_published(model, remote)
+        for remote in catalogue.remotes(entry)
+    )
     published = catalogue.publisher(entry).licence if entry else ""
     licence_file = _licence_file(model, wishes.licence or published)
     content = tuple(_hashed(model, name) for name in walk(model))
@@ -278,34 +290,68 @@ def _known(
 
 
 def _downloaded(model: Path, catalogue: ModelCatalogue) -> CatalogueEntry | None:
-    """Return the model whose published files are all in this folder, as downloaded."""
+    """Return the model whose published files are all in this folder, as downloaded.
+
+    A file that has the publisher's name for it, as a browser saves it, gets the name of the model's
+    file.
+    """
     names = {path.name for path in model.iterdir() if path.is_file()}
     for entry in catalogue.models:
-        if entry.files and all(remote.packed and remote.name in names for remote in entry.files):
+        here = [names & {remote.name, remote.stored_as} for remote in entry.files if remote.packed]
+        if entry.files and all(here) and len(here) == len(entry.files):
+            for remote in entry.files:
+                if remote.name not in names:
+                    (model / remote.stored_as).replace(model / remote.name)
             return entry
     return None
 
 
-def _unpack(model: Path, catalogue: ModelCatalogue, entry: CatalogueEntry | None) -> bool:
-    """Unpack `.gz` files; return whether every file was compared with a published hash."""
-    remotes = {remote.name: remote for remote in catalogue.remotes(entry)} if entry else {}
+def _unpack(model: Path, remotes: Iterable[Remote]) -> frozenset[str]:
+    """Unpack packed files; return the names of those that were compared with a published hash."""
+    published = {remote.name: remote for remote in remotes}
+    compared = set()
     for path in sorted(p for p in model.iterdir() if p.is_file()):
-        remote = remotes.pop(path.name, None)
-        packed = remote.packed if remote else None
-        if packed is not None and file_sha256(path) != packed.sha256:
-            raise EngineError(
-                "this file is not what was published", where=path.name, hint="download it again"
-            )
+        remote = published.get(path.name)
+        if remote is not None and remote.packed is not None:
+            _compare(path, remote.packed)
+            compared.add(remote.unpacked_name)
+        whole = remote.whole if remote else None
         if path.suffix == ".gz":
-            whole = remote.whole if remote else None
             result = gunzip(path, whole.bytes if whole else None)
-            if whole is not None and file_sha256(result) != whole.sha256:
+        elif path.suffix == ".zst":
+            if whole is None or path.stem not in compared:
                 raise EngineError(
-                    "this file is not what was published",
-                    where=result.name,
-                    hint="download it again",
+                    "of .zst files, only those that the catalogue lists are unpacked",
+                    where=path.name,
+                    hint="unpack it with the program `zstd -d`, then import the folder again",
                 )
-    return entry is not None and not remotes
+            result = unzstd(path, whole.bytes)
+        else:
+            continue
+        if whole is not None:
+            _compare(result, whole)
+    return frozenset(compared)
+
+
+def _compare(path: Path, pin: FilePin) -> None:
+    if file_sha256(path) != pin.sha256:
+        raise EngineError(
+            "this file is not what was published", where=path.name, hint="download it again"
+        )
+
+
+def _as_published(model: Path, remote: Remote) -> bool:
+    path, pin = model / remote.unpacked_name, remote.installed
+    return pin is not None and path.is_file() and file_sha256(path) == pin.sha256
+
+
+def _hints(hints: LanguageHints, entry: CatalogueEntry | None) -> LanguageHints:
+    """Return the languages of a Mozilla model of the catalogue, where the user states none."""
+    if entry is None or entry.kind != "mozilla":
+        return hints
+    return replace(
+        hints, source=hints.source or entry.source, target=hints.target or entry.targets[0]
+    )
 
 
 def _same_weights(model: Path, catalogue: ModelCatalogue) -> CatalogueEntry | None:

@@ -13,6 +13,7 @@ from langaccess.core.files import make_folder
 from langaccess.core.models.archives import need_room
 from langaccess.core.models.catalogue import CatalogueEntry, ModelCatalogue, load_catalogue
 from langaccess.core.models.downloads import PATIENCE, Patience, download
+from langaccess.core.models.fxtranslate_library import require_fxtranslate
 from langaccess.core.models.layouts import ImportOptions
 from langaccess.core.models.packs import ImportResult, receive
 from langaccess.core.models.wheels import join, parts_of
@@ -156,7 +157,7 @@ def get(
     Raises:
         InputError: no such model, or one that has to be prepared by hand.
         UnreachableError: no network; see `recipe`.
-        EngineError: not what was published, or broken.
+        EngineError: not what was published, or broken; or the library that unpacks it is missing.
         OutputError: the disk is full, or another run holds the folder.
     """
     catalogue = catalogue or load_catalogue()
@@ -165,6 +166,8 @@ def get(
         raise InputError(
             f"'{id}' cannot be fetched", hint=f"see how it is prepared: langaccess models get {id}"
         )
+    if any(remote.name.endswith(".zst") for remote in entry.files):
+        require_fxtranslate("to unpack this model you need")  # before 20 MB are fetched
     work = home / ".fetch" / entry.id
     # No one else may write into the same half-fetched files.
     with files.lock(home / f".fetch-{entry.id}.lock", purpose=f"the fetch of {entry.id}"):

