@@ -11,16 +11,20 @@ and digest of each part; then the parts.
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from langaccess.core.errors import LangAccessError
 from langaccess.core.files import sha256, write_atomic
 
-__all__ = ["CacheFile", "fingerprint", "write"]
+__all__ = ["CacheFile", "fingerprint", "program_digest", "write"]
 
 _CORE = Path(__file__).parent
+_PACKAGE = _CORE.parent
 
 
 def write(path: Path, key: str, parts: Mapping[str, bytes], *, mode: int = 0o600) -> None:
@@ -105,3 +109,22 @@ def fingerprint(*folders: Path) -> str:
         for file in sorted(folder.glob("*.py"))
     ]
     return sha256(repr(seen).encode("utf-8"))
+
+
+@cache
+def program_digest() -> str:
+    """Return a digest of the whole program: its code, its data and the libraries installed.
+
+    For a result that many parts of the program have a share in.
+    """
+    seen: list[object] = [sys.version]
+    for folder, _, names in os.walk(_PACKAGE):
+        if not folder.endswith("__pycache__"):
+            for name in names:
+                stat = Path(folder, name).stat()
+                place = os.path.relpath(folder, _PACKAGE)
+                seen.append((place, name, stat.st_size, stat.st_mtime_ns))
+    for entry in sys.path:
+        with suppress(OSError):
+            seen += [one.name for one in Path(entry).iterdir() if one.suffix == ".dist-info"]
+    return sha256(repr(sorted(map(repr, seen))).encode("utf-8", "surrogateescape"))

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import IO, Any, cast
 
-__all__ = ["LARGEST", "named", "plain", "receive"]
+__all__ = ["LARGEST", "named", "packed", "plain", "receive"]
 
 LARGEST = 512 * 2**20
 """Bytes of one answer: a written document with large pictures has some tens of millions."""
@@ -51,6 +51,11 @@ def receive(stream: IO[bytes]) -> bytes | None:
         return None
     body = stream.read(size)
     return body if len(body) == size else None
+
+
+def packed(content: dict[str, Any]) -> bytes:
+    """Return plain data as the bytes that `plain` reads."""
+    return pickle.dumps(content)
 
 
 def plain(body: bytes) -> dict[str, Any] | None:

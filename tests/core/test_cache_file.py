@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.core.cache_file import CacheFile, fingerprint, write
+from langaccess.core.cache_file import CacheFile, fingerprint, program_digest, write
 from langaccess.core.user_folders import cache_folder
 
 PARTS = {"one": b"first\n\x00", "two": b"", "three": b"{}"}
@@ -86,3 +86,26 @@ def test_an_account_without_a_home_keeps_nothing_and_fails_at_nothing(
 def test_the_folder_is_this_users_own() -> None:
     assert cache_folder().is_absolute()
     assert cache_folder().name in ("langaccess", "cache")
+
+
+def test_the_digest_of_the_program_changes_with_its_files_and_its_libraries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def digest() -> str:
+        program_digest.cache_clear()
+        return program_digest()
+
+    package, site = tmp_path / "package", tmp_path / "site"
+    (package / "data").mkdir(parents=True)
+    (package / "data" / "words.yaml").write_text("a", encoding="utf-8")
+    site.mkdir()
+    monkeypatch.setattr("langaccess.core.cache_file._PACKAGE", package)
+    monkeypatch.syspath_prepend(site)
+    seen = [digest(), digest()]
+    assert seen[0] == seen[1]
+    (package / "data" / "words.yaml").write_text("ab", encoding="utf-8")
+    seen.append(digest())
+    (site / "lxml-9.0.dist-info").mkdir()
+    seen.append(digest())
+    program_digest.cache_clear()
+    assert len(set(seen)) == 3

@@ -462,6 +462,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        # What an account found in a document, sealed by its key: see `translate/pipeline`.
+        """
+        CREATE TABLE readings (
+            path TEXT NOT NULL,
+            account TEXT NOT NULL,
+            seal BLOB NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (path, account)
+        )
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 

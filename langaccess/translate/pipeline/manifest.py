@@ -194,7 +194,7 @@ class OutputManifest:
         return False
 
     def record(self, result: FileResult, choice: Choice | None, settings: str) -> None:
-        """Put a result in the place of the one for the same source and language, and save.
+        """Put a result in the place of the one for the same source and language.
 
         Args:
             result: what became of the file.
@@ -206,7 +206,6 @@ class OutputManifest:
             item["strip_active"] = True
         given = self._given.get(str(item["source"]))
         self._remember({**item, "class": given} if given else item)
-        self.save()
 
     def adopt(
         self,

@@ -59,6 +59,7 @@ from langaccess.translate.pipeline.plan import (
     joined_plan,
     make_plan,
 )
+from langaccess.translate.pipeline.reading_store import ReadingStore
 from langaccess.translate.pipeline.scan import FileScan, document_name, scan_file
 from langaccess.translate.pipeline.target_run import TargetRun
 
@@ -292,6 +293,8 @@ def scan_files(
     """Read each file once and return what will become of it."""
     rules, named = session.policy, class_declarations(session)
     confirmed = frozenset(confirmed_for(session))
+    revisions = job.accept_revisions
+    readings = ReadingStore(session, fixed, job.source, accept_revisions=revisions)
     progress.start("reading", len(files), "files")
     found = []
     for file in files:
@@ -300,13 +303,15 @@ def scan_files(
                 file,
                 job.source,
                 rules,
-                accept_revisions=job.accept_revisions,
+                accept_revisions=revisions,
                 store=fixed,
                 named=named,
                 confirmed=confirmed,
+                readings=readings,
             )
         )
         progress.advance()
+    readings.save()
     progress.finish()
     return found
 

@@ -24,6 +24,7 @@ from langaccess.translate.pipeline import sources
 from langaccess.translate.pipeline.class_question import ask_class, ask_named_class, gate_reads
 from langaccess.translate.pipeline.draft_store import DraftStore
 from langaccess.translate.pipeline.job import FileStatus, SourceFile
+from langaccess.translate.pipeline.reading_store import DocumentReading, ReadingStore
 from langaccess.translate.pipeline.segmentation import has_text, split_units
 from langaccess.translate.pipeline.sentence_gate import GatedRun, GateReading, read_gate
 from langaccess.translate.pipeline.sources import stricter
@@ -172,6 +173,7 @@ def scan_file(
     store: FixedStore | None = None,
     named: Mapping[str, ClassDeclaration] | None = None,
     confirmed: Collection[str] = (),
+    readings: ReadingStore | None = None,
 ) -> FileScan:
     """Read `file` once and return what will become of it.
 
@@ -183,6 +185,7 @@ def scan_file(
         store: the agency's fixed texts.
         named: sha256 of a file → the class that a named person declared for it.
         confirmed: digests of sentences about which the gate need not ask any more.
+        readings: what earlier runs found in documents.
     """
     if file.problem:
         return FileScan(file, FileStatus.SKIPPED, "format", file.problem)
@@ -195,6 +198,7 @@ def scan_file(
                 store,
                 named or {},
                 confirmed,
+                readings,
                 accept_revisions=accept_revisions,
             )
     except InputError as exc:
@@ -208,37 +212,40 @@ def _scan(
     store: FixedStore | None,
     named: Mapping[str, ClassDeclaration],
     confirmed: Collection[str],
+    readings: ReadingStore | None,
     *,
     accept_revisions: bool,
 ) -> FileScan:
     try:
         digest = sha256(read_bytes(file.path))
-        document = formats.read(file.path, accept_revisions=accept_revisions)
+        seen = readings.get(file.path, digest) if readings is not None else None
+        if seen is None:
+            seen = _reading(file, source, rules, store, accept_revisions=accept_revisions)
+            if readings is not None and sha256(read_bytes(file.path)) == digest:
+                readings.put(file.path, digest, seen)
     except InputError as exc:
         asked = formats.refusal(file.path)
         status = FileStatus.REFUSED if asked else FileStatus.FAILED
         return FileScan(file, status, "format" if asked else "input", in_words(exc))
-    parts = _countable(document, source)
-    code, why = _set_aside(file, document, parts, source)
+    code, why = seen.aside
     if code:
-        return FileScan(file, FileStatus.SKIPPED, code, why, digest, notes=document.notes)
+        return FileScan(file, FileStatus.SKIPPED, code, why, digest, notes=seen.notes)
     person = named.get(digest)
-    doc_class = stricter(rules, file.doc_class or document.doc_class, file.given)
+    doc_class = stricter(rules, file.doc_class or seen.doc_class, file.given)
     doc_class = stricter(rules, doc_class, person.doc_class if person else None)
     try:
         decision = policy.decide(policy.DocumentQuestion(doc_class), rules)
     except InputError as exc:
         return FileScan(file, FileStatus.FAILED, "input", in_words(exc), digest)
     name = doc_class or rules.documents.undeclared
-    reading = read_gate(parts, rules, store) if gate_reads(source) else GateReading()
-    gated = dict(reading.stopped)
+    gated = dict(seen.stopped)
     machine = rules.documents.classes[name].machine
     if not gate_reads(source) and person is None:
         decision, machine = ask_named_class(source, rules), Machine.NEVER
     elif decision.allowed and gated and rules.translate.gate == "refuse":
         decision = next(iter(gated.values()))
     refused = not decision.allowed
-    waiting = _waiting(parts, reading, source, rules, file, confirmed)
+    waiting = tuple(one for one in seen.asked if one.sentence.digest not in confirmed)
     gated |= {id_: one.decision for one in waiting for id_ in one.segments}
     return FileScan(
         file=file,
@@ -250,28 +257,41 @@ def _scan(
         declared=doc_class is not None,
         machine=machine,
         decision=decision if refused else None,
-        segments=len(parts),
-        human=sum(part.id in gated for part in parts),
+        segments=len(seen.texts),
+        human=sum(id_ in gated for id_, _ in seen.texts),
         gated=gated,
-        legal=reading.legal,
-        barred_texts=tuple(part.text for part in parts if part.id in gated),
-        open_texts=tuple(part.text for part in parts if part.id not in gated),
-        notes=document.notes,
+        legal=seen.legal,
+        barred_texts=tuple(text for id_, text in seen.texts if id_ in gated),
+        open_texts=tuple(text for id_, text in seen.texts if id_ not in gated),
+        notes=seen.notes,
         waiting=waiting,
     )
 
 
-def _waiting(
-    parts: Sequence[Segment],
-    reading: GateReading,
+def _reading(
+    file: SourceFile,
     source: Tag,
     rules: Policy,
-    file: SourceFile,
-    confirmed: Collection[str],
-) -> tuple[RankedSentence, ...]:
-    """Return the sentences that a person must confirm first."""
-    ranked = _ranked(parts, reading, source, rules, file)
-    return tuple(one for one in ranked if _is_waiting(one, confirmed))
+    store: FixedStore | None,
+    *,
+    accept_revisions: bool,
+) -> DocumentReading:
+    """Return what is in a document, and what the gate says of it."""
+    document = formats.read(file.path, accept_revisions=accept_revisions)
+    parts = _countable(document, source)
+    aside = _set_aside(file, document, parts, source)
+    if aside[0]:
+        return DocumentReading(document.notes, aside=aside)
+    gate = read_gate(parts, rules, store) if gate_reads(source) else GateReading()
+    ranked = _ranked(parts, gate, source, rules, file)
+    return DocumentReading(
+        notes=document.notes,
+        doc_class=document.doc_class,
+        texts=tuple((part.id, part.text) for part in parts),
+        stopped=gate.stopped,
+        legal=gate.legal,
+        asked=tuple(one for one in ranked if one.asked),
+    )
 
 
 def _is_waiting(one: RankedSentence, confirmed: Collection[str]) -> bool:

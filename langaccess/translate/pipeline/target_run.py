@@ -187,9 +187,10 @@ class TargetRun:
             if scan.barred or (scan.status is None and self.settled.choice is None):
                 people.append(scan)
             elif scan.status is not None:
-                self._record(self._undone(scan))
+                self._record(self._undone(scan), save=False)
             elif not self._reuse(scan):
                 todo.append(scan)
+        self.context.manifest.save()
         return todo, people
 
     def _reuse(self, scan: FileScan) -> bool:
@@ -365,7 +366,8 @@ class TargetRun:
             if scan.file.path in packed:
                 done = self._undone(scan)
                 findings = (*done.findings, *kept)
-                self._record(replace(done, pack=path, pack_sha256=digest, findings=findings))
+                done = replace(done, pack=path, pack_sha256=digest, findings=findings)
+                self._record(done, save=False)
         self._note_pack(packed & reasons.keys(), path, digest)
 
     def _contents(
@@ -457,12 +459,13 @@ class TargetRun:
             replace(result, status=FileStatus.FAILED, reason=reason, message=in_words(exc))
         )
 
-    def _record(self, result: FileResult, settings: str = "") -> None:
+    def _record(self, result: FileResult, settings: str = "", *, save: bool = True) -> None:
         """Record what became of a file.
 
         Args:
             result: what became of it.
             settings: digest of everything but the source that shapes it, of a draft.
+            save: write the manifest at once.
 
         Raises:
             OutputError: the manifest cannot be written, or an old draft not removed.
@@ -473,6 +476,8 @@ class TargetRun:
         self.results[result.source] = result
         choice = self.settled.choice if result.status is FileStatus.DONE else None
         manifest.record(result, choice, settings)
+        if save:
+            manifest.save()
 
     def _note_pack(self, paths: Collection[Path], pack: Path, digest: str) -> None:
         """Note of files that were drafted which pack holds them too."""

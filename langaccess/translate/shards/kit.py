@@ -33,7 +33,10 @@ __all__ = ["open_kit", "write_kit"]
 _FOLDERS = ("roster", "phrasebooks", "glossary", "approved", ".langaccess/evidence")
 _STATE = ".langaccess"
 # Rows that no translation reads: drafts travel sentence by sentence, texts of cases not at all.
-_EMPTY = "DELETE FROM drafts; DELETE FROM case_entries; DELETE FROM unsure_sentences; VACUUM"
+_EMPTY = (
+    "DELETE FROM drafts; DELETE FROM case_entries; DELETE FROM unsure_sentences; "
+    "DELETE FROM readings; VACUUM"
+)
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

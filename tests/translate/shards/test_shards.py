@@ -381,7 +381,7 @@ def test_the_kit_has_no_codes_and_no_texts_of_cases(root: Path) -> None:
     assert "jurisdiction.yaml" in names
     assert not [name for name in names if "secret" in name or name.startswith("brochures")]
     conn = sqlite3.connect(root / "kit" / ".langaccess" / "state.db")
-    for table in ("drafts", "machine_texts", "case_entries"):
+    for table in ("drafts", "machine_texts", "case_entries", "readings"):
         assert conn.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
     conn.close()
 

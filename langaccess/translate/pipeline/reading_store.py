@@ -1,0 +1,182 @@
+"""What was found in a document before: it need not be read and judged again.
+
+Reading a document and asking the gate about each of its sentences takes most of the time of a run
+that has nothing left to translate. What was found is therefore kept in the agency's database, with
+the digest of all that it depends on: the file, the rules, the fixed texts and the program with its
+libraries. Classes and confirmations are not part of it; they count as of today.
+
+The database is in a folder that several people write to, and a reading says what a machine may
+translate. So it counts only for the account that made it: it is sealed with a key outside that
+folder.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+import sqlite3
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from langaccess.agency.policy import Policy
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
+from langaccess.core import cache_file
+from langaccess.core.errors import LangAccessError
+from langaccess.core.files import read_bytes, sha256, write_atomic
+from langaccess.core.model import Decision, Finding
+from langaccess.core.plain_data import packed, plain
+from langaccess.core.tags import Tag
+from langaccess.core.user_folders import cache_folder
+from langaccess.translate.memory import FixedStore
+from langaccess.translate.pipeline.sentence_gate import GatedRun
+from langaccess.translate.pipeline.unsure import RankedSentence
+
+__all__ = ["DocumentReading", "ReadingStore"]
+
+_KEY_BYTES = 32
+# Readings that are lost when a run is killed while it reads.
+_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReading:
+    """What is in a document, whatever its class is and whatever a person has confirmed.
+
+    Attributes:
+        notes: what its reader found.
+        doc_class: the class that the file itself declares.
+        aside: why it is not translated, as a code and in words; two empty texts if it may be.
+        texts: id and text of each segment with something to translate, in order.
+        stopped: segment id → why policy leaves it to a person.
+        legal: sentences that are stopped as a legal act or as evidence.
+        asked: sentences that the gate asks a person about, riskiest first.
+    """
+
+    notes: tuple[Finding, ...]
+    doc_class: str | None = None
+    aside: tuple[str, str] = ("", "")
+    texts: tuple[tuple[str, str], ...] = ()
+    stopped: Mapping[str, Decision] = field(default_factory=dict)
+    legal: tuple[GatedRun, ...] = ()
+    asked: tuple[RankedSentence, ...] = ()
+
+
+class ReadingStore:
+    """The readings of an agency that count for this account; none outside an agency's folder.
+
+    Args:
+        session: the agency.
+        fixed: its fixed texts.
+        source: language of the documents.
+        accept_revisions: they are read with tracked changes as accepted.
+    """
+
+    def __init__(
+        self, session: Session, fixed: FixedStore, source: Tag, *, accept_revisions: bool
+    ) -> None:
+        key = _account_key() if session.root is not None else None
+        self._root = session.root
+        self._conn: sqlite3.Connection | None = session.connection if key else None
+        self._key = key or b""
+        self._account = hmac.digest(self._key, b"langaccess readings", "sha256").hex()[:16]
+        self._shared = ""
+        self._fresh: list[tuple[str, str, bytes, bytes]] = []
+        if key:
+            texts = sorted((one.id, one.en, one.kind) for one in fixed.texts.values())
+            parts = [
+                cache_file.program_digest(),
+                _rules(session.policy),
+                texts,
+                str(source),
+                accept_revisions,
+            ]
+            self._shared = sha256(json.dumps(parts).encode("ascii"))
+
+    def get(self, path: Path, digest: str) -> DocumentReading | None:
+        """Return the reading of a file, or None when it must be read.
+
+        Args:
+            path: the file.
+            digest: its SHA-256.
+        """
+        if self._conn is None:
+            return None
+        name = self._name(path)
+        row = self._conn.execute(
+            "SELECT seal, body FROM readings WHERE path = ? AND account = ?", (name, self._account)
+        ).fetchone()
+        if row is None:
+            return None
+        seal, body = (one if isinstance(one, bytes) else b"" for one in row)
+        if not hmac.compare_digest(seal, self._seal(name, digest, body)):
+            return None
+        found = (plain(zlib.decompress(body)) or {}).get("reading")
+        return found if isinstance(found, DocumentReading) else None
+
+    def put(self, path: Path, digest: str, reading: DocumentReading) -> None:
+        """Keep the reading of a file instead of the one before; `save` writes the last ones.
+
+        Raises:
+            OutputError: the database cannot be written.
+        """
+        if self._conn is not None:
+            name = self._name(path)
+            body = zlib.compress(packed({"reading": reading}), 1)
+            self._fresh.append((name, self._account, self._seal(name, digest, body), body))
+            if len(self._fresh) >= _AT_ONCE:
+                self.save()
+
+    def save(self) -> None:
+        """Write what `put` was given, and delete the readings of files that are gone.
+
+        Raises:
+            OutputError: the database cannot be written.
+        """
+        if self._conn is None or not self._fresh:
+            return
+        names = [str(row[0]) for row in self._conn.execute("SELECT DISTINCT path FROM readings")]
+        gone = [(name,) for name in names if not self._path(name).exists()]
+        with transaction(self._conn):
+            self._conn.executemany("DELETE FROM readings WHERE path = ?", gone)
+            self._conn.executemany(
+                "INSERT OR REPLACE INTO readings (path, account, seal, body) VALUES (?, ?, ?, ?)",
+                self._fresh,
+            )
+        self._fresh.clear()
+
+    def _name(self, path: Path) -> str:
+        """Return how the table names a file: from the agency's folder, if the file is in it."""
+        there = path.absolute()
+        root = self._root
+        inside = root is not None and there.is_relative_to(root)
+        return there.relative_to(root).as_posix() if root and inside else there.as_posix()
+
+    def _path(self, name: str) -> Path:
+        return Path(self._root or "", name)
+
+    def _seal(self, name: str, digest: str, body: bytes) -> bytes:
+        head = json.dumps([name, digest, self._shared]).encode("ascii")
+        return hmac.digest(self._key, sha256(head).encode("ascii") + body, "sha256")
+
+
+def _account_key() -> bytes | None:
+    """Return the key of this account, made on first use; None where none can be kept."""
+    path = cache_folder() / "readings.key"
+    with suppress(LangAccessError):
+        if not path.exists():
+            write_atomic(path, secrets.token_bytes(_KEY_BYTES), mode=0o600)
+        key = read_bytes(path)
+        return key if len(key) == _KEY_BYTES else None
+    return None
+
+
+def _rules(rules: Policy) -> list[str]:
+    """Return what identifies the rules and the lines in which a decision finds them."""
+    from langaccess.agency.policy import digest
+
+    return [digest(rules), *(rule.where for rule in rules.sentences.rules)]

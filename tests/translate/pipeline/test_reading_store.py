@@ -1,0 +1,173 @@
+"""A document is read and judged once, until something that this depends on changes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langaccess.agency.workspace import Workspace
+from langaccess.core.tags import Tag
+from langaccess.core.user_folders import cache_folder
+from langaccess.translate import TranslationReport, read_gate
+from tests.translate.pipeline.kit import only, work
+
+CONSENT = "I consent to a search of my car and waive my rights.\n"
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return how many segments of each document the gate was asked about."""
+    seen: list[int] = []
+
+    def counted(parts: Any, *args: Any) -> Any:
+        seen.append(len(parts))
+        return read_gate(parts, *args)
+
+    monkeypatch.setattr("langaccess.translate.pipeline.scan.read_gate", counted)
+    return seen
+
+
+def database(agency: Workspace) -> closing[sqlite3.Connection]:
+    return closing(sqlite3.connect(agency.state / "state.db", isolation_level=None))
+
+
+def outcome(report: TranslationReport) -> Any:
+    files = [
+        replace(one, reused=False, findings=(), source=Path(one.source.name))
+        for one in report.files
+    ]
+    return files, report.plan, report.waiting
+
+
+def test_a_second_run_judges_no_document_again_and_reports_the_same(
+    agency: Workspace, brochures: Path, judged: list[int]
+) -> None:
+    (brochures / "form.txt").write_text(CONSENT + "\nThe desk is open.\n", encoding="utf-8")
+    first = work(agency, brochures)
+    assert len(judged) == 3
+    second = work(agency, brochures)
+    assert len(judged) == 3
+    assert outcome(second) == outcome(first)
+    third = work(agency, brochures, to=Tag("qps-plocm"))
+    assert len(judged) == 3, "another language does not change what is in a document"
+    assert {one.status for one in third.files} == {one.status for one in first.files}
+
+
+def _change_file(agency: Workspace, brochures: Path) -> None:
+    (brochures / "flyer.md").write_text("# Stop\n\nSign here: I waive my rights.\n", "utf-8")
+
+
+def _change_rules(agency: Workspace, brochures: Path) -> None:
+    assert agency.root is not None
+    path = agency.root / "jurisdiction.yaml"
+    more = "\nsentences:\n  rules:\n    - {id: local.desk, text: names a desk, patterns: [desk]}\n"
+    path.write_text(path.read_text("utf-8") + more, "utf-8")
+
+
+def _add_fixed_text(agency: Workspace, brochures: Path) -> None:
+    assert agency.root is not None
+    (agency.root / "approved").mkdir(exist_ok=True)
+    text = "title: Warnings\nkind: consent\nsource: Office\ntexts:\n  - {id: one, en: Hang up.}\n"
+    (agency.root / "approved" / "warnings.yaml").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "again"), [(_change_file, 1), (_change_rules, 2), (_add_fixed_text, 2)]
+)
+def test_what_a_reading_depends_on_makes_it_old(
+    agency: Workspace,
+    brochures: Path,
+    judged: list[int],
+    change: Callable[[Workspace, Path], None],
+    again: int,
+) -> None:
+    work(agency, brochures)
+    judged.clear()
+    change(agency, brochures)
+    work(agency, brochures)
+    assert len(judged) == again
+
+
+def test_another_program_another_account_and_other_revisions_read_again(
+    agency: Workspace, brochures: Path, judged: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work(agency, brochures)
+    work(agency, brochures, accept_revisions=True)
+    assert len(judged) == 4
+    monkeypatch.setattr("langaccess.core.cache_file.program_digest", lambda: "another version")
+    work(agency, brochures, accept_revisions=True)
+    assert len(judged) == 6
+    (cache_folder() / "readings.key").write_bytes(b"k" * 32)
+    work(agency, brochures, accept_revisions=True)
+    assert len(judged) == 8
+    with database(agency) as conn:
+        assert conn.execute("SELECT count(*) FROM readings").fetchone() == (4,), "two accounts"
+
+
+def test_a_reading_that_someone_else_wrote_clears_nothing(
+    agency: Workspace, brochures: Path, judged: list[int]
+) -> None:
+    """Whoever can write to the folder could otherwise let a machine have a waiver."""
+    form, notes = brochures / "form.txt", brochures / "desk" / "hours.txt"
+    form.write_text(CONSENT, encoding="utf-8")
+    before = only(work(agency, form, notes), "form.txt")
+    with database(agency) as conn:
+        ((clear,),) = conn.execute("SELECT body FROM readings WHERE path LIKE '%hours.txt'")
+        conn.execute("UPDATE readings SET body = ? WHERE path LIKE '%form.txt'", (clear,))
+    judged.clear()
+    after = only(work(agency, form, notes), "form.txt")
+    assert len(judged) == 1
+    assert (after.status, after.reason) == (before.status, before.reason)
+
+
+def test_a_moved_reading_does_not_count_for_another_file(
+    agency: Workspace, brochures: Path, judged: list[int]
+) -> None:
+    form, notes = brochures / "form.txt", brochures / "desk" / "hours.txt"
+    form.write_text(CONSENT, encoding="utf-8")
+    work(agency, form, notes)
+    with database(agency) as conn:
+        ((seal, body),) = conn.execute(
+            "SELECT seal, body FROM readings WHERE path LIKE '%hours.txt'"
+        )
+        conn.execute(
+            "UPDATE readings SET seal = ?, body = ? WHERE path LIKE '%form.txt'", (seal, body)
+        )
+    judged.clear()
+    work(agency, form, notes)
+    assert len(judged) == 1
+
+
+def test_a_file_that_is_gone_leaves_no_text_in_the_database(
+    agency: Workspace, brochures: Path
+) -> None:
+    work(agency, brochures)
+    (brochures / "flyer.md").unlink()
+    (brochures / "new.txt").write_text("The lobby closes at noon.\n", encoding="utf-8")
+    work(agency, brochures)
+    with database(agency) as conn:
+        names = {row[0] for row in conn.execute("SELECT path FROM readings")}
+    assert names == {"brochures/desk/hours.txt", "brochures/new.txt"}
+
+
+def test_where_no_key_can_be_kept_nothing_is_remembered(
+    agency: Workspace, brochures: Path, judged: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(agency.jurisdiction))  # a file
+    work(agency, brochures)
+    work(agency, brochures)
+    assert len(judged) == 4
+
+
+def test_a_key_that_another_account_could_have_read_is_made_private(
+    agency: Workspace, brochures: Path
+) -> None:
+    (cache_folder() / "readings.key").unlink(missing_ok=True)
+    work(agency, brochures)
+    assert (cache_folder() / "readings.key").stat().st_mode & 0o077 == 0
