@@ -178,3 +178,72 @@ def test_a_sentence_goes_on_over_a_bold_line_and_an_address(tmp_path: Path) -> N
     data = with_font(build([content]), "Helvetica-Bold")
     texts = [words for _, words in shown_texts(read_pdf(tmp_path, data))]
     assert texts == [f"{lines[0][3]} {lines[1][3]}", lines[2][3]]
+
+
+def test_what_is_tagged_after_the_text_below_it_comes_before_that_text(tmp_path: Path) -> None:
+    lines = [
+        (72, 640, "The desk is open on weekdays."),
+        (72, 600, "Bring a paper with your name."),
+        (330, 640, "Call 911 in an emergency only."),
+        (330, 680, "Emergencies"),
+        (72, 680, "Opening hours"),
+    ]
+    document = read_pdf(tmp_path, tagged(lines, "(P 0) (P 1) (P 2) (H1 3) (H1 4)"))
+    assert [text for _, text in shown_texts(document)] == [
+        "Opening hours",
+        "The desk is open on weekdays.",
+        "Bring a paper with your name.",
+        "Emergencies",
+        "Call 911 in an emergency only.",
+    ]
+
+
+def test_numbered_items_begin_anew_and_have_no_bullet(tmp_path: Path) -> None:
+    lines = [
+        (72, 700, "i."), (90, 700, "Total lines in the file"),
+        (72, 685, "ii."), (90, 685, "Total users"),
+        (72, 670, "3. Reports"),
+    ]  # fmt: skip
+    tree = "(L (LI (Lbl 0) (LBody 1)) (LI (Lbl 2) (LBody 3)) (LI (LBody 4)))"
+    document = read_pdf(tmp_path, tagged(lines, tree))
+    assert shown_texts(document) == [
+        ("body", "i. Total lines in the file"),
+        ("body", "ii. Total users"),
+        ("body", "3. Reports"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        ("Write to desk@co.spring.mn.", "us", "desk@co.spring.mn.us"),
+        ("Write to records@spring", "fieldpolice.gov", "records@springfieldpolice.gov"),
+        ("Write to desk@co.nor", "man.mn.us", "desk@co.norman.mn.us"),
+        ("jane.miller", "@springfield.gov", "jane.miller@springfield.gov"),
+        ("See www.springfield.gov/police/", "complaints/form.html", "police/complaints/form.html"),
+        ("Write to desk@springfield.gov", "www.springfield.gov", "springfield.gov www.spring"),
+        ("Write to desk@springfield.gov", "or call us.", "desk@springfield.gov or call us."),
+        ("E-mail", "desk@springfield.gov", "E-mail desk@springfield.gov"),
+        ("See www.springfield.gov/", "for the form.", "springfield.gov/ for the form."),
+    ],
+)
+def test_an_address_over_two_lines_is_one_and_two_addresses_are_two(
+    tmp_path: Path, first: str, second: str, shown: str
+) -> None:
+    lines = [(72, 700, "What to do"), (72, 650, first), (72, 636, second)]
+    document = read_pdf(tmp_path, tagged(lines, "(H1 0) (P 1 2)"))
+    assert shown in shown_texts(document)[1][1]
+
+
+def test_a_title_across_the_columns_of_a_table_is_above_it(tmp_path: Path) -> None:
+    lines = [
+        (150, 700, "Monthly summary of the department"),
+        (72, 680, "Offense"), (220, 680, "Reports"),
+        (72, 660, "Burglary"), (220, 660, "14"),
+        (72, 640, "Arson"), (220, 640, "2"),
+        (72, 620, "Numbers can change after a month has ended"),
+    ]  # fmt: skip
+    rows = "(TR (TD 1) (TD 2)) (TR (TD 3) (TD 4)) (TR (TD 5) (TD 6))"
+    tree = f"(Table (TR (TD 0)) {rows} (TR (TD 7)))"
+    document = read_pdf(tmp_path, tagged(lines, tree))
+    assert [kind for kind, _ in shown_texts(document)] == ["body", *["cell"] * 6, "body"]

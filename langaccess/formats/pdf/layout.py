@@ -46,6 +46,12 @@ ITEM = "\u2022 "
 _BOXES = "\u2610\u2611\u2612\u25a1\u25a2\u274f\u2750\u2751\u2752\uf0a8\uf06f\uf071"
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]")
 _ADDRESS = re.compile(r"\w\S*\.\w{2}\S*")  # alone in its line: "example.gov/privacy."
+_DOMAIN = re.compile(r"[a-z0-9.-]*[a-z0-9]")  # the rest of one, in small letters
+_ENDING = re.compile(r"\.[A-Za-z]{2,}$")
+_USUAL_ENDING = re.compile(r"\.(?:[a-z]{2}|com|org|gov|net|edu|mil|info)$", re.IGNORECASE)
+_MAILBOX = re.compile(r"[a-z0-9]*[._\d][a-z0-9._-]*|[a-z]{18,}")  # a line that is not a word
+_LINK = re.compile(r"(?:://|^www\.)\S*[/_=?&%]$")
+_LINK_REST = re.compile(r"[\w%-]*[/_=?&%.-]\w")
 _HYPHENS = ("\u00ad", "\u2010", "\ufffe", "\x02")
 ENDS = (".", "!", "?", ":", ";")
 _BACK = 8  # a line may go on one of the last blocks: columns are written in turns
@@ -500,10 +506,30 @@ def paragraph_of(group: Sequence[TextLine], sheet: PageText, measures: Measures)
 
 def joined(lines: Sequence[TextLine], vocabulary: Counter[str]) -> str:
     """Return the text of lines, without the hyphens at which words were divided."""
-    text = ""
+    text = above = ""
     for line in lines:
-        text = _joined_pair(text, line.text, vocabulary) if text else line.text
+        if _is_address_cut(above, line.text):
+            text += line.text
+        else:
+            text = _joined_pair(text, line.text, vocabulary) if text else line.text
+        above = line.text
     return text.replace("\u00ad", "").replace("\ufffe", "-").replace("\x02", "-").strip()
+
+
+def _is_address_cut(above: str, line: str) -> bool:
+    """Return whether an e-mail or web address at the end of a line goes on in the next one."""
+    last, rest = above.split()[-1:], line.split()
+    if not last or not rest:
+        return False
+    if "@" in last[0] and _DOMAIN.fullmatch(rest[0]):
+        domain = last[0].rpartition("@")[2]
+        if not _ENDING.search(domain):
+            return True
+        alone = len(rest) == 1 and "." in rest[0] and not rest[0].startswith("www.")
+        return alone and not _USUAL_ENDING.search(domain)
+    if "@" in rest[0]:
+        return last == [above] and bool(_MAILBOX.fullmatch(above))
+    return bool(_LINK.search(last[0])) and bool(_LINK_REST.match(rest[0]))
 
 
 def _joined_pair(text: str, line: str, vocabulary: Counter[str]) -> str:

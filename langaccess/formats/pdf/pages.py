@@ -45,6 +45,7 @@ _LINE = 0.6  # times the letter size: a turned letter this much higher or lower 
 _BACK = 2.0  # times the letter size: a turned letter this far back begins one too
 _SYMBOLS = re.compile(rb"wingdings|dingbats|webdings|marlett", re.IGNORECASE)
 _BOX_LETTERS = "opqr\u00a8\u00fe"  # boxes in these fonts; the other letters mark items as well
+_BOXES = dict.fromkeys((0xF06F, 0xF071, 0xF0A8), "\u2610 ")  # before a word without a blank
 _PLAIN = "\u2022\u2610\u2713\u2714 "  # what PDFium has named already
 _TORN = 3  # fewer letters to a line than this are not lines
 
@@ -301,7 +302,7 @@ def _word(textpage: Any, start: int, codes: Sequence[int], *, breaks: bool) -> W
     left, right = min(first[0], last[0]), max(first[2], last[2])
     base, codes, small = _on_line(textpage, start, codes, breaks=breaks)
     text = _decode(_as_read(codes, lambda at: float(textpage.get_charbox(start + at)[0])))
-    text = _symbol(textpage, start, text) if len(text) == 1 else text
+    text = _symbol(textpage, start, text) if len(text) == 1 else text.translate(_BOXES)
     if right <= left or not any(char.isprintable() for char in text):
         return None  # nothing to see: marks of direction and the like
     baseline = _origin(textpage, base)[1]

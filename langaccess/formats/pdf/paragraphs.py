@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import groupby, pairwise
 
 from langaccess.formats.pdf.drawn_bullets import with_bullets
@@ -38,6 +39,8 @@ _NEXT = 2.6  # times the letter size: a line farther below does not go on a sent
 _FAR = 4.0  # times the letter size: a bullet is not farther from its text
 _SPACE = 0.5  # times the letter size: a wider gap is not between two words of a line
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]|\d{1,3}")
+_NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):] ")
+_COLUMN = 0.25  # share of the width of the narrower text that two texts of a column share
 _FILLED = 0.4  # share of the cells of a table that have text: the boxes of a form have less
 _WIDE = 1.5  # cells with text in a row on average: fewer are a frame around text
 _FULL = 4.0  # paragraphs in a cell on average: more is a page arranged as a table
@@ -47,10 +50,11 @@ _BlockWords = tuple[TagBlock, list[Word]]
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A paragraph of a tagged page, and the cell that it is in."""
+    """A paragraph of a tagged page, the cell that it is in, and whether it begins an item."""
 
     item: Paragraph
     cell: tuple[int, int, int] | None
+    begins: bool = False
 
 
 def paragraphs_of(sheets: Sequence[PageText]) -> list[Paragraph | TableRow]:
@@ -63,7 +67,7 @@ def paragraphs_of(sheets: Sequence[PageText]) -> list[Paragraph | TableRow]:
             sheet = replace(sheet, words=_with_their_bullets(sheet.words))
             rest = replace(sheet, words=[word for word in sheet.words if word.tag is None])
             loose = placed(rest, measures) if rest.words else ()
-            found += _with_loose(list(_tagged(sheet, measures)), loose)
+            found += _with_loose(_downwards(list(_tagged(sheet, measures))), loose)
         else:
             found += _with_tables(sheet, measures)
     return found
@@ -72,7 +76,7 @@ def paragraphs_of(sheets: Sequence[PageText]) -> list[Paragraph | TableRow]:
 def _with_tables(sheet: PageText, measures: Measures) -> list[Paragraph | TableRow]:
     """Return a page without tags by the places of its words, and tables by their lines."""
     tables = list(tables_in(sheet.words, sheet.drawn))
-    rows: dict[int, list[TableRow]] = {}
+    rows: dict[int, list[Paragraph | TableRow]] = {}
     taken: set[int] = set()
     for number in sorted(range(len(tables)), key=lambda n: len(tables[n]), reverse=True):
         table = tables[number]
@@ -124,6 +128,35 @@ def _tagged(sheet: PageText, measures: Measures) -> Iterator[Paragraph | TableRo
         mine = list(group)
         rows = _rows(mine) if table else []
         yield from rows or (piece.item for piece in mine)
+
+
+def _downwards(items: list[Paragraph | TableRow]) -> list[Paragraph | TableRow]:
+    """Put what is tagged after the text below it in its column before that text.
+
+    Some programs tag in the order of drawing: titles and boxes last.
+    """
+    done: list[list[Paragraph | TableRow]] = []  # paragraphs, and tables as a whole
+    for _, group in groupby(enumerate(items), key=lambda pair: _table_or_place(*pair)):
+        unit = [item for _, item in group]
+        box = _around(unit)
+        below = (at for at, other in enumerate(done) if _is_below(_around(other), box))
+        done.insert(next(below, len(done)), unit)
+    return [item for unit in done for item in unit]
+
+
+def _table_or_place(place: int, item: Paragraph | TableRow) -> tuple[bool, int]:
+    return (True, item.table) if isinstance(item, TableRow) else (False, place)
+
+
+def _around(items: Sequence[Paragraph | TableRow]) -> Box:
+    return reduce(Box.joined, (item.box for item in items))
+
+
+def _is_below(other: Box, box: Box) -> bool:
+    """Return whether a box is below another, and in its column."""
+    shared = min(other.right, box.right) - max(other.left, box.left)
+    narrow = min(other.right - other.left, box.right - box.left)
+    return other.top <= box.bottom + 1 and shared > _COLUMN * narrow
 
 
 def _tagged_pieces(sheet: PageText, measures: Measures) -> list[_Piece]:
@@ -186,14 +219,14 @@ def _pieces(
             item = replace(item, kind="heading")
         elif block.kind == "item" and number == 0 and item.kind != "bullet":
             item = _as_item(item, " ".join(word.text for word in label))
-        yield _Piece(item, block.cell)
+        yield _Piece(item, block.cell, begins=block.kind == "item" and number == 0)
 
 
 def _as_item(item: Paragraph, label: str) -> Paragraph:
     """Return the text of a list item: a number is typed before it, another marker is a bullet."""
     if _NUMBER.fullmatch(label) or len(label) > 2:
         return replace(item, text=f"{label} {item.text}", kind="body")
-    return replace(item, kind="bullet")
+    return item if not label and _NUMBERED.match(item.text) else replace(item, kind="bullet")
 
 
 def _split(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
@@ -223,7 +256,8 @@ def _unbroken(pieces: Sequence[_Piece]) -> list[_Piece]:
     done: list[_Piece] = []
     for piece in pieces:
         last, item = (done[-1].item, piece.item) if done else (None, piece.item)
-        if last is not None and done[-1].cell == piece.cell and _is_rest(last, item):
+        same = last is not None and done[-1].cell == piece.cell and not piece.begins
+        if last is not None and same and _is_rest(last, item):
             done[-1] = replace(done[-1], item=_with_rest(last, item))
         else:
             done.append(piece)
@@ -243,8 +277,11 @@ def _is_rest(last: Paragraph, item: Paragraph) -> bool:
     return same and near and continues(last.text, item.text)
 
 
-def _rows(pieces: Sequence[_Piece]) -> list[TableRow]:
-    """Return the rows of a table, or none for a layout in the form of a table."""
+def _rows(pieces: Sequence[_Piece]) -> list[Paragraph | TableRow]:
+    """Return the rows of a table, or none for a layout in the form of a table.
+
+    Text across the columns in the first and last rows is above or below the table.
+    """
     cells: dict[tuple[int, int], list[Paragraph]] = {}
     for piece in pieces:
         if piece.cell is not None:
@@ -254,17 +291,33 @@ def _rows(pieces: Sequence[_Piece]) -> list[TableRow]:
     if len(rows) < 2 or len(columns) < 2 or sparse or len(pieces) > _FULL * len(cells):
         return []
     table = next(piece.cell[0] for piece in pieces if piece.cell is not None)
-    return [_row([cells.get((row, column), []) for column in columns], table) for row in rows]
+    across = [row for row in rows if _is_across(row, cells)]
+    first = next((at for at, row in enumerate(rows) if row not in across), 0)
+    last = len(rows) - next((at for at, row in enumerate(rows[::-1]) if row not in across), 0)
+    inside = [_row([cells.get((row, at), []) for at in columns], table) for row in rows[first:last]]
+    above, below = (
+        [item for row in part for cell, mine in cells.items() if cell[0] == row for item in mine]
+        for part in (rows[:first], rows[last:])
+    )
+    return [*above, *inside, *below]
+
+
+def _is_across(row: int, cells: Mapping[tuple[int, int], Sequence[Paragraph]]) -> bool:
+    """Return whether the only text in a row runs into the columns of others."""
+    mine = [cell for cell in cells if cell[0] == row]
+    if len(mine) > 1:
+        return False
+    right = max(item.box.right for item in cells[mine[0]])
+    after = [item for cell, items in cells.items() if cell[1] > mine[0][1] for item in items]
+    return any(right > item.box.left for item in after)
 
 
 def _row(cells: Sequence[Sequence[Paragraph]], table: int) -> TableRow:
     whole = [item for cell in cells for item in cell]
-    box: Box = whole[0].box
-    for item in whole:
-        box = box.joined(item.box)
     texts = tuple("\n".join(map(_line_of, cell)) for cell in cells)
     first = whole[0]
-    return TableRow(texts, max(item.size for item in whole), first.page, first.height, box, table)
+    size = max(item.size for item in whole)
+    return TableRow(texts, size, first.page, first.height, _around(whole), table)
 
 
 def _line_of(item: Paragraph) -> str:
