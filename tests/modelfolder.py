@@ -42,8 +42,13 @@ def install(place: Path, id: str = "toy-en-es", weights: bytes = WEIGHTS) -> Pat
         scores=(Score("TICO-19", "BLEU", 20.5, "us"),),
         codes={"es": "spa"},
     )
-    (folder / MANIFEST).write_bytes(dump(manifest))
+    declare(folder, manifest)
     return folder
+
+
+def declare(folder: Path, manifest: ModelManifest) -> None:
+    """Give the model in `folder` this manifest."""
+    (folder / MANIFEST).write_bytes(dump(manifest))
 
 
 def body(folder: Path) -> dict[str, Any]:

@@ -14,14 +14,18 @@ from langaccess.core import clock
 from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from langaccess.agency.session import Session
     from langaccess.cli.output import Reporter
+    from langaccess.core.model import Decision
     from langaccess.core.models import (
         ImportOptions,
         ImportResult,
         InstalledModel,
         ModelCheck,
         ModelOffer,
+        ModelPack,
         ProbeGuards,
         ProbeReport,
     )
@@ -49,14 +53,16 @@ NoProbe = Annotated[bool, typer.Option("--no-probe", help="Do not run the safety
 
 
 class PackedModel(TypedDict):
-    """What `models pack` prints."""
+    """What `models pack` prints; without a file, `reasons` says why, and `instead` what to do."""
 
     id: str
-    file: Path
+    file: Path | None
     bytes: int
     sha256: str
     digest: str
     licence: str
+    reasons: list[str]
+    instead: list[str]
 
 
 class ModelVerdicts(TypedDict):
@@ -161,34 +167,63 @@ def list_(
 def pack(
     id: Annotated[str, typer.Argument(metavar="ID", help="An installed model.")],
     to: Annotated[
-        Path | None, typer.Option("--to", help="The file to write; default: ID.zip.")
+        Path | None,
+        typer.Option("--to", help="The file to write; default: ID.zip. With --wheel, the folder."),
     ] = None,
+    wheel: Annotated[
+        bool, typer.Option("--wheel", help="Write a Python package that pip installs offline.")
+    ] = False,
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
-    """Pack an installed model into one file for another PC."""
+) -> Exit:
+    """Pack an installed model into one file for another PC.
+
+    --wheel is refused (exit code 1) for a model whose license does not let anyone hand it on.
+    """
     from langaccess.core import models
     from langaccess.core.files import leave_others
+    from langaccess.core.model import Decision
 
-    file = to or Path(f"{id}.zip")
-    leave_others(file, ".zip")
-    found = models.find(id, models.folders(_open_models_session(workspace).root))
-    packed = models.pack(found.folder, file)
-    manifest = packed.manifest
+    file = to or Path("." if wheel else f"{id}.zip")
+    if not wheel:
+        leave_others(file, ".zip")
+    folder = models.find(id, models.folders(_open_models_session(workspace).root)).folder
+    manifest = models.read(folder)
+    decision = Decision(allowed=True)
+    if wheel:
+        decision = models.may_pass_on(manifest, models.load_catalogue())
+    packed = None
+    if decision.allowed:
+        packed = models.pack_wheel(folder, file) if wheel else models.pack(folder, file)
     data: PackedModel = {
         "id": manifest.id,
-        "file": packed.file,
-        "bytes": packed.bytes,
-        "sha256": packed.sha256,
+        "file": packed.file if packed else None,
+        "bytes": packed.bytes if packed else 0,
+        "sha256": packed.sha256 if packed else "",
         "digest": manifest.digest,
         "licence": manifest.licence,
+        "reasons": [reason.text for reason in decision.reasons],
+        "instead": list(decision.instead),
     }
-    text = (
-        f"{packed.file}: {packed.bytes:,} bytes, license {manifest.licence}\n"
+    output.result(data, lambda console: _show_packed(packed, decision, console), as_json=json)
+    return Exit.DONE if packed else Exit.NO
+
+
+def _show_packed(packed: ModelPack | None, decision: Decision, console: Console) -> None:
+    if packed is None:
+        for reason in decision.reasons:
+            output.put(console, f"not packed: {reason.text}")
+        for step in decision.instead:
+            output.put(console, step)
+        return
+    by_pip = packed.file.suffix == ".whl"
+    install = "python -m pip install --no-index" if by_pip else "langaccess models import"
+    output.put(
+        console,
+        f"{packed.file}: {packed.bytes:,} bytes, license {packed.manifest.licence}\n"
         f"SHA-256 {packed.sha256}\n"
-        f"on the other PC: langaccess models import {packed.file.name}"
+        f"on the other PC: {install} {packed.file.name}",
     )
-    output.result(data, lambda console: output.put(console, text), as_json=json)
 
 
 @app.command("import")

@@ -16,7 +16,7 @@ from langaccess.core.errors import OutputError
 from langaccess.core.models import catalogue as catalogues
 from langaccess.core.resources import shipped
 from tests import toymodel
-from tests.modelfolder import install
+from tests.modelfolder import body, install
 from tests.modelserver import Publisher, pin, publishing
 from tests.support import needs_starter
 
@@ -377,3 +377,38 @@ def test_a_result_that_cannot_be_kept_is_still_shown(
     assert code == 0
     assert "dangerous sentences" in out
     assert "result not stored: manifest.json: cannot write" in err
+
+
+def test_pack_writes_a_wheel_and_says_how_to_install_it(home: Path, cli: Cli) -> None:
+    install(home)
+    code, out, _ = cli("pack", "toy-en-es", "--wheel")
+    assert code == 0
+    assert "langaccess_weights_es-1-py3-none-any.whl" in out
+    assert "pip install --no-index" in out
+    assert (home.parent / "langaccess_weights_es-1-py3-none-any.whl").is_file()
+
+
+def test_pack_refuses_a_wheel_of_a_model_that_may_not_be_handed_on(home: Path, cli: Cli) -> None:
+    folder = install(home)
+    changed = body(folder) | {"licence": "CC-BY-NC-4.0", "noncommercial": True}
+    (folder / "manifest.json").write_text(json.dumps(changed), encoding="utf-8")
+    code, out, _ = cli("pack", "toy-en-es", "--wheel")
+    assert code == 1
+    assert "not packed" in out
+    assert "forbids commercial use" in out
+    assert "models pack toy-en-es" in out
+    code, out, _ = cli("pack", "toy-en-es", "--wheel", "--json")
+    assert code == 1
+    assert data(out)["file"] is None
+    assert data(out)["reasons"]
+    assert list(home.parent.glob("*.whl")) == []
+    assert cli("pack", "toy-en-es")[0] == 0  # to another PC of the agency
+
+
+def test_a_wheel_goes_into_a_folder(home: Path, cli: Cli) -> None:
+    install(home)
+    assert cli("pack", "toy-en-es", "--wheel", "--to", "spanish.whl")[0] == 2
+    (home.parent / "out").mkdir()
+    code, out, _ = cli("pack", "toy-en-es", "--wheel", "--to", "out", "--json")
+    assert code == 0
+    assert Path(data(out)["file"]).parent.name == "out"

@@ -59,6 +59,7 @@ from langaccess.core.models.store import (
     verify,
     whole,
 )
+from langaccess.core.models.weights_wheel import may_pass_on, pack_wheel
 from langaccess.core.models.wheels import in_wheels
 
 __all__ = [
@@ -102,11 +103,13 @@ __all__ = [
     "keep_probe",
     "kind_of",
     "load_catalogue",
+    "may_pass_on",
     "offers",
     "open_mozilla",
     "open_speech_model",
     "open_translator",
     "pack",
+    "pack_wheel",
     "parse",
     "probe",
     "read",

@@ -24,6 +24,7 @@ from langaccess.core.tags import EN, Tag
 
 __all__ = [
     "NO_HINTS",
+    "STATED",
     "ImportOptions",
     "LanguageHints",
     "ModelLayout",
@@ -181,7 +182,7 @@ _LICENCE_NAMES = re.compile(r"(licen[cs]e|copying|readme)([._-].*)?", re.IGNOREC
 _NONCOMMERCIAL = re.compile(
     r"CC[- ]BY[- ]NC|Attribution-NonCommercial|non-?commercial (use|purpose)", re.IGNORECASE
 )
-_STATED = "LICENSE-stated.txt"
+STATED = "LICENSE-stated.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,7 @@ def describe(
     if entry is not None:
         manifest = _known(manifest, catalogue, entry, pinned=pinned)
     text = (model / licence_file).read_text(encoding="utf-8", errors="replace")
-    stated = manifest.licence + ("" if licence_file == _STATED else text)
+    stated = manifest.licence + ("" if licence_file == STATED else text)
     forbids = manifest.noncommercial or layout.kind == "nllb" or forbids_commerce(stated)
     return replace(manifest, noncommercial=forbids)
 
@@ -381,8 +382,8 @@ def _licence_file(model: Path, stated: str) -> str:
         f"License as stated at its import: {stated or 'none'}.\n"
         "Ask its publisher before you pass it on.\n"
     )
-    files.write_atomic(model / _STATED, text.encode("utf-8"))
-    return _STATED
+    files.write_atomic(model / STATED, text.encode("utf-8"))
+    return STATED
 
 
 def _name(layout: ModelLayout, source: Path) -> str:

@@ -31,6 +31,7 @@ __all__ = [
     "ModelPack",
     "pack",
     "receive",
+    "zip_entry",
 ]
 
 _STAGING = ".incoming-"
@@ -238,9 +239,9 @@ def pack(folder: Path, to: Path) -> ModelPack:
 
     def write(stream: BinaryIO) -> None:
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-            archive.writestr(_entry(MANIFEST), dump(manifest))
+            archive.writestr(zip_entry(MANIFEST), dump(manifest))
             for file in manifest.files:
-                info = _entry(file.path)
+                info = zip_entry(file.path)
                 info.file_size = file.bytes  # lets zipfile decide on Zip64 beforehand
                 with (folder / file.path).open("rb") as source, archive.open(info, "w") as target:
                     shutil.copyfileobj(source, target, 1 << 20)
@@ -249,8 +250,10 @@ def pack(folder: Path, to: Path) -> ModelPack:
     return ModelPack(manifest, to, to.stat().st_size, file_sha256(to))
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def zip_entry(name: str, compression: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
+    """Return an entry that is the same on every machine and day."""
     info = zipfile.ZipInfo(name, _EPOCH)
+    info.compress_type = compression
     info.external_attr = _FILE_MODE
     info.create_system = 3  # Windows would write 0
     return info

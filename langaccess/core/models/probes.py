@@ -16,10 +16,10 @@ from functools import cache
 from typing import Any
 
 from langaccess.core import files
-from langaccess.core.errors import InputError
+from langaccess.core.errors import InputError, OutputError
 from langaccess.core.models.engine import EngineInfo, Outcome
 from langaccess.core.models.manifest import MANIFEST, dump
-from langaccess.core.models.store import InstalledModel, check, read_probe
+from langaccess.core.models.store import InstalledModel, check, packaged, read_probe
 from langaccess.core.resources import DATA, shipped
 
 __all__ = [
@@ -375,6 +375,11 @@ def keep_probe(found: InstalledModel, report: ProbeReport, plain: Callable[[Any]
         InputError: the report is about another model.
         OutputError: the manifest cannot be written.
     """
+    if found.folder.parent in packaged():
+        raise OutputError(
+            "this model was installed by pip, and its files stay as they are",
+            where=str(found.folder),
+        )
     manifest = check(found.folder)
     if report.model_digest != manifest.digest:
         raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from langaccess.core.models.manifest import BROKEN, MANIFEST, ModelManifest, par
 from langaccess.core.user_folders import data_folder
 
 __all__ = [
+    "PACKAGE",
     "VARIABLE",
     "InstalledModel",
     "ModelCheck",
@@ -25,6 +27,7 @@ __all__ = [
     "folders",
     "home",
     "installed",
+    "packaged",
     "read",
     "read_probe",
     "verify",
@@ -169,16 +172,27 @@ def home() -> Path:
     return data_folder() / "models"
 
 
+PACKAGE = "langaccess_weights"
+"""The namespace package that the wheels of `pack_wheel` share; it holds models and no code."""
+
+
+def packaged() -> tuple[Path, ...]:
+    """Return the folders of models that pip installed; nothing is imported."""
+    spec = importlib.util.find_spec(PACKAGE)
+    return tuple(map(Path, spec.submodule_search_locations or ())) if spec else ()
+
+
 def folders(workspace_root: Path | None) -> tuple[Path, ...]:
     """Return the folders that may hold models, first the one that wins.
 
-    A model is `<folder>/<id>/manifest.json` with its files beside it. The folders need not exist.
+    A model is `<folder>/<id>/manifest.json` with its files next to it. The folders need not exist.
+    The agency's folder comes first, then the user's own, then what pip installed.
 
     Args:
         workspace_root: folder of the agency, None when there is no workspace.
     """
     own = () if workspace_root is None else (workspace_root / "models",)
-    return (*own, home())
+    return (*own, home(), *packaged())
 
 
 @dataclass(frozen=True, slots=True)
