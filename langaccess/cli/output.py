@@ -195,6 +195,22 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> 
     return _Fitted(title, tuple(columns), [[one_line(cell) for cell in row] for row in rows])
 
 
+def _parted(cell: str, width: int | None) -> str:
+    """Return a cell with its file names broken after a hyphen, underscore, dot or slash."""
+    return cell if width is None else " ".join(_folded(word, width) for word in cell.split(" "))
+
+
+def _folded(word: str, width: int) -> str:
+    from rich.cells import cell_len
+
+    lines = [""]
+    for part in re.findall(r"[^-_./\\]*[-_./\\]?", word):
+        if cell_len(lines[-1] + part) > width and lines[-1]:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Fitted:
     """A table: each column is as wide as its longest word, and they share the rest."""
@@ -208,11 +224,12 @@ class _Fitted:
         from rich.text import Text
 
         grid = Table(title=self.title or None, title_justify="left", box=None, pad_edge=False)
-        for column, width in zip(self.columns, self._widths(options.max_width), strict=True):
+        widths = self._widths(options.max_width)
+        for column, width in zip(self.columns, widths, strict=True):
             grid.add_column(column, overflow="fold", width=width)
         for row in self.rows:
             # Text, not str: file names and phrases may hold square brackets, which are markup.
-            grid.add_row(*map(Text, row))
+            grid.add_row(*(Text(_parted(c, w)) for c, w in zip(row, widths, strict=True)))
         yield grid
 
     def _widths(self, room: int) -> Sequence[int | None]:

@@ -374,11 +374,12 @@ def draw_report(report: TranslationReport, console: Console) -> None:
             file.status.value + (" (unchanged)" if file.reused else ""),
             f"{file.segments.translated}/{file.segments.total}",
             str(_warning_count(file) or ""),
-            _left_words(file),
+            str(file.segments.human or ""),
+            _left_by_checks(file),
         ]
         for file in report.files
     ]
-    heads = ["file", "to", "status", "done", "warnings", "left to people"]
+    heads = ["file", "to", "status", "done", "warnings", "left by rules", "left by checks"]
     console.print(output.table("", heads, rows))
     for text in _reason_lines(report):
         output.say(console, text)
@@ -492,17 +493,9 @@ def _memory_lines(done: Sequence[FileResult]) -> Iterator[str]:
             yield f"{tag}: {plural(count, 'sentence')} from your translation memory{more}."
 
 
-def _left_words(file: FileResult) -> str:
-    parts = [
-        f"{count} {name}"
-        for name, count in (
-            ("left to a person by your rules", file.segments.human),
-            ("kept in the source language", file.segments.kept),
-            ("not translated: the engine failed", file.segments.failed),
-        )
-        if count
-    ]
-    return ", ".join(parts)
+def _left_by_checks(file: FileResult) -> str:
+    failed = f"{file.segments.failed} (engine failed)" if file.segments.failed else ""
+    return " ".join(filter(None, (str(file.segments.kept or ""), failed)))
 
 
 @prints(list[InspectedFile])
@@ -556,7 +549,7 @@ def _show_inspection(found: Sequence[Inspection], console: Console) -> None:
             f"  {plural(item.words, 'word')}, {plural(item.segments, 'sentence')}, "
             f"{plural(item.repeats, 'repeat')}, "
             f"{item.human} left to a person by your rules, "
-            f"{len(item.waiting)} to be confirmed by a person first",
+            f"{item.waiting_segments} to be confirmed by a person first",
             indent="    ",
         )
         if item.question:

@@ -125,6 +125,14 @@ def test_a_table_breaks_between_words_and_no_name_that_has_room(
     output.result(None, lambda console: console.print(grid), as_json=False)
     out = capsys.readouterr().out
     assert out.count("x") == 90
+    grid = output.table("", ["file", "state"], [["guide_to_the_front-desk." * 4, "translated"]])
+    output.result(None, lambda console: console.print(grid), as_json=False)
+    lines = [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert "".join(lines) == "guide_to_the_front-desk." * 4
+    assert all(line[-1] in "_-." for line in lines), "a name is broken after a mark"
+    grid = output.table("", ["file", "state"], [["x" * 90, "translated"]])
+    output.result(None, lambda console: console.print(grid), as_json=False)
+    out = capsys.readouterr().out
     assert "translated" in out.split(), "only the word without room is broken"
 
 

@@ -287,6 +287,36 @@ def test_inspect_says_what_translate_says_of_a_file(
     assert "empty" in looked["c.pdf"]["problem"]
 
 
+def test_inspect_counts_what_translate_leaves_to_people(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also the pieces of a sentence in several cells, and a file that goes to a person whole."""
+    asked = ["Sign here if you agree to the search.", "You waive your right to a lawyer."]
+    cells = ["I give", "the officers", "permission to search", "my home."]
+    table = "\n".join(f"| {a} | {b} |" for a, b in zip(cells[::2], cells[1::2], strict=True))
+    plain = ["The office is on Main Street.", "Bring a photo.", "The fee is $5."]
+    (tmp_path / "some.md").write_text("\n\n".join([*plain, *asked]) + "\n", encoding="utf-8")
+    (tmp_path / "most.md").write_text(
+        "\n\n".join([*asked, f"| a | b |\n|---|---|\n{table}"]) + "\n", encoding="utf-8"
+    )
+    classes = "schema: 1\nfiles: {some.md: public_information, most.md: public_information}\n"
+    (tmp_path / "brochures.yaml").write_text(classes, encoding="utf-8")
+    main(["inspect", str(tmp_path), "--json"])
+    looked = {Path(i["path"]).name: i for i in json.loads(capsys.readouterr()[0])["data"]}
+    out = str(tmp_path / "out")
+    main(["translate", str(tmp_path), "--to", "pt", "--out", out, "--json"])
+    done = {Path(f["source"]).name: f for f in json.loads(capsys.readouterr()[0])["data"]["files"]}
+    for name in ("some.md", "most.md"):
+        left = looked[name]["human"] + looked[name]["waiting_segments"]
+        if done[name]["status"] == "done":
+            assert left == done[name]["segments"]["human"] > 0
+            assert looked[name]["question"] == ""
+        else:
+            assert looked[name]["question"] == done[name]["message"]
+    assert done["some.md"]["status"] == "done"
+    assert "sentences are left to a person" in looked["most.md"]["question"]
+
+
 def test_a_reason_is_printed_once_with_the_files(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,7 @@ from langaccess.formats.docx.names import (
 )
 from langaccess.formats.docx.paragraph_reader import field_name
 from langaccess.formats.docx.part_index import PartIndex
-from langaccess.formats.notes import note
+from langaccess.formats.notes import picture_note
 from langaccess.formats.ooxml.active import count_loads
 from langaccess.formats.ooxml.inspect import count_external_loads
 from langaccess.formats.ooxml.package import OpcPackage, q
@@ -77,8 +77,7 @@ def pictures(found: PartIndex, part: str) -> Iterator[Finding]:
     for picture in found.pictures:
         if next(picture.iterancestors(q("mc:Fallback")), None) is not None:
             continue
-        name = _picture_name(picture)
-        yield note("docx.picture", where=part, name=f" ({name})" if name else "")
+        yield picture_note("docx", _picture_name(picture), part)
 
 
 def _picture_name(picture: Element) -> str:
@@ -86,7 +85,7 @@ def _picture_name(picture: Element) -> str:
         for named in holder.iter(q("wp:docPr"), q("v:shape")):
             text = named.get("descr") or named.get("alt") or named.get("name") or ""
             if text:
-                return text if len(text) <= 60 else text[:59] + "…"
+                return text
     return ""
 
 

@@ -14,7 +14,7 @@ from langaccess.core.model import Decision
 from langaccess.core.tags import Tag
 from langaccess.translate.pipeline.sentence_gate import PACK, GatedRun
 
-__all__ = ["ask_class", "ask_named_class", "gate_reads"]
+__all__ = ["ask_class", "ask_named_class", "gate_reads", "whole_by_people"]
 
 _LONGEST = 120
 
@@ -55,6 +55,21 @@ def ask_named_class(source: Tag, rules: Policy) -> Decision:
         f" --by NAME` (classes: {_classes(rules)})"
     )
     return _question("class.by_name", words, how, rules)
+
+
+def whole_by_people(human: int, sentences: int, rules: Policy) -> Decision | None:
+    """Return why a document goes to a translator as a whole, if people do most of it anyway.
+
+    Args:
+        human: sentences that are left to people.
+        sentences: all of them.
+        rules: the policy.
+    """
+    if human < rules.translate.whole_from or human * 2 <= sentences:
+        return None
+    words = f"{human} of its {sentences} sentences are left to a person by policy"
+    ground = policy.reason(rules, "floor.1", words)
+    return Decision(allowed=False, reasons=(ground,), instead=(PACK,))
 
 
 def _question(rule: str, words: str, how: str, rules: Policy) -> Decision:

@@ -12,13 +12,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from langaccess.agency.policy import Machine, Policy, reason
+from langaccess.agency.policy import Machine, Policy
 from langaccess.core.model import Decision, Finding, Segment, Severity, State
 from langaccess.core.tags import EN, Tag
 from langaccess.core.words import quoted
 from langaccess.translate.memory import FixedStore, FixedTextStatus, NearFixedText
 from langaccess.translate.pipeline.assemble import SentenceDraft
-from langaccess.translate.pipeline.class_question import ask_class
+from langaccess.translate.pipeline.class_question import ask_class, whole_by_people
 from langaccess.translate.pipeline.job import FileStatus, TextOrigin
 from langaccess.translate.pipeline.memory_lookup import check_translation, literal_anchors
 from langaccess.translate.pipeline.scan import FileScan
@@ -128,16 +128,11 @@ class FixedTextLookup:
                 message=decision.reasons[0].text, decision=decision, human=human,
                 machine=Machine.NEVER,
             )  # fmt: skip
-        most = human >= rules.translate.whole_from and human * 2 > scan.segments
-        if scan.status is not None or not most:
+        whole = whole_by_people(human, scan.segments, rules)
+        if scan.status is not None or whole is None:
             return replace(scan, human=human)
-        words = f"{human} of its {scan.segments} sentences are left to a person by policy"
-        decision = Decision(
-            allowed=False,
-            reasons=(reason(rules, "floor.1", words),),
-            instead=next(iter(scan.gated.values())).instead,
-        )
+        decision = replace(whole, instead=next(iter(scan.gated.values())).instead)
         return replace(
-            scan, status=FileStatus.REFUSED, reason="floor.1", message=words, decision=decision,
-            human=human, machine=Machine.NEVER,
+            scan, status=FileStatus.REFUSED, reason="floor.1", message=whole.reasons[0].text,
+            decision=decision, human=human, machine=Machine.NEVER,
         )  # fmt: skip

@@ -21,7 +21,12 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.translate.memory import FixedStore, load_fixed
 from langaccess.translate.pipeline import sources
-from langaccess.translate.pipeline.class_question import ask_class, ask_named_class, gate_reads
+from langaccess.translate.pipeline.class_question import (
+    ask_class,
+    ask_named_class,
+    gate_reads,
+    whole_by_people,
+)
 from langaccess.translate.pipeline.draft_store import DraftStore
 from langaccess.translate.pipeline.job import FileStatus, SourceFile
 from langaccess.translate.pipeline.reading_store import DocumentReading, ReadingStore
@@ -140,6 +145,7 @@ class Inspection:
         question: why no machine drafts it: its class, or that a person must declare one first.
         answer: what to do.
         waiting: sentences that a person must confirm first, riskiest first.
+        waiting_segments: how many of `segments` these are: a whole sentence may be in pieces.
         risky: the riskiest sentences that are not left to people, those that wait first.
     """
 
@@ -156,6 +162,7 @@ class Inspection:
     question: str = ""
     answer: str = ""
     waiting: tuple[UnsureSentence, ...] = ()
+    waiting_segments: int = 0
     risky: tuple[UnsureSentence, ...] = ()
 
 
@@ -454,6 +461,12 @@ def _inspect_document(
     ranked = _ranked(parts, reading, source, rules, file)
     waits = [one for one in ranked if _is_waiting(one, confirmed)]
     rest = [one for one in ranked if not _is_waiting(one, confirmed)]
+    pending = {id_: one.decision for one in waits for id_ in one.segments}
+    if question is None:
+        left = {**gated, **pending}
+        human = [p for p in parts if p.id in left and not _is_approved(p.text, store, approved)]
+        whole = whole_by_people(len(human), len(parts), rules)
+        question = whole and replace(whole, instead=left[human[0].id].instead)
     return Inspection(
         path=file.path,
         problem=problem,
@@ -471,6 +484,7 @@ def _inspect_document(
         question=question.reasons[0].text if question else "",
         answer=question.instead[0] if question else "",
         waiting=tuple(one.sentence for one in waits),
+        waiting_segments=sum(part.id in pending for part in parts),
         risky=tuple(one.sentence for one in (*waits, *rest)),
     )
 
