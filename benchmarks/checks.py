@@ -3,6 +3,7 @@
     python -m benchmarks.checks                  # 2,000 errors, scored on the half never tuned on
     python -m benchmarks.checks --half tune      # the half that rules were tuned on
     python -m benchmarks.checks --errors 400
+    python -m benchmarks.checks --peers          # the same rows to other checkers
 
 The material is `data/parallel/dev` of the research folder. Rows are halved by the CRC-32 of the
 English text: words, limits and patterns were tuned on the even half only. An error counts as found
@@ -10,7 +11,8 @@ when a finding of severity error (a warning for negation and terms, which are hi
 that the untouched pair does not have; a lost row counts when the check of the whole file says so,
 and as placed when it names the row or its neighbor.
 
-What the errors are is in `benchmarks/checks_harms.py`.
+What the errors are is in `benchmarks/checks_harms.py`. The peers are in
+`benchmarks/check_peers.py`: whatever they say of the harmed pair and not of the sound one counts.
 """
 
 from __future__ import annotations
@@ -21,10 +23,11 @@ import random
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.check_peers import PEERS, PeerRow, asked
 from benchmarks.checks_harms import EN, HARMS, IN_FILES, Row, lost_sentence
 from langaccess.core.model import Severity
 from langaccess.core.tags import Tag
@@ -49,6 +52,7 @@ class Score:
     found: int = 0
     placed: int = 0
     missed: list[str] = field(default_factory=list)
+    pairs: list[tuple[str, str, str, Tag]] = field(default_factory=list)  # source, right, wrong
 
 
 def rows(half: str) -> list[Row]:
@@ -125,6 +129,7 @@ def _shuffled(material: list[Row], rng: random.Random) -> Iterator[Row]:
 def _count(score: Score, row: Row, made: tuple[str, str, str]) -> None:
     source, sound, harmed = made
     score.planted += 1
+    score.pairs.append((source, sound, harmed, row.tag))
     if _file(source, harmed, row.tag) - _file(source, sound, row.tag):
         score.found += 1
     else:
@@ -239,6 +244,7 @@ def swapped_terms(material: list[Row], each: int, rng: random.Random) -> Score:
             continue
         said = [flagged(row.source, text, row.tag, terms=(term,)) for text in (row.target, harmed)]
         score.planted += 1
+        score.pairs.append((row.source, row.target, harmed, row.tag))
         if said[1] - said[0]:
             score.found += 1
         else:
@@ -272,6 +278,36 @@ def untouched(material: list[Row]) -> tuple[int, list[str]]:
     return len(material), wrong
 
 
+def by_peers(scores: Mapping[str, Score], material: Sequence[Row]) -> None:
+    """Print what the peers find of the errors that are in one pair, and flag of untouched pairs."""
+    classes = {name: score.pairs for name, score in scores.items() if score.pairs}
+    tables = {}
+    for side in (1, 2):
+        tables[side] = [
+            PeerRow(f"{name} {at}", str(pair[3]), pair[0], str(pair[side]))
+            for name, pairs in classes.items()
+            for at, pair in enumerate(pairs)
+        ]
+    untouched = [PeerRow(str(at), str(r.tag), r.source, r.target) for at, r in enumerate(material)]
+    for peer in PEERS:
+        try:
+            sound, wrong = (asked(peer, tables[side])[0] for side in (1, 2))
+            alarms, seconds = asked(peer, untouched)
+        except ImportError as exc:
+            print(f"{peer}: not here ({exc.name})")
+            continue
+        print(f"\n{peer}, the same rows")
+        for name, pairs in classes.items():
+            ids = [f"{name} {at}" for at in range(len(pairs))]
+            found = sum(bool(wrong.get(i, set()) - sound.get(i, set())) for i in ids)
+            print(f"{name:32}{len(ids):9}{found:7}{found / len(ids):9.1%}")
+        share = len(alarms) / len(untouched)
+        print(f"untouched pairs flagged: {len(alarms)} of {len(untouched)}, {share:.2%}")
+        print(
+            f"processor time: {seconds * 1000 / len(untouched):.2f} s for 1,000 pairs, with start"
+        )
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -279,6 +315,7 @@ def main() -> None:
     parser.add_argument("--half", choices=("tune", "score", "all"), default="score")
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--missed", action="store_true", help="print what was not found")
+    parser.add_argument("--peers", action="store_true", help="ask other checkers too")
     parser.add_argument("--flagged", type=Path, help="write the flagged untouched pairs here")
     args = parser.parse_args()
     material = rows(args.half)
@@ -299,6 +336,8 @@ def main() -> None:
     seconds = (time.process_time() - begun) * 1000 / count
     print(f"untouched pairs flagged as error: {len(wrong)} of {count}, {len(wrong) / count:.2%}")
     print(f"processor time: {seconds:.2f} s for 1,000 pairs")
+    if args.peers:
+        by_peers(scores, material)
     if args.flagged:
         args.flagged.write_text("\n".join(wrong) + "\n", encoding="utf-8")
 

