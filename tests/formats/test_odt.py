@@ -15,6 +15,7 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.formats.odt.format import Odt
 from langaccess.formats.zip_package import parse_package
+from tests.fixtures.build_odt import odt
 from tests.formats.office_kit import LABEL, READABLE, codes, differing_parts, raw, texts
 from tests.formats.printing import heights, latin_left, printed, same, swapped, write_checked
 from tests.support import FIXTURES, SHARED, needs_office, needs_shared
@@ -255,6 +256,42 @@ def test_the_label_stands_in_every_header_of_every_master_page() -> None:
             assert plain(header).startswith(LABEL.text + LABEL.english)
     assert len(list(styles.iter("{*}header"))) == 2
     assert LABEL.text in plain(part(data, "content.xml"))
+
+
+@pytest.mark.parametrize(
+    ("look", "master", "empty"),
+    [
+        ('style:parent-style-name="Standard" style:master-page-name="Plain"', "Plain", 1),
+        ('style:parent-style-name="Standard"', "Standard", 0),
+    ],
+)
+def test_a_first_paragraph_that_begins_a_page_stays_below_the_label(
+    tmp_path: Path, look: str, master: str, empty: int
+) -> None:
+    automatic = (
+        f'<style:style style:name="Own" style:family="paragraph" {look}>'
+        '<style:paragraph-properties fo:break-before="page"/></style:style>'
+    )
+    plain = '<style:master-page style:name="Plain" style:page-layout-name="pm1"/>'
+    standard = (
+        '<style:master-page style:name="Standard" style:page-layout-name="pm1"><style:header>'
+        '<text:p text:style-name="Standard">Police</text:p></style:header></style:master-page>'
+    )
+    path = tmp_path / "x.odt"
+    path.write_bytes(
+        odt(
+            '<text:p text:style-name="Own">Your rights</text:p><text:p>You may ask.</text:p>',
+            automatic=automatic,
+            masters=standard + plain,
+        )
+    )
+    document = Odt().read(path, accept_revisions=False)
+    data = write_checked(Odt(), document, same(document), PT, LABEL)
+    body = raw(data, "content.xml")
+    own = body[body.index('style:name="LangaccessFirst"') :]
+    assert 'fo:break-before="auto"' in own[: own.index("</style:style>")]
+    assert (f'style:master-page-name="{master}"' in body) is (master == "Plain")
+    assert raw(data, "styles.xml").count("<style:header-first>") == empty
 
 
 @needs_office

@@ -34,6 +34,7 @@ LABEL_STYLE = "LangaccessLabel"
 _SHEET = "DRAFT"
 _SETTINGS = "settings.xml"
 _FIRST_STYLE = "LangaccessFirst"
+_DEEPEST = 20  # styles above one another
 _PRELUDE = qs(
     "office:forms",
     "text:tracked-changes",
@@ -51,23 +52,53 @@ def add_label(content: etree._Element, styles: etree._Element, label: Label) -> 
     """Put the draft label at the top of the text and into every page's header."""
     _label_styles(styles, label)
     endnote_page(content, styles)
-    masters = list(styles.iter(q("style:master-page")))
-    free = len(masters) == 1 and not any(masters[0].find(q(name)) is not None for name in _HEADERS)
+    body = content.find(f"{q('office:body')}/{q('office:text')}")
+    at = -1 if body is None else _start(body)
+    opening = _opening_page(content, styles, body[at]) if body is not None and at >= 0 else None
     _label_pages(styles, label)
-    if free:  # the first page has the label of the text
+    if opening is not None:  # the first page has the label of the text
         first = etree.Element(q("style:header-first"))
         etree.SubElement(first, q("text:p")).set(q("text:style-name"), LABEL_STYLE + "None")
         new_style(styles, LABEL_STYLE + "None", "paragraph")
-        masters[0].insert(1, first)
-    body = content.find(f"{q('office:body')}/{q('office:text')}")
+        opening.insert(1, first)
     if body is None:
         return
-    at = next((i for i, e in enumerate(body) if e.tag not in _PRELUDE), len(body))
     paragraphs = label_lines(label)
-    if at < len(body):
-        _take_page_style(content, body[at], paragraphs[0])
+    if at >= 0:
+        _take_page_style(content, styles, body[at], paragraphs[0])
     for paragraph in reversed(paragraphs):
-        body.insert(at, paragraph)
+        body.insert(at if at >= 0 else len(body), paragraph)
+
+
+def _start(body: etree._Element) -> int:
+    """Return the place of the first paragraph or table of a text, -1 for none."""
+    return next((i for i, e in enumerate(body) if e.tag not in _PRELUDE), -1)
+
+
+def _opening_page(
+    content: etree._Element, styles: etree._Element, first: etree._Element
+) -> etree._Element | None:
+    """Return the page style with which a text opens, if it has no header and opens no other page.
+
+    A header for first pages shows wherever a page style starts anew.
+    """
+    masters = list(styles.iter(q("style:master-page")))
+    attribute, family = _style_of(first)
+    style = _automatic(content, first.get(attribute, ""), family)
+    opens = style.get(q("style:master-page-name")) if style is not None else ""
+    page = next((m for m in masters if _name(m) == opens), None) if opens else None
+    page = masters[0] if page is None and not opens and len(masters) == 1 else page
+    if page is None or any(page.find(q(name)) is not None for name in _HEADERS):
+        return None
+    others = [m.get(q("style:next-style-name")) for m in masters if m is not page]
+    for tree in (content, styles):
+        others += [
+            other.get(q("style:master-page-name"))
+            for other in tree.iter(q("style:style"))
+            if other is not style
+        ]
+    shared = sum(e.get(attribute) == first.get(attribute) for e in content.iter()) if opens else 1
+    return page if _name(page) not in others and shared == 1 else None
 
 
 def label_spreadsheet(content: etree._Element, styles: etree._Element, label: Label) -> None:
@@ -196,31 +227,68 @@ def _room_for_header(layout: etree._Element) -> None:
         props.set(q("fo:min-height"), height or "0.5cm")
 
 
-def _take_page_style(content: etree._Element, first: etree._Element, label: etree._Element) -> None:
+def _take_page_style(
+    content: etree._Element, styles: etree._Element, first: etree._Element, label: etree._Element
+) -> None:
     """Let the label start the page that the first paragraph or table would have started."""
-    for attribute, family in (
-        (q("text:style-name"), "paragraph"),
-        (q("table:style-name"), "table"),
-    ):
-        name = first.get(attribute)
-        style = _automatic(content, name, family) if name else None
-        master = style.get(q("style:master-page-name")) if style is not None else None
-        if style is None or not master:
-            continue
-        home = style.getparent()
-        if home is None:
-            continue
-        own = deepcopy(style)
-        own.set(q("style:name"), _FIRST_STYLE)
-        own.set(q("style:master-page-name"), "")
-        opening = etree.Element(q("style:style"))
+    attribute, family = _style_of(first)
+    name = first.get(attribute)
+    home = content.find(q("office:automatic-styles"))
+    if name is None or home is None:
+        return
+    style = _automatic(content, name, family)
+    master = style.get(q("style:master-page-name")) if style is not None else None
+    if not master and not _begins_page(content, styles, name, family):
+        return
+    own = deepcopy(style) if style is not None else etree.Element(q("style:style"))
+    if style is None:
+        own.set(q("style:family"), family)
+        own.set(q("style:parent-style-name"), name)
+    own.set(q("style:name"), _FIRST_STYLE)
+    own.set(q("style:master-page-name"), "")
+    properties = own.find(q(f"style:{family}-properties"))
+    if properties is None:
+        properties = etree.Element(q(f"style:{family}-properties"))
+        own.insert(0, properties)
+    properties.set(q("fo:break-before"), "auto")
+    home.append(own)
+    first.set(attribute, _FIRST_STYLE)
+    if master:
+        opening = etree.SubElement(home, q("style:style"))
         opening.set(q("style:name"), LABEL_STYLE + "First")
         opening.set(q("style:family"), "paragraph")
         opening.set(q("style:parent-style-name"), label.get(q("text:style-name"), LABEL_STYLE))
         opening.set(q("style:master-page-name"), master)
-        home.extend((own, opening))
-        first.set(attribute, _FIRST_STYLE)
         label.set(q("text:style-name"), LABEL_STYLE + "First")
+
+
+def _style_of(element: etree._Element) -> tuple[str, str]:
+    """Return the attribute that names the style of a paragraph or table, and its family."""
+    if element.tag == q("table:table"):
+        return q("table:style-name"), "table"
+    return q("text:style-name"), "paragraph"
+
+
+def _begins_page(
+    content: etree._Element, styles: etree._Element, name: str | None, family: str
+) -> bool:
+    """Return whether a style, or the nearest one above it that says so, begins a new page."""
+    named = {
+        _name(style): style
+        for tree in (styles, content)  # automatic styles of the text come last and win
+        for style in tree.iter(q("style:style"))
+        if style.get(q("style:family")) == family
+    }
+    for _ in range(_DEEPEST):
+        style = named.get(name or "")
+        if style is None:
+            return False
+        properties = style.find(q(f"style:{family}-properties"))
+        found = properties.get(q("fo:break-before")) if properties is not None else None
+        if found is not None:
+            return found != "auto"
+        name = style.get(q("style:parent-style-name"))
+    return False
 
 
 def _automatic(content: etree._Element, name: str, family: str) -> etree._Element | None:
