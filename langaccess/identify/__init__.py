@@ -2,15 +2,20 @@
 
 `identify` answers for one text, `identify_photo` for a picture of one; `is_language` and
 `source_language` ask whether a text is in the language that it should be in, `knows` whether the
-program knows that language. Where there is no text, `shortlist` uses what a person was asked, and
-`listen` gives a hint from a recording.
+program knows that language, `english_lead` whether a word is rather English. Where there is no
+text, `shortlist` uses what a person was asked, and `listen` gives a hint from a recording.
 `identify_part` and `collect_parts` share a large file of lines among machines.
 """
 
 from __future__ import annotations
 
 from langaccess.identify.decoding import MOST, decode, read_lines
-from langaccess.identify.expected_language import is_language, knows, source_language
+from langaccess.identify.expected_language import (
+    english_lead,
+    is_language,
+    knows,
+    source_language,
+)
 from langaccess.identify.line_ranges import collect_parts, identify_part
 from langaccess.identify.model import (
     Answer,
@@ -36,6 +41,7 @@ __all__ = [
     "collect_parts",
     "decode",
     "detectors",
+    "english_lead",
     "home_regions",
     "identify",
     "identify_lines",

@@ -11,7 +11,7 @@ from langaccess.identify.detectors import py3langid, py3langid_labels
 from langaccess.identify.profiles import load_profiles
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 
-__all__ = ["is_language", "knows", "source_language"]
+__all__ = ["english_lead", "is_language", "knows", "source_language"]
 
 # Measured on translated brochures and TICO sentences, see docs/explanation: below these lengths
 # names, loans and numbers decide, not the language.
@@ -56,6 +56,19 @@ def is_language(text: str, tag: Tag) -> bool | None:
 def knows(tag: Tag) -> bool:
     """Return whether the detectors know the language `tag`, or one that no one can tell from it."""
     return not _accepted(tag).isdisjoint(py3langid_labels() | load_profiles().tags)
+
+
+def english_lead(word: str, tag: Tag) -> float | None:
+    """Return by how much a word in Latin letters is likelier in English than in `tag`, or None.
+
+    The unit is the natural logarithm of the profiles' likelihood, which takes n-grams for
+    independent: "hospital" is 5 in Spanish, "court" 63. None: there is no profile.
+    """
+    scored = load_profiles().score(word, "Latn")
+    if scored is None or tag.language not in scored.tags:
+        return None
+    english, own = (scored.tags.index(name) for name in ("en", tag.language))
+    return float(scored.scores[english] - scored.scores[own])
 
 
 def source_language(texts: Sequence[str], expected: Tag) -> bool | None:

@@ -18,6 +18,7 @@ __all__ = [
     "LengthRule",
     "Rules",
     "Sense",
+    "UntranslatedRule",
     "compiled",
     "for_language",
     "load_rules",
@@ -75,6 +76,28 @@ class CopiedRule:
     sure: float
     shares: dict[str, float]
     words: int
+
+
+@dataclass(frozen=True, slots=True)
+class UntranslatedRule:
+    """When a single English word in a translation was left there.
+
+    Attributes:
+        basis: where the words and figures come from.
+        leads: language of Latin letters → how much likelier the word must be English (see
+            `identify.english_lead`); of a language without an entry nothing is said.
+        sure: language → words that are English there though short, or like its own.
+        shared: language → words that it has too.
+        kept: words that many languages keep.
+        own: language that keeps many English words → those that it always translates.
+    """
+
+    basis: str
+    leads: dict[str, float]
+    sure: dict[str, frozenset[str]]
+    shared: dict[str, frozenset[str]]
+    kept: frozenset[str]
+    own: dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,6 +542,7 @@ class Rules:
     as_of: date
     length: LengthRule
     copied: CopiedRule
+    untranslated: UntranslatedRule
     loop: LoopRule
     language: LanguageRule
     echo: EchoRule

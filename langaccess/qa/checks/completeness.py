@@ -11,6 +11,7 @@ from langaccess.core.model import Finding, Severity
 from langaccess.core.segments import SIGNS, sentences, too_long
 from langaccess.core.tags import Tag, known
 from langaccess.qa.checks.language import words_of
+from langaccess.qa.checks.left_words import may_be_own
 from langaccess.qa.lengths import excess, expected_ratio, width
 from langaccess.qa.model import Pair
 from langaccess.qa.rules import Rules, for_language
@@ -75,7 +76,10 @@ def echo(pair: Pair) -> Iterator[Finding]:
 
 
 def copied(pair: Pair) -> Iterator[Finding]:
-    """A sentence, or more than half of the longer source words, was left as it is."""
+    """A sentence, or more than half of the longer source words, was left as it is.
+
+    English words that the target language may have too ("hospital") do not count.
+    """
     if pair.source_tag.split("-")[0] == pair.target_tag.split("-")[0]:
         return
     rule = pair.rules.copied
@@ -87,7 +91,10 @@ def copied(pair: Pair) -> Iterator[Finding]:
     if len(words) < rule.words:
         return
     there = set(words_of(pair.target_bare))
-    share = sum(w.lower() in there for w in words) / len(words)
+    left = [word for word in words if word.lower() in there]
+    if pair.source_tag.language == "en":
+        left = [w for w in left if not may_be_own(w, pair.target_tag, pair.rules.untranslated)]
+    share = len(left) / len(words)
     if share > (for_language(rule.shares, pair.target_tag) or rule.share):
         message = f"{share:.0%} of the longer source words were not translated"
         # a person keeps terms, an engine fails
