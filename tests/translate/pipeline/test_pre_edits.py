@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from langaccess.core.config import GroupPattern
 from langaccess.translate import PreEdit, apply_pre_edits, load_pre_edits
 from tests.support import ROOT
 
+HERE = Path(__file__).parent
 STARTER = "mozilla:en-pt:starter-en-pt"
 EDITS = load_pre_edits().pre_edits
 
@@ -89,6 +91,11 @@ def test_a_word_in_its_police_sense_goes_in_plainer_words(text: str, to_engine: 
 )
 def test_the_same_word_in_another_sense_stays(text: str) -> None:
     assert given(text) == text
+
+
+def test_no_pre_edit_is_for_a_word_in_another_sense() -> None:
+    sentences = (HERE / "other_senses.txt").read_text(encoding="utf-8").splitlines()
+    assert {text: given(text) for text in sentences if given(text) != text} == {}
 
 
 def test_each_use_is_said_once_and_words_do_not_overlap() -> None:
