@@ -175,7 +175,8 @@ def make(
     """
     from langaccess.outreach import sharing
 
-    known = [kind.value for kind in sharing.PackKind if kind is not sharing.PackKind.ROSTER]
+    others = (sharing.PackKind.ROSTER, sharing.PackKind.COUNTS)  # with commands of their own
+    known = [kind.value for kind in sharing.PackKind if kind not in others]
     for kind in kinds:
         if kind not in known:
             raise UsageError(f"{kind}: use {', '.join(known)}")

@@ -59,6 +59,7 @@ from langaccess.reports.contracts import (
     charged_minutes,
     load_contracts,
 )
+from langaccess.reports.count_table import OUTCOMES, CountTable, write_counts
 from langaccess.reports.dashboard import (
     Dashboard,
     DashboardSection,
@@ -86,6 +87,8 @@ from langaccess.reports.evidence import (
 )
 from langaccess.reports.fact_checks import QUERIES, FactTest, check_facts
 from langaccess.reports.finding_groups import GROUPS, FindingGroup
+from langaccess.reports.many_counts import CountFile, CountSum, ManyCounts, sum_counts
+from langaccess.reports.many_page import many_page, many_tables, many_words, not_summed
 from langaccess.reports.merged_counts import merge_small
 from langaccess.reports.monthly import (
     DatedItem,
@@ -154,19 +157,23 @@ from langaccess.reports.reach_page import (
 )
 from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
+from langaccess.reports.shared_counts import SharedCounts, share_counts
 from langaccess.reports.training_payoff import PAYOFF_RULE, TrainingPayoff, training_payoff
 from langaccess.reports.unmet_requests import RequestCounts, UnmetRequest
 from langaccess.reports.upcoming import Upcoming, UpcomingDate, dates_ics, upcoming
 from langaccess.reports.violations import Violation
 from langaccess.reports.waiting import WaitingDocument, WaitingWork, waiting, waiting_page
+from langaccess.reports.withheld_counts import WITHHELD, CountKey, CountRow, withhold_small
 
 __all__ = [
     "GROUPS",
     "NO_BILLS",
+    "OUTCOMES",
     "PAYOFF_RULE",
     "QUERIES",
     "RELIABILITY_MARKS",
     "VENDOR_COLUMNS",
+    "WITHHELD",
     "AccreditationEvidence",
     "AccreditationProof",
     "AccreditationStandard",
@@ -183,6 +190,11 @@ __all__ = [
     "ComparedFact",
     "ComparedRule",
     "Copy",
+    "CountFile",
+    "CountKey",
+    "CountRow",
+    "CountSum",
+    "CountTable",
     "Dashboard",
     "DashboardSection",
     "DataTable",
@@ -205,6 +217,7 @@ __all__ = [
     "LanguageReach",
     "LineChart",
     "LogRange",
+    "ManyCounts",
     "MonthCounts",
     "MonthlyNumber",
     "MonthlyReport",
@@ -220,6 +233,7 @@ __all__ = [
     "RequestCounts",
     "RuleChange",
     "Scenario",
+    "SharedCounts",
     "Side",
     "SkippedRow",
     "TrainingPayoff",
@@ -271,6 +285,9 @@ __all__ = [
     "load_contracts",
     "load_evidence_map",
     "load_side",
+    "many_page",
+    "many_tables",
+    "many_words",
     "may_print",
     "merge_small",
     "monthly",
@@ -279,6 +296,7 @@ __all__ = [
     "need_chart",
     "need_page",
     "no_groups",
+    "not_summed",
     "open_tasks",
     "pace_words",
     "pack_data",
@@ -302,7 +320,9 @@ __all__ = [
     "rules_of_days",
     "scenario_groups",
     "served_chart",
+    "share_counts",
     "source_table",
+    "sum_counts",
     "summaries",
     "svg",
     "tables_of",
@@ -314,7 +334,9 @@ __all__ = [
     "vendor_rows",
     "waiting",
     "waiting_page",
+    "withhold_small",
     "worksheet_page",
+    "write_counts",
     "write_directive",
     "write_vendor_sheets",
 ]

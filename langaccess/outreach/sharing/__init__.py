@@ -24,7 +24,9 @@ from langaccess.outreach.sharing.packs import (
     applied_packs,
     apply_pack,
     make_pack,
+    read_signed,
     remove_pack,
+    seal_pack,
     verify,
 )
 
@@ -42,8 +44,10 @@ __all__ = [
     "apply_pack",
     "make_pack",
     "own_key",
+    "read_signed",
     "remove_pack",
     "revoke_key",
+    "seal_pack",
     "trust_key",
     "trusted_keys",
     "verify",

@@ -36,6 +36,7 @@ class PackKind(StrEnum):
     PROGRAMS = "programs"
     POLICY = "policy"
     ROSTER = "roster"
+    COUNTS = "counts"
 
 
 # One place for each kind: what is read by people is never a program or a folder's rules.
@@ -47,6 +48,7 @@ _PLACES = {
     PackKind.PROGRAMS: re.compile(r"programs/programs\.json"),
     PackKind.POLICY: re.compile(r"policy/jurisdiction\.yaml"),
     PackKind.ROSTER: re.compile(r"roster/people\.yaml"),
+    PackKind.COUNTS: re.compile(r"counts/counts\.csv"),
 }
 
 
@@ -59,7 +61,7 @@ class PackFile:
         kind: what it is.
         bytes: its length.
         sha256: of its bytes.
-        items: how many phrases, terms, sentence pairs or entries it holds.
+        items: how many phrases, terms, sentence pairs, entries or rows it holds.
     """
 
     path: str

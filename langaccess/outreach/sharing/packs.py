@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,9 @@ __all__ = [
     "applied_packs",
     "apply_pack",
     "make_pack",
+    "read_signed",
     "remove_pack",
+    "seal_pack",
     "verify",
 ]
 
@@ -134,6 +136,33 @@ def make_pack(
         ConfigError: a file of the agency is wrong, or the extra `sign` is missing.
         OutputError: a file or the database cannot be written.
     """
+    found = [(kind, *one) for kind in dict.fromkeys(kinds) for one in collect(session, kind)]
+    made = seal_pack(session, name, found, out, by=by, licence=licence, until=until, to=to)
+    held = {kind for kind, *_ in found}
+    return replace(made, empty=tuple(kind for kind in dict.fromkeys(kinds) if kind not in held))
+
+
+def seal_pack(
+    session: Session,
+    name: str,
+    content: Sequence[tuple[PackKind, str, bytes, int]],
+    out: Path,
+    *,
+    by: str,
+    licence: str,
+    until: date | None = None,
+    to: str = "",
+) -> MadePack:
+    """Write a signed pack of files that are made already; see `make_pack`.
+
+    Args:
+        content: kind, path in the pack, bytes, and number of items of each file.
+
+    Raises:
+        InputError: as for `make_pack`.
+        ConfigError: as for `make_pack`.
+        OutputError: as for `make_pack`.
+    """
     who = coordinator(session, by)
     last = until or session.today + _LASTS
     _require(PACK_NAME.fullmatch(name), f"`{name}` is not the name of a pack",
@@ -142,25 +171,24 @@ def make_pack(
     _require(last >= session.today, f"{last} is in the past", "--until YYYY-MM-DD")
     agency = session.policy.agency.name or ""
     _require(agency, "your agency has no name", "enter `agency: name:` in jurisdiction.yaml")
-    found = [(kind, *one) for kind in dict.fromkeys(kinds) for one in collect(session, kind)]
-    held = {kind for kind, *_ in found}
-    _require(found, "there is nothing to put into this pack",
+    _require(content, "there is nothing to put into this pack",
              "only what people translated or approved is shared; `langaccess phrases list` and "
              "`langaccess memory stats` show what there is")  # fmt: skip
+    held = {kind for kind, *_ in content}
     secret = make_own_key(session, who)
     with lock(session.workspace.state / "packs.lock", purpose="your packs"):
         made = [one.data for one in ledger.entries(session.connection, _MADE)]
         version = 1 + max((one["version"] for one in made if one["name"] == name), default=0)
         files = tuple(
             PackFile(path, kind, len(data), sha256(data), items)
-            for kind, path, data, items in found
+            for kind, path, data, items in content
         )
         manifest = Manifest(
             schema=1, name=name, version=version, agency=agency, made_on=session.today, until=last,
             licence=licence.strip(), files=files, to=to.strip(),
             phone=session.policy.agency.public_phone,
         )  # fmt: skip
-        data = zip_pack(manifest, {path: data for _kind, path, data, _items in found})
+        data = zip_pack(manifest, {path: data for _kind, path, data, _items in content})
         _require(len(data) <= MAX_PACK, "this pack is larger than 64 MB", "make one for each kind")
         target = out / f"{name}-v{version}.zip"
         note = f"{agency}, {manifest.title}, until {last}"
@@ -176,8 +204,7 @@ def make_pack(
         key_file = out / f"{agency_file(agency)}.pub"
         key_text = f"untrusted comment: key of {agency} for packs\n{secret.public}\n"
         write_atomic(key_file, key_text.encode())
-    empty = tuple(kind for kind in dict.fromkeys(kinds) if kind not in held)
-    return MadePack(manifest, target, key_file, secret.public, empty)
+    return MadePack(manifest, target, key_file, secret.public, ())
 
 
 def verify(session: Session, path: Path) -> Pack:
@@ -189,15 +216,12 @@ def verify(session: Session, path: Path) -> Pack:
             was applied.
         ConfigError: the extra `sign` is missing, or the log was changed by hand.
     """
-    if path.is_file() and path.stat().st_size > MAX_PACK:
-        raise InputError("this file is larger than a pack may be, 64 MB", where=str(path))
-    data = read_bytes(path)
-    key = _signer(session, path, data)
-    manifest, content = open_pack(data, str(path))
-    _check_reader(session, manifest, key, str(path))
+    pack = read_signed(session, path, trusted_keys(session))
+    manifest, key = pack.manifest, pack.key
+    _check_place(session, manifest, key, str(path))
     applied, digest = _last_applied(session, manifest)
     if manifest.version < applied or (
-        manifest.version == applied and digest not in ("", sha256(data))
+        manifest.version == applied and digest not in ("", pack.sha256)
     ):
         raise InputError(
             f"your agency has {manifest.name} version {applied} already; this is "
@@ -206,11 +230,30 @@ def verify(session: Session, path: Path) -> Pack:
             where=str(path),
             hint=f"ask {key.agency} for a newer one; an old one is never put back",
         )
-    return Pack(manifest, key, sha256(data), applied, content)
+    return replace(pack, applied=applied)
+
+
+def read_signed(session: Session, path: Path, keys: Sequence[TrustedKey]) -> Pack:
+    """Return the pack in a file, whatever was applied before; nothing is written.
+
+    Args:
+        keys: from `trusted_keys`, which reads the whole log: once for many files.
+
+    Raises:
+        InputError: as for `verify`, but for its version.
+        ConfigError: the extra `sign` is missing.
+    """
+    if path.is_file() and path.stat().st_size > MAX_PACK:
+        raise InputError("this file is larger than a pack may be, 64 MB", where=str(path))
+    data = read_bytes(path)
+    key = _signer(session, path, data, keys)
+    manifest, content = open_pack(data, str(path))
+    _check_reader(session, manifest, key, str(path))
+    return Pack(manifest, key, sha256(data), 0, content)
 
 
 def _check_reader(session: Session, manifest: Manifest, key: TrustedKey, where: str) -> None:
-    """Make sure that a pack is of the key's agency, for this one, of these days, and has a place.
+    """Make sure that a pack is of the key's agency, for this one, and of these days.
 
     Raises:
         InputError: it is not.
@@ -242,6 +285,14 @@ def _check_reader(session: Session, manifest: Manifest, key: TrustedKey, where: 
             where=where,
             hint=f"ask {key.agency} for one that `langaccess roster pool export` wrote for you",
         )
+
+
+def _check_place(session: Session, manifest: Manifest, key: TrustedKey, where: str) -> None:
+    """Make sure that no other pack is kept where this one would be.
+
+    Raises:
+        InputError: one is.
+    """
     for other in applied_packs(session):
         same = (other["agency"], other["name"]) == (manifest.agency, manifest.name)
         taken = PackLabel(other["agency"], other["name"], 0, "").stem
@@ -355,7 +406,7 @@ def agency_file(agency: str) -> str:
     return PackLabel(agency, "", 0, "").stem
 
 
-def _signer(session: Session, path: Path, data: bytes) -> TrustedKey:
+def _signer(session: Session, path: Path, data: bytes, keys: Sequence[TrustedKey]) -> TrustedKey:
     """Return the trusted key that signed `data`.
 
     Raises:
@@ -365,7 +416,7 @@ def _signer(session: Session, path: Path, data: bytes) -> TrustedKey:
     signature = read_text(_signature_file(path))
     named = key_id_of(signature, where=where)
     # Its owner chooses the id of a key, so that two keys may have the same.
-    known = [one for one in trusted_keys(session) if one.key.id == named]
+    known = [one for one in keys if one.key.id == named]
     if not known:
         raise InputError(
             "no key that your agency trusts signed this pack",
