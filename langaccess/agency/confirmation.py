@@ -246,27 +246,27 @@ def confirmed_for(session: Session, account: str | None = None) -> dict[str, Sen
     }
 
 
-def remember_waiting(session: Session, document: str, sentences: Sequence[UnsureSentence]) -> None:
-    """Keep the sentences of a document that a translation left in the source language.
+def remember_waiting(session: Session, waiting: Mapping[str, Sequence[UnsureSentence]]) -> None:
+    """Keep the sentences that a translation left in the source language.
 
-    `todo` and `review confirm` list them. Those that only an earlier version of the document had
+    `todo` and `review confirm` list them. Those that only an earlier version of a document had
     are dropped, unless someone has said something about them.
+
+    Args:
+        waiting: name of each document that was translated → its sentences that wait, if any.
 
     Raises:
         OutputError: the database is locked for too long, or the disk is full.
     """
     kept = {one.digest for one in confirmations(session, all_entries=True)}
-    kept.update(one.digest for one in sentences)  # with the accounts that started them before
+    # with the accounts that started them before
+    kept.update(one.digest for sentences in waiting.values() for one in sentences)
     with transaction(session.connection):
-        rows = session.connection.execute(
-            "SELECT digest FROM unsure_sentences WHERE document = ?", (document,)
-        ).fetchall()
-        for (digest,) in rows:
-            if digest not in kept:
-                session.connection.execute(
-                    "DELETE FROM unsure_sentences WHERE digest = ?", (digest,)
-                )
-        _keep(session, sentences, account=ledger.account())
+        rows = session.connection.execute("SELECT digest, document FROM unsure_sentences")
+        gone = [(key,) for key, name in rows.fetchall() if name in waiting and key not in kept]
+        session.connection.executemany("DELETE FROM unsure_sentences WHERE digest = ?", gone)
+        for sentences in waiting.values():
+            _keep(session, sentences, account=ledger.account())
 
 
 def _keep(session: Session, sentences: Iterable[UnsureSentence], *, account: str) -> None:

@@ -95,7 +95,7 @@ def test_the_account_that_starts_the_translation_confirms_nothing(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(monkeypatch, "clerk")
-    remember_waiting(session, ONE.document, [ONE])
+    remember_waiting(session, {ONE.document: [ONE]})
     with pytest.raises(InputError, match="so it cannot confirm"):
         said(session)
     sign_in(monkeypatch, "counsel-account")
@@ -150,9 +150,9 @@ def test_what_waits_is_listed_riskiest_first_until_someone_answers(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(monkeypatch, "clerk")
-    remember_waiting(session, ONE.document, [ONE, TWO])
+    remember_waiting(session, {ONE.document: [ONE, TWO]})
     assert waiting_sentences(session) == [TWO, ONE]
-    remember_waiting(session, ONE.document, [ONE])  # the other is not in the document any more
+    remember_waiting(session, {ONE.document: [ONE]})  # the other is not in the document any more
     assert waiting_sentences(session) == [ONE]
     sign_in(monkeypatch, "counsel-account")
     said(session, informs=False)
@@ -222,7 +222,7 @@ def test_a_second_run_keeps_the_account_that_started_the_first(
 ) -> None:
     for account in ("counsel-account", "clerk"):
         sign_in(monkeypatch, account)
-        remember_waiting(session, ONE.document, [ONE])
+        remember_waiting(session, {ONE.document: [ONE]})
     sign_in(monkeypatch, "counsel-account")
     with pytest.raises(InputError, match="so it cannot confirm"):
         said(session)

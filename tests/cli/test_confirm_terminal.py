@@ -42,8 +42,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with open_session(root) as session, monkeypatch.context() as others:
         # An account that starts a translation confirms nothing in it.
         sign_in(others, "records-clerk")
-        remember_waiting(session, "b.md", [THIRD])
-        remember_waiting(session, "a.md", [SECOND, FIRST])
+        remember_waiting(session, {"b.md": [THIRD]})
+        remember_waiting(session, {"a.md": [SECOND, FIRST]})
     return root
 
 

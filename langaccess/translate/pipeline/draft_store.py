@@ -19,6 +19,7 @@ from langaccess.agency import provenance
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.config import GroupPattern
+from langaccess.core.files import sha256
 from langaccess.core.model import Finding, Severity
 from langaccess.core.models import EngineInfo
 from langaccess.core.tags import Tag
@@ -106,6 +107,14 @@ class DraftStore:
         if self._conn is None:
             return {tag: {} for tag in tags}
         return fixed_text_statuses(self._session, texts, tags)
+
+    def terms_digest(self, tag: Tag) -> str:
+        """Return a digest of the term base for a language, as a project for OmegaT shows it.
+
+        `glossaries` has been asked for this language before.
+        """
+        shown = list(self._base.concepts.values()), sorted(self._firm.get(tag, ()))
+        return sha256(repr(shown).encode("utf-8", "surrogatepass"))
 
     def project(
         self, wanted: Sequence[ProjectSentence], tags: tuple[Tag, Tag]

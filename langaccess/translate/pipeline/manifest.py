@@ -236,14 +236,40 @@ class OutputManifest:
         self._old[self._key(source, tag)] = entry
         self._remember(entry)
 
-    def add_pack(self, results: Iterable[FileResult]) -> None:
-        """Note in the entries of drafted files which pack holds them too, and save."""
+    def add_pack(self, results: Iterable[FileResult], settings: str) -> None:
+        """Note in the entries of files which pack holds them, and save.
+
+        Args:
+            results: what became of the files, with their pack.
+            settings: digest of everything that shapes the pack.
+        """
         for result in results:
             item = json.loads(self._entries[self._key(result.source, result.lang)])
             item["pack"] = _relative_result(result.pack, self._out)
             item["pack_sha256"] = result.pack_sha256
+            item["pack_settings"] = settings
             self._remember(item)
         self.save()
+
+    def unchanged_pack(
+        self, sources: Iterable[Path], tag: Tag, settings: str
+    ) -> tuple[Path, str] | None:
+        """Return the pack of an earlier run that holds these files, and its SHA-256.
+
+        None if something that shapes it has changed, or the file itself.
+        """
+        olds = [self._old.get(self._key(source, tag), {}) for source in sources]
+        packs = {
+            (str(old.get("pack") or ""), str(old.get("pack_sha256")), old.get("pack_settings"))
+            for old in olds
+        }
+        if len(packs) != 1:
+            return None
+        ((name, digest, made_from),) = packs
+        path = self._out / name
+        if not name or made_from != settings or not path.is_file():
+            return None
+        return (path, digest) if sha256(read_bytes(path)) == digest else None
 
     def save(self) -> None:
         """Write the manifest in one step.

@@ -24,6 +24,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from langaccess.agency.confirmation import (
+    UnsureSentence,
     confirmed_for,
     confirmer_names,
     remember_waiting,
@@ -204,11 +205,13 @@ def take_confirmed(job: TranslationJob, session: Session, scans: Sequence[FileSc
 
 def files_that_wait(session: Session, scans: Sequence[FileScan]) -> tuple[WaitingFile, ...]:
     """Return the files with sentences that wait, and keep these sentences for `todo`."""
+    found: dict[str, list[UnsureSentence]] = {}
     for scan in scans:
-        known = session.has_database or scan.waiting
-        if session.root is not None and known and scan.digest and scan.machine is Machine.DRAFT:
-            sentences = [one.sentence for one in scan.waiting]
-            remember_waiting(session, document_name(scan.file.path), sentences)
+        if scan.digest and scan.machine is Machine.DRAFT:
+            sentences = found.setdefault(document_name(scan.file.path), [])
+            sentences += (one.sentence for one in scan.waiting)
+    if session.root is not None and (session.has_database or any(found.values())):
+        remember_waiting(session, found)
     return tuple(
         WaitingFile(scan.file.path, tuple(one.sentence for one in scan.waiting))
         for scan in scans

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from langaccess import formats
 from langaccess.agency.policy import Machine
-from langaccess.core import clock
+from langaccess.core import cache_file, clock
 from langaccess.core.errors import (
     EngineError,
     InputError,
@@ -114,11 +115,13 @@ class TargetRun:
         ]
         suggests = any(scan.machine is Machine.SUGGESTION for scan in self._people) or self._asked
         choice = self.settled.choice
-        if choice is not None and (todo or (last and suggests and not self._lost)):
+        offers = choice is not None and bool(suggests)
+        same = self._same_pack(offers=offers) if last and not self._lost else None
+        if choice is not None and (todo or (last and suggests and same is None and not self._lost)):
             try:
                 with self._runner(choice) as runner, self._drafter(choice, runner) as drafter:
                     self._draft_all(todo, drafter)
-                    if last and not self._lost:
+                    if last and same is None and not self._lost:
                         self._pack(self._people, self._asked, drafter=drafter)
                         return
             except EngineError as exc:
@@ -126,6 +129,9 @@ class TargetRun:
         if last and self._lost:
             rest = [scan for scan in self._people if scan.file.path not in self.results]
             self._pack(rest, self._lost, f"the engine could not work: {self.engine_failed}")
+        elif last and same is not None:
+            self._record_people(self._people)
+            self._note_pack({s.file.path for s in (*self._people, *self._asked)}, *same)
         elif last:
             self._pack(self._people)
 
@@ -353,6 +359,8 @@ class TargetRun:
         path = manifest.free_name(wanted, [scan.file.path for scan in scans], tag)
         reasons = dict.fromkeys((scan.file.path for scan in asked), why)
         packed: set[Path] = set()
+        offers = drafter is not None and any(s.machine is not Machine.NEVER for s in scans)
+        settings = self._pack_settings(scans, reasons, offers=offers)
         try:
             aside = manifest.put_aside(path)
             self._write_pack(path, self._contents(scans, reasons, drafter, packed))
@@ -362,13 +370,49 @@ class TargetRun:
             for scan in scans:
                 self._fail(scan, "output", exc)
             return
-        for scan in people:
-            if scan.file.path in packed:
-                done = self._undone(scan)
-                findings = (*done.findings, *kept)
-                done = replace(done, pack=path, pack_sha256=digest, findings=findings)
-                self._record(done, save=False)
-        self._note_pack(packed & reasons.keys(), path, digest)
+        self._record_people([scan for scan in people if scan.file.path in packed], kept)
+        self._note_pack(packed, path, digest, settings)
+
+    def _same_pack(self, *, offers: bool) -> tuple[Path, str, str] | None:
+        """Return the pack of an earlier run that this run would write again, or None.
+
+        Args:
+            offers: an engine would make suggestions.
+
+        Returns:
+            its path, its SHA-256, and the digest of what shapes it.
+        """
+        scans = (*self._people, *self._asked)
+        reasons = {scan.file.path: _ASKED for scan in self._asked}
+        settings = self._pack_settings(scans, reasons, offers=offers)
+        paths = [scan.file.path for scan in scans]
+        found = self.context.manifest.unchanged_pack(paths, self.settled.tag, settings)
+        return None if found is None else (*found, settings)
+
+    def _record_people(self, scans: Iterable[FileScan], notes: Sequence[Finding] = ()) -> None:
+        """Record files that are in a pack alone; `_note_pack` saves that."""
+        for scan in scans:
+            done = self._undone(scan)
+            self._record(replace(done, findings=(*done.findings, *notes)), save=False)
+
+    def _pack_settings(
+        self, scans: Sequence[FileScan], reasons: Mapping[Path, str], *, offers: bool
+    ) -> str:
+        """Return the digest of all that shapes a pack: its files, and what is said of them."""
+        files = [
+            [
+                scan.file.path.name,
+                scan.digest,
+                scan.message,
+                scan.machine,
+                reasons.get(scan.file.path),
+                self._resume.settings(scan),
+            ]
+            for scan in scans
+        ]
+        terms = self.context.store.terms_digest(self.settled.tag)
+        parts = [cache_file.program_digest(), terms, offers, files]
+        return sha256(json.dumps(parts).encode("ascii"))
 
     def _contents(
         self,
@@ -479,15 +523,15 @@ class TargetRun:
         if save:
             manifest.save()
 
-    def _note_pack(self, paths: Collection[Path], pack: Path, digest: str) -> None:
-        """Note of files that were drafted which pack holds them too."""
+    def _note_pack(self, paths: Collection[Path], pack: Path, digest: str, settings: str) -> None:
+        """Note of files which pack holds them."""
         packed = [
             replace(result, pack=pack, pack_sha256=digest)
             for path, result in self.results.items()
             if path in paths
         ]
         self.results.update((result.source, result) for result in packed)
-        self.context.manifest.add_pack(packed)
+        self.context.manifest.add_pack(packed, settings)
 
 
 def _require_same(path: Path, digest: str) -> None:

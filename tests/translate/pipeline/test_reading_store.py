@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
-from langaccess.core.tags import Tag
+from langaccess.core.tags import EN, Tag
 from langaccess.core.user_folders import cache_folder
 from langaccess.translate import TranslationReport, read_gate
+from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from tests.translate.pipeline.kit import only, work
 
 CONSENT = "I consent to a search of my car and waive my rights.\n"
@@ -171,3 +173,50 @@ def test_a_key_that_another_account_could_have_read_is_made_private(
     (cache_folder() / "readings.key").unlink(missing_ok=True)
     work(agency, brochures)
     assert (cache_folder() / "readings.key").stat().st_mode & 0o077 == 0
+
+
+def _pack(agency: Workspace, sources: Path) -> tuple[int, bytes]:
+    """Translate into a language without an engine; return which file the pack is, and its bytes."""
+    report = work(agency, sources, to=Tag("vi"))
+    (path,) = {one.pack for one in report.files}
+    assert path is not None
+    return path.stat().st_ino, path.read_bytes()
+
+
+def _add_term(agency: Workspace, brochures: Path) -> None:
+    assert agency.root is not None
+    (agency.root / "glossary").mkdir(exist_ok=True)
+    text = "terms:\n  - {id: lobby-desk, en: lobby desk, definition: The desk at the door.}\n"
+    (agency.root / "glossary" / "more.yaml").write_text(text, encoding="utf-8")
+
+
+def _remember_sentence(agency: Workspace, brochures: Path) -> None:
+    with Session(agency) as session:
+        pair = ("Tell your family.", "Hãy nói với gia đình bạn.")
+        unit = TranslationUnit(EN, Tag("vi"), *pair, Trust.TRANSLATED, "old.tmx")
+        Memory(session.connection).add([unit])
+
+
+def _remove_file(agency: Workspace, brochures: Path) -> None:
+    (brochures / "desk" / "hours.txt").unlink()
+
+
+def _edit_pack(agency: Workspace, brochures: Path) -> None:
+    assert agency.root is not None
+    (agency.root / "translations" / "pack.vi.zip").write_bytes(b"a person's own")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_change_file, _change_rules, _add_fixed_text, _add_term, _remember_sentence, _remove_file,
+     _edit_pack],
+)  # fmt: skip
+def test_a_pack_is_written_again_only_if_something_in_it_changed(
+    agency: Workspace, brochures: Path, change: Callable[[Workspace, Path], None]
+) -> None:
+    first = _pack(agency, brochures)
+    assert _pack(agency, brochures) == first
+    change(agency, brochures)
+    changed = _pack(agency, brochures)
+    assert changed[0] != first[0]
+    assert _pack(agency, brochures) == changed
