@@ -148,8 +148,19 @@ def test_text_is_cut_where_its_direction_changes(text: str, wanted: list[tuple[s
     assert list(split_directions(text)) == wanted
 
 
+def header_of(data: bytes, section: int, kind: str) -> str:
+    """Return the name of the header part that a section names, or an empty text."""
+    sections = list(tree(data).iter(q("w:sectPr")))
+    rels = etree.fromstring(parts(data)["word/_rels/document.xml.rels"])
+    targets = {e.get("Id"): e.get("Target", "") for e in rels}
+    for reference in sections[section].iter(q("w:headerReference")):
+        if reference.get(q("w:type")) == kind:
+            return "word/" + targets[reference.get(q("r:id"))].rpartition("/")[2]
+    return ""
+
+
 @pytest.mark.parametrize("name", ["sections", "strict", "runs", "watermark"])
-def test_the_notice_is_in_the_text_and_in_every_header_that_the_file_has(name: str) -> None:
+def test_the_notice_is_in_the_text_and_in_every_header_but_that_of_page_one(name: str) -> None:
     data = rendered(opened(name), tag="ar", label=ARABIC)
     body = tree(data)
     assert [words_in(p) for p in body.iter(q("w:p"))][:2] == [
@@ -157,12 +168,22 @@ def test_the_notice_is_in_the_text_and_in_every_header_that_the_file_has(name: s
         ARABIC.english,
     ]
     first = next(body.iter(q("w:sectPr")))
-    kinds = {e.get(q("w:type")) for e in first.iter(q("w:headerReference"))}
-    assert kinds == {"default", "first", "even"}
-    headers = [n for n in parts(data) if "header" in n and n.endswith(".xml")]
+    kinds = [e.get(q("w:type")) for e in first.iter(q("w:headerReference"))]
+    assert sorted(map(str, kinds)) == ["default", "even", "first"]
+    assert first.find(q("w:titlePg")) is not None
+    headers = [n for n in parts(data) if "header" in n.lower() and n.endswith(".xml")]
     without = [h for h in headers if ARABIC.english not in words_in(tree(data, h))]
-    assert headers
-    assert bool(without) == (name == "runs")
+    assert without == [header_of(data, 0, "first")]
+
+
+def test_page_one_keeps_the_header_that_it_had_and_later_first_pages_have_the_notice() -> None:
+    data = rendered(opened("watermark"), tag="ar", label=ARABIC)
+    for kind in ("default", "first"):
+        assert b"SAMPLE ONLY" in parts(data)[header_of(data, 0, kind)]
+    data = rendered(opened("sections"), tag="ar", label=ARABIC)
+    assert words_in(tree(data, header_of(data, 0, "first"))) == ""  # as the first page was
+    assert header_of(data, 2, "first") == ""  # the third section takes that of the second
+    assert ARABIC.english in words_in(tree(data, header_of(data, 1, "first")))
 
 
 def test_page_one_of_a_file_without_headers_has_one_notice(tmp_path: Path) -> None:

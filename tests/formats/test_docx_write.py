@@ -88,7 +88,9 @@ def test_a_translated_file_can_be_translated_again(path: Path, tmp_path: Path) -
     document = FORM.read(path, accept_revisions=True)
     once = reopened(rendered(document, label=LABEL), tmp_path)
     twice = rendered(once, label=LABEL)
-    assert [u.text for u in once.units] == [u.text for u in document.units]
+    copied = [u for u in once.units if "headerDraft" in u.part]  # the header of page one
+    assert all(u.twin for u in copied)
+    assert [u.text for u in once.units if u not in copied] == [u.text for u in document.units]
     body = words_in(tree(twice))
     assert body.count(LABEL.english) == 1
 

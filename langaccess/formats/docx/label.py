@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from langaccess.formats import Label
-from langaccess.formats.docx.names import HEADER_TYPE, LABEL_STYLE, VAL, P
+from langaccess.formats.docx.names import FOOTER_TYPE, HEADER_TYPE, LABEL_STYLE, VAL, P
 from langaccess.formats.docx.paragraph_writer import left_to_right
-from langaccess.formats.docx.parse import is_label
+from langaccess.formats.docx.parse import ParsedDocx, is_label, is_page_one
 from langaccess.formats.left_to_right_runs import split_directions
 from langaccess.formats.ooxml.order import child, insert
 from langaccess.formats.ooxml.package import NS, PackageEditor, ParsedPart, q
@@ -20,10 +22,13 @@ __all__ = ["label_body", "label_header", "label_styles"]
 Element = etree._Element
 _KINDS = ("default", "first", "even")
 _BODY_SIZE, _HEADER_SIZE = "20", "16"  # half points
+# What may occur once in a file only.
+_UNIQUE = (q("w:bookmarkStart"), q("w:bookmarkEnd"))
 _HEADER_ROOT = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<w:hdr xmlns:w="%s" xmlns:r="%s"/>' % (NS["w"].encode(), NS["r"].encode())
 )
+_FOOTER_ROOT = _HEADER_ROOT.replace(b"w:hdr", b"w:ftr")
 
 
 def label_styles(root: Element) -> None:
@@ -42,14 +47,12 @@ def label_styles(root: Element) -> None:
 def label_header(root: Element, label: Label) -> None:
     """Put the notice at the top of a header part, in the place of an earlier one.
 
-    The header that `_free_first_page` made stays without it. The notice pushes the text of the
-    page down to the last line of the header, so a narrow empty line keeps the two apart.
+    A header of the first page that `label_body` made stays without it. The notice pushes the text
+    of the page down to the last line of the header, so a narrow empty line keeps the two apart.
     """
-    known = [p for p in root.iterchildren(P) if is_label(p)]
-    if known and not any(p.findtext(f".//{q('w:t')}") for p in known):
-        return
-    _put_label(root, label, _HEADER_SIZE)
-    _put_gap(root)
+    if not is_page_one(root):
+        _put_label(root, label, _HEADER_SIZE)
+        _put_gap(root)
 
 
 def _put_gap(root: Element) -> None:
@@ -61,63 +64,134 @@ def _put_gap(root: Element) -> None:
     )
 
 
-def label_body(main: ParsedPart, part: str, label: Label, bench: PackageEditor) -> None:
-    """Put the notice at the top of the text, and make every kind of header that is missing.
+def label_body(
+    found: ParsedDocx, label: Label, bench: PackageEditor, headers: Mapping[str, ParsedPart]
+) -> None:
+    """Put the notice at the top of the text, and into the header of every page but the first.
 
     Later sections without a header of their own take the one before, so only the first section
-    needs all three kinds; header parts that exist are labeled by `label_header`. In a file without
-    headers the first page has the notice of the text alone.
+    needs all kinds. Its first page gets a copy of the header that it has, without the notice.
+
+    Args:
+        found: the file.
+        label: the notice.
+        bench: the file as it is written.
+        headers: the header parts by name, translated and labeled.
     """
+    main = next(part.tree for part in found.parts if part.name == found.main)
     body = main.root.find(q("w:body"))
     if body is None:
         return
     _put_label(body, label, _BODY_SIZE)
-    section = next(body.iter(q("w:sectPr")), None)
-    if section is None:
-        section = etree.SubElement(body, q("w:sectPr"))
-    present = {e.get(q("w:type"), "default") for e in section.iter(q("w:headerReference"))}
-    free = not present and next(body.iter(q("w:titlePg")), None) is None
-    for kind in _KINDS:
-        if kind not in present:
-            words = None if free and kind == "first" else label
-            _add_header(section, kind, main, part, words, bench)
-    if free:
-        _free_first_page(section)
+    sections = list(body.iter(q("w:sectPr"))) or [etree.SubElement(body, q("w:sectPr"))]
+    pages = _Pages(found.main, main.strict, label, bench, headers)
+    old = {kind: _reference(sections[0], "header", kind) for kind in _KINDS}
+    for kind in ("default", "even"):
+        if old[kind] is None:
+            insert(sections[0], pages.labelled(kind))
+    titled = _is_on(sections[0].find(q("w:titlePg")))
+    _keep_first_pages(sections, pages)
+    shown = pages.page_one(old["first" if titled else "default"])
+    if old["first"] is not None:
+        sections[0].remove(old["first"])
+    insert(sections[0], shown)
+    if not titled:
+        _free_first_page(sections[0])
+
+
+def _reference(section: Element, what: str, kind: str) -> Element | None:
+    """Return the header or footer of a kind that a section names."""
+    found = section.iter(q(f"w:{what}Reference"))
+    return next((e for e in found if e.get(q("w:type"), "default") == kind), None)
+
+
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and switch.get(VAL, "1") not in ("0", "false", "off")
+
+
+def _keep_first_pages(sections: Sequence[Element], pages: _Pages) -> None:
+    """Name the first page's header and footer in the second section, before the first's change.
+
+    Sections without their own take over those of the section before.
+    """
+    if not any(_is_on(section.find(q("w:titlePg"))) for section in sections[1:]):
+        return
+    for what, made in (("header", pages.labelled), ("footer", pages.empty_footer)):
+        if _reference(sections[1], what, "first") is None:
+            known = _reference(sections[0], what, "first")
+            insert(sections[1], made("first") if known is None else deepcopy(known))
 
 
 def _free_first_page(section: Element) -> None:
     """Give the first page its own header, and the footer of the other pages."""
-    child(section, "w:titlePg")
-    feet = {e.get(q("w:type"), "default"): e for e in section.iter(q("w:footerReference"))}
-    if "first" in feet:  # no page has shown it
-        section.remove(feet["first"])
-    if "default" in feet:
-        first = deepcopy(feet["default"])
+    switch = child(section, "w:titlePg")
+    switch.attrib.pop(VAL, "")
+    unused = _reference(section, "footer", "first")
+    if unused is not None:
+        section.remove(unused)
+    footer = _reference(section, "footer", "default")
+    if footer is not None:
+        first = deepcopy(footer)
         first.set(q("w:type"), "first")
         insert(section, first)
 
 
-def _add_header(
-    section: Element,
-    kind: str,
-    main: ParsedPart,
-    part: str,
-    label: Label | None,
-    bench: PackageEditor,
-) -> None:
-    root = etree.fromstring(_HEADER_ROOT)
-    if label is None:
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """What makes headers and footers, and refers to them.
+
+    Attributes:
+        main: name of the main part.
+        strict: the file is a Strict one.
+        label: the notice.
+        bench: the file as it is written.
+        headers: the header parts by name, translated and labeled.
+    """
+
+    main: str
+    strict: bool
+    label: Label
+    bench: PackageEditor
+    headers: Mapping[str, ParsedPart]
+
+    def labelled(self, kind: str) -> Element:
+        """Return a reference to a new header that has only the notice."""
+        root = etree.fromstring(_HEADER_ROOT)
+        label_header(root, self.label)
+        return self._added("header", kind, ParsedPart(root, _HEADER_ROOT, self.strict))
+
+    def empty_footer(self, kind: str) -> Element:
+        """Return a reference to a new footer without text."""
+        root = etree.fromstring(_FOOTER_ROOT)
+        etree.SubElement(root, P)
+        return self._added("footer", kind, ParsedPart(root, _FOOTER_ROOT, self.strict))
+
+    def page_one(self, known: Element | None) -> Element:
+        """Return a reference to a copy of a header without the notice; None: an empty one."""
+        ident = "" if known is None else known.get(q("r:id"), "")
+        rels = self.bench.opc.relationships(self.main)
+        name = next((rel.target for rel in rels if rel.id == ident), "")
+        tree = self.headers.get(name)
+        if known is not None and tree is not None and is_page_one(tree.root):
+            return deepcopy(known)
+        if tree is None:
+            tree = ParsedPart(etree.fromstring(_HEADER_ROOT), _HEADER_ROOT, self.strict)
+        root = deepcopy(tree.root)
+        for element in [p for p in root.iterchildren(P) if is_label(p)] + [*root.iter(*_UNIQUE)]:
+            parent = element.getparent()
+            if parent is not None:
+                parent.remove(element)
         _put_gap(root)
-    else:
-        label_header(root, label)
-    folder = part.rpartition("/")[0]
-    name = bench.free_name(f"{folder}/headerDraft{{}}.xml".lstrip("/"))
-    bench.add(name, ParsedPart(root, _HEADER_ROOT, main.strict).store(), HEADER_TYPE)
-    reference = section.makeelement(
-        q("w:headerReference"),
-        {q("w:type"): kind, q("r:id"): bench.relate(part, "header", name)},
-    )
-    insert(section, reference)
+        return self._added("header", "first", replace(tree, root=root), like=name)
+
+    def _added(self, what: str, kind: str, part: ParsedPart, like: str = "") -> Element:
+        folder = (like or self.main).rpartition("/")[0]
+        name = self.bench.free_name(f"{folder}/{what}Draft{{}}.xml".lstrip("/"))
+        self.bench.add(name, part.store(), HEADER_TYPE if what == "header" else FOOTER_TYPE)
+        if like:
+            self.bench.copy_relationships(like, name)
+        ident = self.bench.relate(self.main, what, name)
+        return part.root.makeelement(q(f"w:{what}Reference"), {q("w:type"): kind, q("r:id"): ident})
 
 
 def _put_label(parent: Element, label: Label, size: str) -> None:

@@ -98,11 +98,12 @@ MAIN_TYPES = (
 )
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 HEADER_TYPE = _WML + "header+xml"
+FOOTER_TYPE = _WML + "footer+xml"
 STYLES_TYPE = _WML + "styles+xml"
 SETTINGS_TYPE = _WML + "settings+xml"
 NUMBERING_TYPE = _WML + "numbering+xml"
 STORY_TYPES = frozenset(
-    {HEADER_TYPE, _WML + "footer+xml", _WML + "footnotes+xml", _WML + "endnotes+xml", *MAIN_TYPES}
+    {HEADER_TYPE, FOOTER_TYPE, _WML + "footnotes+xml", _WML + "endnotes+xml", *MAIN_TYPES}
 )
 COMMENT_TYPES = frozenset(
     {

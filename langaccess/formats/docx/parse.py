@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from langaccess.formats.docx.names import (
     DIAGRAM_DRAWING_TYPE,
     DRAWING_TYPES,
     FALLBACK,
+    HEADER_TYPE,
     LABEL_STYLE,
     MAIN_TYPES,
     NUMBERING_TYPE,
@@ -31,6 +32,7 @@ from langaccess.formats.docx.names import (
     TC,
     TXBX,
     VAL,
+    P,
 )
 from langaccess.formats.docx.paragraph_reader import FieldReader
 from langaccess.formats.docx.paragraph_writer import put_paragraph
@@ -58,6 +60,7 @@ __all__ = [
     "clear_withdrawn",
     "drawing_places",
     "is_label",
+    "is_page_one",
     "label_places",
     "paragraph_places",
     "parse_docx",
@@ -146,6 +149,7 @@ def parse_docx(
     if withdrawn:
         read = _without_withdrawn(read, withdrawn, counts)
     _refuse_hollow(opc, read, main, counts)
+    _page_one_twins(read)
     return ParsedDocx(main, tuple(_diagram_twins(read)), styles, counts)
 
 
@@ -224,6 +228,20 @@ def _places(part: DocxPart, styles: Styles, *, blank: bool = False) -> Iterator[
         yield from label_places(root, name)
     elif part.type == CORE_TYPE:
         yield from property_places(root, name)
+
+
+def _page_one_twins(parts: Sequence[DocxPart]) -> None:
+    """Tie the header that the label gave the first page to the one that it is a copy of."""
+    headers = [part for part in parts if part.type == HEADER_TYPE]
+    copies = [part for part in headers if is_page_one(part.tree.root)]
+    known = {
+        place.unit.text: place.unit.id
+        for part in headers
+        if part not in copies
+        for place in part.places
+    }
+    for place in (place for part in copies for place in part.places):
+        place.unit = replace(place.unit, twin=known.get(place.unit.text))
 
 
 def _diagram_twins(parts: Iterable[DocxPart]) -> Iterator[DocxPart]:
@@ -345,6 +363,12 @@ def is_label(paragraph: Element) -> bool:
     """Return whether a paragraph is a draft notice of ours."""
     style = paragraph.find(_STYLE_OF)
     return style is not None and style.get(VAL) == LABEL_STYLE
+
+
+def is_page_one(root: Element) -> bool:
+    """Return whether a header is the one without a notice that the label gave the first page."""
+    known = [p for p in root.iterchildren(P) if is_label(p)]
+    return bool(known) and not any(p.findtext(f".//{q('w:t')}") for p in known)
 
 
 def paragraph_places(

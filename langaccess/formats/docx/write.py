@@ -71,7 +71,10 @@ def write_docx(
         if script.rtl and part.type in STORY_TYPES:
             set_right_to_left(part.tree.root, without=left)
         if label is not None:
-            _label(part, label, bench, main=found.main)
+            _label(part, label)
+    if label is not None:
+        headers = {part.name: part.tree for part in found.parts if part.type == HEADER_TYPE}
+        label_body(found, label, bench, headers)
     _strip(opc, found, bench)
     for part in found.parts:
         bench.changed[part.name] = part.tree.store()
@@ -131,10 +134,8 @@ def _all_source(target: Target) -> bool:
     )
 
 
-def _label(part: DocxPart, label: Label, bench: PackageEditor, *, main: str) -> None:
-    if part.name == main:
-        label_body(part.tree, main, label, bench)
-    elif part.type == HEADER_TYPE:
+def _label(part: DocxPart, label: Label) -> None:
+    if part.type == HEADER_TYPE:
         label_header(part.tree.root, label)
     elif part.type == STYLES_TYPE:
         label_styles(part.tree.root)

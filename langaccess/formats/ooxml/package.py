@@ -255,6 +255,12 @@ class PackageEditor:
         added.append(Relationship(f"rIdLa{number}", kind, target))
         return f"rIdLa{number}"
 
+    def copy_relationships(self, part: str, to: str) -> None:
+        """Give a new part in the folder of `part` its relationships."""
+        listed = self.opc.names.get(_rels_name(part).casefold())
+        if listed is not None:
+            self.changed[_rels_name(to)] = self.opc.package.parts[listed]
+
     def remove(self, part: str) -> None:
         """Remove a part, its own relationships, and every relationship that leads to it."""
         self.removed.update({part, _rels_name(part)} & set(self.opc.package.parts))
