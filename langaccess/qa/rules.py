@@ -228,6 +228,8 @@ class NegationRule:
         before: language → pattern of those of `words` that say "before" or set a time.
         late: language of the source → pattern of what those may answer ("not until", "not after").
         numbered: language → pattern of what is numbered: "No." after it is "number".
+        attributes: language → pattern of a negated adjective or participle: "no firmada".
+        denies: language of the source → pattern of what such a one may answer.
     """
 
     basis: str
@@ -239,6 +241,8 @@ class NegationRule:
     before: dict[str, Pattern]
     late: dict[str, Pattern]
     numbered: dict[str, Pattern]
+    attributes: dict[str, Pattern]
+    denies: dict[str, Pattern]
 
 
 @dataclass(frozen=True, slots=True)

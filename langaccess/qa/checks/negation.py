@@ -144,6 +144,13 @@ def negation(pair: Pair) -> Iterator[Finding]:
             message = 'the source says "not" more often than the translation'
             yield Finding("negation.differs", message, Severity.WARNING)
             break
+    attribute = for_language(rule.attributes, pair.target_tag)
+    denies = for_language(rule.denies, pair.source_tag)
+    match = compiled(attribute).search(pair.target_bare) if attribute and denies else None
+    if match is not None and not finds(denies, pair.source):
+        message = f"only the translation says '{match.group()}'"
+        yield Finding("negation.differs", message, Severity.WARNING)
+        return
     accused = str(pair.target_tag).split("-", maxsplit=1)[0] in rule.accuse
     other = for_language(rule.words, pair.source_tag)
     if not accused or other is None or not finds(there, pair.target_bare):

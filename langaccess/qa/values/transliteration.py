@@ -22,7 +22,7 @@ _ARABIC = dict(
 )
 _DIGRAPHS = (
     ("sch", "S"), ("tch", "C"), ("dge", "C"), ("ng", "N"), ("gh", ""), ("ph", "F"), ("sh", "S"),
-    ("ch", "C"), ("th", "Z"), ("ck", "K"), ("wr", "L"), ("mps", "MS"), ("kn", "N"), ("wh", "W"),
+    ("ch", "C"), ("th", "Z"), ("ck", "K"), ("wr", "L"), ("zh", "C"), ("kn", "N"), ("wh", "W"),
     ("x", "KS"), ("qu", "KW"),
 )  # fmt: skip
 _LATIN = dict(zip("bpfvkqcgjztdlrmnswhy", "PPFFKKKKCSTTLLMNSWH-", strict=True))
@@ -75,18 +75,21 @@ def _skeleton(word: str) -> str:
         )
     elif script:
         plain = re.sub(
-            "н[гк](?!о)|ن[غجك]", "N", _DOUBLED.sub(r"\1", word.lower()).replace("дж", "ч")
+            "н[гк](?!о)|ن[غجك]",
+            "N",
+            _DOUBLED.sub(r"\1", word.lower()).replace("дж", "ч").replace("чж", "ч"),
         )
         table = _CYRILLIC if script == "Cyrl" else _ARABIC
         found = "".join(table.get(c, c if c == "N" else "") for c in plain)
     else:
         plain = unicodedata.normalize("NFD", word.lower())
         plain = re.sub(r"c(?=[eiy])", "s", re.sub(r"([b-z])\1", r"\1", plain))
+        plain = re.sub("thom", "tom", plain)
         plain = re.sub("geo", "jo", re.sub("ge$", "j", re.sub("^gh", "g", plain)))
         for letters, said in _DIGRAPHS:
             plain = plain.replace(letters, said)
         found = "".join(_LATIN.get(c, c if c.isupper() else "") for c in plain)
-    return found.replace("-", "")
+    return re.sub("MP(?=[ST])", "M", found.replace("-", ""))  # "Thompson" is "톰슨", "Томпсон"
 
 
 @lru_cache(maxsize=4096)
