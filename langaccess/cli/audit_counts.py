@@ -11,14 +11,12 @@ from langaccess.cli import output
 from langaccess.cli.pack import MadePackRow, draw_sending, made_row, opened
 from langaccess.cli.reporting import WrittenPage, write_page
 from langaccess.core.errors import Exit, UsageError
-from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from rich.console import Console
 
-    from langaccess.agency.policy import Policy
     from langaccess.agency.session import Session
     from langaccess.reports import CountFile, CountRow, CountSum, ManyCounts, SharedCounts
 
@@ -87,14 +85,21 @@ def export_counts(
 
 
 def _draw_export(console: Console, made: SharedCounts) -> None:
+    from langaccess import reports
+
     table, pack = made.table, made.pack
     low, high = sum(row.low for row in table.rows), sum(row.high for row in table.rows)
     services = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    output.put(
-        console,
-        f"{pack.file}: {services} language services in {plural(len(table.rows), 'row')}, "
-        f"{table.first:%Y-%m} to {table.last:%Y-%m}",
-    )
+    period = f"{table.first:%Y-%m} to {table.last:%Y-%m}"
+    output.put(console, f"{pack.file}: {services} language services, {period}")
+    rows = [(*row.key, reports.count_text(row)) for row in table.rows[:_SHOWN]]
+    if rows:
+        console.print(
+            output.table("WHAT LEAVES YOUR AGENCY", (*reports.CountKey._fields, "count"), rows)
+        )
+    if len(table.rows) > _SHOWN:
+        more = len(table.rows) - _SHOWN
+        output.say(console, f"and {more} more rows: counts/counts.csv in the ZIP has all")
     output.say(console, f"No count is below {made.least}. The file has no names, no case numbers "
         "and no notes.")  # fmt: skip
     if made.again is not None:
@@ -113,27 +118,26 @@ def sum_many(
 
     with opened(workspace) as session:
         found = reports.sum_counts(session, folder)
-        policy = session.policy
     data: SummedCounts = {
         "first": found.first, "last": found.last, "least": found.least,
         "agencies": found.agencies, "unsigned": found.unsigned, "silent": found.silent,
         "covered": found.covered, "sums": found.sums, "files": found.files,
     }  # fmt: skip
     if form is not None or out is not None:
-        page = reports.many_page(found, policy)
+        page = reports.many_page(found)
         write_page(page, form, out, data, as_json=as_json, is_list=True)
     else:
-        output.result(data, lambda console: _draw_sums(console, found, policy), as_json=as_json)
+        output.result(data, lambda console: _draw_sums(console, found), as_json=as_json)
     whole = found.of("summed") and not found.of("refused")
     return Exit.DONE if whole else Exit.NO
 
 
-def _draw_sums(console: Console, found: ManyCounts, policy: Policy) -> None:
+def _draw_sums(console: Console, found: ManyCounts) -> None:
     from langaccess import reports
 
     for line in reports.many_words(found):
         output.say(console, line)
-    for table in reports.many_tables(found, policy):
+    for table in reports.many_tables(found):
         output.say(console, "")
         rows = table.rows[:_SHOWN]
         console.print(output.table(table.caption.upper(), table.columns, rows))

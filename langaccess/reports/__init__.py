@@ -59,7 +59,7 @@ from langaccess.reports.contracts import (
     charged_minutes,
     load_contracts,
 )
-from langaccess.reports.count_table import OUTCOMES, CountTable, write_counts
+from langaccess.reports.count_table import OUTCOMES, CountTable, count_text, write_counts
 from langaccess.reports.dashboard import (
     Dashboard,
     DashboardSection,
@@ -263,6 +263,7 @@ __all__ = [
     "comparison_page",
     "contact_chart",
     "copies",
+    "count_text",
     "counts_words",
     "crossed_cells",
     "dashboard",

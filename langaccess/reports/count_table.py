@@ -28,6 +28,7 @@ __all__ = [
     "OUTCOMES",
     "UNKNOWN",
     "CountTable",
+    "count_text",
     "least",
     "read_count_file",
     "read_counts",
@@ -74,11 +75,12 @@ def write_counts(table: CountTable) -> bytes:
     period = (table.agency, f"{table.first:%Y-%m}", f"{table.last:%Y-%m}")
     return csv_table(
         COLUMNS,
-        [(*period, *row.key, _count_text(row)) for row in table.rows or [CountRow(_NOTHING, 0, 0)]],
+        [(*period, *row.key, count_text(row)) for row in table.rows or [CountRow(_NOTHING, 0, 0)]],
     )
 
 
-def _count_text(row: CountRow) -> str:
+def count_text(row: CountRow) -> str:
+    """Return a count as the table has it: `34`, or `<11`."""
     return str(row.low) if row.low == row.high else f"<{row.high + 1}"
 
 

@@ -7,25 +7,30 @@ of each sum: the least that the rows say, and the most that they leave open.
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
 from langaccess.agency.session import Session
 from langaccess.core.clock import months_after
 from langaccess.core.errors import InputError
+from langaccess.core.folding import plain_letters
 from langaccess.core.sheets import WORKBOOKS
 from langaccess.outreach.sharing import PackKind, TrustedKey, read_signed, trusted_keys
 from langaccess.reports.count_table import CountTable, least, read_count_file, read_counts
-from langaccess.reports.withheld_counts import DETAILS, WITHHELD, CountRow
+from langaccess.reports.withheld_counts import DETAILS, WITHHELD
 
 __all__ = ["CountFile", "CountSum", "ManyCounts", "sum_counts"]
 
 _TABLES = {".csv", ".tsv", *WORKBOOKS}
 _PARTS = (".minisig", ".pub")  # beside the packs
+_IDLE_WORDS = {"the", "of", "city", "department", "dept"}
+_SAME_WORDS = {"pd": "police", "so": "sheriff", "sheriffs": "sheriff", "saint": "st"}
 _OF_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
 
@@ -58,7 +63,7 @@ class CountSum:
 
     Attributes:
         detail: `language`, `outcome`, `help`, `type` or `month`; `all` for the sum of everything.
-        value: the language's tag, or the id.
+        value: the language's tag, or the id; empty for `all`.
         outcome: only those with this outcome; empty for all.
         low: at least so many.
         high: at most so many: what the tables withhold could all be of this value.
@@ -120,8 +125,12 @@ class _Read:
 
 
 def agency_key(name: str) -> str:
-    """Return an agency's name as names are compared."""
-    return "".join(filter(str.isalnum, name.casefold()))
+    """Return an agency's name as names are compared: "City of Oak PD" is "Oak Police Department".
+
+    Two agencies of one name are taken for one, so that none counts twice.
+    """
+    words = re.findall(r"[^\W_]+", plain_letters(name).casefold())
+    return " ".join(_SAME_WORDS.get(word, word) for word in words if word not in _IDLE_WORDS)
 
 
 def sum_counts(session: Session, folder: Path) -> ManyCounts:
@@ -169,7 +178,7 @@ def sum_counts(session: Session, folder: Path) -> ManyCounts:
         })),
         first=min((one.first for one in tables), default=None),
         last=max((one.last for one in tables), default=None),
-        covered=_covered(chosen),
+        covered=_covered(tables),
         least=least(session.policy),
     )  # fmt: skip
 
@@ -239,71 +248,80 @@ def _choose(read: Iterable[_Read]) -> tuple[list[_Read], list[CountFile]]:
 
 
 def _newest(same: Sequence[_Read]) -> tuple[_Read | None, list[CountFile]]:
-    """Return the newest of the files of one agency and period, and what became of the others."""
-    best = max(same, key=lambda one: one.version)
-    rivals = [one for one in same if one.version == best.version]
-    if len({one.table.rows for one in rivals}) > 1:
-        why = "another file has other counts of the same agency and months"
-        best_or_none, refused = None, [replace(one.file, state="refused", why=why)
-                                       for one in rivals]  # fmt: skip
-    else:
-        best_or_none, refused = best, []
-    left = [
-        replace(
-            one.file,
-            state="left_out",
-            why=f"{'a newer version' if one.version < best.version else 'the same table'} is in "
-            f"{best.file.file}",
-        )
-        for one in same
-        if one is not best and not (refused and one in rivals)
-    ]
-    return best_or_none, refused + left
+    """Return the newest file of one agency and period, and the others; None if two disagree."""
+    version = max(one.version for one in same)
+    newest = [one for one in same if one.version == version]
+    best = newest[0]
+    rival = next((one for one in newest if one.table.rows != best.table.rows), None)
+    others: list[CountFile] = []
+    for one in same:
+        if one.version < version:
+            why = f"a newer version is in {best.file.file}"
+            others.append(replace(one.file, state="left_out", why=why))
+        elif rival is not None:
+            other = rival if one.table.rows == best.table.rows else best
+            why = f"{other.file.file} has other counts of the same agency and months"
+            others.append(replace(one.file, state="refused", why=why))
+        elif one is not best:
+            why = f"the same table is in {best.file.file}"
+            others.append(replace(one.file, state="left_out", why=why))
+    return (best if rival is None else None), others
 
 
 def _sums(tables: Sequence[CountTable]) -> Iterator[CountSum]:
-    """Yield the sum of everything, and of each value of each detail; languages by outcome too."""
-    rows = [(agency_key(table.agency), row) for table in tables for row in table.rows]
-    if not rows:
-        yield CountSum("all", "", "", 0, 0, 0)
-    yield from _sums_of(rows, (), "all")
+    """Yield the sum of everything, and of each value of each detail; by outcome too."""
+    named = {detail: {row.key[n] for table in tables for row in table.rows} - {WITHHELD}
+             for n, detail in enumerate(DETAILS)}  # fmt: skip
+    named["month"] = set(_covered(tables))
+    yield from _sums_of(tables, (), named)
     for detail in ("outcome", "language", "help", "type", "month"):
-        yield from _sums_of(rows, (detail,), detail)
+        yield from _sums_of(tables, (detail,), named)
         if detail not in ("outcome", "month"):
-            yield from _sums_of(rows, (detail, "outcome"), detail)
+            yield from _sums_of(tables, (detail, "outcome"), named)
 
 
 def _sums_of(
-    rows: Sequence[tuple[str, CountRow]], details: tuple[str, ...], name: str
+    tables: Sequence[CountTable], details: tuple[str, ...], named: Mapping[str, Iterable[str]]
 ) -> Iterator[CountSum]:
     """Yield the sums by the values of some details, largest first.
 
     The least of a sum are the rows that name the values; the most are all that do not exclude them.
+
+    Args:
+        named: detail → values that any table names.
     """
     low: Counter[tuple[str, ...]] = Counter()
     high: Counter[tuple[str, ...]] = Counter()
     agencies: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     at = [DETAILS.index(detail) for detail in details]
-    for agency, row in rows:
-        values = tuple(row.key[n] for n in at)
-        high[values] += row.high
-        if WITHHELD not in values:
-            low[values] += row.low
-            agencies[values].add(agency)
-    for values in sorted(low, key=lambda key: (-low[key], key)):
-        most = sum(
-            count for theirs, count in high.items()
-            if all(b in (a, WITHHELD) for a, b in zip(values, theirs, strict=True))
-        )  # fmt: skip
+    for table in tables:
+        # Services of a withheld month are of some month of the period.
+        months = tuple(_months(table)) if "month" in details else ()
+        agency = agency_key(table.agency)
+        for row in table.rows:
+            values = tuple(row.key[n] for n in at)
+            if WITHHELD not in values:
+                low[values] += row.low
+                agencies[values].add(agency)
+            may = [months if value == WITHHELD and months else (value,) for value in values]
+            for one in product(*may):
+                high[one] += row.high
+    found = []
+    for values in product(*(named[detail] for detail in details)):
+        most = sum(high[one] for one in product(*((value, WITHHELD) for value in values)))
         value, outcome = (*values, "", "")[:2]
-        yield CountSum(name, value, outcome, low[values], most, len(agencies[values]))
+        name = details[0] if details else "all"
+        found.append(CountSum(name, value, outcome, low[values], most, len(agencies[values])))
+    yield from sorted(found, key=lambda one: (-one.low, -one.high, one.value, one.outcome))
 
 
-def _covered(chosen: Iterable[_Read]) -> dict[str, int]:
-    months: Counter[str] = Counter()
-    for one in chosen:
-        month = one.table.first
-        while month <= one.table.last:
-            months[f"{month:%Y-%m}"] += 1
-            month = months_after(month, 1)
-    return dict(sorted(months.items()))
+def _covered(tables: Iterable[CountTable]) -> dict[str, int]:
+    """Return month → how many tables have it in their period."""
+    return dict(sorted(Counter(month for table in tables for month in _months(table)).items()))
+
+
+def _months(table: CountTable) -> Iterator[str]:
+    month = table.first
+    while month <= table.last:
+        yield f"{month:%Y-%m}"
+        month = months_after(month, 1)

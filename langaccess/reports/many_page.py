@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from langaccess.agency.policy import HelpKind, Policy
 from langaccess.core.tags import Tag
 from langaccess.core.words import joined, plural
 from langaccess.reports.count_table import OUTCOMES, UNKNOWN
@@ -27,7 +26,7 @@ _RANGE = (
 )
 
 
-def many_page(found: ManyCounts, policy: Policy) -> Page:
+def many_page(found: ManyCounts) -> Page:
     """Return the report. As CSV it is one row for each sum."""
     main = DataTable(
         "Sums",
@@ -47,7 +46,7 @@ def many_page(found: ManyCounts, policy: Policy) -> Page:
         ),
     )  # fmt: skip
     blocks: list[Block] = [ProseBlock(line) for line in many_words(found)]
-    blocks += many_tables(found, policy)
+    blocks += many_tables(found)
     if rest := tuple(not_summed(found)):
         blocks.append(BulletList(rest))
     blocks.append(files)
@@ -77,9 +76,10 @@ def many_words(found: ManyCounts) -> Iterator[str]:
         yield _RANGE.format(least=found.least)
 
 
-def many_tables(found: ManyCounts, policy: Policy) -> tuple[DataTable, ...]:
+def many_tables(found: ManyCounts) -> tuple[DataTable, ...]:
     """Return a table for each detail that the files name."""
     outcomes = [one for one in found.sums if one.detail == "outcome"]
+    outcomes.sort(key=lambda one: list(OUTCOMES).index(one.value))
     tables = [
         DataTable(
             "By outcome",
@@ -93,9 +93,9 @@ def many_tables(found: ManyCounts, policy: Policy) -> tuple[DataTable, ...]:
         parts = {(one.value, one.outcome): one for one in sums if one.outcome}
         rows = tuple(
             (
-                _name(one, policy),
+                _name(one),
                 _range(one),
-                *(_range(parts.get((one.value, outcome))) for outcome in shown),
+                *(_range(parts[one.value, outcome]) for outcome in shown),
                 str(one.agencies),
             )
             for one in sums
@@ -104,7 +104,7 @@ def many_tables(found: ManyCounts, policy: Policy) -> tuple[DataTable, ...]:
         columns = (detail, "services", *(OUTCOMES[one] for one in shown), "agencies")
         tables.append(DataTable(caption, columns, rows))
     months = {one.value: one for one in found.sums if one.detail == "month"}
-    rows = tuple((one, _range(months.get(one)), str(count)) for one, count in found.covered.items())
+    rows = tuple((one, _range(months[one]), str(count)) for one, count in found.covered.items())
     tables.append(DataTable("By month", ("month", "services", "agencies that cover it"), rows))
     return tuple(one for one in tables if one.rows)
 
@@ -120,20 +120,18 @@ def not_summed(found: ManyCounts) -> Iterator[str]:
         yield f"no file from: {joined(found.silent)}"
 
 
-def _name(one: CountSum, policy: Policy) -> str:
+def _name(one: CountSum) -> str:
     if one.value == UNKNOWN:
         return "Not recorded"
     if one.detail == "language":
         return "Not recorded" if one.value == "und" else Tag(one.value).name
-    if one.detail == "help":
-        return capital(policy.interpreting.using[HelpKind(one.value)].text)
     return capital(plain(one.value))
 
 
-def _range(one: CountSum | None) -> str:
-    if one is None:
-        return "withheld"
-    return f"{one.low:,}" if one.low == one.high else f"{one.low:,} to {one.high:,}"
+def _range(one: CountSum) -> str:
+    if one.low == one.high:
+        return f"{one.low:,}"
+    return f"{one.low:,} to {one.high:,}" if one.low else f"up to {one.high:,}"
 
 
 def _months(first: date | None, last: date | None) -> str:

@@ -10,22 +10,25 @@ import random
 import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from langaccess.agency import ledger
+from langaccess.agency.policy import HelpKind
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import create, find, transaction
 from langaccess.cli import main
 from langaccess.core.files import sha256
 from langaccess.core.signing import PublicKey, SecretKey
+from langaccess.core.tags import Tag
+from langaccess.interpret.encounters import EncounterFacts, ServiceFacts, record
 from langaccess.outreach import sharing
 from langaccess.outreach.sharing import Manifest, PackFile, PackKind
 from langaccess.reports import WITHHELD, CountKey, CountTable, withhold_small, write_counts
-from tests.reports.auditkit import build
+from tests.reports.auditkit import ZONE, build
 
 ed25519 = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
 
@@ -318,7 +321,7 @@ def test_two_files_of_one_version_that_differ_are_both_refused(
         for n in (40, 50)
     ]
     for name in names:
-        assert "refused: another file has other counts" in state.why(capsys, name)
+        assert "has other counts of the same agency and months" in state.why(capsys, name)
 
 
 def test_periods_that_overlap_are_both_refused(
@@ -477,3 +480,149 @@ def test_what_leaves_holds_counts_only(
         ("2026-07", "es", "family", "not_permitted"): "11",
         (WITHHELD, WITHHELD, WITHHELD, "permitted"): "<11",
     }
+
+
+def counts_in(pack: str | Path) -> bytes:
+    with zipfile.ZipFile(pack) as archive:
+        return archive.read("counts/counts.csv")
+
+
+def test_a_lost_file_is_written_again_with_the_same_table(
+    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = export(agency, tmp_path / "out", capsys)
+    with Session(find(explicit=agency)) as session:
+        late = EncounterFacts(
+            tag=Tag("es"), began=datetime(2026, 9, 30, 10, tzinfo=ZONE), type="traffic_stop",
+            help=ServiceFacts(using=HelpKind.PHONE_LINE),
+        )  # fmt: skip
+        record(session, late, by="test")
+    again = export(agency, tmp_path / "out", capsys)
+    assert (first["again"], again["pack"]["version"]) == (None, 2)
+    assert again["again"] is not None
+    assert counts_in(first["file"]) == counts_in(again["file"])
+
+
+def test_a_month_leaves_once_and_only_when_it_is_over(
+    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(since: str, until: str, code: int = 4) -> str:
+        words = ("--since", since, "--until", until, "--signed-by", "lena")
+        message: str = export(agency, tmp_path / "out", capsys, *words, code=code)["error"][
+            "message"
+        ]
+        return message
+
+    export(agency, tmp_path / "out", capsys)
+    assert "could be subtracted" in refused("2026-09-01", "2026-10-31")
+    assert "could be subtracted" in refused("2026-07-01", "2026-07-31")
+    assert "is not over" in refused("2026-10-01", "2099-12-31")
+    assert "whole months" in refused("2026-10-02", "2026-10-31", code=2)
+    assert "whole months" in refused("2026-10-01T08:00", "2026-10-31", code=2)
+    assert len(list((tmp_path / "out").glob("*.zip"))) == 1
+
+
+def test_an_export_that_cannot_be_signed_leaves_the_months_open(
+    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    period = ("--since", "2026-07-01", "--until", "2026-09-30", "--signed-by")
+    answer = export(agency, tmp_path / "out", capsys, *period, "garcia", code=4)
+    assert "coordinator" in answer["error"]["message"]
+    assert export(agency, tmp_path / "out", capsys)["again"] is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--export out --since 2026-07-01 --until 2026-09-30",
+        "--export out --signed-by lena",
+        "--export out --signed-by lena --since 2026-07-01 --until 2026-09-30 --by unit",
+        "--export out --signed-by lena --since 2026-07-01 --until 2026-09-30 --out a.html",
+        "--many out --since 2026-07-01",
+        "--many out --export out",
+        "--signed-by lena",
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    state: State, capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    assert main(["audit", *words.split(), "--workspace", str(state.root)]) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_what_an_agency_exports_the_state_sums(
+    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = export(agency, state.inbox, capsys)
+    words = (
+        *("pack", "trust", made["key_file"], "--agency", made["agency"]),
+        *("--heard", made["numbers"], "--call", CALL, "--by", "lena"),
+        *("--workspace", str(state.root)),
+    )
+    assert main([*words]) == 0
+    capsys.readouterr()
+    answer = state.sum(capsys)
+    assert sum_of(answer, "language", "es") == (27, 37)
+    assert sum_of(answer, "outcome", "not_permitted") == (11, 11)
+    assert sum_of(answer, "help", "family", "permitted") == (0, 10)
+
+
+def test_a_withheld_month_is_one_of_the_period(
+    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+) -> None:
+    riverton.send(state.inbox, table("Riverton Police", 40, 3))
+    june = date(2026, 6, 1)
+    riverton.send(state.inbox, table("Riverton Police", 30, first=june, last=june))
+    answer = state.sum(capsys)
+    assert sum_of(answer, "month", "2026-06") == (30, 30)
+    assert sum_of(answer, "month", "2026-07") == (40, 50)
+    assert sum_of(answer, "month", "2026-08") == (0, 10)
+
+
+def test_two_spellings_of_one_agency_count_once(
+    state: State, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_hand(state.inbox, ROW).rename(state.inbox / "a.csv")
+    by_hand(state.inbox, ("City of Oak PD", *ROW[1:-1], "26"))
+    assert "a.csv has other counts of the same agency" in state.why(capsys, "oak.csv")
+    by_hand(state.inbox, ("Oak Police Department", *ROW[1:]))
+    answer = state.sum(capsys)
+    assert sum_of(answer, "all") == (25, 25)
+    by_hand(state.inbox, ("Oak County Sheriff", *ROW[1:]))
+    assert sum_of(state.sum(capsys), "all") == (50, 50)
+
+
+def test_names_of_hostile_senders_do_nothing(
+    state: State, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    name = "=HYPERLINK(1)\x1b[2J<script>alert(1)</script>"
+    by_hand(state.inbox, (name, *ROW[1:])).rename(state.inbox / "a\x1b[31m.csv")
+    (state.inbox / "b\x1b[31m.pdf").write_bytes(b"")
+    words = ["audit", "--many", str(state.inbox), "--workspace", str(state.root)]
+    assert main(words) == 1
+    assert "\x1b" not in capsys.readouterr().out
+    assert main([*words, "--out", str(tmp_path / "sums.html")]) == 1
+    html = (tmp_path / "sums.html").read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert "\x1b" not in html
+
+
+def test_a_damaged_file_refuses_itself_only(
+    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = riverton.send(state.inbox, table())
+    cut = state.inbox / "cut.zip"
+    cut.write_bytes(good.read_bytes()[:-20])
+    cut.with_name("cut.zip.minisig").write_bytes(
+        good.with_name(good.name + ".minisig").read_bytes()
+    )
+    (state.inbox / "empty.csv").write_bytes(b"")
+    (state.inbox / "latin.csv").write_bytes("agency,count\nCa\xf1on City,3\n".encode("latin-1"))
+    (state.inbox / "other.csv").write_bytes(b"name,case\nAnna,26-1\n")
+    (state.inbox / "book.xlsx").write_bytes(b"PK\x03\x04")
+    answer = state.sum(capsys, code=1)
+    states = {one["file"]: one["state"] for one in answer["files"]}
+    assert states.pop(good.name) == "summed"
+    assert set(states.values()) == {"refused"}
+    assert len(states) == 5
+    assert all(one["why"] for one in answer["files"] if one["state"] == "refused")
