@@ -29,6 +29,7 @@ _WORDS = 5  # letters of a sentence
 _GLUED = re.compile(
     r"[a-z][.!?][\"”]?[A-Z]|[.!?][\"”][A-Z]|[\"”]\.[A-Z]"
 )  # two sentences without a space
+_SHORT_NAME = re.compile(r"(?:^|[\s(])(\w{1,4})\.\s*$")  # "Of." of "Of. Lee" ends no sentence
 _SHOWN = 40  # letters of a sentence in a message
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.?){2,}")
@@ -54,7 +55,7 @@ def _one_more(pair: Pair) -> Iterator[Finding]:
     """Yield a warning if the target has more sentences, and would be complete without the last.
 
     A translation may split a sentence: then the first ones alone are too short for the source.
-    No one splits a brief one.
+    No one splits a brief one. A short word with a capital before the stop may be an abbreviation.
     """
     rule = pair.rules.length
     measured = for_language(rule.ratios, pair.target_tag)
@@ -63,6 +64,9 @@ def _one_more(pair: Pair) -> Iterator[Finding]:
     there = sentences(pair.target)
     count = len(sentences(pair.source))
     if not 0 < count < len(there) or _GLUED.search(pair.source):
+        return
+    last = _SHORT_NAME.search(there[count - 1])
+    if last is not None and last[1].istitle() and last[1] not in pair.source:
         return
     more = "".join(there[count:]).strip()
     if more.startswith("/") or sum(map(str.isalpha, more)) < _WORDS:  # a second form; "(Fig. 1)."
