@@ -66,7 +66,7 @@ def _one_more(pair: Pair) -> Iterator[Finding]:
     if not 0 < count < len(there) or _GLUED.search(pair.source):
         return
     last = _SHORT_NAME.search(there[count - 1])
-    if last is not None and last[1].istitle() and last[1] not in pair.source:
+    if last is not None and last[1].istitle() and f"{last[1]}." not in pair.source:
         return
     more = "".join(there[count:]).strip()
     if more.startswith("/") or sum(map(str.isalpha, more)) < _WORDS:  # a second form; "(Fig. 1)."
