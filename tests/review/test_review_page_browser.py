@@ -119,6 +119,21 @@ def test_a_lost_code_is_shown_at_once_and_held_when_it_comes_back(
     assert police.take(save(page, tmp_path)).taken == ("m2/0",)
 
 
+def test_a_changed_number_is_named_while_one_types(
+    police: Agency, show: Show, tmp_path: Path
+) -> None:
+    page = show(police.export(tmp_path / "pack", form=PackFormat.HTML))
+    for text, said in (
+        ("Rakwoche epi rele {1}217-555-0010{/1} touswit.", True),
+        ("Rakwoche epi rele {1}(217) 555 0100{/1} touswit.", False),
+        ("Rakwoche epi rele {1}٢١٧-٥٥٥-٠١٠٠{/1} touswit.", False),
+        ("Rakwoche epi rele {1}२१७-५५५-०१००{/1} touswit.", False),
+    ):
+        field(page, 3).fill(text)
+        shown = page.locator("#w3").inner_text() if page.locator("#w3").is_visible() else ""
+        assert shown == ("217-555-0100 of the source is not in the translation" if said else "")
+
+
 def test_a_held_text_stands_beside_its_sentence_with_what_was_found_and_can_be_taken_over(
     police: Agency, show: Show, tmp_path: Path
 ) -> None:

@@ -13,12 +13,14 @@ from typing import Any
 
 from langaccess.core.model import Kind, Severity, Target
 from langaccess.core.print import inline, render
+from langaccess.core.tags import Tag
 from langaccess.formats.exchange import (
     REVIEW_PAGE_SUFFIX,
     choose_code_style,
     packed_spans,
     write_codes,
 )
+from langaccess.qa import ItemKind, find_items
 from langaccess.review.model import SentDocument
 from langaccess.review.packs.page_rows import PageRow, Suggestion
 
@@ -31,6 +33,11 @@ _KINDS = {
     Kind.LIST: "list item", Kind.BOX: "text box", Kind.SPEAKER: "speaker notes",
 }  # fmt: skip
 _SEVERITIES = {Severity.ERROR: "Error", Severity.WARNING: "Check", Severity.INFO: "Note"}
+# Short numbers may be in words, and times in other digits; the checks of the import know these.
+_NUMBERS = frozenset(
+    (ItemKind.PHONE, ItemKind.CASE_NUMBER, ItemKind.CITE, ItemKind.MONEY, ItemKind.NUMBER)
+)
+_LONG = 3  # digits
 _LETTERS = 38  # per line of a field, about; only for its height before the script runs
 
 
@@ -135,10 +142,18 @@ def _data(sent: SentDocument, rows: Sequence[PageRow], style: str, name: str) ->
                 "source": row.sentence.source.text,
                 "spans": packed_spans(row.sentence.source),
                 "marks": _marks(row.sentence.source, style),
+                "numbers": _numbers(row.sentence.source.text, sent.document.source),
             }
             for row in rows
         ],
     }
+
+
+def _numbers(text: str, tag: Tag) -> list[tuple[str, str]]:
+    """Return long numbers of a source as they are written, each with its digits without cents."""
+    shown = [item.text for item in find_items(text, tag) if item.kind in _NUMBERS]
+    digits = ["".join(filter(str.isdecimal, number.removesuffix(".00"))) for number in shown]
+    return [both for both in zip(shown, digits, strict=True) if len(both[1]) >= _LONG]
 
 
 def _marks(source: Target, style: str) -> list[str]:

@@ -18,7 +18,17 @@
   const all = new Map(rows.map((row) => [row, parts(row)]));
   const count = (words, piece) => words.split(piece).length - 1;
 
-  // Codes are the one thing that can be checked here without the program.
+  // The digits of a text, of any script, as 0 to 9.
+  function digits(words) {
+    return [...words].filter((sign) => /\p{Nd}/u.test(sign)).map((sign) => {
+      const here = sign.codePointAt(0);
+      let zero = here;
+      while (here - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+      return here - zero;
+    }).join("");
+  }
+
+  // Codes and long numbers can be checked here without the program.
   function faults(row) {
     const words = all.get(row).text.value;
     if (!words.trim()) return [];
@@ -29,6 +39,11 @@
       const has = count(words, mark);
       if (has < times) wrong.push(mark + " is missing");
       else if (has > times && /^.\/?\d+\/?.$/u.test(mark)) wrong.push(mark + " is in the translation twice");
+    }
+    const found = digits(words.replace(/[^\p{L}\p{Nd}]\/?\p{Nd}+\/?[^\p{L}\p{Nd}]/gu, (sign) =>
+      data.style.includes(sign[0]) ? "" : sign));
+    for (const [shown, run] of units.get(row.dataset.id).numbers) {
+      if (!found.includes(run)) wrong.push(shown + " of the source is not in the translation");
     }
     return wrong;
   }
