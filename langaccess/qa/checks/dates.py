@@ -83,6 +83,9 @@ def _unfit(
                 yield item, name
 
 
+_HALF_OF_DAY = re.compile(r"[ap]\.?\s?m\b", re.IGNORECASE)
+
+
 def clock(pair: Pair) -> Iterator[Finding]:
     """A time of day is missing, changed or added; "11 p.m." that became "11h" is one."""
     yield from differing(pair, "clock.differs", (ItemKind.TIME,))
@@ -99,8 +102,26 @@ def _spoken(pair: Pair) -> Iterator[Finding]:
     cal = calendar(pair.target_tag)
     for item in spoken_hours(pair.source):
         if at_another_time(item, pair.target, pair.target_items, forms, cal):
-            message = f"'{item.text}' is at another time of the day in the translation"
-            yield Finding("clock.differs", message, Severity.ERROR)
+            yield _other_part(item)
+    for item in pair.source_items:
+        if item.kind is not ItemKind.TIME or not _HALF_OF_DAY.search(item.text) or cal.from_six:
+            continue
+        same = [i for i in pair.target_items if i.kind is item.kind and i.value == item.value]
+        parts = [cal.parts.get(_next_word(pair.target, i), ((0, 1440),)) for i in same]
+        minutes = int(item.value)
+        if same and not any(start <= minutes < end for spans in parts for start, end in spans):
+            yield _other_part(item)
+
+
+def _next_word(text: str, item: ValueItem) -> str:
+    """Return the word after an hour in digits: a part of the day that the hour was read without."""
+    word = re.match(r" ?([^\W\d_]+)", text[item.end :])
+    return word[1].lower() if word and item.text[-1:].isdigit() else ""
+
+
+def _other_part(item: ValueItem) -> Finding:
+    message = f"'{item.text}' is at another time of the day in the translation"
+    return Finding("clock.differs", message, Severity.ERROR)
 
 
 def _midnight(pair: Pair) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from langaccess.core.model import Finding, Severity
 from langaccess.qa.model import Pair, differing
 from langaccess.qa.rules import compiled, for_language
 from langaccess.qa.values.items import ItemKind, ValueItem, digits
-from langaccess.qa.values.number_words import plain_names, spelled_numbers
+from langaccess.qa.values.number_words import plain_names, spelled_numbers, syllabic
 from langaccess.qa.values.subsections import strays
 from langaccess.qa.values.units import measures
 
@@ -77,13 +77,14 @@ def spelled(pair: Pair) -> Iterator[Finding]:
     """
     sides = ((pair.source, pair.source_tag), (pair.target, pair.target_tag))
     here, there = (measures(text, tag) for text, tag in sides)
-    known = [
-        {m.number for m in found} | _figures(items) | spelled_numbers(*side)
-        for found, items, side in zip(
-            (here, there), (pair.source_items, pair.target_items), sides, strict=True
-        )
+    sure = [
+        {m.number for m in found} | _figures(items)
+        for found, items in zip((here, there), (pair.source_items, pair.target_items), strict=True)
     ]
-    gone = sorted(m for m in here if m.number not in known[1])
+    known = [found | spelled_numbers(*side) for found, side in zip(sure, sides, strict=True)]
+    # where a syllable is a number and much else, as Vietnamese "n\u0103m", only a unit tells
+    said_there = sure[1] if syllabic(pair.target_tag) else known[1]
+    gone = sorted(m for m in here if m.number not in said_there)
     new = sorted(m for m in there if m.number not in known[0] and m.number > 1)
     for lost in gone:
         for found in new:

@@ -21,6 +21,7 @@ __all__ = [
     "numbers_in_words",
     "plain_names",
     "spelled_numbers",
+    "syllabic",
 ]
 
 # Scripts whose words have no spaces between them, or have prefixes.
@@ -229,6 +230,12 @@ def _any_name(tag: str) -> re.Pattern[str]:
     return re.compile("|".join(filter(None, [edged, *map(re.escape, joined)])) or r"(?!)")
 
 
+def syllabic(tag: Tag | str) -> bool:
+    """Return whether a language writes without spaces, or each syllable as a word."""
+    rule, bare = load_rules(), str(tag).split("-", maxsplit=1)[0]
+    return bare in rule.units.joined or bare in rule.countries.syllables
+
+
 def plain_names(text: str, tag: Tag | str) -> dict[int, str]:
     """Return the numbers from three on that a text has in words that mean nothing else.
 
@@ -236,8 +243,7 @@ def plain_names(text: str, tag: Tag | str) -> dict[int, str]:
     are written without spaces; there only a unit beside them tells.
     """
     rule = load_rules()
-    bare = str(tag).split("-", maxsplit=1)[0]
-    if bare in rule.number_words.alike or bare in rule.units.joined:
+    if syllabic(tag) or str(tag).split("-", maxsplit=1)[0] in rule.number_words.alike:
         return {}
     names = number_names(str(tag))
     found = {}
