@@ -51,6 +51,15 @@ def given(text: str, edits: Sequence[PreEdit] = EDITS) -> str:
         ("Please bring Citation No. 123 to court.",
          "Please bring the violation notice with number 123 to court."),
         ("A ticket goes on your driving record.", "A fine goes on your list of violations."),
+        ("Both counts were dismissed.", "Both criminal charges were dropped."),
+        ("The deputy booked the suspect.", "The sheriff's officer took the suspect to jail."),
+        ("The sheriff will serve the tenant with the notice.",
+         "The sheriff will deliver the notice to the tenant."),
+        ("Pay by \x00 on Friday.", "Pay no later than \x00 on Friday."),
+        ("Text \x00 to 55155 to join.", "Send \x00 in a text message to 55155 to join."),
+        ("He is held without bond.", "He is detained without bail."),
+        ("Your appearance is waived.", "You do not have to go to court."),
+        ("The remaining balance is due today.", "The remaining amount is due today."),
     ],
 )  # fmt: skip
 def test_a_word_in_its_police_sense_goes_in_plainer_words(text: str, to_engine: str) -> None:
@@ -87,6 +96,7 @@ def test_a_word_in_its_police_sense_goes_in_plainer_words(text: str, to_engine: 
         "The ward has 20 beds.",
         "Your train ticket no. 55 was found.",
         "A conviction stays on your record.",
+        "The form was signed by \x00.",
     ],
 )
 def test_the_same_word_in_another_sense_stays(text: str) -> None:
