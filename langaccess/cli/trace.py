@@ -138,7 +138,7 @@ def _trace_lines(data: TracedPage | UnknownPage) -> Iterator[str]:
     yield from data["wording"]
     for row in data["answers"]:
         wrong = "the source is wrong" if row.verdict == "source_wrong" else "a false alarm"
-        yield f"{day_of(row.at)}  {row.by} answered {row.code}, {wrong}: {row.why}"
+        yield f"{_moment(row.at)}  {row.by} answered {row.code}, {wrong}: {row.why}"
     yield ""
     yield f"file     {data['file']}"
     yield f"sha256   {data['sha256']}"
@@ -162,12 +162,17 @@ def _standing_lines(data: TracedPage) -> Iterator[str]:
         yield f"there is a newer version: {data['newest']}"
 
 
+def _moment(at: datetime) -> str:
+    """Return day and time of an act in this computer's zone: two acts of one day have an order."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
 def _act_lines(act: TracedAct) -> Iterator[str]:
     """Yield one act with its evidence."""
     from langaccess.review import CONTACT_GROUND
 
     count = plural(act.sentences, "sentence")
-    yield f"{day_of(act.at)}  {act.what} by {act.name}: {count}"
+    yield f"{_moment(act.at)}  {act.what} by {act.name}: {count}"
     if act.credential:
         held = act.credential
         until = f", until {held['expires']}" if held.get("expires") else ""

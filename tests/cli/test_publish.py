@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_publish_where_recall_and_trace_tell_one_story(
     assert (code, data["total"]) == (0, 200)
     assert form.partition(" ·")[0] in sheet.read_text(encoding="utf-8")
     code, out = plain(capsys, police, "trace", str(file))
+    assert re.search(r"(?m)^\d{4}-\d\d-\d\d \d\d:\d\d  approved by ", out), out
     assert code == 0
     assert "this file is the approved one, unchanged" in out
     assert "the approval is no longer valid: 1 of 6 sentences: stale" in out

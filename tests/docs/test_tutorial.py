@@ -124,7 +124,7 @@ def essence(line: str) -> str:
     """Return a line without what may differ between two machines or two days."""
     line = re.sub(r"\b(\d+)/\1\b", "all/all", line)
     line = re.sub(r"\d+/\d+", "some/all", line)
-    line = re.sub(r"\d{4}-\d\d-\d\d", "DATE", line)
+    line = re.sub(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?", "DATE", line)
     line = re.sub(r"(?<![\d-])\d+(?= (?:sentences|words|repeats|left to))", "N", line)
     line = re.sub(
         r"(created|enter these in|no mistakes in) .*?([\w.]+(?:[/\\]\w+\.yaml)?)$", r"\1 \2", line
