@@ -138,16 +138,20 @@ FILE_CHECKS: Mapping[str, FileCheck] = MappingProxyType({check.code: check for c
 """Every check of whole files by its code."""
 
 
+_LIGHTER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _GRAVEST = {check.code: check.severity for check in (*_ALL, *_OF_FILES)}
 
 
 def weigh(finding: Finding, severity: Mapping[str, Severity]) -> Severity:
     """Return how much `finding` weighs when an agency gives its code another weight.
 
-    The weight is that of the code's gravest finding; a lesser one of the same code keeps its own.
+    The weight is that of the code's gravest finding. A lesser one of the same code keeps its own,
+    but never weighs more than that.
     """
     wanted = severity.get(finding.code)
     if wanted is None:
         return finding.severity
     gravest = _GRAVEST.get(finding.code, finding.severity)
-    return wanted if finding.severity is gravest else finding.severity
+    if finding.severity is gravest:
+        return wanted
+    return max(finding.severity, wanted, key=_LIGHTER.index)

@@ -162,7 +162,12 @@ def _at(data: Any, at: tuple[Any, ...]) -> Any:
     return data
 
 
-ATTACKED = [(guard, at) for guard in GUARDS for at in _places(BASE, guard["key"].split("."))]
+ATTACKED = [
+    (guard, at)
+    for guard in GUARDS
+    for at in _places(BASE, guard["key"].split("."))
+    if at[-1] not in guard.get("free", ())
+]
 
 
 def _looser(guard: dict[str, Any], value: Any) -> Any:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.agency.policy import DocumentQuestion, Machine, SentenceQuestion, decide
+from langaccess.agency.policy import (
+    DocumentQuestion,
+    Machine,
+    SentenceQuestion,
+    decide,
+    load_policy,
+)
+from langaccess.core.resources import CONFIG, shipped
 from tests.policyfiles import HEAD, mistakes, of
 
 
@@ -109,6 +116,32 @@ def test_loosening_the_floor_is_an_error_that_names_the_line(rules: Path, name: 
     found = mistakes(rules, text)
     assert len(found) == 1, found
     assert found[0].startswith(expected), found
+
+
+STYLE = {
+    "mark.question", "mark.bracket", "mark.width", "mark.space", "mark.quote", "space.double",
+    "term.absent", "section.added", "section.merged", "order.changed", "source.suspect",
+    "reading.level", "file.unpaired", "key.twice",
+}  # fmt: skip
+SEVERITIES = load_policy(shipped(CONFIG, "base.yaml")).checks.severity
+
+
+@pytest.mark.parametrize("code", sorted(code for code, s in SEVERITIES.items() if s != "info"))
+def test_a_check_that_protects_a_reader_keeps_its_weight_and_one_of_style_does_not(
+    rules: Path, code: str
+) -> None:
+    text = f"checks: {{severity: {{{code}: info}}}}\n"
+    if code in STYLE:
+        assert of(rules, text).checks.severity[code] == "info"
+    else:
+        (found,) = mistakes(rules, text)
+        assert found.startswith(f"4: checks.severity.{code}: loosens floor.10")
+
+
+def test_every_check_can_be_raised(rules: Path) -> None:
+    text = "".join(f"    {code}: error\n" for code in SEVERITIES)
+    raised = of(rules, f"checks:\n  severity:\n{text}").checks.severity
+    assert set(raised.values()) == {"error"}
 
 
 def test_patterns_and_words_of_the_gate_can_only_be_added(rules: Path) -> None:

@@ -419,6 +419,27 @@ def test_no_answer_makes_a_whole_sentence_a_name(agency: Path, capsys: Capture) 
     assert "a whole sentence" in capsys.readouterr().err
 
 
+def test_an_agency_lowers_a_check_of_style(agency: Path, capsys: Capture) -> None:
+    right = SPANISH.replace("0132", "0123").replace("No tiene", "Usted tiene")
+    (agency / "flyer_es.md").write_text(f"{right}\n\nLlame (ya.\n", encoding="utf-8")
+    (agency / "flyer.md").write_text(
+        (agency / "flyer.md").read_text(encoding="utf-8") + "\n\nCall (now).\n", encoding="utf-8"
+    )
+    words = ("flyer_es.md", "--against", "flyer.md")
+
+    def weights() -> list[str]:
+        found = data(capsys, *words)[1]["findings"]
+        return [one["severity"] for one in found if one["code"] == "mark.bracket"]
+
+    assert weights() == ["warning"]
+    rules = agency / "jurisdiction.yaml"
+    rules.write_text(
+        rules.read_text(encoding="utf-8") + "checks: {severity: {mark.bracket: info}}\n",
+        encoding="utf-8",
+    )
+    assert weights() == ["info"]
+
+
 def test_an_agency_can_make_a_warning_an_error_and_not_the_reverse(
     agency: Path, capsys: Capture
 ) -> None:

@@ -154,7 +154,10 @@ def _adding(data: Any) -> _KeyTree:
 def _loosened(parent: Tree, merged: Tree) -> Iterator[Problem]:
     """Yield each line of the merged tree that loosens what the parent's floor guards."""
     for rule, guard in _guards(parent.data):
+        free = guard.get("free", ())
         for loc, value in _select(merged.data, guard["key"].split(".")):
+            if loc and loc[-1] in free:
+                continue
             before = _at(parent.data, loc)
             if before is _ABSENT and _at(parent.data, loc[:-1]) is _ABSENT:
                 continue  # part of an entry that the child adds

@@ -197,11 +197,13 @@ class FloorGuard:
         key: dotted path; `*` means any one key or entry.
         move: the only change that is allowed.
         order: for `toward`: the values, strictest first.
+        free: keys in the place of the last `*` that may move either way.
     """
 
     key: str
     move: Literal["fixed", "closed", "adds", "grows", "shrinks", "at_least", "at_most", "toward"]
     order: tuple[str, ...] = ()
+    free: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +371,8 @@ class CheckRules:
     Attributes:
         severity: code of a check (`langaccess` lists them in docs/reference/checks.md) → how much
             its most serious finding weighs: an `error` must be fixed or answered, a `warning`
-            looked at, `info` is worth knowing.
+            looked at, `info` is worth knowing. An agency may raise each of them, and lower those
+            of style and form, which the guard of `floor.10` lists as free.
         sites: sites with a name for each language; a link to one of them counts as the other.
         basis: ids of authorities.
     """

@@ -5,9 +5,13 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Mapping, Sequence
+from functools import cache
 
-from langaccess.core.resources import DATA, rows, shipped
-from langaccess.qa import CHECKS, FILE_CHECKS, Rules, load_rules
+from langaccess.agency.policy import load_policy
+from langaccess.core.model import Severity
+from langaccess.core.resources import CONFIG, DATA, rows, shipped
+from langaccess.qa import CHECKS, FILE_CHECKS, Check, Rules, load_rules
+from langaccess.qa.model import FileCheck
 
 __all__ = ["page"]
 
@@ -19,9 +23,11 @@ answered. A **warning** asks a person to look; **info** is for information only.
 right nine times in ten and a warning every second time: "Judged" says how many findings, drawn by
 code from public translations that no one had tuned on, were right (`benchmarks/judged.py` says who
 judged them, and where), and what the checks of today still report of them. Policy sets the
-severity of each code: `checks.severity` in `config/base.yaml`; an agency may raise it. Numbers,
-phones, dates and times are compared by value, so `800-CALL-FBI` equals `800-225-5324`, "5 p.m."
-equals "17h", and `1,000.50` equals `1.000,50` and `١٬٠٠٠٫٥٠`.
+severity of each code: `checks.severity` in `config/base.yaml`; an agency
+may raise each of them, and lower those marked "may be lowered". The others protect the reader: the
+floor keeps them at least as grave as here. Numbers, phones, dates and times are compared by value,
+so `800-CALL-FBI` equals `800-225-5324`, "5 p.m." equals "17h", and `1,000.50` equals `1.000,50` and
+`١٬٠٠٠٫٥٠`.
 
 How to use them: [check a translation](../how-to/check-a-translation.md).
 
@@ -50,11 +56,8 @@ def page() -> str:
     """Return `docs/reference/checks.md`."""
     rules = load_rules()
     judged = list(rows(shipped(DATA, "check_precision.tsv")))
-    pairs = "".join(
-        _entry(c.code, c.severity.value, inspect.getdoc(c.function) or "", judged)
-        for c in CHECKS.values()
-    )
-    files = "".join(_entry(c.code, c.severity.value, c.text, judged) for c in FILE_CHECKS.values())
+    pairs = "".join(_entry(c, inspect.getdoc(c.function) or "", judged) for c in CHECKS.values())
+    files = "".join(_entry(c, c.text, judged) for c in FILE_CHECKS.values())
     parts = (f.name for f in dataclasses.fields(Rules) if f.name != "as_of")
     grounds = "\n".join(
         f"- **{name.replace('_', ' ')}**: {' '.join(getattr(rules, name).basis.split())}"
@@ -63,9 +66,20 @@ def page() -> str:
     return _HEAD + pairs + _FILES + files + _TAIL.format(as_of=rules.as_of, grounds=grounds)
 
 
-def _entry(code: str, severity: str, text: str, judged: Sequence[Mapping[str, str]]) -> str:
-    said = "".join(_judged(row) for row in judged if row["code"] == code)
-    return f"### `{code}`\n\n**{severity}.** {text.strip()}\n\n{said}"
+def _entry(check: Check | FileCheck, text: str, judged: Sequence[Mapping[str, str]]) -> str:
+    said = "".join(_judged(row) for row in judged if row["code"] == check.code)
+    free = check.code in _free() and check.severity is not Severity.INFO
+    weight = f"{check.severity.value}, may be lowered" if free else check.severity.value
+    return f"### `{check.code}`\n\n**{weight}.** {text.strip()}\n\n{said}"
+
+
+@cache
+def _free() -> frozenset[str]:
+    """Return the codes that an agency may lower."""
+    guards = (
+        guard for rule in load_policy(shipped(CONFIG, "base.yaml")).floor for guard in rule.guards
+    )
+    return frozenset(code for g in guards if g.key == "checks.severity.*" for code in g.free)
 
 
 def _judged(row: Mapping[str, str]) -> str:
