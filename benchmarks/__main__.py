@@ -39,6 +39,7 @@ _RUNS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("ledger", (), False),
     ("need", (), False),
     ("shards", (), False),
+    ("shard_model", (), False),
     ("gate", ("--brochures", "--speed"), True),
     ("growth", (), False),
     ("mutants", (), False),

@@ -1,10 +1,11 @@
 """Makes the pictures of the documentation: `python -m docs.pictures`, a part of `make docs`.
 
 A *screen* is a real run, drawn as SVG at 80 columns. A *page* is a real card, drawn as PNG. A
-*chart* is one of a report, with numbers that are made up. They come out the same on every day and
-every machine; `tests/docs/test_pictures.py` makes them again. A *brochure* is a page of a Word file
-beside its draft, the *phone* shows screens of the phone page. They need LibreOffice and Chromium,
-whose versions draw differently, so they are left as they are where there is none, and not compared.
+*chart* is one of a report, with numbers that are made up, or that of the simulation of many cores.
+They come out the same on every day and every machine; `tests/docs/test_pictures.py` makes them
+again. A *brochure* is a page of a Word file beside its draft, the *phone* shows screens of the
+phone page. They need LibreOffice and Chromium, whose versions draw differently, so they are left
+as they are where there is none, and not compared.
 
 Only proofs are shown: the people who sign in these pictures do not exist.
 """
@@ -240,7 +241,7 @@ _BESIDE = """\
 
 
 def charts() -> Iterator[tuple[str, str]]:
-    """Yield name and SVG of charts of reports; their numbers are made up."""
+    """Yield name and SVG of charts: of reports with made up numbers, and of the simulation."""
     from langaccess import reports
     from langaccess.agency.policy import load_policy
     from langaccess.core.rates import wilson
@@ -263,6 +264,7 @@ def charts() -> Iterator[tuple[str, str]]:
     policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
     yield "chart-served.svg", reports.svg(reports.served_chart(rows, policy)) + "\n"
     yield "chart-need.svg", _need_chart() + "\n"
+    yield "chart-scale.svg", _scale_chart() + "\n"
 
 
 TUTORIAL = ROOT / "docs" / "tutorial" / "which-languages.md"
@@ -287,6 +289,29 @@ def _need_chart() -> str:
             need.import_need(agency, table)
             chart = reports.need_chart(need.assess(agency), agency.policy)
     return reports.svg(chart)
+
+
+def _scale_chart() -> str:
+    """Return the chart of the simulation of many cores: hours from start to end."""
+    from benchmarks.shard_model import by_cores
+    from langaccess import reports
+
+    found = by_cores()
+    one = next(iter(found.values()))
+    rows = tuple(
+        reports.ChartValue(label=label, value=round(made.hours)) for label, made in found.items()
+    )
+    return reports.svg(
+        reports.BarChart(
+            caption="Hours for 300,000 documents into six languages, simulated",
+            alt=f"From {rows[0].value:.0f} hours with 8 cores to {rows[-2].value:.0f} with 1,000, "
+            f"because one machine plans and collects; {rows[-1].value:.0f} where agencies do that.",
+            unit="hours",
+            rows=rows,
+            name="Machines",
+            limit=(round(one.plan + one.collect), "plan and collection"),
+        )
+    )
 
 
 def brochure() -> bytes:

@@ -22,7 +22,7 @@ from langaccess.translate.shards.model import (
     ShardProgress,
     StepResult,
 )
-from langaccess.translate.shards.planning import plan_shards
+from langaccess.translate.shards.planning import plan_shards, shard_numbers
 
 __all__ = [
     "FailedShard",
@@ -35,4 +35,5 @@ __all__ = [
     "run_local",
     "run_on_cluster",
     "run_shards",
+    "shard_numbers",
 ]

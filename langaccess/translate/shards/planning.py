@@ -64,7 +64,7 @@ from langaccess.translate.shards.kit import write_kit
 from langaccess.translate.shards.model import LanguageEstimate, ShardPlan, load_rates
 from langaccess.translate.shards.work import engine_name
 
-__all__ = ["plan_shards"]
+__all__ = ["plan_shards", "shard_numbers"]
 
 _TRIAL = SourceSentence("Please wait here.")
 _CHUNK = 24  # files in memory at once
@@ -318,14 +318,9 @@ class _Book:
 
     def _cut(self, shards: int) -> None:
         """Give each file a shard: stretches of the order that take about the same time."""
-        ((total,),) = self._conn.execute("SELECT total(seconds) FROM files")
-        passed, places = 0.0, list[tuple[int, int]]()
-        for id_, seconds in self._conn.execute(
-            "SELECT id, seconds FROM files WHERE langs != 0 ORDER BY id"
-        ):
-            middle = passed + seconds / 2
-            places.append((min(shards, 1 + int(middle * shards / total)) if total else 1, id_))
-            passed += seconds
+        rows = self._conn.execute("SELECT id, seconds FROM files WHERE langs != 0 ORDER BY id")
+        ids, seconds = tuple(zip(*rows, strict=True)) or ((), ())
+        places = zip(shard_numbers(seconds, shards), ids, strict=True)
         self._conn.executemany("UPDATE files SET shard = ? WHERE id = ?", places)
         self._conn.execute(
             "UPDATE sentences SET shard = (SELECT shard FROM files WHERE files.id = file)"
@@ -344,6 +339,24 @@ class _Book:
         )
         day = settings.now.date().isoformat()
         return sentences, _name(["documents", *common, day, settings.job.strip_active], rows)
+
+
+def shard_numbers(seconds: Sequence[float], shards: int) -> list[int]:
+    """Return for each document, in order, the number of its shard, from 1.
+
+    A shard is a stretch of documents that take about the same time. A document belongs to the
+    shard in which its middle falls, so one that is larger than a shard is not cut.
+
+    Args:
+        seconds: processor time of each document.
+        shards: how many to make.
+    """
+    total, passed, numbers = sum(seconds), 0.0, list[int]()
+    for one in seconds:
+        middle = passed + one / 2
+        numbers.append(min(shards, 1 + int(middle * shards / total)) if total else 1)
+        passed += one
+    return numbers
 
 
 def _name(common: Sequence[object], rows: Iterator[Sequence[object]]) -> str:
