@@ -215,7 +215,10 @@ def verify(file: PackFileArgument, workspace: WorkspaceOption = None, json: Json
         title = f"{pack.manifest.title}, until {pack.manifest.until}{before}"
         output.say(console, title)
         _draw_files(console, pack.manifest)
-        output.say(console, "Everything arrives unapproved. next: langaccess pack apply")
+        if pack.manifest.files[0].kind is sharing.PackKind.COUNTS:
+            output.say(console, "These are counts. next: langaccess audit --many FOLDER")
+        else:
+            output.say(console, "Everything arrives unapproved. next: langaccess pack apply")
 
     data: PackVerified = {"pack": _manifest_row(pack.manifest), "key": _key_row(pack.key),
             "applied": pack.applied or None}  # fmt: skip

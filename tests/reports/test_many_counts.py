@@ -8,6 +8,7 @@ import io
 import json
 import random
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xlsxwriter import Workbook
 
 from langaccess.agency import ledger
 from langaccess.agency.policy import HelpKind
@@ -177,16 +179,21 @@ def test_500_signed_files_are_verified_and_summed(
     tags = ["es"] * 20 + ["vi", "zh", "mam", "so", "ht"]
     types = ["traffic_stop", "dv_scene", "booking", "front_desk"]
     helps = ["phone_line"] * 5 + ["tested_member", "family"]
-    senders, truth = [], 0
+    outcomes = ["permitted"] * 9 + ["not_permitted", "unmet"]
+    senders, truth = [], Counter[tuple[str, str, str]]()
     for number in range(500):
         sender = Sender(f"Agency {number:03}")
         size = round(chance.lognormvariate(4, 1))
         services = [
             (str(n), CountKey(f"2026-0{chance.randint(7, 9)}", chance.choice(tags),
-                              chance.choice(types), chance.choice(helps), "permitted"))
+                              chance.choice(types), chance.choice(helps), chance.choice(outcomes)))
             for n in range(size)
         ]  # fmt: skip
-        truth += sum(key.language == "es" for _, key in services)
+        for _, key in services:
+            truth["all", "", ""] += 1
+            for detail in ("month", "language", "type", "help", "outcome"):
+                truth[detail, getattr(key, detail), ""] += 1
+                truth[detail, getattr(key, detail), key.outcome] += 1
         sender.send(state.inbox, CountTable(sender.name, FIRST, LAST, withhold_small(services, 11)))
         senders.append(sender)
     state.trust(*senders)
@@ -194,13 +201,14 @@ def test_500_signed_files_are_verified_and_summed(
     assert [one["why"] for one in answer["files"] if one["why"]] == []
     assert len(answer["agencies"]) == 500
     assert {one["state"] for one in answer["files"]} == {"summed"}
-    low, high = sum_of(answer, "language", "es")
-    assert low <= truth <= high
-    assert low > 0.7 * truth  # most of these agencies are small
+    for one in answer["sums"]:
+        assert one["low"] <= truth[one["detail"], one["value"], one["outcome"]] <= one["high"], one
+    low, _high = sum_of(answer, "language", "es")
+    assert low > 0.6 * truth["language", "es", ""]  # most of these agencies are small
     assert answer["covered"] == {"2026-07": 500, "2026-08": 500, "2026-09": 500}
     # One byte of one file, the signature of another, and a third that is gone.
     files = sorted(state.inbox.glob("*.zip"))
-    files[0].write_bytes(files[0].read_bytes().replace(b",es,", b",vi,", 1))
+    files[0].write_bytes(files[0].read_bytes().replace(b",permitted,", b",permittee,", 1))
     files[1].with_name(files[1].name + ".minisig").unlink()
     files[2].unlink()
     answer = state.sum(capsys, code=1)
@@ -369,6 +377,21 @@ def test_a_table_by_hand_is_summed_and_said_to_be_unsigned(
     assert sum_of(answer, "language", "es") == (25, 35)
     assert sum_of(answer, "language", "vi", "unmet") == (1200, 1200)
     assert sum_of(answer, "all") == (1226, 1235)
+
+
+def test_dates_that_excel_made_of_months_are_read(
+    state: State, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Workbook(state.inbox / "oak.xlsx")
+    sheet, day = book.add_worksheet(), book.add_format({"num_format": "mmm-yy"})
+    sheet.write_row(0, 0, ["Counts of Oak Police"])
+    sheet.write_row(2, 0, COLUMNS)
+    sheet.write_row(3, 0, ROW)
+    for column, month in ((1, 7), (2, 9), (3, 8)):
+        sheet.write_datetime(3, column, datetime(2026, month, 1), day)  # noqa: DTZ001 (a cell)
+    sheet.write_number(3, 8, 25)
+    book.close()
+    assert sum_of(state.sum(capsys), "month", "2026-08") == (25, 25)
 
 
 @pytest.mark.parametrize(
