@@ -34,6 +34,8 @@ def amounts(pair: Pair) -> Iterator[Finding]:
     for item in pair.unmatched.spoken:
         yield Finding("number.differs", f"'{item.text}' became a word", Severity.INFO)
     here = {_currency(i) for i in pair.source_items if i.kind is ItemKind.MONEY}
+    if compiled(pair.rules.currencies.dollars).search(pair.source):
+        here.add("$")  # "500 dollars" is "US$ 500"
     for item in pair.target_items:
         if item.kind is ItemKind.MONEY and _currency(item) not in here and pair.source_items:
             yield Finding("number.differs", f"'{item.text}' is in another currency", Severity.ERROR)
