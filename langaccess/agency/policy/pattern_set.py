@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+
+from langaccess.core.first_letters import alternatives, first_letters
 
 __all__ = ["PatternSet"]
 
 _WORD_START = re.compile(r"\b\w{1,2}")
-# A letter that must be there: no "?", "*" or "{" after it makes it optional.
-_LETTERS = re.compile(r"[a-z0-9]{1,2}(?![?*{])")
-# What is escaped, or in a class, is not a bracket or a bar of the pattern.
-_MARK = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]")
 
 
 class PatternSet:
@@ -27,11 +25,11 @@ class PatternSet:
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        parts = [part for pattern in patterns for part in _alternatives(pattern)]
+        parts = [part for pattern in patterns for part in alternatives(pattern)]
         self._by_letters: dict[str, list[str]] = defaultdict(list)
         anywhere: list[str] = []
         for part in parts:
-            letters = _first_letters(part.removeprefix(r"\b")) if part.startswith(r"\b") else None
+            letters = first_letters(part.removeprefix(r"\b")) if part.startswith(r"\b") else None
             for each in letters or ():
                 self._by_letters[each].append(part)
             if letters is None:
@@ -64,42 +62,3 @@ class PatternSet:
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
     joined = "|".join(f"(?:{pattern})" for pattern in patterns)
     return re.compile(joined) if joined else None
-
-
-def _first_letters(pattern: str) -> set[str] | None:
-    """Return the one or two letters with which a match can begin; None if others are possible."""
-    if not pattern.startswith("(?:"):
-        found = _LETTERS.match(pattern)
-        return None if found is None else {found[0]}
-    end = _end_of_group(pattern)
-    if pattern[end + 1 : end + 2] in {"?", "*", "{"}:
-        return None
-    letters = [_first_letters(part) for part in _alternatives(pattern[len("(?:") : end])]
-    known = [each for each in letters if each is not None]
-    return set().union(*known) if len(known) == len(letters) else None
-
-
-def _end_of_group(pattern: str) -> int:
-    """Return the place of the bracket that closes the group at the beginning."""
-    closed = (at for mark, at, depth in _marks(pattern) if mark == ")" and depth == 0)
-    return next(closed, len(pattern))
-
-
-def _alternatives(pattern: str) -> Iterator[str]:
-    """Split `pattern` at its outermost bars."""
-    start = 0
-    for mark, at, depth in _marks(pattern):
-        if mark == "|" and depth == 0:
-            yield pattern[start:at]
-            start = at + 1
-    yield pattern[start:]
-
-
-def _marks(pattern: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each bracket and bar outside a class, its place, and how many groups are open there."""
-    depth = 0
-    for match in _MARK.finditer(pattern):
-        mark = match[0]
-        depth += {"(": 1, ")": -1}.get(mark, 0)
-        if mark in {"(", ")", "|"}:
-            yield mark, match.start(), depth

@@ -74,7 +74,7 @@ class Drafter:
         recall: what the agency's memory has; it comes before everything else.
         glossary: what the term base says for this language.
         source: language of the segments.
-        fast: the engine's fast setting is on.
+        settings: the `draft_settings` of the language.
     """
 
     def __init__(
@@ -86,8 +86,7 @@ class Drafter:
         recall: MemoryLookup,
         glossary: Glossary,
         source: Tag,
-        *,
-        fast: bool,
+        settings: str,
     ) -> None:
         self._runner = runner
         self._choice = choice
@@ -103,7 +102,7 @@ class Drafter:
         self._lost: dict[
             str, SentenceDraft
         ] = {}  # what the engine failed on: not asked again in this run
-        self._salt = draft_settings(choice, rules, glossary, source, fast=fast)
+        self._salt = settings
 
     def __enter__(self) -> Self:
         """Return the drafter."""

@@ -8,12 +8,14 @@ and each use is recorded with the sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from langaccess.core.config import GroupPattern, Pattern
+from langaccess.core.first_letters import alternatives, first_letters
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import EngineInfo
@@ -125,8 +127,8 @@ def apply_pre_edits(text: str, pre_edits: Sequence[PreEdit]) -> tuple[str, tuple
     """
     matches = [
         (one.term, match.end() - match.start(), match, words, one.term)
-        for one in pre_edits
-        if _any_of(tuple(one.give)).search(text) and _fits(one, text)
+        for one in _with_words_in(text, pre_edits)
+        if _fits(one, text)
         for pattern, words in one.give.items()
         for match in _whole_words(pattern).finditer(text)
         if not (_COMPOUND.match(text, match.end()) and _MODIFIED.search(words))
@@ -144,6 +146,53 @@ def apply_pre_edits(text: str, pre_edits: Sequence[PreEdit]) -> tuple[str, tuple
         uses.append(f"'{words}' for '{text[start:end]}'")
         at = end
     return "".join((*out, text[at:])), tuple(dict.fromkeys(uses))
+
+
+class _Beginnings:
+    """Where in a text each pre-edit may begin: its patterns are tried only at words like theirs.
+
+    Searched one after the other, all patterns take a quarter of the time of a draft.
+    """
+
+    def __init__(self, pre_edits: Sequence[PreEdit]) -> None:
+        self._given = [_any_of(tuple(one.give)) for one in pre_edits]
+        self._anywhere: list[int] = []
+        self._at_words: dict[str, list[int]] = defaultdict(list)
+        for number, one in enumerate(pre_edits):
+            parts = (part for pattern in one.give for part in alternatives(pattern.lower()))
+            letters = [first_letters(part) for part in parts]
+            if None in letters:
+                self._anywhere.append(number)
+            for each in set[str]().union(*filter(None, letters)) if None not in letters else ():
+                self._at_words[each].append(number)
+
+    def found(self, text: str) -> list[int]:
+        """Return the numbers of the pre-edits whose words are in a text, in order."""
+        found = {number for number in self._anywhere if self._given[number].search(text)}
+        for start in _WORD_START.finditer(text):
+            letters = start[0].lower()
+            for each in {letters, letters[:1]}:
+                found.update(
+                    number
+                    for number in self._at_words.get(each, ())
+                    if number not in found and self._given[number].match(text, start.start())
+                )
+        return sorted(found)
+
+
+_WORD_START = re.compile(r"(?<![\w-])\w{1,2}")
+# The last pre-edits that were asked for: those of a language, of which a run has few.
+_KEPT: dict[int, tuple[Sequence[PreEdit], _Beginnings]] = {}
+
+
+def _with_words_in(text: str, pre_edits: Sequence[PreEdit]) -> Iterator[PreEdit]:
+    """Yield the pre-edits whose words are in a text."""
+    known = _KEPT.get(id(pre_edits))
+    if known is None or known[0] is not pre_edits:
+        if len(_KEPT) > 8:
+            _KEPT.clear()
+        known = _KEPT[id(pre_edits)] = pre_edits, _Beginnings(pre_edits)
+    return (pre_edits[number] for number in known[1].found(text))
 
 
 # "alarm permit holder": "license for an alarm" cannot go before another noun.

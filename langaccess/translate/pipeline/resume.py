@@ -14,8 +14,6 @@ from functools import cached_property
 
 from langaccess import formats
 from langaccess.core.files import sha256
-from langaccess.translate.pipeline.draft_store import Glossary
-from langaccess.translate.pipeline.drafter import draft_settings
 from langaccess.translate.pipeline.job import FileResult
 from langaccess.translate.pipeline.job_context import JobContext
 from langaccess.translate.pipeline.plan import TargetSetup
@@ -28,12 +26,18 @@ PIPELINE = 2
 
 
 class Resume:
-    """Finds what earlier runs finished for one language."""
+    """Finds what earlier runs finished for one language.
 
-    def __init__(self, context: JobContext, setup: TargetSetup, glossary: Glossary) -> None:
+    Args:
+        context: what all languages of the job use.
+        setup: what is settled for this one.
+        drafts: the `draft_settings` of the language; empty without an engine.
+    """
+
+    def __init__(self, context: JobContext, setup: TargetSetup, drafts: str) -> None:
         self._context = context
         self._setup = setup
-        self._glossary = glossary
+        self._drafts = drafts
 
     def finished(self, scan: FileScan) -> FileResult | None:
         """Return the result of an earlier run that is what this run would make, or None."""
@@ -50,15 +54,11 @@ class Resume:
     def _shared(self) -> Mapping[str, object]:
         """What shapes the results of all files in the same way."""
         context, setup = self._context, self._setup
-        choice = setup.choice
         # The wording of the label counts; a draft is not old because of the date on it.
         label = formats.label_for(setup.tag, date.min)
         return {
             "pipeline": PIPELINE,
-            "drafts": choice
-            and draft_settings(
-                choice, context.rules, self._glossary, context.job.source, fast=context.fast
-            ),
+            "drafts": self._drafts or None,
             "memory": setup.recall.state,
             "fixed": setup.fixed.state,
             "rules": context.rules_digest,

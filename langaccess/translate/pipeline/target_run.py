@@ -210,7 +210,7 @@ class TargetRun:
 
     @cached_property
     def _resume(self) -> Resume:
-        return Resume(self.context, self.settled, self.glossary)
+        return Resume(self.context, self.settled, self.draft_salt)
 
     def _runner(self, choice: Choice) -> Runner:
         return Runner(
@@ -229,7 +229,7 @@ class TargetRun:
             self.settled.recall,
             self.glossary,
             self.context.job.source,
-            fast=self.context.fast,
+            self.draft_salt,
         )
 
     # -- drafts ---------------------------------------------------------------------------------

@@ -61,9 +61,9 @@ def drafter(
 ) -> Drafter:
     rules = policy.load_policy(agency.jurisdiction)
     recall = MemoryLookup(store.memory, source, PT)
-    return Drafter(
-        runner, Choice(INFO, PT), rules, store, recall, glossary or Glossary(), source, fast=False
-    )
+    terms = glossary or Glossary()
+    settings = f"{terms} {source}"
+    return Drafter(runner, Choice(INFO, PT), rules, store, recall, terms, source, settings)
 
 
 def test_what_an_engine_failed_on_is_not_asked_again_in_the_same_run(agency: Workspace) -> None:
