@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from langaccess.cli import output
-from langaccess.cli.pack import MadePackRow, draw_sending, made_row, opened
+from langaccess.cli.pack import MadePackRow, draw_sending, made_row
 from langaccess.cli.reporting import WrittenPage, write_page
 from langaccess.core.errors import Exit, UsageError
 
@@ -103,7 +103,7 @@ def _draw_export(console: Console, made: SharedCounts) -> None:
     output.say(console, f"No count is below {made.least}. The file has no names, no case numbers "
         "and no notes.")  # fmt: skip
     if made.again is not None:
-        output.say(console, f"This is the table that left on {made.again}, with a new version "
+        output.say(console, f"This is the table that was made on {made.again}, with a new version "
             "number. What was recorded since is not in it.")  # fmt: skip
     else:
         output.say(console, "These months leave once: what is recorded later is not added.")
@@ -115,8 +115,12 @@ def sum_many(
 ) -> Exit:
     """Sum the files of a folder, and print or write the sums."""
     from langaccess import reports
+    from langaccess.agency.session import open_session
 
-    with opened(workspace) as session:
+    with open_session(workspace) as session:
+        session.require_folder(
+            "your office's folder has the keys of agencies, and there is none here"
+        )
         found = reports.sum_counts(session, folder)
     data: SummedCounts = {
         "first": found.first, "last": found.last, "least": found.least,

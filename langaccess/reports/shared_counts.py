@@ -21,8 +21,8 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import lock
 from langaccess.core.signing import require_library
 from langaccess.core.tags import EN
-from langaccess.interpret.encounters import NoHelp, Service, read
-from langaccess.outreach.sharing import MadePack, PackKind, seal_pack
+from langaccess.interpret.encounters import NoHelp, Service, purged, read
+from langaccess.outreach.sharing import MadePack, PackKind, require_whole_log, seal_pack
 from langaccess.reports.audit import audit, rules_of_days
 from langaccess.reports.count_table import UNKNOWN, CountTable, least, write_counts
 from langaccess.reports.withheld_counts import CountKey, CountRow, withhold_small
@@ -40,7 +40,7 @@ class SharedCounts:
 
     Attributes:
         least: no count is below it.
-        again: the period left earlier, on this day, and the file has the same table; else None.
+        again: the day on which the same table was made before, or None.
     """
 
     table: CountTable
@@ -59,9 +59,11 @@ def share_counts(session: Session, first: date, last: date, out: Path, *, by: st
         by: the coordinator who sends it.
 
     Raises:
-        InputError: a month is not over, or left already in a table of other months; the person is
-            not a coordinator, or the agency has no name or time zone.
-        ConfigError: a file of the agency is wrong, or the extra `sign` is missing.
+        InputError: a month is not over, left already in a table of other months, or lost encounters
+            by the retention rule; the person is not a coordinator, or the agency has no name or
+            time zone.
+        ConfigError: a file of the agency is wrong, the log was changed by hand, or the extra `sign`
+            is missing.
         OutputError: a file or the database cannot be written.
     """
     roster = load_roster(session.folder / "roster", session.policy)
@@ -74,6 +76,7 @@ def share_counts(session: Session, first: date, last: date, out: Path, *, by: st
                 hint=f"enter `agency: {key}:` in jurisdiction.yaml",
             )
     require_library()
+    require_whole_log(session)
     if months_after(last, 1) > session.today:
         raise InputError(
             f"{last:%Y-%m} is not over: what happens later in it would be missing",
@@ -114,8 +117,8 @@ def _left_earlier(session: Session, period: dict[str, str]) -> ledger.LogEntry |
             return entry
         if theirs["from"] <= period["to"] and period["from"] <= theirs["to"]:
             raise InputError(
-                f"counts of {theirs['from']} to {theirs['to']} left on {entry.at:%Y-%m-%d}: two "
-                "tables with the same months could be subtracted from each other",
+                f"counts of {theirs['from']} to {theirs['to']} were made on {entry.at:%Y-%m-%d}: "
+                "two tables with the same months could be subtracted from each other",
                 hint="choose months that have not left yet, or exactly the same months to write "
                 "that table again",
             )
@@ -129,6 +132,7 @@ def _services(session: Session, first: date, last: date) -> Iterator[tuple[str, 
     start, end = (
         datetime(day.year, day.month, 1, tzinfo=zone) for day in (first, months_after(last, 1))
     )
+    _refuse_deleted(session, start)
     seen = read(session.connection, since=start)
     report = audit(
         seen, people, session.policy, rules=rules_of_days(session.connection, seen),
@@ -152,6 +156,28 @@ def _services(session: Session, first: date, last: date) -> Iterator[tuple[str, 
             outcome = _outcome(service, is_against=(one.id, service and service.number) in against)
             key = CountKey(month, str(tag or "und"), type_, _help(service), outcome)
             yield one.id, key
+
+
+def _refuse_deleted(session: Session, start: datetime) -> None:
+    """Make sure that no encounter of a period was deleted: its counts would be too low.
+
+    Raises:
+        InputError: one may have been: it was written after `start`, and was old enough.
+    """
+    old = {
+        min(one.entries)
+        for one in purged(session.connection)
+        if months_after(one.at.date(), -one.months) >= start.date()
+    }
+    if old and any(
+        entry.seq in old and entry.at >= start for entry in ledger.entries(session.connection)
+    ):
+        raise InputError(
+            f"encounters that began in {start:%Y-%m} or later may have been deleted under your "
+            "retention rule, so the counts would be too low",
+            hint="choose later months, and export the counts of each period before "
+            "`langaccess encounter purge`",
+        )
 
 
 def _help(service: Service | None) -> str:

@@ -26,7 +26,7 @@ from langaccess.cli import main
 from langaccess.core.files import sha256
 from langaccess.core.signing import PublicKey, SecretKey
 from langaccess.core.tags import Tag
-from langaccess.interpret.encounters import EncounterFacts, ServiceFacts, record
+from langaccess.interpret.encounters import EncounterFacts, ServiceFacts, read, record
 from langaccess.outreach import sharing
 from langaccess.outreach.sharing import Manifest, PackFile, PackKind
 from langaccess.reports import WITHHELD, CountKey, CountTable, withhold_small, write_counts
@@ -649,3 +649,38 @@ def test_a_damaged_file_refuses_itself_only(
     assert set(states.values()) == {"refused"}
     assert len(states) == 5
     assert all(one["why"] for one in answer["files"] if one["state"] == "refused")
+
+
+def test_counts_of_deleted_encounters_are_not_made(
+    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Session(find(explicit=agency)) as session:
+        first = read(session.connection)[0]
+        seqs = [entry.seq for entry in ledger.entries_about(session.connection, first.id)]
+        data = {
+            "encounter": first.id, "policy": first.policy, "by": "x", "months": 1, "entries": seqs,
+        }  # fmt: skip
+        on = datetime(2026, 10, 20, tzinfo=ZONE)
+        ledger.blank(
+            session.connection, ledger.append(session.connection, ledger.PURGED, data, at=on)
+        )
+    answer = export(agency, tmp_path / "out", capsys, code=4)
+    assert "may have been deleted under your retention rule" in answer["error"]["message"]
+    later = ("--since", "2026-10-01", "--until", "2026-10-31", "--signed-by", "lena")
+    assert export(agency, tmp_path / "out", capsys, *later)["agency"]
+
+
+def test_a_log_that_was_changed_by_hand_is_not_signed(
+    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Session(find(explicit=agency)) as session:
+        for (name,) in session.connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger'"
+        ).fetchall():
+            session.connection.execute(f"DROP TRIGGER {name}")
+        session.connection.execute(
+            "UPDATE ledger SET data = replace(data, 'family', 'video') WHERE kind LIKE 'enc%'"
+        )
+    answer = export(agency, tmp_path / "out", capsys, code=3)
+    assert "the log was changed by hand" in answer["error"]["message"]
+    assert not (tmp_path / "out").exists()
