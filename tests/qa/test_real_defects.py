@@ -111,7 +111,9 @@ def test_a_stale_date_and_another_order_are_seen_in_columns(source: str) -> None
         BROCHURES / "cms_txt" / f"{name}-spanish.txt", against=BROCHURES / source.format(name)
     )
     assert said(report, "date.stale") == "'septiembre 2015' instead of 'August 2016' in the source"
-    assert "order.changed" in {f.code for f in report.findings}
+    # the tags of the PDF give the bubbles in the order of the translation
+    changed = "order.changed" in {f.code for f in report.findings}
+    assert changed is source.endswith(".txt")
     assert said(report, "url.differs", "date.differs") == ""  # CuidadoDeSalud.gov is the same site
 
 

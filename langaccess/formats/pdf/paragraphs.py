@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import groupby, pairwise
+from statistics import median
 
 from langaccess.formats.pdf.drawn_bullets import with_bullets
 from langaccess.formats.pdf.layout import (
@@ -40,7 +41,8 @@ _FAR = 4.0  # times the letter size: a bullet is not farther from its text
 _SPACE = 0.5  # times the letter size: a wider gap is not between two words of a line
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):]|\d{1,3}")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.):] ")
-_COLUMN = 0.25  # share of the width of the narrower text that two texts of a column share
+_TITLE = 2.0  # times the usual letter size of a page
+_COLUMN = 0.6  # share of the width of the narrower text that two texts of a column share
 _FILLED = 0.4  # share of the cells of a table that have text: the boxes of a form have less
 _WIDE = 1.5  # cells with text in a row on average: fewer are a frame around text
 _FULL = 4.0  # paragraphs in a cell on average: more is a page arranged as a table
@@ -135,11 +137,13 @@ def _downwards(items: list[Paragraph | TableRow]) -> list[Paragraph | TableRow]:
 
     Some programs tag in the order of drawing: titles and boxes last.
     """
+    usual = median(item.size for item in items) if items else 0.0
     done: list[list[Paragraph | TableRow]] = []  # paragraphs, and tables as a whole
     for _, group in groupby(enumerate(items), key=lambda pair: _table_or_place(*pair)):
         unit = [item for _, item in group]
         box = _around(unit)
-        below = (at for at, other in enumerate(done) if _is_below(_around(other), box))
+        anywhere = unit[0].size > _TITLE * usual  # a title is above all columns
+        below = (at for at, other in enumerate(done) if _is_below(_around(other), box, anywhere))
         done.insert(next(below, len(done)), unit)
     return [item for unit in done for item in unit]
 
@@ -152,11 +156,11 @@ def _around(items: Sequence[Paragraph | TableRow]) -> Box:
     return reduce(Box.joined, (item.box for item in items))
 
 
-def _is_below(other: Box, box: Box) -> bool:
-    """Return whether a box is below another, and in its column."""
+def _is_below(other: Box, box: Box, anywhere: bool) -> bool:  # noqa: FBT001
+    """Return whether a box is below another, and in its column or anywhere."""
     shared = min(other.right, box.right) - max(other.left, box.left)
     narrow = min(other.right - other.left, box.right - box.left)
-    return other.top <= box.bottom + 1 and shared > _COLUMN * narrow
+    return other.top <= box.bottom + 1 and (anywhere or shared > _COLUMN * narrow)
 
 
 def _tagged_pieces(sheet: PageText, measures: Measures) -> list[_Piece]:
